@@ -1,0 +1,1 @@
+"""Checklists, assessments, levels: is a Werkplein there yet, and what is missing?"""

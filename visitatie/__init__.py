@@ -1,0 +1,1 @@
+"""Visits to Werkpleinen and what is found there."""

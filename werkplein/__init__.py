@@ -1,0 +1,1 @@
+"""The platform that follows Werkpleinen on their way to integrated service."""

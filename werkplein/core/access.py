@@ -1,0 +1,138 @@
+"""The one gate: every route names its permission, and is closed without one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flask import Flask, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from werkplein.core.actor import ANONYMOUS, Actor, Place, Placed
+from werkplein.core.errors import Forbidden, NotFound
+from werkplein.core.labels import LabelEnum
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+View = TypeVar("View", bound=Callable[..., Any])
+Loader = Callable[["Session", str], Placed | None]
+
+
+class Permission(LabelEnum):
+    """What may be done, as `thing:act`, in alphabetical order. Roles are sets of these."""
+
+    ACCOUNT_MANAGE = "account:manage", "Accounts beheren"
+    ANSWER_DRAFT = "answer:draft", "Antwoorden klaarzetten"
+    ANSWER_RECORD = "answer:record", "Vragenlijst inleveren"
+    ASSESSMENT_RECORD_AUDIT = "assessment:record_audit", "Audit vastleggen"
+    ASSESSMENT_RECORD_DESK = "assessment:record_desk", "Stukken beoordelen"
+    AUDIT_READ = "audit:read", "Logboek lezen"
+    CARD_READ = "card:read", "Kaart van een Werkplein zien"
+    CHECKLIST_REOPEN = "checklist:reopen", "Vragenlijst heropenen"
+    FIGURE_READ = "figure:read", "Cijfers zien"
+    FIGURE_RECORD = "figure:record", "Cijfers vastleggen"
+    JOB_READ = "job:read", "Taken volgen"
+    LEVEL_READ = "level:read", "Actieniveaus zien"
+    QUARTER_FIX = "quarter:fix", "Kwartaal vaststellen"
+    REGISTER_READ = "register:read", "Register zien"
+    RELEASE_APPROVE = "release:approve", "Vrijgave goedkeuren"
+    RELEASE_PREPARE = "release:prepare", "Vrijgave klaarzetten"
+    RELEASE_READ = "release:read", "Vrijgaven zien"
+    VISIT_CONFIRM = "visit:confirm", "Bezoek bevestigen"
+    VISIT_PLAN = "visit:plan", "Bezoek plannen"
+    VISIT_READ = "visit:read", "Bezoeken zien"
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a route asks: a permission, at the place of the object that `on` names."""
+
+    permission: Permission
+    on: str | None = None
+
+
+class Guard:
+    """Checks every request before its view runs. `app.py` gives it its loaders: core loads nothing itself."""
+
+    def __init__(self, actor: Callable[[], Actor], loaders: dict[str, Callable[[str], Placed | None]]) -> None:
+        """Keep how to find the actor of the request, and how to load each kind of object."""
+        self.actor = actor
+        self.loaders = loaders
+
+    def init_app(self, app: Flask) -> None:
+        """Stand at the door of every request."""
+        app.extensions["guard"] = self
+        app.before_request(self.check)
+        app.add_template_global(may)
+        app.context_processor(lambda: {"actor": getattr(g, "actor", ANONYMOUS)})
+
+    def check(self) -> ResponseReturnValue | None:
+        """Let the request through, ask to sign in, or refuse."""
+        if request.endpoint is None or request.routing_exception is not None:
+            return None
+        view = request_view()
+        if getattr(view, "is_public", False):
+            return None
+        need: Need | None = getattr(view, "need", None)
+        g.actor = self.actor()
+        if g.actor.id is None:
+            return redirect(url_for("people.sign_in", next=_next()))
+        if need is None:
+            raise Forbidden
+        self._check_need(need)
+        return None
+
+    def _check_need(self, need: Need) -> None:
+        if need.on is None:
+            if not g.actor.may(need.permission):
+                raise Forbidden
+            return
+        view_args = request.view_args or {}
+        found = self.loaders[need.on](str(view_args[need.on]))
+        if found is None or not g.actor.covers(found.place):
+            raise NotFound
+        if not g.actor.may(need.permission, found.place):
+            raise Forbidden
+        view_args[need.on] = found
+
+
+def _next() -> str | None:
+    """Only an address that can be opened again is worth returning to."""
+    return request.full_path.rstrip("?") if request.method == "GET" else None
+
+
+def request_view() -> Callable[..., Any] | None:
+    """Give the function that will answer this request."""
+    from flask import current_app
+
+    return current_app.view_functions.get(request.endpoint or "")
+
+
+def needs(permission: Permission, on: str | None = None) -> Callable[[View], View]:
+    """Name the permission of a route; `on` is the view argument that the guard loads and checks."""
+
+    def mark(view: View) -> View:
+        view.need = Need(permission, on)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Open a route to everyone: it never knows who is signed in."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def current_actor() -> Actor:
+    """Give who acts in this request; on public pages that is always the anonymous visitor."""
+    actor: Actor = getattr(g, "actor", ANONYMOUS)
+    return actor
+
+
+def may(permission: str, where: Placed | Place | None = None) -> bool:
+    """Tell a template whether the actor may do this (there)."""
+    place = where if isinstance(where, Place) or where is None else where.place
+    return current_actor().may(Permission(permission), place)

@@ -1,0 +1,23 @@
+"""The only room that reads the clock: the real moment, and the date of the programme."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from flask import current_app
+
+from werkplein.core.labels import AMSTERDAM
+
+
+def now() -> datetime:
+    """Give the real moment, with its zone: for sign-in, locks, heartbeats and the audit trail."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Give the date of the programme, for rules and `recorded_on`.
+
+    Demonstration mode may fix it; otherwise it is the day it is in the Netherlands.
+    """
+    fixed: date | None = current_app.config.get("TODAY")
+    return fixed or now().astimezone(AMSTERDAM).date()

@@ -1,0 +1,211 @@
+"""The database: typed models, one unit of work per request, and the few statements both databases spell differently.
+
+A request that may write begins with BEGIN IMMEDIATE on SQLite: a transaction that reads first and then writes
+would fail with "database is locked" whatever the timeout. Every other request is read-only on both databases.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, TypeVar
+
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Date,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    event,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from werkplein.core.labels import LabelEnum
+
+BUSY_TIMEOUT_MS = 20_000
+# SQLite takes at most 32,766 variables in one statement.
+VARIABLES_PER_STATEMENT = 30_000
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+MAY_WRITE: ContextVar[bool] = ContextVar("may_write", default=True)
+
+db = SQLAlchemy()
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC with its zone; SQLite keeps no zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a moment without a zone: it could mean anything."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment needs a zone")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment with its zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+key = Annotated[int, mapped_column(primary_key=True)]
+code = Annotated[str, mapped_column(String(64))]
+name = Annotated[str, mapped_column(String(200))]
+text = Annotated[str, mapped_column(Text)]
+day = Annotated[date, mapped_column(Date)]
+moment = Annotated[datetime, mapped_column(UtcDateTime)]
+facts = Annotated[dict[str, Any], mapped_column(JSON)]
+
+
+class Model(DeclarativeBase):
+    """Base of every table; constraints are named so that migrations can find them on both databases."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Appended:
+    """Two dates of every appended row: the day it is about, and the day it was recorded (design 4.1)."""
+
+    holds_on: Mapped[day] = mapped_column(index=True)
+    recorded_on: Mapped[day] = mapped_column(index=True)
+
+
+def label_enum(labels: type[LabelEnum]) -> Enum:
+    """Give the column type that stores the value of the enum and refuses any other, also in the database."""
+    return Enum(
+        labels,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        name=re.sub(r"(?<=[a-z])(?=[A-Z])", "_", labels.__name__).lower(),
+        values_callable=lambda members: [str(member.value) for member in members],
+    )
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Give the engine settings for a database address."""
+    if url.startswith("sqlite"):
+        return {"url": url, "connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}, "pool_size": 20}
+    return {"url": url, "pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Make each connection behave the same on both databases."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own transaction control begins too late; the begin event below takes over.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = MAY_WRITE.get()
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if not MAY_WRITE.get():
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+@contextmanager
+def writing(allowed: bool) -> Iterator[None]:
+    """Say whether what begins inside may write."""
+    token = MAY_WRITE.set(allowed)
+    try:
+        yield
+    finally:
+        MAY_WRITE.reset(token)
+
+
+@contextmanager
+def unit_of_work(writes: bool = True) -> Iterator[Session]:
+    """Give a session of its own that is committed as a whole, or not at all: for jobs, commands and tests."""
+    with writing(writes), db.sessionmaker() as session:
+        yield session
+        if writes:
+            session.commit()
+
+
+def close_request(keep: bool) -> None:
+    """End the unit of work of a request: keep what was done, or leave everything as it was."""
+    if keep:
+        db.session.commit()
+    else:
+        db.session.rollback()
+
+
+AnyModel = TypeVar("AnyModel", bound=Model)
+
+
+def lock(session: Session, model: type[AnyModel], row_id: int) -> AnyModel:
+    """Give the row, held against other writers until the end of the unit of work.
+
+    On SQLite the whole database is held already. Raises NoResultFound when the row is gone.
+    """
+    return session.get_one(model, row_id, with_for_update=True, populate_existing=True)
+
+
+def insert_missing(session: Session, model: type[Model], rows: Sequence[dict[str, Any]], unique: list[str]) -> int:
+    """Insert the rows whose `unique` columns are not there yet; give how many were new."""
+    new = 0
+    for part in _parts(rows):
+        statement = _insert(session, model).values(part).on_conflict_do_nothing(index_elements=unique)
+        new += session.connection().execute(statement).rowcount
+    return new
+
+
+def upsert(
+    session: Session, model: type[Model], rows: Sequence[dict[str, Any]], unique: list[str], update: list[str]
+) -> None:
+    """Insert the rows, and where `unique` is there already give the `update` columns their new values."""
+    for part in _parts(rows):
+        statement = _insert(session, model).values(part)
+        new = {column: statement.excluded[column] for column in update}
+        session.execute(statement.on_conflict_do_update(index_elements=unique, set_=new))
+
+
+def _insert(session: Session, model: type[Model]) -> Any:
+    dialect = session.get_bind().dialect.name
+    return sqlite.insert(model) if dialect == "sqlite" else postgresql.insert(model)
+
+
+def _parts(rows: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    if not rows:
+        return
+    size = max(1, VARIABLES_PER_STATEMENT // len(rows[0]))
+    for start in range(0, len(rows), size):
+        yield list(rows[start : start + size])
+
+

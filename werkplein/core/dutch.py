@@ -1,0 +1,124 @@
+"""Reads numbers, days and months as people in the Netherlands write them."""
+
+import re
+from calendar import monthrange
+from datetime import date
+from decimal import Decimal
+
+MONTHS = (
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+EARLIEST_YEAR = 1900
+LATEST_YEAR = 2199
+LONGEST_NUMBER = 20
+
+_GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
+_PLAIN = re.compile(r"[0-9]+(?:,[0-9]+)?")
+_DECIMAL_POINT = re.compile(r"[0-9]+\.[0-9]+")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,4})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_DAY_IN_WORDS = re.compile(r"([0-9]{1,2}) +([a-z]+)\.? +([0-9]{1,4})")
+_MONTH_FIRST = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{4})")
+_MONTH_LAST = re.compile(r"([0-9]{4})[-/.]?([0-9]{1,2})")
+_MONTH_IN_WORDS = re.compile(r"([a-z]+)\.? +([0-9]{4})")
+
+
+class NotReadable(ValueError):
+    """What was typed cannot be read; the text of the error is a Dutch sentence for the reader."""
+
+
+def parse_number(text: str) -> Decimal:
+    """A number with a decimal comma and, if wanted, points between thousands: 1.234,5."""
+    bare = re.sub(r"[\s ]", "", text).replace("−", "-")
+    sign, digits = (-1, bare[1:]) if bare.startswith("-") else (1, bare)
+    if len(digits) > LONGEST_NUMBER:
+        raise NotReadable("Dit getal is te lang. Controleer of het klopt.")
+    if _GROUPED.fullmatch(digits) or _PLAIN.fullmatch(digits):
+        return sign * Decimal(digits.replace(".", "").replace(",", "."))
+    if _DECIMAL_POINT.fullmatch(digits):
+        raise NotReadable(f"Schrijf decimalen met een komma: {bare.replace('.', ',')} in plaats van {bare}.")
+    raise NotReadable(f"„{shorten(text)}” is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8.")
+
+
+def parse_whole(text: str) -> int:
+    """A whole number; 1.234 is read as one thousand two hundred and thirty-four."""
+    number = parse_number(text)
+    if number != number.to_integral_value():
+        raise NotReadable(f"{shorten(text)} is geen heel getal. Schrijf een getal zonder komma.")
+    return int(number)
+
+
+def parse_date(text: str) -> date:
+    """A day: 5-7-2010, 5/7/2010, 5 juli 2010 or 2010-07-05."""
+    bare = " ".join(text.lower().split())
+    if found := _YEAR_FIRST.fullmatch(bare):
+        return _day(int(found[1]), int(found[2]), int(found[3]), bare)
+    if found := _DAY_FIRST.fullmatch(bare):
+        return _day(_year(found[3]), int(found[2]), int(found[1]), bare)
+    if found := _DAY_IN_WORDS.fullmatch(bare):
+        return _day(_year(found[3]), _month_number(found[2]), int(found[1]), bare)
+    raise NotReadable(f"„{shorten(text)}” is geen datum. Schrijf bijvoorbeeld 5-7-2010.")
+
+
+def parse_month(text: str) -> str:
+    """A month as its code: 2010-05, 5-2010 and mei 2010 all give 2010-05."""
+    bare = " ".join(text.lower().split())
+    if found := _MONTH_LAST.fullmatch(bare):
+        return _month(int(found[1]), int(found[2]), bare)
+    if found := _MONTH_FIRST.fullmatch(bare):
+        return _month(int(found[2]), int(found[1]), bare)
+    if found := _MONTH_IN_WORDS.fullmatch(bare):
+        return _month(int(found[2]), _month_number(found[1]), bare)
+    raise NotReadable(f"„{shorten(text)}” is geen maand. Schrijf bijvoorbeeld 2010-05 of mei 2010.")
+
+
+def shorten(text: str, longest: int = 40) -> str:
+    """The text as it can be repeated in a sentence: on one line and not too long."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def _year(text: str) -> int:
+    if len(text) != 4:
+        raise NotReadable("Schrijf het jaartal met vier cijfers, bijvoorbeeld 5-7-2010.")
+    return int(text)
+
+
+def _month_number(word: str) -> int:
+    hits = [number for number, name in enumerate(MONTHS, start=1) if len(word) >= 3 and name.startswith(word)]
+    if word == "mrt":
+        return 3
+    if len(hits) != 1:
+        raise NotReadable(f"„{shorten(word)}” is geen maand. Schrijf bijvoorbeeld 5 juli 2010.")
+    return hits[0]
+
+
+def _month(year: int, month: int, text: str) -> str:
+    _refuse_year(year)
+    if not 1 <= month <= 12:
+        raise NotReadable(f"{shorten(text)} bestaat niet: een jaar heeft 12 maanden.")
+    return f"{year:04d}-{month:02d}"
+
+
+def _day(year: int, month: int, day: int, text: str) -> date:
+    _month(year, month, text)
+    longest = monthrange(year, month)[1]
+    if not 1 <= day <= longest:
+        raise NotReadable(f"{shorten(text)} bestaat niet: {MONTHS[month - 1]} {year} heeft {longest} dagen.")
+    return date(year, month, day)
+
+
+def _refuse_year(year: int) -> None:
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        raise NotReadable(f"Controleer het jaartal: {year} kan niet.")

@@ -1,0 +1,41 @@
+"""Errors that a person can do something about, each a Dutch sentence."""
+
+from __future__ import annotations
+
+
+class DomainError(Exception):
+    """Something that cannot be, said in a sentence; `field` names the form field it is about."""
+
+    status = 422
+
+    def __init__(self, sentence: str, field: str | None = None) -> None:
+        """Keep the sentence for the page and the field for the form."""
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field
+
+
+class Conflict(DomainError):
+    """Somebody else changed the same thing in the meantime."""
+
+    status = 409
+
+
+class NotFound(DomainError):
+    """It is not there, or not for this person: which of the two is not told."""
+
+    status = 404
+
+    def __init__(self, sentence: str = "Deze pagina bestaat niet, of is niet voor u.") -> None:
+        """Say the same for both cases."""
+        super().__init__(sentence)
+
+
+class Forbidden(DomainError):
+    """The person may see it, but not do this."""
+
+    status = 403
+
+    def __init__(self, sentence: str = "U mag dit niet doen.") -> None:
+        """Say it plainly."""
+        super().__init__(sentence)

@@ -1,0 +1,96 @@
+"""What a feature hands over to the platform: its rooms, and content for the pages of others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import click
+    from flask import Blueprint, Flask
+    from sqlalchemy.orm import Session
+
+    from werkplein.core.access import Loader, Permission
+
+ForMany = Callable[["Session", Sequence[int], date], Mapping[int, Any]]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Content for a slot on the page of a lower feature; `for_many` may use two statements at most."""
+
+    slot: str
+    order: int
+    template: str
+    permission: Permission | None
+    for_many: ForMany
+
+
+@dataclass(frozen=True)
+class Sign:
+    """How a Werkplein looks on a layer of the map: a symbol, its style class, and the word for it."""
+
+    symbol: str
+    css: str
+    word: str
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class MapLayer:
+    """A layer of the internal map; gives a sign per Werkplein id."""
+
+    code: str
+    label: str
+    permission: Permission
+    for_many: Callable[[Session, Sequence[int], date], Mapping[int, Sign]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something that is done whenever it is due; `run` does all that is due on that day and says what."""
+
+    name: str
+    label: str
+    run: Callable[[Session, date], str | None]
+    every: timedelta
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """An entry of the internal menu, shown to who holds the permission."""
+
+    label: str
+    endpoint: str
+    permission: Permission
+    order: int
+
+
+@dataclass(frozen=True)
+class Feature:
+    """All that a feature adds. `app.py` puts the features together."""
+
+    name: str
+    blueprints: Sequence[Blueprint] = ()
+    panels: Sequence[Panel] = ()
+    map_layers: Sequence[MapLayer] = ()
+    import_kinds: Sequence[Any] = ()
+    jobs: Sequence[Job] = ()
+    commands: Sequence[click.Command] = ()
+    loaders: Mapping[str, Loader] = field(default_factory=dict)
+    menu: Sequence[MenuItem] = ()
+    setup: Callable[[Flask], None] | None = None
+
+
+def features_of(app: Flask) -> Sequence[Feature]:
+    """Give the features of the application, in the order in which they were put together."""
+    features: Sequence[Feature] = app.extensions["features"]
+    return features
+
+
+def panels_of(app: Flask, slot: str) -> list[Panel]:
+    """Give the panels for a slot, in their order."""
+    panels = [panel for feature in features_of(app) for panel in feature.panels if panel.slot == slot]
+    return sorted(panels, key=lambda panel: panel.order)

@@ -1,0 +1,41 @@
+"""What kind of database this is: one row, made at set-up, tells whether its content is an example."""
+
+from __future__ import annotations
+
+from flask import current_app
+from sqlalchemy import CheckConstraint, inspect, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from werkplein.core.database import Model, db, moment, unit_of_work
+
+
+class Installation(Model):
+    """The only row of its table."""
+
+    __tablename__ = "installation"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    is_example: Mapped[bool]
+    made_at: Mapped[moment]
+
+
+def find_installation(session: Session) -> Installation | None:
+    """Give the mark of this database, or nothing when it was never set up."""
+    return session.scalar(select(Installation))
+
+
+def is_example() -> bool:
+    """Tell whether everything here is invented; every page says so then. Read once per process."""
+    known: bool | None = current_app.extensions.get("is_example")
+    if known is None:
+        known = _read_mark()
+        current_app.extensions["is_example"] = known
+    return known
+
+
+def _read_mark() -> bool:
+    if not inspect(db.engine).has_table(Installation.__tablename__):
+        return False
+    with unit_of_work(writes=False) as session:
+        found = find_installation(session)
+    return found is not None and found.is_example

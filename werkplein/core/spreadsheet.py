@@ -1,0 +1,264 @@
+"""Reads and writes CSV files as people make them with a spreadsheet."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from werkplein.core.dutch import NotReadable, parse_date, parse_month, parse_number, parse_whole, shorten
+from werkplein.core.errors import DomainError
+
+__all__ = [
+    "Column",
+    "NotReadable",
+    "Problem",
+    "Row",
+    "Sheet",
+    "UnreadableFile",
+    "parse_date",
+    "parse_month",
+    "parse_number",
+    "parse_whole",
+    "read_csv",
+    "stream_csv",
+    "write_csv",
+]
+
+SEPARATORS = (";", ",", "\t")
+MAX_ROWS = 50_000
+MAX_CELL = 10_000
+RISKY_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_OTHER_KINDS = (
+    (b"PK\x03\x04", "een Excel-bestand (xlsx) of een ander ingepakt bestand"),
+    (b"\xd0\xcf\x11\xe0", "een oud Excel-bestand (xls)"),
+    (b"%PDF", "een PDF-bestand"),
+    (b"\x89PNG", "een afbeelding"),
+    (b"\xff\xd8\xff", "een foto"),
+    (b"GIF8", "een afbeelding"),
+    (b"{\\rtf", "een tekstdocument (rtf)"),
+)
+_SAVE_AS = "Sla het werkblad op als CSV (Bestand, Opslaan als, CSV UTF-8) en probeer het opnieuw."
+
+type Cell = str | int | Decimal | date | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a file: its name in the first row and what it holds."""
+
+    name: str
+    explanation: str = ""
+    example: str = ""
+    is_required: bool = True
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, where: without a line it is about the file as a whole."""
+
+    sentence: str
+    line: int | None = None
+    column: str | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a file, with the number of its line and its values by column name."""
+
+    line: int
+    values: dict[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        return self.values[name]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The rows that could be read and the problems that stood in the way."""
+
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+
+
+class UnreadableFile(DomainError):
+    """The file as a whole is not a CSV file that can be read."""
+
+
+def read_csv(
+    data: bytes, columns: Sequence[Column | str], max_rows: int = MAX_ROWS, max_cell: int = MAX_CELL
+) -> Sheet:
+    """The rows of a CSV file. A wrong kind of file raises; a wrong header or row becomes a problem."""
+    wanted = [column if isinstance(column, Column) else Column(column) for column in columns]
+    text = _decoded(data)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text, wanted))
+    records = _records(reader, max_cell)
+    header = next(records, None)
+    if header is None or isinstance(header, Problem):
+        raise UnreadableFile("Dit bestand is leeg. Kies een bestand met een regel kolomnamen en regels met gegevens.")
+    names, problems = _header(header[1], wanted)
+    if problems:
+        return Sheet((), tuple(problems))
+    return _body(records, names, max_rows)
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]], for_people: bool = True) -> bytes:
+    """A CSV file: for people as a Dutch spreadsheet opens it, otherwise as programs like it."""
+    return b"".join(stream_csv(columns, rows, for_people))
+
+
+def stream_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]], for_people: bool = True) -> Iterator[bytes]:
+    """The same file piece by piece, so that a long one never stands in memory."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, delimiter=";" if for_people else ",", lineterminator="\r\n")
+    if for_people:
+        buffer.write("\ufeff")
+    writer.writerow([_guarded(name) for name in columns])
+    for number, row in enumerate(rows, start=1):
+        writer.writerow([_written(cell, for_people) for cell in row])
+        if number % 500 == 0:
+            yield _emptied(buffer)
+    yield _emptied(buffer)
+
+
+def _emptied(buffer: io.StringIO) -> bytes:
+    piece = buffer.getvalue().encode("utf-8")
+    buffer.seek(0)
+    buffer.truncate()
+    return piece
+
+
+def _written(cell: Cell, for_people: bool) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return _guarded(cell)
+    if isinstance(cell, date):
+        return f"{cell.day}-{cell.month}-{cell.year}" if for_people else cell.isoformat()
+    text = format(cell, "f") if isinstance(cell, Decimal) else str(cell)
+    return text.replace(".", ",") if for_people else text
+
+
+def _guarded(text: str) -> str:
+    """A cell that a spreadsheet cannot take for a formula."""
+    return f"'{text}" if text.lstrip(" ").startswith(RISKY_STARTS) or text.startswith(RISKY_STARTS) else text
+
+
+def _unguarded(text: str) -> str:
+    """The text of a cell as it was before an export guarded it."""
+    return text[1:] if text.startswith("'") and text[1:].lstrip(" ").startswith(RISKY_STARTS) else text
+
+
+def _decoded(data: bytes) -> str:
+    if not data.strip():
+        raise UnreadableFile("Dit bestand is leeg. Kies een bestand met een regel kolomnamen en regels met gegevens.")
+    for start, kind in _OTHER_KINDS:
+        if data.startswith(start):
+            raise UnreadableFile(f"Dit is {kind}, geen CSV. {_SAVE_AS}")
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _strictly(data, encoding)
+    if b"\x00" in data:
+        raise UnreadableFile(f"Dit is geen tekstbestand. {_SAVE_AS}")
+    if data.lstrip()[:1] == b"<":
+        raise UnreadableFile(f"Dit is een webpagina of XML-bestand, geen CSV. {_SAVE_AS}")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _strictly(data, "cp1252")
+
+
+def _strictly(data: bytes, encoding: str) -> str:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"De letters in dit bestand zijn niet te lezen. {_SAVE_AS}") from error
+    if "\x00" in text:
+        raise UnreadableFile(f"Dit is geen tekstbestand. {_SAVE_AS}")
+    return text
+
+
+def _separator(text: str, wanted: Sequence[Column]) -> str:
+    """The separator that yields most of the names we know; the semicolon when nothing does."""
+    names = {_folded(column.name) for column in wanted}
+    first = next((line for line in text.splitlines() if line.strip()), "")
+
+    def known(separator: str) -> int:
+        return len(names & {_folded(cell) for cell in first.replace('"', "").split(separator)})
+
+    return max(SEPARATORS, key=known)
+
+
+def _records(reader: Iterator[list[str]], max_cell: int) -> Iterator[tuple[int, list[str]] | Problem]:
+    """Each row that holds something, with the line it starts on."""
+    line = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield Problem("Deze regel is niet te lezen: een cel is te lang of een aanhalingsteken is niet gesloten.", line)
+            return
+        if any(len(cell) > max_cell for cell in cells):
+            yield Problem(f"Een cel in deze regel is langer dan {max_cell} tekens. Maak de tekst korter.", line)
+        elif any(cell.strip() for cell in cells):
+            yield line, [_unguarded(cell.strip()) for cell in cells]
+        line = reader.line_num + 1  # type: ignore[attr-defined]
+
+
+def _header(cells: Sequence[str], wanted: Sequence[Column]) -> tuple[list[str | None], list[Problem]]:
+    """The name of each column, None for an empty one without a name at the end."""
+    by_name = {_folded(column.name): column.name for column in wanted}
+    folded = [_folded(cell) for cell in cells]
+    problems = [
+        Problem(f"De kolom „{shorten(cell)}” kennen we niet. Haal haar weg of verbeter de naam.", 1, shorten(cell))
+        for cell, name in zip(cells, folded, strict=True)
+        if name and name not in by_name
+    ]
+    problems += [
+        Problem(f"De kolom „{by_name[name]}” staat er {times} keer in. Laat er één staan.", 1, by_name[name])
+        for name, times in Counter(folded).items()
+        if times > 1 and name in by_name
+    ]
+    problems += [
+        Problem(f"De kolom „{column.name}” ontbreekt. Voeg haar toe, met deze naam in de eerste regel.", 1, column.name)
+        for column in wanted
+        if column.is_required and _folded(column.name) not in folded
+    ]
+    return [by_name.get(name) for name in folded], problems
+
+
+def _body(records: Iterator[tuple[int, list[str]] | Problem], names: Sequence[str | None], max_rows: int) -> Sheet:
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    for record in records:
+        if isinstance(record, Problem):
+            problems.append(record)
+            continue
+        line, cells = record
+        if len(rows) >= max_rows:
+            problems.append(Problem(f"Dit bestand heeft meer dan {max_rows} regels. Knip het in delen.", line))
+            break
+        problems += _surplus(line, cells, names)
+        padded = [*cells, *[""] * (len(names) - len(cells))]
+        rows.append(Row(line, {name: cell for name, cell in zip(names, padded, strict=False) if name}))
+    if not rows and not problems:
+        problems.append(Problem("Er staan geen regels met gegevens in dit bestand, alleen kolomnamen.", 2))
+    return Sheet(tuple(rows), tuple(problems))
+
+
+def _surplus(line: int, cells: Sequence[str], names: Sequence[str | None]) -> list[Problem]:
+    """A value without a column is a sign that a separator stands inside a text."""
+    beside = [cell for cell, name in zip(cells, [*names, *[None] * len(cells)], strict=False) if cell and not name]
+    if not beside:
+        return []
+    return [Problem(f"Deze regel heeft een waarde te veel: „{shorten(beside[0])}” hoort bij geen kolom.", line)]
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.replace("\ufeff", "").strip().casefold().split())

@@ -1,0 +1,140 @@
+"""Settings come from the environment, are checked once at start, and refuse nonsense in one go."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+PREFIX = "WERKPLEIN_"
+VAR = Path(__file__).resolve().parent.parent / "var"
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+MIN_SECRET = 32
+
+
+class SettingsError(Exception):
+    """The settings cannot work; the message lists every problem."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between installations; each field is WERKPLEIN_<FIELD> in the environment."""
+
+    database_url: str = f"sqlite:///{VAR / 'werkplein.db'}"
+    files: str = str(VAR / "files")
+    secret_key: str = ""
+    today: date | None = None
+    demonstration: bool = False
+    base_url: str = "http://127.0.0.1:8000"
+    smtp_url: str = ""
+    mail_from: str = "werkplein@localhost.test"
+    security_contact: str = ""
+    upload_limit_mb: int = 10
+    proxies: int = 0
+    log_level: str = "INFO"
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Read the settings; raises SettingsError with all problems at once."""
+        known = {PREFIX + field.name.upper(): field.name for field in fields(cls)}
+        problems = [f"{name} is not a setting" for name in environ if name.startswith(PREFIX) and name not in known]
+        values: dict[str, Any] = {}
+        for variable, name in known.items():
+            if environ.get(variable):
+                _read(variable, name, environ[variable], values, problems)
+        settings = cls(**values)
+        problems += settings.problems()
+        if problems:
+            raise SettingsError("Werkplein cannot start:\n" + "\n".join(f"- {problem}" for problem in problems))
+        return settings
+
+    def problems(self) -> list[str]:
+        """List what does not fit together."""
+        checks = [
+            (len(self.secret_key) >= MIN_SECRET, f"{PREFIX}SECRET_KEY must have {MIN_SECRET} characters or more"),
+            (self.today is None or self.demonstration, f"{PREFIX}TODAY works in demonstration mode only"),
+            (self._has_loopback() or not self.demonstration, "demonstration mode works on loopback only"),
+            (self.base_url.startswith("https://") or self._has_loopback(), f"{PREFIX}BASE_URL must use https"),
+            (1 <= self.upload_limit_mb <= 200, f"{PREFIX}UPLOAD_LIMIT_MB must be 1 to 200"),
+            (0 <= self.proxies <= 5, f"{PREFIX}PROXIES must be 0 to 5"),
+        ]
+        return [sentence for holds, sentence in checks if not holds]
+
+    def _has_loopback(self) -> bool:
+        return bool(re.match(r"https?://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?/?$", self.base_url))
+
+
+def _read(variable: str, name: str, raw: str, values: dict[str, Any], problems: list[str]) -> None:
+    try:
+        values[name] = READERS.get(name, str)(raw)
+    except ValueError as error:
+        problems.append(f"{variable} {error}")
+
+
+def _database_url(raw: str) -> str:
+    try:
+        url = make_url(raw)
+    except ArgumentError:
+        raise ValueError("is not a database address") from None
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise ValueError("must be a sqlite or a postgresql address")
+    if url.get_backend_name() == "sqlite" and not url.database:
+        raise ValueError("must name a file")
+    driver = "sqlite" if url.get_backend_name() == "sqlite" else "postgresql+psycopg"
+    return url.set(drivername=driver).render_as_string(hide_password=False)
+
+
+def _day(raw: str) -> date:
+    try:
+        return date.fromisoformat(raw)
+    except ValueError:
+        raise ValueError("must be a date such as 2010-07-05") from None
+
+
+def _yes_or_no(raw: str) -> bool:
+    if raw not in ("0", "1"):
+        raise ValueError("must be 0 or 1")
+    return raw == "1"
+
+
+def _whole(raw: str) -> int:
+    if not raw.isascii() or not raw.isdigit():
+        raise ValueError("must be a whole number")
+    return int(raw)
+
+
+def _log_level(raw: str) -> str:
+    if raw not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+    return raw
+
+
+def _smtp(raw: str) -> str:
+    if not re.match(r"smtps?://", raw):
+        raise ValueError("must start with smtp:// or smtps://")
+    return raw
+
+
+def _address(raw: str) -> str:
+    if not re.match(r"https?://[^\s/]+", raw):
+        raise ValueError("must be an address such as https://werkplein.example")
+    return raw.rstrip("/")
+
+
+READERS: dict[str, Callable[[str], Any]] = {
+    "base_url": _address,
+    "database_url": _database_url,
+    "demonstration": _yes_or_no,
+    "log_level": _log_level,
+    "proxies": _whole,
+    "smtp_url": _smtp,
+    "today": _day,
+    "upload_limit_mb": _whole,
+}
