@@ -1,0 +1,1 @@
+"""The programme as data: criteria, milestones, calendar, deadline, ruleset and register."""

@@ -1,0 +1,306 @@
+"""The programme as frozen values, and the calendar it is counted in."""
+
+import calendar
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Self
+
+from werkplein.core.labels import MONTHS
+
+
+@dataclass(frozen=True, order=True)
+class Month:
+    """A calendar month, written as 2010-05."""
+
+    year: int
+    number: int
+
+    def __post_init__(self) -> None:
+        if not (1 <= self.year <= 9999 and 1 <= self.number <= 12):
+            raise ValueError(f"{self.year}-{self.number} is geen maand")
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        return cls(day.year, day.month)
+
+    @classmethod
+    def parse(cls, code: str) -> Self:
+        """Read 2010-05; anything else is a ValueError."""
+        year, dash, number = code.partition("-")
+        if not (dash and len(year) == 4 and len(number) == 2 and _digits(year) and _digits(number)):
+            raise ValueError(f"{code!r} is geen maand; schrijf jaar en maand als 2010-05")
+        return cls(int(year), int(number))
+
+    @property
+    def code(self) -> str:
+        return f"{self.year:04d}-{self.number:02d}"
+
+    @property
+    def label(self) -> str:
+        return f"{MONTHS[self.number - 1]} {self.year}"
+
+    @property
+    def start(self) -> date:
+        return date(self.year, self.number, 1)
+
+    @property
+    def end(self) -> date:
+        return date(self.year, self.number, calendar.monthrange(self.year, self.number)[1])
+
+    def plus(self, months: int) -> Self:
+        year, index = divmod(self.year * 12 + self.number - 1 + months, 12)
+        return type(self)(year, index + 1)
+
+    def next(self) -> Self:
+        return self.plus(1)
+
+    def previous(self) -> Self:
+        return self.plus(-1)
+
+    def until(self, last: Self) -> Iterator[Self]:
+        """This month and each one after it, up to and including the last."""
+        month = self
+        while month <= last:
+            yield month
+            month = month.next()
+
+
+@dataclass(frozen=True, order=True)
+class Quarter:
+    """A calendar quarter, written as 2010-K2; its last day is the reference date."""
+
+    year: int
+    number: int
+
+    def __post_init__(self) -> None:
+        if not (1 <= self.year <= 9999 and 1 <= self.number <= 4):
+            raise ValueError(f"{self.year}-K{self.number} is geen kwartaal")
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        return cls(day.year, (day.month + 2) // 3)
+
+    @classmethod
+    def parse(cls, code: str) -> Self:
+        """Read 2010-K2; anything else is a ValueError."""
+        year, dash, number = code.partition("-K")
+        if not (dash and len(year) == 4 and len(number) == 1 and _digits(year) and _digits(number)):
+            raise ValueError(f"{code!r} is geen kwartaal; schrijf jaar en kwartaal als 2010-K2")
+        return cls(int(year), int(number))
+
+    @property
+    def code(self) -> str:
+        return f"{self.year:04d}-K{self.number}"
+
+    @property
+    def label(self) -> str:
+        return f"{self.number}e kwartaal {self.year}"
+
+    @property
+    def start(self) -> date:
+        return date(self.year, self.number * 3 - 2, 1)
+
+    @property
+    def end(self) -> date:
+        return self.months[-1].end
+
+    @property
+    def reference_date(self) -> date:
+        return self.end
+
+    @property
+    def months(self) -> tuple[Month, Month, Month]:
+        first = Month.of(self.start)
+        return first, first.plus(1), first.plus(2)
+
+    def plus(self, quarters: int) -> Self:
+        year, index = divmod(self.year * 4 + self.number - 1 + quarters, 4)
+        return type(self)(year, index + 1)
+
+    def next(self) -> Self:
+        return self.plus(1)
+
+    def previous(self) -> Self:
+        return self.plus(-1)
+
+    def until(self, last: Self) -> Iterator[Self]:
+        """This quarter and each one after it, up to and including the last."""
+        quarter = self
+        while quarter <= last:
+            yield quarter
+            quarter = quarter.next()
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """One of the twelve things that can be observed on a Werkplein (note 2010, milestones)."""
+
+    code: str
+    criterion_code: str
+    title: str
+    question: str
+    text: str
+    look_for: tuple[str, ...]
+    must_be_seen: bool = False
+    lapses_on_move: bool = False
+    inherited_by_satellite: bool = False
+    per_municipality: bool = False
+    knockout: bool = False
+    may_be_not_applicable: bool = False
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One of the six criteria that the milestones make observable."""
+
+    code: str
+    title: str
+    text: str
+    milestones: tuple[Milestone, ...]
+
+
+@dataclass(frozen=True)
+class Stream:
+    """Whose clients are counted: outflow is delivered per stream."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round of a satisfaction measurement: whom it asks, when, and when the result is due."""
+
+    code: str
+    kind: str
+    number: int
+    of: int
+    starts_on: date
+    ends_on: date
+    due_on: date
+
+    @property
+    def label(self) -> str:
+        return f"meting {self.number} van {self.of}"
+
+
+@dataclass(frozen=True)
+class RulesetFile:
+    """The ruleset as the programme ships it; from the first set-up on the rows are the truth."""
+
+    version: str
+    valid_from: date
+    max_criteria: int
+    max_milestones: int
+    knockout: tuple[str, ...]
+    min_answered: int
+    leader_share: tuple[int, int]
+    validity_months: dict[str, int] = field(hash=False)
+
+
+@dataclass(frozen=True)
+class Programme:
+    """Everything the steering group may replace by another file."""
+
+    name: str
+    starts_on: date
+    deadline: date
+    goal: int
+    criteria: tuple[Criterion, ...]
+    opens_months_before: int
+    due_days_after: int
+    outflow_due_day: int
+    outflow_final_months: int
+    streams: tuple[Stream, ...]
+    rounds: tuple[Round, ...]
+    ruleset: RulesetFile
+
+    @property
+    def milestones(self) -> tuple[Milestone, ...]:
+        return tuple(milestone for criterion in self.criteria for milestone in criterion.milestones)
+
+    @property
+    def validity_months(self) -> dict[str, int]:
+        return self.ruleset.validity_months
+
+    def milestone(self, code: str) -> Milestone:
+        """The milestone with this code; a KeyError when the programme has none."""
+        for milestone in self.milestones:
+            if milestone.code == code:
+                return milestone
+        raise KeyError(code)
+
+    def has_milestone(self, code: str) -> bool:
+        return any(milestone.code == code for milestone in self.milestones)
+
+    def criterion(self, code: str) -> Criterion:
+        for criterion in self.criteria:
+            if criterion.code == code:
+                return criterion
+        raise KeyError(code)
+
+    def stream(self, code: str) -> Stream:
+        for stream in self.streams:
+            if stream.code == code:
+                return stream
+        raise KeyError(code)
+
+    def rounds_of(self, kind: str) -> tuple[Round, ...]:
+        return tuple(measured for measured in self.rounds if measured.kind == kind)
+
+    def checklist_opens_on(self, quarter: Quarter) -> date:
+        return add_months(quarter.reference_date, -self.opens_months_before)
+
+    def checklist_due_on(self, quarter: Quarter) -> date:
+        return quarter.reference_date + timedelta(days=self.due_days_after)
+
+    def open_quarter(self, on: date) -> Quarter | None:
+        """The newest quarter whose checklist has opened by this day: one is open at a time."""
+        quarter = Quarter.of(on)
+        if self.checklist_opens_on(quarter) > on:
+            quarter = quarter.previous()
+        return quarter if quarter.reference_date >= self.starts_on else None
+
+    def outflow_opens_on(self, month: Month) -> date:
+        return month.next().start
+
+    def outflow_due_on(self, month: Month) -> date:
+        return month.next().start.replace(day=self.outflow_due_day)
+
+    def outflow_final_on(self, month: Month) -> date:
+        """The day from which a month's figure no longer counts as provisional."""
+        return month.plus(self.outflow_final_months).end
+
+    def days_left(self, on: date) -> int:
+        return (self.deadline - on).days
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months on; the last day of the month where there is no such day."""
+    month = Month.of(day).plus(months)
+    return date(month.year, month.number, min(day.day, month.end.day))
+
+
+def is_working_day(day: date, closing_days: Collection[date]) -> bool:
+    return day.weekday() < 5 and day not in closing_days
+
+
+def add_working_days(day: date, count: int, closing_days: Collection[date]) -> date:
+    """The day that is this many working days later; earlier when the count is negative."""
+    step = timedelta(days=1 if count >= 0 else -1)
+    left = abs(count)
+    while left:
+        day += step
+        left -= is_working_day(day, closing_days)
+    return day
+
+
+def working_days_left(on: date, due_on: date, closing_days: Collection[date]) -> int:
+    """Working days after today up to and including the due date; 0 once it has passed."""
+    days = (due_on - on).days
+    return sum(is_working_day(on + timedelta(days=ahead), closing_days) for ahead in range(1, days + 1))
+
+
+def _digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
