@@ -1,0 +1,1 @@
+"""What tests stand on: databases, the cast, browsing and a real browser."""
