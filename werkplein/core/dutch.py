@@ -5,20 +5,8 @@ from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 
-MONTHS = (
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
+from werkplein.core.labels import MONTHS
+
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2199
 LONGEST_NUMBER = 20

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
 from werkplein.core.dutch import NotReadable, parse_date, parse_month, parse_number, parse_whole, shorten
 from werkplein.core.errors import DomainError
@@ -42,9 +43,10 @@ _OTHER_KINDS = (
     (b"GIF8", "een afbeelding"),
     (b"{\\rtf", "een tekstdocument (rtf)"),
 )
+_EMPTY = "Dit bestand is leeg. Kies een bestand met een regel kolomnamen en regels met gegevens."
 _SAVE_AS = "Sla het werkblad op als CSV (Bestand, Opslaan als, CSV UTF-8) en probeer het opnieuw."
 
-type Cell = str | int | Decimal | date | None
+Cell: TypeAlias = str | int | Decimal | date | None
 
 
 @dataclass(frozen=True)
@@ -89,21 +91,22 @@ class UnreadableFile(DomainError):
     """The file as a whole is not a CSV file that can be read."""
 
 
-def read_csv(
-    data: bytes, columns: Sequence[Column | str], max_rows: int = MAX_ROWS, max_cell: int = MAX_CELL
-) -> Sheet:
+def read_csv(data: bytes, columns: Sequence[Column | str], max_rows: int = MAX_ROWS, max_cell: int = MAX_CELL) -> Sheet:
     """The rows of a CSV file. A wrong kind of file raises; a wrong header or row becomes a problem."""
     wanted = [column if isinstance(column, Column) else Column(column) for column in columns]
     text = _decoded(data)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text, wanted))
     records = _records(reader, max_cell)
     header = next(records, None)
-    if header is None or isinstance(header, Problem):
-        raise UnreadableFile("Dit bestand is leeg. Kies een bestand met een regel kolomnamen en regels met gegevens.")
+    if header is None:
+        raise UnreadableFile(_EMPTY)
+    if isinstance(header, Problem):
+        raise UnreadableFile(header.sentence)
     names, problems = _header(header[1], wanted)
     if problems:
         return Sheet((), tuple(problems))
-    return _body(records, names, max_rows)
+    absent = [column.name for column in wanted if column.name not in names]
+    return _body(records, [*names, *absent], len(names), max_rows)
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]], for_people: bool = True) -> bytes:
@@ -155,7 +158,7 @@ def _unguarded(text: str) -> str:
 
 def _decoded(data: bytes) -> str:
     if not data.strip():
-        raise UnreadableFile("Dit bestand is leeg. Kies een bestand met een regel kolomnamen en regels met gegevens.")
+        raise UnreadableFile(_EMPTY)
     for start, kind in _OTHER_KINDS:
         if data.startswith(start):
             raise UnreadableFile(f"Dit is {kind}, geen CSV. {_SAVE_AS}")
@@ -202,7 +205,9 @@ def _records(reader: Iterator[list[str]], max_cell: int) -> Iterator[tuple[int, 
         except StopIteration:
             return
         except csv.Error:
-            yield Problem("Deze regel is niet te lezen: een cel is te lang of een aanhalingsteken is niet gesloten.", line)
+            yield Problem(
+                "Deze regel is niet te lezen: een cel is te lang of een aanhalingsteken is niet gesloten.", line
+            )
             return
         if any(len(cell) > max_cell for cell in cells):
             yield Problem(f"Een cel in deze regel is langer dan {max_cell} tekens. Maak de tekst korter.", line)
@@ -233,7 +238,10 @@ def _header(cells: Sequence[str], wanted: Sequence[Column]) -> tuple[list[str | 
     return [by_name.get(name) for name in folded], problems
 
 
-def _body(records: Iterator[tuple[int, list[str]] | Problem], names: Sequence[str | None], max_rows: int) -> Sheet:
+def _body(
+    records: Iterator[tuple[int, list[str]] | Problem], names: Sequence[str | None], width: int, max_rows: int
+) -> Sheet:
+    """The rows under a header of this width; the names beyond it are columns that may be absent, and stay empty."""
     rows: list[Row] = []
     problems: list[Problem] = []
     for record in records:
@@ -244,8 +252,8 @@ def _body(records: Iterator[tuple[int, list[str]] | Problem], names: Sequence[st
         if len(rows) >= max_rows:
             problems.append(Problem(f"Dit bestand heeft meer dan {max_rows} regels. Knip het in delen.", line))
             break
-        problems += _surplus(line, cells, names)
-        padded = [*cells, *[""] * (len(names) - len(cells))]
+        problems += _surplus(line, cells, names[:width])
+        padded = [*cells[:width], *[""] * (len(names) - min(width, len(cells)))]
         rows.append(Row(line, {name: cell for name, cell in zip(names, padded, strict=False) if name}))
     if not rows and not problems:
         problems.append(Problem("Er staan geen regels met gegevens in dit bestand, alleen kolomnamen.", 2))

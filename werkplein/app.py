@@ -1,0 +1,108 @@
+"""Puts the application together: settings, database, guard with its loaders, and all features."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from flask import Flask
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from werkplein.core import clock, labels
+from werkplein.core.access import Guard, Loader, public
+from werkplein.core.actor import ANONYMOUS, Actor, Placed
+from werkplein.core.database import db, engine_options, prepare_engine, unit_of_work
+from werkplein.core.feature import Feature
+from werkplein.core.installation import is_example
+from werkplein.core.web import WerkpleinApp, init_web, open_static
+from werkplein.obligations.feature import feature as obligations
+from werkplein.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+FEATURES: tuple[Feature, ...] = (obligations,)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the application; raises SettingsError when the settings cannot work."""
+    settings = settings or Settings.from_environ()
+    app = WerkpleinApp("werkplein", template_folder=str(ROOT / "templates"), static_folder=None)
+    _configure(app, settings)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    app.extensions["features"] = FEATURES
+    app.jinja_env.filters.update(labels.FILTERS)
+    app.context_processor(lambda: {"example": is_example(), "programme_date": clock.today()})
+    init_web(app)
+    Guard(_actor, _loaders()).init_app(app)
+    _add_features(app)
+    open_static(app)
+    _add_health(app)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SETTINGS=settings,
+        TODAY=settings.today,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_ENGINES={"default": engine_options(settings.database_url)},
+        MAX_CONTENT_LENGTH=settings.upload_limit_mb * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SESSION_COOKIE_NAME="werkplein",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def _actor() -> Actor:
+    """Give who is signed in; nobody, as long as no feature knows accounts."""
+    return ANONYMOUS
+
+
+def _loaders() -> dict[str, Callable[[str], Placed | None]]:
+    loaders: dict[str, Loader] = {}
+    for feature in FEATURES:
+        loaders.update(feature.loaders)
+    return {name: partial(_load, loader) for name, loader in loaders.items()}
+
+
+def _load(loader: Loader, raw: str) -> Placed | None:
+    return loader(db.session, raw)
+
+
+def _add_features(app: Flask) -> None:
+    for feature in FEATURES:
+        for blueprint in feature.blueprints:
+            app.register_blueprint(blueprint)
+        for command in feature.commands:
+            app.cli.add_command(command)
+        if feature.setup is not None:
+            feature.setup(app)
+
+
+def _add_health(app: Flask) -> None:
+    @app.get("/healthz")
+    @public
+    def healthz() -> ResponseReturnValue:
+        """Tell that the process answers."""
+        return "ok\n", {"Content-Type": "text/plain", "Cache-Control": "no-store"}
+
+    @app.get("/readyz")
+    @public
+    def readyz() -> ResponseReturnValue:
+        """Tell that the process can reach its database."""
+        with unit_of_work(writes=False) as session:
+            session.execute(text("SELECT 1"))
+        return "ready\n", {"Content-Type": "text/plain", "Cache-Control": "no-store"}

@@ -1,0 +1,202 @@
+"""What every answer shares: one unit of work, security headers, errors in words, and how a page is made."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from flask import Flask, Request, Response, current_app, flash, has_request_context, make_response, redirect
+from flask import render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from werkplein.core.access import current_actor, public
+from werkplein.core.database import SAFE_METHODS, close_request, writing
+from werkplein.core.errors import DomainError
+from werkplein.core.feature import MenuItem, features_of
+
+log = structlog.get_logger()
+INTERNAL = "/intern/"
+SIGN_IN = "/aanmelden"
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+csrf = CSRFProtect()
+
+
+class WerkpleinRequest(Request):
+    """A request with bounds on what a form may hold."""
+
+    max_form_parts = 500
+
+
+class WerkpleinApp(Flask):
+    """Flask with one unit of work per request: what a view did is kept when its answer is no error."""
+
+    request_class = WerkpleinRequest
+
+    def wsgi_app(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        """Answer a request; only methods that may write begin a transaction that writes."""
+        with writing(environ["REQUEST_METHOD"] not in SAFE_METHODS):
+            return super().wsgi_app(environ, start_response)
+
+    def dispatch_request(self) -> Response:
+        """Run the view, then close its unit of work before the answer leaves."""
+        response = make_response(super().dispatch_request())
+        if is_internal() or is_sign_in():
+            keep = request.method not in SAFE_METHODS and response.status_code < 400
+            _close(keep)
+        return response
+
+
+def _close(keep: bool) -> None:
+    try:
+        close_request(keep)
+    except Exception:
+        # A message that says "saved" must not outlive a save that failed.
+        session.pop("_flashes", None)
+        raise
+
+
+def is_internal() -> bool:
+    """Tell whether this address is for signed-in people."""
+    return request.path.startswith(INTERNAL)
+
+
+def is_sign_in() -> bool:
+    """Tell whether this address belongs to signing in."""
+    return request.path == SIGN_IN or request.path.startswith(SIGN_IN + "/")
+
+
+def init_web(app: Flask) -> None:
+    """Give the application its headers, error pages and page context."""
+    csrf.init_app(app)
+    app.before_request(_parse_body)
+    app.after_request(_add_headers)
+    app.context_processor(lambda: {"menu": menu()} if has_request_context() and is_internal() else {})
+    for kind in (HTTPException, DomainError, CSRFError, IntegrityError, OperationalError, Exception):
+        app.register_error_handler(kind, _answer_error)
+
+
+def _parse_body() -> None:
+    """Read the body before the first statement, so that a slow upload holds no lock."""
+    if request.method not in SAFE_METHODS:
+        request.form  # noqa: B018 - reading it parses it
+
+
+def _add_headers(response: Response) -> Response:
+    for header, value in HEADERS.items():
+        response.headers.setdefault(header, value)
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    if is_internal() or is_sign_in():
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+SENTENCES = {
+    400: "De aanvraag is niet te lezen.",
+    403: "U mag dit niet doen.",
+    404: "Deze pagina bestaat niet, of is niet voor u.",
+    405: "Deze pagina kan dat niet.",
+    409: "Iemand anders wijzigde dit net ook. Er is niets overschreven.",
+    413: "Wat u stuurt is te groot.",
+    422: "Er klopt iets niet.",
+    429: "Te veel pogingen achter elkaar.",
+    500: "Er ging iets mis bij ons.",
+    503: "Het is nu even te druk.",
+}
+
+
+def _answer_error(error: Exception) -> ResponseReturnValue:
+    if isinstance(error, HTTPException) and (error.code or 500) < 400:
+        return error
+    status, sentence = _explain(error)
+    reference = secrets.token_hex(4)
+    if status >= 500:
+        log.error("request failed", reference=reference, path=request.path, exc_info=error)
+    _drop_work()
+    # The reader of a public page stays unknown, also when something goes wrong.
+    layout = "layouts/internal.html" if current_actor().id else "layouts/public.html"
+    body = render_template(
+        "errors/error.html", status=status, sentence=sentence, reference=reference, layout=layout, is_csrf=_is_csrf(error)
+    )
+    return body, status
+
+
+def _is_csrf(error: Exception) -> bool:
+    return isinstance(error, CSRFError)
+
+
+def _explain(error: Exception) -> tuple[int, str]:
+    if isinstance(error, DomainError):
+        return error.status, error.sentence
+    if isinstance(error, CSRFError):
+        return 400, "Dit formulier stond te lang open."
+    if isinstance(error, IntegrityError):
+        return 409, SENTENCES[409]
+    if isinstance(error, OperationalError):
+        return 503, SENTENCES[503]
+    status = error.code or 500 if isinstance(error, HTTPException) else 500
+    return status, SENTENCES.get(status, SENTENCES[400] if status < 500 else SENTENCES[500])
+
+
+def _drop_work() -> None:
+    if is_internal() or is_sign_in():
+        close_request(keep=False)
+
+
+def menu() -> list[dict[str, Any]]:
+    """Give the internal menu of who is signed in."""
+    items = [item for feature in features_of(current_app) for item in feature.menu]
+    allowed = [item for item in items if current_actor().may(item.permission)]
+    return [_entry(item) for item in sorted(allowed, key=lambda item: item.order)]
+
+
+def _entry(item: MenuItem) -> dict[str, Any]:
+    url = url_for(item.endpoint)
+    return {"label": item.label, "url": url, "is_current": request.path.startswith(url)}
+
+
+def page(template: str, status: int = 200, **context: Any) -> Response:
+    """Give the page `templates/pages/<template>.html`."""
+    return make_response(render_template(f"pages/{template}.html", **context), status)
+
+
+def redirect_to(endpoint: str, **values: Any) -> Response:
+    """Send the reader on to a page after something was done (303: with GET)."""
+    return make_response(redirect(url_for(endpoint, **values), 303))
+
+
+def say(sentence: str, tone: str = "good") -> None:
+    """Show a message on the next page; tones are good, info, warning and error."""
+    flash(sentence, tone)
+
+
+def open_static(app: Flask) -> None:
+    """Let everyone have the style sheets and scripts."""
+    view = app.view_functions.get("static")
+    if view is not None:
+        app.view_functions["static"] = public(view)

@@ -1,0 +1,1 @@
+"""What is expected of whom by when, and how it was settled."""

@@ -1,0 +1,98 @@
+"""Expecting things, and settling what was expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date
+
+from holidays.countries import NL
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from werkplein.core.database import insert_missing
+from werkplein.obligations.models import ClosingDay, Obligation
+from werkplein.obligations.rules import Expected, ObligationKind, ObligationState
+
+NATURAL_KEY = ["werkplein_id", "kind", "period", "part"]
+
+
+def expect(session: Session, expected: Sequence[Expected]) -> int:
+    """Write down what is expected; what was known already stays as it is. Gives how many are new."""
+    rows = [asdict(one) | {"state": ObligationState.OPEN} for one in expected]
+    return insert_missing(session, Obligation, rows, NATURAL_KEY)
+
+
+def settle(
+    session: Session,
+    werkplein_id: int,
+    kind: ObligationKind,
+    period: str,
+    part: str,
+    on: date,
+    state: ObligationState = ObligationState.DELIVERED,
+) -> bool:
+    """Note that it was done (or will not be); settling twice keeps the first day. Tells whether it was open."""
+    return settle_many(session, [(werkplein_id, kind, period, part)], on, state) == 1
+
+
+def settle_many(
+    session: Session,
+    keys: Iterable[tuple[int, ObligationKind, str, str]],
+    on: date,
+    state: ObligationState = ObligationState.DELIVERED,
+) -> int:
+    """Settle several at once, a statement per (kind, period, part); gives how many were open."""
+    groups: dict[tuple[ObligationKind, str, str], list[int]] = {}
+    for werkplein_id, kind, period, part in keys:
+        groups.setdefault((kind, period, part), []).append(werkplein_id)
+    settled = 0
+    for (kind, period, part), werkplein_ids in groups.items():
+        settled += _close(session, (kind, period, part), werkplein_ids, (on, state))
+    return settled
+
+
+def _close(
+    session: Session,
+    what: tuple[ObligationKind, str, str],
+    werkplein_ids: list[int],
+    how: tuple[date, ObligationState],
+) -> int:
+    kind, period, part = what
+    on, state = how
+    statement = (
+        update(Obligation)
+        .where(
+            Obligation.werkplein_id.in_(werkplein_ids),
+            Obligation.kind == kind,
+            Obligation.period == period,
+            Obligation.part == part,
+            Obligation.state == ObligationState.OPEN,
+        )
+        .values(state=state, settled_on=on)
+    )
+    return session.connection().execute(statement).rowcount
+
+
+def reopen(session: Session, werkplein_id: int, kind: ObligationKind, period: str, part: str = "") -> None:
+    """Expect it again, with the due date it had."""
+    session.execute(
+        update(Obligation)
+        .where(
+            Obligation.werkplein_id == werkplein_id,
+            Obligation.kind == kind,
+            Obligation.period == period,
+            Obligation.part == part,
+        )
+        .values(state=ObligationState.OPEN, settled_on=None)
+    )
+
+
+def fill_closing_days(session: Session, years: Iterable[int]) -> int:
+    """Fill the public holidays of these years (source: the calendar of the `holidays` package); gives how many are new.
+
+    Good Friday is in that list and 5 May only in lustrum years; the table is what counts, and can be changed.
+    """
+    found = NL(years=list(years), language="nl")
+    rows = [{"day": day, "name": label} for day, label in sorted(found.items())]
+    return insert_missing(session, ClosingDay, rows, ["day"])

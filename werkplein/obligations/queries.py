@@ -1,0 +1,66 @@
+"""Questions about what is expected."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from werkplein.obligations.models import ClosingDay, Obligation
+from werkplein.obligations.rules import ObligationKind, ObligationState
+
+
+def open_for(session: Session, werkplein_ids: Sequence[int], on: date) -> dict[int, list[Obligation]]:
+    """Give what is asked now per Werkplein, most urgent first; one statement."""
+    found = session.scalars(
+        select(Obligation)
+        .where(
+            Obligation.werkplein_id.in_(werkplein_ids),
+            Obligation.state == ObligationState.OPEN,
+            Obligation.opens_on <= on,
+        )
+        .order_by(Obligation.due_on, Obligation.kind, Obligation.period, Obligation.part)
+    )
+    per_werkplein: dict[int, list[Obligation]] = defaultdict(list)
+    for obligation in found:
+        per_werkplein[obligation.werkplein_id].append(obligation)
+    return per_werkplein
+
+
+def of_period(session: Session, kind: ObligationKind, period: str) -> Sequence[Obligation]:
+    """Give what is expected for a period, per Werkplein and part; one statement."""
+    return session.scalars(
+        select(Obligation)
+        .where(Obligation.kind == kind, Obligation.period == period)
+        .order_by(Obligation.werkplein_id, Obligation.part)
+    ).all()
+
+
+def period_counts(session: Session, kind: ObligationKind) -> dict[tuple[str, str], dict[ObligationState, int]]:
+    """Count per (period, part) how many stand how; one statement."""
+    rows = session.execute(
+        select(Obligation.period, Obligation.part, Obligation.state, func.count())
+        .where(Obligation.kind == kind)
+        .group_by(Obligation.period, Obligation.part, Obligation.state)
+        .order_by(Obligation.period, Obligation.part)
+    )
+    counts: dict[tuple[str, str], dict[ObligationState, int]] = defaultdict(dict)
+    for period, part, state, count in rows:
+        counts[period, part][state] = count
+    return counts
+
+
+def late(session: Session, on: date, kind: ObligationKind | None = None) -> Sequence[Obligation]:
+    """Give what should have been done before this day, longest waiting first; one statement."""
+    question = select(Obligation).where(Obligation.state == ObligationState.OPEN, Obligation.due_on < on)
+    if kind is not None:
+        question = question.where(Obligation.kind == kind)
+    return session.scalars(question.order_by(Obligation.due_on, Obligation.werkplein_id)).all()
+
+
+def closing_days(session: Session) -> frozenset[date]:
+    """Give the days on which nobody works; one statement."""
+    return frozenset(session.scalars(select(ClosingDay.day).order_by(ClosingDay.day)))

@@ -1,0 +1,51 @@
+"""What kinds of things are expected, how they end, and when one is late."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from werkplein.core.labels import LabelEnum
+
+
+class ObligationKind(LabelEnum):
+    """What is expected of a Werkplein (note 2010, milestones and focus on results)."""
+
+    CHECKLIST = "checklist", "Vragenlijst"
+    OUTFLOW = "outflow", "Uitstroom naar werk"
+    CLIENT_SATISFACTION = "client_satisfaction", "Tevredenheid werkzoekenden"
+    EMPLOYER_SATISFACTION = "employer_satisfaction", "Tevredenheid werkgevers"
+    AUDIT = "audit", "Audit"
+    VISIT_CONFIRMATION = "visit_confirmation", "Bezoekdatum bevestigen"
+
+
+class ObligationState(LabelEnum):
+    """How it stands. Not delivered (open) is something else than zero, which is delivered."""
+
+    OPEN = "open", "Nog niet gedaan"
+    DELIVERED = "delivered", "Gedaan"
+    NOT_APPLICABLE = "not_applicable", "Niet van toepassing"
+    WITHDRAWN = "withdrawn", "Vervallen"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Something to expect: of one Werkplein, for a period, and possibly for a part of it (a stream).
+
+    `period` is the code of a quarter, month or round; `address` is the path of the page where it is done, and
+    `audience` the value of the permission that does it there.
+    """
+
+    werkplein_id: int
+    kind: ObligationKind
+    period: str
+    opens_on: date
+    due_on: date
+    address: str
+    audience: str
+    part: str = ""
+
+
+def is_late(state: ObligationState, due_on: date, on: date) -> bool:
+    """Tell whether it should have been done: the due date itself is still in time."""
+    return state is ObligationState.OPEN and due_on < on
