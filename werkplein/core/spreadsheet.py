@@ -157,29 +157,35 @@ def _unguarded(text: str) -> str:
 
 
 def _decoded(data: bytes) -> str:
+    _refuse_other_kinds(data)
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _strictly(data, encoding)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = _strictly(data, "cp1252")
+    if text.lstrip().startswith("<"):
+        raise UnreadableFile(f"Dit is een webpagina of XML-bestand, geen CSV. {_SAVE_AS}")
+    return _without_zeros(text)
+
+
+def _refuse_other_kinds(data: bytes) -> None:
     if not data.strip():
         raise UnreadableFile(_EMPTY)
     for start, kind in _OTHER_KINDS:
         if data.startswith(start):
             raise UnreadableFile(f"Dit is {kind}, geen CSV. {_SAVE_AS}")
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return _strictly(data, encoding)
-    if b"\x00" in data:
-        raise UnreadableFile(f"Dit is geen tekstbestand. {_SAVE_AS}")
-    if data.lstrip()[:1] == b"<":
-        raise UnreadableFile(f"Dit is een webpagina of XML-bestand, geen CSV. {_SAVE_AS}")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _strictly(data, "cp1252")
 
 
 def _strictly(data: bytes, encoding: str) -> str:
     try:
-        text = data.decode(encoding)
+        return _without_zeros(data.decode(encoding))
     except UnicodeDecodeError as error:
         raise UnreadableFile(f"De letters in dit bestand zijn niet te lezen. {_SAVE_AS}") from error
+
+
+def _without_zeros(text: str) -> str:
     if "\x00" in text:
         raise UnreadableFile(f"Dit is geen tekstbestand. {_SAVE_AS}")
     return text

@@ -1,0 +1,94 @@
+"""Numbers, days and months as people write them."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from werkplein.core.dutch import NotReadable, parse_date, parse_month, parse_number, parse_whole
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("6,8", "6.8"),  # decimal comma
+        ("1.234", "1234"),  # a point stands between thousands
+        ("1.234.567,5", "1234567.5"),
+        ("1 234", "1234"),  # a space does as well
+        ("0", "0"),
+        ("-3", "-3"),
+        ("−3", "-3"),  # the real minus sign
+    ],
+)
+def test_a_dutch_number_is_read(text, number):
+    assert parse_number(text) == Decimal(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("6.8", "Schrijf decimalen met een komma: 6,8 in plaats van 6.8."),
+        ("veel", "„veel” is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8."),
+        ("", "„” is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8."),
+        ("NaN", "„NaN” is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8."),
+        ("1e9", "„1e9” is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8."),
+        ("٣", "„٣” is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8."),  # digits of another script
+        ("9" * 30, "Dit getal is te lang. Controleer of het klopt."),
+        ("1.23,4", "„1.23,4” is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8."),
+    ],
+)
+def test_what_is_no_number_is_refused_in_words(text, sentence):
+    with pytest.raises(NotReadable) as refused:
+        parse_number(text)
+
+    assert str(refused.value) == sentence
+
+
+def test_a_whole_number_has_no_decimals():
+    assert parse_whole("12,0") == 12
+    with pytest.raises(NotReadable, match="geen heel getal"):
+        parse_whole("12,5")
+
+
+@pytest.mark.parametrize(
+    "text", ["5-7-2010", "05-07-2010", "5/7/2010", "5.7.2010", "2010-07-05", " 5  Juli 2010 ", "5 jul. 2010"]
+)
+def test_a_day_is_read(text):
+    assert parse_date(text) == date(2010, 7, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("31-2-2010", "31-2-2010 bestaat niet: februari 2010 heeft 28 dagen."),
+        ("31-4-2010", "31-4-2010 bestaat niet: april 2010 heeft 30 dagen."),
+        ("1-13-2010", "1-13-2010 bestaat niet: een jaar heeft 12 maanden."),
+        ("0-7-2010", "0-7-2010 bestaat niet: juli 2010 heeft 31 dagen."),
+        ("5-7-10", "Schrijf het jaartal met vier cijfers, bijvoorbeeld 5-7-2010."),
+        ("5-7-0210", "Controleer het jaartal: 210 kan niet."),
+        ("morgen", "„morgen” is geen datum. Schrijf bijvoorbeeld 5-7-2010."),
+        ("5 ju 2010", "„ju” is geen maand. Schrijf bijvoorbeeld 5 juli 2010."),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused_in_words(text, sentence):
+    with pytest.raises(NotReadable) as refused:
+        parse_date(text)
+
+    assert str(refused.value) == sentence
+
+
+def test_the_last_of_february_follows_the_leap_year():
+    assert parse_date("29-2-2012") == date(2012, 2, 29)
+    with pytest.raises(NotReadable, match="februari 2011 heeft 28 dagen"):
+        parse_date("29-2-2011")
+
+
+@pytest.mark.parametrize("text", ["2010-05", "2010-5", "201005", "5-2010", "05/2010", "mei 2010", "Mei  2010"])
+def test_a_month_is_read_as_its_code(text):
+    assert parse_month(text) == "2010-05"
+
+
+@pytest.mark.parametrize("text", ["2010-13", "0-2010", "mei", "5", "2010", "2010-K2", ""])
+def test_what_is_no_month_is_refused(text):
+    with pytest.raises(NotReadable):
+        parse_month(text)

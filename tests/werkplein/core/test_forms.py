@@ -1,0 +1,126 @@
+"""The grammar of forms."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+from wtforms import PasswordField, RadioField, SelectField, StringField, TextAreaField
+
+from werkplein.core import forms
+from werkplein.core.errors import DomainError
+
+
+class VisitForm(forms.BaseForm):
+    name = StringField("Naam", [forms.required("de naam"), forms.max_length(200, "de naam")])
+    seen_on = forms.DutchDateField("Datum", [forms.required("de datum van de waarneming")])
+    month = forms.MonthField("Maand")
+    mark = forms.DutchDecimalField("Cijfer", [forms.between(1, 10, "het cijfer")])
+    people = forms.DutchWholeField("Aantal")
+    kind = SelectField("Soort", [forms.choose("een soort")], choices=[("", "Kies"), ("audit", "Audit")])
+    verdict = RadioField("Oordeel", choices=[("met", "Voldaan")], validate_choice=True)
+    note = TextAreaField("Notitie")
+    password = PasswordField("Wachtwoord")
+
+
+GOOD = {
+    "name": "  Regio\u00a0Zwolle ",
+    "seen_on": "5-7-2010",
+    "month": "mei 2010",
+    "mark": "6,8",
+    "people": "1.234",
+    "kind": "audit",
+    "verdict": "met",
+    "note": "een\r\ntwee \x00",
+    "password": " geheim ",
+}
+
+
+@pytest.fixture
+def filled():
+    app = Flask(__name__)
+    app.config.update(SECRET_KEY="test", WTF_CSRF_ENABLED=False)
+
+    def fill(**changed):
+        return VisitForm(MultiDict({**GOOD, **changed}))
+
+    with app.test_request_context(method="POST"):
+        yield fill
+
+
+def test_what_was_typed_is_read_and_tidied_once(filled):
+    form = filled()
+
+    assert form.validate(), form.errors
+    assert form.name.data == "Regio\u00a0Zwolle"
+    assert (form.seen_on.data, form.month.data, form.mark.data) == (date(2010, 7, 5), "2010-05", Decimal("6.8"))
+    assert form.people.data == 1234
+    assert form.note.data == "een\ntwee"
+    assert form.password.data == " geheim "  # a password is not text
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("name", "   ", "Vul de naam in."),
+        ("name", "x" * 10_000, "Maak de naam korter: hoogstens 200 tekens, nu zijn het er 10.000."),
+        ("seen_on", "", "Vul de datum van de waarneming in."),
+        ("seen_on", "31-2-2010", "31-2-2010 bestaat niet: februari 2010 heeft 28 dagen."),
+        ("month", "13-2010", "13-2010 bestaat niet: een jaar heeft 12 maanden."),
+        ("mark", "6.8", "Schrijf decimalen met een komma: 6,8 in plaats van 6.8."),
+        ("mark", "11", "Controleer het cijfer: het getal ligt tussen 1 en 10."),
+        ("people", "2,5", "2,5 is geen heel getal. Schrijf een getal zonder komma."),
+        ("kind", "", "Kies een soort."),
+        ("kind", "feest", "Kies een van de mogelijkheden in de lijst."),
+        ("verdict", "x", "Kies een van de mogelijkheden in de lijst."),
+        ("note", "x" * 10_001, "Maak deze tekst korter: hoogstens 10.000 tekens, nu zijn het er 10.001."),
+    ],
+)
+def test_each_error_is_one_dutch_sentence(filled, field, typed, sentence):
+    form = filled(**{field: typed})
+
+    assert not form.validate()
+    assert form.errors == {field: [sentence]}
+
+
+def test_what_was_typed_is_kept_on_the_page(filled):
+    form = filled(seen_on="31-2-2010", mark="6.8")
+
+    form.validate()
+
+    assert 'value="31-2-2010"' in form.seen_on()
+    assert 'value="6.8"' in form.mark()
+
+
+def test_html_in_a_name_is_shown_as_text(filled):
+    assert "&lt;script&gt;" in filled(name="<script>").name()
+
+
+def test_a_value_from_the_database_is_shown_the_dutch_way(filled):
+    form = VisitForm(MultiDict(), data={"seen_on": date(2010, 7, 5), "mark": Decimal("6.50")})
+
+    assert 'value="5-7-2010"' in form.seen_on()
+    assert 'value="6,50"' in form.mark()
+
+
+def test_a_refusal_is_put_at_its_field_or_on_top(filled):
+    form = filled()
+    form.validate()
+
+    form.add(DomainError("Deze dag is al bezet.", "seen_on"))
+    form.add(DomainError("Het kwartaal is vastgesteld."))
+    form.add(DomainError("Dit veld is er niet.", "elders"))
+
+    assert form.seen_on.errors == ["Deze dag is al bezet."]
+    assert form.form_errors == ["Het kwartaal is vastgesteld.", "Dit veld is er niet."]
+
+
+def test_a_form_from_elsewhere_is_refused_in_dutch(filled):
+    from flask import current_app
+
+    current_app.config["WTF_CSRF_ENABLED"] = True
+    form = filled()
+
+    assert not form.validate()
+    assert form.errors["csrf_token"][0].startswith("Deze pagina stond te lang open")

@@ -1,0 +1,123 @@
+"""CSV files as people make them."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from werkplein.core.spreadsheet import Column, UnreadableFile, read_csv, write_csv
+
+COLUMNS = [Column("werkplein"), Column("maand"), Column("uitstroom"), Column("opmerking", is_required=False)]
+HEADER = "werkplein;maand;uitstroom\n"
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_any_usual_separator_and_encoding_is_read(separator, encoding):
+    text = separator.join(["Werkplein", " MAAND ", "uitstroom"]) + "\r\n" + separator.join(["Súdwest", "2010-05", "3"])
+
+    sheet = read_csv(text.encode(encoding), COLUMNS)
+
+    assert sheet.problems == ()
+    assert [(row.line, row["werkplein"], row["opmerking"]) for row in sheet.rows] == [(2, "Súdwest", "")]
+
+
+def test_lines_are_numbered_as_an_editor_shows_them():
+    sheet = read_csv(b'werkplein;maand;uitstroom\n\n"zwol\nle";2010-05;3\n;;\nassen;2010-05;4\n', COLUMNS)
+
+    assert [(row.line, row["werkplein"]) for row in sheet.rows] == [(3, "zwol\nle"), (6, "assen")]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "leeg"),
+        (b" \r\n ", "leeg"),
+        (b"PK\x03\x04rest", "Excel-bestand (xlsx)"),
+        (b"\xd0\xcf\x11\xe0rest", "oud Excel-bestand"),
+        (b"%PDF-1.4", "PDF-bestand"),
+        (b"\x89PNG\r\n", "afbeelding"),
+        (b"<!doctype html><p>", "webpagina"),
+        (b"werkplein;\x00maand", "geen tekstbestand"),
+        (b"\xff\xfew\xd8", "niet te lezen"),  # half a letter
+        (b"a;b\n\x81;2", "niet te lezen"),  # no letter in cp1252 either
+    ],
+)
+def test_another_kind_of_file_is_refused_in_words(data, words):
+    with pytest.raises(UnreadableFile) as refused:
+        read_csv(data, COLUMNS)
+
+    assert words in refused.value.sentence
+
+
+def test_every_wrong_column_is_named_at_once():
+    sheet = read_csv(b"werkplein;werkplein;kleur\nassen;assen;rood\n", COLUMNS)
+
+    assert sheet.rows == ()
+    assert [problem.column for problem in sheet.problems] == ["kleur", "werkplein", "maand", "uitstroom"]
+    assert all(problem.line == 1 for problem in sheet.problems)
+
+
+def test_only_column_names_is_said():
+    assert "geen regels" in read_csv(HEADER.encode(), COLUMNS).problems[0].sentence
+
+
+def test_a_value_without_a_column_is_a_problem_of_its_row():
+    sheet = read_csv((HEADER + "assen;2010-05;3;extra\nassen;2010-05;4;;\n").encode(), COLUMNS)
+
+    assert [(problem.line, problem.sentence) for problem in sheet.problems] == [
+        (2, "Deze regel heeft een waarde te veel: „extra” hoort bij geen kolom.")
+    ]
+
+
+def test_a_short_row_has_empty_values():
+    assert read_csv((HEADER + "assen\n").encode(), COLUMNS).rows[0]["uitstroom"] == ""
+
+
+def test_a_cell_may_be_ten_thousand_letters_and_not_one_more():
+    def problems(length):
+        return read_csv((HEADER + "x" * length + ";2010-05;3\n").encode(), COLUMNS).problems
+
+    assert problems(10_000) == ()
+    assert [problem.line for problem in problems(10_001)] == [2]
+    assert [problem.line for problem in problems(200_000)] == [2]  # also beyond the limit of the csv module
+
+
+def test_an_open_quotation_mark_does_not_swallow_the_file_in_silence():
+    sheet = read_csv((HEADER + '"assen;2010-05;3\n' + "zwolle;2010-05;4\n" * 2000).encode(), COLUMNS)
+
+    assert [problem.line for problem in sheet.problems] == [2]
+
+
+def test_more_rows_than_allowed_is_said_once():
+    sheet = read_csv((HEADER + "assen;2010-05;3\n" * 5).encode(), COLUMNS, max_rows=3)
+
+    assert len(sheet.rows) == 3
+    assert [problem.line for problem in sheet.problems] == [5]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " ="])
+def test_a_cell_that_starts_a_formula_is_guarded(start):
+    written = write_csv(["naam"], [[start + "1+1"]]).decode("utf-8-sig")
+
+    assert written.splitlines()[1].strip('"').startswith("'")
+
+
+def test_a_file_for_people_is_dutch_and_one_for_programs_is_not():
+    row = [["Súd", 3, Decimal("6.80"), date(2010, 7, 5), None, Decimal("-1.5")]]
+    names = ["a", "b", "c", "d", "e", "f"]
+
+    assert write_csv(names, row) == "\ufeffa;b;c;d;e;f\r\nSúd;3;6,80;5-7-2010;;-1,5\r\n".encode()
+    assert write_csv(names, row, for_people=False) == "a,b,c,d,e,f\r\nSúd,3,6.80,2010-07-05,,-1.5\r\n".encode()
+
+
+LINE = st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1).map(str.strip)
+
+
+@given(LINE.filter(bool))
+def test_what_is_written_is_read_back(text):
+    sheet = read_csv(write_csv(["naam"], [[text]]), ["naam"])
+
+    assert [row["naam"] for row in sheet.rows] == [text]
