@@ -135,4 +135,7 @@ def current_actor() -> Actor:
 def may(permission: str, where: Placed | Place | None = None) -> bool:
     """Tell a template whether the actor may do this (there)."""
     place = where if isinstance(where, Place) or where is None else where.place
-    return current_actor().may(Permission(permission), place)
+    wanted = Permission.known(permission)
+    if wanted is None:
+        raise LookupError(f"there is no permission {permission!r}")
+    return current_actor().may(wanted, place)

@@ -29,7 +29,7 @@ class Event(LabelEnum):
     IMPORT_STORED = "import:stored", "Bestand aangeboden"
     MEASUREMENT_RECORDED = "measurement:recorded", "Meting vastgelegd"
     OUTFLOW_RECORDED = "outflow:recorded", "Uitstroom vastgelegd"
-    PASSWORD_CHANGED = "password:changed", "Wachtwoord gewijzigd"  # noqa: S105 - an event, not a secret
+    PASSWORD_CHANGED = "password:changed", "Wachtwoord gewijzigd"
     QUARTER_FIXED = "quarter:fixed", "Kwartaal vastgesteld"
     REGISTER_LOADED = "register:loaded", "Register geladen"
     RELEASE_APPROVED = "release:approved", "Vrijgave goedgekeurd"
@@ -64,7 +64,7 @@ class AuditEntry(Model):
     @property
     def label(self) -> str:
         """Give the Dutch words for the event."""
-        found = Event.find(self.event)
+        found = Event.known(self.event)
         return found.label if found else self.event
 
 

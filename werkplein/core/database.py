@@ -207,5 +207,3 @@ def _parts(rows: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     size = max(1, VARIABLES_PER_STATEMENT // len(rows[0]))
     for start in range(0, len(rows), size):
         yield list(rows[start : start + size])
-
-

@@ -17,6 +17,8 @@ class Installation(Model):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     is_example: Mapped[bool]
     made_at: Mapped[moment]
+    # Empty while example data are being made: a database that was left halfway is made again.
+    filled_at: Mapped[moment | None]
 
 
 def find_installation(session: Session) -> Installation | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from enum import Enum
+from enum import StrEnum
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,7 @@ MONTHS = (
 )
 
 
-class LabelEnum(str, Enum):
+class LabelEnum(StrEnum):
     """A closed list of values, each with the Dutch words a reader sees.
 
     Members are written as `PLANNED = "planned", "Gepland"`; `.value` is stored, `.label` is shown.
@@ -52,7 +52,7 @@ class LabelEnum(str, Enum):
         return [(str(member.value), member.label) for member in cls]
 
     @classmethod
-    def find(cls, value: str | None) -> Self | None:
+    def known(cls, value: str | None) -> Self | None:
         """Give the member with this value, or nothing: for values that come from an address."""
         return next((member for member in cls if member.value == value), None)
 

@@ -7,8 +7,20 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from flask import Flask, Request, Response, current_app, flash, has_request_context, make_response, redirect
-from flask import render_template, request, session, url_for
+from flask import (
+    Flask,
+    Request,
+    Response,
+    current_app,
+    flash,
+    has_request_context,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -141,7 +153,12 @@ def _answer_error(error: Exception) -> ResponseReturnValue:
     # The reader of a public page stays unknown, also when something goes wrong.
     layout = "layouts/internal.html" if current_actor().id else "layouts/public.html"
     body = render_template(
-        "errors/error.html", status=status, sentence=sentence, reference=reference, layout=layout, is_csrf=_is_csrf(error)
+        "errors/error.html",
+        status=status,
+        sentence=sentence,
+        reference=reference,
+        layout=layout,
+        is_csrf=_is_csrf(error),
     )
     return body, status
 

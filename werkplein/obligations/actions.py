@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 
-from holidays.countries import NL
+from holidays import country_holidays
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -93,6 +93,6 @@ def fill_closing_days(session: Session, years: Iterable[int]) -> int:
 
     Good Friday is in that list and 5 May only in lustrum years; the table is what counts, and can be changed.
     """
-    found = NL(years=list(years), language="nl")
+    found = country_holidays("NL", years=list(years), language="nl")
     rows = [{"day": day, "name": label} for day, label in sorted(found.items())]
     return insert_missing(session, ClosingDay, rows, ["day"])

@@ -1,0 +1,73 @@
+"""Every task of the platform as a command: `python -m werkplein --help` lists them."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask import Flask
+from sqlalchemy import create_engine
+from sqlalchemy.pool import StaticPool
+
+from werkplein.app import create_app
+from werkplein.core.database import db
+from werkplein.core.schema import differences, upgrade
+from werkplein.demonstration import demonstrate
+from werkplein.settings import SettingsError
+
+
+class Commands(click.Group):
+    """The commands here and those of the features; the application is made when one of the latter is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give all names."""
+        return sorted({*super().list_commands(ctx), *self._app(ctx).cli.list_commands(ctx)})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Find a command, and give it an application to work in."""
+        return super().get_command(ctx, cmd_name) or self._app(ctx).cli.get_command(ctx, cmd_name)
+
+    def _app(self, ctx: click.Context) -> Flask:
+        if ctx.obj is None:
+            ctx.obj = create_app()
+            ctx.with_resource(ctx.obj.app_context())
+        app: Flask = ctx.obj
+        return app
+
+
+@click.group(cls=Commands)
+def main() -> None:
+    """Werkplein: volgt Werkpleinen op weg naar geïntegreerde dienstverlening."""
+
+
+@main.command("bijwerken")
+def update_schema() -> None:
+    """Breng de database naar de nieuwste versie."""
+    with create_app().app_context():
+        upgrade(db.engine)
+    click.echo("De database is bijgewerkt.")
+
+
+@main.command("migraties-controle")
+def check_schema() -> None:
+    """Vergelijk de migraties met de modellen, op een lege database in het geheugen."""
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    upgrade(engine)
+    found = differences(engine)
+    for difference in found:
+        click.echo(str(difference), err=True)
+    sys.exit(1 if found else 0)
+
+
+@main.command("demonstratie")
+def demonstration() -> None:
+    """Start alles met voorbeeldgegevens op 127.0.0.1."""
+    demonstrate()
+
+
+if __name__ == "__main__":
+    try:
+        main(prog_name="python -m werkplein")
+    except SettingsError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)

@@ -1,0 +1,158 @@
+"""Demonstration mode (`make run`): example data, published passwords, loopback only.
+
+The one place that sets WERKPLEIN_DEMONSTRATION. It refuses a database without the example mark, so that it can
+never open real data with a published password.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from flask import Flask
+from sqlalchemy import inspect
+
+from werkplein.app import create_app
+from werkplein.core import clock
+from werkplein.core.database import db, unit_of_work
+from werkplein.core.installation import Installation, find_installation
+from werkplein.core.schema import downgrade, upgrade
+from werkplein.example import EXAMPLE_TODAY, PASSWORD, SIGN_INS, fill
+from werkplein.settings import VAR, SettingsError
+
+HOST = "127.0.0.1"
+DEFAULT_PORT = "8000"
+WORKERS = 2
+THREADS = 8
+
+
+def demonstrate() -> None:
+    """Set up what is missing, start the web server and the scheduler, and stop both together."""
+    port = _free_port()
+    _set_environment(port)
+    started = time.monotonic()
+    app = create_app()
+    with app.app_context():
+        prepare(app)
+    click.echo(f"Klaar om te starten na {time.monotonic() - started:.0f} seconden.")
+    _welcome(port)
+    sys.exit(_run_both(port))
+
+
+def _free_port() -> int:
+    raw = os.environ.get("PORT") or DEFAULT_PORT
+    if not raw.isdigit() or not 1 <= int(raw) <= 65535:
+        raise SettingsError(f"PORT must be a number from 1 to 65535, not {raw!r}")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, int(raw)))
+        except OSError as error:
+            raise SettingsError(
+                f"Port {raw} is in use. Stop what uses it, or choose another: PORT=8001 make run"
+            ) from error
+    return int(raw)
+
+
+def _set_environment(port: int) -> None:
+    VAR.mkdir(exist_ok=True)
+    values = {
+        "WERKPLEIN_DEMONSTRATION": "1",
+        "WERKPLEIN_BASE_URL": f"http://{HOST}:{port}",
+        "WERKPLEIN_SECRET_KEY": os.environ.get("WERKPLEIN_SECRET_KEY") or _secret(VAR / "voorbeeld.key"),
+        "WERKPLEIN_DATABASE_URL": os.environ.get("WERKPLEIN_DATABASE_URL") or f"sqlite:///{VAR / 'voorbeeld.db'}",
+        "WERKPLEIN_FILES": os.environ.get("WERKPLEIN_FILES") or str(VAR / "voorbeeld-files"),
+        "WERKPLEIN_TODAY": os.environ.get("WERKPLEIN_TODAY") or EXAMPLE_TODAY.isoformat(),
+    }
+    os.environ.update(values)
+
+
+def _secret(path: Path) -> str:
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+def prepare(app: Flask) -> None:
+    """Migrate, and fill an empty database; raises SettingsError for a database that holds something else."""
+    has_tables = bool(inspect(db.engine).get_table_names())
+    found = _find_mark() if has_tables else None
+    if has_tables and (found is None or not found.is_example):
+        raise SettingsError("This database holds no example data, so demonstration mode leaves it alone.")
+    if found is not None and found.filled_at is None:
+        click.echo("De vorige keer stopte het vullen halverwege: opnieuw.")
+        downgrade(db.engine)
+        found = None
+    click.echo("Database bijwerken.")
+    upgrade(db.engine)
+    if found is None:
+        _fill(app)
+
+
+def _find_mark() -> Installation | None:
+    if not inspect(db.engine).has_table(Installation.__tablename__):
+        return None
+    with unit_of_work(writes=False) as session:
+        found = find_installation(session)
+        if found is not None:
+            session.expunge(found)
+    return found
+
+
+def _fill(app: Flask) -> None:
+    with unit_of_work() as session:
+        session.add(Installation(id=1, is_example=True, made_at=clock.now()))
+    app.extensions.pop("is_example", None)
+    fill(app, click.echo)
+    with unit_of_work() as session:
+        session.get_one(Installation, 1).filled_at = clock.now()
+
+
+def _welcome(port: int) -> None:
+    click.echo(f"\nWerkplein draait op http://{HOST}:{port}/   (stoppen: Ctrl-C)\n")
+    click.echo(f"Aanmelden op http://{HOST}:{port}/aanmelden met wachtwoord: {PASSWORD}")
+    for address, role in SIGN_INS:
+        click.echo(f"  {address:<32} {role}")
+    click.echo("")
+
+
+def _run_both(port: int) -> int:
+    """Run both processes until one ends or a signal comes; gives the exit status."""
+    web = ["gunicorn", "werkplein.wsgi:app", "--bind", f"{HOST}:{port}", "--workers", str(WORKERS)]
+    web += ["--worker-class", "gthread", "--threads", str(THREADS), "--log-level", "warning"]
+    # Own process groups: Ctrl-C reaches this process alone, which then stops both in order.
+    children = [_start(["-m", *web]), _start(["-m", "werkplein.scheduler"])]
+    stopping: list[int] = []
+
+    def stop(signum: int, _frame: object) -> None:
+        stopping.append(signum)
+        for child in children:
+            child.terminate()
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    return _wait(children, stopping)
+
+
+def _start(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, *arguments], start_new_session=True)
+
+
+def _wait(children: list[subprocess.Popen[bytes]], stopping: list[int]) -> int:
+    os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+    if not stopping:
+        click.echo("Een van de processen is gestopt; de andere stopt ook.", err=True)
+    for child in children:
+        child.terminate()
+    for child in children:
+        child.wait()
+    return 0 if stopping else 1
