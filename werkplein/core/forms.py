@@ -205,9 +205,10 @@ class _ReadField(StringField):
         return str(value)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        typed = _tidied(valuelist[0]) if valuelist else ""
+        if not valuelist:
+            return
         self.data = None
-        if typed:
+        if typed := _tidied(valuelist[0]):
             self.data = type(self).read(typed)
 
 
