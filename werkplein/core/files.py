@@ -105,7 +105,7 @@ class FileStore:
 
 
 def _write_locally(place: Path, data: bytes) -> None:
-    """Write beside it, then put it in its place: a reader sees the old file or the new one, a kill leaves neither half."""
+    """Write beside it, then put it in place: a reader sees the old file or the new one, whatever is killed."""
     place.parent.mkdir(parents=True, exist_ok=True)
     beside = place.with_name(f".{place.name}.{uuid.uuid4().hex}")
     try:
