@@ -1,0 +1,1 @@
+"""Releases: what becomes public, frozen, approved by a second person, written as files."""

@@ -1,0 +1,235 @@
+"""The content of a release: what is frozen, and its one canonical form in bytes. Input -> output, no database."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import cached_property
+from types import UnionType
+from typing import Any, Self, Union, get_args, get_origin, get_type_hints
+
+from werkplein.publication.rules import Figure, Position, PublicFigure, Rolling, Thresholds, Total, positions
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Served:
+    """A municipality that a Werkplein works for, wholly or in part."""
+
+    code: str
+    name: str
+    kind: str
+    postcodes: str | None = None
+
+
+@dataclass(frozen=True)
+class Location:
+    """A Werkplein as the register had it when the release was prepared."""
+
+    code: str
+    name: str
+    region_code: str
+    region: str
+    seat_code: str
+    seat: str
+    main_code: str | None
+    is_g4: bool
+    lat: Decimal
+    lon: Decimal
+    precision: str
+    x: Decimal
+    y: Decimal
+    anchor_x: Decimal
+    anchor_y: Decimal
+    serves: tuple[Served, ...] = ()
+
+    @property
+    def is_satellite(self) -> bool:
+        """Tell whether this is a satellite of a main location."""
+        return self.main_code is not None
+
+    @property
+    def is_spread(self) -> bool:
+        """Tell whether the sign stands beside the real place, with a thin line to it."""
+        return abs(self.x - self.anchor_x) + abs(self.y - self.anchor_y) > 1
+
+    @property
+    def municipalities(self) -> tuple[str, ...]:
+        """Give the names of the municipalities it works for, each once."""
+        return tuple(dict.fromkeys(served.name for served in self.serves))
+
+
+@dataclass(frozen=True)
+class Period:
+    """One month or one measurement of one figure, for every Werkplein."""
+
+    figure: Figure
+    code: str
+    label: str
+    reference_date: date
+    is_provisional: bool
+    total: Total
+    figures: Mapping[str, PublicFigure]
+    regions: Mapping[str, Total] = field(default_factory=dict)
+    rolling: Mapping[str, Rolling] = field(default_factory=dict)
+
+    @cached_property
+    def positions(self) -> dict[Position, int]:
+        """Count the Werkpleinen per position."""
+        return positions(self.figures)
+
+    @property
+    def shown(self) -> int:
+        """Count the Werkpleinen with a public figure."""
+        return sum(1 for figure in self.figures.values() if figure.disclosure.is_public)
+
+    @property
+    def hidden(self) -> int:
+        """Count the Werkpleinen whose figure is too small to show."""
+        return sum(1 for figure in self.figures.values() if figure.disclosure.is_hidden)
+
+    @property
+    def missing(self) -> int:
+        """Count the Werkpleinen that did not deliver."""
+        return len(self.figures) - self.shown - self.hidden
+
+    @property
+    def address(self) -> str:
+        """Give the path of this period on the public map."""
+        return f"/landkaart/{self.figure.value}/{self.code}/"
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that a release says: the register as it was, the figures after the rules, sources and dates."""
+
+    number: int
+    replaces: int | None
+    prepared_on: date
+    is_example: bool
+    sources: tuple[str, ...]
+    thresholds: Thresholds
+    werkpleinen: tuple[Location, ...]
+    periods: tuple[Period, ...]
+    format: int = FORMAT
+
+    @cached_property
+    def by_code(self) -> dict[str, Location]:
+        """Give the Werkpleinen by their code."""
+        return {werkplein.code: werkplein for werkplein in self.werkpleinen}
+
+    @property
+    def figures(self) -> list[Figure]:
+        """Give the figures of which at least one period is there, in the order of the note."""
+        return [figure for figure in Figure if self.periods_of(figure)]
+
+    def periods_of(self, figure: Figure) -> list[Period]:
+        """Give the periods of a figure, oldest first."""
+        return [period for period in self.periods if period.figure is figure]
+
+    def newest(self, figure: Figure) -> Period | None:
+        """Give the last period of a figure."""
+        return (self.periods_of(figure) or [None])[-1]
+
+    def period(self, figure: Figure, code: str) -> Period | None:
+        """Give one period, or nothing."""
+        return next((period for period in self.periods_of(figure) if period.code == code), None)
+
+    @property
+    def front(self) -> Period | None:
+        """Give the period the front page opens with: the newest month of outflow, else the first there is."""
+        return next((period for figure in Figure if (period := self.newest(figure))), None)
+
+    @property
+    def title(self) -> str:
+        """Say in a few words what is new in this release."""
+        front = self.front
+        return f"{front.figure.label}, {front.label}" if front else "Register"
+
+    def to_bytes(self) -> bytes:
+        """Write the canonical form: the same content gives the same bytes, everywhere."""
+        return json.dumps(_plain(self), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> Self:
+        """Read it back."""
+        content: Self = _typed(cls, json.loads(raw))
+        return content
+
+
+def digest(raw: bytes) -> str:
+    """Give the digest that names the content."""
+    return hashlib.sha256(raw).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(name): _plain(each) for name, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    if isinstance(value, Enum):
+        return value.value
+    return str(value) if isinstance(value, Decimal | date) else value
+
+
+def _typed(kind: Any, value: Any) -> Any:
+    """Turn plain values into the type that the dataclass asks for."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin in (UnionType, Union):
+        return None if value is None else _typed(inner[0], value)
+    if origin is tuple:
+        return tuple(_typed(inner[0], each) for each in value)
+    if origin is not None:
+        return {name: _typed(inner[1], each) for name, each in value.items()}
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return kind(**{name: _typed(hints[name], each) for name, each in value.items()})
+    if kind is date:
+        return date.fromisoformat(value)
+    return kind(value)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure that an earlier release published otherwise."""
+
+    werkplein: Location
+    period: Period
+    before: PublicFigure
+    after: PublicFigure
+
+
+def changes(old: Content | None, new: Content) -> list[Change]:
+    """List what this release changes in figures that were public before. A mere new position is no change."""
+    return list(_changes(old, new)) if old else []
+
+
+def _changes(old: Content, new: Content) -> Iterator[Change]:
+    for period in new.periods:
+        before = old.period(period.figure, period.code)
+        for code, figure in period.figures.items() if before else ():
+            former = before.figures.get(code) if before else None
+            if former and _facts(former) != _facts(figure):
+                yield Change(new.by_code[code], period, former, figure)
+
+
+def _facts(figure: PublicFigure) -> dict[str, object]:
+    return {name: value for name, value in asdict(figure).items() if name != "position"}
+
+
+def new_periods(old: Content | None, new: Content) -> list[Period]:
+    """Give the periods that were not public before."""
+    return [period for period in new.periods if old is None or not old.period(period.figure, period.code)]
+
+
+def codes(werkpleinen: Sequence[Location]) -> list[str]:
+    """Give the codes of the Werkpleinen in their order."""
+    return [werkplein.code for werkplein in werkpleinen]

@@ -1,0 +1,229 @@
+"""The downloads of a release: CSV for people, JSON and GeoJSON for programs, and what holds for each file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from werkplein.core.spreadsheet import Cell, write_csv
+from werkplein.publication.content import Content, Location, Period, digest
+from werkplein.publication.rules import Figure, PublicFigure, Total
+
+CC0 = ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/deed.nl")
+CC_BY = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/deed.nl")
+FIGURES_LICENCE = "Cijfers en namen: vrij te gebruiken."
+PLACES_LICENCE = "Cijfers en namen zijn vrij te gebruiken (CC0). Coördinaten: GeoNames, noem de bron."
+TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "geojson": "application/geo+json"}
+UNITS = {Figure.OUTFLOW: "procent", Figure.CLIENTS: "cijfer van 1 tot 10", Figure.EMPLOYERS: "cijfer van 1 tot 10"}
+COLUMNS = {
+    "cijfer": "Welk cijfer: de naam in het webadres",
+    "periode": "Maand (2010-05) of meting (2010-1)",
+    "peildatum": "De laatste dag waarop het cijfer slaat",
+    "werkplein_code": "Vaste code van het Werkplein",
+    "werkplein": "Naam van het Werkplein",
+    "regio": "Arbeidsmarktregio",
+    "waarde": "Percentage of rapportcijfer, op 1 decimaal; leeg als het er niet is",
+    "eenheid": "Waarin de waarde is uitgedrukt",
+    "ondergrens": "Ondergrens van de marge (95 procent)",
+    "bovengrens": "Bovengrens van de marge (95 procent)",
+    "aantal": "Mensen die werk vonden, afgerond op 5; leeg bij 1 tot en met 9",
+    "basis": "Klanten of antwoorden, afgerond op 5",
+    "positie": "Vergeleken met het hele land",
+    "openbaarheid": "Openbaar, of de reden waarom niet",
+    "status": "Voorlopig of definitief",
+}
+TOTAL_COLUMNS = ("cijfer", "periode", "peildatum", "gebied", "waarde", "eenheid", "aantal", "basis", "werkpleinen", "status")
+REGISTER_COLUMNS = (
+    "werkplein_code", "werkplein", "regio", "vestigingsgemeente_code", "vestigingsgemeente", "hoofdlocatie_code",
+    "g4", "breedtegraad", "lengtegraad", "nauwkeurigheid", "gemeenten",
+)  # fmt: skip
+SERVED_COLUMNS = ("gemeente_code", "gemeente", "werkplein_code", "werkplein", "soort", "postcodes")
+
+
+@dataclass(frozen=True)
+class Download:
+    """One file of the open data, with its licence."""
+
+    name: str
+    body: bytes
+    description: str
+    has_places: bool = False
+
+    @property
+    def media_type(self) -> str:
+        """Give the media type that goes with the end of the name."""
+        return TYPES[self.name.rpartition(".")[2]]
+
+    @property
+    def licence(self) -> tuple[str, str]:
+        """Give the short name and address of the licence."""
+        return CC_BY if self.has_places else CC0
+
+    @property
+    def licence_note(self) -> str:
+        """Say in a sentence what the licence asks."""
+        return PLACES_LICENCE if self.has_places else FIGURES_LICENCE
+
+    @property
+    def size_kb(self) -> int:
+        """Give the size in whole kilobytes, at least one."""
+        return max(1, round(len(self.body) / 1000))
+
+
+def downloads(content: Content, raw: bytes) -> list[Download]:
+    """Give every file of a release; the metadata describes the others and comes last."""
+    files = [*_register_files(content), *_figure_files(content)]
+    files.append(Download("inhoud.json", raw, "De hele vrijgave in één bestand, precies zoals goedgekeurd.", True))
+    return [*files, Download("metadata.json", metadata(content, files), "Wat er in elk bestand staat, met licentie.")]
+
+
+def _register_files(content: Content) -> Iterator[Download]:
+    rows = [_register_row(each) for each in content.werkpleinen]
+    yield Download("werkpleinen.csv", write_csv(REGISTER_COLUMNS, rows), "Alle Werkpleinen met plaats en gebied.", True)
+    body = _json({"vrijgave": content.number, "werkpleinen": [_named(REGISTER_COLUMNS, row) for row in rows]})
+    yield Download("werkpleinen.json", body, "Alle Werkpleinen met plaats en gebied.", True)
+    yield Download(
+        "werkpleinen.geojson", _geojson(content, [_feature(each, {}) for each in content.werkpleinen]),
+        "Alle Werkpleinen als punten op de kaart.", True,
+    )  # fmt: skip
+    served = [
+        (served.code, served.name, each.code, each.name, served.kind, served.postcodes)
+        for each in content.werkpleinen
+        for served in each.serves
+    ]
+    served.sort(key=lambda row: (row[1], row[3]))
+    yield Download("gemeenten.csv", write_csv(SERVED_COLUMNS, served), "Welk Werkplein voor welke gemeente werkt.")
+
+
+def _register_row(each: Location) -> list[Cell]:
+    return [
+        each.code, each.name, each.region, each.seat_code, each.seat, each.main_code, "ja" if each.is_g4 else "nee",
+        each.lat, each.lon, each.precision, ", ".join(each.municipalities),
+    ]  # fmt: skip
+
+
+def _figure_files(content: Content) -> Iterator[Download]:
+    for figure in content.figures:
+        periods = content.periods_of(figure)
+        rows = [row for period in periods for row in figure_rows(content, period)]
+        about = f"{figure.label} per Werkplein, alle perioden."
+        yield Download(f"{figure.value}.csv", write_csv(list(COLUMNS), rows), about)
+        yield Download(f"{figure.value}.json", _figure_json(content, figure, rows), about)
+        totals = [row for period in periods for row in _total_rows(content, period)]
+        yield Download(
+            f"{figure.value}-totalen.csv", write_csv(TOTAL_COLUMNS, totals), f"{figure.label}, landelijk en per regio."
+        )
+        for period in periods:
+            features = [_feature(each, _properties(period, each)) for each in content.werkpleinen]
+            name, about = f"{figure.value}-{period.code}.geojson", f"{figure.label}, {period.label}, op de kaart."
+            yield Download(name, _geojson(content, features), about, True)
+
+
+def figure_rows(content: Content, period: Period) -> list[list[Cell]]:
+    """Give the rows of one period, in the order of the register."""
+    return [_figure_row(period, each, period.figures[each.code]) for each in content.werkpleinen]
+
+
+def _figure_row(period: Period, each: Location, figure: PublicFigure) -> list[Cell]:
+    return [
+        period.figure.value, period.code, period.reference_date, each.code, each.name, each.region, figure.value,
+        UNITS[period.figure], figure.low, figure.high, figure.count, figure.base, figure.position.label,
+        figure.disclosure.label, status(period),
+    ]  # fmt: skip
+
+
+def _total_rows(content: Content, period: Period) -> list[list[Cell]]:
+    names = {each.region_code: each.region for each in content.werkpleinen}
+    regions = sorted(((names[code], total) for code, total in period.regions.items()), key=lambda each: each[0])
+    return [_total_row(period, name, total) for name, total in [("Nederland", period.total), *regions]]
+
+
+def _total_row(period: Period, name: str, total: Total) -> list[Cell]:
+    return [
+        period.figure.value, period.code, period.reference_date, name, total.value, UNITS[period.figure], total.count,
+        total.base, total.of, status(period),
+    ]  # fmt: skip
+
+
+def status(period: Period) -> str:
+    """Say whether the figure can still change."""
+    return "voorlopig" if period.is_provisional else "definitief"
+
+
+def _figure_json(content: Content, figure: Figure, rows: list[list[Cell]]) -> bytes:
+    return _json(
+        {
+            "vrijgave": content.number,
+            "vrijgavedatum": content.prepared_on,
+            "cijfer": figure.value,
+            "naam": figure.label,
+            "voorbeeldgegevens": content.is_example,
+            "bron": list(content.sources),
+            "landelijk": [_national(period) for period in content.periods_of(figure)],
+            "cijfers": [_named(tuple(COLUMNS), row) for row in rows],
+        }
+    )
+
+
+def _national(period: Period) -> dict[str, Any]:
+    total = period.total
+    return {"periode": period.code, "waarde": total.value, "aantal": total.count, "basis": total.base}
+
+
+def _named(columns: tuple[str, ...], row: list[Cell]) -> dict[str, Cell]:
+    return dict(zip(columns, row, strict=True))
+
+
+def _properties(period: Period, each: Location) -> dict[str, Cell]:
+    return _named(tuple(COLUMNS), _figure_row(period, each, period.figures[each.code]))
+
+
+def _feature(each: Location, properties: dict[str, Cell]) -> dict[str, Any]:
+    own = {"werkplein_code": each.code, "werkplein": each.name, "regio": each.region, "nauwkeurigheid": each.precision}
+    return {
+        "type": "Feature",
+        "id": each.code,
+        "geometry": {"type": "Point", "coordinates": [each.lon, each.lat]},
+        "properties": {**own, **properties},
+    }
+
+
+def _geojson(content: Content, features: list[dict[str, Any]]) -> bytes:
+    return _json({"type": "FeatureCollection", "vrijgave": content.number, "features": features})
+
+
+def metadata(content: Content, files: list[Download]) -> bytes:
+    """Describe the release and each of its files: what, licence, digest, columns."""
+    return _json(
+        {
+            "titel": "Landkaart van de Werkpleinen",
+            "vrijgave": content.number,
+            "vervangt_vrijgave": content.replaces,
+            "vrijgavedatum": content.prepared_on,
+            "voorbeeldgegevens": content.is_example,
+            "bron": list(content.sources),
+            "kolommen": COLUMNS,
+            "csv": {"scheidingsteken": ";", "decimaalteken": ",", "tekenset": "UTF-8 met BOM"},
+            "bestanden": [_description(each) for each in files],
+        }
+    )
+
+
+def _description(each: Download) -> dict[str, Any]:
+    name, address = each.licence
+    return {
+        "bestand": each.name, "beschrijving": each.description, "soort": each.media_type, "bytes": len(each.body),
+        "sha256": digest(each.body), "licentie": name, "licentie_adres": address, "licentie_uitleg": each.licence_note,
+    }  # fmt: skip
+
+
+def _json(value: object) -> bytes:
+    """Write numbers as numbers: a Decimal of one digit survives a float unharmed."""
+    return (json.dumps(value, ensure_ascii=False, default=_plain, indent=1) + "\n").encode()
+
+
+def _plain(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) else str(value)

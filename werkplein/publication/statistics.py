@@ -1,0 +1,39 @@
+"""Intervals and limits: numbers in, numbers out. scipy is loaded only when a t-interval is asked for."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+
+Z_95 = Decimal("1.959963984540054")
+Z_998 = Decimal("3.090232306167813")
+Interval = tuple[Decimal, Decimal]
+
+
+def wilson(count: int, base: int, z: Decimal = Z_95) -> Interval:
+    """Give the Wilson interval of a share (domain D.9: it holds for small numbers too, and for none at all)."""
+    share, square = Decimal(count) / base, z * z
+    shrink = 1 + square / base
+    centre = (share + square / (2 * base)) / shrink
+    half = z * (share * (1 - share) / base + square / (4 * base * base)).sqrt() / shrink
+    return max(centre - half, Decimal(0)), min(centre + half, Decimal(1))
+
+
+def t_interval(mean: Decimal, spread: Decimal, n: int, confidence: Decimal = Decimal("0.95")) -> Interval:
+    """Give the t-interval of a mean (domain D.8)."""
+    half = t_quantile(n - 1, confidence) * spread / Decimal(n).sqrt()
+    return mean - half, mean + half
+
+
+@cache
+def t_quantile(freedom: int, confidence: Decimal) -> Decimal:
+    """Give the two-sided quantile of Student's t. Web workers never come here, so they never load scipy."""
+    from scipy.special import stdtrit
+
+    return Decimal(repr(float(stdtrit(freedom, float((1 + confidence) / 2)))))
+
+
+def funnel(national: Decimal, base: int, z: Decimal) -> Interval:
+    """Give the limits between which a share of this base stays by chance (domain D.7: funnels, no league tables)."""
+    half = z * (national * (1 - national) / base).sqrt()
+    return max(national - half, Decimal(0)), min(national + half, Decimal(1))
