@@ -1,1 +1,1 @@
-"""Checklists, assessments, levels: is a Werkplein there yet, and what is missing?"""
+"""Milestones: checklists, assessments, levels, the list with levels and the national overview."""

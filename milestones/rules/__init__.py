@@ -1,0 +1,47 @@
+"""The rules of milestones: what an answer is worth, what level follows from it, and why."""
+
+from milestones.rules.checklist import ChecklistState, Gap, checklist_state, first_gap, verdict_of
+from milestones.rules.effective import Effective, effective_all, effective_of, next_change
+from milestones.rules.explain import explain, route_down, route_up, working_text
+from milestones.rules.levels import Classified, Line, Reason, Score, classify, score
+from milestones.rules.rulesets import Ruleset, ruleset_on
+from milestones.rules.verdicts import Finding, Found, Grade, Level, Source, Verdict, valid_until, worst
+from milestones.rules.whatif import Losses, losses, smallest_change
+from milestones.rules.working import Working, working
+
+__all__ = [
+    "ChecklistState",
+    "Classified",
+    "Effective",
+    "Finding",
+    "Found",
+    "Gap",
+    "Grade",
+    "Level",
+    "Line",
+    "Losses",
+    "Reason",
+    "Ruleset",
+    "Score",
+    "Source",
+    "Verdict",
+    "Working",
+    "checklist_state",
+    "classify",
+    "effective_all",
+    "effective_of",
+    "explain",
+    "first_gap",
+    "losses",
+    "next_change",
+    "route_down",
+    "route_up",
+    "ruleset_on",
+    "score",
+    "smallest_change",
+    "valid_until",
+    "verdict_of",
+    "working",
+    "working_text",
+    "worst",
+]

@@ -1,0 +1,76 @@
+"""When a checklist can be filled in, what is still open in it, and what its answers mean (design 4.4)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from milestones.rules.verdicts import Verdict
+from werkplein.core.labels import LabelEnum
+from werkplein.programme.rules import Milestone, Programme, Quarter
+
+
+class ChecklistState(LabelEnum):
+    """What can be done with the checklist of a quarter."""
+
+    EARLY = "early", "Nog niet open"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Gesloten"
+    FIXED = "fixed", "Vastgesteld"
+    REOPENED = "reopened", "Heropend"
+
+    @property
+    def is_writable(self) -> bool:
+        """Tell whether answers can be saved."""
+        return self in (ChecklistState.OPEN, ChecklistState.REOPENED)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A milestone that still needs an answer."""
+
+    milestone: Milestone
+
+    @property
+    def sentence(self) -> str:
+        """Say which."""
+        return f"Beantwoord {self.milestone.code}: {self.milestone.title}."
+
+
+def checklist_state(
+    quarter: Quarter, programme: Programme, on: date, is_fixed: bool, is_reopened: bool
+) -> ChecklistState:
+    """Tell what can be done: one quarter is open at a time, fixing locks it, the secretariat can reopen."""
+    if programme.checklist_opens_on(quarter) > on or quarter.reference_date < programme.starts_on:
+        return ChecklistState.EARLY
+    if is_reopened:
+        return ChecklistState.REOPENED
+    if is_fixed:
+        return ChecklistState.FIXED
+    return ChecklistState.OPEN if programme.open_quarter(on) == quarter else ChecklistState.CLOSED
+
+
+def answer_date(chosen: date | None, quarter: Quarter, today: date) -> date:
+    """Give the day an answer is about: as the MT says, else today, and never after the reference date."""
+    return chosen or min(today, quarter.reference_date)
+
+
+def first_gap(milestones: Sequence[Milestone], answered: Collection[str]) -> Gap | None:
+    """Give the first milestone without an answer, in the order of the programme."""
+    return next((Gap(milestone) for milestone in milestones if milestone.code not in answered), None)
+
+
+def verdict_of(participation: Mapping[str, bool]) -> Verdict:
+    """Derive the verdict of a milestone that is asked per municipality: met is all of them (domain D.5)."""
+    if not participation:
+        return Verdict.NOT_APPLICABLE
+    joined = sum(participation.values())
+    if joined == len(participation):
+        return Verdict.MET
+    return Verdict.PARTLY if joined else Verdict.NOT_MET
+
+
+def verdict_choices(milestone: Milestone, is_single_municipality: bool) -> tuple[Verdict, ...]:
+    """Give the answers that are allowed: not applicable only in an area of one municipality (domain D.5)."""
+    if milestone.may_be_not_applicable and is_single_municipality:
+        return (Verdict.MET, Verdict.PARTLY, Verdict.NOT_MET, Verdict.NOT_APPLICABLE)
+    return (Verdict.MET, Verdict.PARTLY, Verdict.NOT_MET)

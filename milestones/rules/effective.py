@@ -1,0 +1,169 @@
+"""What a milestone is worth on a day, out of everything that was recorded about it (design 4.1 and 4.3)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from milestones.rules.verdicts import Finding, Grade, Source, Verdict, worst
+from werkplein.programme.rules import add_months
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """The one value of a milestone on a day, with the row that carries its evidence."""
+
+    milestone: str
+    verdict: Verdict
+    grade: Grade
+    source: Source
+    holds_on: date
+    valid_until: date
+    is_expired: bool = False
+    is_answered: bool = True
+    is_critical: bool = False
+    finding_id: int | None = None
+
+    @property
+    def is_met(self) -> bool:
+        """Tell whether it counts as met: an answer that is too old to count does not."""
+        return self.verdict is Verdict.MET and self.is_answered
+
+    @property
+    def is_shown(self) -> bool:
+        """Tell whether it is met with a document or an observation that still holds."""
+        return self.is_met and self.grade > Grade.E0
+
+    @property
+    def is_seen(self) -> bool:
+        """Tell whether it is met and was seen on site."""
+        return self.is_met and self.grade == Grade.E2
+
+
+def effective_all(findings: Iterable[Finding], on: date, counts_months: int = 6) -> dict[str, Effective]:
+    """Give the value of every milestone that was ever answered."""
+    by_milestone: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_milestone[finding.milestone].append(finding)
+    values = {code: effective_of(rows, on, counts_months) for code, rows in by_milestone.items()}
+    return {code: value for code, value in values.items() if value is not None}
+
+
+def effective_of(findings: Sequence[Finding], on: date, counts_months: int = 6) -> Effective | None:
+    """Give the value of one milestone on a day, or nothing when it was never answered.
+
+    `findings` are the rows known to the reader; how long an expired answer still counts as answered is
+    `counts_months` (two quarters, domain D.5).
+    """
+    rows = remaining(findings, on)
+    if not rows:
+        return None
+    verdict = _verdict(rows, on)
+    bearer = _bearer(_since_change(rows, verdict, on), on)
+    is_expired = bearer.valid_until < on
+    return Effective(
+        milestone=bearer.milestone,
+        verdict=verdict,
+        grade=Grade.E0 if is_expired else bearer.grade,
+        source=bearer.source,
+        holds_on=bearer.holds_on,
+        valid_until=bearer.valid_until,
+        is_expired=is_expired,
+        is_answered=on <= add_months(bearer.valid_until, counts_months),
+        is_critical=_is_critical(rows),
+        finding_id=bearer.id,
+    )
+
+
+def remaining(findings: Sequence[Finding], on: date) -> list[Finding]:
+    """Give the rows that count on a day, oldest first: not replaced, and the worst of one day, source and grade."""
+    replaced = {finding.replaces_id for finding in findings if finding.replaces_id is not None}
+    groups: dict[tuple[date, Source, Grade], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.holds_on <= on and (finding.id is None or finding.id not in replaced):
+            groups[finding.holds_on, finding.source, finding.grade].append(finding)
+    return sorted((_merged(group) for group in groups.values()), key=_age)
+
+
+def next_change(findings: Iterable[Finding], on: date, counts_months: int = 6) -> date | None:
+    """Give the next day on which a value can change without anybody writing: a validity passes."""
+    days = {
+        passes + DAY
+        for finding in findings
+        for passes in (finding.valid_until, add_months(finding.valid_until, counts_months))
+    }
+    return min((day for day in days if day > on), default=None)
+
+
+def _merged(group: list[Finding]) -> Finding:
+    verdict = worst(finding.verdict for finding in group)
+    same = [finding for finding in group if finding.verdict is verdict]
+    first = max(same, key=lambda finding: (finding.valid_until, finding.is_critical, finding.id or 0))
+    if first.is_critical or not any(finding.is_critical for finding in group):
+        return first
+    return Finding(
+        first.milestone,
+        first.verdict,
+        first.source,
+        first.grade,
+        first.holds_on,
+        first.valid_until,
+        is_critical=True,
+        id=first.id,
+    )
+
+
+def _age(finding: Finding) -> tuple[date, Grade, int, Source]:
+    """Order rows from old to new; on one day stronger evidence counts as newer, and then the worse verdict."""
+    return finding.holds_on, finding.grade, -finding.verdict.rank, finding.source
+
+
+def _verdict(rows: Sequence[Finding], on: date) -> Verdict:
+    """Give the verdict on a day out of the rows up to that day, oldest first."""
+    valid = [row for row in rows if row.valid_until >= on]
+    if not valid:
+        return rows[-1].verdict
+    strong = [row for row in valid if row.grade > Grade.E0]
+    base = (strong or valid)[-1]
+    answers = [row for row in rows if row.source is Source.SELF]
+    if answers and answers[-1].holds_on > base.holds_on and answers[-1].verdict.is_worse_than(base.verdict):
+        return answers[-1].verdict
+    return base.verdict
+
+
+def _since_change(rows: Sequence[Finding], verdict: Verdict, on: date) -> list[Finding]:
+    """Give the rows with this verdict since the value last became it.
+
+    When the value changed because something expired there is no newer row: then the newest with this verdict.
+    """
+    same = [row for row in rows if row.verdict is verdict]
+    if len(same) == len(rows):
+        return same
+    changed = next((day for day in _days_back(rows) if _verdict(_until(rows, day), day) is not verdict), None)
+    recent = [row for row in same if changed is None or row.holds_on > changed]
+    return recent or same[-1:]
+
+
+def _days_back(rows: Sequence[Finding]) -> Iterator[date]:
+    yield from sorted({row.holds_on for row in rows}, reverse=True)
+
+
+def _until(rows: Sequence[Finding], day: date) -> list[Finding]:
+    return [row for row in rows if row.holds_on <= day]
+
+
+def _bearer(rows: Sequence[Finding], on: date) -> Finding:
+    """Give the row that carries the grade: the newest of the highest unexpired grade, else the newest."""
+    valid = [row for row in rows if row.valid_until >= on]
+    return max(valid, key=lambda row: (row.grade, row.holds_on)) if valid else rows[-1]
+
+
+def _is_critical(rows: Sequence[Finding]) -> bool:
+    """Tell whether a critical finding is open: a later document or observation closes it (design 4.3)."""
+    strong = [row for row in rows if row.grade > Grade.E0]
+    return any(row.is_critical for row in strong if row.holds_on == strong[-1].holds_on)
+
+
+Values = Mapping[str, Effective]

@@ -1,0 +1,122 @@
+"""The reason for a level in Dutch: one text, for the MT and for the steering group alike (design 4.5)."""
+
+from collections.abc import Callable, Sequence
+
+from milestones.rules.levels import Line, Reason, Score
+from milestones.rules.rulesets import Ruleset
+from milestones.rules.verdicts import Level
+from milestones.rules.whatif import Losses
+from milestones.rules.working import Working
+from werkplein.core.labels import listing, plural
+
+
+def explain(reason: Reason) -> str:
+    """Say which line of the rule decided, with the values it looked at."""
+    return TEXTS[reason.line](reason.score, reason.ruleset)
+
+
+def _counts(counted: Score) -> str:
+    return (
+        f"{counted.met} van de {counted.applicable} mijlpalen en {counted.criteria_met} van de {counted.criteria} "
+        "criteria zijn gehaald."
+    )
+
+
+def _too_few(counted: Score, ruleset: Ruleset) -> str:
+    return (
+        f"{counted.answered} van de {counted.applicable} mijlpalen hebben een geldig antwoord. "
+        f"Voor een niveau zijn er minstens {ruleset.min_answered} nodig."
+    )
+
+
+def _knockout(counted: Score, _: Ruleset) -> str:
+    codes = listing(list(counted.failed_knockouts))
+    many = len(counted.failed_knockouts) > 1
+    return (
+        f"{'Mijlpalen' if many else 'Mijlpaal'} {codes} {'zijn' if many else 'is'} niet gehaald. "
+        f"Zonder {codes} is een Werkplein altijd achterblijver. {_counts(counted)}"
+    )
+
+
+def _few_criteria(counted: Score, ruleset: Ruleset) -> str:
+    needed = plural(ruleset.max_criteria + 1, "criterium", "criteria")
+    return f"{_counts(counted)} Voor de middengroep zijn minstens {needed} nodig."
+
+
+def _few_milestones(counted: Score, ruleset: Ruleset) -> str:
+    needed = plural(ruleset.max_milestones + 1, "mijlpaal", "mijlpalen")
+    return f"{_counts(counted)} Voor de middengroep zijn minstens {needed} nodig."
+
+
+def _all_shown(counted: Score, _: Ruleset) -> str:
+    return (
+        f"Alle {counted.criteria} criteria zijn gehaald, "
+        f"en {counted.shown} van de {counted.met} mijlpalen zijn aangetoond."
+    )
+
+
+def _open_criteria(counted: Score, _: Ruleset) -> str:
+    return f"{_counts(counted)} Voor de kopgroep zijn alle {counted.criteria} criteria nodig."
+
+
+def _too_little_shown(counted: Score, ruleset: Ruleset) -> str:
+    return (
+        f"Alle {counted.criteria} criteria zijn gehaald, maar nog te weinig is aangetoond: {counted.shown} van de "
+        f"{counted.met} mijlpalen. Voor de kopgroep zijn er {ruleset.shown_needed(counted.met)} nodig."
+    )
+
+
+def _expired(counted: Score, _: Ruleset) -> str:
+    return (
+        f"Alle {counted.criteria} criteria zijn gehaald, maar het antwoord bij {listing(list(counted.expired))} is "
+        "verlopen. Voor de kopgroep moet het nog geldig zijn."
+    )
+
+
+def _critical(counted: Score, _: Ruleset) -> str:
+    return (
+        f"Alle {counted.criteria} criteria zijn gehaald, maar bij {listing(list(counted.critical))} staat een ernstige "
+        "bevinding open. Voor de kopgroep moet die zijn opgelost."
+    )
+
+
+TEXTS: dict[Line, Callable[[Score, Ruleset], str]] = {
+    Line.TOO_FEW_ANSWERS: _too_few,
+    Line.KNOCKOUT: _knockout,
+    Line.FEW_CRITERIA: _few_criteria,
+    Line.FEW_MILESTONES: _few_milestones,
+    Line.ALL_SHOWN: _all_shown,
+    Line.OPEN_CRITERIA: _open_criteria,
+    Line.TOO_LITTLE_SHOWN: _too_little_shown,
+    Line.EXPIRED: _expired,
+    Line.CRITICAL: _critical,
+}
+
+
+def route_up(level: Level, codes: Sequence[str]) -> tuple[str, str] | None:
+    """Say what brings the next level: the heading and the sentence; nothing for a leader."""
+    if not codes:
+        return None
+    heading = "Naar kopgroep:" if level is Level.MIDDLE else "Naar middengroep:"
+    return heading, f"toon {listing(list(codes))} aan."
+
+
+def route_down(level: Level, away: Losses) -> tuple[str, str] | None:
+    """Say what would make a laggard of it; nothing where that is no question."""
+    if level not in (Level.LEADER, Level.MIDDLE):
+        return None
+    criteria = plural(away.criteria, "criterium", "criteria")
+    milestones = plural(away.milestones, "mijlpaal", "mijlpalen")
+    knockout = f"als {listing(list(away.knockouts))} wegvalt. Of bij" if away.knockouts else "bij"
+    return "Naar achterblijver:", f"{knockout} verlies van {criteria} of {milestones}."
+
+
+def working_text(lacking: Working) -> str:
+    """Say whether a Werkplein works, and else what is lacking."""
+    if lacking.is_seen:
+        return "ja, aangetoond en gezien."
+    if lacking.is_shown:
+        return f"aangetoond. Nog te zien bij een bezoek: {listing(list(lacking.to_see))}."
+    wanted = (("te halen:", lacking.to_meet), ("bewijs bij", lacking.to_show), ("te zien:", lacking.to_see))
+    parts = [f"{words} {listing(list(codes))}" for words, codes in wanted if codes]
+    return f"nog niet. Nodig: {'; '.join(parts)}."

@@ -1,0 +1,164 @@
+"""The action level: counting first, then the rule from top to bottom (domain D.3)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from milestones.rules.effective import Effective
+from milestones.rules.rulesets import Ruleset
+from milestones.rules.verdicts import Level, Verdict
+from werkplein.core.labels import LabelEnum
+from werkplein.programme.rules import Criterion, Programme
+
+
+class Line(LabelEnum):
+    """Which line of the rule decided."""
+
+    TOO_FEW_ANSWERS = "too_few_answers", "Te weinig antwoorden"
+    KNOCKOUT = "knockout", "Beslissende mijlpaal niet gehaald"
+    FEW_CRITERIA = "few_criteria", "Te weinig criteria gehaald"
+    FEW_MILESTONES = "few_milestones", "Te weinig mijlpalen gehaald"
+    ALL_SHOWN = "all_shown", "Alles gehaald en genoeg aangetoond"
+    OPEN_CRITERIA = "open_criteria", "Nog niet alle criteria gehaald"
+    TOO_LITTLE_SHOWN = "too_little_shown", "Nog te weinig aangetoond"
+    EXPIRED = "expired", "Bewijs verlopen"
+    CRITICAL = "critical", "Ernstige bevinding open"
+
+
+@dataclass(frozen=True)
+class Score:
+    """What the rule counts. Codes are in the order of the programme."""
+
+    answered: int
+    applicable: int
+    met: int
+    criteria_met: int
+    criteria: int
+    shown: int
+    failed_knockouts: tuple[str, ...] = ()
+    expired: tuple[str, ...] = ()
+    critical: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a level is what it is: the line that decided, and the values it looked at."""
+
+    line: Line
+    score: Score
+    ruleset: Ruleset
+
+    def as_facts(self) -> dict[str, Any]:
+        """Give the line and the values as plain data, to be kept with the level."""
+        return {"line": self.line.value, "ruleset": self.ruleset.version, **asdict(self.score)}
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any], ruleset: Ruleset) -> Self:
+        """Read back what was kept."""
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()
+        }
+        line = Line.known(values.pop("line"))
+        values.pop("ruleset")
+        return cls(line or Line.TOO_FEW_ANSWERS, Score(**values), ruleset)
+
+
+@dataclass(frozen=True)
+class Classified:
+    """A level with its reason."""
+
+    level: Level
+    reason: Reason
+
+
+def criterion_verdict(criterion: Criterion, values: Mapping[str, Effective]) -> Verdict:
+    """Tell how a criterion stands: met is all that applies met, partly is at least one met (domain D.2)."""
+    found = [values.get(milestone.code) for milestone in criterion.milestones]
+    applicable = [value for value in found if value is None or value.verdict is not Verdict.NOT_APPLICABLE]
+    if not applicable:
+        return Verdict.NOT_APPLICABLE
+    met = sum(value is not None and value.is_met for value in applicable)
+    if met == len(applicable):
+        return Verdict.MET
+    return Verdict.PARTLY if met else Verdict.NOT_MET
+
+
+def criteria_verdicts(programme: Programme, values: Mapping[str, Effective]) -> dict[str, Verdict]:
+    """Tell how each criterion stands."""
+    return {criterion.code: criterion_verdict(criterion, values) for criterion in programme.criteria}
+
+
+def score(values: Mapping[str, Effective], programme: Programme, ruleset: Ruleset) -> Score:
+    """Count what the rule looks at. Partly counts as not met; an answer too old to count is no answer."""
+    codes = [milestone.code for milestone in programme.milestones]
+    known = {code: values[code] for code in codes if code in values}
+    applicable = {code: value for code, value in known.items() if value.verdict is not Verdict.NOT_APPLICABLE}
+    criteria = [verdict for verdict in criteria_verdicts(programme, values).values() if _applies(verdict)]
+    met = [value for value in applicable.values() if value.is_met]
+    return Score(
+        answered=sum(value.is_answered for value in applicable.values()),
+        applicable=len(codes) - len(known) + len(applicable),
+        met=len(met),
+        criteria_met=criteria.count(Verdict.MET),
+        criteria=len(criteria),
+        shown=sum(value.is_shown for value in met),
+        failed_knockouts=_codes(code for code in ruleset.knockout if _has_failed(applicable.get(code))),
+        expired=_codes(value.milestone for value in met if value.is_expired),
+        critical=_codes(value.milestone for value in known.values() if value.is_critical),
+    )
+
+
+def _applies(verdict: Verdict) -> bool:
+    return verdict is not Verdict.NOT_APPLICABLE
+
+
+def _has_failed(value: Effective | None) -> bool:
+    """A knock-out fires on what was declared or seen, not on silence (domain D.3, line 1)."""
+    return value is not None and value.is_answered and not value.is_met
+
+
+def _codes(codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(codes)
+
+
+def classify(counted: Score, ruleset: Ruleset) -> Classified:
+    """Give the level: the first line of the rule that fits decides (domain D.3)."""
+    line = _line(counted, ruleset)
+    return Classified(LEVEL_OF_LINE[line], Reason(line, counted, ruleset))
+
+
+def _line(counted: Score, ruleset: Ruleset) -> Line:
+    if counted.answered < ruleset.min_answered:
+        return Line.TOO_FEW_ANSWERS
+    if counted.failed_knockouts:
+        return Line.KNOCKOUT
+    if counted.criteria_met <= ruleset.max_criteria:
+        return Line.FEW_CRITERIA
+    if counted.met <= ruleset.max_milestones:
+        return Line.FEW_MILESTONES
+    return _line_above_laggard(counted, ruleset)
+
+
+def _line_above_laggard(counted: Score, ruleset: Ruleset) -> Line:
+    if counted.criteria_met < counted.criteria:
+        return Line.OPEN_CRITERIA
+    if counted.critical:
+        return Line.CRITICAL
+    if counted.expired:
+        return Line.EXPIRED
+    if not ruleset.is_enough_shown(counted.shown, counted.met):
+        return Line.TOO_LITTLE_SHOWN
+    return Line.ALL_SHOWN
+
+
+LEVEL_OF_LINE = {
+    Line.TOO_FEW_ANSWERS: Level.TOO_LITTLE,
+    Line.KNOCKOUT: Level.LAGGARD,
+    Line.FEW_CRITERIA: Level.LAGGARD,
+    Line.FEW_MILESTONES: Level.LAGGARD,
+    Line.ALL_SHOWN: Level.LEADER,
+    Line.OPEN_CRITERIA: Level.MIDDLE,
+    Line.TOO_LITTLE_SHOWN: Level.MIDDLE,
+    Line.EXPIRED: Level.MIDDLE,
+    Line.CRITICAL: Level.MIDDLE,
+}

@@ -1,0 +1,36 @@
+"""The numbers of the level rule, as dated data."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Ruleset:
+    """One version of the rule (domain D.3); shares are a pair of integers, so that nothing is rounded."""
+
+    version: str
+    valid_from: date
+    max_criteria: int
+    max_milestones: int
+    knockout: tuple[str, ...]
+    min_answered: int
+    leader_share: tuple[int, int]
+    expired_counts_months: int = 6
+
+    def is_enough_shown(self, shown: int, met: int) -> bool:
+        """Tell whether enough of what is met is shown, compared as integers: 3 * shown >= 2 * met."""
+        above, below = self.leader_share
+        return below * shown >= above * met
+
+    def shown_needed(self, met: int) -> int:
+        """Give the smallest number shown that is enough for this number met."""
+        above, below = self.leader_share
+        return -(-above * met // below)
+
+
+def ruleset_on(rulesets: Iterable[Ruleset], on: date) -> Ruleset:
+    """Give the version that holds on a day; before the first one, the first."""
+    ordered = sorted(rulesets, key=lambda ruleset: ruleset.valid_from)
+    valid = [ruleset for ruleset in ordered if ruleset.valid_from <= on]
+    return valid[-1] if valid else ordered[0]

@@ -1,0 +1,105 @@
+"""What can be found of a milestone: verdict, source and grade of the evidence."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from werkplein.core.labels import LabelEnum
+from werkplein.programme.rules import add_months
+
+
+class Verdict(LabelEnum):
+    """How a milestone stands."""
+
+    MET = "met", "Voldaan"
+    PARTLY = "partly", "Deels"
+    NOT_MET = "not_met", "Niet voldaan"
+    NOT_APPLICABLE = "not_applicable", "Niet van toepassing"
+
+    @property
+    def rank(self) -> int:
+        """Give its place from bad to good: met is better than partly, partly than not met (design 4.3)."""
+        return _RANKS[self]
+
+    def is_worse_than(self, other: "Verdict") -> bool:
+        """Tell whether this verdict is a loss compared with the other."""
+        return self.rank < other.rank
+
+
+_RANKS = {Verdict.NOT_MET: 0, Verdict.PARTLY: 1, Verdict.MET: 2, Verdict.NOT_APPLICABLE: 3}
+
+
+class Grade(LabelEnum):
+    """How strong the evidence is, in rising order."""
+
+    E0 = "E0", "Opgegeven"
+    E1 = "E1", "Stuk akkoord"
+    E2 = "E2", "Gezien"
+
+
+class Source(LabelEnum):
+    """Who found it."""
+
+    SELF = "self", "Opgave MT"
+    DESK = "desk", "Controle secretariaat"
+    AUDIT = "audit", "Audit"
+    VISITATIE = "visitatie", "Visitatie"
+
+    @property
+    def grade(self) -> Grade:
+        """Give the evidence this source can bring (domain D.2)."""
+        return _GRADES[self]
+
+
+_GRADES = {
+    Source.SELF: Grade.E0,
+    Source.DESK: Grade.E1,
+    Source.AUDIT: Grade.E2,
+    Source.VISITATIE: Grade.E2,
+}
+
+
+class Level(LabelEnum):
+    """Which support comes first: the action level (note 2010)."""
+
+    LEADER = "leader", "Kopgroep"
+    MIDDLE = "middle", "Middengroep"
+    LAGGARD = "laggard", "Achterblijver"
+    TOO_LITTLE = "too_little", "Te weinig gegevens"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One answer or observation, as somebody hands it over."""
+
+    milestone: str
+    verdict: Verdict
+    note: str = ""
+    is_critical: bool = False
+    holds_on: date | None = None
+    participation: Mapping[str, bool] | None = field(default=None, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One recorded row, as the rules read it."""
+
+    milestone: str
+    verdict: Verdict
+    source: Source
+    grade: Grade
+    holds_on: date
+    valid_until: date
+    is_critical: bool = False
+    id: int | None = None
+    replaces_id: int | None = None
+
+
+def valid_until(holds_on: date, grade: Grade, months: Mapping[str, int]) -> date:
+    """Give the last day on which evidence of this grade counts (domain D.2; the months are data)."""
+    return add_months(holds_on, months[grade.value])
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """Give the worst of some verdicts."""
+    return min(verdicts, key=lambda verdict: verdict.rank)

@@ -1,0 +1,98 @@
+"""What would change a level: the smallest set of milestones to show, and what may not be lost (domain D.6)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import combinations
+
+from milestones.rules.effective import Effective
+from milestones.rules.levels import Score, classify, score
+from milestones.rules.rulesets import Ruleset
+from milestones.rules.verdicts import Grade, Level, Source, Verdict
+from werkplein.programme.rules import Programme
+
+ABOVE = {Level.LAGGARD: Level.MIDDLE, Level.MIDDLE: Level.LEADER}
+HEIGHT = {Level.TOO_LITTLE: 0, Level.LAGGARD: 1, Level.MIDDLE: 2, Level.LEADER: 3}
+
+
+@dataclass(frozen=True)
+class Losses:
+    """What would make a Werkplein a laggard: one of the knock-outs, or so many criteria or milestones."""
+
+    knockouts: tuple[str, ...]
+    criteria: int
+    milestones: int
+
+
+def smallest_change(
+    values: Mapping[str, Effective], level: Level, programme: Programme, ruleset: Ruleset
+) -> tuple[str, ...]:
+    """Give the fewest milestones that, once shown, bring the next level; ties go by the order of the programme.
+
+    Gives nothing for a leader and for a Werkplein with too few answers: there answering comes first.
+    """
+    target = ABOVE.get(level)
+    if target is None:
+        return ()
+    for codes in _candidates(values, target, programme):
+        if _reaches(codes, values, target, programme, ruleset):
+            return codes
+    return ()
+
+
+def losses(counted: Score, ruleset: Ruleset) -> Losses:
+    """Tell how far a Werkplein that is no laggard is from becoming one."""
+    return Losses(ruleset.knockout, counted.criteria_met - ruleset.max_criteria, counted.met - ruleset.max_milestones)
+
+
+def _candidates(values: Mapping[str, Effective], target: Level, programme: Programme) -> Iterator[tuple[str, ...]]:
+    """Give the sets to try, smallest first.
+
+    For the leaders everything that is open, expired or critical is needed in any case; the others differ in
+    nothing that the rule looks at, so taking them one by one in order tries every size once.
+    """
+    codes = [milestone.code for milestone in programme.milestones if _applies(values.get(milestone.code))]
+    if target is Level.MIDDLE:
+        open_codes = [code for code in codes if not _is_met(values.get(code))]
+        yield from _subsets(open_codes)
+        return
+    needed = {code for code in codes if _is_needed(values.get(code))}
+    spare = [code for code in codes if code not in needed and not _is_shown(values.get(code))]
+    for size in range(len(spare) + 1):
+        chosen = needed | set(spare[:size])
+        yield tuple(code for code in codes if code in chosen)
+
+
+def _subsets(codes: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    for size in range(1, len(codes) + 1):
+        yield from combinations(codes, size)
+
+
+def _reaches(
+    codes: Sequence[str], values: Mapping[str, Effective], target: Level, programme: Programme, ruleset: Ruleset
+) -> bool:
+    changed = {**values, **{code: _shown(code, values.get(code)) for code in codes}}
+    reached = classify(score(changed, programme, ruleset), ruleset).level
+    return HEIGHT[reached] >= HEIGHT[target]
+
+
+def _shown(code: str, value: Effective | None) -> Effective:
+    """Give the milestone as it would be once shown by a document."""
+    met = value or Effective(code, Verdict.MET, Grade.E1, Source.DESK, date.min, date.max)
+    return replace(met, verdict=Verdict.MET, grade=Grade.E1, is_expired=False, is_answered=True, is_critical=False)
+
+
+def _applies(value: Effective | None) -> bool:
+    return value is None or value.verdict is not Verdict.NOT_APPLICABLE
+
+
+def _is_met(value: Effective | None) -> bool:
+    return value is not None and value.is_met
+
+
+def _is_shown(value: Effective | None) -> bool:
+    return value is not None and value.is_shown
+
+
+def _is_needed(value: Effective | None) -> bool:
+    return value is None or not value.is_met or value.is_expired or value.is_critical

@@ -1,0 +1,225 @@
+"""The level rule: the vectors of the domain report, the borders of each line, and what must always hold."""
+
+from datetime import date, timedelta
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from milestones.rules import (
+    Level,
+    Line,
+    Reason,
+    Source,
+    Verdict,
+    classify,
+    effective_all,
+    explain,
+    losses,
+    route_down,
+    route_up,
+    ruleset_on,
+    score,
+    smallest_change,
+    working,
+    working_text,
+)
+from milestones.rules.whatif import HEIGHT, _reaches
+from tests.milestones.building import AUDIT, CODES, DESK, MET, ON, PROGRAMME, RULESET, SELF, all_but, finding, values
+
+
+def level_of(found):
+    return classify(score(found, PROGRAMME, RULESET), RULESET)
+
+
+# 7 milestones in 3 criteria (c, d, f), with e1: a1 and b1 fill up.
+SEVEN = ["a1", "b1", "c1", "c2", "d1", "e1", "f1"]
+
+
+@pytest.mark.parametrize(
+    ("found", "level", "line"),
+    [
+        # The first six vectors of domain D.6.
+        (values(CODES, AUDIT), Level.LEADER, Line.ALL_SHOWN),
+        (values(CODES, SELF), Level.MIDDLE, Line.TOO_LITTLE_SHOWN),
+        (values(all_but("e1"), AUDIT, not_met=["e1"]), Level.LAGGARD, Line.KNOCKOUT),
+        (values(CODES[:6], AUDIT, not_met=CODES[6:]), Level.LAGGARD, Line.KNOCKOUT),
+        (values(SEVEN, AUDIT, not_met=all_but(*SEVEN)), Level.MIDDLE, Line.OPEN_CRITERIA),
+        (values(CODES[:8], AUDIT), Level.TOO_LITTLE, Line.TOO_FEW_ANSWERS),
+        # 6 of 12 is too few, whatever the knock-out says.
+        (values(["a1", "b1", "c1", "c2", "d1", "e1"], not_met=CODES[1:3]), Level.TOO_LITTLE, Line.TOO_FEW_ANSWERS),
+        (
+            values(["a1", "b1", "c1", "c2", "d1", "e1"], not_met=all_but("a1", "b1", "c1", "c2", "d1", "e1")),
+            Level.LAGGARD,
+            Line.FEW_MILESTONES,
+        ),
+        # One criterion is too few (7 milestones met), two is enough.
+        (
+            values(["a1", "a2", "b1", "b2", "c1", "d1", "e1"], not_met=["a3", "b3", "c2", "e2", "f1"]),
+            Level.LAGGARD,
+            Line.FEW_CRITERIA,
+        ),
+        (
+            values(["a1", "a2", "b1", "b2", "f1", "d1", "e1"], not_met=["a3", "b3", "c1", "c2", "e2"]),
+            Level.MIDDLE,
+            Line.OPEN_CRITERIA,
+        ),
+        # Partly counts as not met.
+        (values(all_but("e1"), AUDIT, partly=["e1"]), Level.LAGGARD, Line.KNOCKOUT),
+        (values(all_but("d1"), AUDIT, partly=["d1"]), Level.MIDDLE, Line.OPEN_CRITERIA),
+        # 9 answers are enough; the knock-out does not fire on silence.
+        (values(all_but("e1", "e2", "f1"), AUDIT), Level.MIDDLE, Line.OPEN_CRITERIA),
+        # Never answered.
+        ({}, Level.TOO_LITTLE, Line.TOO_FEW_ANSWERS),
+    ],
+)
+def test_the_level_and_the_line_that_decided(found, level, line):
+    classified = level_of(found)
+
+    assert (classified.level, classified.reason.line) == (level, line)
+
+
+@pytest.mark.parametrize(("shown", "level"), [(7, Level.MIDDLE), (8, Level.LEADER), (9, Level.LEADER)])
+def test_two_thirds_of_what_is_met_must_be_shown(shown, level):
+    found = values(CODES[shown:], SELF) | values(CODES[:shown], DESK)
+
+    assert level_of(found).level is level
+
+
+def test_a_milestone_that_does_not_apply_leaves_the_count():
+    found = values(all_but("e2"), AUDIT) | effective_all([finding(Verdict.NOT_APPLICABLE, AUDIT, milestone="e2")], ON)
+
+    counted = score(found, PROGRAMME, RULESET)
+
+    assert (counted.applicable, counted.answered, counted.criteria, counted.criteria_met) == (11, 11, 6, 6)
+    assert level_of(found).level is Level.LEADER
+
+
+def test_an_expired_answer_makes_middle_of_a_leader_and_no_more():
+    last_day = date(2011, 3, 18)
+    rows = [finding(MET, AUDIT, milestone=code) for code in all_but("a1")]
+    rows += [finding(MET, AUDIT, milestone="a1", holds_on=date(2010, 3, 17))]
+
+    assert level_of(effective_all(rows, last_day - timedelta(days=1))).level is Level.LEADER
+    assert level_of(effective_all(rows, last_day)).reason.line is Line.EXPIRED
+    assert level_of(effective_all(rows, last_day + timedelta(days=30))).level is Level.MIDDLE
+
+
+def test_an_open_critical_finding_keeps_a_werkplein_from_the_leaders():
+    rows = [finding(MET, AUDIT, milestone=code, is_critical=code == "c1") for code in CODES]
+
+    assert level_of(effective_all(rows, ON)).reason.line is Line.CRITICAL
+
+
+def test_a_reason_can_be_kept_and_read_back():
+    reason = level_of(values(all_but("e1"), AUDIT, not_met=["e1"])).reason
+
+    assert Reason.from_facts(reason.as_facts(), RULESET) == reason
+
+
+def test_each_line_of_the_rule_has_its_words():
+    reason = level_of(values(all_but("b3", "d1", "e2"), AUDIT, not_met=["b3", "d1", "e2"])).reason
+
+    assert explain(reason) == (
+        "9 van de 12 mijlpalen en 3 van de 6 criteria zijn gehaald. Voor de kopgroep zijn alle 6 criteria nodig."
+    )
+    assert all(explain(Reason(line, reason.score, RULESET)) for line in Line)
+
+
+def test_the_ruleset_of_the_day_counts():
+    later = type(RULESET)(**{**vars(RULESET), "version": "2", "valid_from": date(2010, 7, 1)})
+
+    assert ruleset_on([later, RULESET], date(2010, 6, 30)).version == "1"
+    assert ruleset_on([later, RULESET], date(2010, 7, 1)).version == "2"
+    assert ruleset_on([later, RULESET], date(2009, 1, 1)).version == "1"
+
+
+def test_what_is_lacking_to_the_leaders_is_the_smallest_set():
+    found = values(all_but("b3", "d1", "e2"), AUDIT, not_met=["b3", "d1"], partly=["e2"])
+
+    codes = smallest_change(found, Level.MIDDLE, PROGRAMME, RULESET)
+
+    assert codes == ("b3", "d1", "e2")
+    assert route_up(Level.MIDDLE, codes) == ("Naar kopgroep:", "toon b3, d1 en e2 aan.")
+
+
+def test_only_the_knockout_is_lacking():
+    found = values(all_but("e1"), AUDIT, not_met=["e1"])
+
+    assert smallest_change(found, Level.LAGGARD, PROGRAMME, RULESET) == ("e1",)
+
+
+def test_two_milestones_met_need_five_more():
+    found = values(["a1", "a2"], AUDIT, not_met=all_but("a1", "a2"))
+
+    assert len(smallest_change(found, Level.LAGGARD, PROGRAMME, RULESET)) == 5
+
+
+def test_a_leader_has_nothing_to_gain():
+    assert smallest_change(values(CODES, AUDIT), Level.LEADER, PROGRAMME, RULESET) == ()
+    assert route_up(Level.LEADER, ()) is None
+
+
+def test_what_a_middle_werkplein_can_lose():
+    counted = score(values(all_but("b3", "d1", "e2"), AUDIT), PROGRAMME, RULESET)
+
+    away = losses(counted, RULESET)
+
+    assert (away.criteria, away.milestones) == (2, 3)
+    assert "e1" in route_down(Level.MIDDLE, away)[1]
+    assert route_down(Level.LAGGARD, away) is None
+
+
+@pytest.mark.parametrize(
+    ("found", "is_shown", "is_seen", "words"),
+    [
+        (values(CODES, AUDIT), True, True, "ja, aangetoond en gezien."),
+        (values(CODES, DESK), True, False, "aangetoond. Nog te zien bij een bezoek: a1, a2, a3 en e1."),
+        (values(CODES, SELF), False, False, "nog niet."),
+        (values(all_but("f1"), AUDIT, partly=["f1"]), False, False, "nog niet. Nodig: te halen: f1."),
+    ],
+)
+def test_a_werkplein_works_when_all_is_shown_and_seen(found, is_shown, is_seen, words):
+    lacking = working(found, PROGRAMME)
+
+    assert (lacking.is_shown, lacking.is_seen) == (is_shown, is_seen)
+    assert working_text(lacking).startswith(words)
+
+
+verdicts = st.sampled_from([Verdict.MET, Verdict.PARTLY, Verdict.NOT_MET, None])
+sources = st.sampled_from(list(Source))
+patterns = st.fixed_dictionaries({code: st.tuples(verdicts, sources) for code in CODES})
+
+
+def found_of(pattern):
+    rows = [finding(verdict, source, milestone=code) for code, (verdict, source) in pattern.items() if verdict]
+    return effective_all(rows, ON)
+
+
+@given(patterns, st.sampled_from(CODES), sources)
+@settings(max_examples=300)
+def test_a_milestone_met_never_lowers_a_level_once_enough_is_answered(pattern, code, source):
+    before = found_of(pattern)
+    if score(before, PROGRAMME, RULESET).answered < RULESET.min_answered or pattern[code][0] is MET:
+        return
+
+    after = found_of(pattern | {code: (MET, source)})
+
+    assert HEIGHT[level_of(after).level] >= HEIGHT[level_of(before).level]
+
+
+@given(patterns)
+@settings(max_examples=60, deadline=None)
+def test_no_smaller_set_than_the_smallest_change_reaches_the_next_level(pattern):
+    found = found_of(pattern)
+    level = level_of(found).level
+    codes = smallest_change(found, level, PROGRAMME, RULESET)
+    if level in (Level.LEADER, Level.TOO_LITTLE):
+        assert codes == ()
+        return
+    target = Level.MIDDLE if level is Level.LAGGARD else Level.LEADER
+
+    assert _reaches(codes, found, target, PROGRAMME, RULESET)
+    smaller = (each for size in range(len(codes)) for each in combinations(CODES, size))
+    assert not any(_reaches(each, found, target, PROGRAMME, RULESET) for each in smaller)
