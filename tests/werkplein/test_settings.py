@@ -1,0 +1,67 @@
+"""Settings refuse nonsense, all of it at once."""
+
+from datetime import date
+
+import pytest
+
+from werkplein.settings import Settings, SettingsError
+
+SECRET = "s" * 32
+
+
+def read(**environ: str) -> Settings:
+    return Settings.from_environ({f"WERKPLEIN_{name}": value for name, value in environ.items()})
+
+
+def test_a_secret_key_is_enough_to_start() -> None:
+    settings = read(SECRET_KEY=SECRET)
+
+    assert settings.database_url.startswith("sqlite:///")
+    assert settings.today is None
+
+
+@pytest.mark.parametrize(
+    ("environ", "sentence"),
+    [
+        ({}, "SECRET_KEY must have 32 characters or more"),
+        ({"SECRET_KEY": "s" * 31}, "SECRET_KEY must have 32 characters or more"),
+        ({"SECRET_KEY": SECRET, "DATABASE_URL": "mysql://x/y"}, "must be a sqlite or a postgresql address"),
+        ({"SECRET_KEY": SECRET, "DATABASE_URL": "nonsense"}, "is not a database address"),
+        ({"SECRET_KEY": SECRET, "DATABASE_URL": "sqlite://"}, "must name a file"),
+        ({"SECRET_KEY": SECRET, "TODAY": "2010-07-05"}, "TODAY works in demonstration mode only"),
+        ({"SECRET_KEY": SECRET, "TODAY": "5-7-2010", "DEMONSTRATION": "1"}, "must be a date such as 2010-07-05"),
+        ({"SECRET_KEY": SECRET, "DEMONSTRATION": "yes"}, "must be 0 or 1"),
+        (
+            {"SECRET_KEY": SECRET, "DEMONSTRATION": "1", "BASE_URL": "https://werkplein.example"},
+            "demonstration mode works on loopback only",
+        ),
+        ({"SECRET_KEY": SECRET, "BASE_URL": "http://werkplein.example"}, "BASE_URL must use https"),
+        ({"SECRET_KEY": SECRET, "BASE_URL": "http://127.0.0.1.evil.example"}, "BASE_URL must use https"),
+        ({"SECRET_KEY": SECRET, "UPLOAD_LIMIT_MB": "0"}, "UPLOAD_LIMIT_MB must be 1 to 200"),
+        ({"SECRET_KEY": SECRET, "UPLOAD_LIMIT_MB": "-1"}, "must be a whole number"),
+        ({"SECRET_KEY": SECRET, "UPLOAD_LIMIT_MB": "²"}, "must be a whole number"),
+        ({"SECRET_KEY": SECRET, "PROXIES": "6"}, "PROXIES must be 0 to 5"),
+        ({"SECRET_KEY": SECRET, "SMTP_URL": "mail.example"}, "must start with smtp:// or smtps://"),
+        ({"SECRET_KEY": SECRET, "SECRETKEY": SECRET}, "WERKPLEIN_SECRETKEY is not a setting"),
+    ],
+)
+def test_nonsense_is_refused_in_words(environ: dict[str, str], sentence: str) -> None:
+    with pytest.raises(SettingsError, match=r"(?s)Werkplein cannot start.*" + sentence):
+        read(**environ)
+
+
+def test_every_problem_is_told_at_once() -> None:
+    with pytest.raises(SettingsError) as refused:
+        read(SECRET_KEY="short", PROXIES="many", TODAY="ooit")
+
+    assert str(refused.value).count("\n- ") == 3
+
+
+def test_a_postgresql_address_gets_the_driver_that_is_installed() -> None:
+    settings = read(SECRET_KEY=SECRET, DATABASE_URL="postgresql://user:secret@localhost/werkplein")
+
+    assert settings.database_url == "postgresql+psycopg://user:secret@localhost/werkplein"
+
+
+def test_demonstration_mode_may_fix_the_date() -> None:
+    assert read(SECRET_KEY=SECRET, DEMONSTRATION="1", TODAY="2010-07-05").today == date(2010, 7, 5)
