@@ -1,0 +1,1 @@
+"""The register: Werkpleinen with their dated versions, municipalities, service areas and regions."""

@@ -1,0 +1,128 @@
+"""The rows of the register: what Werkpleinen are, where they stand and whom they serve."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from werkplein.core.actor import Place
+from werkplein.core.database import Appended, Model, code, day, key, label_enum, name, text
+from werkplein.register.rules import AreaKind, Facts, Precision, title_of
+
+
+class Region(Model):
+    """A labour-market region."""
+
+    __tablename__ = "region"
+    id: Mapped[key]
+    code: Mapped[code] = mapped_column(unique=True)
+    name: Mapped[name]
+
+
+class Municipality(Model):
+    """A municipality with its CBS code; `search` holds its names as they are searched."""
+
+    __tablename__ = "municipality"
+    id: Mapped[key]
+    code: Mapped[code] = mapped_column(unique=True)
+    name: Mapped[name]
+    search: Mapped[text]
+
+
+class Werkplein(Model):
+    """A location, with a code and an id that never change.
+
+    From `name` on the columns sum up the version that holds on `derived_for`; they are right until `changes_on`.
+    """
+
+    __tablename__ = "werkplein"
+    __table_args__ = (CheckConstraint("main_id IS NULL OR main_id <> id", name="not_its_own_satellite"),)
+    id: Mapped[key]
+    code: Mapped[code] = mapped_column(unique=True)
+    name: Mapped[name]
+    region_id: Mapped[int] = mapped_column(ForeignKey("region.id"), index=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    main_id: Mapped[int | None] = mapped_column(ForeignKey("werkplein.id"), index=True)
+    is_g4: Mapped[bool]
+    lat: Mapped[float]
+    lon: Mapped[float]
+    precision: Mapped[Precision] = mapped_column(label_enum(Precision))
+    closed_on: Mapped[day | None]
+    map_x: Mapped[float]
+    map_y: Mapped[float]
+    anchor_x: Mapped[float]
+    anchor_y: Mapped[float]
+    derived_for: Mapped[day]
+    changes_on: Mapped[day | None] = mapped_column(index=True)
+
+    region: Mapped[Region] = relationship()
+    seat: Mapped[Municipality] = relationship()
+    main: Mapped[Werkplein | None] = relationship(remote_side="Werkplein.id", back_populates="satellites")
+    satellites: Mapped[list[Werkplein]] = relationship(back_populates="main", order_by="Werkplein.name")
+
+    @property
+    def place(self) -> Place:
+        """Where it stands, for the guard."""
+        return Place(werkplein_id=self.id, region_id=self.region_id)
+
+    @property
+    def is_satellite(self) -> bool:
+        return self.main_id is not None
+
+    @property
+    def title(self) -> str:
+        """Its name as a heading: `Werkplein Regio Zwolle`."""
+        return title_of(self.name)
+
+
+class WerkpleinVersion(Appended, Model):
+    """What a Werkplein is from a day on. Rows are only added; a correction names the row it replaces."""
+
+    __tablename__ = "werkplein_version"
+    __table_args__ = (
+        Index("ix_werkplein_version_of", "werkplein_id", "holds_on"),
+        CheckConstraint("lat BETWEEN 50 AND 54 AND lon BETWEEN 3 AND 8", name="in_the_netherlands"),
+    )
+    id: Mapped[key]
+    werkplein_id: Mapped[int] = mapped_column(ForeignKey("werkplein.id"))
+    name: Mapped[name]
+    region_id: Mapped[int] = mapped_column(ForeignKey("region.id"))
+    seat_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    main_id: Mapped[int | None] = mapped_column(ForeignKey("werkplein.id"))
+    is_g4: Mapped[bool]
+    lat: Mapped[float]
+    lon: Mapped[float]
+    precision: Mapped[Precision] = mapped_column(label_enum(Precision))
+    is_closed: Mapped[bool]
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("werkplein_version.id"), unique=True)
+
+    @property
+    def facts(self) -> Facts:
+        return Facts(
+            name=self.name,
+            region_id=self.region_id,
+            seat_id=self.seat_id,
+            main_id=self.main_id,
+            is_g4=self.is_g4,
+            lat=self.lat,
+            lon=self.lon,
+            precision=self.precision,
+            is_closed=self.is_closed,
+        )
+
+
+class ServiceArea(Appended, Model):
+    """That a Werkplein serves a municipality, from a day on; a later row for the same pair takes its place."""
+
+    __tablename__ = "service_area"
+    __table_args__ = (
+        UniqueConstraint("werkplein_id", "municipality_id", "holds_on", "recorded_on", name="uq_service_area_what"),
+        CheckConstraint("(kind = 'split') = (postcodes IS NOT NULL)", name="split_has_postcodes"),
+    )
+    id: Mapped[key]
+    werkplein_id: Mapped[int] = mapped_column(ForeignKey("werkplein.id"))
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), index=True)
+    kind: Mapped[AreaKind] = mapped_column(label_enum(AreaKind))
+    postcodes: Mapped[text | None]
+
+    municipality: Mapped[Municipality] = relationship()

@@ -1,0 +1,204 @@
+"""What a Werkplein is on a day, how it is named, and how people look for it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, TypeVar
+
+from werkplein.core.labels import LabelEnum
+
+APOSTROPHES = "'’‘`´"
+SUGGESTIONS = 3
+LONGEST_SEARCH = 100
+
+
+class AreaKind(LabelEnum):
+    """How much of a municipality a Werkplein serves (decree BWBR0029425, annex 1)."""
+
+    WHOLE = "whole", "Hele gemeente"
+    SPLIT = "split", "Deel van de gemeente"
+    SHARED = "shared", "Samen met een ander Werkplein"
+    ENDED = "ended", "Niet meer"
+
+
+class Precision(LabelEnum):
+    """How precisely the place of a Werkplein is known."""
+
+    TOWN = "town", "Plaats"
+    ADDRESS = "address", "Adres"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a dated version of a Werkplein says."""
+
+    name: str
+    region_id: int
+    seat_id: int
+    main_id: int | None
+    is_g4: bool
+    lat: float
+    lon: float
+    precision: Precision
+    is_closed: bool = False
+
+
+class Dated(Protocol):
+    """A version: the day it is about, and which one it replaces."""
+
+    id: int
+    holds_on: date
+    recorded_on: date
+    replaces_id: int | None
+
+
+AnyDated = TypeVar("AnyDated", bound=Dated)
+
+
+def remaining(versions: Iterable[AnyDated]) -> list[AnyDated]:
+    """The versions that count, oldest first: replaced ones do not (design 4.1)."""
+    rows = list(versions)
+    replaced = {row.replaces_id for row in rows}
+    return sorted(
+        (row for row in rows if row.id not in replaced), key=lambda row: (row.holds_on, row.recorded_on, row.id)
+    )
+
+
+def holding(versions: Iterable[AnyDated], on: date) -> AnyDated | None:
+    """The version that holds on a day: the last one that began by then."""
+    begun = [row for row in remaining(versions) if row.holds_on <= on]
+    return begun[-1] if begun else None
+
+
+def changes_on(versions: Iterable[AnyDated], on: date) -> date | None:
+    """The next day on which another version begins to hold."""
+    return next((row.holds_on for row in remaining(versions) if row.holds_on > on), None)
+
+
+def title_of(name: str) -> str:
+    """How a Werkplein is called in a heading: the word Werkplein stands before it once."""
+    return name if name.startswith("Werkplein") else f"Werkplein {name}"
+
+
+def fold(text: str) -> str:
+    """Text as it is searched: no accents, no apostrophes, lower case, single spaces for all punctuation."""
+    bare = text.translate(str.maketrans("", "", APOSTROPHES))
+    plain = unicodedata.normalize("NFKD", bare).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", " ", plain).strip()
+
+
+class Role(LabelEnum):
+    """What a location is among its neighbours, as a filter."""
+
+    MAIN = "hoofd", "Hoofdlocatie"
+    SATELLITE = "satelliet", "Satelliet"
+
+
+class Order(LabelEnum):
+    """How the list may be sorted."""
+
+    NAME = "naam", "Naam"
+    REGION = "regio", "Regio"
+    SEAT = "gemeente", "Gemeente"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A Werkplein as a row of the list."""
+
+    id: int
+    code: str
+    name: str
+    region_id: int
+    region_code: str
+    region: str
+    seat: str
+    main: str | None
+    main_code: str | None
+    is_g4: bool
+    served: int = 0
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What someone asked of the list; what cannot be asked is told in `problems` and left out."""
+
+    search: str = ""
+    region: str = ""
+    role: Role | None = None
+    only_g4: bool = False
+    order: Order = Order.NAME
+    problems: tuple[str, ...] = ()
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.search or self.region or self.role or self.only_g4)
+
+
+def wanted_of(asked: Callable[[str], str], regions: Iterable[str]) -> Wanted:
+    """Read what was asked from an address; every value that is unknown becomes a sentence."""
+    problems: list[str] = []
+    search = " ".join(asked("zoek").split())
+    if len(search) > LONGEST_SEARCH:
+        search = search[:LONGEST_SEARCH]
+        problems.append(f"Zoek met ten hoogste {LONGEST_SEARCH} tekens. De rest is weggelaten.")
+    region = asked("regio")
+    if region and region not in set(regions):
+        region = ""
+        problems.append("Deze regio kennen wij niet. U ziet alle regio’s.")
+    return Wanted(
+        search=search,
+        region=region,
+        role=_known(Role, asked("soort"), "soort locatie", problems),
+        only_g4=_known(OnlyG4, asked("g4"), "keuze voor de G4", problems) is not None,
+        order=_known(Order, asked("volgorde"), "volgorde", problems) or Order.NAME,
+        problems=tuple(problems),
+    )
+
+
+class OnlyG4(LabelEnum):
+    """Whether only the four large cities are wanted."""
+
+    YES = "ja", "Alleen G4"
+
+
+Choice = TypeVar("Choice", bound=LabelEnum)
+
+
+def _known(kind: type[Choice], value: str, what: str, problems: list[str]) -> Choice | None:
+    found = next((member for member in kind if member.value == value), None)
+    if value and found is None:
+        problems.append(f"Deze {what} kennen wij niet. Wij laten die keuze weg.")
+    return found
+
+
+def select_entries(entries: Iterable[Entry], wanted: Wanted, serving: frozenset[int]) -> list[Entry]:
+    """The rows that were asked for, in their order; `serving` are the ids that serve a municipality of that name."""
+    needle = fold(wanted.search)
+    is_searching = bool(wanted.search)
+    found = [
+        entry
+        for entry in entries
+        if (not wanted.region or entry.region_code == wanted.region)
+        and (wanted.role is None or (entry.main is not None) == (wanted.role is Role.SATELLITE))
+        and (not wanted.only_g4 or entry.is_g4)
+        and (not is_searching or (bool(needle) and needle in fold(entry.name)) or entry.id in serving)
+    ]
+    return sorted(found, key=lambda entry: _sort_key(entry, wanted.order))
+
+
+def _sort_key(entry: Entry, order: Order) -> tuple[str, str]:
+    first = {Order.NAME: "", Order.REGION: fold(entry.region), Order.SEAT: fold(entry.seat)}[order]
+    return first, fold(entry.name)
+
+
+def nearest(search: str, names: Sequence[str]) -> list[str]:
+    """The names that look most like what was searched, for when nothing was found."""
+    folded = {fold(name): name for name in names}
+    close = difflib.get_close_matches(fold(search), list(folded), n=SUGGESTIONS, cutoff=0.6)
+    return [folded[name] for name in close]
