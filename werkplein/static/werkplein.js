@@ -1,0 +1,59 @@
+// Comfort on every page: focus on the error summary, tables that scroll, lists that filter while one types.
+
+const summary = document.getElementById("fouten");
+if (summary) summary.focus();
+
+for (const menu of document.querySelectorAll(".wp-menu-s")) {
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+
+// A table that is wider than its place can be reached and scrolled with the keyboard.
+function markScrolling() {
+  for (const box of document.querySelectorAll(".wp-tabelvak")) {
+    const scrolls = box.scrollWidth > box.clientWidth + 1;
+    box.classList.toggle("wp-tabelvak--schuift", scrolls);
+    for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", box.dataset.label ?? "Tabel"]]) {
+      if (scrolls) box.setAttribute(name, value);
+      else box.removeAttribute(name);
+    }
+  }
+}
+markScrolling();
+addEventListener("resize", markScrolling);
+
+// data-filter="<id of a field>" on a table or list: only rows with the typed words stay.
+const fold = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+
+function filterRows(rows, words) {
+  let shown = 0;
+  for (const row of rows) {
+    const text = fold(row.dataset.zoek ?? row.textContent);
+    row.hidden = !words.every((word) => text.includes(word));
+    if (!row.hidden) shown += 1;
+  }
+  return shown;
+}
+
+for (const list of document.querySelectorAll("[data-filter]")) {
+  const field = document.getElementById(list.dataset.filter);
+  if (!field) continue;
+  const rows = [...(list.tBodies ? list.tBodies[0].rows : list.children)];
+  const count = document.createElement("p");
+  count.className = "wp-klein wp-grijs";
+  count.setAttribute("role", "status");
+  (list.closest(".wp-tabelvak") ?? list).before(count);
+  const refresh = () => {
+    const words = fold(field.value).split(/\s+/).filter(Boolean);
+    const shown = filterRows(rows, words);
+    count.textContent = words.length ? `${shown} van ${rows.length} gevonden.` : "";
+  };
+  field.addEventListener("input", refresh);
+  field.form?.addEventListener("submit", (event) => {
+    if (!field.form.hasAttribute("action")) event.preventDefault();
+  });
+  refresh();
+}
