@@ -12,18 +12,19 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from werkplein.core import clock, labels
+from werkplein.core import clock, frontend, labels
 from werkplein.core.access import Guard, Loader, public
 from werkplein.core.actor import ANONYMOUS, Actor, Placed
 from werkplein.core.database import db, engine_options, prepare_engine, unit_of_work
 from werkplein.core.feature import Feature
 from werkplein.core.installation import is_example
-from werkplein.core.web import WerkpleinApp, init_web, open_static
+from werkplein.core.web import WerkpleinApp, init_web
 from werkplein.obligations.feature import feature as obligations
 from werkplein.settings import Settings
+from werkplein.site import feature as site
 
 ROOT = Path(__file__).resolve().parent.parent
-FEATURES: tuple[Feature, ...] = (obligations,)
+FEATURES: tuple[Feature, ...] = (obligations, site)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -40,7 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_web(app)
     Guard(_actor, _loaders()).init_app(app)
     _add_features(app)
-    open_static(app)
+    frontend.init_app(app)
     _add_health(app)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]

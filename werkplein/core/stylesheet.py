@@ -13,7 +13,8 @@ NAMED = re.compile(r"var\(\s*(--[\w-]+)")
 def only_used(sheet: str, sources: str) -> str:
     """Keep rules for classes named in the sources, and the custom properties those rules and the sources need."""
     words = {_block(word) for word in re.findall(r"[\w-]+", sources)}
-    tokens, rules = [], []
+    tokens: list[str] = []
+    rules: list[str] = []
     for rule in top_level_rules(sheet):
         is_token_set = len(DECLARED.findall(rule)) > 100
         (tokens if is_token_set else rules).append(rule)
@@ -41,7 +42,7 @@ def _is_used(rule: str, words: set[str]) -> bool:
 
 
 def _block(name: str) -> str:
-    """Give the block of a class name: `utrecht-button--primary` and `utrecht-button__icon` are both `utrecht-button`."""
+    """Give the block of a class name: `utrecht-button--primary` belongs to `utrecht-button`."""
     return re.split(r"--|__", name.strip("-"))[0]
 
 

@@ -26,7 +26,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from werkplein.core.access import current_actor, public
+from werkplein.core.access import current_actor
 from werkplein.core.database import SAFE_METHODS, close_request, writing
 from werkplein.core.errors import DomainError
 from werkplein.core.feature import MenuItem, features_of
@@ -210,10 +210,3 @@ def redirect_to(endpoint: str, **values: Any) -> Response:
 def say(sentence: str, tone: str = "good") -> None:
     """Show a message on the next page; tones are good, info, warning and error."""
     flash(sentence, tone)
-
-
-def open_static(app: Flask) -> None:
-    """Let everyone have the style sheets and scripts."""
-    view = app.view_functions.get("static")
-    if view is not None:
-        app.view_functions["static"] = public(view)
