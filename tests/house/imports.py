@@ -9,7 +9,7 @@ from tests.house.source import PACKAGES, Source
 # The rooms where everything is put together may import every feature.
 COMPOSITION = ("werkplein.app", "werkplein.__main__", "werkplein.example")
 # These start the composition, so they import it and nothing imports them.
-ENTRANCES = ("werkplein.wsgi", "werkplein.scheduler", *COMPOSITION)
+ENTRANCES = ("werkplein.wsgi", "werkplein.scheduler", "werkplein.demonstration", *COMPOSITION)
 
 RANK = {
     "models": 1,
@@ -138,7 +138,7 @@ def core_knows_a_feature(source: Source) -> Iterator[str]:
 
 def impure_rules(source: Source) -> Iterator[str]:
     """Rules import the standard library, other rules and the plain things of core only."""
-    if room_of(source.module) != "rules":
+    if room_of(source.module) != "rules" or not _has_rooms(source.module):
         return
     for node, name in imported(source):
         is_standard = name.split(".")[0] in sys.stdlib_module_names

@@ -20,6 +20,8 @@ SCRIPT = re.compile(
 SAFE = re.compile(r"\|\s*safe\b|autoescape\s+false", re.IGNORECASE)
 COLOUR = re.compile(r"(?<![&\w])#(?:[0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})\b|\b(?:rgb|hsl)a?\(", re.IGNORECASE)
 ADDRESS = re.compile(r"(?:xlink:)?(?:href|src|action)\s*=\s*(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
+# The colour of the frame around the page is told to the browser before any style sheet.
+THEME_COLOUR = re.compile(r"<meta name=\"theme-color\"[^>]*>")
 SPRITE = re.compile(r"sprite")
 
 
@@ -50,7 +52,9 @@ def own_colour(source: Source) -> Iterator[str]:
     """Colours are tokens in the style sheet; a sprite is a picture and has its own."""
     if SPRITE.search(source.path):
         return
-    text = ADDRESS.sub(lambda found: " " * len(found.group()), _without_comments(source.text))
+    text = _without_comments(source.text)
+    for allowed in (ADDRESS, THEME_COLOUR):
+        text = allowed.sub(lambda found: " " * len(found.group()), text)
     yield from _found(source, COLOUR, text, "names a colour")
 
 

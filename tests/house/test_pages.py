@@ -62,7 +62,7 @@ OFFENDERS = [
     (unescaped, "{{ note | safe }}"),
     (unescaped, "{% autoescape false %}{{ note }}{% endautoescape %}"),
     (pages.own_colour, '<circle fill="#c24a00"/>'),
-    (pages.own_colour, '<meta name="theme-color" content="#fff">'),
+    (pages.own_colour, '<stop stop-color="rgb(1, 2, 3)"/>'),
     (partial(pages.compares_with_a_word, words=frozenset({"held"})), '{% if visit.status == "held" %}{% endif %}'),
     (partial(pages.compares_with_a_word, words=frozenset({"dco"})), '{% if role in ["mt", "dco"] %}{% endif %}'),
 ]

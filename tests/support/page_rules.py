@@ -1,0 +1,146 @@
+"""The house rules of every page and every answer (style guide 13, design 4.7 and 4.17)."""
+
+import re
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup, Tag
+
+from tests.support.page import Page, words
+
+UNLABELLED_KINDS = {"hidden", "submit", "button", "reset", "image"}
+LEAKS = {
+    "None": re.compile(r"\bNone\b"),
+    "a template expression": re.compile(r"\{\{|\}\}|\{%|%\}"),
+    "a traceback": re.compile(r"Traceback \(most recent call last\)"),
+    "a Python object": re.compile(r"<[\w.]+ object at 0x|\bdatetime\.date\(|\bDecimal\('|\bdict_\w+\("),
+    "an enum member": re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)*\.[A-Z][A-Z_]{2,}\b"),
+}
+HEADERS = {
+    "Content-Security-Policy": re.compile(r"default-src '(?:none|self)'"),
+    "X-Content-Type-Options": re.compile("nosniff"),
+    "Referrer-Policy": re.compile("same-origin|no-referrer|strict-origin"),
+    "Permissions-Policy": re.compile(r"geolocation=\(\)"),
+}
+SIGN_IN = "/aanmelden"
+
+
+def offences(page: Page, values: frozenset[str]) -> list[str]:
+    """Everything on this page that is against a rule; `values` are words of enums a reader must never see."""
+    found = [*header_offences(page)]
+    if page.is_html and page.response.data:
+        found += html_offences(page.html)
+        found += leaks(page.text, values)
+    return found
+
+
+def header_offences(page: Page) -> Iterator[str]:
+    headers = page.response.headers
+    for name, wanted in HEADERS.items():
+        if not wanted.search(headers.get(name, "")):
+            yield f"header {name} is {headers.get(name)!r}"
+    if "unsafe" in headers.get("Content-Security-Policy", ""):
+        yield "the content security policy allows something unsafe"
+    is_internal = page.path.startswith("/intern/")
+    if is_internal and "no-store" not in headers.get("Cache-Control", ""):
+        yield f"Cache-Control is {headers.get('Cache-Control')!r} on an internal page"
+    if not is_internal and not page.path.startswith(SIGN_IN):
+        yield from _personal(page)
+
+
+def _personal(page: Page) -> Iterator[str]:
+    """A public page ignores who is signed in, so it neither sets a cookie nor varies by one."""
+    if page.response.headers.get("Set-Cookie"):
+        yield "a public page sets a cookie"
+    if "cookie" in page.response.headers.get("Vary", "").lower():
+        yield "a public page varies by cookie"
+
+
+def html_offences(html: BeautifulSoup) -> Iterator[str]:
+    yield from _frame(html)
+    yield from _headings(html)
+    yield from _tables(html)
+    yield from _fields(html)
+    yield from _inline(html)
+    yield from _identity(html)
+
+
+def _frame(html: BeautifulSoup) -> Iterator[str]:
+    if html.html is None or html.html.get("lang") != "nl":
+        yield "the page does not say lang=nl"
+    headings = html.select("h1")
+    if len(headings) != 1:
+        yield f"{len(headings)} h1 on the page"
+    title = words(html.title) if html.title else ""
+    if headings and not title.startswith(words(headings[0])):
+        yield f"the title {title!r} does not start with the h1 {words(headings[0])!r}"
+    if len(html.select("main")) != 1:
+        yield f"{len(html.select('main'))} main on the page"
+
+
+def _headings(html: BeautifulSoup) -> Iterator[str]:
+    before = 0
+    for heading in html.select("h1, h2, h3, h4, h5, h6"):
+        level = int(heading.name[1])
+        if not words(heading):
+            yield f"an empty {heading.name}"
+        if level > before + 1 and before:
+            yield f"h{level} {words(heading)!r} follows h{before}"
+        before = level
+
+
+def _tables(html: BeautifulSoup) -> Iterator[str]:
+    for table in html.select("table"):
+        if table.caption is None or not words(table.caption):
+            yield f"a table without caption: {words(table)[:60]!r}"
+        if not table.select("th"):
+            yield f"a table without header cells: {words(table)[:60]!r}"
+
+
+def _fields(html: BeautifulSoup) -> Iterator[str]:
+    for form in html.select("form"):
+        method = str(form.get("method", "get")).lower()
+        if method == "post" and not form.select("input[name=csrf_token]"):
+            yield f"a form without token against forgery: {form.get('action')!r}"
+    for field in html.select("input, select, textarea"):
+        if field.get("type") not in UNLABELLED_KINDS and not _has_label(html, field):
+            yield f"field {field.get('name') or field.get('id')!r} has no label"
+
+
+def _has_label(html: BeautifulSoup, field: Tag) -> bool:
+    if field.get("aria-label"):
+        return True
+    labels = [label for label in html.select("label[for]") if label["for"] == field.get("id")]
+    around = field.find_parent("label")
+    named = [html.find(id=each) for each in str(field.get("aria-labelledby", "")).split()]
+    return any(words(tag) for tag in [*labels, *([around] if around else []), *named] if isinstance(tag, Tag))
+
+
+def _inline(html: BeautifulSoup) -> Iterator[str]:
+    for tag in html.find_all(True):
+        for attribute, value in tag.attrs.items():
+            if attribute == "style" or attribute.startswith("on"):
+                yield f"<{tag.name}> has {attribute}={value!r}"
+    for script in html.select("script:not([src])"):
+        if script.get("type") not in ("application/json", "application/ld+json"):
+            yield "an inline script"
+    if html.select("style"):
+        yield "an inline style sheet"
+
+
+def _identity(html: BeautifulSoup) -> Iterator[str]:
+    seen: set[str] = set()
+    for tag in html.select("[id]"):
+        if str(tag["id"]) in seen:
+            yield f"id {tag['id']!r} is there twice"
+        seen.add(str(tag["id"]))
+    for image in html.select("img:not([alt])"):
+        yield f"image {image.get('src')!r} has no text alternative"
+
+
+def leaks(text: str, values: frozenset[str]) -> Iterator[str]:
+    """What belongs to the program and got into the text."""
+    for what, pattern in LEAKS.items():
+        if match := pattern.search(text):
+            yield f"shows {what}: ...{text[max(0, match.start() - 30) : match.end() + 30]}..."
+    for value in sorted(values & set(re.findall(r"[a-z0-9]+(?:[_:][a-z0-9]+)+", text))):
+        yield f"shows the stored value {value!r} instead of its label"

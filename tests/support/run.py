@@ -1,0 +1,52 @@
+"""The folder of one test run, shared by its workers, and the lock with which one of them prepares for all."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+VARIABLE = "WERKPLEINTEST_RUN"
+
+
+def start() -> None:
+    """Make the folder, in the first process; workers inherit its name.
+
+    The path is short, because the socket of PostgreSQL lives in it and such a path has some hundred characters.
+    """
+    if VARIABLE not in os.environ:
+        os.environ[VARIABLE] = tempfile.mkdtemp(prefix="wpt-", dir="/tmp" if Path("/tmp").is_dir() else None)
+
+
+def folder() -> Path:
+    return Path(os.environ[VARIABLE])
+
+
+def clean_up() -> None:
+    shutil.rmtree(folder(), ignore_errors=True)
+
+
+@contextmanager
+def locked(lock: Path) -> Iterator[None]:
+    """Hold a lock that only one process at a time can hold; the system lets go of it when the process dies."""
+    with lock.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def once(target: Path, make: Callable[[Path], None]) -> Path:
+    """Give the target, made by whichever worker comes first; the others wait and use it.
+
+    It is made under another name and then renamed, so that it is there whole or not at all.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with locked(target.with_name(f"{target.name}.lock")):
+        if not target.exists():
+            draft = target.with_name(f"{target.name}.draft")
+            shutil.rmtree(draft, ignore_errors=True)
+            draft.unlink(missing_ok=True) if draft.is_file() else None
+            make(draft)
+            draft.rename(target)
+    return target
