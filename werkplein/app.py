@@ -14,17 +14,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from werkplein.core import clock, frontend, labels
 from werkplein.core.access import Guard, Loader, public
-from werkplein.core.actor import ANONYMOUS, Actor, Placed
+from werkplein.core.actor import Placed
 from werkplein.core.database import db, engine_options, prepare_engine, unit_of_work
 from werkplein.core.feature import Feature
 from werkplein.core.installation import is_example
 from werkplein.core.web import WerkpleinApp, init_web
 from werkplein.obligations.feature import feature as obligations
+from werkplein.people.feature import feature as people
+from werkplein.people.sessions import actor_of_request
 from werkplein.settings import Settings
 from werkplein.site import feature as site
 
 ROOT = Path(__file__).resolve().parent.parent
-FEATURES: tuple[Feature, ...] = (obligations, site)
+FEATURES: tuple[Feature, ...] = (obligations, people, site)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -39,7 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.filters.update(labels.FILTERS)
     app.context_processor(lambda: {"example": is_example(), "programme_date": clock.today()})
     init_web(app)
-    Guard(_actor, _loaders()).init_app(app)
+    Guard(actor_of_request, _loaders()).init_app(app)
     _add_features(app)
     frontend.init_app(app)
     _add_health(app)
@@ -65,11 +67,6 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-
-
-def _actor() -> Actor:
-    """Give who is signed in; nobody, as long as no feature knows accounts."""
-    return ANONYMOUS
 
 
 def _loaders() -> dict[str, Callable[[str], Placed | None]]:

@@ -1,0 +1,48 @@
+"""The mails about an account: what they say, and the link they carry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import render_template
+
+from werkplein.people import passwords
+from werkplein.people.models import Account
+from werkplein.people.passwords import Purpose
+
+CHOOSE = "/aanmelden/wachtwoord/"
+SUBJECTS = {
+    Purpose.INVITATION: "Uitnodiging voor Werkplein",
+    Purpose.RECOVERY: "Kies een nieuw wachtwoord voor Werkplein",
+}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail: to whom, about what, and its text."""
+
+    to: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Linker:
+    """Makes links to the own site, signed with its key; never from what a request says its host is."""
+
+    base_url: str
+    secret: str
+
+    def link(self, account: Account, purpose: Purpose) -> str:
+        """Give the link with which this account chooses a password."""
+        return f"{self.base_url}{CHOOSE}{passwords.token(self.secret, purpose, account.id, account.password_hash)}"
+
+
+def letter(linker: Linker, account: Account, purpose: Purpose) -> Letter:
+    """Write the mail with the link."""
+    text = render_template(
+        f"mail/{purpose.value}.txt",
+        link=linker.link(account, purpose),
+        hours=int(purpose.holds.total_seconds() // 3600),
+    )
+    return Letter(to=account.email, subject=SUBJECTS[purpose], text=text)

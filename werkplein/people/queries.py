@@ -1,0 +1,114 @@
+"""Questions about accounts: who acts, who failed to sign in how often, and who there is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from werkplein.core.access import Permission
+from werkplein.core.actor import Actor, Held, ScopeKind
+from werkplein.people import rules
+from werkplein.people.models import Account, FailedSignIn, Grant, SignIn
+from werkplein.people.rules import POLICY, Role
+from werkplein.register.models import Region, Werkplein
+
+
+def find_account(session: Session, email: str) -> Account | None:
+    """Give the account with this address, however its capitals are written."""
+    return session.scalar(select(Account).where(Account.email == email.strip().lower()))
+
+
+def open_sign_in(session: Session, key_hash: str) -> SignIn | None:
+    """Give the session with this key, unless it was ended or its account was stopped."""
+    return session.scalar(
+        select(SignIn)
+        .join(Account, Account.id == SignIn.account_id)
+        .where(SignIn.key_hash == key_hash, SignIn.ended_at.is_(None), Account.is_active)
+    )
+
+
+def load_actor(session: Session, account_id: int, on: date) -> Actor:
+    """Give who acts, with the grants that count on this day; one statement."""
+    grants = session.execute(
+        select(Grant.role, Grant.scope_kind, Grant.region_id, Grant.werkplein_id, Region.name, Werkplein.name)
+        .outerjoin(Region, Region.id == Grant.region_id)
+        .outerjoin(Werkplein, Werkplein.id == Grant.werkplein_id)
+        .where(Grant.account_id == account_id, *_counts(on))
+        .order_by(Grant.id)
+    ).all()
+    held = tuple(
+        Held(POLICY[role].permissions, kind, region_id or werkplein_id)
+        for role, kind, region_id, werkplein_id, _, _ in grants
+    )
+    label = rules.actor_label((role, region or werkplein) for role, _, _, _, region, werkplein in grants)
+    return Actor(account_id, label, held)
+
+
+def _counts(on: date) -> tuple[ColumnElement[bool], ...]:
+    return Grant.starts_on <= on, or_(Grant.ends_on.is_(None), Grant.ends_on > on)
+
+
+def failures(session: Session, account_trace: str, network_trace: str, since: datetime) -> tuple[int, int]:
+    """Count the failures of an account and of a network after a moment, in one statement."""
+    is_account = FailedSignIn.account_trace == account_trace
+    is_network = FailedSignIn.network_trace == network_trace
+    of_account, of_network = session.execute(
+        select(
+            func.coalesce(func.sum(case((is_account, 1), else_=0)), 0),
+            func.coalesce(func.sum(case((is_network, 1), else_=0)), 0),
+        ).where(or_(is_account, is_network), FailedSignIn.at > since)
+    ).one()
+    return of_account, of_network
+
+
+def all_accounts(session: Session) -> Sequence[Account]:
+    """Give every account with its grants, by address; two statements."""
+    return session.scalars(select(Account).options(selectinload(Account.grants)).order_by(Account.email)).all()
+
+
+def account_with_grants(session: Session, account_id: int) -> Account | None:
+    """Give one account with its grants."""
+    return session.scalar(select(Account).options(selectinload(Account.grants)).where(Account.id == account_id))
+
+
+@dataclass(frozen=True)
+class ScopeNames:
+    """The names of regions and Werkpleinen, to say what a grant is for."""
+
+    regions: dict[int, str]
+    werkpleinen: dict[int, str]
+
+    def of(self, grant: Grant) -> str:
+        """Say where a grant holds."""
+        if grant.scope_kind is ScopeKind.NATIONAL:
+            return ScopeKind.NATIONAL.label
+        return self.regions.get(grant.region_id or 0) or self.werkpleinen.get(grant.werkplein_id or 0) or ""
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Give every scope as a select wants it."""
+        national = [(ScopeKind.NATIONAL.value, "Heel Nederland")]
+        regions = [(f"region-{key}", f"Regio {name}") for key, name in self.regions.items()]
+        return national + regions + [(f"werkplein-{key}", name) for key, name in self.werkpleinen.items()]
+
+
+def scope_names(session: Session) -> ScopeNames:
+    """Give the names of every region and Werkplein, in the order of the alphabet."""
+    regions = session.execute(select(Region.id, Region.name).order_by(Region.name)).all()
+    werkpleinen = session.execute(select(Werkplein.id, Werkplein.name).order_by(Werkplein.name)).all()
+    return ScopeNames({key: name for key, name in regions}, {key: name for key, name in werkpleinen})
+
+
+def administrators(session: Session, on: date) -> set[int]:
+    """Give the accounts that may manage accounts on this day."""
+    roles = [role for role in Role if Permission.ACCOUNT_MANAGE in POLICY[role].permissions]
+    return set(
+        session.scalars(
+            select(Grant.account_id)
+            .join(Account, Account.id == Grant.account_id)
+            .where(Grant.role.in_(roles), Account.is_active, *_counts(on))
+        )
+    )

@@ -1,0 +1,242 @@
+"""Which role may do what, how often a sign-in may fail, when a session ends and what a password must be."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from werkplein.core.access import Permission
+from werkplein.core.actor import ScopeKind
+from werkplein.core.labels import LabelEnum, listing
+
+MAY_ALL_READ = frozenset(
+    {
+        Permission.CARD_READ,
+        Permission.FIGURE_READ,
+        Permission.LEVEL_READ,
+        Permission.REGISTER_READ,
+        Permission.RELEASE_READ,
+        Permission.VISIT_READ,
+    }
+)
+READS_IN_SCOPE = MAY_ALL_READ - {Permission.RELEASE_READ}
+
+NATIONAL = frozenset({ScopeKind.NATIONAL})
+REGION = frozenset({ScopeKind.REGION})
+WERKPLEIN = frozenset({ScopeKind.WERKPLEIN})
+
+
+class Role(LabelEnum):
+    """What someone is in the programme (note 2010, playing field)."""
+
+    MT_MEMBER = "mt_member", "MT-lid"
+    TEAM_LEADER = "team_leader", "Teamleider"
+    PROCESS_SUPPORTER = "process_supporter", "Procesondersteuner"
+    REVIEWER = "reviewer", "Visiteur"
+    DCO = "dco", "DCO"
+    STEERING_GROUP = "steering_group", "Stuurgroeplid"
+    THEME_CONTACT = "theme_contact", "Themacontact"
+    G4_REPRESENTATIVE = "g4_representative", "G4-vertegenwoordiger"
+    COMMUNICATION = "communication", "Communicatie"
+    SECRETARIAT = "secretariat", "Secretariaat"
+    ADMINISTRATOR = "administrator", "Beheerder"
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """What a role may do, for which scopes it can be granted, and the word for who holds it."""
+
+    permissions: frozenset[Permission]
+    scopes: frozenset[ScopeKind]
+    word: str
+
+
+POLICY: dict[Role, Allowed] = {
+    Role.MT_MEMBER: Allowed(
+        frozenset(
+            {
+                Permission.ANSWER_DRAFT,
+                Permission.ANSWER_RECORD,
+                Permission.CARD_READ,
+                Permission.FIGURE_READ,
+                Permission.REGISTER_READ,
+                Permission.VISIT_CONFIRM,
+                Permission.VISIT_READ,
+            }
+        ),
+        WERKPLEIN,
+        "MT",
+    ),
+    Role.TEAM_LEADER: Allowed(
+        frozenset({Permission.ANSWER_DRAFT, Permission.CARD_READ, Permission.REGISTER_READ}),
+        WERKPLEIN,
+        "Teamleider",
+    ),
+    Role.PROCESS_SUPPORTER: Allowed(
+        READS_IN_SCOPE | {Permission.ASSESSMENT_RECORD_AUDIT, Permission.VISIT_PLAN},
+        NATIONAL,
+        "Procesondersteuner",
+    ),
+    Role.REVIEWER: Allowed(frozenset({Permission.REGISTER_READ}), NATIONAL, "Visiteur"),
+    Role.DCO: Allowed(READS_IN_SCOPE, REGION, "DCO"),
+    Role.STEERING_GROUP: Allowed(
+        MAY_ALL_READ | {Permission.AUDIT_READ, Permission.JOB_READ, Permission.QUARTER_FIX, Permission.RELEASE_APPROVE},
+        NATIONAL,
+        "Stuurgroep",
+    ),
+    Role.THEME_CONTACT: Allowed(frozenset({Permission.REGISTER_READ}), NATIONAL, "Themacontact"),
+    Role.G4_REPRESENTATIVE: Allowed(READS_IN_SCOPE, NATIONAL | REGION, "G4-vertegenwoordiger"),
+    Role.COMMUNICATION: Allowed(
+        frozenset({Permission.REGISTER_READ, Permission.RELEASE_APPROVE, Permission.RELEASE_READ}),
+        NATIONAL,
+        "Communicatie",
+    ),
+    Role.SECRETARIAT: Allowed(
+        MAY_ALL_READ
+        | {
+            Permission.ASSESSMENT_RECORD_DESK,
+            Permission.CHECKLIST_REOPEN,
+            Permission.FIGURE_RECORD,
+            Permission.RELEASE_PREPARE,
+        },
+        NATIONAL,
+        "Secretariaat",
+    ),
+    Role.ADMINISTRATOR: Allowed(
+        frozenset({Permission.ACCOUNT_MANAGE, Permission.AUDIT_READ, Permission.JOB_READ, Permission.REGISTER_READ}),
+        NATIONAL,
+        "Beheer",
+    ),
+}
+
+
+def may_be_granted(role: Role, kind: ScopeKind) -> bool:
+    """Tell whether a role exists for this kind of scope (design, decision 12)."""
+    return kind in POLICY[role].scopes
+
+
+def scopes_of(role: Role) -> list[ScopeKind]:
+    """Give the kinds of scope a role can be granted for, from wide to narrow."""
+    return [kind for kind in ScopeKind if kind in POLICY[role].scopes]
+
+
+def actor_label(grants: Iterable[tuple[Role, str | None]]) -> str:
+    """Say in what roles someone acts, never who: `MT Regio Zwolle`."""
+    words = [f"{POLICY[role].word} {scope}" if scope else POLICY[role].word for role, scope in grants]
+    return listing(list(dict.fromkeys(words))) or "Account zonder rol"
+
+
+def holds(starts_on: date, ends_on: date | None, on: date) -> bool:
+    """Tell whether a grant counts on a day: its last day is the day before it ends."""
+    return starts_on <= on and (ends_on is None or on < ends_on)
+
+
+# How often a sign-in may fail.
+
+
+@dataclass(frozen=True)
+class Throttle:
+    """How many sign-ins may fail within a window, for one account and from one network."""
+
+    per_account: int = 5
+    per_network: int = 40
+    window: timedelta = timedelta(minutes=15)
+
+    def since(self, now: datetime) -> datetime:
+        """Give the moment after which failures still count."""
+        return now - self.window
+
+    def is_reached(self, of_account: int, of_network: int) -> bool:
+        """Tell whether the next attempt is refused without looking at the password."""
+        return of_account >= self.per_account or of_network >= self.per_network
+
+
+THROTTLE = Throttle()
+
+
+def trace(secret: str, kind: str, value: str) -> str:
+    """Give a keyed hash, so that the table of failures holds no address of anyone."""
+    return hmac.new(secret.encode(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def network_of(address: str | None) -> str:
+    """Give the network that is counted as one: a whole IPv6 subnet belongs to one connection."""
+    try:
+        found = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    prefix = 32 if found.version == 4 else 64
+    return str(ipaddress.ip_network((found, prefix), strict=False))
+
+
+# When a session ends.
+
+
+@dataclass(frozen=True)
+class SessionEnd:
+    """A session ends after a time without a request, and after a time whatever happens."""
+
+    idle: timedelta = timedelta(minutes=60)
+    absolute: timedelta = timedelta(hours=12)
+    # The moment of the last request is kept this precisely, so that not every answer sets a cookie.
+    precision: timedelta = timedelta(minutes=1)
+
+    def is_over(self, started: datetime, seen: datetime, now: datetime) -> bool:
+        """Tell whether the session has ended."""
+        return now - seen >= self.idle or now - started >= self.absolute
+
+    def needs_refresh(self, seen: datetime, now: datetime) -> bool:
+        """Tell whether the moment of the last request must be written again."""
+        return now - seen >= self.precision
+
+
+SESSION_END = SessionEnd()
+INVITATION_HOLDS = timedelta(days=7)
+RECOVERY_HOLDS = timedelta(hours=1)
+
+
+# What a password must be.
+
+PASSWORD_LEAST = 12
+PASSWORD_MOST = 200
+OFTEN_USED = re.compile(
+    r"(?:wachtwoord|welkom|password|werkplein|qwertyuiop|1234567890|\d+|[!@#$%.\-_])+", re.IGNORECASE
+)
+
+
+def password_fault(password: str, email: str) -> str | None:
+    """Say what is wrong with a new password, or nothing (length counts, not a mix of signs: NIST SP 800-63B)."""
+    if len(password) < PASSWORD_LEAST:
+        return f"Kies een wachtwoord van ten minste {PASSWORD_LEAST} tekens. Een korte zin werkt goed."
+    if len(password) > PASSWORD_MOST:
+        return f"Kies een wachtwoord van ten hoogste {PASSWORD_MOST} tekens."
+    if OFTEN_USED.fullmatch(password) or len(set(password)) < 5:
+        return "Dit wachtwoord is makkelijk te raden. Kies een zin die alleen u bedenkt."
+    if email.split("@")[0].casefold() in password.casefold():
+        return "Gebruik uw e-mailadres niet in uw wachtwoord."
+    return None
+
+
+def email_fault(email: str) -> str | None:
+    """Say what is wrong with an e-mail address, or nothing; whether it exists shows when the mail arrives."""
+    if len(email) > 254:
+        return "Dit e-mailadres is te lang."
+    if not re.fullmatch(r"[^@\s<>\"',;:]+@[^@\s<>\"',;:.]+(?:\.[^@\s<>\"',;:.]+)+", email):
+        return "Vul een e-mailadres in, zoals naam@gemeente.nl."
+    return None
+
+
+def safe_next(address: str | None) -> str | None:
+    """Give the address to go to after signing in, only if it is a page of our own under /intern/."""
+    if not address or not address.startswith("/intern/"):
+        return None
+    if len(address) > 2000 or "\\" in address or "//" in address or ".." in address:
+        return None
+    if any(ord(sign) < 32 or ord(sign) == 127 for sign in address):
+        return None
+    return address

@@ -1,0 +1,195 @@
+"""The pages for signing in and out, and for choosing a password."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, request
+from flask.typing import ResponseReturnValue
+
+from werkplein.core import clock
+from werkplein.core.access import Permission, current_actor, needs, public
+from werkplein.core.database import close_request, db, unit_of_work
+from werkplein.core.errors import DomainError
+from werkplein.core.web import page, redirect_to, say
+from werkplein.people import actions, passwords, rules, sessions
+from werkplein.people.actions import Attempt
+from werkplein.people.forms import ChangeForm, ChooseForm, RecoveryForm, SignInForm
+from werkplein.people.letters import Linker
+from werkplein.people.models import Account
+
+bp = Blueprint("people", __name__)
+WRONG = "Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het opnieuw of kies een nieuw wachtwoord."
+BLOCKED = "Te veel pogingen achter elkaar. Probeer het over 15 minuten opnieuw."
+SENT = "Kennen we dit adres, dan krijgt u binnen enkele minuten een e-mail met een link. De link werkt een uur."
+
+
+def linker() -> Linker:
+    """Give what makes links to this site."""
+    return Linker(current_app.config["SETTINGS"].base_url, str(current_app.config["SECRET_KEY"]))
+
+
+def _asked_page() -> str | None:
+    return rules.safe_next(request.args.get("next"))
+
+
+@bp.get("/aanmelden")
+@public
+def sign_in() -> ResponseReturnValue:
+    """Ask who it is."""
+    return page("people/sign_in", form=SignInForm())
+
+
+@bp.post("/aanmelden")
+@public
+def sign_in_check() -> ResponseReturnValue:
+    """Sign in, or say that it did not work without saying why."""
+    form = SignInForm()
+    if not form.validate():
+        return page("people/sign_in", 422, form=form)
+    attempt = _attempt("account", str(form.email.data))
+    if attempt is None:
+        form.add(DomainError(BLOCKED))
+        return page("people/sign_in", 429, form=form)
+    is_right = passwords.is_right(str(form.password.data), attempt.password_hash)
+    if attempt.account_id is None or not is_right:
+        form.add(DomainError(WRONG))
+        return page("people/sign_in", 422, form=form)
+    sessions.enter(actions.start_session(db.session, attempt, attempt.account_id, clock.now()))
+    return _go_on()
+
+
+def _attempt(kind: str, email: str) -> Attempt | None:
+    """Count the attempt in a unit of work of its own: it stays when the answer is an error.
+
+    It also ends before the password is hashed, so that nobody waits for the database meanwhile.
+    """
+    with unit_of_work() as session:
+        return actions.attempt_sign_in(session, sessions.traces(kind, email), email, clock.now())
+
+
+def _go_on() -> Response:
+    asked = _asked_page()
+    response = redirect_to("start")
+    if asked:
+        response.headers["Location"] = asked
+    return response
+
+
+@bp.post("/intern/afmelden")
+@public
+def sign_out() -> ResponseReturnValue:
+    """Sign out here; also for who no longer has any role."""
+    raw = sessions.leave()
+    if raw:
+        actions.end_session(db.session, raw, clock.now())
+    say("U bent afgemeld.")
+    return redirect_to("people.sign_in")
+
+
+@bp.get("/aanmelden/wachtwoord-vergeten")
+@public
+def forgotten() -> ResponseReturnValue:
+    """Ask where to mail a link."""
+    return page("people/forgotten", form=RecoveryForm())
+
+
+@bp.post("/aanmelden/wachtwoord-vergeten")
+@public
+def mail_link() -> ResponseReturnValue:
+    """Mail a link if the address is known; the answer is the same if it is not."""
+    form = RecoveryForm()
+    if not form.validate():
+        return page("people/forgotten", 422, form=form)
+    # Counted apart from sign-ins: asking for a link must not lock anyone out.
+    if _attempt("recovery", str(form.email.data)) is not None:
+        actions.request_recovery(db.session, linker(), str(form.email.data))
+    say(SENT, "info")
+    return redirect_to("people.sign_in")
+
+
+@bp.get("/aanmelden/wachtwoord/<token>")
+@public
+def choose(token: str) -> ResponseReturnValue:
+    """Show the form behind a link from a mail."""
+    account = _account_of(token)
+    if account is None:
+        return _old_link()
+    return page("people/choose", form=ChooseForm(), email=account.email)
+
+
+@bp.post("/aanmelden/wachtwoord/<token>")
+@public
+def choose_save(token: str) -> ResponseReturnValue:
+    """Keep the chosen password; the link has then been used."""
+    account = _account_of(token)
+    if account is None:
+        return _old_link()
+    form = ChooseForm()
+    if not form.check(account.email):
+        return page("people/choose", 422, form=form, email=account.email)
+    actions.choose_password(db.session, account, passwords.hash_password(str(form.password.data)), clock.now())
+    say("Uw wachtwoord is bewaard. Meld u ermee aan.")
+    return redirect_to("people.sign_in")
+
+
+def _account_of(token: str) -> Account | None:
+    try:
+        return actions.account_of_link(db.session, str(current_app.config["SECRET_KEY"]), token)
+    except DomainError:
+        return None
+
+
+def _old_link() -> Response:
+    form = RecoveryForm(formdata=None)
+    return page("people/forgotten", 410, form=form, is_old_link=True)
+
+
+# Everyone who is signed in holds register:read.
+
+
+@bp.get("/intern/account/")
+@needs(Permission.REGISTER_READ)
+def account() -> ResponseReturnValue:
+    """Show the own account."""
+    return page("people/account", form=ChangeForm(), email=_own().email)
+
+
+@bp.post("/intern/account/wachtwoord")
+@needs(Permission.REGISTER_READ)
+def change() -> ResponseReturnValue:
+    """Change the own password; every session ends."""
+    form, email = ChangeForm(), _own().email
+    # The attempt is counted in a unit of work of its own, so the one the guard opened ends first.
+    close_request(keep=False)
+    if not (form.check(email) and _knows_password(form, email)):
+        return page("people/account", 422, form=form, email=email)
+    actions.choose_password(db.session, _own(), passwords.hash_password(str(form.password.data)), clock.now())
+    sessions.leave()
+    say("Uw wachtwoord is gewijzigd. U bent overal afgemeld: meld u opnieuw aan.")
+    return redirect_to("people.sign_in")
+
+
+def _knows_password(form: ChangeForm, email: str) -> bool:
+    attempt = _attempt("account", email)
+    if attempt is None:
+        form.add(DomainError(BLOCKED, "present"))
+        return False
+    is_right = passwords.is_right(str(form.present.data), attempt.password_hash)
+    if is_right:
+        actions.forget_failures(db.session, attempt.account_trace)
+    else:
+        form.add(DomainError("Uw huidige wachtwoord klopt niet.", "present"))
+    return is_right
+
+
+@bp.post("/intern/account/overal-afmelden")
+@needs(Permission.REGISTER_READ)
+def sign_out_everywhere() -> ResponseReturnValue:
+    """End every session of this account."""
+    actions.end_all_sessions(db.session, _own().id, clock.now())
+    sessions.leave()
+    say("U bent overal afgemeld.")
+    return redirect_to("people.sign_in")
+
+
+def _own() -> Account:
+    return db.session.get_one(Account, current_actor().id)

@@ -1,0 +1,106 @@
+"""The pages on which an administrator keeps the accounts."""
+
+from __future__ import annotations
+
+from flask import Response
+from flask.typing import ResponseReturnValue
+
+from werkplein.core import clock
+from werkplein.core.access import Permission, current_actor, needs
+from werkplein.core.database import db
+from werkplein.core.errors import DomainError, NotFound
+from werkplein.core.web import page, redirect_to, say
+from werkplein.people import actions, queries
+from werkplein.people.forms import InvitationForm
+from werkplein.people.models import Account
+from werkplein.people.sign_in_views import bp as bp
+from werkplein.people.sign_in_views import linker
+
+
+@bp.get("/intern/accounts/")
+@needs(Permission.ACCOUNT_MANAGE)
+def accounts() -> ResponseReturnValue:
+    """List everyone who may sign in."""
+    return page(
+        "people/accounts",
+        accounts=queries.all_accounts(db.session),
+        names=queries.scope_names(db.session),
+        today=clock.today(),
+    )
+
+
+@bp.get("/intern/accounts/uitnodigen")
+@needs(Permission.ACCOUNT_MANAGE)
+def invite() -> ResponseReturnValue:
+    """Ask whom to invite."""
+    return page("people/invite", form=InvitationForm().offer(queries.scope_names(db.session)))
+
+
+@bp.post("/intern/accounts/uitnodigen")
+@needs(Permission.ACCOUNT_MANAGE)
+def invite_send() -> ResponseReturnValue:
+    """Invite someone, or give an account one more role."""
+    form = InvitationForm().offer(queries.scope_names(db.session))
+    if form.validate():
+        try:
+            account = actions.invite(
+                db.session, current_actor(), linker(), form.found(), clock.today(), clock.now()
+            )  # fmt: skip
+        except DomainError as error:
+            form.add(error)
+        else:
+            return _done(
+                account, "De rol is toegevoegd." if account.confirmed_at else "De uitnodiging gaat per e-mail uit."
+            )
+    return page("people/invite", 422, form=form)
+
+
+@bp.get("/intern/accounts/<int:account_id>/")
+@needs(Permission.ACCOUNT_MANAGE)
+def show(account_id: int) -> ResponseReturnValue:
+    """Show one account with its roles."""
+    return page(
+        "people/show",
+        account=_account(account_id),
+        names=queries.scope_names(db.session),
+        today=clock.today(),
+    )
+
+
+@bp.post("/intern/accounts/<int:account_id>/uitnodiging")
+@needs(Permission.ACCOUNT_MANAGE)
+def send_again(account_id: int) -> ResponseReturnValue:
+    """Mail the invitation once more."""
+    account = _account(account_id)
+    actions.send_again(db.session, linker(), account)
+    return _done(account, "De uitnodiging gaat opnieuw uit.")
+
+
+@bp.post("/intern/accounts/<int:account_id>/rollen/<int:grant_id>/beeindigen")
+@needs(Permission.ACCOUNT_MANAGE)
+def end_grant(account_id: int, grant_id: int) -> ResponseReturnValue:
+    """End a role from today."""
+    account = _account(account_id)
+    actions.end_grant(db.session, current_actor(), account, grant_id, clock.today())
+    return _done(account, "De rol is beëindigd.")
+
+
+@bp.post("/intern/accounts/<int:account_id>/stoppen")
+@needs(Permission.ACCOUNT_MANAGE)
+def deactivate(account_id: int) -> ResponseReturnValue:
+    """Stop an account."""
+    account = _account(account_id)
+    actions.deactivate(db.session, current_actor(), account, clock.today(), clock.now())
+    return _done(account, "Het account is gestopt. Wie ermee aangemeld was, is nu afgemeld.")
+
+
+def _account(account_id: int) -> Account:
+    found = queries.account_with_grants(db.session, account_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _done(account: Account, sentence: str) -> Response:
+    say(sentence)
+    return redirect_to("people.show", account_id=account.id)
