@@ -24,7 +24,7 @@ HEIGHT = 900
 class Screen:
     """One visitor with a window of a certain width, looking at the running application."""
 
-    def __init__(self, context: BrowserContext, base: str, session: Session) -> None:
+    def __init__(self, context: BrowserContext, base: str, session: Session | None = None) -> None:
         self.context = context
         self.base = base
         self._session = session
@@ -40,7 +40,8 @@ class Screen:
 
     def open(self, path: str) -> Page:
         """Go to a page of the application and wait until it is quiet; what the test arranged is there."""
-        self._session.commit()
+        if self._session is not None:
+            self._session.commit()
         self.page.goto(self.base + path, wait_until="networkidle")
         return self.page
 
