@@ -21,8 +21,7 @@ FRONT_RUN_READY := node_modules/.ready-run
 FRONT_DEV_READY := node_modules/.ready-dev
 
 PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input
-# Flask-Principal, which Flask-Security needs, is the one package published as source only.
-PIP_INSTALL := $(PIP) install --quiet --require-hashes --no-deps --only-binary :all: --no-binary flask-principal
+PIP_INSTALL := $(PIP) install --quiet --require-hashes --no-deps --only-binary :all:
 NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 .PHONY: help environment environment-dev front front-dev run test check bench locks clean
