@@ -182,7 +182,8 @@ def insert_missing(session: Session, model: type[Model], rows: Sequence[dict[str
     new = 0
     for part in _parts(rows):
         statement = _insert(session, model).values(part).on_conflict_do_nothing(index_elements=unique)
-        new += session.connection().execute(statement).rowcount
+        # Without the option PostgreSQL's count of an INSERT is dropped.
+        new += session.connection().execute(statement.execution_options(preserve_rowcount=True)).rowcount
     return new
 
 
