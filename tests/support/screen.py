@@ -50,7 +50,7 @@ class Screen:
         self.open("/aanmelden")
         self.page.get_by_label("E-mailadres").fill(email)
         self.page.get_by_label("Wachtwoord", exact=True).fill(password)
-        self.page.get_by_role("button", name="Aanmelden").click()
+        self.page.get_by_role("button", name="Meld aan").click()
         self.page.wait_for_load_state("networkidle")
         assert "/aanmelden" not in self.page.url, f"could not sign in as {email}: {self.page.inner_text('main')[:300]}"
         return self.page
