@@ -15,18 +15,24 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkplein.core import clock, frontend, labels
 from werkplein.core.access import Guard, Loader, public
 from werkplein.core.actor import Placed
+from werkplein.core.charts import feature as charts
 from werkplein.core.database import db, engine_options, prepare_engine, unit_of_work
 from werkplein.core.feature import Feature
+from werkplein.core.importing.feature import feature as importing
 from werkplein.core.installation import is_example
+from werkplein.core.jobs_pages import feature as jobs
+from werkplein.core.outbox import feature as outbox
 from werkplein.core.web import WerkpleinApp, init_web
 from werkplein.obligations.feature import feature as obligations
 from werkplein.people.feature import feature as people
 from werkplein.people.sessions import actor_of_request
+from werkplein.register.feature import feature as register
 from werkplein.settings import Settings
 from werkplein.site import feature as site
+from werkplein.start import feature as start
 
 ROOT = Path(__file__).resolve().parent.parent
-FEATURES: tuple[Feature, ...] = (obligations, people, site)
+FEATURES: tuple[Feature, ...] = (obligations, people, site, register, start)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

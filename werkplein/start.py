@@ -1,0 +1,47 @@
+"""The start page: each role begins where its work is."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from werkplein.core.access import Permission, current_actor, needs
+from werkplein.core.actor import Actor
+from werkplein.core.database import db
+from werkplein.core.feature import Feature
+from werkplein.core.web import redirect_to
+from werkplein.register.models import Werkplein
+
+# The first permission that someone holds decides; what one does comes before what one reads.
+STARTS = (
+    (Permission.QUARTER_FIX, "milestones.overview"),
+    (Permission.VISIT_PLAN, "visitatie.visits"),
+    (Permission.FIGURE_RECORD, "results.figures"),
+    (Permission.ACCOUNT_MANAGE, "people.accounts"),
+    (Permission.LEVEL_READ, "milestones.overview"),
+    (Permission.RELEASE_APPROVE, "publication.releases"),
+)
+bp = Blueprint("start", __name__, url_prefix="/intern")
+
+
+@bp.get("/")
+@needs(Permission.REGISTER_READ)
+def start() -> ResponseReturnValue:
+    """Go to the page of the role: for an MT its own Werkplein."""
+    actor = current_actor()
+    own = _own_werkplein(actor)
+    if own is not None:
+        return redirect_to("register.card", werkplein=own)
+    found = next((endpoint for permission, endpoint in STARTS if actor.may(permission)), "register.werkpleinen")
+    return redirect_to(found)
+
+
+def _own_werkplein(actor: Actor) -> str | None:
+    scopes = actor.scopes_for(Permission.CARD_READ)
+    if scopes.national or scopes.region_ids or len(scopes.werkplein_ids) != 1:
+        return None
+    return db.session.scalar(select(Werkplein.code).where(Werkplein.id.in_(scopes.werkplein_ids)))
+
+
+feature = Feature(name="start", blueprints=(bp,))
