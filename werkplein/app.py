@@ -32,7 +32,7 @@ from werkplein.site import feature as site
 from werkplein.start import feature as start
 
 ROOT = Path(__file__).resolve().parent.parent
-FEATURES: tuple[Feature, ...] = (obligations, people, site, register, start)
+FEATURES: tuple[Feature, ...] = (charts, importing, jobs, outbox, obligations, people, site, register, start)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -77,6 +77,7 @@ class Feature:
     panels: Sequence[Panel] = ()
     map_layers: Sequence[MapLayer] = ()
     import_kinds: Sequence[Any] = ()
+    charts: Sequence[Any] = ()
     jobs: Sequence[Job] = ()
     commands: Sequence[click.Command] = ()
     loaders: Mapping[str, Loader] = field(default_factory=dict)

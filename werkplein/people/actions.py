@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from werkplein.core import audit
+from werkplein.core import audit, outbox
 from werkplein.core.actor import Actor, ScopeKind
 from werkplein.core.audit import Event
 from werkplein.core.database import lock
@@ -123,9 +123,7 @@ def request_recovery(session: Session, linker: Linker, email: str) -> None:
 
 
 def _mail(session: Session, letter: Letter) -> None:
-    from werkplein.core import outbox  # type: ignore[attr-defined]
-
-    outbox.write(session, letter)
+    outbox.write(session, letter.to, letter.subject, letter.text)
 
 
 def account_of_link(session: Session, secret: str, raw: str) -> Account:

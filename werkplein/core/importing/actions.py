@@ -1,0 +1,140 @@
+"""Brings a file in, step by step: stored, checked whole, confirmed or dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+
+from sqlalchemy import delete, insert, update
+from sqlalchemy.orm import Session
+
+from werkplein.core import clock
+from werkplein.core.actor import Actor
+from werkplein.core.audit import Event, record
+from werkplein.core.dutch import shorten
+from werkplein.core.errors import Conflict
+from werkplein.core.files import FileStore
+from werkplein.core.importing.models import ImportRun, StagedRow
+from werkplein.core.importing.queries import was_overtaken
+from werkplein.core.importing.rules import PROBLEMS_KEPT, Checked, ImportKind, ImportState, Ready, in_order, next_state
+from werkplein.core.spreadsheet import Problem, Sheet, read_csv
+
+# A larger file is checked by a job, in short steps, so that nobody has to wait for it.
+ROWS_AT_ONCE = 5_000
+
+
+class AlreadySettled(Conflict):
+    """Someone else, or the same person in another window, confirmed or dropped it first."""
+
+
+def read(kind: ImportKind, data: bytes) -> Sheet:
+    """Read the file; raises UnreadableFile when it is no CSV file at all."""
+    return read_csv(data, kind.columns, max_rows=kind.max_rows)
+
+
+def store(session: Session, actor: Actor, files: FileStore, kind: ImportKind, filename: str, data: bytes) -> ImportRun:
+    """Keep the file as it was offered, before anything is done with it."""
+    run = ImportRun(
+        kind=kind.code,
+        filename=shorten(filename, 200) or "bestand.csv",
+        digest=files.put(data),
+        size=len(data),
+        actor_id=actor.id,
+    )
+    session.add(run)
+    session.flush()
+    record(session, actor, Event.IMPORT_STORED, run, kind=kind.code, digest=run.digest)
+    return run
+
+
+def offer(
+    session: Session, actor: Actor, files: FileStore, kind: ImportKind, filename: str, data: bytes, today: date
+) -> ImportRun:
+    """Store a file, and check it at once when it is small enough to wait for."""
+    sheet = read(kind, data)
+    run = store(session, actor, files, kind, filename, data)
+    if len(sheet.rows) <= ROWS_AT_ONCE:
+        checked = judge(session, kind, sheet, today)
+        stage(session, run, checked.ready if not checked.problems else ())
+        conclude(run, checked, len(sheet.rows))
+    return run
+
+
+def judge(session: Session, kind: ImportKind, sheet: Sheet, today: date) -> Checked:
+    """Give all problems at once: those of the file and those of its content."""
+    checked = kind.prepare(session, sheet.rows, today) if sheet.rows else Checked()
+    problems = in_order([*sheet.problems, *checked.problems])
+    return Checked(checked.ready, problems, checked.unchanged, checked.summary)
+
+
+def stage(session: Session, run: ImportRun, ready: Sequence[Ready]) -> None:
+    """Put rows in the waiting room."""
+    if ready:
+        rows = [{"import_id": run.id, "line": row.line, "values": dict(row.values)} for row in ready]
+        session.execute(insert(StagedRow), rows)
+
+
+def conclude(run: ImportRun, checked: Checked, row_count: int) -> None:
+    """Write down what the check found."""
+    run.state = next_state(checked)
+    run.row_count = row_count
+    run.ready_count = 0 if checked.problems else len(checked.ready)
+    run.unchanged_count = checked.unchanged
+    run.problem_count = len(checked.problems)
+    run.problems = [asdict(problem) for problem in checked.problems[:PROBLEMS_KEPT]]
+    run.summary = checked.summary
+    run.checked_at = clock.now()
+
+
+def refuse(run: ImportRun, sentence: str) -> None:
+    """Write down that the file as a whole cannot be used."""
+    conclude(run, Checked(problems=[Problem(sentence)]), 0)
+
+
+def confirm(session: Session, actor: Actor, files: FileStore, kind: ImportKind, run: ImportRun, today: date) -> bool:
+    """Write the rows that wait; false when the file was checked again instead, because another one came in between.
+
+    The first of two confirmations takes the import; the second is told so.
+    """
+    _settle(session, actor, run, ImportState.CONFIRMED, (ImportState.READY,))
+    if was_overtaken(session, run):
+        check_again(session, files, kind, run, today)
+        return False
+    run.written_count = kind.promote(session, actor, run, today)
+    empty(session, run)
+    record(session, actor, Event.IMPORT_CONFIRMED, run, kind=kind.code, rows=run.written_count, digest=run.digest)
+    return True
+
+
+def check_again(session: Session, files: FileStore, kind: ImportKind, run: ImportRun, today: date) -> None:
+    """Judge the stored file against what is known now."""
+    empty(session, run)
+    sheet = read(kind, files.get(run.digest))
+    checked = judge(session, kind, sheet, today)
+    stage(session, run, checked.ready if not checked.problems else ())
+    conclude(run, checked, len(sheet.rows))
+    run.settled_at = run.settled_by = None
+
+
+def drop(session: Session, actor: Actor, run: ImportRun) -> None:
+    """Let go of a file that is not wanted; the file itself stays on record."""
+    _settle(session, actor, run, ImportState.DROPPED, (ImportState.READY, ImportState.REFUSED))
+    empty(session, run)
+    record(session, actor, Event.IMPORT_DISCARDED, run, kind=run.kind)
+
+
+def _settle(session: Session, actor: Actor, run: ImportRun, state: ImportState, allowed: Sequence[ImportState]) -> None:
+    taken = session.connection().execute(
+        update(ImportRun)
+        .where(ImportRun.id == run.id, ImportRun.state.in_(allowed))
+        .values(state=state, settled_at=clock.now(), settled_by=actor.id)
+    )
+    session.refresh(run)
+    if not taken.rowcount:
+        raise AlreadySettled(f"Dat was al gedaan. De stand van dit bestand is: {run.state.label.lower()}.")
+
+
+def empty(session: Session, run: ImportRun) -> None:
+    """Clear the waiting room of this file."""
+    session.execute(delete(StagedRow).where(StagedRow.import_id == run.id))

@@ -1,0 +1,85 @@
+"""What an import is: the states it goes through, and what each kind of file knows of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from werkplein.core.labels import LabelEnum
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from werkplein.core.access import Permission
+    from werkplein.core.actor import Actor
+    from werkplein.core.importing.models import ImportRun
+    from werkplein.core.spreadsheet import Column, Problem, Row
+
+PROBLEMS_KEPT = 500
+
+
+class ImportState(LabelEnum):
+    """Where a file stands on its way in."""
+
+    STORED = "stored", "Wacht op controle"
+    CHECKING = "checking", "Wordt gecontroleerd"
+    READY = "ready", "Klaar om te bevestigen"
+    REFUSED = "refused", "Er zijn fouten"
+    CONFIRMED = "confirmed", "Ingelezen"
+    DROPPED = "dropped", "Vervallen"
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A row that can be written. Values named after a column are shown; others are for `promote`."""
+
+    line: int
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check of the whole file found: rows to write, all problems, and how many rows change nothing."""
+
+    ready: Sequence[Ready] = ()
+    problems: Sequence[Problem] = ()
+    unchanged: int = 0
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    """A kind of file.
+
+    `prepare` judges all rows at once and writes nothing. `promote` writes the staged rows of a confirmed import, in the
+    unit of work that confirms it, and gives how many it wrote; rows that meanwhile stand there already it skips.
+    """
+
+    code: str
+    label: str
+    columns: Sequence[Column]
+    permission: Permission
+    prepare: Callable[[Session, Sequence[Row], date], Checked]
+    promote: Callable[[Session, Actor, ImportRun, date], int]
+    explanation: str = ""
+    back: str = ""
+    back_label: str = "Terug"
+    max_rows: int = 50_000
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def endpoint(self) -> str:
+        """Name the page where a file of this kind is offered."""
+        return f"importing.{self.code}"
+
+
+def in_order(problems: Sequence[Problem]) -> list[Problem]:
+    """Problems as a reader walks through the file: about the file first, then by line and column."""
+    return sorted(problems, key=lambda problem: (problem.line or 0, problem.column or ""))
+
+
+def next_state(checked: Checked) -> ImportState:
+    """One problem is enough to refuse a file: nothing enters by halves."""
+    return ImportState.REFUSED if checked.problems else ImportState.READY

@@ -1,0 +1,141 @@
+"""Pages of an import; each kind of file has its own addresses, with its own permission."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Flask, Response, request
+from flask.typing import ResponseReturnValue
+
+from werkplein.core import clock
+from werkplein.core.access import current_actor, needs
+from werkplein.core.database import db
+from werkplein.core.errors import DomainError, NotFound
+from werkplein.core.feature import features_of
+from werkplein.core.files import store
+from werkplein.core.importing import actions, queries
+from werkplein.core.importing.forms import EmptyForm, UploadForm
+from werkplein.core.importing.models import ImportRun
+from werkplein.core.importing.rules import ImportKind
+from werkplein.core.spreadsheet import write_csv
+from werkplein.core.web import page, redirect_to, say
+
+PAGE_SIZE = 50
+
+
+def show(kind: ImportKind) -> ResponseReturnValue:
+    """Explain the file and ask for it."""
+    return _upload_page(kind, UploadForm())
+
+
+def upload(kind: ImportKind) -> ResponseReturnValue:
+    """Store the file and check it whole."""
+    form = UploadForm()
+    if not form.validate():
+        return _upload_page(kind, form), 422
+    offered = form.found()
+    try:
+        run = actions.offer(db.session, current_actor(), store(), kind, offered.filename, offered.data, clock.today())
+    except DomainError as error:
+        form.add(DomainError(error.sentence, "file"))
+        return _upload_page(kind, form), 422
+    return redirect_to(f"{kind.endpoint}_run", run=run.id)
+
+
+def example(kind: ImportKind) -> ResponseReturnValue:
+    """Give a file to start from."""
+    body = write_csv([column.name for column in kind.columns], [[column.example for column in kind.columns]])
+    headers = {"Content-Disposition": f'attachment; filename="{kind.code}-voorbeeld.csv"'}
+    return Response(body, mimetype="text/csv", headers=headers)
+
+
+def show_run(kind: ImportKind, run: int) -> ResponseReturnValue:
+    """Show what the check found."""
+    found = _find(kind, run)
+    total = found.problem_count if found.problem_count else found.ready_count
+    shown = min(total, len(found.problems)) if found.problem_count else total
+    count = max(1, -(-shown // PAGE_SIZE))
+    number = min(max(request.args.get("blad", 1, type=int), 1), count)
+    rows = [] if found.problem_count else queries.staged_part(db.session, found, number, PAGE_SIZE)
+    problems = found.kept_problems[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    return page(
+        "importing/run",
+        kind=kind,
+        run=found,
+        rows=rows,
+        problems=problems,
+        number=number,
+        count=count,
+        form=EmptyForm(),
+    )
+
+
+def problems(kind: ImportKind, run: int) -> ResponseReturnValue:
+    """Give the problems as a file, to mend them beside the spreadsheet."""
+    found = _find(kind, run)
+    rows = [[problem.line, problem.column, problem.sentence] for problem in found.kept_problems]
+    headers = {"Content-Disposition": f'attachment; filename="fouten-{found.id}.csv"'}
+    return Response(write_csv(["regel", "kolom", "fout"], rows), mimetype="text/csv", headers=headers)
+
+
+def confirm(kind: ImportKind, run: int) -> ResponseReturnValue:
+    """Write what was checked."""
+    found = _find(kind, run)
+    try:
+        is_done = actions.confirm(db.session, current_actor(), store(), kind, found, clock.today())
+    except actions.AlreadySettled as error:
+        say(error.sentence, "info")
+        return redirect_to(f"{kind.endpoint}_run", run=run)
+    if is_done:
+        say(f"Ingelezen: {found.written_count} regels.")
+    else:
+        say("Intussen is een ander bestand ingelezen. Dit bestand is opnieuw gecontroleerd. Kijk het na.", "warning")
+    return redirect_to(f"{kind.endpoint}_run", run=run)
+
+
+def drop(kind: ImportKind, run: int) -> ResponseReturnValue:
+    """Let go of the file."""
+    try:
+        actions.drop(db.session, current_actor(), _find(kind, run))
+        say("Dit bestand is vervallen. Er is niets ingelezen.", "info")
+    except actions.AlreadySettled as error:
+        say(error.sentence, "info")
+    return redirect_to(kind.endpoint)
+
+
+def add_pages(app: Flask) -> None:
+    """Open the pages of every kind of file that the features hand over."""
+    bp = Blueprint("importing", __name__, url_prefix="/intern/inlezen")
+    for feature in features_of(app):
+        for kind in feature.import_kinds:
+            _add_kind(bp, kind)
+    app.register_blueprint(bp)
+
+
+def _add_kind(bp: Blueprint, kind: ImportKind) -> None:
+    base, one = f"/{kind.code}/", f"/{kind.code}/<int:run>/"
+    _open(bp, kind, "GET", base, "", show)
+    _open(bp, kind, "POST", base, "_upload", upload)
+    _open(bp, kind, "GET", f"{base}voorbeeld.csv", "_example", example)
+    _open(bp, kind, "GET", one, "_run", show_run)
+    _open(bp, kind, "GET", f"{one}fouten.csv", "_problems", problems)
+    _open(bp, kind, "POST", f"{one}bevestigen/", "_confirm", confirm)
+    _open(bp, kind, "POST", f"{one}vervallen/", "_drop", drop)
+
+
+def _open(bp: Blueprint, kind: ImportKind, method: str, rule: str, suffix: str, view: Callable[..., Any]) -> None:
+    bound = needs(kind.permission)(partial(view, kind))
+    bp.add_url_rule(rule, endpoint=f"{kind.code}{suffix}", view_func=bound, methods=[method])
+
+
+def _find(kind: ImportKind, run_id: int) -> ImportRun:
+    found = queries.find(db.session, kind, run_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _upload_page(kind: ImportKind, form: UploadForm) -> Response:
+    return page("importing/upload", kind=kind, form=form, recent=queries.recent(db.session, kind))
