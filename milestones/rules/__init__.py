@@ -1,9 +1,22 @@
 """The rules of milestones: what an answer is worth, what level follows from it, and why."""
 
-from milestones.rules.checklist import ChecklistState, Gap, checklist_state, first_gap, verdict_of
+from milestones.rules.checklist import (
+    ChecklistState,
+    Gap,
+    answer_date,
+    checklist_state,
+    first_gap,
+    refuse_answer_date,
+    refuse_date,
+    refuse_fixing,
+    refuse_verdict,
+    verdict_choices,
+    verdict_of,
+)
 from milestones.rules.effective import Effective, effective_all, effective_of, next_change
 from milestones.rules.explain import explain, route_down, route_up, working_text
 from milestones.rules.levels import Classified, Line, Reason, Score, classify, score
+from milestones.rules.outcome import Outcome, derive
 from milestones.rules.rulesets import Ruleset, ruleset_on
 from milestones.rules.verdicts import Finding, Found, Grade, Level, Source, Verdict, valid_until, worst
 from milestones.rules.whatif import Losses, losses, smallest_change
@@ -20,26 +33,34 @@ __all__ = [
     "Level",
     "Line",
     "Losses",
+    "Outcome",
     "Reason",
     "Ruleset",
     "Score",
     "Source",
     "Verdict",
     "Working",
+    "answer_date",
     "checklist_state",
     "classify",
+    "derive",
     "effective_all",
     "effective_of",
     "explain",
     "first_gap",
     "losses",
     "next_change",
+    "refuse_answer_date",
+    "refuse_date",
+    "refuse_fixing",
+    "refuse_verdict",
     "route_down",
     "route_up",
     "ruleset_on",
     "score",
     "smallest_change",
     "valid_until",
+    "verdict_choices",
     "verdict_of",
     "working",
     "working_text",

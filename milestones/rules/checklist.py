@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from milestones.rules.verdicts import Verdict
-from werkplein.core.labels import LabelEnum
-from werkplein.programme.rules import Milestone, Programme, Quarter
+from werkplein.core.errors import Conflict, DomainError
+from werkplein.core.labels import LabelEnum, date_nl
+from werkplein.programme.rules import Milestone, Programme, Quarter, add_months
+
+# An observation may be older than the programme, but not by more than a year.
+MONTHS_BEFORE_START = 12
 
 
 class ChecklistState(LabelEnum):
@@ -51,7 +55,7 @@ def checklist_state(
 
 def answer_date(chosen: date | None, quarter: Quarter, today: date) -> date:
     """Give the day an answer is about: as the MT says, else today, and never after the reference date."""
-    return chosen or min(today, quarter.reference_date)
+    return min(chosen or today, quarter.reference_date)
 
 
 def first_gap(milestones: Sequence[Milestone], answered: Collection[str]) -> Gap | None:
@@ -74,3 +78,43 @@ def verdict_choices(milestone: Milestone, is_single_municipality: bool) -> tuple
     if milestone.may_be_not_applicable and is_single_municipality:
         return (Verdict.MET, Verdict.PARTLY, Verdict.NOT_MET, Verdict.NOT_APPLICABLE)
     return (Verdict.MET, Verdict.PARTLY, Verdict.NOT_MET)
+
+
+def refuse_verdict(milestone: Milestone, verdict: Verdict) -> None:
+    """Refuse an answer that this milestone does not know."""
+    if verdict is Verdict.NOT_APPLICABLE and not milestone.may_be_not_applicable:
+        raise DomainError(f"Bij {milestone.code} kan 'niet van toepassing' niet. Kies een ander antwoord.", "verdict")
+
+
+def refuse_date(holds_on: date, today: date, programme: Programme) -> None:
+    """Refuse a day that cannot be: nothing holds before it is seen, or a year before the programme began."""
+    if holds_on > today:
+        raise DomainError(
+            f"Kies een datum tot en met vandaag, {date_nl(today)}. {date_nl(holds_on)} is nog niet geweest.", "holds_on"
+        )
+    earliest = add_months(programme.starts_on, -MONTHS_BEFORE_START)
+    if holds_on < earliest:
+        raise DomainError(f"Kies een datum vanaf {date_nl(earliest)}. Eerder telt niet mee.", "holds_on")
+
+
+def refuse_answer_date(holds_on: date, quarter: Quarter, today: date, programme: Programme) -> None:
+    """Refuse a day that a checklist cannot be about: it asks how things stood on the reference date."""
+    refuse_date(holds_on, today, programme)
+    if holds_on > quarter.reference_date:
+        raise DomainError(
+            f"Deze vragenlijst gaat over de stand op {date_nl(quarter.reference_date)}. Kies een datum tot en met die "
+            "dag. Is er daarna iets veranderd? Gebruik dan 'Meld een wijziging'.",
+            "holds_on",
+        )
+
+
+def refuse_fixing(quarter: Quarter, fixed: Sequence[Quarter], programme: Programme, today: date) -> None:
+    """Refuse to fix a quarter before its reference date, twice, or out of order."""
+    if quarter in fixed:
+        raise Conflict(f"Het {quarter.label} is al vastgesteld.")
+    if quarter.reference_date > today:
+        raise Conflict(f"Het {quarter.label} kan worden vastgesteld vanaf {date_nl(quarter.reference_date)}.")
+    if quarter.reference_date < programme.starts_on:
+        raise Conflict("Dit kwartaal ligt voor de start van het programma.")
+    if fixed and quarter != max(fixed).next():
+        raise Conflict(f"Stel eerst het {max(fixed).next().label} vast. Kwartalen worden op volgorde vastgesteld.")

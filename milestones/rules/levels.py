@@ -49,18 +49,17 @@ class Reason:
     ruleset: Ruleset
 
     def as_facts(self) -> dict[str, Any]:
-        """Give the line and the values as plain data, to be kept with the level."""
-        return {"line": self.line.value, "ruleset": self.ruleset.version, **asdict(self.score)}
+        """Give the line, the values and the rule as plain data, to be kept with the level."""
+        return {"line": self.line.value, "score": asdict(self.score), "ruleset": self.ruleset.as_facts()}
 
     @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], ruleset: Ruleset) -> Self:
+    def from_facts(cls, facts: Mapping[str, Any]) -> Self:
         """Read back what was kept."""
-        values: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()
+        counted: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in facts["score"].items()
         }
-        line = Line.known(values.pop("line"))
-        values.pop("ruleset")
-        return cls(line or Line.TOO_FEW_ANSWERS, Score(**values), ruleset)
+        line = Line.known(facts["line"]) or Line.TOO_FEW_ANSWERS
+        return cls(line, Score(**counted), Ruleset.from_facts(facts["ruleset"]))
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """The numbers of the level rule, as dated data."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any, Self
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,18 @@ class Ruleset:
     min_answered: int
     leader_share: tuple[int, int]
     expired_counts_months: int = 6
+
+    def as_facts(self) -> dict[str, Any]:
+        """Give it as plain data, to be kept with what was decided by it."""
+        return asdict(self) | {"valid_from": self.valid_from.isoformat()}
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any]) -> Self:
+        """Read back what was kept."""
+        above, below = facts["leader_share"]
+        valid_from = date.fromisoformat(facts["valid_from"])
+        kept = {**facts, "valid_from": valid_from, "knockout": tuple(facts["knockout"])}
+        return cls(**{**kept, "leader_share": (above, below)})
 
     def is_enough_shown(self, shown: int, met: int) -> bool:
         """Tell whether enough of what is met is shown, compared as integers: 3 * shown >= 2 * met."""

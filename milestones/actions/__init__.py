@@ -1,0 +1,35 @@
+"""Acts on milestones."""
+
+from milestones.actions.assessing import record_desk, record_findings, report_change
+from milestones.actions.checklist import (
+    Saved,
+    Unanswered,
+    found_of,
+    reopen_checklist,
+    save_answer,
+    submit_checklist,
+    take_over,
+    why_closed,
+)
+from milestones.actions.fixing import fix_quarter, levels_about
+from milestones.actions.standings import load_ruleset, rebuild, refresh, refresh_due
+
+__all__ = [
+    "Saved",
+    "Unanswered",
+    "fix_quarter",
+    "found_of",
+    "levels_about",
+    "load_ruleset",
+    "rebuild",
+    "record_desk",
+    "record_findings",
+    "refresh",
+    "refresh_due",
+    "reopen_checklist",
+    "report_change",
+    "save_answer",
+    "submit_checklist",
+    "take_over",
+    "why_closed",
+]

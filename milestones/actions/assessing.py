@@ -1,0 +1,138 @@
+"""Recording what was answered, checked or seen: rows are added, and the state of now follows at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from milestones.actions.standings import refresh
+from milestones.models import Assessment
+from milestones.queries import history_of
+from milestones.rules import Found, Source, refuse_date, refuse_verdict, valid_until
+from werkplein.core import audit, clock
+from werkplein.core.actor import Actor
+from werkplein.core.audit import Event
+from werkplein.core.database import lock
+from werkplein.core.errors import DomainError
+from werkplein.programme import reader
+from werkplein.programme.rules import Programme, Quarter
+from werkplein.register.models import Werkplein
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """On what occasion something was found: by whom it is said, when, and for what."""
+
+    source: Source
+    holds_on: date
+    today: date
+    quarter: Quarter | None = None
+    visit_id: str | None = None
+
+
+def record_findings(
+    session: Session,
+    actor: Actor,
+    werkplein: Werkplein,
+    findings: Sequence[Found],
+    source: Source,
+    holds_on: date,
+    today: date,
+    reference: str = "",
+) -> list[Assessment]:
+    """Record what was seen on site. The one door for audits and visitaties; `reference` names the visit."""
+    occasion = Occasion(source, holds_on, today, visit_id=reference or None)
+    rows = append(session, actor, werkplein, findings, occasion)
+    _trail(session, actor, Event.ASSESSMENT_RECORDED, werkplein, rows, occasion)
+    return rows
+
+
+def record_desk(
+    session: Session, actor: Actor, werkplein: Werkplein, found: Sequence[Found], holds_on: date, today: date
+) -> list[Assessment]:
+    """Record the outcome of checking documents; a second check about the same day corrects the first."""
+    occasion = Occasion(Source.DESK, holds_on, today)
+    rows = append(session, actor, werkplein, found, occasion)
+    _trail(session, actor, Event.ASSESSMENT_RECORDED, werkplein, rows, occasion)
+    return rows
+
+
+def report_change(session: Session, actor: Actor, werkplein: Werkplein, found: Found, today: date) -> Assessment:
+    """Let the MT report a change between two checklists; a loss counts at once (design 4.3)."""
+    occasion = Occasion(Source.SELF, found.holds_on or today, today)
+    rows = append(session, actor, werkplein, [found], occasion)
+    _trail(session, actor, Event.ANSWER_CHANGED, werkplein, rows, occasion)
+    return rows[0]
+
+
+def append(
+    session: Session, actor: Actor, werkplein: Werkplein, findings: Sequence[Found], occasion: Occasion
+) -> list[Assessment]:
+    """Add the rows while the Werkplein is held, and derive its state anew."""
+    programme = reader.current()
+    for found in findings:
+        _check(found, occasion, programme)
+    lock(session, Werkplein, werkplein.id)
+    replaced = _replaced(session, werkplein.id, occasion.source)
+    rows = [_row(actor, werkplein, found, occasion, programme) for found in findings]
+    for row in rows:
+        row.replaces_id = replaced.get((row.milestone, row.holds_on))
+    session.add_all(rows)
+    refresh(session, [werkplein.id], programme, occasion.today)
+    return rows
+
+
+def _check(found: Found, occasion: Occasion, programme: Programme) -> None:
+    if not programme.has_milestone(found.milestone):
+        raise DomainError("Deze mijlpaal bestaat niet.")
+    refuse_verdict(programme.milestone(found.milestone), found.verdict)
+    refuse_date(found.holds_on or occasion.holds_on, occasion.today, programme)
+
+
+def _replaced(session: Session, werkplein_id: int, source: Source) -> dict[tuple[str, date], int]:
+    """Give what a new row of the same teller about the same day corrects.
+
+    Observations of two visits on one day stand beside each other, and there the worse verdict wins.
+    """
+    if source not in (Source.SELF, Source.DESK):
+        return {}
+    rows = [row for row in reversed(history_of(session, werkplein_id)) if row.source is source]
+    return {(row.milestone, row.holds_on): row.id for row in rows}
+
+
+def _row(actor: Actor, werkplein: Werkplein, found: Found, occasion: Occasion, programme: Programme) -> Assessment:
+    holds_on = found.holds_on or occasion.holds_on
+    grade = occasion.source.grade
+    return Assessment(
+        werkplein_id=werkplein.id,
+        milestone=found.milestone,
+        verdict=found.verdict,
+        source=occasion.source,
+        grade=grade,
+        holds_on=holds_on,
+        recorded_on=occasion.today,
+        recorded_at=clock.now(),
+        valid_until=valid_until(holds_on, grade, programme.validity_months),
+        note=found.note,
+        participation=dict(found.participation) if found.participation is not None else None,
+        is_critical=found.is_critical,
+        quarter=occasion.quarter.code if occasion.quarter else None,
+        visit_id=occasion.visit_id,
+        actor_id=actor.id,
+        actor_label=actor.label,
+    )
+
+
+def _trail(
+    session: Session, actor: Actor, event: Event, werkplein: Werkplein, rows: Sequence[Assessment], occasion: Occasion
+) -> None:
+    facts = {"milestones": [row.milestone for row in rows], "source": occasion.source.value}
+    audit.record(session, actor, event, werkplein, werkplein.id, **facts, holds_on=occasion.holds_on.isoformat())
+
+
+def dated(found: Found, holds_on: date) -> Found:
+    """Give the same answer with the day it is about."""
+    return replace(found, holds_on=found.holds_on or holds_on)

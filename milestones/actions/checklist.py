@@ -1,0 +1,247 @@
+"""Answering the checklist of a quarter: save, submit, reopen (design 4.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from milestones.actions.assessing import Occasion, append, dated
+from milestones.models import Assessment, Checklist, Draft
+from milestones.queries import Sheet, draft, drafts, last_answers, sheet, submitted_answers
+from milestones.rules import (
+    ChecklistState,
+    Found,
+    Gap,
+    Source,
+    answer_date,
+    first_gap,
+    refuse_answer_date,
+    refuse_verdict,
+)
+from werkplein.core import audit, clock
+from werkplein.core.actor import Actor
+from werkplein.core.audit import Event
+from werkplein.core.database import insert_missing, lock
+from werkplein.core.errors import Conflict, DomainError
+from werkplein.core.labels import date_nl
+from werkplein.obligations.actions import reopen as expect_again
+from werkplein.obligations.actions import settle
+from werkplein.obligations.rules import ObligationKind
+from werkplein.programme import reader
+from werkplein.programme.rules import Quarter
+from werkplein.register.models import Werkplein
+
+NATURAL_KEY = ["werkplein_id", "quarter", "milestone"]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a save: the answer that stands now, and the own answer when somebody else was first."""
+
+    draft: Draft
+    refused: Found | None = None
+
+    @property
+    def is_conflict(self) -> bool:
+        """Tell whether two people answered at once; nothing was written then."""
+        return self.refused is not None
+
+
+class Unanswered(DomainError):
+    """The checklist cannot be handed in yet; `gap` is the first milestone without an answer."""
+
+    def __init__(self, gap: Gap) -> None:
+        """Name the gap."""
+        super().__init__(f"Er is nog iets open. {gap.sentence}", gap.milestone.code)
+        self.gap = gap
+
+
+def writable_sheet(session: Session, werkplein: Werkplein, quarter: Quarter, today: date) -> Sheet:
+    """Give the checklist, or refuse when nothing can be changed in it now."""
+    found = sheet(session, werkplein.id, quarter, reader.current(), today)
+    if not found.is_writable:
+        raise Conflict(why_closed(found))
+    return found
+
+
+def why_closed(found: Sheet) -> str:
+    """Say why nothing can be changed, and what to do."""
+    if found.state is ChecklistState.EARLY:
+        return f"De vragenlijst van het {found.quarter.label} opent op {date_nl(found.opens_on)}."
+    if found.fixed_on is not None:
+        return (
+            f"De vragenlijst van het {found.quarter.label} is vastgesteld op {date_nl(found.fixed_on)}. "
+            "Alleen het secretariaat kan haar heropenen."
+        )
+    return (
+        f"De vragenlijst van het {found.quarter.label} is gesloten: de volgende is al open. "
+        "Alleen het secretariaat kan haar heropenen."
+    )
+
+
+def save_answer(
+    session: Session, actor: Actor, werkplein: Werkplein, quarter: Quarter, found: Found, version: int, today: date
+) -> Saved:
+    """Keep one answer, if it is still the one its saver saw (`version`; 0 for none).
+
+    When somebody else was first with another answer, both come back and nothing is written.
+    """
+    current = writable_sheet(session, werkplein, quarter, today)
+    programme = reader.current()
+    refuse_verdict(programme.milestone(found.milestone), found.verdict)
+    if found.holds_on is not None:
+        refuse_answer_date(found.holds_on, quarter, today, programme)
+    is_written = _write(session, actor, werkplein.id, quarter, found, version)
+    kept = draft(session, werkplein.id, quarter, found.milestone)
+    if kept is None:
+        raise Conflict("Dit antwoord is intussen weggehaald. Open de vragenlijst opnieuw.")
+    if not is_written:
+        return Saved(kept) if _is_same(kept, found) else Saved(kept, found)
+    if current.checklist is None:
+        _begin(session, werkplein.id, quarter)
+    return Saved(kept)
+
+
+def _write(session: Session, actor: Actor, werkplein_id: int, quarter: Quarter, found: Found, version: int) -> bool:
+    """Write in one statement that the database refuses when somebody else was first."""
+    values = _columns(found) | {"saved_at": clock.now(), "actor_id": actor.id, "actor_label": actor.label}
+    where = {"werkplein_id": werkplein_id, "quarter": quarter.code, "milestone": found.milestone}
+    if version == 0:
+        return insert_missing(session, Draft, [{**where, **values, "version": 1}], NATURAL_KEY) == 1
+    statement = update(Draft).filter_by(**where, version=version).values(**values, version=version + 1)
+    return session.connection().execute(statement).rowcount == 1
+
+
+def _columns(found: Found) -> dict[str, Any]:
+    participation = None if found.participation is None else dict(found.participation)
+    return {
+        "verdict": found.verdict,
+        "note": found.note,
+        "holds_on": found.holds_on,
+        "participation": participation,
+    }
+
+
+def _is_same(kept: Draft, found: Found) -> bool:
+    return all(getattr(kept, name) == value for name, value in _columns(found).items())
+
+
+def _begin(session: Session, werkplein_id: int, quarter: Quarter) -> None:
+    row = {"werkplein_id": werkplein_id, "quarter": quarter.code, "started_at": clock.now()}
+    defaults = {"submits": 0, "is_late": False, "reopen_reason": ""}
+    insert_missing(session, Checklist, [row | defaults], ["werkplein_id", "quarter"])
+
+
+def take_over(session: Session, actor: Actor, werkplein: Werkplein, quarter: Quarter, today: date) -> int:
+    """Answer every open question as the last time, in one act; what was saved stays. Gives how many."""
+    current = writable_sheet(session, werkplein, quarter, today)
+    saved = drafts(session, werkplein.id, quarter)
+    last = last_answers(session, werkplein.id)
+    by = {"actor_id": actor.id, "actor_label": actor.label, "saved_at": clock.now(), "version": 1}
+    rows = [
+        {"werkplein_id": werkplein.id, "quarter": quarter.code, "milestone": code, **_repeat(answer), **by}
+        for code, answer in last.items()
+        if code not in saved
+    ]
+    if current.checklist is None:
+        _begin(session, werkplein.id, quarter)
+    return insert_missing(session, Draft, rows, NATURAL_KEY)
+
+
+def _repeat(answer: Assessment) -> dict[str, Any]:
+    return {"verdict": answer.verdict, "note": answer.note, "holds_on": None, "participation": answer.participation}
+
+
+def submit_checklist(session: Session, actor: Actor, werkplein: Werkplein, quarter: Quarter, today: date) -> int:
+    """Hand in: the first time all answers count anew, later only what differs. Gives how many rows were added."""
+    lock(session, Werkplein, werkplein.id)
+    current = writable_sheet(session, werkplein, quarter, today)
+    saved = drafts(session, werkplein.id, quarter)
+    gap = first_gap(reader.current().milestones, saved)
+    if gap is not None:
+        raise Unanswered(gap)
+    earlier = submitted_answers(session, werkplein.id, quarter) if current.is_submitted else {}
+    changed = _differences(saved, earlier, quarter, today)
+    if changed:
+        append(session, actor, werkplein, changed, Occasion(Source.SELF, today, today, quarter))
+    _note_submit(session, werkplein.id, current, today)
+    audit.record(
+        session,
+        actor,
+        Event.CHECKLIST_SUBMITTED,
+        werkplein,
+        werkplein.id,
+        quarter=quarter.code,
+        rows=len(changed),
+    )
+    return len(changed)
+
+
+def _differences(
+    saved: Mapping[str, Draft], earlier: Mapping[str, Assessment], quarter: Quarter, today: date
+) -> list[Found]:
+    found = [(answer, found_of(answer)) for answer in saved.values()]
+    return [
+        dated(each, answer_date(each.holds_on, quarter, today))
+        for answer, each in found
+        if not _says(earlier.get(answer.milestone), each)
+    ]
+
+
+def found_of(answer: Draft) -> Found:
+    """Give a saved answer as it would be handed over."""
+    return Found(
+        answer.milestone,
+        answer.verdict,
+        answer.note,
+        holds_on=answer.holds_on,
+        participation=answer.participation,
+    )
+
+
+def _says(earlier: Assessment | None, found: Found) -> bool:
+    """Tell whether what was handed in before says the same; an answer without a day is about any."""
+    if earlier is None:
+        return False
+    same_day = found.holds_on is None or found.holds_on == earlier.holds_on
+    said = (earlier.verdict, earlier.note, earlier.participation)
+    return same_day and said == (found.verdict, found.note, found.participation)
+
+
+def _note_submit(session: Session, werkplein_id: int, current: Sheet, today: date) -> None:
+    checklist = current.checklist
+    if checklist is None:
+        raise Conflict("Er zijn nog geen antwoorden bewaard.")
+    if checklist.first_submitted_on is None:
+        checklist.first_submitted_on = today
+        checklist.is_late = today > current.due_on
+    checklist.submitted_on = today
+    checklist.submitted_at = clock.now()
+    checklist.submits += 1
+    checklist.reopened_on = None
+    checklist.reopen_reason = ""
+    settle(session, werkplein_id, ObligationKind.CHECKLIST, current.quarter.code, "", today)
+
+
+def reopen_checklist(
+    session: Session, actor: Actor, werkplein: Werkplein, quarter: Quarter, reason: str, today: date
+) -> None:
+    """Open a locked checklist again, for a reason; the fixed level does not change by it."""
+    lock(session, Werkplein, werkplein.id)
+    current = sheet(session, werkplein.id, quarter, reader.current(), today)
+    if current.is_writable:
+        raise Conflict("Deze vragenlijst is al open.")
+    if current.state is ChecklistState.EARLY:
+        raise Conflict(why_closed(current))
+    if not reason.strip():
+        raise DomainError("Vul de reden van het heropenen in.", "reason")
+    _begin(session, werkplein.id, quarter)
+    statement = update(Checklist).filter_by(werkplein_id=werkplein.id, quarter=quarter.code)
+    session.execute(statement.values(reopened_on=today, reopen_reason=reason))
+    expect_again(session, werkplein.id, ObligationKind.CHECKLIST, quarter.code)
+    audit.record(session, actor, Event.CHECKLIST_REOPENED, werkplein, werkplein.id, quarter=quarter.code)

@@ -1,0 +1,50 @@
+"""Fixing a quarter: one confirmed act of the steering group (design 4.4)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from milestones.actions.standings import load_ruleset
+from milestones.models import FixedLevel, FixedQuarter
+from milestones.queries import all_fixed, facts_of, findings_of, rulesets
+from milestones.rules import Outcome, derive, refuse_fixing, ruleset_on
+from werkplein.core import audit, clock
+from werkplein.core.actor import Actor
+from werkplein.core.audit import Event
+from werkplein.core.database import insert_missing
+from werkplein.core.errors import Conflict
+from werkplein.programme import reader
+from werkplein.programme.rules import Quarter
+from werkplein.register.queries import all_werkpleinen
+
+
+def levels_about(session: Session, quarter: Quarter, today: date) -> dict[int, Outcome]:
+    """Derive the levels about a reference date, from what is known today; three statements."""
+    programme = reader.current()
+    about = quarter.reference_date
+    versions = rulesets(session, programme)
+    found = findings_of(session, holds_until=about, known_on=today)
+    standing = [each for each in all_werkpleinen(session) if each.closed_on is None or each.closed_on > about]
+    return {each.id: derive(found.get(each.id, []), programme, versions, about) for each in standing}
+
+
+def fix_quarter(session: Session, actor: Actor, quarter: Quarter, today: date) -> FixedQuarter:
+    """Fix the levels of a quarter, with both dates on every row; what comes later changes nothing in it."""
+    programme = reader.current()
+    fixed = [Quarter.parse(row.quarter) for row in all_fixed(session)]
+    refuse_fixing(quarter, fixed, programme, today)
+    load_ruleset(session, programme)
+    version = ruleset_on(rulesets(session, programme), quarter.reference_date).version
+    dates = {"quarter": quarter.code, "holds_on": quarter.reference_date, "recorded_on": today}
+    row = {**dates, "ruleset": version, "fixed_at": clock.now(), "actor_id": actor.id}
+    if insert_missing(session, FixedQuarter, [row], ["quarter"]) == 0:
+        raise Conflict(f"Het {quarter.label} is al vastgesteld.")
+    outcomes = levels_about(session, quarter, today)
+    rows = [{**dates, "werkplein_id": werkplein_id, **facts_of(outcome)} for werkplein_id, outcome in outcomes.items()]
+    if rows:
+        session.execute(insert(FixedLevel), rows)
+    audit.record(session, actor, Event.QUARTER_FIXED, ("fixed_quarter", quarter.code), levels=len(rows))
+    return session.get_one(FixedQuarter, quarter.code)

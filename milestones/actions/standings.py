@@ -1,0 +1,94 @@
+"""Keeps the summary rows: derived in the unit of work that changes them, while the Werkplein is locked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from milestones.models import MilestoneStanding, Ruleset, Standing
+from milestones.queries import derived, facts_of, shipped
+from milestones.rules import Outcome
+from werkplein.core.database import insert_missing, upsert
+from werkplein.programme.rules import Programme
+from werkplein.register.models import Werkplein
+
+AT_ONCE = 100
+
+
+def refresh(session: Session, werkplein_ids: Iterable[int], programme: Programme, today: date) -> int:
+    """Derive these Werkpleinen again and keep the outcome; the caller holds their locks. Gives how many."""
+    ids = sorted(werkplein_ids)
+    for start in range(0, len(ids), AT_ONCE):
+        session.flush()
+        outcomes = derived(session, ids[start : start + AT_ONCE], programme, today)
+        _keep(session, outcomes, today)
+    return len(ids)
+
+
+def _keep(session: Session, outcomes: dict[int, Outcome], today: date) -> None:
+    standings = [_standing(werkplein_id, outcome, today) for werkplein_id, outcome in outcomes.items()]
+    values = [
+        {"werkplein_id": werkplein_id, **asdict(value)}
+        for werkplein_id, outcome in outcomes.items()
+        for value in outcome.values.values()
+    ]
+    _upsert(session, Standing, standings, ["werkplein_id"])
+    _upsert(session, MilestoneStanding, values, ["werkplein_id", "milestone"])
+
+
+def _standing(werkplein_id: int, outcome: Outcome, today: date) -> dict[str, Any]:
+    dates = {"derived_for": today, "changes_on": outcome.changes_on}
+    return {"werkplein_id": werkplein_id, **facts_of(outcome), **dates}
+
+
+def _upsert(
+    session: Session,
+    model: type[Standing] | type[MilestoneStanding],
+    rows: Sequence[dict[str, Any]],
+    unique: list[str],
+) -> None:
+    if rows:
+        upsert(session, model, rows, unique, [column for column in rows[0] if column not in unique])
+
+
+def refresh_due(session: Session, programme: Programme, today: date) -> int:
+    """Derive again what changed by itself, and what was never derived; gives how many."""
+    due = session.scalars(
+        select(Werkplein.id)
+        .outerjoin(Standing, Standing.werkplein_id == Werkplein.id)
+        .where(Standing.werkplein_id.is_(None) | (Standing.changes_on <= today) | (Standing.derived_for > today))
+        .order_by(Werkplein.id)
+    ).all()
+    lock_all(session, due)
+    return refresh(session, due, programme, today)
+
+
+def rebuild(session: Session, programme: Programme, today: date) -> int:
+    """Throw the summary rows away and derive all of them again; gives how many Werkpleinen."""
+    everyone = session.scalars(select(Werkplein.id).order_by(Werkplein.id)).all()
+    lock_all(session, everyone)
+    session.execute(delete(MilestoneStanding))
+    session.execute(delete(Standing))
+    return refresh(session, everyone, programme, today)
+
+
+def lock_all(session: Session, werkplein_ids: Sequence[int]) -> None:
+    """Hold these Werkpleinen against other writers, always in the same order so that nobody waits in a ring."""
+    if werkplein_ids:
+        session.scalars(
+            select(Werkplein.id).where(Werkplein.id.in_(werkplein_ids)).order_by(Werkplein.id).with_for_update()
+        ).all()
+
+
+def load_ruleset(session: Session, programme: Programme) -> None:
+    """Take over the ruleset the programme ships, once: as soon as there is a row, the rows are the truth."""
+    if session.scalars(select(Ruleset.version).order_by(Ruleset.version).limit(1)).first() is None:
+        row = shipped(programme)
+        fields = asdict(row) | {"knockout": list(row.knockout), "leader_share": list(row.leader_share)}
+        fields["validity_months"] = dict(programme.validity_months)
+        insert_missing(session, Ruleset, [fields], ["version"])

@@ -1,0 +1,122 @@
+"""Where a checklist stands: its state, what is drafted, and how far everybody is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from milestones.models import Assessment, Checklist, Draft, FixedQuarter
+from milestones.rules import ChecklistState, Source, checklist_state
+from werkplein.programme.rules import Programme, Quarter
+from werkplein.register.models import Werkplein
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The checklist of one Werkplein and quarter, with what can be done with it today."""
+
+    quarter: Quarter
+    state: ChecklistState
+    opens_on: date
+    due_on: date
+    checklist: Checklist | None
+    fixed_on: date | None
+
+    @property
+    def is_writable(self) -> bool:
+        """Tell whether answers can be saved."""
+        return self.state.is_writable
+
+    @property
+    def is_submitted(self) -> bool:
+        """Tell whether it was handed in before."""
+        return self.checklist is not None and self.checklist.is_submitted
+
+
+def sheet(session: Session, werkplein_id: int, quarter: Quarter, programme: Programme, on: date) -> Sheet:
+    """Give the state of a checklist; one statement."""
+    row = session.execute(
+        select(Checklist, FixedQuarter.recorded_on)
+        .select_from(Werkplein)
+        .outerjoin(Checklist, and_(Checklist.werkplein_id == Werkplein.id, Checklist.quarter == quarter.code))
+        .outerjoin(FixedQuarter, FixedQuarter.quarter == quarter.code)
+        .where(Werkplein.id == werkplein_id)
+    ).one()
+    checklist, fixed_on = row
+    is_reopened = checklist is not None and checklist.reopened_on is not None
+    return Sheet(
+        quarter=quarter,
+        state=checklist_state(quarter, programme, on, fixed_on is not None, is_reopened),
+        opens_on=programme.checklist_opens_on(quarter),
+        due_on=programme.checklist_due_on(quarter),
+        checklist=checklist,
+        fixed_on=fixed_on,
+    )
+
+
+def drafts(session: Session, werkplein_id: int, quarter: Quarter) -> dict[str, Draft]:
+    """Give the saved answers per milestone; one statement."""
+    rows = session.scalars(
+        select(Draft)
+        .where(Draft.werkplein_id == werkplein_id, Draft.quarter == quarter.code)
+        .order_by(Draft.milestone)
+        .execution_options(populate_existing=True)
+    )
+    return {draft.milestone: draft for draft in rows}
+
+
+def draft(session: Session, werkplein_id: int, quarter: Quarter, milestone: str) -> Draft | None:
+    """Give the saved answer of one milestone; one statement."""
+    return session.scalars(
+        select(Draft)
+        .where(Draft.werkplein_id == werkplein_id, Draft.quarter == quarter.code, Draft.milestone == milestone)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def submitted_answers(session: Session, werkplein_id: int, quarter: Quarter) -> dict[str, Assessment]:
+    """Give the answers that were handed in for a quarter, the newest per milestone; one statement."""
+    rows = session.scalars(
+        select(Assessment)
+        .where(
+            Assessment.werkplein_id == werkplein_id,
+            Assessment.source == Source.SELF,
+            Assessment.quarter == quarter.code,
+        )
+        .order_by(Assessment.id)
+    )
+    return {row.milestone: row for row in rows}
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """How many Werkpleinen handed in, are busy, or did not begin."""
+
+    submitted: int
+    busy: int
+    total: int
+
+    @property
+    def untouched(self) -> int:
+        """Count those that did not begin."""
+        return self.total - self.submitted - self.busy
+
+
+def handed_in(session: Session, quarter: Quarter, total: int) -> HandedIn:
+    """Count how far everybody is with a quarter; one statement."""
+    begun, submitted = session.execute(
+        select(func.count(), func.count(Checklist.submitted_on)).where(Checklist.quarter == quarter.code)
+    ).one()
+    return HandedIn(submitted, begun - submitted, total)
+
+
+def progress_of(session: Session, quarter: Quarter) -> Mapping[int, Checklist]:
+    """Give the begun checklists of a quarter per Werkplein; one statement."""
+    rows: Sequence[Checklist] = session.scalars(
+        select(Checklist).where(Checklist.quarter == quarter.code).order_by(Checklist.werkplein_id)
+    ).all()
+    return {row.werkplein_id: row for row in rows}

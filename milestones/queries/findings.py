@@ -1,0 +1,91 @@
+"""What was recorded: the rows as the rules read them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from milestones.models import Assessment, Ruleset
+from milestones.rules import Finding, Source
+from milestones.rules import Ruleset as Rules
+from werkplein.programme.rules import Programme
+
+COLUMNS = (
+    Assessment.werkplein_id,
+    Assessment.milestone,
+    Assessment.verdict,
+    Assessment.source,
+    Assessment.grade,
+    Assessment.holds_on,
+    Assessment.valid_until,
+    Assessment.is_critical,
+    Assessment.id,
+    Assessment.replaces_id,
+)
+
+
+def findings_of(
+    session: Session,
+    werkplein_ids: Sequence[int] | None = None,
+    holds_until: date | None = None,
+    known_on: date | None = None,
+) -> dict[int, list[Finding]]:
+    """Give the rows per Werkplein, of all of them when none is named; one statement.
+
+    `known_on` asks what was known on a day, `holds_until` leaves out what is about a later one. What a row was
+    replaced by counts also when that is about a later day.
+    """
+    question = select(*COLUMNS).order_by(Assessment.werkplein_id, Assessment.id)
+    if werkplein_ids is not None:
+        question = question.where(Assessment.werkplein_id.in_(werkplein_ids))
+    if holds_until is not None:
+        question = question.where((Assessment.holds_on <= holds_until) | Assessment.replaces_id.is_not(None))
+    if known_on is not None:
+        question = question.where(Assessment.recorded_on <= known_on)
+    found: dict[int, list[Finding]] = defaultdict(list)
+    for werkplein_id, *values in session.execute(question):
+        found[werkplein_id].append(Finding(*values))
+    return found
+
+
+def rulesets(session: Session, programme: Programme) -> list[Rules]:
+    """Give the versions of the level rule; as long as none is loaded, the one the programme ships. One statement."""
+    rows = session.scalars(select(Ruleset).order_by(Ruleset.valid_from)).all()
+    return [row.as_rules() for row in rows] or [shipped(programme)]
+
+
+def shipped(programme: Programme) -> Rules:
+    """Give the ruleset of the programme file."""
+    file = programme.ruleset
+    return Rules(
+        version=file.version,
+        valid_from=file.valid_from,
+        max_criteria=file.max_criteria,
+        max_milestones=file.max_milestones,
+        knockout=file.knockout,
+        min_answered=file.min_answered,
+        leader_share=file.leader_share,
+    )
+
+
+def history_of(session: Session, werkplein_id: int, milestone: str | None = None) -> Sequence[Assessment]:
+    """Give everything recorded about a Werkplein (or one milestone of it), newest first; one statement."""
+    question = select(Assessment).where(Assessment.werkplein_id == werkplein_id)
+    if milestone is not None:
+        question = question.where(Assessment.milestone == milestone)
+    return session.scalars(question.order_by(Assessment.holds_on.desc(), Assessment.id.desc())).all()
+
+
+def last_answers(session: Session, werkplein_id: int) -> dict[str, Assessment]:
+    """Give the newest answer of the MT per milestone; one statement."""
+    rows = session.scalars(
+        select(Assessment)
+        .where(Assessment.werkplein_id == werkplein_id, Assessment.source == Source.SELF)
+        .order_by(Assessment.holds_on, Assessment.id)
+    ).all()
+    replaced = {row.replaces_id for row in rows}
+    return {row.milestone: row for row in rows if row.id not in replaced}

@@ -1,0 +1,63 @@
+"""What the steering group fixed, quarter by quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from milestones.models import FixedLevel, FixedQuarter
+from milestones.rules import Level
+from werkplein.programme.rules import Programme, Quarter
+from werkplein.register.models import Werkplein
+
+
+def last_fixed(session: Session) -> FixedQuarter | None:
+    """Give the newest quarter that was fixed; one statement."""
+    return session.scalars(select(FixedQuarter).order_by(FixedQuarter.quarter.desc()).limit(1)).one_or_none()
+
+
+def all_fixed(session: Session) -> Sequence[FixedQuarter]:
+    """Give every fixed quarter, oldest first; one statement."""
+    return session.scalars(select(FixedQuarter).order_by(FixedQuarter.quarter)).all()
+
+
+def next_to_fix(last: FixedQuarter | None, programme: Programme, on: date) -> Quarter | None:
+    """Give the quarter that is next to be fixed on this day, if its reference date has come."""
+    quarter = Quarter.parse(last.quarter).next() if last is not None else Quarter.of(on).previous()
+    return quarter if programme.starts_on <= quarter.reference_date <= on else None
+
+
+def laggards(session: Session, fixed: FixedQuarter) -> Sequence[Werkplein]:
+    """Give the Werkpleinen that were fixed as laggards; one statement."""
+    return session.scalars(
+        select(Werkplein)
+        .join(FixedLevel, FixedLevel.werkplein_id == Werkplein.id)
+        .where(FixedLevel.quarter == fixed.quarter, FixedLevel.level == Level.LAGGARD)
+        .order_by(Werkplein.name)
+    ).all()
+
+
+def levels_of(session: Session, werkplein_id: int) -> Sequence[FixedLevel]:
+    """Give the levels of a Werkplein as they were fixed, newest first; one statement."""
+    return session.scalars(
+        select(FixedLevel).where(FixedLevel.werkplein_id == werkplein_id).order_by(FixedLevel.quarter.desc())
+    ).all()
+
+
+def fixed_counts(session: Session) -> dict[str, dict[str, int]]:
+    """Count per fixed quarter how many stand at each level, and how many work (shown, seen); one statement."""
+    rows = session.execute(
+        select(FixedLevel.quarter, FixedLevel.level, FixedLevel.is_shown, FixedLevel.is_seen, func.count())
+        .group_by(FixedLevel.quarter, FixedLevel.level, FixedLevel.is_shown, FixedLevel.is_seen)
+        .order_by(FixedLevel.quarter)
+    )
+    counts: dict[str, dict[str, int]] = {}
+    for quarter, level, is_shown, is_seen, count in rows:
+        of_quarter = counts.setdefault(quarter, {"shown": 0, "seen": 0, **{each.value: 0 for each in Level}})
+        of_quarter[level.value] += count
+        of_quarter["shown"] += count if is_shown else 0
+        of_quarter["seen"] += count if is_seen else 0
+    return counts

@@ -1,0 +1,186 @@
+"""The state of now: read from the summary rows, derived in memory where a validity passed since (design 4.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from milestones.models import FixedLevel, FixedQuarter, MilestoneStanding, Standing
+from milestones.queries.findings import findings_of, rulesets
+from milestones.rules import Effective, Level, Outcome, Reason, Verdict, derive
+from werkplein.programme.rules import Programme
+from werkplein.register.models import Region, Werkplein
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How one Werkplein stands now, in brief: what lists, maps and counts need."""
+
+    werkplein_id: int
+    code: str
+    name: str
+    region_id: int
+    region: str
+    region_code: str
+    is_satellite: bool
+    level: Level
+    met: int
+    criteria_met: int
+    is_shown: bool
+    is_seen: bool
+    verdicts: Mapping[str, str]
+    criteria: Mapping[str, str]
+    before: Level | None
+    was_shown: bool | None
+
+
+@dataclass(frozen=True)
+class State:
+    """How one Werkplein stands now, in full: what the card needs."""
+
+    level: Level
+    reason: Reason
+    is_shown: bool
+    is_seen: bool
+    values: Mapping[str, Effective]
+    fixed: FixedLevel | None
+
+
+_LINE = (
+    Werkplein.id,
+    Werkplein.code,
+    Werkplein.name,
+    Werkplein.region_id,
+    Region.name,
+    Region.code,
+    Werkplein.main_id.is_not(None),
+    Standing.level,
+    Standing.met,
+    Standing.criteria_met,
+    Standing.is_shown,
+    Standing.is_seen,
+    Standing.verdicts,
+    Standing.criteria,
+    FixedLevel.level,
+    FixedLevel.is_shown,
+    Standing.derived_for,
+    Standing.changes_on,
+)
+
+# In the order of the fields of Effective.
+_VALUE = (
+    MilestoneStanding.milestone,
+    MilestoneStanding.verdict,
+    MilestoneStanding.grade,
+    MilestoneStanding.source,
+    MilestoneStanding.holds_on,
+    MilestoneStanding.valid_until,
+    MilestoneStanding.is_expired,
+    MilestoneStanding.is_answered,
+    MilestoneStanding.is_critical,
+    MilestoneStanding.finding_id,
+)
+
+
+def lines(session: Session, programme: Programme, on: date) -> list[Line]:
+    """Give how every Werkplein stands, in the order of their names; one statement, two more where rows are old."""
+    last = select(func.max(FixedQuarter.quarter)).scalar_subquery()
+    rows: Sequence[Any] = session.execute(
+        select(*_LINE)
+        .join(Region, Region.id == Werkplein.region_id)
+        .outerjoin(Standing, Standing.werkplein_id == Werkplein.id)
+        .outerjoin(FixedLevel, (FixedLevel.werkplein_id == Werkplein.id) & (FixedLevel.quarter == last))
+        .where(Werkplein.closed_on.is_(None) | (Werkplein.closed_on > on))
+        .order_by(Werkplein.name, Werkplein.id)
+    ).all()
+    old = [row[0] for row in rows if not is_right(row[-2], row[-1], on)]
+    fresh = derived(session, old, programme, on)
+    return [Line(*row[:-2]) if row[0] not in fresh else _renewed(row, fresh[row[0]]) for row in rows]
+
+
+def _renewed(row: Sequence[Any], outcome: Outcome) -> Line:
+    fields = facts_of(outcome)
+    now = [fields[name] for name in ("level", "met", "criteria_met", "is_shown", "is_seen", "verdicts", "criteria")]
+    return Line(*row[:7], *now, *row[14:16])
+
+
+def is_right(derived_for: date | None, changes_on: date | None, on: date) -> bool:
+    """Tell whether a summary row can be used for this day."""
+    return derived_for is not None and derived_for <= on and (changes_on is None or on < changes_on)
+
+
+def derived(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> dict[int, Outcome]:
+    """Derive these Werkpleinen from their rows; nothing is stored. Two statements, none when none is asked."""
+    if not werkplein_ids:
+        return {}
+    versions = rulesets(session, programme)
+    found = findings_of(session, werkplein_ids)
+    return {each: derive(found.get(each, []), programme, versions, on) for each in werkplein_ids}
+
+
+def facts_of(outcome: Outcome) -> dict[str, Any]:
+    """Give an outcome as the columns that standings and fixed levels share."""
+    counted = outcome.classified.reason.score
+    return {
+        "level": outcome.classified.level,
+        "met": counted.met,
+        "criteria_met": counted.criteria_met,
+        "is_shown": outcome.working.is_shown,
+        "is_seen": outcome.working.is_seen,
+        "verdicts": {code: value.verdict.value for code, value in outcome.values.items() if value.is_answered},
+        "criteria": {code: verdict.value for code, verdict in outcome.criteria.items()},
+        "reason": outcome.classified.reason.as_facts(),
+    }
+
+
+def states(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> dict[int, State]:
+    """Give the full state of some Werkpleinen; two statements, two more where rows are old."""
+    last = select(func.max(FixedQuarter.quarter)).scalar_subquery()
+    rows = session.execute(
+        select(Werkplein.id, Standing, FixedLevel)
+        .outerjoin(Standing, Standing.werkplein_id == Werkplein.id)
+        .outerjoin(FixedLevel, (FixedLevel.werkplein_id == Werkplein.id) & (FixedLevel.quarter == last))
+        .where(Werkplein.id.in_(werkplein_ids))
+        .order_by(Werkplein.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    right = {each for each, row, _ in rows if row is not None and is_right(row.derived_for, row.changes_on, on)}
+    kept = values_of(session, sorted(right)) if right else {}
+    fresh = derived(session, [each for each, _, _ in rows if each not in right], programme, on)
+    return {
+        each: _kept(row, kept.get(each, {}), fixed) if each in right else _derived(fresh[each], fixed)
+        for each, row, fixed in rows
+    }
+
+
+def _kept(row: Standing, values: Mapping[str, Effective], fixed: FixedLevel | None) -> State:
+    return State(row.level, row.why, row.is_shown, row.is_seen, values, fixed)
+
+
+def _derived(outcome: Outcome, fixed: FixedLevel | None) -> State:
+    classified, working = outcome.classified, outcome.working
+    return State(classified.level, classified.reason, working.is_shown, working.is_seen, outcome.values, fixed)
+
+
+def values_of(session: Session, werkplein_ids: Sequence[int]) -> dict[int, dict[str, Effective]]:
+    """Give the kept values of the milestones; one statement."""
+    rows = session.execute(
+        select(MilestoneStanding.werkplein_id, *_VALUE)
+        .where(MilestoneStanding.werkplein_id.in_(werkplein_ids))
+        .order_by(MilestoneStanding.werkplein_id, MilestoneStanding.milestone)
+    )
+    found: dict[int, dict[str, Effective]] = {}
+    for werkplein_id, *fields in rows:
+        found.setdefault(werkplein_id, {})[fields[0]] = Effective(*fields)
+    return found
+
+
+def unanswered(line: Line, milestones: Iterable[str]) -> list[str]:
+    """Give the codes that are not met or not answered, for a list."""
+    closed = (Verdict.MET.value, Verdict.NOT_APPLICABLE.value)
+    return [code for code in milestones if line.verdicts.get(code) not in closed]
