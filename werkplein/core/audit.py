@@ -31,6 +31,7 @@ class Event(LabelEnum):
     OUTFLOW_RECORDED = "outflow:recorded", "Uitstroom vastgelegd"
     PASSWORD_CHANGED = "password:changed", "Wachtwoord gewijzigd"
     QUARTER_FIXED = "quarter:fixed", "Kwartaal vastgesteld"
+    REGISTER_CHANGED = "register:changed", "Register gewijzigd"
     REGISTER_LOADED = "register:loaded", "Register geladen"
     RELEASE_APPROVED = "release:approved", "Vrijgave goedgekeurd"
     RELEASE_PREPARED = "release:prepared", "Vrijgave klaargezet"

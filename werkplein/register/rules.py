@@ -8,13 +8,17 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from werkplein.core.labels import LabelEnum
 
+CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_CODE = 64
 APOSTROPHES = "'’‘`´"
 SUGGESTIONS = 3
 LONGEST_SEARCH = 100
+PER_PAGE = 150
 
 
 class AreaKind(LabelEnum):
@@ -85,6 +89,12 @@ def title_of(name: str) -> str:
     return name if name.startswith("Werkplein") else f"Werkplein {name}"
 
 
+def is_code(text: str) -> bool:
+    """Tell whether this can be the code of a Werkplein: it stands in addresses."""
+    return len(text) <= LONGEST_CODE and CODE.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Text as it is searched: no accents, no apostrophes, lower case, single spaces for all punctuation."""
     bare = text.translate(str.maketrans("", "", APOSTROPHES))
@@ -119,9 +129,7 @@ class Entry:
     region: str
     seat: str
     main: str | None
-    main_code: str | None
     is_g4: bool
-    served: int = 0
 
 
 @dataclass(frozen=True)
@@ -133,6 +141,7 @@ class Wanted:
     role: Role | None = None
     only_g4: bool = False
     order: Order = Order.NAME
+    page: int = 1
     problems: tuple[str, ...] = ()
 
     @property
@@ -157,8 +166,18 @@ def wanted_of(asked: Callable[[str], str], regions: Iterable[str]) -> Wanted:
         role=_known(Role, asked("soort"), "soort locatie", problems),
         only_g4=_known(OnlyG4, asked("g4"), "keuze voor de G4", problems) is not None,
         order=_known(Order, asked("volgorde"), "volgorde", problems) or Order.NAME,
+        page=_page(asked("pagina"), problems),
         problems=tuple(problems),
     )
+
+
+def _page(value: str, problems: list[str]) -> int:
+    if value in ("", "0"):
+        return 1
+    if not (value.isascii() and value.isdigit() and len(value) <= 4):
+        problems.append("Deze pagina is er niet. U ziet de eerste.")
+        return 1
+    return int(value)
 
 
 class OnlyG4(LabelEnum):
@@ -195,6 +214,23 @@ def select_entries(entries: Iterable[Entry], wanted: Wanted, serving: frozenset[
 def _sort_key(entry: Entry, order: Order) -> tuple[str, str]:
     first = {Order.NAME: "", Order.REGION: fold(entry.region), Order.SEAT: fold(entry.seat)}[order]
     return first, fold(entry.name)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One page of a list: its rows, and where it stands."""
+
+    rows: tuple[Entry, ...]
+    number: int
+    count: int
+    total: int
+
+
+def part_of(rows: Sequence[Entry], number: int, size: int = PER_PAGE) -> Part:
+    """The rows of one page; beyond the last page it is the last."""
+    count = max(1, -(-len(rows) // size))
+    number = min(max(number, 1), count)
+    return Part(tuple(rows[(number - 1) * size : number * size]), number, count, len(rows))
 
 
 def nearest(search: str, names: Sequence[str]) -> list[str]:

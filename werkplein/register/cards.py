@@ -1,0 +1,174 @@
+"""The frame of the one-glance card: what is known of a Werkplein, what is asked of it now, and the panels of others.
+
+A feature hands over panels for the slots `card.main` (left) and `card.side` (right); the first of `card.main` stands
+beside what is asked now. Its template is included with `content` (what `for_many` gives for this Werkplein),
+`werkplein` and `on`, and is left out when there is nothing for this Werkplein.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from werkplein.core.access import Permission
+from werkplein.core.actor import Actor
+from werkplein.core.feature import Panel
+from werkplein.core.labels import date_words, day_month, plural
+from werkplein.obligations import queries as obligations
+from werkplein.obligations.models import Obligation
+from werkplein.obligations.rules import ObligationKind
+from werkplein.programme.rules import Month, Programme, Quarter, working_days_left
+from werkplein.register import queries
+from werkplein.register.models import ServiceArea, Werkplein
+from werkplein.register.rules import AreaKind
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Something that is expected, in words."""
+
+    title: str
+    due: str
+    is_late: bool
+    address: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A panel that may be seen, with its content."""
+
+    template: str
+    content: Any
+
+
+@dataclass(frozen=True)
+class Card:
+    """All that the page of one Werkplein shows."""
+
+    werkplein: Werkplein
+    on: date
+    surrounding: list[ServiceArea]
+    own: ServiceArea | None
+    mine: list[Asked]
+    others: list[Asked]
+    main: list[Shown]
+    side: list[Shown]
+
+    @property
+    def areas(self) -> list[ServiceArea]:
+        """The seat first, then the surrounding municipalities."""
+        return [*([self.own] if self.own else []), *self.surrounding]
+
+    @property
+    def names(self) -> list[str]:
+        return [area.municipality.name for area in self.areas]
+
+    @property
+    def has_parts(self) -> bool:
+        """Tell whether something else than whole municipalities is served."""
+        return any(area.kind is not AreaKind.WHOLE for area in self.areas)
+
+    @property
+    def surrounding_words(self) -> str:
+        if not self.surrounding:
+            return "geen omliggende gemeenten"
+        return plural(len(self.surrounding), "omliggende gemeente", "omliggende gemeenten")
+
+    @property
+    def satellites(self) -> list[Werkplein]:
+        return [one for one in self.werkplein.satellites if one.closed_on is None]
+
+    @property
+    def asked_title(self) -> str:
+        return "Nu van u gevraagd" if self.mine else "Nu gevraagd van dit Werkplein"
+
+    @property
+    def others_title(self) -> str:
+        return f"{plural(len(self.others), 'ding', 'dingen')} van anderen"
+
+
+def card(
+    session: Session, actor: Actor, werkplein: Werkplein, panels: dict[str, list[Panel]], programme: Programme, on: date
+) -> Card:
+    """Put the card together; four statements beside those of the panels."""
+    areas = queries.served(session, [werkplein.id], on).get(werkplein.id, [])
+    open_now = obligations.open_for(session, [werkplein.id], on).get(werkplein.id, [])
+    closing_days = obligations.closing_days(session)
+    allowed = {permission.value for permission in Permission if actor.may(permission, werkplein.place)}
+    mine = [one for one in open_now if one.audience in allowed]
+    others = [one for one in open_now if one not in mine]
+    return Card(
+        werkplein=werkplein,
+        on=on,
+        surrounding=[area for area in areas if area.municipality_id != werkplein.seat_id],
+        own=next((area for area in areas if area.municipality_id == werkplein.seat_id), None),
+        mine=[asked(one, programme, closing_days, on) for one in mine],
+        others=[asked(one, programme, closing_days, on) for one in others],
+        main=list(_shown(session, actor, werkplein, panels["card.main"], on)),
+        side=list(_shown(session, actor, werkplein, panels["card.side"], on)),
+    )
+
+
+def _shown(session: Session, actor: Actor, werkplein: Werkplein, panels: Sequence[Panel], on: date) -> Iterable[Shown]:
+    for panel in panels:
+        if panel.permission is None or actor.may(panel.permission, werkplein.place):
+            content = panel.for_many(session, [werkplein.id], on).get(werkplein.id)
+            if content is not None:
+                yield Shown(panel.template, content)
+
+
+def asked(obligation: Obligation, programme: Programme, closing_days: Collection[date], on: date) -> Asked:
+    """Say what is expected and by when."""
+    return Asked(
+        title=title_of(obligation, programme),
+        due=due_words(obligation.due_on, on, closing_days),
+        is_late=obligation.is_late(on),
+        address=obligation.address,
+    )
+
+
+def title_of(obligation: Obligation, programme: Programme) -> str:
+    """Name what is expected with its period: `Vragenlijst 2e kwartaal 2010`."""
+    words = [obligation.kind.label, _period(obligation, programme)]
+    if obligation.part:
+        words.append(f"({_part(obligation, programme)})")
+    return " ".join(word for word in words if word)
+
+
+def _period(obligation: Obligation, programme: Programme) -> str:
+    """The period in words; nothing when its code is not one that people read."""
+    if obligation.kind is ObligationKind.CLIENT_SATISFACTION:
+        return _round(programme, "client", obligation.period)
+    if obligation.kind is ObligationKind.EMPLOYER_SATISFACTION:
+        return _round(programme, "employer", obligation.period)
+    for kind in (Quarter, Month):
+        try:
+            return kind.parse(obligation.period).label
+        except ValueError:
+            continue
+    return ""
+
+
+def _round(programme: Programme, kind: str, code: str) -> str:
+    return next((measured.label for measured in programme.rounds_of(kind) if measured.code == code), code)
+
+
+def _part(obligation: Obligation, programme: Programme) -> str:
+    return next((stream.label for stream in programme.streams if stream.code == obligation.part), obligation.part)
+
+
+def due_words(due_on: date, on: date, closing_days: Collection[date]) -> str:
+    """Say by when, and how long that is: `Uiterlijk woensdag 14 juli, nog 7 werkdagen.`"""
+    day = day_month(due_on) if due_on.year == on.year else date_words(due_on)
+    if due_on < on:
+        return f"Te laat: het moest uiterlijk {day}."
+    if due_on == on:
+        return "Uiterlijk vandaag."
+    left = working_days_left(on, due_on, closing_days)
+    if not left:
+        return f"Uiterlijk {day}. Dat is vóór de volgende werkdag."
+    return f"Uiterlijk {day}, nog {plural(left, 'werkdag', 'werkdagen')}."

@@ -1,0 +1,219 @@
+"""Questions to the register. Each says how many statements it takes, whatever the number of Werkpleinen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
+
+from werkplein.register import rules
+from werkplein.register.models import Municipality, Region, ServiceArea, Werkplein, WerkpleinVersion
+from werkplein.register.rules import AreaKind, Entry
+
+
+def is_empty(session: Session) -> bool:
+    """Tell whether no register was ever loaded; one statement."""
+    return session.scalar(select(Werkplein.id).limit(1)) is None
+
+
+def all_werkpleinen(session: Session, on: date | None = None) -> Sequence[Werkplein]:
+    """Give every Werkplein that is open, by name, with its region and seat; one statement.
+
+    With a day, what changed by itself since the summaries were made is read along: then it may be two.
+    """
+    found = session.scalars(_werkpleinen().order_by(Werkplein.name, Werkplein.code)).unique().all()
+    if on is not None:
+        refresh(session, found, on)
+    open_ones = [werkplein for werkplein in found if werkplein.closed_on is None]
+    return sorted(open_ones, key=lambda werkplein: (rules.fold(werkplein.name), werkplein.code))
+
+
+def by_code(session: Session, code: str, on: date | None = None) -> Werkplein | None:
+    """Give the Werkplein with this code, with region, seat, main location and satellites; one statement.
+
+    With a day, what changed by itself since the summary was made is read along: then there are a few more.
+    """
+    question = _werkpleinen().options(joinedload(Werkplein.main), joinedload(Werkplein.satellites))
+    found = session.scalars(question.where(Werkplein.code == code)).unique().one_or_none()
+    if found is not None and on is not None:
+        refresh(session, [found], on)
+    return found
+
+
+def _werkpleinen() -> Select[Werkplein]:
+    return (
+        select(Werkplein)
+        .join(Werkplein.region)
+        .join(Werkplein.seat)
+        .options(contains_eager(Werkplein.region), contains_eager(Werkplein.seat))
+    )
+
+
+def regions(session: Session) -> Sequence[Region]:
+    """Give the labour-market regions by name; one statement."""
+    return session.scalars(select(Region).order_by(Region.name)).all()
+
+
+def entries(session: Session, on: date) -> list[Entry]:
+    """Give every open Werkplein as a row of the list; one statement, a few more after a change by date."""
+    main = aliased(Werkplein)
+    rows: Sequence[Any] = session.execute(
+        select(
+            Werkplein.id,
+            Werkplein.code,
+            Werkplein.name,
+            Region.id,
+            Region.code,
+            Region.name,
+            Municipality.name,
+            main.name,
+            Werkplein.is_g4,
+            Werkplein.closed_on,
+            Werkplein.changes_on,
+        )
+        .join(Region, Region.id == Werkplein.region_id)
+        .join(Municipality, Municipality.id == Werkplein.seat_id)
+        .outerjoin(main, main.id == Werkplein.main_id)
+        .order_by(Werkplein.name)
+    ).all()
+    if any(row.changes_on is not None and row.changes_on <= on for row in rows):
+        return [_entry(werkplein) for werkplein in all_werkpleinen(session, on)]
+    return [Entry(*row[:-2]) for row in rows if row.closed_on is None]
+
+
+def _entry(werkplein: Werkplein) -> Entry:
+    region, main = werkplein.region, werkplein.main
+    return Entry(
+        id=werkplein.id,
+        code=werkplein.code,
+        name=werkplein.name,
+        region_id=region.id,
+        region_code=region.code,
+        region=region.name,
+        seat=werkplein.seat.name,
+        main=main.name if main else None,
+        is_g4=werkplein.is_g4,
+    )
+
+
+def serving(session: Session, search: str, on: date) -> dict[int, list[str]]:
+    """Give per Werkplein the municipalities it serves whose name holds the search; one statement."""
+    needle = rules.fold(search)
+    found: dict[int, list[str]] = defaultdict(list)
+    if not needle:
+        return found
+    rows = session.execute(
+        select(ServiceArea.werkplein_id, Municipality.name)
+        .join(ServiceArea.municipality)
+        .where(_counts(on), Municipality.search.contains(needle, autoescape=True))
+        .order_by(ServiceArea.werkplein_id, Municipality.name)
+    )
+    for werkplein_id, name in rows:
+        found[werkplein_id].append(name)
+    return found
+
+
+def served(session: Session, ids: Sequence[int], on: date | None = None) -> dict[int, list[ServiceArea]]:
+    """Give per Werkplein the municipalities it serves, by name; one statement."""
+    rows = session.scalars(
+        select(ServiceArea)
+        .join(ServiceArea.municipality)
+        .options(contains_eager(ServiceArea.municipality))
+        .where(ServiceArea.werkplein_id.in_(ids), _counts(on))
+        .order_by(Municipality.name)
+    )
+    areas: dict[int, list[ServiceArea]] = defaultdict(list)
+    for area in rows:
+        areas[area.werkplein_id].append(area)
+    return areas
+
+
+def served_counts(session: Session, on: date | None = None) -> dict[int, int]:
+    """Give per Werkplein how many municipalities it serves; one statement."""
+    rows = session.execute(
+        select(ServiceArea.werkplein_id, func.count())
+        .where(_counts(on))
+        .group_by(ServiceArea.werkplein_id)
+        .order_by(ServiceArea.werkplein_id)
+    )
+    return {werkplein_id: count for werkplein_id, count in rows}
+
+
+def _counts(on: date | None) -> Any:
+    """A service area counts when no later row for the same pair took its place, and it has not ended."""
+    later = aliased(ServiceArea)
+    is_later = or_(
+        later.holds_on > ServiceArea.holds_on,
+        and_(later.holds_on == ServiceArea.holds_on, later.id > ServiceArea.id),
+    )
+    same = and_(
+        later.werkplein_id == ServiceArea.werkplein_id, later.municipality_id == ServiceArea.municipality_id, is_later
+    )
+    if on is None:
+        return and_(ServiceArea.kind != AreaKind.ENDED, ~exists().where(same))
+    return and_(
+        ServiceArea.kind != AreaKind.ENDED,
+        ServiceArea.holds_on <= on,
+        ~exists().where(same, later.holds_on <= on),
+    )
+
+
+def names(session: Session) -> list[str]:
+    """Give every name one can look for: Werkpleinen and municipalities; one statement."""
+    werkpleinen = select(Werkplein.name.label("name"))
+    found = werkpleinen.union(select(Municipality.name.label("name"))).order_by("name")
+    return list(session.scalars(found))
+
+
+def versions(session: Session, ids: Iterable[int]) -> dict[int, list[WerkpleinVersion]]:
+    """Give per Werkplein all its versions; one statement."""
+    rows = session.scalars(
+        select(WerkpleinVersion)
+        .where(WerkpleinVersion.werkplein_id.in_(list(ids)))
+        .order_by(WerkpleinVersion.werkplein_id, WerkpleinVersion.id)
+    )
+    found: dict[int, list[WerkpleinVersion]] = defaultdict(list)
+    for version in rows:
+        found[version.werkplein_id].append(version)
+    return found
+
+
+def summary_of(rows: Sequence[WerkpleinVersion], on: date) -> dict[str, Any]:
+    """Give the columns of a Werkplein as its versions have them on a day.
+
+    Before its first version a Werkplein is shown as that version has it.
+    """
+    version = rules.holding(rows, on) or rules.remaining(rows)[0]
+    return {
+        "name": version.name,
+        "region_id": version.region_id,
+        "seat_id": version.seat_id,
+        "main_id": version.main_id,
+        "is_g4": version.is_g4,
+        "lat": version.lat,
+        "lon": version.lon,
+        "precision": version.precision,
+        "closed_on": version.holds_on if version.is_closed else None,
+        "derived_for": on,
+        "changes_on": rules.changes_on(rows, on),
+    }
+
+
+def refresh(session: Session, werkpleinen: Sequence[Werkplein], on: date) -> None:
+    """Show Werkpleinen whose summary ran out as they are on this day, in memory only; no statement when none did."""
+    stale = [one for one in werkpleinen if one.changes_on is not None and one.changes_on <= on]
+    if not stale:
+        return
+    known = versions(session, [werkplein.id for werkplein in stale])
+    for werkplein in stale:
+        summary = summary_of(known[werkplein.id], on)
+        for column, value in summary.items():
+            set_committed_value(werkplein, column, value)
+        session.expire(werkplein, ["main"])
+        set_committed_value(werkplein, "region", session.get_one(Region, werkplein.region_id))
+        set_committed_value(werkplein, "seat", session.get_one(Municipality, werkplein.seat_id))

@@ -1,0 +1,99 @@
+"""Pages of the register: the list of Werkpleinen and the one-glance card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, current_app, request, url_for
+from flask.typing import ResponseReturnValue
+
+from werkplein.core import clock
+from werkplein.core.access import Permission, current_actor, needs
+from werkplein.core.actor import Place
+from werkplein.core.database import db
+from werkplein.core.feature import panels_of
+from werkplein.core.labels import number, plural
+from werkplein.core.web import page
+from werkplein.programme.reader import current
+from werkplein.register import cards, queries, rules
+from werkplein.register.models import Region, Werkplein
+from werkplein.register.rules import Entry, Order, Wanted
+
+bp = Blueprint("register", __name__, url_prefix="/intern/werkpleinen")
+
+
+@bp.get("/")
+@needs(Permission.REGISTER_READ)
+def werkpleinen() -> ResponseReturnValue:
+    """Show the Werkpleinen that were asked for."""
+    on, session = clock.today(), db.session
+    regions = queries.regions(session)
+    wanted = rules.wanted_of(lambda key: request.args.get(key, ""), (region.code for region in regions))
+    serving = queries.serving(session, wanted.search, on)
+    everyone = queries.entries(session, on)
+    found = rules.select_entries(everyone, wanted, frozenset(serving))
+    nearest = rules.nearest(wanted.search, queries.names(session)) if wanted.search and not found else []
+    return page(
+        "register/werkpleinen",
+        listing=_listing(wanted, found, len(everyone)),
+        serving=serving,
+        nearest=[(name, _address(wanted, zoek=name)) for name in nearest],
+        choices=_choices(regions),
+    )
+
+
+def _listing(wanted: Wanted, found: list[Entry], total: int) -> dict[str, Any]:
+    """What the page says about the rows it shows."""
+    part = rules.part_of(found, wanted.page)
+    everyone = plural(total, "Werkplein", "Werkpleinen")
+    return {
+        "wanted": wanted,
+        "part": part,
+        "count": f"{number(part.total)} van {everyone}" if wanted.is_narrowed else everyone,
+        "columns": _columns(wanted),
+        "may_open": _may_open,
+        "page_address": lambda to: _address(wanted, pagina=to),
+    }
+
+
+def _columns(wanted: Wanted) -> list[tuple[str, str]]:
+    """The columns, of which one says that it is sorted on."""
+    columns = [(Order.NAME, "Werkplein", ""), (Order.SEAT, "Gemeente", ""), (Order.REGION, "Regio", "wide")]
+    sorted_on = [(label, f"{kind} up" if order is wanted.order else kind) for order, label, kind in columns]
+    return [*sorted_on, ("Soort", "wide")]
+
+
+def _choices(regions: Sequence[Region]) -> dict[str, list[tuple[str, str]]]:
+    return {
+        "regio": [("", "Alle regio’s"), *((region.code, region.name) for region in regions)],
+        "soort": [("", "Alle"), *rules.Role.choices()],
+        "g4": [("", "Alle steden"), *rules.OnlyG4.choices()],
+        "volgorde": rules.Order.choices(),
+    }
+
+
+def _may_open(entry: Entry) -> bool:
+    return current_actor().may(Permission.CARD_READ, Place(entry.id, entry.region_id))
+
+
+def _address(wanted: Wanted, **changes: Any) -> str:
+    """The address of this list with something else chosen."""
+    chosen = {
+        "zoek": wanted.search,
+        "regio": wanted.region,
+        "soort": wanted.role.value if wanted.role else "",
+        "g4": "ja" if wanted.only_g4 else "",
+        "volgorde": "" if wanted.order is rules.Order.NAME else wanted.order.value,
+    }
+    given = {key: value for key, value in (chosen | changes).items() if value}
+    return url_for("register.werkpleinen", **given)
+
+
+@bp.get("/<werkplein>/")
+@needs(Permission.CARD_READ, on="werkplein")
+def card(werkplein: Werkplein) -> ResponseReturnValue:
+    """Show one Werkplein at a glance."""
+    panels = {slot: panels_of(current_app, slot) for slot in ("card.main", "card.side")}
+    shown = cards.card(db.session, current_actor(), werkplein, panels, current(), clock.today())
+    return page("register/card", title=werkplein.title, card=shown, werkplein=werkplein, on=shown.on)
