@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Flask
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -22,10 +22,8 @@ STARTS = (
     (Permission.LEVEL_READ, "milestones.overview"),
     (Permission.RELEASE_APPROVE, "publication.releases"),
 )
-bp = Blueprint("start", __name__, url_prefix="/intern")
 
 
-@bp.get("/")
 @needs(Permission.REGISTER_READ)
 def start() -> ResponseReturnValue:
     """Go to the page of the role: for an MT its own Werkplein."""
@@ -44,4 +42,8 @@ def _own_werkplein(actor: Actor) -> str | None:
     return db.session.scalar(select(Werkplein.code).where(Werkplein.id.in_(scopes.werkplein_ids)))
 
 
-feature = Feature(name="start", blueprints=(bp,))
+def _open(app: Flask) -> None:
+    app.add_url_rule("/intern/", "start", start)
+
+
+feature = Feature(name="start", setup=_open)
