@@ -1,0 +1,95 @@
+"""The policy as the design states it (design 4.12), written down apart from the code that must follow it."""
+
+from dataclasses import dataclass
+
+READ_ALL = "card:read figure:read level:read register:read release:read visit:read"
+
+# What each role may do. Where it may do so is the scope of the grant.
+ROLES: dict[str, frozenset[str]] = {
+    role: frozenset(permissions.split())
+    for role, permissions in {
+        "mt_member": "answer:draft answer:record card:read figure:read register:read visit:confirm visit:read",
+        "team_leader": "answer:draft card:read register:read",
+        "process_supporter": "assessment:record_audit card:read figure:read level:read register:read"
+        " visit:plan visit:read",
+        "reviewer": "register:read",
+        "dco": "card:read figure:read level:read register:read visit:read",
+        "steering_group": f"{READ_ALL} audit:read job:read quarter:fix release:approve",
+        "theme_contact": "register:read",
+        "g4_representative": "card:read figure:read level:read register:read visit:read",
+        "communication": "register:read release:approve release:read",
+        "secretariat": f"{READ_ALL} assessment:record_desk checklist:reopen figure:record release:prepare",
+        "administrator": "account:manage audit:read job:read register:read",
+    }.items()
+}
+
+# How far a grant of each role may reach.
+SCOPES: dict[str, frozenset[str]] = {
+    role: frozenset(kinds.split())
+    for role, kinds in {
+        "mt_member": "werkplein",
+        "team_leader": "werkplein",
+        "process_supporter": "national",
+        "reviewer": "national",
+        "dco": "region",
+        "steering_group": "national",
+        "theme_contact": "national",
+        "g4_representative": "national region",
+        "communication": "national",
+        "secretariat": "national",
+        "administrator": "national",
+    }.items()
+}
+
+PUBLIC = "public"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a route asks: a permission (or that it is public), and on which object it is asked."""
+
+    permission: str
+    on: str | None = None
+
+
+def _entries(table: str) -> dict[str, Entry]:
+    entries = {}
+    for line in table.strip().splitlines():
+        endpoint, permission, *on = line.split()
+        entries[endpoint] = Entry(permission, on[0] if on else None)
+    return entries
+
+
+# Every route there is: its endpoint, what it asks, and on what. Who opens a door writes it down here.
+ROUTES: dict[str, Entry] = _entries(
+    """
+    frontend.own                    public
+    frontend.vendor                 public
+    healthz                         public
+    jobs.overview                   job:read
+    people.account                  register:read
+    people.accounts                 account:manage
+    people.change                   register:read
+    people.choose                   public
+    people.choose_save              public
+    people.deactivate               account:manage
+    people.end_grant                account:manage
+    people.forgotten                public
+    people.invite                   account:manage
+    people.invite_send              account:manage
+    people.mail_link                public
+    people.send_again               account:manage
+    people.show                     account:manage
+    people.sign_in                  public
+    people.sign_in_check            public
+    people.sign_out                 public
+    people.sign_out_everywhere      register:read
+    readyz                          public
+    register.card                   card:read               werkplein
+    register.werkpleinen            register:read
+    site.accessibility              public
+    site.privacy                    public
+    site.security_txt               public
+    start                           register:read
+    """
+)
