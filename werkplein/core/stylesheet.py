@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 DECLARED = re.compile(r"(--[\w-]+)\s*:")
+LICENCE = re.compile(r"/\*\*\s*\* @license.*?\*/", re.S)
+COMMENT = re.compile(r"/\*.*?\*/", re.S)
 NAMED = re.compile(r"var\(\s*(--[\w-]+)")
 
 
@@ -19,12 +21,13 @@ def only_used(sheet: str, sources: str) -> str:
         is_token_set = len(DECLARED.findall(rule)) > 100
         (tokens if is_token_set else rules).append(rule)
     kept = [rule for rule in rules if _is_used(rule, words)]
-    return "\n".join([*(_trim_tokens(rule, "".join(kept) + sources) for rule in tokens), *kept])
+    trimmed = [_trim_tokens(rule, "".join(kept) + sources) for rule in tokens]
+    return "\n".join([*dict.fromkeys(LICENCE.findall(sheet)), *trimmed, *kept])
 
 
 def top_level_rules(sheet: str) -> Iterator[str]:
-    """Give each rule or at-rule that stands on its own, with the licence that precedes it."""
-    bare = re.sub(r"/\*(?!\*\s*\n \* @license).*?\*/", "", sheet, flags=re.S)
+    """Give each rule or at-rule that stands on its own, without comments."""
+    bare = COMMENT.sub("", sheet)
     depth, start = 0, 0
     for match in re.finditer(r"[{};]", bare):
         depth += {"{": 1, "}": -1, ";": 0}[match[0]]
@@ -34,11 +37,14 @@ def top_level_rules(sheet: str) -> Iterator[str]:
 
 
 def _is_used(rule: str, words: set[str]) -> bool:
-    if rule.startswith("@charset"):
-        return False
-    selectors = re.sub(r"/\*.*?\*/", "", rule, flags=re.S)
-    classes = CLASS.findall(re.sub(r"\{[^{}]*\}", "{}", selectors))
-    return not classes or any(_block(name) in words for name in classes)
+    bare = re.sub(r"\([^()]*\)", "", rule)
+    selectors = [each for header in re.findall(r"([^{};]+)\{", bare) for each in header.split(",")]
+    return any(_can_match(selector, words) for selector in selectors if "@" not in selector)
+
+
+def _can_match(selector: str, words: set[str]) -> bool:
+    """Tell whether all blocks that the selector names are used; what stands between brackets does not matter."""
+    return all(_block(name) in words for name in CLASS.findall(selector))
 
 
 def _block(name: str) -> str:

@@ -1,0 +1,230 @@
+// The map: Leaflet gives the server's own drawing pan and zoom; the links in it become one tab stop with pop-ups.
+// Without this script the drawing with its links stands.
+
+const L = window.L;
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const fold = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").trim();
+
+function marksOf(drawing) {
+  return [...drawing.querySelectorAll("a[href]")]
+    .filter((link) => link.querySelector(".punt"))
+    .map((link) => {
+      const box = link.querySelector(".punt").getBBox();
+      const [title, ...rest] = (link.getAttribute("aria-label") ?? link.textContent).split(": ");
+      const names = [title, ...(link.dataset.gemeenten ?? "").split(/, | en /)].map(fold).filter(Boolean);
+      return { link, x: box.x + box.width / 2, y: box.y + box.height / 2, title, text: rest.join(": "), names };
+    });
+}
+
+class Landkaart {
+  constructor(place) {
+    this.place = place;
+    this.drawing = place.querySelector("svg");
+    this.marks = marksOf(this.drawing);
+    const { x, y, width, height } = this.drawing.viewBox.baseVal;
+    this.frame = { x, y, width, height };
+    this.labels = [...this.drawing.querySelectorAll("text")].map((text) => ({
+      text, x: Number(text.getAttribute("x")), y: Number(text.getAttribute("y")),
+    }));
+    this.openMap();
+    this.current = this.marks.find((mark) => mark.link.hasAttribute("aria-current")) ?? this.marks[0];
+    for (const mark of this.marks) this.prepare(mark);
+    this.rove(this.current);
+  }
+
+  openMap() {
+    const box = document.createElement("div");
+    box.className = "wp-leaflet";
+    this.drawing.before(box);
+    const bounds = [[0, 0], [this.frame.height, this.frame.width]];
+    this.map = L.map(box, {
+      crs: L.CRS.Simple, attributionControl: false, zoomControl: false, keyboard: false, scrollWheelZoom: false,
+      zoomSnap: 0, zoomDelta: 0.7, maxBoundsViscosity: 1, doubleClickZoom: true,
+    });
+    this.map.fitBounds(bounds, { animate: false });
+    this.base = this.map.getZoom();
+    this.map.setMinZoom(this.base).setMaxZoom(this.base + 3.5).setMaxBounds(bounds);
+    L.svgOverlay(this.drawing, bounds, { interactive: true }).addTo(this.map);
+    L.control.zoom({ position: "topright", zoomInTitle: "Zoom in", zoomOutTitle: "Zoom uit" }).addTo(this.map);
+    this.map.on("zoomend", () => this.keepSizes());
+    this.map.on("popupclose", () => this.closed());
+    box.addEventListener("keydown", (event) => this.onKey(event));
+    addEventListener("resize", () => this.refit(bounds));
+    this.keepSizes();
+  }
+
+  // The land grows, signs and names hardly: so what stands close together comes apart.
+  keepSizes() {
+    const grown = 2 ** (this.map.getZoom() - this.base);
+    const factor = grown ** -0.75;
+    const around = ({ x, y }) => `translate(${x} ${y}) scale(${factor.toFixed(3)}) translate(${-x} ${-y})`;
+    for (const mark of this.marks) mark.link.setAttribute("transform", around(mark));
+    for (const label of this.labels) label.text.setAttribute("transform", around(label));
+    // A finger moves the page, not the map, as long as there is nothing to move.
+    this.map.dragging[grown > 1.05 ? "enable" : "disable"]();
+    this.place.classList.toggle("wp-ingezoomd", grown > 1.05);
+  }
+
+  refit(bounds) {
+    this.map.setMinZoom(-10).invalidateSize({ animate: false });
+    this.map.fitBounds(bounds, { animate: false });
+    this.base = this.map.getZoom();
+    this.map.setMinZoom(this.base).setMaxZoom(this.base + 3.5);
+    this.keepSizes();
+  }
+
+  latLng(mark) {
+    return L.latLng(this.frame.height - (mark.y - this.frame.y), mark.x - this.frame.x);
+  }
+
+  prepare(mark) {
+    mark.link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.open(mark, event.detail === 0);
+    });
+    mark.link.addEventListener("focus", () => this.rove(mark));
+  }
+
+  rove(mark) {
+    this.current = mark;
+    for (const each of this.marks) each.link.setAttribute("tabindex", each === mark ? "0" : "-1");
+  }
+
+  onKey(event) {
+    if (event.key === "Escape" && this.popup) {
+      event.preventDefault();
+      this.map.closePopup();
+      this.current.link.focus();
+      return;
+    }
+    if (!event.target.closest?.("a[aria-label] , a.punt")?.querySelector?.(".punt")) return;
+    const direction = ARROWS[event.key];
+    const target = direction ? this.nearest(direction) : { Home: this.marks[0], End: this.marks.at(-1) }[event.key];
+    if (!target && !direction) return;
+    event.preventDefault();
+    if (target) this.go(target);
+  }
+
+  // The nearest sign in that direction; what lies aside counts double.
+  nearest([dx, dy]) {
+    let best = null;
+    let least = Infinity;
+    for (const mark of this.marks) {
+      const along = (mark.x - this.current.x) * dx + (mark.y - this.current.y) * dy;
+      const aside = Math.abs((mark.x - this.current.x) * dy) + Math.abs((mark.y - this.current.y) * dx);
+      if (along <= 0.5 || aside > along * 2) continue;
+      if (along + 2 * aside < least) [best, least] = [mark, along + 2 * aside];
+    }
+    return best;
+  }
+
+  go(mark) {
+    this.rove(mark);
+    mark.link.focus({ preventScroll: true });
+    this.map.panInside(this.latLng(mark), { padding: [40, 40] });
+  }
+
+  open(mark, byKeyboard) {
+    this.rove(mark);
+    const content = document.createElement("div");
+    content.setAttribute("role", "dialog");
+    content.setAttribute("aria-label", mark.title);
+    const title = document.createElement("p");
+    title.className = "wp-vet";
+    title.textContent = mark.title;
+    const { marge, gemeenten } = mark.link.dataset;
+    const lines = [mark.text && mark.text[0].toUpperCase() + mark.text.slice(1), /\d/.test(marge ?? "") && `Marge ${marge}.`, gemeenten && `Voor ${gemeenten}.`];
+    const texts = lines.filter(Boolean).map((line, index) => {
+      const text = document.createElement("p");
+      text.textContent = line;
+      if (index) text.className = "wp-klein";
+      return text;
+    });
+    const more = document.createElement("a");
+    more.href = mark.link.getAttribute("href");
+    more.textContent = this.place.dataset.meer ?? "Alle cijfers";
+    content.append(title, ...texts, more);
+    this.popup = L.popup({ closeButton: true, autoPanPadding: [16, 16], offset: [0, -4], maxWidth: 240 })
+      .setLatLng(this.latLng(mark)).setContent(content).openOn(this.map);
+    const close = this.popup.getElement().querySelector(".leaflet-popup-close-button");
+    close.setAttribute("aria-label", `Sluit ${mark.title}`);
+    close.addEventListener("click", () => this.current.link.focus({ preventScroll: true }));
+    if (byKeyboard) more.focus({ preventScroll: true });
+  }
+
+  closed() {
+    this.popup = null;
+  }
+
+  find(text) {
+    const wanted = fold(text);
+    if (!wanted) return null;
+    const matches = [
+      (name) => name === wanted,
+      (name) => name.startsWith(wanted),
+      (name) => name.split(/[\s/-]+/).includes(wanted),
+      (name) => name.includes(wanted),
+    ];
+    for (const match of matches) {
+      const found = this.marks.find((mark) => mark.names.some(match));
+      if (found) return found;
+    }
+    return null;
+  }
+
+  show(mark) {
+    this.map.setView(this.latLng(mark), this.base + 1.5, { animate: !matchMedia("(prefers-reduced-motion: reduce)").matches });
+    this.open(mark, false);
+  }
+}
+
+function connectSearch(form, map) {
+  const field = form.querySelector("input");
+  const answer = document.createElement("p");
+  answer.className = "wp-klein";
+  answer.setAttribute("role", "status");
+  form.append(answer);
+  form.hidden = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const mark = map.find(field.value);
+    answer.textContent = mark
+      ? [mark.title, mark.text].filter(Boolean).join(": ") + "."
+      : `Geen Werkplein gevonden voor ‘${field.value}’. Controleer de naam van de gemeente, of gebruik de lijst Werkpleinen.`;
+    if (mark) map.show(mark);
+  });
+}
+
+// A row of the legend shows only its own kind, on the map and in the table; again shows all.
+function connectLegend(legend, map) {
+  const links = [...legend.querySelectorAll("a[data-positie]")];
+  const rows = [...document.querySelectorAll("#tabel tbody tr")];
+  const show = (kind) => {
+    for (const link of links) link.classList.toggle("wp-gekozen", link.dataset.positie === kind);
+    for (const mark of map.marks) mark.link.classList.toggle("wp-vaag", kind !== "" && mark.link.dataset.positie !== kind);
+    for (const row of rows) row.hidden = kind !== "" && row.querySelector("[data-positie]")?.dataset.positie !== kind;
+  };
+  const status = document.createElement("p");
+  status.className = "wp-klein";
+  status.setAttribute("role", "status");
+  legend.after(status);
+  for (const link of links) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      const kind = link.classList.contains("wp-gekozen") ? "" : link.dataset.positie;
+      show(kind);
+      status.textContent = kind ? `Alleen: ${link.firstChild.nextSibling?.textContent?.trim() ?? ""}. Kies nog eens voor alles.` : "Alle Werkpleinen staan er weer.";
+    });
+  }
+}
+
+if (L) {
+  for (const place of document.querySelectorAll("[data-landkaart]")) {
+    const map = new Landkaart(place);
+    const frame = place.closest(".wp-kaartvak") ?? document;
+    for (const form of frame.querySelectorAll("form[role=search]")) connectSearch(form, map);
+    for (const legend of frame.querySelectorAll(".wp-legenda")) connectLegend(legend, map);
+  }
+}
