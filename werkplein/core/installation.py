@@ -36,8 +36,9 @@ def is_example() -> bool:
 
 
 def _read_mark() -> bool:
-    if not inspect(db.engine).has_table(Installation.__tablename__):
-        return False
+    # Read-only also where somebody else writes right now: the first page of a process may be an answer to a POST.
     with unit_of_work(writes=False) as session:
+        if not inspect(session.connection()).has_table(Installation.__tablename__):
+            return False
         found = find_installation(session)
-    return found is not None and found.is_example
+        return found is not None and found.is_example

@@ -10,13 +10,13 @@ from datetime import date, datetime
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from werkplein.core import audit, outbox
+from werkplein.core import audit
 from werkplein.core.actor import Actor, ScopeKind
 from werkplein.core.audit import Event
 from werkplein.core.database import lock
 from werkplein.core.errors import DomainError
 from werkplein.people import letters, passwords, queries, rules
-from werkplein.people.letters import Letter, Linker
+from werkplein.people.letters import Linker
 from werkplein.people.models import Account, FailedSignIn, Grant, SignIn
 from werkplein.people.passwords import Purpose
 from werkplein.people.rules import THROTTLE, Role
@@ -119,11 +119,7 @@ def request_recovery(session: Session, linker: Linker, email: str) -> None:
     account = queries.find_account(session, email)
     if account is not None and account.is_active:
         purpose = Purpose.RECOVERY if account.confirmed_at else Purpose.INVITATION
-        _mail(session, letters.letter(linker, account, purpose))
-
-
-def _mail(session: Session, letter: Letter) -> None:
-    outbox.write(session, letter.to, letter.subject, letter.text)
+        letters.write_letter(session, linker, account, purpose)
 
 
 def account_of_link(session: Session, secret: str, raw: str) -> Account:
@@ -167,7 +163,7 @@ def invite(
     give(session, actor, account, invitation, today)
     audit.record(session, actor, Event.ACCOUNT_INVITED, account)
     if not account.confirmed_at:
-        _mail(session, letters.letter(linker, account, Purpose.INVITATION))
+        letters.write_letter(session, linker, account, Purpose.INVITATION)
     return account
 
 
@@ -198,7 +194,7 @@ def send_again(session: Session, linker: Linker, account: Account) -> None:
     """Mail the invitation once more."""
     if account.confirmed_at or not account.is_active:
         raise DomainError("Dit account heeft geen uitnodiging nodig.")
-    _mail(session, letters.letter(linker, account, Purpose.INVITATION))
+    letters.write_letter(session, linker, account, Purpose.INVITATION)
 
 
 def end_grant(session: Session, actor: Actor, account: Account, grant_id: int, today: date) -> None:

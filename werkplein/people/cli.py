@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from werkplein.core import clock
 from werkplein.core.actor import SYSTEM, ScopeKind
@@ -18,6 +19,7 @@ from werkplein.people.rules import Role
 
 @click.command("beheerder")
 @click.argument("email")
+@with_appcontext
 def administrator(email: str) -> None:
     """Nodig een beheerder uit en toon de link om een wachtwoord te kiezen."""
     fault = rules.email_fault(email)

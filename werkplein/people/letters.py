@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import render_template
+from sqlalchemy.orm import Session
 
+from werkplein.core import outbox
 from werkplein.people import passwords
 from werkplein.people.models import Account
 from werkplein.people.passwords import Purpose
@@ -15,15 +17,6 @@ SUBJECTS = {
     Purpose.INVITATION: "Uitnodiging voor Werkplein",
     Purpose.RECOVERY: "Kies een nieuw wachtwoord voor Werkplein",
 }
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A mail: to whom, about what, and its text."""
-
-    to: str
-    subject: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -38,11 +31,8 @@ class Linker:
         return f"{self.base_url}{CHOOSE}{passwords.token(self.secret, purpose, account.id, account.password_hash)}"
 
 
-def letter(linker: Linker, account: Account, purpose: Purpose) -> Letter:
-    """Write the mail with the link."""
-    text = render_template(
-        f"mail/{purpose.value}.txt",
-        link=linker.link(account, purpose),
-        hours=int(purpose.holds.total_seconds() // 3600),
-    )
-    return Letter(to=account.email, subject=SUBJECTS[purpose], text=text)
+def write_letter(session: Session, linker: Linker, account: Account, purpose: Purpose) -> None:
+    """Put the mail with the link in the outbox."""
+    hours = int(purpose.holds.total_seconds() // 3600)
+    body = render_template(f"mail/{purpose.value}.txt", link=linker.link(account, purpose), hours=hours)
+    outbox.write(session, account.email, SUBJECTS[purpose], body, to_account_id=account.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from werkplein.core import clock
@@ -67,11 +67,7 @@ def _attempt(kind: str, email: str) -> Attempt | None:
 
 
 def _go_on() -> Response:
-    asked = _asked_page()
-    response = redirect_to("start")
-    if asked:
-        response.headers["Location"] = asked
-    return response
+    return make_response(redirect(_asked_page() or url_for("start"), 303))
 
 
 @bp.post("/intern/afmelden")

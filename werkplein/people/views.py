@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, current_app
 from flask.typing import ResponseReturnValue
 
 from werkplein.core import clock
@@ -13,6 +13,7 @@ from werkplein.core.web import page, redirect_to, say
 from werkplein.people import actions, queries
 from werkplein.people.forms import InvitationForm
 from werkplein.people.models import Account
+from werkplein.people.passwords import Purpose
 from werkplein.people.sign_in_views import bp as bp
 from werkplein.people.sign_in_views import linker
 
@@ -58,10 +59,13 @@ def invite_send() -> ResponseReturnValue:
 @bp.get("/intern/accounts/<int:account_id>/")
 @needs(Permission.ACCOUNT_MANAGE)
 def show(account_id: int) -> ResponseReturnValue:
-    """Show one account with its roles."""
+    """Show one account with its roles; in the demonstration, where no mail leaves, with its link."""
+    account = _account(account_id)
+    is_shown = account.awaits_password and current_app.config["SETTINGS"].demonstration
     return page(
         "people/show",
-        account=_account(account_id),
+        account=account,
+        invitation_link=linker().link(account, Purpose.INVITATION) if is_shown else None,
         names=queries.scope_names(db.session),
         today=clock.today(),
     )

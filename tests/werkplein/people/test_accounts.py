@@ -1,0 +1,294 @@
+"""Accounts: inviting, choosing a password, granting and stopping, as an administrator and as the person meets them."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from tests.support.browse import Browse, counted
+from tests.support.people import PASSWORD, SINCE, Person
+from werkplein.core.actor import ScopeKind
+from werkplein.core.audit import AuditEntry
+from werkplein.core.outbox import Mail
+from werkplein.people import queries
+from werkplein.people.cli import administrator
+from werkplein.people.examples import example_accounts
+from werkplein.people.models import Account, Grant
+from werkplein.people.rules import Role
+from werkplein.register.models import Werkplein
+
+NEW = "nieuw@gemeente.test"
+CHOSEN = "paarse olifant op de fiets"
+
+
+@pytest.fixture
+def beheer(a_person) -> Person:
+    """An administrator."""
+    return a_person(Role.ADMINISTRATOR)
+
+
+def invite(browse: Browse, by: Person, email: str = NEW, role: Role = Role.STEERING_GROUP, scope: str = "national"):
+    """Fill in the invitation."""
+    return browse("/intern/accounts/uitnodigen", by=by).submit(
+        "Stuur de uitnodiging", email=email, role=role.value, scope=scope
+    )
+
+
+def link_in_last_mail(session: Session) -> str:
+    """The link that someone got by mail."""
+    session.rollback()
+    text = session.scalars(select(Mail.text).order_by(Mail.id.desc())).first() or ""
+    found = re.search(r"(/aanmelden/wachtwoord/\S+)", text)
+    assert found, text
+    return found[1]
+
+
+@pytest.mark.both
+def test_someone_invited_chooses_a_password_and_signs_in(browse: Browse, session: Session, beheer: Person) -> None:
+    assert "De uitnodiging gaat per e-mail uit" in invite(browse, beheer).text
+
+    page = browse(link_in_last_mail(session)).submit("Bewaar het wachtwoord", password=CHOSEN)
+
+    assert "Uw wachtwoord is bewaard" in page.text
+    page.submit("Meld aan", email=NEW, password=CHOSEN)
+    assert "Stuurgroep" in browse("/intern/account/").text
+
+
+def test_an_mt_is_invited_for_its_own_werkplein(
+    browse: Browse, session: Session, beheer: Person, leader: Werkplein
+) -> None:
+    invite(browse, beheer, role=Role.MT_MEMBER, scope=f"werkplein-{leader.id}")
+
+    account = queries.find_account(session, NEW)
+    assert account
+    (grant,) = account.grants
+    assert (grant.role, grant.werkplein_id, grant.given_by) == (Role.MT_MEMBER, leader.id, beheer.id)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"role": Role.MT_MEMBER}, "De rol MT-lid geldt voor: werkplein"),
+        ({"email": "geen adres"}, "Vul een e-mailadres in"),
+        ({"email": "<script>alert(1)</script>@x.nl"}, "Vul een e-mailadres in"),
+        ({"email": "a" * 10_000 + "@x.nl"}, "korter"),
+        ({"scope": "werkplein-999999"}, "Kies een van de mogelijkheden"),
+    ],
+)
+def test_a_wrong_invitation_is_refused_and_kept(browse: Browse, beheer: Person, fields, sentence: str) -> None:
+    page = invite(browse, beheer, **fields)
+
+    assert page.status == 422
+    assert sentence in page.text
+    assert page.one("input[name=email]")["value"] == fields.get("email", NEW)
+
+
+def test_the_same_role_is_not_given_twice(browse: Browse, session: Session, beheer: Person) -> None:
+    invite(browse, beheer)
+
+    page = invite(browse, beheer)
+
+    assert "heeft de rol Stuurgroeplid hier al" in page.text
+    assert session.scalar(select(func.count()).select_from(Account).where(Account.email == NEW)) == 1
+
+
+def test_an_account_can_have_a_second_role(browse: Browse, session: Session, beheer: Person, carla: Person) -> None:
+    invite(browse, beheer, carla.email)
+
+    assert queries.load_actor(session, carla.id, date(2010, 7, 5)).label == "MT Lindeveen en Stuurgroep"
+
+
+def test_a_link_works_once(browse: Browse, session: Session, beheer: Person) -> None:
+    invite(browse, beheer)
+    link = link_in_last_mail(session)
+    browse(link).submit("Bewaar het wachtwoord", password=CHOSEN)
+
+    assert "Deze link werkt niet meer" in browse(link, status=410).text
+
+
+@pytest.mark.parametrize(("later", "status"), [(timedelta(days=7), 200), (timedelta(days=7, seconds=1), 410)])
+def test_an_invitation_works_for_a_week(browse: Browse, session: Session, beheer: Person, later, status: int) -> None:
+    with time_machine.travel(datetime(2026, 3, 2, 9, tzinfo=UTC), tick=False) as clock:
+        invite(browse, beheer)
+        clock.shift(later)
+
+        browse(link_in_last_mail(session), status=status)
+
+
+@pytest.mark.parametrize("token", ["x", "WzEsMF0.aaaa.bbbb", "%00", "a" * 3000])
+def test_a_made_up_link_opens_nothing(browse: Browse, token: str) -> None:
+    browse(f"/aanmelden/wachtwoord/{token}", status=410)
+
+
+def test_a_weak_password_is_refused_in_words(browse: Browse, session: Session, beheer: Person) -> None:
+    invite(browse, beheer)
+
+    page = browse(link_in_last_mail(session)).submit("Bewaar het wachtwoord", password="kort")
+
+    assert page.status == 422
+    assert "ten minste 12 tekens" in page.text
+
+
+def ask_for_link(browse: Browse, email: str) -> str:
+    """Ask for a new password; gives what the page says."""
+    return browse("/aanmelden/wachtwoord-vergeten").submit("Stuur de link", email=email).text
+
+
+@pytest.mark.both
+def test_a_forgotten_password_is_replaced_by_mail(browse: Browse, session: Session, carla: Person) -> None:
+    browse("/intern/account/", by=carla)
+    ask_for_link(browse, carla.email)
+
+    browse(link_in_last_mail(session)).submit("Bewaar het wachtwoord", password=CHOSEN)
+
+    browse("/intern/account/", by=carla, status=302)  # who was signed in is out
+
+
+def test_asking_for_a_link_does_not_tell_who_has_an_account(browse: Browse, session: Session, carla: Person) -> None:
+    assert ask_for_link(browse, carla.email) == ask_for_link(browse, "niemand@voorbeeld.test")
+
+    session.rollback()
+    assert session.scalars(select(Mail.to_address)).all() == [carla.email]
+
+
+def test_nobody_is_flooded_with_links(browse: Browse, session: Session, carla: Person) -> None:
+    for _ in range(7):
+        ask_for_link(browse, carla.email)
+
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Mail)) == 5
+
+
+def change(browse: Browse, person: Person, present: str, password: str):
+    """Change the own password."""
+    return browse("/intern/account/", by=person).submit("Wijzig het wachtwoord", present=present, password=password)
+
+
+@pytest.mark.both
+def test_a_changed_password_ends_every_session(app: Flask, browse: Browse, carla: Person) -> None:
+    page = change(browse, carla, PASSWORD, CHOSEN)
+
+    assert "U bent overal afgemeld" in page.text
+    browse("/intern/account/", by=carla, status=302)
+
+
+def test_changing_a_password_asks_for_the_present_one(browse: Browse, carla: Person) -> None:
+    page = change(browse, carla, "een verkeerd wachtwoord", CHOSEN)
+
+    assert page.status == 422
+    assert "Uw huidige wachtwoord klopt niet" in page.text
+    browse("/intern/account/", by=carla)
+
+
+def test_guessing_the_present_password_is_throttled(browse: Browse, carla: Person) -> None:
+    for _ in range(5):
+        change(browse, carla, "een verkeerd wachtwoord", CHOSEN)
+
+    assert "over 15 minuten" in change(browse, carla, PASSWORD, CHOSEN).text
+
+
+def test_an_ended_role_ends_at_once(browse: Browse, beheer: Person, carla: Person) -> None:
+    browse("/intern/account/", by=carla)
+
+    page = browse(f"/intern/accounts/{carla.id}/", by=beheer).submit("Beëindig de rol MT-lid, Lindeveen")
+
+    assert "De rol is beëindigd" in page.text
+    browse("/intern/account/", by=carla, status=403)
+
+
+def test_who_has_no_role_left_can_still_sign_out(browse: Browse, session: Session, carla: Person) -> None:
+    session.scalars(select(Grant).where(Grant.account_id == carla.id)).one().ends_on = SINCE
+
+    assert "U bent afgemeld" in browse("/intern/account/", by=carla, status=403).submit("Afmelden").text
+
+
+def test_a_stopped_account_is_out(browse: Browse, beheer: Person, carla: Person) -> None:
+    browse("/intern/account/", by=carla)
+
+    browse(f"/intern/accounts/{carla.id}/", by=beheer).submit("Stop dit account")
+
+    browse("/intern/account/", by=carla, status=302)
+
+
+def test_the_last_administrator_stays(browse: Browse, beheer: Person) -> None:
+    page = browse(f"/intern/accounts/{beheer.id}/", by=beheer).submit("Beëindig de rol Beheerder, Landelijk")
+
+    assert page.status == 422
+    assert "Er moet een beheerder overblijven" in page.text
+    browse("/intern/accounts/", by=beheer)
+
+
+def test_nobody_stops_the_own_account(browse: Browse, beheer: Person) -> None:
+    page = browse(f"/intern/accounts/{beheer.id}/", by=beheer).submit("Stop dit account")
+
+    assert "U kunt uw eigen account niet stoppen" in page.text
+
+
+@pytest.mark.parametrize("path", ["/intern/accounts/", "/intern/accounts/1/", "/intern/accounts/uitnodigen"])
+def test_accounts_are_for_the_administrator_only(browse: Browse, anna: Person, carla: Person, path: str) -> None:
+    browse(path, by=anna, status=403)
+    browse(path, by=carla, status=403)
+    browse(path, status=302)
+
+
+def test_the_list_takes_as_many_statements_for_any_number_of_accounts(
+    browse: Browse, session: Session, beheer: Person, a_person
+) -> None:
+    browse("/intern/accounts/", by=beheer)
+    few = browse("/intern/accounts/", by=beheer).statements
+    for _ in range(20):
+        a_person(Role.REVIEWER)
+
+    assert browse("/intern/accounts/", by=beheer).statements == few <= 7
+
+
+def test_the_trail_names_no_one(browse: Browse, session: Session, beheer: Person) -> None:
+    invite(browse, beheer)
+
+    session.rollback()
+    assert not [entry for entry in session.scalars(select(AuditEntry)) if "@" in str(entry.facts)]
+
+
+def test_the_command_invites_the_first_administrator(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(administrator, ["Eerste@gemeente.test"])
+
+    assert result.exit_code == 0
+    link = re.search(r"(/aanmelden/wachtwoord/\S+)", result.output)
+    assert link
+    assert app.test_client().get(link[1]).status_code == 200
+
+
+def test_the_command_refuses_what_is_no_address(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(administrator, ["geen-adres"])
+
+    assert result.exit_code == 1
+    assert "Vul een e-mailadres in" in result.output
+
+
+def test_the_example_accounts_are_one_per_role_and_an_mt_per_werkplein(session: Session) -> None:
+    werkpleinen = session.scalars(select(Werkplein).order_by(Werkplein.id)).all()
+
+    with counted(session.get_bind()) as statements:
+        made = example_accounts(session, werkpleinen, datetime(2010, 7, 5, tzinfo=UTC))
+
+    assert made == 7 + len(werkpleinen)
+    assert len(statements) <= 4
+    account = queries.find_account(session, "mt.leader@voorbeeld.test")
+    assert account
+    assert queries.load_actor(session, account.id, date(2010, 7, 5)).label == "MT Lindeveen"
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    "scope", [{"scope_kind": ScopeKind.REGION}, {"scope_kind": ScopeKind.NATIONAL, "werkplein_id": 1}]
+)
+def test_the_database_refuses_a_grant_without_a_clear_scope(session: Session, carla: Person, scope) -> None:
+    session.add(Grant(account_id=carla.id, role=Role.DCO, starts_on=SINCE, **scope))
+
+    with pytest.raises(IntegrityError):
+        session.flush()
