@@ -23,13 +23,17 @@ class Landkaart {
     this.marks = marksOf(this.drawing);
     const { x, y, width, height } = this.drawing.viewBox.baseVal;
     this.frame = { x, y, width, height };
-    this.labels = [...this.drawing.querySelectorAll("text")].map((text) => ({
-      text, x: Number(text.getAttribute("x")), y: Number(text.getAttribute("y")),
-    }));
+    this.labels = [...this.drawing.querySelectorAll("text")].map((text) => this.labelOf(text));
     this.openMap();
     this.current = this.marks.find((mark) => mark.link.hasAttribute("aria-current")) ?? this.marks[0];
     for (const mark of this.marks) this.prepare(mark);
     this.rove(this.current);
+  }
+
+  // A name keeps its distance to its own sign; the name of a town stays where it is.
+  labelOf(text) {
+    const own = text.classList.contains("stad") ? null : this.marks.find((mark) => mark.title === text.textContent.trim());
+    return { text, x: own?.x ?? Number(text.getAttribute("x")), y: own?.y ?? Number(text.getAttribute("y")) };
   }
 
   openMap() {
