@@ -22,7 +22,7 @@ from werkplein.core.importing.feature import feature as importing
 from werkplein.core.installation import is_example
 from werkplein.core.jobs_pages import feature as jobs
 from werkplein.core.outbox import feature as outbox
-from werkplein.core.web import WerkpleinApp, init_web
+from werkplein.core.web import WerkpleinApp, init_web, protect_forms
 from werkplein.obligations.feature import feature as obligations
 from werkplein.people.feature import feature as people
 from werkplein.people.sessions import actor_of_request
@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.context_processor(lambda: {"example": is_example(), "programme_date": clock.today()})
     init_web(app)
     Guard(actor_of_request, _loaders()).init_app(app)
+    protect_forms(app)
     _add_features(app)
     frontend.init_app(app)
     _add_health(app)
@@ -69,6 +70,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.jinja_env.trim_blocks = True

@@ -112,6 +112,16 @@ def init_web(app: Flask) -> None:
         app.register_error_handler(kind, _answer_error)
 
 
+def protect_forms(app: Flask) -> None:
+    """Refuse a form without its token, after the guard: the answer then knows who it speaks to."""
+    app.before_request(_check_token)
+
+
+def _check_token() -> None:
+    if request.endpoint is not None and request.routing_exception is None:
+        csrf.protect()
+
+
 def _parse_body() -> None:
     """Read the body before the first statement, so that a slow upload holds no lock."""
     if request.method not in SAFE_METHODS:
