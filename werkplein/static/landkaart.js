@@ -179,7 +179,7 @@ class Landkaart {
   }
 
   show(mark) {
-    this.map.setView(this.latLng(mark), this.base + 1.5, { animate: !matchMedia("(prefers-reduced-motion: reduce)").matches });
+    this.map.setView(this.latLng(mark), this.base + 1.5, { animate: false });
     this.open(mark, false);
   }
 }

@@ -3,7 +3,9 @@
 //   <fieldset id="a1" data-opslaan="/intern/.../a1"> fields, hidden version </fieldset>     one unit, saved on its own
 //   <p id="..." role="status" data-opslaan-status></p>                                       says "Bewaard om 10.42 uur"
 //
-// A unit is posted (its fields and the csrf_token of its form) with the header X-Onderdeel: 1. The answer is HTML: every
+// A form may be a unit as well: <form id="a1" method="post" action="..." data-opslaan>; its own button then saves it too.
+//
+// A unit is posted (its fields and the csrf_token of its form) with the header X-Werkplein-Script: 1. The answer is HTML: every
 // element in it with an id replaces the element with that id on the page: the unit itself, and for instance the progress bar.
 // So a conflict (409) or a wrong date (422) comes back as the unit with the message in it, and nothing typed is lost.
 // Buttons with data-opslaan-niet, and forms that are sent as a whole, are left alone.
@@ -79,8 +81,8 @@ async function save(id) {
   state.isDirty = false;
   say("Bezig met bewaren…");
   try {
-    const answer = await fetch(unit.dataset.opslaan, {
-      method: "POST", body: bodyOf(unit), headers: { "X-Onderdeel": "1" }, redirect: "manual", credentials: "same-origin",
+    const answer = await fetch(unit.dataset.opslaan || unit.action, {
+      method: "POST", body: bodyOf(unit), headers: { "X-Werkplein-Script": "1" }, redirect: "manual", credentials: "same-origin",
     });
     await settle(answer, id, state);
   } catch {
@@ -114,10 +116,14 @@ async function settle(answer, id, state) {
 document.addEventListener("change", (event) => {
   const unit = event.target.closest?.("[data-opslaan]");
   if (!unit?.id || event.target.closest("[data-opslaan-niet]")) return;
+  touch(unit);
+});
+
+function touch(unit) {
   if (!units.has(unit.id)) units.set(unit.id, { isSending: false, isDirty: false, isFailed: false, timer: 0 });
   units.get(unit.id).isDirty = true;
   save(unit.id);
-});
+}
 
 addEventListener("online", () => {
   for (const [id, state] of units) if (state.isDirty) save(id);
@@ -128,6 +134,12 @@ addEventListener("beforeunload", (event) => {
 });
 
 document.addEventListener("submit", (event) => {
+  const unit = event.target;
+  if (unit.matches("form[data-opslaan]") && unit.id && !event.submitter?.hasAttribute("data-opslaan-niet")) {
+    event.preventDefault();
+    touch(unit);
+    return;
+  }
   // A form that is sent as a whole takes all answers along.
   if (event.target.querySelector("[data-opslaan]")) for (const state of units.values()) state.isDirty = state.isSending = false;
 });
