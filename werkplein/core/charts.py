@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import partial, update_wrapper
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
@@ -232,7 +232,7 @@ def add_pictures(app: Flask) -> None:
     """Give each chart its address, with its own permission."""
     bp = Blueprint("charts", __name__, url_prefix="/intern/grafieken")
     for drawer in drawers(app):
-        view = needs(drawer.permission)(partial(picture, drawer))
+        view = needs(drawer.permission)(update_wrapper(partial(picture, drawer), picture))
         bp.add_url_rule(f"/{drawer.name}.svg", endpoint=drawer.name, view_func=view, methods=["GET"])
     app.register_blueprint(bp)
 

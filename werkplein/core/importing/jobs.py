@@ -18,6 +18,7 @@ from werkplein.core.files import store
 from werkplein.core.importing import actions
 from werkplein.core.importing.models import ImportRun
 from werkplein.core.importing.rules import Checked, ImportKind, ImportState, Ready
+from werkplein.core.labels import plural
 from werkplein.core.spreadsheet import Sheet
 
 CHUNK = 2_000
@@ -46,7 +47,7 @@ def check_waiting(_session: Session, today: date) -> str | None:
     while (run := _take(list(known))) is not None:
         _check(run, known[run.kind], today)
         done += 1
-    return f"{done} bestanden gecontroleerd" if done else None
+    return plural(done, "bestand gecontroleerd", "bestanden gecontroleerd") if done else None
 
 
 def _take(codes: Sequence[str]) -> Taken | None:

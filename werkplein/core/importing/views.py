@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import partial, update_wrapper
 from typing import Any
 
 from flask import Blueprint, Flask, Response, request
@@ -126,7 +126,7 @@ def _add_kind(bp: Blueprint, kind: ImportKind) -> None:
 
 
 def _open(bp: Blueprint, kind: ImportKind, method: str, rule: str, suffix: str, view: Callable[..., Any]) -> None:
-    bound = needs(kind.permission)(partial(view, kind))
+    bound = needs(kind.permission)(update_wrapper(partial(view, kind), view))
     bp.add_url_rule(rule, endpoint=f"{kind.code}{suffix}", view_func=bound, methods=[method])
 
 

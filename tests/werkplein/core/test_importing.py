@@ -1,0 +1,226 @@
+"""Files come in whole or not at all: stored, checked, shown, confirmed."""
+
+from io import BytesIO
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.support.imports import CLOSING_DAYS, FEATURE, HEADER, a_file
+from werkplein import app as composition
+from werkplein.core import files
+from werkplein.core.audit import AuditEntry, Event
+from werkplein.core.importing import ImportRun, ImportState, StagedRow, actions
+from werkplein.core.spreadsheet import UnreadableFile
+from werkplein.obligations.models import ClosingDay
+
+ADDRESS = "/intern/inlezen/dagen/"
+GOOD = HEADER + "5-5-2009;Bevrijdingsdag\n1-5-2009;Dag van de Arbeid\n"
+
+
+@pytest.fixture(autouse=True)
+def kind(monkeypatch):
+    monkeypatch.setattr(composition, "FEATURES", (*composition.FEATURES, FEATURE))
+    return CLOSING_DAYS
+
+
+@pytest.fixture
+def offer(browse, anna):
+    def offer(content, name="dagen.csv"):
+        data = content if isinstance(content, bytes) else content.encode()
+        return browse(ADDRESS, by=anna).submit("Controleer het bestand", file=(BytesIO(data), name))
+
+    return offer
+
+
+@pytest.fixture
+def days(session):
+    def days():
+        session.rollback()
+        return session.scalar(select(func.count()).select_from(ClosingDay))
+
+    return days
+
+
+def last_run(session):
+    session.rollback()
+    return session.scalars(select(ImportRun).order_by(ImportRun.id.desc())).first()
+
+
+@pytest.mark.both
+def test_nothing_is_written_before_it_is_confirmed(offer, days, session):
+    before = days()
+
+    shown = offer(GOOD)
+
+    assert "2 regels worden ingelezen zodra u bevestigt" in shown.text
+    assert days() == before
+    assert "2 regels zijn ingelezen" in shown.submit("Bevestig: lees 2 regels in").text
+    assert days() == before + 2
+    assert session.scalar(select(func.count()).select_from(StagedRow)) == 0
+
+
+@pytest.mark.both
+def test_the_same_file_changes_nothing_the_second_time(offer, days):
+    offer(GOOD).submit("Bevestig: lees 2 regels in")
+    before = days()
+
+    shown = offer(GOOD)
+
+    assert "Alles in dit bestand is al bekend" in shown.text
+    assert days() == before
+
+
+def test_confirming_twice_says_it_was_done_already(offer, days):
+    shown = offer(GOOD)
+    shown.submit("Bevestig: lees 2 regels in")
+    before = days()
+
+    again = shown.submit("Bevestig: lees 2 regels in")
+
+    assert "Dat was al gedaan. De stand van dit bestand is: ingelezen." in again.text
+    assert days() == before
+
+
+def test_a_file_that_lapsed_cannot_be_confirmed(offer, days):
+    before = days()
+    shown = offer(GOOD)
+    shown.submit("Laat vervallen")
+
+    assert "De stand van dit bestand is: vervallen." in shown.submit("Bevestig: lees 2 regels in").text
+    assert days() == before
+
+
+def test_all_problems_are_told_at_once_by_line_and_column(offer, days, session):
+    before = days()
+
+    shown = offer(HEADER + "31-2-2010;Nooit\n5-5-2009;Goed\n6-7-2010;Morgen\nx;=1+1\n")
+
+    assert shown.rows("Fouten") == [
+        ["2", "dag", "31-2-2010 bestaat niet: februari 2010 heeft 28 dagen."],
+        ["4", "dag", "Deze dag is nog niet geweest."],
+        ["5", "dag", "„x” is geen datum. Schrijf bijvoorbeeld 5-7-2010."],
+    ]
+    assert "Er zijn 3 fouten gevonden. Er is nog niets opgeslagen." in shown.text
+    assert days() == before
+    assert last_run(session).state is ImportState.REFUSED
+
+
+def test_wrong_columns_are_named(offer):
+    shown = offer("datum;naam\n5-5-2009;x\n")
+
+    assert [row[1] for row in shown.rows("Fouten")] == ["dag", "datum"]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "Dit bestand is leeg."),
+        (b"PK\x03\x04", "Dit is een Excel-bestand"),
+        (b"\x00\x01\x02", "Dit is geen tekstbestand."),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_at_the_field(offer, session, content, sentence):
+    shown = offer(content)
+
+    assert shown.status == 422
+    assert sentence in shown.one("#file-fout").get_text()
+    assert last_run(session) is None
+
+
+def test_no_file_at_all_is_asked_for(browse, anna):
+    shown = browse(ADDRESS, by=anna).submit("Controleer het bestand", file=None)
+
+    assert shown.status == 422
+    assert "Kies een bestand." in shown.text
+
+
+def test_a_file_over_the_limit_is_refused(app, offer, session):
+    app.config["MAX_CONTENT_LENGTH"] = 10_000
+
+    shown = offer(b"x" * 10_001)
+
+    assert shown.status == 413
+    assert "te groot" in shown.text
+    assert last_run(session) is None
+
+
+def test_html_and_formulas_in_names_are_shown_as_text(offer):
+    shown = offer(HEADER + "5-5-2009;<script>alert(1)</script>\n", name="<b>dagen</b>" + "x" * 300 + ".csv")
+
+    assert shown.rows("Regels die worden ingelezen") == [["2", "2009-05-05", "<script>alert(1)</script>"]]
+    assert not shown.html.select("main script, main b:-soup-contains('dagen')")
+    assert "<b>dagen" in shown.h1
+
+
+def test_problems_can_be_downloaded_with_safe_cells(offer, browse, anna):
+    shown = offer(HEADER + "=1+1;x\n")
+
+    found = browse(f"{shown.path}fouten.csv", by=anna)
+
+    assert found.data.decode("utf-8-sig").splitlines()[0] == "regel;kolom;fout"
+
+
+def test_a_file_that_was_overtaken_is_checked_again(offer, days):
+    first, second = offer(GOOD), offer(HEADER + "5-5-2009;Bevrijdingsdag\n2-5-2009;Nieuw\n")
+    second.submit("Bevestig: lees 2 regels in")
+    before = days()
+
+    again = first.submit("Bevestig: lees 2 regels in")
+
+    assert "Intussen is een ander bestand ingelezen." in again.text
+    assert days() == before
+    again.submit("Bevestig: lees 1 regel in")
+    assert days() == before + 1
+
+
+def test_the_rows_are_shown_page_by_page(offer, browse, anna):
+    shown = offer(a_file(120))
+
+    assert len(shown.rows("Regels")) == 50
+    assert len(shown.follow("Volgende").follow("Volgende").rows("Regels")) == 20
+    assert browse(shown.path, by=anna, query={"blad": "99999999999999999999"}).status == 200
+
+
+def test_the_example_file_is_a_good_file(offer, browse, anna):
+    example = browse(f"{ADDRESS}voorbeeld.csv", by=anna).data
+
+    assert "1 regel wordt ingelezen" in offer(example).text
+
+
+def test_offering_and_confirming_stand_in_the_audit_trail(offer, session, anna):
+    offer(GOOD).submit("Bevestig: lees 2 regels in")
+
+    session.rollback()
+    events = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+    assert [(entry.event, entry.actor_id) for entry in events if entry.subject_kind == "import_run"] == [
+        (Event.IMPORT_STORED.value, anna.id),
+        (Event.IMPORT_CONFIRMED.value, anna.id),
+    ]
+
+
+@pytest.mark.parametrize("path", ["", "1/", "voorbeeld.csv"])
+def test_it_is_not_for_the_outsider(browse, carla, path):
+    browse(ADDRESS + path, by=carla, status=403)
+
+
+def test_an_import_that_is_not_there_is_not_found(browse, anna):
+    browse(f"{ADDRESS}99/", by=anna, status=404)
+
+
+def test_the_page_of_an_import_takes_few_statements(offer, browse, anna):
+    shown = offer(a_file(60))
+
+    assert browse(shown.path, by=anna).statements <= 6
+
+
+def test_a_file_is_stored_as_it_was_offered(app, offer, session):
+    offer(GOOD)
+
+    with app.app_context():
+        assert files.store().get(last_run(session).digest) == GOOD.encode()
+
+
+def test_an_action_refuses_what_is_no_csv_file_before_it_stores_anything(app, session, anna, kind, today):
+    with app.app_context(), pytest.raises(UnreadableFile, match="PDF"):
+        actions.offer(session, anna.actor, files.store(), kind, "x.csv", b"%PDF", today)
+    assert list(files.FileStore(str(app.config["SETTINGS"].files)).digests()) == []
