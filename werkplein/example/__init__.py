@@ -6,16 +6,22 @@ Like `werkplein/app.py` this room stands beside the features and may use all of 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from milestones import actions as milestones
 from werkplein.core import clock
-from werkplein.core.actor import SYSTEM
+from werkplein.core.actor import SYSTEM, Actor
 from werkplein.core.database import unit_of_work
+from werkplein.example import answers
+from werkplein.example.story import FIXED_ON, QUARTERS, Subject, Tale, tell
 from werkplein.obligations.actions import fill_closing_days
 from werkplein.people.examples import PASSWORD, example_accounts
+from werkplein.people.models import Account
+from werkplein.people.queries import load_actor
 from werkplein.programme import reader
 from werkplein.register import actions as register_actions
 from werkplein.register import file, queries
@@ -35,11 +41,15 @@ SIGN_INS = (
 __all__ = ["EXAMPLE_TODAY", "PASSWORD", "SIGN_INS", "fill"]
 
 
-def fill(app: Flask, tell: Callable[[str], None]) -> None:
+def fill(app: Flask, tell_progress: Callable[[str], None]) -> None:
     """Fill an empty database with the example year, step by step."""
-    tell("Register van 121 Werkpleinen laden.")
+    tell_progress("Register van 121 Werkpleinen laden.")
     with unit_of_work() as session:
         _load_register(session)
+        subjects = _subjects(session)
+    tell_progress("Een jaar van antwoorden, controles en audits maken.")
+    tale = tell(subjects, SEED, EXAMPLE_TODAY)
+    _tell_quarters(tale)
 
 
 def _load_register(session: Session) -> None:
@@ -47,3 +57,31 @@ def _load_register(session: Session) -> None:
     register_actions.load_register(session, SYSTEM, file.read(), starts_on, starts_on)
     fill_closing_days(session, range(starts_on.year, EXAMPLE_TODAY.year + 2))
     example_accounts(session, queries.all_werkpleinen(session), clock.now())
+
+
+def _subjects(session: Session) -> list[Subject]:
+    counts = queries.served_counts(session)
+    return [
+        Subject(one.id, one.code, one.is_g4, counts.get(one.id, 0) == 1)
+        for one in sorted(queries.all_werkpleinen(session), key=lambda one: one.code)
+    ]
+
+
+def actor(session: Session, name: str) -> Actor:
+    """Give the holder of an example account as it acts."""
+    account_id = session.scalars(select(Account.id).where(Account.email == f"{name}@voorbeeld.test")).one()
+    return load_actor(session, account_id, EXAMPLE_TODAY)
+
+
+def _tell_quarters(tale: Tale) -> None:
+    programme = reader.current()
+    last = programme.starts_on - timedelta(days=1)
+    for index, on in enumerate((*FIXED_ON, EXAMPLE_TODAY - timedelta(days=1))):
+        with unit_of_work() as session:
+            answers.write_quarter(session, tale, (last, on), programme)
+            if index < len(FIXED_ON):
+                milestones.fix_quarter(session, actor(session, "stuurgroep"), QUARTERS[index], on)
+        last = on
+    with unit_of_work() as session:
+        answers.write_drafts(session, tale, programme, last)
+        milestones.rebuild(session, programme, EXAMPLE_TODAY)
