@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from inspect import iscoroutinefunction
 from pathlib import Path
 
 from flask import Flask
@@ -12,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from milestones.feature import feature as milestones
 from werkplein.core import clock, frontend, labels
 from werkplein.core.access import Guard, Loader, public
 from werkplein.core.actor import Placed
@@ -32,7 +34,18 @@ from werkplein.site import feature as site
 from werkplein.start import feature as start
 
 ROOT = Path(__file__).resolve().parent.parent
-FEATURES: tuple[Feature, ...] = (charts, importing, jobs, outbox, obligations, people, site, register, start)
+FEATURES: tuple[Feature, ...] = (
+    charts,
+    importing,
+    jobs,
+    outbox,
+    obligations,
+    people,
+    site,
+    register,
+    milestones,
+    start,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -41,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = WerkpleinApp("werkplein", template_folder=str(ROOT / "templates"), static_folder=None)
     _configure(app, settings)
     db.init_app(app)
+    _drop_async_teardown(app)
     with app.app_context():
         prepare_engine(db.engine)
     app.extensions["features"] = FEATURES
@@ -55,6 +69,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     return app
+
+
+def _drop_async_teardown(app: Flask) -> None:
+    """Leave out the closing of sessions we never open: starting an event loop for it costs every request."""
+    app.teardown_appcontext_funcs = [one for one in app.teardown_appcontext_funcs if not iscoroutinefunction(one)]
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from milestones.actions.assessing import Occasion, append, dated
 from milestones.models import Assessment, Checklist, Draft
-from milestones.queries import Sheet, draft, drafts, last_answers, sheet, submitted_answers
+from milestones.queries import Sheet, draft, drafts, own_answers, sheet
 from milestones.rules import (
     ChecklistState,
     Found,
@@ -141,7 +141,7 @@ def take_over(session: Session, actor: Actor, werkplein: Werkplein, quarter: Qua
     """Answer every open question as the last time, in one act; what was saved stays. Gives how many."""
     current = writable_sheet(session, werkplein, quarter, today)
     saved = drafts(session, werkplein.id, quarter)
-    last = last_answers(session, werkplein.id)
+    last = own_answers(session, werkplein.id, quarter).before
     by = {"actor_id": actor.id, "actor_label": actor.label, "saved_at": clock.now(), "version": 1}
     rows = [
         {"werkplein_id": werkplein.id, "quarter": quarter.code, "milestone": code, **_repeat(answer), **by}
@@ -165,7 +165,7 @@ def submit_checklist(session: Session, actor: Actor, werkplein: Werkplein, quart
     gap = first_gap(reader.current().milestones, saved)
     if gap is not None:
         raise Unanswered(gap)
-    earlier = submitted_answers(session, werkplein.id, quarter) if current.is_submitted else {}
+    earlier = own_answers(session, werkplein.id, quarter).submitted if current.is_submitted else {}
     changed = _differences(saved, earlier, quarter, today)
     if changed:
         append(session, actor, werkplein, changed, Occasion(Source.SELF, today, today, quarter))

@@ -8,15 +8,25 @@ from milestones.queries.checklist import (
     handed_in,
     progress_of,
     sheet,
-    submitted_answers,
 )
-from milestones.queries.findings import findings_of, history_of, last_answers, rulesets, shipped
+from milestones.queries.findings import OwnAnswers, findings_of, history_of, own_answers, rulesets, shipped
 from milestones.queries.fixed import all_fixed, fixed_counts, laggards, last_fixed, levels_of, next_to_fix
-from milestones.queries.standings import Line, State, derived, facts_of, is_right, lines, states, values_of
+from milestones.queries.standings import (
+    Line,
+    State,
+    derived,
+    facts_of,
+    is_right,
+    lines,
+    states,
+    values_of,
+    werkpleinen_within,
+)
 
 __all__ = [
     "HandedIn",
     "Line",
+    "OwnAnswers",
     "Sheet",
     "State",
     "all_fixed",
@@ -30,16 +40,16 @@ __all__ = [
     "history_of",
     "is_right",
     "laggards",
-    "last_answers",
     "last_fixed",
     "levels_of",
     "lines",
     "next_to_fix",
+    "own_answers",
     "progress_of",
     "rulesets",
     "sheet",
     "shipped",
     "states",
-    "submitted_answers",
     "values_of",
+    "werkpleinen_within",
 ]

@@ -9,8 +9,8 @@ from datetime import date
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from milestones.models import Assessment, Checklist, Draft, FixedQuarter
-from milestones.rules import ChecklistState, Source, checklist_state
+from milestones.models import Checklist, Draft, FixedQuarter
+from milestones.rules import ChecklistState, checklist_state
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.models import Werkplein
 
@@ -76,20 +76,6 @@ def draft(session: Session, werkplein_id: int, quarter: Quarter, milestone: str)
         .where(Draft.werkplein_id == werkplein_id, Draft.quarter == quarter.code, Draft.milestone == milestone)
         .execution_options(populate_existing=True)
     ).one_or_none()
-
-
-def submitted_answers(session: Session, werkplein_id: int, quarter: Quarter) -> dict[str, Assessment]:
-    """Give the answers that were handed in for a quarter, the newest per milestone; one statement."""
-    rows = session.scalars(
-        select(Assessment)
-        .where(
-            Assessment.werkplein_id == werkplein_id,
-            Assessment.source == Source.SELF,
-            Assessment.quarter == quarter.code,
-        )
-        .order_by(Assessment.id)
-    )
-    return {row.milestone: row for row in rows}
 
 
 @dataclass(frozen=True)

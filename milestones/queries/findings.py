@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from milestones.models import Assessment, Ruleset
 from milestones.rules import Finding, Source
 from milestones.rules import Ruleset as Rules
-from werkplein.programme.rules import Programme
+from werkplein.programme.rules import Programme, Quarter
 
 COLUMNS = (
     Assessment.werkplein_id,
@@ -80,12 +81,22 @@ def history_of(session: Session, werkplein_id: int, milestone: str | None = None
     return session.scalars(question.order_by(Assessment.holds_on.desc(), Assessment.id.desc())).all()
 
 
-def last_answers(session: Session, werkplein_id: int) -> dict[str, Assessment]:
-    """Give the newest answer of the MT per milestone; one statement."""
+@dataclass(frozen=True)
+class OwnAnswers:
+    """What the MT said, the newest per milestone: with the checklist of a quarter, and apart from it."""
+
+    submitted: dict[str, Assessment]
+    before: dict[str, Assessment]
+
+
+def own_answers(session: Session, werkplein_id: int, quarter: Quarter) -> OwnAnswers:
+    """Give what the MT said with this checklist, and what it said last apart from it; one statement."""
     rows = session.scalars(
         select(Assessment)
         .where(Assessment.werkplein_id == werkplein_id, Assessment.source == Source.SELF)
         .order_by(Assessment.holds_on, Assessment.id)
     ).all()
     replaced = {row.replaces_id for row in rows}
-    return {row.milestone: row for row in rows if row.id not in replaced}
+    submitted = {row.milestone: row for row in sorted(rows, key=lambda row: row.id) if row.quarter == quarter.code}
+    before = {row.milestone: row for row in rows if row.quarter != quarter.code and row.id not in replaced}
+    return OwnAnswers(submitted, before)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from milestones.models import FixedLevel, FixedQuarter, MilestoneStanding, Standing
 from milestones.queries.findings import findings_of, rulesets
 from milestones.rules import Effective, Level, Outcome, Reason, Verdict, derive
+from werkplein.core.actor import Scopes
 from werkplein.programme.rules import Programme
 from werkplein.register.models import Region, Werkplein
 
@@ -184,3 +185,12 @@ def unanswered(line: Line, milestones: Iterable[str]) -> list[str]:
     """Give the codes that are not met or not answered, for a list."""
     closed = (Verdict.MET.value, Verdict.NOT_APPLICABLE.value)
     return [code for code in milestones if line.verdicts.get(code) not in closed]
+
+
+def werkpleinen_within(session: Session, scopes: Scopes) -> Sequence[Werkplein]:
+    """Give the Werkpleinen of some scopes that name a region or a Werkplein; one statement."""
+    return session.scalars(
+        select(Werkplein)
+        .where(Werkplein.id.in_(scopes.werkplein_ids) | Werkplein.region_id.in_(scopes.region_ids))
+        .order_by(Werkplein.name)
+    ).all()

@@ -1,9 +1,11 @@
 """The rules of milestones: what an answer is worth, what level follows from it, and why."""
 
 from milestones.rules.checklist import (
+    ANSWER_WORDS,
     ChecklistState,
     Gap,
     answer_date,
+    answer_words,
     checklist_state,
     first_gap,
     refuse_answer_date,
@@ -23,6 +25,7 @@ from milestones.rules.whatif import Losses, losses, smallest_change
 from milestones.rules.working import Working, working
 
 __all__ = [
+    "ANSWER_WORDS",
     "ChecklistState",
     "Classified",
     "Effective",
@@ -41,6 +44,7 @@ __all__ = [
     "Verdict",
     "Working",
     "answer_date",
+    "answer_words",
     "checklist_state",
     "classify",
     "derive",

@@ -6,7 +6,7 @@ from datetime import date
 
 from milestones.rules.verdicts import Verdict
 from werkplein.core.errors import Conflict, DomainError
-from werkplein.core.labels import LabelEnum, date_nl
+from werkplein.core.labels import LabelEnum, date_nl, plural
 from werkplein.programme.rules import Milestone, Programme, Quarter, add_months
 
 # An observation may be older than the programme, but not by more than a year.
@@ -118,3 +118,19 @@ def refuse_fixing(quarter: Quarter, fixed: Sequence[Quarter], programme: Program
         raise Conflict("Dit kwartaal ligt voor de start van het programma.")
     if fixed and quarter != max(fixed).next():
         raise Conflict(f"Stel eerst het {max(fixed).next().label} vast. Kwartalen worden op volgorde vastgesteld.")
+
+
+# What a tile says, and what "last quarter" says in a sentence.
+ANSWER_WORDS = {
+    Verdict.MET: "Ja",
+    Verdict.PARTLY: "Deels",
+    Verdict.NOT_MET: "Nee",
+    Verdict.NOT_APPLICABLE: "N.v.t.",
+}
+
+
+def answer_words(verdict: Verdict, participation: Mapping[str, bool] | None) -> str:
+    """Say an answer in a word or two: `Ja`, `5 van 7 gemeenten`."""
+    if participation:
+        return f"{sum(participation.values())} van {plural(len(participation), 'gemeente', 'gemeenten')}"
+    return ANSWER_WORDS[verdict]

@@ -1,0 +1,103 @@
+"""What can be filled in about milestones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.validators import Optional
+
+from milestones.rules import ANSWER_WORDS, Found, Verdict
+from werkplein.core.forms import BaseForm, DutchDateField, as_choices, choose, max_length, required
+
+LONGEST_NOTE = 2_000
+LONGEST_VERSION = 9
+
+
+class AnyMultipleField(SelectMultipleField):
+    """A set of ticks; what may be ticked is known to the action, and what it does not know is left out."""
+
+    validate_choice = False
+
+
+class AnswerForm(BaseForm):
+    """One answer of the checklist. `version` is the version of the answer that its saver saw."""
+
+    verdict = RadioField("Uw antwoord", choices=Verdict.choices(), validators=[Optional()])
+    joined = AnyMultipleField("Gemeenten die meedoen", choices=[], validate_choice=False)
+    note = TextAreaField("Toelichting", validators=[max_length(LONGEST_NOTE, "de toelichting")])
+    holds_on = DutchDateField("Sinds of gezien op")
+    version = HiddenField("Versie", default="0")
+
+    def answer(self) -> Verdict | None:
+        """Give the verdict that was chosen, if any."""
+        return Verdict.known(self.verdict.data)
+
+    @property
+    def seen(self) -> int:
+        """Give the version its saver saw; a button that decides a conflict brings its own, after the one of the form."""
+        sent = (self.version.raw_data or ["0"])[-1]
+        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < LONGEST_VERSION else 0
+
+
+def _verdict(chosen: str) -> Verdict:
+    """Give the verdict of a field that was checked already."""
+    return next(verdict for verdict in Verdict if verdict.value == chosen)
+
+
+class ChangeForm(BaseForm):
+    """A change that the MT reports between two checklists."""
+
+    milestone = SelectField("Mijlpaal", choices=[], validators=[choose("een mijlpaal")])
+    verdict = RadioField(
+        "Hoe is het nu?",
+        choices=[(verdict.value, words) for verdict, words in ANSWER_WORDS.items()],
+        validators=[choose("een antwoord")],
+    )
+    holds_on = DutchDateField("Sinds wanneer?", validators=[required("de datum van de wijziging")])
+    note = TextAreaField("Wat is er veranderd?", validators=[max_length(LONGEST_NOTE, "de toelichting")])
+
+    def found(self) -> Found:
+        """Give the answer as the action wants it."""
+        return Found(
+            self.milestone.data, _verdict(self.verdict.data), self.note.data or "", holds_on=self.holds_on.data
+        )
+
+
+class DeskForm(BaseForm):
+    """The outcome of checking a document or a photo at the desk."""
+
+    milestone = SelectField("Mijlpaal", choices=[], validators=[choose("een mijlpaal")])
+    verdict = RadioField("Wat blijkt uit het stuk?", choices=Verdict.choices(), validators=[choose("een oordeel")])
+    holds_on = DutchDateField("Waarover gaat het stuk?", validators=[required("de datum van het stuk")])
+    note = TextAreaField(
+        "Welk stuk, en wat staat erin?",
+        validators=[required("welk stuk u hebt gezien"), max_length(LONGEST_NOTE, "de toelichting")],
+    )
+    is_critical = BooleanField("Dit is een ernstige bevinding")
+
+    def found(self) -> Found:
+        """Give the finding as the action wants it."""
+        return Found(
+            self.milestone.data, _verdict(self.verdict.data), self.note.data or "", is_critical=self.is_critical.data
+        )
+
+
+class ReopenForm(BaseForm):
+    """Why a checklist is opened again."""
+
+    reason = TextAreaField(
+        "Reden", validators=[required("de reden van het heropenen"), max_length(LONGEST_NOTE, "de reden")]
+    )
+
+
+class ConfirmForm(BaseForm):
+    """An act that only has to be confirmed."""
+
+    seen = HiddenField("Gezien")
+
+
+def with_milestones(form: ChangeForm | DeskForm, choices: list[tuple[str, str]]) -> Any:
+    """Give the form the milestones of the programme to choose from."""
+    form.milestone.choices = as_choices([("", "Kies een mijlpaal"), *choices])
+    return form

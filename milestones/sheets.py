@@ -1,0 +1,194 @@
+"""How a checklist reads: each question with its answer, what was said before, and what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from milestones.models import Assessment, Draft
+from milestones.queries import OwnAnswers
+from milestones.rules import (
+    ANSWER_WORDS,
+    Finding,
+    Found,
+    Grade,
+    Source,
+    Verdict,
+    answer_date,
+    answer_words,
+    valid_until,
+    verdict_choices,
+    verdict_of,
+)
+from werkplein.core.labels import date_nl
+from werkplein.programme.rules import Criterion, Milestone, Programme, Quarter
+from werkplein.register.models import Municipality
+
+
+@dataclass(frozen=True)
+class Town:
+    """A surrounding municipality, and whether it takes part."""
+
+    code: str
+    name: str
+    is_in: bool
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Two answers to one question: what was refused, and what stands."""
+
+    mine: str
+    theirs: str
+    by: str
+    at: datetime
+    version: int
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question as it stands on the page."""
+
+    milestone: Milestone
+    choices: tuple[tuple[str, str], ...]
+    towns: tuple[Town, ...] = ()
+    verdict: str = ""
+    kept_verdict: Verdict | None = None
+    outcome: str = ""
+    note: str = ""
+    holds_on: str = ""
+    version: int = 0
+    saved_at: datetime | None = None
+    by: str = ""
+    before: str = ""
+    before_on: date | None = None
+    is_changed: bool = False
+    clash: Clash | None = None
+    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def is_answered(self) -> bool:
+        """Tell whether an answer is kept."""
+        return self.version > 0
+
+    @property
+    def has_more(self) -> bool:
+        """Tell whether the note and the date are in use, so that they stand open."""
+        return bool(self.note or self.holds_on or self.errors)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The questions of one criterion."""
+
+    criterion: Criterion
+    questions: tuple[Question, ...]
+
+
+def groups(
+    programme: Programme, towns: Sequence[Municipality], saved: Mapping[str, Draft], own: OwnAnswers
+) -> list[Group]:
+    """Give the questions, grouped by criterion, with the answers that are kept."""
+    return [
+        Group(criterion, tuple(question(each, towns, saved.get(each.code), own) for each in criterion.milestones))
+        for criterion in programme.criteria
+    ]
+
+
+def question(
+    milestone: Milestone, towns: Sequence[Municipality], kept: Draft | None, own: OwnAnswers, **other: Any
+) -> Question:
+    """Give one question with the answer that is kept."""
+    before = own.before.get(milestone.code)
+    asked = _towns(milestone, towns, kept, before)
+    fields: dict[str, Any] = {"milestone": milestone, "choices": _choices(milestone, towns), "towns": asked}
+    if kept is not None:
+        fields |= _kept(kept, own.submitted.get(milestone.code))
+    if before is not None:
+        fields |= {"before": answer_words(before.verdict, before.participation), "before_on": before.holds_on}
+    return Question(**(fields | other))
+
+
+def _choices(milestone: Milestone, towns: Sequence[Municipality]) -> tuple[tuple[str, str], ...]:
+    if milestone.per_municipality and towns:
+        return ()
+    return tuple((verdict.value, ANSWER_WORDS[verdict]) for verdict in verdict_choices(milestone, not towns))
+
+
+def _towns(
+    milestone: Milestone, towns: Sequence[Municipality], kept: Draft | None, before: Assessment | None
+) -> tuple[Town, ...]:
+    """The surrounding municipalities, ticked as kept, else as last time."""
+    if not milestone.per_municipality:
+        return ()
+    ticked = kept.participation if kept is not None else before.participation if before is not None else None
+    return tuple(Town(town.code, town.name, bool((ticked or {}).get(town.code))) for town in towns)
+
+
+def _kept(kept: Draft, submitted: Assessment | None) -> dict[str, Any]:
+    return {
+        "verdict": kept.verdict.value,
+        "kept_verdict": kept.verdict,
+        "outcome": answer_words(kept.verdict, kept.participation) if kept.participation else "",
+        "note": kept.note,
+        "holds_on": date_nl(kept.holds_on) if kept.holds_on else "",
+        "version": kept.version,
+        "saved_at": kept.saved_at,
+        "by": kept.actor_label,
+        "is_changed": submitted is not None and not _is_said(kept, submitted),
+    }
+
+
+def _is_said(kept: Draft, submitted: Assessment) -> bool:
+    same_day = kept.holds_on is None or kept.holds_on == submitted.holds_on
+    said = (submitted.verdict, submitted.note, submitted.participation)
+    return same_day and said == (kept.verdict, kept.note, kept.participation)
+
+
+def clash_of(mine: Found, kept: Draft) -> Clash:
+    """Put two answers to one question side by side."""
+    return Clash(
+        mine=answer_words(mine.verdict, mine.participation),
+        theirs=answer_words(kept.verdict, kept.participation),
+        by=kept.actor_label,
+        at=kept.saved_at,
+        version=kept.version,
+    )
+
+
+def participation_of(towns: Sequence[Municipality], ticked: Sequence[str]) -> dict[str, bool]:
+    """Say per surrounding municipality whether it takes part."""
+    return {town.code: town.code in ticked for town in towns}
+
+
+def found(
+    milestone: Milestone,
+    towns: Sequence[Municipality],
+    verdict: Verdict | None,
+    ticked: Sequence[str],
+    note: str,
+    holds_on: date | None,
+) -> Found:
+    """Give an answer as it was sent; where municipalities are asked the verdict follows from them."""
+    if milestone.per_municipality and towns:
+        participation = participation_of(towns, ticked)
+        return Found(milestone.code, verdict_of(participation), note, holds_on=holds_on, participation=participation)
+    return Found(milestone.code, verdict or Verdict.NOT_MET, note, holds_on=holds_on)
+
+
+def as_findings(
+    saved: Mapping[str, Draft], known: Sequence[Finding], quarter: Quarter, programme: Programme, today: date
+) -> list[Finding]:
+    """Give what would be known if the saved answers were handed in today: for the preview of the own level."""
+    rows = [_as_finding(kept, quarter, programme, today) for kept in saved.values()]
+    corrected = {(row.milestone, row.holds_on) for row in rows}
+    others = [row for row in known if row.source is not Source.SELF or (row.milestone, row.holds_on) not in corrected]
+    return [*others, *rows]
+
+
+def _as_finding(kept: Draft, quarter: Quarter, programme: Programme, today: date) -> Finding:
+    holds_on = answer_date(kept.holds_on, quarter, today)
+    until = valid_until(holds_on, Grade.E0, programme.validity_months)
+    return Finding(kept.milestone, kept.verdict, Source.SELF, Grade.E0, holds_on, until)

@@ -1,0 +1,1 @@
+"""The list with levels, the national overview, and fixing a quarter."""
