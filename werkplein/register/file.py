@@ -111,15 +111,17 @@ def _rows(path: Path, columns: Sequence[str], problems: list[str]) -> list[dict[
     except (OSError, UnicodeDecodeError):
         problems.append(f"{path.name} is niet te lezen.")
         return []
-    reader = csv.DictReader(text.splitlines(), strict=True)
+    reader = csv.DictReader(text.splitlines())
     if tuple(reader.fieldnames or ()) != tuple(columns):
         problems.append(f"{path.name} moet deze kolommen hebben: {', '.join(columns)}.")
         return []
-    rows = list(reader)
-    for number, row in enumerate(rows, start=2):
+    good = []
+    for number, row in enumerate(reader, start=2):
         if None in row or None in row.values():
             problems.append(f"{path.name}, regel {number}: het aantal kolommen klopt niet.")
-    return [] if problems else rows
+        else:
+            good.append(row)
+    return good
 
 
 def _named(row: dict[str, str]) -> Named:
@@ -202,7 +204,7 @@ def _bad_areas(register: RegisterFile) -> Iterable[str]:
         if row.werkplein not in werkpleinen or row.municipality not in municipalities:
             yield f"Het werkgebied van '{row.werkplein}' en '{row.municipality}' verwijst naar iets onbekends."
         if (row.kind is AreaKind.SPLIT) != bool(row.postcodes):
-            yield f"{row.werkplein}, {row.municipality}: postcodes horen bij een gedeelde gemeente, en alleen daar."
+            yield f"{row.werkplein}, {row.municipality}: postcodes horen bij een deel van een gemeente, en alleen daar."
     for (werkplein, municipality), times in pairs.items():
         if times > 1:
             yield f"{werkplein} bedient {municipality} {times} keer."
