@@ -14,6 +14,7 @@ from types import UnionType
 from typing import Any, Self, Union, get_args, get_origin, get_type_hints
 
 from werkplein.publication.rules import Figure, Position, PublicFigure, Rolling, Thresholds, Total, positions
+from werkplein.register.rules import AreaKind
 
 FORMAT = 1
 
@@ -26,6 +27,11 @@ class Served:
     name: str
     kind: str
     postcodes: str | None = None
+
+    @property
+    def is_shared(self) -> bool:
+        """Tell whether another Werkplein serves the whole of it as well."""
+        return self.kind == AreaKind.SHARED.value
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,12 @@ KINDS = {Figure.CLIENTS: "client", Figure.EMPLOYERS: "employer"}
 def outflow_periods(
     werkpleinen: Sequence[Location], delivered: Outflow, programme: Programme, thresholds: Thresholds, on: date
 ) -> Iterator[Period]:
-    """Give every month of which something was delivered, oldest first."""
-    months = [Month.parse(code) for code in sorted(delivered)]
-    rounded = {month.code: _round_month(werkpleinen, delivered[month.code], programme, thresholds) for month in months}
+    """Give every month from the first delivery to the last, oldest first."""
+    known = [Month.parse(code) for code in sorted(delivered)]
+    months = list(known[0].until(known[-1])) if known else []
+    rounded = {
+        month.code: _round_month(werkpleinen, delivered.get(month.code, {}), programme, thresholds) for month in months
+    }
     for number, month in enumerate(months, start=1):
         current = rounded[month.code]
         total = rules.total_outflow(list(current.values()))

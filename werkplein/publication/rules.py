@@ -26,6 +26,16 @@ class Figure(LabelEnum):
     EMPLOYERS = "tevredenheid-werkgevers", "Tevredenheid van werkgevers"
 
 
+class ReleaseState(LabelEnum):
+    """The way of a release. What was public once stays readable; a correction is a new release."""
+
+    PREPARED = "prepared", "Klaargezet"
+    APPROVED = "approved", "Goedgekeurd"
+    PUBLIC = "public", "Openbaar"
+    REJECTED = "rejected", "Teruggestuurd"
+    WITHDRAWN = "withdrawn", "Ingetrokken"
+
+
 class Disclosure(LabelEnum):
     """Whether a figure is shown, and if not, why not."""
 
@@ -214,7 +224,9 @@ class PublicFigure:
     spread: Decimal | None = None
 
 
-def outflow_figure(rounded: Rounded, total: Total, wilson: Callable[[int, int], Interval], z: Sequence[Decimal]) -> PublicFigure:
+def outflow_figure(
+    rounded: Rounded, total: Total, wilson: Callable[[int, int], Interval], z: Sequence[Decimal]
+) -> PublicFigure:
     """Finish a month: percentage and margin from the rounded counts, position from the funnel."""
     if rounded.disclosure is not Disclosure.SHOWN or rounded.count is None or not rounded.base:
         return PublicFigure(rounded.disclosure, no_position(rounded.disclosure), base=rounded.base)

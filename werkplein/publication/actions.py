@@ -1,0 +1,156 @@
+"""Prepares, approves, sends back and publishes releases."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from werkplein.core import audit, clock
+from werkplein.core.actor import SYSTEM, Actor
+from werkplein.core.audit import Event
+from werkplein.core.database import lock, upsert
+from werkplein.core.errors import Conflict, DomainError, Forbidden
+from werkplein.core.files import FileStore
+from werkplein.core.labels import listing
+from werkplein.programme.rules import Programme
+from werkplein.publication import queries
+from werkplein.publication.content import Content, changes, new_periods
+from werkplein.publication.freezing import outflow_periods, satisfaction_periods
+from werkplein.publication.models import PublicSite, Release
+from werkplein.publication.rules import Figure, ReleaseState, Thresholds
+
+SOURCES = ("UWV WERKbedrijf", "gemeenten")
+
+
+def freeze(
+    session: Session, programme: Programme, today: date, is_example: bool, until: str | None = None, number: int | None = None
+) -> Content:
+    """Apply the rules to everything known today, and give the content of the next release."""
+    number = queries.next_number(session) if number is None else number
+    former = queries.newest_public(session)
+    places, thresholds = queries.locations(session), Thresholds()
+    periods = []
+    if number:
+        delivered = queries.outflow(session, today, until)
+        periods += outflow_periods(places, delivered, programme, thresholds, today)
+        for figure, measured in queries.measurements(session, today).items():
+            periods += satisfaction_periods(figure, places, measured, programme, thresholds)
+    replaces = former.number if former else None
+    return Content(number, replaces, today, is_example, SOURCES, thresholds, places, tuple(periods))
+
+
+def prepare(session: Session, store: FileStore, actor: Actor, content: Content, today: date) -> Release:
+    """Freeze a release and let it wait for a second person. A release that was waiting gives way."""
+    former = queries.newest_public(session)
+    _refuse_nothing_new(store, former, content)
+    for release in queries.waiting(session):
+        _withdraw(session, actor, release, f"Vrijgave {content.number} kwam ervoor in de plaats.")
+    release = _keep(session, store, content, today, actor.id)
+    audit.record(session, actor, Event.RELEASE_PREPARED, release, number=release.number, digest=release.digest)
+    return release
+
+
+def _refuse_nothing_new(store: FileStore, former: Release | None, content: Content) -> None:
+    """A release without anything new would only confuse; the register counts too."""
+    old = content_of(store, former) if former else None
+    if old is None or new_periods(old, content) or changes(old, content) or old.werkpleinen != content.werkpleinen:
+        return
+    raise DomainError(f"Er is niets nieuws sinds vrijgave {old.number}. Lees eerst nieuwe cijfers in.")
+
+
+def _keep(session: Session, store: FileStore, content: Content, today: date, actor_id: int | None) -> Release:
+    """Write the content before the row that names it."""
+    front = content.front
+    release = Release(
+        number=content.number,
+        state=ReleaseState.PREPARED,
+        title=summary(content),
+        digest=store.put(content.to_bytes()),
+        replaces=content.replaces,
+        prepared_by=actor_id,
+        prepared_at=clock.now(),
+        holds_on=front.reference_date if front else today,
+        recorded_on=today,
+    )
+    session.add(release)
+    session.flush()
+    return release
+
+
+def summary(content: Content) -> str:
+    """Say in a line what a release holds: the newest period of each figure."""
+    newest = [period for figure in Figure if (period := content.newest(figure))]
+    return listing([f"{each.figure.label.lower()} {each.label}" for each in newest]).capitalize() or "Register"
+
+
+def content_of(store: FileStore, release: Release) -> Content:
+    """Give the frozen content; the store refuses bytes that are not those of the digest."""
+    return Content.from_bytes(store.get(release.digest))
+
+
+def approve(session: Session, store: FileStore, actor: Actor, release: Release, seen: str, today: date) -> None:
+    """Let a second person approve exactly what that person saw. Writing the pages follows in the background."""
+    release = lock(session, Release, release.id)
+    _refuse_decided(release)
+    if release.prepared_by is not None and release.prepared_by == actor.id:
+        raise Forbidden("U hebt deze vrijgave zelf klaargezet. Vraag een ander om haar goed te keuren.")
+    if seen != release.digest:
+        raise Conflict("De vrijgave is veranderd sinds u haar opende. Bekijk haar opnieuw.")
+    busy = queries.rendering(session)
+    if busy is not None:
+        raise Conflict(f"Vrijgave {busy.number} wordt nog openbaar gemaakt. Probeer het over een paar minuten weer.")
+    store.get(release.digest)
+    _approve(session, actor, release, today)
+
+
+def _approve(session: Session, actor: Actor, release: Release, today: date) -> None:
+    release.state = ReleaseState.APPROVED
+    release.approved_by, release.approved_on, release.decided_at = actor.id, today, clock.now()
+    audit.record(session, actor, Event.RELEASE_APPROVED, release, number=release.number, digest=release.digest)
+
+
+def _refuse_decided(release: Release) -> None:
+    if not release.is_waiting:
+        raise Conflict(f"Over vrijgave {release.number} is al beslist: {release.state.label.lower()}.")
+
+
+def reject(session: Session, actor: Actor, release: Release, reason: str) -> None:
+    """Send a release back to who prepared it, with the reason."""
+    release = lock(session, Release, release.id)
+    _refuse_decided(release)
+    _end(session, actor, release, ReleaseState.REJECTED, reason)
+
+
+def withdraw(session: Session, actor: Actor, release: Release, reason: str) -> None:
+    """Take a release back before anyone approved it."""
+    release = lock(session, Release, release.id)
+    _refuse_decided(release)
+    _withdraw(session, actor, release, reason)
+
+
+def _withdraw(session: Session, actor: Actor, release: Release, reason: str) -> None:
+    _end(session, actor, release, ReleaseState.WITHDRAWN, reason)
+
+
+def _end(session: Session, actor: Actor, release: Release, state: ReleaseState, reason: str) -> None:
+    release.state, release.note, release.decided_at = state, reason, clock.now()
+    audit.record(session, actor, Event.RELEASE_WITHDRAWN, release, number=release.number, state=state.value)
+
+
+def publish(session: Session, release: Release, folder: str, today: date) -> None:
+    """Flip the pointer: from here on this tree is public. The tree is complete before this is called."""
+    release = lock(session, Release, release.id)
+    if not release.is_public:
+        release.state, release.public_on = ReleaseState.PUBLIC, today
+        audit.record(session, SYSTEM, Event.RELEASE_PUBLISHED, release, number=release.number, digest=release.digest)
+    session.flush()
+    row = {"id": 1, "release_id": release.id, "folder": folder, "complete_at": clock.now()}
+    upsert(session, PublicSite, [row], ["id"], ["release_id", "folder", "complete_at"])
+
+
+def begin(session: Session, store: FileStore, content: Content, today: date) -> Release:
+    """Make release 0: the register alone, so that the map is never empty. It holds no figures to approve."""
+    release = _keep(session, store, content, today, None)
+    _approve(session, SYSTEM, release, today)
+    return release

@@ -1,0 +1,137 @@
+"""Draws the charts of the public site with matplotlib: the funnel of a month, and outflow over time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from werkplein.core.charts import ACCENT, INK, LINE, plot, to_drawing
+from werkplein.core.labels import number
+from werkplein.publication.content import Content, Location, Period
+from werkplein.publication.pages import LAND_PATH, chart_path, has_chart
+from werkplein.publication.rules import Figure, Position
+from werkplein.publication.statistics import Z_95, Z_998, funnel
+from werkplein.register.geo import HEIGHT, WIDTH, land
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+BAND, WIDE, NARROW = "#c6dff0", "#eef2f6", "#dde5ed"
+MARKS = {
+    Position.MUCH_HIGHER: {"marker": "^", "color": "#0063a6", "s": 52},
+    Position.HIGHER: {"marker": "^", "facecolors": "#ffffff", "edgecolors": "#0063a6", "linewidths": 1.8, "s": 44},
+    Position.EXPECTED: {"marker": "o", "color": "#66758a", "s": 18},
+    Position.LOWER: {"marker": "v", "facecolors": "#ffffff", "edgecolors": "#c24a00", "linewidths": 1.8, "s": 44},
+    Position.MUCH_LOWER: {"marker": "v", "color": "#c24a00", "s": 52},
+}
+Draw = Callable[[], bytes]
+
+
+def charts(content: Content) -> Iterator[tuple[str, Draw]]:
+    """Give every chart of the site: its address, and how to draw it."""
+    yield LAND_PATH, draw_land
+    periods = content.periods_of(Figure.OUTFLOW)
+    for period in periods:
+        yield chart_path(f"trechter-{period.code}", Figure.OUTFLOW), partial(draw_funnel, period)
+    if len(periods) > 1:
+        yield chart_path("landelijk", Figure.OUTFLOW), partial(draw_national, periods)
+    for werkplein in content.werkpleinen if periods else ():
+        if has_chart(periods, werkplein):
+            yield chart_path(werkplein.code, Figure.OUTFLOW), partial(draw_werkplein, periods, werkplein)
+
+
+def draw_land() -> bytes:
+    """Draw the bare land once, as a picture that every page of a Werkplein shares (MapSVG, CC BY 4.0)."""
+    paths = "".join(f'<path d="{province.path}"/>' for province in land())
+    frame = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
+    return f'{frame}<g fill="#e6ebf0" stroke="#ffffff" stroke-width="1.4" stroke-linejoin="round">{paths}</g></svg>'.encode()
+
+
+def draw_funnel(period: Period) -> bytes:
+    """Draw the figures of a month against the number of clients, with the room that chance takes."""
+    shown = [each for each in period.figures.values() if each.value is not None and each.base]
+    description = f"{period.figure.label}, {period.label}: {len(shown)} Werkpleinen tegen hun aantal klanten."
+    return _svg(lambda axes: _funnel(axes, period, shown), (7.0, 4.0), "Trechter", description)
+
+
+def _funnel(axes: Axes, period: Period, shown: Sequence[Any]) -> None:
+    bases = [each.base for each in shown] or [1000]
+    national = Decimal(period.total.count or 0) / max(period.total.base, 1)
+    steps = [max(int(max(bases) * 1.05 * step / 120), 10) for step in range(1, 121)]
+    for z, colour in ((Z_998, WIDE), (Z_95, NARROW)):
+        limits = [funnel(national, step, z) for step in steps]
+        axes.fill_between(steps, *_columns(limits), color=colour, linewidth=0)
+    axes.axhline(float(100 * national), color=INK, linewidth=1.2, linestyle=(0, (5, 3)))
+    axes.text(max(steps), float(100 * national), " landelijk", va="center", color=INK)
+    for position, look in MARKS.items():
+        here = [each for each in shown if each.position is position]
+        axes.scatter([each.base for each in here], [float(each.value) for each in here], zorder=3, **look)
+    highest = max([float(each.value) for each in shown] or [1.0])
+    _share_axis(axes, max(highest * 1.15, float(100 * national) * 1.8))
+    axes.set_xlim(0, max(steps))
+    axes.set_xlabel("klanten per Werkplein")
+    axes.xaxis.set_major_formatter(lambda value, _: number(int(value)))
+
+
+def _columns(limits: Sequence[tuple[Decimal, Decimal]]) -> tuple[list[float], list[float]]:
+    return [float(100 * low) for low, _ in limits], [float(100 * high) for _, high in limits]
+
+
+def draw_national(periods: Sequence[Period]) -> bytes:
+    """Draw the national figure over time."""
+    values = [float(period.total.value or 0) for period in periods]
+    description = f"{periods[0].figure.label} landelijk, van {periods[0].label} tot {periods[-1].label}."
+
+    def draw(axes: Axes) -> None:
+        axes.plot(range(len(values)), values, color=ACCENT, linewidth=2.2, marker="o", markevery=[-1])
+        _share_axis(axes, max(values) * 1.4)
+        _months(axes, periods)
+
+    return _svg(draw, (4.4, 2.2), "Landelijk", description)
+
+
+def draw_werkplein(periods: Sequence[Period], werkplein: Location) -> bytes:
+    """Draw the months of a Werkplein with their margin, and the country as a dashed line. A gap stays a gap."""
+    figures = [period.figures[werkplein.code] for period in periods]
+    description = f"{periods[0].figure.label} van {werkplein.name} per maand, met marge en het landelijke cijfer."
+
+    def draw(axes: Axes) -> None:
+        places = range(len(figures))
+        axes.fill_between(
+            places, [_float(each.low) for each in figures], [_float(each.high) for each in figures], color=BAND, linewidth=0
+        )
+        national = [_float(period.total.value) for period in periods]
+        axes.plot(places, national, color=INK, linewidth=1.2, linestyle=(0, (4, 3)))
+        axes.plot(places, [_float(each.value) for each in figures], color=ACCENT, linewidth=2.2, marker="o", markersize=4)
+        known = [float(each.high) for each in figures if each.high is not None]
+        _share_axis(axes, max([*known, *national]) * 1.1)
+        _months(axes, periods)
+
+    return _svg(draw, (7.0, 3.0), werkplein.name, description)
+
+
+def _float(value: Decimal | None) -> float:
+    return float("nan") if value is None else float(value)
+
+
+def _share_axis(axes: Axes, highest: float) -> None:
+    """Shares start at zero."""
+    axes.set_ylim(0, max(highest, 0.5))
+    axes.yaxis.set_major_formatter(lambda value, _: f"{number(value, 1).removesuffix(',0')} %")
+    axes.grid(axis="y", color=LINE, linewidth=0.8)
+
+
+def _months(axes: Axes, periods: Sequence[Period]) -> None:
+    step = max(1, -(-len(periods) // 6))
+    places = list(range(len(periods) - 1, -1, -step))
+    names = [f"{period.label[:3]} {period.label[-4:]}" for period in (periods[place] for place in places)]
+    axes.set_xticks(places, names)
+
+
+def _svg(draw: Callable[[Axes], None], size: tuple[float, float], title: str, description: str) -> bytes:
+    """Draw in the style of the house; the same input gives the same bytes."""
+    with plot(*size) as (figure, axes):
+        draw(axes)
+        return to_drawing(figure, title, description).svg

@@ -1,0 +1,21 @@
+"""What publication adds: the public site, the pages of releases, the internal map, and the job that publishes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from werkplein.core.access import Permission
+from werkplein.core.feature import Feature, Job, MenuItem
+from werkplein.publication import cli, public_views, views
+from werkplein.publication.jobs import KIND, publish_due
+
+feature = Feature(
+    name="publication",
+    blueprints=(public_views.bp, views.bp),
+    jobs=(Job(KIND, "Goedgekeurde vrijgaven openbaar maken", publish_due, timedelta(seconds=10)),),
+    commands=(cli.export_site,),
+    menu=(
+        MenuItem("Vrijgaven", "publication.releases", Permission.RELEASE_READ, 60),
+        MenuItem("Landkaart", "publication.landkaart_start", Permission.REGISTER_READ, 70),
+    ),
+)

@@ -1,0 +1,89 @@
+"""The forms of releases: up to which month, and what a second person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
+from wtforms.validators import ValidationError
+
+from werkplein.core.forms import BaseForm, choose, required
+from werkplein.core.labels import LabelEnum
+from werkplein.programme.rules import Month
+
+
+class Decision(LabelEnum):
+    """What a second person can decide."""
+
+    APPROVE = "approve", "Goedkeuren"
+    REJECT = "reject", "Terugsturen naar het secretariaat"
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What the second person decided, about exactly which content."""
+
+    decision: Decision
+    note: str
+    seen: str
+
+
+class PrepareForm(BaseForm):
+    """Ask up to which month figures become public."""
+
+    until = SelectField(
+        "Uitstroom tot en met", description="Maanden daarna blijven binnen.", validators=[choose("een maand")]
+    )
+
+    def __init__(self, months: Sequence[str], **values: Any) -> None:
+        """Offer the months of which something was delivered, the newest first."""
+        super().__init__(**values)
+        self.until.choices = [(code, Month.parse(code).label) for code in reversed(months)]
+        if not months:
+            del self.until
+
+    def found(self) -> str | None:
+        """Give the month, or nothing when no month was delivered at all."""
+        return str(self.until.data) if "until" in self else None
+
+
+class DecideForm(BaseForm):
+    """Ask a second person for a decision."""
+
+    seen = HiddenField()
+    decision = RadioField("Uw oordeel", choices=Decision.choices(), default=Decision.APPROVE.value)
+    note = TextAreaField("Opmerking", description="Verplicht bij terugsturen. Niet openbaar.")
+    has_looked = BooleanField("Ik heb de verborgen en ontbrekende cijfers gezien")
+
+    def validate_note(self, field: TextAreaField) -> None:
+        """A release that is sent back says why."""
+        if self._wants(Decision.REJECT) and not field.data:
+            raise ValidationError("Vul in waarom u de vrijgave terugstuurt.")
+
+    def validate_has_looked(self, field: BooleanField) -> None:
+        """Who approves has looked at what stays hidden."""
+        if self._wants(Decision.APPROVE) and not field.data:
+            raise ValidationError("Bekijk eerst wat verborgen blijft en wat ontbreekt, en zet dan het vinkje.")
+
+    def _wants(self, decision: Decision) -> bool:
+        return bool(self.decision.data == decision.value)
+
+    def found(self) -> Decided:
+        """Give the decision."""
+        return Decided(Decision(self.decision.data), self.note.data or "", self.seen.data or "")
+
+
+class WithdrawForm(BaseForm):
+    """Ask why a release is taken back."""
+
+    reason = TextAreaField("Reden", validators=[required("de reden")])
+
+    def found(self) -> str:
+        """Give the reason."""
+        return str(self.reason.data)
+
+
+class EmptyForm(BaseForm):
+    """A form of one button."""

@@ -1,0 +1,85 @@
+"""The internal map: layers that other features hand over, for who may see them, within their scope."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from werkplein.core.access import Permission, current_actor
+from werkplein.core.errors import Forbidden, NotFound
+from werkplein.core.feature import MapLayer, Sign, features_of
+from werkplein.register.geo import land
+from werkplein.register.models import Werkplein
+from werkplein.register.queries import all_werkpleinen
+
+HERE = Sign("position-expected", "p-exp", "Werkplein")
+
+
+def _places(_session: Session, ids: Sequence[int], _on: date) -> Mapping[int, Sign]:
+    return dict.fromkeys(ids, HERE)
+
+
+PLACES = MapLayer("werkpleinen", "Werkpleinen", Permission.REGISTER_READ, _places)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A Werkplein on the internal map."""
+
+    werkplein: Werkplein
+    sign: Sign | None
+    has_card: bool
+
+    @property
+    def is_spread(self) -> bool:
+        """Tell whether the sign stands beside the real place."""
+        return abs(self.werkplein.map_x - self.werkplein.anchor_x) + abs(self.werkplein.map_y - self.werkplein.anchor_y) > 1
+
+    @property
+    def sentence(self) -> str:
+        """Say what the sign says, as the name of the link."""
+        return f"{self.werkplein.name}: {self.sign.word}" if self.sign else f"{self.werkplein.name}: geen gegevens"
+
+
+def all_layers() -> list[MapLayer]:
+    """Give every layer, the plain map last."""
+    return [*(layer for feature in features_of(current_app) for layer in feature.map_layers), PLACES]
+
+
+def allowed() -> list[MapLayer]:
+    """Give the layers that this person may see; the plain map always is."""
+    actor = current_actor()
+    return [layer for layer in all_layers() if actor.may(layer.permission)]
+
+
+def layer_page(session: Session, code: str, on: date) -> dict[str, Any]:
+    """Give what the page of a layer shows."""
+    layer = next((each for each in all_layers() if each.code == code), None)
+    if layer is None:
+        raise NotFound("Deze laag van de kaart bestaat niet.")
+    if not current_actor().may(layer.permission):
+        raise Forbidden("Deze laag van de kaart is niet voor u.")
+    spots = _spots(session, layer, on)
+    counts = Counter(spot.sign for spot in spots if spot.sign)
+    return {
+        "layer": layer,
+        "layers": allowed(),
+        "spots": spots,
+        "legend": sorted(counts.items(), key=lambda each: (-each[1], each[0].word)),
+        "rows": sorted(spots, key=lambda spot: (spot.sign.word if spot.sign else "~", spot.werkplein.name)),
+        "land": land(),
+    }
+
+
+def _spots(session: Session, layer: MapLayer, on: date) -> list[Spot]:
+    """Only Werkpleinen for which the person holds the permission of the layer."""
+    actor = current_actor()
+    seen = [each for each in all_werkpleinen(session, on) if actor.may(layer.permission, each.place)]
+    signs = layer.for_many(session, [each.id for each in seen], on)
+    return [Spot(each, signs.get(each.id), actor.may(Permission.CARD_READ, each.place)) for each in seen]

@@ -1,0 +1,67 @@
+"""Releases, and the one pointer to what is public now."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from werkplein.core.database import Appended, Model, code, day, key, label_enum, moment, name, text
+from werkplein.publication.rules import ReleaseState
+
+
+class Release(Appended, Model):
+    """A frozen set of public figures. The content lies in the file store under its digest."""
+
+    __tablename__ = "release"
+    __table_args__ = (
+        CheckConstraint("approved_by <> prepared_by", name="two_people"),
+        CheckConstraint("(state IN ('approved', 'public')) = (approved_on IS NOT NULL)", name="approved_has_day"),
+        CheckConstraint("(state = 'public') = (public_on IS NOT NULL)", name="public_has_day"),
+    )
+    id: Mapped[key]
+    number: Mapped[int] = mapped_column(unique=True)
+    state: Mapped[ReleaseState] = mapped_column(label_enum(ReleaseState), index=True)
+    title: Mapped[name]
+    digest: Mapped[code]
+    # The public release this one follows, by number.
+    replaces: Mapped[int | None]
+    prepared_by: Mapped[int | None]
+    prepared_at: Mapped[moment]
+    approved_by: Mapped[int | None]
+    approved_on: Mapped[day | None]
+    public_on: Mapped[day | None]
+    decided_at: Mapped[moment | None]
+    note: Mapped[text] = mapped_column(default="")
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether a second person can still decide."""
+        return self.state is ReleaseState.PREPARED
+
+    @property
+    def is_rendering(self) -> bool:
+        """Tell whether its pages are being written."""
+        return self.state is ReleaseState.APPROVED
+
+    @property
+    def is_public(self) -> bool:
+        """Tell whether it was made public."""
+        return self.state is ReleaseState.PUBLIC
+
+    @property
+    def mark(self) -> str:
+        """Give the digest as people compare it: four groups of four."""
+        return " ".join(self.digest[start : start + 4] for start in range(0, 16, 4))
+
+
+class PublicSite(Model):
+    """The one row that says which tree of files is public. It changes when a tree is complete."""
+
+    __tablename__ = "public_site"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id"))
+    folder: Mapped[code]
+    complete_at: Mapped[moment]
+
+    release: Mapped[Release] = relationship()

@@ -1,0 +1,285 @@
+"""What stands on each public page of a release, and where the page lives. Content -> context for a template."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from werkplein.core.labels import NO_BREAK, date_words, listing, number, plural
+from werkplein.publication import landmap, open_data
+from werkplein.publication.content import Content, Location, Period
+from werkplein.publication.rules import Figure, Position, PublicFigure
+from werkplein.register.geo import land
+from werkplein.register.rules import title_of
+
+
+@dataclass(frozen=True)
+class Page:
+    """A public page: its address, its template, and what the template shows."""
+
+    path: str
+    template: str
+    context: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Published:
+    """A release in the list of open data, with its files."""
+
+    number: int
+    title: str
+    public_on: date
+    files: Sequence[open_data.Download] = field(default=())
+
+    @property
+    def folder(self) -> str:
+        """Give the folder of its files, which never changes."""
+        return f"/open-data/vrijgave-{self.number}/"
+
+
+EXPLAINED = {
+    Position.MUCH_HIGHER: "Zeer opvallend: boven de grens van 99,8 procent",
+    Position.HIGHER: "Opvallend: boven de grens van 95 procent",
+    Position.EXPECTED: "Toeval kan het verschil met het land verklaren",
+    Position.LOWER: "Opvallend: onder de grens van 95 procent",
+    Position.MUCH_LOWER: "Zeer opvallend: onder de grens van 99,8 procent",
+    Position.TOO_SMALL: "Er is een cijfer, maar het aantal is te klein om te tonen",
+    Position.NOT_DELIVERED: "UWV of gemeente leverde niets. Dat is iets anders dan nul",
+}
+LAND_PATH = "/grafieken/nederland.svg"
+
+
+def pages(content: Content, published: Sequence[Published]) -> Iterator[Page]:
+    """Give every page of the site. `published` holds the releases, the newest last."""
+    shared = {"content": content, "release": published[-1]}
+    on_map, in_list = shared | {"section": "landkaart"}, shared | {"section": "werkpleinen"}
+    yield Page("/", "landkaart", on_map | landkaart(content, content.front, published[-1]))
+    for period in content.periods:
+        yield Page(period.address, "landkaart", on_map | landkaart(content, period, published[-1]))
+    for figure in content.figures:
+        context = landkaart(content, content.newest(figure), published[-1])
+        yield Page(f"/landkaart/{figure.value}/", "landkaart", on_map | context)
+    yield Page("/werkpleinen/", "list", in_list | _list(content))
+    for werkplein in content.werkpleinen:
+        context = _werkplein(content, werkplein, published[-1])
+        yield Page(f"/werkpleinen/{werkplein.code}/", "werkplein", in_list | context)
+    yield Page("/zo-rekenen-wij/", "method", shared | {"explained": list(EXPLAINED.items())})
+    yield Page("/open-data/", "open_data", shared | {"published": list(reversed(published)), "section": "open-data"})
+
+
+def landkaart(content: Content, period: Period | None, release: Published) -> dict[str, Any]:
+    """Give what the map page of a period shows; without a period, where the Werkpleinen are."""
+    context: dict[str, Any] = {
+        "heading": f"{period.figure.label}, {period.label}" if period else "Landkaart van de Werkpleinen",
+        "period": period,
+        "picture": landmap.picture(content, period),
+        "land": land(),
+        "sources": _sources(content, period, release),
+    }
+    return context | _of_period(content, period) if period else context
+
+
+def _of_period(content: Content, period: Period) -> dict[str, Any]:
+    periods = content.periods_of(period.figure)
+    at = periods.index(period)
+    is_outflow = period.figure is Figure.OUTFLOW
+    return {
+        "periods": periods,
+        "previous": periods[at - 1] if at else None,
+        "next": periods[at + 1] if at + 1 < len(periods) else None,
+        "choices": [(figure, content.newest(figure)) for figure in content.figures],
+        "legend": list(period.positions.items()),
+        "rows": landmap.by_deviation(content, period),
+        "bars": bars(periods, period),
+        "words": words(period),
+        "deviation": deviation(period),
+        "national_facts": _national_facts(period),
+        "national_chart": chart_path("landelijk", period.figure) if is_outflow and len(periods) > 1 else None,
+        "funnel_chart": chart_path(f"trechter-{period.code}", period.figure) if is_outflow else None,
+    }
+
+
+def deviation(period: Period) -> str:
+    """Say how many deviate: `Bij 97 van de 121 Werkpleinen is dat zoals verwacht, bij 8 hoger en bij 6 lager.`"""
+    counts = period.positions
+    higher = counts[Position.HIGHER] + counts[Position.MUCH_HIGHER]
+    lower = counts[Position.LOWER] + counts[Position.MUCH_LOWER]
+    expected = f"Bij {counts[Position.EXPECTED]} van de {len(period.figures)} Werkpleinen is dat zoals verwacht"
+    return f"{expected}, bij {higher} hoger en bij {lower} lager."
+
+
+def _national_facts(period: Period) -> list[tuple[str, str]]:
+    total, is_outflow = period.total, period.figure is Figure.OUTFLOW
+    found = [("Aan het werk", f"ongeveer {number(total.count or 0)} mensen")] if is_outflow else []
+    found += [
+        (words(period).base_column, number(total.base)),
+        ("Werkpleinen met een cijfer", f"{period.shown} van {len(period.figures)}"),
+        ("Status", open_data.status(period)),
+    ]
+    return found
+
+
+def _sources(content: Content, period: Period | None, release: Published) -> list[tuple[str, Any]]:
+    """Give the line that stands under every map and chart."""
+    found: list[tuple[str, Any]] = [("Bron", listing(list(content.sources)))]
+    if period:
+        found.append(("Peildatum", date_words(period.reference_date)))
+    link = Markup('<a href="/open-data/#vrijgave-{0}">nummer {0}</a>, {1}')
+    found.append(("Vrijgave", link.format(release.number, date_words(release.public_on))))
+    if period:
+        found += [("", f"{open_data.status(period).capitalize()} cijfer"), ("Download", _files(period, release))]
+    return found
+
+
+def _files(period: Period, release: Published) -> Markup:
+    figure = release.folder + period.figure.value
+    files = [("CSV", f"{figure}.csv"), ("JSON", f"{figure}.json"), ("GeoJSON", f"{figure}-{period.code}.geojson")]
+    return Markup(", ").join(Markup('<a href="{}">{}</a>').format(address, name) for name, address in files)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The national figure of one period, as a bar that is a link."""
+
+    period: Period
+    x: float
+    width: float
+    height: float
+    is_current: bool
+
+
+def bars(periods: Sequence[Period], current: Period, width: float = 240, height: float = 40) -> list[Bar]:
+    """Draw the national figure per period in a strip."""
+    values = [float(period.total.value or 0) for period in periods]
+    highest, step = max([*values, 0.1]), width / max(len(periods), 4)
+    return [
+        Bar(period, round(index * step + 1.5, 1), round(step - 3, 1), round(height * value / highest, 1), period is current)
+        for index, (period, value) in enumerate(zip(periods, values, strict=True))
+    ]
+
+
+@dataclass(frozen=True)
+class Words:
+    """The sentences of a figure, so that templates need not choose between figures."""
+
+    unit: str
+    value_column: str
+    base_column: str
+    national: str
+    margin: str
+    is_share: bool
+
+
+def words(period: Period) -> Words:
+    """Give the words that go with the figure of a period."""
+    value = amount(period.figure, period.total.value)
+    if period.figure is Figure.OUTFLOW:
+        return Words("van de klanten", "Uitstroom", "Klanten", f"Landelijk vond {value} van de klanten werk.", "procent", True)
+    who = "Werkzoekenden" if period.figure is Figure.CLIENTS else "Werkgevers"
+    return Words("gemiddeld cijfer", "Cijfer", "Antwoorden", f"{who} geven de Werkpleinen landelijk een {value}.", "", False)
+
+
+def amount(figure: Figure, value: Any) -> str:
+    """Write a percentage or a mark the Dutch way."""
+    if value is None:
+        return "–"
+    return f"{number(value, 1)}{NO_BREAK}%" if figure is Figure.OUTFLOW else number(value, 1)
+
+
+def margin(figure: PublicFigure) -> str:
+    """Write the margin of a figure: `1,8–2,8`."""
+    if figure.low is None or figure.high is None:
+        return "–"
+    return f"{number(figure.low, 1)}–{number(figure.high, 1)}"
+
+
+def _list(content: Content) -> dict[str, Any]:
+    """Give all Werkpleinen, and the municipalities from A to Z with who works for them."""
+    towns: dict[str, list[Location]] = defaultdict(list)
+    for werkplein in content.werkpleinen:
+        for name in werkplein.municipalities:
+            towns[name].append(werkplein)
+    letters: dict[str, list[tuple[str, list[Location]]]] = defaultdict(list)
+    for name in sorted(towns, key=sorting_name):
+        letters[sorting_name(name)[0].upper()].append((name, towns[name]))
+    return {"letters": dict(letters), "towns": len(towns)}
+
+
+def sorting_name(name: str) -> str:
+    """Sort 's-Gravenhage under the G."""
+    bare = name.casefold().lstrip("'’‘`")
+    return bare[2:] if bare.startswith("s-") else bare
+
+
+@dataclass(frozen=True)
+class History:
+    """One figure of a Werkplein over time, newest first."""
+
+    figure: Figure
+    rows: Sequence[tuple[Period, PublicFigure]]
+    chart: str | None
+    words: Words
+
+    @property
+    def newest(self) -> tuple[Period, PublicFigure]:
+        """Give the last period with its figure."""
+        return self.rows[0]
+
+
+def _werkplein(content: Content, werkplein: Location, release: Published) -> dict[str, Any]:
+    siblings = [
+        each
+        for each in content.werkpleinen
+        if (each.anchor_x, each.anchor_y) == (werkplein.anchor_x, werkplein.anchor_y) and each is not werkplein
+    ]
+    whole = landmap.picture(content, None)
+    return {
+        "heading": title_of(werkplein.name),
+        "sources": _sources(content, None, release),
+        "werkplein": werkplein,
+        "main": content.by_code.get(werkplein.main_code or ""),
+        "satellites": [each for each in content.werkpleinen if each.main_code == werkplein.code],
+        "siblings": siblings,
+        "picture": landmap.chosen(whole, werkplein.code),
+        "histories": [_history(content, figure, werkplein) for figure in content.figures],
+        "rolling_words": _rolling_words(content, werkplein),
+    }
+
+
+def _history(content: Content, figure: Figure, werkplein: Location) -> History:
+    periods = content.periods_of(figure)
+    rows = [(period, period.figures[werkplein.code]) for period in reversed(periods)]
+    chart = chart_path(werkplein.code, figure) if has_chart(periods, werkplein) else None
+    return History(figure, rows, chart, words(periods[-1]))
+
+
+def has_chart(periods: Sequence[Period], werkplein: Location) -> bool:
+    """Tell whether there is a line to draw: two months with a figure. Measurements are few, so they stand in a table."""
+    shown = [period for period in periods if period.figures[werkplein.code].value is not None]
+    return len(shown) > 1 and periods[0].figure is Figure.OUTFLOW
+
+
+def chart_path(name: str, figure: Figure) -> str:
+    """Give the address of a chart."""
+    return f"/grafieken/{figure.value}-{name}.svg"
+
+
+def _rolling_words(content: Content, werkplein: Location) -> str:
+    """Say what the last twelve months together give: small Werkpleinen show something as well."""
+    newest = content.newest(Figure.OUTFLOW)
+    found = newest.rolling.get(werkplein.code) if newest else None
+    if found is None:
+        return ""
+    outcome = number(found.low, 1)
+    if found.low != found.high:
+        outcome += f" tot {number(found.high, 1)}"
+    hidden = f", waarvan {plural(found.hidden, 'verborgen maand', 'verborgen maanden')}" if found.hidden else ""
+    return f"De laatste {plural(found.months, 'maand', 'maanden')} samen{hidden}: gemiddeld {outcome}{NO_BREAK}% per maand."
+
+
+HELPERS = {"amount": amount, "margin": margin, "status": open_data.status}

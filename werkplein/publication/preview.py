@@ -1,0 +1,110 @@
+"""What a second person must see of a release: what becomes public, what stays hidden and why, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from werkplein.publication.content import Change, Content, Location, Period, changes, new_periods
+from werkplein.publication.rules import Disclosure, Figure
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """The Werkpleinen that stay hidden for one reason, in one period."""
+
+    reason: Disclosure
+    period: Period
+    werkpleinen: Sequence[Location]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A Werkplein of which something was not delivered, with the periods."""
+
+    werkplein: Location
+    periods: Sequence[Period]
+
+
+@dataclass(frozen=True)
+class Check:
+    """Something that was checked by machine."""
+
+    title: str
+    sentence: str
+    is_good: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """All that the page of a release shows."""
+
+    content: Content
+    fresh: Sequence[Period]
+    shown: Sequence[Period]
+    hidden: Sequence[Hidden]
+    missing: Sequence[Missing]
+    changes: Sequence[Change]
+    checks: Sequence[Check]
+    lead: str
+
+
+def preview(content: Content, former: Content | None) -> Preview:
+    """Compare a release with the one before it, and look first at what is new in it."""
+    fresh = new_periods(former, content)
+    shown = fresh or [period for figure in Figure if (period := content.newest(figure))]
+    changed = changes(former, content)
+    hidden = [each for period in shown for each in _hidden(content, period)]
+    return Preview(
+        content, fresh, shown, hidden, _missing(content, shown), changed, _checks(content, changed), _lead(content, shown)
+    )
+
+
+def _lead(content: Content, shown: Sequence[Period]) -> str:
+    if not shown:
+        return f"Het register met {len(content.werkpleinen)} Werkpleinen, zonder cijfers."
+    period = next((each for each in reversed(shown) if each.figure is Figure.OUTFLOW), shown[-1])
+    return (
+        f"{period.shown} van de {len(period.figures)} Werkpleinen krijgen een openbaar cijfer over {period.label}. "
+        f"{period.hidden} blijven verborgen, {period.missing} leverden nog niet."
+    )
+
+
+def _hidden(content: Content, period: Period) -> list[Hidden]:
+    reasons = [reason for reason in Disclosure if reason.is_hidden]
+    found = [
+        Hidden(reason, period, [each for each in content.werkpleinen if period.figures[each.code].disclosure is reason])
+        for reason in reasons
+    ]
+    return [each for each in found if each.werkpleinen]
+
+
+def _missing(content: Content, shown: Sequence[Period]) -> list[Missing]:
+    found = [
+        Missing(each, [period for period in shown if period.figures[each.code].disclosure is Disclosure.NOT_DELIVERED])
+        for each in content.werkpleinen
+    ]
+    return [each for each in found if each.periods]
+
+
+def _checks(content: Content, changed: Sequence[Change]) -> list[Check]:
+    figures = [figure for period in content.periods for figure in period.figures.values()]
+    step = content.thresholds.round_to
+    rounded = all(value is None or value % step == 0 for figure in figures for value in (figure.count, figure.base))
+    silent = all(figure.count is None and figure.value is None for figure in figures if figure.disclosure.is_hidden)
+    adds_up = all(_adds_up(period) for period in content.periods)
+    return [
+        Check("Afronden", f"Alle openbare aantallen zijn afgerond op {step}.", rounded),
+        Check("Verbergen", "Bij een verborgen cijfer staat geen aantal en geen percentage.", silent),
+        Check("Optellen", "Landelijk is de som van de openbare, afgeronde aantallen.", adds_up),
+        Check(
+            "Eerdere cijfers",
+            f"{len(changed)} eerder openbare cijfers veranderen." if changed else "Geen eerder openbaar cijfer verandert.",
+            not changed,
+        ),
+    ]
+
+
+def _adds_up(period: Period) -> bool:
+    counted = [figure for figure in period.figures.values() if figure.disclosure is Disclosure.SHOWN]
+    return period.total.base == sum(figure.base or 0 for figure in counted)

@@ -1,0 +1,42 @@
+"""The public addresses: each answers with a file that a release wrote, whoever asks."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from werkplein.core.access import public
+from werkplein.core.errors import NotFound
+from werkplein.publication.serving import answer, server
+
+bp = Blueprint("landkaart", __name__)
+NOT_THERE = "Deze pagina bestaat niet. Misschien is het cijfer of de maand niet openbaar."
+
+
+@bp.get("/")
+@public
+def front() -> ResponseReturnValue:
+    """Show the newest month on the map; before the first release, say so."""
+    site = server()
+    entry = site.find("/")
+    if entry is None:
+        return Response(render_template("pages/publication/none.html"), 503, {"Retry-After": "60"})
+    return answer(request, entry, site)
+
+
+@bp.get("/landkaart/<figure>/")
+@bp.get("/landkaart/<figure>/<period>/")
+@bp.get("/werkpleinen/")
+@bp.get("/werkpleinen/<code>/")
+@bp.get("/zo-rekenen-wij/")
+@bp.get("/open-data/")
+@bp.get("/open-data/<release>/<name>")
+@bp.get("/grafieken/<name>")
+@public
+def show(**_parts: str) -> ResponseReturnValue:
+    """Give the file at this address. What is not in the release does not exist."""
+    site = server()
+    entry = site.find(request.path)
+    if entry is None:
+        raise NotFound(NOT_THERE)
+    return answer(request, entry, site)

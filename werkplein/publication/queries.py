@@ -1,0 +1,129 @@
+"""Reads what a release is made of, and which releases there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from werkplein.publication.content import Location, Served
+from werkplein.publication.freezing import KINDS
+from werkplein.publication.models import PublicSite, Release
+from werkplein.publication.rules import Delivered, Figure, Measured, ReleaseState
+from werkplein.register.models import Municipality, ServiceArea, Werkplein
+from werkplein.register.queries import all_werkpleinen, served
+from werkplein.results.queries import measurements_known, outflow_known
+
+
+def releases(session: Session) -> Sequence[Release]:
+    """Give all releases, the newest first."""
+    return session.scalars(select(Release).order_by(Release.number.desc())).all()
+
+
+def by_number(session: Session, number: int) -> Release | None:
+    """Give the release with this number."""
+    return session.scalar(select(Release).where(Release.number == number))
+
+
+def public_releases(session: Session) -> Sequence[Release]:
+    """Give the releases that were made public, oldest first."""
+    asked = select(Release).where(Release.state == ReleaseState.PUBLIC).order_by(Release.number)
+    return session.scalars(asked).all()
+
+
+def newest_public(session: Session) -> Release | None:
+    """Give the release that is public now."""
+    return (list(public_releases(session)) or [None])[-1]
+
+
+def rendering(session: Session) -> Release | None:
+    """Give the approved release whose pages are still to be written, the oldest first."""
+    asked = select(Release).where(Release.state == ReleaseState.APPROVED).order_by(Release.number).limit(1)
+    return session.scalar(asked)
+
+
+def waiting(session: Session) -> Sequence[Release]:
+    """Give the releases that wait for a second person."""
+    asked = select(Release).where(Release.state == ReleaseState.PREPARED).order_by(Release.number)
+    return session.scalars(asked).all()
+
+
+def next_number(session: Session) -> int:
+    """Give the number of the next release. The first holds the register and is number 0."""
+    highest = session.scalar(select(func.max(Release.number)))
+    return 0 if highest is None else highest + 1
+
+
+def public_site(session: Session) -> PublicSite | None:
+    """Give the pointer to what is public now."""
+    return session.scalar(select(PublicSite).options(joinedload(PublicSite.release)))
+
+
+def locations(session: Session) -> tuple[Location, ...]:
+    """Give the register as it is now, by name."""
+    werkpleinen = all_werkpleinen(session)
+    codes = {each.id: each.code for each in werkpleinen}
+    areas = served(session, [each.id for each in werkpleinen])
+    return tuple(_location(each, codes, areas.get(each.id, ())) for each in werkpleinen)
+
+
+def _location(each: Werkplein, codes: Mapping[int, str], areas: Sequence[ServiceArea]) -> Location:
+    return Location(
+        each.code,
+        each.name,
+        each.region.code,
+        each.region.name,
+        each.seat.code,
+        each.seat.name,
+        codes.get(each.main_id) if each.main_id else None,
+        each.is_g4,
+        _exact(each.lat, 5),
+        _exact(each.lon, 5),
+        each.precision.value,
+        *(_exact(unit, 1) for unit in (each.map_x, each.map_y, each.anchor_x, each.anchor_y)),
+        serves=tuple(_served(area) for area in areas),
+    )
+
+
+def _exact(value: float, decimals: int) -> Decimal:
+    return Decimal(f"{value:.{decimals}f}")
+
+
+def _served(area: ServiceArea) -> Served:
+    town: Municipality = area.municipality
+    return Served(town.code, town.name, area.kind.value, area.postcodes)
+
+
+def outflow(session: Session, known_on: date, until: str | None) -> Mapping[str, Mapping[str, Mapping[str, Delivered]]]:
+    """Give what each stream delivered, per month and Werkplein, as known on a day, up to and including a month."""
+    codes = _codes(session)
+    found: dict[str, dict[str, dict[str, Delivered]]] = defaultdict(lambda: defaultdict(dict))
+    for row in outflow_known(session, known_on):
+        if row.werkplein_id in codes and (until is None or row.month <= until):
+            found[row.month][codes[row.werkplein_id]][row.stream] = Delivered(row.outflow, row.caseload)
+    return found
+
+
+def measurements(session: Session, known_on: date) -> Mapping[Figure, Mapping[str, Mapping[str, Measured]]]:
+    """Give what each measurement gave, per figure, round and Werkplein, as known on a day."""
+    codes = _codes(session)
+    figures = {kind: figure for figure, kind in KINDS.items()}
+    found: dict[Figure, dict[str, dict[str, Measured]]] = {figure: defaultdict(dict) for figure in KINDS}
+    for row in measurements_known(session, known_on):
+        if row.werkplein_id in codes:
+            measured = Measured(row.n, Decimal(row.mean), Decimal(row.sd))
+            found[figures[str(row.kind)]][row.round][codes[row.werkplein_id]] = measured
+    return found
+
+
+def _codes(session: Session) -> dict[int, str]:
+    return {row.id: row.code for row in session.execute(select(Werkplein.id, Werkplein.code))}
+
+
+def months_delivered(session: Session, known_on: date) -> list[str]:
+    """Give the months of which something was delivered, oldest first."""
+    return sorted({row.month for row in outflow_known(session, known_on)})

@@ -1,0 +1,168 @@
+"""Writes the public site of a release as files: pages, charts and downloads, each with compressed copies."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import brotli
+from flask import Flask, render_template
+
+from werkplein.core.files import FileStore
+from werkplein.core.frontend import all_files
+from werkplein.core.installation import is_example
+from werkplein.publication import chart, open_data, pages
+from werkplein.publication.content import Content
+from werkplein.publication.pages import Page, Published
+
+TREE = "sites"
+ARCHIVE = "open-data"
+MANIFEST = "inhoud.json"
+POINTER = f"{TREE}/actueel"
+ROOT = Path(__file__).resolve().parents[2]
+HTML = "text/html; charset=utf-8"
+SVG = "image/svg+xml"
+Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A public file: where it lies in the store, and what a browser is told about it."""
+
+    file: str
+    media_type: str
+    etag: str
+    size: int
+    is_fixed: bool = False
+
+
+@dataclass
+class Manifest:
+    """The public addresses of a site, with the file behind each. Written last: a site with a manifest is complete."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+
+    def to_bytes(self) -> bytes:
+        """Write it for the server."""
+        return json.dumps({path: vars(entry) for path, entry in sorted(self.entries.items())}).encode()
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> Manifest:
+        """Read it back."""
+        return cls({path: Entry(**entry) for path, entry in json.loads(raw).items()})
+
+
+def folder_of(app: Flask, digest: str, published: Sequence[Published]) -> str:
+    """Name the tree after all that it is made from: the same input gives the same tree, so a repeat does no harm."""
+    asked = [digest, _looks(), str(app.config.get("TODAY")), str(is_example())]
+    asked += [f"{each.number} {each.public_on}" for each in published]
+    return f"{published[-1].number}-{hashlib.sha256(' '.join(asked).encode()).hexdigest()[:12]}"
+
+
+@cache
+def _looks() -> str:
+    """Give a digest of templates, code of this package and front-end files: a deployment renders again."""
+    sources = [*sorted((ROOT / "templates").rglob("*.html")), *sorted(Path(__file__).parent.glob("*.py"))]
+    parts = [path.read_bytes() for path in sources] + [body for _, body in all_files()]
+    return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+
+
+def is_complete(store: FileStore, folder: str) -> bool:
+    """Tell whether this tree was written to the end."""
+    return store.has(f"{TREE}/{folder}/{MANIFEST}")
+
+
+def render_site(
+    app: Flask, store: FileStore, content: Content, published: Sequence[Published], folder: str, tell: Tell
+) -> None:
+    """Write every page, chart and download. The manifest comes last, so half a site is no site."""
+    manifest, tree = Manifest(), f"{TREE}/{folder}"
+    todo = list(_work(app, content, published))
+    for number, (path, make) in enumerate(todo, start=1):
+        body, media_type = make()
+        manifest.entries[path] = _write(store, tree + _file_name(path), body, media_type)
+        tell(number, len(todo))
+    for release in published:
+        manifest.entries |= _archive(store, release)
+    for path, entry in list(manifest.entries.items()):
+        newest = published[-1].folder
+        if path.startswith(newest):
+            manifest.entries[path.replace(newest, "/open-data/actueel/")] = Entry(**{**vars(entry), "is_fixed": False})
+    store.write(f"{tree}/{MANIFEST}", manifest.to_bytes())
+
+
+Make = Callable[[], tuple[bytes, str]]
+
+
+def _work(app: Flask, content: Content, published: Sequence[Published]) -> Iterator[tuple[str, Make]]:
+    """List what is to be written, so that progress can be told; nothing is made yet."""
+    for path, draw in chart.charts(content):
+        yield path, lambda draw=draw: (draw(), SVG)  # type: ignore[misc]
+    for page in pages.pages(content, published):
+        yield page.path, lambda page=page: (render_page(app, page), HTML)  # type: ignore[misc]
+
+
+def render_page(app: Flask, page: Page) -> bytes:
+    """Render a page as for a visitor nobody knows."""
+    with app.test_request_context(page.path):
+        return render_template(f"pages/publication/{page.template}.html", **page.context, **pages.HELPERS).encode()
+
+
+
+
+
+def _archive(store: FileStore, release: Published) -> dict[str, Entry]:
+    """Keep the downloads of a release in a tree of their own, written once: its content never changes."""
+    entries = {}
+    for each in release.files:
+        place = f"{ARCHIVE}/{release.number}/{hashlib.sha256(each.body).hexdigest()[:12]}-{each.name}"
+        entries[release.folder + each.name] = (
+            _entry(place, each.body, each.media_type, is_fixed=True)
+            if store.has(f"{place}.br")
+            else _write(store, place, each.body, each.media_type, is_fixed=True)
+        )
+    return entries
+
+
+def _write(store: FileStore, place: str, body: bytes, media_type: str, is_fixed: bool = False) -> Entry:
+    """Write the file and its compressed copies; brotli last, so that its presence means all three are there."""
+    store.write(place, body)
+    store.write(f"{place}.gz", gzip.compress(body, 9, mtime=0))
+    store.write(f"{place}.br", brotli.compress(body, quality=9))
+    return _entry(place, body, media_type, is_fixed)
+
+
+def _entry(place: str, body: bytes, media_type: str, is_fixed: bool) -> Entry:
+    return Entry(place, media_type, hashlib.sha256(body).hexdigest()[:20], len(body), is_fixed)
+
+
+def _file_name(path: str) -> str:
+    return f"{path}index.html" if path.endswith("/") else path
+
+
+def read_manifest(store: FileStore, folder: str) -> Manifest:
+    """Read what a site holds."""
+    return Manifest.from_bytes(store.read(f"{TREE}/{folder}/{MANIFEST}"))
+
+
+def point(store: FileStore, folder: str) -> None:
+    """Copy the pointer beside the trees, where serving finds it without asking the database."""
+    store.write(POINTER, folder.encode())
+
+
+def pointed(store: FileStore) -> str | None:
+    """Give the tree that is served now."""
+    return store.read(POINTER).decode() if store.has(POINTER) else None
+
+
+def sweep(store: FileStore, keep: set[str]) -> None:
+    """Let go of trees that nobody points at any more."""
+    folders = {name.split("/")[0] for name in store.names(TREE) if "/" in name}
+    for folder in folders - keep:
+        store.remove_tree(f"{TREE}/{folder}")

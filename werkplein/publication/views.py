@@ -1,0 +1,164 @@
+"""Pages of releases for signed-in people, and the internal map with its layers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from werkplein.core import clock, jobs
+from werkplein.core.access import Permission, current_actor, needs
+from werkplein.core.database import db
+from werkplein.core.errors import DomainError, NotFound
+from werkplein.core.files import store
+from werkplein.core.installation import is_example
+from werkplein.core.web import page, redirect_to, say
+from werkplein.programme.reader import current
+from werkplein.publication import actions, layers, pages, queries
+from werkplein.publication.forms import DecideForm, Decided, Decision, PrepareForm, WithdrawForm
+from werkplein.publication.models import Release
+from werkplein.publication.preview import preview
+from werkplein.publication.rules import Figure
+
+bp = Blueprint("publication", __name__, url_prefix="/intern")
+KIND = "publiceren"
+
+
+@bp.get("/vrijgaven/")
+@needs(Permission.RELEASE_READ)
+def releases() -> ResponseReturnValue:
+    """List the releases, the newest first."""
+    found = queries.releases(db.session)
+    return page("publication/releases", releases=found, site=queries.public_site(db.session))
+
+
+@bp.get("/vrijgaven/klaarzetten/")
+@needs(Permission.RELEASE_PREPARE)
+def prepare_form() -> ResponseReturnValue:
+    """Ask up to which month."""
+    form = PrepareForm(queries.months_delivered(db.session, clock.today()))
+    return page("publication/prepare", form=form)
+
+
+@bp.post("/vrijgaven/klaarzetten/")
+@needs(Permission.RELEASE_PREPARE)
+def prepare() -> ResponseReturnValue:
+    """Freeze the release."""
+    today, session = clock.today(), db.session
+    form = PrepareForm(queries.months_delivered(session, today))
+    if not form.validate():
+        return page("publication/prepare", form=form), 422
+    try:
+        content = actions.freeze(session, current(), today, is_example(), form.found())
+        release = actions.prepare(session, store(), current_actor(), content, today)
+    except DomainError as error:
+        form.add(error)
+        return page("publication/prepare", form=form), error.status
+    say(f"Vrijgave {release.number} staat klaar. Een ander kan haar nu goedkeuren.")
+    return redirect_to("publication.release", number=release.number)
+
+
+@bp.get("/vrijgaven/<int:number>/")
+@needs(Permission.RELEASE_READ)
+def release(number: int) -> ResponseReturnValue:
+    """Show a release: what becomes public, what stays hidden, what is missing, what changes."""
+    found = _find(number)
+    return _release_page(found, DecideForm(seen=found.digest))
+
+
+@bp.post("/vrijgaven/<int:number>/oordeel/")
+@needs(Permission.RELEASE_APPROVE)
+def decide(number: int) -> ResponseReturnValue:
+    """Approve or send back."""
+    found, form = _find(number), DecideForm()
+    if not form.validate():
+        return _release_page(found, form, 422)
+    try:
+        sentence = _decide(found, form.found())
+    except DomainError as error:
+        form.add(error)
+        return _release_page(found, form, error.status)
+    say(sentence)
+    return redirect_to("publication.release", number=number)
+
+
+def _decide(found: Release, decided: Decided) -> str:
+    session, actor = db.session, current_actor()
+    if decided.decision is Decision.REJECT:
+        actions.reject(session, actor, found, decided.note)
+        return f"Vrijgave {found.number} is teruggestuurd."
+    actions.approve(session, store(), actor, found, decided.seen, clock.today())
+    jobs.start(session, KIND, found.number, actor)
+    return f"Vrijgave {found.number} is goedgekeurd en wordt nu openbaar gemaakt."
+
+
+@bp.get("/vrijgaven/<int:number>/intrekken/")
+@needs(Permission.RELEASE_PREPARE)
+def withdraw_form(number: int) -> ResponseReturnValue:
+    """Ask why."""
+    return page("publication/withdraw", release=_find(number), form=WithdrawForm())
+
+
+@bp.post("/vrijgaven/<int:number>/intrekken/")
+@needs(Permission.RELEASE_PREPARE)
+def withdraw(number: int) -> ResponseReturnValue:
+    """Take a release back before it is approved."""
+    found, form = _find(number), WithdrawForm()
+    if not form.validate():
+        return page("publication/withdraw", release=found, form=form), 422
+    actions.withdraw(db.session, current_actor(), found, form.found())
+    say(f"Vrijgave {number} is ingetrokken.")
+    return redirect_to("publication.releases")
+
+
+@bp.get("/vrijgaven/<int:number>/landkaart/<figure>/<period>/")
+@needs(Permission.RELEASE_READ)
+def landkaart_preview(number: int, figure: str, period: str) -> ResponseReturnValue:
+    """Show the Landkaart as it becomes."""
+    found = _find(number)
+    content = actions.content_of(store(), found)
+    asked = Figure.find(figure)
+    shown = content.period(asked, period) if asked else None
+    if shown is None:
+        raise NotFound
+    listed = pages.Published(found.number, found.title, found.approved_on or clock.today())
+    context = pages.landkaart(content, shown, listed)
+    return page("publication/landkaart_preview", content=content, release=found, **context, **pages.HELPERS)
+
+
+def _find(number: int) -> Release:
+    found = queries.by_number(db.session, number)
+    if found is None:
+        raise NotFound("Deze vrijgave bestaat niet.")
+    return found
+
+
+def _release_page(found: Release, form: DecideForm, status: int = 200) -> Any:
+    content = actions.content_of(store(), found)
+    former = queries.by_number(db.session, found.replaces) if found.replaces is not None else None
+    old = actions.content_of(store(), former) if former else None
+    return page(
+        "publication/release",
+        status,
+        release=found,
+        preview=preview(content, old),
+        form=form,
+        run=jobs.latest(db.session, KIND, found.number) if found.is_rendering else None,
+        is_own=found.prepared_by == current_actor().id,
+        **pages.HELPERS,
+    )
+
+
+@bp.get("/landkaart/")
+@needs(Permission.REGISTER_READ)
+def landkaart_start() -> ResponseReturnValue:
+    """Open the first layer this person may see."""
+    return redirect_to("publication.landkaart_internal", laag=layers.allowed()[0].code)
+
+
+@bp.get("/landkaart/<laag>/")
+@needs(Permission.REGISTER_READ)
+def landkaart_internal(laag: str) -> ResponseReturnValue:
+    """Show a layer of the internal map, and the same as a table."""
+    return page("publication/layers", **layers.layer_page(db.session, laag, clock.today()))
