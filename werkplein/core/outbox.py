@@ -22,7 +22,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from werkplein.core import clock
 from werkplein.core.database import Model, UtcDateTime, key, moment, unit_of_work
+from werkplein.core.errors import DomainError
 from werkplein.core.feature import Feature, Job
+from werkplein.core.labels import plural
 from werkplein.settings import Settings
 
 log = structlog.get_logger()
@@ -67,6 +69,8 @@ def write(
 
     `reason` says why the reader gets it and stands under the text, unless the text itself says so.
     """
+    if not to_address.isprintable() or " " in to_address:
+        raise DomainError("Dit is geen e-mailadres. Schrijf bijvoorbeeld naam@voorbeeld.nl.", "email")
     mail = Mail(
         to_address=to_address,
         to_account_id=to_account_id,
@@ -93,7 +97,7 @@ def deliver(_session: Session, _today: date) -> str | None:
         error = _send(settings.smtp_url, message)
         _write_down(mail_id, error)
         sent += not error
-    return f"{sent} mails verstuurd" if sent else None
+    return plural(sent, "mail verstuurd", "mails verstuurd") if sent else None
 
 
 def waiting(session: Session, limit: int = 50) -> Sequence[Mail]:

@@ -1,0 +1,170 @@
+"""Mail leaves after the commit, once, and is tried again when the server is away."""
+
+import socketserver
+import threading
+from dataclasses import replace
+from datetime import date, timedelta
+from email import message_from_string
+from email.policy import default
+
+import pytest
+from sqlalchemy import select, update
+
+from werkplein.core import clock, outbox
+from werkplein.core.database import unit_of_work
+from werkplein.core.errors import DomainError
+from werkplein.core.outbox import Mail
+
+ON = date(2010, 7, 5)
+
+
+class Postbox(socketserver.StreamRequestHandler):
+    """The least of a mail server: it takes one mail and keeps it."""
+
+    def handle(self):
+        self.say("220 test")
+        while line := self.rfile.readline().decode().strip():
+            if line.upper().startswith("DATA"):
+                self.take()
+            elif line.upper().startswith("QUIT"):
+                return self.say("221 bye")
+            else:
+                self.say("250 ok")
+        return None
+
+    def say(self, text):
+        self.wfile.write(f"{text}\r\n".encode())
+
+    def take(self):
+        self.say("354 go on")
+        lines = []
+        while (line := self.rfile.readline().decode()) != ".\r\n":
+            lines.append(line)
+        self.server.mails.append(message_from_string("".join(lines), policy=default))
+        self.say(self.server.answer)
+
+
+@pytest.fixture
+def server():
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Postbox) as server:
+        server.mails, server.answer, server.daemon_threads = [], "250 kept", True
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def settings(settings, server):
+    return replace(
+        settings, smtp_url=f"smtp://127.0.0.1:{server.server_address[1]}", mail_from="werkplein@voorbeeld.test"
+    )
+
+
+@pytest.fixture(autouse=True)
+def inside(app):
+    with app.app_context():
+        yield
+
+
+def write(address="mt@voorbeeld.test"):
+    with unit_of_work() as session:
+        outbox.write(
+            session, address, "Bezoek\nop 13 juli", "Beste MT,\n\nTot dan.", "U krijgt deze mail omdat u in het MT zit."
+        )
+
+
+def deliver():
+    with unit_of_work() as session:
+        return outbox.deliver(session, ON)
+
+
+def mails():
+    with unit_of_work(writes=False) as session:
+        return session.scalars(select(Mail).order_by(Mail.id)).all()
+
+
+@pytest.mark.both
+def test_a_mail_is_sent_once_and_says_why(server):
+    write()
+
+    assert deliver() == "1 mail verstuurd"
+    assert deliver() is None
+
+    assert len(server.mails) == 1
+    mail = server.mails[0]
+    assert (mail["To"], mail["Subject"], mail["Auto-Submitted"]) == (
+        "mt@voorbeeld.test",
+        "Bezoek op 13 juli",
+        "auto-generated",
+    )
+    assert mail.get_content().splitlines()[-1] == "U krijgt deze mail omdat u in het MT zit."
+
+
+def test_what_is_rolled_back_is_never_sent(server):
+    with unit_of_work(writes=True) as session:
+        outbox.write(session, "mt@voorbeeld.test", "x", "x", "x")
+        session.rollback()
+
+    assert deliver() is None
+    assert server.mails == []
+
+
+@pytest.mark.both
+def test_a_mail_that_is_refused_is_tried_again_later(server):
+    server.answer = "451 later"
+    write()
+
+    assert deliver() is None
+    assert deliver() is None  # not yet
+
+    mail = mails()[0]
+    assert (mail.attempts, mail.last_error, mail.claimed_at, mail.sent_at) == (1, "SMTPDataError", None, None)
+    server.answer = "250 kept"
+    with unit_of_work() as session:
+        session.execute(update(Mail).values(due_at=clock.now()))
+    assert deliver() == "1 mail verstuurd"
+
+
+def test_a_mail_is_not_tried_for_ever(server):
+    write()
+    with unit_of_work() as session:
+        session.execute(update(Mail).values(attempts=outbox.MOST_ATTEMPTS))
+
+    assert deliver() is None
+
+
+@pytest.mark.parametrize(("age", "sent"), [(timedelta(minutes=9), None), (timedelta(minutes=11), "1 mail verstuurd")])
+def test_a_claim_of_a_killed_process_is_taken_over(server, age, sent):
+    write()
+    with unit_of_work() as session:
+        session.execute(update(Mail).values(claimed_at=clock.now() - age))
+
+    assert deliver() == sent
+
+
+def test_a_server_that_is_away_stops_nothing(app, server):
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp_url="smtp://127.0.0.1:1")
+    write()
+
+    assert deliver() is None
+    assert mails()[0].last_error == "ConnectionRefusedError"
+
+
+def test_in_demonstration_mode_mail_is_kept_and_can_be_read(app, server):
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], demonstration=True)
+    write()
+
+    assert deliver() is None
+    shown = app.test_cli_runner().invoke(args=["outbox"]).output
+    assert "Onderwerp: Bezoek op 13 juli" in shown
+    assert server.mails == []
+
+
+@pytest.mark.parametrize("address", ["mt@voorbeeld.test\nBcc: ander@voorbeeld.test", "mt @voorbeeld.test"])
+def test_an_address_cannot_smuggle_a_header(server, address):
+    with pytest.raises(DomainError, match="geen e-mailadres"):
+        write(address)
+
+    assert mails() == []
