@@ -25,6 +25,7 @@ from werkplein.people.queries import load_actor
 from werkplein.programme import reader
 from werkplein.register import actions as register_actions
 from werkplein.register import file, queries
+from werkplein.register.file import RegisterFile
 
 EXAMPLE_TODAY = date(2010, 7, 5)
 SEED = 2010
@@ -41,20 +42,21 @@ SIGN_INS = (
 __all__ = ["EXAMPLE_TODAY", "PASSWORD", "SIGN_INS", "fill"]
 
 
-def fill(app: Flask, tell_progress: Callable[[str], None]) -> None:
-    """Fill an empty database with the example year, step by step."""
-    tell_progress("Register van 121 Werkpleinen laden.")
+def fill(app: Flask, tell_progress: Callable[[str], None], register: RegisterFile | None = None) -> None:
+    """Fill an empty database with the example year, step by step; on another register where one is given."""
+    register = register or file.read()
+    tell_progress(f"Register van {len(register.locations)} Werkpleinen laden.")
     with unit_of_work() as session:
-        _load_register(session)
+        _load_register(session, register)
         subjects = _subjects(session)
     tell_progress("Een jaar van antwoorden, controles en audits maken.")
     tale = tell(subjects, SEED, EXAMPLE_TODAY)
     _tell_quarters(tale)
 
 
-def _load_register(session: Session) -> None:
+def _load_register(session: Session, register: RegisterFile) -> None:
     starts_on = reader.load().starts_on
-    register_actions.load_register(session, SYSTEM, file.read(), starts_on, starts_on)
+    register_actions.load_register(session, SYSTEM, register, starts_on, starts_on)
     fill_closing_days(session, range(starts_on.year, EXAMPLE_TODAY.year + 2))
     example_accounts(session, queries.all_werkpleinen(session), clock.now())
 

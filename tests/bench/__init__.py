@@ -1,0 +1,1 @@
+"""Measures the key pages against a bare Flask hello: `make bench`."""
