@@ -88,7 +88,7 @@ class Card:
 
     @property
     def others_title(self) -> str:
-        return f"{plural(len(self.others), 'ding', 'dingen')} van anderen"
+        return f"Verwacht van anderen: {len(self.others)}"
 
 
 def card(
@@ -165,7 +165,7 @@ def due_words(due_on: date, on: date, closing_days: Collection[date]) -> str:
     """Say by when, and how long that is: `Uiterlijk woensdag 14 juli, nog 7 werkdagen.`"""
     day = day_month(due_on) if due_on.year == on.year else date_words(due_on)
     if due_on < on:
-        return f"Te laat: het moest uiterlijk {day}."
+        return f"Het moest uiterlijk {day}."
     if due_on == on:
         return "Uiterlijk vandaag."
     left = working_days_left(on, due_on, closing_days)

@@ -37,7 +37,7 @@ def werkpleinen() -> ResponseReturnValue:
     return page(
         "register/werkpleinen",
         listing=_listing(wanted, found, len(everyone)),
-        serving=serving,
+        serving=_beside_the_seat(found, serving),
         nearest=[(name, _address(wanted, zoek=name)) for name in nearest],
         choices=_choices(regions),
     )
@@ -55,6 +55,12 @@ def _listing(wanted: Wanted, found: list[Entry], total: int) -> dict[str, Any]:
         "may_open": _may_open,
         "page_address": lambda to: _address(wanted, pagina=to),
     }
+
+
+def _beside_the_seat(found: list[Entry], serving: dict[int, list[str]]) -> dict[int, list[str]]:
+    """The municipalities by which a row was found, but for the one that is in the row already."""
+    others = {entry.id: [name for name in serving.get(entry.id, ()) if name != entry.seat] for entry in found}
+    return {werkplein_id: names for werkplein_id, names in others.items() if names}
 
 
 def _columns(wanted: Wanted) -> list[tuple[str, str]]:

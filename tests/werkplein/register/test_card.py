@@ -68,7 +68,7 @@ def test_an_mt_is_asked_what_it_can_answer(browse: Browse, session: Session, lea
 
     assert box.startswith("Nu van u gevraagd Vragenlijst 2e kwartaal 2010")
     assert "Uiterlijk woensdag 14\N{NO-BREAK SPACE}juli, nog 7 werkdagen." in box
-    assert "1 ding van anderen" in box
+    assert "Verwacht van anderen: 1" in box
     assert "Uitstroom naar werk mei 2010 (UWV WERKbedrijf)" in box
 
 
@@ -86,7 +86,7 @@ def test_others_see_what_is_asked_without_being_asked(
 @pytest.mark.parametrize(
     ("due_on", "words"),
     [
-        (date(2010, 7, 4), "Te laat: het moest uiterlijk zondag 4 juli."),
+        (date(2010, 7, 4), "Het moest uiterlijk zondag 4 juli."),
         (date(2010, 7, 5), "Uiterlijk vandaag."),
         (date(2010, 7, 6), "Uiterlijk dinsdag 6 juli, nog 1 werkdag."),
         (date(2010, 7, 14), "Uiterlijk woensdag 14 juli, nog 7 werkdagen."),
