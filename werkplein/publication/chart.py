@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from werkplein.core.charts import ACCENT, INK, LINE, plot, to_drawing
-from werkplein.core.labels import number
+from werkplein.core.labels import MONTHS, number
 from werkplein.publication.content import Content, Location, Period
 from werkplein.publication.pages import LAND_PATH, chart_path, has_chart
 from werkplein.publication.rules import Figure, Position
@@ -87,7 +87,7 @@ def draw_national(periods: Sequence[Period]) -> bytes:
     def draw(axes: Axes) -> None:
         axes.plot(range(len(values)), values, color=ACCENT, linewidth=2.2, marker="o", markevery=[-1])
         _share_axis(axes, max(values) * 1.4)
-        _months(axes, periods)
+        _months(axes, periods, 3)
 
     return _svg(draw, (4.4, 2.2), "Landelijk", description)
 
@@ -123,11 +123,17 @@ def _share_axis(axes: Axes, highest: float) -> None:
     axes.grid(axis="y", color=LINE, linewidth=0.8)
 
 
-def _months(axes: Axes, periods: Sequence[Period]) -> None:
-    step = max(1, -(-len(periods) // 6))
+def _months(axes: Axes, periods: Sequence[Period], names_that_fit: int = 6) -> None:
+    step = max(1, -(-len(periods) // names_that_fit))
     places = list(range(len(periods) - 1, -1, -step))
-    names = [f"{period.label[:3]} {period.label[-4:]}" for period in (periods[place] for place in places)]
+    names = [_short(periods[place].label) for place in places]
     axes.set_xticks(places, names)
+
+
+def _short(label: str) -> str:
+    """Write a month as short as an axis wants it: `mrt 2010`."""
+    month, year = label.split()
+    return f"{'mrt' if month == MONTHS[2] else month[:3]} {year}"
 
 
 def _svg(draw: Callable[[Axes], None], size: tuple[float, float], title: str, description: str) -> bytes:

@@ -112,13 +112,14 @@ def sentence_of(period: Period, figure: PublicFigure) -> str:
 
 def _labels(marks: Sequence[Mark], anchors: Iterable[tuple[float, float]]) -> Iterator[Label]:
     """Name what deviates, then the towns with several Werkpleinen; each where it covers least."""
-    taken = [_around(mark.x, mark.y, REACH) for mark in marks] + [LEGEND]
+    taken = [(_around(mark.x, mark.y, REACH), 1) for mark in marks] + [(LEGEND, 1)]
     wanted = [(mark.werkplein.name, mark.x, mark.y, "", True) for mark in marks if mark.figure and mark.figure.position.deviates]
     wanted += [(town, x, y, "stad", False) for town, x, y in _towns(marks)]
     for text, x, y, css, is_due in wanted:
         label, cost = min(_candidates(text, x, y, css, taken), key=lambda found: found[1])
         if is_due or cost < LINE:
-            taken.append(_box(label))
+            # Two names over each other cannot be read; a name over a sign can.
+            taken.append((_box(label), 4))
             yield label
 
 
@@ -131,9 +132,9 @@ def _towns(marks: Sequence[Mark]) -> list[tuple[str, float, float]]:
     return [(max(set(seats), key=seats.count), x, y) for (x, y), seats in sorted(found.items()) if len(seats) > 2]
 
 
-def _candidates(text: str, x: float, y: float, css: str, taken: Sequence[Box]) -> Iterator[tuple[Label, float]]:
+def _candidates(text: str, x: float, y: float, css: str, taken: Sequence[tuple[Box, int]]) -> Iterator[tuple[Label, float]]:
     """Try right, left, above and below, near and a little further; give each with what it would cover."""
-    for step, distance in enumerate((10.0, 16.0, 22.0)):
+    for step, distance in enumerate((10.0, 15.0, 20.0, 26.0, 34.0)):
         for dx, dy, anchor in ((1, 0, "start"), (-1, 0, "end"), (0, -1, "middle"), (0, 1, "middle"),
                                (0.8, -0.8, "start"), (0.8, 0.8, "start"), (-0.8, -0.8, "end"), (-0.8, 0.8, "end")):  # fmt: skip
             label = Label(text, round(x + dx * distance, 1), round(y + 4 + dy * (distance + 3), 1), anchor, css)
@@ -150,9 +151,9 @@ def _around(x: float, y: float, reach: float) -> Box:
     return x - reach, y - reach, x + reach, y + reach
 
 
-def _covered(box: Box, taken: Sequence[Box]) -> float:
+def _covered(box: Box, taken: Sequence[tuple[Box, int]]) -> float:
     outside = max(0.0, -8 - box[0]) + max(0.0, box[2] - WIDTH - 8)
-    return 40 * outside + sum(_overlap(box, other) for other in taken)
+    return 40 * outside + sum(weight * _overlap(box, other) for other, weight in taken)
 
 
 def _overlap(one: Box, other: Box) -> float:
@@ -175,6 +176,6 @@ def chosen(whole: Picture, code: str) -> Picture:
     """Show one Werkplein on the map: its own sign with its name, the others without labels."""
     found = next(mark for mark in whole.marks if mark.werkplein.code == code)
     others = [mark for mark in whole.marks if mark is not found]
-    taken = [_around(mark.x, mark.y, REACH) for mark in others]
+    taken = [(_around(mark.x, mark.y, REACH), 1) for mark in others]
     label, _ = min(_candidates(found.werkplein.name, found.x, found.y, "kies", taken), key=lambda each: each[1])
     return replace(whole, marks=(*others, found), labels=(label,))

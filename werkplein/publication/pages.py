@@ -68,7 +68,8 @@ def pages(content: Content, published: Sequence[Published]) -> Iterator[Page]:
     for werkplein in content.werkpleinen:
         context = _werkplein(content, werkplein, published[-1])
         yield Page(f"/werkpleinen/{werkplein.code}/", "werkplein", in_list | context)
-    yield Page("/zo-rekenen-wij/", "method", shared | {"explained": list(EXPLAINED.items())})
+    method = {"explained": list(EXPLAINED.items()), "section": "zo-rekenen-wij"}
+    yield Page("/zo-rekenen-wij/", "method", shared | method)
     yield Page("/open-data/", "open_data", shared | {"published": list(reversed(published)), "section": "open-data"})
 
 
@@ -88,13 +89,16 @@ def _of_period(content: Content, period: Period) -> dict[str, Any]:
     periods = content.periods_of(period.figure)
     at = periods.index(period)
     is_outflow = period.figure is Figure.OUTFLOW
+    rows = landmap.by_deviation(content, period)
     return {
         "periods": periods,
         "previous": periods[at - 1] if at else None,
         "next": periods[at + 1] if at + 1 < len(periods) else None,
         "choices": [(figure, content.newest(figure)) for figure in content.figures],
         "legend": list(period.positions.items()),
-        "rows": landmap.by_deviation(content, period),
+        "rows": rows,
+        # What deviates stands open; a table of ten says enough when nothing does.
+        "first": max(10, sum(1 for _, figure in rows if figure.position.deviates)),
         "bars": bars(periods, period),
         "words": words(period),
         "deviation": deviation(period),
