@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from tests.house.source import report
 from tests.support.people import Person
-from tests.support.policy import PUBLIC, ROLES, ROUTES, SCOPES, Entry
+from tests.support.policy import NOBODY, PUBLIC, ROLES, ROUTES, SCOPES, Entry
 from werkplein.core.access import Permission
 from werkplein.core.actor import Place
 from werkplein.people.rules import POLICY, Role
@@ -73,7 +73,7 @@ def doors(app: Flask) -> Iterator[Door]:
             address = rule.build(values, append_unknown=False)
             assert address is not None
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-                yield Door(rule.endpoint, method, address[1], ROUTES.get(rule.endpoint, Entry("nobody")))
+                yield Door(rule.endpoint, method, address[1], ROUTES.get(rule.endpoint, NOBODY))
 
 
 def expected(role: str, entry: Entry, is_covered: bool) -> int:

@@ -40,3 +40,12 @@ def test_a_person_has_the_role_and_the_scope_one_asks_for(session: Session, a_pe
     assert person.actor.held[0].kind is ScopeKind.REGION
     assert person.actor.covers(leader.place)
     assert session.get_one(Account, person.id).email == person.email
+
+
+@pytest.mark.xdist_group("one")
+def test_groups_reach_the_scheduler(request: pytest.FixtureRequest, worker_id: str) -> None:
+    """Tests of one group share what is expensive, so they must meet on one worker; new versions have broken this."""
+    if worker_id == "master":
+        pytest.skip("there is one worker only")
+
+    assert request.node.nodeid.endswith("@one")

@@ -52,6 +52,10 @@ class Entry:
     on: str | None = None
 
 
+# What a route asks that is not in the table.
+NOBODY = Entry("nobody")
+
+
 def _entries(table: str) -> dict[str, Entry]:
     entries = {}
     for line in table.strip().splitlines():

@@ -55,11 +55,41 @@ class Screen:
         assert "/aanmelden" not in self.page.url, f"could not sign in as {email}: {self.page.inner_text('main')[:300]}"
         return self.page
 
+    def offences(self) -> list[str]:
+        """What axe finds, what scrolls sideways, and what the browser complained about."""
+        found = [*violations(self.page), *sideways(self.page), *self.complaints]
+        return [f"{self.page.url} at {self.width} px: {each}" for each in found]
+
+    @property
+    def width(self) -> int:
+        size = self.page.viewport_size
+        return size["width"] if size else 0
+
     def assert_good(self) -> None:
-        """Axe finds nothing, nothing scrolls sideways, and the browser had no complaints."""
-        assert_no_violations(self.page)
-        assert_no_sideways_scrolling(self.page)
-        assert not self.complaints, "\n".join([f"the browser complains about {self.page.url}:", *self.complaints])
+        found = self.offences()
+        assert not found, "\n".join(["", *found])
+
+
+def new_context(browser: Browser, width: int, *, script: bool = True) -> BrowserContext:
+    """A Dutch visitor with a window of this width, with or without JavaScript."""
+    context = browser.new_context(
+        viewport={"width": width, "height": HEIGHT},
+        locale="nl-NL",
+        timezone_id="Europe/Amsterdam",
+        java_script_enabled=script,
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(10_000)
+    return context
+
+
+def sign_in(context: BrowserContext, app: Flask, base: str, person: Person) -> None:
+    """Hand the browser the cookie of a running session."""
+    client = app.test_client()
+    person.sign_in(client)
+    cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+    assert cookie is not None
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": base}])
 
 
 class Opener:
@@ -72,26 +102,11 @@ class Opener:
     def __call__(self, width: int = WIDTHS[0], by: Person | None = None, *, script: bool = True) -> Screen:
         """A window of this width, of somebody or nobody, with or without JavaScript."""
         self._session.commit()
-        context = self._browser.new_context(
-            viewport={"width": width, "height": HEIGHT},
-            locale="nl-NL",
-            timezone_id="Europe/Amsterdam",
-            java_script_enabled=script,
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(10_000)
+        context = new_context(self._browser, width, script=script)
         if by:
-            self._sign_in(context, by)
+            sign_in(context, self._app, self._base, by)
         self._contexts.append(context)
         return Screen(context, self._base, self._session)
-
-    def _sign_in(self, context: BrowserContext, by: Person) -> None:
-        """Hand the browser the cookie of a running session."""
-        client = self._app.test_client()
-        by.sign_in(client)
-        cookie = client.get_cookie(self._app.config["SESSION_COOKIE_NAME"])
-        assert cookie is not None
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self._base}])
 
     def close(self) -> None:
         for context in self._contexts:
@@ -123,24 +138,25 @@ def axe(page: Page) -> list[dict[str, Any]]:
     return violations
 
 
-def assert_no_violations(page: Page) -> None:
-    lines = [
+def violations(page: Page) -> list[str]:
+    """What axe finds, one line for each element."""
+    return [
         f"{violation['id']}: {violation['help']}: {node['html'][:200]} {node['failureSummary']}"
         for violation in axe(page)
         for node in violation["nodes"]
     ]
-    assert not lines, "\n".join([f"axe finds on {page.url}:", *lines])
 
 
 WIDER = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
   const wide = [...document.body.querySelectorAll('*')].filter(each => each.getBoundingClientRect().right > width + 1);
-  return [`${document.documentElement.scrollWidth} px in a window of ${width} px`,
-    ...wide.slice(0, 5).map(each => each.outerHTML.slice(0, 120))];
+  return [`scrolls sideways: ${document.documentElement.scrollWidth} px in a window of ${width} px`,
+    ...wide.slice(0, 5).map(each => `too wide: ${each.outerHTML.slice(0, 120)}`)];
 }"""
 
 
-def assert_no_sideways_scrolling(page: Page) -> None:
-    found = page.evaluate(WIDER)
-    assert not found, "\n".join([f"{page.url} scrolls sideways:", *found])
+def sideways(page: Page) -> list[str]:
+    """How much wider than the window the page is, and what makes it so; nothing when it fits."""
+    found: list[str] = page.evaluate(WIDER)
+    return found

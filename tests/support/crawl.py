@@ -1,0 +1,107 @@
+"""Walks through the application from link to link, as one visitor, and remembers what every page was like."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urldefrag, urlsplit
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
+
+from tests.support.browse import counted, stored_words
+from tests.support.page import Page
+from tests.support.page_rules import offences
+from tests.support.people import Person
+from werkplein.core.database import db
+
+# Of pages of one kind, such as the cards of 121 Werkpleinen, a few are enough.
+OF_ONE_KIND = 3
+# Design, part 6: twelve beside the three of signing in.
+MOST_STATEMENTS = 15
+
+
+@dataclass
+class Walk:
+    """The pages found: the addresses per endpoint, the HTML, and everything that was wrong."""
+
+    addresses: dict[str, list[str]] = field(default_factory=dict)
+    html: dict[str, str] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+
+    def addresses_of(self, wanted: Callable[[str], bool]) -> Iterator[str]:
+        """One address of a page for each endpoint that is wanted."""
+        for endpoint, addresses in self.addresses.items():
+            pages = [address for address in addresses if address in self.html]
+            if wanted(endpoint) and pages:
+                yield pages[0]
+
+
+class Crawler:
+    """One visitor who follows every link once."""
+
+    def __init__(self, app: Flask, by: Person | None) -> None:
+        self._client: FlaskClient = app.test_client()
+        if by:
+            by.sign_in(self._client)
+        self._routes: MapAdapter = app.url_map.bind("localhost")
+        with app.app_context():
+            self._engine: Engine = db.engine
+        self._words = stored_words()
+        self._seen: Counter[str] = Counter()
+        self._known: set[str] = set()
+
+    def walk(self, start: str) -> Walk:
+        """Follow links from here until there is nothing new."""
+        walk = Walk()
+        queue = deque([(start, "the start")])
+        while queue:
+            address, found_on = queue.popleft()
+            endpoint = self._is_new(address, found_on, walk)
+            if endpoint:
+                page = self._look(address, endpoint, found_on, walk)
+                queue.extend((link, address) for link in self._ahead(page))
+        return walk
+
+    def _is_new(self, address: str, found_on: str, walk: Walk) -> str | None:
+        """The endpoint of an address, if it is worth a visit."""
+        if address in self._known:
+            return None
+        self._known.add(address)
+        try:
+            endpoint = str(self._routes.match(urlsplit(address).path, method="GET")[0])
+        except HTTPException as error:
+            walk.wrong.append(f"{found_on} links to {address}, which gives {error.code}")
+            return None
+        self._seen[endpoint] += 1
+        return endpoint if self._seen[endpoint] <= OF_ONE_KIND else None
+
+    def _look(self, address: str, endpoint: str, found_on: str, walk: Walk) -> Page:
+        with counted(self._engine) as statements:
+            page = Page(self._client.get(address), statements, self._no_fetch)
+        walk.addresses.setdefault(endpoint, []).append(address)
+        if page.status >= 400:
+            walk.wrong.append(f"{found_on} links to {address}, which gives {page.status}")
+        elif page.status < 300:
+            walk.wrong += [f"{address}: {offence}" for offence in offences(page, self._words)]
+            if page.is_html:
+                walk.html[address] = page.response.text
+        if page.statements > MOST_STATEMENTS:
+            walk.wrong.append(f"{address} takes {page.statements} statements, at most {MOST_STATEMENTS}")
+        return page
+
+    @staticmethod
+    def _ahead(page: Page) -> list[str]:
+        """Where one can go from here; a redirect has one way."""
+        if page.response.location:
+            return [page.response.location]
+        links = page.links() if page.is_html and page.status < 400 else []
+        return [urldefrag(link).url for link in links if not link.startswith(("mailto:", "tel:"))]
+
+    @staticmethod
+    def _no_fetch(*_: object, **__: object) -> Page:
+        raise AssertionError("a crawler sends no forms")
