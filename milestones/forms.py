@@ -35,7 +35,7 @@ class AnswerForm(BaseForm):
 
     @property
     def seen(self) -> int:
-        """Give the version its saver saw; a button that decides a conflict brings its own, after the one of the form."""
+        """Give the version its saver saw; a button that decides a conflict sends its own, after that of the form."""
         sent = (self.version.raw_data or ["0"])[-1]
         return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < LONGEST_VERSION else 0
 

@@ -1,0 +1,333 @@
+"""Answering the checklist: save, conflict, submit, lock, reopen."""
+
+from datetime import date
+
+import pytest
+
+from milestones import actions, queries
+from milestones.models import Assessment
+from milestones.rules import Found, Level, Source, Verdict
+from tests.milestones.building import CODES
+from werkplein.core.errors import Conflict, DomainError
+from werkplein.programme import reader
+from werkplein.programme.rules import Quarter
+
+K2 = Quarter(2010, 2)
+TODAY = date(2010, 7, 5)
+SHEET = "/intern/werkpleinen/leader/vragenlijst/2010-K2/"
+
+
+def answer_all(session, person, werkplein, verdict=Verdict.MET, quarter=K2, today=TODAY):
+    for code in CODES:
+        version = queries.draft(session, werkplein.id, quarter, code)
+        found = Found(code, verdict)
+        actions.save_answer(session, person.actor, werkplein, quarter, found, version.version if version else 0, today)
+
+
+def submit(session, person, werkplein, quarter=K2, today=TODAY):
+    return actions.submit_checklist(session, person.actor, werkplein, quarter, today)
+
+
+def rows(session, werkplein):
+    return session.query(Assessment).filter_by(werkplein_id=werkplein.id).count()
+
+
+@pytest.mark.both
+def test_a_saved_answer_counts_for_nothing_until_it_is_submitted(session, carla, leader):
+    answer_all(session, carla, leader)
+
+    assert rows(session, leader) == 0
+    assert submit(session, carla, leader) == 12
+    assert rows(session, leader) == 12
+    state = queries.states(session, [leader.id], reader.load(), TODAY)[leader.id]
+    assert state.level is Level.MIDDLE
+
+
+@pytest.mark.both
+def test_two_people_on_one_answer_get_both_values_and_nothing_is_overwritten(session, carla, leader):
+    first = actions.save_answer(session, carla.actor, leader, K2, Found("d1", Verdict.PARTLY), 0, TODAY)
+
+    second = actions.save_answer(session, carla.actor, leader, K2, Found("d1", Verdict.MET), 0, TODAY)
+
+    assert not first.is_conflict
+    assert second.is_conflict
+    assert (second.refused.verdict, second.draft.verdict) == (Verdict.MET, Verdict.PARTLY)
+    assert queries.draft(session, leader.id, K2, "d1").verdict is Verdict.PARTLY
+
+
+def test_a_conflict_is_decided_by_saving_over_the_version_one_saw(session, carla, leader):
+    actions.save_answer(session, carla.actor, leader, K2, Found("d1", Verdict.PARTLY), 0, TODAY)
+    clash = actions.save_answer(session, carla.actor, leader, K2, Found("d1", Verdict.MET), 0, TODAY)
+
+    kept = actions.save_answer(session, carla.actor, leader, K2, Found("d1", Verdict.MET), clash.draft.version, TODAY)
+
+    assert (kept.draft.verdict, kept.draft.version, kept.is_conflict) == (Verdict.MET, 2, False)
+
+
+def test_the_same_answer_twice_is_no_conflict(session, carla, leader):
+    for _ in range(2):
+        saved = actions.save_answer(session, carla.actor, leader, K2, Found("d1", Verdict.MET), 0, TODAY)
+
+    assert not saved.is_conflict
+
+
+def test_submitting_with_a_gap_names_the_first_one(session, carla, leader):
+    actions.save_answer(session, carla.actor, leader, K2, Found("a1", Verdict.MET), 0, TODAY)
+
+    with pytest.raises(actions.Unanswered) as refused:
+        submit(session, carla, leader)
+
+    assert refused.value.gap.milestone.code == "a2"
+
+
+def test_the_first_submit_renews_all_and_a_later_one_adds_only_differences(session, carla, leader):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+    kept = queries.draft(session, leader.id, K2, "b3")
+    actions.save_answer(session, carla.actor, leader, K2, Found("b3", Verdict.PARTLY), kept.version, TODAY)
+
+    assert submit(session, carla, leader) == 1
+    assert submit(session, carla, leader) == 0
+    assert rows(session, leader) == 13
+    values = queries.values_of(session, [leader.id])[leader.id]
+    assert values["b3"].verdict is Verdict.PARTLY
+
+
+def test_a_later_answer_about_the_same_day_corrects_the_earlier_one(session, carla, leader):
+    answer_all(session, carla, leader, Verdict.NOT_MET)
+    submit(session, carla, leader)
+    answer_all(session, carla, leader, Verdict.MET)
+
+    submit(session, carla, leader)
+
+    values = queries.values_of(session, [leader.id])[leader.id]
+    assert {value.verdict for value in values.values()} == {Verdict.MET}
+
+
+def test_answers_are_about_the_reference_date_at_the_latest(session, carla, leader):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+
+    days = {row.holds_on for row in queries.history_of(session, leader.id)}
+
+    assert days == {date(2010, 6, 30)}
+
+
+@pytest.mark.parametrize(
+    ("on", "is_late"), [(date(2010, 7, 13), False), (date(2010, 7, 14), False), (date(2010, 7, 15), True)]
+)
+def test_what_is_handed_in_after_the_due_date_is_marked(session, carla, leader, on, is_late):
+    answer_all(session, carla, leader, today=on)
+
+    submit(session, carla, leader, today=on)
+
+    assert queries.sheet(session, leader.id, K2, reader.load(), on).checklist.is_late is is_late
+
+
+@pytest.mark.parametrize(
+    ("on", "is_open"),
+    [
+        (date(2010, 5, 29), False),
+        (date(2010, 5, 30), True),  # a month before the reference date
+        (date(2010, 8, 29), True),
+        (date(2010, 8, 30), False),  # the next one opens
+    ],
+)
+def test_one_checklist_is_open_at_a_time(session, leader, on, is_open):
+    assert queries.sheet(session, leader.id, K2, reader.load(), on).is_writable is is_open
+
+
+@pytest.mark.both
+def test_fixing_locks_the_checklist_until_the_secretariat_opens_it(session, carla, anna, leader):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+    actions.fix_quarter(session, anna.actor, K2, TODAY)
+
+    with pytest.raises(Conflict, match="vastgesteld op 5-7-2010"):
+        actions.save_answer(session, carla.actor, leader, K2, Found("b3", Verdict.PARTLY), 1, TODAY)
+    actions.reopen_checklist(session, anna.actor, leader, K2, "Verkeerde vestiging ingevuld", TODAY)
+    actions.save_answer(session, carla.actor, leader, K2, Found("b3", Verdict.PARTLY), 1, TODAY)
+    submit(session, carla, leader)
+
+    assert queries.levels_of(session, leader.id)[0].met == 12
+    assert queries.states(session, [leader.id], reader.load(), TODAY)[leader.id].reason.score.met == 11
+    assert not queries.sheet(session, leader.id, K2, reader.load(), TODAY).is_writable
+
+
+def test_what_was_recorded_after_fixing_does_not_change_the_fixed_level(session, carla, anna, leader):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+    actions.fix_quarter(session, anna.actor, K2, TODAY)
+
+    found = [Found("e1", Verdict.NOT_MET)]
+    actions.record_findings(
+        session, anna.actor, leader, found, Source.AUDIT, date(2010, 6, 29), date(2010, 7, 6), "visit-1"
+    )
+
+    assert queries.levels_of(session, leader.id)[0].level is Level.MIDDLE
+
+
+def test_a_quarter_is_fixed_once_in_order_and_not_before_its_reference_date(session, anna):
+    with pytest.raises(Conflict, match="vanaf 30-6-2010"):
+        actions.fix_quarter(session, anna.actor, K2, date(2010, 6, 29))
+    actions.fix_quarter(session, anna.actor, Quarter(2009, 4), TODAY)
+
+    with pytest.raises(Conflict, match="al vastgesteld"):
+        actions.fix_quarter(session, anna.actor, Quarter(2009, 4), TODAY)
+    with pytest.raises(Conflict, match="Stel eerst het 1e kwartaal 2010"):
+        actions.fix_quarter(session, anna.actor, K2, TODAY)
+    assert actions.fix_quarter(session, anna.actor, Quarter(2010, 1), TODAY).holds_on == date(2010, 3, 31)
+
+
+def test_taking_over_answers_what_is_open_and_leaves_the_rest(session, carla, leader):
+    k1 = Quarter(2010, 1)
+    answer_all(session, carla, leader, quarter=k1, today=date(2010, 4, 1))
+    submit(session, carla, leader, k1, date(2010, 4, 1))
+    actions.save_answer(session, carla.actor, leader, K2, Found("b3", Verdict.PARTLY), 0, TODAY)
+
+    assert actions.take_over(session, carla.actor, leader, K2, TODAY) == 11
+    kept = queries.drafts(session, leader.id, K2)
+    assert (kept["b3"].verdict, kept["a1"].verdict) == (Verdict.PARTLY, Verdict.MET)
+
+
+def test_a_reported_change_counts_at_once(session, carla, leader):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+
+    actions.report_change(session, carla.actor, leader, Found("e1", Verdict.NOT_MET, holds_on=date(2010, 7, 2)), TODAY)
+
+    assert queries.states(session, [leader.id], reader.load(), TODAY)[leader.id].level is Level.LAGGARD
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        (Found("a1", Verdict.NOT_APPLICABLE), "niet van toepassing"),
+        (Found("a1", Verdict.MET, holds_on=date(2010, 7, 6)), "nog niet geweest"),
+        (Found("a1", Verdict.MET, holds_on=date(2010, 7, 1)), "stand op 30-6-2010"),
+        (Found("a1", Verdict.MET, holds_on=date(1910, 7, 1)), "Kies een datum vanaf"),
+    ],
+)
+def test_an_answer_that_cannot_be_is_refused_with_a_sentence(session, carla, leader, found, sentence):
+    with pytest.raises(DomainError, match=sentence):
+        actions.save_answer(session, carla.actor, leader, K2, found, 0, TODAY)
+
+
+# The page.
+
+
+def test_an_mt_answers_and_submits_in_the_browser(browse, carla, leader):
+    page = browse(SHEET, by=carla)
+    for code in CODES:
+        page = browse(f"{SHEET}{code}", by=carla, data=_form(page, code, verdict="met"), status=303)
+        page = browse(SHEET, by=carla)
+
+    assert "12 van 12 bewaard" in page.text
+    done = browse(f"{SHEET}inleveren", by=carla, data=_token(page), status=303)
+    assert done.response.headers["Location"].endswith("/intern/werkpleinen/leader/")
+    assert "Ingeleverd op 5 juli 2010" in browse(SHEET, by=carla).text
+
+
+def _token(page):
+    return {"csrf_token": page.html.select("input[name=csrf_token]")[0]["value"]}
+
+
+def _form(page, code, **fields):
+    form = page.one(f"form[data-antwoord={code}]")
+    version = form.select("input[name=version]")[0]["value"]
+    return _token(page) | {"version": version, "note": "", "holds_on": ""} | fields
+
+
+def test_a_conflict_shows_both_values_and_the_role_of_the_other(browse, session, carla, leader):
+    page = browse(SHEET, by=carla)
+    actions.save_answer(session, carla.actor, leader, K2, Found("d1", Verdict.PARTLY), 0, TODAY)
+
+    clash = browse(f"{SHEET}d1", by=carla, data=_form(page, "d1", verdict="met", note="Eén intake"), status=409)
+
+    assert "Uw antwoord: Ja" in clash.text
+    assert "Bewaard: Deels" in clash.text
+    assert carla.actor.label in clash.text
+    assert "Eén intake" in clash.one("#d1-note").text
+    chosen = _form(clash, "d1", verdict="met") | {"version": clash.one("button[name=version]")["value"]}
+    browse(f"{SHEET}d1", by=carla, data=chosen, status=303)
+    session.expire_all()
+    assert queries.draft(session, leader.id, K2, "d1").verdict is Verdict.MET
+
+
+def test_a_script_gets_the_state_of_one_question(browse, app, carla, leader):
+    page = browse(SHEET, by=carla)
+    client = browse.client(carla)
+
+    answer = client.post(f"{SHEET}a1", data=_form(page, "a1", verdict="met"), headers={"X-Werkplein-Script": "1"})
+
+    assert answer.status_code == 200
+    assert 'data-version="1"' in answer.text
+    assert "1 van 12 bewaard" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"verdict": "met", "note": "x" * 10_001}, "Maak de toelichting korter"),
+        ({"verdict": "met", "holds_on": "31-2-2010"}, "31-2-2010"),
+        ({"verdict": "met", "holds_on": "1-1-2011"}, "nog niet geweest"),
+        ({"verdict": "beter"}, "Kies"),
+        ({}, "Kies een antwoord"),
+        ({"verdict": "not_applicable"}, "niet van toepassing"),
+    ],
+)
+def test_bad_input_gets_a_sentence_at_the_question_and_stays(browse, carla, leader, fields, sentence):
+    page = browse(SHEET, by=carla)
+
+    refused = browse(f"{SHEET}a1", by=carla, data=_form(page, "a1", **fields), status=422)
+
+    assert sentence in refused.one("#a1-fout").text
+    assert refused.one("#a1-holds_on")["value"] == fields.get("holds_on", "")
+
+
+def test_html_in_a_note_is_shown_as_text(browse, carla, leader):
+    page = browse(SHEET, by=carla)
+    note = "<script>alert(1)</script>"
+
+    browse(f"{SHEET}a1", by=carla, data=_form(page, "a1", verdict="met", note=note), status=303)
+
+    assert note in browse(SHEET, by=carla).one("#a1-note").text
+
+
+def test_submitting_with_a_gap_leads_to_it(browse, carla, leader):
+    page = browse(SHEET, by=carla)
+
+    refused = browse(f"{SHEET}inleveren", by=carla, data=_token(page), status=422)
+
+    assert "Beantwoord a1" in refused.one("#a1-fout").text
+
+
+def test_a_locked_checklist_says_since_when_and_who_can_open_it(browse, session, carla, anna, leader):
+    actions.fix_quarter(session, anna.actor, K2, TODAY)
+
+    page = browse(SHEET, by=carla)
+
+    assert "vastgesteld op 5-7-2010. Alleen het secretariaat kan haar heropenen." in page.text
+    assert not page.html.select("form[data-antwoord]")
+    page = browse(SHEET, by=anna)
+    reopened = browse(f"{SHEET}heropenen", by=anna, data=_token(page) | {"reason": ""}, status=422)
+    assert "Vul de reden" in reopened.text
+    browse(f"{SHEET}heropenen", by=anna, data=_token(page) | {"reason": "Verkeerd ingevuld"}, status=303)
+    assert "Heropend op 5 juli 2010" in browse(SHEET, by=carla).text
+
+
+def test_an_outsider_finds_no_checklist(browse, dirk, bram, leader):
+    browse(SHEET, by=dirk, status=404)
+    page = browse(SHEET, by=bram)
+    browse(f"{SHEET}a1", by=bram, data=_token(page) if page.html.select("input[name=csrf_token]") else {}, status=403)
+
+
+@pytest.mark.parametrize("quarter", ["2010-K5", "2010-k2", "onzin", "2010-02"])
+def test_a_quarter_that_is_none_does_not_exist(browse, carla, quarter):
+    browse(f"/intern/werkpleinen/leader/vragenlijst/{quarter}/", by=carla, status=404)
+
+
+def test_a_checklist_takes_few_statements(browse, session, carla, leader):
+    answer_all(session, carla, leader)
+
+    assert browse(SHEET, by=carla).statements <= 12 + 3
