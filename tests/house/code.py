@@ -70,11 +70,10 @@ def other_commit(source: Source) -> Iterator[str]:
     if source.path in COMMITTERS:
         return
     for node in ast.walk(source.tree):
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr in ("commit", "begin")
-        ):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        begins = node.func.attr == "begin" and _name(node.func.value) in ("connection", "engine", "session")
+        if begins or node.func.attr == "commit":
             yield source.at(node, f"calls .{node.func.attr}(); use the unit of work of core.database")
 
 
