@@ -53,6 +53,6 @@ def _assigned(tree: ast.Module) -> dict[str, str | None]:
     for node in tree.body:
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         value = getattr(node, "value", None)
-        if isinstance(value, ast.Constant):
+        if isinstance(value, ast.Constant) and isinstance(value.value, str | None):
             names |= {target.id: value.value for target in targets if isinstance(target, ast.Name)}
     return names

@@ -48,7 +48,8 @@ class Page:
 
     @property
     def data(self) -> bytes:
-        return self.response.data
+        data: bytes = self.response.data
+        return data
 
     @cached_property
     def html(self) -> BeautifulSoup:

