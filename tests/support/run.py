@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 VARIABLE = "WERKPLEINTEST_RUN"
+PREFIX = "wpt-"
+TEMPORARY = Path("/tmp") if Path("/tmp").is_dir() else Path(tempfile.gettempdir())
 
 
 def start() -> None:
@@ -16,8 +18,19 @@ def start() -> None:
 
     The path is short, because the socket of PostgreSQL lives in it and such a path has some hundred characters.
     """
-    if VARIABLE not in os.environ:
-        os.environ[VARIABLE] = tempfile.mkdtemp(prefix="wpt-", dir="/tmp" if Path("/tmp").is_dir() else None)
+    if VARIABLE in os.environ:
+        return
+    _sweep()
+    made = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=TEMPORARY))
+    os.environ[VARIABLE] = str(made)
+
+
+def _sweep() -> None:
+    """Remove the folders of runs that were killed; a PostgreSQL that misses its folder stops by itself."""
+    for left in TEMPORARY.glob(f"{PREFIX}*-*"):
+        owner = left.name.removeprefix(PREFIX).partition("-")[0]
+        if owner.isdigit() and not Path(f"/proc/{owner}").exists() and Path("/proc/self").exists():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def folder() -> Path:
