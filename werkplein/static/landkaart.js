@@ -9,7 +9,7 @@ function marksOf(drawing) {
   return [...drawing.querySelectorAll("a[href]")]
     .filter((link) => link.querySelector(".punt"))
     .map((link) => {
-      const box = link.querySelector(".punt").getBBox();
+      const box = link.getBBox();
       const [title, ...rest] = (link.getAttribute("aria-label") ?? link.textContent).split(": ");
       const names = [title, ...(link.dataset.gemeenten ?? "").split(/, | en /)].map(fold).filter(Boolean);
       return { link, x: box.x + box.width / 2, y: box.y + box.height / 2, title, text: rest.join(": "), names };
