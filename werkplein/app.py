@@ -28,6 +28,7 @@ from werkplein.core.web import WerkpleinApp, init_web, protect_forms
 from werkplein.obligations.feature import feature as obligations
 from werkplein.people.feature import feature as people
 from werkplein.people.sessions import actor_of_request
+from werkplein.publication.feature import feature as publication
 from werkplein.register.feature import feature as register
 from werkplein.settings import Settings
 from werkplein.site import feature as site
@@ -44,6 +45,7 @@ FEATURES: tuple[Feature, ...] = (
     site,
     register,
     milestones,
+    publication,
     start,
 )
 

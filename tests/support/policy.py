@@ -71,6 +71,8 @@ ROUTES: dict[str, Entry] = _entries(
     frontend.vendor                 public
     healthz                         public
     jobs.overview                   job:read
+    landkaart.front                 public
+    landkaart.show                  public
     people.account                  register:read
     people.accounts                 account:manage
     people.change                   register:read
@@ -88,6 +90,16 @@ ROUTES: dict[str, Entry] = _entries(
     people.sign_in_check            public
     people.sign_out                 public
     people.sign_out_everywhere      register:read
+    publication.decide              release:approve
+    publication.landkaart_internal  register:read
+    publication.landkaart_preview   release:read
+    publication.landkaart_start     register:read
+    publication.prepare             release:prepare
+    publication.prepare_form        release:prepare
+    publication.release             release:read
+    publication.releases            release:read
+    publication.withdraw            release:prepare
+    publication.withdraw_form       release:prepare
     readyz                          public
     register.card                   card:read               werkplein
     register.werkpleinen            register:read

@@ -24,18 +24,19 @@ SOURCES = ("UWV WERKbedrijf", "gemeenten")
 
 
 def freeze(
-    session: Session, programme: Programme, today: date, is_example: bool, until: str | None = None, number: int | None = None
+    session: Session, programme: Programme, today: date, is_example: bool, until: str | None = None
 ) -> Content:
     """Apply the rules to everything known today, and give the content of the next release."""
-    number = queries.next_number(session) if number is None else number
+    number = queries.next_number(session)
     former = queries.newest_public(session)
     places, thresholds = queries.locations(session), Thresholds()
     periods = []
     if number:
-        delivered = queries.outflow(session, today, until)
-        periods += outflow_periods(places, delivered, programme, thresholds, today)
+        delivered, excused = queries.outflow(session, today, until), queries.excused(session, Figure.OUTFLOW)
+        periods += outflow_periods(places, delivered, excused, programme, thresholds, today)
         for figure, measured in queries.measurements(session, today).items():
-            periods += satisfaction_periods(figure, places, measured, programme, thresholds)
+            excused = queries.excused(session, figure)
+            periods += satisfaction_periods(figure, places, measured, excused, programme, thresholds)
     replaces = former.number if former else None
     return Content(number, replaces, today, is_example, SOURCES, thresholds, places, tuple(periods))
 

@@ -53,7 +53,7 @@ def draw_funnel(period: Period) -> bytes:
     """Draw the figures of a month against the number of clients, with the room that chance takes."""
     shown = [each for each in period.figures.values() if each.value is not None and each.base]
     description = f"{period.figure.label}, {period.label}: {len(shown)} Werkpleinen tegen hun aantal klanten."
-    return _svg(lambda axes: _funnel(axes, period, shown), (7.0, 4.0), "Trechter", description)
+    return _svg(lambda axes: _funnel(axes, period, shown), (5.4, 3.4), "Trechter", description)
 
 
 def _funnel(axes: Axes, period: Period, shown: Sequence[Any]) -> None:
@@ -71,6 +71,7 @@ def _funnel(axes: Axes, period: Period, shown: Sequence[Any]) -> None:
     highest = max([float(each.value) for each in shown] or [1.0])
     _share_axis(axes, max(highest * 1.15, float(100 * national) * 1.8))
     axes.set_xlim(0, max(steps))
+    axes.locator_params(axis="x", nbins=5)
     axes.set_xlabel("klanten per Werkplein")
     axes.xaxis.set_major_formatter(lambda value, _: number(int(value)))
 
@@ -87,9 +88,9 @@ def draw_national(periods: Sequence[Period]) -> bytes:
     def draw(axes: Axes) -> None:
         axes.plot(range(len(values)), values, color=ACCENT, linewidth=2.2, marker="o", markevery=[-1])
         _share_axis(axes, max(values) * 1.4)
-        _months(axes, periods, 3)
+        _months(axes, periods, 2)
 
-    return _svg(draw, (4.4, 2.2), "Landelijk", description)
+    return _svg(draw, (2.8, 1.7), "Landelijk", description)
 
 
 def draw_werkplein(periods: Sequence[Period], werkplein: Location) -> bytes:
@@ -107,9 +108,9 @@ def draw_werkplein(periods: Sequence[Period], werkplein: Location) -> bytes:
         axes.plot(places, [_float(each.value) for each in figures], color=ACCENT, linewidth=2.2, marker="o", markersize=4)
         known = [float(each.high) for each in figures if each.high is not None]
         _share_axis(axes, max([*known, *national]) * 1.1)
-        _months(axes, periods)
+        _months(axes, periods, 4)
 
-    return _svg(draw, (7.0, 3.0), werkplein.name, description)
+    return _svg(draw, (5.6, 2.8), werkplein.name, description)
 
 
 def _float(value: Decimal | None) -> float:
@@ -119,11 +120,12 @@ def _float(value: Decimal | None) -> float:
 def _share_axis(axes: Axes, highest: float) -> None:
     """Shares start at zero."""
     axes.set_ylim(0, max(highest, 0.5))
+    axes.locator_params(axis="y", nbins=5)
     axes.yaxis.set_major_formatter(lambda value, _: f"{number(value, 1).removesuffix(',0')} %")
     axes.grid(axis="y", color=LINE, linewidth=0.8)
 
 
-def _months(axes: Axes, periods: Sequence[Period], names_that_fit: int = 6) -> None:
+def _months(axes: Axes, periods: Sequence[Period], names_that_fit: int) -> None:
     step = max(1, -(-len(periods) // names_that_fit))
     places = list(range(len(periods) - 1, -1, -step))
     names = [_short(periods[place].label) for place in places]

@@ -13,7 +13,7 @@ from functools import cached_property
 from types import UnionType
 from typing import Any, Self, Union, get_args, get_origin, get_type_hints
 
-from werkplein.publication.rules import Figure, Position, PublicFigure, Rolling, Thresholds, Total, positions
+from werkplein.publication.rules import Disclosure, Figure, Position, PublicFigure, Rolling, Thresholds, Total, positions
 from werkplein.register.rules import AreaKind
 
 FORMAT = 1
@@ -103,7 +103,7 @@ class Period:
     @property
     def missing(self) -> int:
         """Count the Werkpleinen that did not deliver."""
-        return len(self.figures) - self.shown - self.hidden
+        return sum(1 for figure in self.figures.values() if figure.disclosure is Disclosure.NOT_DELIVERED)
 
     @property
     def address(self) -> str:

@@ -14,17 +14,28 @@ Z = (statistics.Z_95, statistics.Z_998)
 # Per period code, per Werkplein code: what each stream delivered, or what was measured.
 Outflow = Mapping[str, Mapping[str, Mapping[str, Delivered]]]
 Measurements = Mapping[str, Mapping[str, Measured]]
+# What nobody expects: period, Werkplein and stream (empty for a measurement), per figure.
+Excused = frozenset[tuple[str, str, str]]
 KINDS = {Figure.CLIENTS: "client", Figure.EMPLOYERS: "employer"}
 
 
 def outflow_periods(
-    werkpleinen: Sequence[Location], delivered: Outflow, programme: Programme, thresholds: Thresholds, on: date
+    werkpleinen: Sequence[Location],
+    delivered: Outflow,
+    excused: Excused,
+    programme: Programme,
+    thresholds: Thresholds,
+    on: date,
 ) -> Iterator[Period]:
     """Give every month from the first delivery to the last, oldest first."""
     known = [Month.parse(code) for code in sorted(delivered)]
     months = list(known[0].until(known[-1])) if known else []
     rounded = {
-        month.code: _round_month(werkpleinen, delivered.get(month.code, {}), programme, thresholds) for month in months
+        month.code: {
+            each.code: rules.disclose_outflow(_streams(each.code, month.code, delivered, excused, programme), thresholds)
+            for each in werkpleinen
+        }
+        for month in months
     }
     for number, month in enumerate(months, start=1):
         current = rounded[month.code]
@@ -42,18 +53,13 @@ def outflow_periods(
         )
 
 
-def _round_month(
-    werkpleinen: Sequence[Location],
-    delivered: Mapping[str, Mapping[str, Delivered]],
-    programme: Programme,
-    thresholds: Thresholds,
-) -> dict[str, Rounded]:
-    return {
-        each.code: rules.disclose_outflow(
-            [delivered.get(each.code, {}).get(stream.code) for stream in programme.streams], thresholds
-        )
-        for each in werkpleinen
-    }
+def _streams(
+    code: str, month: str, delivered: Outflow, excused: Excused, programme: Programme
+) -> list[Delivered | None]:
+    """Give what each stream that is expected here delivered."""
+    found = delivered.get(month, {}).get(code, {})
+    expected = [stream.code for stream in programme.streams if (month, code, stream.code) not in excused]
+    return [found.get(stream) for stream in expected]
 
 
 def _regions(werkpleinen: Sequence[Location], rounded: Mapping[str, Rounded]) -> dict[str, Total]:
@@ -72,12 +78,17 @@ def _rolling(
 
 
 def satisfaction_periods(
-    figure: Figure, werkpleinen: Sequence[Location], measured: Measurements, programme: Programme, thresholds: Thresholds
+    figure: Figure,
+    werkpleinen: Sequence[Location],
+    measured: Measurements,
+    excused: Excused,
+    programme: Programme,
+    thresholds: Thresholds,
 ) -> Iterator[Period]:
     """Give every measurement of which something was delivered, oldest first."""
     rounds = {each.code: each for each in programme.rounds_of(KINDS[figure])}
     for code in sorted(measured, key=lambda each: rounds[each].ends_on):
-        yield _satisfaction_period(figure, rounds[code], werkpleinen, measured[code], thresholds)
+        yield _satisfaction_period(figure, rounds[code], werkpleinen, measured[code], excused, thresholds)
 
 
 def _satisfaction_period(
@@ -85,9 +96,15 @@ def _satisfaction_period(
     asked: Round,
     werkpleinen: Sequence[Location],
     measured: Mapping[str, Measured],
+    excused: Excused,
     thresholds: Thresholds,
 ) -> Period:
-    rounded = {each.code: rules.disclose_satisfaction(measured.get(each.code), thresholds) for each in werkpleinen}
+    rounded = {
+        each.code: rules.disclose_satisfaction(
+            measured.get(each.code), thresholds, (asked.code, each.code, "") not in excused
+        )
+        for each in werkpleinen
+    }
     total = rules.total_satisfaction(list(rounded.values()))
     figures: dict[str, PublicFigure] = {
         code: rules.satisfaction_figure(each, total, statistics.t_interval) for code, each in rounded.items()

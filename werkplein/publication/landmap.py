@@ -20,6 +20,7 @@ CLASSES = {
     Position.MUCH_LOWER: "p-lo2",
     Position.TOO_SMALL: "p-hid",
     Position.NOT_DELIVERED: "p-nd",
+    Position.NOT_APPLICABLE: "p-nvt",
 }
 REACH = 8.0
 LETTER, LINE = 6.6, 13.0
@@ -100,8 +101,8 @@ def _mark(each: Location, period: Period | None) -> Mark:
 
 def sentence_of(period: Period, figure: PublicFigure) -> str:
     """Say a figure in words: `2,3 procent, hoger dan verwacht`."""
-    if figure.disclosure is Disclosure.NOT_DELIVERED:
-        return "niet geleverd"
+    if figure.disclosure in (Disclosure.NOT_DELIVERED, Disclosure.NOT_APPLICABLE):
+        return figure.disclosure.label.lower()
     if figure.disclosure.is_hidden:
         return "niet getoond: aantal te klein"
     if figure.value is None:

@@ -50,6 +50,7 @@ EXPLAINED = {
     Position.MUCH_LOWER: "Zeer opvallend: onder de grens van 99,8 procent",
     Position.TOO_SMALL: "Er is een cijfer, maar het aantal is te klein om te tonen",
     Position.NOT_DELIVERED: "UWV of gemeente leverde niets. Dat is iets anders dan nul",
+    Position.NOT_APPLICABLE: "Dit cijfer wordt hier niet gevraagd",
 }
 LAND_PATH = "/grafieken/nederland.svg"
 
@@ -95,7 +96,7 @@ def _of_period(content: Content, period: Period) -> dict[str, Any]:
         "previous": periods[at - 1] if at else None,
         "next": periods[at + 1] if at + 1 < len(periods) else None,
         "choices": [(figure, content.newest(figure)) for figure in content.figures],
-        "legend": list(period.positions.items()),
+        "legend": [(position, count) for position, count in period.positions.items() if count or _is_usual(position)],
         "rows": rows,
         # What deviates stands open; a table of ten says enough when nothing does.
         "first": max(10, sum(1 for _, figure in rows if figure.position.deviates)),
@@ -106,6 +107,11 @@ def _of_period(content: Content, period: Period) -> dict[str, Any]:
         "national_chart": chart_path("landelijk", period.figure) if is_outflow and len(periods) > 1 else None,
         "funnel_chart": chart_path(f"trechter-{period.code}", period.figure) if is_outflow else None,
     }
+
+
+def _is_usual(position: Position) -> bool:
+    """The legend always explains these, also when none is on the map."""
+    return position is not Position.NOT_APPLICABLE
 
 
 def deviation(period: Period) -> str:
@@ -122,7 +128,7 @@ def _national_facts(period: Period) -> list[tuple[str, str]]:
     found = [("Aan het werk", f"ongeveer {number(total.count or 0)} mensen")] if is_outflow else []
     found += [
         (words(period).base_column, number(total.base)),
-        ("Werkpleinen met een cijfer", f"{period.shown} van {len(period.figures)}"),
+        ("Met cijfer", f"{period.shown} van {len(period.figures)}"),
         ("Status", open_data.status(period)),
     ]
     return found

@@ -10,8 +10,10 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from werkplein.obligations.models import Obligation
+from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.publication.content import Location, Served
-from werkplein.publication.freezing import KINDS
+from werkplein.publication.freezing import KINDS, Excused
 from werkplein.publication.models import PublicSite, Release
 from werkplein.publication.rules import Delivered, Figure, Measured, ReleaseState
 from werkplein.register.models import Municipality, ServiceArea, Werkplein
@@ -118,6 +120,23 @@ def measurements(session: Session, known_on: date) -> Mapping[Figure, Mapping[st
             measured = Measured(row.n, Decimal(row.mean), Decimal(row.sd))
             found[figures[str(row.kind)]][row.round][codes[row.werkplein_id]] = measured
     return found
+
+
+OBLIGATIONS = {
+    Figure.OUTFLOW: ObligationKind.OUTFLOW,
+    Figure.CLIENTS: ObligationKind.CLIENT_SATISFACTION,
+    Figure.EMPLOYERS: ObligationKind.EMPLOYER_SATISFACTION,
+}
+
+
+def excused(session: Session, figure: Figure) -> Excused:
+    """Give what nobody expects: "not applicable" is another thing than "not delivered"."""
+    rows = session.execute(
+        select(Obligation.period, Werkplein.code, Obligation.part)
+        .join(Werkplein, Werkplein.id == Obligation.werkplein_id)
+        .where(Obligation.kind == OBLIGATIONS[figure], Obligation.state == ObligationState.NOT_APPLICABLE)
+    )
+    return frozenset((period, code, part) for period, code, part in rows)
 
 
 def _codes(session: Session) -> dict[int, str]:

@@ -45,6 +45,7 @@ class Disclosure(LabelEnum):
     SMALL_CASELOAD = "small_caseload", "Minder dan 50 klanten"
     FEW_ANSWERS = "few_answers", "Minder dan 10 antwoorden"
     NOT_DELIVERED = "not_delivered", "Niet geleverd"
+    NOT_APPLICABLE = "not_applicable", "Niet van toepassing"
 
     @property
     def is_public(self) -> bool:
@@ -54,7 +55,7 @@ class Disclosure(LabelEnum):
     @property
     def is_hidden(self) -> bool:
         """Tell whether a figure is there but stays hidden."""
-        return not self.is_public and self is not Disclosure.NOT_DELIVERED
+        return not self.is_public and self not in (Disclosure.NOT_DELIVERED, Disclosure.NOT_APPLICABLE)
 
 
 class Position(LabelEnum):
@@ -70,6 +71,7 @@ class Position(LabelEnum):
     MUCH_LOWER = "much_lower", "Veel lager dan verwacht"
     TOO_SMALL = "too_small", "Aantal te klein"
     NOT_DELIVERED = "not_delivered", "Niet geleverd"
+    NOT_APPLICABLE = "not_applicable", "Niet van toepassing"
 
     @property
     def deviates(self) -> bool:
@@ -90,6 +92,7 @@ _RANKS = (
     Position.EXPECTED,
     Position.TOO_SMALL,
     Position.NOT_DELIVERED,
+    Position.NOT_APPLICABLE,
 )
 
 
@@ -145,11 +148,13 @@ def public_count(exact: int, thresholds: Thresholds) -> int | None:
 def disclose_outflow(streams: Sequence[Delivered | None], thresholds: Thresholds) -> Rounded:
     """Make one month of one Werkplein public: only the total of both streams, rounded from the exact total.
 
-    A stream that is missing makes the month "not delivered": half a total would look like a bad month. Fewer than 50
+    `streams` holds those that are expected here; when none is, the month is "not applicable". A stream that is missing makes the month "not delivered": half a total would look like a bad month. Fewer than 50
     clients hides everything, a count of none too: "nobody of these 30" says something about each of the 30 (domain
     D.9). A hidden count leaves the rounded caseload.
     """
-    if not streams or any(stream is None for stream in streams):
+    if not streams:
+        return Rounded(Disclosure.NOT_APPLICABLE)
+    if any(stream is None for stream in streams):
         return Rounded(Disclosure.NOT_DELIVERED)
     delivered = [stream for stream in streams if stream is not None]
     caseload = sum(stream.caseload for stream in delivered)
@@ -160,10 +165,10 @@ def disclose_outflow(streams: Sequence[Delivered | None], thresholds: Thresholds
     return Rounded(Disclosure.SMALL_COUNT if count is None else Disclosure.SHOWN, count, base)
 
 
-def disclose_satisfaction(measured: Measured | None, thresholds: Thresholds) -> Rounded:
+def disclose_satisfaction(measured: Measured | None, thresholds: Thresholds, is_expected: bool = True) -> Rounded:
     """Make one measurement public: under 10 answers not, under 30 only the margin, else the mark (domain D.8)."""
     if measured is None:
-        return Rounded(Disclosure.NOT_DELIVERED)
+        return Rounded(Disclosure.NOT_DELIVERED if is_expected else Disclosure.NOT_APPLICABLE)
     if measured.n < thresholds.min_answers:
         return Rounded(Disclosure.FEW_ANSWERS)
     enough = measured.n >= thresholds.number_from
@@ -243,8 +248,10 @@ def outflow_figure(
 
 
 def no_position(disclosure: Disclosure) -> Position:
-    """Tell apart what was never delivered and what is too small to show."""
-    return Position.NOT_DELIVERED if disclosure is Disclosure.NOT_DELIVERED else Position.TOO_SMALL
+    """Tell apart what was never delivered, what nobody expected, and what is too small to show."""
+    if disclosure.is_hidden:
+        return Position.TOO_SMALL
+    return Position.NOT_APPLICABLE if disclosure is Disclosure.NOT_APPLICABLE else Position.NOT_DELIVERED
 
 
 def funnel_position(count: int, base: int, total: Total, z: Sequence[Decimal]) -> Position:

@@ -42,6 +42,7 @@ def test_a_count_is_hidden_shown_or_rounded_to_five(exact: int, public: int | No
     [
         ([Delivered(9, 300), None], Rounded(Disclosure.NOT_DELIVERED)),  # a stream is missing
         ([None, None], Rounded(Disclosure.NOT_DELIVERED)),
+        ([], Rounded(Disclosure.NOT_APPLICABLE)),  # nobody expects anything here
         ([Delivered(0, 25), Delivered(0, 24)], Rounded(Disclosure.SMALL_CASELOAD)),  # 49: none stays hidden too
         ([Delivered(0, 25), Delivered(0, 25)], Rounded(Disclosure.SHOWN, 0, 50)),  # 50: none is shown
         ([Delivered(4, 300), Delivered(5, 200)], Rounded(Disclosure.SMALL_COUNT, None, 500)),  # 9
@@ -197,7 +198,9 @@ def cell(exact: int) -> range:
 
 
 @given(st.integers(0, 47), st.integers(50, 6000), st.data())
-def test_nothing_public_tells_apart_the_exact_numbers_of_one_cell(outflow: int, caseload: int, data: st.DataObject) -> None:
+def test_nothing_public_tells_apart_the_exact_numbers_of_one_cell(
+    outflow: int, caseload: int, data: st.DataObject
+) -> None:
     other_outflow = data.draw(st.sampled_from(cell(outflow)))
     other_caseload = data.draw(st.sampled_from([each for each in cell(caseload) if each >= 50]))
     rest = [Rounded(Disclosure.SHOWN, 100, 5000)]
@@ -205,9 +208,15 @@ def test_nothing_public_tells_apart_the_exact_numbers_of_one_cell(outflow: int, 
     def everything_public(exact: Delivered) -> tuple[object, ...]:
         rounded = rules.disclose_outflow([exact], THRESHOLDS)
         total = rules.total_outflow([*rest, rounded])
-        return rules.outflow_figure(rounded, total, statistics.wilson, Z), total, rules.rolling([rounded] * 3, THRESHOLDS)
+        return (
+            rules.outflow_figure(rounded, total, statistics.wilson, Z),
+            total,
+            rules.rolling([rounded] * 3, THRESHOLDS),
+        )
 
-    assert everything_public(Delivered(outflow, caseload)) == everything_public(Delivered(other_outflow, other_caseload))
+    assert everything_public(Delivered(outflow, caseload)) == everything_public(
+        Delivered(other_outflow, other_caseload)
+    )
 
 
 @given(st.integers(0, 60), st.integers(0, 49))
