@@ -43,7 +43,8 @@ class Landkaart {
     const bounds = [[0, 0], [this.frame.height, this.frame.width]];
     this.map = L.map(box, {
       crs: L.CRS.Simple, attributionControl: false, zoomControl: false, keyboard: false, scrollWheelZoom: false,
-      zoomSnap: 0, zoomDelta: 0.7, maxBoundsViscosity: 1, doubleClickZoom: true,
+      zoomSnap: 0, zoomDelta: 0.7, maxBoundsViscosity: 1, fadeAnimation: false,
+      zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     });
     this.map.fitBounds(bounds, { animate: false });
     this.base = this.map.getZoom();

@@ -1,0 +1,155 @@
+"""Our scripts in the real browser: the map with one tab stop, and lists that filter while one types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from flask import Flask, render_template_string
+
+from tests.support.live import serving
+from tests.support.screen import Screen, new_context
+from werkplein.core import frontend, labels
+from werkplein.core.web import CONTENT_SECURITY_POLICY
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+PLACES = {"West": (100, 400, "Westveld"), "Midden": (300, 400, "Middenveen"), "Oost": (500, 390, "Oosterzand")}
+PLACES |= {"Noord": (310, 100, "Noorderhoek en Westveld-Noord")}
+MAP = """{% extends "layouts/public.html" %}{% from "components/map.html" import map_files %}
+{% block title %}Kaart{% endblock %}{% block head %}{{ map_files() }}{% endblock %}
+{% block content %}<div class="wp-kaartvak"><form class="wp-k-bed" role="search" action="/x">
+<label for="zoek">Zoek</label><input id="zoek" type="search"><button type="submit">Zoek</button></form>
+<div class="wp-k-kaart" data-landkaart><svg class="wp-kaart" viewBox="-8 0 629 726" role="group" aria-label="Kaart">
+{% for name, (x, y, towns) in places.items() %}<a href="/werkpleinen/{{ name | lower }}/" data-gemeenten="{{ towns }}"
+data-positie="{{ "higher" if loop.first else "expected" }}" aria-label="{{ name }}: 2,3 procent, zoals verwacht">
+<circle class="punt p-exp" cx="{{ x }}" cy="{{ y }}" r="5"/></a>{% endfor %}</svg></div>
+<div class="wp-k-leg"><ul class="wp-legenda"><li><a href="#tabel" data-positie="higher">Hoger</a></li></ul></div></div>
+<section id="tabel"><table><caption>Cijfers</caption><tbody>{% for name in places %}<tr><th scope="row">{{ name }}</th>
+<td><span data-positie="{{ "higher" if loop.first else "expected" }}">x</span></td></tr>{% endfor %}</tbody></table>
+</section>{% endblock %}"""
+LIST = """{% extends "layouts/public.html" %}{% from "components/table.html" import table, head, cell %}
+{% block title %}Lijst{% endblock %}
+{% block content %}<label for="zoek">Zoek</label><input id="zoek" type="search">
+{% call(name) table(places | list, "Werkpleinen", ["Naam", "Gemeenten"], filter="zoek") %}
+{{ head(name) }}{{ cell(places[name][2]) }}{% endcall %}{% endblock %}"""
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    """A made-up site with a map and a list, under the real content security policy."""
+    app = Flask("scripts", template_folder=str(TEMPLATES), static_folder=None)
+    app.jinja_env.filters.update(labels.FILTERS)
+    frontend.init_app(app)
+    for name, source in (("kaart", MAP), ("lijst", LIST)):
+        app.add_url_rule(f"/{name}", name, lambda source=source: render_template_string(source, places=PLACES))
+    app.after_request(lambda answer: answer.headers.set("Content-Security-Policy", CONTENT_SECURITY_POLICY) or answer)
+    with serving(app) as address:
+        yield address
+
+
+@pytest.fixture(params=(1280, 390))
+def window(request: pytest.FixtureRequest, chromium_browser: Browser, site: str) -> Iterator[Screen]:
+    context = new_context(chromium_browser, request.param)
+    yield Screen(context, site)
+    context.close()
+
+
+def focused(page: Page) -> str:
+    label: str = page.evaluate(
+        "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
+    )
+    return label.split(":")[0]
+
+
+def test_the_map_is_one_tab_stop(window: Screen) -> None:
+    page = window.open("/kaart")
+
+    assert page.locator(".wp-kaart a[tabindex='0']").count() == 1
+    assert page.locator(".wp-kaart a[tabindex='-1']").count() == len(PLACES) - 1
+    window.assert_good()
+
+
+def test_arrows_move_over_the_map(window: Screen) -> None:
+    page = window.open("/kaart")
+    page.locator(".wp-kaart a[tabindex='0']").focus()
+    seen = [focused(page)]
+    for key in ("ArrowRight", "ArrowUp", "ArrowUp", "End", "Home"):
+        page.keyboard.press(key)
+        seen.append(focused(page))
+
+    assert seen == ["West", "Midden", "Noord", "Noord", "Noord", "West"]
+
+
+def test_enter_opens_and_escape_closes(window: Screen) -> None:
+    page = window.open("/kaart")
+    page.locator(".wp-kaart a[tabindex='0']").focus()
+    page.keyboard.press("Enter")
+
+    dialog = page.get_by_role("dialog", name="West")
+    assert "2,3 procent, zoals verwacht" in dialog.inner_text()
+    assert focused(page) == "Alle cijfers"
+    window.assert_good()
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+    assert focused(page) == "West"
+
+
+def test_the_map_finds_a_municipality(window: Screen) -> None:
+    page = window.open("/kaart")
+    page.fill("#zoek", "westveld-noord")
+    page.keyboard.press("Enter")
+
+    page.get_by_role("dialog", name="Noord").wait_for()
+    assert "Noord: 2,3 procent" in page.locator("form p").inner_text()
+
+
+def test_what_is_not_found_is_said(window: Screen) -> None:
+    page = window.open("/kaart")
+    page.fill("#zoek", "Zwole")
+    page.keyboard.press("Enter")
+
+    assert "Geen Werkplein gevonden voor ‘Zwole’." in page.locator("form p").inner_text()
+
+
+def test_a_row_of_the_legend_filters(window: Screen) -> None:
+    page = window.open("/kaart")
+    page.locator(".wp-legenda a").click()
+
+    assert page.locator("#tabel tbody tr:visible").count() == 1
+    page.locator(".wp-legenda a").click()
+    assert page.locator("#tabel tbody tr:visible").count() == len(PLACES)
+
+
+def test_zooming_takes_signs_apart_without_growing_them(window: Screen) -> None:
+    page = window.open("/kaart")
+    before = [page.locator(f".wp-kaart a >> nth={number}").bounding_box() for number in (0, 1)]
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_timeout(400)
+    after = [page.locator(f".wp-kaart a >> nth={number}").bounding_box() for number in (0, 1)]
+
+    assert after[1]["x"] - after[0]["x"] > 1.4 * (before[1]["x"] - before[0]["x"])
+    assert after[0]["width"] < 1.3 * before[0]["width"]
+
+
+def test_without_script_the_drawing_with_its_links_stands(chromium_browser: Browser, site: str) -> None:
+    context = new_context(chromium_browser, 390, script=False)
+    page = Screen(context, site).open("/kaart")
+
+    assert page.get_by_role("link", name="Oost: 2,3 procent, zoals verwacht").is_visible()
+    context.close()
+
+
+def test_a_list_filters_while_one_types(window: Screen) -> None:
+    page = window.open("/lijst")
+    page.fill("#zoek", "WESTVELD")
+
+    assert page.locator("tbody tr:visible").count() == 2
+    assert page.get_by_role("status").inner_text() == "2 van 4 gevonden."
+    window.assert_good()
