@@ -1,20 +1,43 @@
-"""What milestones add: pages, panels for the card, layers for the map, jobs and a command."""
+"""What milestones add: pages, panels for the card, layers for the map, a chart, jobs and a command."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from milestones import jobs
+from milestones import charts, cli, jobs, panels
 from milestones.views import bp
 from werkplein.core.access import Permission
-from werkplein.core.feature import Feature, Job, MenuItem
+from werkplein.core.charts import Drawer
+from werkplein.core.feature import Feature, Job, MapLayer, MenuItem, Panel
+from werkplein.programme import reader
+
+MILESTONE_LAYERS = tuple(
+    MapLayer(
+        f"mijlpaal-{each.code}", f"{each.code} {each.title}", Permission.LEVEL_READ, panels.milestone_layer(each.code)
+    )
+    for each in reader.load().milestones
+)
 
 feature = Feature(
     name="milestones",
     blueprints=(bp,),
+    panels=(
+        Panel("card.main", 10, "pages/milestones/_level.html", Permission.CARD_READ, panels.levels),
+        Panel("card.main", 20, "pages/milestones/_milestones.html", Permission.CARD_READ, panels.milestones),
+    ),
+    map_layers=(
+        MapLayer("niveau", "Actieniveau", Permission.LEVEL_READ, panels.level_layer),
+        *MILESTONE_LAYERS,
+    ),
+    charts=(Drawer(charts.NAME, Permission.LEVEL_READ, charts.draw),),
     jobs=(
         Job("vragenlijsten", "Vragenlijsten vragen", jobs.expect_checklists, timedelta(hours=1)),
         Job("niveaus", "Niveaus opnieuw bepalen", jobs.derive_due, timedelta(minutes=15)),
     ),
-    menu=(MenuItem("Vragenlijst", "milestones.my_checklist", Permission.ANSWER_DRAFT, 15),),
+    commands=(cli.rebuild_levels,),
+    menu=(
+        MenuItem("Overzicht", "milestones.overview", Permission.LEVEL_READ, 10),
+        MenuItem("Vragenlijst", "milestones.my_checklist", Permission.ANSWER_DRAFT, 15),
+        MenuItem("Mijlpalen", "milestones.levels", Permission.LEVEL_READ, 25),
+    ),
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import Optional
 
@@ -97,7 +95,6 @@ class ConfirmForm(BaseForm):
     seen = HiddenField("Gezien")
 
 
-def with_milestones(form: ChangeForm | DeskForm, choices: list[tuple[str, str]]) -> Any:
+def with_milestones(form: ChangeForm | DeskForm, choices: list[tuple[str, str]]) -> None:
     """Give the form the milestones of the programme to choose from."""
     form.milestone.choices = as_choices([("", "Kies een mijlpaal"), *choices])
-    return form

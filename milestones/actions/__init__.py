@@ -11,10 +11,11 @@ from milestones.actions.checklist import (
     take_over,
     why_closed,
 )
-from milestones.actions.fixing import fix_quarter, levels_about
+from milestones.actions.fixing import CHART, fix_quarter, levels_about, why_not_fix
 from milestones.actions.standings import load_ruleset, rebuild, refresh, refresh_due
 
 __all__ = [
+    "CHART",
     "Saved",
     "Unanswered",
     "fix_quarter",
@@ -32,4 +33,5 @@ __all__ = [
     "submit_checklist",
     "take_over",
     "why_closed",
+    "why_not_fix",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import insert
@@ -14,11 +15,15 @@ from milestones.rules import Outcome, derive, refuse_fixing, ruleset_on
 from werkplein.core import audit, clock
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
+from werkplein.core.charts import mark_stale
 from werkplein.core.database import insert_missing
 from werkplein.core.errors import Conflict
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
 from werkplein.register.queries import all_werkpleinen
+
+# The chart of the overview, which shows the fixed quarters.
+CHART = "niveaus"
 
 
 def levels_about(session: Session, quarter: Quarter, today: date) -> dict[int, Outcome]:
@@ -43,8 +48,18 @@ def fix_quarter(session: Session, actor: Actor, quarter: Quarter, today: date) -
     if insert_missing(session, FixedQuarter, [row], ["quarter"]) == 0:
         raise Conflict(f"Het {quarter.label} is al vastgesteld.")
     outcomes = levels_about(session, quarter, today)
+    mark_stale(session, CHART)
     rows = [{**dates, "werkplein_id": werkplein_id, **facts_of(outcome)} for werkplein_id, outcome in outcomes.items()]
     if rows:
         session.execute(insert(FixedLevel), rows)
     audit.record(session, actor, Event.QUARTER_FIXED, ("fixed_quarter", quarter.code), levels=len(rows))
     return session.get_one(FixedQuarter, quarter.code)
+
+
+def why_not_fix(quarter: Quarter, fixed: Sequence[FixedQuarter], today: date) -> str | None:
+    """Say why a quarter cannot be fixed now; nothing when it can."""
+    try:
+        refuse_fixing(quarter, [Quarter.parse(row.quarter) for row in fixed], reader.current(), today)
+    except Conflict as refusal:
+        return refusal.sentence
+    return None

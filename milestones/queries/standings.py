@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,9 +11,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from milestones.models import FixedLevel, FixedQuarter, MilestoneStanding, Standing
+from milestones.models import Assessment, FixedLevel, FixedQuarter, MilestoneStanding, Standing
 from milestones.queries.findings import findings_of, rulesets
-from milestones.rules import Effective, Level, Outcome, Reason, Verdict, derive
+from milestones.rules import Effective, Level, Outcome, Reason, derive
 from werkplein.core.actor import Scopes
 from werkplein.programme.rules import Programme
 from werkplein.register.models import Region, Werkplein
@@ -181,10 +182,31 @@ def values_of(session: Session, werkplein_ids: Sequence[int]) -> dict[int, dict[
     return found
 
 
-def unanswered(line: Line, milestones: Iterable[str]) -> list[str]:
-    """Give the codes that are not met or not answered, for a list."""
-    closed = (Verdict.MET.value, Verdict.NOT_APPLICABLE.value)
-    return [code for code in milestones if line.verdicts.get(code) not in closed]
+def milestones_now(
+    session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date
+) -> dict[int, tuple[Mapping[str, Effective], Mapping[str, dict[str, bool]]]]:
+    """Give the values of now, and who takes part where municipalities are asked.
+
+    One statement, two more where rows are old.
+    """
+    rows: Sequence[Any] = session.execute(
+        select(
+            MilestoneStanding.werkplein_id, Standing.derived_for, Standing.changes_on, Assessment.participation, *_VALUE
+        )
+        .join(Standing, Standing.werkplein_id == MilestoneStanding.werkplein_id)
+        .join(Assessment, Assessment.id == MilestoneStanding.finding_id)
+        .where(MilestoneStanding.werkplein_id.in_(werkplein_ids))
+        .order_by(MilestoneStanding.werkplein_id, MilestoneStanding.milestone)
+    ).all()
+    values: dict[int, dict[str, Effective]] = defaultdict(dict)
+    joined: dict[int, dict[str, dict[str, bool]]] = defaultdict(dict)
+    for werkplein_id, _, _, participation, *fields in rows:
+        values[werkplein_id][fields[0]] = Effective(*fields)
+        joined[werkplein_id][fields[0]] = participation or {}
+    old = sorted({row[0] for row in rows if not is_right(row[1], row[2], on)})
+    for werkplein_id, outcome in derived(session, old, programme, on).items():
+        values[werkplein_id] = outcome.values
+    return {each: (values[each], joined[each]) for each in values}
 
 
 def werkpleinen_within(session: Session, scopes: Scopes) -> Sequence[Werkplein]:

@@ -18,6 +18,7 @@ from milestones.rules.checklist import (
 from milestones.rules.effective import Effective, effective_all, effective_of, next_change
 from milestones.rules.explain import explain, route_down, route_up, working_text
 from milestones.rules.levels import Classified, Line, Reason, Score, classify, score
+from milestones.rules.listing import HandedInChoice, Wanted, WorkingChoice, wanted_of
 from milestones.rules.outcome import Outcome, derive
 from milestones.rules.rulesets import Ruleset, ruleset_on
 from milestones.rules.verdicts import Finding, Found, Grade, Level, Source, Verdict, valid_until, worst
@@ -33,6 +34,7 @@ __all__ = [
     "Found",
     "Gap",
     "Grade",
+    "HandedInChoice",
     "Level",
     "Line",
     "Losses",
@@ -42,7 +44,9 @@ __all__ = [
     "Score",
     "Source",
     "Verdict",
+    "Wanted",
     "Working",
+    "WorkingChoice",
     "answer_date",
     "answer_words",
     "checklist_state",
@@ -66,6 +70,7 @@ __all__ = [
     "valid_until",
     "verdict_choices",
     "verdict_of",
+    "wanted_of",
     "working",
     "working_text",
     "worst",

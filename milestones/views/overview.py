@@ -1,1 +1,189 @@
 """The list with levels, the national overview, and fixing a quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask.typing import ResponseReturnValue
+
+from milestones import actions, charts, overview, queries
+from milestones.forms import ConfirmForm
+from milestones.panels import level_counts
+from milestones.queries import Line
+from milestones.rules import HandedInChoice, Level, Verdict, Wanted, WorkingChoice, wanted_of
+from milestones.rules.listing import PER_PAGE, UNANSWERED
+from milestones.views.blueprint import bp, read_quarter
+from werkplein.core import charts as drawn
+from werkplein.core import clock
+from werkplein.core.access import Permission, current_actor, needs
+from werkplein.core.database import db
+from werkplein.core.errors import Conflict
+from werkplein.core.feature import panels_of
+from werkplein.core.labels import plural
+from werkplein.core.web import page, redirect_to, say
+from werkplein.programme.reader import current
+from werkplein.programme.rules import Quarter
+
+
+def _lines() -> list[Line]:
+    """Give how the Werkpleinen stand that this reader may see; one statement."""
+    scopes = current_actor().scopes_for(Permission.LEVEL_READ)
+    found = queries.lines(db.session, current(), clock.today())
+    if scopes.national:
+        return found
+    return [each for each in found if each.region_id in scopes.region_ids or each.werkplein_id in scopes.werkplein_ids]
+
+
+@bp.get("/overzicht/", endpoint="overview")
+@needs(Permission.LEVEL_READ)
+def show_overview() -> ResponseReturnValue:
+    """Show the country at a glance."""
+    today, programme, lines = clock.today(), current(), _lines()
+    last = queries.last_fixed(db.session)
+    country = overview.count(lines, programme)
+    quarter = programme.open_quarter(today)
+    return page(
+        "milestones/overview",
+        country=country,
+        last=last,
+        to_fix=queries.next_to_fix(last, programme, today),
+        days=overview.days_words(programme, today),
+        deadline=programme.deadline,
+        projected=overview.projected(country, Quarter.parse(last.quarter) if last else None, programme),
+        chart=drawn.find(db.session, charts.NAME),
+        moments=charts.moments(queries.fixed_counts(db.session), lines, today),
+        handed_in=queries.handed_in(db.session, quarter, len(lines)) if quarter else None,
+        quarter=quarter,
+        due_on=programme.checklist_due_on(quarter) if quarter else None,
+        is_national=current_actor().scopes_for(Permission.LEVEL_READ).national,
+        panels=_panels(lines),
+        on=today,
+    )
+
+
+def _panels(lines: list[Line]) -> list[dict[str, Any]]:
+    """Give what other features show on the overview, each with its content per Werkplein."""
+    ids = [line.werkplein_id for line in lines]
+    return [
+        {"template": panel.template, "content": panel.for_many(db.session, ids, clock.today())}
+        for panel in panels_of(current_app, "overview.main")
+        if panel.permission is None or current_actor().may(panel.permission)
+    ]
+
+
+@bp.get("/mijlpalen/")
+@needs(Permission.LEVEL_READ)
+def levels() -> ResponseReturnValue:
+    """Show the Werkpleinen with their levels that were asked for."""
+    programme, lines = current(), _lines()
+    regions = sorted({(line.region, line.region_code) for line in lines})
+    wanted = wanted_of(lambda key: request.args.get(key, ""), programme, (code for _, code in regions))
+    handed_in = _handed_in() if wanted.handed_in else {}
+    found = [line for line in lines if wanted.matches(line, handed_in)]
+    return page(
+        "milestones/levels",
+        wanted=wanted,
+        part=_part(found, wanted.page),
+        total=len(lines),
+        choices=_choices(regions),
+        milestones=programme.milestones,
+        page_address=lambda to: _address(wanted, pagina=to),
+    )
+
+
+def _handed_in() -> Mapping[int, bool]:
+    quarter = current().open_quarter(clock.today())
+    progress = queries.progress_of(db.session, quarter) if quarter else {}
+    return {werkplein_id: checklist.is_submitted for werkplein_id, checklist in progress.items()}
+
+
+def _part(found: list[Line], number: int) -> dict[str, Any]:
+    count = max(1, -(-len(found) // PER_PAGE))
+    number = min(max(number, 1), count)
+    rows = found[(number - 1) * PER_PAGE : number * PER_PAGE]
+    return {"rows": rows, "number": number, "count": count, "total": len(found)}
+
+
+def _choices(regions: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+    programme = current()
+    titles = [(milestone.code, f"{milestone.code} {milestone.title}") for milestone in programme.milestones]
+    criteria = [(criterion.code, f"{criterion.code} {criterion.title}") for criterion in programme.criteria]
+    return {
+        "niveau": [("", "Alle niveaus"), *Level.choices()],
+        "was": [("", "Maakt niet uit"), *Level.choices()],
+        "regio": [("", "Alle regio’s"), *((code, name) for name, code in regions)],
+        "mijlpaal": [("", "Alle mijlpalen"), *titles],
+        "criterium": [("", "Alle criteria"), *criteria],
+        "oordeel": [("", "Elk oordeel"), *Verdict.choices(), (UNANSWERED, "Niet beantwoord")],
+        "werkend": [("", "Alle"), *WorkingChoice.choices()],
+        "lijst": [("", "Alle"), *HandedInChoice.choices()],
+    }
+
+
+def _address(wanted: Wanted, **changes: Any) -> str:
+    """Give the address of this list with something else chosen."""
+    chosen = {
+        "niveau": wanted.level,
+        "was": wanted.before,
+        "regio": wanted.region,
+        "mijlpaal": wanted.milestone,
+        "criterium": wanted.criterion,
+        "oordeel": UNANSWERED if wanted.is_unanswered else wanted.verdict,
+        "werkend": wanted.working,
+        "lijst": wanted.handed_in,
+    }
+    given: dict[str, Any] = {key: str(value) for key, value in (chosen | changes).items() if value}
+    return url_for("milestones.levels", **given)
+
+
+@bp.get("/kwartalen/<quarter>/vaststellen/")
+@needs(Permission.QUARTER_FIX)
+def fix(quarter: str) -> ResponseReturnValue:
+    """Show what would be fixed."""
+    return _fix_page(read_quarter(quarter), ConfirmForm())
+
+
+@bp.post("/kwartalen/<quarter>/vaststellen/")
+@needs(Permission.QUARTER_FIX)
+def fix_now(quarter: str) -> ResponseReturnValue:
+    """Fix the levels, if they are still the ones that were shown."""
+    about, form = read_quarter(quarter), ConfirmForm()
+    if not form.validate():
+        return _fix_page(about, form, 422)
+    if form.seen.data != _seal(_preview(about)):
+        raise Conflict("De aantallen zijn intussen veranderd. Bekijk ze opnieuw voordat u vaststelt.")
+    actions.fix_quarter(db.session, current_actor(), about, clock.today())
+    say(f"Het {about.label} is vastgesteld. De vragenlijsten van dat kwartaal zijn nu op slot.")
+    return redirect_to("milestones.overview")
+
+
+def _preview(quarter: Quarter) -> dict[Level, int]:
+    return level_counts(actions.levels_about(db.session, quarter, clock.today()))
+
+
+def _seal(counts: Mapping[Level, int]) -> str:
+    """Give the counts in a form that the confirmation can carry back."""
+    return "-".join(str(count) for count in counts.values())
+
+
+def _fix_page(quarter: Quarter, form: ConfirmForm, status: int = 200) -> ResponseReturnValue:
+    today, fixed = clock.today(), queries.all_fixed(db.session)
+    refusal = actions.why_not_fix(quarter, fixed, today)
+    counts = _preview(quarter) if refusal is None else {}
+    form.seen.data = _seal(counts)
+    before = queries.fixed_counts(db.session).get(fixed[-1].quarter) if fixed else None
+    total = sum(counts.values())
+    return page(
+        "milestones/fix",
+        status,
+        quarter=quarter,
+        form=form,
+        refusal=refusal,
+        counts=counts,
+        total=plural(total, "Werkplein", "Werkpleinen"),
+        before=before,
+        handed_in=queries.handed_in(db.session, quarter, total),
+        today=today,
+    )

@@ -1,1 +1,102 @@
 """Recording one thing about a Werkplein: a change, a checked document; and its history."""
+
+from __future__ import annotations
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from milestones import actions, queries
+from milestones.forms import ChangeForm, DeskForm, with_milestones
+from milestones.rules import Reason, explain
+from milestones.views.blueprint import bp
+from werkplein.core import clock
+from werkplein.core.access import Permission, current_actor, needs
+from werkplein.core.database import db
+from werkplein.core.errors import DomainError
+from werkplein.core.web import page, redirect_to, say
+from werkplein.programme.reader import current
+from werkplein.programme.rules import Quarter
+from werkplein.register.models import Werkplein
+
+
+@bp.get("/werkpleinen/<werkplein>/wijziging/")
+@needs(Permission.ANSWER_RECORD, on="werkplein")
+def change(werkplein: Werkplein) -> ResponseReturnValue:
+    """Ask what changed."""
+    form = _with_choices(ChangeForm())
+    form.milestone.data = _asked_milestone()
+    return page("milestones/change", form=form, werkplein=werkplein)
+
+
+@bp.post("/werkpleinen/<werkplein>/wijziging/")
+@needs(Permission.ANSWER_RECORD, on="werkplein")
+def report_change(werkplein: Werkplein) -> ResponseReturnValue:
+    """Let a change count at once."""
+    form = _with_choices(ChangeForm())
+    if not form.validate():
+        return page("milestones/change", 422, form=form, werkplein=werkplein)
+    try:
+        actions.report_change(db.session, current_actor(), werkplein, form.found(), clock.today())
+    except DomainError as error:
+        form.add(error)
+        return page("milestones/change", 422, form=form, werkplein=werkplein)
+    say("De wijziging telt nu mee.")
+    return redirect_to("register.card", werkplein=werkplein.code)
+
+
+@bp.get("/werkpleinen/<werkplein>/controle/")
+@needs(Permission.ASSESSMENT_RECORD_DESK, on="werkplein")
+def desk(werkplein: Werkplein) -> ResponseReturnValue:
+    """Ask what a document shows."""
+    form = _with_choices(DeskForm())
+    form.milestone.data = _asked_milestone()
+    return page("milestones/desk", form=form, werkplein=werkplein)
+
+
+@bp.post("/werkpleinen/<werkplein>/controle/")
+@needs(Permission.ASSESSMENT_RECORD_DESK, on="werkplein")
+def record(werkplein: Werkplein) -> ResponseReturnValue:
+    """Record what a document shows."""
+    form, today = _with_choices(DeskForm()), clock.today()
+    if not form.validate():
+        return page("milestones/desk", 422, form=form, werkplein=werkplein)
+    try:
+        actions.record_desk(db.session, current_actor(), werkplein, [form.found()], form.holds_on.data or today, today)
+    except DomainError as error:
+        form.add(error)
+        return page("milestones/desk", 422, form=form, werkplein=werkplein)
+    say(f"De controle van {form.milestone.data} is vastgelegd.")
+    return redirect_to("milestones.history", werkplein=werkplein.code, mijlpaal=form.milestone.data)
+
+
+def _with_choices(form: ChangeForm | DeskForm) -> ChangeForm | DeskForm:
+    with_milestones(form, _choices())
+    return form
+
+
+def _choices() -> list[tuple[str, str]]:
+    return [(milestone.code, f"{milestone.code} {milestone.title}") for milestone in current().milestones]
+
+
+def _asked_milestone() -> str:
+    code = request.args.get("mijlpaal", "")
+    return code if current().has_milestone(code) else ""
+
+
+@bp.get("/werkpleinen/<werkplein>/geschiedenis/")
+@needs(Permission.CARD_READ, on="werkplein")
+def history(werkplein: Werkplein) -> ResponseReturnValue:
+    """Show what was fixed per quarter, and everything that was recorded."""
+    code = _asked_milestone()
+    rows = queries.history_of(db.session, werkplein.id, code or None)
+    replaced = {row.replaces_id for row in rows}
+    fixed = queries.levels_of(db.session, werkplein.id)
+    return page(
+        "milestones/history",
+        werkplein=werkplein,
+        milestone=current().milestone(code) if code else None,
+        choices=[("", "Alle mijlpalen"), *_choices()],
+        rows=[(row, row.id in replaced) for row in rows],
+        fixed=[(Quarter.parse(level.quarter), level, explain(Reason.from_facts(level.reason))) for level in fixed],
+        all_url=url_for("milestones.history", werkplein=werkplein.code),
+    )

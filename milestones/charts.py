@@ -1,0 +1,49 @@
+"""The chart of the overview: how the levels and the working Werkpleinen went, quarter by quarter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from milestones.actions import CHART
+from milestones.queries import Line, fixed_counts, lines
+from milestones.rules import Level
+from werkplein.core.charts import Drawing, stacked_bars
+from werkplein.core.labels import date_nl
+from werkplein.programme import reader
+from werkplein.programme.rules import Quarter
+
+NAME = CHART
+TONES = {Level.LEADER: "good", Level.MIDDLE: "accent", Level.LAGGARD: "bad", Level.TOO_LITTLE: "unknown"}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The counts on a reference date; the last one may not be fixed yet."""
+
+    label: str
+    counts: Mapping[str, int]
+    is_fixed: bool = True
+
+
+def moments(fixed: Mapping[str, Mapping[str, int]], now: Sequence[Line], on: date) -> list[Moment]:
+    """Give the counts per fixed quarter, and those of now behind them."""
+    found = [Moment(date_nl(Quarter.parse(quarter).reference_date), counts) for quarter, counts in fixed.items()]
+    levels = Counter(line.level.value for line in now)
+    shown, seen = sum(line.is_shown for line in now), sum(line.is_seen for line in now)
+    today = {level.value: levels[level.value] for level in Level}
+    return [*found, Moment(f"{date_nl(on)}, voorlopig", {**today, "shown": shown, "seen": seen}, is_fixed=False)]
+
+
+def draw(session: Session, on: date) -> Drawing:
+    """Draw the levels per reference date as bars."""
+    found = moments(fixed_counts(session), lines(session, reader.current(), on), on)
+    last = found[-1].counts
+    words = ", ".join(f"{last[level.value]} {level.label.lower()}" for level in Level)
+    series = [(level.label, TONES[level], [each.counts[level.value] for each in found]) for level in Level]
+    text = f"Actieniveau van de Werkpleinen op {len(found)} momenten. Op {date_nl(on)}: {words}."
+    return stacked_bars("Actieniveau per peildatum", text, [each.label for each in found], series)

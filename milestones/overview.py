@@ -1,0 +1,179 @@
+"""Counts the country: levels and how they moved, working Werkpleinen, criteria and regions."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from milestones.queries import Line
+from milestones.rules import Level, Verdict
+from werkplein.programme.rules import Criterion, Milestone, Programme, Quarter
+
+# Above this number a region shows how many stand at each level, instead of a sign for each Werkplein.
+SIGNS_AT_MOST = 200
+
+
+@dataclass(frozen=True)
+class Move:
+    """How many went from one level to another since the last fixed quarter."""
+
+    count: int
+    level: Level
+    before: Level
+    text: str
+    is_up: bool
+
+
+@dataclass(frozen=True)
+class LevelCount:
+    """How many stand at a level now, and stood there when it was last fixed."""
+
+    level: Level
+    count: int
+    before: int | None
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True)
+class CriterionCount:
+    """How many meet a criterion; who answered too little does not count."""
+
+    criterion: Criterion
+    met: int
+    partly: int
+    not_met: int
+
+
+@dataclass(frozen=True)
+class RegionCount:
+    """The Werkpleinen of a region, best level first."""
+
+    code: str
+    name: str
+    lines: tuple[Line, ...]
+    shown: int
+    counts: tuple[tuple[Level, int], ...]
+
+
+@dataclass(frozen=True)
+class Country:
+    """Everything the overview counts."""
+
+    total: int
+    shown: int
+    seen: int
+    shown_before: int | None
+    levels: tuple[LevelCount, ...]
+    criteria: tuple[CriterionCount, ...]
+    regions: tuple[RegionCount, ...]
+    too_little: int
+    weakest: Milestone | None
+    has_signs: bool
+
+    @property
+    def more(self) -> int | None:
+        """Give how many more work than when it was last fixed."""
+        return None if self.shown_before is None else self.shown - self.shown_before
+
+
+SHORT = {
+    Level.LEADER: "kopgroep",
+    Level.MIDDLE: "middengroep",
+    Level.LAGGARD: "achterblijvers",
+    Level.TOO_LITTLE: "te weinig gegevens",
+}
+HEIGHT = {Level.TOO_LITTLE: 0, Level.LAGGARD: 1, Level.MIDDLE: 2, Level.LEADER: 3}
+
+
+def count(lines: Sequence[Line], programme: Programme) -> Country:
+    """Count the country out of how every Werkplein stands."""
+    known = [line for line in lines if line.before is not None]
+    criteria = tuple(_criterion(criterion, lines) for criterion in programme.criteria)
+    return Country(
+        total=len(lines),
+        shown=sum(line.is_shown for line in lines),
+        seen=sum(line.is_seen for line in lines),
+        shown_before=sum(bool(line.was_shown) for line in known) if known else None,
+        levels=_levels(lines, has_before=bool(known)),
+        criteria=criteria,
+        regions=_regions(lines),
+        too_little=sum(line.level is Level.TOO_LITTLE for line in lines),
+        weakest=_weakest(lines, programme),
+        has_signs=len(lines) <= SIGNS_AT_MOST,
+    )
+
+
+def _levels(lines: Sequence[Line], has_before: bool) -> tuple[LevelCount, ...]:
+    now = Counter(line.level for line in lines)
+    before = Counter(line.before for line in lines if line.before is not None)
+    moved = Counter(
+        (line.before, line.level) for line in lines if line.before is not None and line.before is not line.level
+    )
+    return tuple(
+        LevelCount(level, now[level], before[level] if has_before else None, _moves(level, moved)) for level in Level
+    )
+
+
+def _moves(level: Level, moved: Counter[tuple[Level, Level]]) -> tuple[Move, ...]:
+    """Give the moves into and out of a level; each is told where it is good or bad news for this level."""
+    found = []
+    for (before, now), number in moved.items():
+        if level not in (before, now):
+            continue
+        text = f"van {SHORT[before]}" if now is level else f"naar {SHORT[now]}"
+        found.append(Move(number, now, before, text, HEIGHT[now] > HEIGHT[before]))
+    return tuple(sorted(found, key=lambda move: (not move.is_up, -move.count, move.text)))
+
+
+def _criterion(criterion: Criterion, lines: Sequence[Line]) -> CriterionCount:
+    found = Counter(line.criteria.get(criterion.code) for line in lines if line.level is not Level.TOO_LITTLE)
+    return CriterionCount(
+        criterion, found[Verdict.MET.value], found[Verdict.PARTLY.value], found[Verdict.NOT_MET.value]
+    )
+
+
+def _weakest(lines: Sequence[Line], programme: Programme) -> Milestone | None:
+    """Give the milestone that most Werkpleinen with enough answers do not meet."""
+    open_ones: Counter[str] = Counter()
+    closed = (Verdict.MET.value, Verdict.NOT_APPLICABLE.value)
+    for line in lines:
+        if line.level is not Level.TOO_LITTLE:
+            open_ones.update(each.code for each in programme.milestones if line.verdicts.get(each.code) not in closed)
+    return programme.milestone(open_ones.most_common(1)[0][0]) if open_ones else None
+
+
+def _regions(lines: Sequence[Line]) -> tuple[RegionCount, ...]:
+    grouped: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    for line in lines:
+        grouped[line.region, line.region_code].append(line)
+    return tuple(_region(name, code, grouped[name, code]) for name, code in sorted(grouped))
+
+
+def _region(name: str, code: str, lines: Sequence[Line]) -> RegionCount:
+    counts = Counter(line.level for line in lines)
+    return RegionCount(
+        code=code,
+        name=name,
+        lines=tuple(sorted(lines, key=lambda line: (-HEIGHT[line.level], line.name))),
+        shown=sum(line.is_shown for line in lines),
+        counts=tuple((level, counts[level]) for level in Level if counts[level]),
+    )
+
+
+def projected(country: Country, last: Quarter | None, programme: Programme) -> int | None:
+    """Say how many would work at the deadline if each quarter brings as many as the one that is running."""
+    if last is None or country.more is None:
+        return None
+    final = Quarter.of(programme.deadline - timedelta(days=1))
+    left = (final.year - last.year) * 4 + final.number - last.number - 1
+    return min(country.total, country.shown + max(0, country.more) * max(0, left))
+
+
+def days_words(programme: Programme, on: date) -> str:
+    """Say how far the deadline is: `Nog 180 dagen`, or since when it is too late."""
+    days = programme.days_left(on)
+    if days > 0:
+        return f"Nog {days} {'dag' if days == 1 else 'dagen'}"
+    return "Vandaag is het" if days == 0 else f"{-days} {'dag' if days == -1 else 'dagen'} na"

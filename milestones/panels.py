@@ -1,0 +1,185 @@
+"""Content of milestones for pages of others: the level and the twelve milestones on the card, and layers of the map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from milestones.queries import State, lines, milestones_now, states
+from milestones.rules import (
+    Effective,
+    Level,
+    Verdict,
+    Working,
+    explain,
+    losses,
+    route_down,
+    route_up,
+    smallest_change,
+    working,
+    working_text,
+)
+from milestones.rules.levels import criterion_verdict
+from werkplein.core.feature import Sign
+from werkplein.programme import reader
+from werkplein.programme.rules import Criterion, Milestone, Quarter
+
+
+@dataclass(frozen=True)
+class LevelCard:
+    """The level of a Werkplein with why, what would change it, and what was fixed."""
+
+    state: State
+    why: str
+    up: tuple[str, Sequence[str]] | None
+    down: tuple[str, str] | None
+    working: Working
+    working_words: str
+    days_left: int
+    deadline: date
+    next_reference: date
+    fixed_on: date | None
+
+    @property
+    def is_fixed_now(self) -> bool:
+        """Tell whether the level of now is also the one that was fixed last."""
+        return self.state.fixed is not None and self.state.fixed.level is self.state.level
+
+
+def levels(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping[int, LevelCard]:
+    """Give the level with its reason; two statements."""
+    found = states(session, werkplein_ids, reader.current(), on)
+    return {werkplein_id: _level(state, on) for werkplein_id, state in found.items()}
+
+
+def _level(state: State, on: date) -> LevelCard:
+    programme, ruleset = reader.current(), state.reason.ruleset
+    codes = smallest_change(state.values, state.level, programme, ruleset)
+    heading = route_up(state.level, codes)
+    lacking = working(state.values, programme)
+    return LevelCard(
+        state=state,
+        why=explain(state.reason),
+        up=(heading[0], codes) if heading else None,
+        down=route_down(state.level, losses(state.reason.score, ruleset)),
+        working=lacking,
+        working_words=working_text(lacking),
+        days_left=programme.days_left(on),
+        deadline=programme.deadline,
+        next_reference=Quarter.of(on).reference_date,
+        fixed_on=state.fixed.holds_on if state.fixed else None,
+    )
+
+
+@dataclass(frozen=True)
+class MilestoneRow:
+    """One milestone with what is known of it."""
+
+    milestone: Milestone
+    value: Effective | None
+    participation: Mapping[str, bool]
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it still asks for something."""
+        return self.value is None or self.value.verdict not in (Verdict.MET, Verdict.NOT_APPLICABLE)
+
+    def expires_soon(self, on: date) -> bool:
+        """Tell whether its evidence runs out within a month."""
+        return self.value is not None and not self.value.is_expired and (self.value.valid_until - on).days <= SOON
+
+
+SOON = 31
+
+
+@dataclass(frozen=True)
+class CriterionRows:
+    """The milestones of one criterion, and how it stands."""
+
+    criterion: Criterion
+    verdict: Verdict
+    rows: tuple[MilestoneRow, ...]
+
+    @property
+    def words(self) -> str:
+        """Say how it stands: `deels: 2 van 3`."""
+        counted = [row for row in self.rows if row.value is None or row.value.verdict is not Verdict.NOT_APPLICABLE]
+        met = sum(row.value is not None and row.value.is_met for row in counted)
+        how = {Verdict.MET: "gehaald", Verdict.PARTLY: "deels"}.get(self.verdict, "niet gehaald")
+        return f"{how}: {met} van {len(counted)}"
+
+
+@dataclass(frozen=True)
+class MilestonesCard:
+    """The twelve milestones of a Werkplein."""
+
+    criteria: tuple[CriterionRows, ...]
+
+    @property
+    def counts(self) -> str:
+        """Say how many stand how: `9 voldaan · 2 deels · 1 niet voldaan`."""
+        values = [row.value for each in self.criteria for row in each.rows]
+        known = [
+            (verdict.label.lower(), sum(v is not None and v.verdict is verdict for v in values)) for verdict in Verdict
+        ]
+        counted = [*known, ("niet beantwoord", values.count(None))]
+        return " · ".join(f"{number} {words}" for words, number in counted if number)
+
+
+def milestones(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping[int, MilestonesCard]:
+    """Give the twelve milestones with their evidence; one statement."""
+    found = milestones_now(session, werkplein_ids, reader.current(), on)
+    return {each: MilestonesCard(_criteria(*found.get(each, ({}, {})))) for each in werkplein_ids}
+
+
+def _criteria(
+    values: Mapping[str, Effective], participation: Mapping[str, Mapping[str, bool]]
+) -> tuple[CriterionRows, ...]:
+    return tuple(
+        CriterionRows(
+            criterion,
+            criterion_verdict(criterion, values),
+            tuple(
+                MilestoneRow(each, values.get(each.code), participation.get(each.code) or {})
+                for each in criterion.milestones
+            ),
+        )
+        for criterion in reader.current().criteria
+    )
+
+
+def level_layer(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping[int, Sign]:
+    """Give the sign of the level of each Werkplein; one statement."""
+    asked = set(werkplein_ids)
+    found = {line.werkplein_id: line.level for line in lines(session, reader.current(), on)}
+    return {each: _sign("level", level.value, level.label) for each, level in found.items() if each in asked}
+
+
+def milestone_layer(code: str) -> Callable[[Session, Sequence[int], date], Mapping[int, Sign]]:
+    """Give the layer of one milestone; one statement."""
+
+    def signs(session: Session, werkplein_ids: Sequence[int], on: date) -> dict[int, Sign]:
+        asked = set(werkplein_ids)
+        found = {line.werkplein_id: line.verdicts.get(code) for line in lines(session, reader.current(), on)}
+        return {each: _verdict_sign(value) for each, value in found.items() if each in asked}
+
+    return signs
+
+
+def _verdict_sign(value: str | None) -> Sign:
+    verdict = Verdict.known(value)
+    return _sign("verdict", verdict.value, verdict.label) if verdict else _sign("verdict", "none", "Niet beantwoord")
+
+
+def _sign(kind: str, value: str, word: str) -> Sign:
+    return Sign(symbol=f"{kind}-{value}", css=f"wp-{kind}-{value}", word=word, value=value)
+
+
+def level_counts(found: Mapping[int, Any]) -> dict[Level, int]:
+    """Count outcomes per level."""
+    counted = [outcome.classified.level for outcome in found.values()]
+    return {level: counted.count(level) for level in Level}

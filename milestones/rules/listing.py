@@ -1,0 +1,137 @@
+"""What can be asked of the list with levels, and which Werkpleinen answer to it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from milestones.rules.verdicts import Level, Verdict
+from werkplein.core.labels import LabelEnum
+from werkplein.programme.rules import Programme
+
+PER_PAGE = 50
+LONGEST_NUMBER = 5
+
+
+class WorkingChoice(LabelEnum):
+    """Whether a Werkplein works."""
+
+    SHOWN = "aangetoond", "Aangetoond"
+    SEEN = "gezien", "Aangetoond en gezien"
+    NOT = "nog-niet", "Nog niet aangetoond"
+
+
+class HandedInChoice(LabelEnum):
+    """How far a Werkplein is with the checklist that is open."""
+
+    SUBMITTED = "ingeleverd", "Ingeleverd"
+    BUSY = "bezig", "Bezig"
+    UNTOUCHED = "niet-begonnen", "Nog niet begonnen"
+
+
+class Listed(Protocol):
+    """What the list knows of a Werkplein."""
+
+    @property
+    def werkplein_id(self) -> int: ...
+    @property
+    def level(self) -> Level: ...
+    @property
+    def before(self) -> Level | None: ...
+    @property
+    def region_code(self) -> str: ...
+    @property
+    def verdicts(self) -> Mapping[str, str]: ...
+    @property
+    def criteria(self) -> Mapping[str, str]: ...
+    @property
+    def is_shown(self) -> bool: ...
+    @property
+    def is_seen(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the reader asks for; an empty choice asks for all."""
+
+    level: Level | None = None
+    before: Level | None = None
+    region: str = ""
+    milestone: str = ""
+    criterion: str = ""
+    verdict: Verdict | None = None
+    is_unanswered: bool = False
+    working: WorkingChoice | None = None
+    handed_in: HandedInChoice | None = None
+    page: int = 1
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Tell whether anything was chosen."""
+        return self != Wanted(page=self.page)
+
+    def matches(self, line: Listed, handed_in: Mapping[int, bool]) -> bool:
+        """Tell whether a Werkplein is asked for; `handed_in` says of each that began whether it handed in."""
+        return (
+            self._matches_level(line)
+            and self._matches_verdict(line)
+            and _works(line, self.working)
+            and _handed_in(handed_in.get(line.werkplein_id), self.handed_in)
+        )
+
+    def _matches_level(self, line: Listed) -> bool:
+        fits = self.level in (None, line.level) and self.before in (None, line.before)
+        return fits and self.region in ("", line.region_code)
+
+    def _matches_verdict(self, line: Listed) -> bool:
+        if self.milestone:
+            value = line.verdicts.get(self.milestone)
+        elif self.criterion and line.level is not Level.TOO_LITTLE:
+            value = line.criteria.get(self.criterion)
+        else:
+            return not self.criterion
+        if self.is_unanswered:
+            return value is None
+        return self.verdict is None or value == self.verdict.value
+
+
+def _works(line: Listed, wanted: WorkingChoice | None) -> bool:
+    if wanted is None:
+        return True
+    return {
+        WorkingChoice.SHOWN: line.is_shown,
+        WorkingChoice.SEEN: line.is_seen,
+        WorkingChoice.NOT: not line.is_shown,
+    }[wanted]
+
+
+def _handed_in(is_submitted: bool | None, wanted: HandedInChoice | None) -> bool:
+    if wanted is None:
+        return True
+    found = HandedInChoice.UNTOUCHED
+    if is_submitted is not None:
+        found = HandedInChoice.SUBMITTED if is_submitted else HandedInChoice.BUSY
+    return found is wanted
+
+
+UNANSWERED = "geen"
+
+
+def wanted_of(given: Callable[[str], str], programme: Programme, regions: Iterable[str]) -> Wanted:
+    """Read what is asked from an address; what is unknown asks for nothing."""
+    page = given("pagina")
+    return Wanted(
+        level=Level.known(given("niveau")),
+        before=Level.known(given("was")),
+        region=_one_of(given("regio"), regions),
+        milestone=_one_of(given("mijlpaal"), (milestone.code for milestone in programme.milestones)),
+        criterion=_one_of(given("criterium"), (criterion.code for criterion in programme.criteria)),
+        verdict=Verdict.known(given("oordeel")),
+        is_unanswered=given("oordeel") == UNANSWERED,
+        working=WorkingChoice.known(given("werkend")),
+        handed_in=HandedInChoice.known(given("lijst")),
+        page=int(page) if page.isascii() and page.isdigit() and len(page) < LONGEST_NUMBER else 1,
+    )
+
+
+def _one_of(given: str, known: Iterable[str]) -> str:
+    return given if given in set(known) else ""
