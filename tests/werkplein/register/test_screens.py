@@ -1,5 +1,6 @@
 """The list and the card in the real browser, at both widths."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -46,3 +47,14 @@ def test_the_list_works_without_script(open_screen: Callable[..., Screen], a_per
 
     assert page.get_by_role("link", name="Regio Zwolle").count() == 1
     assert page.get_by_text("1 van 121 Werkpleinen").count() == 1
+
+
+@pytest.mark.browser
+def test_the_card_takes_three_sheets_of_paper_at_most(
+    open_screen: Callable[..., Screen], a_person: Callable[..., Person]
+) -> None:
+    page = open_screen(by=a_person(Role.STEERING_GROUP)).open("/intern/werkpleinen/zwolle/")
+
+    sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", margin={"top": "15mm", "bottom": "15mm"}))
+
+    assert 1 <= len(sheets) <= 3
