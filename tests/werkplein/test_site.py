@@ -17,7 +17,7 @@ def test_anyone_can_read_the_page(browse: Browse, path: str) -> None:
     page = browse(path)
 
     assert page.status == 200
-    assert page.statements == 0
+    assert page.statements <= 1  # whether this is an example, once per process
 
 
 def test_accessibility_says_what_is_not_known_yet(browse: Browse) -> None:
