@@ -25,6 +25,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
 
 from werkplein.core.access import current_actor
 from werkplein.core.database import SAFE_METHODS, close_request, writing
@@ -56,6 +57,14 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 csrf = CSRFProtect()
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address; one that fits no column is an address that does not exist."""
+
+    def __init__(self, map: Map, **options: Any) -> None:
+        """Bound the number by the largest key a database holds."""
+        super().__init__(map, **{"max": 2**31 - 1, **options})
 
 
 class WerkpleinRequest(Request):
@@ -104,6 +113,7 @@ def is_sign_in() -> bool:
 
 def init_web(app: Flask) -> None:
     """Give the application its headers, error pages and page context."""
+    app.url_map.converters["int"] = RowNumber
     csrf.init_app(app)
     app.before_request(_parse_body)
     app.after_request(_add_headers)
