@@ -30,6 +30,7 @@ from werkplein.people.feature import feature as people
 from werkplein.people.sessions import actor_of_request
 from werkplein.publication.feature import feature as publication
 from werkplein.register.feature import feature as register
+from werkplein.results.feature import feature as results
 from werkplein.settings import Settings
 from werkplein.site import feature as site
 from werkplein.start import feature as start
@@ -44,6 +45,7 @@ FEATURES: tuple[Feature, ...] = (
     people,
     site,
     register,
+    results,
     milestones,
     publication,
     start,

@@ -1,12 +1,81 @@
-"""Make the tables of results."""
+"""Make the tables of results: deliveries of outflow and measurements of satisfaction."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from werkplein.core.schema import drop_append_only, make_append_only
 
 revision = "0007_results"
 down_revision = "0006_visitatie"
 
+APPENDED = ("outflow_delivery", "measurement")
+IS_FIRST = sa.text("replaces_id IS NULL")
+
 
 def upgrade() -> None:
     """Make them."""
+    _make_outflow()
+    _make_measurement()
+    for table in APPENDED:
+        for statement in make_append_only(table):
+            op.execute(statement)
+
+
+def _make_outflow() -> None:
+    op.create_table(
+        "outflow_delivery",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("werkplein_id", sa.Integer(), sa.ForeignKey("werkplein.id"), nullable=False, index=True),
+        sa.Column("month", sa.String(7), nullable=False, index=True),
+        sa.Column("stream", sa.String(64), nullable=False),
+        sa.Column("caseload", sa.Integer(), nullable=False),
+        sa.Column("outflow", sa.Integer(), nullable=False),
+        *_appended("outflow_delivery"),
+        sa.CheckConstraint(
+            "outflow >= 0 AND outflow <= caseload", name=op.f("ck_outflow_delivery_outflow_within_caseload")
+        ),
+    )
+    _make_first("outflow_delivery", ["werkplein_id", "month", "stream"])
+
+
+def _make_measurement() -> None:
+    op.create_table(
+        "measurement",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("werkplein_id", sa.Integer(), sa.ForeignKey("werkplein.id"), nullable=False, index=True),
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("round", sa.String(64), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("mean", sa.Integer(), nullable=False),
+        sa.Column("sd", sa.Integer(), nullable=False),
+        *_appended("measurement"),
+        sa.CheckConstraint("kind IN ('client', 'employer')", name=op.f("ck_measurement_measurement_kind")),
+        sa.CheckConstraint(
+            "(n = 0 AND mean = 0 AND sd = 0) OR (n > 0 AND mean BETWEEN 100 AND 1000)", name=op.f("ck_measurement_mark")
+        ),
+        sa.CheckConstraint("sd >= 0", name=op.f("ck_measurement_sd_not_negative")),
+    )
+    _make_first("measurement", ["werkplein_id", "kind", "round"])
+
+
+def _appended(table: str) -> list[sa.schema.SchemaItem]:
+    return [
+        sa.Column("replaces_id", sa.Integer(), sa.ForeignKey(f"{table}.id"), nullable=True),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("holds_on", sa.Date(), nullable=False, index=True),
+        sa.Column("recorded_on", sa.Date(), nullable=False, index=True),
+        sa.UniqueConstraint("replaces_id", name=op.f(f"uq_{table}_replaces_id")),
+    ]
+
+
+def _make_first(table: str, columns: list[str]) -> None:
+    op.create_index(f"uq_{table}_first", table, columns, unique=True, sqlite_where=IS_FIRST, postgresql_where=IS_FIRST)
 
 
 def downgrade() -> None:
     """Drop them."""
+    for table in APPENDED:
+        for statement in drop_append_only(table):
+            op.execute(statement)
+    for table in reversed(APPENDED):
+        op.drop_table(table)

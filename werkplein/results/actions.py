@@ -1,0 +1,238 @@
+"""What changes figures: deliveries and measurements are appended, and what was expected is settled with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from werkplein.core import audit
+from werkplein.core.access import Permission
+from werkplein.core.actor import Actor
+from werkplein.core.audit import Event
+from werkplein.core.errors import Conflict
+from werkplein.obligations import actions as obligations
+from werkplein.obligations.rules import Expected, ObligationKind, ObligationState
+from werkplein.programme.rules import Month, Programme, Round
+from werkplein.register.models import Werkplein
+from werkplein.results import queries, rules
+from werkplein.results.models import Measurement, OutflowDelivery
+from werkplein.results.rules import Delivery, Measured, MeasurementKind
+
+OBLIGATIONS = {
+    MeasurementKind.CLIENT: ObligationKind.CLIENT_SATISFACTION,
+    MeasurementKind.EMPLOYER: ObligationKind.EMPLOYER_SATISFACTION,
+}
+FIGURES_ADDRESS = "/intern/cijfers/"
+
+
+class AlreadyRecorded(Conflict):
+    """Something else stands there; who wants to correct it must have seen it."""
+
+    def __init__(self, present: Measurement | OutflowDelivery) -> None:
+        """Keep what stands there."""
+        super().__init__("Hier staan al cijfers. Kijk ze na. Bewaar nog eens om ze te corrigeren.")
+        self.present = present
+
+
+# What is expected.
+
+
+def expect_figures(session: Session, programme: Programme, werkpleinen: Sequence[Werkplein], today: date) -> int:
+    """Write down every figure that is expected by now; what was known already costs next to nothing."""
+    counts = queries.expected_counts(session)
+    new = 0
+    for month in rules.months_expected(programme, today):
+        if counts.get((ObligationKind.OUTFLOW, month.code), 0) < len(werkpleinen) * len(programme.streams):
+            new += expect_outflow(session, programme, werkpleinen, month)
+    for measured in rules.rounds_expected(programme, today):
+        kind = OBLIGATIONS[kind_of(measured)]
+        if counts.get((kind, measured.code), 0) < len(werkpleinen):
+            new += expect_round(session, werkpleinen, measured)
+    if new:
+        _settle_known(session, today)
+    return new
+
+
+def _settle_known(session: Session, today: date) -> None:
+    """What came in before it was expected is not missing."""
+    delivered = queries.outflow_known(session, today)
+    _settle_outflow(session, [(row.werkplein_id, row.month, row.stream) for row in delivered], today)
+    measured = queries.measurements_known(session, today)
+    keys = [(row.werkplein_id, OBLIGATIONS[row.kind], row.round, "") for row in measured]
+    obligations.settle_many(session, keys, today)
+
+
+def kind_of(measured: Round) -> MeasurementKind:
+    """Give whose satisfaction a round measures."""
+    return next(kind for kind in MeasurementKind if kind.value == measured.kind)
+
+
+def expect_outflow(session: Session, programme: Programme, werkpleinen: Sequence[Werkplein], month: Month) -> int:
+    """Expect the outflow of a month, of each Werkplein and stream."""
+    return obligations.expect(
+        session,
+        [
+            Expected(
+                werkplein.id,
+                ObligationKind.OUTFLOW,
+                month.code,
+                programme.outflow_opens_on(month),
+                programme.outflow_due_on(month),
+                f"{FIGURES_ADDRESS}uitstroom/{month.code}/{werkplein.code}/{stream.code}/",
+                Permission.FIGURE_RECORD.value,
+                stream.code,
+            )
+            for werkplein in werkpleinen
+            for stream in programme.streams
+        ],
+    )
+
+
+def expect_round(session: Session, werkpleinen: Sequence[Werkplein], measured: Round) -> int:
+    """Expect the outcome of a round, of each Werkplein."""
+    kind = kind_of(measured)
+    return obligations.expect(
+        session,
+        [
+            Expected(
+                werkplein.id,
+                OBLIGATIONS[kind],
+                measured.code,
+                measured.ends_on,
+                measured.due_on,
+                f"{FIGURES_ADDRESS}tevredenheid/{kind.slug}/{measured.code}/{werkplein.code}/",
+                Permission.FIGURE_RECORD.value,
+            )
+            for werkplein in werkpleinen
+        ],
+    )
+
+
+# Outflow.
+
+
+def record_deliveries(
+    session: Session, actor: Actor, found: Sequence[Delivery], programme: Programme, today: date
+) -> int:
+    """Append what is new or different, and settle what was expected; the same content again changes nothing."""
+    for delivery in found:
+        rules.refuse(rules.delivery_faults(delivery, programme, today))
+    months = sorted({delivery.month.code for delivery in found})
+    known = queries.outflow_now(session, months, today)
+    new = [delivery for delivery in found if not is_same(known.get(delivery.key), delivery)]
+    _append(session, actor, new, known, today)
+    _expect_again(session, [one for one in new if one.key in known and not known[one.key].caseload])
+    _settle_outflow(session, [delivery.key for delivery in found], today)
+    if new:
+        only = new[0].werkplein_id if len(new) == 1 else None
+        audit.record(
+            session, actor, Event.OUTFLOW_RECORDED, ("outflow", months[-1]), only, rows=len(new), months=months
+        )
+    return len(new)
+
+
+def is_same(present: OutflowDelivery | None, found: Delivery) -> bool:
+    """Tell whether a delivery says what is known already."""
+    return present is not None and (present.caseload, present.outflow) == (found.caseload, found.outflow)
+
+
+def _append(
+    session: Session,
+    actor: Actor,
+    new: Sequence[Delivery],
+    known: dict[tuple[int, str, str], OutflowDelivery],
+    today: date,
+) -> None:
+    rows = [
+        {
+            "werkplein_id": delivery.werkplein_id,
+            "month": delivery.month.code,
+            "stream": delivery.stream,
+            "caseload": delivery.caseload,
+            "outflow": delivery.outflow,
+            "holds_on": delivery.month.end,
+            "recorded_on": today,
+            "replaces_id": known[delivery.key].id if delivery.key in known else None,
+            "actor_id": actor.id,
+        }
+        for delivery in new
+    ]
+    if rows:
+        session.execute(insert(OutflowDelivery).execution_options(render_nulls=True), rows)
+
+
+def _expect_again(session: Session, delivered: Sequence[Delivery]) -> None:
+    """Where there was nothing to report there are clients after all: then it is a delivery like any other."""
+    for one in delivered:
+        obligations.reopen(session, one.werkplein_id, ObligationKind.OUTFLOW, one.month.code, one.stream)
+
+
+def _settle_outflow(session: Session, keys: Iterable[tuple[int, str, str]], today: date) -> None:
+    obligations.settle_many(
+        session, [(werkplein_id, ObligationKind.OUTFLOW, month, stream) for werkplein_id, month, stream in keys], today
+    )
+
+
+def correct_delivery(
+    session: Session, actor: Actor, found: Delivery, programme: Programme, seen: int | None, today: date
+) -> int:
+    """Record one delivery by hand; `seen` is the row that whoever wrote it was looking at."""
+    present = queries.outflow_now(session, [found.month.code], today).get(found.key)
+    if present is not None and present.id != seen and not is_same(present, found):
+        raise AlreadyRecorded(present)
+    return record_deliveries(session, actor, [found], programme, today)
+
+
+def report_nothing(
+    session: Session, actor: Actor, werkplein: Werkplein, month: Month, stream: str, programme: Programme, today: date
+) -> None:
+    """Note that this stream has no clients here: nothing to report, which is something else than not delivered."""
+    nothing = Delivery(werkplein.id, month, stream, 0, 0)
+    rules.refuse(rules.delivery_faults(nothing, programme, today))
+    what = (ObligationKind.OUTFLOW, month.code, stream)
+    obligations.reopen(session, werkplein.id, *what)
+    obligations.settle(session, werkplein.id, *what, today, ObligationState.NOT_APPLICABLE)
+    record_deliveries(session, actor, [nothing], programme, today)
+
+
+# Satisfaction.
+
+
+def record_measurement(
+    session: Session, actor: Actor, found: Measured, programme: Programme, seen: int | None, today: date
+) -> Measurement | None:
+    """Append the outcome of a round; gives nothing when that is what is known already.
+
+    `seen` is the row that whoever wrote it was looking at: what nobody saw is not corrected.
+    """
+    rules.refuse(rules.measurement_faults(found, programme, today))
+    present = queries.measurement_now(session, found.werkplein_id, found.kind, found.round, today)
+    if present is not None:
+        if (present.n, present.mean, present.sd) == (found.n, found.mean, found.sd):
+            return None
+        if present.id != seen:
+            raise AlreadyRecorded(present)
+    measurement = Measurement(
+        werkplein_id=found.werkplein_id, kind=found.kind, round=found.round, n=found.n, mean=found.mean, sd=found.sd,
+        holds_on=_ends_on(programme, found), recorded_on=today, actor_id=actor.id,
+        replaces_id=present.id if present else None,
+    )  # fmt: skip
+    session.add(measurement)
+    obligations.settle(session, found.werkplein_id, OBLIGATIONS[found.kind], found.round, "", today)
+    audit.record(
+        session,
+        actor,
+        Event.MEASUREMENT_RECORDED,
+        measurement,
+        found.werkplein_id,
+        kind=found.kind.value,
+        round=found.round,
+    )
+    return measurement
+
+
+def _ends_on(programme: Programme, found: Measured) -> date:
+    return next(measured.ends_on for measured in programme.rounds_of(found.kind.value) if measured.code == found.round)

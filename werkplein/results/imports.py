@@ -1,0 +1,180 @@
+"""The file of monthly outflow: every row judged at once, shown, and written only when confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from werkplein.core.access import Permission
+from werkplein.core.actor import Actor
+from werkplein.core.dutch import NotReadable, parse_month, parse_whole, shorten
+from werkplein.core.importing import Checked, Column, ImportKind, ImportRun, Problem, Ready, Row
+from werkplein.core.importing.queries import staged
+from werkplein.core.labels import number, plural
+from werkplein.programme.reader import current
+from werkplein.programme.rules import Month, Programme, Stream
+from werkplein.register.models import Werkplein
+from werkplein.register.queries import all_werkpleinen
+from werkplein.register.rules import fold, nearest
+from werkplein.results import actions, queries, rules
+from werkplein.results.models import OutflowDelivery
+from werkplein.results.rules import Delivery
+
+WERKPLEIN, MONTH, STREAM, CASELOAD, OUTFLOW = "werkplein", "maand", "stroom", "klanten", "uitstroom"
+COLUMNS = (
+    Column(WERKPLEIN, "De naam of de code van het Werkplein.", "Regio Zwolle"),
+    Column(MONTH, "De maand, als 2010-05, 5-2010 of mei 2010.", "2010-05"),
+    Column(STREAM, "Wie levert: uwv of gemeente.", "uwv"),
+    Column(CASELOAD, "Hoeveel klanten er aan het begin van de maand waren.", "1240"),
+    Column(OUTFLOW, "Hoeveel van hen in de maand naar werk uitstroomden.", "31"),
+)
+FIELDS = {"month": MONTH, "stream": STREAM, "caseload": CASELOAD, "outflow": OUTFLOW}
+FORMULA_STARTS = ("=", "+", "@")
+Value = TypeVar("Value")
+Key = tuple[int, str, str]
+
+
+@dataclass
+class Judge:
+    """Judges the rows of one file against the register, the programme and what was delivered before."""
+
+    programme: Programme
+    today: date
+    werkpleinen: dict[str, list[Werkplein]]
+    names: list[str]
+    problems: list[Problem] = field(default_factory=list)
+    seen: dict[Key, int] = field(default_factory=dict)
+
+    def read(self, row: Row) -> Delivery | None:
+        """Give the delivery of a row, or note everything that is wrong with it."""
+        werkplein = self._cell(row, WERKPLEIN, self._werkplein)
+        month = self._cell(row, MONTH, lambda text: Month.parse(parse_month(text)))
+        stream = self._cell(row, STREAM, self._stream)
+        caseload = self._cell(row, CASELOAD, parse_whole)
+        outflow = self._cell(row, OUTFLOW, parse_whole)
+        self._note(row, month, caseload, outflow)
+        if werkplein is None or month is None or stream is None or caseload is None or outflow is None:
+            return None
+        delivery = Delivery(werkplein.id, month, stream.code, caseload, outflow)
+        return delivery if self._is_first(row, delivery) else None
+
+    def _cell(self, row: Row, column: str, read: Callable[[str], Value]) -> Value | None:
+        text = row[column].strip()
+        try:
+            if not text:
+                raise NotReadable("Is leeg. Vul een waarde in.")
+            if text.startswith(FORMULA_STARTS):
+                raise NotReadable(f"Begint als een formule: „{shorten(text)}”. Zet er een gewone waarde neer.")
+            return read(text)
+        except NotReadable as error:
+            self.problems.append(Problem(str(error), row.line, column))
+            return None
+
+    def _werkplein(self, text: str) -> Werkplein:
+        found = self.werkpleinen.get(fold(text), [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            codes = " of ".join(one.code for one in found)
+            raise NotReadable(f"Er zijn {len(found)} Werkpleinen met deze naam. Gebruik de code: {codes}.")
+        close = nearest(shorten(text), self.names)[:1]
+        hint = f" Bedoelt u {close[0]}?" if close else " Gebruik de naam of de code uit de lijst van Werkpleinen."
+        raise NotReadable(f"Onbekend: „{shorten(text)}”.{hint}")
+
+    def _stream(self, text: str) -> Stream:
+        for stream in self.programme.streams:
+            if fold(text) in (fold(stream.code), fold(stream.label)):
+                return stream
+        known = " of ".join(stream.code for stream in self.programme.streams)
+        raise NotReadable(f"Onbekend: „{shorten(text)}”. Schrijf {known}.")
+
+    def _note(self, row: Row, month: Month | None, caseload: int | None, outflow: int | None) -> None:
+        if month is not None and (sentence := rules.month_fault(month, self.programme, self.today)):
+            self.problems.append(Problem(sentence, row.line, MONTH))
+        if caseload is None and outflow is not None and outflow < 0:
+            self.problems.append(Problem("Kan niet lager zijn dan 0.", row.line, OUTFLOW))
+        if caseload is not None:
+            faults = rules.outflow_faults(caseload, 0 if outflow is None else outflow)
+            self.problems += [Problem(fault.sentence, row.line, FIELDS[fault.field]) for fault in faults]
+
+    def _is_first(self, row: Row, delivery: Delivery) -> bool:
+        earlier = self.seen.setdefault(delivery.key, row.line)
+        if earlier != row.line:
+            sentence = f"Dit Werkplein staat met deze maand en stroom ook op regel {earlier}. Houd er één over."
+            self.problems.append(Problem(sentence, row.line, WERKPLEIN))
+        return earlier == row.line
+
+
+def prepare(session: Session, rows: Sequence[Row], today: date) -> Checked:
+    """Judge the whole file; writes nothing."""
+    werkpleinen = all_werkpleinen(session, today)
+    judge = Judge(current(), today, _by_word(werkpleinen), [one.name for one in werkpleinen])
+    found = [(row.line, delivery) for row in rows if (delivery := judge.read(row)) is not None]
+    known = queries.outflow_now(session, sorted({delivery.month.code for _, delivery in found}), today)
+    names = {one.id: one.name for one in werkpleinen}
+    new = [(line, delivery) for line, delivery in found if not actions.is_same(known.get(delivery.key), delivery)]
+    ready = [Ready(line, _shown(delivery, names, judge.programme, known.get(delivery.key))) for line, delivery in new]
+    return Checked(ready, judge.problems, len(found) - len(new), _summary([one for _, one in new], known))
+
+
+def _by_word(werkpleinen: Sequence[Werkplein]) -> dict[str, list[Werkplein]]:
+    """Find a Werkplein by its code or its name; a code goes before a name."""
+    found: dict[str, list[Werkplein]] = {}
+    for one in werkpleinen:
+        found.setdefault(fold(one.name), []).append(one)
+    return found | {fold(one.code): [one] for one in werkpleinen}
+
+
+def _shown(
+    delivery: Delivery, names: dict[int, str], programme: Programme, present: OutflowDelivery | None
+) -> dict[str, Any]:
+    """What a row shows before it is confirmed, with what it replaces, and what is written of it."""
+    return {
+        WERKPLEIN: names[delivery.werkplein_id],
+        MONTH: delivery.month.label,
+        STREAM: programme.stream(delivery.stream).label,
+        CASELOAD: _with_present(delivery.caseload, present.caseload if present else None),
+        OUTFLOW: _with_present(delivery.outflow, present.outflow if present else None),
+        "row": [*delivery.key, delivery.caseload, delivery.outflow],
+    }
+
+
+def _with_present(new: int, present: int | None) -> str:
+    return number(new) if present in (None, new) else f"{number(new)} (was {number(present or 0)})"
+
+
+def _summary(new: Sequence[Delivery], known: dict[Key, OutflowDelivery]) -> str:
+    corrections = sum(delivery.key in known for delivery in new)
+    if not corrections:
+        return ""
+    changes = "verandert" if corrections == 1 else "veranderen"
+    return f"{plural(corrections, 'regel', 'regels')} daarvan {changes} eerdere cijfers."
+
+
+def promote(session: Session, actor: Actor, run: ImportRun, today: date) -> int:
+    """Write the rows that were confirmed."""
+    deliveries = list(_deliveries(session, run))
+    return actions.record_deliveries(session, actor, deliveries, current(), today)
+
+
+def _deliveries(session: Session, run: ImportRun) -> Iterator[Delivery]:
+    for row in staged(session, run):
+        werkplein_id, month, stream, caseload, outflow = row.values["row"]
+        yield Delivery(werkplein_id, Month.parse(month), stream, caseload, outflow)
+
+
+OUTFLOW_FILE = ImportKind(
+    code="uitstroom",
+    label="Uitstroom naar werk",
+    columns=COLUMNS,
+    permission=Permission.FIGURE_RECORD,
+    prepare=prepare,
+    promote=promote,
+    explanation="Kies het bestand van UWV of van de gemeente. U ziet eerst wat erin staat. Daarna bevestigt u.",
+    back="results.figures",
+    back_label="Terug naar de cijfers",
+)

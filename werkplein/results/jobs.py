@@ -1,0 +1,22 @@
+"""The job that writes down which figures are expected."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from werkplein.core.feature import Job
+from werkplein.core.labels import plural
+from werkplein.programme.reader import current
+from werkplein.register.queries import all_werkpleinen
+from werkplein.results import actions
+
+
+def run_expect(session: Session, today: date) -> str | None:
+    """Expect every figure whose period is over."""
+    new = actions.expect_figures(session, current(), all_werkpleinen(session, today), today)
+    return f"{plural(new, 'levering', 'leveringen')} verwacht" if new else None
+
+
+EXPECT = Job("cijfers-verwachten", "Verwachte cijfers klaarzetten", run_expect, timedelta(hours=1))

@@ -1,0 +1,99 @@
+"""Deliveries of outflow and measurements of satisfaction: rows are only added, a correction names what it replaces."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from sqlalchemy import (
+    CheckConstraint,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from werkplein.core.database import Appended, Model, code, key, label_enum
+from werkplein.results.rules import MeasurementKind
+
+IS_FIRST = text("replaces_id IS NULL")
+
+
+class Hundredths(TypeDecorator[Decimal]):
+    """A number with two decimals, kept as a whole number: the same on both databases, without rounding."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        """Refuse what would lose a decimal."""
+        if value is None:
+            return None
+        whole = value * 100
+        if whole != whole.to_integral_value():
+            raise ValueError(f"{value} has more than two decimals")
+        return int(whole)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        """Give the number back."""
+        return None if value is None else Decimal(value).scaleb(-2)
+
+
+class OutflowDelivery(Appended, Model):
+    """How many of the clients of a stream left for work in a month. About a month nobody delivered there is no row."""
+
+    __tablename__ = "outflow_delivery"
+    __table_args__ = (
+        CheckConstraint("outflow >= 0 AND outflow <= caseload", name="outflow_within_caseload"),
+        UniqueConstraint("replaces_id"),
+        Index(
+            "uq_outflow_delivery_first",
+            "werkplein_id",
+            "month",
+            "stream",
+            unique=True,
+            sqlite_where=IS_FIRST,
+            postgresql_where=IS_FIRST,
+        ),
+    )
+    id: Mapped[key]
+    werkplein_id: Mapped[int] = mapped_column(ForeignKey("werkplein.id"), index=True)
+    month: Mapped[str] = mapped_column(String(7), index=True)
+    stream: Mapped[code]
+    caseload: Mapped[int]
+    outflow: Mapped[int]
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("outflow_delivery.id"))
+    actor_id: Mapped[int | None]
+
+
+class Measurement(Appended, Model):
+    """The outcome of a round of a satisfaction measurement. Without answers mean and deviation are 0."""
+
+    __tablename__ = "measurement"
+    __table_args__ = (
+        CheckConstraint("(n = 0 AND mean = 0 AND sd = 0) OR (n > 0 AND mean BETWEEN 100 AND 1000)", name="mark"),
+        CheckConstraint("sd >= 0", name="sd_not_negative"),
+        UniqueConstraint("replaces_id"),
+        Index(
+            "uq_measurement_first",
+            "werkplein_id",
+            "kind",
+            "round",
+            unique=True,
+            sqlite_where=IS_FIRST,
+            postgresql_where=IS_FIRST,
+        ),
+    )
+    id: Mapped[key]
+    werkplein_id: Mapped[int] = mapped_column(ForeignKey("werkplein.id"), index=True)
+    kind: Mapped[MeasurementKind] = mapped_column(label_enum(MeasurementKind))
+    round: Mapped[code]
+    n: Mapped[int]
+    mean: Mapped[Decimal] = mapped_column(Hundredths)
+    sd: Mapped[Decimal] = mapped_column(Hundredths)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("measurement.id"))
+    actor_id: Mapped[int | None]

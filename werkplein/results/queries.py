@@ -1,0 +1,243 @@
+"""Questions to the figures: what is known on a day, the series of a Werkplein, and what is expected and missing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, exists, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
+
+from werkplein.core.actor import Scopes
+from werkplein.obligations.models import Obligation
+from werkplein.obligations.rules import ObligationKind, ObligationState
+from werkplein.programme.rules import Month
+from werkplein.register.models import Werkplein
+from werkplein.results.models import Measurement, OutflowDelivery
+from werkplein.results.rules import MeasurementKind
+
+FIGURES = (ObligationKind.OUTFLOW, ObligationKind.CLIENT_SATISFACTION, ObligationKind.EMPLOYER_SATISFACTION)
+
+
+def is_known(model: type[OutflowDelivery] | type[Measurement], on: date) -> ColumnElement[bool]:
+    """A row counts on a day when it was recorded by then and no correction recorded by then took its place."""
+    later = aliased(model)
+    was_replaced = exists().where(later.replaces_id == model.id, later.recorded_on <= on)
+    return and_(model.recorded_on <= on, ~was_replaced)
+
+
+def outflow_known(session: Session, known_on: date) -> Sequence[Row[int, str, str, int, int, date]]:
+    """Give what counts of every Werkplein, month and stream, as it was known on a day; one statement."""
+    return session.execute(
+        select(
+            OutflowDelivery.werkplein_id,
+            OutflowDelivery.month,
+            OutflowDelivery.stream,
+            OutflowDelivery.caseload,
+            OutflowDelivery.outflow,
+            OutflowDelivery.recorded_on,
+        )
+        .where(is_known(OutflowDelivery, known_on))
+        .order_by(OutflowDelivery.month, OutflowDelivery.werkplein_id, OutflowDelivery.stream)
+    ).all()
+
+
+def measurements_known(
+    session: Session, known_on: date
+) -> Sequence[Row[int, MeasurementKind, str, int, Decimal, Decimal, date]]:
+    """Give what counts of every measurement, as it was known on a day; one statement."""
+    return session.execute(
+        select(
+            Measurement.werkplein_id,
+            Measurement.kind,
+            Measurement.round,
+            Measurement.n,
+            Measurement.mean,
+            Measurement.sd,
+            Measurement.recorded_on,
+        )
+        .where(is_known(Measurement, known_on))
+        .order_by(Measurement.kind, Measurement.round, Measurement.werkplein_id)
+    ).all()
+
+
+def outflow_now(session: Session, months: Sequence[str], on: date) -> dict[tuple[int, str, str], OutflowDelivery]:
+    """Give the rows that count of these months, by Werkplein, month and stream; one statement."""
+    rows = session.scalars(
+        select(OutflowDelivery)
+        .where(OutflowDelivery.month.in_(months), is_known(OutflowDelivery, on))
+        .order_by(OutflowDelivery.id)
+    )
+    return {(row.werkplein_id, row.month, row.stream): row for row in rows}
+
+
+def outflow_of(session: Session, werkplein_id: int, on: date) -> Sequence[OutflowDelivery]:
+    """Give the deliveries of one Werkplein that count, newest month first; one statement."""
+    return session.scalars(
+        select(OutflowDelivery)
+        .where(OutflowDelivery.werkplein_id == werkplein_id, is_known(OutflowDelivery, on))
+        .order_by(OutflowDelivery.month.desc(), OutflowDelivery.stream.desc())
+    ).all()
+
+
+def measurement_now(
+    session: Session, werkplein_id: int, kind: MeasurementKind, code: str, on: date
+) -> Measurement | None:
+    """Give the measurement that counts; one statement."""
+    return session.scalar(
+        select(Measurement).where(
+            Measurement.werkplein_id == werkplein_id,
+            Measurement.kind == kind,
+            Measurement.round == code,
+            is_known(Measurement, on),
+        )
+    )
+
+
+def measurements_of(session: Session, werkplein_ids: Sequence[int], on: date) -> dict[int, list[Measurement]]:
+    """Give the measurements that count per Werkplein, in the order of the rounds; one statement."""
+    rows = session.scalars(
+        select(Measurement)
+        .where(Measurement.werkplein_id.in_(werkplein_ids), is_known(Measurement, on))
+        .order_by(Measurement.werkplein_id, Measurement.kind, Measurement.round)
+    )
+    found: dict[int, list[Measurement]] = defaultdict(list)
+    for row in rows:
+        found[row.werkplein_id].append(row)
+    return found
+
+
+def measurements_in(session: Session, kind: MeasurementKind, code: str, on: date) -> dict[int, Measurement]:
+    """Give the measurements of a round that count, by Werkplein; one statement."""
+    rows = session.scalars(
+        select(Measurement)
+        .where(Measurement.kind == kind, Measurement.round == code, is_known(Measurement, on))
+        .order_by(Measurement.werkplein_id)
+    )
+    return {row.werkplein_id: row for row in rows}
+
+
+@dataclass(frozen=True)
+class Total:
+    """All streams of a month together."""
+
+    caseload: int
+    outflow: int
+    streams: int
+
+    @property
+    def share(self) -> Decimal | None:
+        """Give the share that left for work."""
+        return Decimal(self.outflow) / self.caseload if self.caseload else None
+
+
+Series = dict[str, Total]
+
+
+def series(session: Session, werkplein_ids: Sequence[int], since: str, on: date) -> tuple[dict[int, Series], Series]:
+    """Give the totals per month of these Werkpleinen, and those of the country; one statement."""
+    counts = and_(OutflowDelivery.month >= since, is_known(OutflowDelivery, on))
+    sums = (func.sum(OutflowDelivery.caseload), func.sum(OutflowDelivery.outflow), func.count())
+    own = (
+        select(OutflowDelivery.werkplein_id.label("werkplein_id"), OutflowDelivery.month.label("month"), *sums)
+        .where(OutflowDelivery.werkplein_id.in_(werkplein_ids), counts)
+        .group_by(OutflowDelivery.werkplein_id, OutflowDelivery.month)
+    )
+    country = select(null(), OutflowDelivery.month, *sums).where(counts).group_by(OutflowDelivery.month)
+    per_werkplein: dict[int, Series] = defaultdict(dict)
+    national: Series = {}
+    rows: Sequence[Any] = session.execute(union_all(own, country).order_by("month")).all()
+    for werkplein_id, month, caseload, outflow, streams in rows:
+        target = national if werkplein_id is None else per_werkplein[werkplein_id]
+        target[month] = Total(int(caseload), int(outflow), int(streams))
+    return per_werkplein, national
+
+
+def in_scope(scopes: Scopes) -> ColumnElement[bool]:
+    """Keep to the Werkpleinen that someone may see."""
+    if scopes.national:
+        return literal(True)
+    return or_(Werkplein.id.in_(scopes.werkplein_ids), Werkplein.region_id.in_(scopes.region_ids))
+
+
+Counts = dict[tuple[ObligationKind, str, str], dict[ObligationState, int]]
+
+
+def expected(session: Session, scopes: Scopes, on: date) -> Counts:
+    """Count per kind, period and part how many figures stand how; one statement."""
+    what = (Obligation.kind, Obligation.period, Obligation.part, Obligation.state)
+    rows = session.execute(
+        select(*what, func.count())
+        .join(Werkplein, Werkplein.id == Obligation.werkplein_id)
+        .where(Obligation.kind.in_(FIGURES), Obligation.opens_on <= on, in_scope(scopes))
+        .group_by(*what)
+        .order_by(*what)
+    )
+    counts: Counts = defaultdict(dict)
+    for kind, period, part, state, count in rows:
+        counts[kind, period, part][state] = count
+    return counts
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A figure that is expected and not there."""
+
+    obligation: Obligation
+    code: str
+    name: str
+
+
+def missing(session: Session, scopes: Scopes, on: date) -> list[Missing]:
+    """Give the figures that are open now, longest waiting first; one statement."""
+    rows = session.execute(
+        select(Obligation, Werkplein.code, Werkplein.name)
+        .join(Werkplein, Werkplein.id == Obligation.werkplein_id)
+        .where(
+            Obligation.kind.in_(FIGURES),
+            Obligation.state == ObligationState.OPEN,
+            Obligation.opens_on <= on,
+            in_scope(scopes),
+        )
+        .order_by(Obligation.due_on, Werkplein.name, Obligation.part.desc())
+    )
+    return [Missing(obligation, code, name) for obligation, code, name in rows]
+
+
+def states_of(session: Session, kind: ObligationKind, period: str) -> dict[tuple[int, str], ObligationState]:
+    """Give how the figures of a period stand, by Werkplein and part; one statement."""
+    rows = session.execute(
+        select(Obligation.werkplein_id, Obligation.part, Obligation.state)
+        .where(Obligation.kind == kind, Obligation.period == period)
+        .order_by(Obligation.werkplein_id)
+    )
+    return {(werkplein_id, part): state for werkplein_id, part, state in rows}
+
+
+def expected_counts(session: Session) -> dict[tuple[ObligationKind, str], int]:
+    """Count how many figures are expected per kind and period, in whatever state; one statement."""
+    rows = session.execute(
+        select(Obligation.kind, Obligation.period, func.count())
+        .where(Obligation.kind.in_(FIGURES))
+        .group_by(Obligation.kind, Obligation.period)
+        .order_by(Obligation.kind, Obligation.period)
+    )
+    return {(kind, period): count for kind, period, count in rows}
+
+
+def visible_werkpleinen(session: Session, scopes: Scopes) -> Sequence[Row[int, str, str]]:
+    """Give id, code and name of the open Werkpleinen that someone may see; one statement."""
+    return session.execute(
+        select(Werkplein.id, Werkplein.code, Werkplein.name)
+        .where(Werkplein.closed_on.is_(None), in_scope(scopes))
+        .order_by(Werkplein.name)
+    ).all()
+
+
+def first_month(on: date, months: int) -> str:
+    """Give the code of the month so many months back."""
+    return Month.of(on).plus(-months).code

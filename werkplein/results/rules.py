@@ -1,0 +1,184 @@
+"""What a delivery and a measurement may be, what there is to say of them, and when they are late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from werkplein.core.errors import DomainError
+from werkplein.core.labels import LabelEnum, number
+from werkplein.programme.rules import Month, Programme, Round
+
+# A caseload above this is a slip of the pen: the country as a whole had fewer clients.
+MOST_CLIENTS = 999_999
+MOST_ANSWERS = 99_999
+LOWEST_MARK, HIGHEST_MARK = Decimal(1), Decimal(10)
+INDICATIVE_BELOW = 30
+
+
+class MeasurementKind(LabelEnum):
+    """Whose satisfaction is measured (note 2010, result areas alpha and beta)."""
+
+    CLIENT = "client", "Tevredenheid werkzoekenden"
+    EMPLOYER = "employer", "Tevredenheid werkgevers"
+
+    @property
+    def slug(self) -> str:
+        """Give the word that stands for it in an address."""
+        return "werkzoekenden" if self is MeasurementKind.CLIENT else "werkgevers"
+
+    @classmethod
+    def of_slug(cls, slug: str) -> MeasurementKind | None:
+        """Give the kind that an address names."""
+        return next((kind for kind in cls if kind.slug == slug), None)
+
+
+class Timing(LabelEnum):
+    """How a delivery came in."""
+
+    IN_TIME = "in_time", "Op tijd"
+    LATE = "late", "Te laat"
+    CORRECTED = "corrected", "Gecorrigeerd"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Outflow to work of one Werkplein, month and stream, among so many clients."""
+
+    werkplein_id: int
+    month: Month
+    stream: str
+    caseload: int
+    outflow: int
+
+    @property
+    def key(self) -> tuple[int, str, str]:
+        """Tell what it is about."""
+        return self.werkplein_id, self.month.code, self.stream
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The outcome of one round at one Werkplein: how many answered, their mean mark and its standard deviation."""
+
+    werkplein_id: int
+    kind: MeasurementKind
+    round: str
+    n: int
+    mean: Decimal
+    sd: Decimal
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a value, and in which field."""
+
+    field: str
+    sentence: str
+
+
+def month_fault(month: Month, programme: Programme, today: date) -> str | None:
+    """Say why nothing can be delivered about a month: it has not ended, or lies before the programme."""
+    if programme.outflow_opens_on(month) > today:
+        return f"Ligt in de toekomst: {month.label}. Een maand kan pas worden geleverd als hij voorbij is."
+    if month.start < Month.of(programme.starts_on).start:
+        return f"Ligt voor het begin van het programma ({Month.of(programme.starts_on).label}): {month.label}."
+    return None
+
+
+def outflow_faults(caseload: int, outflow: int) -> Iterator[Fault]:
+    """Say what cannot be: more people left than there were, or fewer than none."""
+    if caseload < 0:
+        yield Fault("caseload", "Kan niet lager zijn dan 0.")
+    if caseload > MOST_CLIENTS:
+        yield Fault("caseload", f"Kan niet hoger zijn dan {number(MOST_CLIENTS)}. Controleer het aantal.")
+    if outflow < 0:
+        yield Fault("outflow", "Kan niet lager zijn dan 0.")
+    if outflow > max(caseload, 0):
+        yield Fault("outflow", f"Hoger dan het aantal klanten: {number(outflow)} van {number(max(caseload, 0))}.")
+
+
+def delivery_faults(found: Delivery, programme: Programme, today: date) -> Iterator[Fault]:
+    """Say everything that is wrong with a delivery."""
+    if sentence := month_fault(found.month, programme, today):
+        yield Fault("month", sentence)
+    if all(stream.code != found.stream for stream in programme.streams):
+        yield Fault("stream", f"Deze stroom bestaat niet: {found.stream}.")
+    yield from outflow_faults(found.caseload, found.outflow)
+
+
+def measurement_faults(found: Measured, programme: Programme, today: date) -> Iterator[Fault]:
+    """Say everything that is wrong with a measurement (marks from 1 to 10; domain D.8)."""
+    measured = find_round(programme, found.kind, found.round)
+    if measured is None:
+        yield Fault("round", "Kies een meting uit de lijst.")
+    elif measured.ends_on >= today:
+        yield Fault("round", f"Deze meting loopt nog: {measured.label}. Leg haar vast als zij voorbij is.")
+    if not 0 <= found.n <= MOST_ANSWERS:
+        yield Fault("n", f"Controleer het aantal antwoorden: het ligt tussen 0 en {number(MOST_ANSWERS)}.")
+    elif found.n == 0:
+        yield from _empty_faults(found)
+    else:
+        yield from _mark_faults(found)
+
+
+def _empty_faults(found: Measured) -> Iterator[Fault]:
+    if found.mean or found.sd:
+        yield Fault("n", "Zonder antwoorden is er geen cijfer. Vul het aantal antwoorden in of maak de cijfers leeg.")
+
+
+def _mark_faults(found: Measured) -> Iterator[Fault]:
+    if not LOWEST_MARK <= found.mean <= HIGHEST_MARK:
+        yield Fault("mean", "Een rapportcijfer ligt tussen 1 en 10.")
+    if _decimals(found.mean) > 2:
+        yield Fault("mean", "Schrijf het gemiddelde met hoogstens twee decimalen.")
+    if found.sd < 0:
+        yield Fault("sd", "De standaardafwijking kan niet lager zijn dan 0.")
+    elif _decimals(found.sd) > 2:
+        yield Fault("sd", "Schrijf de standaardafwijking met hoogstens twee decimalen.")
+    elif found.sd > widest_spread(found.n):
+        yield Fault("sd", f"Bij dit aantal antwoorden is zij hoogstens {number(widest_spread(found.n), 2)}.")
+
+
+def widest_spread(n: int) -> Decimal:
+    """Give the largest standard deviation that marks from 1 to 10 can have: half at one end, half at the other."""
+    if n < 2:
+        return Decimal(0)
+    half = (HIGHEST_MARK - LOWEST_MARK) / 2
+    return (half * (Decimal(n) / (n - 1)).sqrt()).quantize(Decimal("0.01")) + Decimal("0.01")
+
+
+def _decimals(value: Decimal) -> int:
+    return -min(int(value.normalize().as_tuple().exponent), 0)
+
+
+def refuse(faults: Iterable[Fault]) -> None:
+    """Stop at the first fault."""
+    for fault in faults:
+        raise DomainError(fault.sentence, fault.field)
+
+
+def find_round(programme: Programme, kind: MeasurementKind, code: str) -> Round | None:
+    """Give the round with this code."""
+    return next((measured for measured in programme.rounds_of(kind.value) if measured.code == code), None)
+
+
+def timing(recorded_on: date, due_on: date, is_correction: bool) -> Timing:
+    """Tell how a delivery came in; the due date itself is still in time."""
+    if is_correction:
+        return Timing.CORRECTED
+    return Timing.LATE if recorded_on > due_on else Timing.IN_TIME
+
+
+def months_expected(programme: Programme, today: date) -> list[Month]:
+    """Give the months about which figures are expected by now, oldest first."""
+    first, last = Month.of(programme.starts_on), Month.of(today).previous()
+    return list(first.until(last)) if first <= last else []
+
+
+def rounds_expected(programme: Programme, today: date) -> list[Round]:
+    """Give the rounds that have ended by now, in the order in which their results are due."""
+    over = [measured for measured in programme.rounds if measured.ends_on < today]
+    return sorted(over, key=lambda measured: (measured.due_on, measured.kind))
