@@ -15,30 +15,32 @@ from werkplein.core.files import FileStore
 from werkplein.core.labels import listing
 from werkplein.programme.rules import Programme
 from werkplein.publication import queries
-from werkplein.publication.content import Content, changes, new_periods
-from werkplein.publication.freezing import outflow_periods, satisfaction_periods
+from werkplein.publication.content import Content, Period, changes, new_periods
+from werkplein.publication.freezing import Frame, outflow_periods, satisfaction_periods
 from werkplein.publication.models import PublicSite, Release
 from werkplein.publication.rules import Figure, ReleaseState, Thresholds
 
 SOURCES = ("UWV WERKbedrijf", "gemeenten")
 
 
-def freeze(
-    session: Session, programme: Programme, today: date, is_example: bool, until: str | None = None
-) -> Content:
+def freeze(session: Session, programme: Programme, today: date, is_example: bool, until: str | None = None) -> Content:
     """Apply the rules to everything known today, and give the content of the next release."""
     number = queries.next_number(session)
     former = queries.newest_public(session)
-    places, thresholds = queries.locations(session), Thresholds()
-    periods = []
-    if number:
-        delivered, excused = queries.outflow(session, today, until), queries.excused(session, Figure.OUTFLOW)
-        periods += outflow_periods(places, delivered, excused, programme, thresholds, today)
-        for figure, measured in queries.measurements(session, today).items():
-            excused = queries.excused(session, figure)
-            periods += satisfaction_periods(figure, places, measured, excused, programme, thresholds)
+    frame = Frame(queries.locations(session), programme, Thresholds(), today)
+    periods = _periods(session, frame, until) if number else []
     replaces = former.number if former else None
-    return Content(number, replaces, today, is_example, SOURCES, thresholds, places, tuple(periods))
+    places = tuple(frame.werkpleinen)
+    return Content(number, replaces, today, is_example, SOURCES, frame.thresholds, places, tuple(periods))
+
+
+def _periods(session: Session, frame: Frame, until: str | None) -> list[Period]:
+    """Every figure as known today; release 0 has none."""
+    delivered, excused = queries.outflow(session, frame.on, until), queries.excused(session, Figure.OUTFLOW)
+    periods = list(outflow_periods(frame, delivered, excused))
+    for figure, measured in queries.measurements(session, frame.on).items():
+        periods += satisfaction_periods(frame, figure, measured, queries.excused(session, figure))
+    return periods
 
 
 def prepare(session: Session, store: FileStore, actor: Actor, content: Content, today: date) -> Release:

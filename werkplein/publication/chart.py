@@ -46,7 +46,8 @@ def draw_land() -> bytes:
     """Draw the bare land once, as a picture that every page of a Werkplein shares (MapSVG, CC BY 4.0)."""
     paths = "".join(f'<path d="{province.path}"/>' for province in land())
     frame = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
-    return f'{frame}<g fill="#e6ebf0" stroke="#ffffff" stroke-width="1.4" stroke-linejoin="round">{paths}</g></svg>'.encode()
+    look = 'fill="#e6ebf0" stroke="#ffffff" stroke-width="1.4" stroke-linejoin="round"'
+    return f"{frame}<g {look}>{paths}</g></svg>".encode()
 
 
 def draw_funnel(period: Period) -> bytes:
@@ -101,11 +102,17 @@ def draw_werkplein(periods: Sequence[Period], werkplein: Location) -> bytes:
     def draw(axes: Axes) -> None:
         places = range(len(figures))
         axes.fill_between(
-            places, [_float(each.low) for each in figures], [_float(each.high) for each in figures], color=BAND, linewidth=0
+            places,
+            [_float(each.low) for each in figures],
+            [_float(each.high) for each in figures],
+            color=BAND,
+            linewidth=0,
         )
         national = [_float(period.total.value) for period in periods]
         axes.plot(places, national, color=INK, linewidth=1.2, linestyle=(0, (4, 3)))
-        axes.plot(places, [_float(each.value) for each in figures], color=ACCENT, linewidth=2.2, marker="o", markersize=4)
+        axes.plot(
+            places, [_float(each.value) for each in figures], color=ACCENT, linewidth=2.2, marker="o", markersize=4
+        )
         known = [float(each.high) for each in figures if each.high is not None]
         _share_axis(axes, max([*known, *national]) * 1.1)
         _months(axes, periods, 4)

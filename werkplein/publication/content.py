@@ -13,7 +13,16 @@ from functools import cached_property
 from types import UnionType
 from typing import Any, Self, Union, get_args, get_origin, get_type_hints
 
-from werkplein.publication.rules import Disclosure, Figure, Position, PublicFigure, Rolling, Thresholds, Total, positions
+from werkplein.publication.rules import (
+    Disclosure,
+    Figure,
+    Position,
+    PublicFigure,
+    Rolling,
+    Thresholds,
+    Total,
+    positions,
+)
 from werkplein.register.rules import AreaKind
 
 FORMAT = 1
@@ -141,11 +150,17 @@ class Content:
 
     def newest(self, figure: Figure) -> Period | None:
         """Give the last period of a figure."""
-        return (self.periods_of(figure) or [None])[-1]
+        periods = self.periods_of(figure)
+        return periods[-1] if periods else None
 
     def period(self, figure: Figure, code: str) -> Period | None:
         """Give one period, or nothing."""
         return next((period for period in self.periods_of(figure) if period.code == code), None)
+
+    def asked(self, figure: str, code: str) -> Period | None:
+        """Give the period of an address, or nothing."""
+        known = Figure.known(figure)
+        return self.period(known, code) if known else None
 
     @property
     def front(self) -> Period | None:
@@ -195,7 +210,7 @@ def _typed(kind: Any, value: Any) -> Any:
         return tuple(_typed(inner[0], each) for each in value)
     if origin is not None:
         return {name: _typed(inner[1], each) for name, each in value.items()}
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         hints = get_type_hints(kind)
         return kind(**{name: _typed(hints[name], each) for name, each in value.items()})
     if kind is date:

@@ -72,7 +72,9 @@ class DecideForm(BaseForm):
 
     def found(self) -> Decided:
         """Give the decision."""
-        return Decided(Decision(self.decision.data), self.note.data or "", self.seen.data or "")
+        return Decided(
+            Decision.known(self.decision.data) or Decision.REJECT, self.note.data or "", self.seen.data or ""
+        )
 
 
 class WithdrawForm(BaseForm):

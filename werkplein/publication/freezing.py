@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from werkplein.programme.rules import Month, Programme, Round
 from werkplein.publication import rules, statistics
 from werkplein.publication.content import Location, Period
-from werkplein.publication.rules import Delivered, Figure, Measured, PublicFigure, Rounded, Thresholds, Total
+from werkplein.publication.rules import Delivered, Figure, Measured, Rolling, Rounded, Thresholds, Total
 
 Z = (statistics.Z_95, statistics.Z_998)
 # Per period code, per Werkplein code: what each stream delivered, or what was measured.
@@ -19,95 +20,89 @@ Excused = frozenset[tuple[str, str, str]]
 KINDS = {Figure.CLIENTS: "client", Figure.EMPLOYERS: "employer"}
 
 
-def outflow_periods(
-    werkpleinen: Sequence[Location],
-    delivered: Outflow,
-    excused: Excused,
-    programme: Programme,
-    thresholds: Thresholds,
-    on: date,
-) -> Iterator[Period]:
+@dataclass(frozen=True)
+class Frame:
+    """What every period of a release shares: the register, the programme, the thresholds and the day."""
+
+    werkpleinen: Sequence[Location]
+    programme: Programme
+    thresholds: Thresholds
+    on: date
+
+
+Months = Sequence[Mapping[str, Rounded]]
+
+
+def outflow_periods(frame: Frame, delivered: Outflow, excused: Excused) -> Iterator[Period]:
     """Give every month from the first delivery to the last, oldest first."""
     known = [Month.parse(code) for code in sorted(delivered)]
     months = list(known[0].until(known[-1])) if known else []
-    rounded = {
-        month.code: {
-            each.code: rules.disclose_outflow(_streams(each.code, month.code, delivered, excused, programme), thresholds)
-            for each in werkpleinen
-        }
-        for month in months
-    }
+    rounded = [_round(frame, month, delivered.get(month.code, {}), excused) for month in months]
     for number, month in enumerate(months, start=1):
-        current = rounded[month.code]
-        total = rules.total_outflow(list(current.values()))
-        yield Period(
-            Figure.OUTFLOW,
-            month.code,
-            month.label,
-            month.end,
-            on < programme.outflow_final_on(month),
-            total,
-            {code: rules.outflow_figure(each, total, statistics.wilson, Z) for code, each in current.items()},
-            _regions(werkpleinen, current),
-            _rolling(werkpleinen, [rounded[each.code] for each in months[:number]], thresholds),
-        )
+        yield _outflow_period(frame, month, rounded[:number])
 
 
-def _streams(
-    code: str, month: str, delivered: Outflow, excused: Excused, programme: Programme
-) -> list[Delivered | None]:
-    """Give what each stream that is expected here delivered."""
-    found = delivered.get(month, {}).get(code, {})
-    expected = [stream.code for stream in programme.streams if (month, code, stream.code) not in excused]
-    return [found.get(stream) for stream in expected]
+def _round(
+    frame: Frame, month: Month, delivered: Mapping[str, Mapping[str, Delivered]], excused: Excused
+) -> dict[str, Rounded]:
+    """Give what is left of a month: per Werkplein the total of the streams that are expected there."""
+    found = {}
+    for each in frame.werkpleinen:
+        streams = [
+            delivered.get(each.code, {}).get(stream.code)
+            for stream in frame.programme.streams
+            if (month.code, each.code, stream.code) not in excused
+        ]
+        found[each.code] = rules.disclose_outflow(streams, frame.thresholds)
+    return found
 
 
-def _regions(werkpleinen: Sequence[Location], rounded: Mapping[str, Rounded]) -> dict[str, Total]:
-    names = sorted({each.region_code for each in werkpleinen})
+def _outflow_period(frame: Frame, month: Month, until: Months) -> Period:
+    current = until[-1]
+    total = rules.total_outflow(list(current.values()))
+    return Period(
+        Figure.OUTFLOW,
+        month.code,
+        month.label,
+        month.end,
+        frame.on < frame.programme.outflow_final_on(month),
+        total,
+        {code: rules.outflow_figure(each, total, statistics.wilson, Z) for code, each in current.items()},
+        _regions(frame, current),
+        _rolling(frame, until),
+    )
+
+
+def _regions(frame: Frame, rounded: Mapping[str, Rounded]) -> dict[str, Total]:
+    names = sorted({each.region_code for each in frame.werkpleinen})
     return {
-        name: rules.total_outflow([rounded[each.code] for each in werkpleinen if each.region_code == name])
+        name: rules.total_outflow([rounded[each.code] for each in frame.werkpleinen if each.region_code == name])
         for name in names
     }
 
 
-def _rolling(
-    werkpleinen: Sequence[Location], months: Sequence[Mapping[str, Rounded]], thresholds: Thresholds
-) -> dict[str, rules.Rolling]:
-    found = {each.code: rules.rolling([month[each.code] for month in months], thresholds) for each in werkpleinen}
+def _rolling(frame: Frame, until: Months) -> dict[str, Rolling]:
+    codes = [each.code for each in frame.werkpleinen]
+    found = {code: rules.rolling([month[code] for month in until], frame.thresholds) for code in codes}
     return {code: rolling for code, rolling in found.items() if rolling}
 
 
-def satisfaction_periods(
-    figure: Figure,
-    werkpleinen: Sequence[Location],
-    measured: Measurements,
-    excused: Excused,
-    programme: Programme,
-    thresholds: Thresholds,
-) -> Iterator[Period]:
+def satisfaction_periods(frame: Frame, figure: Figure, measured: Measurements, excused: Excused) -> Iterator[Period]:
     """Give every measurement of which something was delivered, oldest first."""
-    rounds = {each.code: each for each in programme.rounds_of(KINDS[figure])}
+    rounds = {each.code: each for each in frame.programme.rounds_of(KINDS[figure])}
     for code in sorted(measured, key=lambda each: rounds[each].ends_on):
-        yield _satisfaction_period(figure, rounds[code], werkpleinen, measured[code], excused, thresholds)
+        yield _satisfaction_period(frame, figure, rounds[code], measured[code], excused)
 
 
 def _satisfaction_period(
-    figure: Figure,
-    asked: Round,
-    werkpleinen: Sequence[Location],
-    measured: Mapping[str, Measured],
-    excused: Excused,
-    thresholds: Thresholds,
+    frame: Frame, figure: Figure, asked: Round, measured: Mapping[str, Measured], excused: Excused
 ) -> Period:
     rounded = {
         each.code: rules.disclose_satisfaction(
-            measured.get(each.code), thresholds, (asked.code, each.code, "") not in excused
+            measured.get(each.code), frame.thresholds, (asked.code, each.code, "") not in excused
         )
-        for each in werkpleinen
+        for each in frame.werkpleinen
     }
-    total = rules.total_satisfaction(list(rounded.values()))
-    figures: dict[str, PublicFigure] = {
-        code: rules.satisfaction_figure(each, total, statistics.t_interval) for code, each in rounded.items()
-    }
-    label = f"{asked.label}, {asked.ends_on.year}"
-    return Period(figure, asked.code, label, asked.ends_on, False, total, figures)
+    total: Total = rules.total_satisfaction(list(rounded.values()))
+    figures = {code: rules.satisfaction_figure(each, total, statistics.t_interval) for code, each in rounded.items()}
+    return Period(figure, asked.code, f"{asked.label}, {asked.ends_on.year}", asked.ends_on, False, total, figures)

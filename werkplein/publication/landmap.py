@@ -25,6 +25,17 @@ CLASSES = {
 REACH = 8.0
 LETTER, LINE = 6.6, 13.0
 LEGEND = (-8.0, 0.0, 205.0, 250.0)
+# Where a name may stand, seen from its sign, and which end of it is nearest.
+SIDES = (
+    (1.0, 0.0, "start"),
+    (-1.0, 0.0, "end"),
+    (0.0, -1.0, "middle"),
+    (0.0, 1.0, "middle"),
+    (0.8, -0.8, "start"),
+    (0.8, 0.8, "start"),
+    (-0.8, -0.8, "end"),
+    (-0.8, 0.8, "end"),
+)
 Box = tuple[float, float, float, float]
 
 
@@ -114,7 +125,11 @@ def sentence_of(period: Period, figure: PublicFigure) -> str:
 def _labels(marks: Sequence[Mark], anchors: Iterable[tuple[float, float]]) -> Iterator[Label]:
     """Name what deviates, then the towns with several Werkpleinen; each where it covers least."""
     taken = [(_around(mark.x, mark.y, REACH), 1) for mark in marks] + [(LEGEND, 1)]
-    wanted = [(mark.werkplein.name, mark.x, mark.y, "", True) for mark in marks if mark.figure and mark.figure.position.deviates]
+    wanted = [
+        (mark.werkplein.name, mark.x, mark.y, "", True)
+        for mark in marks
+        if mark.figure and mark.figure.position.deviates
+    ]
     wanted += [(town, x, y, "stad", False) for town, x, y in _towns(marks)]
     for text, x, y, css, is_due in wanted:
         label, cost = min(_candidates(text, x, y, css, taken), key=lambda found: found[1])
@@ -133,11 +148,12 @@ def _towns(marks: Sequence[Mark]) -> list[tuple[str, float, float]]:
     return [(max(set(seats), key=seats.count), x, y) for (x, y), seats in sorted(found.items()) if len(seats) > 2]
 
 
-def _candidates(text: str, x: float, y: float, css: str, taken: Sequence[tuple[Box, int]]) -> Iterator[tuple[Label, float]]:
+def _candidates(
+    text: str, x: float, y: float, css: str, taken: Sequence[tuple[Box, int]]
+) -> Iterator[tuple[Label, float]]:
     """Try right, left, above and below, near and a little further; give each with what it would cover."""
     for step, distance in enumerate((10.0, 15.0, 20.0, 26.0, 34.0)):
-        for dx, dy, anchor in ((1, 0, "start"), (-1, 0, "end"), (0, -1, "middle"), (0, 1, "middle"),
-                               (0.8, -0.8, "start"), (0.8, 0.8, "start"), (-0.8, -0.8, "end"), (-0.8, 0.8, "end")):  # fmt: skip
+        for dx, dy, anchor in SIDES:
             label = Label(text, round(x + dx * distance, 1), round(y + 4 + dy * (distance + 3), 1), anchor, css)
             yield label, _covered(_box(label), taken) + 6 * step
 

@@ -39,7 +39,10 @@ class Spot:
     @property
     def is_spread(self) -> bool:
         """Tell whether the sign stands beside the real place."""
-        return abs(self.werkplein.map_x - self.werkplein.anchor_x) + abs(self.werkplein.map_y - self.werkplein.anchor_y) > 1
+        return (
+            abs(self.werkplein.map_x - self.werkplein.anchor_x) + abs(self.werkplein.map_y - self.werkplein.anchor_y)
+            > 1
+        )
 
     @property
     def sentence(self) -> str:

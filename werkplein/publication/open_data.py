@@ -35,7 +35,18 @@ COLUMNS = {
     "openbaarheid": "Openbaar, of de reden waarom niet",
     "status": "Voorlopig of definitief",
 }
-TOTAL_COLUMNS = ("cijfer", "periode", "peildatum", "gebied", "waarde", "eenheid", "aantal", "basis", "werkpleinen", "status")
+TOTAL_COLUMNS = (
+    "cijfer",
+    "periode",
+    "peildatum",
+    "gebied",
+    "waarde",
+    "eenheid",
+    "aantal",
+    "basis",
+    "werkpleinen",
+    "status",
+)
 REGISTER_COLUMNS = (
     "werkplein_code", "werkplein", "regio", "vestigingsgemeente_code", "vestigingsgemeente", "hoofdlocatie_code",
     "g4", "breedtegraad", "lengtegraad", "nauwkeurigheid", "gemeenten",

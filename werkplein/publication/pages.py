@@ -168,7 +168,13 @@ def bars(periods: Sequence[Period], current: Period, width: float = 240, height:
     values = [float(period.total.value or 0) for period in periods]
     highest, step = max([*values, 0.1]), width / max(len(periods), 4)
     return [
-        Bar(period, round(index * step + 1.5, 1), round(step - 3, 1), round(height * value / highest, 1), period is current)
+        Bar(
+            period,
+            round(index * step + 1.5, 1),
+            round(step - 3, 1),
+            round(height * value / highest, 1),
+            period is current,
+        )
         for index, (period, value) in enumerate(zip(periods, values, strict=True))
     ]
 
@@ -189,9 +195,13 @@ def words(period: Period) -> Words:
     """Give the words that go with the figure of a period."""
     value = amount(period.figure, period.total.value)
     if period.figure is Figure.OUTFLOW:
-        return Words("van de klanten", "Uitstroom", "Klanten", f"Landelijk vond {value} van de klanten werk.", "procent", True)
+        return Words(
+            "van de klanten", "Uitstroom", "Klanten", f"Landelijk vond {value} van de klanten werk.", "procent", True
+        )
     who = "Werkzoekenden" if period.figure is Figure.CLIENTS else "Werkgevers"
-    return Words("gemiddeld cijfer", "Cijfer", "Antwoorden", f"{who} geven de Werkpleinen landelijk een {value}.", "", False)
+    return Words(
+        "gemiddeld cijfer", "Cijfer", "Antwoorden", f"{who} geven de Werkpleinen landelijk een {value}.", "", False
+    )
 
 
 def amount(figure: Figure, value: Any) -> str:
@@ -269,7 +279,7 @@ def _history(content: Content, figure: Figure, werkplein: Location) -> History:
 
 
 def has_chart(periods: Sequence[Period], werkplein: Location) -> bool:
-    """Tell whether there is a line to draw: two months with a figure. Measurements are few, so they stand in a table."""
+    """Tell whether there is a line to draw: two months with a figure. Measurements are few: they have a table."""
     shown = [period for period in periods if period.figures[werkplein.code].value is not None]
     return len(shown) > 1 and periods[0].figure is Figure.OUTFLOW
 
@@ -289,7 +299,8 @@ def _rolling_words(content: Content, werkplein: Location) -> str:
     if found.low != found.high:
         outcome += f" tot {number(found.high, 1)}"
     hidden = f", waarvan {plural(found.hidden, 'verborgen maand', 'verborgen maanden')}" if found.hidden else ""
-    return f"De laatste {plural(found.months, 'maand', 'maanden')} samen{hidden}: gemiddeld {outcome}{NO_BREAK}% per maand."
+    months = f"De laatste {plural(found.months, 'maand', 'maanden')} samen{hidden}"
+    return f"{months}: gemiddeld {outcome}{NO_BREAK}% per maand."
 
 
-HELPERS = {"amount": amount, "margin": margin, "status": open_data.status}
+HELPERS: dict[str, Any] = {"amount": amount, "margin": margin, "status_word": open_data.status}

@@ -56,7 +56,14 @@ def preview(content: Content, former: Content | None) -> Preview:
     changed = changes(former, content)
     hidden = [each for period in shown for each in _hidden(content, period)]
     return Preview(
-        content, fresh, shown, hidden, _missing(content, shown), changed, _checks(content, changed), _lead(content, shown)
+        content,
+        fresh,
+        shown,
+        hidden,
+        _missing(content, shown),
+        changed,
+        _checks(content, changed),
+        _lead(content, shown),
     )
 
 
@@ -99,7 +106,9 @@ def _checks(content: Content, changed: Sequence[Change]) -> list[Check]:
         Check("Optellen", "Landelijk is de som van de openbare, afgeronde aantallen.", adds_up),
         Check(
             "Eerdere cijfers",
-            f"{len(changed)} eerder openbare cijfers veranderen." if changed else "Geen eerder openbaar cijfer verandert.",
+            f"{len(changed)} eerder openbare cijfers veranderen."
+            if changed
+            else "Geen eerder openbaar cijfer verandert.",
             not changed,
         ),
     ]

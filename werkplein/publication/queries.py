@@ -39,7 +39,8 @@ def public_releases(session: Session) -> Sequence[Release]:
 
 def newest_public(session: Session) -> Release | None:
     """Give the release that is public now."""
-    return (list(public_releases(session)) or [None])[-1]
+    asked = select(Release).where(Release.state == ReleaseState.PUBLIC).order_by(Release.number.desc()).limit(1)
+    return session.scalar(asked)
 
 
 def rendering(session: Session) -> Release | None:
@@ -86,8 +87,11 @@ def _location(each: Werkplein, codes: Mapping[int, str], areas: Sequence[Service
         _exact(each.lat, 5),
         _exact(each.lon, 5),
         each.precision.value,
-        *(_exact(unit, 1) for unit in (each.map_x, each.map_y, each.anchor_x, each.anchor_y)),
-        serves=tuple(_served(area) for area in areas),
+        _exact(each.map_x, 1),
+        _exact(each.map_y, 1),
+        _exact(each.anchor_x, 1),
+        _exact(each.anchor_y, 1),
+        tuple(_served(area) for area in areas),
     )
 
 

@@ -148,9 +148,10 @@ def public_count(exact: int, thresholds: Thresholds) -> int | None:
 def disclose_outflow(streams: Sequence[Delivered | None], thresholds: Thresholds) -> Rounded:
     """Make one month of one Werkplein public: only the total of both streams, rounded from the exact total.
 
-    `streams` holds those that are expected here; when none is, the month is "not applicable". A stream that is missing makes the month "not delivered": half a total would look like a bad month. Fewer than 50
-    clients hides everything, a count of none too: "nobody of these 30" says something about each of the 30 (domain
-    D.9). A hidden count leaves the rounded caseload.
+    `streams` holds those that are expected here; when none is, the month is "not applicable". A stream that is missing
+    makes the month "not delivered": half a total would look like a bad month. Fewer than 50 clients hides everything,
+    a count of none too: "nobody of these 30" says something about each of the 30 (domain D.9). A hidden count leaves
+    the rounded caseload.
     """
     if not streams:
         return Rounded(Disclosure.NOT_APPLICABLE)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import brotli
 from flask import Flask, render_template
@@ -17,7 +16,7 @@ from flask import Flask, render_template
 from werkplein.core.files import FileStore
 from werkplein.core.frontend import all_files
 from werkplein.core.installation import is_example
-from werkplein.publication import chart, open_data, pages
+from werkplein.publication import chart, pages
 from werkplein.publication.content import Content
 from werkplein.publication.pages import Page, Published
 
@@ -112,9 +111,6 @@ def render_page(app: Flask, page: Page) -> bytes:
     """Render a page as for a visitor nobody knows."""
     with app.test_request_context(page.path):
         return render_template(f"pages/publication/{page.template}.html", **page.context, **pages.HELPERS).encode()
-
-
-
 
 
 def _archive(store: FileStore, release: Published) -> dict[str, Entry]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
 from werkplein.core import clock, jobs
@@ -15,11 +13,10 @@ from werkplein.core.files import store
 from werkplein.core.installation import is_example
 from werkplein.core.web import page, redirect_to, say
 from werkplein.programme.reader import current
-from werkplein.publication import actions, layers, pages, queries
-from werkplein.publication.forms import DecideForm, Decided, Decision, PrepareForm, WithdrawForm
+from werkplein.publication import actions, layers, open_data, pages, queries
+from werkplein.publication.forms import Decided, DecideForm, Decision, PrepareForm, WithdrawForm
 from werkplein.publication.models import Release
 from werkplein.publication.preview import preview
-from werkplein.publication.rules import Figure
 
 bp = Blueprint("publication", __name__, url_prefix="/intern")
 KIND = "publiceren"
@@ -118,13 +115,12 @@ def landkaart_preview(number: int, figure: str, period: str) -> ResponseReturnVa
     """Show the Landkaart as it becomes."""
     found = _find(number)
     content = actions.content_of(store(), found)
-    asked = Figure.find(figure)
-    shown = content.period(asked, period) if asked else None
+    shown = content.asked(figure, period)
     if shown is None:
         raise NotFound
     listed = pages.Published(found.number, found.title, found.approved_on or clock.today())
-    context = pages.landkaart(content, shown, listed)
-    return page("publication/landkaart_preview", content=content, release=found, **context, **pages.HELPERS)
+    context = pages.landkaart(content, shown, listed) | pages.HELPERS
+    return page("publication/landkaart_preview", release=found, **context)
 
 
 def _find(number: int) -> Release:
@@ -134,7 +130,7 @@ def _find(number: int) -> Release:
     return found
 
 
-def _release_page(found: Release, form: DecideForm, status: int = 200) -> Any:
+def _release_page(found: Release, form: DecideForm, status: int = 200) -> Response:
     content = actions.content_of(store(), found)
     former = queries.by_number(db.session, found.replaces) if found.replaces is not None else None
     old = actions.content_of(store(), former) if former else None
@@ -146,7 +142,8 @@ def _release_page(found: Release, form: DecideForm, status: int = 200) -> Any:
         form=form,
         run=jobs.latest(db.session, KIND, found.number) if found.is_rendering else None,
         is_own=found.prepared_by == current_actor().id,
-        **pages.HELPERS,
+        amount=pages.amount,
+        status_word=open_data.status,
     )
 
 
