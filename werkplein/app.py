@@ -14,6 +14,7 @@ from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from milestones.feature import feature as milestones
+from visitatie.feature import feature as visitatie
 from werkplein.core import clock, frontend, labels
 from werkplein.core.access import Guard, Loader, public
 from werkplein.core.actor import Placed
@@ -49,6 +50,7 @@ FEATURES: tuple[Feature, ...] = (
     milestones,
     publication,
     start,
+    visitatie,
 )
 
 

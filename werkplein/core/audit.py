@@ -43,8 +43,10 @@ class Event(LabelEnum):
     VISIT_CANCELLED = "visit:cancelled", "Bezoek vervallen"
     VISIT_CONFIRMED = "visit:confirmed", "Bezoek bevestigd"
     VISIT_CREATED = "visit:created", "Bezoek aangemaakt"
+    VISIT_DECIDED = "visit:decided", "Bezoek mag doorgaan"
     VISIT_DECLINED = "visit:declined", "Andere datum gevraagd"
     VISIT_HELD = "visit:held", "Bezoek gehouden"
+    VISIT_KEPT = "visit:kept", "Bezoek gehandhaafd"
     VISIT_PLANNED = "visit:planned", "Bezoek gepland"
 
 

@@ -10,7 +10,7 @@ from holidays import country_holidays
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from werkplein.core.database import insert_missing
+from werkplein.core.database import insert_missing, upsert
 from werkplein.obligations.models import ClosingDay, Obligation
 from werkplein.obligations.rules import Expected, ObligationKind, ObligationState
 
@@ -85,6 +85,14 @@ def reopen(session: Session, werkplein_id: int, kind: ObligationKind, period: st
             Obligation.part == part,
         )
         .values(state=ObligationState.OPEN, settled_on=None)
+    )
+
+
+def expect_anew(session: Session, one: Expected) -> None:
+    """Expect something, also when it was settled before: with the due date and the address it has now."""
+    row = asdict(one) | {"state": ObligationState.OPEN, "settled_on": None}
+    upsert(
+        session, Obligation, [row], NATURAL_KEY, ["opens_on", "due_on", "address", "audience", "state", "settled_on"]
     )
 
 

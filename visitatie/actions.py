@@ -1,0 +1,196 @@
+"""Acts on visits: create audits, set a day, confirm, hold, cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from milestones.actions import record_findings
+from milestones.models import FixedQuarter
+from milestones.rules import Found, Source
+from visitatie import queries, rules
+from visitatie.models import Visit
+from visitatie.rules import Proposal, VisitKind, VisitStatus
+from werkplein.core.access import Permission
+from werkplein.core.actor import SYSTEM, Actor
+from werkplein.core.audit import Event, record
+from werkplein.core.database import insert_missing, lock
+from werkplein.core.errors import DomainError
+from werkplein.obligations import actions as obligations
+from werkplein.obligations.queries import closing_days
+from werkplein.obligations.rules import Expected, ObligationKind, ObligationState
+from werkplein.programme.rules import Quarter, add_working_days
+
+# How long an MT has to say whether a day suits (domain E.5: it chooses within days, not weeks).
+WORKING_DAYS_TO_CONFIRM = 5
+
+
+def create_audits(session: Session, fixed: FixedQuarter, today: date) -> int:
+    """Give every laggard of a fixed quarter without an audit one, with its due date (design 4.10)."""
+    due = rules.due_on(Quarter.parse(fixed.quarter), today)
+    quarter = Quarter.of(due).code
+    having = queries.audited(session, fixed.quarter, quarter)
+    missing = rules.to_audit(queries.laggards(session, fixed), having)
+    rows = [
+        {
+            "kind": VisitKind.AUDIT,
+            "werkplein_id": laggard.werkplein_id,
+            "basis": fixed.quarter,
+            "quarter": quarter,
+            "due_on": due,
+            "created_on": today,
+            "status": rules.first_status(laggard),
+            "reason": "",
+            "discussed_with": "",
+            "is_kept": False,
+        }
+        for laggard in missing
+    ]
+    new = insert_missing(session, Visit, rows, ["werkplein_id", "kind", "basis"])
+    if new:
+        _follow_up(session, [laggard.werkplein_id for laggard in missing], fixed.quarter)
+    return new
+
+
+def _follow_up(session: Session, werkplein_ids: Sequence[int], basis: str) -> None:
+    made = select(Visit).where(Visit.werkplein_id.in_(werkplein_ids), Visit.basis == basis)
+    visits = session.scalars(made.order_by(Visit.id)).all()
+    obligations.expect(session, [_audit_expected(visit) for visit in visits if visit.status is VisitStatus.OPEN])
+    for visit in visits:
+        record(session, SYSTEM, Event.VISIT_CREATED, visit, visit.werkplein_id, basis=basis, due_on=str(visit.due_on))
+
+
+def decide(session: Session, actor: Actor, visit: Visit, today: date) -> None:
+    """Let an audit in one of the four big cities go on."""
+    _step(session, visit, VisitStatus.OPEN)
+    obligations.expect_anew(session, _audit_expected(visit))
+    record(session, actor, Event.VISIT_DECIDED, visit, visit.werkplein_id, decided_on=str(today))
+
+
+def propose(session: Session, actor: Actor, visit: Visit, proposal: Proposal, today: date) -> None:
+    """Set a day, and ask the MT whether it suits. A confirmed day moves only with a reason."""
+    was = lock(session, Visit, visit.id).status
+    rules.refuse_step(was, VisitStatus.PROPOSED)
+    closed = closing_days(session)
+    rules.refuse_day(proposal, visit.due_on, today, closed)
+    if was is VisitStatus.CONFIRMED:
+        rules.refuse_reason(proposal.reason, "waarom de bevestigde dag niet doorgaat")
+    _refuse_supporter(session, proposal, visit, today)
+    visit.status, visit.confirmed_on = VisitStatus.PROPOSED, None
+    visit.supporter_id, visit.planned_on, visit.part = proposal.supporter_id, proposal.day, proposal.part
+    visit.reason = proposal.reason
+    answer_by = min(add_working_days(today, WORKING_DAYS_TO_CONFIRM, closed), proposal.day)
+    obligations.expect_anew(session, _confirmation_expected(visit, today, answer_by))
+    facts = {"planned_on": str(proposal.day), "part": proposal.part.value, "supporter": proposal.supporter_id}
+    record(session, actor, Event.VISIT_PLANNED, visit, visit.werkplein_id, **facts)
+
+
+def _refuse_supporter(session: Session, proposal: Proposal, visit: Visit, today: date) -> None:
+    known = {supporter.id for supporter in queries.supporters(session, today) if supporter.is_active}
+    if proposal.supporter_id not in known:
+        raise DomainError("Kies een ondersteuner uit de lijst.", "supporter")
+    rules.refuse_double(proposal, queries.appointments(session, proposal.supporter_id, proposal.day, visit.id))
+
+
+def confirm(session: Session, actor: Actor, visit: Visit, seen: date, today: date) -> None:
+    """Let the MT agree with the day it saw."""
+    locked = lock(session, Visit, visit.id)
+    rules.refuse_step(locked.status, VisitStatus.CONFIRMED)
+    if locked.planned_on != seen:
+        raise DomainError("De dag is net gewijzigd. Bekijk de nieuwe dag en bevestig opnieuw.")
+    visit.status, visit.confirmed_on, visit.reason = VisitStatus.CONFIRMED, today, ""
+    _settle_confirmation(session, visit, today, ObligationState.DELIVERED)
+    record(session, actor, Event.VISIT_CONFIRMED, visit, visit.werkplein_id, planned_on=str(seen))
+
+
+def decline(session: Session, actor: Actor, visit: Visit, reason: str, today: date) -> None:
+    """Let the MT ask for another day, with the reason."""
+    rules.refuse_reason(reason, "waarom deze dag niet past, en welke dag wel")
+    _step(session, visit, VisitStatus.OPEN)
+    was, visit.planned_on, visit.part, visit.reason = visit.planned_on, None, None, reason
+    _settle_confirmation(session, visit, today, ObligationState.DELIVERED)
+    record(session, actor, Event.VISIT_DECLINED, visit, visit.werkplein_id, planned_on=str(was))
+
+
+def hold(
+    session: Session,
+    actor: Actor,
+    visit: Visit,
+    found: Sequence[Found],
+    held_on: date,
+    discussed_with: str,
+    today: date,
+) -> None:
+    """Record what an audit found; from then on it counts as seen (E2)."""
+    rules.refuse_held_on(held_on, today, visit.created_on)
+    _step(session, visit, VisitStatus.HELD)
+    visit.held_on, visit.discussed_with = held_on, discussed_with
+    record_findings(session, actor, visit.werkplein, found, Source.AUDIT, held_on, today, str(visit.id))
+    _settle_audit(session, visit, today, ObligationState.DELIVERED)
+    _settle_confirmation(session, visit, today, ObligationState.WITHDRAWN)
+    record(session, actor, Event.VISIT_HELD, visit, visit.werkplein_id, held_on=str(held_on), findings=len(found))
+
+
+def cancel(session: Session, actor: Actor, visit: Visit, reason: str, today: date) -> None:
+    """Let a visit lapse, with the reason."""
+    rules.refuse_reason(reason, "waarom dit bezoek vervalt")
+    _step(session, visit, VisitStatus.CANCELLED)
+    visit.reason = reason
+    for settle in (_settle_audit, _settle_confirmation):
+        settle(session, visit, today, ObligationState.WITHDRAWN)
+    record(session, actor, Event.VISIT_CANCELLED, visit, visit.werkplein_id, due_on=str(visit.due_on))
+
+
+def keep(session: Session, actor: Actor, visit: Visit) -> None:
+    """Let a visit go on although the last fixed quarter does not ask for it."""
+    locked = lock(session, Visit, visit.id)
+    if locked.status.is_over:
+        rules.refuse_step(locked.status, VisitStatus.OPEN)
+    visit.is_kept = True
+    record(session, actor, Event.VISIT_KEPT, visit, visit.werkplein_id)
+
+
+def _step(session: Session, visit: Visit, then: VisitStatus) -> None:
+    """Take the visit while nobody else changes it, and let it go one step on."""
+    rules.refuse_step(lock(session, Visit, visit.id).status, then)
+    visit.status = then
+
+
+def _address(visit: Visit) -> str:
+    return f"/intern/bezoeken/{visit.id}/"
+
+
+def _audit_expected(visit: Visit) -> Expected:
+    return Expected(
+        werkplein_id=visit.werkplein_id,
+        kind=ObligationKind.AUDIT,
+        period=visit.quarter,
+        opens_on=min(visit.created_on, visit.due_on),
+        due_on=visit.due_on,
+        address=_address(visit),
+        audience=Permission.VISIT_PLAN.value,
+    )
+
+
+def _confirmation_expected(visit: Visit, today: date, answer_by: date) -> Expected:
+    return Expected(
+        werkplein_id=visit.werkplein_id,
+        kind=ObligationKind.VISIT_CONFIRMATION,
+        period=visit.quarter,
+        opens_on=today,
+        due_on=answer_by,
+        address=_address(visit),
+        audience=Permission.VISIT_CONFIRM.value,
+    )
+
+
+def _settle_audit(session: Session, visit: Visit, today: date, state: ObligationState) -> None:
+    obligations.settle(session, visit.werkplein_id, ObligationKind.AUDIT, visit.quarter, "", today, state)
+
+
+def _settle_confirmation(session: Session, visit: Visit, today: date, state: ObligationState) -> None:
+    kind = ObligationKind.VISIT_CONFIRMATION
+    obligations.settle(session, visit.werkplein_id, kind, visit.quarter, "", today, state)

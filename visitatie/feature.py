@@ -1,0 +1,32 @@
+"""What visits add: pages, the door for audits, and the next visit on the card."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from visitatie import jobs, queries
+from visitatie.models import Visit
+from visitatie.pages import for_cards
+from visitatie.views import bp
+from werkplein.core.access import Permission
+from werkplein.core.feature import Feature, Job, MenuItem, Panel
+
+LONGEST_ID = 9
+
+
+def load(session: Session, raw: str) -> Visit | None:
+    """Give the visit of an address; nothing when it cannot be one."""
+    is_id = raw.isascii() and raw.isdigit() and len(raw) <= LONGEST_ID
+    return queries.find(session, int(raw)) if is_id else None
+
+
+feature = Feature(
+    name="visitatie",
+    blueprints=(bp,),
+    panels=(Panel("card.side", 20, "pages/visitatie/_next.html", Permission.VISIT_READ, for_cards),),
+    jobs=(Job("audits", "Audits aanmaken", jobs.create_audits, timedelta(minutes=1)),),
+    loaders={"visit": load},
+    menu=(MenuItem("Bezoeken", "visitatie.visits", Permission.VISIT_READ, 40),),
+)

@@ -1,0 +1,147 @@
+"""What can be filled in about visits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+
+from milestones.rules import Found, Verdict, verdict_choices
+from visitatie.queries import Supporter
+from visitatie.rules import DayPart, Proposal
+from werkplein.core.forms import BaseForm, DutchDateField, as_choices, choose, max_length, required
+from werkplein.programme.rules import Milestone
+
+LONGEST_REASON = 1_000
+LONGEST_NOTE = 2_000
+NOT_LOOKED_AT = "none"
+
+
+class PlanForm(BaseForm):
+    """A day for a visit."""
+
+    supporter = SelectField("Wie gaat er?", choices=[], validators=[choose("een ondersteuner")])
+    day = DutchDateField("Op welke dag?", [required("de dag van het bezoek")])
+    part = RadioField("Welk dagdeel?", choices=DayPart.choices(), validators=[choose("een dagdeel")])
+    accepts_late = BooleanField("Dit bezoek wordt te laat")
+    reason = TextAreaField("Toelichting voor het MT", [max_length(LONGEST_REASON, "de toelichting")])
+
+    def found(self) -> Proposal:
+        """Give the day as the action wants it."""
+        part = DayPart.known(self.part.data) or DayPart.WHOLE
+        reason = self.reason.data or ""
+        return Proposal(int(self.supporter.data), self.day.data or date.min, part, self.accepts_late.data, reason)
+
+
+def with_supporters(form: PlanForm, supporters: Sequence[Supporter], me: int | None) -> PlanForm:
+    """Give the form who can be chosen; whoever plans comes first to mind."""
+    active = [supporter for supporter in supporters if supporter.is_active]
+    words = [(str(each.id), each.label + (" (u zelf)" if each.id == me else "")) for each in active]
+    form.supporter.choices = as_choices([("", "Kies een ondersteuner"), *words])
+    return form
+
+
+class ConfirmForm(BaseForm):
+    """The day that the MT saw and agrees with."""
+
+    seen = HiddenField("Dag", [required("de dag")])
+
+    def found(self) -> date:
+        """Give the day; one that no page of ours sent is no day at all."""
+        try:
+            return date.fromisoformat(self.seen.data or "")
+        except ValueError:
+            return date.min
+
+
+class ReasonForm(BaseForm):
+    """Why."""
+
+    reason = TextAreaField("Waarom?", [required("de reden"), max_length(LONGEST_REASON, "de reden")])
+
+
+class AuditForm(BaseForm):
+    """What was seen on the day, apart from the milestones."""
+
+    held_on = DutchDateField("Op welke dag was u daar?", [required("de dag van het bezoek")])
+    discussed_with = StringField(
+        "Met wie besprak u de uitkomst?", [required("de functie van uw gesprekspartner"), max_length(200, "deze tekst")]
+    )
+
+    def found(self) -> tuple[date, str]:
+        """Give the day and the function of who was spoken to."""
+        return self.held_on.data or date.min, self.discussed_with.data or ""
+
+
+class SeenForm(BaseForm):
+    """What was seen of one milestone; its fields carry the code of the milestone."""
+
+    verdict = RadioField("Wat ziet u?", choices=[])
+    note = TextAreaField("Notitie", [max_length(LONGEST_NOTE, "de notitie")])
+    is_critical = BooleanField("Ernstige bevinding")
+
+    class Meta(BaseForm.Meta):
+        """The form around it carries the proof that the page is ours."""
+
+        csrf = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The audit form: the day, and what was seen per milestone."""
+
+    form: AuditForm
+    seen: dict[str, SeenForm]
+
+    def validate(self) -> bool:
+        """Check everything at once."""
+        answers = [self.form.validate(), *(self._is_seen(code, each) for code, each in self.seen.items())]
+        if all(answers) and not self.found():
+            self.form.form_errors = ["U hebt bij geen enkele mijlpaal iets gezien. Vul er ten minste één in."]
+            return False
+        return all(answers)
+
+    def _is_seen(self, code: str, form: SeenForm) -> bool:
+        if not form.verdict.data:
+            form.validate()
+            form.verdict.errors = [f"Kies bij {code} wat u ziet, of „Niet bekeken”."]
+            return False
+        if not form.validate():
+            return False
+        if form.is_critical.data and not form.note.data:
+            form.note.errors = [f"Schrijf bij {code} wat er ernstig is."]
+            return False
+        return True
+
+    @property
+    def errors(self) -> dict[str, list[str]]:
+        """Give all errors by the id of the field they are about."""
+        found: dict[str, list[str]] = {}
+        for each in self.seen.values():
+            for field in each:
+                if field.errors:
+                    found[field.id] = [str(error) for error in field.errors]
+        return found
+
+    def found(self) -> list[Found]:
+        """Give what was seen; what was not looked at is left out."""
+        return [
+            Found(code, verdict, each.note.data or "", bool(each.is_critical.data))
+            for code, each in self.seen.items()
+            if (verdict := Verdict.known(each.verdict.data)) is not None
+        ]
+
+
+def audit_sheet(milestones: Sequence[Milestone], is_single_municipality: bool, day: date | None = None) -> Sheet:
+    """Give the audit form; `day` is what the day is set to until someone says otherwise."""
+    form = AuditForm(data={"held_on": day})
+    seen = {}
+    for milestone in milestones:
+        each = SeenForm(prefix=milestone.code)
+        allowed = verdict_choices(milestone, is_single_municipality)
+        words = [(verdict.value, verdict.label) for verdict in allowed]
+        each.verdict.choices = as_choices([*words, (NOT_LOOKED_AT, "Niet bekeken")])
+        seen[milestone.code] = each
+    return Sheet(form, seen)

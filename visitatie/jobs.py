@@ -1,0 +1,20 @@
+"""What visits do by themselves: an audit for each laggard of the last fixed quarter."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from milestones.queries import last_fixed
+from visitatie import actions
+from werkplein.core.labels import plural
+
+
+def create_audits(session: Session, today: date) -> str | None:
+    """Create the audits that are missing; a second run does nothing."""
+    fixed = last_fixed(session)
+    if fixed is None:
+        return None
+    new = actions.create_audits(session, fixed, today)
+    return plural(new, "audit aangemaakt", "audits aangemaakt") if new else None

@@ -1,0 +1,81 @@
+"""The rows of visits: who goes where, when, and how it stands."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from visitatie import rules
+from visitatie.rules import DayPart, VisitKind, VisitStatus
+from werkplein.core.actor import Place
+from werkplein.core.database import Model, code, day, key, label_enum, text
+from werkplein.programme.rules import Quarter
+from werkplein.register.models import Werkplein
+
+
+class Visit(Model):
+    """A visit to one Werkplein. `basis` is the fixed quarter that asks for it, `quarter` the one it is due in."""
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        UniqueConstraint("werkplein_id", "kind", "basis", name="uq_visit_basis"),
+        UniqueConstraint("werkplein_id", "kind", "quarter", name="uq_visit_quarter"),
+        CheckConstraint("status IN ('waiting', 'open', 'cancelled') OR planned_on IS NOT NULL", name="has_day"),
+        CheckConstraint("(status = 'held') = (held_on IS NOT NULL)", name="held_has_day"),
+        CheckConstraint("planned_on IS NULL OR supporter_id IS NOT NULL", name="day_has_supporter"),
+        Index("ix_visit_quarter_status", "quarter", "status"),
+        Index("ix_visit_supporter_day", "supporter_id", "planned_on"),
+    )
+    id: Mapped[key]
+    kind: Mapped[VisitKind] = mapped_column(label_enum(VisitKind))
+    werkplein_id: Mapped[int] = mapped_column(ForeignKey("werkplein.id"), index=True)
+    basis: Mapped[code]
+    quarter: Mapped[code]
+    due_on: Mapped[day]
+    created_on: Mapped[day]
+    status: Mapped[VisitStatus] = mapped_column(label_enum(VisitStatus))
+    supporter_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    planned_on: Mapped[day | None]
+    part: Mapped[DayPart | None] = mapped_column(label_enum(DayPart))
+    confirmed_on: Mapped[day | None]
+    held_on: Mapped[day | None]
+    # Why the last step was taken: another day asked for, late, cancelled.
+    reason: Mapped[text] = mapped_column(default="")
+    discussed_with: Mapped[str] = mapped_column(String(200), default="")
+    is_kept: Mapped[bool] = mapped_column(default=False)
+    werkplein: Mapped[Werkplein] = relationship()
+
+    @property
+    def place(self) -> Place:
+        """Give where it stands, for the guard."""
+        return self.werkplein.place
+
+    @property
+    def title(self) -> str:
+        """Name it: `Audit Assen`."""
+        return f"{self.kind.label} {self.werkplein.name}"
+
+    @property
+    def quarter_label(self) -> str:
+        """Name the quarter it is due in."""
+        return Quarter.parse(self.quarter).label
+
+    @property
+    def basis_label(self) -> str:
+        """Name the quarter that was fixed."""
+        return Quarter.parse(self.basis).label
+
+    @property
+    def is_planned_late(self) -> bool:
+        """Tell whether its day lies after the due date."""
+        return rules.is_planned_late(self.held_on or self.planned_on, self.due_on)
+
+    def is_overdue(self, on: date) -> bool:
+        """Tell whether it should have been held."""
+        return rules.is_overdue(self.status, self.due_on, on)
+
+    def can_be_held(self, on: date) -> bool:
+        """Tell whether its day has come."""
+        return self.status in (VisitStatus.PROPOSED, VisitStatus.CONFIRMED) and (self.planned_on or on) <= on

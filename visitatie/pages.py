@@ -1,0 +1,207 @@
+"""What the pages of visits show, put together from questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from milestones.models import Assessment
+from milestones.rules import Source
+from visitatie import queries
+from visitatie.models import Visit
+from visitatie.queries import Filter, Supporter
+from visitatie.rules import Tally, VisitStatus
+from werkplein.core.access import Permission
+from werkplein.core.actor import Actor
+from werkplein.core.audit import AuditEntry
+from werkplein.core.labels import plural
+from werkplein.programme import reader
+from werkplein.programme.rules import Milestone, Quarter
+
+OVERDUE = "te-laat"
+MINE = "mij"
+
+
+@dataclass(frozen=True)
+class Total:
+    """A number that leads to the list behind it."""
+
+    label: str
+    number: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The list of visits with its counts and filters."""
+
+    quarter: Quarter
+    quarters: Sequence[Quarter]
+    wanted: Filter
+    visits: Sequence[Visit]
+    tally: Tally
+    overdue: int
+    surplus: Sequence[Visit]
+    supporters: Sequence[Supporter]
+    totals: Sequence[Total]
+    status: str
+    supporter: str
+    is_national: bool
+
+    @property
+    def lead(self) -> str:
+        """Say in a sentence how far the quarter is."""
+        needed = self.tally.needed
+        if not needed:
+            return f"Voor het {self.quarter.label} worden geen audits gevraagd."
+        held = self.tally.of(VisitStatus.HELD)
+        late = f" {plural(self.overdue, 'is', 'zijn')} te laat." if self.overdue else ""
+        return f"{self.tally.planned} van {plural(needed, 'audit', 'audits')} gepland, {held} gehouden.{late}"
+
+    def label_of(self, supporter_id: int | None) -> str:
+        """Name a supporter by function."""
+        return next((each.label for each in self.supporters if each.id == supporter_id), "")
+
+
+def overview(session: Session, actor: Actor, asked: Mapping[str, str], today: date) -> Overview:
+    """Put the list together; seven statements at most."""
+    scopes = actor.scopes_for(Permission.VISIT_READ)
+    known = queries.quarters(session)
+    quarter = _quarter(asked.get("kwartaal", ""), known, today)
+    supporters = queries.supporters(session, today)
+    wanted = _filter(asked, quarter, supporters, actor)
+    tally = queries.tally(session, scopes, quarter.code)
+    overdue = queries.count_overdue(session, scopes, quarter.code, today)
+    return Overview(
+        quarter=quarter,
+        quarters=sorted({*known, quarter}, reverse=True),
+        wanted=wanted,
+        visits=queries.listed(session, scopes, wanted, today),
+        tally=tally,
+        overdue=overdue,
+        surplus=queries.surplus(session) if actor.may(Permission.VISIT_PLAN) else (),
+        supporters=supporters,
+        totals=_totals(tally, quarter, overdue),
+        status=asked.get("stand", ""),
+        supporter=asked.get("ondersteuner", ""),
+        is_national=scopes.national or len(scopes.region_ids) > 0,
+    )
+
+
+def _quarter(raw: str, known: Sequence[Quarter], today: date) -> Quarter:
+    """The quarter that is asked for, else the newest with visits, else the present one."""
+    try:
+        return Quarter.parse(raw)
+    except ValueError:
+        return known[0] if known else Quarter.of(today)
+
+
+def _filter(asked: Mapping[str, str], quarter: Quarter, supporters: Sequence[Supporter], actor: Actor) -> Filter:
+    raw = asked.get("ondersteuner", "")
+    chosen = actor.id if raw == MINE else next((each.id for each in supporters if str(each.id) == raw), None)
+    status = VisitStatus.known(asked.get("stand", ""))
+    return Filter(
+        quarter=quarter.code,
+        supporter_id=chosen,
+        statuses=(status,) if status else (),
+        is_overdue=asked.get("stand") == OVERDUE,
+        search=asked.get("zoek", "").strip()[:100],
+    )
+
+
+def _totals(tally: Tally, quarter: Quarter, overdue: int) -> list[Total]:
+    def total(label: str, number: int, status: str, note: str) -> Total:
+        query = f"?kwartaal={quarter.code}" + (f"&stand={status}" if status else "")
+        return Total(label, str(number), f"/intern/bezoeken/{query}", note)
+
+    states = (VisitStatus.OPEN, VisitStatus.PROPOSED, VisitStatus.CONFIRMED)
+    notes = ("nog geen dag", "MT kijkt of het past", "ligt vast")
+    shown = [total(each.label, tally.of(each), each.value, note) for each, note in zip(states, notes, strict=True)]
+    waiting = tally.of(VisitStatus.WAITING)
+    if waiting:
+        shown.insert(0, total("Wacht op besluit", waiting, VisitStatus.WAITING.value, "G4: eerst de eigen aanpak"))
+    if overdue:
+        shown.append(total("Te laat", overdue, OVERDUE, "uiterste dag voorbij"))
+    else:
+        held = VisitStatus.HELD
+        shown.append(total(held.label, tally.of(held), held.value, "bevindingen tellen mee"))
+    return shown[:4]
+
+
+@dataclass(frozen=True)
+class VisitPage:
+    """What one visit shows."""
+
+    supporters: Sequence[Supporter]
+    supporter: str
+    findings: Sequence[tuple[Milestone, Assessment]]
+    history: Sequence[AuditEntry]
+    plan_data: dict[str, Any]
+
+    @property
+    def not_met(self) -> int:
+        """Count the findings that need work."""
+        return sum(row.verdict.value not in ("met", "not_applicable") for _, row in self.findings)
+
+
+def visit_page(session: Session, actor: Actor, visit: Visit, today: date) -> VisitPage:
+    """Put the page of one visit together; three statements at most."""
+    supporters = queries.supporters(session, today)
+    found = queries.findings(session, visit) if visit.status is VisitStatus.HELD else {}
+    milestones = reader.current().milestones
+    active = [each.id for each in supporters if each.is_active]
+    chosen = visit.supporter_id or (actor.id if actor.id in active else None)
+    part = visit.part.value if visit.part else None
+    return VisitPage(
+        supporters=supporters,
+        supporter=next((each.label for each in supporters if each.id == visit.supporter_id), ""),
+        findings=[(each, found[each.code]) for each in milestones if each.code in found],
+        history=queries.history(session, visit),
+        plan_data={"supporter": str(chosen or ""), "day": visit.planned_on, "part": part},
+    )
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was known of a milestone before the audit."""
+
+    own: Assessment | None = None
+    seen: Assessment | None = None
+
+
+def known(rows: Sequence[Assessment]) -> dict[str, Known]:
+    """Give per milestone the newest answer of the MT, and the newest thing that others found; rows are newest first."""
+    replaced = {row.replaces_id for row in rows}
+    found: dict[str, Known] = {}
+    for row in rows:
+        if row.id in replaced:
+            continue
+        before = found.setdefault(row.milestone, Known())
+        if row.source is Source.SELF and before.own is None:
+            found[row.milestone] = replace(before, own=row)
+        elif row.source is not Source.SELF and before.seen is None:
+            found[row.milestone] = replace(before, seen=row)
+    return found
+
+
+@dataclass(frozen=True)
+class NextVisit:
+    """What the card shows of visits: the one that comes, and the last one."""
+
+    coming: Visit | None
+    last: Visit | None
+
+
+def for_cards(session: Session, werkplein_ids: Sequence[int], _on: date) -> dict[int, NextVisit]:
+    """Give what cards show; one statement."""
+    found = {}
+    for werkplein_id, visits in queries.next_of(session, werkplein_ids).items():
+        coming = next((visit for visit in visits if not visit.status.is_over), None)
+        last = next((visit for visit in visits if visit.status is VisitStatus.HELD), None)
+        found[werkplein_id] = NextVisit(coming, last)
+    return found

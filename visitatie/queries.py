@@ -1,0 +1,209 @@
+"""Questions about visits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from milestones.models import Assessment, FixedLevel, FixedQuarter
+from milestones.queries import last_fixed
+from milestones.rules import Level
+from visitatie.models import Visit
+from visitatie.rules import Appointment, Laggard, Tally, VisitKind, VisitStatus
+from werkplein.core.actor import Scopes
+from werkplein.core.audit import AuditEntry
+from werkplein.people.models import Account, Grant
+from werkplein.people.rules import Role
+from werkplein.programme.rules import Quarter
+from werkplein.register.models import Werkplein
+
+UNSETTLED = (VisitStatus.WAITING, VisitStatus.OPEN, VisitStatus.PROPOSED, VisitStatus.CONFIRMED)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which visits to list."""
+
+    quarter: str = ""
+    supporter_id: int | None = None
+    statuses: tuple[VisitStatus, ...] = ()
+    is_overdue: bool = False
+    search: str = ""
+
+
+@dataclass(frozen=True)
+class Supporter:
+    """Someone who visits, named by function and number: `Ondersteuner 1`."""
+
+    id: int
+    label: str
+    is_active: bool
+
+
+def find(session: Session, visit_id: int) -> Visit | None:
+    """Give the visit with its Werkplein and region, if it is there; one statement."""
+    loaded = joinedload(Visit.werkplein).joinedload(Werkplein.region)
+    return session.scalar(select(Visit).options(loaded).where(Visit.id == visit_id))
+
+
+def listed(session: Session, scopes: Scopes, wanted: Filter, on: date) -> Sequence[Visit]:
+    """Give the visits of a list, most urgent first; one statement."""
+    question = _within(scopes).order_by(
+        Visit.status == VisitStatus.CANCELLED,
+        Visit.status == VisitStatus.HELD,
+        func.coalesce(Visit.planned_on, Visit.due_on),
+        Werkplein.name,
+    )
+    if wanted.quarter:
+        question = question.where(Visit.quarter == wanted.quarter)
+    if wanted.supporter_id is not None:
+        question = question.where(Visit.supporter_id == wanted.supporter_id)
+    if wanted.statuses:
+        question = question.where(Visit.status.in_(wanted.statuses))
+    if wanted.is_overdue:
+        question = question.where(Visit.due_on < on, Visit.status.in_(UNSETTLED))
+    if wanted.search:
+        question = question.where(Werkplein.name.icontains(wanted.search, autoescape=True))
+    return session.scalars(question).all()
+
+
+def _within(scopes: Scopes) -> Select[Visit]:
+    question = (
+        select(Visit)
+        .join(Visit.werkplein)
+        .join(Werkplein.region)
+        .options(contains_eager(Visit.werkplein).contains_eager(Werkplein.region))
+    )
+    return question.where(_reach(scopes))
+
+
+def _reach(scopes: Scopes) -> ColumnElement[bool]:
+    if scopes.national:
+        return Visit.id.is_not(None)
+    if not scopes.region_ids and not scopes.werkplein_ids:
+        return false()
+    return or_(Werkplein.region_id.in_(scopes.region_ids), Werkplein.id.in_(scopes.werkplein_ids))
+
+
+def tally(session: Session, scopes: Scopes, quarter: str) -> Tally:
+    """Count the visits of a quarter by status; one statement."""
+    rows = session.execute(
+        select(Visit.status, func.count())
+        .join(Visit.werkplein)
+        .where(Visit.quarter == quarter, _reach(scopes))
+        .group_by(Visit.status)
+        .order_by(Visit.status)
+    )
+    return Tally({status: count for status, count in rows})
+
+
+def count_overdue(session: Session, scopes: Scopes, quarter: str, on: date) -> int:
+    """Count the visits of a quarter that should have been held; one statement."""
+    late = select(func.count()).select_from(Visit).join(Visit.werkplein)
+    return (
+        session.scalar(
+            late.where(Visit.quarter == quarter, Visit.due_on < on, Visit.status.in_(UNSETTLED), _reach(scopes))
+        )
+        or 0
+    )
+
+
+def quarters(session: Session) -> list[Quarter]:
+    """Give the quarters in which visits are due, newest first; one statement."""
+    codes = session.scalars(select(Visit.quarter).distinct().order_by(Visit.quarter.desc()))
+    return [Quarter.parse(code) for code in codes]
+
+
+def supporters(session: Session, on: date) -> list[Supporter]:
+    """Give who visits or did, in a fixed order so that a number stays with a person; one statement."""
+    is_current = (Grant.starts_on <= on) & (Grant.ends_on.is_(None) | (Grant.ends_on > on)) & Account.is_active
+    rows = session.execute(
+        select(Grant.account_id, is_current)
+        .join(Account, Account.id == Grant.account_id)
+        .where(Grant.role == Role.PROCESS_SUPPORTER)
+        .order_by(Grant.account_id, Grant.id)
+    ).all()
+    active = {account_id for account_id, current in rows if current}
+    ids = list(dict.fromkeys(account_id for account_id, _ in rows))
+    return [Supporter(each, f"Ondersteuner {number}", each in active) for number, each in enumerate(ids, start=1)]
+
+
+def appointments(session: Session, supporter_id: int, day: date, but: int) -> list[Appointment]:
+    """Give what a supporter does on a day, beside one visit; one statement."""
+    rows = session.execute(
+        select(Visit.part, Werkplein.name)
+        .join(Visit.werkplein)
+        .where(
+            Visit.supporter_id == supporter_id,
+            Visit.planned_on == day,
+            Visit.id != but,
+            Visit.status.in_((VisitStatus.PROPOSED, VisitStatus.CONFIRMED, VisitStatus.HELD)),
+        )
+        .order_by(Visit.id)
+    )
+    return [Appointment(day, part, name) for part, name in rows if part is not None]
+
+
+def laggards(session: Session, fixed: FixedQuarter) -> list[Laggard]:
+    """Give the laggards of a fixed quarter that are still open for business; one statement."""
+    rows = session.execute(
+        select(Werkplein.id, Werkplein.is_g4)
+        .join(FixedLevel, FixedLevel.werkplein_id == Werkplein.id)
+        .where(FixedLevel.quarter == fixed.quarter, FixedLevel.level == Level.LAGGARD, Werkplein.closed_on.is_(None))
+        .order_by(Werkplein.id)
+    )
+    return [Laggard(*row) for row in rows]
+
+
+def audited(session: Session, basis: str, quarter: str) -> set[int]:
+    """Give the Werkpleinen with an audit for this fixed quarter, or due in this quarter; one statement."""
+    having = select(Visit.werkplein_id).where(
+        Visit.kind == VisitKind.AUDIT, (Visit.basis == basis) | (Visit.quarter == quarter)
+    )
+    return set(session.scalars(having.order_by(Visit.werkplein_id)))
+
+
+def surplus(session: Session) -> Sequence[Visit]:
+    """Give the audits that the last fixed quarter does not ask for, for a person to resolve; two statements."""
+    fixed = last_fixed(session)
+    if fixed is None:
+        return []
+    loaded = joinedload(Visit.werkplein).joinedload(Werkplein.region)
+    return session.scalars(
+        select(Visit)
+        .options(loaded)
+        .where(Visit.kind == VisitKind.AUDIT, Visit.basis < fixed.quarter, Visit.status.in_(UNSETTLED), ~Visit.is_kept)
+        .order_by(Visit.due_on, Visit.id)
+    ).all()
+
+
+def next_of(session: Session, werkplein_ids: Sequence[int]) -> dict[int, list[Visit]]:
+    """Give the visits of Werkpleinen that were not cancelled, newest first; one statement."""
+    rows = session.scalars(
+        select(Visit)
+        .where(Visit.werkplein_id.in_(werkplein_ids), Visit.status != VisitStatus.CANCELLED)
+        .order_by(Visit.due_on.desc(), Visit.id.desc())
+    )
+    found: dict[int, list[Visit]] = {}
+    for visit in rows:
+        found.setdefault(visit.werkplein_id, []).append(visit)
+    return found
+
+
+def findings(session: Session, visit: Visit) -> dict[str, Assessment]:
+    """Give what was found at a visit, by milestone; one statement."""
+    rows = session.scalars(select(Assessment).where(Assessment.visit_id == str(visit.id)).order_by(Assessment.id))
+    return {row.milestone: row for row in rows}
+
+
+def history(session: Session, visit: Visit) -> Sequence[AuditEntry]:
+    """Give what happened to a visit, newest first; one statement."""
+    return session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.subject_kind == Visit.__tablename__, AuditEntry.subject_id == str(visit.id))
+        .order_by(AuditEntry.id.desc())
+    ).all()

@@ -1,0 +1,211 @@
+"""Visits: what states they go through, when an audit is due, and which days can be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from werkplein.core.errors import Conflict, DomainError
+from werkplein.core.labels import LabelEnum, date_words, day_month
+from werkplein.programme.rules import Quarter, is_working_day
+
+SHORTEST_REASON = 10
+
+
+class VisitKind(LabelEnum):
+    """What a visit is for."""
+
+    AUDIT = "audit", "Audit"
+
+
+class VisitStatus(LabelEnum):
+    """Where a visit stands."""
+
+    WAITING = "waiting", "Wacht op besluit"
+    OPEN = "open", "Te plannen"
+    PROPOSED = "proposed", "Voorstel"
+    CONFIRMED = "confirmed", "Bevestigd"
+    HELD = "held", "Gehouden"
+    CANCELLED = "cancelled", "Vervallen"
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nothing is to be done any more."""
+        return self in (VisitStatus.HELD, VisitStatus.CANCELLED)
+
+    @property
+    def has_day(self) -> bool:
+        """Tell whether a day was set for it."""
+        return self in (VisitStatus.PROPOSED, VisitStatus.CONFIRMED, VisitStatus.HELD)
+
+
+class DayPart(LabelEnum):
+    """Which part of the day a visit takes."""
+
+    MORNING = "morning", "Ochtend"
+    AFTERNOON = "afternoon", "Middag"
+    WHOLE = "whole", "Hele dag"
+
+    def overlaps(self, other: DayPart) -> bool:
+        """Tell whether one person cannot do both on one day."""
+        return DayPart.WHOLE in (self, other) or self is other
+
+
+# What may follow on what. Held and cancelled are the end.
+MAY_FOLLOW: Mapping[VisitStatus, Collection[VisitStatus]] = {
+    VisitStatus.WAITING: (VisitStatus.OPEN, VisitStatus.CANCELLED),
+    VisitStatus.OPEN: (VisitStatus.PROPOSED, VisitStatus.CANCELLED),
+    VisitStatus.PROPOSED: (
+        VisitStatus.PROPOSED,
+        VisitStatus.OPEN,
+        VisitStatus.CONFIRMED,
+        VisitStatus.HELD,
+        VisitStatus.CANCELLED,
+    ),
+    VisitStatus.CONFIRMED: (VisitStatus.PROPOSED, VisitStatus.HELD, VisitStatus.CANCELLED),
+    VisitStatus.HELD: (),
+    VisitStatus.CANCELLED: (),
+}
+_REFUSALS = {
+    VisitStatus.WAITING: "Dit bezoek wacht op een besluit van de stuurgroep.",
+    VisitStatus.OPEN: "Voor dit bezoek is nog geen dag voorgesteld.",
+    VisitStatus.PROPOSED: "Voor dit bezoek is al een dag voorgesteld.",
+    VisitStatus.CONFIRMED: "Dit bezoek is al bevestigd.",
+    VisitStatus.HELD: "Dit bezoek is al gehouden.",
+    VisitStatus.CANCELLED: "Dit bezoek is vervallen.",
+}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A day for a visit, as the supporter sets it."""
+
+    supporter_id: int
+    day: date
+    part: DayPart
+    accepts_late: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """What a supporter does on a day already."""
+
+    day: date
+    part: DayPart
+    name: str
+
+
+@dataclass(frozen=True)
+class Laggard:
+    """A laggard of the last fixed quarter, as the job needs it."""
+
+    werkplein_id: int
+    is_g4: bool
+
+
+def refuse_step(now: VisitStatus, then: VisitStatus) -> None:
+    """Refuse what cannot follow: someone else may have been first."""
+    if then not in MAY_FOLLOW[now]:
+        raise Conflict(f"{_REFUSALS[now]} Er is niets veranderd.")
+
+
+def due_on(fixed: Quarter, on: date) -> date:
+    """Give the last day for an audit: that of the quarter after the one that was fixed (design 4.10).
+
+    When that day has passed before the quarter was fixed, it is the last day of the present quarter.
+    """
+    due = fixed.next().end
+    return due if due >= on else Quarter.of(on).end
+
+
+def to_audit(laggards: Iterable[Laggard], having_one: Collection[int]) -> list[Laggard]:
+    """Give the laggards that need an audit: those without one (note 2010, step plan: every quarter)."""
+    return [laggard for laggard in laggards if laggard.werkplein_id not in having_one]
+
+
+def first_status(laggard: Laggard) -> VisitStatus:
+    """Give where an audit begins: in the four big cities only by decision, until their approach is adopted."""
+    return VisitStatus.WAITING if laggard.is_g4 else VisitStatus.OPEN
+
+
+def is_overdue(status: VisitStatus, due: date, on: date) -> bool:
+    """Tell whether it should have been held: the due date itself is still in time."""
+    return not status.is_over and due < on
+
+
+def is_planned_late(day: date | None, due: date) -> bool:
+    """Tell whether the day that was set lies after the due date."""
+    return day is not None and day > due
+
+
+def refuse_day(proposal: Proposal, due: date, today: date, closing_days: Collection[date]) -> None:
+    """Refuse a day on which no visit can be, or one past the due date that was not said to be so."""
+    day = proposal.day
+    if day < today:
+        raise DomainError(f"{_first_upper(day_month(day))} is geweest. Kies vandaag of een latere dag.", "day")
+    if day.weekday() >= 5:
+        raise DomainError(f"{_first_upper(day_month(day))} valt in het weekend. Kies een werkdag.", "day")
+    if not is_working_day(day, closing_days):
+        raise DomainError(f"{_first_upper(day_month(day))} is een vrije dag. Kies een werkdag.", "day")
+    if day > due and not proposal.accepts_late:
+        raise DomainError(
+            f"Deze dag ligt na de uiterste dag, {date_words(due)}. Kies een eerdere dag, of zet een vinkje bij "
+            "„Dit bezoek wordt te laat” en zeg waarom.",
+            "day",
+        )
+    if day > due:
+        refuse_reason(proposal.reason, "waarom het later wordt")
+
+
+def refuse_reason(reason: str, what: str, field: str = "reason") -> None:
+    """Refuse a reason that says nothing."""
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise DomainError(f"Schrijf in een zin {what}.", field)
+
+
+def refuse_double(proposal: Proposal, appointments: Sequence[Appointment]) -> None:
+    """Refuse two visits of one person at a time."""
+    for other in appointments:
+        if other.day == proposal.day and other.part.overlaps(proposal.part):
+            raise DomainError(
+                f"Deze ondersteuner is {day_month(other.day)} al in {other.name} ({other.part.label.lower()}). "
+                "Kies een andere dag of een ander dagdeel.",
+                "day",
+            )
+
+
+def refuse_held_on(held_on: date, today: date, created_on: date) -> None:
+    """Refuse a day on which the visit cannot have been held."""
+    if held_on > today:
+        raise DomainError(f"{_first_upper(day_month(held_on))} is nog niet geweest.", "held_on")
+    if held_on < created_on:
+        raise DomainError(
+            f"Deze audit wordt gevraagd sinds {date_words(created_on)}. Kies die dag of later.", "held_on"
+        )
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many audits of a quarter stand where."""
+
+    counts: Mapping[VisitStatus, int]
+
+    def of(self, *statuses: VisitStatus) -> int:
+        """Count those in any of these states."""
+        return sum(self.counts.get(status, 0) for status in statuses)
+
+    @property
+    def needed(self) -> int:
+        """Count all that were not cancelled."""
+        return self.of(*(status for status in VisitStatus if status is not VisitStatus.CANCELLED))
+
+    @property
+    def planned(self) -> int:
+        """Count those with a day, held ones too."""
+        return self.of(*(status for status in VisitStatus if status.has_day))
+
+
+def _first_upper(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,184 @@
+"""Pages of visits: the list, one visit, and the audit form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from milestones.queries import history_of
+from visitatie import actions, pages, queries
+from visitatie.forms import ConfirmForm, PlanForm, ReasonForm, Sheet, audit_sheet, with_supporters
+from visitatie.models import Visit
+from visitatie.rules import VisitStatus
+from werkplein.core import clock
+from werkplein.core.access import Permission, current_actor, needs
+from werkplein.core.database import db
+from werkplein.core.errors import DomainError
+from werkplein.core.labels import day_month
+from werkplein.core.web import page, redirect_to, say
+from werkplein.programme.reader import current
+from werkplein.register.queries import served
+
+# A form that is only shown must not take what was sent to another one on the same page.
+_NOTHING: MultiDict[str, str] = MultiDict()
+
+bp = Blueprint("visitatie", __name__, url_prefix="/intern/bezoeken")
+
+
+@bp.get("/")
+@needs(Permission.VISIT_READ)
+def visits() -> ResponseReturnValue:
+    """List the visits of a quarter."""
+    overview = pages.overview(db.session, current_actor(), request.args, clock.today())
+    choices = VisitStatus.choices()
+    return page("visitatie/visits", overview=overview, status_choices=choices, today=clock.today())
+
+
+@bp.get("/<visit>/")
+@needs(Permission.VISIT_READ, on="visit")
+def visit(visit: Visit) -> ResponseReturnValue:
+    """Show one visit, with what this person can do about it."""
+    return _visit_page(visit)
+
+
+@bp.post("/<visit>/plannen/")
+@needs(Permission.VISIT_PLAN, on="visit")
+def plan(visit: Visit) -> ResponseReturnValue:
+    """Set a day."""
+    form = with_supporters(PlanForm(), queries.supporters(db.session, clock.today()), current_actor().id)
+    if not form.validate():
+        return _visit_page(visit, 422, plan=form)
+    try:
+        actions.propose(db.session, current_actor(), visit, form.found(), clock.today())
+    except DomainError as error:
+        return _refused(visit, error, plan=form)
+    say(f"Voorgesteld: {day_month(form.found().day)}. Het MT krijgt de vraag om te bevestigen.")
+    return redirect_to("visitatie.visit", visit=visit.id)
+
+
+@bp.post("/<visit>/bevestigen/")
+@needs(Permission.VISIT_CONFIRM, on="visit")
+def confirm(visit: Visit) -> ResponseReturnValue:
+    """Agree with the day."""
+    form = ConfirmForm(prefix="bevestigen")
+    if not form.validate():
+        return _visit_page(visit, 422, confirm=form)
+    try:
+        actions.confirm(db.session, current_actor(), visit, form.found(), clock.today())
+    except DomainError as error:
+        return _refused(visit, error, confirm=form)
+    say("Bevestigd. Het bezoek ligt vast.")
+    return redirect_to("visitatie.visit", visit=visit.id)
+
+
+@bp.post("/<visit>/andere-dag/")
+@needs(Permission.VISIT_CONFIRM, on="visit")
+def decline(visit: Visit) -> ResponseReturnValue:
+    """Ask for another day."""
+    form = ReasonForm(prefix="andere-dag")
+    if not form.validate():
+        return _visit_page(visit, 422, decline=form)
+    try:
+        actions.decline(db.session, current_actor(), visit, form.reason.data or "", clock.today())
+    except DomainError as error:
+        return _refused(visit, error, decline=form)
+    say("Gevraagd. De ondersteuner stelt een andere dag voor.")
+    return redirect_to("visitatie.visit", visit=visit.id)
+
+
+@bp.post("/<visit>/vervallen/")
+@needs(Permission.VISIT_PLAN, on="visit")
+def cancel(visit: Visit) -> ResponseReturnValue:
+    """Let the visit lapse."""
+    form = ReasonForm(prefix="vervallen")
+    if not form.validate():
+        return _visit_page(visit, 422, cancel=form)
+    try:
+        actions.cancel(db.session, current_actor(), visit, form.reason.data or "", clock.today())
+    except DomainError as error:
+        return _refused(visit, error, cancel=form)
+    say("Dit bezoek is vervallen.")
+    return redirect_to("visitatie.visit", visit=visit.id)
+
+
+@bp.post("/<visit>/behouden/")
+@needs(Permission.VISIT_PLAN, on="visit")
+def keep(visit: Visit) -> ResponseReturnValue:
+    """Let the visit go on although it is not asked for any more."""
+    actions.keep(db.session, current_actor(), visit)
+    say("Dit bezoek gaat door.")
+    return redirect_to("visitatie.visits", kwartaal=visit.quarter)
+
+
+@bp.post("/<visit>/besluit/")
+@needs(Permission.QUARTER_FIX, on="visit")
+def decide(visit: Visit) -> ResponseReturnValue:
+    """Decide that an audit in one of the four big cities goes on."""
+    actions.decide(db.session, current_actor(), visit, clock.today())
+    say("Besloten. Een ondersteuner kan nu een dag voorstellen.")
+    return redirect_to("visitatie.visit", visit=visit.id)
+
+
+@bp.get("/<visit>/audit/")
+@needs(Permission.ASSESSMENT_RECORD_AUDIT, on="visit")
+def audit(visit: Visit) -> ResponseReturnValue:
+    """Give the audit form."""
+    if visit.status is VisitStatus.HELD:
+        return redirect_to("visitatie.visit", visit=visit.id)
+    return _audit_page(visit, _sheet(visit))
+
+
+@bp.post("/<visit>/audit/")
+@needs(Permission.ASSESSMENT_RECORD_AUDIT, on="visit")
+def record_audit(visit: Visit) -> ResponseReturnValue:
+    """Record what was seen."""
+    sheet = _sheet(visit)
+    if not sheet.validate():
+        return _audit_page(visit, sheet, 422)
+    held_on, spoken_to = sheet.form.found()
+    try:
+        actions.hold(db.session, current_actor(), visit, sheet.found(), held_on, spoken_to, clock.today())
+    except DomainError as error:
+        db.session.rollback()
+        sheet.form.add(DomainError(error.sentence, {"holds_on": "held_on"}.get(error.field or "", error.field)))
+        return _audit_page(visit, sheet, error.status)
+    say(f"Vastgelegd: {len(sheet.found())} mijlpalen gelden als gezien (E2).")
+    return redirect_to("visitatie.visit", visit=visit.id)
+
+
+def _sheet(visit: Visit) -> Sheet:
+    areas = served(db.session, [visit.werkplein_id], clock.today()).get(visit.werkplein_id, [])
+    is_single = all(area.municipality_id == visit.werkplein.seat_id for area in areas)
+    day = visit.planned_on if visit.planned_on and visit.planned_on <= clock.today() else clock.today()
+    return audit_sheet(current().milestones, is_single, day)
+
+
+def _audit_page(visit: Visit, sheet: Sheet, status: int = 200) -> Response:
+    known = pages.known(history_of(db.session, visit.werkplein_id))
+    return page("visitatie/audit", status, visit=visit, sheet=sheet, known=known, programme=current())
+
+
+def _refused(visit: Visit, error: DomainError, **forms: Any) -> Response:
+    """Show the page as it is now, with what was typed and why it was refused."""
+    db.session.rollback()
+    for form in forms.values():
+        form.add(error)
+    return _visit_page(visit, error.status, **forms)
+
+
+def _visit_page(visit: Visit, status: int = 200, **forms: Any) -> Response:
+    shown = pages.visit_page(db.session, current_actor(), visit, clock.today())
+    day = visit.planned_on.isoformat() if visit.planned_on else ""
+    given = {
+        "plan": with_supporters(PlanForm(_NOTHING, data=shown.plan_data), shown.supporters, current_actor().id),
+        "confirm": ConfirmForm(_NOTHING, prefix="bevestigen", data={"seen": day}),
+        "decline": ReasonForm(_NOTHING, prefix="andere-dag"),
+        "cancel": ReasonForm(_NOTHING, prefix="vervallen"),
+    }
+    wrong = next(iter(forms.values()), None)
+    return page(
+        "visitatie/visit", status, visit=visit, shown=shown, forms={**given, **forms}, form=wrong, today=clock.today()
+    )
