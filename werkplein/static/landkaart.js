@@ -43,18 +43,18 @@ class Landkaart {
     const bounds = [[0, 0], [this.frame.height, this.frame.width]];
     this.map = L.map(box, {
       crs: L.CRS.Simple, attributionControl: false, zoomControl: false, keyboard: false, scrollWheelZoom: false,
-      zoomSnap: 0, zoomDelta: 0.7, maxBoundsViscosity: 1, fadeAnimation: false,
+      minZoom: -10, zoomSnap: 0, zoomDelta: 0.7, maxBoundsViscosity: 1, fadeAnimation: false,
       zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     });
     this.map.fitBounds(bounds, { animate: false });
     this.base = this.map.getZoom();
     this.map.setMinZoom(this.base).setMaxZoom(this.base + 3.5).setMaxBounds(bounds);
     L.svgOverlay(this.drawing, bounds, { interactive: true }).addTo(this.map);
-    L.control.zoom({ position: "topright", zoomInTitle: "Zoom in", zoomOutTitle: "Zoom uit" }).addTo(this.map);
+    L.control.zoom({ position: "bottomleft", zoomInTitle: "Zoom in", zoomOutTitle: "Zoom uit" }).addTo(this.map);
     this.map.on("zoomend", () => this.keepSizes());
     this.map.on("popupclose", () => this.closed());
     box.addEventListener("keydown", (event) => this.onKey(event));
-    addEventListener("resize", () => this.refit(bounds));
+    new ResizeObserver(() => this.refit(bounds)).observe(box);
     this.keepSizes();
   }
 
@@ -71,6 +71,7 @@ class Landkaart {
   }
 
   refit(bounds) {
+    if (this.map.getSize().equals([this.map.getContainer().clientWidth, this.map.getContainer().clientHeight])) return;
     this.map.setMinZoom(-10).invalidateSize({ animate: false });
     this.map.fitBounds(bounds, { animate: false });
     this.base = this.map.getZoom();
