@@ -8,17 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from milestones import actions as milestones
+from milestones.jobs import expect_checklists
 from werkplein.core import clock
 from werkplein.core.actor import SYSTEM, Actor
 from werkplein.core.database import unit_of_work
-from werkplein.example import answers
+from werkplein.core.feature import features_of
+from werkplein.example import answers, results, visits
+from werkplein.example.numbers import count_outflow, measure_satisfaction
 from werkplein.example.story import FIXED_ON, QUARTERS, Subject, Tale, tell
 from werkplein.obligations.actions import fill_closing_days
+from werkplein.obligations.queries import closing_days
 from werkplein.people.examples import PASSWORD, example_accounts
 from werkplein.people.models import Account
 from werkplein.people.queries import load_actor
@@ -49,9 +53,14 @@ def fill(app: Flask, tell_progress: Callable[[str], None], register: RegisterFil
     with unit_of_work() as session:
         _load_register(session, register)
         subjects = _subjects(session)
+        closed = closing_days(session)
     tell_progress("Een jaar van antwoorden, controles en audits maken.")
-    tale = tell(subjects, SEED, EXAMPLE_TODAY)
+    tale = tell(subjects, SEED, EXAMPLE_TODAY, closed)
     _tell_quarters(tale)
+    tell_progress("Cijfers maken en vrijgeven.")
+    _tell_figures(subjects)
+    tell_progress("Openbare pagina’s schrijven.")
+    run_jobs()
 
 
 def _load_register(session: Session, register: RegisterFile) -> None:
@@ -80,10 +89,39 @@ def _tell_quarters(tale: Tale) -> None:
     last = programme.starts_on - timedelta(days=1)
     for index, on in enumerate((*FIXED_ON, EXAMPLE_TODAY - timedelta(days=1))):
         with unit_of_work() as session:
+            expect_checklists(session, programme.checklist_opens_on(QUARTERS[index]))
             answers.write_quarter(session, tale, (last, on), programme)
             if index < len(FIXED_ON):
                 milestones.fix_quarter(session, actor(session, "stuurgroep"), QUARTERS[index], on)
+                _hold_audits(session, tale, index, on + timedelta(days=1))
         last = on
     with unit_of_work() as session:
-        answers.write_drafts(session, tale, programme, last)
+        answers.write_drafts(session, tale, QUARTERS[-1], programme)
         milestones.rebuild(session, programme, EXAMPLE_TODAY)
+
+
+def _hold_audits(session: Session, tale: Tale, index: int, called_on: date) -> None:
+    supporters = [actor(session, name).id for name in ("ondersteuner", "ondersteuner2")]
+    ids = [one for one in supporters if one is not None]
+    audits = [audit for audit in tale.audits if audit.quarter == QUARTERS[index + 1]]
+    visits.hold_audits(session, audits, ids, called_on)
+
+
+def _tell_figures(subjects: list[Subject]) -> None:
+    programme = reader.current()
+    with unit_of_work() as session:
+        werkpleinen = queries.all_werkpleinen(session)
+        outflow = count_outflow(subjects, programme, SEED)
+        results.write_outflow(session, outflow, programme, werkpleinen)
+        measured = measure_satisfaction(subjects, programme, SEED, EXAMPLE_TODAY)
+        results.write_satisfaction(session, measured, programme, werkpleinen)
+        preparer, approver = actor(session, "secretariaat"), actor(session, "stuurgroep")
+    results.release_all(programme, preparer, approver)
+
+
+def run_jobs() -> None:
+    """Write the pages of the newest release, and run every other job once, as the scheduler would."""
+    for feature in features_of(current_app):
+        for job in feature.jobs:
+            with unit_of_work() as session:
+                job.run(session, EXAMPLE_TODAY)

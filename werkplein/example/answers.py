@@ -102,9 +102,9 @@ def _checklist(one: Handed, programme: Programme) -> dict[str, Any]:
     }
 
 
-def write_drafts(session: Session, tale: Tale, programme: Programme, today: date) -> None:
-    """Leave the checklists that are being filled in."""
-    busy = [one for one in tale.handed if one.submitted_on is None and one.drafted]
+def write_drafts(session: Session, tale: Tale, quarter: Quarter, programme: Programme) -> None:
+    """Leave what stands in the checklists of the quarter that is open: half filled in, or handed in already."""
+    busy = [one for one in tale.handed if one.quarter == quarter and one.drafted]
     insert_missing(session, Checklist, [_checklist(one, programme) for one in busy], ["werkplein_id", "quarter"])
     rows = [
         {
@@ -116,7 +116,7 @@ def write_drafts(session: Session, tale: Tale, programme: Programme, today: date
             "holds_on": None,
             "participation": None,
             "version": 1,
-            "saved_at": _at(today),
+            "saved_at": _at(one.submitted_on or quarter.reference_date),
             "actor_id": None,
             "actor_label": Source.SELF.label,
         }

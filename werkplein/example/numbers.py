@@ -114,4 +114,4 @@ def _measure(subject: Subject, measured: Round, random: Random) -> Measured:
     centre = 6.6 if is_employer else 6.8
     mean = Decimal(str(round(min(8.4, max(5.2, random.gauss(centre, 0.28))), 2)))
     sd = Decimal(str(round(random.uniform(1.3, 1.8), 2)))
-    return Measured(subject.id, measured, n, mean, sd, measured.due_on - timedelta(days=random.randrange(1, 15)))
+    return Measured(subject.id, measured, n, mean, sd, measured.due_on - timedelta(days=random.randrange(1, 7)))

@@ -7,13 +7,13 @@ follow from the rule, and a test compares them with the plot.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
 from milestones.rules import Grade, Source, Verdict
-from werkplein.programme.rules import Quarter
+from werkplein.programme.rules import Quarter, add_working_days, is_working_day
 
 QUARTERS = (Quarter(2009, 3), Quarter(2009, 4), Quarter(2010, 1), Quarter(2010, 2))
 FIXED_ON = (date(2009, 10, 16), date(2010, 1, 18), date(2010, 4, 16))
@@ -42,6 +42,9 @@ WORKING_FROM = (0,) * 6 + (1,) * 4 + (2,) * 5 + (3,) * 6
 ANSWERED_WHEN_TOO_LITTLE = 8
 # Who still has the checklist of the last quarter in hand, so that 74 of 121 have submitted it.
 STILL_BUSY = 45
+# Where a newcomer begins: a Werkplein of the middle group with ten of twelve answers in hand.
+NEWCOMER = "zwolle"
+NEWCOMER_ANSWERED = 10
 
 
 @dataclass(frozen=True)
@@ -97,16 +100,20 @@ class Tale:
     audits: list[Audited]
 
 
-def tell(subjects: Sequence[Subject], seed: int, today: date) -> Tale:
-    """Tell the year of all Werkpleinen, the same for the same seed."""
+def tell(subjects: Sequence[Subject], seed: int, today: date, closing_days: Collection[date] = frozenset()) -> Tale:
+    """Tell the year of all Werkpleinen, the same for the same seed; on closing days nothing happens."""
     random = Random(seed)
     tale = Tale(cast(subjects, random), [], [], [])
     leaders = [subject.id for subject in subjects if tale.plots[subject.id][3] == "L"]
     works = dict(zip(sorted(leaders, key=lambda one: (-tale.plots[one].count("L"), one)), WORKING_FROM, strict=False))
     steady = [one.id for one in subjects if tale.plots[one.id] in ("LLLL", "MMMM", "AAAA")]
     late = set(random.sample(steady, STILL_BUSY))
+    newcomer = next((one.id for one in subjects if one.code == NEWCOMER), None)
+    if newcomer is not None and newcomer not in late:
+        late = {newcomer, *sorted(late)[1:]}
     for subject in subjects:
-        _tell_one(Teller(subject, tale, Random(f"{seed}/{subject.code}"), today), works.get(subject.id), late)
+        teller = Teller(subject, tale, Random(f"{seed}/{subject.code}"), today, closing_days)
+        _tell_one(teller, works.get(subject.id), late)
     return tale
 
 
@@ -116,7 +123,7 @@ def cast(subjects: Sequence[Subject], random: Random) -> dict[int, str]:
     deck += ["MMMM"] * max(0, len(subjects) - len(deck))
     random.shuffle(deck)
     plots = dict(zip((subject.id for subject in subjects), deck, strict=False))
-    for code, plot in (("zwolle", "MMMM"), ("assen", "AAAA")):
+    for code, plot in ((NEWCOMER, "MMMM"), ("assen", "AAAA")):
         _swap(plots, next((one.id for one in subjects if one.code == code), None), plot)
     return plots
 
@@ -136,6 +143,7 @@ class Teller:
     tale: Tale
     random: Random
     today: date
+    closing_days: Collection[date]
 
     @property
     def plot(self) -> str:
@@ -199,12 +207,13 @@ class Teller:
         self._meet(truth, choices[: max(0, room)])
 
     def day(self, first: date, last: date) -> date:
-        """Give a working day in a span, not after today."""
+        """Give a working day in a span, before today."""
         last = min(last, self.today - timedelta(days=1))
         found = first + timedelta(days=self.random.randrange(max(1, (last - first).days + 1)))
-        while found.weekday() > 4 and found > first:
-            found -= timedelta(days=1)
-        return found + timedelta(days=(7 - found.weekday()) % 7 if found.weekday() > 4 else 0)
+        if not is_working_day(found, self.closing_days):
+            earlier = add_working_days(found, -1, self.closing_days)
+            found = earlier if earlier >= first else add_working_days(found, 1, self.closing_days)
+        return found
 
     def note(self, code: str, verdict: Verdict, how: tuple[Source, Grade], on: date, **more: str) -> None:
         """Write an assessment down on the day it was made."""
@@ -236,12 +245,15 @@ def _answer(teller: Teller, quarter: Quarter, truth: dict[str, Verdict]) -> None
             Row(teller.subject.id, code, truth[code], Source.SELF, Grade.E0, holds_on, submitted),
         )
     if "T" not in teller.plot:
-        teller.tale.handed.append(Handed(teller.subject.id, quarter, submitted))
+        answered = tuple((code, truth[code]) for code in CODES)
+        teller.tale.handed.append(Handed(teller.subject.id, quarter, submitted, answered))
 
 
 def _draft(teller: Teller, quarter: Quarter, truth: dict[str, Verdict]) -> None:
     """Leave a checklist half filled in; some have not begun."""
     answered = 0 if teller.random.random() < 0.2 else teller.random.randrange(3, 12)
+    if teller.subject.code == NEWCOMER:
+        answered = NEWCOMER_ANSWERED
     drafted = tuple((code, truth[code]) for code in CODES[:answered])
     teller.tale.handed.append(Handed(teller.subject.id, quarter, None, drafted))
 

@@ -82,12 +82,22 @@ def test_what_was_written_down_lies_in_the_past(tale: Tale) -> None:
     assert {row.source for row in tale.rows} == set(Source)
 
 
+def test_nobody_works_on_a_closing_day() -> None:
+    whit_monday = date(2010, 5, 24)
+    tale = tell(SUBJECTS, 2010, TODAY, {whit_monday})
+
+    days = {audit.held_on for audit in tale.audits} | {row.recorded_on for row in tale.rows}
+
+    assert whit_monday not in days
+    assert all(day.weekday() < 5 for day in days)
+
+
 def test_the_second_quarter_is_still_being_answered(tale: Tale) -> None:
     states = Counter(
         (one.submitted_on is not None, bool(one.drafted)) for one in tale.handed if one.quarter == QUARTERS[3]
     )
 
-    assert states[True, False] == 74
+    assert states[True, True] == 74
     assert states[False, True] > states[False, False] > 0
 
 
