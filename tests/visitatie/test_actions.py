@@ -1,0 +1,181 @@
+"""Audits are created, planned, confirmed and held; what is asked of whom follows each step."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from milestones.models import Assessment
+from milestones.queries import values_of
+from milestones.rules import Found, Grade, Source, Verdict
+from tests.visitatie.conftest import TODAY, TUESDAY
+from visitatie import actions, jobs, queries
+from visitatie.models import Visit
+from visitatie.rules import DayPart, Proposal, VisitStatus
+from werkplein.core.actor import SYSTEM
+from werkplein.core.errors import Conflict, DomainError
+from werkplein.obligations.models import Obligation
+from werkplein.obligations.rules import ObligationKind, ObligationState
+
+FOUND = [Found("a1", Verdict.MET), Found("a2", Verdict.NOT_MET, "Twee balies.", is_critical=True)]
+
+
+@pytest.fixture
+def asked(session):
+    """What is asked, as (kind, state, due date)."""
+
+    def asked():
+        rows = session.scalars(select(Obligation).order_by(Obligation.kind).execution_options(populate_existing=True))
+        return [(row.kind, row.state, row.due_on) for row in rows]
+
+    return asked
+
+
+@pytest.mark.both
+def test_each_laggard_gets_one_audit_however_often_the_job_runs(session, fix, laggard, middle):
+    fix("2010-K2", laggard, middle)
+
+    assert jobs.create_audits(session, TODAY) == "2 audits aangemaakt"
+    assert jobs.create_audits(session, TODAY) is None
+    assert jobs.create_audits(session, TODAY + timedelta(days=40)) is None
+
+    visits = session.scalars(select(Visit).order_by(Visit.id)).all()
+    assert {visit.werkplein_id for visit in visits} == {laggard.id, middle.id}
+    assert {(visit.basis, visit.quarter, visit.due_on, visit.status) for visit in visits} == {
+        ("2010-K2", "2010-K3", date(2010, 9, 30), VisitStatus.OPEN)
+    }
+
+
+def test_without_a_fixed_quarter_there_are_no_audits(session):
+    assert jobs.create_audits(session, TODAY) is None
+
+
+@pytest.mark.both
+def test_a_laggard_is_audited_again_in_the_next_quarter(session, fix, laggard, asked):
+    fix("2010-K1", laggard, on=date(2010, 4, 20))
+    jobs.create_audits(session, date(2010, 4, 20))
+    fix("2010-K2", laggard)
+
+    assert jobs.create_audits(session, TODAY) == "1 audit aangemaakt"
+
+    assert [visit.basis for visit in queries.surplus(session)] == ["2010-K1"]
+    assert [due for kind, _, due in asked()] == [date(2010, 6, 30), date(2010, 9, 30)]
+
+
+def test_a_quarter_that_was_fixed_late_does_not_ask_for_two_audits_in_one_quarter(session, fix, laggard):
+    fix("2010-K1", laggard)
+    jobs.create_audits(session, TODAY)  # due at the end of the third quarter, as the second has passed
+    fix("2010-K2", laggard)
+
+    assert jobs.create_audits(session, TODAY) is None
+
+
+def test_an_audit_in_a_big_city_is_asked_of_nobody_before_the_decision(session, fix, g4, asked, a_person):
+    fix("2010-K2", g4)
+    jobs.create_audits(session, TODAY)
+    assert asked() == []
+
+    visit = queries.find(session, session.scalar(select(Visit.id)))
+    actions.decide(session, SYSTEM, visit, TODAY)
+
+    assert visit.status is VisitStatus.OPEN
+    assert asked() == [(ObligationKind.AUDIT, ObligationState.OPEN, date(2010, 9, 30))]
+
+
+@pytest.mark.both
+def test_a_proposal_asks_the_mt_and_a_confirmation_settles_it(session, visit, bram, dirk, asked):
+    actions.propose(session, bram.actor, visit, Proposal(bram.id, TUESDAY, DayPart.MORNING), TODAY)
+    audit = (ObligationKind.AUDIT, ObligationState.OPEN, date(2010, 9, 30))
+    assert asked() == [audit, (ObligationKind.VISIT_CONFIRMATION, ObligationState.OPEN, date(2010, 7, 12))]
+
+    actions.confirm(session, dirk.actor, visit, TUESDAY, TODAY)
+
+    assert visit.status is VisitStatus.CONFIRMED
+    assert asked() == [audit, (ObligationKind.VISIT_CONFIRMATION, ObligationState.DELIVERED, date(2010, 7, 12))]
+
+
+@pytest.mark.both
+def test_asking_for_another_day_opens_the_visit_and_a_new_day_asks_again(session, proposed, bram, dirk, asked):
+    actions.decline(session, dirk.actor, proposed, "Dan verhuizen wij; woensdag past wel.", TODAY)
+    assert (proposed.status, proposed.planned_on) == (VisitStatus.OPEN, None)
+
+    later = Proposal(bram.id, date(2010, 7, 14), DayPart.WHOLE)
+    actions.propose(session, bram.actor, proposed, later, date(2010, 7, 7))
+
+    assert (ObligationKind.VISIT_CONFIRMATION, ObligationState.OPEN, date(2010, 7, 14)) in asked()
+
+
+def test_a_confirmed_day_moves_only_with_a_reason(session, confirmed, bram):
+    other = date(2010, 7, 14)
+    with pytest.raises(DomainError, match="waarom de bevestigde dag niet doorgaat"):
+        actions.propose(session, bram.actor, confirmed, Proposal(bram.id, other, DayPart.MORNING), TODAY)
+
+    moved = Proposal(bram.id, other, DayPart.MORNING, reason="De ondersteuner is ziek.")
+    actions.propose(session, bram.actor, confirmed, moved, TODAY)
+
+    assert (confirmed.status, confirmed.planned_on, confirmed.confirmed_on) == (VisitStatus.PROPOSED, other, None)
+
+
+def test_the_mt_confirms_the_day_it_saw(session, proposed, bram, dirk):
+    actions.propose(session, bram.actor, proposed, Proposal(bram.id, date(2010, 7, 14), DayPart.MORNING), TODAY)
+
+    with pytest.raises(DomainError, match="net gewijzigd"):
+        actions.confirm(session, dirk.actor, proposed, TUESDAY, TODAY)
+    assert proposed.status is VisitStatus.PROPOSED
+
+
+def test_a_supporter_is_in_one_place_at_a_time(session, fix, proposed, middle, bram):
+    actions.create_audits(session, fix("2010-K3", middle, on=date(2010, 10, 5)), TODAY)
+    other = queries.find(session, session.scalar(select(Visit.id).where(Visit.werkplein_id == middle.id)))
+
+    with pytest.raises(DomainError, match="al in Achterholt"):
+        actions.propose(session, bram.actor, other, Proposal(bram.id, TUESDAY, DayPart.WHOLE), TODAY)
+    actions.propose(session, bram.actor, other, Proposal(bram.id, TUESDAY, DayPart.AFTERNOON), TODAY)
+
+
+def test_only_a_supporter_can_be_sent(session, visit, anna, bram):
+    with pytest.raises(DomainError, match="Kies een ondersteuner"):
+        actions.propose(session, bram.actor, visit, Proposal(anna.id, TUESDAY, DayPart.MORNING), TODAY)
+
+
+@pytest.mark.both
+def test_what_is_found_arrives_as_seen_and_settles_the_audit(session, app, confirmed, laggard, bram, asked):
+    actions.hold(session, bram.actor, confirmed, FOUND, TUESDAY, "Vestigingsmanager", TUESDAY)
+
+    rows = session.scalars(select(Assessment).order_by(Assessment.milestone)).all()
+    assert [(row.milestone, row.grade, row.source, row.holds_on, row.visit_id) for row in rows] == [
+        ("a1", Grade.E2, Source.AUDIT, TUESDAY, str(confirmed.id)),
+        ("a2", Grade.E2, Source.AUDIT, TUESDAY, str(confirmed.id)),
+    ]
+    assert values_of(session, [laggard.id])[laggard.id]["a2"].is_critical
+    assert [state for _, state, _ in asked()] == [ObligationState.DELIVERED, ObligationState.DELIVERED]
+    assert (confirmed.status, confirmed.held_on) == (VisitStatus.HELD, TUESDAY)
+
+
+def test_an_audit_is_held_once(session, confirmed, bram):
+    actions.hold(session, bram.actor, confirmed, FOUND, TUESDAY, "Vestigingsmanager", TUESDAY)
+
+    with pytest.raises(Conflict, match="al gehouden"):
+        actions.hold(session, bram.actor, confirmed, FOUND, TUESDAY, "Vestigingsmanager", TUESDAY)
+    assert session.scalar(select(func.count()).select_from(Assessment)) == 2
+
+
+def test_an_audit_in_the_future_is_refused(session, confirmed, bram):
+    with pytest.raises(DomainError, match="nog niet geweest"):
+        actions.hold(session, bram.actor, confirmed, FOUND, TUESDAY, "Vestigingsmanager", TODAY)
+
+
+def test_a_visit_that_lapses_is_asked_of_nobody(session, proposed, bram, asked):
+    actions.cancel(session, bram.actor, proposed, "Het Werkplein sluit in augustus.", TODAY)
+
+    assert [state for _, state, _ in asked()] == [ObligationState.WITHDRAWN, ObligationState.WITHDRAWN]
+
+
+def test_a_visit_that_is_kept_is_not_listed_as_surplus_again(session, fix, laggard, bram):
+    fix("2010-K1", laggard, on=date(2010, 4, 20))
+    jobs.create_audits(session, date(2010, 4, 20))
+    fix("2010-K2", laggard)
+
+    actions.keep(session, bram.actor, queries.surplus(session)[0])
+
+    assert queries.surplus(session) == []
