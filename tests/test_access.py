@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.routing import IntegerConverter
 
 from tests.house.source import report
 from tests.support.people import Person
@@ -23,7 +24,6 @@ from werkplein.people.rules import POLICY, Role
 from werkplein.register.models import Region, Werkplein
 
 ENTERED = "entered"
-SAMPLES = {"int": "1", "IntegerConverter": "1", "UUIDConverter": "00000000-0000-4000-8000-000000000000"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ def doors(app: Flask) -> Iterator[Door]:
     """Every route with each of its methods."""
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
-            values = {name: SAMPLES.get(type(converter).__name__, "x") for name, converter in rule._converters.items()}
+            numbers = {name for name, converter in rule._converters.items() if isinstance(converter, IntegerConverter)}
+            values = {name: 1 if name in numbers else "x" for name in rule.arguments}
             address = rule.build(values, append_unknown=False)
             assert address is not None
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):

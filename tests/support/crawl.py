@@ -44,10 +44,11 @@ class Walk:
 class Crawler:
     """One visitor who follows every link once."""
 
-    def __init__(self, app: Flask, by: Person | None) -> None:
-        self._client: FlaskClient = app.test_client()
+    def __init__(self, app: Flask, by: Person | None, of_one_kind: int = OF_ONE_KIND) -> None:
+        self._of_one_kind = of_one_kind
+        self.client: FlaskClient = app.test_client()
         if by:
-            by.sign_in(self._client)
+            by.sign_in(self.client)
         self._routes: MapAdapter = app.url_map.bind("localhost")
         with app.app_context():
             self._engine: Engine = db.engine
@@ -78,11 +79,11 @@ class Crawler:
             walk.wrong.append(f"{found_on} links to {address}, which gives {error.code}")
             return None
         self._seen[endpoint] += 1
-        return endpoint if self._seen[endpoint] <= OF_ONE_KIND else None
+        return endpoint if self._seen[endpoint] <= self._of_one_kind else None
 
     def _look(self, address: str, endpoint: str, found_on: str, walk: Walk) -> Page:
         with counted(self._engine) as statements:
-            page = Page(self._client.get(address), statements, self._no_fetch)
+            page = Page(self.client.get(address), statements, self._no_fetch)
         walk.addresses.setdefault(endpoint, []).append(address)
         if page.status >= 400:
             walk.wrong.append(f"{found_on} links to {address}, which gives {page.status}")

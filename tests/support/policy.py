@@ -67,12 +67,35 @@ def _entries(table: str) -> dict[str, Entry]:
 # Every route there is: its endpoint, what it asks, and on what. Who opens a door writes it down here.
 ROUTES: dict[str, Entry] = _entries(
     """
+    charts.niveaus                  level:read
     frontend.own                    public
     frontend.vendor                 public
     healthz                         public
+    importing.uitstroom             figure:record
+    importing.uitstroom_confirm     figure:record
+    importing.uitstroom_drop        figure:record
+    importing.uitstroom_example     figure:record
+    importing.uitstroom_problems    figure:record
+    importing.uitstroom_run         figure:record
+    importing.uitstroom_upload      figure:record
     jobs.overview                   job:read
     landkaart.front                 public
     landkaart.show                  public
+    milestones.change               answer:record           werkplein
+    milestones.checklist            card:read               werkplein
+    milestones.desk                 assessment:record_desk  werkplein
+    milestones.fix                  quarter:fix
+    milestones.fix_now              quarter:fix
+    milestones.history              card:read               werkplein
+    milestones.levels               level:read
+    milestones.my_checklist         answer:draft
+    milestones.overview             level:read
+    milestones.record               assessment:record_desk  werkplein
+    milestones.reopen               checklist:reopen        werkplein
+    milestones.report_change        answer:record           werkplein
+    milestones.save                 answer:draft            werkplein
+    milestones.submit               answer:record           werkplein
+    milestones.take_over            answer:draft            werkplein
     people.account                  register:read
     people.accounts                 account:manage
     people.change                   register:read
@@ -103,9 +126,28 @@ ROUTES: dict[str, Entry] = _entries(
     readyz                          public
     register.card                   card:read               werkplein
     register.werkpleinen            register:read
+    results.figures                 figure:read
+    results.measurement             figure:record           werkplein
+    results.measurement_save        figure:record           werkplein
+    results.of_werkplein            figure:read             werkplein
+    results.outflow                 figure:record           werkplein
+    results.outflow_month           figure:read
+    results.outflow_nothing         figure:record           werkplein
+    results.outflow_save            figure:record           werkplein
+    results.satisfaction_round      figure:read
     site.accessibility              public
     site.privacy                    public
     site.security_txt               public
     start                           register:read
+    visitatie.audit                 assessment:record_audit visit
+    visitatie.cancel                visit:plan              visit
+    visitatie.confirm               visit:confirm           visit
+    visitatie.decide                quarter:fix             visit
+    visitatie.decline               visit:confirm           visit
+    visitatie.keep                  visit:plan              visit
+    visitatie.plan                  visit:plan              visit
+    visitatie.record_audit          assessment:record_audit visit
+    visitatie.visit                 visit:read              visit
+    visitatie.visits                visit:read
     """
 )

@@ -11,6 +11,7 @@ from flask import (
     Flask,
     Request,
     Response,
+    abort,
     current_app,
     flash,
     has_request_context,
@@ -115,6 +116,7 @@ def init_web(app: Flask) -> None:
     """Give the application its headers, error pages and page context."""
     app.url_map.converters["int"] = RowNumber
     csrf.init_app(app)
+    app.before_request(_refuse_zero_bytes)
     app.before_request(_parse_body)
     app.after_request(_add_headers)
     app.context_processor(lambda: {"menu": menu()} if has_request_context() and is_internal() else {})
@@ -130,6 +132,12 @@ def protect_forms(app: Flask) -> None:
 def _check_token() -> None:
     if request.endpoint is not None and request.routing_exception is None:
         csrf.protect()
+
+
+def _refuse_zero_bytes() -> None:
+    """Nobody searches for a zero byte, and PostgreSQL cannot even be asked for one."""
+    if b"%00" in request.query_string:
+        abort(400)
 
 
 def _parse_body() -> None:
