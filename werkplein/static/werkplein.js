@@ -16,7 +16,7 @@ function markScrolling() {
   for (const box of document.querySelectorAll(".wp-tabelvak")) {
     const scrolls = box.scrollWidth > box.clientWidth + 1;
     box.classList.toggle("wp-tabelvak--schuift", scrolls);
-    for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", box.dataset.label ?? "Tabel"]]) {
+    for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-label", `Tabel: ${box.dataset.label}`]]) {
       if (scrolls) box.setAttribute(name, value);
       else box.removeAttribute(name);
     }
