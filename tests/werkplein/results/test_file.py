@@ -1,0 +1,169 @@
+"""The file of outflow: judged whole, all errors at once, nothing written before it is confirmed."""
+
+import io
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tests.support.browse import Browse
+from tests.support.page import Page
+from tests.support.people import Person
+from werkplein.programme.reader import load
+from werkplein.register.models import Werkplein
+from werkplein.register.queries import all_werkpleinen
+from werkplein.results import actions, queries
+from werkplein.results.models import OutflowDelivery
+
+HEADER = "werkplein;maand;stroom;klanten;uitstroom\n"
+UPLOAD = "/intern/inlezen/uitstroom/"
+TODAY = date(2010, 7, 5)
+
+
+def offer(browse: Browse, by: Person, content: str | bytes) -> Page:
+    """Offer a file, and give the page that shows what the check found."""
+    data = content.encode() if isinstance(content, str) else content
+    return browse(UPLOAD, by=by).submit("Controleer het bestand", file=(io.BytesIO(data), "mei.csv"))
+
+
+def problems(page: Page) -> list[list[str]]:
+    """What the page says is wrong."""
+    return page.rows("Fouten")
+
+
+def written(session: Session) -> int:
+    """How many deliveries there are."""
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(OutflowDelivery)) or 0
+
+
+def test_a_month_from_a_file_is_shown_then_written(browse: Browse, session: Session, anna: Person) -> None:
+    actions.expect_figures(session, load(), all_werkpleinen(session), TODAY)
+    page = offer(browse, anna, HEADER + "leader;2010-05;uwv;1.240;31\nGrootstad;mei 2010;Gemeente;900;0\n")
+    assert page.rows("Regels die")[0] == ["2", "Lindeveen", "mei 2010", "UWV WERKbedrijf", "1.240", "31"]
+    assert written(session) == 0
+
+    page.submit("Bevestig: lees 2 regels in")
+
+    assert written(session) == 2
+    assert browse("/intern/cijfers/", by=anna).rows("Geleverde uitstroom")[1][1:3] == ["1 van 4", "1 van 4"]
+
+
+@pytest.mark.parametrize("month", ["2010-05", "5-2010", "05-2010", "mei 2010", "Mei 2010"])
+def test_a_month_may_be_written_as_people_do(browse: Browse, anna: Person, month: str) -> None:
+    assert offer(browse, anna, f"{HEADER}leader;{month};uwv;100;5\n").rows("Regels die")[0][2] == "mei 2010"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_file_may_have_any_usual_encoding(browse: Browse, session: Session, anna: Person, leader, encoding) -> None:
+    leader.name = "Súdwest-Fryslân"
+
+    page = offer(browse, anna, f"{HEADER}Súdwest-Fryslân;2010-05;uwv;100;5\n".encode(encoding))
+
+    assert page.rows("Regels die")[0][1] == "Súdwest-Fryslân"
+
+
+def test_every_error_is_shown_at_once_with_row_and_column(browse: Browse, session: Session, anna: Person) -> None:
+    page = offer(
+        browse,
+        anna,
+        HEADER
+        + "Lindeven;2010-05;uwv;100;5\n"  # 2
+        + "leader;2010-07;uwv;100;5\n"  # 3
+        + "leader;2010-05;uwv;380;410\n"  # 4
+        + "leader;2010-05;gemeente;100;5,5\n"  # 5
+        + "leader;2010-05;svb;veel;5\n"  # 6
+        + "=1+1;31-2-2010;uwv;100;5\n"  # 7
+        + "middle;2010-05;uwv;100;5\n"  # 8
+        + "middle;5-2010;UWV;100;6\n"  # 9
+        + "leader;2010-04;uwv;;-5\n",  # 10
+    )
+
+    assert [(row[0], row[1]) for row in problems(page)] == [
+        ("2", "werkplein"),
+        ("3", "maand"),
+        ("4", "uitstroom"),
+        ("5", "uitstroom"),
+        ("6", "klanten"),
+        ("6", "stroom"),
+        ("7", "maand"),
+        ("7", "werkplein"),
+        ("9", "werkplein"),
+        ("10", "klanten"),
+        ("10", "uitstroom"),
+    ]
+    assert "Er is nog niets opgeslagen" in page.text
+    assert written(session) == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("Lindeven;2010-05;uwv;100;5", "Onbekend: „Lindeven”. Bedoelt u Lindeveen?"),
+        ("Xyz;2010-05;uwv;100;5", "Gebruik de naam of de code uit de lijst"),
+        ("<b>Lindeveen</b>;2010-05;uwv;100;5", "Onbekend: „<b>Lindeveen</b>”."),
+        ("leader;2010-07;uwv;100;5", "Ligt in de toekomst: juli 2010."),
+        ("leader;2009-06;uwv;100;5", "Ligt voor het begin van het programma (juli 2009)"),
+        ("leader;2010-05;uwv;380;410", "Hoger dan het aantal klanten: 410 van 380."),
+        ("leader;2010-05;uwv;100;5.5", "Schrijf decimalen met een komma"),
+        ("leader;2010-05;uwv;100;5,5", "is geen heel getal"),
+        ("leader;2010-05;uwv;honderd;5", "„honderd” is geen getal"),
+        ("leader;2010-05;uwv;100;@SUM(A1)", "Begint als een formule: „@SUM(A1)”"),
+        ("leader;2010-05;svb;100;5", "Onbekend: „svb”. Schrijf uwv of gemeente."),
+        ("leader;2010-13;uwv;100;5", "bestaat niet: een jaar heeft 12 maanden"),
+        (";2010-05;uwv;100;5", "Is leeg. Vul een waarde in."),
+        (f"{'a' * 9000};2010-05;uwv;100;5", "Onbekend: „aaaa"),
+    ],
+)
+def test_each_error_says_what_to_do(browse: Browse, anna: Person, row: str, sentence: str) -> None:
+    assert sentence in problems(offer(browse, anna, f"{HEADER}{row}\n"))[0][2]
+
+
+def test_two_werkpleinen_of_one_name_ask_for_the_code(browse: Browse, anna: Person, leader, middle: Werkplein) -> None:
+    middle.name = leader.name
+
+    found = problems(offer(browse, anna, f"{HEADER}Lindeveen;2010-05;uwv;100;5\n"))
+
+    assert "Gebruik de code: leader of middle." in found[0][2]
+
+
+def test_the_same_file_twice_changes_nothing(browse: Browse, session: Session, anna: Person) -> None:
+    content = HEADER + "leader;2010-05;uwv;100;5\n"
+    offer(browse, anna, content).submit("Bevestig: lees 1 regel in")
+
+    page = offer(browse, anna, content)
+
+    assert "Alles in dit bestand is al bekend" in page.text
+    assert written(session) == 1
+
+
+def test_a_changed_row_is_a_correction_and_says_so(browse: Browse, session: Session, anna: Person) -> None:
+    offer(browse, anna, HEADER + "leader;2010-05;uwv;100;5\n").submit("Bevestig: lees 1 regel in")
+
+    page = offer(browse, anna, HEADER + "leader;2010-05;uwv;100;8\n")
+    assert page.rows("Regels die")[0][5] == "8 (was 5)"
+    assert "1 regel daarvan verandert eerdere cijfers." in page.text
+    page.submit("Bevestig: lees 1 regel in")
+
+    session.rollback()
+    assert [row.outflow for row in queries.outflow_known(session, TODAY)] == [8]
+    assert written(session) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "leeg"),
+        (b"PK\x03\x04rest", "Excel"),
+        (b"werkplein;maand\nleader;2010-05\n", "stroom"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(browse: Browse, session: Session, anna: Person, content, sentence) -> None:
+    assert sentence in offer(browse, anna, content).text
+    assert written(session) == 0
+
+
+def test_only_the_secretariat_reads_files_in(browse: Browse, bram: Person, carla: Person) -> None:
+    browse(UPLOAD, by=bram, status=403)
+    browse(UPLOAD, by=carla, status=403)
