@@ -1,0 +1,165 @@
+"""The way of a release: frozen, decided by a second person, public as a whole, never changed."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from werkplein.core.audit import AuditEntry, Event
+from werkplein.core.errors import Conflict, DomainError, Forbidden
+from werkplein.core.files import store
+from werkplein.publication import actions, jobs, queries, site
+from werkplein.publication.content import Content, changes
+from werkplein.publication.models import PublicSite
+from werkplein.publication.rules import Figure, ReleaseState
+
+pytestmark = pytest.mark.usefixtures("may_month")
+
+
+@pytest.fixture(autouse=True)
+def inside(app):
+    with app.app_context():
+        yield
+
+
+def test_release_0_holds_the_register_so_that_the_map_is_never_empty(session, today):
+    session.commit()
+
+    jobs.publish_due(session, today)
+
+    zero = queries.by_number(session, 0)
+    content = actions.content_of(store(), zero)
+    assert (zero.state, len(content.werkpleinen), content.periods) == (ReleaseState.PUBLIC, 4, ())
+    assert site.pointed(store()) == queries.public_site(session).folder
+
+
+def test_a_release_is_frozen(session, prepare, correct, leader):
+    release = prepare()
+    before = actions.content_of(store(), release)
+
+    correct(leader, "2010-05", "uwv", 60, 600)
+    session.commit()
+
+    assert actions.content_of(store(), release) == before
+
+
+def test_the_same_content_has_the_same_bytes(prepare):
+    raw = store().get(prepare().digest)
+
+    assert Content.from_bytes(raw).to_bytes() == raw
+
+
+def test_nobody_approves_what_they_prepared(session, prepare, anna, today):
+    release = prepare()
+
+    with pytest.raises(Forbidden, match="zelf klaargezet"):
+        actions.approve(session, store(), anna.actor, release, release.digest, today)
+
+
+def test_the_database_refuses_one_person_for_both_as_well(session, prepare, anna, today):
+    release = prepare()
+    release.state, release.approved_by, release.approved_on = ReleaseState.APPROVED, anna.id, today
+
+    with pytest.raises(IntegrityError):
+        session.flush()
+
+
+def test_only_what_was_seen_is_approved(session, prepare, steering, today):
+    release = prepare()
+
+    with pytest.raises(Conflict, match="veranderd"):
+        actions.approve(session, store(), steering.actor, release, "0" * 64, today)
+
+
+def test_only_the_newest_waits(session, prepare, deliver, leader, steering, today):
+    first = prepare()
+    deliver(leader, "2010-06", uwv=(13, 600), gemeente=(10, 403))
+    second = prepare()
+
+    assert (first.state, second.state) == (ReleaseState.WITHDRAWN, ReleaseState.PREPARED)
+    with pytest.raises(Conflict, match="al beslist"):
+        actions.approve(session, store(), steering.actor, first, first.digest, today)
+
+
+def test_nothing_new_is_no_release(publish, prepare):
+    publish()
+
+    with pytest.raises(DomainError, match="niets nieuws"):
+        prepare()
+
+
+def test_a_release_that_was_sent_back_keeps_the_reason(session, prepare, steering):
+    release = prepare()
+
+    actions.reject(session, steering.actor, release, "Meppel klopt niet.")
+
+    assert (release.state, release.note) == (ReleaseState.REJECTED, "Meppel klopt niet.")
+
+
+def test_approving_alone_changes_nothing_that_is_public(session, prepare, steering, today):
+    release = prepare()
+    before = site.pointed(store())
+
+    actions.approve(session, store(), steering.actor, release, release.digest, today)
+    session.commit()
+
+    assert site.pointed(store()) == before
+    assert queries.newest_public(session).number == 0
+
+
+def test_the_pointer_follows_when_everything_is_written(session, publish):
+    release = publish()
+
+    pointer = session.scalars(select(PublicSite)).one()
+    assert (release.state, pointer.release_id) == (ReleaseState.PUBLIC, release.id)
+    assert site.pointed(store()) == pointer.folder
+    assert site.is_complete(store(), pointer.folder)
+
+
+def test_a_second_tick_does_nothing(session, publish, today):
+    publish()
+
+    assert jobs.publish_due(session, today) is None
+
+
+def test_a_lost_copy_of_the_pointer_is_put_back(session, publish, today):
+    publish()
+    folder = site.pointed(store())
+    site.point(store(), "0-000000000000")
+
+    jobs.publish_due(session, today)
+
+    assert site.pointed(store()) == folder
+
+
+def test_a_correction_is_a_new_release_that_names_the_old_one(session, publish, correct, leader):
+    first = publish()
+    correct(leader, "2010-05", "uwv", 40, 600)
+    second = publish()
+
+    old, new = (actions.content_of(store(), each) for each in (first, second))
+    (change,) = changes(old, new)
+    assert second.replaces == first.number
+    assert (change.werkplein.code, change.before.count, change.after.count) == ("leader", 25, 50)
+
+
+def test_what_was_delivered_later_stays_inside(prepare, deliver, leader):
+    deliver(leader, "2010-06", uwv=(13, 600), gemeente=(10, 403))
+
+    content = actions.content_of(store(), prepare(until="2010-05"))
+
+    assert [period.code for period in content.periods_of(Figure.OUTFLOW)] == ["2010-05"]
+
+
+def test_every_step_is_in_the_trail(session, publish):
+    release = publish()
+
+    asked = select(AuditEntry.event).where(AuditEntry.subject_id == str(release.id)).order_by(AuditEntry.id)
+    events = [Event(event) for event in session.scalars(asked.where(AuditEntry.subject_kind == "release"))]
+    assert events == [Event.RELEASE_PREPARED, Event.RELEASE_APPROVED, Event.RELEASE_PUBLISHED]
+
+
+@pytest.mark.both
+def test_a_release_is_made_on_both_databases(publish):
+    assert publish().state is ReleaseState.PUBLIC
