@@ -108,7 +108,7 @@ def confirm(session: Session, actor: Actor, visit: Visit, seen: date, today: dat
 
 def decline(session: Session, actor: Actor, visit: Visit, reason: str, today: date) -> None:
     """Let the MT ask for another day, with the reason."""
-    rules.refuse_reason(reason, "waarom deze dag niet past, en welke dag wel")
+    rules.refuse_reason(reason, "waarom deze dag niet past, en welke dag wel", "other_day")
     _step(session, visit, VisitStatus.OPEN)
     was, visit.planned_on, visit.part, visit.reason = visit.planned_on, None, None, reason
     _settle_confirmation(session, visit, today, ObligationState.DELIVERED)
@@ -136,7 +136,7 @@ def hold(
 
 def cancel(session: Session, actor: Actor, visit: Visit, reason: str, today: date) -> None:
     """Let a visit lapse, with the reason."""
-    rules.refuse_reason(reason, "waarom dit bezoek vervalt")
+    rules.refuse_reason(reason, "waarom dit bezoek vervalt", "why")
     _step(session, visit, VisitStatus.CANCELLED)
     visit.reason = reason
     for settle in (_settle_audit, _settle_confirmation):

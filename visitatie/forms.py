@@ -56,10 +56,18 @@ class ConfirmForm(BaseForm):
             return date.min
 
 
-class ReasonForm(BaseForm):
-    """Why."""
+class DeclineForm(BaseForm):
+    """Why the day does not suit, and which day does."""
 
-    reason = TextAreaField("Waarom?", [required("de reden"), max_length(LONGEST_REASON, "de reden")])
+    other_day = TextAreaField(
+        "Waarom past deze dag niet?", [required("de reden"), max_length(LONGEST_REASON, "de reden")]
+    )
+
+
+class CancelForm(BaseForm):
+    """Why a visit lapses."""
+
+    why = TextAreaField("Waarom vervalt dit bezoek?", [required("de reden"), max_length(LONGEST_REASON, "de reden")])
 
 
 class AuditForm(BaseForm):

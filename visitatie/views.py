@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from milestones.queries import history_of
 from visitatie import actions, pages, queries
-from visitatie.forms import ConfirmForm, PlanForm, ReasonForm, Sheet, audit_sheet, with_supporters
+from visitatie.forms import CancelForm, ConfirmForm, DeclineForm, PlanForm, Sheet, audit_sheet, with_supporters
 from visitatie.models import Visit
 from visitatie.rules import VisitStatus
 from werkplein.core import clock
@@ -63,7 +63,7 @@ def plan(visit: Visit) -> ResponseReturnValue:
 @needs(Permission.VISIT_CONFIRM, on="visit")
 def confirm(visit: Visit) -> ResponseReturnValue:
     """Agree with the day."""
-    form = ConfirmForm(prefix="bevestigen")
+    form = ConfirmForm()
     if not form.validate():
         return _visit_page(visit, 422, confirm=form)
     try:
@@ -78,11 +78,11 @@ def confirm(visit: Visit) -> ResponseReturnValue:
 @needs(Permission.VISIT_CONFIRM, on="visit")
 def decline(visit: Visit) -> ResponseReturnValue:
     """Ask for another day."""
-    form = ReasonForm(prefix="andere-dag")
+    form = DeclineForm()
     if not form.validate():
         return _visit_page(visit, 422, decline=form)
     try:
-        actions.decline(db.session, current_actor(), visit, form.reason.data or "", clock.today())
+        actions.decline(db.session, current_actor(), visit, form.other_day.data or "", clock.today())
     except DomainError as error:
         return _refused(visit, error, decline=form)
     say("Gevraagd. De ondersteuner stelt een andere dag voor.")
@@ -93,11 +93,11 @@ def decline(visit: Visit) -> ResponseReturnValue:
 @needs(Permission.VISIT_PLAN, on="visit")
 def cancel(visit: Visit) -> ResponseReturnValue:
     """Let the visit lapse."""
-    form = ReasonForm(prefix="vervallen")
+    form = CancelForm()
     if not form.validate():
         return _visit_page(visit, 422, cancel=form)
     try:
-        actions.cancel(db.session, current_actor(), visit, form.reason.data or "", clock.today())
+        actions.cancel(db.session, current_actor(), visit, form.why.data or "", clock.today())
     except DomainError as error:
         return _refused(visit, error, cancel=form)
     say("Dit bezoek is vervallen.")
@@ -164,21 +164,22 @@ def _audit_page(visit: Visit, sheet: Sheet, status: int = 200) -> Response:
 def _refused(visit: Visit, error: DomainError, **forms: Any) -> Response:
     """Show the page as it is now, with what was typed and why it was refused."""
     db.session.rollback()
-    for form in forms.values():
+    form = next(iter(forms.values()))
+    if error.field in form:
         form.add(error)
-    return _visit_page(visit, error.status, **forms)
+        return _visit_page(visit, error.status, **forms)
+    return _visit_page(visit, error.status, refused=error.sentence, **forms)
 
 
-def _visit_page(visit: Visit, status: int = 200, **forms: Any) -> Response:
+def _visit_page(visit: Visit, status: int = 200, refused: str = "", **forms: Any) -> Response:
     shown = pages.visit_page(db.session, current_actor(), visit, clock.today())
     day = visit.planned_on.isoformat() if visit.planned_on else ""
     given = {
         "plan": with_supporters(PlanForm(_NOTHING, data=shown.plan_data), shown.supporters, current_actor().id),
-        "confirm": ConfirmForm(_NOTHING, prefix="bevestigen", data={"seen": day}),
-        "decline": ReasonForm(_NOTHING, prefix="andere-dag"),
-        "cancel": ReasonForm(_NOTHING, prefix="vervallen"),
+        "confirm": ConfirmForm(_NOTHING, data={"seen": day}),
+        "decline": DeclineForm(_NOTHING),
+        "cancel": CancelForm(_NOTHING),
     }
     wrong = next(iter(forms.values()), None)
-    return page(
-        "visitatie/visit", status, visit=visit, shown=shown, forms={**given, **forms}, form=wrong, today=clock.today()
-    )
+    context = {"visit": visit, "shown": shown, "forms": {**given, **forms}, "form": wrong, "today": clock.today()}
+    return page("visitatie/visit", status, refused=refused, **context)
