@@ -18,6 +18,8 @@ from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
 
 NAME = CHART
+# In inches: so wide that the words in it are as large as those around it.
+WIDTH, HEIGHT = 5.0, 3.35
 TONES = {Level.LEADER: "good", Level.MIDDLE: "accent", Level.LAGGARD: "bad", Level.TOO_LITTLE: "unknown"}
 
 
@@ -46,4 +48,4 @@ def draw(session: Session, on: date) -> Drawing:
     words = ", ".join(f"{last[level.value]} {level.label.lower()}" for level in Level)
     series = [(level.label, TONES[level], [each.counts[level.value] for each in found]) for level in Level]
     text = f"Actieniveau van de Werkpleinen op {len(found)} momenten. Op {date_nl(on)}: {words}."
-    return stacked_bars("Actieniveau per peildatum", text, [each.label for each in found], series)
+    return stacked_bars("Actieniveau per peildatum", text, [each.label for each in found], series, WIDTH, HEIGHT)

@@ -10,6 +10,8 @@ from werkplein.core.forms import BaseForm, DutchDateField, as_choices, choose, m
 
 LONGEST_NOTE = 2_000
 LONGEST_VERSION = 9
+# A tile is narrow on a phone, so the longest label is short there.
+JUDGEMENTS = [(verdict.value, "N.v.t." if verdict is Verdict.NOT_APPLICABLE else verdict.label) for verdict in Verdict]
 
 
 class AnyMultipleField(SelectMultipleField):
@@ -66,7 +68,7 @@ class DeskForm(BaseForm):
     """The outcome of checking a document or a photo at the desk."""
 
     milestone = SelectField("Mijlpaal", choices=[], validators=[choose("een mijlpaal")])
-    verdict = RadioField("Wat blijkt uit het stuk?", choices=Verdict.choices(), validators=[choose("een oordeel")])
+    verdict = RadioField("Wat blijkt uit het stuk?", choices=JUDGEMENTS, validators=[choose("een oordeel")])
     holds_on = DutchDateField("Waarover gaat het stuk?", validators=[required("de datum van het stuk")])
     note = TextAreaField(
         "Welk stuk, en wat staat erin?",

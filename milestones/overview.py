@@ -137,10 +137,9 @@ def _criterion(criterion: Criterion, lines: Sequence[Line]) -> CriterionCount:
 def _weakest(lines: Sequence[Line], programme: Programme) -> Milestone | None:
     """Give the milestone that most Werkpleinen with enough answers do not meet."""
     open_ones: Counter[str] = Counter()
-    closed = (Verdict.MET.value, Verdict.NOT_APPLICABLE.value)
     for line in lines:
         if line.level is not Level.TOO_LITTLE:
-            open_ones.update(each.code for each in programme.milestones if line.verdicts.get(each.code) not in closed)
+            open_ones.update(each.code for each in programme.milestones if line.is_open(each))
     return programme.milestone(open_ones.most_common(1)[0][0]) if open_ones else None
 
 

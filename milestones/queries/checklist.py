@@ -32,6 +32,11 @@ class Sheet:
         return self.state.is_writable
 
     @property
+    def is_early(self) -> bool:
+        """Tell whether it has yet to open."""
+        return self.state is ChecklistState.EARLY
+
+    @property
     def is_submitted(self) -> bool:
         """Tell whether it was handed in before."""
         return self.checklist is not None and self.checklist.is_submitted

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from milestones.models import Assessment, FixedLevel, FixedQuarter, MilestoneStanding, Standing
 from milestones.queries.findings import findings_of, rulesets
-from milestones.rules import Effective, Level, Outcome, Reason, derive
+from milestones.rules import Effective, Level, Outcome, Reason, Verdict, derive
 from werkplein.core.actor import Scopes
-from werkplein.programme.rules import Programme
+from werkplein.programme.rules import Milestone, Programme
 from werkplein.register.models import Region, Werkplein
 
 
@@ -39,6 +39,11 @@ class Line:
     criteria: Mapping[str, str]
     before: Level | None
     was_shown: bool | None
+
+    def is_open(self, milestone: Milestone) -> bool:
+        """Tell whether a milestone that applies is not met, or not answered."""
+        closed = (Verdict.MET.value, Verdict.NOT_APPLICABLE.value)
+        return self.verdicts.get(milestone.code) not in closed
 
 
 @dataclass(frozen=True)

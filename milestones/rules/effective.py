@@ -88,11 +88,18 @@ def remaining(findings: Sequence[Finding], on: date) -> list[Finding]:
 
 
 def next_change(findings: Iterable[Finding], on: date, counts_months: int = 6) -> date | None:
-    """Give the next day on which a value can change without anybody writing: a validity passes."""
+    """Give the next day on which a value can change without anybody writing: a validity passes.
+
+    A row about a later day counts from then on: it may come from a writer for whom that day had already begun.
+    """
     days = {
-        passes + DAY
+        day
         for finding in findings
-        for passes in (finding.valid_until, add_months(finding.valid_until, counts_months))
+        for day in (
+            finding.holds_on,
+            finding.valid_until + DAY,
+            add_months(finding.valid_until, counts_months) + DAY,
+        )
     }
     return min((day for day in days if day > on), default=None)
 

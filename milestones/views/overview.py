@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import current_app, request, url_for
@@ -40,27 +41,40 @@ def _lines() -> list[Line]:
 @needs(Permission.LEVEL_READ)
 def show_overview() -> ResponseReturnValue:
     """Show the country at a glance."""
-    today, programme, lines = clock.today(), current(), _lines()
-    last = queries.last_fixed(db.session)
-    country = overview.count(lines, programme)
-    quarter = programme.open_quarter(today)
+    today, lines = clock.today(), _lines()
     return page(
         "milestones/overview",
-        country=country,
-        last=last,
-        to_fix=queries.next_to_fix(last, programme, today),
-        days=overview.days_words(programme, today),
-        deadline=programme.deadline,
-        projected=overview.projected(country, Quarter.parse(last.quarter) if last else None, programme),
+        on=today,
+        is_national=current_actor().scopes_for(Permission.LEVEL_READ).national,
         chart=drawn.find(db.session, charts.NAME),
         moments=charts.moments(queries.fixed_counts(db.session), lines, today),
-        handed_in=queries.handed_in(db.session, quarter, len(lines)) if quarter else None,
-        quarter=quarter,
-        due_on=programme.checklist_due_on(quarter) if quarter else None,
-        is_national=current_actor().scopes_for(Permission.LEVEL_READ).national,
         panels=_panels(lines),
-        on=today,
+        **_country(lines, today),
+        **_asked(len(lines), today),
     )
+
+
+def _country(lines: list[Line], today: date) -> dict[str, Any]:
+    """Give the counts of now beside those that were fixed last, and how far the deadline is."""
+    programme, last = current(), queries.last_fixed(db.session)
+    country = overview.count(lines, programme)
+    return {
+        "country": country,
+        "last": last,
+        "to_fix": queries.next_to_fix(last, programme, today),
+        "days": overview.days_words(programme, today),
+        "deadline": programme.deadline,
+        "projected": overview.projected(country, Quarter.parse(last.quarter) if last else None, programme),
+    }
+
+
+def _asked(total: int, today: date) -> dict[str, Any]:
+    """Give how far everybody is with the checklist that is open."""
+    quarter = current().open_quarter(today)
+    if quarter is None:
+        return {"quarter": None, "handed_in": None}
+    handed_in = queries.handed_in(db.session, quarter, total)
+    return {"quarter": quarter, "handed_in": handed_in, "due_on": current().checklist_due_on(quarter)}
 
 
 def _panels(lines: list[Line]) -> list[dict[str, Any]]:

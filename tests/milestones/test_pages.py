@@ -119,7 +119,7 @@ def test_the_overview_shows_how_levels_moved(browse, session, country, bram, lag
     page = browse("/intern/overzicht/", by=steering)
 
     assert "1 van achterblijvers" in page.text
-    assert "2 van 4 hebben alles aangetoond, 1 meer dan op 31-3-2010" in page.text
+    assert "2 van 4 hebben alles aangetoond Dat is er 1 meer dan op 31-3-2010" in page.text
 
 
 def test_a_dco_sees_the_levels_of_the_own_region_only(browse, country, a_person, leader):
