@@ -187,8 +187,15 @@ def stacked_bars(
         axes.invert_yaxis()
         axes.xaxis.set_visible(False)
         axes.spines["bottom"].set_visible(False)
-        figure.legend(loc="outside upper left", ncols=len(series), frameon=False, fontsize=10)
+        columns = _legend_columns([name for name, _tone, _values in series], width)
+        figure.legend(loc="outside upper left", ncols=columns, frameon=False, fontsize=10)
         return to_drawing(figure, title, text)
+
+
+def _legend_columns(names: Sequence[str], width: float) -> int:
+    """Say how many names of a legend fit beside each other, in inches at 10 points."""
+    widest = 0.7 + 0.09 * max(len(name) for name in names)
+    return max(1, min(len(names), int(width / widest)))
 
 
 def lines(
