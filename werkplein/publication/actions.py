@@ -46,29 +46,31 @@ def _periods(session: Session, frame: Frame, until: str | None) -> list[Period]:
 def prepare(session: Session, store: FileStore, actor: Actor, content: Content, today: date) -> Release:
     """Freeze a release and let it wait for a second person. A release that was waiting gives way."""
     former = queries.newest_public(session)
-    _refuse_nothing_new(store, former, content)
+    old = content_of(store, former) if former else None
+    _refuse_nothing_new(old, content)
     for release in queries.waiting(session):
         _withdraw(session, actor, release, f"Vrijgave {content.number} kwam ervoor in de plaats.")
-    release = _keep(session, store, content, today, actor.id)
+    release = _keep(session, store, content, old, today, actor.id)
     audit.record(session, actor, Event.RELEASE_PREPARED, release, number=release.number, digest=release.digest)
     return release
 
 
-def _refuse_nothing_new(store: FileStore, former: Release | None, content: Content) -> None:
+def _refuse_nothing_new(old: Content | None, content: Content) -> None:
     """A release without anything new would only confuse; the register counts too."""
-    old = content_of(store, former) if former else None
     if old is None or new_periods(old, content) or changes(old, content) or old.werkpleinen != content.werkpleinen:
         return
     raise DomainError(f"Er is niets nieuws sinds vrijgave {old.number}. Lees eerst nieuwe cijfers in.")
 
 
-def _keep(session: Session, store: FileStore, content: Content, today: date, actor_id: int | None) -> Release:
+def _keep(
+    session: Session, store: FileStore, content: Content, old: Content | None, today: date, actor_id: int | None
+) -> Release:
     """Write the content before the row that names it."""
     front = content.front
     release = Release(
         number=content.number,
         state=ReleaseState.PREPARED,
-        title=summary(content),
+        title=summary(content, old),
         digest=store.put(content.to_bytes()),
         replaces=content.replaces,
         prepared_by=actor_id,
@@ -81,10 +83,13 @@ def _keep(session: Session, store: FileStore, content: Content, today: date, act
     return release
 
 
-def summary(content: Content) -> str:
-    """Say in a line what a release holds: the newest period of each figure."""
-    newest = [period for figure in Figure if (period := content.newest(figure))]
-    return listing([f"{each.figure.label.lower()} {each.label}" for each in newest]).capitalize() or "Register"
+def summary(content: Content, old: Content | None) -> str:
+    """Say in a line what is new in a release: the newest new period of each figure, or that it corrects."""
+    if not content.periods:
+        return "Register"
+    newest = {period.figure: period for period in new_periods(old, content)}
+    parts = [f"{figure.label.lower()} {newest[figure].label}" for figure in Figure if figure in newest]
+    return listing(parts).capitalize() or "Correcties op eerdere cijfers"
 
 
 def content_of(store: FileStore, release: Release) -> Content:
@@ -154,6 +159,6 @@ def publish(session: Session, release: Release, folder: str, today: date) -> Non
 
 def begin(session: Session, store: FileStore, content: Content, today: date) -> Release:
     """Make release 0: the register alone, so that the map is never empty. It holds no figures to approve."""
-    release = _keep(session, store, content, today, None)
+    release = _keep(session, store, content, None, today, None)
     _approve(session, SYSTEM, release, today)
     return release

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from werkplein.core.labels import plural
 from werkplein.publication.content import Change, Content, Location, Period, changes, new_periods
 from werkplein.publication.rules import Disclosure, Figure
 
@@ -67,9 +68,12 @@ def preview(content: Content, former: Content | None) -> Preview:
     )
 
 
-def _lead(content: Content, shown: Sequence[Period]) -> str:
-    if not shown:
+def _lead(content: Content, shown: Sequence[Period], changed: Sequence[Change]) -> str:
+    if not content.periods:
         return f"Het register met {len(content.werkpleinen)} Werkpleinen, zonder cijfers."
+    if not shown:
+        figures = plural(len(changed), "eerder openbaar cijfer verandert", "eerder openbare cijfers veranderen")
+        return f"Er komen geen nieuwe maanden of metingen bij. {figures}."
     period = next((each for each in reversed(shown) if each.figure is Figure.OUTFLOW), shown[-1])
     return (
         f"{period.shown} van de {len(period.figures)} Werkpleinen krijgen een openbaar cijfer over {period.label}. "

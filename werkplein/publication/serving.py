@@ -32,6 +32,10 @@ class Server:
     kept: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
     kept_bytes: int = 0
 
+    def __post_init__(self) -> None:
+        """Know where the pointer is: it is looked at on every request."""
+        self.pointer = self.files.local_path(POINTER)
+
     def find(self, path: str) -> Entry | None:
         """Give the file behind an address."""
         self._follow()
@@ -48,11 +52,10 @@ class Server:
         self.seen = mark
 
     def _mark(self) -> object:
-        local = self.files.local_path(POINTER)
-        if local is None:
+        if self.pointer is None:
             return int(time.monotonic() / LOOK_AGAIN)
         try:
-            found = local.stat()
+            found = self.pointer.stat()
         except FileNotFoundError:
             return None
         return found.st_mtime_ns, found.st_ino

@@ -46,6 +46,9 @@ for (const list of document.querySelectorAll("[data-filter]")) {
   count.className = "wp-klein wp-grijs";
   count.setAttribute("role", "status");
   (list.closest(".wp-tabelvak") ?? list).before(count);
+  // A search that started on another page goes on here.
+  const asked = new URLSearchParams(location.search).get(field.name);
+  if (asked && !field.value) field.value = asked;
   const refresh = () => {
     const words = fold(field.value).split(/\s+/).filter(Boolean);
     const shown = filterRows(rows, words);

@@ -39,7 +39,7 @@ def deliver(session: Session) -> Deliver:
         for stream, (outflow, caseload) in streams.items():
             row = OutflowDelivery(werkplein_id=werkplein.id, month=month, stream=stream)
             row.outflow, row.caseload = outflow, caseload
-            row.holds_on, row.recorded_on = date.fromisoformat(f"{month}-28"), recorded_on
+            row.holds_on, row.recorded_on = date.fromisoformat(f"{month}-28"), date(2010, 6, 15)
             session.add(row)
         session.flush()
 
