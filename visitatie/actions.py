@@ -112,7 +112,7 @@ def decline(session: Session, actor: Actor, visit: Visit, reason: str, today: da
     _step(session, visit, VisitStatus.OPEN)
     was, visit.planned_on, visit.part, visit.reason = visit.planned_on, None, None, reason
     _settle_confirmation(session, visit, today, ObligationState.DELIVERED)
-    record(session, actor, Event.VISIT_DECLINED, visit, visit.werkplein_id, planned_on=str(was))
+    record(session, actor, Event.VISIT_DECLINED, visit, visit.werkplein_id, planned_on=was.isoformat() if was else None)
 
 
 def hold(

@@ -26,7 +26,7 @@ feature = Feature(
     name="visitatie",
     blueprints=(bp,),
     panels=(Panel("card.side", 20, "pages/visitatie/_next.html", Permission.VISIT_READ, for_cards),),
-    jobs=(Job("audits", "Audits aanmaken", jobs.create_audits, timedelta(minutes=1)),),
+    jobs=(Job("audits", "Audits aanmaken", jobs.create_audits, timedelta(seconds=15)),),
     loaders={"visit": load},
     menu=(MenuItem("Bezoeken", "visitatie.visits", Permission.VISIT_READ, 40),),
 )

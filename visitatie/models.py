@@ -11,6 +11,7 @@ from visitatie import rules
 from visitatie.rules import DayPart, VisitKind, VisitStatus
 from werkplein.core.actor import Place
 from werkplein.core.database import Model, code, day, key, label_enum, text
+from werkplein.core.labels import day_month
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
 
@@ -66,6 +67,45 @@ class Visit(Model):
     def basis_label(self) -> str:
         """Name the quarter that was fixed."""
         return Quarter.parse(self.basis).label
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether it waits for a decision."""
+        return self.status is VisitStatus.WAITING
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether a day is to be proposed."""
+        return self.status is VisitStatus.OPEN
+
+    @property
+    def is_proposed(self) -> bool:
+        """Tell whether the MT is asked about a day."""
+        return self.status is VisitStatus.PROPOSED
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether it was held."""
+        return self.status is VisitStatus.HELD
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Tell whether it lapsed."""
+        return self.status is VisitStatus.CANCELLED
+
+    @property
+    def can_be_planned(self) -> bool:
+        """Tell whether a day can be set, the first or another one."""
+        return VisitStatus.PROPOSED in rules.MAY_FOLLOW[self.status]
+
+    @property
+    def day_words(self) -> str:
+        """Say when it is: `dinsdag 13 juli, ochtend`."""
+        if self.held_on is not None:
+            return day_month(self.held_on)
+        if self.planned_on is None:
+            return "nog geen dag"
+        return day_month(self.planned_on) + (f", {self.part.label.lower()}" if self.part else "")
 
     @property
     def is_planned_late(self) -> bool:

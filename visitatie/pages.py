@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment
-from milestones.rules import Source
+from milestones.rules import Source, Verdict
 from visitatie import queries
 from visitatie.models import Visit
 from visitatie.queries import Filter, Supporter
@@ -18,7 +18,7 @@ from visitatie.rules import Tally, VisitStatus
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
 from werkplein.core.audit import AuditEntry
-from werkplein.core.labels import plural
+from werkplein.core.labels import day_month, plural
 from werkplein.programme import reader
 from werkplein.programme.rules import Milestone, Quarter
 
@@ -140,13 +140,27 @@ class VisitPage:
     supporters: Sequence[Supporter]
     supporter: str
     findings: Sequence[tuple[Milestone, Assessment]]
-    history: Sequence[AuditEntry]
+    history: Sequence[tuple[datetime, str]]
     plan_data: dict[str, Any]
+    lead: str
 
-    @property
-    def not_met(self) -> int:
-        """Count the findings that need work."""
-        return sum(row.verdict.value not in ("met", "not_applicable") for _, row in self.findings)
+
+def lead_of(visit: Visit, not_met: int, seen: int) -> str:
+    """Say in a sentence how a visit stands."""
+    due = day_month(visit.due_on)
+    asks = "Het MT vraagt een andere dag. Stel een nieuwe dag voor, uiterlijk " if visit.reason else ""
+    work = f"Bij {not_met} van {seen} mijlpalen is werk te doen." if not_met else "Alles wat is gezien, is in orde."
+    return {
+        VisitStatus.WAITING: "Dit Werkplein ligt in een van de vier grote steden. De audit wacht op een besluit van de "
+        "stuurgroep.",
+        VisitStatus.OPEN: f"{asks}{due}."
+        if asks
+        else f"Voor deze audit is nog geen dag voorgesteld. Zij moet uiterlijk {due} gehouden zijn.",
+        VisitStatus.PROPOSED: f"Voorstel: {visit.day_words}. Het MT heeft nog niet bevestigd.",
+        VisitStatus.CONFIRMED: f"Het bezoek is op {visit.day_words}. Het MT heeft bevestigd.",
+        VisitStatus.HELD: f"De audit is gehouden op {visit.day_words}. {work}",
+        VisitStatus.CANCELLED: "Dit bezoek is vervallen.",
+    }[visit.status]
 
 
 def visit_page(session: Session, actor: Actor, visit: Visit, today: date) -> VisitPage:
@@ -157,13 +171,21 @@ def visit_page(session: Session, actor: Actor, visit: Visit, today: date) -> Vis
     active = [each.id for each in supporters if each.is_active]
     chosen = visit.supporter_id or (actor.id if actor.id in active else None)
     part = visit.part.value if visit.part else None
+    not_met = sum(row.verdict not in (Verdict.MET, Verdict.NOT_APPLICABLE) for row in found.values())
     return VisitPage(
         supporters=supporters,
         supporter=next((each.label for each in supporters if each.id == visit.supporter_id), ""),
         findings=[(each, found[each.code]) for each in milestones if each.code in found],
-        history=queries.history(session, visit),
+        history=[(entry.at, _happened(entry)) for entry in queries.history(session, visit)],
         plan_data={"supporter": str(chosen or ""), "day": visit.planned_on, "part": part},
+        lead=lead_of(visit, not_met, len(found)),
     )
+
+
+def _happened(entry: AuditEntry) -> str:
+    """Say what happened, with the day it was about."""
+    about = entry.facts.get("planned_on") or entry.facts.get("held_on")
+    return f"{entry.label}: {day_month(date.fromisoformat(about))}" if about else entry.label
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from werkplein.core import clock
 from werkplein.core.database import Model, UtcDateTime, code, key, label_enum, moment, name, text
 from werkplein.core.importing.rules import ImportState
+from werkplein.core.labels import plural
 from werkplein.core.spreadsheet import Problem
 
 
@@ -43,9 +44,35 @@ class ImportRun(Model):
         return self.state in (ImportState.STORED, ImportState.CHECKING)
 
     @property
-    def is_open(self) -> bool:
-        """Tell whether someone can still decide about it."""
-        return self.state in (ImportState.READY, ImportState.REFUSED)
+    def is_refused(self) -> bool:
+        """Tell whether the check found problems."""
+        return self.state is ImportState.REFUSED
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether someone can confirm it, and something would be written."""
+        return self.state is ImportState.READY and self.ready_count > 0
+
+    @property
+    def new_count(self) -> int:
+        """Count the rows that are or will be written."""
+        return self.written_count if self.state is ImportState.CONFIRMED else self.ready_count
+
+    @property
+    def outcome(self) -> str:
+        """Say in a sentence how it stands."""
+        found = plural(self.problem_count, "fout", "fouten")
+        ready = plural(self.ready_count, "regel wordt", "regels worden")
+        sentences = {
+            ImportState.REFUSED: f"Er {'is' if self.problem_count == 1 else 'zijn'} {found} gevonden. "
+            "Er is nog niets opgeslagen.",
+            ImportState.READY: f"Er zijn geen fouten gevonden. {ready} ingelezen zodra u bevestigt."
+            if self.ready_count
+            else "Alles in dit bestand is al bekend. Er valt niets in te lezen.",
+            ImportState.CONFIRMED: f"{plural(self.written_count, 'regel is', 'regels zijn')} ingelezen.",
+            ImportState.DROPPED: "Dit bestand is vervallen. Er is niets ingelezen.",
+        }
+        return sentences.get(self.state, "Dit bestand wordt gecontroleerd.")
 
     @property
     def kept_problems(self) -> list[Problem]:
