@@ -56,3 +56,9 @@ def _store(session: Session, grants: dict[str, dict[str, object]], now: datetime
     ids = {email: key for email, key in session.execute(select(Account.email, Account.id))}
     rows = [{"account_id": ids[f"{name}@{DOMAIN}"], **grant} for name, grant in grants.items()]
     session.execute(insert(Grant).execution_options(render_nulls=True), rows)
+
+
+def published() -> list[tuple[str, str]]:
+    """Give the addresses for the sign-in page of the demonstration, each with what it is for."""
+    national = [(f"{name}@{DOMAIN}", role.label) for name, role in NATIONAL.items()]
+    return [(f"mt.zwolle@{DOMAIN}", "MT van Regio Zwolle"), *national, (f"dco@{DOMAIN}", "DCO van één regio")]

@@ -85,8 +85,13 @@ class ScopeNames:
     def of(self, grant: Grant) -> str:
         """Say where a grant holds."""
         if grant.scope_kind is ScopeKind.NATIONAL:
-            return ScopeKind.NATIONAL.label
+            return ScopeKind.NATIONAL.label.lower()
         return self.regions.get(grant.region_id or 0) or self.werkpleinen.get(grant.werkplein_id or 0) or ""
+
+    def words_of(self, account: Account) -> str:
+        """Give everything that an account can be found by."""
+        roles = [f"{grant.role.label} {self.of(grant)}" for grant in account.grants if grant.ends_on is None]
+        return " ".join([account.email, account.state, *roles]).casefold()
 
     def choices(self) -> list[tuple[str, str]]:
         """Give every scope as a select wants it."""

@@ -10,7 +10,7 @@ from werkplein.core.access import Permission, current_actor, needs, public
 from werkplein.core.database import close_request, db, unit_of_work
 from werkplein.core.errors import DomainError
 from werkplein.core.web import page, redirect_to, say
-from werkplein.people import actions, passwords, rules, sessions
+from werkplein.people import actions, examples, passwords, rules, sessions
 from werkplein.people.actions import Attempt
 from werkplein.people.forms import ChangeForm, ChooseForm, RecoveryForm, SignInForm
 from werkplein.people.letters import Linker
@@ -35,7 +35,7 @@ def _asked_page() -> str | None:
 @public
 def sign_in() -> ResponseReturnValue:
     """Ask who it is."""
-    return page("people/sign_in", form=SignInForm())
+    return _sign_in_page(SignInForm())
 
 
 @bp.post("/aanmelden")
@@ -44,17 +44,24 @@ def sign_in_check() -> ResponseReturnValue:
     """Sign in, or say that it did not work without saying why."""
     form = SignInForm()
     if not form.validate():
-        return page("people/sign_in", 422, form=form)
+        return _sign_in_page(form, 422)
     attempt = _attempt("account", str(form.email.data))
     if attempt is None:
         form.add(DomainError(BLOCKED))
-        return page("people/sign_in", 429, form=form)
+        return _sign_in_page(form, 429)
     is_right = passwords.is_right(str(form.password.data), attempt.password_hash)
     if attempt.account_id is None or not is_right:
         form.add(DomainError(WRONG))
-        return page("people/sign_in", 422, form=form)
+        return _sign_in_page(form, 422)
     sessions.enter(actions.start_session(db.session, attempt, attempt.account_id, clock.now()))
     return _go_on()
+
+
+def _sign_in_page(form: SignInForm, status: int = 200) -> Response:
+    """The page, in the demonstration with the published accounts."""
+    is_shown = current_app.config["SETTINGS"].demonstration
+    accounts = examples.published() if is_shown else []
+    return page("people/sign_in", status, form=form, examples=accounts, example_password=examples.PASSWORD)
 
 
 def _attempt(kind: str, email: str) -> Attempt | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app
+from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.errors import DomainError, NotFound
+from werkplein.core.labels import number, plural
 from werkplein.core.web import page, redirect_to, say
 from werkplein.people import actions, queries
 from werkplein.people.forms import InvitationForm
@@ -22,12 +23,12 @@ from werkplein.people.sign_in_views import linker
 @needs(Permission.ACCOUNT_MANAGE)
 def accounts() -> ResponseReturnValue:
     """List everyone who may sign in."""
-    return page(
-        "people/accounts",
-        accounts=queries.all_accounts(db.session),
-        names=queries.scope_names(db.session),
-        today=clock.today(),
-    )
+    everyone, names = queries.all_accounts(db.session), queries.scope_names(db.session)
+    search = request.args.get("zoek", "").strip()[:100]
+    found = [account for account in everyone if search.casefold() in names.words_of(account)]
+    total = plural(len(everyone), "account", "accounts")
+    count = f"{number(len(found))} van {total}" if search else total
+    return page("people/accounts", accounts=found, names=names, count=count, search=search, today=clock.today())
 
 
 @bp.get("/intern/accounts/uitnodigen")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from werkplein.core.labels import date_words, number, plural
+from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.programme.rules import Month, Programme
 from werkplein.results.actions import OBLIGATIONS, kind_of
@@ -106,51 +107,57 @@ def _arrived(states: Mapping[ObligationState, int]) -> Arrived:
     return Arrived(sum(states.get(state, 0) for state in SETTLED), expected)
 
 
-def figures_lead(lines: Sequence[Line]) -> str:
-    """Say in one sentence what is in and what is not."""
-    if not lines:
+def figures_lead(months: Sequence[Line], late: int) -> str:
+    """Say in one sentence what is in and what is not: of the newest month that should be there."""
+    if not months:
         return "Er wordt nog niets verwacht."
-    newest = lines[0]
+    newest = next((line for line in months if line.due_on < line.on), months[0])
     first = f"Van {newest.label} zijn {newest.total.words} leveringen binnen."
-    late = sum(line.total.missing for line in lines if line.is_late)
-    return (
-        f"{first} {plural(late, 'levering is', 'leveringen zijn')} te laat."
-        if late
-        else f"{first} Er is niets te laat."
-    )
+    if not late:
+        return f"{first} Er is niets te laat."
+    return f"{first} {plural(late, 'levering is', 'leveringen zijn')} te laat, van deze en eerdere cijfers samen."
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the figures that are missing together, and where it is filled in."""
+
+    label: str
+    address: str
 
 
 @dataclass(frozen=True)
 class Absent:
-    """A figure that is missing, in words."""
+    """What is missing of a Werkplein about one period, in words."""
 
-    code: str
     name: str
     what: str
-    due: str
-    is_late: bool
-    address: str
+    since: str
+    parts: tuple[Part, ...]
 
 
-def absent(rows: Iterable[Missing], programme: Programme, on: date) -> list[Absent]:
-    """Say what is missing, of whom, since when."""
-    return [
-        Absent(
-            row.code,
-            row.name,
-            _what(row, programme),
-            date_words(row.obligation.due_on),
-            row.obligation.is_late(on),
-            row.obligation.address,
-        )
-        for row in rows
-    ]
+def late_ones(rows: Iterable[Missing], programme: Programme, on: date) -> list[Absent]:
+    """Say what is late, of whom, since when; the streams of one month together, longest waiting first."""
+    groups: dict[tuple[str, ObligationKind, str], list[Missing]] = {}
+    for row in rows:
+        if row.obligation.is_late(on):
+            groups.setdefault((row.code, row.obligation.kind, row.obligation.period), []).append(row)
+    return [_absent(group, programme) for group in groups.values()]
 
 
-def _what(row: Missing, programme: Programme) -> str:
-    obligation = row.obligation
+def _absent(group: Sequence[Missing], programme: Programme) -> Absent:
+    first = group[0]
+    parts = tuple(Part(_part(row.obligation, programme), row.obligation.address) for row in group)
+    return Absent(first.name, _what(first.obligation, programme), date_words(first.obligation.due_on), parts)
+
+
+def _part(obligation: Obligation, programme: Programme) -> str:
+    return programme.stream(obligation.part).label if obligation.part else ""
+
+
+def _what(obligation: Obligation, programme: Programme) -> str:
     if obligation.kind is ObligationKind.OUTFLOW:
-        return f"uitstroom {Month.parse(obligation.period).label}, {programme.stream(obligation.part).label}"
+        return f"uitstroom {Month.parse(obligation.period).label}"
     kind = next(kind for kind, asked in OBLIGATIONS.items() if asked is obligation.kind)
     measured = find_round(programme, kind, obligation.period)
     return f"{kind.label.lower()}, {measured.label if measured else obligation.period}"

@@ -17,6 +17,7 @@ from werkplein.results.rules import INDICATIVE_BELOW, MeasurementKind, find_roun
 from werkplein.results.statistics import Margin, margin_of_mean, margin_of_share
 
 SERIES_MONTHS = 13
+NO_BREAK_HERE = "\N{WORD JOINER}"
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,12 @@ def share_of(total: Total | None, streams: int) -> Share | None:
 def _percent_margin(margin: Margin | None) -> str:
     if margin is None:
         return ""
-    return f"{number(margin.low * 100, 1)}–{number(margin.high * 100, 1)}{NO_BREAK}%"
+    return f"{_span(margin.low * 100, margin.high * 100)}{NO_BREAK}%"
+
+
+def _span(low: Decimal, high: Decimal) -> str:
+    """From one number to another, on one line."""
+    return f"{number(low, 1)}–{NO_BREAK_HERE}{number(high, 1)}"
 
 
 @dataclass(frozen=True)
@@ -151,7 +157,7 @@ def mark(row: Measurement, before: Measurement | None, programme: Programme) -> 
     """Say what a round gave, how sure that is, and whether it differs from the round before."""
     measured = find_round(programme, row.kind, row.round)
     margin = margin_of_mean(row.mean, row.sd, row.n)
-    words = f"{number(margin.low, 1)}–{number(margin.high, 1)}" if margin else ""
+    words = _span(margin.low, margin.high) if margin else ""
     value = number(row.mean, 1) if row.n else "–"
     compared = _compared(row, before)
     return Mark(

@@ -23,7 +23,7 @@ from werkplein.results.forms import MeasurementForm, OutflowForm
 from werkplein.results.rules import MeasurementKind
 
 bp = Blueprint("results", __name__, url_prefix="/intern")
-MOST_ABSENT = 60
+MOST_LATE = 40
 
 
 def _scopes() -> Scopes:
@@ -61,16 +61,18 @@ def figures() -> ResponseReturnValue:
     """Show what is expected, what came in and what is missing."""
     programme, on, scopes = current(), clock.today(), _scopes()
     counts = queries.expected(db.session, scopes, on)
-    absent = arrivals.absent(queries.missing(db.session, scopes, on), programme, on)
+    missing = queries.missing(db.session, scopes, on)
+    late = arrivals.late_ones(missing, programme, on)
     months = arrivals.month_lines(counts, programme, on)
     return page(
         "results/figures",
         streams=programme.streams,
         months=months,
         rounds=arrivals.round_lines(counts, programme, on),
-        absent=absent[:MOST_ABSENT],
-        absent_count=len(absent),
-        lead_text=arrivals.figures_lead(months),
+        late=late[:MOST_LATE],
+        late_count=len(late),
+        awaited=len(missing) - sum(len(one.parts) for one in late),
+        lead_text=arrivals.figures_lead(months, sum(len(one.parts) for one in late)),
     )
 
 
@@ -162,6 +164,7 @@ def satisfaction_round(soort: str, meting: str) -> ResponseReturnValue:
     known = queries.measurements_in(db.session, kind, measured.code, on)
     werkpleinen = queries.visible_werkpleinen(db.session, _scopes())
     rows = [(one, sheets.mark(known[one.id], None, current()) if one.id in known else None) for one in werkpleinen]
+    rows.sort(key=lambda row: row[1] is not None)
     return page("results/round", kind=kind, measured=measured, rows=rows, is_late=measured.due_on < on)
 
 

@@ -216,7 +216,7 @@ def test_a_stopped_account_is_out(browse: Browse, beheer: Person, carla: Person)
 
 
 def test_the_last_administrator_stays(browse: Browse, beheer: Person) -> None:
-    page = browse(f"/intern/accounts/{beheer.id}/", by=beheer).submit("Beëindig de rol Beheerder, Landelijk")
+    page = browse(f"/intern/accounts/{beheer.id}/", by=beheer).submit("Beëindig de rol Beheerder, landelijk")
 
     assert page.status == 422
     assert "Er moet een beheerder overblijven" in page.text
@@ -245,6 +245,15 @@ def test_the_list_takes_as_many_statements_for_any_number_of_accounts(
         a_person(Role.REVIEWER)
 
     assert browse("/intern/accounts/", by=beheer).statements == few <= 7
+
+
+@pytest.mark.parametrize(
+    ("search", "found"), [("carla", 1), ("CARLA@", 1), ("lindeveen", 1), ("mt-lid", 2), ("niemand", 0), ("<b>", 0)]
+)
+def test_an_account_is_found_by_address_role_or_place(browse: Browse, beheer: Person, search: str, found: int) -> None:
+    page = browse("/intern/accounts/", by=beheer, query={"zoek": search})
+
+    assert f"{found} van 5 accounts" in page.text
 
 
 def test_the_trail_names_no_one(browse: Browse, session: Session, beheer: Person) -> None:
