@@ -64,7 +64,7 @@ def preview(content: Content, former: Content | None) -> Preview:
         _missing(content, shown),
         changed,
         _checks(content, changed),
-        _lead(content, shown),
+        _lead(content, fresh, changed),
     )
 
 
@@ -110,9 +110,7 @@ def _checks(content: Content, changed: Sequence[Change]) -> list[Check]:
         Check("Optellen", "Landelijk is de som van de openbare, afgeronde aantallen.", adds_up),
         Check(
             "Eerdere cijfers",
-            f"{len(changed)} eerder openbare cijfers veranderen."
-            if changed
-            else "Geen eerder openbaar cijfer verandert.",
+            f"{plural(len(changed), 'eerder openbaar cijfer verandert', 'eerder openbare cijfers veranderen')}.",
             not changed,
         ),
     ]

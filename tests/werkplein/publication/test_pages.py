@@ -1,0 +1,143 @@
+"""Pages of releases and the internal map, as people use them."""
+
+from __future__ import annotations
+
+import pytest
+
+from werkplein.core.access import Permission
+from werkplein.core.feature import MapLayer, Sign
+from werkplein.people.rules import Role
+from werkplein.publication import jobs, layers, queries
+from werkplein.publication.rules import ReleaseState
+
+MOST_STATEMENTS = 12
+DECIDE = "Geef uw oordeel over vrijgave 1"
+
+
+@pytest.fixture
+def waiting(app, may_month, measure, leader, middle, prepare):
+    """A release that waits for a second person."""
+    measure(leader, 40, "6.75")
+    measure(middle, 9, "6.10")
+    with app.app_context():
+        return prepare().number
+
+
+def test_the_secretariat_prepares_and_the_steering_group_approves(
+    app, browse, session, may_month, anna, steering, today
+):
+    session.commit()
+    with app.app_context():
+        jobs.publish_due(session, today)
+    form = browse("/intern/vrijgaven/klaarzetten/", by=anna)
+    prepared = form.submit("Zet klaar", until="2010-05")
+    assert "Vrijgave 1 staat klaar" in prepared.text
+
+    decided = browse("/intern/vrijgaven/1/", by=steering).submit(DECIDE, decision="approve", has_looked="y")
+
+    assert "wordt nu openbaar gemaakt" in decided.text
+    assert "U kunt deze pagina verlaten" in decided.text
+    with app.app_context():
+        jobs.publish_due(session, today)
+    assert browse("/").h1 == "Uitstroom naar werk, mei 2010"
+    assert "Bekijk de Landkaart" in browse("/intern/vrijgaven/1/", by=anna).text
+
+
+def test_the_page_tells_what_is_public_hidden_and_missing(browse, waiting, steering):
+    text = browse("/intern/vrijgaven/1/", by=steering).text
+
+    assert "1 van de 4 Werkpleinen krijgen een openbaar cijfer over mei 2010. 1 blijven verborgen, 2 leverden" in text
+    assert "Aantal van 1 tot en met 9 Uitstroom naar werk, mei 2010. Mensen kunnen herkenbaar zijn. 1 Middelerf" in text
+    assert "Minder dan 10 antwoorden" in text
+    assert "Achterholt uitstroom naar werk, mei 2010" in text
+
+
+def test_who_prepared_it_gets_no_button(browse, waiting, anna):
+    page = browse("/intern/vrijgaven/1/", by=anna)
+
+    assert "Wacht op een tweede persoon" in page.text
+    assert "Geef uw oordeel" not in page.text
+
+
+def test_approving_asks_to_have_looked(browse, waiting, steering):
+    page = browse("/intern/vrijgaven/1/", by=steering).submit(DECIDE, decision="approve")
+
+    assert page.status == 422
+    assert "Bekijk eerst wat verborgen blijft" in page.text
+
+
+def test_sending_back_asks_for_the_reason(browse, waiting, steering, session):
+    page = browse("/intern/vrijgaven/1/", by=steering).submit(DECIDE, decision="reject")
+    assert page.status == 422
+    assert "Vul in waarom" in page.text
+
+    page.submit(DECIDE, decision="reject", note="Middelerf klopt niet.")
+
+    release = queries.by_number(session, 1)
+    session.refresh(release)
+    assert (release.state, release.note) == (ReleaseState.REJECTED, "Middelerf klopt niet.")
+
+
+def test_the_secretariat_takes_a_release_back(browse, waiting, anna, session):
+    page = browse("/intern/vrijgaven/1/intrekken/", by=anna).submit(
+        "Trek vrijgave 1 in", reason="Er komt een verbetering aan."
+    )
+
+    assert "Vrijgave 1 is ingetrokken" in page.text
+
+
+def test_the_map_can_be_seen_before_it_is_public(browse, waiting, steering):
+    page = browse("/intern/vrijgaven/1/landkaart/uitstroom-naar-werk/2010-05/", by=steering)
+
+    assert "Nog niet openbaar" in page.text
+    assert browse("/intern/vrijgaven/1/landkaart/onzin/2010-05/", by=steering, status=404)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/intern/vrijgaven/", "/intern/vrijgaven/1/", "/intern/vrijgaven/klaarzetten/", "/intern/landkaart/werkpleinen/"],
+)
+def test_a_page_takes_few_statements(browse, waiting, anna, path):
+    assert browse(path, by=anna).statements <= MOST_STATEMENTS
+
+
+@pytest.mark.parametrize("path", ["/intern/vrijgaven/", "/intern/vrijgaven/1/", "/intern/vrijgaven/klaarzetten/"])
+def test_an_outsider_does_not_get_in(browse, waiting, dirk, path):
+    browse(path, by=dirk, status=403)
+
+
+@pytest.fixture
+def secret_layer(app, monkeypatch):
+    """A layer that needs a permission and says something of each Werkplein."""
+
+    def for_many(_session, ids, _on):
+        return dict.fromkeys(ids, Sign("level-leader", "wp-level-leader", "Kopgroep"))
+
+    layer = MapLayer("niveau-proef", "Proefniveau", Permission.LEVEL_READ, for_many)
+    monkeypatch.setattr(layers, "all_layers", lambda: [layer, layers.PLACES])
+
+
+def test_a_layer_is_shown_to_who_may_see_it(browse, secret_layer, bram):
+    page = browse("/intern/landkaart/niveau-proef/", by=bram)
+
+    assert "4 Werkpleinen" in page.text
+    assert "Lindeveen Kopgroep Noordrand" in page.text
+
+
+def test_a_layer_is_refused_and_not_offered_to_others(browse, secret_layer, carla):
+    browse("/intern/landkaart/niveau-proef/", by=carla, status=403)
+
+    assert "Proefniveau" not in browse("/intern/landkaart/werkpleinen/", by=carla).text
+
+
+def test_a_layer_keeps_to_the_region_of_the_reader(browse, secret_layer, a_person, leader):
+    dco = a_person(Role.DCO, leader.region)
+
+    page = browse("/intern/landkaart/niveau-proef/", by=dco)
+
+    assert "2 Werkpleinen" in page.text
+    assert "Achterholt" not in page.text
+
+
+def test_an_unknown_layer_does_not_exist(browse, anna):
+    browse("/intern/landkaart/onzin/", by=anna, status=404)

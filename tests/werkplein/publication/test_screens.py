@@ -1,0 +1,94 @@
+"""The Landkaart in the real browser: with the keyboard, without script, at two widths, and on the real register."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.screen import WIDTHS
+
+pytestmark = pytest.mark.browser
+PATHS = [
+    "/",
+    "/landkaart/tevredenheid-werkzoekenden/2010-1/",
+    "/werkpleinen/",
+    "/werkpleinen/leader/",
+    "/zo-rekenen-wij/",
+    "/open-data/",
+]
+
+
+@pytest.fixture(autouse=True)
+def released(app, session, may_month, deliver, measure, leader, middle, publish):
+    deliver(leader, "2010-04", uwv=(11, 600), gemeente=(9, 400))
+    measure(leader, 40, "6.75")
+    measure(middle, 12, "6.10")
+    with app.app_context():
+        publish()
+    session.commit()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_public_pages_are_good_in_the_browser(open_screen, width):
+    screen = open_screen(width=width)
+    for path in PATHS:
+        screen.open(path)
+        screen.assert_good()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_of_releases_are_good_in_the_browser(open_screen, steering, width):
+    screen = open_screen(width=width, by=steering)
+    for path in ("/intern/vrijgaven/", "/intern/vrijgaven/1/", "/intern/landkaart/werkpleinen/"):
+        screen.open(path)
+        screen.assert_good()
+
+
+def test_the_map_is_one_tab_stop_and_the_arrows_go_from_sign_to_sign(open_screen):
+    page = open_screen().open("/")
+    stops = page.locator('svg.wp-kaart a[tabindex="0"]')
+    assert stops.count() == 1
+
+    stops.focus()
+    before = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    page.keyboard.press("End")
+    after = page.evaluate("document.activeElement.getAttribute('aria-label')")
+
+    assert before != after
+    assert page.locator('svg.wp-kaart a[tabindex="0"]').count() == 1
+
+
+def test_enter_opens_a_pop_up_and_escape_closes_it(open_screen):
+    page = open_screen().open("/")
+    sign = page.locator('svg.wp-kaart a[aria-label^="Lindeveen"]')
+
+    sign.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog", name="Lindeveen").wait_for()
+    page.keyboard.press("Escape")
+
+    page.get_by_role("dialog", name="Lindeveen").wait_for(state="detached")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith("Lindeveen")
+
+
+def test_without_script_every_sign_is_a_link_to_its_page(open_screen):
+    page = open_screen(script=False).open("/")
+
+    page.locator('svg.wp-kaart a[aria-label^="Achterholt"]').click()
+
+    assert page.get_by_role("heading", level=1).inner_text() == "Werkplein Achterholt"
+
+
+def test_without_script_one_walks_through_the_months(open_screen):
+    page = open_screen(script=False).open("/")
+
+    page.get_by_role("link", name="Vorige: april 2010").click()
+
+    assert page.get_by_role("heading", level=1).inner_text() == "Uitstroom naar werk, april 2010"
+
+
+def test_a_search_on_the_list_leaves_what_was_looked_for(open_screen):
+    page = open_screen().open("/werkpleinen/?zoek=linde")
+
+    shown = page.locator("table tbody tr:visible")
+    assert shown.count() == 1
+    assert "Lindeveen" in shown.inner_text()
