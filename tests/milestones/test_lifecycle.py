@@ -1,0 +1,153 @@
+"""Whatever people do in whatever order: fixed levels never change, and the summary is what the rows say."""
+
+from contextlib import suppress
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from milestones import actions, queries
+from milestones.models import FixedLevel
+from milestones.queries.standings import facts_of
+from milestones.rules import Found, Source, Verdict, derive
+from tests.milestones.building import CODES
+from werkplein.core.errors import DomainError
+from werkplein.programme import reader
+from werkplein.programme.rules import Quarter
+
+PROGRAMME = reader.load()
+FIRST = date(2010, 1, 4)
+codes = st.sampled_from(CODES)
+verdicts = st.sampled_from([Verdict.MET, Verdict.PARTLY, Verdict.NOT_MET])
+
+
+class Lifecycle(RuleBasedStateMachine):
+    """One Werkplein through the quarters; each act may be refused, and a refusal changes nothing."""
+
+    session = actor = werkplein = None
+
+    @initialize()
+    def begin(self):
+        self.savepoint = self.session.begin_nested()
+        self.today = FIRST
+        self.fixed = {}
+        self.submitted_rows = 0
+
+    def teardown(self):
+        if hasattr(self, "savepoint"):
+            self.savepoint.rollback()
+            self.session.expire_all()
+
+    @property
+    def quarter(self):
+        return PROGRAMME.open_quarter(self.today)
+
+    @rule(days=st.integers(1, 60))
+    def time_passes(self, days):
+        self.today += timedelta(days=days)
+
+    @rule(code=codes, verdict=verdicts, version=st.integers(0, 3))
+    def somebody_saves(self, code, verdict, version):
+        before = queries.draft(self.session, self.werkplein.id, self.quarter, code)
+        with suppress(DomainError):
+            found = Found(code, verdict)
+            saved = actions.save_answer(
+                self.session, self.actor, self.werkplein, self.quarter, found, version, self.today
+            )
+            seen = before.version if before else 0
+            assert saved.is_conflict is (version != seen and before is not None and before.verdict is not verdict)
+
+    @rule(verdict=verdicts)
+    def everything_is_answered(self, verdict):
+        kept = queries.drafts(self.session, self.werkplein.id, self.quarter)
+        for code in CODES:
+            version = kept[code].version if code in kept else 0
+            with suppress(DomainError):
+                actions.save_answer(
+                    self.session, self.actor, self.werkplein, self.quarter, Found(code, verdict), version, self.today
+                )
+
+    @rule()
+    def the_mt_submits(self):
+        sheet = queries.sheet(self.session, self.werkplein.id, self.quarter, PROGRAMME, self.today)
+        with suppress(DomainError):
+            rows = actions.submit_checklist(self.session, self.actor, self.werkplein, self.quarter, self.today)
+            assert sheet.is_writable
+            assert rows == 12 or sheet.is_submitted
+
+    @rule(code=codes, verdict=verdicts, back=st.integers(0, 40))
+    def a_change_is_reported(self, code, verdict, back):
+        found = Found(code, verdict, holds_on=self.today - timedelta(days=back))
+        actions.report_change(self.session, self.actor, self.werkplein, found, self.today)
+
+    @rule(
+        code=codes, verdict=verdicts, source=st.sampled_from([Source.AUDIT, Source.VISITATIE]), back=st.integers(0, 40)
+    )
+    def somebody_visits(self, code, verdict, source, back):
+        held_on = self.today - timedelta(days=back)
+        actions.record_findings(
+            self.session, self.actor, self.werkplein, [Found(code, verdict)], source, held_on, self.today, "visit"
+        )
+
+    @rule(quarters_back=st.integers(0, 2))
+    def the_steering_group_fixes(self, quarters_back):
+        quarter = Quarter.of(self.today).plus(-quarters_back)
+        with suppress(DomainError):
+            actions.fix_quarter(self.session, self.actor, quarter, self.today)
+            assert quarter.code not in self.fixed
+            assert quarter.reference_date <= self.today
+            self.fixed[quarter.code] = self.told(quarter.code)
+
+    @precondition(lambda self: self.fixed)
+    @rule()
+    def the_secretariat_reopens(self):
+        quarter = Quarter.parse(max(self.fixed))
+        with suppress(DomainError):
+            actions.reopen_checklist(self.session, self.actor, self.werkplein, quarter, "Fout", self.today)
+            assert queries.sheet(self.session, self.werkplein.id, quarter, PROGRAMME, self.today).is_writable
+
+    def told(self, quarter):
+        row = self.session.get_one(FixedLevel, (quarter, self.werkplein.id), populate_existing=True)
+        return row.level, row.met, dict(row.verdicts), row.holds_on, row.recorded_on
+
+    @invariant()
+    def fixed_levels_never_change(self):
+        for quarter, was in getattr(self, "fixed", {}).items():
+            assert self.told(quarter) == was
+
+    @invariant()
+    def fixed_quarters_are_in_order(self):
+        quarters = [Quarter.parse(code) for code in getattr(self, "fixed", {})]
+        assert quarters == [quarters[0].plus(number) for number in range(len(quarters))] if quarters else True
+
+    @invariant()
+    def the_summary_is_what_the_rows_say(self):
+        if not hasattr(self, "today"):
+            return
+        rows = queries.findings_of(self.session, [self.werkplein.id]).get(self.werkplein.id, [])
+        derived = facts_of(derive(rows, PROGRAMME, [queries.shipped(PROGRAMME)], self.today))
+        line = next(
+            each
+            for each in queries.lines(self.session, PROGRAMME, self.today)
+            if each.werkplein_id == self.werkplein.id
+        )
+        assert (line.level, line.met, line.verdicts) == (derived["level"], derived["met"], derived["verdicts"])
+
+
+@pytest.mark.slow
+def test_whatever_people_do_fixed_levels_stay_and_the_summary_is_right(session, bram, leader):
+    Lifecycle.session, Lifecycle.actor, Lifecycle.werkplein = session, bram.actor, leader
+    quick = settings(
+        max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    )
+
+    run_state_machine_as_test(Lifecycle, settings=quick)
