@@ -57,7 +57,7 @@ def invite_send() -> ResponseReturnValue:
     return page("people/invite", 422, form=form)
 
 
-@bp.get("/intern/accounts/<int:account_id>/")
+@bp.get("/intern/accounts/<int(max=2147483647):account_id>/")
 @needs(Permission.ACCOUNT_MANAGE)
 def show(account_id: int) -> ResponseReturnValue:
     """Show one account with its roles; in the demonstration, where no mail leaves, with its link."""
@@ -72,7 +72,7 @@ def show(account_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/intern/accounts/<int:account_id>/uitnodiging")
+@bp.post("/intern/accounts/<int(max=2147483647):account_id>/uitnodiging")
 @needs(Permission.ACCOUNT_MANAGE)
 def send_again(account_id: int) -> ResponseReturnValue:
     """Mail the invitation once more."""
@@ -81,7 +81,7 @@ def send_again(account_id: int) -> ResponseReturnValue:
     return _done(account, "De uitnodiging gaat opnieuw uit.")
 
 
-@bp.post("/intern/accounts/<int:account_id>/rollen/<int:grant_id>/beeindigen")
+@bp.post("/intern/accounts/<int(max=2147483647):account_id>/rollen/<int(max=2147483647):grant_id>/beeindigen")
 @needs(Permission.ACCOUNT_MANAGE)
 def end_grant(account_id: int, grant_id: int) -> ResponseReturnValue:
     """End a role from today."""
@@ -90,7 +90,7 @@ def end_grant(account_id: int, grant_id: int) -> ResponseReturnValue:
     return _done(account, "De rol is beëindigd.")
 
 
-@bp.post("/intern/accounts/<int:account_id>/stoppen")
+@bp.post("/intern/accounts/<int(max=2147483647):account_id>/stoppen")
 @needs(Permission.ACCOUNT_MANAGE)
 def deactivate(account_id: int) -> ResponseReturnValue:
     """Stop an account."""

@@ -118,6 +118,11 @@ def figures_lead(months: Sequence[Line], late: int) -> str:
     return f"{first} {plural(late, 'levering is', 'leveringen zijn')} te laat, van deze en eerdere cijfers samen."
 
 
+def awaited(lines: Iterable[Line]) -> int:
+    """Count what is missing and still in time."""
+    return sum(line.total.missing for line in lines if not line.is_late)
+
+
 @dataclass(frozen=True)
 class Part:
     """One of the figures that are missing together, and where it is filled in."""
@@ -136,12 +141,11 @@ class Absent:
     parts: tuple[Part, ...]
 
 
-def late_ones(rows: Iterable[Missing], programme: Programme, on: date) -> list[Absent]:
+def late_ones(rows: Iterable[Missing], programme: Programme) -> list[Absent]:
     """Say what is late, of whom, since when; the streams of one month together, longest waiting first."""
     groups: dict[tuple[str, ObligationKind, str], list[Missing]] = {}
     for row in rows:
-        if row.obligation.is_late(on):
-            groups.setdefault((row.code, row.obligation.kind, row.obligation.period), []).append(row)
+        groups.setdefault((row.code, row.obligation.kind, row.obligation.period), []).append(row)
     return [_absent(group, programme) for group in groups.values()]
 
 

@@ -192,15 +192,15 @@ class Missing:
     name: str
 
 
-def missing(session: Session, scopes: Scopes, on: date) -> list[Missing]:
-    """Give the figures that are open now, longest waiting first; one statement."""
+def late(session: Session, scopes: Scopes, on: date) -> list[Missing]:
+    """Give the figures that should have been there, longest waiting first; one statement."""
     rows = session.execute(
         select(Obligation, Werkplein.code, Werkplein.name)
         .join(Werkplein, Werkplein.id == Obligation.werkplein_id)
         .where(
             Obligation.kind.in_(FIGURES),
             Obligation.state == ObligationState.OPEN,
-            Obligation.opens_on <= on,
+            Obligation.due_on < on,
             in_scope(scopes),
         )
         .order_by(Obligation.due_on, Werkplein.name, Obligation.part.desc())

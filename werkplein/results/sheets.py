@@ -13,7 +13,7 @@ from werkplein.obligations.rules import ObligationState
 from werkplein.programme.rules import Month, Programme, Round, Stream
 from werkplein.results.models import Measurement, OutflowDelivery
 from werkplein.results.queries import Series, Total
-from werkplein.results.rules import INDICATIVE_BELOW, MeasurementKind, find_round
+from werkplein.results.rules import INDICATIVE_BELOW, MeasurementKind, Timing, find_round, timing
 from werkplein.results.statistics import Margin, margin_of_mean, margin_of_share
 
 SERIES_MONTHS = 13
@@ -56,6 +56,15 @@ class MonthRow:
     share: Share | None
     national: str
     is_provisional: bool
+    timing: Timing | None
+
+    @property
+    def absence(self) -> str:
+        """Say why there is no share."""
+        there = [cell for cell in self.cells if cell]
+        if not there:
+            return "niet geleverd"
+        return "onvolledig" if len(there) < len(self.cells) else "niets te melden"
 
 
 def month_rows(
@@ -84,7 +93,14 @@ def _month_row(
         share_of(total, len(programme.streams)),
         percentage(country.share) if country and country.share is not None else "–",
         on < programme.outflow_final_on(month),
+        _timing(there, programme.outflow_due_on(month)),
     )
+
+
+def _timing(there: Iterable[OutflowDelivery], due_on: date) -> Timing | None:
+    """Tell how a month came in, unless all of it was in time: a correction says more than lateness."""
+    found = {timing(row.recorded_on, due_on, row.replaces_id is not None) for row in there}
+    return next((each for each in (Timing.CORRECTED, Timing.LATE) if each in found), None)
 
 
 @dataclass(frozen=True)

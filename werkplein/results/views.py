@@ -23,7 +23,6 @@ from werkplein.results.forms import MeasurementForm, OutflowForm
 from werkplein.results.rules import MeasurementKind
 
 bp = Blueprint("results", __name__, url_prefix="/intern")
-MOST_LATE = 40
 
 
 def _scopes() -> Scopes:
@@ -61,18 +60,17 @@ def figures() -> ResponseReturnValue:
     """Show what is expected, what came in and what is missing."""
     programme, on, scopes = current(), clock.today(), _scopes()
     counts = queries.expected(db.session, scopes, on)
-    missing = queries.missing(db.session, scopes, on)
-    late = arrivals.late_ones(missing, programme, on)
-    months = arrivals.month_lines(counts, programme, on)
+    missing = queries.late(db.session, scopes, on)
+    late = arrivals.late_ones(missing, programme)
+    months, rounds = arrivals.month_lines(counts, programme, on), arrivals.round_lines(counts, programme, on)
     return page(
         "results/figures",
         streams=programme.streams,
         months=months,
-        rounds=arrivals.round_lines(counts, programme, on),
-        late=late[:MOST_LATE],
-        late_count=len(late),
-        awaited=len(missing) - sum(len(one.parts) for one in late),
-        lead_text=arrivals.figures_lead(months, sum(len(one.parts) for one in late)),
+        rounds=rounds,
+        late=late,
+        awaited=arrivals.awaited([*months, *rounds]),
+        lead_text=arrivals.figures_lead(months, len(missing)),
     )
 
 

@@ -236,6 +236,11 @@ def test_accounts_are_for_the_administrator_only(browse: Browse, anna: Person, c
     browse(path, status=302)
 
 
+@pytest.mark.parametrize("number", [0, 999, 2_147_483_647, 2_147_483_648, 10**30])
+def test_an_account_that_is_not_there_is_not_found(browse: Browse, beheer: Person, number: int) -> None:
+    browse(f"/intern/accounts/{number}/", by=beheer, status=404)
+
+
 def test_the_list_takes_as_many_statements_for_any_number_of_accounts(
     browse: Browse, session: Session, beheer: Person, a_person
 ) -> None:

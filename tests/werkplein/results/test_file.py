@@ -64,21 +64,21 @@ def test_a_file_may_have_any_usual_encoding(browse: Browse, session: Session, an
     assert page.rows("Regels die")[0][1] == "Súdwest-Fryslân"
 
 
+MANY_ERRORS = """\
+Lindeven;2010-05;uwv;100;5
+leader;2010-07;uwv;100;5
+leader;2010-05;uwv;380;410
+leader;2010-05;gemeente;100;5,5
+leader;2010-05;svb;veel;5
+=1+1;31-2-2010;uwv;100;5
+middle;2010-05;uwv;100;5
+middle;5-2010;UWV;100;6
+leader;2010-04;uwv;;-5
+"""
+
+
 def test_every_error_is_shown_at_once_with_row_and_column(browse: Browse, session: Session, anna: Person) -> None:
-    page = offer(
-        browse,
-        anna,
-        HEADER
-        + "Lindeven;2010-05;uwv;100;5\n"  # 2
-        + "leader;2010-07;uwv;100;5\n"  # 3
-        + "leader;2010-05;uwv;380;410\n"  # 4
-        + "leader;2010-05;gemeente;100;5,5\n"  # 5
-        + "leader;2010-05;svb;veel;5\n"  # 6
-        + "=1+1;31-2-2010;uwv;100;5\n"  # 7
-        + "middle;2010-05;uwv;100;5\n"  # 8
-        + "middle;5-2010;UWV;100;6\n"  # 9
-        + "leader;2010-04;uwv;;-5\n",  # 10
-    )
+    page = offer(browse, anna, HEADER + MANY_ERRORS)
 
     assert [(row[0], row[1]) for row in problems(page)] == [
         ("2", "werkplein"),

@@ -200,6 +200,22 @@ def test_an_mt_sees_its_own_figures_and_not_those_of_others(
     assert leader.name not in browse("/intern/cijfers/uitstroom/2010-05/", by=dirk).text
 
 
+def test_a_late_delivery_and_a_correction_are_marked(browse: Browse, session: Session, carla, leader) -> None:
+    april = Month(2010, 4)
+    deliver(session, leader)
+    actions.record_deliveries(session, SYSTEM, [Delivery(leader.id, april, "uwv", 100, 5)], load(), date(2010, 5, 20))
+    actions.record_deliveries(session, SYSTEM, [Delivery(leader.id, april, "uwv", 100, 6)], load(), date(2010, 5, 21))
+
+    rows = browse(f"/intern/werkpleinen/{leader.code}/cijfers/", by=carla).rows("Uitstroom naar werk")
+
+    assert [row[0] + ": " + row[-1] for row in rows] == [
+        "juni 2010: voorlopig",
+        "mei 2010: voorlopig te laat",
+        "april 2010: definitief gecorrigeerd",
+    ]
+    assert rows[2][3] == "onvolledig"
+
+
 def test_a_dco_sees_the_figures_of_the_region(browse: Browse, a_person, leader, laggard, expected: None) -> None:
     page = browse("/intern/cijfers/uitstroom/2010-05/", by=a_person(Role.DCO, leader.region))
 
