@@ -25,19 +25,27 @@ OF_ONE_KIND = 3
 MOST_STATEMENTS = 15
 
 
+@dataclass(frozen=True)
+class Kind:
+    """Pages that are made alike: one endpoint, and one pattern of its address."""
+
+    endpoint: str
+    pattern: str
+
+
 @dataclass
 class Walk:
-    """The pages found: the addresses per endpoint, the HTML, and everything that was wrong."""
+    """The pages found: the addresses per kind of page, the HTML, and everything that was wrong."""
 
-    addresses: dict[str, list[str]] = field(default_factory=dict)
+    addresses: dict[Kind, list[str]] = field(default_factory=dict)
     html: dict[str, str] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
 
     def addresses_of(self, wanted: Callable[[str], bool]) -> Iterator[str]:
-        """One address of a page for each endpoint that is wanted."""
-        for endpoint, addresses in self.addresses.items():
+        """One address of each kind of page whose endpoint is wanted."""
+        for kind, addresses in self.addresses.items():
             pages = [address for address in addresses if address in self.html]
-            if wanted(endpoint) and pages:
+            if wanted(kind.endpoint) and pages:
                 yield pages[0]
 
 
@@ -53,7 +61,7 @@ class Crawler:
         with app.app_context():
             self._engine: Engine = db.engine
         self._words = stored_words()
-        self._seen: Counter[str] = Counter()
+        self._seen: Counter[Kind] = Counter()
         self._known: set[str] = set()
 
     def walk(self, start: str) -> Walk:
@@ -62,29 +70,30 @@ class Crawler:
         queue = deque([(start, "the start")])
         while queue:
             address, found_on = queue.popleft()
-            endpoint = self._is_new(address, found_on, walk)
-            if endpoint:
-                page = self._look(address, endpoint, found_on, walk)
+            kind = self._new_kind(address, found_on, walk)
+            if kind:
+                page = self._look(address, kind, found_on, walk)
                 queue.extend((link, address) for link in self._ahead(page))
         return walk
 
-    def _is_new(self, address: str, found_on: str, walk: Walk) -> str | None:
-        """The endpoint of an address, if it is worth a visit."""
+    def _new_kind(self, address: str, found_on: str, walk: Walk) -> Kind | None:
+        """The kind of page at an address, if it is worth a visit."""
         if address in self._known:
             return None
         self._known.add(address)
         try:
-            endpoint = str(self._routes.match(urlsplit(address).path, method="GET")[0])
+            rule, _ = self._routes.match(urlsplit(address).path, method="GET", return_rule=True)
         except HTTPException as error:
             walk.wrong.append(f"{found_on} links to {address}, which gives {error.code}")
             return None
-        self._seen[endpoint] += 1
-        return endpoint if self._seen[endpoint] <= self._of_one_kind else None
+        kind = Kind(str(rule.endpoint), rule.rule)
+        self._seen[kind] += 1
+        return kind if self._seen[kind] <= self._of_one_kind else None
 
-    def _look(self, address: str, endpoint: str, found_on: str, walk: Walk) -> Page:
+    def _look(self, address: str, kind: Kind, found_on: str, walk: Walk) -> Page:
         with counted(self._engine) as statements:
             page = Page(self.client.get(address), statements, self._no_fetch)
-        walk.addresses.setdefault(endpoint, []).append(address)
+        walk.addresses.setdefault(kind, []).append(address)
         if page.status >= 400:
             walk.wrong.append(f"{found_on} links to {address}, which gives {page.status}")
         elif page.status < 300:
