@@ -13,6 +13,7 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, request
 
+from werkplein.core import markup
 from werkplein.core.access import public
 from werkplein.core.stylesheet import only_used
 
@@ -172,6 +173,6 @@ def _body(asset: Asset) -> Response:
 
 
 def init_app(app: Flask) -> None:
-    """Open both folders, and give templates `asset(name)` and `vendor(name)`."""
+    """Open both folders, and give templates `asset(name)`, `vendor(name)` and the pieces of `markup`."""
     app.register_blueprint(bp)
-    app.jinja_env.globals.update(asset=asset_url, vendor=vendor_url)
+    app.jinja_env.globals.update(asset=asset_url, vendor=vendor_url, markup=markup)
