@@ -107,7 +107,7 @@ def tell(subjects: Sequence[Subject], seed: int, today: date, closing_days: Coll
     leaders = [subject.id for subject in subjects if tale.plots[subject.id][3] == "L"]
     works = dict(zip(sorted(leaders, key=lambda one: (-tale.plots[one].count("L"), one)), WORKING_FROM, strict=False))
     steady = [one.id for one in subjects if tale.plots[one.id] in ("LLLL", "MMMM", "AAAA")]
-    late = set(random.sample(steady, STILL_BUSY))
+    late = set(random.sample(steady, min(STILL_BUSY, len(steady))))
     newcomer = next((one.id for one in subjects if one.code == NEWCOMER), None)
     if newcomer is not None and newcomer not in late:
         late = {newcomer, *sorted(late)[1:]}
@@ -131,8 +131,8 @@ def cast(subjects: Sequence[Subject], random: Random) -> dict[int, str]:
 def _swap(plots: dict[int, str], wanted: int | None, plot: str) -> None:
     if wanted is None or plots[wanted] == plot:
         return
-    other = next(one for one, dealt in plots.items() if dealt == plot)
-    plots[wanted], plots[other] = plot, plots[wanted]
+    other = next((one for one, dealt in plots.items() if dealt == plot), wanted)
+    plots[other], plots[wanted] = plots[wanted], plot
 
 
 @dataclass
