@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from milestones.actions import record_findings
 from milestones.models import FixedQuarter
 from milestones.rules import Found, Source
-from visitatie import queries, rules
+from visitatie import letters, queries, rules
 from visitatie.models import Visit
 from visitatie.rules import Proposal, VisitKind, VisitStatus
 from werkplein.core.access import Permission
@@ -84,6 +84,7 @@ def propose(session: Session, actor: Actor, visit: Visit, proposal: Proposal, to
     visit.reason = proposal.reason
     answer_by = min(add_working_days(today, WORKING_DAYS_TO_CONFIRM, closed), proposal.day)
     obligations.expect_anew(session, _confirmation_expected(visit, today, answer_by))
+    letters.send(session, letters.PROPOSED, visit, queries.mt_of(session, visit.werkplein_id, today), letters.TO_MT)
     facts = {"planned_on": str(proposal.day), "part": proposal.part.value, "supporter": proposal.supporter_id}
     record(session, actor, Event.VISIT_PLANNED, visit, visit.werkplein_id, **facts)
 
@@ -103,6 +104,7 @@ def confirm(session: Session, actor: Actor, visit: Visit, seen: date, today: dat
         raise DomainError("De dag is net gewijzigd. Bekijk de nieuwe dag en bevestig opnieuw.")
     visit.status, visit.confirmed_on, visit.reason = VisitStatus.CONFIRMED, today, ""
     _settle_confirmation(session, visit, today, ObligationState.DELIVERED)
+    letters.send(session, letters.CONFIRMED, visit, queries.supporter_of(session, visit), letters.TO_SUPPORTER)
     record(session, actor, Event.VISIT_CONFIRMED, visit, visit.werkplein_id, planned_on=str(seen))
 
 
@@ -112,6 +114,7 @@ def decline(session: Session, actor: Actor, visit: Visit, reason: str, today: da
     _step(session, visit, VisitStatus.OPEN)
     was, visit.planned_on, visit.part, visit.reason = visit.planned_on, None, None, reason
     _settle_confirmation(session, visit, today, ObligationState.DELIVERED)
+    letters.send(session, letters.DECLINED, visit, queries.supporter_of(session, visit), letters.TO_SUPPORTER)
     record(session, actor, Event.VISIT_DECLINED, visit, visit.werkplein_id, planned_on=was.isoformat() if was else None)
 
 

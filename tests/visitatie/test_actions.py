@@ -14,6 +14,7 @@ from visitatie.models import Visit
 from visitatie.rules import DayPart, Proposal, VisitStatus
 from werkplein.core.actor import SYSTEM
 from werkplein.core.errors import Conflict, DomainError
+from werkplein.core.outbox import Mail
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
 
@@ -179,3 +180,21 @@ def test_a_visit_that_is_kept_is_not_listed_as_surplus_again(session, fix, lagga
     actions.keep(session, bram.actor, queries.surplus(session)[0])
 
     assert queries.surplus(session) == []
+
+
+def test_each_step_is_told_to_whom_it_concerns(session, visit, bram, dirk):
+    actions.propose(session, bram.actor, visit, Proposal(bram.id, TUESDAY, DayPart.MORNING), TODAY)
+    actions.decline(session, dirk.actor, visit, "Dan verhuizen wij; woensdag past wel.", TODAY)
+    actions.propose(session, bram.actor, visit, Proposal(bram.id, date(2010, 7, 14), DayPart.MORNING), TODAY)
+    actions.confirm(session, dirk.actor, visit, date(2010, 7, 14), TODAY)
+
+    mails = session.scalars(select(Mail).order_by(Mail.id)).all()
+    assert [(mail.to_address, mail.subject.replace("\N{NO-BREAK SPACE}", " ")) for mail in mails] == [
+        (dirk.email, "Past dinsdag 13 juli, ochtend voor de audit?"),
+        (bram.email, "Andere dag gevraagd: Audit Achterholt"),
+        (dirk.email, "Past woensdag 14 juli, ochtend voor de audit?"),
+        (bram.email, "Bevestigd: Audit Achterholt op woensdag 14 juli, ochtend"),
+    ]
+    assert f"/intern/bezoeken/{visit.id}/" in mails[0].text
+    assert mails[0].text.endswith("omdat u in het MT van dit Werkplein zit.\n")
+    assert "verhuizen" not in mails[1].text

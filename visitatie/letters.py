@@ -1,0 +1,37 @@
+"""Mails about visits: they go to functions, say no more than the page, and tell why the reader gets them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, render_template
+from sqlalchemy.orm import Session
+
+from visitatie.models import Visit
+from visitatie.queries import Recipient
+from werkplein.core import outbox
+
+TO_MT = "U krijgt deze e-mail omdat u in het MT van dit Werkplein zit."
+TO_SUPPORTER = "U krijgt deze e-mail omdat u dit bezoek brengt."
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is told: the subject, and the template of its text."""
+
+    subject: str
+    template: str
+
+
+PROPOSED = Letter("Past {day} voor de audit?", "visit_proposed")
+CONFIRMED = Letter("Bevestigd: {title} op {day}", "visit_confirmed")
+DECLINED = Letter("Andere dag gevraagd: {title}", "visit_declined")
+
+
+def send(session: Session, letter: Letter, visit: Visit, recipients: list[Recipient], reason: str) -> None:
+    """Write the mail for everyone who should know, in the unit of work that decides it."""
+    subject = letter.subject.format(day=visit.day_words, title=visit.title)
+    link = f"{current_app.config['SETTINGS'].base_url}/intern/bezoeken/{visit.id}/"
+    text = render_template(f"mail/{letter.template}.txt", visit=visit, link=link)
+    for recipient in recipients:
+        outbox.write(session, recipient.email, subject, text, reason, to_account_id=recipient.account_id)
