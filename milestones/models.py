@@ -164,7 +164,7 @@ class FixedLevel(Appended, Model):
 
 
 class Standing(Model):
-    """The state of now of one Werkplein: right from `derived_for` until `changes_on`, and rebuildable."""
+    """The state of now of one Werkplein, as derived for a day; right from `right_from` until `changes_on`."""
 
     __tablename__ = "standing"
     werkplein_id: Mapped[int] = mapped_column(ForeignKey("werkplein.id"), primary_key=True)
@@ -177,6 +177,7 @@ class Standing(Model):
     criteria: Mapped[facts]
     reason: Mapped[facts]
     derived_for: Mapped[day]
+    right_from: Mapped[day]
     changes_on: Mapped[day | None] = mapped_column(index=True)
 
     @property

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from milestones.queries import State, lines, milestones_now, states
 from milestones.rules import (
     Effective,
-    Level,
     Verdict,
     Working,
     explain,
@@ -177,9 +175,3 @@ def _verdict_sign(value: str | None) -> Sign:
 
 def _sign(kind: str, value: str, word: str) -> Sign:
     return Sign(symbol=f"{kind}-{value}", css=f"wp-{kind}-{value}", word=word, value=value)
-
-
-def level_counts(found: Mapping[int, Any]) -> dict[Level, int]:
-    """Count outcomes per level."""
-    counted = [outcome.classified.level for outcome in found.values()]
-    return {level: counted.count(level) for level in Level}

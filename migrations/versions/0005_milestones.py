@@ -209,6 +209,7 @@ def _make_standings() -> None:
         sa.Column("werkplein_id", sa.Integer(), primary_key=True),
         *_outcome(),
         sa.Column("derived_for", sa.Date(), nullable=False),
+        sa.Column("right_from", sa.Date(), nullable=False),
         sa.Column("changes_on", sa.Date(), nullable=True),
         _to_werkplein("standing"),
         _one_of("standing", "level", "level", LEVELS),

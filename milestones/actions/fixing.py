@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from milestones.actions.standings import load_ruleset
 from milestones.models import FixedLevel, FixedQuarter
-from milestones.queries import all_fixed, facts_of, findings_of, rulesets
-from milestones.rules import Outcome, derive, refuse_fixing, ruleset_on
+from milestones.queries import all_fixed, facts_about, rulesets
+from milestones.rules import refuse_fixing, ruleset_on
 from werkplein.core import audit, clock
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
@@ -20,20 +21,17 @@ from werkplein.core.database import insert_missing
 from werkplein.core.errors import Conflict
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
-from werkplein.register.queries import all_werkpleinen
 
 # The chart of the overview, which shows the fixed quarters.
 CHART = "niveaus"
 
 
-def levels_about(session: Session, quarter: Quarter, today: date) -> dict[int, Outcome]:
-    """Derive the levels about a reference date, from what is known today; three statements."""
-    programme = reader.current()
-    about = quarter.reference_date
-    versions = rulesets(session, programme)
-    found = findings_of(session, holds_until=about, known_on=today)
-    standing = [each for each in all_werkpleinen(session) if each.closed_on is None or each.closed_on > about]
-    return {each.id: derive(found.get(each.id, []), programme, versions, about) for each in standing}
+def levels_about(session: Session, quarter: Quarter) -> dict[int, dict[str, Any]]:
+    """Give the levels about a reference date with their reasons, out of all that is known now; one to three statements.
+
+    All that is known now was recorded by the day of fixing, so nothing has to be left out for that.
+    """
+    return facts_about(session, reader.current(), quarter.reference_date)
 
 
 def fix_quarter(session: Session, actor: Actor, quarter: Quarter, today: date) -> FixedQuarter:
@@ -47,9 +45,9 @@ def fix_quarter(session: Session, actor: Actor, quarter: Quarter, today: date) -
     row = {**dates, "ruleset": version, "fixed_at": clock.now(), "actor_id": actor.id}
     if insert_missing(session, FixedQuarter, [row], ["quarter"]) == 0:
         raise Conflict(f"Het {quarter.label} is al vastgesteld.")
-    outcomes = levels_about(session, quarter, today)
+    levels = levels_about(session, quarter)
     mark_stale(session, CHART)
-    rows = [{**dates, "werkplein_id": werkplein_id, **facts_of(outcome)} for werkplein_id, outcome in outcomes.items()]
+    rows = [{**dates, "werkplein_id": werkplein_id, **facts} for werkplein_id, facts in levels.items()]
     if rows:
         session.execute(insert(FixedLevel), rows)
     audit.record(session, actor, Event.QUARTER_FIXED, ("fixed_quarter", quarter.code), levels=len(rows))

@@ -42,7 +42,7 @@ def _keep(session: Session, outcomes: dict[int, Outcome], today: date) -> None:
 
 
 def _standing(werkplein_id: int, outcome: Outcome, today: date) -> dict[str, Any]:
-    dates = {"derived_for": today, "changes_on": outcome.changes_on}
+    dates = {"derived_for": today, "right_from": outcome.right_from, "changes_on": outcome.changes_on}
     return {"werkplein_id": werkplein_id, **facts_of(outcome), **dates}
 
 
@@ -61,7 +61,7 @@ def refresh_due(session: Session, programme: Programme, today: date) -> int:
     due = session.scalars(
         select(Werkplein.id)
         .outerjoin(Standing, Standing.werkplein_id == Werkplein.id)
-        .where(Standing.werkplein_id.is_(None) | (Standing.changes_on <= today) | (Standing.derived_for > today))
+        .where(Standing.werkplein_id.is_(None) | (Standing.changes_on <= today) | (Standing.right_from > today))
         .order_by(Werkplein.id)
     ).all()
     lock_all(session, due)

@@ -18,6 +18,9 @@ from werkplein.core.actor import Scopes
 from werkplein.programme.rules import Milestone, Programme
 from werkplein.register.models import Region, Werkplein
 
+# As they are stored: a milestone that asks nothing more.
+CLOSED = frozenset((Verdict.MET.value, Verdict.NOT_APPLICABLE.value))
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -42,8 +45,7 @@ class Line:
 
     def is_open(self, milestone: Milestone) -> bool:
         """Tell whether a milestone that applies is not met, or not answered."""
-        closed = (Verdict.MET.value, Verdict.NOT_APPLICABLE.value)
-        return self.verdicts.get(milestone.code) not in closed
+        return self.verdicts.get(milestone.code) not in CLOSED
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ _LINE = (
     Standing.criteria,
     FixedLevel.level,
     FixedLevel.is_shown,
-    Standing.derived_for,
+    Standing.right_from,
     Standing.changes_on,
 )
 
@@ -116,9 +118,9 @@ def _renewed(row: Sequence[Any], outcome: Outcome) -> Line:
     return Line(*row[:7], *now, *row[14:16])
 
 
-def is_right(derived_for: date | None, changes_on: date | None, on: date) -> bool:
+def is_right(right_from: date | None, changes_on: date | None, on: date) -> bool:
     """Tell whether a summary row can be used for this day."""
-    return derived_for is not None and derived_for <= on and (changes_on is None or on < changes_on)
+    return right_from is not None and right_from <= on and (changes_on is None or on < changes_on)
 
 
 def derived(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> dict[int, Outcome]:
@@ -145,6 +147,24 @@ def facts_of(outcome: Outcome) -> dict[str, Any]:
     }
 
 
+def facts_about(session: Session, programme: Programme, about: date) -> dict[int, dict[str, Any]]:
+    """Give what a level is fixed with for every Werkplein that was open on a day, out of all that is known now.
+
+    The summary rows serve for a day on which they were already right; one statement, two more for the others.
+    """
+    names = ("level", "met", "criteria_met", "is_shown", "is_seen", "verdicts", "criteria", "reason")
+    columns = [getattr(Standing, name) for name in names]
+    rows: Sequence[Any] = session.execute(
+        select(Werkplein.id, Standing.right_from, Standing.changes_on, *columns)
+        .outerjoin(Standing, Standing.werkplein_id == Werkplein.id)
+        .where(Werkplein.closed_on.is_(None) | (Werkplein.closed_on > about))
+        .order_by(Werkplein.id)
+    ).all()
+    kept = {row[0]: dict(zip(names, row[3:], strict=True)) for row in rows if is_right(row[1], row[2], about)}
+    fresh = derived(session, [row[0] for row in rows if row[0] not in kept], programme, about)
+    return kept | {werkplein_id: facts_of(outcome) for werkplein_id, outcome in fresh.items()}
+
+
 def states(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> dict[int, State]:
     """Give the full state of some Werkpleinen; two statements, two more where rows are old."""
     last = select(func.max(FixedQuarter.quarter)).scalar_subquery()
@@ -156,7 +176,7 @@ def states(session: Session, werkplein_ids: Sequence[int], programme: Programme,
         .order_by(Werkplein.id)
         .execution_options(populate_existing=True)
     ).all()
-    right = {each for each, row, _ in rows if row is not None and is_right(row.derived_for, row.changes_on, on)}
+    right = {each for each, row, _ in rows if row is not None and is_right(row.right_from, row.changes_on, on)}
     kept = values_of(session, sorted(right)) if right else {}
     fresh = derived(session, [each for each, _, _ in rows if each not in right], programme, on)
     return {
@@ -196,7 +216,7 @@ def milestones_now(
     """
     rows: Sequence[Any] = session.execute(
         select(
-            MilestoneStanding.werkplein_id, Standing.derived_for, Standing.changes_on, Assessment.participation, *_VALUE
+            MilestoneStanding.werkplein_id, Standing.right_from, Standing.changes_on, Assessment.participation, *_VALUE
         )
         .join(Standing, Standing.werkplein_id == MilestoneStanding.werkplein_id)
         .join(Assessment, Assessment.id == MilestoneStanding.finding_id)

@@ -92,16 +92,20 @@ def next_change(findings: Iterable[Finding], on: date, counts_months: int = 6) -
 
     A row about a later day counts from then on: it may come from a writer for whom that day had already begun.
     """
-    days = {
-        day
-        for finding in findings
-        for day in (
-            finding.holds_on,
-            finding.valid_until + DAY,
-            add_months(finding.valid_until, counts_months) + DAY,
-        )
-    }
-    return min((day for day in days if day > on), default=None)
+    return min((day for day in _turns(findings, counts_months) if day > on), default=None)
+
+
+def last_change(findings: Iterable[Finding], on: date, counts_months: int = 6) -> date:
+    """Give the day since when the values are what they are on this day."""
+    return max((day for day in _turns(findings, counts_months) if day <= on), default=date.min)
+
+
+def _turns(findings: Iterable[Finding], counts_months: int) -> set[date]:
+    """Give the days on which a value may turn: a row begins to count, its validity passes, or it is too old."""
+    periods = {(finding.holds_on, finding.valid_until) for finding in findings}
+    begins = {holds_on for holds_on, _ in periods}
+    ends = {valid_until for _, valid_until in periods}
+    return begins | {end + DAY for end in ends} | {add_months(end, counts_months) + DAY for end in ends}
 
 
 def _merged(group: list[Finding]) -> Finding:

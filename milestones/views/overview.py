@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -11,7 +12,6 @@ from flask.typing import ResponseReturnValue
 
 from milestones import actions, charts, overview, queries
 from milestones.forms import ConfirmForm
-from milestones.panels import level_counts
 from milestones.queries import Line
 from milestones.rules import HandedInChoice, Level, Verdict, Wanted, WorkingChoice, wanted_of
 from milestones.rules.listing import PER_PAGE, UNANSWERED
@@ -174,7 +174,8 @@ def fix_now(quarter: str) -> ResponseReturnValue:
 
 
 def _preview(quarter: Quarter) -> dict[Level, int]:
-    return level_counts(actions.levels_about(db.session, quarter, clock.today()))
+    found = Counter(facts["level"] for facts in actions.levels_about(db.session, quarter).values())
+    return {level: found[level] for level in Level}
 
 
 def _seal(counts: Mapping[Level, int]) -> str:

@@ -106,6 +106,9 @@ class Lifecycle(RuleBasedStateMachine):
             assert quarter.code not in self.fixed
             assert quarter.reference_date <= self.today
             self.fixed[quarter.code] = self.told(quarter.code)
+            rows = queries.findings_of(self.session, [self.werkplein.id]).get(self.werkplein.id, [])
+            derived = facts_of(derive(rows, PROGRAMME, [queries.shipped(PROGRAMME)], quarter.reference_date))
+            assert self.fixed[quarter.code][:3] == (derived["level"], derived["met"], derived["verdicts"])
 
     @precondition(lambda self: self.fixed)
     @rule()
