@@ -86,7 +86,7 @@ def _value(member: Any) -> str:
 
 @cache
 def _shape(kind: str, value: str, size: str) -> Markup:
-    larger = f" wp-i--{size}" if size else ""
+    larger = f" wp-i--{escape(size)}" if size else ""
     return Markup(
         f'<svg class="wp-i{larger} wp-{escape(kind)}-{escape(value)}" aria-hidden="true" viewBox="0 0 20 20">'
         f'<use href="#{escape(kind)}-{escape(value)}"/></svg>'
@@ -95,7 +95,7 @@ def _shape(kind: str, value: str, size: str) -> Markup:
 
 @cache
 def _icon(name: str, size: str) -> Markup:
-    larger = f" wp-i--{size}" if size else ""
+    larger = f" wp-i--{escape(size)}" if size else ""
     return Markup(
         f'<svg class="wp-i{larger}" aria-hidden="true" viewBox="0 0 20 20"><use href="#icon-{escape(name)}"/></svg>'
     )
@@ -106,4 +106,5 @@ def _standing(kind: str, value: str, text: str, size: str, word: bool) -> Markup
     """Give a shape with its word, or with the word for screen readers only."""
     if not word:
         return Markup(f'{_shape(kind, value, size)}<span class="wp-verborgen">{escape(text)}</span>')
-    return Markup(f'<span class="wp-stand wp-{kind}-{value}">{_shape(kind, value, size)}{escape(text)}</span>')
+    shape = _shape(kind, value, size)
+    return Markup(f'<span class="wp-stand wp-{escape(kind)}-{escape(value)}">{shape}{escape(text)}</span>')
