@@ -33,6 +33,7 @@ def _make_account() -> None:
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.UniqueConstraint("email", name=op.f("uq_account_email")),
         sa.CheckConstraint("email = lower(email)", name=op.f("ck_account_lower_case")),
     )

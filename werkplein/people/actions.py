@@ -108,7 +108,17 @@ def sweep(session: Session, now: datetime) -> int:
     """Forget failures that no longer count and sessions that are over; gives how many rows went."""
     failures = delete(FailedSignIn).where(FailedSignIn.at <= THROTTLE.since(now))
     over = delete(SignIn).where(SignIn.started_at <= now - rules.SESSION_END.absolute)
-    return sum(session.connection().execute(statement).rowcount for statement in (failures, over))
+    swept = sum(session.connection().execute(statement).rowcount for statement in (failures, over))
+    return swept + forget_stopped(session, now)
+
+
+def forget_stopped(session: Session, now: datetime) -> int:
+    """Forget the addresses of accounts that were stopped long ago; what they recorded keeps its number."""
+    found = queries.to_forget(session, now)
+    for account in found:
+        account.email = f"{rules.FORGOTTEN}{account.id}@voorbeeld.invalid"
+        account.password_hash = passwords.unguessable()
+    return len(found)
 
 
 # Passwords.
@@ -148,23 +158,29 @@ def invite(
     session: Session, actor: Actor, linker: Linker, invitation: Invitation, today: date, now: datetime
 ) -> Account:
     """Make an account, or take the one that is there, give it the role, and mail a link."""
-    account = queries.find_account(session, invitation.email)
-    if account is not None and not account.is_active:
-        raise DomainError("Dit account is gestopt. Gebruik een ander e-mailadres.", "email")
-    if account is None:
-        account = Account(
-            email=invitation.email.strip().lower(),
-            password_hash=passwords.unguessable(),
-            is_active=True,
-            invited_at=now,
-        )
-        session.add(account)
-        session.flush()
+    account = queries.find_account(session, invitation.email) or _new_account(session, invitation.email, now)
+    if not account.is_active:
+        _start_again(account, now)
     give(session, actor, account, invitation, today)
     audit.record(session, actor, Event.ACCOUNT_INVITED, account)
     if not account.confirmed_at:
         letters.write_letter(session, linker, account, Purpose.INVITATION)
     return account
+
+
+def _new_account(session: Session, email: str, now: datetime) -> Account:
+    account = Account(
+        email=email.strip().lower(), password_hash=passwords.unguessable(), is_active=True, invited_at=now
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def _start_again(account: Account, now: datetime) -> None:
+    """Who comes back chooses a new password; the roles of before stay ended."""
+    account.password_hash = passwords.unguessable()
+    account.is_active, account.invited_at, account.confirmed_at, account.stopped_at = True, now, None, None
 
 
 def give(session: Session, actor: Actor, account: Account, wanted: Invitation, today: date) -> Grant:
@@ -211,7 +227,11 @@ def deactivate(session: Session, actor: Actor, account: Account, today: date, no
     """Stop an account: from now on it opens nothing."""
     if account.id == actor.id:
         raise DomainError("U kunt uw eigen account niet stoppen. Vraag het een andere beheerder.")
-    lock(session, Account, account.id).is_active = False
+    lock(session, Account, account.id)
+    account.is_active, account.stopped_at = False, now
+    for grant in account.grants:
+        if grant.ends_on is None or grant.ends_on > today:
+            grant.ends_on = max(today, grant.starts_on)
     end_all_sessions(session, account.id, now)
     _keep_an_administrator(session, today)
     audit.record(session, actor, Event.ACCOUNT_DEACTIVATED, account)

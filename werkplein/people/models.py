@@ -29,6 +29,8 @@ class Account(Model):
     invited_at: Mapped[moment]
     # Nothing until the person has chosen a password.
     confirmed_at: Mapped[moment | None]
+    # From then on a term runs, after which the address is forgotten.
+    stopped_at: Mapped[moment | None]
     grants: Mapped[list[Grant]] = relationship(
         back_populates="account", order_by="Grant.id", foreign_keys="Grant.account_id"
     )

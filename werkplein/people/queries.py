@@ -66,8 +66,17 @@ def failures(session: Session, account_trace: str, network_trace: str, since: da
 
 
 def all_accounts(session: Session) -> Sequence[Account]:
-    """Give every account with its grants, by address; two statements."""
-    return session.scalars(select(Account).options(selectinload(Account.grants)).order_by(Account.email)).all()
+    """Give every account whose address is still known with its grants, by address; two statements."""
+    known = select(Account).where(~Account.email.startswith(rules.FORGOTTEN))
+    return session.scalars(known.options(selectinload(Account.grants)).order_by(Account.email)).all()
+
+
+def to_forget(session: Session, now: datetime) -> Sequence[Account]:
+    """Give the stopped accounts whose term is over."""
+    over = select(Account).where(
+        Account.stopped_at <= now - rules.STOPPED_KEPT, ~Account.email.startswith(rules.FORGOTTEN)
+    )
+    return session.scalars(over.order_by(Account.id)).all()
 
 
 def account_with_grants(session: Session, account_id: int) -> Account | None:

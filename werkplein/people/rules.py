@@ -144,7 +144,8 @@ class Throttle:
     """How many sign-ins may fail within a window, for one account and from one network."""
 
     per_account: int = 5
-    per_network: int = 40
+    # Everybody in one office shares an address; attempts under way count too.
+    per_network: int = 100
     window: timedelta = timedelta(minutes=15)
 
     def since(self, now: datetime) -> datetime:
@@ -196,6 +197,9 @@ class SessionEnd:
 
 
 SESSION_END = SessionEnd()
+# The address of a stopped account is kept this long, so that a mistake can be mended.
+STOPPED_KEPT = timedelta(days=90)
+FORGOTTEN = "verwijderd-"
 INVITATION_HOLDS = timedelta(days=7)
 RECOVERY_HOLDS = timedelta(hours=1)
 

@@ -15,6 +15,7 @@ from werkplein.people.actions import Attempt
 from werkplein.people.forms import ChangeForm, ChooseForm, RecoveryForm, SignInForm
 from werkplein.people.letters import Linker
 from werkplein.people.models import Account
+from werkplein.people.rules import THROTTLE
 
 bp = Blueprint("people", __name__)
 WRONG = "Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het opnieuw of kies een nieuw wachtwoord."
@@ -47,14 +48,20 @@ def sign_in_check() -> ResponseReturnValue:
         return _sign_in_page(form, 422)
     attempt = _attempt("account", str(form.email.data))
     if attempt is None:
-        form.add(DomainError(BLOCKED))
-        return _sign_in_page(form, 429)
+        return _blocked(form)
     is_right = passwords.is_right(str(form.password.data), attempt.password_hash)
     if attempt.account_id is None or not is_right:
         form.add(DomainError(WRONG))
         return _sign_in_page(form, 422)
     sessions.enter(actions.start_session(db.session, attempt, attempt.account_id, clock.now()))
     return _go_on()
+
+
+def _blocked(form: SignInForm) -> Response:
+    form.add(DomainError(BLOCKED))
+    response = _sign_in_page(form, 429)
+    response.headers["Retry-After"] = str(int(THROTTLE.window.total_seconds()))
+    return response
 
 
 def _sign_in_page(form: SignInForm, status: int = 200) -> Response:

@@ -15,7 +15,7 @@ from tests.support.people import PASSWORD, SINCE, Person
 from werkplein.core.actor import ScopeKind
 from werkplein.core.audit import AuditEntry
 from werkplein.core.outbox import Mail
-from werkplein.people import queries
+from werkplein.people import actions, queries
 from werkplein.people.cli import administrator
 from werkplein.people.examples import example_accounts
 from werkplein.people.models import Account, Grant
@@ -213,6 +213,35 @@ def test_a_stopped_account_is_out(browse: Browse, beheer: Person, carla: Person)
     browse(f"/intern/accounts/{carla.id}/", by=beheer).submit("Stop dit account")
 
     browse("/intern/account/", by=carla, status=302)
+
+
+@pytest.mark.both
+def test_who_comes_back_is_invited_again_without_the_old_roles(
+    browse: Browse, session: Session, beheer: Person, carla: Person
+) -> None:
+    browse(f"/intern/accounts/{carla.id}/", by=beheer).submit("Stop dit account")
+
+    invite(browse, beheer, carla.email, Role.REVIEWER)
+
+    link_in_last_mail(session)
+    assert queries.load_actor(session, carla.id, date(2010, 7, 5)).label == "Visiteur"
+    assert session.get_one(Account, carla.id).confirmed_at is None
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("later", "is_known"), [(timedelta(days=89, hours=23), True), (timedelta(days=90), False)])
+def test_the_address_of_a_stopped_account_is_forgotten_in_the_end(
+    browse: Browse, session: Session, beheer: Person, carla: Person, later: timedelta, is_known: bool
+) -> None:
+    browse(f"/intern/accounts/{carla.id}/", by=beheer).submit("Stop dit account")
+    session.rollback()
+    stopped_at = session.get_one(Account, carla.id).stopped_at
+    assert stopped_at
+
+    actions.sweep(session, stopped_at + later)
+
+    assert (queries.find_account(session, carla.email) is not None) is is_known
+    assert len(queries.all_accounts(session)) == (5 if is_known else 4)
 
 
 def test_the_last_administrator_stays(browse: Browse, beheer: Person) -> None:

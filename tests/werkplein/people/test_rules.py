@@ -114,8 +114,8 @@ def test_a_grant_counts_from_its_start_until_its_end(starts: date, ends: date | 
         (4, 4, False),  # the fifth attempt is still looked at
         (5, 5, True),  # the sixth is not
         (6, 6, True),
-        (0, 39, False),  # many people behind one address
-        (0, 40, True),
+        (0, 99, False),  # many people behind one address
+        (0, 100, True),
     ],
 )
 def test_sign_in_is_blocked_after_too_many_failures(of_account: int, of_network: int, is_reached: bool) -> None:
