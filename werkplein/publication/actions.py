@@ -93,8 +93,17 @@ def summary(content: Content, old: Content | None) -> str:
 
 
 def content_of(store: FileStore, release: Release) -> Content:
-    """Give the frozen content; the store refuses bytes that are not those of the digest."""
-    return Content.from_bytes(store.get(release.digest))
+    """Give the frozen content."""
+    return Content.from_bytes(raw_of(store, release))
+
+
+def raw_of(store: FileStore, release: Release) -> bytes:
+    """Give the bytes that the digest names; the store refuses any others."""
+    try:
+        return store.get(release.digest)
+    except (FileNotFoundError, ValueError) as error:
+        sentence = f"De inhoud van vrijgave {release.number} is weg of beschadigd. Zet haar opnieuw klaar."
+        raise Conflict(sentence) from error
 
 
 def approve(session: Session, store: FileStore, actor: Actor, release: Release, seen: str, today: date) -> None:
@@ -108,7 +117,7 @@ def approve(session: Session, store: FileStore, actor: Actor, release: Release, 
     busy = queries.rendering(session)
     if busy is not None:
         raise Conflict(f"Vrijgave {busy.number} wordt nog openbaar gemaakt. Probeer het over een paar minuten weer.")
-    store.get(release.digest)
+    raw_of(store, release)
     _approve(session, actor, release, today)
 
 

@@ -82,7 +82,7 @@ def _listed(release: Release, today: date) -> Published:
 
 
 def _with_files(files: FileStore, release: Release, today: date) -> Published:
-    raw = files.get(release.digest)
+    raw = actions.raw_of(files, release)
     return replace(_listed(release, today), files=downloads(Content.from_bytes(raw), raw))
 
 

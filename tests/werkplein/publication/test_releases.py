@@ -72,6 +72,14 @@ def test_only_what_was_seen_is_approved(session, prepare, steering, today):
         actions.approve(session, store(), steering.actor, release, "0" * 64, today)
 
 
+def test_content_that_was_damaged_is_not_approved(session, prepare, steering, today):
+    release = prepare()
+    store().local_path(f"content/{release.digest[:2]}/{release.digest}").write_bytes(b"{}")
+
+    with pytest.raises(Conflict, match="beschadigd"):
+        actions.approve(session, store(), steering.actor, release, release.digest, today)
+
+
 def test_only_the_newest_waits(session, prepare, deliver, leader, steering, today):
     first = prepare()
     deliver(leader, "2010-06", uwv=(13, 600), gemeente=(10, 403))

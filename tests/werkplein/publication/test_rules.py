@@ -219,6 +219,27 @@ def test_nothing_public_tells_apart_the_exact_numbers_of_one_cell(
     )
 
 
+def mark_cell(exact: int) -> range:
+    """Give all marks, in hundredths, that must look the same from outside."""
+    middle = int(Fraction(exact, 10) + Fraction(1, 2)) * 10
+    return range(middle - 5, middle + 5)
+
+
+@given(st.integers(0, 300), st.integers(100, 990), st.data())
+def test_nothing_public_tells_apart_the_answers_of_one_cell(n: int, mark: int, data: st.DataObject) -> None:
+    same_kind = [each for each in cell(n) if (each >= 30) == (n >= 30)] if n >= 10 else list(range(10))
+    other_n = data.draw(st.sampled_from(same_kind))
+    other_mark = data.draw(st.sampled_from(mark_cell(mark)))
+
+    def everything_public(n: int, mark: int) -> tuple[object, ...]:
+        measured = Measured(n, Decimal(mark).scaleb(-2), Decimal("1.60"))
+        rounded = rules.disclose_satisfaction(measured, THRESHOLDS)
+        total = rules.total_satisfaction([rounded])
+        return rules.satisfaction_figure(rounded, total, statistics.t_interval), total
+
+    assert everything_public(n, mark) == everything_public(other_n, other_mark)
+
+
 @given(st.integers(0, 60), st.integers(0, 49))
 def test_under_fifty_clients_everything_looks_the_same(outflow: int, caseload: int) -> None:
     assert rules.disclose_outflow([Delivered(outflow, caseload)], THRESHOLDS) == Rounded(Disclosure.SMALL_CASELOAD)
