@@ -16,6 +16,7 @@ def upgrade() -> None:
     """Make them."""
     _make_outflow()
     _make_measurement()
+    _make_summary()
     for table in APPENDED:
         for statement in make_append_only(table):
             op.execute(statement)
@@ -36,6 +37,16 @@ def _make_outflow() -> None:
         ),
     )
     _make_first("outflow_delivery", ["werkplein_id", "month", "stream"])
+
+
+def _make_summary() -> None:
+    op.create_table(
+        "outflow_month",
+        sa.Column("month", sa.String(7), primary_key=True),
+        sa.Column("caseload", sa.Integer(), nullable=False),
+        sa.Column("outflow", sa.Integer(), nullable=False),
+        sa.Column("deliveries", sa.Integer(), nullable=False),
+    )
 
 
 def _make_measurement() -> None:
@@ -77,5 +88,5 @@ def downgrade() -> None:
     for table in APPENDED:
         for statement in drop_append_only(table):
             op.execute(statement)
-    for table in reversed(APPENDED):
+    for table in ("outflow_month", "measurement", "outflow_delivery"):
         op.drop_table(table)

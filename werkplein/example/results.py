@@ -54,6 +54,7 @@ def write_outflow(
             for row in rows
         ],
     )
+    actions.rebuild(session)
     by_day: dict[date, list[tuple[int, ObligationKind, str, str]]] = defaultdict(list)
     for row in rows:
         by_day[row.recorded_on].append((row.werkplein_id, ObligationKind.OUTFLOW, row.month.code, row.stream))
@@ -84,6 +85,7 @@ def write_satisfaction(
             for row in rows
         ],
     )
+    actions.rebuild(session)
     by_day: dict[date, list[tuple[int, ObligationKind, str, str]]] = defaultdict(list)
     for row in rows:
         kind = actions.OBLIGATIONS[kinds[row.round.kind]]

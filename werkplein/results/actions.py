@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from werkplein.core import audit
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
+from werkplein.core.database import insert_missing, upsert
 from werkplein.core.errors import Conflict
 from werkplein.obligations import actions as obligations
 from werkplein.obligations.rules import Expected, ObligationKind, ObligationState
 from werkplein.programme.rules import Month, Programme, Round
 from werkplein.register.models import Werkplein
 from werkplein.results import queries, rules
-from werkplein.results.models import Measurement, OutflowDelivery
+from werkplein.results.models import Measurement, OutflowDelivery, OutflowMonth
 from werkplein.results.rules import Delivery, Measured, MeasurementKind
 
 OBLIGATIONS = {
@@ -124,6 +125,7 @@ def record_deliveries(
     known = queries.outflow_now(session, months, today)
     new = [delivery for delivery in found if not is_same(known.get(delivery.key), delivery)]
     _append(session, actor, new, known, today)
+    summarise(session, sorted({delivery.month.code for delivery in new}))
     _expect_again(session, [one for one in new if one.key in known and not known[one.key].caseload])
     _settle_outflow(session, [delivery.key for delivery in found], today)
     if new:
@@ -162,6 +164,28 @@ def _append(
     ]
     if rows:
         session.execute(insert(OutflowDelivery).execution_options(render_nulls=True), rows)
+
+
+def summarise(session: Session, months: Sequence[str]) -> None:
+    """Add these months up again for the country. Their rows are held first, so that two writers add up in turn."""
+    if not months:
+        return
+    nothing = {"caseload": 0, "outflow": 0, "deliveries": 0}
+    insert_missing(session, OutflowMonth, [{"month": month, **nothing} for month in months], ["month"])
+    held = select(OutflowMonth).where(OutflowMonth.month.in_(months)).order_by(OutflowMonth.month).with_for_update()
+    session.execute(held.execution_options(populate_existing=True)).all()
+    added_up = {row.month: row for row in queries.months_added_up(session, months)}
+    rows = [
+        {"month": month, **{column: int(getattr(added_up[month], column)) for column in nothing}} for month in added_up
+    ]
+    upsert(session, OutflowMonth, rows, ["month"], list(nothing))
+
+
+def rebuild(session: Session) -> int:
+    """Make the whole summary again; gives how many months it holds."""
+    months = queries.months_delivered(session)
+    summarise(session, months)
+    return len(months)
 
 
 def _expect_again(session: Session, delivered: Sequence[Delivery]) -> None:

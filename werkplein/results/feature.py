@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from werkplein.core.access import Permission
 from werkplein.core.feature import Feature, MenuItem, Panel
+from werkplein.results.cli import rebuild_figures
 from werkplein.results.imports import OUTFLOW_FILE
 from werkplein.results.jobs import EXPECT
 from werkplein.results.panels import latest_figures
@@ -14,6 +15,7 @@ feature = Feature(
     blueprints=(bp,),
     panels=(Panel("card.side", 30, "pages/results/_latest.html", Permission.FIGURE_READ, latest_figures),),
     import_kinds=(OUTFLOW_FILE,),
+    commands=(rebuild_figures,),
     jobs=(EXPECT,),
     menu=(MenuItem("Cijfers", "results.figures", Permission.FIGURE_READ, 50),),
 )

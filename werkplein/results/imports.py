@@ -33,6 +33,7 @@ COLUMNS = (
     Column(OUTFLOW, "Hoeveel van hen in de maand naar werk uitstroomden.", "31"),
 )
 FIELDS = {"month": MONTH, "stream": STREAM, "caseload": CASELOAD, "outflow": OUTFLOW}
+MOST_HINTS = 100
 FORMULA_STARTS = ("=", "+", "@")
 Value = TypeVar("Value")
 Key = tuple[int, str, str]
@@ -48,6 +49,7 @@ class Judge:
     names: list[str]
     problems: list[Problem] = field(default_factory=list)
     seen: dict[Key, int] = field(default_factory=dict)
+    hints: dict[str, str | None] = field(default_factory=dict)
 
     def read(self, row: Row) -> Delivery | None:
         """Give the delivery of a row, or note everything that is wrong with it."""
@@ -81,9 +83,14 @@ class Judge:
         if found:
             codes = " of ".join(one.code for one in found)
             raise NotReadable(f"Er zijn {len(found)} Werkpleinen met deze naam. Gebruik de code: {codes}.")
-        close = nearest(shorten(text), self.names)[:1]
-        hint = f" Bedoelt u {close[0]}?" if close else " Gebruik de naam of de code uit de lijst van Werkpleinen."
-        raise NotReadable(f"Onbekend: „{shorten(text)}”.{hint}")
+        raise NotReadable(f"Onbekend: „{shorten(text)}”.{self._hint(shorten(text))}")
+
+    def _hint(self, text: str) -> str:
+        """Suggest the nearest name; looking for it is slow, so a file full of strange names gets few suggestions."""
+        if text not in self.hints and len(self.hints) < MOST_HINTS:
+            self.hints[text] = next(iter(nearest(text, self.names)), None)
+        close = self.hints.get(text)
+        return f" Bedoelt u {close}?" if close else " Gebruik de naam of de code uit de lijst van Werkpleinen."
 
     def _stream(self, text: str) -> Stream:
         for stream in self.programme.streams:

@@ -70,6 +70,16 @@ class OutflowDelivery(Appended, Model):
     actor_id: Mapped[int | None]
 
 
+class OutflowMonth(Model):
+    """Summary: a month of the country, added up from the deliveries that count. It can be made again at any time."""
+
+    __tablename__ = "outflow_month"
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    caseload: Mapped[int] = mapped_column(default=0)
+    outflow: Mapped[int] = mapped_column(default=0)
+    deliveries: Mapped[int] = mapped_column(default=0)
+
+
 class Measurement(Appended, Model):
     """The outcome of a round of a satisfaction measurement. Without answers mean and deviation are 0."""
 

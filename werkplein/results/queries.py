@@ -17,7 +17,7 @@ from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.programme.rules import Month
 from werkplein.register.models import Werkplein
-from werkplein.results.models import Measurement, OutflowDelivery
+from werkplein.results.models import Measurement, OutflowDelivery, OutflowMonth
 from werkplein.results.rules import MeasurementKind
 
 FIGURES = (ObligationKind.OUTFLOW, ObligationKind.CLIENT_SATISFACTION, ObligationKind.EMPLOYER_SATISFACTION)
@@ -63,6 +63,27 @@ def measurements_known(
         .where(is_known(Measurement, known_on))
         .order_by(Measurement.kind, Measurement.round, Measurement.werkplein_id)
     ).all()
+
+
+def months_added_up(session: Session, months: Sequence[str]) -> Sequence[Any]:
+    """Add up every delivery of these months that was not replaced; one statement."""
+    later = aliased(OutflowDelivery)
+    return session.execute(
+        select(
+            OutflowDelivery.month,
+            func.sum(OutflowDelivery.caseload).label("caseload"),
+            func.sum(OutflowDelivery.outflow).label("outflow"),
+            func.count().label("deliveries"),
+        )
+        .where(OutflowDelivery.month.in_(months), ~exists().where(later.replaces_id == OutflowDelivery.id))
+        .group_by(OutflowDelivery.month)
+        .order_by(OutflowDelivery.month)
+    ).all()
+
+
+def months_delivered(session: Session) -> list[str]:
+    """Give every month about which something was delivered; one statement."""
+    return list(session.scalars(select(OutflowDelivery.month).distinct().order_by(OutflowDelivery.month)))
 
 
 def outflow_now(session: Session, months: Sequence[str], on: date) -> dict[tuple[int, str, str], OutflowDelivery]:
@@ -139,15 +160,25 @@ Series = dict[str, Total]
 
 
 def series(session: Session, werkplein_ids: Sequence[int], since: str, on: date) -> tuple[dict[int, Series], Series]:
-    """Give the totals per month of these Werkpleinen, and those of the country; one statement."""
-    counts = and_(OutflowDelivery.month >= since, is_known(OutflowDelivery, on))
-    sums = (func.sum(OutflowDelivery.caseload), func.sum(OutflowDelivery.outflow), func.count())
+    """Give the totals per month of these Werkpleinen, and those of the country from its summary; one statement."""
     own = (
-        select(OutflowDelivery.werkplein_id.label("werkplein_id"), OutflowDelivery.month.label("month"), *sums)
-        .where(OutflowDelivery.werkplein_id.in_(werkplein_ids), counts)
+        select(
+            OutflowDelivery.werkplein_id.label("werkplein_id"),
+            OutflowDelivery.month.label("month"),
+            func.sum(OutflowDelivery.caseload),
+            func.sum(OutflowDelivery.outflow),
+            func.count(),
+        )
+        .where(
+            OutflowDelivery.werkplein_id.in_(werkplein_ids),
+            OutflowDelivery.month >= since,
+            is_known(OutflowDelivery, on),
+        )
         .group_by(OutflowDelivery.werkplein_id, OutflowDelivery.month)
     )
-    country = select(null(), OutflowDelivery.month, *sums).where(counts).group_by(OutflowDelivery.month)
+    country = select(
+        null(), OutflowMonth.month, OutflowMonth.caseload, OutflowMonth.outflow, OutflowMonth.deliveries
+    ).where(OutflowMonth.month >= since)
     per_werkplein: dict[int, Series] = defaultdict(dict)
     national: Series = {}
     rows: Sequence[Any] = session.execute(union_all(own, country).order_by("month")).all()

@@ -1,15 +1,18 @@
 """Recording figures: appended, replaced, known on a day, expected and settled, on both databases."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, select, text
+from flask import Flask
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
 from tests.support.browse import counted
 from werkplein.core.actor import SYSTEM
+from werkplein.core.database import unit_of_work
 from werkplein.core.errors import DomainError
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
@@ -20,7 +23,7 @@ from werkplein.register.queries import all_werkpleinen
 from werkplein.results import actions, queries, sheets
 from werkplein.results.actions import AlreadyRecorded
 from werkplein.results.jobs import run_expect
-from werkplein.results.models import Measurement, OutflowDelivery
+from werkplein.results.models import Measurement, OutflowDelivery, OutflowMonth
 from werkplein.results.panels import latest_figures
 from werkplein.results.rules import Delivery, Measured, MeasurementKind
 
@@ -211,6 +214,41 @@ def test_the_series_adds_streams_and_shows_the_country(session: Session, leader:
         "2010-05": Decimal("0.01"),
     }
     assert country["2010-05"].share == Decimal("0.02")
+
+
+def summary(session: Session) -> dict[str, tuple[int, int, int]]:
+    """The months of the country as they were added up."""
+    rows = session.scalars(select(OutflowMonth).execution_options(populate_existing=True))
+    return {row.month: (row.caseload, row.outflow, row.deliveries) for row in rows}
+
+
+def test_the_country_is_added_up_with_each_delivery_and_can_be_made_again(
+    session: Session, leader: Werkplein, g4: Werkplein
+) -> None:
+    record(session, delivery(leader, 10), delivery(g4, 30), delivery(g4, 5, 50, "gemeente"))
+    record(session, delivery(leader, 12, 900), delivery(leader, month=Month(2010, 4)))
+    kept = summary(session)
+    assert kept == {"2010-04": (1000, 20, 1), "2010-05": (1950, 47, 3)}
+
+    session.execute(delete(OutflowMonth))
+
+    assert actions.rebuild(session) == 2
+    assert summary(session) == kept
+
+
+def test_two_writers_at_once_both_count(app: Flask, session: Session, leader: Werkplein, g4: Werkplein) -> None:
+    wanted = [(one, stream) for one in (leader.id, g4.id) for stream in ("uwv", "gemeente")]
+    session.commit()
+
+    def write(werkplein_id: int, stream: str) -> None:
+        with app.app_context(), unit_of_work() as own:
+            actions.record_deliveries(own, SYSTEM, [Delivery(werkplein_id, MAY, stream, 100, 5)], PROGRAMME, TODAY)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda each: write(*each), wanted))
+
+    session.rollback()
+    assert summary(session) == {"2010-05": (400, 20, 4)}
 
 
 def test_a_month_of_which_a_stream_is_missing_is_not_shown_as_a_share(session: Session, leader: Werkplein) -> None:
