@@ -1,0 +1,117 @@
+"""The checklist in a real browser: with a thumb, without script, without a connection; and axe on every page."""
+
+from datetime import date
+
+import pytest
+
+from milestones import actions, queries
+from milestones.rules import Found, Source, Verdict
+from tests.milestones.building import CODES
+from werkplein.people.rules import Role
+from werkplein.programme.rules import Quarter
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+TODAY = date(2010, 7, 5)
+K2 = Quarter(2010, 2)
+SHEET = "/intern/werkpleinen/leader/vragenlijst/2010-K2/"
+
+
+def tile(page, code, words):
+    return page.locator(f"#{code}").get_by_label(words, exact=True)
+
+
+def kept(session, werkplein, code):
+    """The answer that is kept; the session lets go of the database again, for the browser may write."""
+    session.rollback()
+    verdict = queries.draft(session, werkplein.id, K2, code).verdict
+    session.rollback()
+    return verdict
+
+
+def test_a_tile_is_saved_as_soon_as_it_is_touched(open_screen, session, carla, leader):
+    screen = open_screen(width=390, by=carla)
+    page = screen.open(SHEET)
+
+    tile(page, "a1", "Ja").click()
+    page.get_by_text("1 van 12 bewaard").wait_for()
+    tile(page, "a1", "Deels").click()
+    page.locator("#a1-stand[data-version='2']").wait_for(state="attached")
+
+    assert kept(session, leader, "a1") is Verdict.PARTLY
+    screen.assert_good()
+
+
+def test_two_browsers_on_one_answer_both_see_both_values(open_screen, session, carla, leader):
+    first, second = open_screen(width=390, by=carla).open(SHEET), open_screen(by=carla).open(SHEET)
+    tile(first, "d1", "Deels").click()
+    first.get_by_text("1 van 12 bewaard").wait_for()
+
+    tile(second, "d1", "Ja").click()
+    second.get_by_text("Er zijn twee antwoorden.").wait_for()
+
+    assert kept(session, leader, "d1") is Verdict.PARTLY
+    second.get_by_role("button", name="Kies Ja").click()
+    second.get_by_text("Er zijn twee antwoorden.").wait_for(state="detached")
+    assert kept(session, leader, "d1") is Verdict.MET
+
+
+def test_without_a_connection_the_answer_stays_and_is_sent_later(open_screen, session, carla, leader):
+    screen = open_screen(width=390, by=carla)
+    page = screen.open(SHEET)
+    screen.context.set_offline(True)
+
+    tile(page, "f1", "Ja").click()
+    page.get_by_text("Er is geen verbinding.").wait_for()
+    screen.context.set_offline(False)
+    page.get_by_text("1 van 12 bewaard").wait_for()
+
+    assert kept(session, leader, "f1") is Verdict.MET
+
+
+def test_without_script_each_question_has_its_own_button(open_screen, session, carla, leader):
+    page = open_screen(width=390, by=carla, script=False).open(SHEET)
+
+    tile(page, "a1", "Nee").click()
+    page.get_by_role("button", name="Bewaar a1").click()
+    page.get_by_text("1 van 12 bewaard").wait_for()
+
+    assert kept(session, leader, "a1") is Verdict.NOT_MET
+
+
+def test_with_the_keyboard_alone_an_mt_answers_and_hands_in(open_screen, session, carla, leader):
+    for code in CODES[1:]:
+        actions.save_answer(session, carla.actor, leader, K2, Found(code, Verdict.MET), 0, TODAY)
+    page = open_screen(by=carla).open(SHEET)
+
+    page.locator("#a1 input[value=met]").focus()
+    page.keyboard.press("Space")
+    page.get_by_text("12 van 12 bewaard").wait_for()
+    page.get_by_role("button", name="Lever in").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/intern/werkpleinen/leader/")
+
+    assert "Alle 6 criteria zijn gehaald" in page.inner_text("main")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_on_the_pages_of_milestones(
+    open_screen, session, a_person, carla, anna, bram, leader, middle, width
+):
+    found = [Found(code, Verdict.MET if code != "b3" else Verdict.PARTLY) for code in CODES]
+    actions.record_findings(session, bram.actor, leader, found, Source.AUDIT, date(2010, 3, 18), TODAY, "v")
+    actions.fix_quarter(session, bram.actor, Quarter(2010, 1), TODAY)
+    pages = {
+        carla: [SHEET, "/intern/werkpleinen/leader/", "/intern/werkpleinen/leader/wijziging/"],
+        anna: ["/intern/werkpleinen/leader/controle/", "/intern/werkpleinen/leader/vragenlijst/2010-K1/"],
+        a_person(Role.STEERING_GROUP): [
+            "/intern/overzicht/",
+            "/intern/mijlpalen/",
+            "/intern/kwartalen/2010-K2/vaststellen/",
+            "/intern/werkpleinen/leader/geschiedenis/",
+        ],
+    }
+    for person, addresses in pages.items():
+        screen = open_screen(width=width, by=person)
+        for address in addresses:
+            screen.open(address)
+            screen.assert_good()
