@@ -56,12 +56,12 @@ class Overview:
     @property
     def lead(self) -> str:
         """Say in a sentence how far the quarter is."""
-        needed = self.tally.needed
-        if not needed:
+        needed, held, waiting = self.tally.needed, self.tally.of(VisitStatus.HELD), self.tally.of(VisitStatus.WAITING)
+        if not needed and not waiting:
             return f"Voor het {self.quarter.label} worden geen audits gevraagd."
-        held = self.tally.of(VisitStatus.HELD)
         late = f" {plural(self.overdue, 'is', 'zijn')} te laat." if self.overdue else ""
-        return f"{self.tally.planned} van {plural(needed, 'audit', 'audits')} gepland, {held} gehouden.{late}"
+        more = f" {plural(waiting, 'wacht', 'wachten')} op een besluit." if waiting else ""
+        return f"{self.tally.planned} van {plural(needed, 'audit', 'audits')} gepland, {held} gehouden.{late}{more}"
 
     def label_of(self, supporter_id: int | None) -> str:
         """Name a supporter by function."""

@@ -13,7 +13,7 @@ from milestones.models import Assessment, FixedLevel, FixedQuarter
 from milestones.queries import last_fixed
 from milestones.rules import Level
 from visitatie.models import Visit
-from visitatie.rules import Appointment, Laggard, Tally, VisitKind, VisitStatus
+from visitatie.rules import ASKED, Appointment, Laggard, Tally, VisitKind, VisitStatus
 from werkplein.core.actor import Scopes
 from werkplein.core.audit import AuditEntry
 from werkplein.people.models import Account, Grant
@@ -21,7 +21,7 @@ from werkplein.people.rules import Role
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
 
-UNSETTLED = (VisitStatus.WAITING, VisitStatus.OPEN, VisitStatus.PROPOSED, VisitStatus.CONFIRMED)
+UNSETTLED = (VisitStatus.WAITING, *ASKED)
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def listed(session: Session, scopes: Scopes, wanted: Filter, on: date) -> Sequen
     if wanted.statuses:
         question = question.where(Visit.status.in_(wanted.statuses))
     if wanted.is_overdue:
-        question = question.where(Visit.due_on < on, Visit.status.in_(UNSETTLED))
+        question = question.where(Visit.due_on < on, Visit.status.in_(ASKED))
     if wanted.search:
         question = question.where(Werkplein.name.icontains(wanted.search, autoescape=True))
     return session.scalars(question).all()
@@ -105,9 +105,7 @@ def count_overdue(session: Session, scopes: Scopes, quarter: str, on: date) -> i
     """Count the visits of a quarter that should have been held; one statement."""
     late = select(func.count()).select_from(Visit).join(Visit.werkplein)
     return (
-        session.scalar(
-            late.where(Visit.quarter == quarter, Visit.due_on < on, Visit.status.in_(UNSETTLED), _reach(scopes))
-        )
+        session.scalar(late.where(Visit.quarter == quarter, Visit.due_on < on, Visit.status.in_(ASKED), _reach(scopes)))
         or 0
     )
 

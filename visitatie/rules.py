@@ -67,6 +67,8 @@ MAY_FOLLOW: Mapping[VisitStatus, Collection[VisitStatus]] = {
     VisitStatus.HELD: (),
     VisitStatus.CANCELLED: (),
 }
+# What is still to be held, and asked of someone.
+ASKED = (VisitStatus.OPEN, VisitStatus.PROPOSED, VisitStatus.CONFIRMED)
 _REFUSALS = {
     VisitStatus.WAITING: "Dit bezoek wacht op een besluit van de stuurgroep.",
     VisitStatus.OPEN: "Voor dit bezoek is nog geen dag voorgesteld.",
@@ -131,8 +133,8 @@ def first_status(laggard: Laggard) -> VisitStatus:
 
 
 def is_overdue(status: VisitStatus, due: date, on: date) -> bool:
-    """Tell whether it should have been held: the due date itself is still in time."""
-    return not status.is_over and due < on
+    """Tell whether it should have been held: the due date itself is still in time, and a decision may take longer."""
+    return status in ASKED and due < on
 
 
 def is_planned_late(day: date | None, due: date) -> bool:
@@ -198,8 +200,8 @@ class Tally:
 
     @property
     def needed(self) -> int:
-        """Count all that were not cancelled."""
-        return self.of(*(status for status in VisitStatus if status is not VisitStatus.CANCELLED))
+        """Count all that are asked or were held; what waits for a decision or lapsed is not."""
+        return self.of(*ASKED, VisitStatus.HELD)
 
     @property
     def planned(self) -> int:

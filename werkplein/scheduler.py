@@ -7,6 +7,7 @@ one, and a job that runs twice does nothing the second time.
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import signal
 import threading
@@ -195,6 +196,8 @@ def _tick(app: Flask, job: Job) -> None:
 
 def main() -> None:
     """Run until the process is asked to stop."""
+    # A tick that comes while its job still works is skipped on purpose, and is no news.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     stopping = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:

@@ -115,6 +115,7 @@ def test_it_is_overdue_from_the_day_after_the_due_date(on, overdue):
     assert rules.is_overdue(VisitStatus.CONFIRMED, DUE, on) is overdue
     assert not rules.is_overdue(VisitStatus.HELD, DUE, on)
     assert not rules.is_overdue(VisitStatus.CANCELLED, DUE, on)
+    assert not rules.is_overdue(VisitStatus.WAITING, DUE, on)  # nothing is asked before the decision
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,8 @@ def test_a_visit_was_held_between_its_creation_and_today(held_on, is_refused):
         rules.refuse_held_on(held_on, TODAY, date(2010, 7, 1))
 
 
-def test_the_tally_leaves_out_what_was_cancelled():
-    tally = Tally({VisitStatus.OPEN: 7, VisitStatus.CONFIRMED: 8, VisitStatus.HELD: 4, VisitStatus.CANCELLED: 3})
+def test_the_tally_leaves_out_what_lapsed_or_waits():
+    lapsed = {VisitStatus.CANCELLED: 3, VisitStatus.WAITING: 2}
+    tally = Tally({VisitStatus.OPEN: 7, VisitStatus.CONFIRMED: 8, VisitStatus.HELD: 4, **lapsed})
 
     assert (tally.needed, tally.planned, tally.of(VisitStatus.PROPOSED)) == (19, 12, 0)
