@@ -76,8 +76,9 @@ def _lead(content: Content, shown: Sequence[Period], changed: Sequence[Change]) 
         return f"Er komen geen nieuwe maanden of metingen bij. {figures}."
     period = next((each for each in reversed(shown) if each.figure is Figure.OUTFLOW), shown[-1])
     return (
-        f"{period.shown} van de {len(period.figures)} Werkpleinen krijgen een openbaar cijfer over {period.label}. "
-        f"{period.hidden} blijven verborgen, {period.missing} leverden nog niet."
+        f"{period.shown} van de {len(period.figures)} Werkpleinen {'krijgt' if period.shown == 1 else 'krijgen'} "
+        f"een openbaar cijfer over {period.label}. {plural(period.hidden, 'blijft', 'blijven')} verborgen, "
+        f"{plural(period.missing, 'leverde', 'leverden')} nog niet."
     )
 
 

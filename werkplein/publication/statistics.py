@@ -1,4 +1,4 @@
-"""Intervals and limits: numbers in, numbers out. scipy is loaded only when a t-interval is asked for."""
+"""Intervals and limits: numbers in, numbers out. scipy is loaded when a release with satisfaction is prepared."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def t_interval(mean: Decimal, spread: Decimal, n: int, confidence: Decimal = Dec
 
 @cache
 def t_quantile(freedom: int, confidence: Decimal) -> Decimal:
-    """Give the two-sided quantile of Student's t. Web workers never come here, so they never load scipy."""
+    """Give the two-sided quantile of Student's t. Pages show what was frozen, so reading them never loads scipy."""
     from scipy.special import stdtrit
 
     return Decimal(repr(float(stdtrit(freedom, float((1 + confidence) / 2)))))

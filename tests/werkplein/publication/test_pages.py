@@ -46,7 +46,7 @@ def test_the_secretariat_prepares_and_the_steering_group_approves(
 def test_the_page_tells_what_is_public_hidden_and_missing(browse, waiting, steering):
     text = browse("/intern/vrijgaven/1/", by=steering).text
 
-    assert "1 van de 4 Werkpleinen krijgen een openbaar cijfer over mei 2010. 1 blijven verborgen, 2 leverden" in text
+    assert "1 van de 4 Werkpleinen krijgt een openbaar cijfer over mei 2010. 1 blijft verborgen, 2 leverden" in text
     assert "Aantal van 1 tot en met 9 Uitstroom naar werk, mei 2010. Mensen kunnen herkenbaar zijn. 1 Middelerf" in text
     assert "Minder dan 10 antwoorden" in text
     assert "Achterholt uitstroom naar werk, mei 2010" in text
