@@ -34,6 +34,9 @@ COLUMNS = {
     "positie": "Vergeleken met het hele land",
     "openbaarheid": "Openbaar, of de reden waarom niet",
     "status": "Voorlopig of definitief",
+    "maanden_samen": "Hoeveel van de laatste 12 maanden samen zijn genomen; leeg bij minder dan 3",
+    "samen_van": "Percentage over die maanden samen, als een verborgen maand 1 telt",
+    "samen_tot": "Percentage over die maanden samen, als een verborgen maand 9 telt",
 }
 TOTAL_COLUMNS = (
     "cijfer",
@@ -142,8 +145,14 @@ def _figure_row(period: Period, each: Location, figure: PublicFigure) -> list[Ce
     return [
         period.figure.value, period.code, period.reference_date, each.code, each.name, each.region, figure.value,
         UNITS[period.figure], figure.low, figure.high, figure.count, figure.base, figure.position.label,
-        figure.disclosure.label, status(period),
+        figure.disclosure.label, status(period), *_together(period, each),
     ]  # fmt: skip
+
+
+def _together(period: Period, each: Location) -> list[Cell]:
+    """Give the last twelve months together: small Werkpleinen show something as well (domain D.9)."""
+    found = period.rolling.get(each.code)
+    return [found.months, found.low, found.high] if found else [None, None, None]
 
 
 def _total_rows(content: Content, period: Period) -> list[list[Cell]]:

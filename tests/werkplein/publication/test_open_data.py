@@ -104,6 +104,14 @@ def test_the_reason_stands_at_what_is_not_shown(client):
     assert rows["leader", "2010-04"]["aantal"] == "0"
 
 
+def test_months_together_follow_from_the_public_rows(client):
+    rows = [row for row in rows_of(client, "uitstroom-naar-werk.csv") if row["werkplein_code"] == "middle"]
+    newest = max(rows, key=lambda row: row["periode"])
+    # Public: hidden of 500, 10 of 500, 15 of 800. So 26 to 34 of 1,800.
+    found = [newest[name] for name in ("maanden_samen", "samen_van", "samen_tot")]
+    assert found == ["3", one(2600 / 1800), one(3400 / 1800)]
+
+
 def test_the_totals_are_sums_of_the_public_rows(client):
     rows = rows_of(client, "uitstroom-naar-werk.csv")
 
