@@ -4,6 +4,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
 
@@ -167,6 +169,25 @@ def test_a_large_file_waits_for_the_job_and_one_that_is_gone_is_refused_by_it(mo
 
     assert stand(good) == (ImportState.READY, 40, [])
     assert stand(gone) == (ImportState.REFUSED, 0, ["Het bestand is niet meer te lezen."])
+
+
+def test_of_two_confirmations_at_once_one_is_told_it_was_done(app):
+    run_id, before = offered(), counts()
+    start = threading.Barrier(2)
+
+    def confirm_when_both_are_ready():
+        with app.app_context():
+            start.wait(10)
+            try:
+                return confirm(run_id)
+            except actions.AlreadySettled:
+                return "already"
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = [pool.submit(confirm_when_both_are_ready) for _ in range(2)]
+
+    assert sorted(str(outcome.result()) for outcome in outcomes) == ["True", "already"]
+    assert counts() == [before[0] + 40, 0]
 
 
 def _only_first(get):
