@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from werkplein.core.access import Permission
@@ -22,34 +22,41 @@ def find_account(session: Session, email: str) -> Account | None:
     return session.scalar(select(Account).where(Account.email == email.strip().lower()))
 
 
+# The two statements of every signed-in page are made once: making them takes longer than asking the database.
+OPEN_SIGN_IN = (
+    select(SignIn)
+    .join(Account, Account.id == SignIn.account_id)
+    .where(SignIn.key_hash == bindparam("key_hash"), SignIn.ended_at.is_(None), Account.is_active)
+)
+
+
 def open_sign_in(session: Session, key_hash: str) -> SignIn | None:
     """Give the session with this key, unless it was ended or its account was stopped."""
-    return session.scalar(
-        select(SignIn)
-        .join(Account, Account.id == SignIn.account_id)
-        .where(SignIn.key_hash == key_hash, SignIn.ended_at.is_(None), Account.is_active)
-    )
+    return session.scalar(OPEN_SIGN_IN, {"key_hash": key_hash})
+
+
+def _counts(on: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
+    return Grant.starts_on <= on, or_(Grant.ends_on.is_(None), Grant.ends_on > on)
+
+
+GRANTS = (
+    select(Grant.role, Grant.scope_kind, Grant.region_id, Grant.werkplein_id, Region.name, Werkplein.name)
+    .outerjoin(Region, Region.id == Grant.region_id)
+    .outerjoin(Werkplein, Werkplein.id == Grant.werkplein_id)
+    .where(Grant.account_id == bindparam("account_id"), *_counts(bindparam("on", type_=Date)))
+    .order_by(Grant.id)
+)
 
 
 def load_actor(session: Session, account_id: int, on: date) -> Actor:
     """Give who acts, with the grants that count on this day; one statement."""
-    grants = session.execute(
-        select(Grant.role, Grant.scope_kind, Grant.region_id, Grant.werkplein_id, Region.name, Werkplein.name)
-        .outerjoin(Region, Region.id == Grant.region_id)
-        .outerjoin(Werkplein, Werkplein.id == Grant.werkplein_id)
-        .where(Grant.account_id == account_id, *_counts(on))
-        .order_by(Grant.id)
-    ).all()
+    grants = session.execute(GRANTS, {"account_id": account_id, "on": on}).all()
     held = tuple(
         Held(POLICY[role].permissions, kind, region_id or werkplein_id)
         for role, kind, region_id, werkplein_id, _, _ in grants
     )
     label = rules.actor_label((role, region or werkplein) for role, _, _, _, region, werkplein in grants)
     return Actor(account_id, label, held)
-
-
-def _counts(on: date) -> tuple[ColumnElement[bool], ...]:
-    return Grant.starts_on <= on, or_(Grant.ends_on.is_(None), Grant.ends_on > on)
 
 
 def failures(session: Session, account_trace: str, network_trace: str, since: datetime) -> tuple[int, int]:

@@ -9,7 +9,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Executable,
+    Row,
+    String,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from werkplein.core.actor import Scopes
@@ -18,14 +34,20 @@ from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.programme.rules import Month
 from werkplein.register.models import Werkplein
 from werkplein.results.models import Measurement, OutflowDelivery, OutflowMonth
-from werkplein.results.rules import MeasurementKind
+from werkplein.results.rules import MeasurementKind, Result
 
 FIGURES = (ObligationKind.OUTFLOW, ObligationKind.CLIENT_SATISFACTION, ObligationKind.EMPLOYER_SATISFACTION)
 
 
-def is_known(model: type[OutflowDelivery] | type[Measurement], on: date) -> ColumnElement[bool]:
+# Made once: making an alias takes longer than asking the database.
+LATER: dict[type[OutflowDelivery] | type[Measurement], Any] = {
+    model: aliased(model) for model in (OutflowDelivery, Measurement)
+}
+
+
+def is_known(model: type[OutflowDelivery] | type[Measurement], on: date | BindParameter[date]) -> ColumnElement[bool]:
     """A row counts on a day when it was recorded by then and no correction recorded by then took its place."""
-    later = aliased(model)
+    later = LATER[model]
     was_replaced = exists().where(later.replaces_id == model.id, later.recorded_on <= on)
     return and_(model.recorded_on <= on, ~was_replaced)
 
@@ -67,7 +89,7 @@ def measurements_known(
 
 def months_added_up(session: Session, months: Sequence[str]) -> Sequence[Any]:
     """Add up every delivery of these months that was not replaced; one statement."""
-    later = aliased(OutflowDelivery)
+    later = LATER[OutflowDelivery]
     return session.execute(
         select(
             OutflowDelivery.month,
@@ -119,16 +141,22 @@ def measurement_now(
     )
 
 
-def measurements_of(session: Session, werkplein_ids: Sequence[int], on: date) -> dict[int, list[Measurement]]:
-    """Give the measurements that count per Werkplein, in the order of the rounds; one statement."""
-    rows = session.scalars(
-        select(Measurement)
-        .where(Measurement.werkplein_id.in_(werkplein_ids), is_known(Measurement, on))
-        .order_by(Measurement.werkplein_id, Measurement.kind, Measurement.round)
+MEASUREMENTS_OF = (
+    select(
+        Measurement.werkplein_id, Measurement.kind, Measurement.round, Measurement.n, Measurement.mean, Measurement.sd
     )
-    found: dict[int, list[Measurement]] = defaultdict(list)
-    for row in rows:
-        found[row.werkplein_id].append(row)
+    .where(Measurement.werkplein_id.in_(bindparam("ids", expanding=True)))
+    .where(is_known(Measurement, bindparam("on", type_=Date)))
+    .order_by(Measurement.werkplein_id, Measurement.kind, Measurement.round)
+)
+
+
+def measurements_of(session: Session, werkplein_ids: Sequence[int], on: date) -> dict[int, list[Result]]:
+    """Give the measurements that count per Werkplein, in the order of the rounds; one statement."""
+    found: dict[int, list[Result]] = defaultdict(list)
+    rows: Sequence[Any] = session.execute(MEASUREMENTS_OF, {"ids": list(werkplein_ids), "on": on}).all()
+    for werkplein_id, *values in rows:
+        found[werkplein_id].append(Result(*values))
     return found
 
 
@@ -159,8 +187,8 @@ class Total:
 Series = dict[str, Total]
 
 
-def series(session: Session, werkplein_ids: Sequence[int], since: str, on: date) -> tuple[dict[int, Series], Series]:
-    """Give the totals per month of these Werkpleinen, and those of the country from its summary; one statement."""
+def _series() -> Executable:
+    since, on = bindparam("since", type_=String), bindparam("on", type_=Date)
     own = (
         select(
             OutflowDelivery.werkplein_id.label("werkplein_id"),
@@ -169,19 +197,24 @@ def series(session: Session, werkplein_ids: Sequence[int], since: str, on: date)
             func.sum(OutflowDelivery.outflow),
             func.count(),
         )
-        .where(
-            OutflowDelivery.werkplein_id.in_(werkplein_ids),
-            OutflowDelivery.month >= since,
-            is_known(OutflowDelivery, on),
-        )
+        .where(OutflowDelivery.werkplein_id.in_(bindparam("ids", expanding=True)))
+        .where(OutflowDelivery.month >= since, is_known(OutflowDelivery, on))
         .group_by(OutflowDelivery.werkplein_id, OutflowDelivery.month)
     )
     country = select(
         null(), OutflowMonth.month, OutflowMonth.caseload, OutflowMonth.outflow, OutflowMonth.deliveries
     ).where(OutflowMonth.month >= since)
+    return union_all(own, country).order_by("month")
+
+
+SERIES = _series()
+
+
+def series(session: Session, werkplein_ids: Sequence[int], since: str, on: date) -> tuple[dict[int, Series], Series]:
+    """Give the totals per month of these Werkpleinen, and those of the country from its summary; one statement."""
     per_werkplein: dict[int, Series] = defaultdict(dict)
     national: Series = {}
-    rows: Sequence[Any] = session.execute(union_all(own, country).order_by("month")).all()
+    rows: Sequence[Any] = session.execute(SERIES, {"ids": list(werkplein_ids), "since": since, "on": on}).all()
     for werkplein_id, month, caseload, outflow, streams in rows:
         target = national if werkplein_id is None else per_werkplein[werkplein_id]
         target[month] = Total(int(caseload), int(outflow), int(streams))

@@ -72,6 +72,17 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class Result:
+    """What a round gave, as it is known."""
+
+    kind: MeasurementKind
+    round: str
+    n: int
+    mean: Decimal
+    sd: Decimal
+
+
+@dataclass(frozen=True)
 class Fault:
     """What is wrong with a value, and in which field."""
 

@@ -13,7 +13,7 @@ from werkplein.obligations.rules import ObligationState
 from werkplein.programme.rules import Month, Programme, Round, Stream
 from werkplein.results.models import Measurement, OutflowDelivery
 from werkplein.results.queries import Series, Total
-from werkplein.results.rules import INDICATIVE_BELOW, MeasurementKind, Timing, find_round, timing
+from werkplein.results.rules import INDICATIVE_BELOW, MeasurementKind, Result, Timing, find_round, timing
 from werkplein.results.statistics import Margin, margin_of_mean, margin_of_share
 
 SERIES_MONTHS = 13
@@ -169,7 +169,7 @@ class Mark:
     words: str
 
 
-def mark(row: Measurement, before: Measurement | None, programme: Programme) -> Mark:
+def mark(row: Measurement | Result, before: Measurement | Result | None, programme: Programme) -> Mark:
     """Say what a round gave, how sure that is, and whether it differs from the round before."""
     measured = find_round(programme, row.kind, row.round)
     margin = margin_of_mean(row.mean, row.sd, row.n)
@@ -203,7 +203,7 @@ def _margin_words(words: str, n: int) -> str:
     return f"Marge {words}. {answers}." if words else f"{answers}."
 
 
-def _compared(row: Measurement, before: Measurement | None) -> str:
+def _compared(row: Measurement | Result, before: Measurement | Result | None) -> str:
     """A difference is certain when its margin does not hold zero (domain D.8)."""
     if before is None or before.n < 2 or row.n < 2:
         return ""
@@ -214,7 +214,7 @@ def _compared(row: Measurement, before: Measurement | None) -> str:
     return f"Vorige meting: {number(before.mean, 1)}. " + (f"Nu {way}." if is_sure else "Het verschil is niet zeker.")
 
 
-def latest_marks(rows: Sequence[Measurement], programme: Programme) -> list[Mark]:
+def latest_marks(rows: Sequence[Result], programme: Programme) -> list[Mark]:
     """Give the newest outcome per kind, compared with the one before it."""
     found = []
     for kind in MeasurementKind:
@@ -224,7 +224,7 @@ def latest_marks(rows: Sequence[Measurement], programme: Programme) -> list[Mark
     return found
 
 
-def all_marks(rows: Sequence[Measurement], programme: Programme) -> list[Mark]:
+def all_marks(rows: Sequence[Result], programme: Programme) -> list[Mark]:
     """Give every outcome, newest first per kind."""
     found: list[Mark] = []
     for kind in MeasurementKind:
