@@ -11,6 +11,8 @@ from tests.milestones.building import CODES
 from werkplein.core.errors import Conflict, DomainError
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
+from werkplein.register.models import Municipality, ServiceArea
+from werkplein.register.rules import AreaKind
 
 K2 = Quarter(2010, 2)
 TODAY = date(2010, 7, 5)
@@ -331,3 +333,58 @@ def test_a_checklist_takes_few_statements(browse, session, carla, leader):
     answer_all(session, carla, leader)
 
     assert browse(SHEET, by=carla).statements <= 12 + 3
+
+
+# Milestones that are asked per municipality.
+
+
+@pytest.fixture
+def towns(session, leader):
+    """Two surrounding municipalities of the leader."""
+    found = [Municipality(code=f"GM700{number}", name=name, search=name.lower()) for number, name in enumerate("AB")]
+    session.add_all(found)
+    session.flush()
+    since = {"holds_on": date(2009, 7, 1), "recorded_on": date(2009, 7, 1)}
+    served = [*found, leader.seat]
+    session.add_all(
+        ServiceArea(werkplein_id=leader.id, municipality_id=town.id, kind=AreaKind.WHOLE, **since) for town in served
+    )
+    return found
+
+
+@pytest.mark.parametrize(
+    ("joined", "verdict", "words"),
+    [
+        (["GM7000", "GM7001"], Verdict.MET, "2 van 2 gemeenten"),
+        (["GM7000"], Verdict.PARTLY, "1 van 2 gemeenten"),
+        ([], Verdict.NOT_MET, "0 van 2 gemeenten"),
+        (["GM7000", "GM0363"], Verdict.PARTLY, "1 van 2 gemeenten"),  # one that is not served does not count
+    ],
+)
+def test_the_verdict_follows_from_the_municipalities_that_take_part(
+    browse, session, carla, leader, towns, joined, verdict, words
+):
+    page = browse(SHEET, by=carla)
+
+    browse(f"{SHEET}e2", by=carla, data=_form(page, "e2", joined=joined), status=303)
+
+    assert queries.draft(session, leader.id, K2, "e2").verdict is verdict
+    assert words in browse(SHEET, by=carla).text
+
+
+def test_not_applicable_is_offered_only_where_one_municipality_is_served(browse, carla, leader):
+    page = browse(SHEET, by=carla)
+
+    assert "N.v.t." in page.one("#e2").text
+    assert "N.v.t." not in page.one("#a1").text
+    browse(f"{SHEET}e2", by=carla, data=_form(page, "e2", verdict="not_applicable"), status=303)
+
+
+def test_the_card_names_who_does_not_take_part_yet(browse, session, carla, leader, towns):
+    participation = {"GM7000": True, "GM7001": False}
+    found = Found("e2", Verdict.PARTLY, participation=participation, holds_on=date(2010, 7, 1))
+    actions.report_change(session, carla.actor, leader, found, TODAY)
+
+    page = browse("/intern/werkpleinen/leader/", by=carla)
+
+    assert "1 van 2. Nog niet: B" in page.one("#e2").text
