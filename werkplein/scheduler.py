@@ -109,10 +109,15 @@ class AdvisoryLock:
 
     def release(self) -> None:
         """Let go."""
-        if self.connection is not None:
-            self.connection.invalidate()
-            self.connection.close()
-            self.connection = None
+        if self.connection is None:
+            return
+        connection, self.connection = self.connection, None
+        try:
+            connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": LOCK_NUMBER})
+            connection.close()
+        except OperationalError:
+            # The connection is gone, and the lock with it.
+            connection.invalidate()
 
 
 def make_lock(engine: Engine) -> Lock:
