@@ -17,6 +17,7 @@ from milestones.rules import (
     losses,
     route_down,
     route_up,
+    rule_words,
     smallest_change,
     working,
     working_text,
@@ -33,6 +34,7 @@ class LevelCard:
 
     state: State
     why: str
+    rule: Sequence[str]
     up: tuple[str, Sequence[str]] | None
     down: tuple[str, str] | None
     working: Working
@@ -62,6 +64,7 @@ def _level(state: State, on: date) -> LevelCard:
     return LevelCard(
         state=state,
         why=explain(state.reason),
+        rule=rule_words(ruleset),
         up=(heading[0], codes) if heading else None,
         down=route_down(state.level, losses(state.reason.score, ruleset)),
         working=lacking,

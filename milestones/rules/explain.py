@@ -93,6 +93,21 @@ TEXTS: dict[Line, Callable[[Score, Ruleset], str]] = {
 }
 
 
+def rule_words(ruleset: Ruleset) -> list[str]:
+    """Say how the rule works, line by line in the order in which it is read (domain D.3)."""
+    above, below = ruleset.leader_share
+    knockout = f"{listing(list(ruleset.knockout))} niet gehaald, of " if ruleset.knockout else ""
+    criteria = plural(ruleset.max_criteria, "criterium", "criteria")
+    milestones = plural(ruleset.max_milestones, "mijlpaal", "mijlpalen")
+    return [
+        f"Minder dan {ruleset.min_answered} geldige antwoorden: te weinig gegevens.",
+        f"Anders achterblijver bij: {knockout}hoogstens {criteria} gehaald, of hoogstens {milestones} gehaald.",
+        f"Anders kopgroep als alle criteria zijn gehaald, en van elke {below} gehaalde mijlpalen minstens {above} zijn "
+        "aangetoond met een stuk of bij een bezoek. Er is dan niets verlopen en er staat geen ernstige bevinding open.",
+        "Anders middengroep. Deels telt als niet gehaald.",
+    ]
+
+
 def route_up(level: Level, codes: Sequence[str]) -> tuple[str, str] | None:
     """Say what brings the next level: the heading and the sentence; nothing for a leader."""
     if not codes:

@@ -42,15 +42,16 @@ def _lines() -> list[Line]:
 def show_overview() -> ResponseReturnValue:
     """Show the country at a glance."""
     today, lines = clock.today(), _lines()
+    is_national = current_actor().scopes_for(Permission.LEVEL_READ).national
     return page(
         "milestones/overview",
         on=today,
-        is_national=current_actor().scopes_for(Permission.LEVEL_READ).national,
+        is_national=is_national,
         chart=drawn.find(db.session, charts.NAME),
         moments=charts.moments(queries.fixed_counts(db.session), lines, today),
         panels=_panels(lines),
         **_country(lines, today),
-        **_asked(len(lines), today),
+        **(_asked(len(lines), today) if is_national else {}),
     )
 
 

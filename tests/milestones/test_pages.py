@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from milestones import actions
+from milestones import actions, panels
 from milestones.rules import Found, Source, Verdict
 from tests.milestones.building import CODES
 from werkplein.people.rules import Role
@@ -237,3 +237,31 @@ def test_the_menu_leads_an_mt_to_the_checklist_that_is_open(browse, carla, leade
     page = browse("/intern/vragenlijst/", by=carla, follow=True)
 
     assert page.path == "/intern/werkpleinen/leader/vragenlijst/2010-K2/"
+
+
+def test_a_team_leader_drafts_and_the_mt_hands_in(browse, a_person, leader):
+    team_leader = a_person(Role.TEAM_LEADER, leader)
+    sheet = "/intern/werkpleinen/leader/vragenlijst/2010-K2/"
+
+    page = browse(sheet, by=team_leader)
+
+    assert "Een lid van het MT levert in." in page.text
+    token = {"csrf_token": page.html.select("input[name=csrf_token]")[0]["value"]}
+    browse(f"{sheet}inleveren", by=team_leader, data=token, status=403)
+    browse(f"{sheet}a1", by=team_leader, data=token | {"verdict": "met", "version": "0"}, status=303)
+
+
+def test_the_card_says_how_the_rule_works(browse, bram, leader):
+    page = browse("/intern/werkpleinen/leader/", by=bram)
+
+    assert "Anders achterblijver bij: e1 niet gehaald, of hoogstens 1 criterium gehaald" in page.text
+
+
+def test_layers_of_the_map_show_level_and_milestones(app, session, country, leader, laggard, g4):
+    ids = [leader.id, laggard.id, g4.id]
+
+    levels = panels.level_layer(session, ids, TODAY)
+    e1 = panels.milestone_layer("e1")(session, ids, TODAY)
+
+    assert [levels[each].word for each in ids] == ["Kopgroep", "Achterblijver", "Te weinig gegevens"]
+    assert [e1[each].symbol for each in ids] == ["verdict-met", "verdict-not_met", "verdict-none"]
