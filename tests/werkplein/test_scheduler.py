@@ -30,7 +30,8 @@ sys.stdin.read()
 
 @pytest.mark.both
 def test_the_lock_is_held_by_one_and_free_when_that_process_is_killed(database_url):
-    lock = make_lock(create_engine(database_url))
+    engine = create_engine(database_url)
+    lock = make_lock(engine)
     child = subprocess.Popen(
         [sys.executable, "-c", HOLDER, database_url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -44,6 +45,7 @@ def test_the_lock_is_held_by_one_and_free_when_that_process_is_killed(database_u
     assert lock.is_held()
     lock.release()
     assert not lock.is_held()
+    engine.dispose()
 
 
 def _eventually(ask):
