@@ -1,7 +1,8 @@
-"""Draws the charts of the public site with matplotlib: the funnel of a month, and outflow over time."""
+"""Draws the charts of the public site with matplotlib: the funnel of a month, and figures over time."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
@@ -37,9 +38,12 @@ def charts(content: Content) -> Iterator[tuple[str, Draw]]:
         yield chart_path(f"trechter-{period.code}", Figure.OUTFLOW), partial(draw_funnel, period)
     if len(periods) > 1:
         yield chart_path("landelijk", Figure.OUTFLOW), partial(draw_national, periods)
-    for werkplein in content.werkpleinen if periods else ():
-        if has_chart(periods, werkplein):
-            yield chart_path(werkplein.code, Figure.OUTFLOW), partial(draw_werkplein, periods, werkplein)
+    for figure in content.figures:
+        periods = content.periods_of(figure)
+        draw = draw_werkplein if figure is Figure.OUTFLOW else draw_marks
+        for werkplein in content.werkpleinen:
+            if has_chart(periods, werkplein):
+                yield chart_path(werkplein.code, figure), partial(draw, periods, werkplein)
 
 
 def draw_land() -> bytes:
@@ -118,6 +122,36 @@ def draw_werkplein(periods: Sequence[Period], werkplein: Location) -> bytes:
         _months(axes, periods, 4)
 
     return _svg(draw, (5.6, 2.8), werkplein.name, description)
+
+
+def draw_marks(periods: Sequence[Period], werkplein: Location) -> bytes:
+    """Draw the measurements of a Werkplein as marks with their margin, and the country as a dashed line."""
+    figures = [period.figures[werkplein.code] for period in periods]
+    description = f"{periods[0].figure.label} van {werkplein.name} per meting, met marge en het landelijke cijfer."
+
+    def draw(axes: Axes) -> None:
+        national = [_float(period.total.value) for period in periods]
+        axes.plot(range(len(periods)), national, color=INK, linewidth=1.2, linestyle=(0, (4, 3)))
+        shown = [(place, each) for place, each in enumerate(figures) if each.value is not None]
+        for place, each in shown:
+            if each.low is not None and each.high is not None:
+                axes.plot([place, place], [float(each.low), float(each.high)], color=BAND, linewidth=9)
+        places, values = [place for place, _ in shown], [_float(each.value) for _, each in shown]
+        axes.plot(places, values, color=ACCENT, linewidth=2.2, marker="o", markersize=6)
+        _mark_axis(axes, [*national, *(_float(bound) for each in figures for bound in (each.low, each.high))])
+        axes.set_xlim(-0.4, len(periods) - 0.6)
+        axes.set_xticks(range(len(periods)), [period.label.partition(" van ")[0] for period in periods])
+
+    return _svg(draw, (5.6, 2.4), werkplein.name, description)
+
+
+def _mark_axis(axes: Axes, values: Sequence[float]) -> None:
+    """Marks run from 1 to 10; the axis shows the whole marks around what is drawn."""
+    known = [value for value in values if value == value]
+    low, high = math.floor(min(known)), math.ceil(max(known))
+    axes.set_ylim(low, high)
+    axes.set_yticks(range(low, high + 1))
+    axes.grid(axis="y", color=LINE, linewidth=0.8)
 
 
 def _float(value: Decimal | None) -> float:

@@ -279,9 +279,8 @@ def _history(content: Content, figure: Figure, werkplein: Location) -> History:
 
 
 def has_chart(periods: Sequence[Period], werkplein: Location) -> bool:
-    """Tell whether there is a line to draw: two months with a figure. Measurements are few: they have a table."""
-    shown = [period for period in periods if period.figures[werkplein.code].value is not None]
-    return len(shown) > 1 and periods[0].figure is Figure.OUTFLOW
+    """Tell whether there is a line to draw: two periods with a figure."""
+    return sum(period.figures[werkplein.code].value is not None for period in periods) > 1
 
 
 def chart_path(name: str, figure: Figure) -> str:
