@@ -136,11 +136,10 @@ def _criterion(criterion: Criterion, lines: Sequence[Line]) -> CriterionCount:
 
 def _weakest(lines: Sequence[Line], programme: Programme) -> Milestone | None:
     """Give the milestone that most Werkpleinen with enough answers do not meet."""
-    open_ones: Counter[str] = Counter()
-    for line in lines:
-        if line.level is not Level.TOO_LITTLE:
-            open_ones.update(each.code for each in programme.milestones if line.is_open(each))
-    return programme.milestone(open_ones.most_common(1)[0][0]) if open_ones else None
+    enough = [line for line in lines if line.level is not Level.TOO_LITTLE]
+    numbers = {each: sum(line.is_open(each) for line in enough) for each in programme.milestones}
+    most = max(numbers.values())
+    return next((each for each, number in numbers.items() if number == most), None) if most else None
 
 
 def _regions(lines: Sequence[Line]) -> tuple[RegionCount, ...]:

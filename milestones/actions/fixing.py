@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from milestones.actions.standings import load_ruleset
 from milestones.models import FixedLevel, FixedQuarter
 from milestones.queries import all_fixed, facts_about, rulesets
-from milestones.rules import refuse_fixing, ruleset_on
+from milestones.rules import Level, refuse_fixing, ruleset_on
 from werkplein.core import audit, clock
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
@@ -26,12 +26,10 @@ from werkplein.programme.rules import Quarter
 CHART = "niveaus"
 
 
-def levels_about(session: Session, quarter: Quarter) -> dict[int, dict[str, Any]]:
-    """Give the levels about a reference date with their reasons, out of all that is known now; one to three statements.
-
-    All that is known now was recorded by the day of fixing, so nothing has to be left out for that.
-    """
-    return facts_about(session, reader.current(), quarter.reference_date)
+def levels_about(session: Session, quarter: Quarter) -> Counter[Level]:
+    """Count the levels about a reference date, as fixing would find them now; one to three statements."""
+    found = facts_about(session, reader.current(), quarter.reference_date, ["level"])
+    return Counter(facts["level"] for facts in found.values())
 
 
 def fix_quarter(session: Session, actor: Actor, quarter: Quarter, today: date) -> FixedQuarter:
@@ -45,7 +43,8 @@ def fix_quarter(session: Session, actor: Actor, quarter: Quarter, today: date) -
     row = {**dates, "ruleset": version, "fixed_at": clock.now(), "actor_id": actor.id}
     if insert_missing(session, FixedQuarter, [row], ["quarter"]) == 0:
         raise Conflict(f"Het {quarter.label} is al vastgesteld.")
-    levels = levels_about(session, quarter)
+    # All that is known now was recorded by the day of fixing, so nothing has to be left out for that.
+    levels = facts_about(session, programme, quarter.reference_date)
     mark_stale(session, CHART)
     rows = [{**dates, "werkplein_id": werkplein_id, **facts} for werkplein_id, facts in levels.items()]
     if rows:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment, FixedLevel, FixedQuarter, MilestoneStanding, Standing
@@ -22,8 +24,7 @@ from werkplein.register.models import Region, Werkplein
 CLOSED = frozenset((Verdict.MET.value, Verdict.NOT_APPLICABLE.value))
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """How one Werkplein stands now, in brief: what lists, maps and counts need."""
 
     werkplein_id: int
@@ -73,13 +74,13 @@ _LINE = (
     Standing.criteria_met,
     Standing.is_shown,
     Standing.is_seen,
-    Standing.verdicts,
-    Standing.criteria,
+    # As text: many Werkpleinen stand alike, so that most of it is read once.
+    cast(Standing.verdicts, Text),
+    cast(Standing.criteria, Text),
     FixedLevel.level,
     FixedLevel.is_shown,
-    Standing.right_from,
-    Standing.changes_on,
 )
+_read_once = lru_cache(maxsize=4096)(json.loads)
 
 # In the order of the fields of Effective.
 _VALUE = (
@@ -99,17 +100,21 @@ _VALUE = (
 def lines(session: Session, programme: Programme, on: date) -> list[Line]:
     """Give how every Werkplein stands, in the order of their names; one statement, two more where rows are old."""
     last = select(func.max(FixedQuarter.quarter)).scalar_subquery()
+    right = (Standing.right_from <= on) & (Standing.changes_on.is_(None) | (Standing.changes_on > on))
     rows: Sequence[Any] = session.execute(
-        select(*_LINE)
+        select(*_LINE, right)
         .join(Region, Region.id == Werkplein.region_id)
         .outerjoin(Standing, Standing.werkplein_id == Werkplein.id)
         .outerjoin(FixedLevel, (FixedLevel.werkplein_id == Werkplein.id) & (FixedLevel.quarter == last))
         .where(Werkplein.closed_on.is_(None) | (Werkplein.closed_on > on))
         .order_by(Werkplein.name, Werkplein.id)
     ).all()
-    old = [row[0] for row in rows if not is_right(row[-2], row[-1], on)]
-    fresh = derived(session, old, programme, on)
-    return [Line(*row[:-2]) if row[0] not in fresh else _renewed(row, fresh[row[0]]) for row in rows]
+    fresh = derived(session, [row[0] for row in rows if not row[-1]], programme, on)
+    return [_line(row) if row[-1] else _renewed(row, fresh[row[0]]) for row in rows]
+
+
+def _line(row: Sequence[Any]) -> Line:
+    return Line._make((*row[:12], _read_once(row[12]), _read_once(row[13]), *row[14:16]))
 
 
 def _renewed(row: Sequence[Any], outcome: Outcome) -> Line:
@@ -147,12 +152,16 @@ def facts_of(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def facts_about(session: Session, programme: Programme, about: date) -> dict[int, dict[str, Any]]:
+FACTS = ("level", "met", "criteria_met", "is_shown", "is_seen", "verdicts", "criteria", "reason")
+
+
+def facts_about(
+    session: Session, programme: Programme, about: date, names: Sequence[str] = FACTS
+) -> dict[int, dict[str, Any]]:
     """Give what a level is fixed with for every Werkplein that was open on a day, out of all that is known now.
 
     The summary rows serve for a day on which they were already right; one statement, two more for the others.
     """
-    names = ("level", "met", "criteria_met", "is_shown", "is_seen", "verdicts", "criteria", "reason")
     columns = [getattr(Standing, name) for name in names]
     rows: Sequence[Any] = session.execute(
         select(Werkplein.id, Standing.right_from, Standing.changes_on, *columns)

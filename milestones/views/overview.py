@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -175,7 +174,7 @@ def fix_now(quarter: str) -> ResponseReturnValue:
 
 
 def _preview(quarter: Quarter) -> dict[Level, int]:
-    found = Counter(facts["level"] for facts in actions.levels_about(db.session, quarter).values())
+    found = actions.levels_about(db.session, quarter)
     return {level: found[level] for level in Level}
 
 
