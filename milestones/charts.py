@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from milestones.actions import CHART
-from milestones.queries import Line, fixed_counts, lines
+from milestones.queries import Line, all_fixed, counts_of, lines
 from milestones.rules import Level
 from werkplein.core.charts import Drawing, stacked_bars
 from werkplein.core.labels import date_nl
@@ -43,7 +43,7 @@ def moments(fixed: Mapping[str, Mapping[str, int]], now: Sequence[Line], on: dat
 
 def draw(session: Session, on: date) -> Drawing:
     """Draw the levels per reference date as bars."""
-    found = moments(fixed_counts(session), lines(session, reader.current(), on), on)
+    found = moments(counts_of(all_fixed(session)), lines(session, reader.current(), on), on)
     last = found[-1].counts
     words = ", ".join(f"{last[level.value]} {level.label.lower()}" for level in Level)
     series = [(level.label, TONES[level], [each.counts[level.value] for each in found]) for level in Level]

@@ -145,6 +145,8 @@ class FixedQuarter(Appended, Model):
     ruleset: Mapped[str] = mapped_column(ForeignKey("ruleset.version"))
     fixed_at: Mapped[moment]
     actor_id: Mapped[int | None]
+    # How many stand at each level, and how many work: summed when it is fixed, for it never changes.
+    counts: Mapped[facts] = mapped_column(default=dict)
 
 
 class FixedLevel(Appended, Model):

@@ -169,6 +169,7 @@ def _make_fixed() -> None:
         sa.Column("ruleset", sa.String(64), nullable=False),
         sa.Column("fixed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("counts", sa.JSON(), nullable=False),
         *_dates(),
         sa.ForeignKeyConstraint(["ruleset"], ["ruleset.version"], name=op.f("fk_fixed_quarter_ruleset_ruleset")),
         sa.CheckConstraint("holds_on <= recorded_on", name=op.f("ck_fixed_quarter_not_before_the_reference_date")),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -39,18 +40,24 @@ def fix_quarter(session: Session, actor: Actor, quarter: Quarter, today: date) -
     refuse_fixing(quarter, fixed, programme, today)
     load_ruleset(session, programme)
     version = ruleset_on(rulesets(session, programme), quarter.reference_date).version
-    dates = {"quarter": quarter.code, "holds_on": quarter.reference_date, "recorded_on": today}
-    row = {**dates, "ruleset": version, "fixed_at": clock.now(), "actor_id": actor.id}
-    if insert_missing(session, FixedQuarter, [row], ["quarter"]) == 0:
-        raise Conflict(f"Het {quarter.label} is al vastgesteld.")
     # All that is known now was recorded by the day of fixing, so nothing has to be left out for that.
     levels = facts_about(session, programme, quarter.reference_date)
-    mark_stale(session, CHART)
+    dates = {"quarter": quarter.code, "holds_on": quarter.reference_date, "recorded_on": today}
+    by = {"ruleset": version, "fixed_at": clock.now(), "actor_id": actor.id, "counts": _counts(levels.values())}
+    if insert_missing(session, FixedQuarter, [dates | by], ["quarter"]) == 0:
+        raise Conflict(f"Het {quarter.label} is al vastgesteld.")
     rows = [{**dates, "werkplein_id": werkplein_id, **facts} for werkplein_id, facts in levels.items()]
     if rows:
         session.execute(insert(FixedLevel), rows)
+    mark_stale(session, CHART)
     audit.record(session, actor, Event.QUARTER_FIXED, ("fixed_quarter", quarter.code), levels=len(rows))
     return session.get_one(FixedQuarter, quarter.code)
+
+
+def _counts(levels: Collection[dict[str, Any]]) -> dict[str, int]:
+    found = Counter(facts["level"].value for facts in levels)
+    shown, seen = (sum(facts[name] for facts in levels) for name in ("is_shown", "is_seen"))
+    return {**found, "shown": shown, "seen": seen}
 
 
 def why_not_fix(quarter: Quarter, fixed: Sequence[FixedQuarter], today: date) -> str | None:

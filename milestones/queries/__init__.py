@@ -10,7 +10,7 @@ from milestones.queries.checklist import (
     sheet,
 )
 from milestones.queries.findings import OwnAnswers, findings_of, history_of, own_answers, rulesets, shipped
-from milestones.queries.fixed import all_fixed, fixed_counts, laggards, last_fixed, levels_of, next_to_fix
+from milestones.queries.fixed import all_fixed, counts_of, laggards, last_fixed, levels_of, next_to_fix
 from milestones.queries.standings import (
     Line,
     State,
@@ -32,13 +32,13 @@ __all__ = [
     "Sheet",
     "State",
     "all_fixed",
+    "counts_of",
     "derived",
     "draft",
     "drafts",
     "facts_about",
     "facts_of",
     "findings_of",
-    "fixed_counts",
     "handed_in",
     "history_of",
     "is_right",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from milestones.models import FixedLevel, FixedQuarter
@@ -47,17 +47,7 @@ def levels_of(session: Session, werkplein_id: int) -> Sequence[FixedLevel]:
     ).all()
 
 
-def fixed_counts(session: Session) -> dict[str, dict[str, int]]:
-    """Count per fixed quarter how many stand at each level, and how many work (shown, seen); one statement."""
-    rows = session.execute(
-        select(FixedLevel.quarter, FixedLevel.level, FixedLevel.is_shown, FixedLevel.is_seen, func.count())
-        .group_by(FixedLevel.quarter, FixedLevel.level, FixedLevel.is_shown, FixedLevel.is_seen)
-        .order_by(FixedLevel.quarter)
-    )
-    counts: dict[str, dict[str, int]] = {}
-    for quarter, level, is_shown, is_seen, count in rows:
-        of_quarter = counts.setdefault(quarter, {"shown": 0, "seen": 0, **{each.value: 0 for each in Level}})
-        of_quarter[level.value] += count
-        of_quarter["shown"] += count if is_shown else 0
-        of_quarter["seen"] += count if is_seen else 0
-    return counts
+def counts_of(fixed: Sequence[FixedQuarter]) -> dict[str, dict[str, int]]:
+    """Give per fixed quarter how many stand at each level, and how many work (shown, seen)."""
+    nothing = {"shown": 0, "seen": 0, **{level.value: 0 for level in Level}}
+    return {row.quarter: nothing | row.counts for row in fixed}

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from milestones import actions, charts, overview, queries
 from milestones.forms import ConfirmForm
+from milestones.models import FixedQuarter
 from milestones.queries import Line
 from milestones.rules import HandedInChoice, Level, Verdict, Wanted, WorkingChoice, wanted_of
 from milestones.rules.listing import PER_PAGE, UNANSWERED
@@ -40,23 +41,23 @@ def _lines() -> list[Line]:
 @needs(Permission.LEVEL_READ)
 def show_overview() -> ResponseReturnValue:
     """Show the country at a glance."""
-    today, lines = clock.today(), _lines()
+    today, lines, fixed = clock.today(), _lines(), queries.all_fixed(db.session)
     is_national = current_actor().scopes_for(Permission.LEVEL_READ).national
     return page(
         "milestones/overview",
         on=today,
         is_national=is_national,
         chart=drawn.find(db.session, charts.NAME),
-        moments=charts.moments(queries.fixed_counts(db.session), lines, today),
+        moments=charts.moments(queries.counts_of(fixed), lines, today),
         panels=_panels(lines),
-        **_country(lines, today),
+        **_country(lines, fixed[-1] if fixed else None, today),
         **(_asked(len(lines), today) if is_national else {}),
     )
 
 
-def _country(lines: list[Line], today: date) -> dict[str, Any]:
+def _country(lines: list[Line], last: FixedQuarter | None, today: date) -> dict[str, Any]:
     """Give the counts of now beside those that were fixed last, and how far the deadline is."""
-    programme, last = current(), queries.last_fixed(db.session)
+    programme = current()
     country = overview.count(lines, programme)
     return {
         "country": country,
@@ -188,7 +189,7 @@ def _fix_page(quarter: Quarter, form: ConfirmForm, status: int = 200) -> Respons
     refusal = actions.why_not_fix(quarter, fixed, today)
     counts = _preview(quarter) if refusal is None else {}
     form.seen.data = _seal(counts)
-    before = queries.fixed_counts(db.session).get(fixed[-1].quarter) if fixed else None
+    before = queries.counts_of(fixed)[fixed[-1].quarter] if fixed else None
     total = sum(counts.values())
     return page(
         "milestones/fix",
