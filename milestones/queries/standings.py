@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import ColumnElement, Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment, FixedLevel, FixedQuarter, MilestoneStanding, Standing
@@ -100,9 +100,8 @@ _VALUE = (
 def lines(session: Session, programme: Programme, on: date) -> list[Line]:
     """Give how every Werkplein stands, in the order of their names; one statement, two more where rows are old."""
     last = select(func.max(FixedQuarter.quarter)).scalar_subquery()
-    right = (Standing.right_from <= on) & (Standing.changes_on.is_(None) | (Standing.changes_on > on))
     rows: Sequence[Any] = session.execute(
-        select(*_LINE, right)
+        select(*_LINE, _right(on))
         .join(Region, Region.id == Werkplein.region_id)
         .outerjoin(Standing, Standing.werkplein_id == Werkplein.id)
         .outerjoin(FixedLevel, (FixedLevel.werkplein_id == Werkplein.id) & (FixedLevel.quarter == last))
@@ -121,6 +120,11 @@ def _renewed(row: Sequence[Any], outcome: Outcome) -> Line:
     fields = facts_of(outcome)
     now = [fields[name] for name in ("level", "met", "criteria_met", "is_shown", "is_seen", "verdicts", "criteria")]
     return Line(*row[:7], *now, *row[14:16])
+
+
+def _right(on: date) -> ColumnElement[bool]:
+    """Ask the database whether a summary row can be used for this day."""
+    return (Standing.right_from <= on) & (Standing.changes_on.is_(None) | (Standing.changes_on > on))
 
 
 def is_right(right_from: date | None, changes_on: date | None, on: date) -> bool:
@@ -164,12 +168,12 @@ def facts_about(
     """
     columns = [getattr(Standing, name) for name in names]
     rows: Sequence[Any] = session.execute(
-        select(Werkplein.id, Standing.right_from, Standing.changes_on, *columns)
+        select(Werkplein.id, _right(about), *columns)
         .outerjoin(Standing, Standing.werkplein_id == Werkplein.id)
         .where(Werkplein.closed_on.is_(None) | (Werkplein.closed_on > about))
         .order_by(Werkplein.id)
     ).all()
-    kept = {row[0]: dict(zip(names, row[3:], strict=True)) for row in rows if is_right(row[1], row[2], about)}
+    kept = {row[0]: dict(zip(names, row[2:], strict=True)) for row in rows if row[1]}
     fresh = derived(session, [row[0] for row in rows if row[0] not in kept], programme, about)
     return kept | {werkplein_id: facts_of(outcome) for werkplein_id, outcome in fresh.items()}
 
