@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from milestones.actions.standings import refresh
 from milestones.models import Assessment
 from milestones.queries import history_of
-from milestones.rules import Found, Source, refuse_date, refuse_verdict, valid_until
+from milestones.rules import Found, Source, Verdict, refuse_date, refuse_verdict, valid_until
 from werkplein.core import audit, clock
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
@@ -20,6 +20,7 @@ from werkplein.core.errors import DomainError
 from werkplein.programme import reader
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.models import Werkplein
+from werkplein.register.queries import served
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,9 @@ def append(
 ) -> list[Assessment]:
     """Add the rows while the Werkplein is held, and derive its state anew."""
     programme = reader.current()
+    is_single = _is_single(session, werkplein, findings, occasion.today)
     for found in findings:
-        _check(found, occasion, programme)
+        _check(found, occasion, programme, is_single)
     lock(session, Werkplein, werkplein.id)
     replaced = _replaced(session, werkplein.id, occasion.source)
     rows = [_row(actor, werkplein, found, occasion, programme) for found in findings]
@@ -85,10 +87,18 @@ def append(
     return rows
 
 
-def _check(found: Found, occasion: Occasion, programme: Programme) -> None:
+def _is_single(session: Session, werkplein: Werkplein, findings: Sequence[Found], today: date) -> bool:
+    """Tell whether the seat is all that is served; asked only where an answer depends on it."""
+    if all(found.verdict is not Verdict.NOT_APPLICABLE for found in findings):
+        return True
+    areas = served(session, [werkplein.id], today).get(werkplein.id, [])
+    return all(area.municipality_id == werkplein.seat_id for area in areas)
+
+
+def _check(found: Found, occasion: Occasion, programme: Programme, is_single: bool) -> None:
     if not programme.has_milestone(found.milestone):
         raise DomainError("Deze mijlpaal bestaat niet.")
-    refuse_verdict(programme.milestone(found.milestone), found.verdict)
+    refuse_verdict(programme.milestone(found.milestone), found.verdict, is_single)
     refuse_date(found.holds_on or occasion.holds_on, occasion.today, programme)
 
 

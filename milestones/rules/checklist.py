@@ -80,10 +80,16 @@ def verdict_choices(milestone: Milestone, is_single_municipality: bool) -> tuple
     return (Verdict.MET, Verdict.PARTLY, Verdict.NOT_MET)
 
 
-def refuse_verdict(milestone: Milestone, verdict: Verdict) -> None:
-    """Refuse an answer that this milestone does not know."""
-    if verdict is Verdict.NOT_APPLICABLE and not milestone.may_be_not_applicable:
+def refuse_verdict(milestone: Milestone, verdict: Verdict, is_single_municipality: bool = True) -> None:
+    """Refuse an answer that this milestone does not know here."""
+    if verdict is not Verdict.NOT_APPLICABLE:
+        return
+    if not milestone.may_be_not_applicable:
         raise DomainError(f"Bij {milestone.code} kan 'niet van toepassing' niet. Kies een ander antwoord.", "verdict")
+    if not is_single_municipality:
+        raise DomainError(
+            f"Bij {milestone.code} kan 'niet van toepassing' alleen als het Werkplein één gemeente bedient.", "verdict"
+        )
 
 
 def refuse_date(holds_on: date, today: date, programme: Programme) -> None:

@@ -388,3 +388,10 @@ def test_the_card_names_who_does_not_take_part_yet(browse, session, carla, leade
     page = browse("/intern/werkpleinen/leader/", by=carla)
 
     assert "1 van 2. Nog niet: B" in page.one("#e2").text
+
+
+def test_nobody_records_not_applicable_where_more_municipalities_are_served(session, anna, leader, towns):
+    found = [Found("e2", Verdict.NOT_APPLICABLE)]
+
+    with pytest.raises(DomainError, match="alleen als het Werkplein één gemeente bedient"):
+        actions.record_desk(session, anna.actor, leader, found, TODAY, TODAY)
