@@ -102,7 +102,7 @@ def test_every_page_is_good_in_the_browser(
     wrong = []
     for path in walk.addresses_of(lambda endpoint: is_first(visitor, endpoint)):
         screen = Screen(context, address)
-        screen.open(path)
+        screen.open(path, until="load")
         wrong += screen.offences()
         screen.page.close()
     context.close()

@@ -19,8 +19,8 @@ from tests.support.page_rules import offences
 from tests.support.people import Person
 from werkplein.core.database import db
 
-# Of pages of one kind, such as the cards of 121 Werkpleinen, a few are enough.
-OF_ONE_KIND = 3
+# Of pages of one kind, such as the cards of 121 Werkpleinen, two are enough.
+OF_ONE_KIND = 2
 # Design, part 6: twelve beside the three of signing in.
 MOST_STATEMENTS = 15
 

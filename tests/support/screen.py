@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -38,11 +38,11 @@ class Screen:
         if message.type in ("error", "warning"):
             self.complaints.append(f"{message.type}: {message.text}")
 
-    def open(self, path: str) -> Page:
+    def open(self, path: str, *, until: Literal["load", "networkidle"] = "networkidle") -> Page:
         """Go to a page of the application and wait until it is quiet; what the test arranged is there."""
         if self._session is not None:
             self._session.commit()
-        self.page.goto(self.base + path, wait_until="networkidle")
+        self.page.goto(self.base + path, wait_until=until)
         return self.page
 
     def sign_in(self, email: str, password: str) -> Page:
