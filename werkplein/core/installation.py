@@ -6,7 +6,7 @@ from flask import current_app
 from sqlalchemy import CheckConstraint, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from werkplein.core.database import Model, db, moment, unit_of_work
+from werkplein.core.database import Model, moment, unit_of_work
 
 
 class Installation(Model):
