@@ -9,8 +9,9 @@ from flask import Flask
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
-from werkplein.app import create_app
+from werkplein.app import checked_app, create_app
 from werkplein.core.database import db
+from werkplein.core.installation import WrongDatabase
 from werkplein.core.schema import differences, upgrade
 from werkplein.demonstration import demonstrate
 from werkplein.settings import SettingsError
@@ -29,7 +30,7 @@ class Commands(click.Group):
 
     def _app(self, ctx: click.Context) -> Flask:
         if ctx.obj is None:
-            ctx.obj = create_app()
+            ctx.obj = checked_app()
             ctx.with_resource(ctx.obj.app_context())
         app: Flask = ctx.obj
         return app
@@ -68,6 +69,6 @@ def demonstration() -> None:
 if __name__ == "__main__":
     try:
         main(prog_name="python -m werkplein")
-    except SettingsError as error:
+    except (SettingsError, WrongDatabase) as error:
         click.echo(str(error), err=True)
         sys.exit(2)

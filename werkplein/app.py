@@ -22,7 +22,7 @@ from werkplein.core.charts import feature as charts
 from werkplein.core.database import db, engine_options, prepare_engine, unit_of_work
 from werkplein.core.feature import Feature
 from werkplein.core.importing.feature import feature as importing
-from werkplein.core.installation import is_example
+from werkplein.core.installation import is_example, refuse_other_kind
 from werkplein.core.jobs_pages import feature as jobs
 from werkplein.core.outbox import feature as outbox
 from werkplein.core.web import WerkpleinApp, init_web, is_internal, is_sign_in, protect_forms
@@ -81,6 +81,14 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _drop_async_teardown(app: Flask) -> None:
     """Leave out the closing of sessions we never open: starting an event loop for it costs every request."""
     app.teardown_appcontext_funcs = [one for one in app.teardown_appcontext_funcs if not iscoroutinefunction(one)]
+
+
+def checked_app() -> Flask:
+    """Make the application for a process that serves; raises WrongDatabase when settings and data do not match."""
+    app = create_app()
+    with app.app_context():
+        refuse_other_kind(app.config["SETTINGS"].demonstration)
+    return app
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -13,21 +13,24 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
+from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy import inspect
+from sqlalchemy.exc import DBAPIError
 
 from werkplein.app import create_app
 from werkplein.core import clock
 from werkplein.core.database import db, unit_of_work
 from werkplein.core.installation import Installation, find_installation
-from werkplein.core.schema import downgrade, upgrade
+from werkplein.core.schema import differences, upgrade, wipe
 from werkplein.example import EXAMPLE_TODAY, PASSWORD, SIGN_INS, fill
 from werkplein.settings import VAR, SettingsError
 
+Content = Callable[[Flask, Callable[[str], None]], None]
 HOST = "127.0.0.1"
 DEFAULT_PORT = "8000"
 WORKERS = 2
@@ -82,20 +85,29 @@ def _secret(path: Path) -> str:
     return path.read_text()
 
 
-def prepare(app: Flask) -> None:
-    """Migrate, and fill an empty database; raises SettingsError for a database that holds something else."""
+def prepare(app: Flask, content: Content = fill) -> None:
+    """Migrate, and fill an empty database with content; raises SettingsError for a database that holds something else."""
     has_tables = bool(inspect(db.engine).get_table_names())
     found = _find_mark() if has_tables else None
     if has_tables and (found is None or not found.is_example):
         raise SettingsError("This database holds no example data, so demonstration mode leaves it alone.")
-    if found is not None and found.filled_at is None:
-        click.echo("De vorige keer stopte het vullen halverwege: opnieuw.")
-        downgrade(db.engine)
-        found = None
     click.echo("Database bijwerken.")
+    if found is not None and (found.filled_at is None or not _is_current()):
+        click.echo("De voorbeeldgegevens zijn half of verouderd: opnieuw.")
+        wipe(db.engine)
+        found = None
     upgrade(db.engine)
     if found is None:
-        _fill(app)
+        _fill(app, content)
+
+
+def _is_current() -> bool:
+    """Tell whether the tables are those of this version, once the migrations ran."""
+    try:
+        upgrade(db.engine)
+    except (CommandError, DBAPIError):
+        return False
+    return not differences(db.engine)
 
 
 def _find_mark() -> Installation | None:
@@ -108,11 +120,11 @@ def _find_mark() -> Installation | None:
     return found
 
 
-def _fill(app: Flask) -> None:
+def _fill(app: Flask, content: Content) -> None:
     with unit_of_work() as session:
         session.add(Installation(id=1, is_example=True, made_at=clock.now()))
     app.extensions.pop("is_example", None)
-    fill(app, click.echo)
+    content(app, click.echo)
     with unit_of_work() as session:
         session.get_one(Installation, 1).filled_at = clock.now()
 

@@ -22,7 +22,7 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
-from werkplein.app import create_app
+from werkplein.app import checked_app
 from werkplein.core import clock
 from werkplein.core.database import db, unit_of_work
 from werkplein.core.feature import Job
@@ -210,7 +210,7 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    Scheduler(create_app(), stopping).run()
+    Scheduler(checked_app(), stopping).run()
 
 
 if __name__ == "__main__":

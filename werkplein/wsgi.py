@@ -1,5 +1,5 @@
 """The door for a WSGI server: `gunicorn werkplein.wsgi:app`."""
 
-from werkplein.app import create_app
+from werkplein.app import checked_app
 
-app = create_app()
+app = checked_app()

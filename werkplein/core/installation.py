@@ -6,7 +6,7 @@ from flask import current_app
 from sqlalchemy import CheckConstraint, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from werkplein.core.database import Model, moment, unit_of_work
+from werkplein.core.database import Model, db, moment, unit_of_work
 
 
 class Installation(Model):
@@ -33,6 +33,23 @@ def is_example() -> bool:
         known = _read_mark()
         current_app.extensions["is_example"] = known
     return known
+
+
+def refuse_other_kind(is_demonstration: bool) -> None:
+    """Refuse to serve example data with real settings, or real data with published passwords.
+
+    Raises WrongDatabase; a database without tables is of no kind yet.
+    """
+    if is_example() is not is_demonstration and inspect(db.engine).has_table(Installation.__tablename__):
+        raise WrongDatabase(
+            "This database holds no example data, so demonstration mode leaves it alone."
+            if is_demonstration
+            else "This database holds example data with published passwords: it is served in demonstration mode only."
+        )
+
+
+class WrongDatabase(Exception):
+    """The database and the settings do not belong together."""
 
 
 def _read_mark() -> bool:

@@ -9,7 +9,7 @@ from alembic import command, op
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine
+from sqlalchemy import Engine, MetaData
 
 from werkplein.core.database import Model
 
@@ -24,6 +24,15 @@ def upgrade(engine: Engine, target: str = "head") -> None:
 def downgrade(engine: Engine, target: str = "base") -> None:
     """Take the tables back to a migration."""
     _run(engine, lambda config: command.downgrade(config, target))
+
+
+def wipe(engine: Engine) -> None:
+    """Throw every table away, whatever version it is of: for example data only, which can be made again."""
+    found = MetaData()
+    found.reflect(engine)
+    with engine.begin() as connection:
+        for table in reversed(found.sorted_tables):
+            table.drop(connection)
 
 
 def differences(engine: Engine) -> list[Any]:
@@ -50,7 +59,7 @@ def make_append_only(table: str) -> list[str]:
         [_sqlite_trigger(table, act) for act in ("UPDATE", "DELETE")]
         if _is_sqlite()
         else [
-            f"CREATE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            f"CREATE OR REPLACE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$",
             f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION {table}_is_append_only()",
