@@ -46,6 +46,7 @@ def _make_summary() -> None:
         sa.Column("caseload", sa.Integer(), nullable=False),
         sa.Column("outflow", sa.Integer(), nullable=False),
         sa.Column("deliveries", sa.Integer(), nullable=False),
+        sa.Column("werkpleinen", sa.Integer(), nullable=False),
     )
 
 

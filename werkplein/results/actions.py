@@ -170,7 +170,7 @@ def summarise(session: Session, months: Sequence[str]) -> None:
     """Add these months up again for the country. Their rows are held first, so that two writers add up in turn."""
     if not months:
         return
-    nothing = {"caseload": 0, "outflow": 0, "deliveries": 0}
+    nothing = {"caseload": 0, "outflow": 0, "deliveries": 0, "werkpleinen": 0}
     insert_missing(session, OutflowMonth, [{"month": month, **nothing} for month in months], ["month"])
     held = select(OutflowMonth).where(OutflowMonth.month.in_(months)).order_by(OutflowMonth.month).with_for_update()
     session.execute(held.execution_options(populate_existing=True)).all()

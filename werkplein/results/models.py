@@ -78,6 +78,8 @@ class OutflowMonth(Model):
     caseload: Mapped[int] = mapped_column(default=0)
     outflow: Mapped[int] = mapped_column(default=0)
     deliveries: Mapped[int] = mapped_column(default=0)
+    # How many Werkpleinen with clients are in it: over few of them it would tell what one delivered.
+    werkpleinen: Mapped[int] = mapped_column(default=0)
 
 
 class Measurement(Appended, Model):

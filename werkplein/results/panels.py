@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from werkplein.core.access import Permission, current_actor
 from werkplein.programme.reader import current
 from werkplein.results import queries, sheets
 from werkplein.results.sheets import Mark, Spark
@@ -25,10 +26,15 @@ class Latest:
         return self.outflow is None and not self.marks
 
 
+def _is_national() -> bool:
+    return current_actor().scopes_for(Permission.FIGURE_READ).national
+
+
 def latest_figures(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping[int, Latest]:
     """Give the latest figures per Werkplein, also where there are none yet."""
     programme = current()
-    own, national = queries.series(session, werkplein_ids, queries.first_month(on, sheets.SERIES_MONTHS), on)
+    since, is_national = queries.first_month(on, sheets.SERIES_MONTHS), _is_national()
+    own, national = queries.series(session, werkplein_ids, since, on, is_national)
     measured = queries.measurements_of(session, werkplein_ids, on)
     return {
         key: Latest(

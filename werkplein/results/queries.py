@@ -14,10 +14,13 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Executable,
+    Integer,
     Row,
     String,
     and_,
     bindparam,
+    case,
+    distinct,
     exists,
     func,
     literal,
@@ -34,7 +37,7 @@ from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.programme.rules import Month
 from werkplein.register.models import Werkplein
 from werkplein.results.models import Measurement, OutflowDelivery, OutflowMonth
-from werkplein.results.rules import MeasurementKind, Result
+from werkplein.results.rules import FEWEST_TOGETHER, MeasurementKind, Result, rounded
 
 FIGURES = (ObligationKind.OUTFLOW, ObligationKind.CLIENT_SATISFACTION, ObligationKind.EMPLOYER_SATISFACTION)
 
@@ -90,12 +93,14 @@ def measurements_known(
 def months_added_up(session: Session, months: Sequence[str]) -> Sequence[Any]:
     """Add up every delivery of these months that was not replaced; one statement."""
     later = LATER[OutflowDelivery]
+    with_clients = case((OutflowDelivery.caseload > 0, OutflowDelivery.werkplein_id))
     return session.execute(
         select(
             OutflowDelivery.month,
             func.sum(OutflowDelivery.caseload).label("caseload"),
             func.sum(OutflowDelivery.outflow).label("outflow"),
             func.count().label("deliveries"),
+            func.count(distinct(with_clients)).label("werkpleinen"),
         )
         .where(OutflowDelivery.month.in_(months), ~exists().where(later.replaces_id == OutflowDelivery.id))
         .group_by(OutflowDelivery.month)
@@ -183,6 +188,11 @@ class Total:
         """Give the share that left for work."""
         return Decimal(self.outflow) / self.caseload if self.caseload else None
 
+    @property
+    def rounded(self) -> Total:
+        """Give it so that no exact number can be worked out from it."""
+        return Total(rounded(self.caseload), rounded(self.outflow), self.streams)
+
 
 Series = dict[str, Total]
 
@@ -203,21 +213,30 @@ def _series() -> Executable:
     )
     country = select(
         null(), OutflowMonth.month, OutflowMonth.caseload, OutflowMonth.outflow, OutflowMonth.deliveries
-    ).where(OutflowMonth.month >= since)
+    ).where(OutflowMonth.month >= since, OutflowMonth.werkpleinen >= bindparam("fewest", type_=Integer))
     return union_all(own, country).order_by("month")
 
 
 SERIES = _series()
 
 
-def series(session: Session, werkplein_ids: Sequence[int], since: str, on: date) -> tuple[dict[int, Series], Series]:
-    """Give the totals per month of these Werkpleinen, and those of the country from its summary; one statement."""
+def series(
+    session: Session, werkplein_ids: Sequence[int], since: str, on: date, is_national: bool
+) -> tuple[dict[int, Series], Series]:
+    """Give the totals per month of these Werkpleinen, and those of the country from its summary; one statement.
+
+    Who may not see the whole country sees its totals rounded, and only where many Werkpleinen are in them.
+    """
+    values = {"ids": list(werkplein_ids), "since": since, "on": on, "fewest": 0 if is_national else FEWEST_TOGETHER}
     per_werkplein: dict[int, Series] = defaultdict(dict)
     national: Series = {}
-    rows: Sequence[Any] = session.execute(SERIES, {"ids": list(werkplein_ids), "since": since, "on": on}).all()
+    rows: Sequence[Any] = session.execute(SERIES, values).all()
     for werkplein_id, month, caseload, outflow, streams in rows:
-        target = national if werkplein_id is None else per_werkplein[werkplein_id]
-        target[month] = Total(int(caseload), int(outflow), int(streams))
+        total = Total(int(caseload), int(outflow), int(streams))
+        if werkplein_id is None:
+            national[month] = total if is_national else total.rounded
+        else:
+            per_werkplein[werkplein_id][month] = total
     return per_werkplein, national
 
 

@@ -16,6 +16,10 @@ MOST_CLIENTS = 999_999
 MOST_ANSWERS = 99_999
 LOWEST_MARK, HIGHEST_MARK = Decimal(1), Decimal(10)
 INDICATIVE_BELOW = 30
+# A share of the country over fewer Werkpleinen than this would tell what others delivered. No region has half as many,
+# so that a reader who knows a whole region cannot take it off either.
+FEWEST_TOGETHER = 25
+ROUND_TO = 5
 
 
 class MeasurementKind(LabelEnum):
@@ -174,6 +178,11 @@ def refuse(faults: Iterable[Fault]) -> None:
 def find_round(programme: Programme, kind: MeasurementKind, code: str) -> Round | None:
     """Give the round with this code."""
     return next((measured for measured in programme.rounds_of(kind.value) if measured.code == code), None)
+
+
+def rounded(count: int) -> int:
+    """Round a number of clients to the nearest five (domain D.9)."""
+    return (2 * count + ROUND_TO) // (2 * ROUND_TO) * ROUND_TO
 
 
 def timing(recorded_on: date, due_on: date, is_correction: bool) -> Timing:

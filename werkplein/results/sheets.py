@@ -125,7 +125,7 @@ def spark(own: Series, national: Series, programme: Programme, on: date) -> Spar
     if last is None:
         return None
     month, total = months[last], own[months[last].code]
-    share, country = share_of(total, streams), national[month.code].share
+    share, country = share_of(total, streams), _complete(national.get(month.code), 0)
     assert share is not None
     first = next(index for index, value in enumerate(values) if value is not None)
     return Spark(

@@ -208,7 +208,8 @@ def _record(form: MeasurementForm, werkplein: Werkplein, kind: MeasurementKind, 
 def of_werkplein(werkplein: Werkplein) -> ResponseReturnValue:
     """Show all figures of one Werkplein."""
     programme, on = current(), clock.today()
-    own, national = queries.series(db.session, [werkplein.id], programme.starts_on.strftime("%Y-%m"), on)
+    since, is_national = Month.of(programme.starts_on).code, _scopes().national
+    own, national = queries.series(db.session, [werkplein.id], since, on, is_national)
     deliveries = queries.outflow_of(db.session, werkplein.id, on)
     measured = queries.measurements_of(db.session, [werkplein.id], on).get(werkplein.id, [])
     return page(

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -207,13 +207,27 @@ def test_the_series_adds_streams_and_shows_the_country(session: Session, leader:
         record(session, delivery(werkplein, outflow), delivery(werkplein, outflow, stream="gemeente"))
     record(session, delivery(leader, 10, month=Month(2010, 4)))
 
-    own, country = queries.series(session, [leader.id], "2009-07", TODAY)
+    own, country = queries.series(session, [leader.id], "2009-07", TODAY, is_national=True)
 
     assert {month: total.share for month, total in own[leader.id].items()} == {
         "2010-04": Decimal("0.01"),
         "2010-05": Decimal("0.01"),
     }
     assert country["2010-05"].share == Decimal("0.02")
+
+
+def test_a_country_of_few_werkpleinen_is_kept_from_who_does_not_see_it_all(session: Session, leader, g4) -> None:
+    record(session, delivery(leader, 12), delivery(g4, 31, 1001), delivery(g4, 0, 0, "gemeente"))
+
+    def seen() -> list[tuple[int, int]]:
+        _own, country = queries.series(session, [leader.id], "2009-07", TODAY, is_national=False)
+        return [(total.outflow, total.caseload) for total in country.values()]
+
+    assert seen() == []
+    assert session.scalars(select(OutflowMonth.werkpleinen)).all() == [2]
+    for number, found in ((24, []), (25, [(45, 2000)])):
+        session.execute(update(OutflowMonth).values(werkpleinen=number))
+        assert seen() == found
 
 
 def summary(session: Session) -> dict[str, tuple[int, int, int]]:

@@ -229,14 +229,31 @@ def test_only_the_secretariat_records(browse: Browse, bram: Person, carla: Perso
     browse(path, by=carla, status=403)
 
 
-def test_the_card_shows_the_latest_figures(browse: Browse, session: Session, carla: Person, leader: Werkplein) -> None:
+def test_an_mt_does_not_see_the_country_where_it_would_tell_of_another(
+    browse: Browse, session: Session, anna: Person, dirk: Person, leader: Werkplein, laggard: Werkplein
+) -> None:
+    deliver(session, leader, 95)
+    deliver(session, laggard, 20, Month(2010, 4))
+    path = f"/intern/werkpleinen/{laggard.code}/cijfers/"
+
+    page, card = browse(path, by=dirk), browse(f"/intern/werkpleinen/{laggard.code}/", by=dirk)
+
+    assert [row[5] for row in browse(path, by=anna).rows("Uitstroom naar werk")] == ["–", "9,5 %", "2,0 %"]
+    assert [row[5] for row in page.rows("Uitstroom naar werk")] == ["–", "–", "–"]
+    assert "Landelijk" not in card.text
+    assert "9,5" not in page.text + card.text
+
+
+def test_the_card_shows_the_latest_figures(
+    browse: Browse, session: Session, anna: Person, carla: Person, leader: Werkplein
+) -> None:
     for number, month in enumerate(Month(2010, 1).until(MAY)):
         deliver(session, leader, 15 + number, month)
 
-    page = browse(f"/intern/werkpleinen/{leader.code}/", by=carla)
+    card = f"/intern/werkpleinen/{leader.code}/"
 
-    assert "Uitstroom naar werk, mei 2010 1,9 %" in page.text
-    assert "Landelijk 1,9 %" in page.text
+    assert "Uitstroom naar werk, mei 2010 1,9 %" in browse(card, by=carla).text
+    assert "Landelijk 1,9 %" in browse(card, by=anna).text
 
 
 def test_the_pages_of_figures_take_as_many_statements_for_more_figures(
