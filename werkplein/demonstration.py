@@ -6,6 +6,7 @@ never open real data with a published password.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import signal
@@ -20,7 +21,7 @@ import click
 from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy import inspect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from werkplein.app import create_app
 from werkplein.core import clock
@@ -44,7 +45,7 @@ def demonstrate() -> None:
     started = time.monotonic()
     app = create_app()
     with app.app_context():
-        prepare(app)
+        _prepare_reachable(app)
     click.echo(f"Klaar om te starten na {time.monotonic() - started:.0f} seconden.")
     _welcome(port)
     sys.exit(_run_both(port))
@@ -72,10 +73,16 @@ def _set_environment(port: int) -> None:
         "WERKPLEIN_BASE_URL": f"http://{HOST}:{port}",
         "WERKPLEIN_SECRET_KEY": os.environ.get("WERKPLEIN_SECRET_KEY") or _secret(VAR / "voorbeeld.key"),
         "WERKPLEIN_DATABASE_URL": os.environ.get("WERKPLEIN_DATABASE_URL") or f"sqlite:///{VAR / 'voorbeeld.db'}",
-        "WERKPLEIN_FILES": os.environ.get("WERKPLEIN_FILES") or str(VAR / "voorbeeld-files"),
+        "WERKPLEIN_FILES": os.environ.get("WERKPLEIN_FILES") or str(_files()),
         "WERKPLEIN_TODAY": os.environ.get("WERKPLEIN_TODAY") or EXAMPLE_TODAY.isoformat(),
     }
     os.environ.update(values)
+
+
+def _files() -> Path:
+    """Each database has files of its own: two that shared one folder would publish over each other."""
+    address = os.environ.get("WERKPLEIN_DATABASE_URL")
+    return VAR / ("voorbeeld-files" + (f"-{hashlib.sha256(address.encode()).hexdigest()[:8]}" if address else ""))
 
 
 def _secret(path: Path) -> str:
@@ -85,8 +92,17 @@ def _secret(path: Path) -> str:
     return path.read_text()
 
 
+def _prepare_reachable(app: Flask) -> None:
+    try:
+        db.engine.connect().close()
+    except OperationalError as error:
+        address = db.engine.url.render_as_string(hide_password=True)
+        raise SettingsError(f"{address} does not answer. Is the database running, and the address right?") from error
+    prepare(app)
+
+
 def prepare(app: Flask, content: Content = fill) -> None:
-    """Migrate, and fill an empty database with content; raises SettingsError for a database that holds something else."""
+    """Migrate, and fill an empty database with content; raises SettingsError when it holds something else."""
     has_tables = bool(inspect(db.engine).get_table_names())
     found = _find_mark() if has_tables else None
     if has_tables and (found is None or not found.is_example):

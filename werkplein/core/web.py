@@ -13,6 +13,7 @@ from flask import (
     Response,
     current_app,
     flash,
+    g,
     has_request_context,
     make_response,
     redirect,
@@ -24,7 +25,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter, Map
 
 from werkplein.core.access import current_actor
@@ -156,7 +157,6 @@ SENTENCES = {
     404: "Deze pagina bestaat niet, of is niet voor u.",
     405: "Deze pagina kan dat niet.",
     409: "Iemand anders wijzigde dit net ook. Er is niets overschreven.",
-    413: "Wat u stuurt is te groot.",
     422: "Er klopt iets niet.",
     429: "Te veel pogingen achter elkaar.",
     500: "Er ging iets mis bij ons.",
@@ -171,6 +171,8 @@ def _answer_error(error: Exception) -> ResponseReturnValue:
     reference = secrets.token_hex(4)
     if status >= 500:
         log.error("request failed", reference=reference, path=request.path, exc_info=error)
+    if isinstance(error, RequestEntityTooLarge):
+        _recognise()
     _drop_work()
     # The reader of a public page stays unknown, also when something goes wrong.
     layout = "layouts/internal.html" if current_actor().id else "layouts/public.html"
@@ -181,8 +183,15 @@ def _answer_error(error: Exception) -> ResponseReturnValue:
         reference=reference,
         layout=layout,
         is_csrf=_is_csrf(error),
+        back=_back(),
     )
     return body, status
+
+
+def _recognise() -> None:
+    """Find out who is signed in: a body that is too large goes wrong before the guard was asked."""
+    if is_internal() and "actor" not in g:
+        g.actor = current_app.extensions["guard"].actor()
 
 
 def _is_csrf(error: Exception) -> bool:
@@ -194,12 +203,22 @@ def _explain(error: Exception) -> tuple[int, str]:
         return error.status, error.sentence
     if isinstance(error, CSRFError):
         return 400, "Dit formulier stond te lang open."
+    if isinstance(error, RequestEntityTooLarge):
+        limit = current_app.config["SETTINGS"].upload_limit_mb
+        return 413, f"Wat u stuurt is te groot: het mag hoogstens {limit} MB zijn."
     if isinstance(error, IntegrityError):
         return 409, SENTENCES[409]
     if isinstance(error, OperationalError):
         return 503, SENTENCES[503]
     status = error.code or 500 if isinstance(error, HTTPException) else 500
     return status, SENTENCES.get(status, SENTENCES[400] if status < 500 else SENTENCES[500])
+
+
+def _back() -> str | None:
+    """Give the page the form stood on, when its address can be opened again."""
+    adapter = current_app.create_url_adapter(request)
+    can_open = request.method == "POST" and adapter is not None and adapter.test(request.path, "GET")
+    return request.path if can_open else None
 
 
 def _drop_work() -> None:

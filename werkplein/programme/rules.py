@@ -8,6 +8,9 @@ from typing import Self
 
 from werkplein.core.labels import MONTHS
 
+# No programme lies outside these years; an address that names another is no period.
+YEARS = range(1900, 2200)
+
 
 @dataclass(frozen=True, order=True)
 class Month:
@@ -17,7 +20,7 @@ class Month:
     number: int
 
     def __post_init__(self) -> None:
-        if not (1 <= self.year <= 9999 and 1 <= self.number <= 12):
+        if not (self.year in YEARS and 1 <= self.number <= 12):
             raise ValueError(f"{self.year}-{self.number} is geen maand")
 
     @classmethod
@@ -74,7 +77,7 @@ class Quarter:
     number: int
 
     def __post_init__(self) -> None:
-        if not (1 <= self.year <= 9999 and 1 <= self.number <= 4):
+        if not (self.year in YEARS and 1 <= self.number <= 4):
             raise ValueError(f"{self.year}-K{self.number} is geen kwartaal")
 
     @classmethod

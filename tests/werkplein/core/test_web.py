@@ -163,7 +163,9 @@ def test_a_body_over_the_limit_is_refused_in_words(browse: Browse, carla: Person
     response = browse.client(carla).post("/intern/proef/good", data={"name": "x" * 2000})
 
     assert response.status_code == 413
-    assert "te groot" in response.text
+    assert "Wat u stuurt is te groot: het mag hoogstens 10 MB zijn" in response.text
+    assert "Afmelden" in response.text
+    assert 'href="/intern/proef/good"' in response.text
 
 
 def test_the_process_tells_that_it_is_well(client: FlaskClient) -> None:
