@@ -27,6 +27,8 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     event,
+    func,
+    select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -175,6 +177,18 @@ def lock(session: Session, model: type[AnyModel], row_id: int) -> AnyModel:
     On SQLite the whole database is held already. Raises NoResultFound when the row is gone.
     """
     return session.get_one(model, row_id, with_for_update=True, populate_existing=True)
+
+
+def lock_name(session: Session, *names: str) -> None:
+    """Hold names against others who hold them too until the end of the unit of work, where there is no row to lock.
+
+    On SQLite the whole database is held already.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    # In one order everywhere, so that nobody waits for each other.
+    for each in sorted(names):
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(each, 0))))
 
 
 def insert_missing(session: Session, model: type[Model], rows: Sequence[dict[str, Any]], unique: list[str]) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from werkplein.core import audit
 from werkplein.core.actor import Actor, ScopeKind
 from werkplein.core.audit import Event
-from werkplein.core.database import lock
+from werkplein.core.database import lock, lock_name
 from werkplein.core.errors import DomainError
 from werkplein.people import letters, passwords, queries, rules
 from werkplein.people.letters import Linker
@@ -22,6 +22,8 @@ from werkplein.people.passwords import Purpose
 from werkplein.people.rules import THROTTLE, Role
 
 OLD_LINK = "Deze link werkt niet meer. Vraag hieronder een nieuwe aan."
+WRONG = "Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het opnieuw of kies een nieuw wachtwoord."
+CHANGED = "Het wachtwoord is intussen al gewijzigd. Meld u aan met het nieuwe wachtwoord."
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ def attempt_sign_in(session: Session, traces: tuple[str, str], email: str, now: 
 
     Gives nothing when too many failed.
     """
+    lock_name(session, *traces)
     counted = queries.failures(session, *traces, since=THROTTLE.since(now))
     if THROTTLE.is_reached(*counted):
         return None
@@ -71,7 +74,13 @@ def attempt_sign_in(session: Session, traces: tuple[str, str], email: str, now: 
 
 
 def start_session(session: Session, attempt: Attempt, account_id: int, now: datetime) -> str:
-    """Sign someone in whose password fits; gives the key of the session, of which only a hash is kept."""
+    """Sign someone in whose password fits; gives the key of the session, of which only a hash is kept.
+
+    The password was looked at outside any unit of work, so it must still be the one that was looked at.
+    """
+    account = lock(session, Account, account_id)
+    if not account.is_active or account.password_hash != attempt.password_hash:
+        raise DomainError(WRONG)
     forget_failures(session, attempt.account_trace)
     raw = secrets.token_urlsafe(32)
     session.add(SignIn(key_hash=hash_key(raw), account_id=account_id, started_at=now))
@@ -143,8 +152,11 @@ def account_of_link(session: Session, secret: str, raw: str) -> Account:
     return account
 
 
-def choose_password(session: Session, account: Account, password_hash: str, now: datetime) -> None:
-    """Give the account its new password and end every session it had."""
+def choose_password(session: Session, account_id: int, known_hash: str, password_hash: str, now: datetime) -> None:
+    """Give the account its new password and end every session it had; refused when it is no longer as it was known."""
+    account = lock(session, Account, account_id)
+    if not account.is_active or account.password_hash != known_hash:
+        raise DomainError(CHANGED)
     account.password_hash = password_hash
     account.confirmed_at = account.confirmed_at or now
     end_all_sessions(session, account.id, now)
@@ -215,6 +227,7 @@ def send_again(session: Session, linker: Linker, account: Account) -> None:
 
 def end_grant(session: Session, actor: Actor, account: Account, grant_id: int, today: date) -> None:
     """End a role from today."""
+    _lock_administrators(session, today)
     grant = next((grant for grant in account.grants if grant.id == grant_id and grant.ends_on is None), None)
     if grant is None:
         raise DomainError("Deze rol is al beëindigd.")
@@ -227,6 +240,7 @@ def deactivate(session: Session, actor: Actor, account: Account, today: date, no
     """Stop an account: from now on it opens nothing."""
     if account.id == actor.id:
         raise DomainError("U kunt uw eigen account niet stoppen. Vraag het een andere beheerder.")
+    _lock_administrators(session, today)
     lock(session, Account, account.id)
     account.is_active, account.stopped_at = False, now
     for grant in account.grants:
@@ -235,6 +249,12 @@ def deactivate(session: Session, actor: Actor, account: Account, today: date, no
     end_all_sessions(session, account.id, now)
     _keep_an_administrator(session, today)
     audit.record(session, actor, Event.ACCOUNT_DEACTIVATED, account)
+
+
+def _lock_administrators(session: Session, today: date) -> None:
+    """Let one administrator at a time take the powers of another: else two could stop each other."""
+    for account_id in sorted(queries.administrators(session, today)):
+        lock(session, Account, account_id)
 
 
 def _keep_an_administrator(session: Session, today: date) -> None:

@@ -124,12 +124,12 @@ def scope_names(session: Session) -> ScopeNames:
 
 
 def administrators(session: Session, on: date) -> set[int]:
-    """Give the accounts that may manage accounts on this day."""
+    """Give the accounts that can manage accounts on this day; who never accepted the invitation cannot."""
     roles = [role for role in Role if Permission.ACCOUNT_MANAGE in POLICY[role].permissions]
     return set(
         session.scalars(
             select(Grant.account_id)
             .join(Account, Account.id == Grant.account_id)
-            .where(Grant.role.in_(roles), Account.is_active, *_counts(on))
+            .where(Grant.role.in_(roles), Account.is_active, Account.confirmed_at.is_not(None), *_counts(on))
         )
     )

@@ -11,14 +11,13 @@ from werkplein.core.database import close_request, db, unit_of_work
 from werkplein.core.errors import DomainError
 from werkplein.core.web import page, redirect_to, say
 from werkplein.people import actions, examples, passwords, rules, sessions
-from werkplein.people.actions import Attempt
+from werkplein.people.actions import WRONG, Attempt
 from werkplein.people.forms import ChangeForm, ChooseForm, RecoveryForm, SignInForm
 from werkplein.people.letters import Linker
 from werkplein.people.models import Account
 from werkplein.people.rules import THROTTLE
 
 bp = Blueprint("people", __name__)
-WRONG = "Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het opnieuw of kies een nieuw wachtwoord."
 BLOCKED = "Te veel pogingen achter elkaar. Probeer het over 15 minuten opnieuw."
 SENT = "Kennen we dit adres, dan krijgt u binnen enkele minuten een e-mail met een link. De link werkt een uur."
 
@@ -49,12 +48,19 @@ def sign_in_check() -> ResponseReturnValue:
     attempt = _attempt("account", str(form.email.data))
     if attempt is None:
         return _blocked(form)
-    is_right = passwords.is_right(str(form.password.data), attempt.password_hash)
-    if attempt.account_id is None or not is_right:
-        form.add(DomainError(WRONG))
+    try:
+        sessions.enter(_start(attempt, str(form.password.data)))
+    except DomainError as error:
+        form.add(error)
         return _sign_in_page(form, 422)
-    sessions.enter(actions.start_session(db.session, attempt, attempt.account_id, clock.now()))
     return _go_on()
+
+
+def _start(attempt: Attempt, password: str) -> str:
+    is_right = passwords.is_right(password, attempt.password_hash)
+    if attempt.account_id is None or not is_right:
+        raise DomainError(WRONG)
+    return actions.start_session(db.session, attempt, attempt.account_id, clock.now())
 
 
 def _blocked(form: SignInForm) -> Response:
@@ -136,9 +142,16 @@ def choose_save(token: str) -> ResponseReturnValue:
     form = ChooseForm()
     if not form.check(account.email):
         return page("people/choose", 422, form=form, email=account.email)
-    actions.choose_password(db.session, account, passwords.hash_password(str(form.password.data)), clock.now())
+    try:
+        actions.choose_password(db.session, account.id, account.password_hash, _chosen(form), clock.now())
+    except DomainError:
+        return _old_link()
     say("Uw wachtwoord is bewaard. Meld u ermee aan.")
     return redirect_to("people.sign_in")
+
+
+def _chosen(form: ChooseForm | ChangeForm) -> str:
+    return passwords.hash_password(str(form.password.data))
 
 
 def _account_of(token: str) -> Account | None:
@@ -170,25 +183,26 @@ def change() -> ResponseReturnValue:
     form, email = ChangeForm(), _own().email
     # The attempt is counted in a unit of work of its own, so the one the guard opened ends first.
     close_request(keep=False)
-    if not (form.check(email) and _knows_password(form, email)):
+    known_hash = _known_hash(form, email) if form.check(email) else None
+    if known_hash is None:
         return page("people/account", 422, form=form, email=email)
-    actions.choose_password(db.session, _own(), passwords.hash_password(str(form.password.data)), clock.now())
+    actions.choose_password(db.session, _own().id, known_hash, _chosen(form), clock.now())
     sessions.leave()
     say("Uw wachtwoord is gewijzigd. U bent overal afgemeld: meld u opnieuw aan.")
     return redirect_to("people.sign_in")
 
 
-def _knows_password(form: ChangeForm, email: str) -> bool:
+def _known_hash(form: ChangeForm, email: str) -> str | None:
+    """Give the hash of the present password, if it was typed right."""
     attempt = _attempt("account", email)
     if attempt is None:
         form.add(DomainError(BLOCKED, "present"))
-        return False
-    is_right = passwords.is_right(str(form.present.data), attempt.password_hash)
-    if is_right:
-        actions.forget_failures(db.session, attempt.account_trace)
-    else:
+        return None
+    if not passwords.is_right(str(form.present.data), attempt.password_hash):
         form.add(DomainError("Uw huidige wachtwoord klopt niet.", "present"))
-    return is_right
+        return None
+    actions.forget_failures(db.session, attempt.account_trace)
+    return attempt.password_hash
 
 
 @bp.post("/intern/account/overal-afmelden")
