@@ -9,7 +9,7 @@ ROLES: dict[str, frozenset[str]] = {
     role: frozenset(permissions.split())
     for role, permissions in {
         "mt_member": "answer:draft answer:record card:read figure:read register:read visit:confirm visit:read",
-        "team_leader": "answer:draft card:read register:read",
+        "team_leader": "answer:draft card:read figure:read register:read",
         "process_supporter": "assessment:record_audit card:read figure:read level:read register:read"
         " visit:plan visit:read",
         "reviewer": "register:read",

@@ -73,7 +73,7 @@ POLICY: dict[Role, Allowed] = {
         "MT",
     ),
     Role.TEAM_LEADER: Allowed(
-        frozenset({Permission.ANSWER_DRAFT, Permission.CARD_READ, Permission.REGISTER_READ}),
+        frozenset({Permission.ANSWER_DRAFT, Permission.CARD_READ, Permission.FIGURE_READ, Permission.REGISTER_READ}),
         WERKPLEIN,
         "Teamleider",
     ),
