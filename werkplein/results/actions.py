@@ -27,6 +27,7 @@ OBLIGATIONS = {
     MeasurementKind.EMPLOYER: ObligationKind.EMPLOYER_SATISFACTION,
 }
 FIGURES_ADDRESS = "/intern/cijfers/"
+NOTHING = {"caseload": 0, "outflow": 0, "deliveries": 0, "werkpleinen": 0}
 
 
 class AlreadyRecorded(Conflict):
@@ -122,6 +123,7 @@ def record_deliveries(
     for delivery in found:
         rules.refuse(rules.delivery_faults(delivery, programme, today))
     months = sorted({delivery.month.code for delivery in found})
+    hold(session, months)
     known = queries.outflow_now(session, months, today)
     new = [delivery for delivery in found if not is_same(known.get(delivery.key), delivery)]
     _append(session, actor, new, known, today)
@@ -166,19 +168,23 @@ def _append(
         session.execute(insert(OutflowDelivery).execution_options(render_nulls=True), rows)
 
 
-def summarise(session: Session, months: Sequence[str]) -> None:
-    """Add these months up again for the country. Their rows are held first, so that two writers add up in turn."""
-    if not months:
-        return
-    nothing = {"caseload": 0, "outflow": 0, "deliveries": 0, "werkpleinen": 0}
-    insert_missing(session, OutflowMonth, [{"month": month, **nothing} for month in months], ["month"])
+def hold(session: Session, months: Sequence[str]) -> None:
+    """Hold these months, so that whoever writes in one of them reads and adds up in turn."""
+    insert_missing(session, OutflowMonth, [{"month": month, **NOTHING} for month in sorted(months)], ["month"])
     held = select(OutflowMonth).where(OutflowMonth.month.in_(months)).order_by(OutflowMonth.month).with_for_update()
     session.execute(held.execution_options(populate_existing=True)).all()
+
+
+def summarise(session: Session, months: Sequence[str]) -> None:
+    """Add these months up again for the country."""
+    if not months:
+        return
+    hold(session, months)
     added_up = {row.month: row for row in queries.months_added_up(session, months)}
     rows = [
-        {"month": month, **{column: int(getattr(added_up[month], column)) for column in nothing}} for month in added_up
+        {"month": month, **{column: int(getattr(added_up[month], column)) for column in NOTHING}} for month in added_up
     ]
-    upsert(session, OutflowMonth, rows, ["month"], list(nothing))
+    upsert(session, OutflowMonth, rows, ["month"], list(NOTHING))
 
 
 def rebuild(session: Session) -> int:
@@ -204,21 +210,27 @@ def correct_delivery(
     session: Session, actor: Actor, found: Delivery, programme: Programme, seen: int | None, today: date
 ) -> int:
     """Record one delivery by hand; `seen` is the row that whoever wrote it was looking at."""
-    present = queries.outflow_now(session, [found.month.code], today).get(found.key)
-    if present is not None and present.id != seen and not is_same(present, found):
-        raise AlreadyRecorded(present)
+    _refuse_unseen(session, found, seen, today)
     return record_deliveries(session, actor, [found], programme, today)
 
 
+def _refuse_unseen(session: Session, found: Delivery, seen: int | None, today: date) -> None:
+    """What nobody saw is not corrected."""
+    hold(session, [found.month.code])
+    present = queries.outflow_now(session, [found.month.code], today).get(found.key)
+    if present is not None and present.id != seen and not is_same(present, found):
+        raise AlreadyRecorded(present)
+
+
 def report_nothing(
-    session: Session, actor: Actor, werkplein: Werkplein, month: Month, stream: str, programme: Programme, today: date
+    session: Session, actor: Actor, nothing: Delivery, programme: Programme, seen: int | None, today: date
 ) -> None:
     """Note that this stream has no clients here: nothing to report, which is something else than not delivered."""
-    nothing = Delivery(werkplein.id, month, stream, 0, 0)
     rules.refuse(rules.delivery_faults(nothing, programme, today))
-    what = (ObligationKind.OUTFLOW, month.code, stream)
-    obligations.reopen(session, werkplein.id, *what)
-    obligations.settle(session, werkplein.id, *what, today, ObligationState.NOT_APPLICABLE)
+    _refuse_unseen(session, nothing, seen, today)
+    what = (ObligationKind.OUTFLOW, nothing.month.code, nothing.stream)
+    obligations.reopen(session, nothing.werkplein_id, *what)
+    obligations.settle(session, nothing.werkplein_id, *what, today, ObligationState.NOT_APPLICABLE)
     record_deliveries(session, actor, [nothing], programme, today)
 
 

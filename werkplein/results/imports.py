@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
 from werkplein.core.dutch import NotReadable, parse_month, parse_whole, shorten
 from werkplein.core.importing import Checked, Column, ImportKind, ImportRun, Problem, Ready, Row
+from werkplein.core.importing.models import StagedRow
 from werkplein.core.importing.queries import staged
 from werkplein.core.labels import number, plural
 from werkplein.programme.reader import current
@@ -146,7 +148,7 @@ def _shown(
         STREAM: programme.stream(delivery.stream).label,
         CASELOAD: _with_present(delivery.caseload, present.caseload if present else None),
         OUTFLOW: _with_present(delivery.outflow, present.outflow if present else None),
-        "row": [*delivery.key, delivery.caseload, delivery.outflow],
+        "row": [*delivery.key, delivery.caseload, delivery.outflow, present.id if present else None],
     }
 
 
@@ -162,6 +164,42 @@ def _summary(new: Sequence[Delivery], known: dict[Key, OutflowDelivery]) -> str:
     return f"{plural(corrections, 'regel', 'regels')} daarvan {changes} eerdere cijfers."
 
 
+def is_outdated(session: Session, run: ImportRun, today: date) -> bool:
+    """Tell whether something else stands in the place of a line than when it was shown. Its months are held first."""
+    line = _lines(run)
+    actions.hold(session, list(session.scalars(select(line.c.month).distinct())))
+    present = and_(_is_about(line), queries.is_known(OutflowDelivery, today))
+    asked = select(line.c.line).join(OutflowDelivery, present, isouter=True)
+    differs = line.c.replaces_id.is_distinct_from(OutflowDelivery.id)
+    return session.scalar(asked.where(differs).limit(1)) is not None
+
+
+def _lines(run: ImportRun) -> Any:
+    """The lines that wait as rows of a table: all of them are told apart by the database."""
+    cell = [StagedRow.values["row", number] for number in range(6)]
+    return (
+        select(
+            StagedRow.line,
+            cell[0].as_integer().label("werkplein_id"),
+            cell[1].as_string().label("month"),
+            cell[2].as_string().label("stream"),
+            cell[3].as_integer().label("caseload"),
+            cell[4].as_integer().label("outflow"),
+            cell[5].as_integer().label("replaces_id"),
+        )
+        .where(StagedRow.import_id == run.id)
+        .subquery()
+    )
+
+
+def _is_about(line: Any) -> ColumnElement[bool]:
+    return and_(
+        OutflowDelivery.werkplein_id == line.c.werkplein_id,
+        OutflowDelivery.month == line.c.month,
+        OutflowDelivery.stream == line.c.stream,
+    )
+
+
 def promote(session: Session, actor: Actor, run: ImportRun, today: date) -> int:
     """Write the rows that were confirmed."""
     deliveries = list(_deliveries(session, run))
@@ -170,7 +208,7 @@ def promote(session: Session, actor: Actor, run: ImportRun, today: date) -> int:
 
 def _deliveries(session: Session, run: ImportRun) -> Iterator[Delivery]:
     for row in staged(session, run):
-        werkplein_id, month, stream, caseload, outflow = row.values["row"]
+        werkplein_id, month, stream, caseload, outflow, _replaces = row.values["row"]
         yield Delivery(werkplein_id, Month.parse(month), stream, caseload, outflow)
 
 
@@ -181,6 +219,7 @@ OUTFLOW_FILE = ImportKind(
     permission=Permission.FIGURE_RECORD,
     prepare=prepare,
     promote=promote,
+    is_outdated=is_outdated,
     explanation="Kies het bestand van UWV of van de gemeente. U ziet eerst wat erin staat. Daarna bevestigt u.",
     back="results.figures",
     back_label="Terug naar de cijfers",

@@ -20,7 +20,7 @@ from werkplein.register.models import Werkplein
 from werkplein.results import actions, arrivals, queries, rules, sheets
 from werkplein.results.actions import AlreadyRecorded
 from werkplein.results.forms import MeasurementForm, OutflowForm
-from werkplein.results.rules import MeasurementKind
+from werkplein.results.rules import Delivery, MeasurementKind
 
 bp = Blueprint("results", __name__, url_prefix="/intern")
 
@@ -124,8 +124,12 @@ def outflow_save(maand: str, werkplein: Werkplein, stroom: str) -> ResponseRetur
 @needs(Permission.FIGURE_RECORD, on="werkplein")
 def outflow_nothing(maand: str, werkplein: Werkplein, stroom: str) -> ResponseReturnValue:
     """Note that a stream has no clients at this Werkplein."""
-    month, stream = _month(maand), _stream(stroom)
-    actions.report_nothing(db.session, current_actor(), werkplein, month, stream.code, current(), clock.today())
+    month, stream, form = _month(maand), _stream(stroom), OutflowForm()
+    nothing = Delivery(werkplein.id, month, stream.code, 0, 0)
+    try:
+        actions.report_nothing(db.session, current_actor(), nothing, current(), form.seen_id(), clock.today())
+    except DomainError as error:
+        return _outflow_page(werkplein, month, stream, _with(form, error), error.status)
     say(f"Vastgelegd: {stream.label} heeft over {month.label} niets te melden voor {werkplein.name}.")
     return redirect_to("results.outflow_month", maand=month.code)
 

@@ -167,7 +167,7 @@ def test_a_file_that_was_overtaken_is_checked_again(offer, days):
 
     again = first.submit("Bevestig: lees 2 regels in")
 
-    assert "Intussen is een ander bestand ingelezen." in again.text
+    assert "Intussen is er iets anders vastgelegd." in again.text
     assert days() == before
     again.submit("Bevestig: lees 1 regel in")
     assert days() == before + 1

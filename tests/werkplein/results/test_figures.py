@@ -153,12 +153,36 @@ def test_what_came_before_it_was_expected_is_not_missing(session: Session, leade
 
 def test_nothing_to_report_is_delivered_and_can_turn_out_otherwise(session: Session, leader: Werkplein) -> None:
     run_expect(session, TODAY)
-    actions.report_nothing(session, SYSTEM, leader, MAY, "gemeente", PROGRAMME, TODAY)
+    actions.report_nothing(session, SYSTEM, delivery(leader, 0, 0, "gemeente"), PROGRAMME, None, TODAY)
     assert states(session)[ObligationState.NOT_APPLICABLE] == 1
 
     record(session, delivery(leader, 5, 50, "gemeente"))
 
     assert states(session) == {ObligationState.OPEN: 95, ObligationState.DELIVERED: 1}
+
+
+def test_nothing_to_report_does_not_replace_what_nobody_saw(session: Session, leader: Werkplein) -> None:
+    record(session, delivery(leader, 5, 50))
+
+    with pytest.raises(AlreadyRecorded):
+        actions.report_nothing(session, SYSTEM, delivery(leader, 0, 0), PROGRAMME, None, TODAY)
+
+    assert [row.outflow for row in queries.outflow_known(session, TODAY)] == [5]
+
+
+def test_two_who_saw_nothing_do_not_replace_each_other(app: Flask, session: Session, leader: Werkplein) -> None:
+    found = [delivery(leader, number) for number in range(4)]
+    session.commit()
+
+    def write(one: Delivery) -> bool:
+        try:
+            with app.app_context(), unit_of_work() as own:
+                return bool(actions.correct_delivery(own, SYSTEM, one, PROGRAMME, None, TODAY))
+        except AlreadyRecorded:
+            return False
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(write, found)) == [False, False, False, True]
 
 
 def measured(werkplein: Werkplein, mean: str = "6.9", n: int = 212) -> Measured:

@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 from tests.support.browse import Browse
 from tests.support.page import Page
 from tests.support.people import Person
+from werkplein.core.actor import SYSTEM
 from werkplein.programme.reader import load
+from werkplein.programme.rules import Month
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import all_werkpleinen
 from werkplein.results import actions, queries
 from werkplein.results.models import OutflowDelivery
+from werkplein.results.rules import Delivery
 
 HEADER = "werkplein;maand;stroom;klanten;uitstroom\n"
 UPLOAD = "/intern/inlezen/uitstroom/"
@@ -149,6 +152,25 @@ def test_a_changed_row_is_a_correction_and_says_so(browse: Browse, session: Sess
     session.rollback()
     assert [row.outflow for row in queries.outflow_known(session, TODAY)] == [8]
     assert written(session) == 2
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("known", ["leader;2010-05;uwv;100;5\n", ""])
+def test_a_correction_by_hand_after_the_preview_is_not_overwritten(
+    browse: Browse, session: Session, anna: Person, leader: Werkplein, known: str
+) -> None:
+    if known:
+        offer(browse, anna, HEADER + known).submit("Bevestig: lees 1 regel in")
+    page = offer(browse, anna, HEADER + "leader;2010-05;uwv;100;8\n")
+    actions.record_deliveries(session, SYSTEM, [Delivery(leader.id, Month(2010, 5), "uwv", 100, 7)], load(), TODAY)
+
+    again = page.submit("Bevestig: lees 1 regel in")
+
+    assert "Intussen is er iets anders vastgelegd." in again.text
+    assert again.rows("Regels die")[0][5] == "8 (was 7)"
+    again.submit("Bevestig: lees 1 regel in")
+    session.rollback()
+    assert [row.outflow for row in queries.outflow_known(session, TODAY)] == [8]
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,18 @@ def test_nothing_to_report_is_not_the_same_as_not_delivered(
     assert browse("/intern/cijfers/", by=anna).rows("Geleverde uitstroom")[1][:3] == ["mei 2010", "0 van 4", "1 van 4"]
 
 
+def test_nothing_to_report_where_figures_came_in_meanwhile_shows_them(
+    browse: Browse, session: Session, anna: Person, leader: Werkplein
+) -> None:
+    page = browse(f"/intern/cijfers/uitstroom/2010-05/{leader.code}/uwv/", by=anna)
+    deliver(session, leader)
+
+    conflict = page.submit("Leg vast: niets te melden")
+
+    assert conflict.status == 409
+    assert "Er staat al: 20 van 1.000 klanten" in conflict.text
+
+
 def test_satisfaction_is_recorded_and_corrected_by_hand(
     browse: Browse, session: Session, anna: Person, bram: Person, leader: Werkplein, expected: None
 ) -> None:

@@ -93,12 +93,12 @@ def refuse(run: ImportRun, sentence: str) -> None:
 
 
 def confirm(session: Session, actor: Actor, files: FileStore, kind: ImportKind, run: ImportRun, today: date) -> bool:
-    """Write the rows that wait; false when the file was checked again instead, because another one came in between.
+    """Write the rows that wait; false when the file was checked again instead, because something came in between.
 
     The first of two confirmations takes the import; the second is told so.
     """
     _settle(session, actor, run, ImportState.CONFIRMED, (ImportState.READY,))
-    if was_overtaken(session, run):
+    if was_overtaken(session, run) or kind.is_outdated(session, run, today):
         check_again(session, files, kind, run, today)
         return False
     run.written_count = kind.promote(session, actor, run, today)

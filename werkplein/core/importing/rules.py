@@ -49,12 +49,18 @@ class Checked:
     summary: str = ""
 
 
+def _never(_session: Session, _run: ImportRun, _today: date) -> bool:
+    """Most files only add: nothing they show can change."""
+    return False
+
+
 @dataclass(frozen=True)
 class ImportKind:
     """A kind of file.
 
     `prepare` judges all rows at once and writes nothing. `promote` writes the staged rows of a confirmed import, in the
     unit of work that confirms it, and gives how many it wrote; rows that meanwhile stand there already it skips.
+    `is_outdated` tells at that moment whether a row would replace something else than was shown.
     """
 
     code: str
@@ -63,6 +69,7 @@ class ImportKind:
     permission: Permission
     prepare: Callable[[Session, Sequence[Row], date], Checked]
     promote: Callable[[Session, Actor, ImportRun, date], int]
+    is_outdated: Callable[[Session, ImportRun, date], bool] = _never
     explanation: str = ""
     back: str = ""
     back_label: str = "Terug"

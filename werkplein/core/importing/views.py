@@ -91,7 +91,7 @@ def confirm(kind: ImportKind, run: int) -> ResponseReturnValue:
     if is_done:
         say(f"Ingelezen: {found.written_count} regels.")
     else:
-        say("Intussen is een ander bestand ingelezen. Dit bestand is opnieuw gecontroleerd. Kijk het na.", "warning")
+        say("Intussen is er iets anders vastgelegd. Dit bestand is opnieuw gecontroleerd. Kijk het na.", "warning")
     return redirect_to(f"{kind.endpoint}_run", run=run)
 
 
