@@ -4,7 +4,7 @@ import calendar
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Self
+from typing import ClassVar, Self
 
 from werkplein.core.labels import MONTHS
 
@@ -13,31 +13,65 @@ YEARS = range(1900, 2200)
 
 
 @dataclass(frozen=True, order=True)
-class Month:
-    """A calendar month, written as 2010-05."""
+class Period:
+    """A numbered part of a year, written as year, mark and number."""
 
     year: int
     number: int
 
-    def __post_init__(self) -> None:
-        if not (self.year in YEARS and 1 <= self.number <= 12):
-            raise ValueError(f"{self.year}-{self.number} is geen maand")
+    PER_YEAR: ClassVar[int]
+    MARK: ClassVar[str]
+    DIGITS: ClassVar[int]
+    WORDS: ClassVar[str]
+    EXAMPLE: ClassVar[str]
 
-    @classmethod
-    def of(cls, day: date) -> Self:
-        return cls(day.year, day.month)
+    def __post_init__(self) -> None:
+        if not (self.year in YEARS and 1 <= self.number <= self.PER_YEAR):
+            raise ValueError(f"{self.year}{self.MARK}{self.number} is geen {self.WORDS}")
 
     @classmethod
     def parse(cls, code: str) -> Self:
-        """Read 2010-05; anything else is a ValueError."""
-        year, dash, number = code.partition("-")
-        if not (dash and len(year) == 4 and len(number) == 2 and _digits(year) and _digits(number)):
-            raise ValueError(f"{code!r} is geen maand; schrijf jaar en maand als 2010-05")
+        """Read a code as in the example; anything else is a ValueError."""
+        year, mark, number = code.partition(cls.MARK)
+        if not (mark and len(year) == 4 and len(number) == cls.DIGITS and _digits(year) and _digits(number)):
+            raise ValueError(f"{code!r} is geen {cls.WORDS}; schrijf het als {cls.EXAMPLE}")
         return cls(int(year), int(number))
 
     @property
     def code(self) -> str:
-        return f"{self.year:04d}-{self.number:02d}"
+        return f"{self.year:04d}{self.MARK}{self.number:0{self.DIGITS}d}"
+
+    def plus(self, count: int) -> Self:
+        year, index = divmod(self.year * self.PER_YEAR + self.number - 1 + count, self.PER_YEAR)
+        return type(self)(year, index + 1)
+
+    def next(self) -> Self:
+        return self.plus(1)
+
+    def previous(self) -> Self:
+        return self.plus(-1)
+
+    def until(self, last: Self) -> Iterator[Self]:
+        """This one and each one after it, up to and including the last."""
+        period = self
+        while period <= last:
+            yield period
+            period = period.next()
+
+
+@dataclass(frozen=True, order=True)
+class Month(Period):
+    """A calendar month, written as 2010-05."""
+
+    PER_YEAR = 12
+    MARK = "-"
+    DIGITS = 2
+    WORDS = "maand"
+    EXAMPLE = "2010-05"
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        return cls(day.year, day.month)
 
     @property
     def label(self) -> str:
@@ -51,50 +85,20 @@ class Month:
     def end(self) -> date:
         return date(self.year, self.number, calendar.monthrange(self.year, self.number)[1])
 
-    def plus(self, months: int) -> Self:
-        year, index = divmod(self.year * 12 + self.number - 1 + months, 12)
-        return type(self)(year, index + 1)
-
-    def next(self) -> Self:
-        return self.plus(1)
-
-    def previous(self) -> Self:
-        return self.plus(-1)
-
-    def until(self, last: Self) -> Iterator[Self]:
-        """This month and each one after it, up to and including the last."""
-        month = self
-        while month <= last:
-            yield month
-            month = month.next()
-
 
 @dataclass(frozen=True, order=True)
-class Quarter:
+class Quarter(Period):
     """A calendar quarter, written as 2010-K2; its last day is the reference date."""
 
-    year: int
-    number: int
-
-    def __post_init__(self) -> None:
-        if not (self.year in YEARS and 1 <= self.number <= 4):
-            raise ValueError(f"{self.year}-K{self.number} is geen kwartaal")
+    PER_YEAR = 4
+    MARK = "-K"
+    DIGITS = 1
+    WORDS = "kwartaal"
+    EXAMPLE = "2010-K2"
 
     @classmethod
     def of(cls, day: date) -> Self:
         return cls(day.year, (day.month + 2) // 3)
-
-    @classmethod
-    def parse(cls, code: str) -> Self:
-        """Read 2010-K2; anything else is a ValueError."""
-        year, dash, number = code.partition("-K")
-        if not (dash and len(year) == 4 and len(number) == 1 and _digits(year) and _digits(number)):
-            raise ValueError(f"{code!r} is geen kwartaal; schrijf jaar en kwartaal als 2010-K2")
-        return cls(int(year), int(number))
-
-    @property
-    def code(self) -> str:
-        return f"{self.year:04d}-K{self.number}"
 
     @property
     def label(self) -> str:
@@ -116,23 +120,6 @@ class Quarter:
     def months(self) -> tuple[Month, Month, Month]:
         first = Month.of(self.start)
         return first, first.plus(1), first.plus(2)
-
-    def plus(self, quarters: int) -> Self:
-        year, index = divmod(self.year * 4 + self.number - 1 + quarters, 4)
-        return type(self)(year, index + 1)
-
-    def next(self) -> Self:
-        return self.plus(1)
-
-    def previous(self) -> Self:
-        return self.plus(-1)
-
-    def until(self, last: Self) -> Iterator[Self]:
-        """This quarter and each one after it, up to and including the last."""
-        quarter = self
-        while quarter <= last:
-            yield quarter
-            quarter = quarter.next()
 
 
 @dataclass(frozen=True)
