@@ -106,6 +106,8 @@ def question(
     fields: dict[str, Any] = {"milestone": milestone, "choices": _choices(milestone, towns), "towns": asked}
     if kept is not None:
         fields |= _kept(kept, own.submitted.get(milestone.code))
+        if asked and not kept.participation:
+            fields["outcome"] = "Overgenomen van de vorige keer. Vink aan welke gemeenten meedoen."
     if before is not None:
         fields |= {"before": answer_words(before.verdict, before.participation), "before_on": before.holds_on}
     return Question(**(fields | other))

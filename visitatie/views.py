@@ -8,7 +8,8 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from milestones.queries import history_of
+from milestones.queries import history_of, level_now
+from milestones.rules import reaction
 from visitatie import actions, pages, queries
 from visitatie.forms import CancelForm, ConfirmForm, DeclineForm, PlanForm, Sheet, audit_sheet, with_supporters
 from visitatie.models import Visit
@@ -17,7 +18,7 @@ from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.errors import DomainError
-from werkplein.core.labels import day_month
+from werkplein.core.labels import day_month, plural
 from werkplein.core.web import page, redirect_to, say
 from werkplein.programme.reader import current
 from werkplein.register.queries import served
@@ -138,6 +139,7 @@ def record_audit(visit: Visit) -> ResponseReturnValue:
     sheet = _sheet(visit)
     if not sheet.validate():
         return _audit_page(visit, sheet, 422)
+    was = level_now(db.session, visit.werkplein_id, current(), clock.today())
     held_on, spoken_to = sheet.form.found()
     try:
         actions.hold(db.session, current_actor(), visit, sheet.found(), held_on, spoken_to, clock.today())
@@ -145,7 +147,9 @@ def record_audit(visit: Visit) -> ResponseReturnValue:
         db.session.rollback()
         sheet.form.add(DomainError(error.sentence, {"holds_on": "held_on"}.get(error.field or "", error.field)))
         return _audit_page(visit, sheet, error.status)
-    say(f"Vastgelegd: {len(sheet.found())} mijlpalen gelden als gezien (E2).")
+    now = level_now(db.session, visit.werkplein_id, current(), clock.today())
+    seen = plural(len(sheet.found()), "mijlpaal geldt", "mijlpalen gelden")
+    say(f"Vastgelegd: {seen} als gezien (E2). Niveau: {reaction(now, was)}.")
     return redirect_to("visitatie.visit", visit=visit.id)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from milestones.models import Assessment, FixedLevel, FixedQuarter, MilestoneStanding, Standing
 from milestones.queries.findings import findings_of, rulesets
-from milestones.rules import Effective, Level, Outcome, Reason, Verdict, derive
+from milestones.rules import Classified, Effective, Level, Outcome, Reason, Verdict, derive
 from werkplein.core.actor import Scopes
 from werkplein.programme.rules import Milestone, Programme
 from werkplein.register.models import Region, Werkplein
@@ -196,6 +196,12 @@ def states(session: Session, werkplein_ids: Sequence[int], programme: Programme,
         each: _kept(row, kept.get(each, {}), fixed) if each in right else _derived(fresh[each], fixed)
         for each, row, fixed in rows
     }
+
+
+def level_now(session: Session, werkplein_id: int, programme: Programme, on: date) -> Classified:
+    """Give the level of one Werkplein with its reason; two statements, two more where its row is old."""
+    state = states(session, [werkplein_id], programme, on)[werkplein_id]
+    return Classified(state.level, state.reason)
 
 
 def _kept(row: Standing, values: Mapping[str, Effective], fixed: FixedLevel | None) -> State:

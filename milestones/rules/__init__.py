@@ -16,7 +16,7 @@ from milestones.rules.checklist import (
     verdict_of,
 )
 from milestones.rules.effective import Effective, effective_all, effective_of, next_change
-from milestones.rules.explain import explain, route_down, route_up, rule_words, working_text
+from milestones.rules.explain import explain, reaction, route_down, route_up, rule_words, working_text
 from milestones.rules.levels import Classified, Line, Reason, Score, classify, score
 from milestones.rules.listing import HandedInChoice, Wanted, WorkingChoice, wanted_of
 from milestones.rules.outcome import Outcome, derive
@@ -58,6 +58,7 @@ __all__ = [
     "first_gap",
     "losses",
     "next_change",
+    "reaction",
     "refuse_answer_date",
     "refuse_date",
     "refuse_fixing",

@@ -105,13 +105,13 @@ def refuse_date(holds_on: date, today: date, programme: Programme) -> None:
 
 def refuse_answer_date(holds_on: date, quarter: Quarter, today: date, programme: Programme) -> None:
     """Refuse a day that a checklist cannot be about: it asks how things stood on the reference date."""
-    refuse_date(holds_on, today, programme)
-    if holds_on > quarter.reference_date:
+    if holds_on > quarter.reference_date and quarter.reference_date < today:
         raise DomainError(
             f"Deze vragenlijst gaat over de stand op {date_nl(quarter.reference_date)}. Kies een datum tot en met die "
             "dag. Is er daarna iets veranderd? Gebruik dan 'Meld een wijziging'.",
             "holds_on",
         )
+    refuse_date(holds_on, today, programme)
 
 
 def refuse_fixing(quarter: Quarter, fixed: Sequence[Quarter], programme: Programme, today: date) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from milestones.rules.levels import Line, Reason, Score
+from milestones.rules.levels import Classified, Line, Reason, Score
 from milestones.rules.rulesets import Ruleset
 from milestones.rules.verdicts import Level
 from milestones.rules.whatif import Losses
@@ -91,6 +91,13 @@ TEXTS: dict[Line, Callable[[Score, Ruleset], str]] = {
     Line.EXPIRED: _expired,
     Line.CRITICAL: _critical,
 }
+
+
+def reaction(now: Classified, before: Classified) -> str:
+    """Say what an act did to a level: `Middengroep (was Kopgroep), 9 van de 12 mijlpalen (was 8)`."""
+    level = now.level.label + (f" (was {before.level.label})" if before.level is not now.level else "")
+    score, was = now.reason.score, before.reason.score.met
+    return f"{level}, {score.met} van de {score.applicable} mijlpalen" + (f" (was {was})" if was != score.met else "")
 
 
 def rule_words(ruleset: Ruleset) -> list[str]:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from milestones import actions, queries, sheets
 from milestones.actions import Saved, Unanswered
 from milestones.forms import AnswerForm, ReopenForm
-from milestones.rules import Classified, derive, explain
+from milestones.rules import Classified, answer_date, derive, explain, reaction
 from milestones.sheets import Question
 from milestones.views.blueprint import bp, read_quarter, towns_of
 from werkplein.core import clock
@@ -122,12 +122,14 @@ def take_over(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
 def submit(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
     """Hand in; with a gap the reader is led to it."""
     about = read_quarter(quarter)
+    was = queries.level_now(db.session, werkplein.id, current(), clock.today())
     try:
         rows = actions.submit_checklist(db.session, current_actor(), werkplein, about, clock.today())
     except Unanswered as error:
         return _page(werkplein, about, 422, {error.gap.milestone.code: {"errors": {"verdict": [error.gap.sentence]}}})
-    said = f"{plural(rows, 'antwoord telt', 'antwoorden tellen')} nu mee." if rows else "Er was niets gewijzigd."
-    say(f"De vragenlijst van het {about.label} is ingeleverd. {said}")
+    now = queries.level_now(db.session, werkplein.id, current(), clock.today())
+    said = "" if rows else " Er was niets gewijzigd."
+    say(f"De vragenlijst is ingeleverd.{said} Uw niveau: {reaction(now, was)}.")
     return redirect_to("register.card", werkplein=werkplein.code)
 
 
@@ -174,6 +176,7 @@ def _page(
         preview=_preview(werkplein, quarter, saved) if saved and found.is_writable else None,
         reopen_form=reopen_form or ReopenForm(),
         today=today,
+        answer_day=answer_date(None, quarter, today),
     )
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from milestones import actions, queries
 from milestones.forms import ChangeForm, DeskForm, with_milestones
-from milestones.rules import Reason, explain
+from milestones.rules import Reason, explain, reaction
 from milestones.views.blueprint import bp
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
@@ -36,11 +36,13 @@ def report_change(werkplein: Werkplein) -> ResponseReturnValue:
     if not form.validate():
         return page("milestones/change", 422, form=form, werkplein=werkplein)
     try:
+        was = queries.level_now(db.session, werkplein.id, current(), clock.today())
         actions.report_change(db.session, current_actor(), werkplein, form.found(), clock.today())
     except DomainError as error:
         form.add(error)
         return page("milestones/change", 422, form=form, werkplein=werkplein)
-    say("De wijziging telt nu mee.")
+    now = queries.level_now(db.session, werkplein.id, current(), clock.today())
+    say(f"De wijziging is gemeld. Uw niveau: {reaction(now, was)}.")
     return redirect_to("register.card", werkplein=werkplein.code)
 
 

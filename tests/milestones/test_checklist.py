@@ -205,7 +205,7 @@ def test_a_reported_change_counts_at_once(session, carla, leader):
     ("found", "sentence"),
     [
         (Found("a1", Verdict.NOT_APPLICABLE), "niet van toepassing"),
-        (Found("a1", Verdict.MET, holds_on=date(2010, 7, 6)), "nog niet geweest"),
+        (Found("a1", Verdict.MET, holds_on=date(2010, 7, 6)), "gaat over de stand op 30-6-2010"),
         (Found("a1", Verdict.MET, holds_on=date(2010, 7, 1)), "stand op 30-6-2010"),
         (Found("a1", Verdict.MET, holds_on=date(1910, 7, 1)), "Kies een datum vanaf"),
     ],
@@ -272,7 +272,7 @@ def test_a_script_gets_the_state_of_one_question(browse, app, carla, leader):
     [
         ({"verdict": "met", "note": "x" * 10_001}, "Maak de toelichting korter"),
         ({"verdict": "met", "holds_on": "31-2-2010"}, "31-2-2010"),
-        ({"verdict": "met", "holds_on": "1-1-2011"}, "nog niet geweest"),
+        ({"verdict": "met", "holds_on": "1-1-2011"}, "gaat over de stand op 30-6-2010"),
         ({"verdict": "beter"}, "Kies"),
         ({}, "Kies een antwoord"),
         ({"verdict": "not_applicable"}, "niet van toepassing"),
@@ -395,3 +395,37 @@ def test_nobody_records_not_applicable_where_more_municipalities_are_served(sess
 
     with pytest.raises(DomainError, match="alleen als het Werkplein één gemeente bedient"):
         actions.record_desk(session, anna.actor, leader, found, TODAY, TODAY)
+
+
+def test_handing_in_says_what_it_does_to_the_level(browse, session, carla, leader):
+    answer_all(session, carla, leader)
+    page = browse(SHEET, by=carla)
+
+    done = browse(f"{SHEET}inleveren", by=carla, data=_token(page), follow=True)
+
+    assert "Uw niveau: Middengroep (was Te weinig gegevens), 12 van de 12 mijlpalen (was 0)." in done.text
+
+
+def test_the_hint_at_the_date_names_the_day_that_holds_and_the_only_limit(browse, carla, leader):
+    page = browse(SHEET, by=carla)
+
+    hint = page.one("#a1-holds_on-hint").get_text()
+    assert hint == "Niet na 30-6-2010. Leeg laten mag: dan geldt 30-6-2010."
+    refused = browse(f"{SHEET}a1", by=carla, data=_form(page, "a1", verdict="met", holds_on="6-7-2010"), status=422)
+    assert "Deze vragenlijst gaat over de stand op 30-6-2010." in refused.text
+
+
+def test_without_script_the_reader_is_told_to_keep_each_question(browse, carla, leader):
+    page = browse(SHEET, by=carla)
+
+    assert "Bewaar elke vraag apart." in page.html.select_one(".wp-zonder-script").text
+
+
+def test_an_answer_that_was_taken_over_asks_which_municipalities_take_part(browse, session, carla, leader, towns):
+    actions.save_answer(session, carla.actor, leader, K2, Found("e2", Verdict.PARTLY), 0, TODAY)
+
+    page = browse(SHEET, by=carla)
+
+    shown = page.html.select_one("#e2-stand").text
+    assert "Deels" in shown
+    assert "Overgenomen van de vorige keer. Vink aan welke gemeenten meedoen." in shown

@@ -152,7 +152,7 @@ def test_fixing_is_refused_when_the_levels_changed_since_they_were_shown(
     refused = page.submit("Stel het 2e kwartaal 2010 vast")
 
     assert refused.status == 409
-    assert "aantallen zijn intussen veranderd" in refused.text
+    assert "niveaus zijn intussen veranderd" in refused.text
 
 
 def test_a_quarter_that_is_still_running_cannot_be_fixed(browse, steering):
@@ -208,7 +208,7 @@ def test_an_mt_reports_a_change_between_two_checklists(browse, country, carla, l
         "Meld de wijziging", milestone="e1", verdict="not_met", holds_on="2-7-2010", note="<b>De gemeente vertrok</b>"
     )
 
-    assert "De wijziging telt nu mee." in done.text
+    assert "De wijziging is gemeld. Uw niveau: " in done.text
     assert "Achterblijver" in done.text
     history = browse("/intern/werkpleinen/leader/geschiedenis/", by=carla, query={"mijlpaal": "e1"})
     assert "<b>De gemeente vertrok</b>" in history.text

@@ -43,7 +43,7 @@ def test_from_audit_to_findings(browse, session, visit, bram, dirk, app):
     form = browse(address(visit), by=bram).follow("Leg de audit vast")
     done = form.submit("Leg de audit vast", **seen(**{"a2-verdict": "partly", "a2-note": "Wachtrij nog apart."}))
 
-    assert "Vastgelegd: 12 mijlpalen gelden als gezien (E2)." in done.text
+    assert "Vastgelegd: 12 mijlpalen gelden als gezien (E2). Niveau: " in done.text
     assert [done.rows("Bevindingen")[1][0][:2], done.rows("Bevindingen")[1][2]] == ["a2", "Wachtrij nog apart."]
     assert "12 mijlpalen" in done.text
     assert "Bij 1 van 12 mijlpalen is werk te doen." in browse(address(visit), by=dirk).text
