@@ -11,7 +11,7 @@ from milestones.actions.checklist import (
     take_over,
     why_closed,
 )
-from milestones.actions.fixing import CHART, fix_quarter, levels_about, why_not_fix
+from milestones.actions.fixing import CHART, fix_quarter, levels_about, seal_of, why_not_fix
 from milestones.actions.standings import load_ruleset, rebuild, refresh, refresh_due
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "reopen_checklist",
     "report_change",
     "save_answer",
+    "seal_of",
     "submit_checklist",
     "take_over",
     "why_closed",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from milestones.actions.standings import load_ruleset
+from milestones.actions.standings import load_ruleset, lock_everyone
 from milestones.models import FixedLevel, FixedQuarter
 from milestones.queries import all_fixed, facts_about, rulesets
 from milestones.rules import Level, refuse_fixing, ruleset_on
@@ -27,21 +28,43 @@ from werkplein.programme.rules import Quarter
 CHART = "niveaus"
 
 
-def levels_about(session: Session, quarter: Quarter) -> Counter[Level]:
-    """Count the levels about a reference date, as fixing would find them now; one to three statements."""
+def levels_about(session: Session, quarter: Quarter) -> dict[int, Level]:
+    """Give the level per Werkplein about a reference date, as fixing would find it now; one to three statements."""
     found = facts_about(session, reader.current(), quarter.reference_date, ["level"])
-    return Counter(facts["level"] for facts in found.values())
+    return {werkplein_id: facts["level"] for werkplein_id, facts in found.items()}
 
 
-def fix_quarter(session: Session, actor: Actor, quarter: Quarter, today: date) -> FixedQuarter:
-    """Fix the levels of a quarter, with both dates on every row; what comes later changes nothing in it."""
+def seal_of(levels: Mapping[int, Level]) -> str:
+    """Give the levels in a form that a confirmation can carry back: another level of one Werkplein is another seal."""
+    told = ",".join(f"{werkplein_id}:{levels[werkplein_id].value}" for werkplein_id in sorted(levels))
+    return sha256(told.encode()).hexdigest()
+
+
+def fix_quarter(session: Session, actor: Actor, quarter: Quarter, today: date, seen: str | None = None) -> FixedQuarter:
+    """Fix the levels of a quarter, with both dates on every row; what comes later changes nothing in it.
+
+    Every Werkplein is held first: who was handing in is waited for and counts, who comes later finds it fixed.
+    `seen` is the seal of the levels that were confirmed.
+    """
+    lock_everyone(session)
     programme = reader.current()
-    fixed = [Quarter.parse(row.quarter) for row in all_fixed(session)]
-    refuse_fixing(quarter, fixed, programme, today)
-    load_ruleset(session, programme)
-    version = ruleset_on(rulesets(session, programme), quarter.reference_date).version
+    refuse_fixing(quarter, [Quarter.parse(row.quarter) for row in all_fixed(session)], programme, today)
     # All that is known now was recorded by the day of fixing, so nothing has to be left out for that.
     levels = facts_about(session, programme, quarter.reference_date)
+    if seen not in (None, seal_of({each: facts["level"] for each, facts in levels.items()})):
+        raise Conflict("De niveaus zijn intussen veranderd. Bekijk ze opnieuw voordat u vaststelt.")
+    fixed = _keep(session, actor, quarter, levels, today)
+    mark_stale(session, CHART)
+    audit.record(session, actor, Event.QUARTER_FIXED, ("fixed_quarter", quarter.code), levels=len(levels))
+    return fixed
+
+
+def _keep(
+    session: Session, actor: Actor, quarter: Quarter, levels: Mapping[int, dict[str, Any]], today: date
+) -> FixedQuarter:
+    programme = reader.current()
+    load_ruleset(session, programme)
+    version = ruleset_on(rulesets(session, programme), quarter.reference_date).version
     dates = {"quarter": quarter.code, "holds_on": quarter.reference_date, "recorded_on": today}
     by = {"ruleset": version, "fixed_at": clock.now(), "actor_id": actor.id, "counts": _counts(levels.values())}
     if insert_missing(session, FixedQuarter, [dates | by], ["quarter"]) == 0:
@@ -49,8 +72,6 @@ def fix_quarter(session: Session, actor: Actor, quarter: Quarter, today: date) -
     rows = [{**dates, "werkplein_id": werkplein_id, **facts} for werkplein_id, facts in levels.items()]
     if rows:
         session.execute(insert(FixedLevel), rows)
-    mark_stale(session, CHART)
-    audit.record(session, actor, Event.QUARTER_FIXED, ("fixed_quarter", quarter.code), levels=len(rows))
     return session.get_one(FixedQuarter, quarter.code)
 
 

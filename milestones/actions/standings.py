@@ -70,8 +70,7 @@ def refresh_due(session: Session, programme: Programme, today: date) -> int:
 
 def rebuild(session: Session, programme: Programme, today: date) -> int:
     """Throw the summary rows away and derive all of them again; gives how many Werkpleinen."""
-    everyone = session.scalars(select(Werkplein.id).order_by(Werkplein.id)).all()
-    lock_all(session, everyone)
+    everyone = lock_everyone(session)
     session.execute(delete(MilestoneStanding))
     session.execute(delete(Standing))
     return refresh(session, everyone, programme, today)
@@ -83,6 +82,11 @@ def lock_all(session: Session, werkplein_ids: Sequence[int]) -> None:
         session.scalars(
             select(Werkplein.id).where(Werkplein.id.in_(werkplein_ids)).order_by(Werkplein.id).with_for_update()
         ).all()
+
+
+def lock_everyone(session: Session) -> Sequence[int]:
+    """Hold every Werkplein, in the same order; gives their ids."""
+    return session.scalars(select(Werkplein.id).order_by(Werkplein.id).with_for_update()).all()
 
 
 def load_ruleset(session: Session, programme: Programme) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -20,7 +21,6 @@ from werkplein.core import charts as drawn
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
-from werkplein.core.errors import Conflict
 from werkplein.core.feature import panels_of
 from werkplein.core.labels import plural
 from werkplein.core.web import page, redirect_to, say
@@ -167,30 +167,20 @@ def fix_now(quarter: str) -> ResponseReturnValue:
     about, form = read_quarter(quarter), ConfirmForm()
     if not form.validate():
         return _fix_page(about, form, 422)
-    if form.seen.data != _seal(_preview(about)):
-        raise Conflict("De aantallen zijn intussen veranderd. Bekijk ze opnieuw voordat u vaststelt.")
-    actions.fix_quarter(db.session, current_actor(), about, clock.today())
+    actions.fix_quarter(db.session, current_actor(), about, clock.today(), form.seen.data or "")
     say(f"Het {about.label} is vastgesteld. De vragenlijsten van dat kwartaal zijn nu op slot.")
     return redirect_to("milestones.overview")
-
-
-def _preview(quarter: Quarter) -> dict[Level, int]:
-    found = actions.levels_about(db.session, quarter)
-    return {level: found[level] for level in Level}
-
-
-def _seal(counts: Mapping[Level, int]) -> str:
-    """Give the counts in a form that the confirmation can carry back."""
-    return "-".join(str(count) for count in counts.values())
 
 
 def _fix_page(quarter: Quarter, form: ConfirmForm, status: int = 200) -> ResponseReturnValue:
     today, fixed = clock.today(), queries.all_fixed(db.session)
     refusal = actions.why_not_fix(quarter, fixed, today)
-    counts = _preview(quarter) if refusal is None else {}
-    form.seen.data = _seal(counts)
+    levels = actions.levels_about(db.session, quarter) if refusal is None else {}
+    form.seen.data = actions.seal_of(levels)
+    found = Counter(levels.values())
+    counts = {level: found[level] for level in Level}
     before = queries.counts_of(fixed)[fixed[-1].quarter] if fixed else None
-    total = sum(counts.values())
+    total = len(levels)
     return page(
         "milestones/fix",
         status,
