@@ -107,9 +107,11 @@ def label_enum(labels: type[LabelEnum]) -> Enum:
 
 def engine_options(url: str) -> dict[str, Any]:
     """Give the engine settings for a database address."""
+    # What is written is about people, so no message repeats it.
     if url.startswith("sqlite"):
-        return {"url": url, "connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}, "pool_size": 20}
-    return {"url": url, "pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
+        timeout = {"timeout": BUSY_TIMEOUT_MS / 1000}
+        return {"url": url, "hide_parameters": True, "connect_args": timeout, "pool_size": 20}
+    return {"url": url, "hide_parameters": True, "pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -20,6 +20,7 @@ from werkplein.core.actor import Actor
 from werkplein.core.database import Model, UtcDateTime, code, day, key, label_enum, moment, unit_of_work, upsert
 from werkplein.core.feature import Job, features_of
 from werkplein.core.labels import LabelEnum
+from werkplein.core.logs import where
 
 log = structlog.get_logger()
 
@@ -145,7 +146,7 @@ def _attempt(job: Job, for_day: date) -> Outcome:
             note = job.run(session, for_day)
     except Exception as error:
         # The next tick tries again; the page of tasks shows that this one failed.
-        log.error("job failed", job=job.name, for_day=for_day.isoformat(), exc_info=error)
+        log.error("job failed", job=job.name, for_day=for_day.isoformat(), where=where(error))
         return Outcome(RunState.FAILED, type(error).__name__)
     return Outcome(RunState.DONE, (note or "")[:LONGEST_NOTE])
 

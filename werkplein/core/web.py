@@ -32,6 +32,7 @@ from werkplein.core.access import current_actor
 from werkplein.core.database import SAFE_METHODS, close_request, writing
 from werkplein.core.errors import DomainError
 from werkplein.core.feature import MenuItem, features_of
+from werkplein.core.logs import where
 
 log = structlog.get_logger()
 INTERNAL = "/intern/"
@@ -170,7 +171,8 @@ def _answer_error(error: Exception) -> ResponseReturnValue:
     status, sentence = _explain(error)
     reference = secrets.token_hex(4)
     if status >= 500:
-        log.error("request failed", reference=reference, path=request.path, exc_info=error)
+        # An address may hold a link that still works.
+        log.error("request failed", reference=reference, page=request.endpoint, where=where(error))
     if isinstance(error, RequestEntityTooLarge):
         _recognise()
     _drop_work()

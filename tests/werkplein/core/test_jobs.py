@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from tests.support.people import Role
 from werkplein.core import clock, jobs
@@ -53,6 +53,19 @@ def test_a_job_that_fails_leaves_nothing_behind_but_the_failure(app, a_job):
     assert runs() == [(RunState.FAILED, "RuntimeError", ON)]
     with unit_of_work(writes=False) as session:
         assert session.get(ClosingDay, date(1999, 1, 1)) is None
+
+
+@pytest.mark.both
+def test_the_log_tells_where_a_job_failed_and_nothing_about_anyone(app, a_job, capsys):
+    def fail(session, _today):
+        session.execute(insert(Mail).values(to_address="geheim@voorbeeld.test", subject=None))
+
+    jobs.run_job(app, a_job(fail))
+
+    log = capsys.readouterr().out
+    assert "job failed" in log
+    assert "in fail" in log
+    assert "geheim" not in log
 
 
 def test_ticks_without_news_share_one_row(app, a_job):

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from flask import Flask, abort, request
 from flask.testing import FlaskClient
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from tests.support.browse import Browse
@@ -18,6 +18,7 @@ from werkplein.core.web import CONTENT_SECURITY_POLICY, say
 from werkplein.obligations.models import ClosingDay
 
 DAY = date(2010, 12, 24)
+SECRET = "geheim@voorbeeld.test"
 
 
 @pytest.fixture
@@ -63,6 +64,7 @@ ERRORS: dict[str, Callable[[], str]] = {
     "conflict": fail(Conflict("Iemand was u voor.")),
     "broken": fail(RuntimeError("geheim detail")),
     "missing": lambda: abort(404),
+    "refused": lambda: db.session.execute(text("SELECT nosuch FROM mail WHERE to_address = :to"), {"to": SECRET}),
 }
 
 
@@ -109,6 +111,20 @@ def test_an_error_is_told_in_words_with_a_way_out(
     assert "geheim detail" not in text
     assert 'href="/intern/"' in text
     assert browse.client(carla).get(f"/intern/proef/{how}").status_code == status
+
+
+@pytest.mark.both
+def test_the_log_tells_where_a_page_failed_and_nothing_about_anyone(
+    browse: Browse, carla: Person, capsys: pytest.CaptureFixture[str]
+) -> None:
+    browse.client(carla).get("/intern/proef/refused")
+
+    log = capsys.readouterr().out
+    assert "request failed" in log
+    assert "in trial" not in log
+    assert "in look" in log
+    assert "/intern/proef/refused" not in log
+    assert SECRET not in log
 
 
 def test_a_route_without_a_permission_is_closed(browse: Browse, carla: Person) -> None:

@@ -1,0 +1,19 @@
+"""What may be told about an error in the log: where it happened and of what kind, never what it was about."""
+
+from __future__ import annotations
+
+import traceback
+
+
+def where(error: BaseException) -> list[str]:
+    """Give the trail of an error and of what caused it, without their messages.
+
+    A message of the database repeats the row that was refused, and other messages what someone typed.
+    """
+    trail: list[str] = []
+    found: BaseException | None = error
+    while found is not None:
+        frames = traceback.extract_tb(found.__traceback__)
+        trail += [type(found).__name__, *(f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)]
+        found = found.__cause__ or (None if found.__suppress_context__ else found.__context__)
+    return trail
