@@ -20,15 +20,19 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-PLACES = {"West": (100, 400, "Westveld"), "Midden": (300, 400, "Middenveen"), "Oost": (500, 390, "Oosterzand")}
-PLACES |= {"Noord": (310, 100, "Noorderhoek en Westveld-Noord")}
+PLACES = {
+    "West": (100, 400, "Westveld"),
+    "Midden": (300, 400, "Middenveen, Bergen aan Zee"),
+    "Oost": (500, 390, "Oosterzand, Bergen (O.)"),
+}
+PLACES |= {"Noord": (310, 100, "Noorderhoek, Westveld-Noord, Bergen (N.)")}
 MAP = """{% extends "layouts/public.html" %}{% from "components/map.html" import map_files %}
 {% block title %}Kaart{% endblock %}{% block head %}{{ map_files() }}{% endblock %}
 {% block content %}<div class="wp-kaartvak"><form class="wp-k-bed" role="search" action="/x">
 <label for="zoek">Zoek</label><input id="zoek" type="search"><button type="submit">Zoek</button></form>
 <div class="wp-k-kaart" data-landkaart><svg class="wp-kaart" viewBox="-8 0 629 726" role="group" aria-label="Kaart">
 {% for name, (x, y, towns) in places.items() %}<a href="/werkpleinen/{{ name | lower }}/" data-gemeenten="{{ towns }}"
-data-positie="{{ "higher" if loop.first else "expected" }}" aria-label="{{ name }}: 2,3 procent, zoals verwacht">
+data-positie="{{ "higher" if loop.first else "expected" }}" aria-label="{{ name }}: 2,3 %, zoals verwacht">
 <circle class="punt p-exp" cx="{{ x }}" cy="{{ y }}" r="5"/></a>{% endfor %}</svg></div>
 <div class="wp-k-leg"><ul class="wp-legenda"><li><a href="#tabel" data-positie="higher">Hoger</a></li></ul></div></div>
 <section id="tabel"><table><caption>Cijfers</caption><tbody>{% for name in places %}<tr><th scope="row">{{ name }}</th>
@@ -93,7 +97,7 @@ def test_enter_opens_and_escape_closes(window: Screen) -> None:
     page.keyboard.press("Enter")
 
     dialog = page.get_by_role("dialog", name="West")
-    assert "2,3 procent, zoals verwacht" in dialog.inner_text()
+    assert "2,3 %, zoals verwacht" in dialog.inner_text()
     assert focused(page) == "Alle cijfers"
     window.assert_good()
     page.keyboard.press("Escape")
@@ -107,7 +111,25 @@ def test_the_map_finds_a_municipality(window: Screen) -> None:
     page.keyboard.press("Enter")
 
     page.get_by_role("dialog", name="Noord").wait_for()
-    assert "Noord: 2,3 procent" in page.locator("form p").inner_text()
+    assert page.get_by_role("status").first.inner_text() == (
+        "Westveld-Noord hoort bij Noord: 2,3 %, zoals verwacht. Naar Noord"
+    )
+    assert page.get_by_role("link", name="Naar Noord").get_attribute("href") == "/werkpleinen/noord/"
+    window.assert_good()
+
+
+def test_a_name_of_several_is_a_list_with_links(window: Screen) -> None:
+    page = window.open("/kaart")
+    page.fill("#zoek", "Bergen")
+    page.keyboard.press("Enter")
+
+    shown = page.locator("form [role=status]")
+    assert shown.get_by_role("listitem").all_inner_texts() == [
+        "Bergen (O.) hoort bij Oost",
+        "Bergen (N.) hoort bij Noord",
+    ]
+    assert shown.get_by_role("link", name="Oost").get_attribute("href") == "/werkpleinen/oost/"
+    window.assert_good()
 
 
 def test_what_is_not_found_is_said(window: Screen) -> None:
@@ -115,7 +137,8 @@ def test_what_is_not_found_is_said(window: Screen) -> None:
     page.fill("#zoek", "Zwole")
     page.keyboard.press("Enter")
 
-    assert "Geen Werkplein gevonden voor ‘Zwole’." in page.locator("form p").inner_text()
+    assert "Geen gemeente of Werkplein gevonden voor ‘Zwole’." in page.locator("form [role=status]").inner_text()
+    assert page.get_by_role("link", name="de lijst Werkpleinen").get_attribute("href").endswith("/x?zoek=Zwole")
 
 
 def test_a_row_of_the_legend_filters(window: Screen) -> None:
@@ -141,7 +164,7 @@ def test_without_script_the_drawing_with_its_links_stands(chromium_browser: Brow
     context = new_context(chromium_browser, 390, script=False)
     page = Screen(context, site).open("/kaart")
 
-    assert page.get_by_role("link", name="Oost: 2,3 procent, zoals verwacht").is_visible()
+    assert page.get_by_role("link", name="Oost: 2,3 %, zoals verwacht").is_visible()
     context.close()
 
 

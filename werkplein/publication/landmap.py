@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from werkplein.core.labels import number
+from werkplein.core.labels import NO_BREAK, number
 from werkplein.publication.content import Content, Location, Period
 from werkplein.publication.rules import Disclosure, Figure, Position, PublicFigure
 
@@ -111,14 +111,14 @@ def _mark(each: Location, period: Period | None) -> Mark:
 
 
 def sentence_of(period: Period, figure: PublicFigure) -> str:
-    """Say a figure in words: `2,3 procent, hoger dan verwacht`."""
+    """Say a figure in words: `2,3 %, hoger dan verwacht`."""
     if figure.disclosure in (Disclosure.NOT_DELIVERED, Disclosure.NOT_APPLICABLE):
         return figure.disclosure.label.lower()
     if figure.disclosure.is_hidden:
         return "niet getoond: aantal te klein"
     if figure.value is None:
         return f"tussen {number(figure.low or 0, 1)} en {number(figure.high or 0, 1)}, indicatief"
-    unit = " procent" if period.figure is Figure.OUTFLOW else ""
+    unit = f"{NO_BREAK}%" if period.figure is Figure.OUTFLOW else ""
     return f"{number(figure.value, 1)}{unit}, {figure.position.label.lower()}"
 
 

@@ -43,11 +43,11 @@ class Published:
 
 
 EXPLAINED = {
-    Position.MUCH_HIGHER: "Zeer opvallend: boven de grens van 99,8 procent",
-    Position.HIGHER: "Opvallend: boven de grens van 95 procent",
+    Position.MUCH_HIGHER: f"Boven de grens van 99,8{NO_BREAK}%",
+    Position.HIGHER: f"Boven de grens van 95{NO_BREAK}%",
     Position.EXPECTED: "Toeval kan het verschil met het land verklaren",
-    Position.LOWER: "Opvallend: onder de grens van 95 procent",
-    Position.MUCH_LOWER: "Zeer opvallend: onder de grens van 99,8 procent",
+    Position.LOWER: f"Onder de grens van 95{NO_BREAK}%",
+    Position.MUCH_LOWER: f"Onder de grens van 99,8{NO_BREAK}%",
     Position.TOO_SMALL: "Er is een cijfer, maar het aantal is te klein om te tonen",
     Position.NOT_DELIVERED: "UWV of gemeente leverde niets. Dat is iets anders dan nul",
     Position.NOT_APPLICABLE: "Dit cijfer wordt hier niet gevraagd",

@@ -79,6 +79,11 @@ class Position(LabelEnum):
         return self in (Position.MUCH_HIGHER, Position.HIGHER, Position.LOWER, Position.MUCH_LOWER)
 
     @property
+    def short(self) -> str:
+        """Give the word for a narrow column: `Veel hoger`."""
+        return self.label.removesuffix(" dan verwacht")
+
+    @property
     def rank(self) -> int:
         """Give the place in a table that shows deviation first."""
         return _RANKS.index(self)

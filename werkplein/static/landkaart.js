@@ -3,7 +3,21 @@
 
 const L = window.L;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const fold = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").trim();
+const MOST_FOUND = 8;
+const ALSO_CALLED = { "den haag": "s gravenhage", "den bosch": "s hertogenbosch" };
+const fold = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[^a-z0-9]+/g, " ").trim();
+const listing = new Intl.ListFormat("nl", { type: "conjunction" });
+
+function townsOf(link) {
+  return (link.dataset.gemeenten ?? "").split(", ").filter(Boolean);
+}
+
+function element(name, text, attributes = {}) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
 
 function marksOf(drawing) {
   return [...drawing.querySelectorAll("a[href]")]
@@ -11,7 +25,7 @@ function marksOf(drawing) {
     .map((link) => {
       const box = link.getBBox();
       const [title, ...rest] = (link.getAttribute("aria-label") ?? link.textContent).split(": ");
-      const names = [title, ...(link.dataset.gemeenten ?? "").split(/, | en /)].map(fold).filter(Boolean);
+      const names = [title, ...townsOf(link)];
       return { link, x: box.x + box.width / 2, y: box.y + box.height / 2, title, text: rest.join(": "), names };
     });
 }
@@ -140,8 +154,9 @@ class Landkaart {
     const title = document.createElement("p");
     title.className = "wp-vet";
     title.textContent = mark.title;
-    const { marge, gemeenten } = mark.link.dataset;
-    const lines = [mark.text && mark.text[0].toUpperCase() + mark.text.slice(1), /\d/.test(marge ?? "") && `Marge ${marge}.`, gemeenten && `Voor ${gemeenten}.`];
+    const { marge } = mark.link.dataset;
+    const towns = townsOf(mark.link);
+    const lines = [mark.text && mark.text[0].toUpperCase() + mark.text.slice(1), /\d/.test(marge ?? "") && `Marge ${marge}.`, towns.length && `Voor ${listing.format(towns)}.`];
     const texts = lines.filter(Boolean).map((line, index) => {
       const text = document.createElement("p");
       text.textContent = line;
@@ -164,20 +179,25 @@ class Landkaart {
     this.popup = null;
   }
 
+  // What is called exactly so comes alone: who asks for Bergen is not sent to Bergen op Zoom.
   find(text) {
-    const wanted = fold(text);
-    if (!wanted) return null;
+    const wanted = ALSO_CALLED[fold(text)] ?? fold(text);
+    if (!wanted) return [];
     const matches = [
-      (name) => name === wanted,
+      (name, bare) => name === wanted || bare === wanted,
+      (name) => name.startsWith(`${wanted} `),
       (name) => name.startsWith(wanted),
-      (name) => name.split(/[\s/-]+/).includes(wanted),
+      (name) => ` ${name}`.includes(` ${wanted}`),
       (name) => name.includes(wanted),
     ];
     for (const match of matches) {
-      const found = this.marks.find((mark) => mark.names.some(match));
-      if (found) return found;
+      const found = this.marks.flatMap((mark) => {
+        const name = mark.names.find((each) => match(fold(each), fold(each.replace(/\(.*\)/, ""))));
+        return name ? [{ mark, name }] : [];
+      });
+      if (found.length) return found;
     }
-    return null;
+    return [];
   }
 
   show(mark) {
@@ -186,20 +206,47 @@ class Landkaart {
   }
 }
 
+const linkTo = (mark, text) => element("a", text, { href: mark.link.getAttribute("href") });
+const belongs = ({ mark, name }) => (name === mark.title ? [] : [`${name} hoort bij `]);
+
+function answerOne(found) {
+  const { mark } = found;
+  const line = document.createElement("p");
+  line.append(...belongs(found), [mark.title, mark.text].filter(Boolean).join(": "), ". ", linkTo(mark, `Naar ${mark.title}`));
+  return [line];
+}
+
+function answerMany(found) {
+  const list = element("ul", "", { class: "wp-opsom" });
+  for (const each of found.slice(0, MOST_FOUND)) {
+    const item = document.createElement("li");
+    item.append(...belongs(each), linkTo(each.mark, each.mark.title));
+    list.append(item);
+  }
+  const rest = found.length - MOST_FOUND;
+  const more = rest > 0 ? [element("p", `En nog ${rest}. Typ meer letters van de naam.`)] : [];
+  return [element("p", `${found.length} Werkpleinen gevonden:`), list, ...more];
+}
+
+function answerNone(form, field) {
+  const address = new URL(form.action);
+  address.search = new URLSearchParams({ zoek: field.value });
+  const line = element("p", `Geen gemeente of Werkplein gevonden voor ‘${field.value}’. Controleer de naam, of zoek in `);
+  line.append(element("a", "de lijst Werkpleinen", { href: address.href }), ".");
+  return [line];
+}
+
 function connectSearch(form, map) {
   const field = form.querySelector("input");
-  const answer = document.createElement("p");
-  answer.className = "wp-klein";
-  answer.setAttribute("role", "status");
+  const answer = element("div", "", { class: "wp-zoekantwoord wp-klein", role: "status" });
   form.append(answer);
-  form.hidden = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const mark = map.find(field.value);
-    answer.textContent = mark
-      ? [mark.title, mark.text].filter(Boolean).join(": ") + "."
-      : `Geen Werkplein gevonden voor ‘${field.value}’. Controleer de naam van de gemeente, of gebruik de lijst Werkpleinen.`;
-    if (mark) map.show(mark);
+    if (!field.value.trim()) return answer.replaceChildren();
+    const found = map.find(field.value);
+    if (!found.length) return answer.replaceChildren(...answerNone(form, field));
+    answer.replaceChildren(...(found.length > 1 ? answerMany(found) : answerOne(found[0])));
+    if (found.length === 1) map.show(found[0].mark);
   });
 }
 
@@ -211,6 +258,7 @@ function connectLegend(legend, map) {
     for (const link of links) link.classList.toggle("wp-gekozen", link.dataset.positie === kind);
     for (const mark of map.marks) mark.link.classList.toggle("wp-vaag", kind !== "" && mark.link.dataset.positie !== kind);
     for (const row of rows) row.hidden = kind !== "" && row.querySelector("[data-positie]")?.dataset.positie !== kind;
+    for (const more of document.querySelectorAll("#tabel details")) more.open = kind !== "";
   };
   const status = document.createElement("p");
   status.className = "wp-klein";

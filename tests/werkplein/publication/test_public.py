@@ -122,7 +122,7 @@ def test_the_map_shows_every_werkplein_and_says_each_figure_in_words(browse):
 
     signs = {sign["aria-label"] for sign in page.html.select("svg.wp-kaart a")}
     assert signs == {
-        "Lindeveen: 2,5 procent, zoals verwacht",
+        "Lindeveen: 2,5\N{NO-BREAK SPACE}%, zoals verwacht",
         "Middelerf: niet getoond: aantal te klein",
         "Achterholt: niet geleverd",
         "Grootstad: niet geleverd",
