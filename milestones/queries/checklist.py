@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from milestones.models import Checklist, Draft, FixedQuarter
@@ -42,15 +42,29 @@ class Sheet:
         return self.checklist is not None and self.checklist.is_submitted
 
 
+# Made once: making a statement takes longer than asking the database.
+SHEET = (
+    select(Checklist, FixedQuarter.recorded_on)
+    .select_from(Werkplein)
+    .outerjoin(Checklist, and_(Checklist.werkplein_id == Werkplein.id, Checklist.quarter == bindparam("quarter")))
+    .outerjoin(FixedQuarter, FixedQuarter.quarter == bindparam("quarter"))
+    .where(Werkplein.id == bindparam("werkplein_id"))
+)
+DRAFT = (
+    select(Draft)
+    .where(
+        Draft.werkplein_id == bindparam("werkplein_id"),
+        Draft.quarter == bindparam("quarter"),
+        Draft.milestone == bindparam("milestone"),
+    )
+    .execution_options(populate_existing=True)
+)
+HANDED_IN = select(func.count(), func.count(Checklist.submitted_on)).where(Checklist.quarter == bindparam("quarter"))
+
+
 def sheet(session: Session, werkplein_id: int, quarter: Quarter, programme: Programme, on: date) -> Sheet:
     """Give the state of a checklist; one statement."""
-    row = session.execute(
-        select(Checklist, FixedQuarter.recorded_on)
-        .select_from(Werkplein)
-        .outerjoin(Checklist, and_(Checklist.werkplein_id == Werkplein.id, Checklist.quarter == quarter.code))
-        .outerjoin(FixedQuarter, FixedQuarter.quarter == quarter.code)
-        .where(Werkplein.id == werkplein_id)
-    ).one()
+    row = session.execute(SHEET, {"werkplein_id": werkplein_id, "quarter": quarter.code}).one()
     checklist, fixed_on = row
     is_reopened = checklist is not None and checklist.reopened_on is not None
     return Sheet(
@@ -76,11 +90,8 @@ def drafts(session: Session, werkplein_id: int, quarter: Quarter) -> dict[str, D
 
 def draft(session: Session, werkplein_id: int, quarter: Quarter, milestone: str) -> Draft | None:
     """Give the saved answer of one milestone; one statement."""
-    return session.scalars(
-        select(Draft)
-        .where(Draft.werkplein_id == werkplein_id, Draft.quarter == quarter.code, Draft.milestone == milestone)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    asked = {"werkplein_id": werkplein_id, "quarter": quarter.code, "milestone": milestone}
+    return session.scalars(DRAFT, asked).one_or_none()
 
 
 @dataclass(frozen=True)
@@ -99,10 +110,18 @@ class HandedIn:
 
 def handed_in(session: Session, quarter: Quarter, total: int) -> HandedIn:
     """Count how far everybody is with a quarter; one statement."""
-    begun, submitted = session.execute(
-        select(func.count(), func.count(Checklist.submitted_on)).where(Checklist.quarter == quarter.code)
-    ).one()
+    begun, submitted = session.execute(HANDED_IN, {"quarter": quarter.code}).one()
     return HandedIn(submitted, begun - submitted, total)
+
+
+def reopened(session: Session) -> set[tuple[int, str]]:
+    """Give the checklists that are open again, as (Werkplein, quarter); one statement."""
+    rows = session.execute(
+        select(Checklist.werkplein_id, Checklist.quarter)
+        .where(Checklist.reopened_on.is_not(None))
+        .order_by(Checklist.werkplein_id)
+    )
+    return {(werkplein_id, quarter) for werkplein_id, quarter in rows}
 
 
 def progress_of(session: Session, quarter: Quarter) -> Mapping[int, Checklist]:

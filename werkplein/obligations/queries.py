@@ -6,24 +6,28 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from werkplein.obligations.models import ClosingDay, Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
 
+# Made once: making a statement takes longer than asking the database.
+OPEN_FOR = (
+    select(Obligation)
+    .where(
+        Obligation.werkplein_id.in_(bindparam("ids", expanding=True)),
+        Obligation.state == ObligationState.OPEN,
+        Obligation.opens_on <= bindparam("on", type_=Date),
+    )
+    .order_by(Obligation.due_on, Obligation.kind, Obligation.period, Obligation.part)
+)
+CLOSING_DAYS = select(ClosingDay.day, ClosingDay.name).order_by(ClosingDay.day)
+
 
 def open_for(session: Session, werkplein_ids: Sequence[int], on: date) -> dict[int, list[Obligation]]:
     """Give what is asked now per Werkplein, most urgent first; one statement."""
-    found = session.scalars(
-        select(Obligation)
-        .where(
-            Obligation.werkplein_id.in_(werkplein_ids),
-            Obligation.state == ObligationState.OPEN,
-            Obligation.opens_on <= on,
-        )
-        .order_by(Obligation.due_on, Obligation.kind, Obligation.period, Obligation.part)
-    )
+    found = session.scalars(OPEN_FOR, {"ids": werkplein_ids, "on": on})
     per_werkplein: dict[int, list[Obligation]] = defaultdict(list)
     for obligation in found:
         per_werkplein[obligation.werkplein_id].append(obligation)
@@ -53,6 +57,16 @@ def period_counts(session: Session, kind: ObligationKind) -> dict[tuple[str, str
     return counts
 
 
+def open_until(session: Session, kind: ObligationKind, period: str) -> list[tuple[int, str]]:
+    """Give what is still asked up to and including a period, as (Werkplein, period); one statement."""
+    rows = session.execute(
+        select(Obligation.werkplein_id, Obligation.period)
+        .where(Obligation.state == ObligationState.OPEN, Obligation.kind == kind, Obligation.period <= period)
+        .order_by(Obligation.period, Obligation.werkplein_id)
+    )
+    return [(werkplein_id, period) for werkplein_id, period in rows]
+
+
 def late(session: Session, on: date, kind: ObligationKind | None = None) -> Sequence[Obligation]:
     """Give what should have been done before this day, longest waiting first; one statement."""
     question = select(Obligation).where(Obligation.state == ObligationState.OPEN, Obligation.due_on < on)
@@ -61,6 +75,6 @@ def late(session: Session, on: date, kind: ObligationKind | None = None) -> Sequ
     return session.scalars(question.order_by(Obligation.due_on, Obligation.werkplein_id)).all()
 
 
-def closing_days(session: Session) -> frozenset[date]:
-    """Give the days on which nobody works; one statement."""
-    return frozenset(session.scalars(select(ClosingDay.day).order_by(ClosingDay.day)))
+def closing_days(session: Session) -> dict[date, str]:
+    """Give the days on which nobody works, with their names; one statement."""
+    return {day: name for day, name in session.execute(CLOSING_DAYS)}

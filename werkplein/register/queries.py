@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import BindParameter, Date, Executable, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -38,11 +39,17 @@ def by_code(session: Session, code: str, on: date | None = None) -> Werkplein | 
 
     With a day, what changed by itself since the summary was made is read along: then there are a few more.
     """
-    question = _werkpleinen().options(joinedload(Werkplein.main), joinedload(Werkplein.satellites))
-    found = session.scalars(question.where(Werkplein.code == code)).unique().one_or_none()
+    found = session.scalars(_by_code(), {"code": code}).unique().one_or_none()
     if found is not None and on is not None:
         refresh(session, [found], on)
     return found
+
+
+# Statements of key pages are made once: making one takes longer than asking the database.
+@cache
+def _by_code() -> Select[Werkplein]:
+    question = _werkpleinen().options(joinedload(Werkplein.main), joinedload(Werkplein.satellites))
+    return question.where(Werkplein.code == bindparam("code"))
 
 
 def _werkpleinen() -> Select[Werkplein]:
@@ -61,8 +68,16 @@ def regions(session: Session) -> Sequence[Region]:
 
 def entries(session: Session, on: date) -> list[Entry]:
     """Give every open Werkplein as a row of the list; one statement, a few more after a change by date."""
+    rows: Sequence[Any] = session.execute(_entries()).all()
+    if any(row[-1] is not None and row[-1] <= on for row in rows):
+        return [_entry(werkplein) for werkplein in all_werkpleinen(session, on)]
+    return [Entry(*row[:-2]) for row in rows if row[-2] is None]
+
+
+@cache
+def _entries() -> Executable:
     main = aliased(Werkplein)
-    rows: Sequence[Any] = session.execute(
+    return (
         select(
             Werkplein.id,
             Werkplein.code,
@@ -80,10 +95,7 @@ def entries(session: Session, on: date) -> list[Entry]:
         .join(Municipality, Municipality.id == Werkplein.seat_id)
         .outerjoin(main, main.id == Werkplein.main_id)
         .order_by(Werkplein.name)
-    ).all()
-    if any(row.changes_on is not None and row.changes_on <= on for row in rows):
-        return [_entry(werkplein) for werkplein in all_werkpleinen(session, on)]
-    return [Entry(*row[:-2]) for row in rows if row.closed_on is None]
+    )
 
 
 def _entry(werkplein: Werkplein) -> Entry:
@@ -120,17 +132,25 @@ def serving(session: Session, search: str, on: date) -> dict[int, list[str]]:
 
 def served(session: Session, ids: Sequence[int], on: date | None = None) -> dict[int, list[ServiceArea]]:
     """Give per Werkplein the municipalities it serves, by name; one statement."""
-    rows = session.scalars(
-        select(ServiceArea)
-        .join(ServiceArea.municipality)
-        .options(contains_eager(ServiceArea.municipality))
-        .where(ServiceArea.werkplein_id.in_(ids), _counts(on))
-        .order_by(Municipality.name)
-    )
+    rows = session.scalars(_served(on is not None), {"ids": ids, "on": on})
     areas: dict[int, list[ServiceArea]] = defaultdict(list)
     for area in rows:
         areas[area.werkplein_id].append(area)
     return areas
+
+
+@cache
+def _served(has_day: bool) -> Select[ServiceArea]:
+    return (
+        select(ServiceArea)
+        .join(ServiceArea.municipality)
+        .options(contains_eager(ServiceArea.municipality))
+        .where(
+            ServiceArea.werkplein_id.in_(bindparam("ids", expanding=True)),
+            _counts(bindparam("on", type_=Date) if has_day else None),
+        )
+        .order_by(Municipality.name)
+    )
 
 
 def served_counts(session: Session, on: date | None = None) -> dict[int, int]:
@@ -144,7 +164,7 @@ def served_counts(session: Session, on: date | None = None) -> dict[int, int]:
     return {werkplein_id: count for werkplein_id, count in rows}
 
 
-def _counts(on: date | None) -> Any:
+def _counts(on: date | BindParameter[date] | None) -> Any:
     """A service area counts when no later row for the same pair took its place, and it has not ended."""
     later = aliased(ServiceArea)
     is_later = or_(
