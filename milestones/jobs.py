@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from milestones import actions
+from milestones.models import FixedQuarter
 from milestones.queries import progress_of
 from werkplein.core.access import Permission
 from werkplein.obligations.actions import expect, settle_many
@@ -18,15 +20,26 @@ from werkplein.register.queries import all_werkpleinen
 
 
 def expect_checklists(session: Session, today: date) -> str | None:
-    """Expect the checklist that is open now of every Werkplein; what was handed in already is settled."""
+    """Expect the checklist that is open now of every Werkplein, and no longer what nobody can hand in."""
     quarter = reader.current().open_quarter(today)
     if quarter is None:
         return None
-    new = expect(session, [_expected(each, quarter) for each in all_werkpleinen(session, today)])
+    is_fixed = session.get(FixedQuarter, quarter.code) is not None
+    werkpleinen = all_werkpleinen(session, today)
+    new = 0 if is_fixed else _ask(session, werkpleinen, quarter, today)
+    gone = actions.withdraw_locked(session, quarter if is_fixed else quarter.previous(), today)
+    gone += actions.withdraw_closed(session, {each.id for each in werkpleinen}, quarter, today)
+    asked = f"{new} vragenlijsten gevraagd voor het {quarter.label}" if new else ""
+    return ", ".join(filter(None, [asked, f"{gone} vragenlijsten vervallen" if gone else ""])) or None
+
+
+def _ask(session: Session, werkpleinen: Sequence[Werkplein], quarter: Quarter, today: date) -> int:
+    """Expect the checklist; what was handed in already is settled. Gives how many are new."""
+    new = expect(session, [_expected(each, quarter) for each in werkpleinen])
     done = [each for each in progress_of(session, quarter).values() if each.is_submitted and not each.reopened_on]
     if new:
         settle_many(session, [(each.werkplein_id, ObligationKind.CHECKLIST, quarter.code, "") for each in done], today)
-    return f"{new} vragenlijsten gevraagd voor het {quarter.label}" if new else None
+    return new
 
 
 def _expected(werkplein: Werkplein, quarter: Quarter) -> Expected:

@@ -11,6 +11,7 @@ from milestones.actions.checklist import (
     take_over,
     why_closed,
 )
+from milestones.actions.expecting import withdraw_closed, withdraw_locked
 from milestones.actions.fixing import CHART, fix_quarter, levels_about, seal_of, why_not_fix
 from milestones.actions.standings import load_ruleset, rebuild, refresh, refresh_due
 
@@ -35,4 +36,6 @@ __all__ = [
     "take_over",
     "why_closed",
     "why_not_fix",
+    "withdraw_closed",
+    "withdraw_locked",
 ]

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from milestones.actions.expecting import withdraw_locked
 from milestones.actions.standings import load_ruleset, lock_everyone
 from milestones.models import FixedLevel, FixedQuarter
 from milestones.queries import all_fixed, facts_about, rulesets
@@ -54,6 +55,7 @@ def fix_quarter(session: Session, actor: Actor, quarter: Quarter, today: date, s
     if seen not in (None, seal_of({each: facts["level"] for each, facts in levels.items()})):
         raise Conflict("De niveaus zijn intussen veranderd. Bekijk ze opnieuw voordat u vaststelt.")
     fixed = _keep(session, actor, quarter, levels, today)
+    withdraw_locked(session, quarter, today)
     mark_stale(session, CHART)
     audit.record(session, actor, Event.QUARTER_FIXED, ("fixed_quarter", quarter.code), levels=len(levels))
     return fixed

@@ -7,6 +7,7 @@ from milestones.queries.checklist import (
     drafts,
     handed_in,
     progress_of,
+    reopened,
     sheet,
 )
 from milestones.queries.findings import OwnAnswers, findings_of, history_of, own_answers, rulesets, shipped
@@ -52,6 +53,7 @@ __all__ = [
     "next_to_fix",
     "own_answers",
     "progress_of",
+    "reopened",
     "rulesets",
     "sheet",
     "shipped",

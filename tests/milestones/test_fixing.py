@@ -1,20 +1,28 @@
 """Fixing a quarter while others write: what was confirmed is what is fixed, and what the rows say."""
 
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from threading import Event, Thread
 from time import sleep
 
 import pytest
 
-from milestones import actions, queries
+from milestones import actions, jobs, queries
 from milestones.models import FixedLevel
 from milestones.rules import Found, Level, Verdict
 from tests.milestones.building import CODES
 from tests.milestones.test_checklist import K2, TODAY, answer_all
 from werkplein.core.database import unit_of_work
 from werkplein.core.errors import Conflict
+from werkplein.obligations.models import Obligation
+from werkplein.obligations.queries import open_for
+from werkplein.obligations.rules import ObligationState
+from werkplein.programme import reader
+from werkplein.programme.rules import Quarter
+from werkplein.register.actions import add_version
 from werkplein.register.models import Werkplein
+from werkplein.register.queries import versions
 
 LONG_ENOUGH = 0.4
 
@@ -99,3 +107,55 @@ def test_levels_that_changed_since_they_were_seen_are_not_fixed(session, bram, c
 
     with pytest.raises(Conflict, match="intussen veranderd"):
         actions.fix_quarter(session, bram.actor, K2, TODAY, seen)
+
+
+def asked(session, werkplein, on=TODAY):
+    return [each.period for each in open_for(session, [werkplein.id], on)[werkplein.id]]
+
+
+@pytest.mark.both
+def test_a_fixed_quarter_asks_nobody_for_its_checklist_any_more(session, bram, leader):
+    jobs.expect_checklists(session, TODAY)
+    assert asked(session, leader) == [K2.code]
+
+    actions.fix_quarter(session, bram.actor, K2, TODAY)
+
+    assert asked(session, leader) == []
+    assert jobs.expect_checklists(session, TODAY) is None
+    assert {row.state for row in session.query(Obligation)} == {ObligationState.WITHDRAWN}
+
+
+def test_a_checklist_that_is_opened_again_is_asked_until_it_is_handed_in(session, anna, bram, carla, leader):
+    jobs.expect_checklists(session, TODAY)
+    answer_all(session, carla, leader)
+    actions.fix_quarter(session, bram.actor, K2, TODAY)
+
+    actions.reopen_checklist(session, anna.actor, leader, K2, "Vergeten", TODAY)
+    jobs.expect_checklists(session, TODAY)
+
+    assert asked(session, leader) == [K2.code]
+    actions.submit_checklist(session, carla.actor, leader, K2, TODAY)
+    assert asked(session, leader) == []
+
+
+def test_the_next_checklist_takes_the_place_of_the_last(session, leader):
+    jobs.expect_checklists(session, TODAY)
+    opens_on = reader.load().checklist_opens_on(Quarter(2010, 3))
+
+    jobs.expect_checklists(session, opens_on - timedelta(days=1))
+    assert asked(session, leader, opens_on) == [K2.code]
+    said = jobs.expect_checklists(session, opens_on)
+
+    assert said == "4 vragenlijsten gevraagd voor het 3e kwartaal 2010, 4 vragenlijsten vervallen"
+    assert asked(session, leader, opens_on) == ["2010-K3"]
+
+
+def test_a_werkplein_that_closes_is_asked_nothing(session, bram, leader, middle):
+    jobs.expect_checklists(session, TODAY)
+    facts = replace(versions(session, [leader.id])[leader.id][-1].facts, is_closed=True)
+    add_version(session, bram.actor, leader.id, facts, TODAY, TODAY)
+
+    jobs.expect_checklists(session, TODAY)
+
+    assert asked(session, leader) == []
+    assert asked(session, middle) == [K2.code]
