@@ -45,14 +45,31 @@ def _periods(session: Session, frame: Frame, until: str | None) -> list[Period]:
 
 def prepare(session: Session, store: FileStore, actor: Actor, content: Content, today: date) -> Release:
     """Freeze a release and let it wait for a second person. A release that was waiting gives way."""
-    former = queries.newest_public(session)
+    waiting = [lock(session, Release, release.id) for release in queries.waiting(session)]
+    _refuse_busy(session)
+    former = _refuse_overtaken(session, content.replaces)
     old = content_of(store, former) if former else None
     _refuse_nothing_new(old, content)
-    for release in queries.waiting(session):
+    for release in waiting:
         _withdraw(session, actor, release, f"Vrijgave {content.number} kwam ervoor in de plaats.")
     release = _keep(session, store, content, old, today, actor.id)
     audit.record(session, actor, Event.RELEASE_PREPARED, release, number=release.number, digest=release.digest)
     return release
+
+
+def _refuse_busy(session: Session) -> None:
+    """What is about to be public must be public first: the next release follows it and names what it changes."""
+    busy = queries.rendering(session)
+    if busy is not None:
+        raise Conflict(f"Vrijgave {busy.number} wordt nog openbaar gemaakt. Probeer het over een paar minuten weer.")
+
+
+def _refuse_overtaken(session: Session, replaces: int | None) -> Release | None:
+    """A release tells what changes since the one that is public now; gives that one."""
+    former = queries.newest_public(session)
+    if replaces != (former.number if former else None):
+        raise Conflict("Intussen is een andere vrijgave openbaar geworden. Zet deze vrijgave opnieuw klaar.")
+    return former
 
 
 def _refuse_nothing_new(old: Content | None, content: Content) -> None:
@@ -114,9 +131,8 @@ def approve(session: Session, store: FileStore, actor: Actor, release: Release, 
         raise Forbidden("U hebt deze vrijgave zelf klaargezet. Vraag een ander om haar goed te keuren.")
     if seen != release.digest:
         raise Conflict("De vrijgave is veranderd sinds u haar opende. Bekijk haar opnieuw.")
-    busy = queries.rendering(session)
-    if busy is not None:
-        raise Conflict(f"Vrijgave {busy.number} wordt nog openbaar gemaakt. Probeer het over een paar minuten weer.")
+    _refuse_busy(session)
+    _refuse_overtaken(session, release.replaces)
     raw_of(store, release)
     _approve(session, actor, release, today)
 

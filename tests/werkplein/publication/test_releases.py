@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from werkplein.core.actor import SYSTEM
 from werkplein.core.audit import AuditEntry, Event
+from werkplein.core.database import unit_of_work
 from werkplein.core.errors import Conflict, DomainError, Forbidden
 from werkplein.core.files import store
+from werkplein.programme.reader import current
 from werkplein.publication import actions, jobs, queries, site
 from werkplein.publication.content import Content, changes
-from werkplein.publication.models import PublicSite
+from werkplein.publication.models import PublicSite, Release
 from werkplein.publication.rules import Figure, ReleaseState
 
 pytestmark = pytest.mark.usefixtures("may_month")
@@ -114,6 +120,58 @@ def test_approving_alone_changes_nothing_that_is_public(session, prepare, steeri
 
     assert site.pointed(store()) == before
     assert queries.newest_public(session).number == 0
+
+
+def test_nothing_is_prepared_while_an_approved_release_waits_for_its_pages(session, prepare, steering, today, anna):
+    release = prepare()
+    content = actions.freeze(session, current(), today, False)
+    actions.approve(session, store(), steering.actor, release, release.digest, today)
+    session.commit()
+
+    with pytest.raises(Conflict, match="wordt nog openbaar gemaakt"):
+        actions.prepare(session, store(), anna.actor, content, today)
+
+
+def test_a_release_that_follows_what_is_no_longer_the_newest_is_not_approved(
+    session, publish, prepare, deliver, leader
+):
+    publish()
+    deliver(leader, "2010-06", uwv=(13, 600), gemeente=(10, 403))
+    late = prepare()
+    late.replaces = 0
+    session.commit()
+
+    with pytest.raises(Conflict, match="opnieuw klaar"):
+        actions.approve(session, store(), SYSTEM, late, late.digest, date(2010, 7, 5))
+
+
+@pytest.mark.both
+def test_approving_and_preparing_at_once_leaves_one_decision(app, session, prepare, steering, anna, today):
+    release = prepare()
+    content, seen, release_id = actions.freeze(session, current(), today, False), release.digest, release.id
+    session.commit()
+
+    def approve(own):
+        actions.approve(own, store(), steering.actor, own.get_one(Release, release_id), seen, today)
+
+    def prepare_again(own):
+        actions.prepare(own, store(), anna.actor, content, today)
+
+    def attempt(act):
+        try:
+            with app.app_context(), unit_of_work() as own:
+                act(own)
+        except (Conflict, IntegrityError):
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(attempt, (approve, prepare_again)))
+    session.expire_all()
+    states = {each.number: each.state for each in queries.releases(session)}
+
+    assert done.count(True) == 1
+    assert states[1] is (ReleaseState.APPROVED if done[0] else ReleaseState.WITHDRAWN)
 
 
 def test_the_pointer_follows_when_everything_is_written(session, publish):
