@@ -8,7 +8,7 @@ import click
 from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
-from werkplein.core import jobs
+from werkplein.core import jobs, outbox
 from werkplein.core.access import Permission, needs
 from werkplein.core.database import db
 from werkplein.core.dutch import NotReadable, parse_date
@@ -30,6 +30,7 @@ def overview() -> ResponseReturnValue:
         heartbeat=heartbeat,
         is_silent=jobs.is_silent(heartbeat),
         failed=jobs.failed_runs(db.session),
+        stuck=outbox.stuck(db.session),
     )
 
 
@@ -64,5 +65,5 @@ feature = Feature(
     blueprints=(bp,),
     jobs=(Job("opruimen", "Oude taakregels opruimen", jobs.forget_old_runs, timedelta(hours=12)),),
     commands=(job_command,),
-    menu=(MenuItem("Taken", "jobs.overview", Permission.JOB_READ, 90),),
+    menu=(MenuItem("Automatisch werk", "jobs.overview", Permission.JOB_READ, 90),),
 )

@@ -2,6 +2,7 @@
 
 A mail is claimed before it is sent. When a process is killed between sending and writing that down, the mail may
 arrive twice; it is never lost. In demonstration mode, and without a mail server, mails are kept and not sent.
+What was sent keeps neither address nor text, and after a term no mail is kept at all.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import smtplib
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
+from email.errors import HeaderParseError
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from urllib.parse import unquote, urlsplit
@@ -17,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 import click
 import structlog
 from flask import current_app
-from sqlalchemy import String, Text, select
+from sqlalchemy import String, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from werkplein.core import clock
@@ -29,8 +32,12 @@ from werkplein.settings import Settings
 
 log = structlog.get_logger()
 
-MOST_ATTEMPTS = 8
+# Together four days: a mail server may be away for a weekend.
+MOST_ATTEMPTS = 24
 FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=6)
+# Longer than any link in a mail works.
+KEPT = timedelta(days=30)
 # Longer than any delivery takes: a claim this old was left by a process that was stopped.
 CLAIM_LASTS = timedelta(minutes=10)
 BATCH = 50
@@ -55,6 +62,11 @@ class Mail(Model):
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(String(200), default="")
 
+    @property
+    def is_given_up(self) -> bool:
+        """Tell whether it is tried no more."""
+        return self.sent_at is None and self.attempts >= MOST_ATTEMPTS
+
 
 def write(
     session: Session,
@@ -69,7 +81,7 @@ def write(
 
     `reason` says why the reader gets it and stands under the text, unless the text itself says so.
     """
-    if not to_address.isprintable() or " " in to_address:
+    if not is_address(to_address):
         raise DomainError("Dit is geen e-mailadres. Schrijf bijvoorbeeld naam@voorbeeld.nl.", "email")
     mail = Mail(
         to_address=to_address,
@@ -83,6 +95,15 @@ def write(
     return mail
 
 
+def is_address(raw: str) -> bool:
+    """Tell whether a mail can be addressed to this."""
+    try:
+        return raw.isprintable() and Address(addr_spec=raw).addr_spec == raw
+    except (AttributeError, HeaderParseError, IndexError, ValueError):
+        # The parser stumbles over some of what it should refuse.
+        return False
+
+
 def deliver(_session: Session, _today: date) -> str | None:
     """Send what is due. Each mail is claimed, sent and written down on its own."""
     settings: Settings = current_app.config["SETTINGS"]
@@ -90,12 +111,11 @@ def deliver(_session: Session, _today: date) -> str | None:
         return None
     sent = 0
     for _ in range(BATCH):
-        claimed = _claim_one()
-        if claimed is None:
+        mail = _claim_one()
+        if mail is None:
             break
-        mail_id, message = claimed
-        error = _send(settings.smtp_url, message)
-        _write_down(mail_id, error)
+        error = _send(settings, mail)
+        _write_down(mail.id, error)
         sent += not error
     return plural(sent, "mail verstuurd", "mails verstuurd") if sent else None
 
@@ -103,6 +123,23 @@ def deliver(_session: Session, _today: date) -> str | None:
 def waiting(session: Session, limit: int = 50) -> Sequence[Mail]:
     """Give the mails that were not sent, oldest first."""
     return session.scalars(select(Mail).where(Mail.sent_at.is_(None)).order_by(Mail.id).limit(limit)).all()
+
+
+def stuck(session: Session, limit: int = 50) -> Sequence[Mail]:
+    """Give the mails that were tried and did not leave, oldest first."""
+    tried = select(Mail).where(Mail.sent_at.is_(None), Mail.attempts > 0, Mail.last_error != "")
+    return session.scalars(tried.order_by(Mail.id).limit(limit)).all()
+
+
+def forget(session: Session, account_ids: Sequence[int]) -> None:
+    """Let go of every mail to these accounts."""
+    session.execute(delete(Mail).where(Mail.to_account_id.in_(account_ids)))
+
+
+def sweep(session: Session, _today: date) -> str | None:
+    """Let go of mail of long ago, sent or not: it holds addresses, and links that are over."""
+    old = session.connection().execute(delete(Mail).where(Mail.written_at < clock.now() - KEPT)).rowcount
+    return f"{plural(old, 'oude mail', 'oude mails')} opgeruimd" if old else None
 
 
 def compose(mail: Mail, sender: str) -> EmailMessage:
@@ -120,7 +157,7 @@ def compose(mail: Mail, sender: str) -> EmailMessage:
     return message
 
 
-def _claim_one() -> tuple[int, EmailMessage] | None:
+def _claim_one() -> Mail | None:
     with unit_of_work() as session:
         at = clock.now()
         is_free = Mail.claimed_at.is_(None) | (Mail.claimed_at < at - CLAIM_LASTS)
@@ -130,15 +167,19 @@ def _claim_one() -> tuple[int, EmailMessage] | None:
             return None
         mail.claimed_at = at
         mail.attempts += 1
-        return mail.id, compose(mail, current_app.config["SETTINGS"].mail_from)
+        session.flush()
+        session.expunge(mail)
+        return mail
 
 
-def _send(smtp_url: str, message: EmailMessage) -> str:
+def _send(settings: Settings, mail: Mail) -> str:
     """Hand the mail to the server; gives the kind of error, or nothing."""
     try:
-        with _connect(smtp_url) as server:
+        message = compose(mail, settings.mail_from)
+        with _connect(settings.smtp_url) as server:
             server.send_message(message)
-    except (OSError, smtplib.SMTPException) as error:
+    except Exception as error:
+        # Whatever is wrong with one mail is written down with it, so that the next one leaves.
         return type(error).__name__
     return ""
 
@@ -157,13 +198,15 @@ def _connect(smtp_url: str) -> AbstractContextManager[smtplib.SMTP]:
 
 def _write_down(mail_id: int, error: str) -> None:
     with unit_of_work() as session:
-        mail = session.get_one(Mail, mail_id)
+        mail = session.get(Mail, mail_id)
+        if mail is None:
+            return
         mail.claimed_at = None
         mail.last_error = error
         if not error:
-            mail.sent_at = clock.now()
+            mail.sent_at, mail.to_address, mail.text, mail.html = clock.now(), "", "", None
             return
-        mail.due_at = clock.now() + FIRST_WAIT * 2 ** (mail.attempts - 1)
+        mail.due_at = clock.now() + min(LONGEST_WAIT, FIRST_WAIT * 2 ** (mail.attempts - 1))
     log.warning("mail not sent", mail=mail_id, error=error)
 
 
@@ -179,6 +222,9 @@ def outbox_command() -> None:
 
 feature = Feature(
     name="outbox",
-    jobs=(Job("post", "Mail versturen", deliver, timedelta(seconds=30)),),
+    jobs=(
+        Job("post", "Mail versturen", deliver, timedelta(seconds=30)),
+        Job("post-opruimen", "Oude mail opruimen", sweep, timedelta(hours=12)),
+    ),
     commands=(outbox_command,),
 )

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from werkplein.core import audit
+from werkplein.core import audit, outbox
 from werkplein.core.actor import Actor, ScopeKind
 from werkplein.core.audit import Event
 from werkplein.core.database import lock, lock_name
@@ -127,6 +127,7 @@ def forget_stopped(session: Session, now: datetime) -> int:
     for account in found:
         account.email = f"{rules.FORGOTTEN}{account.id}@voorbeeld.invalid"
         account.password_hash = passwords.unguessable()
+    outbox.forget(session, [account.id for account in found])
     return len(found)
 
 

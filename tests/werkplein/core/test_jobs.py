@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from tests.support.people import Role
-from werkplein.core import clock, jobs
+from werkplein.core import clock, jobs, outbox
 from werkplein.core.actor import SYSTEM
 from werkplein.core.database import unit_of_work
 from werkplein.core.feature import Job
@@ -164,6 +164,23 @@ def test_the_page_of_tasks_shows_runs_and_failures(app, browse, a_person, a_job)
 
     assert "De planner werkt." in page.text
     assert [row[0] for row in page.rows("Taken die mislukten")] == ["post"]
+
+
+def test_the_page_of_tasks_shows_mail_that_does_not_leave_and_not_to_whom(app, browse, a_person, session):
+    written = [
+        outbox.write(session, "geheim@voorbeeld.test", subject, "x") for subject in ("Nieuw", "Later", "Opgegeven")
+    ]
+    written[1].attempts, written[1].last_error = 3, "SMTPDataError"
+    written[2].attempts, written[2].last_error = outbox.MOST_ATTEMPTS, "SMTPRecipientsRefused"
+
+    page = browse("/intern/beheer/taken/", by=a_person(Role.ADMINISTRATOR))
+
+    assert [(row[1], row[3]) for row in page.rows("Mails die niet weggaan")] == [
+        ("Later", "SMTPDataError"),
+        ("Opgegeven", "SMTPRecipientsRefused"),
+    ]
+    assert "wordt niet meer geprobeerd" in page.text
+    assert "geheim" not in page.text
 
 
 @pytest.mark.both

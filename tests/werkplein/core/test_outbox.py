@@ -8,7 +8,7 @@ from email import message_from_string
 from email.policy import default
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from werkplein.core import clock, outbox
 from werkplein.core.database import unit_of_work
@@ -162,7 +162,73 @@ def test_in_demonstration_mode_mail_is_kept_and_can_be_read(app, server):
     assert server.mails == []
 
 
-@pytest.mark.parametrize("address", ["mt@voorbeeld.test\nBcc: ander@voorbeeld.test", "mt @voorbeeld.test"])
+@pytest.mark.both
+def test_a_mail_that_cannot_be_made_holds_up_no_other(server):
+    write()
+    with unit_of_work() as session:
+        session.execute(update(Mail).values(to_address="x@[y.z"))
+    write()
+
+    assert deliver() == "1 mail verstuurd"
+
+    broken, sent = mails()
+    assert (broken.attempts, broken.claimed_at, broken.sent_at) == (1, None, None)
+    assert broken.last_error
+    assert sent.sent_at
+
+
+@pytest.mark.parametrize(("attempts", "wait"), [(0, 1), (1, 2), (8, 256), (9, 360), (22, 360)])
+def test_a_server_that_is_away_is_tried_for_days(app, server, attempts, wait):
+    server.answer = "451 later"
+    write()
+    with unit_of_work() as session:
+        session.execute(update(Mail).values(attempts=attempts))
+
+    deliver()
+
+    minutes = (mails()[0].due_at - clock.now()).total_seconds() / 60
+    assert wait - 1 < minutes <= wait
+
+
+@pytest.mark.both
+def test_what_was_sent_keeps_no_address_and_no_link(server):
+    write()
+
+    deliver()
+
+    sent = mails()[0]
+    assert (sent.to_address, sent.text, sent.html) == ("", "", None)
+    assert sent.subject == "Bezoek op 13 juli"
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("age", "left"), [(timedelta(0), 1), (timedelta(minutes=1), 0)])
+def test_mail_is_let_go_after_a_term_sent_or_not(app, age, left):
+    write()
+    with unit_of_work() as session:
+        session.execute(update(Mail).values(written_at=clock.now() - outbox.KEPT + timedelta(seconds=30) - age))
+
+    with unit_of_work() as session:
+        outbox.sweep(session, ON)
+
+    assert len(mails()) == left
+
+
+def test_a_mail_that_was_let_go_while_it_was_sent_is_no_error(server, monkeypatch):
+    write()
+    outbox._claim_one()
+    with unit_of_work() as session:
+        session.execute(delete(Mail))
+
+    outbox._write_down(1, "")
+
+    assert mails() == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["mt@voorbeeld.test\nBcc: ander@voorbeeld.test", "mt @voorbeeld.test", "x@[y.z", "a(b@c.nl", "x@b].nl", "(@b.nl"],
+)
 def test_an_address_cannot_smuggle_a_header(server, address):
     with pytest.raises(DomainError, match="geen e-mailadres"):
         write(address)

@@ -15,7 +15,7 @@ from tests.support.people import PASSWORD, SINCE, Person
 from werkplein.core.actor import ScopeKind
 from werkplein.core.audit import AuditEntry
 from werkplein.core.outbox import Mail
-from werkplein.people import actions, queries
+from werkplein.people import actions, queries, rules
 from werkplein.people.cli import administrator
 from werkplein.people.examples import example_accounts
 from werkplein.people.models import Account, Grant
@@ -242,6 +242,19 @@ def test_the_address_of_a_stopped_account_is_forgotten_in_the_end(
 
     assert (queries.find_account(session, carla.email) is not None) is is_known
     assert len(queries.all_accounts(session)) == (5 if is_known else 4)
+
+
+@pytest.mark.both
+def test_mail_to_who_is_forgotten_goes_too(browse: Browse, session: Session, beheer: Person, carla: Person) -> None:
+    ask_for_link(browse, carla.email)
+    browse(f"/intern/accounts/{carla.id}/", by=beheer).submit("Stop dit account")
+    session.rollback()
+    stopped_at = session.get_one(Account, carla.id).stopped_at
+    assert stopped_at
+
+    actions.sweep(session, stopped_at + rules.STOPPED_KEPT)
+
+    assert session.scalars(select(Mail)).all() == []
 
 
 def test_the_last_administrator_stays(browse: Browse, beheer: Person) -> None:

@@ -188,6 +188,14 @@ def test_a_password_is_long_and_no_one_elses(password: str, is_fine: bool) -> No
         ("<script>@gemeente.nl", False),
         ("a,b@gemeente.nl", False),
         ("a" * 250 + "@b.nl", False),
+        ("voor_naam+werkplein@sub-domein.gemeente.nl", True),
+        ("x@[y.z", False),
+        ("x@b].nl", False),
+        ("a(b@c.nl", False),
+        ("(@b.nl", False),
+        ("naam.@gemeente.nl", False),
+        ("naam@-gemeente.nl", False),
+        ("náám@gemeente.nl", False),  # not every mail server takes it
     ],
 )
 def test_an_address_is_one_that_mail_can_reach(email: str, is_fine: bool) -> None:
