@@ -37,11 +37,22 @@ class Town:
 
 
 @dataclass(frozen=True)
+class Side:
+    """One of two answers, in full; of the municipalities only those about which the two differ."""
+
+    words: str
+    note: str
+    holds_on: date | None
+    joined: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Clash:
     """Two answers to one question: what was refused, and what stands."""
 
-    mine: str
-    theirs: str
+    mine: Side
+    theirs: Side
     by: str
     at: datetime
     version: int
@@ -149,15 +160,33 @@ def _is_said(kept: Draft, submitted: Assessment) -> bool:
     return same_day and said == (kept.verdict, kept.note, kept.participation)
 
 
-def clash_of(mine: Found, kept: Draft) -> Clash:
+def clash_of(mine: Found, kept: Draft, towns: Sequence[Municipality]) -> Clash:
     """Put two answers to one question side by side."""
+    joined, other = mine.participation or {}, kept.participation or {}
+    differing = [town for town in towns if joined.get(town.code) != other.get(town.code)]
     return Clash(
-        mine=answer_words(mine.verdict, mine.participation),
-        theirs=answer_words(kept.verdict, kept.participation),
+        mine=_side(mine, differing),
+        theirs=_side(kept, differing),
         by=kept.actor_label,
         at=kept.saved_at,
         version=kept.version,
     )
+
+
+def _side(answer: Found | Draft, differing: Sequence[Municipality]) -> Side:
+    given = answer.participation or {}
+    return Side(
+        words=answer_words(answer.verdict, answer.participation),
+        note=answer.note,
+        holds_on=answer.holds_on,
+        joined=tuple(town.name for town in differing if given.get(town.code) is True),
+        absent=tuple(town.name for town in differing if given.get(town.code) is False),
+    )
+
+
+def ticked(towns: Sequence[Municipality], codes: Sequence[str]) -> tuple[Town, ...]:
+    """Give the municipalities as they were ticked in an answer that is not kept."""
+    return tuple(Town(town.code, town.name, town.code in codes) for town in towns)
 
 
 def participation_of(towns: Sequence[Municipality], ticked: Sequence[str]) -> dict[str, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +23,7 @@ from werkplein.core.labels import plural
 from werkplein.core.web import page, redirect_to, say
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Milestone, Quarter
-from werkplein.register.models import Werkplein
+from werkplein.register.models import Municipality, Werkplein
 
 SHEET = "/werkpleinen/<werkplein>/vragenlijst/<quarter>/"
 WITH_SCRIPT = "X-Werkplein-Script"
@@ -53,7 +54,7 @@ def save(werkplein: Werkplein, quarter: str, milestone: str) -> ResponseReturnVa
     asked, about = _milestone(milestone), read_quarter(quarter)
     form, towns = AnswerForm(), towns_of(werkplein) if asked.per_municipality else []
     if not form.validate() or not (towns or form.answer()):
-        return _refuse(werkplein, about, asked, form)
+        return _refuse(werkplein, about, asked, form, towns)
     answer = sheets.found(asked, towns, form.answer(), form.joined.data or [], form.note.data or "", form.holds_on.data)
     try:
         saved = actions.save_answer(db.session, current_actor(), werkplein, about, answer, form.seen, clock.today())
@@ -61,8 +62,8 @@ def save(werkplein: Werkplein, quarter: str, milestone: str) -> ResponseReturnVa
         if error.field is None:
             raise
         form.add(error)
-        return _refuse(werkplein, about, asked, form)
-    return _saved(werkplein, about, asked, saved, form)
+        return _refuse(werkplein, about, asked, form, towns)
+    return _saved(werkplein, about, asked, saved, form, towns)
 
 
 def _milestone(code: str) -> Milestone:
@@ -72,27 +73,36 @@ def _milestone(code: str) -> Milestone:
 
 
 def _saved(
-    werkplein: Werkplein, quarter: Quarter, asked: Milestone, saved: Saved, form: AnswerForm
+    werkplein: Werkplein,
+    quarter: Quarter,
+    asked: Milestone,
+    saved: Saved,
+    form: AnswerForm,
+    towns: Sequence[Municipality],
 ) -> ResponseReturnValue:
     if saved.refused is not None:
-        clash = sheets.clash_of(saved.refused, saved.draft)
-        return _answer(werkplein, quarter, asked, 409, **_typed(form), clash=clash)
+        clash = sheets.clash_of(saved.refused, saved.draft, towns)
+        return _answer(werkplein, quarter, asked, 409, **_typed(form, towns), clash=clash)
     if WITH_SCRIPT in request.headers:
         return _answer(werkplein, quarter, asked, 200)
     address = url_for("milestones.checklist", werkplein=werkplein.code, quarter=quarter.code, _anchor=asked.code)
     return make_response(redirect(address, 303))
 
 
-def _refuse(werkplein: Werkplein, quarter: Quarter, asked: Milestone, form: AnswerForm) -> ResponseReturnValue:
+def _refuse(
+    werkplein: Werkplein, quarter: Quarter, asked: Milestone, form: AnswerForm, towns: Sequence[Municipality]
+) -> ResponseReturnValue:
     """Say what is wrong at the question itself; what was typed stays."""
     errors = {name: [str(each) for each in found] for name, found in form.errors.items() if name}
     if not errors:
         errors = {"verdict": ["Kies een antwoord."]}
-    return _answer(werkplein, quarter, asked, 422, **_typed(form), errors=errors)
+    return _answer(werkplein, quarter, asked, 422, **_typed(form, towns), errors=errors)
 
 
-def _typed(form: AnswerForm) -> dict[str, Any]:
-    typed = {"note": form.note.data or "", "holds_on": form.holds_on._value()}
+def _typed(form: AnswerForm, towns: Sequence[Municipality]) -> dict[str, Any]:
+    typed: dict[str, Any] = {"note": form.note.data or "", "holds_on": form.holds_on._value()}
+    if towns:
+        typed["towns"] = sheets.ticked(towns, form.joined.data or [])
     return typed | ({"verdict": form.verdict.data} if form.answer() else {})
 
 
@@ -103,7 +113,13 @@ def _answer(werkplein: Werkplein, quarter: Quarter, asked: Milestone, status: in
     saved = queries.drafts(db.session, werkplein.id, quarter)
     own = queries.OwnAnswers({}, {})
     shown = sheets.question(asked, [], saved.get(asked.code), own, **other)
-    body = render_template("pages/milestones/_saved.html", question=shown, saved=saved, milestones=current().milestones)
+    body = render_template(
+        "pages/milestones/_saved.html",
+        question=shown,
+        saved=saved,
+        milestones=current().milestones,
+        address=url_for("milestones.checklist", werkplein=werkplein.code, quarter=quarter.code),
+    )
     return make_response(body, status)
 
 

@@ -45,12 +45,18 @@ def test_two_browsers_on_one_answer_both_see_both_values(open_screen, session, c
     first, second = open_screen(width=390, by=carla).open(SHEET), open_screen(by=carla).open(SHEET)
     tile(first, "d1", "Deels").click()
     first.get_by_text("1 van 12 bewaard").wait_for()
+    first.get_by_text("Toelichting of datum bij d1").click()
+    first.locator("#d1-note").fill("De intake staat")
+    first.locator("#d1-holds_on").focus()
+    first.locator("#d1-stand[data-version='2']").wait_for(state="attached")
 
     tile(second, "d1", "Ja").click()
     second.get_by_text("Er zijn twee antwoorden.").wait_for()
 
+    assert second.get_by_text("Toelichting: De intake staat").is_visible()
+    assert second.get_by_text("Bewaard om").count() == 0
     assert kept(session, leader, "d1") is Verdict.PARTLY
-    second.get_by_role("button", name="Kies Ja").click()
+    second.get_by_role("button", name="Houd uw antwoord op d1").click()
     second.get_by_text("Er zijn twee antwoorden.").wait_for(state="detached")
     assert kept(session, leader, "d1") is Verdict.MET
 

@@ -256,6 +256,53 @@ def test_a_conflict_shows_both_values_and_the_role_of_the_other(browse, session,
     assert queries.draft(session, leader.id, K2, "d1").verdict is Verdict.MET
 
 
+def test_the_same_verdict_with_another_note_or_date_is_a_conflict_that_shows_both(browse, session, carla, leader):
+    page = browse(SHEET, by=carla)
+    other = Found("d1", Verdict.MET, "Sinds mei één intake", holds_on=date(2010, 5, 3))
+    actions.save_answer(session, carla.actor, leader, K2, other, 0, TODAY)
+
+    clash = browse(f"{SHEET}d1", by=carla, data=_form(page, "d1", verdict="met", note="Nog in proef"), status=409)
+
+    mine, theirs = (side.get_text(" ") for side in clash.html.select("#d1-stand .wp-botsing > div"))
+    assert "Toelichting: Nog in proef" in mine
+    assert "Datum: niet ingevuld" in mine
+    assert "Houd uw antwoord" in mine
+    assert "Toelichting: Sinds mei één intake" in theirs
+    assert "Datum: 3-5-2010" in theirs
+    assert "Houd het bewaarde antwoord" in theirs
+    assert clash.html.select_one("#d1-stand a[data-laat-staan]")["href"] == f"{SHEET}#d1"
+
+
+def test_a_conflict_about_municipalities_names_those_that_differ(browse, session, carla, leader, towns):
+    page = browse(SHEET, by=carla)
+    other = Found("e2", Verdict.PARTLY, participation={"GM7000": True, "GM7001": False})
+    actions.save_answer(session, carla.actor, leader, K2, other, 0, TODAY)
+
+    clash = browse(f"{SHEET}e2", by=carla, data=_form(page, "e2", joined=["GM7001"]), status=409)
+
+    mine, theirs = (side.get_text(" ") for side in clash.html.select("#e2-stand .wp-botsing > div"))
+    assert "Doet mee: B" in mine
+    assert "Doet niet mee: A" in mine
+    assert "Doet mee: A" in theirs
+    assert "Doet niet mee: B" in theirs
+    ticked = [box["value"] for box in clash.html.select("form[data-antwoord=e2] input[name=joined][checked]")]
+    assert ticked == ["GM7001"]
+
+
+def test_a_script_that_meets_a_conflict_is_not_told_that_it_was_kept(browse, session, carla, leader):
+    page = browse(SHEET, by=carla)
+    actions.save_answer(session, carla.actor, leader, K2, Found("a1", Verdict.MET, "Eerder"), 0, TODAY)
+    session.commit()
+
+    answer = browse.client(carla).post(
+        f"{SHEET}a1", data=_form(page, "a1", verdict="met"), headers={"X-Werkplein-Script": "1"}
+    )
+
+    assert answer.status_code == 409
+    assert "Toelichting: Eerder" in answer.text
+    assert "Bewaard om" not in answer.text
+
+
 def test_a_script_gets_the_state_of_one_question(browse, app, carla, leader):
     page = browse(SHEET, by=carla)
     client = browse.client(carla)
