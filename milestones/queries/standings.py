@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Text, cast, func, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Executable, Text, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment, FixedLevel, FixedQuarter, MilestoneStanding, Standing
@@ -99,17 +99,23 @@ _VALUE = (
 
 def lines(session: Session, programme: Programme, on: date) -> list[Line]:
     """Give how every Werkplein stands, in the order of their names; one statement, two more where rows are old."""
-    last = select(func.max(FixedQuarter.quarter)).scalar_subquery()
-    rows: Sequence[Any] = session.execute(
+    rows: Sequence[Any] = session.execute(_lines(), {"on": on}).all()
+    fresh = derived(session, [row[0] for row in rows if not row[-1]], programme, on)
+    return [_line(row) if row[-1] else _renewed(row, fresh[row[0]]) for row in rows]
+
+
+# Statements of key pages are made once: making one takes longer than asking the database.
+@cache
+def _lines() -> Executable:
+    last, on = select(func.max(FixedQuarter.quarter)).scalar_subquery(), bindparam("on", type_=Date)
+    return (
         select(*_LINE, _right(on))
         .join(Region, Region.id == Werkplein.region_id)
         .outerjoin(Standing, Standing.werkplein_id == Werkplein.id)
         .outerjoin(FixedLevel, (FixedLevel.werkplein_id == Werkplein.id) & (FixedLevel.quarter == last))
         .where(Werkplein.closed_on.is_(None) | (Werkplein.closed_on > on))
         .order_by(Werkplein.name, Werkplein.id)
-    ).all()
-    fresh = derived(session, [row[0] for row in rows if not row[-1]], programme, on)
-    return [_line(row) if row[-1] else _renewed(row, fresh[row[0]]) for row in rows]
+    )
 
 
 def _line(row: Sequence[Any]) -> Line:
@@ -122,7 +128,7 @@ def _renewed(row: Sequence[Any], outcome: Outcome) -> Line:
     return Line(*row[:7], *now, *row[14:16])
 
 
-def _right(on: date) -> ColumnElement[bool]:
+def _right(on: date | BindParameter[date]) -> ColumnElement[bool]:
     """Ask the database whether a summary row can be used for this day."""
     return (Standing.right_from <= on) & (Standing.changes_on.is_(None) | (Standing.changes_on > on))
 
@@ -180,15 +186,7 @@ def facts_about(
 
 def states(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> dict[int, State]:
     """Give the full state of some Werkpleinen; two statements, two more where rows are old."""
-    last = select(func.max(FixedQuarter.quarter)).scalar_subquery()
-    rows = session.execute(
-        select(Werkplein.id, Standing, FixedLevel)
-        .outerjoin(Standing, Standing.werkplein_id == Werkplein.id)
-        .outerjoin(FixedLevel, (FixedLevel.werkplein_id == Werkplein.id) & (FixedLevel.quarter == last))
-        .where(Werkplein.id.in_(werkplein_ids))
-        .order_by(Werkplein.id)
-        .execution_options(populate_existing=True)
-    ).all()
+    rows: Sequence[Any] = session.execute(_states(), {"ids": werkplein_ids}).all()
     right = {each for each, row, _ in rows if row is not None and is_right(row.right_from, row.changes_on, on)}
     kept = values_of(session, sorted(right)) if right else {}
     fresh = derived(session, [each for each, _, _ in rows if each not in right], programme, on)
@@ -204,6 +202,19 @@ def level_now(session: Session, werkplein_id: int, programme: Programme, on: dat
     return Classified(state.level, state.reason)
 
 
+@cache
+def _states() -> Executable:
+    last = select(func.max(FixedQuarter.quarter)).scalar_subquery()
+    return (
+        select(Werkplein.id, Standing, FixedLevel)
+        .outerjoin(Standing, Standing.werkplein_id == Werkplein.id)
+        .outerjoin(FixedLevel, (FixedLevel.werkplein_id == Werkplein.id) & (FixedLevel.quarter == last))
+        .where(Werkplein.id.in_(bindparam("ids", expanding=True)))
+        .order_by(Werkplein.id)
+        .execution_options(populate_existing=True)
+    )
+
+
 def _kept(row: Standing, values: Mapping[str, Effective], fixed: FixedLevel | None) -> State:
     return State(row.level, row.why, row.is_shown, row.is_seen, values, fixed)
 
@@ -213,17 +224,29 @@ def _derived(outcome: Outcome, fixed: FixedLevel | None) -> State:
     return State(classified.level, classified.reason, working.is_shown, working.is_seen, outcome.values, fixed)
 
 
+VALUES_OF = (
+    select(MilestoneStanding.werkplein_id, *_VALUE)
+    .where(MilestoneStanding.werkplein_id.in_(bindparam("ids", expanding=True)))
+    .order_by(MilestoneStanding.werkplein_id, MilestoneStanding.milestone)
+)
+
+
 def values_of(session: Session, werkplein_ids: Sequence[int]) -> dict[int, dict[str, Effective]]:
     """Give the kept values of the milestones; one statement."""
-    rows = session.execute(
-        select(MilestoneStanding.werkplein_id, *_VALUE)
-        .where(MilestoneStanding.werkplein_id.in_(werkplein_ids))
-        .order_by(MilestoneStanding.werkplein_id, MilestoneStanding.milestone)
-    )
+    rows = session.execute(VALUES_OF, {"ids": werkplein_ids})
     found: dict[int, dict[str, Effective]] = {}
     for werkplein_id, *fields in rows:
         found.setdefault(werkplein_id, {})[fields[0]] = Effective(*fields)
     return found
+
+
+MILESTONES_NOW = (
+    select(MilestoneStanding.werkplein_id, Standing.right_from, Standing.changes_on, Assessment.participation, *_VALUE)
+    .join(Standing, Standing.werkplein_id == MilestoneStanding.werkplein_id)
+    .join(Assessment, Assessment.id == MilestoneStanding.finding_id)
+    .where(MilestoneStanding.werkplein_id.in_(bindparam("ids", expanding=True)))
+    .order_by(MilestoneStanding.werkplein_id, MilestoneStanding.milestone)
+)
 
 
 def milestones_now(
@@ -233,15 +256,7 @@ def milestones_now(
 
     One statement, two more where rows are old.
     """
-    rows: Sequence[Any] = session.execute(
-        select(
-            MilestoneStanding.werkplein_id, Standing.right_from, Standing.changes_on, Assessment.participation, *_VALUE
-        )
-        .join(Standing, Standing.werkplein_id == MilestoneStanding.werkplein_id)
-        .join(Assessment, Assessment.id == MilestoneStanding.finding_id)
-        .where(MilestoneStanding.werkplein_id.in_(werkplein_ids))
-        .order_by(MilestoneStanding.werkplein_id, MilestoneStanding.milestone)
-    ).all()
+    rows: Sequence[Any] = session.execute(MILESTONES_NOW, {"ids": werkplein_ids}).all()
     values: dict[int, dict[str, Effective]] = defaultdict(dict)
     joined: dict[int, dict[str, dict[str, bool]]] = defaultdict(dict)
     for werkplein_id, _, _, participation, *fields in rows:
