@@ -365,6 +365,20 @@ def test_a_locked_checklist_says_since_when_and_who_can_open_it(browse, session,
     assert "Heropend op 5 juli 2010" in browse(SHEET, by=carla).text
 
 
+def test_a_reopened_checklist_of_a_fixed_quarter_says_what_still_counts(browse, session, carla, anna, leader):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+    assert "totdat de stuurgroep het kwartaal vaststelt" in browse(SHEET, by=carla).text
+    actions.fix_quarter(session, anna.actor, K2, TODAY)
+    actions.reopen_checklist(session, anna.actor, leader, K2, "Verkeerd ingevuld", TODAY)
+
+    page = browse(SHEET, by=carla)
+
+    assert "totdat de stuurgroep" not in page.text
+    assert "De stuurgroep stelde dit kwartaal vast op 5 juli 2010." in page.text
+    assert "Het vastgestelde niveau blijft zoals het is. Wat u nu inlevert, telt mee vanaf vandaag." in page.text
+
+
 def test_an_outsider_finds_no_checklist(browse, dirk, bram, leader):
     browse(SHEET, by=dirk, status=404)
     page = browse(SHEET, by=bram)
@@ -397,6 +411,33 @@ def towns(session, leader):
         ServiceArea(werkplein_id=leader.id, municipality_id=town.id, kind=AreaKind.WHOLE, **since) for town in served
     )
     return found
+
+
+@pytest.mark.parametrize(
+    ("verdict", "joined", "problem"),
+    [
+        ("met", ["GM7000", "GM7001"], ""),
+        ("partly", ["GM7001"], ""),
+        ("not_met", [], ""),
+        ("met", [], "Vink bij e2 de omliggende gemeenten aan"),
+        ("met", ["GM7000"], "Vink bij e2 de omliggende gemeenten aan"),
+        ("not_applicable", [], "alleen als het Werkplein"),
+    ],
+)
+def test_a_change_that_is_asked_per_municipality_needs_the_list(
+    browse, session, carla, leader, towns, verdict, joined, problem
+):
+    page = browse("/intern/werkpleinen/leader/wijziging/", by=carla)
+
+    said = {"milestone": "e2", "verdict": verdict, "joined": joined, "holds_on": "2-7-2010", "note": ""}
+    done = browse(
+        "/intern/werkpleinen/leader/wijziging/", by=carla, data=_token(page) | said, status=422 if problem else 303
+    )
+
+    assert problem in done.text
+    kept = queries.milestones_now(session, [leader.id], reader.load(), TODAY)
+    told = kept[leader.id][1]["e2"] if not problem else {}
+    assert [code for code, is_in in told.items() if is_in] == (joined if not problem else [])
 
 
 @pytest.mark.parametrize(
