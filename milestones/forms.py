@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from milestones.rules import ANSWER_WORDS, Found, Verdict
 from werkplein.core.forms import BaseForm, DutchDateField, as_choices, choose, max_length, required
@@ -54,13 +57,30 @@ class ChangeForm(BaseForm):
         choices=[(verdict.value, words) for verdict, words in ANSWER_WORDS.items()],
         validators=[choose("een antwoord")],
     )
+    joined = AnyMultipleField(
+        "Omliggende gemeenten die meedoen",
+        choices=[],
+        validate_choice=False,
+        widget=ListWidget(),
+        option_widget=CheckboxInput(),
+    )
     holds_on = DutchDateField("Sinds wanneer?", validators=[required("de datum van de wijziging")])
     note = TextAreaField("Wat is er veranderd?", validators=[max_length(LONGEST_NOTE, "de toelichting")])
 
+    # The surrounding municipalities, and the milestones that are asked about each of them.
+    towns: Collection[str] = ()
+    listed: Collection[str] = ()
+
     def found(self) -> Found:
         """Give the answer as the action wants it."""
+        ticked = {code: code in (self.joined.data or []) for code in self.towns}
+        joined = ticked if ticked and self.milestone.data in self.listed else None
         return Found(
-            self.milestone.data, _verdict(self.verdict.data), self.note.data or "", holds_on=self.holds_on.data
+            self.milestone.data,
+            _verdict(self.verdict.data),
+            self.note.data or "",
+            holds_on=self.holds_on.data,
+            participation=joined,
         )
 
 

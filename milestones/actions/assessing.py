@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from milestones.actions.standings import refresh
 from milestones.models import Assessment
 from milestones.queries import history_of
-from milestones.rules import Found, Source, Verdict, refuse_date, refuse_verdict, valid_until
+from milestones.rules import Found, Source, Verdict, refuse_date, refuse_verdict, valid_until, verdict_of
 from werkplein.core import audit, clock
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
@@ -64,6 +64,7 @@ def record_desk(
 def report_change(session: Session, actor: Actor, werkplein: Werkplein, found: Found, today: date) -> Assessment:
     """Let the MT report a change between two checklists; a loss counts at once (design 4.3)."""
     occasion = Occasion(Source.SELF, found.holds_on or today, today)
+    _refuse_unlisted(session, werkplein, found, today)
     rows = append(session, actor, werkplein, [found], occasion)
     _trail(session, actor, Event.ANSWER_CHANGED, werkplein, rows, occasion)
     return rows[0]
@@ -91,8 +92,28 @@ def _is_single(session: Session, werkplein: Werkplein, findings: Sequence[Found]
     """Tell whether the seat is all that is served; asked only where an answer depends on it."""
     if all(found.verdict is not Verdict.NOT_APPLICABLE for found in findings):
         return True
+    return not _towns(session, werkplein, today)
+
+
+def _towns(session: Session, werkplein: Werkplein, today: date) -> set[str]:
+    """Give the codes of the surrounding municipalities; one statement."""
     areas = served(session, [werkplein.id], today).get(werkplein.id, [])
-    return all(area.municipality_id == werkplein.seat_id for area in areas)
+    return {area.municipality.code for area in areas if area.municipality_id != werkplein.seat_id}
+
+
+def _refuse_unlisted(session: Session, werkplein: Werkplein, found: Found, today: date) -> None:
+    """Refuse a milestone that is asked per municipality without saying which ones take part."""
+    programme = reader.current()
+    if not programme.has_milestone(found.milestone) or not programme.milestone(found.milestone).per_municipality:
+        return
+    towns, listed = _towns(session, werkplein, today), found.participation or {}
+    if not towns or found.verdict is Verdict.NOT_APPLICABLE:
+        return
+    if set(listed) != towns or verdict_of(listed) is not found.verdict:
+        raise DomainError(
+            f"Vink bij {found.milestone} de omliggende gemeenten aan die meedoen: Ja is alle, Nee is geen.",
+            "joined",
+        )
 
 
 def _check(found: Found, occasion: Occasion, programme: Programme, is_single: bool) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from flask import request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from milestones import actions, queries
 from milestones.forms import ChangeForm, DeskForm, with_milestones
 from milestones.rules import Reason, explain, reaction
-from milestones.views.blueprint import bp
+from milestones.views.blueprint import bp, towns_of
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.errors import DomainError
+from werkplein.core.forms import as_choices
+from werkplein.core.labels import listing
 from werkplein.core.web import page, redirect_to, say
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Quarter
@@ -23,27 +25,41 @@ from werkplein.register.models import Werkplein
 @needs(Permission.ANSWER_RECORD, on="werkplein")
 def change(werkplein: Werkplein) -> ResponseReturnValue:
     """Ask what changed."""
-    form = _with_choices(ChangeForm())
+    form = _change_form(werkplein)
     form.milestone.data = _asked_milestone()
-    return page("milestones/change", form=form, werkplein=werkplein)
+    return _change_page(form, werkplein)
 
 
 @bp.post("/werkpleinen/<werkplein>/wijziging/")
 @needs(Permission.ANSWER_RECORD, on="werkplein")
 def report_change(werkplein: Werkplein) -> ResponseReturnValue:
     """Let a change count at once."""
-    form = _with_choices(ChangeForm())
+    form = _change_form(werkplein)
     if not form.validate():
-        return page("milestones/change", 422, form=form, werkplein=werkplein)
+        return _change_page(form, werkplein, 422)
     try:
         was = queries.level_now(db.session, werkplein.id, current(), clock.today())
         actions.report_change(db.session, current_actor(), werkplein, form.found(), clock.today())
     except DomainError as error:
         form.add(error)
-        return page("milestones/change", 422, form=form, werkplein=werkplein)
+        return _change_page(form, werkplein, 422)
     now = queries.level_now(db.session, werkplein.id, current(), clock.today())
     say(f"De wijziging is gemeld. Uw niveau: {reaction(now, was)}.")
     return redirect_to("register.card", werkplein=werkplein.code)
+
+
+def _change_form(werkplein: Werkplein) -> ChangeForm:
+    form = ChangeForm()
+    with_milestones(form, _choices())
+    towns = towns_of(werkplein)
+    form.joined.choices = as_choices([(town.code, town.name) for town in towns])
+    form.towns = [town.code for town in towns]
+    form.listed = [each.code for each in current().milestones if each.per_municipality]
+    return form
+
+
+def _change_page(form: ChangeForm, werkplein: Werkplein, status: int = 200) -> Response:
+    return page("milestones/change", status, form=form, werkplein=werkplein, listed=listing(list(form.listed)))
 
 
 @bp.get("/werkpleinen/<werkplein>/controle/")
@@ -71,7 +87,7 @@ def record(werkplein: Werkplein) -> ResponseReturnValue:
     return redirect_to("milestones.history", werkplein=werkplein.code, mijlpaal=form.milestone.data)
 
 
-def _with_choices(form: ChangeForm | DeskForm) -> ChangeForm | DeskForm:
+def _with_choices(form: DeskForm) -> DeskForm:
     with_milestones(form, _choices())
     return form
 

@@ -441,6 +441,33 @@ def test_a_change_that_is_asked_per_municipality_needs_the_list(
 
 
 @pytest.mark.parametrize(
+    ("verdict", "joined", "problem"),
+    [
+        ("met", ["GM7000", "GM7001"], ""),
+        ("partly", ["GM7001"], ""),
+        ("not_met", [], ""),
+        ("met", [], "Vink bij e2 de omliggende gemeenten aan"),
+        ("met", ["GM7000"], "Vink bij e2 de omliggende gemeenten aan"),
+        ("not_applicable", [], "alleen als het Werkplein"),
+    ],
+)
+def test_a_change_that_is_asked_per_municipality_needs_the_list(
+    browse, session, carla, leader, towns, verdict, joined, problem
+):
+    page = browse("/intern/werkpleinen/leader/wijziging/", by=carla)
+
+    said = {"milestone": "e2", "verdict": verdict, "joined": joined, "holds_on": "2-7-2010", "note": ""}
+    done = browse(
+        "/intern/werkpleinen/leader/wijziging/", by=carla, data=_token(page) | said, status=422 if problem else 303
+    )
+
+    assert problem in done.text
+    kept = queries.milestones_now(session, [leader.id], reader.load(), TODAY)
+    told = kept[leader.id][1]["e2"] if not problem else {}
+    assert [code for code, is_in in told.items() if is_in] == (joined if not problem else [])
+
+
+@pytest.mark.parametrize(
     ("joined", "verdict", "words"),
     [
         (["GM7000", "GM7001"], Verdict.MET, "2 van 2 gemeenten"),
