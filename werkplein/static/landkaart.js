@@ -217,15 +217,18 @@ function answerOne(found) {
 }
 
 function answerMany(found) {
+  const name = found[0].name;
+  const isOneTown = found.every((each) => each.name === name && each.mark.title !== name);
   const list = element("ul", "", { class: "wp-opsom" });
   for (const each of found.slice(0, MOST_FOUND)) {
     const item = document.createElement("li");
-    item.append(...belongs(each), linkTo(each.mark, each.mark.title));
+    item.append(...(isOneTown ? [] : belongs(each)), linkTo(each.mark, each.mark.title));
     list.append(item);
   }
   const rest = found.length - MOST_FOUND;
   const more = rest > 0 ? [element("p", `En nog ${rest}. Typ meer letters van de naam.`)] : [];
-  return [element("p", `${found.length} Werkpleinen gevonden:`), list, ...more];
+  const opening = isOneTown ? `${name} hoort bij ${found.length} Werkpleinen:` : `${found.length} Werkpleinen gevonden:`;
+  return [element("p", opening), list, ...more];
 }
 
 function answerNone(form, field) {

@@ -26,7 +26,14 @@ markScrolling();
 addEventListener("resize", markScrolling);
 
 // data-filter="<id of a field>" on a table or list: only rows with the typed words stay.
+// Elsewhere the rows carry data-filter-rij, and a data-filter-groep without rows goes as well.
 const fold = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+
+function rowsOf(list) {
+  if (list.tBodies) return [...list.tBodies[0].rows];
+  const marked = list.querySelectorAll("[data-filter-rij]");
+  return [...(marked.length ? marked : list.children)];
+}
 
 function filterRows(rows, words) {
   let shown = 0;
@@ -41,7 +48,7 @@ function filterRows(rows, words) {
 for (const list of document.querySelectorAll("[data-filter]")) {
   const field = document.getElementById(list.dataset.filter);
   if (!field) continue;
-  const rows = [...(list.tBodies ? list.tBodies[0].rows : list.children)];
+  const rows = rowsOf(list);
   const count = document.createElement("p");
   count.className = "wp-klein wp-grijs";
   count.setAttribute("role", "status");
@@ -52,6 +59,9 @@ for (const list of document.querySelectorAll("[data-filter]")) {
   const refresh = () => {
     const words = fold(field.value).split(/\s+/).filter(Boolean);
     const shown = filterRows(rows, words);
+    for (const group of list.querySelectorAll("[data-filter-groep]")) {
+      group.hidden = rows.every((row) => row.hidden || !group.contains(row));
+    }
     count.textContent = words.length ? `${shown} van ${rows.length} gevonden.` : "";
   };
   field.addEventListener("input", refresh);

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.support.screen import WIDTHS
+from werkplein.register.models import Municipality, ServiceArea
+from werkplein.register.rules import AreaKind
 
 pytestmark = pytest.mark.browser
 PATHS = [
@@ -18,7 +22,20 @@ PATHS = [
 
 
 @pytest.fixture(autouse=True)
-def released(app, session, may_month, deliver, measure, leader, middle, publish):
+def hattem(session, leader):
+    """A municipality without a Werkplein of its own name."""
+    town = Municipality(code="GM0244", name="Hattem", search="hattem")
+    session.add(town)
+    session.flush()
+    day = date(2010, 1, 1)
+    session.add(
+        ServiceArea(werkplein_id=leader.id, municipality_id=town.id, kind=AreaKind.WHOLE, holds_on=day, recorded_on=day)
+    )
+    session.flush()
+
+
+@pytest.fixture(autouse=True)
+def released(hattem, app, session, may_month, deliver, measure, leader, middle, publish):
     deliver(leader, "2010-04", uwv=(11, 600), gemeente=(9, 400))
     measure(leader, 40, "6.75")
     measure(middle, 12, "6.10")
@@ -92,3 +109,32 @@ def test_a_search_on_the_list_leaves_what_was_looked_for(open_screen):
     shown = page.locator("table tbody tr:visible")
     assert shown.count() == 1
     assert "Lindeveen" in shown.inner_text()
+
+
+def test_a_municipality_is_found_with_the_werkplein_it_belongs_to(open_screen):
+    page = open_screen().open("/")
+    page.fill("#zoek", "Hattem")
+    page.keyboard.press("Enter")
+
+    answer = page.locator("form [role=status]")
+    assert answer.inner_text() == "Hattem hoort bij Lindeveen: 2,5\N{NO-BREAK SPACE}%, zoals verwacht. Naar Lindeveen"
+    answer.get_by_role("link", name="Naar Lindeveen").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Werkplein Lindeveen"
+
+
+def test_the_legend_leaves_its_own_kind_on_the_map_and_in_the_table(open_screen):
+    page = open_screen().open("/")
+    kind = page.locator(".wp-legenda a[data-positie=expected]")
+    kind.click()
+
+    assert page.locator("svg.wp-kaart a:not(.wp-vaag)").count() == page.locator("#tabel tbody tr:visible").count() == 1
+
+
+def test_without_script_the_search_makes_way_for_a_link_to_the_municipalities(open_screen):
+    page = open_screen(script=False).open("/")
+    assert not page.locator("#zoek").is_visible()
+
+    page.get_by_role("link", name="Zoek uw gemeente in de lijst").click()
+
+    assert page.url.endswith("/werkpleinen/#gemeenten")
+    assert not page.locator("#zoek").is_visible()
