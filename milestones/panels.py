@@ -22,6 +22,7 @@ from milestones.rules import (
     working,
     working_text,
 )
+from milestones.rules.effective import applies
 from milestones.rules.levels import criterion_verdict
 from werkplein.core.feature import Sign
 from werkplein.programme import reader
@@ -108,7 +109,7 @@ class CriterionRows:
     @property
     def words(self) -> str:
         """Say how it stands: `deels: 2 van 3`."""
-        counted = [row for row in self.rows if row.value is None or row.value.verdict is not Verdict.NOT_APPLICABLE]
+        counted = [row for row in self.rows if applies(row.value)]
         met = sum(row.value is not None and row.value.is_met for row in counted)
         how = {Verdict.MET: "gehaald", Verdict.PARTLY: "deels"}.get(self.verdict, "niet gehaald")
         return f"{how}: {met} van {len(counted)}"

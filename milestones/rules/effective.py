@@ -42,6 +42,11 @@ class Effective:
         return self.is_met and self.grade == Grade.E2
 
 
+def applies(value: Effective | None) -> bool:
+    """Tell whether a milestone is asked here: "not applicable" too is an answer that can become too old to count."""
+    return value is None or value.verdict is not Verdict.NOT_APPLICABLE or not value.is_answered
+
+
 def effective_all(findings: Iterable[Finding], on: date, counts_months: int = 6) -> dict[str, Effective]:
     """Give the value of every milestone that was ever answered."""
     by_milestone: dict[str, list[Finding]] = defaultdict(list)

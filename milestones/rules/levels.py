@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from milestones.rules.effective import Effective
+from milestones.rules.effective import Effective, applies
 from milestones.rules.rulesets import Ruleset
 from milestones.rules.verdicts import Level, Verdict
 from werkplein.core.labels import LabelEnum
@@ -73,7 +73,7 @@ class Classified:
 def criterion_verdict(criterion: Criterion, values: Mapping[str, Effective]) -> Verdict:
     """Tell how a criterion stands: met is all that applies met, partly is at least one met (domain D.2)."""
     found = [values.get(milestone.code) for milestone in criterion.milestones]
-    applicable = [value for value in found if value is None or value.verdict is not Verdict.NOT_APPLICABLE]
+    applicable = [value for value in found if applies(value)]
     if not applicable:
         return Verdict.NOT_APPLICABLE
     met = sum(value is not None and value.is_met for value in applicable)
@@ -91,8 +91,9 @@ def score(values: Mapping[str, Effective], programme: Programme, ruleset: Rulese
     """Count what the rule looks at. Partly counts as not met; an answer too old to count is no answer."""
     codes = [milestone.code for milestone in programme.milestones]
     known = {code: values[code] for code in codes if code in values}
-    applicable = {code: value for code, value in known.items() if value.verdict is not Verdict.NOT_APPLICABLE}
-    criteria = [verdict for verdict in criteria_verdicts(programme, values).values() if _applies(verdict)]
+    applicable = {code: value for code, value in known.items() if applies(value)}
+    verdicts = criteria_verdicts(programme, values).values()
+    criteria = [verdict for verdict in verdicts if verdict is not Verdict.NOT_APPLICABLE]
     met = [value for value in applicable.values() if value.is_met]
     return Score(
         answered=sum(value.is_answered for value in applicable.values()),
@@ -105,10 +106,6 @@ def score(values: Mapping[str, Effective], programme: Programme, ruleset: Rulese
         expired=_codes(value.milestone for value in met if value.is_expired),
         critical=_codes(value.milestone for value in known.values() if value.is_critical),
     )
-
-
-def _applies(verdict: Verdict) -> bool:
-    return verdict is not Verdict.NOT_APPLICABLE
 
 
 def _has_failed(value: Effective | None) -> bool:

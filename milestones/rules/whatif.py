@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
-from milestones.rules.effective import Effective
+from milestones.rules.effective import Effective, applies
 from milestones.rules.levels import Score, classify, score
 from milestones.rules.rulesets import Ruleset
 from milestones.rules.verdicts import Grade, Level, Source, Verdict
@@ -51,7 +51,7 @@ def _candidates(values: Mapping[str, Effective], target: Level, programme: Progr
     For the leaders everything that is open, expired or critical is needed in any case; the others differ in
     nothing that the rule looks at, so taking them one by one in order tries every size once.
     """
-    codes = [milestone.code for milestone in programme.milestones if _applies(values.get(milestone.code))]
+    codes = [milestone.code for milestone in programme.milestones if applies(values.get(milestone.code))]
     if target is Level.MIDDLE:
         open_codes = [code for code in codes if not _is_met(values.get(code))]
         yield from _subsets(open_codes)
@@ -80,10 +80,6 @@ def _shown(code: str, value: Effective | None) -> Effective:
     """Give the milestone as it would be once shown by a document."""
     met = value or Effective(code, Verdict.MET, Grade.E1, Source.DESK, date.min, date.max)
     return replace(met, verdict=Verdict.MET, grade=Grade.E1, is_expired=False, is_answered=True, is_critical=False)
-
-
-def _applies(value: Effective | None) -> bool:
-    return value is None or value.verdict is not Verdict.NOT_APPLICABLE
 
 
 def _is_met(value: Effective | None) -> bool:

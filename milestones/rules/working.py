@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from milestones.rules.effective import Effective
-from milestones.rules.verdicts import Verdict
+from milestones.rules.effective import Effective, applies
 from werkplein.programme.rules import Programme
 
 
@@ -32,7 +31,7 @@ def working(values: Mapping[str, Effective], programme: Programme) -> Working:
     to_meet, to_show, to_see = [], [], []
     for milestone in programme.milestones:
         value = values.get(milestone.code)
-        if value is not None and value.verdict is Verdict.NOT_APPLICABLE:
+        if not applies(value):
             continue
         if value is None or not value.is_met:
             to_meet.append(milestone.code)

@@ -97,6 +97,18 @@ def test_a_milestone_that_does_not_apply_leaves_the_count():
     assert level_of(found).level is Level.LEADER
 
 
+def test_a_milestone_that_did_not_apply_too_long_ago_is_asked_again():
+    rows = [finding(Verdict.NOT_APPLICABLE, AUDIT, milestone="e2", holds_on=date(2008, 3, 18))]
+    found = values(all_but("e2"), AUDIT) | effective_all(rows, ON)
+
+    counted = score(found, PROGRAMME, RULESET)
+
+    assert (counted.applicable, counted.answered, counted.criteria_met) == (12, 11, 5)
+    assert level_of(found).level is Level.MIDDLE
+    assert working(found, PROGRAMME).to_meet == ("e2",)
+    assert smallest_change(found, Level.MIDDLE, PROGRAMME, RULESET) == ("e2",)
+
+
 def test_an_expired_answer_makes_middle_of_a_leader_and_no_more():
     last_day = date(2011, 3, 18)
     rows = [finding(MET, AUDIT, milestone=code) for code in all_but("a1")]
