@@ -26,6 +26,9 @@ from werkplein.core.labels import date_nl
 from werkplein.programme.rules import Criterion, Milestone, Programme, Quarter
 from werkplein.register.models import Municipality
 
+LONGEST_VERSION = 9
+LONGEST_SEEN = 2_000
+
 
 @dataclass(frozen=True)
 class Town:
@@ -76,6 +79,7 @@ class Question:
     before: str = ""
     before_on: date | None = None
     is_changed: bool = False
+    is_unseen: bool = False
     clash: Clash | None = None
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
@@ -158,6 +162,21 @@ def _is_said(kept: Draft, submitted: Assessment) -> bool:
     same_day = kept.holds_on is None or kept.holds_on == submitted.holds_on
     said = (submitted.verdict, submitted.note, submitted.participation)
     return same_day and said == (kept.verdict, kept.note, kept.participation)
+
+
+def seen_of(saved: Mapping[str, Draft]) -> str:
+    """Give the answers with their versions in a form that handing in can carry back: `a1:1 a2:3`."""
+    return " ".join(f"{code}:{answer.version}" for code, answer in saved.items())
+
+
+def versions_of(seen: str) -> dict[str, int]:
+    """Read the version of each answer that was seen; what is no number was not seen."""
+    sent = [each.partition(":") for each in seen[:LONGEST_SEEN].split()]
+    return {
+        code: int(number)
+        for code, _, number in sent
+        if number.isascii() and number.isdigit() and len(number) < LONGEST_VERSION
+    }
 
 
 def clash_of(mine: Found, kept: Draft, towns: Sequence[Municipality]) -> Clash:

@@ -4,6 +4,7 @@ from milestones.actions.assessing import record_desk, record_findings, report_ch
 from milestones.actions.checklist import (
     Saved,
     Unanswered,
+    Unseen,
     found_of,
     reopen_checklist,
     save_answer,
@@ -19,6 +20,7 @@ __all__ = [
     "CHART",
     "Saved",
     "Unanswered",
+    "Unseen",
     "fix_quarter",
     "found_of",
     "levels_about",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -59,6 +59,15 @@ class Unanswered(DomainError):
         """Name the gap."""
         super().__init__(f"Er is nog iets open. {gap.sentence}", gap.milestone.code)
         self.gap = gap
+
+
+class Unseen(Conflict):
+    """Answers changed after the page was opened from which they are handed in; `milestones` says which."""
+
+    def __init__(self, milestones: Sequence[str]) -> None:
+        """Name the answers."""
+        super().__init__(f"Intussen veranderd: {', '.join(milestones)}. Bekijk ze, en lever daarna opnieuw in.")
+        self.milestones = milestones
 
 
 def writable_sheet(session: Session, werkplein: Werkplein, quarter: Quarter, today: date) -> Sheet:
@@ -157,14 +166,27 @@ def _repeat(answer: Assessment) -> dict[str, Any]:
     return {"verdict": answer.verdict, "note": answer.note, "holds_on": None, "participation": answer.participation}
 
 
-def submit_checklist(session: Session, actor: Actor, werkplein: Werkplein, quarter: Quarter, today: date) -> int:
-    """Hand in: the first time all answers count anew, later only what differs. Gives how many rows were added."""
+def submit_checklist(
+    session: Session,
+    actor: Actor,
+    werkplein: Werkplein,
+    quarter: Quarter,
+    today: date,
+    seen: Mapping[str, int] | None = None,
+) -> int:
+    """Hand in: the first time all answers count anew, later only what differs. Gives how many rows were added.
+
+    `seen` has the version of each answer that was seen by who hands them in; nobody hands in what they did not see.
+    """
     lock(session, Werkplein, werkplein.id)
     current = writable_sheet(session, werkplein, quarter, today)
     saved = drafts(session, werkplein.id, quarter)
     gap = first_gap(reader.current().milestones, saved)
     if gap is not None:
         raise Unanswered(gap)
+    unseen = [code for code, answer in saved.items() if seen is not None and seen.get(code) != answer.version]
+    if unseen:
+        raise Unseen(unseen)
     earlier = own_answers(session, werkplein.id, quarter).submitted if current.is_submitted else {}
     changed = _differences(saved, earlier, quarter, today)
     if changed:

@@ -10,7 +10,7 @@ from flask import Response, make_response, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from milestones import actions, queries, sheets
-from milestones.actions import Saved, Unanswered
+from milestones.actions import Saved, Unanswered, Unseen
 from milestones.forms import AnswerForm, ReopenForm
 from milestones.rules import Classified, answer_date, derive, explain, reaction
 from milestones.sheets import Question
@@ -136,13 +136,15 @@ def take_over(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
 @bp.post(f"{SHEET}inleveren")
 @needs(Permission.ANSWER_RECORD, on="werkplein")
 def submit(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
-    """Hand in; with a gap the reader is led to it."""
-    about = read_quarter(quarter)
+    """Hand in; the reader is led to a gap, and to what somebody else changed meanwhile."""
+    about, seen = read_quarter(quarter), sheets.versions_of(request.form.get("seen", ""))
     was = queries.level_now(db.session, werkplein.id, current(), clock.today())
     try:
-        rows = actions.submit_checklist(db.session, current_actor(), werkplein, about, clock.today())
+        rows = actions.submit_checklist(db.session, current_actor(), werkplein, about, clock.today(), seen)
     except Unanswered as error:
         return _page(werkplein, about, 422, {error.gap.milestone.code: {"errors": {"verdict": [error.gap.sentence]}}})
+    except Unseen as error:
+        return _page(werkplein, about, 409, {code: {"is_unseen": True} for code in error.milestones})
     now = queries.level_now(db.session, werkplein.id, current(), clock.today())
     said = "" if rows else " Er was niets gewijzigd."
     say(f"De vragenlijst is ingeleverd.{said} Uw niveau: {reaction(now, was)}.")
@@ -186,6 +188,8 @@ def _page(
         groups=[replace(group, questions=_with(group.questions, at or {})) for group in groups],
         saved=saved,
         own=own,
+        seen=sheets.seen_of(saved),
+        unseen=[code for code, special in (at or {}).items() if "is_unseen" in special],
         milestones=programme.milestones,
         gaps=[code for code in _codes() if code not in saved],
         can_take_over=any(code in own.before for code in _codes() if code not in saved),

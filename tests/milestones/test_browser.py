@@ -61,6 +61,25 @@ def test_two_browsers_on_one_answer_both_see_both_values(open_screen, session, c
     assert kept(session, leader, "d1") is Verdict.MET
 
 
+def test_what_another_window_changed_is_shown_before_it_is_handed_in(open_screen, session, carla, leader):
+    for code in CODES:
+        actions.save_answer(session, carla.actor, leader, K2, Found(code, Verdict.MET), 0, TODAY)
+    session.commit()
+    first, second = open_screen(width=390, by=carla).open(SHEET), open_screen(by=carla).open(SHEET)
+    tile(first, "d1", "Nee").click()
+    first.locator("#d1-stand[data-version='2']").wait_for(state="attached")
+
+    tile(second, "a1", "Deels").click()
+    second.locator("#a1-stand[data-version='2']").wait_for(state="attached")
+    second.get_by_role("button", name="Lever in").click()
+    second.get_by_text("Er is nog niet ingeleverd.").wait_for()
+
+    assert second.locator("#d1-stand").get_by_text("d1 is veranderd").is_visible()
+    assert "a1 is veranderd" not in second.inner_text("main")
+    second.get_by_role("button", name="Lever in").click()
+    second.wait_for_url("**/intern/werkpleinen/leader/")
+
+
 def test_without_a_connection_the_answer_stays_and_is_sent_later(open_screen, session, carla, leader):
     screen = open_screen(width=390, by=carla)
     page = screen.open(SHEET)

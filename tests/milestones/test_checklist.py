@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from milestones import actions, queries
+from milestones import actions, queries, sheets
 from milestones.models import Assessment
 from milestones.rules import Found, Level, Source, Verdict
 from tests.milestones.building import CODES
@@ -231,7 +231,9 @@ def test_an_mt_answers_and_submits_in_the_browser(browse, carla, leader):
 
 
 def _token(page):
-    return {"csrf_token": page.html.select("input[name=csrf_token]")[0]["value"]}
+    seen = page.html.select("input[name=seen]")
+    token = {"csrf_token": page.html.select("input[name=csrf_token]")[0]["value"]}
+    return token | ({"seen": seen[0]["value"]} if seen else {})
 
 
 def _form(page, code, **fields):
@@ -343,6 +345,26 @@ def test_html_in_a_note_is_shown_as_text(browse, carla, leader):
     assert note in browse(SHEET, by=carla).one("#a1-note").text
 
 
+def test_nobody_hands_in_what_they_did_not_see(browse, session, carla, leader):
+    answer_all(session, carla, leader)
+    page = browse(SHEET, by=carla)
+    actions.save_answer(session, carla.actor, leader, K2, Found("d1", Verdict.NOT_MET, "Gestopt"), 1, TODAY)
+
+    refused = browse(f"{SHEET}inleveren", by=carla, data=_token(page), status=409)
+
+    assert "Er is nog niet ingeleverd." in refused.text
+    assert [link.text for link in refused.html.select("main .wp-melding a[href='#d1']")] == ["d1"]
+    assert "d1 is veranderd" in refused.one("#d1-stand").text
+    assert "Gestopt" in refused.one("#d1-note").text
+    assert rows(session, leader) == 0
+    browse(f"{SHEET}inleveren", by=carla, data=_token(refused), status=303)
+    assert rows(session, leader) == 12
+
+
+def test_the_versions_that_were_seen_are_read_with_care():
+    assert sheets.versions_of("a1:1 a2:13 b1: b2:x c1 :4 d1:99999999999 e1:²") == {"a1": 1, "a2": 13, "": 4}
+
+
 def test_submitting_with_a_gap_leads_to_it(browse, carla, leader):
     page = browse(SHEET, by=carla)
 
@@ -411,33 +433,6 @@ def towns(session, leader):
         ServiceArea(werkplein_id=leader.id, municipality_id=town.id, kind=AreaKind.WHOLE, **since) for town in served
     )
     return found
-
-
-@pytest.mark.parametrize(
-    ("verdict", "joined", "problem"),
-    [
-        ("met", ["GM7000", "GM7001"], ""),
-        ("partly", ["GM7001"], ""),
-        ("not_met", [], ""),
-        ("met", [], "Vink bij e2 de omliggende gemeenten aan"),
-        ("met", ["GM7000"], "Vink bij e2 de omliggende gemeenten aan"),
-        ("not_applicable", [], "alleen als het Werkplein"),
-    ],
-)
-def test_a_change_that_is_asked_per_municipality_needs_the_list(
-    browse, session, carla, leader, towns, verdict, joined, problem
-):
-    page = browse("/intern/werkpleinen/leader/wijziging/", by=carla)
-
-    said = {"milestone": "e2", "verdict": verdict, "joined": joined, "holds_on": "2-7-2010", "note": ""}
-    done = browse(
-        "/intern/werkpleinen/leader/wijziging/", by=carla, data=_token(page) | said, status=422 if problem else 303
-    )
-
-    assert problem in done.text
-    kept = queries.milestones_now(session, [leader.id], reader.load(), TODAY)
-    told = kept[leader.id][1]["e2"] if not problem else {}
-    assert [code for code, is_in in told.items() if is_in] == (joined if not problem else [])
 
 
 @pytest.mark.parametrize(

@@ -85,5 +85,8 @@ document.querySelector("form[action$='inleveren']")?.addEventListener("submit", 
     event.preventDefault();
     const form = event.target;
     const timer = setInterval(() => { if (!busy.size) { clearInterval(timer); form.requestSubmit(); } }, 100);
+  } else {
+    const version = (form) => form.querySelector("input[name=version]").value;
+    event.target.elements.seen.value = forms.map((form) => `${form.dataset.antwoord}:${version(form)}`).join(" ");
   }
 });
