@@ -18,6 +18,7 @@ from werkplein.core.errors import Conflict
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.queries import open_for
 from werkplein.obligations.rules import ObligationState
+from werkplein.people.rules import Role
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
 from werkplein.register.actions import add_version
@@ -97,6 +98,29 @@ def test_two_levels_that_trade_places_are_another_seal():
 
     assert actions.seal_of(before) == actions.seal_of(dict(reversed(before.items())))
     assert actions.seal_of(before) != actions.seal_of({1: Level.LAGGARD, 2: Level.MIDDLE})
+
+
+@pytest.mark.parametrize(
+    ("quarter", "reason"),
+    [
+        ("2010-K2", "Het 2e kwartaal 2010 is al vastgesteld."),
+        ("2010-K3", "Het 3e kwartaal 2010 kan worden vastgesteld vanaf 30-9-2010."),
+        ("2009-K1", "Dit kwartaal ligt voor de start van het programma."),
+    ],
+)
+@pytest.mark.parametrize("seal", ["", "0" * 64])
+def test_a_quarter_that_cannot_be_fixed_says_why_whatever_was_seen(
+    browse, session, bram, leader, a_person, quarter, reason, seal
+):
+    steering = a_person(Role.STEERING_GROUP)
+    page = browse("/intern/kwartalen/2010-K2/vaststellen/", by=steering)
+    token = page.html.select("input[name=csrf_token]")[0]["value"]
+    actions.fix_quarter(session, bram.actor, K2, TODAY)
+
+    given = {"csrf_token": token, "seen": seal}
+    refused = browse(f"/intern/kwartalen/{quarter}/vaststellen/", by=steering, data=given, status=409)
+
+    assert reason in refused.text
 
 
 def test_levels_that_changed_since_they_were_seen_are_not_fixed(session, bram, carla, leader):
