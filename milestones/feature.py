@@ -29,7 +29,7 @@ feature = Feature(
         MapLayer("niveau", "Actieniveau", Permission.LEVEL_READ, panels.level_layer),
         *MILESTONE_LAYERS,
     ),
-    charts=(Drawer(charts.NAME, Permission.LEVEL_READ, charts.draw),),
+    charts=(Drawer(charts.NAME, Permission.LEVEL_READ, charts.draw, is_national=True),),
     jobs=(
         Job("vragenlijsten", "Vragenlijsten vragen", jobs.expect_checklists, timedelta(hours=1)),
         Job("niveaus", "Niveaus opnieuw bepalen", jobs.derive_due, timedelta(minutes=15)),

@@ -20,7 +20,7 @@ from sqlalchemy import String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from werkplein.core import clock
-from werkplein.core.access import Permission, needs
+from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import Model, UtcDateTime, db, insert_missing, unit_of_work
 from werkplein.core.errors import NotFound
 from werkplein.core.feature import Feature, Job, features_of
@@ -69,6 +69,8 @@ class Drawer:
     name: str
     permission: Permission
     draw: Callable[[Session, date], Drawing]
+    # It shows the whole country, so that who may see a part of it may not see this.
+    is_national: bool = False
 
 
 class Chart(Model):
@@ -229,6 +231,8 @@ def _name_the_end(axes: Axes, name: str, tone: str, values: Sequence[float | Non
 
 def picture(drawer: Drawer) -> ResponseReturnValue:
     """Give the newest drawing of a chart."""
+    if drawer.is_national and not current_actor().scopes_for(drawer.permission).national:
+        raise NotFound
     chart = find(db.session, drawer.name)
     if chart is None or chart.digest is None:
         raise NotFound("Deze grafiek is nog niet getekend.")
