@@ -22,6 +22,7 @@ from werkplein.core.errors import DomainError
 from werkplein.obligations import actions as obligations
 from werkplein.obligations.queries import closing_days
 from werkplein.obligations.rules import Expected, ObligationKind, ObligationState
+from werkplein.people.models import Account
 from werkplein.programme.rules import Quarter, add_working_days
 
 # How long an MT has to say whether a day suits (domain E.5: it chooses within days, not weeks).
@@ -93,6 +94,8 @@ def _refuse_supporter(session: Session, proposal: Proposal, visit: Visit, today:
     known = {supporter.id for supporter in queries.supporters(session, today) if supporter.is_active}
     if proposal.supporter_id not in known:
         raise DomainError("Kies een ondersteuner uit de lijst.", "supporter")
+    # Held, so that of two proposals for one supporter at once the second sees the first.
+    lock(session, Account, proposal.supporter_id)
     rules.refuse_double(proposal, queries.appointments(session, proposal.supporter_id, proposal.day, visit.id))
 
 

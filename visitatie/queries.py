@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, bindparam, false, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from milestones.models import Assessment, FixedLevel, FixedQuarter
 from milestones.queries import last_fixed
@@ -193,7 +193,10 @@ def audited(session: Session, basis: str, quarter: str) -> set[int]:
 
 
 def surplus(session: Session) -> Sequence[Visit]:
-    """Give the audits that the last fixed quarter does not ask for, for a person to resolve; two statements."""
+    """Give the audits that the last fixed quarter does not ask for, for a person to resolve; two statements.
+
+    A laggard without an audit of its own for that quarter was given none because of the earlier one, which stays.
+    """
     fixed = last_fixed(session)
     if fixed is None:
         return []
@@ -202,8 +205,23 @@ def surplus(session: Session) -> Sequence[Visit]:
         select(Visit)
         .options(loaded)
         .where(Visit.kind == VisitKind.AUDIT, Visit.basis < fixed.quarter, Visit.status.in_(UNSETTLED), ~Visit.is_kept)
+        .where(~_is_asked_by(fixed))
         .order_by(Visit.due_on, Visit.id)
     ).all()
+
+
+def _is_asked_by(fixed: FixedQuarter) -> ColumnElement[bool]:
+    """Ask whether a visit that is due after this quarter serves for a laggard of it, which has none of its own."""
+    own = aliased(Visit)
+    lagging = select(FixedLevel).where(
+        FixedLevel.quarter == fixed.quarter,
+        FixedLevel.level == Level.LAGGARD,
+        FixedLevel.werkplein_id == Visit.werkplein_id,
+    )
+    audited_for = select(own.id).where(
+        own.kind == VisitKind.AUDIT, own.basis == fixed.quarter, own.werkplein_id == Visit.werkplein_id
+    )
+    return (Visit.quarter > fixed.quarter) & lagging.exists() & ~audited_for.exists()
 
 
 # Made once: making a statement takes longer than asking the database.

@@ -1,6 +1,8 @@
 """Audits are created, planned, confirmed and held; what is asked of whom follows each step."""
 
 from datetime import date, timedelta
+from threading import Event, Thread
+from time import sleep
 
 import pytest
 from sqlalchemy import func, select
@@ -13,6 +15,7 @@ from visitatie import actions, jobs, queries
 from visitatie.models import Visit
 from visitatie.rules import DayPart, Proposal, VisitStatus
 from werkplein.core.actor import SYSTEM
+from werkplein.core.database import unit_of_work
 from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.outbox import Mail
 from werkplein.obligations.models import Obligation
@@ -69,6 +72,41 @@ def test_a_quarter_that_was_fixed_late_does_not_ask_for_two_audits_in_one_quarte
     fix("2010-K2", laggard)
 
     assert jobs.create_audits(session, TODAY) is None
+    assert queries.surplus(session) == []
+
+
+def test_an_audit_of_who_is_no_laggard_any_more_is_surplus_also_when_a_quarter_was_fixed_late(session, fix, laggard):
+    fix("2010-K1", laggard)
+    jobs.create_audits(session, TODAY)
+    fix("2010-K2")
+
+    assert [visit.basis for visit in queries.surplus(session)] == ["2010-K1"]
+
+
+@pytest.mark.both
+def test_two_proposals_at_once_do_not_book_a_supporter_twice(app, session, fix, laggard, middle, bram, closing_days):
+    fix("2010-K2", laggard, middle)
+    jobs.create_audits(session, TODAY)
+    visits = session.scalars(select(Visit.id).order_by(Visit.id)).all()
+    session.commit()
+    begun = Event()
+
+    def plan(visit_id, own, wait=0.0):
+        proposal = Proposal(bram.id, TUESDAY, DayPart.MORNING)
+        actions.propose(own, bram.actor, queries.find(own, visit_id), proposal, TODAY)
+        begun.set()
+        sleep(wait)
+
+    def first():
+        with app.app_context(), unit_of_work() as own:
+            plan(visits[0], own, wait=0.4)
+
+    writer = Thread(target=first)
+    writer.start()
+    begun.wait(5)
+    with pytest.raises(DomainError), unit_of_work() as own:
+        plan(visits[1], own)
+    writer.join()
 
 
 def test_an_audit_in_a_big_city_is_asked_of_nobody_before_the_decision(session, fix, g4, asked, a_person):
