@@ -9,7 +9,10 @@ from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
+import fsspec
+from fsspec.utils import get_protocol
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -50,10 +53,17 @@ class Settings:
             if environ.get(variable):
                 _read(variable, name, environ[variable], values, problems)
         settings = cls(**values)
-        problems += settings.problems()
+        problems += settings.problems() + settings.missing(environ)
         if problems:
             raise SettingsError("Werkplein cannot start:\n" + "\n".join(f"- {problem}" for problem in problems))
         return settings
+
+    def missing(self, environ: Mapping[str, str]) -> list[str]:
+        """List what must be said outside the demonstration: links and mail would else point to this machine."""
+        if self.demonstration:
+            return []
+        needed = ["BASE_URL", "MAIL_FROM"] if self.smtp_url else ["BASE_URL"]
+        return [f"{PREFIX}{name} must be given" for name in needed if not environ.get(PREFIX + name)]
 
     def problems(self) -> list[str]:
         """List what does not fit together."""
@@ -119,20 +129,52 @@ def _log_level(raw: str) -> str:
 def _smtp(raw: str) -> str:
     if not re.match(r"smtps?://", raw):
         raise ValueError("must start with smtp:// or smtps://")
+    parts = _parts(raw)
+    if parts is None or parts.path or parts.query or parts.fragment:
+        raise ValueError("must name a server such as smtps://user:secret@mail.example:465")
     return raw
 
 
+def _parts(raw: str) -> SplitResult | None:
+    """Take an address apart; gives nothing when its server or its port cannot be read."""
+    try:
+        parts = urlsplit(raw)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return None
+    is_host = re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:]*:[0-9a-f:.]*", host)
+    return parts if is_host and port != 0 and raw.isprintable() and " " not in raw else None
+
+
 def _address(raw: str) -> str:
-    if not re.match(r"https?://[^\s/]+", raw):
+    parts = _parts(raw)
+    is_bare = parts and not (parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc)
+    if parts is None or parts.scheme not in ("http", "https") or not is_bare:
         raise ValueError("must be an address such as https://werkplein.example")
-    return raw.rstrip("/")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _mail_from(raw: str) -> str:
+    if not re.fullmatch(r"[\w.+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+", raw, re.ASCII | re.IGNORECASE):
+        raise ValueError("must be an e-mail address such as werkplein@voorbeeld.nl")
+    return raw
+
+
+def _files(raw: str) -> str:
+    try:
+        fsspec.get_filesystem_class(get_protocol(raw))
+    except (ImportError, ValueError):
+        raise ValueError("must be a folder or an address that fsspec knows") from None
+    return raw
 
 
 READERS: dict[str, Callable[[str], Any]] = {
     "base_url": _address,
     "database_url": _database_url,
     "demonstration": _yes_or_no,
+    "files": _files,
     "log_level": _log_level,
+    "mail_from": _mail_from,
     "proxies": _whole,
     "smtp_url": _smtp,
     "today": _day,

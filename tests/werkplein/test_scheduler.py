@@ -82,6 +82,7 @@ def test_it_stops_when_asked(settings):
         "WERKPLEIN_DATABASE_URL": settings.database_url,
         "WERKPLEIN_FILES": settings.files,
         "WERKPLEIN_SECRET_KEY": settings.secret_key,
+        "WERKPLEIN_BASE_URL": settings.base_url,
     }
     child = subprocess.Popen(
         [sys.executable, "-m", "werkplein.scheduler"],

@@ -7,14 +7,15 @@ import pytest
 from werkplein.settings import Settings, SettingsError
 
 SECRET = "s" * 32
+ADDRESS = "https://werkplein.example"
 
 
 def read(**environ: str) -> Settings:
     return Settings.from_environ({f"WERKPLEIN_{name}": value for name, value in environ.items()})
 
 
-def test_a_secret_key_is_enough_to_start() -> None:
-    settings = read(SECRET_KEY=SECRET)
+def test_a_secret_key_and_an_address_are_enough_to_start() -> None:
+    settings = read(SECRET_KEY=SECRET, BASE_URL=ADDRESS)
 
     assert settings.database_url.startswith("sqlite:///")
     assert settings.today is None
@@ -42,6 +43,19 @@ def test_a_secret_key_is_enough_to_start() -> None:
         ({"SECRET_KEY": SECRET, "UPLOAD_LIMIT_MB": "²"}, "must be a whole number"),
         ({"SECRET_KEY": SECRET, "PROXIES": "6"}, "PROXIES must be 0 to 5"),
         ({"SECRET_KEY": SECRET, "SMTP_URL": "mail.example"}, "must start with smtp:// or smtps://"),
+        ({"SECRET_KEY": SECRET}, "BASE_URL must be given"),
+        ({"SECRET_KEY": SECRET, "BASE_URL": "https://a b/ c?d#e"}, "must be an address such as"),
+        ({"SECRET_KEY": SECRET, "BASE_URL": "https://werkplein.example/?d"}, "must be an address such as"),
+        ({"SECRET_KEY": SECRET, "BASE_URL": "https://werkplein.example/map"}, "must be an address such as"),
+        ({"SECRET_KEY": SECRET, "BASE_URL": "https://mail:geheim@werkplein.example"}, "must be an address such as"),
+        ({"SECRET_KEY": SECRET, "BASE_URL": "https://werkplein.example:port"}, "must be an address such as"),
+        ({"SECRET_KEY": SECRET, "BASE_URL": ADDRESS, "SMTP_URL": "smtp://"}, "SMTP_URL must name a server"),
+        ({"SECRET_KEY": SECRET, "BASE_URL": ADDRESS, "SMTP_URL": "smtp://mail:abc"}, "SMTP_URL must name a server"),
+        ({"SECRET_KEY": SECRET, "BASE_URL": ADDRESS, "SMTP_URL": "smtp://mail:70000"}, "SMTP_URL must name a server"),
+        ({"SECRET_KEY": SECRET, "BASE_URL": ADDRESS, "SMTP_URL": "smtp://mail:25"}, "MAIL_FROM must be given"),
+        ({"SECRET_KEY": SECRET, "MAIL_FROM": "geen adres"}, "MAIL_FROM must be an e-mail address"),
+        ({"SECRET_KEY": SECRET, "MAIL_FROM": "a@b\nBcc: x@y.nl"}, "MAIL_FROM must be an e-mail address"),
+        ({"SECRET_KEY": SECRET, "FILES": "nosuch://x"}, "FILES must be a folder or an address"),
         ({"SECRET_KEY": SECRET, "SECRETKEY": SECRET}, "WERKPLEIN_SECRETKEY is not a setting"),
     ],
 )
@@ -54,11 +68,27 @@ def test_every_problem_is_told_at_once() -> None:
     with pytest.raises(SettingsError) as refused:
         read(SECRET_KEY="short", PROXIES="many", TODAY="ooit")
 
-    assert str(refused.value).count("\n- ") == 3
+    assert str(refused.value).count("\n- ") == 4
+
+
+@pytest.mark.parametrize("address", ["https://werkplein.example", "http://127.0.0.1:8000/", "http://[::1]:8000"])
+def test_an_address_without_a_path_is_taken(address: str) -> None:
+    assert read(SECRET_KEY=SECRET, BASE_URL=address).base_url == address.rstrip("/")
+
+
+@pytest.mark.parametrize("smtp", ["smtp://mail", "smtps://naam:geheim%40x@mail.example:465", "smtp://[::1]:25"])
+def test_a_mail_server_with_a_sender_is_taken(smtp: str) -> None:
+    settings = read(SECRET_KEY=SECRET, BASE_URL=ADDRESS, SMTP_URL=smtp, MAIL_FROM="werkplein@voorbeeld.test")
+
+    assert settings.smtp_url == smtp
+
+
+def test_the_demonstration_needs_no_address() -> None:
+    assert read(SECRET_KEY=SECRET, DEMONSTRATION="1").base_url == "http://127.0.0.1:8000"
 
 
 def test_a_postgresql_address_gets_the_driver_that_is_installed() -> None:
-    settings = read(SECRET_KEY=SECRET, DATABASE_URL="postgresql://user:secret@localhost/werkplein")
+    settings = read(SECRET_KEY=SECRET, BASE_URL=ADDRESS, DATABASE_URL="postgresql://user:secret@localhost/werkplein")
 
     assert settings.database_url == "postgresql+psycopg://user:secret@localhost/werkplein"
 

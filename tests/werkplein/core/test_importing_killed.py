@@ -7,6 +7,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -79,7 +80,7 @@ def a_process(settings, moment, run_id):
     """A process that is at this moment of the import; it is killed at the end of the block."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("WERKPLEIN_")}
     environ |= {"WERKPLEIN_DATABASE_URL": settings.database_url, "WERKPLEIN_FILES": settings.files}
-    environ |= {"WERKPLEIN_SECRET_KEY": settings.secret_key}
+    environ |= {"WERKPLEIN_SECRET_KEY": settings.secret_key, "WERKPLEIN_BASE_URL": settings.base_url}
     command = [sys.executable, "-c", CHILD, moment, str(run_id)]
     child = subprocess.Popen(command, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
@@ -169,6 +170,19 @@ def test_a_large_file_waits_for_the_job_and_one_that_is_gone_is_refused_by_it(mo
 
     assert stand(good) == (ImportState.READY, 40, [])
     assert stand(gone) == (ImportState.REFUSED, 0, ["Het bestand is niet meer te lezen."])
+
+
+def test_a_file_whose_check_breaks_is_refused_and_the_job_fails(monkeypatch):
+    run_id = offered(large=True)
+
+    def broken(*_):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(jobs, "kinds", lambda: {"dagen": replace(CLOSING_DAYS, prepare=broken)})
+    with pytest.raises(RuntimeError), unit_of_work(writes=False) as session:
+        jobs.check_waiting(session, TODAY)
+
+    assert stand(run_id) == (ImportState.REFUSED, 0, [jobs.BROKEN])
 
 
 def test_of_two_confirmations_at_once_one_is_told_it_was_done(app):

@@ -62,7 +62,7 @@ def a_process(settings, moment):
     """A process that is at this moment of publishing; it is killed at the end of the block."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("WERKPLEIN_")}
     environ |= {"WERKPLEIN_DATABASE_URL": settings.database_url, "WERKPLEIN_FILES": settings.files}
-    environ |= {"WERKPLEIN_SECRET_KEY": settings.secret_key}
+    environ |= {"WERKPLEIN_SECRET_KEY": settings.secret_key, "WERKPLEIN_BASE_URL": settings.base_url}
     command = [sys.executable, "-c", CHILD, moment]
     child = subprocess.Popen(command, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
