@@ -63,6 +63,9 @@ def make_append_only(table: str) -> list[str]:
             f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$",
             f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION {table}_is_append_only()",
+            # Emptying a whole table passes no row.
+            f"CREATE TRIGGER {table}_stays BEFORE TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_append_only()",
         ]
     )
 
@@ -71,7 +74,8 @@ def drop_append_only(table: str) -> list[str]:
     """Give the statements that undo `make_append_only`, before the table itself is dropped."""
     if _is_sqlite():
         return [f"DROP TRIGGER {table}_refuses_{act}" for act in ("update", "delete")]
-    return [f"DROP TRIGGER {table}_append_only ON {table}", f"DROP FUNCTION {table}_is_append_only()"]
+    triggers = [f"DROP TRIGGER {table}_{name} ON {table}" for name in ("stays", "append_only")]
+    return [*triggers, f"DROP FUNCTION {table}_is_append_only()"]
 
 
 def _is_sqlite() -> bool:

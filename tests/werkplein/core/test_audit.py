@@ -44,6 +44,14 @@ def test_the_database_refuses_to_rewrite_history(session: Session, leader: Werkp
     session.rollback()
 
 
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("statement", ["TRUNCATE audit_entry", "TRUNCATE werkplein CASCADE"])
+def test_the_database_refuses_to_empty_history(session: Session, statement: str) -> None:
+    with pytest.raises(DBAPIError, match="append-only"):
+        session.execute(text(statement))
+    session.rollback()
+
+
 def test_events_have_unique_dutch_words() -> None:
     labels = [event.label for event in Event]
 
