@@ -124,16 +124,6 @@ def reopened(session: Session) -> set[tuple[int, str]]:
     return {(werkplein_id, quarter) for werkplein_id, quarter in rows}
 
 
-def reopened(session: Session) -> set[tuple[int, str]]:
-    """Give the checklists that are open again, as (Werkplein, quarter); one statement."""
-    rows = session.execute(
-        select(Checklist.werkplein_id, Checklist.quarter)
-        .where(Checklist.reopened_on.is_not(None))
-        .order_by(Checklist.werkplein_id)
-    )
-    return {(werkplein_id, quarter) for werkplein_id, quarter in rows}
-
-
 def progress_of(session: Session, quarter: Quarter) -> Mapping[int, Checklist]:
     """Give the begun checklists of a quarter per Werkplein; one statement."""
     rows: Sequence[Checklist] = session.scalars(
