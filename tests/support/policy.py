@@ -14,7 +14,7 @@ ROLES: dict[str, frozenset[str]] = {
         " visit:plan visit:read",
         "reviewer": "register:read",
         "dco": "card:read figure:read level:read register:read visit:read",
-        "steering_group": f"{READ_ALL} audit:read job:read quarter:fix release:approve",
+        "steering_group": f"{READ_ALL} audit:read quarter:fix release:approve",
         "theme_contact": "register:read",
         "g4_representative": "card:read figure:read level:read register:read visit:read",
         "communication": "register:read release:approve release:read",
@@ -98,6 +98,8 @@ ROUTES: dict[str, Entry] = _entries(
     milestones.take_over            answer:draft            werkplein
     people.account                  register:read
     people.accounts                 account:manage
+    people.ask_deactivate           account:manage
+    people.ask_end_grant            account:manage
     people.change                   register:read
     people.choose                   public
     people.choose_save              public

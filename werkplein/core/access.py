@@ -33,7 +33,7 @@ class Permission(LabelEnum):
     CHECKLIST_REOPEN = "checklist:reopen", "Vragenlijst heropenen"
     FIGURE_READ = "figure:read", "Cijfers zien"
     FIGURE_RECORD = "figure:record", "Cijfers vastleggen"
-    JOB_READ = "job:read", "Taken volgen"
+    JOB_READ = "job:read", "Automatisch werk volgen"
     LEVEL_READ = "level:read", "Actieniveaus zien"
     QUARTER_FIX = "quarter:fix", "Kwartaal vaststellen"
     REGISTER_READ = "register:read", "Register zien"

@@ -199,8 +199,7 @@ def _start_again(account: Account, now: datetime) -> None:
 def give(session: Session, actor: Actor, account: Account, wanted: Invitation, today: date) -> Grant:
     """Grant a role for a scope, once."""
     if not rules.may_be_granted(wanted.role, wanted.scope.kind):
-        kinds = " of ".join(kind.label.lower() for kind in rules.scopes_of(wanted.role))
-        raise DomainError(f"De rol {wanted.role.label} geldt voor: {kinds}. Kies een ander gebied.", "scope")
+        raise DomainError(rules.scope_sentence(wanted.role), "scope")
     if any(_is_same(grant, wanted) and rules.holds(grant.starts_on, grant.ends_on, today) for grant in account.grants):
         raise DomainError(f"Dit account heeft de rol {wanted.role.label} hier al.", "role")
     grant = Grant(

@@ -125,6 +125,15 @@ def scopes_of(role: Role) -> list[ScopeKind]:
     return [kind for kind in ScopeKind if kind in POLICY[role].scopes]
 
 
+_ONE = {ScopeKind.NATIONAL: "landelijk", ScopeKind.REGION: "een regio", ScopeKind.WERKPLEIN: "een Werkplein"}
+
+
+def scope_sentence(role: Role) -> str:
+    """Say what to choose where a role cannot be granted for what was chosen."""
+    wanted = " of ".join(_ONE[kind] for kind in scopes_of(role))
+    return f"Bij de rol {role.label} past dit gebied niet. Kies bij ‘Voor’ {wanted}."
+
+
 def actor_label(grants: Iterable[tuple[Role, str | None]]) -> str:
     """Say in what roles someone acts, never who: `MT Regio Zwolle`."""
     words = [f"{POLICY[role].word} {scope}" if scope else POLICY[role].word for role, scope in grants]

@@ -81,6 +81,17 @@ def send_again(account_id: int) -> ResponseReturnValue:
     return _done(account, "De uitnodiging gaat opnieuw uit.")
 
 
+@bp.get("/intern/accounts/<int(max=2147483647):account_id>/rollen/<int(max=2147483647):grant_id>/beeindigen")
+@needs(Permission.ACCOUNT_MANAGE)
+def ask_end_grant(account_id: int, grant_id: int) -> ResponseReturnValue:
+    """Ask whether a role may end."""
+    account = _account(account_id)
+    grant = next((each for each in account.grants if each.id == grant_id and each.ends_on is None), None)
+    if grant is None:
+        raise NotFound
+    return page("people/end_grant", account=account, grant=grant, names=queries.scope_names(db.session))
+
+
 @bp.post("/intern/accounts/<int(max=2147483647):account_id>/rollen/<int(max=2147483647):grant_id>/beeindigen")
 @needs(Permission.ACCOUNT_MANAGE)
 def end_grant(account_id: int, grant_id: int) -> ResponseReturnValue:
@@ -88,6 +99,16 @@ def end_grant(account_id: int, grant_id: int) -> ResponseReturnValue:
     account = _account(account_id)
     actions.end_grant(db.session, current_actor(), account, grant_id, clock.today())
     return _done(account, "De rol is beëindigd.")
+
+
+@bp.get("/intern/accounts/<int(max=2147483647):account_id>/stoppen")
+@needs(Permission.ACCOUNT_MANAGE)
+def ask_deactivate(account_id: int) -> ResponseReturnValue:
+    """Ask whether an account may stop."""
+    account = _account(account_id)
+    if not account.is_active:
+        raise NotFound
+    return page("people/deactivate", account=account)
 
 
 @bp.post("/intern/accounts/<int(max=2147483647):account_id>/stoppen")

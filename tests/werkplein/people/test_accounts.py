@@ -73,11 +73,11 @@ def test_an_mt_is_invited_for_its_own_werkplein(
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"role": Role.MT_MEMBER}, "De rol MT-lid geldt voor: werkplein"),
+        ({"role": Role.MT_MEMBER}, "Bij de rol MT-lid past dit gebied niet. Kies bij ‘Voor’ een Werkplein."),
         ({"email": "geen adres"}, "Vul een e-mailadres in"),
         ({"email": "<script>alert(1)</script>@x.nl"}, "Vul een e-mailadres in"),
         ({"email": "a" * 10_000 + "@x.nl"}, "korter"),
-        ({"scope": "werkplein-999999"}, "Kies een van de mogelijkheden"),
+        ({"scope": "werkplein-999999"}, "Kies waarvoor de rol geldt."),
     ],
 )
 def test_a_wrong_invitation_is_refused_and_kept(browse: Browse, beheer: Person, fields, sentence: str) -> None:
@@ -195,7 +195,9 @@ def test_guessing_the_present_password_is_throttled(browse: Browse, carla: Perso
 def test_an_ended_role_ends_at_once(browse: Browse, beheer: Person, carla: Person) -> None:
     browse("/intern/account/", by=carla)
 
-    page = browse(f"/intern/accounts/{carla.id}/", by=beheer).submit("Beëindig de rol MT-lid, Lindeveen")
+    asked = browse(f"/intern/accounts/{carla.id}/", by=beheer).follow("Beëindig de rol MT-lid, Lindeveen")
+    browse("/intern/account/", by=carla)
+    page = asked.submit("Beëindig de rol")
 
     assert "De rol is beëindigd" in page.text
     browse("/intern/account/", by=carla, status=403)
@@ -210,7 +212,7 @@ def test_who_has_no_role_left_can_still_sign_out(browse: Browse, session: Sessio
 def test_a_stopped_account_is_out(browse: Browse, beheer: Person, carla: Person) -> None:
     browse("/intern/account/", by=carla)
 
-    browse(f"/intern/accounts/{carla.id}/", by=beheer).submit("Stop dit account")
+    browse(f"/intern/accounts/{carla.id}/", by=beheer).follow("Stop dit account").submit("Stop dit account")
 
     browse("/intern/account/", by=carla, status=302)
 
@@ -219,7 +221,7 @@ def test_a_stopped_account_is_out(browse: Browse, beheer: Person, carla: Person)
 def test_who_comes_back_is_invited_again_without_the_old_roles(
     browse: Browse, session: Session, beheer: Person, carla: Person
 ) -> None:
-    browse(f"/intern/accounts/{carla.id}/", by=beheer).submit("Stop dit account")
+    browse(f"/intern/accounts/{carla.id}/", by=beheer).follow("Stop dit account").submit("Stop dit account")
 
     invite(browse, beheer, carla.email, Role.REVIEWER)
 
@@ -233,7 +235,7 @@ def test_who_comes_back_is_invited_again_without_the_old_roles(
 def test_the_address_of_a_stopped_account_is_forgotten_in_the_end(
     browse: Browse, session: Session, beheer: Person, carla: Person, later: timedelta, is_known: bool
 ) -> None:
-    browse(f"/intern/accounts/{carla.id}/", by=beheer).submit("Stop dit account")
+    browse(f"/intern/accounts/{carla.id}/", by=beheer).follow("Stop dit account").submit("Stop dit account")
     session.rollback()
     stopped_at = session.get_one(Account, carla.id).stopped_at
     assert stopped_at
@@ -247,7 +249,7 @@ def test_the_address_of_a_stopped_account_is_forgotten_in_the_end(
 @pytest.mark.both
 def test_mail_to_who_is_forgotten_goes_too(browse: Browse, session: Session, beheer: Person, carla: Person) -> None:
     ask_for_link(browse, carla.email)
-    browse(f"/intern/accounts/{carla.id}/", by=beheer).submit("Stop dit account")
+    browse(f"/intern/accounts/{carla.id}/", by=beheer).follow("Stop dit account").submit("Stop dit account")
     session.rollback()
     stopped_at = session.get_one(Account, carla.id).stopped_at
     assert stopped_at
@@ -258,7 +260,8 @@ def test_mail_to_who_is_forgotten_goes_too(browse: Browse, session: Session, beh
 
 
 def test_the_last_administrator_stays(browse: Browse, beheer: Person) -> None:
-    page = browse(f"/intern/accounts/{beheer.id}/", by=beheer).submit("Beëindig de rol Beheerder, landelijk")
+    asked = browse(f"/intern/accounts/{beheer.id}/", by=beheer).follow("Beëindig de rol Beheerder, landelijk")
+    page = asked.submit("Beëindig de rol")
 
     assert page.status == 422
     assert "Er moet een beheerder overblijven" in page.text
@@ -266,7 +269,7 @@ def test_the_last_administrator_stays(browse: Browse, beheer: Person) -> None:
 
 
 def test_nobody_stops_the_own_account(browse: Browse, beheer: Person) -> None:
-    page = browse(f"/intern/accounts/{beheer.id}/", by=beheer).submit("Stop dit account")
+    page = browse(f"/intern/accounts/{beheer.id}/", by=beheer).follow("Stop dit account").submit("Stop dit account")
 
     assert "U kunt uw eigen account niet stoppen" in page.text
 
