@@ -9,7 +9,7 @@ from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from milestones.rules import ANSWER_WORDS, Found, Verdict
-from werkplein.core.forms import BaseForm, DutchDateField, as_choices, choose, max_length, required
+from werkplein.core.forms import BaseForm, DutchDateField, as_choices, choose, max_length, required, say_when_empty
 
 LONGEST_NOTE = 2_000
 LONGEST_VERSION = 9
@@ -55,7 +55,7 @@ class ChangeForm(BaseForm):
     verdict = RadioField(
         "Hoe is het nu?",
         choices=[(verdict.value, words) for verdict, words in ANSWER_WORDS.items()],
-        validators=[choose("een antwoord")],
+        validators=[choose("hoe het nu is")],
     )
     joined = AnyMultipleField(
         "Omliggende gemeenten die meedoen",
@@ -92,7 +92,7 @@ class DeskForm(BaseForm):
     holds_on = DutchDateField("Waarover gaat het stuk?", validators=[required("de datum van het stuk")])
     note = TextAreaField(
         "Welk stuk, en wat staat erin?",
-        validators=[required("welk stuk u hebt gezien"), max_length(LONGEST_NOTE, "de toelichting")],
+        validators=[say_when_empty("Schrijf op welk stuk u hebt gezien."), max_length(LONGEST_NOTE, "de toelichting")],
     )
     is_critical = BooleanField("Dit is een ernstige bevinding")
 

@@ -25,7 +25,7 @@ class PlanForm(BaseForm):
     supporter = SelectField("Wie gaat er?", choices=[], validators=[choose("een ondersteuner")])
     day = DutchDateField("Op welke dag?", [required("de dag van het bezoek")])
     part = RadioField("Welk dagdeel?", choices=DayPart.choices(), validators=[choose("een dagdeel")])
-    accepts_late = BooleanField("Dit bezoek wordt te laat")
+    accepts_late = BooleanField("Deze dag ligt na de uiterste dag")
     reason = TextAreaField("Toelichting voor het MT", [max_length(LONGEST_REASON, "de toelichting")])
 
     def found(self) -> Proposal:
@@ -38,7 +38,7 @@ class PlanForm(BaseForm):
 def with_supporters(form: PlanForm, supporters: Sequence[Supporter], me: int | None) -> PlanForm:
     """Give the form who can be chosen; whoever plans comes first to mind."""
     active = [supporter for supporter in supporters if supporter.is_active]
-    words = [(str(each.id), each.label + (" (u zelf)" if each.id == me else "")) for each in active]
+    words = [(str(each.id), each.label + (" (uzelf)" if each.id == me else "")) for each in active]
     form.supporter.choices = as_choices([("", "Kies een ondersteuner"), *words])
     return form
 
@@ -114,7 +114,7 @@ class Sheet:
     def _is_seen(self, code: str, form: SeenForm) -> bool:
         if not form.verdict.data:
             form.validate()
-            form.verdict.errors = [f"Kies bij {code} wat u ziet, of „Niet bekeken”."]
+            form.verdict.errors = ["Kies wat u ziet, of ‘Niet bekeken’."]
             return False
         if not form.validate():
             return False
@@ -124,12 +124,17 @@ class Sheet:
         return True
 
     @property
+    def missing(self) -> list[str]:
+        """Give the codes where nothing was chosen yet."""
+        return [code for code, each in self.seen.items() if each.verdict.errors]
+
+    @property
     def errors(self) -> dict[str, list[str]]:
-        """Give all errors by the id of the field they are about."""
+        """Give all other errors by the id of the field they are about."""
         found: dict[str, list[str]] = {}
         for each in self.seen.values():
             for field in each:
-                if field.errors:
+                if field.errors and field is not each.verdict:
                     found[field.id] = [str(error) for error in field.errors]
         return found
 

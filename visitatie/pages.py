@@ -20,7 +20,7 @@ from werkplein.core.actor import Actor
 from werkplein.core.audit import AuditEntry
 from werkplein.core.labels import day_month, plural
 from werkplein.programme import reader
-from werkplein.programme.rules import Milestone, Quarter
+from werkplein.programme.rules import Milestone, Quarter, add_working_days
 
 OVERDUE = "te-laat"
 MINE = "mij"
@@ -143,6 +143,7 @@ class VisitPage:
     history: Sequence[tuple[datetime, str]]
     plan_data: dict[str, Any]
     lead: str
+    example_day: date
 
 
 def lead_of(visit: Visit, not_met: int, seen: int) -> str:
@@ -155,7 +156,7 @@ def lead_of(visit: Visit, not_met: int, seen: int) -> str:
         "stuurgroep.",
         VisitStatus.OPEN: f"{asks}{due}."
         if asks
-        else f"Voor deze audit is nog geen dag voorgesteld. Zij moet uiterlijk {due} gehouden zijn.",
+        else f"Voor deze audit is nog geen dag voorgesteld. De audit moet uiterlijk {due} gehouden zijn.",
         VisitStatus.PROPOSED: f"Voorstel: {visit.day_words}. Het MT heeft nog niet bevestigd.",
         VisitStatus.CONFIRMED: f"Het bezoek is op {visit.day_words}. Het MT heeft bevestigd.",
         VisitStatus.HELD: f"De audit is gehouden op {visit.day_words}. {work}",
@@ -179,6 +180,7 @@ def visit_page(session: Session, actor: Actor, visit: Visit, today: date) -> Vis
         history=[(entry.at, _happened(entry)) for entry in queries.history(session, visit)],
         plan_data={"supporter": str(chosen or ""), "day": visit.planned_on, "part": part},
         lead=lead_of(visit, not_met, len(found)),
+        example_day=add_working_days(today, 1, ()),
     )
 
 

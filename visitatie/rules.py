@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from werkplein.core.errors import Conflict, DomainError
-from werkplein.core.labels import LabelEnum, date_words, day_month
+from werkplein.core.labels import LabelEnum, date_long, date_words
 from werkplein.programme.rules import Quarter, is_working_day
 
 SHORTEST_REASON = 10
@@ -142,19 +142,19 @@ def is_planned_late(day: date | None, due: date) -> bool:
     return day is not None and day > due
 
 
-def refuse_day(proposal: Proposal, due: date, today: date, closing_days: Collection[date]) -> None:
+def refuse_day(proposal: Proposal, due: date, today: date, closing_days: Mapping[date, str]) -> None:
     """Refuse a day on which no visit can be, or one past the due date that was not said to be so."""
     day = proposal.day
     if day < today:
-        raise DomainError(f"{_first_upper(day_month(day))} is geweest. Kies vandaag of een latere dag.", "day")
+        raise DomainError(f"{_first_upper(date_long(day))} is geweest. Kies vandaag of een latere dag.", "day")
     if day.weekday() >= 5:
-        raise DomainError(f"{_first_upper(day_month(day))} valt in het weekend. Kies een werkdag.", "day")
+        raise DomainError(f"{_first_upper(date_long(day))} valt in het weekend. Kies een werkdag.", "day")
     if not is_working_day(day, closing_days):
-        raise DomainError(f"{_first_upper(day_month(day))} is een vrije dag. Kies een werkdag.", "day")
+        raise DomainError(f"{_first_upper(date_long(day))} is {closing_days[day]}. Kies een werkdag.", "day")
     if day > due and not proposal.accepts_late:
         raise DomainError(
             f"Deze dag ligt na de uiterste dag, {date_words(due)}. Kies een eerdere dag, of zet een vinkje bij "
-            "„Dit bezoek wordt te laat” en zeg waarom.",
+            "‘Deze dag ligt na de uiterste dag’ en zeg waarom.",
             "day",
         )
     if day > due:
@@ -172,7 +172,7 @@ def refuse_double(proposal: Proposal, appointments: Sequence[Appointment]) -> No
     for other in appointments:
         if other.day == proposal.day and other.part.overlaps(proposal.part):
             raise DomainError(
-                f"Deze ondersteuner is {day_month(other.day)} al in {other.name} ({other.part.label.lower()}). "
+                f"Deze ondersteuner is {date_long(other.day)} al in {other.name} ({other.part.label.lower()}). "
                 "Kies een andere dag of een ander dagdeel.",
                 "day",
             )
@@ -181,7 +181,7 @@ def refuse_double(proposal: Proposal, appointments: Sequence[Appointment]) -> No
 def refuse_held_on(held_on: date, today: date, created_on: date) -> None:
     """Refuse a day on which the visit cannot have been held."""
     if held_on > today:
-        raise DomainError(f"{_first_upper(day_month(held_on))} is nog niet geweest.", "held_on")
+        raise DomainError(f"{_first_upper(date_long(held_on))} is nog niet geweest.", "held_on")
     if held_on < created_on:
         raise DomainError(
             f"Deze audit wordt gevraagd sinds {date_words(created_on)}. Kies die dag of later.", "held_on"

@@ -13,13 +13,14 @@ from milestones.rules import reaction
 from visitatie import actions, pages, queries
 from visitatie.forms import CancelForm, ConfirmForm, DeclineForm, PlanForm, Sheet, audit_sheet, with_supporters
 from visitatie.models import Visit
-from visitatie.rules import VisitStatus
+from visitatie.rules import DayPart, Proposal, VisitStatus, refuse_day
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.errors import DomainError
 from werkplein.core.labels import day_month, plural
 from werkplein.core.web import page, redirect_to, say
+from werkplein.obligations.queries import closing_days
 from werkplein.programme.reader import current
 from werkplein.register.queries import served
 
@@ -51,6 +52,7 @@ def plan(visit: Visit) -> ResponseReturnValue:
     """Set a day."""
     form = with_supporters(PlanForm(), queries.supporters(db.session, clock.today()), current_actor().id)
     if not form.validate():
+        _refuse_day_too(visit, form)
         return _visit_page(visit, 422, plan=form)
     try:
         actions.propose(db.session, current_actor(), visit, form.found(), clock.today())
@@ -58,6 +60,17 @@ def plan(visit: Visit) -> ResponseReturnValue:
         return _refused(visit, error, plan=form)
     say(f"Voorgesteld: {day_month(form.found().day)}. Het MT krijgt de vraag om te bevestigen.")
     return redirect_to("visitatie.visit", visit=visit.id)
+
+
+def _refuse_day_too(visit: Visit, form: PlanForm) -> None:
+    """Say in the same round what is wrong with a day that can be read."""
+    if form.day.errors or form.day.data is None:
+        return
+    asked = Proposal(0, form.day.data, DayPart.WHOLE, form.accepts_late.data, form.reason.data or "")
+    try:
+        refuse_day(asked, visit.due_on, clock.today(), closing_days(db.session))
+    except DomainError as error:
+        form.add(error)
 
 
 @bp.post("/<visit>/bevestigen/")
@@ -156,8 +169,8 @@ def record_audit(visit: Visit) -> ResponseReturnValue:
 def _sheet(visit: Visit) -> Sheet:
     areas = served(db.session, [visit.werkplein_id], clock.today()).get(visit.werkplein_id, [])
     is_single = all(area.municipality_id == visit.werkplein.seat_id for area in areas)
-    day = visit.planned_on if visit.planned_on and visit.planned_on <= clock.today() else clock.today()
-    return audit_sheet(current().milestones, is_single, day)
+    agreed = visit.planned_on
+    return audit_sheet(current().milestones, is_single, agreed if agreed and agreed <= clock.today() else None)
 
 
 def _audit_page(visit: Visit, sheet: Sheet, status: int = 200) -> Response:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from milestones.rules.verdicts import Verdict
 from werkplein.core.errors import Conflict, DomainError
@@ -63,6 +64,26 @@ def first_gap(milestones: Sequence[Milestone], answered: Collection[str]) -> Gap
     return next((Gap(milestone) for milestone in milestones if milestone.code not in answered), None)
 
 
+class Said(Protocol):
+    """An answer, wherever it is kept."""
+
+    @property
+    def verdict(self) -> Verdict: ...
+    @property
+    def note(self) -> str: ...
+    @property
+    def holds_on(self) -> date | None: ...
+    @property
+    def participation(self) -> Mapping[str, bool] | None: ...
+
+
+def is_said(now: Said, earlier: Said) -> bool:
+    """Tell whether what was handed in before says the same; an answer without a day is about any."""
+    same_day = now.holds_on is None or now.holds_on == earlier.holds_on
+    said = (earlier.verdict, earlier.note, earlier.participation)
+    return same_day and said == (now.verdict, now.note, now.participation)
+
+
 def verdict_of(participation: Mapping[str, bool]) -> Verdict:
     """Derive the verdict of a milestone that is asked per municipality: met is all of them (domain D.5)."""
     if not participation:
@@ -85,10 +106,10 @@ def refuse_verdict(milestone: Milestone, verdict: Verdict, is_single_municipalit
     if verdict is not Verdict.NOT_APPLICABLE:
         return
     if not milestone.may_be_not_applicable:
-        raise DomainError(f"Bij {milestone.code} kan 'niet van toepassing' niet. Kies een ander antwoord.", "verdict")
+        raise DomainError(f"Bij {milestone.code} kan ‘niet van toepassing’ niet. Kies een ander antwoord.", "verdict")
     if not is_single_municipality:
         raise DomainError(
-            f"Bij {milestone.code} kan 'niet van toepassing' alleen als het Werkplein één gemeente bedient.", "verdict"
+            f"Bij {milestone.code} kan ‘niet van toepassing’ alleen als het Werkplein één gemeente bedient.", "verdict"
         )
 
 
@@ -108,7 +129,7 @@ def refuse_answer_date(holds_on: date, quarter: Quarter, today: date, programme:
     if holds_on > quarter.reference_date and quarter.reference_date < today:
         raise DomainError(
             f"Deze vragenlijst gaat over de stand op {date_nl(quarter.reference_date)}. Kies een datum tot en met die "
-            "dag. Is er daarna iets veranderd? Gebruik dan 'Meld een wijziging'.",
+            "dag. Is er daarna iets veranderd? Gebruik dan ‘Meld een wijziging’.",
             "holds_on",
         )
     refuse_date(holds_on, today, programme)

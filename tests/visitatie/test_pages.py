@@ -64,10 +64,10 @@ def test_the_mt_asks_for_another_day_and_the_supporter_reads_why(browse, propose
     [
         ("31-2-2010", "31-2-2010 bestaat niet: februari 2010 heeft 28 dagen."),
         ("", "Vul de dag van het bezoek in."),
-        ("2-7-2010", "Vrijdag 2 juli is geweest."),
-        ("10-7-2010", "Zaterdag 10 juli valt in het weekend."),
+        ("2-7-2010", "Vrijdag 2 juli 2010 is geweest."),
+        ("10-7-2010", "Zaterdag 10 juli 2010 valt in het weekend."),
         ("1-10-2010", "Deze dag ligt na de uiterste dag, 30 september 2010."),
-        ("morgen", "„morgen” is geen datum."),
+        ("morgen", "‘morgen’ is geen datum."),
     ],
 )
 def test_a_day_that_cannot_be_is_refused_and_kept(browse, visit, bram, day, sentence):
@@ -84,7 +84,16 @@ def test_a_holiday_is_no_day_for_a_visit(browse, session, visit, bram, app):
 
     page = plan(browse(address(visit), by=bram), bram, day="30-4-2010")
 
-    assert "is een vrije dag" in page.one("#day-fout").get_text()
+    assert "30\N{NO-BREAK SPACE}april 2010 is Koninginnedag. Kies een werkdag." in page.one("#day-fout").get_text()
+
+
+def test_day_and_part_of_the_day_are_checked_in_one_round(browse, visit, bram):
+    page = browse(address(visit), by=bram)
+
+    page = page.submit("Stel deze dag voor", supporter=str(bram.id), day="10-7-2010")
+
+    assert "valt in het weekend" in page.one("#day-fout").get_text()
+    assert "Kies een dagdeel." in page.one("#part-fout").get_text()
 
 
 def test_past_the_due_date_is_possible_when_it_is_said(browse, visit, bram):
@@ -152,9 +161,9 @@ def test_an_audit_form_keeps_everything_and_names_all_that_is_missing(browse, ap
     assert page.status == 422
     assert [error[:40] for error in page.all("#fouten li")] == [
         "31-2-2010 bestaat niet: februari 2010 he",
-        "Kies bij a1 wat u ziet, of „Niet bekeken",
         "Maak de notitie korter: hoogstens 2.000 ",
         "Schrijf bij b1 wat er ernstig is.",
+        "Nog te kiezen: a1",
     ]
     assert page.one("#a2-note").get_text().strip() == "x" * 2_001
     assert page.one("#c1-verdict-0").has_attr("checked")

@@ -12,7 +12,7 @@ from werkplein.programme.rules import Quarter
 DUE = date(2010, 9, 30)
 TODAY = date(2010, 7, 5)
 QUEENS_DAY = date(2010, 4, 30)
-CLOSED = frozenset({date(2010, 12, 24), QUEENS_DAY})
+CLOSED = {date(2010, 12, 24): "de dag voor Kerstmis", QUEENS_DAY: "Koninginnedag"}
 
 
 @pytest.mark.parametrize(
@@ -44,9 +44,9 @@ def test_an_audit_in_a_big_city_waits_for_a_decision():
     ("day", "words"),
     [
         (TODAY - timedelta(days=1), "is geweest"),
-        (date(2010, 7, 10), "Zaterdag 10 juli valt in het weekend"),
-        (date(2010, 7, 11), "Zondag 11 juli valt in het weekend"),
-        (date(2010, 12, 24), "is een vrije dag"),
+        (date(2010, 7, 10), "Zaterdag 10 juli 2010 valt in het weekend"),
+        (date(2010, 7, 11), "Zondag 11 juli 2010 valt in het weekend"),
+        (date(2010, 12, 24), "Vrijdag 24 december 2010 is de dag voor Kerstmis"),
         (date(2010, 10, 1), "na de uiterste dag, 30 september 2010"),
     ],
 )

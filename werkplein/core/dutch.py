@@ -26,7 +26,7 @@ class NotReadable(ValueError):
     """What was typed cannot be read; the text of the error is a Dutch sentence for the reader."""
 
 
-def parse_number(text: str) -> Decimal:
+def parse_number(text: str, example: str = "1.234 of 6,8") -> Decimal:
     """A number with a decimal comma and, if wanted, points between thousands: 1.234,5."""
     bare = re.sub(r"[\s ]", "", text).replace("−", "-")
     sign, digits = (-1, bare[1:]) if bare.startswith("-") else (1, bare)
@@ -36,12 +36,12 @@ def parse_number(text: str) -> Decimal:
         return sign * Decimal(digits.replace(".", "").replace(",", "."))
     if _DECIMAL_POINT.fullmatch(digits):
         raise NotReadable(f"Schrijf decimalen met een komma: {bare.replace('.', ',')} in plaats van {bare}.")
-    raise NotReadable(f"„{shorten(text)}” is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8.")
+    raise NotReadable(f"‘{shorten(text)}’ is geen getal. Schrijf bijvoorbeeld {example}.")
 
 
 def parse_whole(text: str) -> int:
     """A whole number; 1.234 is read as one thousand two hundred and thirty-four."""
-    number = parse_number(text)
+    number = parse_number(text, "58")
     if number != number.to_integral_value():
         raise NotReadable(f"{shorten(text)} is geen heel getal. Schrijf een getal zonder komma.")
     return int(number)
@@ -56,7 +56,7 @@ def parse_date(text: str) -> date:
         return _day(_year(found[3]), int(found[2]), int(found[1]), bare)
     if found := _DAY_IN_WORDS.fullmatch(bare):
         return _day(_year(found[3]), _month_number(found[2]), int(found[1]), bare)
-    raise NotReadable(f"„{shorten(text)}” is geen datum. Schrijf bijvoorbeeld 5-7-2010.")
+    raise NotReadable(f"‘{shorten(text)}’ is geen datum. Schrijf bijvoorbeeld 5-7-2010.")
 
 
 def parse_month(text: str) -> str:
@@ -68,7 +68,7 @@ def parse_month(text: str) -> str:
         return _month(int(found[2]), int(found[1]), bare)
     if found := _MONTH_IN_WORDS.fullmatch(bare):
         return _month(int(found[2]), _month_number(found[1]), bare)
-    raise NotReadable(f"„{shorten(text)}” is geen maand. Schrijf bijvoorbeeld 2010-05 of mei 2010.")
+    raise NotReadable(f"‘{shorten(text)}’ is geen maand. Schrijf bijvoorbeeld 2010-05 of mei 2010.")
 
 
 def shorten(text: str, longest: int = 40) -> str:
@@ -88,7 +88,7 @@ def _month_number(word: str) -> int:
     if word == "mrt":
         return 3
     if len(hits) != 1:
-        raise NotReadable(f"„{shorten(word)}” is geen maand. Schrijf bijvoorbeeld 5 juli 2010.")
+        raise NotReadable(f"‘{shorten(word)}’ is geen maand. Schrijf bijvoorbeeld 5 juli 2010.")
     return hits[0]
 
 

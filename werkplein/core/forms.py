@@ -118,7 +118,7 @@ def _longest(field: Field) -> int:
 
 
 class Given:
-    """Something must be filled in. What is filled in but cannot be read has its own sentence already."""
+    """Something must be filled in. What cannot be read has its own sentence already; a list has only this one."""
 
     def __init__(self, sentence: str) -> None:
         """Keep the sentence and mark the field as required."""
@@ -128,6 +128,9 @@ class Given:
     def __call__(self, form: Form, field: Field) -> None:
         """Refuse an empty field."""
         if field.errors:
+            if hasattr(field, "choices"):
+                field.errors = []
+                raise StopValidation(self.sentence)
             raise StopValidation
         if _is_empty(field):
             raise StopValidation(self.sentence)
@@ -209,7 +212,11 @@ class _ReadField(StringField):
             return
         self.data = None
         if typed := _tidied(valuelist[0]):
-            self.data = type(self).read(typed)
+            self.data = self.read_typed(typed)
+
+    def read_typed(self, typed: str) -> Any:
+        """Read what was typed; a sentence about what cannot be read follows."""
+        return type(self).read(typed)
 
 
 class DutchDateField(_ReadField):
@@ -230,7 +237,17 @@ class MonthField(_ReadField):
     data: str | None
 
 
-class DutchDecimalField(_ReadField):
+class _NumberField(_ReadField):
+    """A field for a number: its sentence names the field, for there are often several."""
+
+    def read_typed(self, typed: str) -> Any:
+        try:
+            return super().read_typed(typed)
+        except NotReadable as error:
+            raise NotReadable(f"{self.label.text}: {error}") from error
+
+
+class DutchDecimalField(_NumberField):
     """A number with a decimal comma."""
 
     read = staticmethod(parse_number)
@@ -241,7 +258,7 @@ class DutchDecimalField(_ReadField):
         return format(value, "f").replace(".", ",")
 
 
-class DutchWholeField(_ReadField):
+class DutchWholeField(_NumberField):
     """A whole number, with points between thousands if wanted."""
 
     read = staticmethod(parse_whole)

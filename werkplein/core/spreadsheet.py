@@ -227,17 +227,17 @@ def _header(cells: Sequence[str], wanted: Sequence[Column]) -> tuple[list[str | 
     by_name = {_folded(column.name): column.name for column in wanted}
     folded = [_folded(cell) for cell in cells]
     problems = [
-        Problem(f"De kolom „{shorten(cell)}” kennen we niet. Haal haar weg of verbeter de naam.", 1, shorten(cell))
+        Problem(f"De kolom ‘{shorten(cell)}’ kennen we niet. Haal haar weg of verbeter de naam.", 1, shorten(cell))
         for cell, name in zip(cells, folded, strict=True)
         if name and name not in by_name
     ]
     problems += [
-        Problem(f"De kolom „{by_name[name]}” staat er {times} keer in. Laat er één staan.", 1, by_name[name])
+        Problem(f"De kolom ‘{by_name[name]}’ staat er {times} keer in. Laat er één staan.", 1, by_name[name])
         for name, times in Counter(folded).items()
         if times > 1 and name in by_name
     ]
     problems += [
-        Problem(f"De kolom „{column.name}” ontbreekt. Voeg haar toe, met deze naam in de eerste regel.", 1, column.name)
+        Problem(f"De kolom ‘{column.name}’ ontbreekt. Voeg haar toe, met deze naam in de eerste regel.", 1, column.name)
         for column in wanted
         if column.is_required and _folded(column.name) not in folded
     ]
@@ -271,7 +271,7 @@ def _surplus(line: int, cells: Sequence[str], names: Sequence[str | None]) -> li
     beside = [cell for cell, name in zip(cells, [*names, *[None] * len(cells)], strict=False) if cell and not name]
     if not beside:
         return []
-    return [Problem(f"Deze regel heeft een waarde te veel: „{shorten(beside[0])}” hoort bij geen kolom.", line)]
+    return [Problem(f"Deze regel heeft een waarde te veel: ‘{shorten(beside[0])}’ hoort bij geen kolom.", line)]
 
 
 def _folded(name: str) -> str:

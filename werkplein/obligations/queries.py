@@ -67,16 +67,6 @@ def open_until(session: Session, kind: ObligationKind, period: str) -> list[tupl
     return [(werkplein_id, period) for werkplein_id, period in rows]
 
 
-def open_until(session: Session, kind: ObligationKind, period: str) -> list[tuple[int, str]]:
-    """Give what is still asked up to and including a period, as (Werkplein, period); one statement."""
-    rows = session.execute(
-        select(Obligation.werkplein_id, Obligation.period)
-        .where(Obligation.state == ObligationState.OPEN, Obligation.kind == kind, Obligation.period <= period)
-        .order_by(Obligation.period, Obligation.werkplein_id)
-    )
-    return [(werkplein_id, period) for werkplein_id, period in rows]
-
-
 def late(session: Session, on: date, kind: ObligationKind | None = None) -> Sequence[Obligation]:
     """Give what should have been done before this day, longest waiting first; one statement."""
     question = select(Obligation).where(Obligation.state == ObligationState.OPEN, Obligation.due_on < on)

@@ -72,7 +72,7 @@ class Judge:
             if not text:
                 raise NotReadable("Is leeg. Vul een waarde in.")
             if text.startswith(FORMULA_STARTS):
-                raise NotReadable(f"Begint als een formule: „{shorten(text)}”. Zet er een gewone waarde neer.")
+                raise NotReadable(f"Begint als een formule: ‘{shorten(text)}’. Zet er een gewone waarde neer.")
             return read(text)
         except NotReadable as error:
             self.problems.append(Problem(str(error), row.line, column))
@@ -85,7 +85,7 @@ class Judge:
         if found:
             codes = " of ".join(one.code for one in found)
             raise NotReadable(f"Er zijn {len(found)} Werkpleinen met deze naam. Gebruik de code: {codes}.")
-        raise NotReadable(f"Onbekend: „{shorten(text)}”.{self._hint(shorten(text))}")
+        raise NotReadable(f"Onbekend: ‘{shorten(text)}’.{self._hint(shorten(text))}")
 
     def _hint(self, text: str) -> str:
         """Suggest the nearest name; looking for it is slow, so a file full of strange names gets few suggestions."""
@@ -99,7 +99,7 @@ class Judge:
             if fold(text) in (fold(stream.code), fold(stream.label)):
                 return stream
         known = " of ".join(stream.code for stream in self.programme.streams)
-        raise NotReadable(f"Onbekend: „{shorten(text)}”. Schrijf {known}.")
+        raise NotReadable(f"Onbekend: ‘{shorten(text)}’. Schrijf {known}.")
 
     def _note(self, row: Row, month: Month | None, caseload: int | None, outflow: int | None) -> None:
         if month is not None and (sentence := rules.month_fault(month, self.programme, self.today)):

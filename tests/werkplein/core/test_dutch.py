@@ -28,13 +28,13 @@ def test_a_dutch_number_is_read(text, number):
     ("text", "sentence"),
     [
         ("6.8", "Schrijf decimalen met een komma: 6,8 in plaats van 6.8."),
-        ("veel", "„veel” is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8."),
-        ("", "„” is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8."),
-        ("NaN", "„NaN” is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8."),
-        ("1e9", "„1e9” is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8."),
-        ("٣", "„٣” is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8."),  # digits of another script
+        ("veel", "‘veel’ is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8."),
+        ("", "‘’ is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8."),
+        ("NaN", "‘NaN’ is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8."),
+        ("1e9", "‘1e9’ is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8."),
+        ("٣", "‘٣’ is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8."),  # digits of another script
         ("9" * 30, "Dit getal is te lang. Controleer of het klopt."),
-        ("1.23,4", "„1.23,4” is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8."),
+        ("1.23,4", "‘1.23,4’ is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8."),
     ],
 )
 def test_what_is_no_number_is_refused_in_words(text, sentence):
@@ -66,8 +66,8 @@ def test_a_day_is_read(text):
         ("0-7-2010", "0-7-2010 bestaat niet: juli 2010 heeft 31 dagen."),
         ("5-7-10", "Schrijf het jaartal met vier cijfers, bijvoorbeeld 5-7-2010."),
         ("5-7-0210", "Controleer het jaartal: 210 kan niet."),
-        ("morgen", "„morgen” is geen datum. Schrijf bijvoorbeeld 5-7-2010."),
-        ("5 ju 2010", "„ju” is geen maand. Schrijf bijvoorbeeld 5 juli 2010."),
+        ("morgen", "‘morgen’ is geen datum. Schrijf bijvoorbeeld 5-7-2010."),
+        ("5 ju 2010", "‘ju’ is geen maand. Schrijf bijvoorbeeld 5 juli 2010."),
     ],
 )
 def test_a_day_that_cannot_be_is_refused_in_words(text, sentence):

@@ -98,7 +98,7 @@ def test_all_problems_are_told_at_once_by_line_and_column(offer, days, session):
     assert shown.rows("Fouten") == [
         ["2", "dag", "31-2-2010 bestaat niet: februari 2010 heeft 28 dagen."],
         ["4", "dag", "Deze dag is nog niet geweest."],
-        ["5", "dag", "„x” is geen datum. Schrijf bijvoorbeeld 5-7-2010."],
+        ["5", "dag", "‘x’ is geen datum. Schrijf bijvoorbeeld 5-7-2010."],
     ]
     assert "Er zijn 3 fouten gevonden. Er is nog niets opgeslagen." in shown.text
     assert days() == before

@@ -68,7 +68,7 @@ def test_a_value_without_a_column_is_a_problem_of_its_row():
     sheet = read_csv((HEADER + "assen;2010-05;3;extra\nassen;2010-05;4;;\n").encode(), COLUMNS)
 
     assert [(problem.line, problem.sentence) for problem in sheet.problems] == [
-        (2, "Deze regel heeft een waarde te veel: „extra” hoort bij geen kolom.")
+        (2, "Deze regel heeft een waarde te veel: ‘extra’ hoort bij geen kolom.")
     ]
 
 

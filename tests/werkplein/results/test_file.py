@@ -103,20 +103,20 @@ def test_every_error_is_shown_at_once_with_row_and_column(browse: Browse, sessio
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
-        ("Lindeven;2010-05;uwv;100;5", "Onbekend: „Lindeven”. Bedoelt u Lindeveen?"),
+        ("Lindeven;2010-05;uwv;100;5", "Onbekend: ‘Lindeven’. Bedoelt u Lindeveen?"),
         ("Xyz;2010-05;uwv;100;5", "Gebruik de naam of de code uit de lijst"),
-        ("<b>Lindeveen</b>;2010-05;uwv;100;5", "Onbekend: „<b>Lindeveen</b>”."),
+        ("<b>Lindeveen</b>;2010-05;uwv;100;5", "Onbekend: ‘<b>Lindeveen</b>’."),
         ("leader;2010-07;uwv;100;5", "Ligt in de toekomst: juli 2010."),
         ("leader;2009-06;uwv;100;5", "Ligt voor het begin van het programma (juli 2009)"),
         ("leader;2010-05;uwv;380;410", "Hoger dan het aantal klanten: 410 van 380."),
         ("leader;2010-05;uwv;100;5.5", "Schrijf decimalen met een komma"),
         ("leader;2010-05;uwv;100;5,5", "is geen heel getal"),
-        ("leader;2010-05;uwv;honderd;5", "„honderd” is geen getal"),
-        ("leader;2010-05;uwv;100;@SUM(A1)", "Begint als een formule: „@SUM(A1)”"),
-        ("leader;2010-05;svb;100;5", "Onbekend: „svb”. Schrijf uwv of gemeente."),
+        ("leader;2010-05;uwv;honderd;5", "‘honderd’ is geen getal"),
+        ("leader;2010-05;uwv;100;@SUM(A1)", "Begint als een formule: ‘@SUM(A1)’"),
+        ("leader;2010-05;svb;100;5", "Onbekend: ‘svb’. Schrijf uwv of gemeente."),
         ("leader;2010-13;uwv;100;5", "bestaat niet: een jaar heeft 12 maanden"),
         (";2010-05;uwv;100;5", "Is leeg. Vul een waarde in."),
-        (f"{'a' * 9000};2010-05;uwv;100;5", "Onbekend: „aaaa"),
+        (f"{'a' * 9000};2010-05;uwv;100;5", "Onbekend: ‘aaaa"),
     ],
 )
 def test_each_error_says_what_to_do(browse: Browse, anna: Person, row: str, sentence: str) -> None:
