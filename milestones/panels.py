@@ -20,7 +20,6 @@ from milestones.rules import (
     rule_words,
     smallest_change,
     working,
-    working_text,
 )
 from milestones.rules.effective import applies
 from milestones.rules.levels import criterion_verdict
@@ -30,16 +29,24 @@ from werkplein.programme.rules import Criterion, Milestone, Quarter
 
 
 @dataclass(frozen=True)
+class Route:
+    """What brings the next level: what is still to be met, and what is met but not shown."""
+
+    heading: str
+    to_meet: Sequence[str]
+    to_show: Sequence[str]
+
+
+@dataclass(frozen=True)
 class LevelCard:
     """The level of a Werkplein with why, what would change it, and what was fixed."""
 
     state: State
     why: str
     rule: Sequence[str]
-    up: tuple[str, Sequence[str]] | None
+    up: Route | None
     down: tuple[str, str] | None
     working: Working
-    working_words: str
     days_left: int
     deadline: date
     next_reference: date
@@ -60,21 +67,27 @@ def levels(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping[
 def _level(state: State, on: date) -> LevelCard:
     programme, ruleset = reader.current(), state.reason.ruleset
     codes = smallest_change(state.values, state.level, programme, ruleset)
-    heading = route_up(state.level, codes)
     lacking = working(state.values, programme)
     return LevelCard(
         state=state,
         why=explain(state.reason),
         rule=rule_words(ruleset),
-        up=(heading[0], codes) if heading else None,
+        up=_route(state, codes),
         down=route_down(state.level, losses(state.reason.score, ruleset)),
         working=lacking,
-        working_words=working_text(lacking),
         days_left=programme.days_left(on),
         deadline=programme.deadline,
         next_reference=Quarter.of(on).reference_date,
         fixed_on=state.fixed.holds_on if state.fixed else None,
     )
+
+
+def _route(state: State, codes: Sequence[str]) -> Route | None:
+    heading = route_up(state.level, codes)
+    if heading is None:
+        return None
+    met = [code for code in codes if code in state.values and state.values[code].is_met]
+    return Route(heading, [code for code in codes if code not in met], met)
 
 
 @dataclass(frozen=True)

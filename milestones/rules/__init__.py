@@ -8,6 +8,7 @@ from milestones.rules.checklist import (
     answer_words,
     checklist_state,
     first_gap,
+    is_said,
     refuse_answer_date,
     refuse_date,
     refuse_fixing,
@@ -16,7 +17,7 @@ from milestones.rules.checklist import (
     verdict_of,
 )
 from milestones.rules.effective import Effective, effective_all, effective_of, next_change
-from milestones.rules.explain import explain, reaction, route_down, route_up, rule_words, working_text
+from milestones.rules.explain import explain, reaction, route_down, route_up, rule_words
 from milestones.rules.levels import Classified, Line, Reason, Score, classify, score
 from milestones.rules.listing import HandedInChoice, Wanted, WorkingChoice, wanted_of
 from milestones.rules.outcome import Outcome, derive
@@ -56,6 +57,7 @@ __all__ = [
     "effective_of",
     "explain",
     "first_gap",
+    "is_said",
     "losses",
     "next_change",
     "reaction",
@@ -74,6 +76,5 @@ __all__ = [
     "verdict_of",
     "wanted_of",
     "working",
-    "working_text",
     "worst",
 ]

@@ -6,7 +6,6 @@ from milestones.rules.levels import Classified, Line, Reason, Score
 from milestones.rules.rulesets import Ruleset
 from milestones.rules.verdicts import Level
 from milestones.rules.whatif import Losses
-from milestones.rules.working import Working
 from werkplein.core.labels import listing, plural
 
 
@@ -115,12 +114,11 @@ def rule_words(ruleset: Ruleset) -> list[str]:
     ]
 
 
-def route_up(level: Level, codes: Sequence[str]) -> tuple[str, str] | None:
-    """Say what brings the next level: the heading and the sentence; nothing for a leader."""
+def route_up(level: Level, codes: Sequence[str]) -> str | None:
+    """Say to which level these milestones bring a Werkplein; nothing for a leader."""
     if not codes:
         return None
-    heading = "Naar kopgroep:" if level is Level.MIDDLE else "Naar middengroep:"
-    return heading, f"toon {listing(list(codes))} aan."
+    return "Naar kopgroep:" if level is Level.MIDDLE else "Naar middengroep:"
 
 
 def route_down(level: Level, away: Losses) -> tuple[str, str] | None:
@@ -131,14 +129,3 @@ def route_down(level: Level, away: Losses) -> tuple[str, str] | None:
     milestones = plural(away.milestones, "mijlpaal", "mijlpalen")
     knockout = f"als {listing(list(away.knockouts))} wegvalt. Of bij" if away.knockouts else "bij"
     return "Naar achterblijver:", f"{knockout} verlies van {criteria} of {milestones}."
-
-
-def working_text(lacking: Working) -> str:
-    """Say whether a Werkplein works, and else what is lacking."""
-    if lacking.is_seen:
-        return "ja, aangetoond en gezien."
-    if lacking.is_shown:
-        return f"aangetoond. Nog te zien bij een bezoek: {listing(list(lacking.to_see))}."
-    wanted = (("te halen:", lacking.to_meet), ("bewijs bij", lacking.to_show), ("te zien:", lacking.to_see))
-    parts = [f"{words} {listing(list(codes))}" for words, codes in wanted if codes]
-    return f"nog niet. Nodig: {'; '.join(parts)}."

@@ -26,6 +26,15 @@ from werkplein.register import queries
 from werkplein.register.models import ServiceArea, Werkplein
 from werkplein.register.rules import AreaKind
 
+# Of whom something is expected, by the permission that does it.
+WHO = {
+    Permission.ANSWER_DRAFT.value: "het MT",
+    Permission.ANSWER_RECORD.value: "het MT",
+    Permission.FIGURE_RECORD.value: "het secretariaat",
+    Permission.VISIT_CONFIRM.value: "het MT",
+    Permission.VISIT_PLAN.value: "de ondersteuner",
+}
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -35,6 +44,7 @@ class Asked:
     due: str
     is_late: bool
     address: str
+    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,6 +138,7 @@ def asked(obligation: Obligation, programme: Programme, closing_days: Collection
         due=due_words(obligation.due_on, on, closing_days),
         is_late=obligation.is_late(on),
         address=obligation.address,
+        who=WHO.get(obligation.audience, ""),
     )
 
 

@@ -69,7 +69,17 @@ def test_an_mt_is_asked_what_it_can_answer(browse: Browse, session: Session, lea
     assert box.startswith("Nu van u gevraagd Vragenlijst 2e kwartaal 2010")
     assert "Uiterlijk woensdag 14\N{NO-BREAK SPACE}juli, nog 7 werkdagen." in box
     assert "Verwacht van anderen: 1" in box
-    assert "Uitstroom naar werk mei 2010 (UWV WERKbedrijf)" in box
+    assert "Uitstroom naar werk mei 2010 (UWV WERKbedrijf) Van het secretariaat." in box
+
+
+def test_an_mt_that_did_all_reads_that_it_waits_for_others(
+    browse: Browse, session: Session, leader: Werkplein, carla: Person
+) -> None:
+    expect(session, leader, date(2010, 6, 20), ObligationKind.OUTFLOW, Permission.FIGURE_RECORD)
+
+    page = browse("/intern/werkpleinen/leader/", by=carla)
+
+    assert "U bent klaar. Wij wachten nog op anderen (1)." in page.text
 
 
 def test_others_see_what_is_asked_without_being_asked(
