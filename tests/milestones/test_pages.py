@@ -39,7 +39,7 @@ def test_the_card_says_the_level_why_and_what_would_change_it(browse, country, b
 
     assert "Middengroep" in page.text
     assert "9 van de 12 mijlpalen en 3 van de 6 criteria zijn gehaald." in page.text
-    assert "Naar kopgroep: toon b3 , d1 en e2 aan." in page.text
+    assert "Naar kopgroep: nog te halen: b3 , d1 en e2 ." in page.text
     assert "Naar achterblijver: als e1 wegvalt. Of bij verlies van 2 criteria of 3 mijlpalen." in page.text
     assert "Vastgesteld op de peildatum 31 maart 2010: Middengroep" in page.text.replace("\xa0", " ")
     assert "9 voldaan · 3 niet voldaan" in page.text
@@ -186,7 +186,7 @@ def test_the_secretariat_records_what_a_document_shows(browse, session, country,
     [
         ({"holds_on": "31-2-2010"}, "31-2-2010"),
         ({"holds_on": "6-7-2010"}, "nog niet geweest"),
-        ({"note": ""}, "Vul welk stuk u hebt gezien in."),
+        ({"note": ""}, "Schrijf op welk stuk u hebt gezien."),
         ({"note": "x" * 10_001}, "Maak de toelichting korter"),
         ({"milestone": ""}, "Kies een mijlpaal."),
         ({"verdict": "not_applicable"}, "niet van toepassing"),
