@@ -140,7 +140,8 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _begin_postgresql(connection: Connection) -> None:
     if not MAY_WRITE.get():
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        # One moment for all questions of a page, as SQLite has it anyway: its numbers then add up.
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
 @contextmanager

@@ -40,6 +40,17 @@ def test_a_unit_that_may_not_write_cannot(app: Flask) -> None:
 
 
 @pytest.mark.both
+def test_a_unit_that_only_reads_sees_one_moment(app: Flask) -> None:
+    days = select(ClosingDay.day).where(ClosingDay.day == MADE_AT.date())
+
+    with app.app_context(), unit_of_work(writes=False) as session:
+        assert session.scalars(days).all() == []
+        with unit_of_work() as other:
+            other.add(ClosingDay(day=MADE_AT.date(), name="proef"))
+        assert session.scalars(days).all() == []
+
+
+@pytest.mark.both
 def test_a_moment_keeps_its_zone(session: Session) -> None:
     session.add(Installation(id=1, is_example=False, made_at=MADE_AT))
     session.commit()
