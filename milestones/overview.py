@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
-from milestones.queries import Line
+from milestones.queries import Line, Lines
 from milestones.rules import Level, Verdict
 from werkplein.programme.rules import Criterion, Milestone, Programme, Quarter
 
@@ -57,7 +58,7 @@ class RegionCount:
     counts: tuple[tuple[Level, int], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Country:
     """Everything the overview counts."""
 
@@ -88,7 +89,11 @@ HEIGHT = {Level.TOO_LITTLE: 0, Level.LAGGARD: 1, Level.MIDDLE: 2, Level.LEADER: 
 
 
 def count(lines: Sequence[Line], programme: Programme) -> Country:
-    """Count the country out of how every Werkplein stands."""
+    """Count the country out of how every Werkplein stands; the same lines are counted once."""
+    return _count_once(lines, programme) if isinstance(lines, Lines) else _count(lines, programme)
+
+
+def _count(lines: Sequence[Line], programme: Programme) -> Country:
     known = [line for line in lines if line.before is not None]
     criteria = tuple(_criterion(criterion, lines) for criterion in programme.criteria)
     return Country(
@@ -103,6 +108,9 @@ def count(lines: Sequence[Line], programme: Programme) -> Country:
         weakest=_weakest(lines, programme),
         has_signs=len(lines) <= SIGNS_AT_MOST,
     )
+
+
+_count_once = lru_cache(maxsize=8)(_count)
 
 
 def _levels(lines: Sequence[Line], has_before: bool) -> tuple[LevelCount, ...]:

@@ -14,6 +14,7 @@ from milestones.queries.findings import OwnAnswers, findings_of, history_of, own
 from milestones.queries.fixed import all_fixed, counts_of, laggards, last_fixed, levels_of, next_to_fix
 from milestones.queries.standings import (
     Line,
+    Lines,
     State,
     derived,
     facts_about,
@@ -30,6 +31,7 @@ from milestones.queries.standings import (
 __all__ = [
     "HandedIn",
     "Line",
+    "Lines",
     "OwnAnswers",
     "Sheet",
     "State",

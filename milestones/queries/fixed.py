@@ -13,6 +13,9 @@ from milestones.rules import Level
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.models import Werkplein
 
+# Made once: making a statement takes longer than asking the database.
+ALL_FIXED = select(FixedQuarter).order_by(FixedQuarter.quarter)
+
 
 def last_fixed(session: Session) -> FixedQuarter | None:
     """Give the newest quarter that was fixed; one statement."""
@@ -21,7 +24,7 @@ def last_fixed(session: Session) -> FixedQuarter | None:
 
 def all_fixed(session: Session) -> Sequence[FixedQuarter]:
     """Give every fixed quarter, oldest first; one statement."""
-    return session.scalars(select(FixedQuarter).order_by(FixedQuarter.quarter)).all()
+    return session.scalars(ALL_FIXED).all()
 
 
 def next_to_fix(last: FixedQuarter | None, programme: Programme, on: date) -> Quarter | None:

@@ -10,7 +10,19 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Executable, Text, bindparam, cast, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Executable,
+    String,
+    Text,
+    bindparam,
+    cast,
+    func,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment, FixedLevel, FixedQuarter, MilestoneStanding, Standing
@@ -22,6 +34,13 @@ from werkplein.register.models import Region, Werkplein
 
 # As they are stored: a milestone that asks nothing more.
 CLOSED = frozenset((Verdict.MET.value, Verdict.NOT_APPLICABLE.value))
+
+
+class Lines(tuple["Line", ...]):
+    """How every Werkplein stands. Equal to itself only, so that what is counted from it can be kept beside it."""
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
 
 class Line(NamedTuple):
@@ -69,18 +88,32 @@ _LINE = (
     Region.name,
     Region.code,
     Werkplein.main_id.is_not(None),
-    Standing.level,
+    # As they are stored: what they mean is read once per process, for the same rows.
+    type_coerce(Standing.level, String),
     Standing.met,
     Standing.criteria_met,
     Standing.is_shown,
     Standing.is_seen,
-    # As text: many Werkpleinen stand alike, so that most of it is read once.
     cast(Standing.verdicts, Text),
     cast(Standing.criteria, Text),
-    FixedLevel.level,
+    type_coerce(FixedLevel.level, String),
     FixedLevel.is_shown,
 )
-_read_once = lru_cache(maxsize=4096)(json.loads)
+
+
+LEVELS = {str(level.value): level for level in Level}
+
+
+class Codes(dict[str, str]):
+    """A value per code, read once and never changed: it hashes as the object it is."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+@lru_cache(maxsize=4096)
+def _read_once(stored: str) -> Codes:
+    return Codes(json.loads(stored))
+
 
 # In the order of the fields of Effective.
 _VALUE = (
@@ -97,11 +130,20 @@ _VALUE = (
 )
 
 
-def lines(session: Session, programme: Programme, on: date) -> list[Line]:
+def lines(session: Session, programme: Programme, on: date) -> Lines:
     """Give how every Werkplein stands, in the order of their names; one statement, two more where rows are old."""
-    rows: Sequence[Any] = session.execute(_lines(), {"on": on}).all()
-    fresh = derived(session, [row[0] for row in rows if not row[-1]], programme, on)
-    return [_line(row) if row[-1] else _renewed(row, fresh[row[0]]) for row in rows]
+    rows = tuple(map(tuple, session.connection().execute(_lines(), {"on": on})))
+    old = [row[0] for row in rows if not row[-1]]
+    if not old:
+        return _read(rows)
+    fresh = derived(session, old, programme, on)
+    return Lines(_renewed(row, fresh[row[0]]) if row[0] in fresh else _line(row) for row in rows)
+
+
+@lru_cache(maxsize=8)
+def _read(rows: tuple[tuple[Any, ...], ...]) -> Lines:
+    """Read exactly these rows: as long as nothing changes, every reader gets the same ones."""
+    return Lines(_line(row) for row in rows)
 
 
 # Statements of key pages are made once: making one takes longer than asking the database.
@@ -119,13 +161,15 @@ def _lines() -> Executable:
 
 
 def _line(row: Sequence[Any]) -> Line:
-    return Line._make((*row[:12], _read_once(row[12]), _read_once(row[13]), *row[14:16]))
+    codes = _read_once(row[12]), _read_once(row[13])
+    return Line._make((*row[:7], LEVELS[row[7]], *row[8:12], *codes, LEVELS.get(row[14]), row[15]))
 
 
 def _renewed(row: Sequence[Any], outcome: Outcome) -> Line:
     fields = facts_of(outcome)
-    now = [fields[name] for name in ("level", "met", "criteria_met", "is_shown", "is_seen", "verdicts", "criteria")]
-    return Line(*row[:7], *now, *row[14:16])
+    now = [fields[name] for name in ("level", "met", "criteria_met", "is_shown", "is_seen")]
+    codes = Codes(fields["verdicts"]), Codes(fields["criteria"])
+    return Line._make((*row[:7], *now, *codes, LEVELS.get(row[14]), row[15]))
 
 
 def _right(on: date | BindParameter[date]) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -28,7 +28,7 @@ from werkplein.programme.reader import current
 from werkplein.programme.rules import Quarter
 
 
-def _lines() -> list[Line]:
+def _lines() -> Sequence[Line]:
     """Give how the Werkpleinen stand that this reader may see; one statement."""
     scopes = current_actor().scopes_for(Permission.LEVEL_READ)
     found = queries.lines(db.session, current(), clock.today())
@@ -50,12 +50,18 @@ def show_overview() -> ResponseReturnValue:
         chart=drawn.find(db.session, charts.NAME),
         moments=charts.moments(queries.counts_of(fixed), lines, today),
         panels=_panels(lines),
+        to=_to,
         **_country(lines, fixed[-1] if fixed else None, today),
         **(_asked(len(lines), today) if is_national else {}),
     )
 
 
-def _country(lines: list[Line], last: FixedQuarter | None, today: date) -> dict[str, Any]:
+def _to(**chosen: str) -> str:
+    """Give the address of the list behind a number; every choice is a code."""
+    return "/intern/mijlpalen/" + ("?" if chosen else "") + "&".join(f"{name}={code}" for name, code in chosen.items())
+
+
+def _country(lines: Sequence[Line], last: FixedQuarter | None, today: date) -> dict[str, Any]:
     """Give the counts of now beside those that were fixed last, and how far the deadline is."""
     programme = current()
     country = overview.count(lines, programme)
@@ -78,7 +84,7 @@ def _asked(total: int, today: date) -> dict[str, Any]:
     return {"quarter": quarter, "handed_in": handed_in, "due_on": current().checklist_due_on(quarter)}
 
 
-def _panels(lines: list[Line]) -> list[dict[str, Any]]:
+def _panels(lines: Sequence[Line]) -> list[dict[str, Any]]:
     """Give what other features show on the overview, each with its content per Werkplein."""
     ids = [line.werkplein_id for line in lines]
     return [
@@ -117,7 +123,7 @@ def _handed_in() -> Mapping[int, bool]:
 def _part(found: list[Line], number: int) -> dict[str, Any]:
     count = max(1, -(-len(found) // PER_PAGE))
     number = min(max(number, 1), count)
-    rows = found[(number - 1) * PER_PAGE : number * PER_PAGE]
+    rows = tuple(found[(number - 1) * PER_PAGE : number * PER_PAGE])
     return {"rows": rows, "number": number, "count": count, "total": len(found)}
 
 

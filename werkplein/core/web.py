@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -24,6 +25,8 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from jinja2 import Environment
+from markupsafe import Markup
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter, Map
@@ -122,6 +125,7 @@ def init_web(app: Flask) -> None:
     app.before_request(_parse_body)
     app.after_request(_add_headers)
     app.context_processor(lambda: {"menu": menu()} if has_request_context() and is_internal() else {})
+    app.add_template_global(drawn)
     for kind in (HTTPException, DomainError, CSRFError, IntegrityError, OperationalError, Exception):
         app.register_error_handler(kind, _answer_error)
 
@@ -236,8 +240,26 @@ def menu() -> list[dict[str, Any]]:
 
 
 def _entry(item: MenuItem) -> dict[str, Any]:
-    url = url_for(item.endpoint)
+    url = _entry_url(current_app.url_map, item.endpoint, request.script_root)
     return {"label": item.label, "url": url, "is_current": request.path.startswith(url)}
+
+
+def drawn(template: str, it: Hashable) -> Markup:
+    """Give a piece of a page that depends on nothing but `it`; it is drawn once per process as long as `it` is equal.
+
+    The piece knows no reader: what somebody may see or do, and tokens of forms, stay in the page around it.
+    """
+    return _drawn(current_app.jinja_env, template, it)
+
+
+@lru_cache(maxsize=256)
+def _drawn(templates: Environment, template: str, it: Hashable) -> Markup:
+    return Markup(templates.get_template(template).render(it=it))
+
+
+@lru_cache(maxsize=256)
+def _entry_url(_addresses: Map, endpoint: str, _root: str) -> str:
+    return url_for(endpoint)
 
 
 def page(template: str, status: int = 200, **context: Any) -> Response:

@@ -36,13 +36,13 @@ def actor_of_request() -> Actor:
         return ANONYMOUS
     now = clock.now()
     seen = datetime.fromtimestamp(session.get(SEEN, 0), UTC)
-    found = queries.open_sign_in(db.session, actions.hash_key(raw))
-    if found is None or SESSION_END.is_over(found.started_at, seen, now):
+    found = queries.who_signed_in(db.session, actions.hash_key(raw))
+    if found is None or SESSION_END.is_over(found[1], seen, now):
         _leave()
         return ANONYMOUS
     if SESSION_END.needs_refresh(seen, now):
         session[SEEN] = int(now.timestamp())
-    return queries.load_actor(db.session, found.account_id, clock.today())
+    return queries.load_actor(db.session, found[0], clock.today())
 
 
 def _leave() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
@@ -36,14 +36,13 @@ def werkpleinen() -> ResponseReturnValue:
     nearest = rules.nearest(wanted.search, queries.names(session)) if wanted.search and not found else []
     return page(
         "register/werkpleinen",
-        listing=_listing(wanted, found, len(everyone)),
-        serving=_beside_the_seat(found, serving),
+        listing=_listing(wanted, found, len(everyone), serving),
         nearest=[(name, _address(wanted, zoek=name)) for name in nearest],
         choices=_choices(regions),
     )
 
 
-def _listing(wanted: Wanted, found: list[Entry], total: int) -> dict[str, Any]:
+def _listing(wanted: Wanted, found: list[Entry], total: int, serving: Mapping[int, list[str]]) -> dict[str, Any]:
     """What the page says about the rows it shows."""
     part = rules.part_of(found, wanted.page)
     everyone = plural(total, "Werkplein", "Werkpleinen")
@@ -51,23 +50,40 @@ def _listing(wanted: Wanted, found: list[Entry], total: int) -> dict[str, Any]:
         "wanted": wanted,
         "part": part,
         "count": f"{number(part.total)} van {everyone}" if wanted.is_narrowed else everyone,
-        "columns": _columns(wanted),
-        "may_open": _may_open,
+        "rows": _rows(part.rows, wanted, serving),
         "page_address": lambda to: _address(wanted, pagina=to),
     }
 
 
-def _beside_the_seat(found: list[Entry], serving: dict[int, list[str]]) -> dict[int, list[str]]:
+class Row(NamedTuple):
+    """A row of the list: the Werkplein, whether its card may be opened, and by what else it was found."""
+
+    entry: Entry
+    may_open: bool
+    serving: tuple[str, ...]
+
+
+class Rows(NamedTuple):
+    """All that the table of a page depends on."""
+
+    rows: tuple[Row, ...]
+    columns: tuple[tuple[str, str], ...]
+
+
+def _rows(shown: Sequence[Entry], wanted: Wanted, serving: Mapping[int, list[str]]) -> Rows:
+    return Rows(tuple(Row(one, _may_open(one), _beside_the_seat(one, serving)) for one in shown), _columns(wanted))
+
+
+def _beside_the_seat(entry: Entry, serving: Mapping[int, list[str]]) -> tuple[str, ...]:
     """The municipalities by which a row was found, but for the one that is in the row already."""
-    others = {entry.id: [name for name in serving.get(entry.id, ()) if name != entry.seat] for entry in found}
-    return {werkplein_id: names for werkplein_id, names in others.items() if names}
+    return tuple(name for name in serving.get(entry.id, ()) if name != entry.seat)
 
 
-def _columns(wanted: Wanted) -> list[tuple[str, str]]:
+def _columns(wanted: Wanted) -> tuple[tuple[str, str], ...]:
     """The columns, of which one says that it is sorted on."""
     columns = [(Order.NAME, "Werkplein", ""), (Order.SEAT, "Gemeente", ""), (Order.REGION, "Regio", "wide")]
     sorted_on = [(label, f"{kind} up" if order is wanted.order else kind) for order, label, kind in columns]
-    return [*sorted_on, ("Soort", "wide")]
+    return (*sorted_on, ("Soort", "wide"))
 
 
 def _choices(regions: Sequence[Region]) -> dict[str, list[tuple[str, str]]]:
