@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 
 from flask import Blueprint, Flask, Response, current_app
 from flask.typing import ResponseReturnValue
-from sqlalchemy import String, select, update
+from sqlalchemy import String, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from werkplein.core import clock
@@ -103,9 +103,13 @@ def mark_stale(session: Session, name: str) -> None:
         insert_missing(session, Chart, [{"name": name, "asked": 1, "drawn": 0, "text": ""}], ["name"])
 
 
+# Made once: making a statement takes longer than asking the database.
+FIND = select(Chart).where(Chart.name == bindparam("name"), Chart.digest.is_not(None))
+
+
 def find(session: Session, name: str) -> Chart | None:
     """Give the newest drawing, or nothing while it was never drawn."""
-    return session.scalar(select(Chart).where(Chart.name == name, Chart.digest.is_not(None)))
+    return session.scalar(FIND, {"name": name})
 
 
 def drawers(app: Flask) -> list[Drawer]:
