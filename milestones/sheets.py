@@ -18,12 +18,13 @@ from milestones.rules import (
     Verdict,
     answer_date,
     answer_words,
+    is_said,
     valid_until,
     verdict_choices,
     verdict_of,
 )
 from werkplein.core.labels import date_nl
-from werkplein.programme.rules import Criterion, Milestone, Programme, Quarter
+from werkplein.programme.rules import Criterion, Milestone, Programme
 from werkplein.register.models import Municipality
 
 LONGEST_VERSION = 9
@@ -154,7 +155,7 @@ def _kept(kept: Draft, submitted: Assessment | None) -> dict[str, Any]:
         "version": kept.version,
         "saved_at": kept.saved_at,
         "by": kept.actor_label,
-        "is_changed": submitted is not None and not _is_said(kept, submitted),
+        "is_changed": submitted is not None and not is_said(kept, submitted),
     }
 
 
@@ -228,17 +229,14 @@ def found(
     return Found(milestone.code, verdict or Verdict.NOT_MET, note, holds_on=holds_on)
 
 
-def as_findings(
-    saved: Mapping[str, Draft], known: Sequence[Finding], quarter: Quarter, programme: Programme, today: date
-) -> list[Finding]:
-    """Give what would be known if the saved answers were handed in today: for the preview of the own level."""
-    rows = [_as_finding(kept, quarter, programme, today) for kept in saved.values()]
+def as_findings(changed: Sequence[Found], known: Sequence[Finding], programme: Programme, today: date) -> list[Finding]:
+    """Give what would be known if these answers were handed in today: for the preview of the own level."""
+    rows = [_as_finding(each, each.holds_on or today, programme) for each in changed]
     corrected = {(row.milestone, row.holds_on) for row in rows}
     others = [row for row in known if row.source is not Source.SELF or (row.milestone, row.holds_on) not in corrected]
     return [*others, *rows]
 
 
-def _as_finding(kept: Draft, quarter: Quarter, programme: Programme, today: date) -> Finding:
-    holds_on = answer_date(kept.holds_on, quarter, today)
+def _as_finding(said: Found, holds_on: date, programme: Programme) -> Finding:
     until = valid_until(holds_on, Grade.E0, programme.validity_months)
-    return Finding(kept.milestone, kept.verdict, Source.SELF, Grade.E0, holds_on, until)
+    return Finding(said.milestone, said.verdict, Source.SELF, Grade.E0, holds_on, until)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from milestones.actions.assessing import Occasion, append, dated
 from milestones.models import Assessment, Checklist, Draft
-from milestones.queries import Sheet, draft, drafts, own_answers, sheet
+from milestones.queries import OwnAnswers, Sheet, draft, drafts, own_answers, sheet
 from milestones.rules import (
     ChecklistState,
     Found,
@@ -20,6 +20,7 @@ from milestones.rules import (
     Source,
     answer_date,
     first_gap,
+    is_said,
     refuse_answer_date,
     refuse_verdict,
 )
@@ -187,8 +188,7 @@ def submit_checklist(
     unseen = [code for code, answer in saved.items() if seen is not None and seen.get(code) != answer.version]
     if unseen:
         raise Unseen(unseen)
-    earlier = own_answers(session, werkplein.id, quarter).submitted if current.is_submitted else {}
-    changed = _differences(saved, earlier, quarter, today)
+    changed = differences(saved, own_answers(session, werkplein.id, quarter), current, today)
     if changed:
         append(session, actor, werkplein, changed, Occasion(Source.SELF, today, today, quarter))
     _note_submit(session, werkplein.id, current, today)
@@ -204,14 +204,13 @@ def submit_checklist(
     return len(changed)
 
 
-def _differences(
-    saved: Mapping[str, Draft], earlier: Mapping[str, Assessment], quarter: Quarter, today: date
-) -> list[Found]:
-    found = [(answer, found_of(answer)) for answer in saved.values()]
+def differences(saved: Mapping[str, Draft], own: OwnAnswers, current: Sheet, today: date) -> list[Found]:
+    """Give what handing in would add: the first time everything, later only what was not said before."""
+    earlier = own.submitted if current.is_submitted else {}
     return [
-        dated(each, answer_date(each.holds_on, quarter, today))
-        for answer, each in found
-        if not _says(earlier.get(answer.milestone), each)
+        dated(found_of(answer), answer_date(answer.holds_on, current.quarter, today))
+        for code, answer in saved.items()
+        if code not in earlier or not is_said(answer, earlier[code])
     ]
 
 

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from milestones import actions, queries, sheets
 from milestones.actions import Saved, Unanswered, Unseen
 from milestones.forms import AnswerForm, ReopenForm
+from milestones.models import Draft
 from milestones.rules import Classified, answer_date, derive, explain, reaction
 from milestones.sheets import Question
 from milestones.views.blueprint import bp, read_quarter, towns_of
@@ -193,7 +194,7 @@ def _page(
         milestones=programme.milestones,
         gaps=[code for code in _codes() if code not in saved],
         can_take_over=any(code in own.before for code in _codes() if code not in saved),
-        preview=_preview(werkplein, quarter, saved) if saved and found.is_writable else None,
+        preview=_preview(werkplein, found, saved, own) if saved and found.is_writable else None,
         reopen_form=reopen_form or ReopenForm(),
         today=today,
         answer_day=answer_date(None, quarter, today),
@@ -208,10 +209,12 @@ def _with(questions: tuple[Question, ...], at: dict[str, dict[str, Any]]) -> tup
     return tuple(replace(each, **at.get(each.milestone.code, {})) for each in questions)
 
 
-def _preview(werkplein: Werkplein, quarter: Quarter, saved: dict[str, Any]) -> tuple[Classified, str]:
+def _preview(
+    werkplein: Werkplein, sheet: queries.Sheet, saved: dict[str, Draft], own: queries.OwnAnswers
+) -> tuple[Classified, str]:
     """Say what the own level would be if this were handed in now; two statements."""
     today, programme = clock.today(), current()
     known = queries.findings_of(db.session, [werkplein.id]).get(werkplein.id, [])
-    rows = sheets.as_findings(saved, known, quarter, programme, today)
+    rows = sheets.as_findings(actions.differences(saved, own, sheet, today), known, programme, today)
     outcome = derive(rows, programme, queries.rulesets(db.session, programme), today)
     return outcome.classified, explain(outcome.classified.reason)

@@ -418,6 +418,19 @@ def test_a_checklist_takes_few_statements(browse, session, carla, leader):
     assert browse(SHEET, by=carla).statements <= 12 + 3
 
 
+def test_the_preview_is_what_handing_in_again_would_bring(browse, session, carla, leader):
+    answer_all(session, carla, leader, today=date(2010, 6, 20))
+    submit(session, carla, leader, today=date(2010, 6, 20))
+    loss = Found("e1", Verdict.NOT_MET, holds_on=date(2010, 6, 25))
+    actions.report_change(session, carla.actor, leader, loss, date(2010, 6, 25))
+
+    preview = browse(SHEET, by=carla)
+
+    assert submit(session, carla, leader) == 0
+    assert queries.level_now(session, leader.id, reader.load(), TODAY).level is Level.LAGGARD
+    assert "Mijlpaal e1 is niet gehaald." in preview.text
+
+
 # Milestones that are asked per municipality.
 
 
