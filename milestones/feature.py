@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from milestones import charts, cli, jobs, panels
+from milestones.rules import Level, Verdict
 from milestones.views import bp
 from werkplein.core.access import Permission
 from werkplein.core.charts import Drawer
@@ -13,7 +14,11 @@ from werkplein.programme import reader
 
 MILESTONE_LAYERS = tuple(
     MapLayer(
-        f"mijlpaal-{each.code}", f"{each.code} {each.title}", Permission.LEVEL_READ, panels.milestone_layer(each.code)
+        f"mijlpaal-{each.code}",
+        f"{each.code} {each.title}",
+        Permission.LEVEL_READ,
+        panels.milestone_layer(each.code),
+        tuple(each.value for each in Verdict),
     )
     for each in reader.load().milestones
 )
@@ -26,7 +31,9 @@ feature = Feature(
         Panel("card.main", 20, "pages/milestones/_milestones.html", Permission.CARD_READ, panels.milestones),
     ),
     map_layers=(
-        MapLayer("niveau", "Actieniveau", Permission.LEVEL_READ, panels.level_layer),
+        MapLayer(
+            "niveau", "Actieniveau", Permission.LEVEL_READ, panels.level_layer, tuple(each.value for each in Level)
+        ),
         *MILESTONE_LAYERS,
     ),
     charts=(Drawer(charts.NAME, Permission.LEVEL_READ, charts.draw, is_national=True),),

@@ -40,12 +40,13 @@ class Sign:
 
 @dataclass(frozen=True)
 class MapLayer:
-    """A layer of the internal map; gives a sign per Werkplein id."""
+    """A layer of the internal map: a sign per Werkplein id, in the legend in this order."""
 
     code: str
     label: str
     permission: Permission
     for_many: Callable[[Session, Sequence[int], date], Mapping[int, Sign]]
+    order: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,7 @@ def _keep(
 def summary(content: Content, old: Content | None) -> str:
     """Say in a line what is new in a release: the newest new period of each figure, or that it corrects."""
     if not content.periods:
-        return "Register"
+        return "De lijst van Werkpleinen"
     newest = {period.figure: period for period in new_periods(old, content)}
     parts = [f"{figure.label.lower()} {newest[figure].label}" for figure in Figure if figure in newest]
     return listing(parts).capitalize() or "Correcties op eerdere cijfers"

@@ -171,7 +171,7 @@ class Content:
     def title(self) -> str:
         """Say in a few words what is new in this release."""
         front = self.front
-        return f"{front.figure.label}, {front.label}" if front else "Register"
+        return f"{front.figure.label}, {front.label}" if front else "De lijst van Werkpleinen"
 
     def to_bytes(self) -> bytes:
         """Write the canonical form: the same content gives the same bytes, everywhere."""

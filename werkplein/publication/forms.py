@@ -53,7 +53,9 @@ class DecideForm(BaseForm):
     """Ask a second person for a decision."""
 
     seen = HiddenField()
-    decision = RadioField("Uw oordeel", choices=Decision.choices(), default=Decision.APPROVE.value)
+    decision = RadioField(
+        "Wat doet u met deze vrijgave?", choices=Decision.choices(), validators=[choose("wat u met deze vrijgave doet")]
+    )
     note = TextAreaField("Opmerking", description="Verplicht bij terugsturen. Niet openbaar.")
     has_looked = BooleanField("Ik heb de verborgen en ontbrekende cijfers gezien")
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from werkplein.core.statistics import Z_95, wilson
 from werkplein.programme.rules import Month, Programme, Round
 from werkplein.publication import rules, statistics
 from werkplein.publication.content import Location, Period
 from werkplein.publication.rules import Delivered, Figure, Measured, Rolling, Rounded, Thresholds, Total
 
-Z = (statistics.Z_95, statistics.Z_998)
+Z = (Z_95, statistics.Z_998)
 # Per period code, per Werkplein code: what each stream delivered, or what was measured.
 Outflow = Mapping[str, Mapping[str, Mapping[str, Delivered]]]
 Measurements = Mapping[str, Mapping[str, Measured]]
@@ -67,7 +68,7 @@ def _outflow_period(frame: Frame, month: Month, until: Months) -> Period:
         month.end,
         frame.on < frame.programme.outflow_final_on(month),
         total,
-        {code: rules.outflow_figure(each, total, statistics.wilson, Z) for code, each in current.items()},
+        {code: rules.outflow_figure(each, total, wilson, Z) for code, each in current.items()},
         _regions(frame, current),
         _rolling(frame, until),
     )
@@ -105,4 +106,4 @@ def _satisfaction_period(
     }
     total: Total = rules.total_satisfaction(list(rounded.values()))
     figures = {code: rules.satisfaction_figure(each, total, statistics.t_interval) for code, each in rounded.items()}
-    return Period(figure, asked.code, f"{asked.label}, {asked.ends_on.year}", asked.ends_on, False, total, figures)
+    return Period(figure, asked.code, f"{asked.label} ({asked.ends_on.year})", asked.ends_on, False, total, figures)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from werkplein.register.geo import land
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import all_werkpleinen
 
+FIRST_ROWS = 10
 HERE = Sign("position-expected", "p-exp", "Werkplein")
 
 
@@ -70,14 +71,26 @@ def layer_page(session: Session, code: str, on: date) -> dict[str, Any]:
         raise Forbidden("Deze laag van de kaart is niet voor u.")
     spots = _spots(session, layer, on)
     counts = Counter(spot.sign for spot in spots if spot.sign)
+    place = _places_in_legend(layer, counts)
     return {
         "layer": layer,
-        "layers": allowed(),
+        "choices": [(each.code, each.label) for each in allowed()],
         "spots": spots,
-        "legend": sorted(counts.items(), key=lambda each: (-each[1], each[0].word)),
-        "rows": sorted(spots, key=lambda spot: (spot.sign.word if spot.sign else "~", spot.werkplein.name)),
+        "legend": sorted(counts.items(), key=lambda each: place[each[0]]),
+        "rows": sorted(spots, key=lambda spot: (place[spot.sign], spot.werkplein.name)),
+        "first": FIRST_ROWS,
         "land": land(),
     }
+
+
+def _places_in_legend(layer: MapLayer, signs: Iterable[Sign]) -> dict[Sign | None, int]:
+    """Signs go as the layer says; others follow, and what has no sign comes last."""
+    ordered = sorted(signs, key=lambda each: (each.value not in layer.order, _at(layer.order, each.value), each.word))
+    return {sign: place for place, sign in enumerate([*ordered, None])}
+
+
+def _at(order: Sequence[str], value: str) -> int:
+    return order.index(value) if value in order else 0
 
 
 def _spots(session: Session, layer: MapLayer, on: date) -> list[Spot]:

@@ -65,6 +65,7 @@ class Download:
     body: bytes
     description: str
     has_places: bool = False
+    is_of_period: bool = False
 
     @property
     def media_type(self) -> str:
@@ -133,7 +134,7 @@ def _figure_files(content: Content) -> Iterator[Download]:
         for period in periods:
             features = [_feature(each, _properties(period, each)) for each in content.werkpleinen]
             name, about = f"{figure.value}-{period.code}.geojson", f"{figure.label}, {period.label}, op de kaart."
-            yield Download(name, _geojson(content, features), about, True)
+            yield Download(name, _geojson(content, features), about, True, True)
 
 
 def figure_rows(content: Content, period: Period) -> list[list[Cell]]:

@@ -70,7 +70,7 @@ def preview(content: Content, former: Content | None) -> Preview:
 
 def _lead(content: Content, shown: Sequence[Period], changed: Sequence[Change]) -> str:
     if not content.periods:
-        return f"Het register met {len(content.werkpleinen)} Werkpleinen, zonder cijfers."
+        return f"De lijst van {len(content.werkpleinen)} Werkpleinen, zonder cijfers."
     if not shown:
         figures = plural(len(changed), "eerder openbaar cijfer verandert", "eerder openbare cijfers veranderen")
         return f"Er komen geen nieuwe maanden of metingen bij. {figures}."

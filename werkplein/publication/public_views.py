@@ -10,7 +10,7 @@ from werkplein.core.errors import NotFound
 from werkplein.publication.serving import answer, server
 
 bp = Blueprint("landkaart", __name__)
-NOT_THERE = "Deze pagina bestaat niet. Misschien is het cijfer of de maand niet openbaar."
+NOT_THERE = "Deze pagina bestaat niet."
 
 
 @bp.get("/")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from werkplein.core import clock, jobs
@@ -150,8 +150,10 @@ def _release_page(found: Release, form: DecideForm, status: int = 200) -> Respon
 @bp.get("/landkaart/")
 @needs(Permission.REGISTER_READ)
 def landkaart_start() -> ResponseReturnValue:
-    """Open the first layer this person may see."""
-    return redirect_to("publication.landkaart_internal", laag=layers.allowed()[0].code)
+    """Open the layer that was chosen, else the first this person may see."""
+    codes = [layer.code for layer in layers.allowed()]
+    chosen = request.args.get("laag", "")
+    return redirect_to("publication.landkaart_internal", laag=chosen if chosen in codes else codes[0])
 
 
 @bp.get("/landkaart/<laag>/")

@@ -141,3 +141,30 @@ def test_a_layer_keeps_to_the_region_of_the_reader(browse, secret_layer, a_perso
 
 def test_an_unknown_layer_does_not_exist(browse, anna):
     browse("/intern/landkaart/onzin/", by=anna, status=404)
+
+
+def test_the_legend_of_a_layer_keeps_its_order(browse, app, monkeypatch, bram):
+    words = {"leader": "Kopgroep", "middle": "Middengroep", "laggard": "Achterblijver"}
+    signs = [Sign(f"level-{value}", f"wp-level-{value}", word, value) for value, word in words.items()]
+
+    def for_many(_session, ids, _on):
+        return dict(zip(ids, [signs[2], signs[0], signs[1], signs[2]], strict=True))
+
+    layer = MapLayer("niveau-proef", "Proefniveau", Permission.LEVEL_READ, for_many, tuple(words))
+    monkeypatch.setattr(layers, "all_layers", lambda: [layer])
+
+    text = browse("/intern/landkaart/niveau-proef/", by=bram).text.partition("Wat u ziet")[2]
+
+    assert text.index("Kopgroep") < text.index("Middengroep") < text.index("Achterblijver")
+
+
+def test_a_chosen_layer_opens_and_an_unknown_one_does_not(browse, secret_layer, bram):
+    assert "Proefniveau" in browse("/intern/landkaart/?laag=niveau-proef", by=bram, follow=True).text
+    assert browse("/intern/landkaart/werkpleinen/", by=bram).status == 200
+
+
+def test_nothing_is_decided_beforehand(browse, waiting, steering):
+    page = browse("/intern/vrijgaven/1/", by=steering).submit(DECIDE, has_looked="y")
+
+    assert page.status == 422
+    assert "Kies wat u met deze vrijgave doet." in page.text
