@@ -16,7 +16,6 @@ from milestones.rules import (
     Grade,
     Source,
     Verdict,
-    answer_date,
     answer_words,
     is_said,
     valid_until,
@@ -157,12 +156,6 @@ def _kept(kept: Draft, submitted: Assessment | None) -> dict[str, Any]:
         "by": kept.actor_label,
         "is_changed": submitted is not None and not is_said(kept, submitted),
     }
-
-
-def _is_said(kept: Draft, submitted: Assessment) -> bool:
-    same_day = kept.holds_on is None or kept.holds_on == submitted.holds_on
-    said = (submitted.verdict, submitted.note, submitted.participation)
-    return same_day and said == (kept.verdict, kept.note, kept.participation)
 
 
 def seen_of(saved: Mapping[str, Draft]) -> str:

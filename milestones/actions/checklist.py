@@ -225,15 +225,6 @@ def found_of(answer: Draft) -> Found:
     )
 
 
-def _says(earlier: Assessment | None, found: Found) -> bool:
-    """Tell whether what was handed in before says the same; an answer without a day is about any."""
-    if earlier is None:
-        return False
-    same_day = found.holds_on is None or found.holds_on == earlier.holds_on
-    said = (earlier.verdict, earlier.note, earlier.participation)
-    return same_day and said == (found.verdict, found.note, found.participation)
-
-
 def _note_submit(session: Session, werkplein_id: int, current: Sheet, today: date) -> None:
     checklist = current.checklist
     if checklist is None:
