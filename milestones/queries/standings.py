@@ -298,7 +298,7 @@ def milestones_now(
 ) -> dict[int, tuple[Mapping[str, Effective], Mapping[str, dict[str, bool]]]]:
     """Give the values of now, and who takes part where municipalities are asked.
 
-    One statement, two more where rows are old.
+    One statement, three more where rows are old.
     """
     rows: Sequence[Any] = session.execute(MILESTONES_NOW, {"ids": werkplein_ids}).all()
     values: dict[int, dict[str, Effective]] = defaultdict(dict)
@@ -307,9 +307,21 @@ def milestones_now(
         values[werkplein_id][fields[0]] = Effective(*fields)
         joined[werkplein_id][fields[0]] = participation or {}
     old = sorted({row[0] for row in rows if not is_right(row[1], row[2], on)})
-    for werkplein_id, outcome in derived(session, old, programme, on).items():
+    fresh = derived(session, old, programme, on)
+    told = _participation(session, [value.finding_id for each in fresh.values() for value in each.values.values()])
+    for werkplein_id, outcome in fresh.items():
         values[werkplein_id] = outcome.values
+        joined[werkplein_id] = {code: told.get(value.finding_id) or {} for code, value in outcome.values.items()}
     return {each: (values[each], joined[each]) for each in values}
+
+
+def _participation(session: Session, finding_ids: Sequence[int | None]) -> dict[int | None, dict[str, bool] | None]:
+    """Give who takes part, by finding; one statement, none when none is asked."""
+    if not finding_ids:
+        return {}
+    question = select(Assessment.id, Assessment.participation).where(Assessment.id.in_(finding_ids))
+    rows = session.execute(question.order_by(Assessment.id))
+    return {finding_id: participation for finding_id, participation in rows}
 
 
 def werkpleinen_within(session: Session, scopes: Scopes) -> Sequence[Werkplein]:

@@ -67,6 +67,24 @@ def test_the_borders_of_validity_show_without_a_write(session, bram, leader):
         assert state.is_shown is (day <= last_day)
 
 
+def test_who_takes_part_follows_the_answer_that_holds_once_another_ran_out(session, bram, carla, leader):
+    seen, said = {"GM1": True, "GM2": False}, {"GM1": True, "GM2": True}
+    audit = Found("e2", Verdict.PARTLY, participation=seen)
+    actions.record_findings(session, bram.actor, leader, [audit], Source.AUDIT, MARCH, MARCH, "v")
+    later = date(2011, 3, 1)
+    answered = Found("e2", Verdict.MET, holds_on=later, participation=said)
+    actions.report_change(session, carla.actor, leader, answered, later)
+
+    told_on = {
+        on: queries.milestones_now(session, [leader.id], PROGRAMME, on)[leader.id] for on in (later, date(2011, 3, 19))
+    }
+
+    assert {on: (values["e2"].verdict, joined["e2"]) for on, (values, joined) in told_on.items()} == {
+        later: (Verdict.PARTLY, seen),
+        date(2011, 3, 19): (Verdict.MET, said),
+    }
+
+
 @pytest.mark.both
 def test_the_daily_job_derives_again_and_nothing_is_left_to_do(session, bram, leader):
     observe(session, bram.actor, leader)
