@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,24 +28,13 @@ COLUMNS = (
 )
 
 
-def findings_of(
-    session: Session,
-    werkplein_ids: Sequence[int] | None = None,
-    holds_until: date | None = None,
-    known_on: date | None = None,
-) -> dict[int, list[Finding]]:
-    """Give the rows per Werkplein, of all of them when none is named; one statement.
-
-    `known_on` asks what was known on a day, `holds_until` leaves out what is about a later one. What a row was
-    replaced by counts also when that is about a later day.
-    """
-    question = select(*COLUMNS).order_by(Assessment.werkplein_id, Assessment.id)
-    if werkplein_ids is not None:
-        question = question.where(Assessment.werkplein_id.in_(werkplein_ids))
-    if holds_until is not None:
-        question = question.where((Assessment.holds_on <= holds_until) | Assessment.replaces_id.is_not(None))
-    if known_on is not None:
-        question = question.where(Assessment.recorded_on <= known_on)
+def findings_of(session: Session, werkplein_ids: Sequence[int]) -> dict[int, list[Finding]]:
+    """Give the rows per Werkplein; one statement."""
+    question = (
+        select(*COLUMNS)
+        .where(Assessment.werkplein_id.in_(werkplein_ids))
+        .order_by(Assessment.werkplein_id, Assessment.id)
+    )
     found: dict[int, list[Finding]] = defaultdict(list)
     for werkplein_id, *values in session.execute(question):
         found[werkplein_id].append(Finding(*values))
