@@ -22,7 +22,7 @@ from werkplein.core.charts import feature as charts
 from werkplein.core.database import db, engine_options, prepare_engine, unit_of_work
 from werkplein.core.feature import Feature
 from werkplein.core.importing.feature import feature as importing
-from werkplein.core.installation import is_example, refuse_other_kind
+from werkplein.core.installation import is_example, is_shown_as_example, refuse_other_kind
 from werkplein.core.jobs_pages import feature as jobs
 from werkplein.core.outbox import feature as outbox
 from werkplein.core.web import WerkpleinApp, init_web, is_internal, is_sign_in, protect_forms
@@ -65,7 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         prepare_engine(db.engine)
     app.extensions["features"] = FEATURES
     app.jinja_env.filters.update(labels.FILTERS)
-    app.context_processor(lambda: {"example": is_example(), "programme_date": clock.today()})
+    app.context_processor(lambda: {"example": is_shown_as_example(), "programme_date": clock.today()})
     app.before_request(_read_mark)
     init_web(app)
     Guard(actor_of_request, _loaders()).init_app(app)

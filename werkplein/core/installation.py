@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import current_app
 from sqlalchemy import CheckConstraint, inspect, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from werkplein.core.database import Model, db, moment, unit_of_work
@@ -33,6 +34,15 @@ def is_example() -> bool:
         known = _read_mark()
         current_app.extensions["is_example"] = known
     return known
+
+
+def is_shown_as_example() -> bool:
+    """Tell the same to a page that must be made also when the database is away; then the settings say it."""
+    try:
+        return is_example()
+    except OperationalError:
+        is_demonstration: bool = current_app.config["SETTINGS"].demonstration
+        return is_demonstration
 
 
 def refuse_other_kind(is_demonstration: bool) -> None:

@@ -1,6 +1,7 @@
 """What every answer shares: headers, errors in words, and one unit of work that is kept or dropped whole."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from tests.support.browse import Browse
 from tests.support.people import Person
+from werkplein.app import create_app
 from werkplein.core.access import Permission, needs, public
 from werkplein.core.database import db
 from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.web import CONTENT_SECURITY_POLICY, say
 from werkplein.obligations.models import ClosingDay
+from werkplein.settings import Settings
 
 DAY = date(2010, 12, 24)
 SECRET = "geheim@voorbeeld.test"
@@ -182,6 +185,17 @@ def test_a_body_over_the_limit_is_refused_in_words(browse: Browse, carla: Person
     assert "Wat u stuurt is te groot: het mag hoogstens 10 MB zijn" in response.text
     assert "Afmelden" in response.text
     assert 'href="/intern/proef/good"' in response.text
+
+
+@pytest.mark.parametrize("address", ["sqlite:////nowhere/x.db", "postgresql+psycopg://127.0.0.1:1/x"])
+@pytest.mark.parametrize("path", ["/intern/werkpleinen/", "/aanmelden", "/bestaat-niet/", "/readyz"])
+def test_a_database_that_is_away_is_told_in_words(settings: Settings, address: str, path: str) -> None:
+    away = create_app(replace(settings, database_url=address))
+
+    response = away.test_client().get(path)
+
+    assert response.status_code in (302, 404, 503)
+    assert "Internal Server Error" not in response.text
 
 
 def test_the_process_tells_that_it_is_well(client: FlaskClient) -> None:
