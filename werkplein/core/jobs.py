@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 from flask import Flask
-from sqlalchemy import String, func, inspect, or_, select, update
+from sqlalchemy import String, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from werkplein.core import clock
@@ -27,8 +27,6 @@ log = structlog.get_logger()
 SCHEDULER = "scheduler"
 # A scheduler beats every 15 seconds; after this long it stands still.
 SILENCE = timedelta(minutes=2)
-# A run that was not heard of for this long was stopped, and is taken again.
-ABANDONED = timedelta(minutes=10)
 RUNS_KEPT = timedelta(days=60)
 LONGEST_NOTE = 500
 
@@ -92,21 +90,6 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"[:200]
 
 
-def claim(session: Session, row: Model, column: str, today: date | datetime) -> bool:
-    """Take a row for an act that is done once, by writing the day in its empty column; false when it was taken."""
-    model = type(row)
-    keys = inspect(model).primary_key
-    identity = inspect(row).identity or ()
-    taken = session.connection().execute(
-        update(model)
-        .where(*(part == value for part, value in zip(keys, identity, strict=True)))
-        .where(getattr(model, column).is_(None))
-        .values({column: today})
-    )
-    session.refresh(row, [column])
-    return bool(taken.rowcount)
-
-
 @dataclass(frozen=True)
 class Outcome:
     """How a run of a job went."""
@@ -123,9 +106,19 @@ def run_job(app: Flask, job: Job, on: date | None = None) -> Outcome:
             run_id = _open_run(session, job, for_day)
         outcome = _attempt(job, for_day)
         with unit_of_work() as session:
-            run = session.get_one(JobRun, run_id)
-            run.state, run.note, run.finished_at = outcome.state, outcome.note, clock.now()
+            _close_run(session, session.get_one(JobRun, run_id), outcome)
         return outcome
+
+
+def _close_run(session: Session, run: JobRun, outcome: Outcome) -> None:
+    """Keep how a run went. One that failed just like the one before takes its row: what is broken stays so for long."""
+    run.state, run.note, run.finished_at = outcome.state, outcome.note, clock.now()
+    earlier = select(JobRun).where(JobRun.name == run.name, JobRun.id < run.id).order_by(JobRun.id.desc()).limit(1)
+    before = session.scalar(earlier)
+    if before and (before.state, before.note) == (RunState.FAILED, run.note) and run.state is RunState.FAILED:
+        before.for_day, before.started_at, before.finished_at = run.for_day, run.started_at, run.finished_at
+        before.worker = run.worker
+        session.delete(run)
 
 
 def _open_run(session: Session, job: Job, for_day: date) -> int:
@@ -186,7 +179,7 @@ def failed_runs(session: Session, limit: int = 20) -> Sequence[JobRun]:
 
 
 def start(session: Session, kind: str, subject: object, actor: Actor, total: int | None = None) -> BackgroundRun:
-    """Ask for a piece of work. A job of its feature takes it with `take`."""
+    """Ask for a piece of work; a job of its feature does it."""
     run = BackgroundRun(kind=kind, subject=str(subject), actor_id=actor.id, total=total)
     session.add(run)
     session.flush()
@@ -222,15 +215,6 @@ class Progress:
         self._write(state=state, finished_at=clock.now(), **extra)
 
 
-def take(kind: str) -> Iterator[Progress]:
-    """Give the waiting pieces of work of this kind one by one, each taken by this process only.
-
-    Work that someone took and left is given again, so doing it twice must do no harm.
-    """
-    while (taken := _take_one(kind)) is not None:
-        yield taken
-
-
 @contextmanager
 def reporting(work: Progress) -> Iterator[Progress]:
     """Mark the work done at the end, or failed when it raises; the error goes on."""
@@ -240,19 +224,6 @@ def reporting(work: Progress) -> Iterator[Progress]:
         work.end(RunState.FAILED, f"Mislukt: {type(error).__name__}")
         raise
     work.end(RunState.DONE)
-
-
-def _take_one(kind: str) -> Progress | None:
-    with unit_of_work() as session:
-        is_abandoned = (BackgroundRun.state == RunState.RUNNING) & (BackgroundRun.beat_at < clock.now() - ABANDONED)
-        waiting = select(BackgroundRun).where(
-            BackgroundRun.kind == kind, or_(BackgroundRun.state == RunState.WAITING, is_abandoned)
-        )
-        run = session.scalar(waiting.order_by(BackgroundRun.id).limit(1).with_for_update(skip_locked=True))
-        if run is None:
-            return None
-        run.state, run.beat_at = RunState.RUNNING, clock.now()
-        return Progress(run.id, run.subject)
 
 
 def forget_old_runs(session: Session, _today: date) -> str | None:

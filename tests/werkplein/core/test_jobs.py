@@ -10,7 +10,7 @@ from werkplein.core import clock, jobs, outbox
 from werkplein.core.actor import SYSTEM
 from werkplein.core.database import unit_of_work
 from werkplein.core.feature import Job
-from werkplein.core.jobs import BackgroundRun, Heartbeat, JobRun, Outcome, RunState
+from werkplein.core.jobs import Heartbeat, JobRun, Outcome, Progress, RunState
 from werkplein.core.outbox import Mail
 from werkplein.obligations.models import ClosingDay
 
@@ -79,42 +79,41 @@ def test_ticks_without_news_share_one_row(app, a_job):
 
 
 @pytest.mark.both
-def test_a_row_is_claimed_once(app, session):
-    mail = Mail(to_address="a@voorbeeld.test", subject="x", text="x", reason="", html=None)
-    session.add(mail)
-    session.flush()
+def test_ticks_that_fail_the_same_way_share_one_row(app, a_job):
+    errors = iter([ValueError, ValueError, ValueError, KeyError, None, ValueError])
 
-    at = clock.now()
+    def act(_session, _today):
+        error = next(errors)
+        if error:
+            raise error
 
-    assert [jobs.claim(session, mail, "sent_at", at) for _ in range(3)] == [True, False, False]
-    assert mail.sent_at == at
+    for _ in range(6):
+        jobs.run_job(app, a_job(act))
+
+    assert [(state, note) for state, note, _ in runs()] == [
+        (RunState.FAILED, "ValueError"),
+        (RunState.FAILED, "KeyError"),
+        (RunState.FAILED, "ValueError"),
+    ]
 
 
 @pytest.mark.both
-def test_work_that_was_asked_for_is_taken_once_and_shows_how_far_it_is(app, a_job):
-    with unit_of_work() as session:
-        jobs.start(session, "vrijgave", 6, SYSTEM)
-        jobs.start(session, "iets anders", 6, SYSTEM)
-
+def test_work_that_was_asked_for_shows_how_far_it_is(app, a_job):
     seen = []
-    for work in jobs.take("vrijgave"):
-        with jobs.reporting(work):
-            work.tick(3, 140, "Pagina’s schrijven")
-            with unit_of_work(writes=False) as session:
-                run = jobs.latest(session, "vrijgave", 6)
-                seen.append((work.subject, run.state, run.done, run.total))
+    with jobs.reporting(asked("vrijgave", 6)) as work:
+        work.tick(3, 140, "Pagina’s schrijven")
+        with unit_of_work(writes=False) as session:
+            run = jobs.latest(session, "vrijgave", 6)
+            seen.append((work.subject, run.is_over, run.done, run.total))
 
-    assert seen == [("6", RunState.RUNNING, 3, 140)]
+    assert seen == [("6", False, 3, 140)]
     with unit_of_work(writes=False) as session:
-        assert jobs.latest(session, "vrijgave", 6).is_over
-        assert jobs.latest(session, "iets anders", 6).state is RunState.WAITING
+        assert jobs.latest(session, "vrijgave", 6).state is RunState.DONE
+        assert jobs.latest(session, "iets anders", 6) is None
 
 
 def test_work_that_fails_says_so_and_the_error_goes_on(app, a_job):
-    with unit_of_work() as session:
-        jobs.start(session, "vrijgave", 6, SYSTEM)
-
-    with pytest.raises(ZeroDivisionError), jobs.reporting(next(jobs.take("vrijgave"))):
+    with pytest.raises(ZeroDivisionError), jobs.reporting(asked("vrijgave", 6)):
         raise ZeroDivisionError
 
     with unit_of_work(writes=False) as session:
@@ -122,16 +121,11 @@ def test_work_that_fails_says_so_and_the_error_goes_on(app, a_job):
         assert (run.state, run.message) == (RunState.FAILED, "Mislukt: ZeroDivisionError")
 
 
-@pytest.mark.both
-@pytest.mark.parametrize(("silent", "taken"), [(jobs.ABANDONED - timedelta(seconds=5), 0), (jobs.ABANDONED, 1)])
-def test_work_that_was_left_is_taken_again_after_a_while(app, a_job, silent, taken):
+def asked(kind, subject):
+    """A piece of work that someone asked for."""
     with unit_of_work() as session:
-        jobs.start(session, "vrijgave", 6, SYSTEM)
-    next(jobs.take("vrijgave"))
-    with unit_of_work() as session:
-        session.execute(update(BackgroundRun).values(beat_at=clock.now() - silent - timedelta(seconds=1)))
-
-    assert len(list(jobs.take("vrijgave"))) == taken
+        run = jobs.start(session, kind, subject, SYSTEM)
+        return Progress(run.id, run.subject)
 
 
 def test_old_runs_are_let_go(app, a_job):
