@@ -34,7 +34,7 @@ def smallest_change(
     target = ABOVE.get(level)
     if target is None:
         return ()
-    for codes in _candidates(values, target, programme):
+    for codes in _candidates(values, target, programme, ruleset):
         if _reaches(codes, values, target, programme, ruleset):
             return codes
     return ()
@@ -45,7 +45,9 @@ def losses(counted: Score, ruleset: Ruleset) -> Losses:
     return Losses(ruleset.knockout, counted.criteria_met - ruleset.max_criteria, counted.met - ruleset.max_milestones)
 
 
-def _candidates(values: Mapping[str, Effective], target: Level, programme: Programme) -> Iterator[tuple[str, ...]]:
+def _candidates(
+    values: Mapping[str, Effective], target: Level, programme: Programme, ruleset: Ruleset
+) -> Iterator[tuple[str, ...]]:
     """Give the sets to try, smallest first.
 
     For the leaders everything that is open, expired or critical is needed in any case; the others differ in
@@ -54,7 +56,7 @@ def _candidates(values: Mapping[str, Effective], target: Level, programme: Progr
     codes = [milestone.code for milestone in programme.milestones if applies(values.get(milestone.code))]
     if target is Level.MIDDLE:
         open_codes = [code for code in codes if not _is_met(values.get(code))]
-        yield from _subsets(open_codes)
+        yield from _enough(open_codes, values, programme, ruleset)
         return
     needed = {code for code in codes if _is_needed(values.get(code))}
     spare = [code for code in codes if code not in needed and not _is_shown(values.get(code))]
@@ -63,9 +65,32 @@ def _candidates(values: Mapping[str, Effective], target: Level, programme: Progr
         yield tuple(code for code in codes if code in chosen)
 
 
-def _subsets(codes: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    for size in range(1, len(codes) + 1):
-        yield from combinations(codes, size)
+def _enough(
+    codes: Sequence[str], values: Mapping[str, Effective], programme: Programme, ruleset: Ruleset
+) -> Iterator[tuple[str, ...]]:
+    """Give the sets with every failed knock-out, and with enough milestones and criteria, smallest first.
+
+    Most sets fail on that, and counting everything of a set is slow. What all sets hold changes nothing in their order.
+    """
+    now = score(values, programme, ruleset)
+    place = {code: 1 << index for index, code in enumerate(codes)}
+    forced = [code for code in codes if code in now.failed_knockouts]
+    free = [code for code in codes if code not in now.failed_knockouts]
+    masks = [sum(place[code] for code in lacking) for lacking in _lacking(values, programme)]
+    start = sum(place[code] for code in forced)
+    for size in range(max(1, len(forced), ruleset.max_milestones + 1 - now.met), len(codes) + 1):
+        for chosen in combinations(free, size - len(forced)):
+            shown = start + sum([place[code] for code in chosen])
+            if sum([mask & shown == mask for mask in masks]) > ruleset.max_criteria:
+                yield tuple(code for code in codes if place[code] & shown)
+
+
+def _lacking(values: Mapping[str, Effective], programme: Programme) -> Iterator[list[str]]:
+    """Give per criterion that counts what is still to be met."""
+    for criterion in programme.criteria:
+        found = [each.code for each in criterion.milestones if applies(values.get(each.code))]
+        if found:
+            yield [code for code in found if not _is_met(values.get(code))]
 
 
 def _reaches(

@@ -23,6 +23,7 @@ from milestones.rules import (
     ruleset_on,
     score,
     smallest_change,
+    whatif,
     working,
 )
 from milestones.rules.whatif import HEIGHT, _reaches
@@ -235,3 +236,23 @@ def test_no_smaller_set_than_the_smallest_change_reaches_the_next_level(pattern)
     assert _reaches(codes, found, target, PROGRAMME, RULESET)
     smaller = (each for size in range(len(codes)) for each in combinations(CODES, size))
     assert not any(_reaches(each, found, target, PROGRAMME, RULESET) for each in smaller)
+
+
+@given(patterns)
+@settings(max_examples=40, deadline=None)
+def test_the_smallest_change_of_a_laggard_is_the_first_of_all_sets(pattern):
+    found = found_of(pattern)
+    if level_of(found).level is not Level.LAGGARD:
+        return
+
+    every = (each for size in range(1, len(CODES) + 1) for each in combinations(CODES, size))
+    first = next(each for each in every if _reaches(each, found, Level.MIDDLE, PROGRAMME, RULESET))
+    assert smallest_change(found, Level.LAGGARD, PROGRAMME, RULESET) == first
+
+
+def test_the_smallest_change_counts_few_sets_in_full(monkeypatch):
+    tried = []
+    monkeypatch.setattr(whatif, "_reaches", lambda codes, *rest: tried.append(codes) or _reaches(codes, *rest))
+
+    assert len(smallest_change(values([], not_met=CODES), Level.LAGGARD, PROGRAMME, RULESET)) == 7
+    assert len(tried) == 1
