@@ -36,6 +36,8 @@ from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.programme.rules import Month
 from werkplein.register.models import Werkplein
+from werkplein.register.queries import entries
+from werkplein.register.rules import Entry
 from werkplein.results.models import Measurement, OutflowDelivery, OutflowMonth
 from werkplein.results.rules import FEWEST_TOGETHER, MeasurementKind, Result, rounded
 
@@ -312,13 +314,13 @@ def expected_counts(session: Session) -> dict[tuple[ObligationKind, str], int]:
     return {(kind, period): count for kind, period, count in rows}
 
 
-def visible_werkpleinen(session: Session, scopes: Scopes) -> Sequence[Row[int, str, str]]:
-    """Give id, code and name of the open Werkpleinen that someone may see; one statement."""
-    return session.execute(
-        select(Werkplein.id, Werkplein.code, Werkplein.name)
-        .where(Werkplein.closed_on.is_(None), in_scope(scopes))
-        .order_by(Werkplein.name)
-    ).all()
+def visible_werkpleinen(session: Session, scopes: Scopes, on: date) -> list[Entry]:
+    """Give the Werkpleinen that are open on a day and that someone may see; one statement, a few after a change."""
+    return [
+        one
+        for one in entries(session, on)
+        if scopes.national or one.id in scopes.werkplein_ids or one.region_id in scopes.region_ids
+    ]
 
 
 def first_month(on: date, months: int) -> str:

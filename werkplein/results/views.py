@@ -22,6 +22,9 @@ from werkplein.results.actions import AlreadyRecorded
 from werkplein.results.forms import MeasurementForm, OutflowForm
 from werkplein.results.rules import Delivery, MeasurementKind
 
+# So many of what is late stand on the page, and so many can be opened there; the months and rounds show all.
+LATE_SHOWN, LATE_AT_HAND = 8, 40
+
 bp = Blueprint("results", __name__, url_prefix="/intern")
 
 
@@ -68,7 +71,10 @@ def figures() -> ResponseReturnValue:
         streams=programme.streams,
         months=months,
         rounds=rounds,
-        late=late,
+        late=late[:LATE_SHOWN],
+        more=late[LATE_SHOWN:LATE_AT_HAND],
+        late_count=len(late),
+        is_cut=len(late) > LATE_AT_HAND,
         awaited=arrivals.awaited([*months, *rounds]),
         lead_text=arrivals.figures_lead(months, len(missing)),
     )
@@ -81,7 +87,7 @@ def outflow_month(maand: str) -> ResponseReturnValue:
     month, on = _month(maand), clock.today()
     states = queries.states_of(db.session, ObligationKind.OUTFLOW, month.code)
     delivered = queries.outflow_now(db.session, [month.code], on)
-    werkpleinen = queries.visible_werkpleinen(db.session, _scopes())
+    werkpleinen = queries.visible_werkpleinen(db.session, _scopes(), on)
     return page(
         "results/outflow_month",
         month=month,
@@ -164,7 +170,7 @@ def satisfaction_round(soort: str, meting: str) -> ResponseReturnValue:
     """Show the outcome of a round at every Werkplein, and where it is missing."""
     (kind, measured), on = _round(soort, meting), clock.today()
     known = queries.measurements_in(db.session, kind, measured.code, on)
-    werkpleinen = queries.visible_werkpleinen(db.session, _scopes())
+    werkpleinen = queries.visible_werkpleinen(db.session, _scopes(), on)
     rows = [(one, sheets.mark(known[one.id], None, current()) if one.id in known else None) for one in werkpleinen]
     rows.sort(key=lambda row: row[1] is not None)
     return page("results/round", kind=kind, measured=measured, rows=rows, is_late=measured.due_on < on)

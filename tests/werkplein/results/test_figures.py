@@ -1,6 +1,7 @@
 """Recording figures: appended, replaced, known on a day, expected and settled, on both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,15 +12,16 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
 from tests.support.browse import counted
-from werkplein.core.actor import SYSTEM
+from werkplein.core.actor import SYSTEM, Scopes
 from werkplein.core.database import unit_of_work
 from werkplein.core.errors import DomainError
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.programme.reader import load
 from werkplein.programme.rules import Month
+from werkplein.register.actions import add_version
 from werkplein.register.models import Werkplein
-from werkplein.register.queries import all_werkpleinen
+from werkplein.register.queries import all_werkpleinen, versions
 from werkplein.results import actions, queries, sheets
 from werkplein.results.actions import AlreadyRecorded
 from werkplein.results.jobs import run_expect
@@ -272,6 +274,18 @@ def test_the_country_is_added_up_with_each_delivery_and_can_be_made_again(
 
     assert actions.rebuild(session) == 2
     assert summary(session) == kept
+
+
+def test_a_werkplein_that_closes_is_no_longer_asked_from_that_day(session: Session, leader: Werkplein) -> None:
+    facts = replace(versions(session, [leader.id])[leader.id][-1].facts, is_closed=True)
+    add_version(session, SYSTEM, leader.id, facts, date(2010, 7, 6), TODAY)
+    scopes = Scopes(False, frozenset(), frozenset({leader.id}))
+
+    seen = {
+        on: [one.code for one in queries.visible_werkpleinen(session, scopes, on)] for on in (TODAY, date(2010, 7, 6))
+    }
+
+    assert seen == {TODAY: ["leader"], date(2010, 7, 6): []}
 
 
 def test_two_writers_at_once_both_count(app: Flask, session: Session, leader: Werkplein, g4: Werkplein) -> None:

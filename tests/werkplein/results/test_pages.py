@@ -59,6 +59,17 @@ def test_an_mt_sees_what_is_expected_of_itself_only(
     assert "Vul in" not in page.text
 
 
+def test_the_list_of_what_is_late_is_short_and_the_rest_can_be_opened(
+    browse: Browse, anna: Person, expected: None
+) -> None:
+    page = browse("/intern/cijfers/", by=anna)
+    lists = [len(found.find_all("li")) for found in page.html.select("section ul.wp-lijst")]
+
+    assert lists == [8, 32]
+    assert "Toon de volgende 32" in page.one("main details summary").get_text()
+    assert "Kies een maand of een meting om alles te zien." in page.text
+
+
 def test_a_month_lists_who_is_missing_first(
     browse: Browse, session: Session, bram: Person, leader: Werkplein, g4: Werkplein, expected: None
 ) -> None:
