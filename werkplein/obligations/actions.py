@@ -76,10 +76,17 @@ def _close(
 
 def reopen(session: Session, werkplein_id: int, kind: ObligationKind, period: str, part: str = "") -> None:
     """Expect it again, with the due date it had."""
+    reopen_many(session, [werkplein_id], kind, period, part)
+
+
+def reopen_many(
+    session: Session, werkplein_ids: Sequence[int], kind: ObligationKind, period: str, part: str = ""
+) -> None:
+    """Expect it of several again; one statement."""
     session.execute(
         update(Obligation)
         .where(
-            Obligation.werkplein_id == werkplein_id,
+            Obligation.werkplein_id.in_(werkplein_ids),
             Obligation.kind == kind,
             Obligation.period == period,
             Obligation.part == part,

@@ -196,8 +196,11 @@ def rebuild(session: Session) -> int:
 
 def _expect_again(session: Session, delivered: Sequence[Delivery]) -> None:
     """Where there was nothing to report there are clients after all: then it is a delivery like any other."""
+    groups: dict[tuple[str, str], list[int]] = {}
     for one in delivered:
-        obligations.reopen(session, one.werkplein_id, ObligationKind.OUTFLOW, one.month.code, one.stream)
+        groups.setdefault((one.month.code, one.stream), []).append(one.werkplein_id)
+    for (month, stream), werkplein_ids in groups.items():
+        obligations.reopen_many(session, werkplein_ids, ObligationKind.OUTFLOW, month, stream)
 
 
 def _settle_outflow(session: Session, keys: Iterable[tuple[int, str, str]], today: date) -> None:

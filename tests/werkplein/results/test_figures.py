@@ -187,6 +187,23 @@ def test_two_who_saw_nothing_do_not_replace_each_other(app: Flask, session: Sess
         assert sorted(pool.map(write, found)) == [False, False, False, True]
 
 
+def test_where_nothing_was_reported_everywhere_is_expected_again_in_as_many_statements(
+    session: Session, leader: Werkplein
+) -> None:
+    run_expect(session, TODAY)
+    all_of_them = all_werkpleinen(session)
+    for one in all_of_them:
+        actions.report_nothing(session, SYSTEM, delivery(one, 0, 0), PROGRAMME, None, TODAY)
+    counts = []
+    for number, some in enumerate((all_of_them[:1], all_of_them[1:])):
+        with counted(session.get_bind()) as statements:
+            record(session, *[delivery(one, 5 + number, 50) for one in some])
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1]
+    assert states(session)[ObligationState.DELIVERED] == len(all_of_them)
+
+
 def measured(werkplein: Werkplein, mean: str = "6.9", n: int = 212) -> Measured:
     """The first round among job seekers."""
     return Measured(werkplein.id, MeasurementKind.CLIENT, "2010-1", n, Decimal(mean), Decimal("1.6"))
