@@ -24,6 +24,7 @@ from werkplein.core.spreadsheet import Sheet
 CHUNK = 2_000
 # Nobody checks a file this long: whoever took it was stopped.
 STALE = timedelta(minutes=10)
+BROKEN = "Het controleren ging mis bij ons. Bied het bestand nog eens aan. Lukt het weer niet, meld het dan."
 
 
 @dataclass(frozen=True)
@@ -64,15 +65,32 @@ def _take(codes: Sequence[str]) -> Taken | None:
 
 
 def _check(run: Taken, kind: ImportKind, today: date) -> None:
+    """Check a file; when that itself goes wrong, say so with the file and let the job fail."""
+    try:
+        _judge(run, kind, today)
+    except Exception:
+        _write(run, _refuse(BROKEN))
+        raise
+
+
+def _judge(run: Taken, kind: ImportKind, today: date) -> None:
     try:
         sheet = actions.read(kind, store().get(run.digest))
         with unit_of_work(writes=False) as session:
             checked = actions.judge(session, kind, sheet, today)
     except (DomainError, FileNotFoundError, ValueError) as error:
         sentence = error.sentence if isinstance(error, DomainError) else "Het bestand is niet meer te lezen."
-        _write(run, lambda _session, kept: actions.refuse(kept, sentence))
+        _write(run, _refuse(sentence))
         return
     _stage(run, sheet, checked)
+
+
+def _refuse(sentence: str) -> Callable[[Session, ImportRun], None]:
+    def refuse(session: Session, kept: ImportRun) -> None:
+        actions.empty(session, kept)
+        actions.refuse(kept, sentence)
+
+    return refuse
 
 
 def _stage(run: Taken, sheet: Sheet, checked: Checked) -> None:
