@@ -6,6 +6,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import lru_cache
+from threading import Lock
 
 from flask import Request, Response, current_app
 from werkzeug.datastructures import ETags
@@ -31,6 +32,7 @@ class Server:
     seen: object = None
     kept: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
     kept_bytes: int = 0
+    lock: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
         """Know where the pointer is: it is looked at on every request."""
@@ -69,11 +71,14 @@ class Server:
         return body
 
     def _keep(self, file: str, body: bytes) -> None:
-        self.kept[file] = body
-        self.kept_bytes += len(body)
-        while self.kept_bytes > KEPT_BYTES and len(self.kept) > 1:
-            _, oldest = self.kept.popitem(last=False)
-            self.kept_bytes -= len(oldest)
+        with self.lock:
+            if file in self.kept:
+                return
+            self.kept[file] = body
+            self.kept_bytes += len(body)
+            while self.kept_bytes > KEPT_BYTES and len(self.kept) > 1:
+                _, oldest = self.kept.popitem(last=False)
+                self.kept_bytes -= len(oldest)
 
 
 def server() -> Server:

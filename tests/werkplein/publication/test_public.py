@@ -8,6 +8,7 @@ from tests.support.browse import counted
 from werkplein.core.database import db
 from werkplein.core.files import store
 from werkplein.publication import site
+from werkplein.publication.serving import Server
 
 PAGES = [
     "/",
@@ -163,3 +164,13 @@ def test_before_the_first_release_the_front_page_says_so(app, client):
 
     assert answer.status_code == 503
     assert "Probeer het opnieuw" in answer.text
+
+
+def test_a_file_that_two_readers_fetch_at_once_is_kept_and_counted_once(app):
+    with app.app_context():
+        site = Server(store())
+
+    for _ in range(2):
+        site._keep("sites/a/index.html", b"12345")
+
+    assert (list(site.kept), site.kept_bytes) == (["sites/a/index.html"], 5)
