@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from werkplein.core.charts import ACCENT, INK, LINE, plot, to_drawing
 from werkplein.core.labels import MONTHS, number
+from werkplein.core.statistics import Z_95
 from werkplein.publication.content import Content, Location, Period
 from werkplein.publication.pages import LAND_PATH, chart_path, has_chart
 from werkplein.publication.rules import Figure, Position
-from werkplein.publication.statistics import Z_95, Z_998, funnel
+from werkplein.publication.statistics import Z_998, funnel
 from werkplein.register.geo import HEIGHT, WIDTH, land
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import sqrt
 
-from werkplein.publication.statistics import Z_95, wilson
+from werkplein.core.statistics import Z_95, wilson
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t as student
 
+from werkplein.core.statistics import Z_95, wilson
 from werkplein.publication import rules, statistics
 from werkplein.publication.rules import Delivered, Disclosure, Measured, Position, Rounded, Thresholds, Total
 
 THRESHOLDS = Thresholds()
-Z = (statistics.Z_95, statistics.Z_998)
+Z = (Z_95, statistics.Z_998)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_only_the_total_of_both_streams_becomes_public(streams: list[Delivered |
     ],
 )
 def test_the_wilson_interval_gives_the_published_vectors(count: int, base: int, low: str, high: str) -> None:
-    interval = statistics.wilson(count, base)
+    interval = wilson(count, base)
 
     assert [rules.tenths(100 * bound) for bound in interval] == [Decimal(low), Decimal(high)]
 
@@ -209,7 +210,7 @@ def test_nothing_public_tells_apart_the_exact_numbers_of_one_cell(
         rounded = rules.disclose_outflow([exact], THRESHOLDS)
         total = rules.total_outflow([*rest, rounded])
         return (
-            rules.outflow_figure(rounded, total, statistics.wilson, Z),
+            rules.outflow_figure(rounded, total, wilson, Z),
             total,
             rules.rolling([rounded] * 3, THRESHOLDS),
         )
