@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
+from operator import attrgetter
 from types import UnionType
 from typing import Any, Self, Union, get_args, get_origin, get_type_hints
 
@@ -180,7 +181,7 @@ class Content:
     @classmethod
     def from_bytes(cls, raw: bytes) -> Self:
         """Read it back."""
-        content: Self = _typed(cls, json.loads(raw))
+        content: Self = _reader(cls)(json.loads(raw))
         return content
 
 
@@ -201,21 +202,37 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal | date) else value
 
 
-def _typed(kind: Any, value: Any) -> Any:
-    """Turn plain values into the type that the dataclass asks for."""
+Read = Callable[[Any], Any]
+
+
+@cache
+def _reader(kind: Any) -> Read:
+    """Give what turns plain values into the type that a dataclass asks for; found out once for each type."""
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (UnionType, Union):
-        return None if value is None else _typed(inner[0], value)
+        return _optional(_reader(inner[0]))
     if origin is tuple:
-        return tuple(_typed(inner[0], each) for each in value)
+        each = _reader(inner[0])
+        return lambda values: tuple(map(each, values))
     if origin is not None:
-        return {name: _typed(inner[1], each) for name, each in value.items()}
+        named = _reader(inner[1])
+        return lambda values: {name: named(value) for name, value in values.items()}
     if isinstance(kind, type) and is_dataclass(kind):
-        hints = get_type_hints(kind)
-        return kind(**{name: _typed(hints[name], each) for name, each in value.items()})
-    if kind is date:
-        return date.fromisoformat(value)
-    return kind(value)
+        return _made_of(kind, {name: _reader(hint) for name, hint in get_type_hints(kind).items()})
+    return date.fromisoformat if kind is date else _plain_reader(kind)
+
+
+def _optional(read: Read) -> Read:
+    return lambda value: None if value is None else read(value)
+
+
+def _made_of(kind: type, readers: Mapping[str, Read]) -> Read:
+    return lambda values: kind(**{name: readers[name](value) for name, value in values.items()})
+
+
+def _plain_reader(kind: Any) -> Read:
+    """JSON has these three itself."""
+    return (lambda value: value) if kind in (str, int, bool) else kind
 
 
 @dataclass(frozen=True)
@@ -242,8 +259,7 @@ def _changes(old: Content, new: Content) -> Iterator[Change]:
                 yield Change(new.by_code[code], period, former, figure)
 
 
-def _facts(figure: PublicFigure) -> dict[str, object]:
-    return {name: value for name, value in asdict(figure).items() if name != "position"}
+_facts = attrgetter(*(item.name for item in fields(PublicFigure) if item.name != "position"))
 
 
 def new_periods(old: Content | None, new: Content) -> list[Period]:
