@@ -27,7 +27,7 @@ def freeze(session: Session, programme: Programme, today: date, is_example: bool
     """Apply the rules to everything known today, and give the content of the next release."""
     number = queries.next_number(session)
     former = queries.newest_public(session)
-    frame = Frame(queries.locations(session), programme, Thresholds(), today)
+    frame = Frame(queries.locations(session, today), programme, Thresholds(), today)
     periods = _periods(session, frame, until) if number else []
     replaces = former.number if former else None
     places = tuple(frame.werkpleinen)
@@ -60,6 +60,8 @@ def prepare(session: Session, store: FileStore, actor: Actor, content: Content, 
 def _refuse_busy(session: Session) -> None:
     """What is about to be public must be public first: the next release follows it and names what it changes."""
     busy = queries.rendering(session)
+    if busy is not None and queries.has_failed(session, busy):
+        raise Conflict(f"Vrijgave {busy.number} is goedgekeurd, maar kon niet openbaar worden. Trek haar eerst in.")
     if busy is not None:
         raise Conflict(f"Vrijgave {busy.number} wordt nog openbaar gemaakt. Probeer het over een paar minuten weer.")
 
@@ -156,9 +158,10 @@ def reject(session: Session, actor: Actor, release: Release, reason: str) -> Non
 
 
 def withdraw(session: Session, actor: Actor, release: Release, reason: str) -> None:
-    """Take a release back before anyone approved it."""
+    """Take a release back before anyone approved it, or when it was approved but cannot be made public."""
     release = lock(session, Release, release.id)
-    _refuse_decided(release)
+    if not queries.has_failed(session, release):
+        _refuse_decided(release)
     _withdraw(session, actor, release, reason)
 
 
@@ -168,6 +171,7 @@ def _withdraw(session: Session, actor: Actor, release: Release, reason: str) -> 
 
 def _end(session: Session, actor: Actor, release: Release, state: ReleaseState, reason: str) -> None:
     release.state, release.note, release.decided_at = state, reason, clock.now()
+    release.approved_by = release.approved_on = None
     audit.record(session, actor, Event.RELEASE_WITHDRAWN, release, number=release.number, state=state.value)
 
 
@@ -175,6 +179,8 @@ def publish(session: Session, release: Release, folder: str, today: date) -> Non
     """Flip the pointer: from here on this tree is public. The tree is complete before this is called."""
     release = lock(session, Release, release.id)
     if not release.is_public:
+        if not release.is_rendering:
+            raise Conflict(f"Vrijgave {release.number} is intussen ingetrokken.")
         release.state, release.public_on = ReleaseState.PUBLIC, today
         audit.record(session, SYSTEM, Event.RELEASE_PUBLISHED, release, number=release.number, digest=release.digest)
     session.flush()

@@ -7,12 +7,13 @@ from datetime import timedelta
 from werkplein.core.access import Permission
 from werkplein.core.feature import Feature, Job, MenuItem
 from werkplein.publication import cli, public_views, views
-from werkplein.publication.jobs import KIND, publish_due
+from werkplein.publication.jobs import publish_due
+from werkplein.publication.models import RENDERING
 
 feature = Feature(
     name="publication",
     blueprints=(public_views.bp, views.bp),
-    jobs=(Job(KIND, "Goedgekeurde vrijgaven openbaar maken", publish_due, timedelta(seconds=10)),),
+    jobs=(Job(RENDERING, "Goedgekeurde vrijgaven openbaar maken", publish_due, timedelta(seconds=10)),),
     commands=(cli.export_site,),
     menu=(
         MenuItem("Vrijgaven", "publication.releases", Permission.RELEASE_READ, 60),

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
-from werkplein.core import jobs
+from werkplein.core import clock, jobs
 from werkplein.core.actor import SYSTEM
 from werkplein.core.database import unit_of_work
 from werkplein.core.files import FileStore, store
 from werkplein.core.installation import is_example
-from werkplein.core.jobs import Progress, RunState
+from werkplein.core.jobs import BackgroundRun, Progress, RunState
 from werkplein.programme.reader import current
 from werkplein.publication import actions, queries, site
 from werkplein.publication.content import Content
-from werkplein.publication.models import Release
+from werkplein.publication.models import RENDERING, Release
 from werkplein.publication.open_data import downloads
 from werkplein.publication.pages import Published
 
-KIND = "publiceren"
 TELL_EVERY = 10
+# What could not be written is tried again after this long; meanwhile the release that is public stays in order.
+RETRY_AFTER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -35,45 +36,56 @@ class Task:
     folder: str
 
 
-def publish_due(_session: Session, today: date) -> str | None:
+def publish_due(_session: Session, today: date, only: Collection[str] | None = None) -> str | None:
     """Write what is approved and not yet public, or what a new version of the platform shows otherwise.
 
     Each step is a unit of work of its own: nothing is locked while pages are written. The pointer is flipped at the
-    end, so whoever stops halfway leaves the former site, and the next tick begins again.
+    end, so whoever stops halfway leaves the former site, and the next tick begins again. `only` names the pages to
+    write, for who measures those and needs no whole site.
     """
     files, app = store(), current_app._get_current_object()  # type: ignore[attr-defined]
     _begin(files, today)
-    task = _find_task(app, files, today)
-    if task is None:
-        return None
-    if not site.is_complete(files, task.folder):
-        _render(app, files, task, today)
-    _flip(files, task, today)
-    return f"vrijgave {task.release.number} is openbaar"
+    done = None
+    for task in _find_tasks(app, files, today):
+        if not site.is_complete(files, task.folder):
+            _render(app, files, task, today, only)
+        _flip(files, task, today)
+        done = f"vrijgave {task.release.number} is openbaar"
+    return done
 
 
 def _begin(files: FileStore, today: date) -> None:
     """Make release 0 as soon as there is a register."""
     with unit_of_work(writes=False) as session:
-        is_due = not queries.releases(session) and bool(queries.locations(session))
-    if is_due:
-        with unit_of_work() as session:
-            content = actions.freeze(session, current(), today, is_example())
-            if content.number == 0:
-                actions.begin(session, files, content, today)
+        if queries.releases(session) or not queries.locations(session, today):
+            return
+        content = actions.freeze(session, current(), today, is_example())
+    with unit_of_work() as session:
+        if not queries.releases(session):
+            actions.begin(session, files, content, today)
 
 
-def _find_task(app: Flask, files: FileStore, today: date) -> Task | None:
+def _find_tasks(app: Flask, files: FileStore, today: date) -> list[Task]:
+    """The approved release goes first; one that failed comes after the public one, and not at every tick."""
     with unit_of_work(writes=False) as session:
         public, pointer = list(queries.public_releases(session)), queries.public_site(session)
-        release = queries.rendering(session) or (public[-1] if public else None)
-    if release is None:
-        return None
-    releases = [*(each for each in public if each.number != release.number), release]
-    folder = site.folder_of(app, release.digest, [_listed(each, today) for each in releases])
-    if pointer and pointer.folder == folder and site.pointed(files) == folder:
-        return None
-    return Task(release, releases, folder)
+        approved = queries.rendering(session)
+        run = queries.last_run(session, approved) if approved and queries.has_failed(session, approved) else None
+    wanted = public[-1:] if approved is None or run else []
+    if approved and (run is None or _is_over(run)):
+        wanted = [*wanted, approved]
+    tasks = [_task(app, [*(each for each in public if each is not release), release], today) for release in wanted]
+    present = pointer.folder if pointer and site.pointed(files) == pointer.folder else None
+    return [task for task in tasks if task.folder != present]
+
+
+def _is_over(run: BackgroundRun) -> bool:
+    return run.finished_at is None or run.finished_at < clock.now() - RETRY_AFTER
+
+
+def _task(app: Flask, releases: Sequence[Release], today: date) -> Task:
+    folder = site.folder_of(app, releases[-1].digest, [_listed(each, today) for each in releases])
+    return Task(releases[-1], releases, folder)
 
 
 def _listed(release: Release, today: date) -> Published:
@@ -86,25 +98,25 @@ def _with_files(files: FileStore, release: Release, today: date) -> Published:
     return replace(_listed(release, today), files=downloads(Content.from_bytes(raw), raw))
 
 
-def _render(app: Flask, files: FileStore, task: Task, today: date) -> None:
-    content = actions.content_of(files, task.release)
-    published = [_with_files(files, each, today) for each in task.releases]
-    with jobs.reporting(_progress(task.release.number)) as progress:
+def _render(app: Flask, files: FileStore, task: Task, today: date, only: Collection[str] | None) -> None:
+    with jobs.reporting(_progress(task.release)) as progress:
+        content = actions.content_of(files, task.release)
+        published = [_with_files(files, each, today) for each in task.releases]
 
         def tell(done: int, total: int) -> None:
             if done % TELL_EVERY == 0 or done == total:
                 progress.tick(done, total, "Pagina’s en bestanden schrijven")
 
-        site.render_site(app, files, content, published, task.folder, tell)
+        site.render_site(app, files, content, published, task.folder, tell, only)
 
 
-def _progress(number: int) -> Progress:
+def _progress(release: Release) -> Progress:
     """Find the run that the approval asked for, or make one: a tick may come without one."""
     with unit_of_work() as session:
-        run = jobs.latest(session, KIND, number)
-        if run is None or run.is_over:
-            run = jobs.start(session, KIND, number, SYSTEM)
-        run.state = RunState.RUNNING
+        run = queries.last_run(session, release)
+        if run is None or run.state is RunState.DONE:
+            run = jobs.start(session, RENDERING, release.number, SYSTEM)
+        run.state, run.message, run.finished_at = RunState.RUNNING, "", None
         return Progress(run.id, run.subject)
 
 

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from werkplein.core.database import Appended, Model, code, day, key, label_enum, moment, name, text
 from werkplein.publication.rules import ReleaseState
 
+# The work in the background that writes the pages of an approved release.
+RENDERING = "publiceren"
+
 
 class Release(Appended, Model):
     """A frozen set of public figures. The content lies in the file store under its digest."""

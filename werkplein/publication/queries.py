@@ -10,11 +10,13 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from werkplein.core import jobs
+from werkplein.core.jobs import BackgroundRun, RunState
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.publication.content import Location, Served
 from werkplein.publication.freezing import KINDS, Excused
-from werkplein.publication.models import PublicSite, Release
+from werkplein.publication.models import RENDERING, PublicSite, Release
 from werkplein.publication.rules import Delivered, Figure, Measured, ReleaseState
 from werkplein.register.models import Municipality, ServiceArea, Werkplein
 from werkplein.register.queries import all_werkpleinen, served
@@ -49,6 +51,17 @@ def rendering(session: Session) -> Release | None:
     return session.scalar(asked)
 
 
+def last_run(session: Session, release: Release) -> BackgroundRun | None:
+    """Give the last time the pages of a release were asked for."""
+    return jobs.latest(session, RENDERING, release.number)
+
+
+def has_failed(session: Session, release: Release) -> bool:
+    """Tell whether an approved release could not be made public."""
+    run = last_run(session, release) if release.is_rendering else None
+    return run is not None and run.state is RunState.FAILED
+
+
 def waiting(session: Session) -> Sequence[Release]:
     """Give the releases that wait for a second person."""
     asked = select(Release).where(Release.state == ReleaseState.PREPARED).order_by(Release.number)
@@ -66,11 +79,11 @@ def public_site(session: Session) -> PublicSite | None:
     return session.scalar(select(PublicSite).options(joinedload(PublicSite.release)))
 
 
-def locations(session: Session) -> tuple[Location, ...]:
-    """Give the register as it is now, by name."""
-    werkpleinen = all_werkpleinen(session)
+def locations(session: Session, on: date) -> tuple[Location, ...]:
+    """Give the register as it is on a day, by name."""
+    werkpleinen = all_werkpleinen(session, on)
     codes = {each.id: each.code for each in werkpleinen}
-    areas = served(session, [each.id for each in werkpleinen])
+    areas = served(session, [each.id for each in werkpleinen], on)
     return tuple(_location(each, codes, areas.get(each.id, ())) for each in werkpleinen)
 
 

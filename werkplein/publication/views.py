@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from werkplein.core import clock, jobs
 from werkplein.core.access import Permission, current_actor, needs
-from werkplein.core.database import db
+from werkplein.core.database import db, unit_of_work
 from werkplein.core.errors import DomainError, NotFound
 from werkplein.core.files import store
 from werkplein.core.installation import is_example
@@ -15,11 +15,10 @@ from werkplein.core.web import page, redirect_to, say
 from werkplein.programme.reader import current
 from werkplein.publication import actions, layers, open_data, pages, queries
 from werkplein.publication.forms import Decided, DecideForm, Decision, PrepareForm, WithdrawForm
-from werkplein.publication.models import Release
+from werkplein.publication.models import RENDERING, Release
 from werkplein.publication.preview import preview
 
 bp = Blueprint("publication", __name__, url_prefix="/intern")
-KIND = "publiceren"
 
 
 @bp.get("/vrijgaven/")
@@ -47,7 +46,8 @@ def prepare() -> ResponseReturnValue:
     if not form.validate():
         return page("publication/prepare", form=form), 422
     try:
-        content = actions.freeze(session, current(), today, is_example(), form.found())
+        with unit_of_work(writes=False) as one_moment:
+            content = actions.freeze(one_moment, current(), today, is_example(), form.found())
         release = actions.prepare(session, store(), current_actor(), content, today)
     except DomainError as error:
         form.add(error)
@@ -86,7 +86,7 @@ def _decide(found: Release, decided: Decided) -> str:
         actions.reject(session, actor, found, decided.note)
         return f"Vrijgave {found.number} is teruggestuurd."
     actions.approve(session, store(), actor, found, decided.seen, clock.today())
-    jobs.start(session, KIND, found.number, actor)
+    jobs.start(session, RENDERING, found.number, actor)
     return f"Vrijgave {found.number} is goedgekeurd en wordt nu openbaar gemaakt."
 
 
@@ -140,7 +140,8 @@ def _release_page(found: Release, form: DecideForm, status: int = 200) -> Respon
         release=found,
         preview=preview(content, old),
         form=form,
-        run=jobs.latest(db.session, KIND, found.number) if found.is_rendering else None,
+        run=queries.last_run(db.session, found) if found.is_rendering else None,
+        has_failed=queries.has_failed(db.session, found),
         is_own=found.prepared_by == current_actor().id,
         amount=pages.amount,
         status_word=open_data.status,

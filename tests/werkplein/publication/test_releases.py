@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from werkplein.core.actor import SYSTEM
@@ -14,11 +15,14 @@ from werkplein.core.audit import AuditEntry, Event
 from werkplein.core.database import unit_of_work
 from werkplein.core.errors import Conflict, DomainError, Forbidden
 from werkplein.core.files import store
+from werkplein.core.jobs import BackgroundRun
 from werkplein.programme.reader import current
-from werkplein.publication import actions, jobs, queries, site
+from werkplein.publication import actions, content, jobs, queries, site
 from werkplein.publication.content import Content, changes
 from werkplein.publication.models import PublicSite, Release
 from werkplein.publication.rules import Figure, ReleaseState
+from werkplein.register.actions import add_version
+from werkplein.register.queries import versions
 
 pytestmark = pytest.mark.usefixtures("may_month")
 
@@ -50,10 +54,30 @@ def test_a_release_is_frozen(session, prepare, correct, leader):
     assert actions.content_of(store(), release) == before
 
 
+def test_the_register_is_that_of_the_day_of_the_release(session, leader, anna, today):
+    facts = replace(versions(session, [leader.id])[leader.id][-1].facts, is_closed=True)
+    add_version(session, anna.actor, leader.id, facts, date(2010, 7, 6), today)
+    session.commit()
+
+    days = (today, date(2010, 7, 6))
+    assert [leader.code in {each.code for each in queries.locations(session, day)} for day in days] == [True, False]
+
+
 def test_the_same_content_has_the_same_bytes(prepare):
     raw = store().get(prepare().digest)
 
     assert Content.from_bytes(raw).to_bytes() == raw
+
+
+def test_what_a_type_holds_is_found_out_once_however_many_figures_there_are(prepare, monkeypatch):
+    raw, asked = store().get(prepare().digest), []
+    hints = content.get_type_hints
+    monkeypatch.setattr(content, "get_type_hints", lambda kind: (asked.append(kind), hints(kind))[1])
+    content._reader.cache_clear()
+
+    Content.from_bytes(raw)
+
+    assert len(asked) == len(set(asked)) > 1
 
 
 def test_nobody_approves_what_they_prepared(session, prepare, anna, today):
@@ -172,6 +196,54 @@ def test_approving_and_preparing_at_once_leaves_one_decision(app, session, prepa
 
     assert done.count(True) == 1
     assert states[1] is (ReleaseState.APPROVED if done[0] else ReleaseState.WITHDRAWN)
+
+
+@pytest.fixture
+def broken(session, prepare, steering, today):
+    """An approved release of which the content was damaged afterwards, after one attempt to write its pages."""
+    release = prepare()
+    actions.approve(session, store(), steering.actor, release, release.digest, today)
+    session.commit()
+    store().local_path(f"content/{release.digest[:2]}/{release.digest}").write_bytes(b"{}")
+    session.commit()
+    with pytest.raises(Conflict, match="beschadigd"):
+        jobs.publish_due(session, today)
+    session.expire_all()
+    return release
+
+
+def test_an_approved_release_that_cannot_be_written_does_not_stand_in_the_way(app, session, broken, today, monkeypatch):
+    monkeypatch.setitem(app.config, "TODAY", date(2010, 7, 6))  # everything is written again for another day
+
+    assert jobs.publish_due(session, today) == "vrijgave 0 is openbaar"
+    assert jobs.publish_due(session, today) is None
+
+    monkeypatch.setattr(jobs, "RETRY_AFTER", timedelta(0))
+    with pytest.raises(Conflict, match="beschadigd"):
+        jobs.publish_due(session, today)
+    runs = select(func.count()).select_from(BackgroundRun).where(BackgroundRun.subject == "1")
+    assert session.scalar(runs) == 1
+
+
+def test_an_approved_release_that_cannot_be_written_can_be_taken_back(browse, session, broken, anna, prepare):
+    with pytest.raises(Conflict, match="Trek haar eerst in"):
+        prepare()
+    session.rollback()
+
+    page = browse("/intern/vrijgaven/1/intrekken/", by=anna).submit("Trek vrijgave 1 in", reason="De inhoud is stuk.")
+
+    session.expire_all()
+    assert "Vrijgave 1 is ingetrokken" in page.text
+    assert (broken.state, broken.approved_on) == (ReleaseState.WITHDRAWN, None)
+    assert prepare().number == 2
+
+
+def test_an_approved_release_that_is_being_written_cannot_be_taken_back(session, prepare, steering, anna, today):
+    release = prepare()
+    actions.approve(session, store(), steering.actor, release, release.digest, today)
+
+    with pytest.raises(Conflict, match="al beslist"):
+        actions.withdraw(session, anna.actor, release, "Toch niet.")
 
 
 def test_the_pointer_follows_when_everything_is_written(session, publish):
