@@ -1,6 +1,6 @@
 """Keeps files by what is in them, and published trees by name, in any store that an address can name.
 
-A file is written whole before the row that names it; a file that no row names is an orphan and may be swept.
+A file is written whole before the row that names it; a file that no row names is an orphan, which `orphans` sweeps.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import re
 import uuid
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import fsspec
@@ -17,6 +18,9 @@ from flask import current_app
 from fsspec import AbstractFileSystem
 from fsspec.implementations.local import LocalFileSystem
 
+from werkplein.core import clock
+
+REFRESH = timedelta(hours=1)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
 
@@ -32,9 +36,15 @@ class FileStore:
     def put(self, data: bytes) -> str:
         """Keep the bytes and give their digest. The same bytes are kept once."""
         digest = hashlib.sha256(data).hexdigest()
-        if not self.exists(digest):
+        # What was there for long may be an orphan about to be swept: written again it is young.
+        if not self.exists(digest) or clock.now() - self.written_at(digest) > REFRESH:
             self._write(self._by_digest(digest), data)
         return digest
+
+    def written_at(self, digest: str) -> datetime:
+        """Tell when the bytes with this digest were written."""
+        at: datetime = self.system.modified(self._by_digest(digest))
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
 
     def get(self, digest: str) -> bytes:
         """Give the bytes with this digest; raises FileNotFoundError, and ValueError when they were damaged."""

@@ -8,7 +8,7 @@ import click
 from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
-from werkplein.core import jobs, outbox
+from werkplein.core import jobs, orphans, outbox
 from werkplein.core.access import Permission, needs
 from werkplein.core.database import db
 from werkplein.core.dutch import NotReadable, parse_date
@@ -63,7 +63,10 @@ def job_command(job_name: str | None, on: date | None) -> None:
 feature = Feature(
     name="jobs",
     blueprints=(bp,),
-    jobs=(Job("opruimen", "Oude taakregels opruimen", jobs.forget_old_runs, timedelta(hours=12)),),
+    jobs=(
+        Job("opruimen", "Oude taakregels opruimen", jobs.forget_old_runs, timedelta(hours=12)),
+        orphans.SWEEP,
+    ),
     commands=(job_command,),
     menu=(MenuItem("Automatisch werk", "jobs.overview", Permission.JOB_READ, 90),),
 )
