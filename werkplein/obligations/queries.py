@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Date, bindparam, func, select
+from sqlalchemy import Date, bindparam, select
 from sqlalchemy.orm import Session
 
 from werkplein.obligations.models import ClosingDay, Obligation
@@ -32,29 +32,6 @@ def open_for(session: Session, werkplein_ids: Sequence[int], on: date) -> dict[i
     for obligation in found:
         per_werkplein[obligation.werkplein_id].append(obligation)
     return per_werkplein
-
-
-def of_period(session: Session, kind: ObligationKind, period: str) -> Sequence[Obligation]:
-    """Give what is expected for a period, per Werkplein and part; one statement."""
-    return session.scalars(
-        select(Obligation)
-        .where(Obligation.kind == kind, Obligation.period == period)
-        .order_by(Obligation.werkplein_id, Obligation.part)
-    ).all()
-
-
-def period_counts(session: Session, kind: ObligationKind) -> dict[tuple[str, str], dict[ObligationState, int]]:
-    """Count per (period, part) how many stand how; one statement."""
-    rows = session.execute(
-        select(Obligation.period, Obligation.part, Obligation.state, func.count())
-        .where(Obligation.kind == kind)
-        .group_by(Obligation.period, Obligation.part, Obligation.state)
-        .order_by(Obligation.period, Obligation.part)
-    )
-    counts: dict[tuple[str, str], dict[ObligationState, int]] = defaultdict(dict)
-    for period, part, state, count in rows:
-        counts[period, part][state] = count
-    return counts
 
 
 def open_until(session: Session, kind: ObligationKind, period: str) -> list[tuple[int, str]]:
