@@ -11,7 +11,15 @@ from milestones.queries.checklist import (
     sheet,
 )
 from milestones.queries.findings import OwnAnswers, findings_of, history_of, own_answers, rulesets, shipped
-from milestones.queries.fixed import all_fixed, counts_of, laggards, last_fixed, levels_of, next_to_fix
+from milestones.queries.fixed import (
+    all_fixed,
+    counts_of,
+    fixed_before,
+    laggards,
+    last_fixed,
+    levels_of,
+    next_to_fix,
+)
 from milestones.queries.standings import (
     Line,
     Lines,
@@ -43,6 +51,7 @@ __all__ = [
     "facts_about",
     "facts_of",
     "findings_of",
+    "fixed_before",
     "handed_in",
     "history_of",
     "is_right",

@@ -103,6 +103,11 @@ class HandedIn:
     total: int
 
     @property
+    def missing(self) -> int:
+        """Count those that did not hand in."""
+        return self.total - self.submitted
+
+    @property
     def untouched(self) -> int:
         """Count those that did not begin."""
         return self.total - self.submitted - self.busy

@@ -27,6 +27,13 @@ def all_fixed(session: Session) -> Sequence[FixedQuarter]:
     return session.scalars(ALL_FIXED).all()
 
 
+def fixed_before(fixed: Sequence[FixedQuarter], programme: Programme, on: date) -> FixedQuarter | None:
+    """Give the newest of these quarters before the one of which the checklist is open: what now is compared with."""
+    quarter = programme.open_quarter(on)
+    earlier = [row for row in fixed if quarter is not None and row.quarter < quarter.code]
+    return earlier[-1] if earlier else None
+
+
 def next_to_fix(last: FixedQuarter | None, programme: Programme, on: date) -> Quarter | None:
     """Give the quarter that is next to be fixed on this day, if its reference date has come."""
     quarter = Quarter.parse(last.quarter).next() if last is not None else Quarter.of(on).previous()

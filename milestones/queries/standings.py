@@ -131,8 +131,13 @@ _VALUE = (
 
 
 def lines(session: Session, programme: Programme, on: date) -> Lines:
-    """Give how every Werkplein stands, in the order of their names; one statement, two more where rows are old."""
-    rows = tuple(map(tuple, session.connection().execute(_lines(), {"on": on})))
+    """Give how every Werkplein stands, in the order of their names; one statement, two more where rows are old.
+
+    Beside it what was fixed last before the quarter of which the checklist is open: fixing that one hides no movement.
+    """
+    quarter = programme.open_quarter(on)
+    asked = {"on": on, "open": quarter.code if quarter else ""}
+    rows = tuple(map(tuple, session.connection().execute(_lines(), asked)))
     old = [row[0] for row in rows if not row[-1]]
     if not old:
         return _read(rows)
@@ -149,7 +154,8 @@ def _read(rows: tuple[tuple[Any, ...], ...]) -> Lines:
 # Statements of key pages are made once: making one takes longer than asking the database.
 @cache
 def _lines() -> Executable:
-    last, on = select(func.max(FixedQuarter.quarter)).scalar_subquery(), bindparam("on", type_=Date)
+    fixed, on = select(func.max(FixedQuarter.quarter)), bindparam("on", type_=Date)
+    last = fixed.where(FixedQuarter.quarter < bindparam("open")).scalar_subquery()
     return (
         select(*_LINE, _right(on))
         .join(Region, Region.id == Werkplein.region_id)

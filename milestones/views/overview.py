@@ -51,7 +51,7 @@ def show_overview() -> ResponseReturnValue:
         moments=charts.moments(queries.counts_of(fixed), lines, today),
         panels=_panels(lines),
         to=_to,
-        **_country(lines, fixed[-1] if fixed else None, today),
+        **_country(lines, fixed, today),
         **(_asked(len(lines), today) if is_national else {}),
     )
 
@@ -61,14 +61,15 @@ def _to(**chosen: str) -> str:
     return "/intern/mijlpalen/" + ("?" if chosen else "") + "&".join(f"{name}={code}" for name, code in chosen.items())
 
 
-def _country(lines: Sequence[Line], last: FixedQuarter | None, today: date) -> dict[str, Any]:
-    """Give the counts of now beside those that were fixed last, and how far the deadline is."""
+def _country(lines: Sequence[Line], fixed: Sequence[FixedQuarter], today: date) -> dict[str, Any]:
+    """Give the counts of now beside those that were fixed before, and how far the deadline is."""
     programme = current()
+    last = queries.fixed_before(fixed, programme, today)
     country = overview.count(lines, programme)
     return {
         "country": country,
         "last": last,
-        "to_fix": queries.next_to_fix(last, programme, today),
+        "to_fix": queries.next_to_fix(fixed[-1] if fixed else None, programme, today),
         "days": overview.days_words(programme, today),
         "deadline": programme.deadline,
         "projected": overview.projected(country, Quarter.parse(last.quarter) if last else None, programme),
@@ -185,6 +186,7 @@ def _fix_page(quarter: Quarter, form: ConfirmForm, status: int = 200) -> Respons
     form.seen.data = actions.seal_of(levels)
     found = Counter(levels.values())
     counts = {level: found[level] for level in Level}
+    due_on = current().checklist_due_on(quarter)
     before = queries.counts_of(fixed)[fixed[-1].quarter] if fixed else None
     total = len(levels)
     return page(
@@ -197,5 +199,6 @@ def _fix_page(quarter: Quarter, form: ConfirmForm, status: int = 200) -> Respons
         total=plural(total, "Werkplein", "Werkpleinen"),
         before=before,
         handed_in=queries.handed_in(db.session, quarter, total),
+        runs_until=due_on if today <= due_on else None,
         today=today,
     )
