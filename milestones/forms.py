@@ -8,7 +8,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMu
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from milestones.rules import ANSWER_WORDS, Found, Verdict
+from milestones.rules import Found, Verdict
 from werkplein.core.forms import BaseForm, DutchDateField, as_choices, choose, max_length, required, say_when_empty
 
 LONGEST_NOTE = 2_000
@@ -54,7 +54,7 @@ class ChangeForm(BaseForm):
     milestone = SelectField("Mijlpaal", choices=[], validators=[choose("een mijlpaal")])
     verdict = RadioField(
         "Hoe is het nu?",
-        choices=[(verdict.value, words) for verdict, words in ANSWER_WORDS.items()],
+        choices=JUDGEMENTS,
         validators=[choose("hoe het nu is")],
     )
     joined = AnyMultipleField(

@@ -56,12 +56,24 @@ class Overview:
     @property
     def lead(self) -> str:
         """Say in a sentence how far the quarter is."""
-        needed, held, waiting = self.tally.needed, self.tally.of(VisitStatus.HELD), self.tally.of(VisitStatus.WAITING)
-        if not needed and not waiting:
+        waiting = self.tally.of(VisitStatus.WAITING)
+        total = self.tally.needed + waiting
+        if not total:
             return f"Voor het {self.quarter.label} worden geen audits gevraagd."
         late = f" {plural(self.overdue, 'is', 'zijn')} te laat." if self.overdue else ""
-        more = f" {plural(waiting, 'wacht', 'wachten')} op een besluit." if waiting else ""
-        return f"{self.tally.planned} van {plural(needed, 'audit', 'audits')} gepland, {held} gehouden.{late}{more}"
+        counted = (
+            (self.tally.of(VisitStatus.HELD), "gehouden"),
+            (self.tally.of(VisitStatus.PROPOSED, VisitStatus.CONFIRMED), "gepland"),
+            (self.tally.of(VisitStatus.OPEN), "nog te plannen"),
+            (waiting, "wacht op een besluit" if waiting == 1 else "wachten op een besluit"),
+        )
+        parts = ", ".join(f"{number} {words}" for number, words in counted if number)
+        return f"{plural(total, 'audit', 'audits')}: {parts}.{late}"
+
+    @property
+    def has_filters(self) -> bool:
+        """Tell whether there is anything to choose among: an MT with one visit has nothing."""
+        return self.is_national or len(self.visits) > 1 or bool(self.status)
 
     def label_of(self, supporter_id: int | None) -> str:
         """Name a supporter by function."""

@@ -57,6 +57,7 @@ class Column:
     explanation: str = ""
     example: str = ""
     is_required: bool = True
+    is_number: bool = False
 
 
 @dataclass(frozen=True)

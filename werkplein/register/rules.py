@@ -233,8 +233,8 @@ def part_of(rows: Sequence[Entry], number: int, size: int = PER_PAGE) -> Part:
     return Part(tuple(rows[(number - 1) * size : number * size]), number, count, len(rows))
 
 
-def nearest(search: str, names: Sequence[str]) -> list[str]:
+def nearest(search: str, names: Sequence[str], alike: float = 0.6) -> list[str]:
     """The names that look most like what was searched, for when nothing was found."""
     folded = {fold(name): name for name in names}
-    close = difflib.get_close_matches(fold(search), list(folded), n=SUGGESTIONS, cutoff=0.6)
+    close = difflib.get_close_matches(fold(search), list(folded), n=SUGGESTIONS, cutoff=alike)
     return [folded[name] for name in close]

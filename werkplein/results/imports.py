@@ -31,10 +31,12 @@ COLUMNS = (
     Column(WERKPLEIN, "De naam of de code van het Werkplein.", "Regio Zwolle"),
     Column(MONTH, "De maand, als 2010-05, 5-2010 of mei 2010.", "2010-05"),
     Column(STREAM, "Wie levert: uwv of gemeente.", "uwv"),
-    Column(CASELOAD, "Hoeveel klanten er aan het begin van de maand waren.", "1240"),
-    Column(OUTFLOW, "Hoeveel van hen in de maand naar werk uitstroomden.", "31"),
+    Column(CASELOAD, "Hoeveel klanten er aan het begin van de maand waren.", "1240", is_number=True),
+    Column(OUTFLOW, "Hoeveel van hen in de maand naar werk uitstroomden.", "31", is_number=True),
 )
 FIELDS = {"month": MONTH, "stream": STREAM, "caseload": CASELOAD, "outflow": OUTFLOW}
+# A name that looks less alike than this is another name: better no suggestion than a wrong one.
+ALIKE = 0.8
 MOST_HINTS = 100
 FORMULA_STARTS = ("=", "+", "@")
 Value = TypeVar("Value")
@@ -90,7 +92,7 @@ class Judge:
     def _hint(self, text: str) -> str:
         """Suggest the nearest name; looking for it is slow, so a file full of strange names gets few suggestions."""
         if text not in self.hints and len(self.hints) < MOST_HINTS:
-            self.hints[text] = next(iter(nearest(text, self.names)), None)
+            self.hints[text] = next(iter(nearest(text, self.names, ALIKE)), None)
         close = self.hints.get(text)
         return f" Bedoelt u {close}?" if close else " Gebruik de naam of de code uit de lijst van Werkpleinen."
 

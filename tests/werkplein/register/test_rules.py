@@ -148,6 +148,8 @@ def test_a_long_list_comes_in_pages(number: int, rows: int, shown: int, of: int)
 def test_the_nearest_names_are_suggested() -> None:
     assert rules.nearest("Zwole", ["Zwolle", "Assen", "Zeewolde"])[0] == "Zwolle"
     assert rules.nearest("qqqq", ["Zwolle"]) == []
+    assert rules.nearest("Zwolle", ["Zeewolde"]) == ["Zeewolde"]
+    assert rules.nearest("Zwolle", ["Zeewolde"], 0.8) == []  # another name
 
 
 def test_the_word_werkplein_stands_in_a_heading_once() -> None:

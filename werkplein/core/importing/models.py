@@ -49,6 +49,11 @@ class ImportRun(Model):
         return self.state is ImportState.REFUSED
 
     @property
+    def is_confirmed(self) -> bool:
+        """Tell whether its rows were written."""
+        return self.state is ImportState.CONFIRMED
+
+    @property
     def is_ready(self) -> bool:
         """Tell whether someone can confirm it, and something would be written."""
         return self.state is ImportState.READY and self.ready_count > 0
