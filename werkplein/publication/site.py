@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -78,11 +78,17 @@ def is_complete(store: FileStore, folder: str) -> bool:
 
 
 def render_site(
-    app: Flask, store: FileStore, content: Content, published: Sequence[Published], folder: str, tell: Tell
+    app: Flask,
+    store: FileStore,
+    content: Content,
+    published: Sequence[Published],
+    folder: str,
+    tell: Tell,
+    only: Collection[str] | None = None,
 ) -> None:
-    """Write every page, chart and download. The manifest comes last, so half a site is no site."""
+    """Write every page, chart and download, or `only` these pages. The manifest comes last: half a site is no site."""
     manifest, tree = Manifest(), f"{TREE}/{folder}"
-    todo = list(_work(app, content, published))
+    todo = [work for work in _work(app, content, published) if only is None or work[0] in only]
     for number, (path, make) in enumerate(todo, start=1):
         body, media_type = make()
         manifest.entries[path] = _write(store, tree + _file_name(path), body, media_type)
