@@ -30,11 +30,15 @@ class Moment:
     label: str
     counts: Mapping[str, int]
     is_fixed: bool = True
+    quarter: str = ""
 
 
 def moments(fixed: Mapping[str, Mapping[str, int]], now: Sequence[Line], on: date) -> list[Moment]:
     """Give the counts per fixed quarter, and those of now behind them."""
-    found = [Moment(date_nl(Quarter.parse(quarter).reference_date), counts) for quarter, counts in fixed.items()]
+    found = [
+        Moment(date_nl(Quarter.parse(quarter).reference_date), counts, quarter=quarter)
+        for quarter, counts in fixed.items()
+    ]
     levels = Counter(line.level.value for line in now)
     shown, seen = sum(line.is_shown for line in now), sum(line.is_seen for line in now)
     today = {level.value: levels[level.value] for level in Level}

@@ -66,12 +66,20 @@ class Country:
     shown: int
     seen: int
     shown_before: int | None
+    gained: int
+    lost: int
     levels: tuple[LevelCount, ...]
     criteria: tuple[CriterionCount, ...]
     regions: tuple[RegionCount, ...]
     too_little: int
     weakest: Milestone | None
+    weakest_open: int
     has_signs: bool
+
+    @property
+    def is_one_way(self) -> bool:
+        """Tell whether none or only one of coming and going happened, so that the difference is a list of its own."""
+        return not (self.gained and self.lost)
 
     @property
     def more(self) -> int | None:
@@ -96,16 +104,20 @@ def count(lines: Sequence[Line], programme: Programme) -> Country:
 def _count(lines: Sequence[Line], programme: Programme) -> Country:
     known = [line for line in lines if line.before is not None]
     criteria = tuple(_criterion(criterion, lines) for criterion in programme.criteria)
+    weakest = _weakest(lines, programme)
     return Country(
         total=len(lines),
         shown=sum(line.is_shown for line in lines),
         seen=sum(line.is_seen for line in lines),
         shown_before=sum(bool(line.was_shown) for line in known) if known else None,
+        gained=sum(line.is_shown and not line.was_shown for line in lines),
+        lost=sum(bool(line.was_shown) and not line.is_shown for line in lines),
         levels=_levels(lines, has_before=bool(known)),
         criteria=criteria,
         regions=_regions(lines),
         too_little=sum(line.level is Level.TOO_LITTLE for line in lines),
-        weakest=_weakest(lines, programme),
+        weakest=weakest[0] if weakest else None,
+        weakest_open=weakest[1] if weakest else 0,
         has_signs=len(lines) <= SIGNS_AT_MOST,
     )
 
@@ -142,12 +154,12 @@ def _criterion(criterion: Criterion, lines: Sequence[Line]) -> CriterionCount:
     )
 
 
-def _weakest(lines: Sequence[Line], programme: Programme) -> Milestone | None:
-    """Give the milestone that most Werkpleinen with enough answers do not meet."""
+def _weakest(lines: Sequence[Line], programme: Programme) -> tuple[Milestone, int] | None:
+    """Give the milestone that most Werkpleinen with enough answers do not meet, and how many."""
     enough = [line for line in lines if line.level is not Level.TOO_LITTLE]
     numbers = {each: sum(line.is_open(each) for line in enough) for each in programme.milestones}
     most = max(numbers.values())
-    return next((each for each, number in numbers.items() if number == most), None) if most else None
+    return next(((each, number) for each, number in numbers.items() if number == most), None) if most else None
 
 
 def _regions(lines: Sequence[Line]) -> tuple[RegionCount, ...]:

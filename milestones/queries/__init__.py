@@ -10,6 +10,7 @@ from milestones.queries.checklist import (
     reopened,
     sheet,
 )
+from milestones.queries.earlier import lines_of
 from milestones.queries.findings import OwnAnswers, findings_of, history_of, own_answers, rulesets, shipped
 from milestones.queries.fixed import (
     all_fixed,
@@ -60,6 +61,7 @@ __all__ = [
     "level_now",
     "levels_of",
     "lines",
+    "lines_of",
     "milestones_now",
     "next_to_fix",
     "own_answers",

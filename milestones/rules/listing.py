@@ -10,6 +10,8 @@ from werkplein.programme.rules import Programme
 
 PER_PAGE = 50
 LONGEST_NUMBER = 5
+# As they are stored: a milestone that asks nothing more.
+CLOSED = frozenset((Verdict.MET.value, Verdict.NOT_APPLICABLE.value))
 
 
 class WorkingChoice(LabelEnum):
@@ -18,6 +20,8 @@ class WorkingChoice(LabelEnum):
     SHOWN = "aangetoond", "Aangetoond"
     SEEN = "gezien", "Aangetoond en gezien"
     NOT = "nog-niet", "Nog niet aangetoond"
+    GAINED = "erbij", "Aangetoond, en bij de vorige vaststelling niet"
+    LOST = "eraf", "Niet meer aangetoond, en bij de vorige vaststelling wel"
 
 
 class HandedInChoice(LabelEnum):
@@ -47,6 +51,8 @@ class Listed(Protocol):
     def is_shown(self) -> bool: ...
     @property
     def is_seen(self) -> bool: ...
+    @property
+    def was_shown(self) -> bool | None: ...
 
 
 @dataclass(frozen=True)
@@ -60,14 +66,17 @@ class Wanted:
     criterion: str = ""
     verdict: Verdict | None = None
     is_unanswered: bool = False
+    is_open: bool = False
     working: WorkingChoice | None = None
     handed_in: HandedInChoice | None = None
+    # The fixed quarter it is about; nothing for now.
+    quarter: str = ""
     page: int = 1
 
     @property
     def is_narrowed(self) -> bool:
         """Tell whether anything was chosen."""
-        return self != Wanted(page=self.page)
+        return self != Wanted(page=self.page, quarter=self.quarter)
 
     def matches(self, line: Listed, handed_in: Mapping[int, bool]) -> bool:
         """Tell whether a Werkplein is asked for; `handed_in` says of each that began whether it handed in."""
@@ -91,6 +100,8 @@ class Wanted:
             return not self.criterion
         if self.is_unanswered:
             return value is None
+        if self.is_open:
+            return line.level is not Level.TOO_LITTLE and value not in CLOSED
         return self.verdict is None or value == self.verdict.value
 
 
@@ -101,6 +112,8 @@ def _works(line: Listed, wanted: WorkingChoice | None) -> bool:
         WorkingChoice.SHOWN: line.is_shown,
         WorkingChoice.SEEN: line.is_seen,
         WorkingChoice.NOT: not line.is_shown,
+        WorkingChoice.GAINED: line.is_shown and not line.was_shown,
+        WorkingChoice.LOST: bool(line.was_shown) and not line.is_shown,
     }[wanted]
 
 
@@ -114,9 +127,10 @@ def _handed_in(is_submitted: bool | None, wanted: HandedInChoice | None) -> bool
 
 
 UNANSWERED = "geen"
+OPEN = "open"
 
 
-def wanted_of(given: Callable[[str], str], programme: Programme, regions: Iterable[str]) -> Wanted:
+def wanted_of(given: Callable[[str], str], programme: Programme, regions: Iterable[str], quarter: str = "") -> Wanted:
     """Read what is asked from an address; what is unknown asks for nothing."""
     page = given("pagina")
     return Wanted(
@@ -127,8 +141,10 @@ def wanted_of(given: Callable[[str], str], programme: Programme, regions: Iterab
         criterion=_one_of(given("criterium"), (criterion.code for criterion in programme.criteria)),
         verdict=Verdict.known(given("oordeel")),
         is_unanswered=given("oordeel") == UNANSWERED,
+        is_open=given("oordeel") == OPEN,
         working=WorkingChoice.known(given("werkend")),
-        handed_in=HandedInChoice.known(given("lijst")),
+        handed_in=None if quarter else HandedInChoice.known(given("lijst")),
+        quarter=quarter,
         page=int(page) if page.isascii() and page.isdigit() and len(page) < LONGEST_NUMBER else 1,
     )
 

@@ -15,7 +15,7 @@ from milestones.forms import ConfirmForm
 from milestones.models import FixedQuarter
 from milestones.queries import Line
 from milestones.rules import HandedInChoice, Level, Verdict, Wanted, WorkingChoice, wanted_of
-from milestones.rules.listing import PER_PAGE, UNANSWERED
+from milestones.rules.listing import OPEN, PER_PAGE, UNANSWERED
 from milestones.views.blueprint import bp, read_quarter
 from werkplein.core import charts as drawn
 from werkplein.core import clock
@@ -30,8 +30,11 @@ from werkplein.programme.rules import Quarter
 
 def _lines() -> Sequence[Line]:
     """Give how the Werkpleinen stand that this reader may see; one statement."""
+    return _within_reach(queries.lines(db.session, current(), clock.today()))
+
+
+def _within_reach(found: Sequence[Line]) -> Sequence[Line]:
     scopes = current_actor().scopes_for(Permission.LEVEL_READ)
-    found = queries.lines(db.session, current(), clock.today())
     if scopes.national:
         return found
     return [each for each in found if each.region_id in scopes.region_ids or each.werkplein_id in scopes.werkplein_ids]
@@ -57,8 +60,9 @@ def show_overview() -> ResponseReturnValue:
 
 
 def _to(**chosen: str) -> str:
-    """Give the address of the list behind a number; every choice is a code."""
-    return "/intern/mijlpalen/" + ("?" if chosen else "") + "&".join(f"{name}={code}" for name, code in chosen.items())
+    """Give the address of the list behind a number; every choice is a code, and an empty one asks for all."""
+    given = "&".join(f"{name}={code}" for name, code in chosen.items() if code)
+    return "/intern/mijlpalen/" + ("?" if given else "") + given
 
 
 def _country(lines: Sequence[Line], fixed: Sequence[FixedQuarter], today: date) -> dict[str, Any]:
@@ -98,21 +102,31 @@ def _panels(lines: Sequence[Line]) -> list[dict[str, Any]]:
 @bp.get("/mijlpalen/")
 @needs(Permission.LEVEL_READ)
 def levels() -> ResponseReturnValue:
-    """Show the Werkpleinen with their levels that were asked for."""
-    programme, lines = current(), _lines()
+    """Show the Werkpleinen with their levels that were asked for: of now, or as they were fixed."""
+    programme, fixed = current(), _asked_quarter()
+    lines = _within_reach(queries.lines_of(db.session, fixed.quarter)) if fixed else _lines()
     regions = sorted({(line.region, line.region_code) for line in lines})
-    wanted = wanted_of(lambda key: request.args.get(key, ""), programme, (code for _, code in regions))
+    codes = (code for _, code in regions)
+    wanted = wanted_of(lambda key: request.args.get(key, ""), programme, codes, fixed.quarter if fixed else "")
     handed_in = _handed_in() if wanted.handed_in else {}
     found = [line for line in lines if wanted.matches(line, handed_in)]
     return page(
         "milestones/levels",
         wanted=wanted,
+        fixed=fixed,
+        verdict=_verdict_of(wanted),
         part=_part(found, wanted.page),
         total=len(lines),
         choices=_choices(regions),
         milestones=programme.milestones,
         page_address=lambda to: _address(wanted, pagina=to),
     )
+
+
+def _asked_quarter() -> FixedQuarter | None:
+    """Give the fixed quarter that is asked for; one statement, none for the levels of now."""
+    asked = request.args.get("kwartaal", "")
+    return next((row for row in queries.all_fixed(db.session) if row.quarter == asked), None) if asked else None
 
 
 def _handed_in() -> Mapping[int, bool]:
@@ -138,10 +152,17 @@ def _choices(regions: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]
         "regio": [("", "Alle regio’s"), *((code, name) for name, code in regions)],
         "mijlpaal": [("", "Alle mijlpalen"), *titles],
         "criterium": [("", "Alle criteria"), *criteria],
-        "oordeel": [("", "Elk oordeel"), *Verdict.choices(), (UNANSWERED, "Niet beantwoord")],
+        "oordeel": [("", "Elk oordeel"), *Verdict.choices(), (UNANSWERED, "Niet beantwoord"), (OPEN, "Nog open")],
         "werkend": [("", "Alle"), *WorkingChoice.choices()],
         "lijst": [("", "Alle"), *HandedInChoice.choices()],
     }
+
+
+def _verdict_of(wanted: Wanted) -> str:
+    """Give the verdict that was chosen, as the address says it."""
+    if wanted.is_unanswered or wanted.is_open:
+        return UNANSWERED if wanted.is_unanswered else OPEN
+    return wanted.verdict.value if wanted.verdict else ""
 
 
 def _address(wanted: Wanted, **changes: Any) -> str:
@@ -152,9 +173,10 @@ def _address(wanted: Wanted, **changes: Any) -> str:
         "regio": wanted.region,
         "mijlpaal": wanted.milestone,
         "criterium": wanted.criterion,
-        "oordeel": UNANSWERED if wanted.is_unanswered else wanted.verdict,
+        "oordeel": _verdict_of(wanted),
         "werkend": wanted.working,
         "lijst": wanted.handed_in,
+        "kwartaal": wanted.quarter,
     }
     given: dict[str, Any] = {key: str(value) for key, value in (chosen | changes).items() if value}
     return url_for("milestones.levels", **given)

@@ -97,18 +97,67 @@ def test_the_overview_counts_and_each_number_leads_to_its_list(browse, country, 
     assert "Nog 180 dagen tot 1 januari 2011" in page.text.replace("\xa0", " ")
     for address in [link for link in page.links() if "/intern/mijlpalen/" in link]:
         browse(address, by=steering)
-    assert page.rows("Actieniveau en werkende")[0][:4] == ["31-3-2010", "1", "1", "1"]
+    assert [cell.split()[0] for cell in page.rows("Actieniveau en werkende")[0][:4]] == ["31-3-2010", "1", "1", "1"]
 
 
-def test_each_number_of_the_overview_equals_the_length_of_its_list(browse, country, steering):
+def test_each_number_of_the_overview_equals_the_length_of_its_list(browse, country, leader, steering):
     page = browse("/intern/overzicht/", by=steering)
 
-    for link in page.html.select("main a[href*='/intern/mijlpalen/?']"):
-        first = link.get_text(" ", strip=True).split()[0]
-        if first.isdigit():
+    checked = set()
+    for link in page.html.select("main a[href*='/intern/mijlpalen/']"):
+        numbers = [word for word in link.get_text(" ", strip=True).split() if word.isdigit()]
+        if numbers:
             found = browse(link["href"], by=steering)
             shown = names(found) if found.html.select("table") else []
-            assert len(shown) == int(first), link["href"]
+            assert len(shown) == int(numbers[0]), link["href"]
+            checked.add(link["href"].partition("?")[2])
+    assert {
+        "was=middle",
+        "kwartaal=2010-K1&niveau=laggard",
+        "kwartaal=2010-K1&werkend=gezien",
+        "niveau=leader",
+        "werkend=erbij",
+        "mijlpaal=b3&oordeel=open",
+        f"werkend=aangetoond&regio={leader.region.code}",
+    } <= checked
+
+
+def test_what_came_and_went_is_told_apart_and_leads_to_the_lists(
+    browse, session, country, bram, leader, laggard, steering
+):
+    for werkplein, verdict in ((laggard, Verdict.MET), (leader, Verdict.NOT_MET)):
+        actions.record_findings(
+            session, bram.actor, werkplein, [Found("e1", verdict)], Source.AUDIT, TODAY, TODAY, "v2"
+        )
+
+    page = browse("/intern/overzicht/", by=steering)
+
+    assert "er kwam 1 bij en er viel 1 af" in page.text
+    assert names(browse("/intern/mijlpalen/", by=steering, query={"werkend": "erbij"})) == ["Achterholt"]
+    assert names(browse("/intern/mijlpalen/", by=steering, query={"werkend": "eraf"})) == ["Lindeveen"]
+
+
+def test_the_list_of_a_fixed_quarter_says_how_it_was_then(browse, session, country, bram, laggard, steering, a_person):
+    audited(session, bram.actor, laggard, on=date(2010, 6, 1))
+
+    page = browse("/intern/mijlpalen/", by=steering, query={"kwartaal": "2010-K1", "niveau": "laggard"})
+
+    assert page.h1 == "Mijlpalen en niveaus, vastgesteld over 31-3-2010"
+    assert names(page) == ["Achterholt"]
+    now = browse("/intern/mijlpalen/", by=steering, query={"niveau": "laggard"})
+    assert "Geen Werkplein past bij deze keuze." in now.text
+    everyone = browse("/intern/mijlpalen/", by=steering, query={"kwartaal": "2010-K1"})
+    assert everyone.statements <= page.statements
+    dco = a_person(Role.DCO, laggard.region)
+    assert "Lindeveen" not in names(browse("/intern/mijlpalen/", by=dco, query={"kwartaal": "2010-K1"}))
+
+
+@pytest.mark.parametrize("quarter", ["2010-K2", "2009-K1", "x", "9" * 80])
+def test_a_quarter_that_was_not_fixed_asks_for_the_levels_of_now(browse, country, bram, quarter):
+    page = browse("/intern/mijlpalen/", by=bram, query={"kwartaal": quarter})
+
+    assert page.h1 == "Mijlpalen en niveaus"
+    assert len(names(page)) == 4
 
 
 def test_the_overview_shows_how_levels_moved(browse, session, country, bram, laggard, steering):
