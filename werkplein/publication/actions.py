@@ -59,9 +59,9 @@ def prepare(session: Session, store: FileStore, actor: Actor, content: Content, 
 
 def _refuse_busy(session: Session) -> None:
     """What is about to be public must be public first: the next release follows it and names what it changes."""
-    busy = queries.rendering(session)
-    if busy is not None and queries.has_failed(session, busy):
-        raise Conflict(f"Vrijgave {busy.number} is goedgekeurd, maar kon niet openbaar worden. Trek haar eerst in.")
+    stuck, busy = queries.stuck(session), queries.rendering(session)
+    if stuck is not None:
+        raise Conflict(f"Vrijgave {stuck.number} is goedgekeurd, maar kon niet openbaar worden. Trek haar eerst in.")
     if busy is not None:
         raise Conflict(f"Vrijgave {busy.number} wordt nog openbaar gemaakt. Probeer het over een paar minuten weer.")
 

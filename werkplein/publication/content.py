@@ -181,7 +181,8 @@ class Content:
     @classmethod
     def from_bytes(cls, raw: bytes) -> Self:
         """Read it back."""
-        content: Self = _reader(cls)(json.loads(raw))
+        kind: Any = cls
+        content: Self = _reader(kind)(json.loads(raw))
         return content
 
 

@@ -62,6 +62,12 @@ def has_failed(session: Session, release: Release) -> bool:
     return run is not None and run.state is RunState.FAILED
 
 
+def stuck(session: Session) -> Release | None:
+    """Give the approved release that could not be made public."""
+    busy = rendering(session)
+    return busy if busy is not None and has_failed(session, busy) else None
+
+
 def waiting(session: Session) -> Sequence[Release]:
     """Give the releases that wait for a second person."""
     asked = select(Release).where(Release.state == ReleaseState.PREPARED).order_by(Release.number)

@@ -25,8 +25,8 @@ bp = Blueprint("publication", __name__, url_prefix="/intern")
 @needs(Permission.RELEASE_READ)
 def releases() -> ResponseReturnValue:
     """List the releases, the newest first."""
-    found = queries.releases(db.session)
-    return page("publication/releases", releases=found, site=queries.public_site(db.session))
+    found, stuck = queries.releases(db.session), queries.stuck(db.session)
+    return page("publication/releases", releases=found, site=queries.public_site(db.session), stuck=stuck)
 
 
 @bp.get("/vrijgaven/klaarzetten/")

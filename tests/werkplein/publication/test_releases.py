@@ -230,7 +230,8 @@ def test_an_approved_release_that_cannot_be_written_can_be_taken_back(browse, se
         prepare()
     session.rollback()
 
-    page = browse("/intern/vrijgaven/1/intrekken/", by=anna).submit("Trek vrijgave 1 in", reason="De inhoud is stuk.")
+    form = browse("/intern/vrijgaven/", by=anna).follow("Trek vrijgave 1 in")
+    page = form.submit("Trek vrijgave 1 in", reason="De inhoud is stuk.")
 
     session.expire_all()
     assert "Vrijgave 1 is ingetrokken" in page.text
@@ -301,3 +302,15 @@ def test_every_step_is_in_the_trail(session, publish):
 @pytest.mark.both
 def test_a_release_is_made_on_both_databases(publish):
     assert publish().state is ReleaseState.PUBLIC
+
+
+def test_only_the_pages_that_were_named_are_written_and_every_download(session, prepare, steering, today):
+    release = prepare()
+    actions.approve(session, store(), steering.actor, release, release.digest, today)
+    session.commit()
+
+    jobs.publish_due(session, today, only={"/"})
+
+    written = site.read_manifest(store(), site.pointed(store())).entries
+    assert {path for path in written if not path.startswith("/open-data/")} == {"/"}
+    assert any(path.startswith("/open-data/actueel/") and path.endswith(".csv") for path in written)
