@@ -14,6 +14,7 @@ from werkplein.results.actions import OBLIGATIONS, kind_of
 from werkplein.results.queries import Counts, Missing
 from werkplein.results.rules import find_round
 
+SHOWN, AT_HAND = 8, 40
 SETTLED = (ObligationState.DELIVERED, ObligationState.NOT_APPLICABLE)
 
 
@@ -141,12 +142,31 @@ class Absent:
     parts: tuple[Part, ...]
 
 
-def late_ones(rows: Iterable[Missing], programme: Programme) -> list[Absent]:
+@dataclass(frozen=True)
+class Late:
+    """What is late: some stands on the page, some can be opened there, and the months and rounds show all."""
+
+    all: Sequence[Absent]
+
+    @property
+    def shown(self) -> Sequence[Absent]:
+        return self.all[:SHOWN]
+
+    @property
+    def more(self) -> Sequence[Absent]:
+        return self.all[SHOWN:AT_HAND]
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.all) > AT_HAND
+
+
+def late_ones(rows: Iterable[Missing], programme: Programme) -> Late:
     """Say what is late, of whom, since when; the streams of one month together, longest waiting first."""
     groups: dict[tuple[str, ObligationKind, str], list[Missing]] = {}
     for row in rows:
         groups.setdefault((row.code, row.obligation.kind, row.obligation.period), []).append(row)
-    return [_absent(group, programme) for group in groups.values()]
+    return Late([_absent(group, programme) for group in groups.values()])
 
 
 def _absent(group: Sequence[Missing], programme: Programme) -> Absent:

@@ -22,9 +22,6 @@ from werkplein.results.actions import AlreadyRecorded
 from werkplein.results.forms import MeasurementForm, OutflowForm
 from werkplein.results.rules import Delivery, MeasurementKind
 
-# So many of what is late stand on the page, and so many can be opened there; the months and rounds show all.
-LATE_SHOWN, LATE_AT_HAND = 8, 40
-
 bp = Blueprint("results", __name__, url_prefix="/intern")
 
 
@@ -64,17 +61,13 @@ def figures() -> ResponseReturnValue:
     programme, on, scopes = current(), clock.today(), _scopes()
     counts = queries.expected(db.session, scopes, on)
     missing = queries.late(db.session, scopes, on)
-    late = arrivals.late_ones(missing, programme)
     months, rounds = arrivals.month_lines(counts, programme, on), arrivals.round_lines(counts, programme, on)
     return page(
         "results/figures",
         streams=programme.streams,
         months=months,
         rounds=rounds,
-        late=late[:LATE_SHOWN],
-        more=late[LATE_SHOWN:LATE_AT_HAND],
-        late_count=len(late),
-        is_cut=len(late) > LATE_AT_HAND,
+        late=arrivals.late_ones(missing, programme),
         awaited=arrivals.awaited([*months, *rounds]),
         lead_text=arrivals.figures_lead(months, len(missing)),
     )
