@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -79,8 +80,7 @@ def sign_in(fetch: Fetch, who: str) -> None:
     form = BeautifulSoup(fetch("/aanmelden", None), "html.parser").select_one("main form")
     assert form is not None
     fields = {name: values[0] for name, values in filled_in(form).items()}
-    names = {str(tag.get("type")): str(tag["name"]) for tag in form.select("input[name]")}
-    fields |= {names["email"]: f"{who}@voorbeeld.test", names["password"]: PASSWORD}
+    fields |= {"email": f"{who}@voorbeeld.test", "password": PASSWORD}
     fetch("/aanmelden", fields)
 
 
@@ -89,7 +89,8 @@ def measure(port: int, hello: int) -> dict[str, Measured]:
     visitors = {case.name: _visitor(case, port) for case in CASES}
     found = {"hello": Measured(), **{case.name: Measured() for case in CASES}}
     yardstick = Visitor(hello)
-    for _ in range(ROUNDS):
+    for number in range(1, ROUNDS + 1):
+        print(f"Round {number} of {ROUNDS}", flush=True)
         bare = [yardstick.time("/") for _ in range(HELLO_REQUESTS)]
         found["hello"].rounds.append(bare)
         for case in CASES:
@@ -146,7 +147,8 @@ def main() -> None:
         results = {}
         for times in (1, 10):
             home = Path(folder) / str(times)
-            count = crowd.fill(home, times)
+            count = crowd.fill(home, times, partial(print, flush=True))
+            print(f"Counting statements at {count} Werkpleinen", flush=True)
             statements = count_statements(home)
             with serving("werkplein.wsgi:app", crowd.environ(home)) as port:
                 results[count] = measure(port, hello)

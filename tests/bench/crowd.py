@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def environ(folder: Path) -> dict[str, str]:
     }
 
 
-def fill(folder: Path, times: int) -> int:
+def fill(folder: Path, times: int, tell: Callable[[str], None] = print) -> int:
     """Fill a database with the example year on the register, so many times over; gives how many Werkpleinen."""
     folder.mkdir()
     app = create_app(settings(folder))
@@ -54,7 +55,7 @@ def fill(folder: Path, times: int) -> int:
         upgrade(db.engine)
         with unit_of_work() as session:
             session.add(Installation(id=1, is_example=True, made_at=clock.now(), filled_at=clock.now()))
-        example.fill(app, lambda _: None, multiply(file.read(), times))
+        example.fill(app, tell, multiply(file.read(), times), only={"/"})
         with unit_of_work(writes=False) as session:
             count = len(session.scalars(select(Werkplein.id)).all())
         db.engine.dispose()

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import urlencode
 
-WORKER = ("--workers", "1", "--worker-class", "gthread", "--threads", "4")
+WORKER = ("--workers", "1", "--worker-class", "gthread", "--threads", "4", "--keep-alive", "120")
 START_SECONDS = 60
 
 

@@ -149,3 +149,23 @@ def test_the_summary_can_be_rebuilt_at_any_time(session, bram, leader):
 def test_a_checklist_is_expected_of_everyone_once(session, leader):
     assert jobs.expect_checklists(session, date(2010, 7, 5)) == "4 vragenlijsten gevraagd voor het 2e kwartaal 2010"
     assert jobs.expect_checklists(session, date(2010, 7, 5)) is None
+
+
+@pytest.mark.both
+def test_lines_are_read_once_and_anew_after_any_change(session, bram, leader):
+    observe(session, bram.actor, leader)
+    actions.rebuild(session, PROGRAMME, MARCH)
+    session.flush()
+    first = queries.lines(session, PROGRAMME, MARCH)
+
+    assert queries.lines(session, PROGRAMME, MARCH) is first
+
+    leader.name = "Anders"
+    session.flush()
+    renamed = queries.lines(session, PROGRAMME, MARCH)
+    observe(session, bram.actor, leader, Verdict.NOT_MET, codes=("e1",))
+    session.flush()
+    lowered = queries.lines(session, PROGRAMME, MARCH)
+
+    assert next(each.name for each in renamed if each.werkplein_id == leader.id) == "Anders"
+    assert next(each.verdicts["e1"] for each in lowered if each.werkplein_id == leader.id) == Verdict.NOT_MET

@@ -5,7 +5,7 @@ Like `werkplein/app.py` this room stands beside the features and may use all of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 
 from flask import Flask, current_app
@@ -27,6 +27,7 @@ from werkplein.people.examples import PASSWORD, example_accounts
 from werkplein.people.models import Account
 from werkplein.people.queries import load_actor
 from werkplein.programme import reader
+from werkplein.publication.jobs import publish_due
 from werkplein.register import actions as register_actions
 from werkplein.register import file, queries
 from werkplein.register.file import RegisterFile
@@ -46,8 +47,16 @@ SIGN_INS = (
 __all__ = ["EXAMPLE_TODAY", "PASSWORD", "SIGN_INS", "fill"]
 
 
-def fill(app: Flask, tell_progress: Callable[[str], None], register: RegisterFile | None = None) -> None:
-    """Fill an empty database with the example year, step by step; on another register where one is given."""
+def fill(
+    app: Flask,
+    tell_progress: Callable[[str], None],
+    register: RegisterFile | None = None,
+    only: Collection[str] | None = None,
+) -> None:
+    """Fill an empty database with the example year, step by step; on another register where one is given.
+
+    Of the public site, `only` these pages are written where they are named.
+    """
     register = register or file.read()
     tell_progress(f"Register van {len(register.locations)} Werkpleinen laden.")
     with unit_of_work() as session:
@@ -60,6 +69,9 @@ def fill(app: Flask, tell_progress: Callable[[str], None], register: RegisterFil
     tell_progress("Cijfers maken en vrijgeven.")
     _tell_figures(subjects)
     tell_progress("Openbare pagina’s schrijven.")
+    if only is not None:
+        with unit_of_work() as session:
+            publish_due(session, EXAMPLE_TODAY, only)
     run_jobs()
 
 
