@@ -98,6 +98,11 @@ class WerkpleinApp(Flask):
             _close(keep)
         return response
 
+    def handle_exception(self, error: Exception) -> Response:
+        """Say the least there is when the error page failed too: others would log the address and the message."""
+        log.error("error page failed", page=request.endpoint, where=where(error))
+        return self.finalize_request(Response(SENTENCES[500], 500, mimetype="text/plain"), from_error_handler=True)
+
 
 def _close(keep: bool) -> None:
     try:

@@ -130,6 +130,20 @@ def test_the_log_tells_where_a_page_failed_and_nothing_about_anyone(
     assert SECRET not in log
 
 
+def test_the_log_stays_silent_about_an_address_also_when_the_error_page_fails(
+    app: Flask, client: FlaskClient, capfd: pytest.CaptureFixture[str]
+) -> None:
+    app.context_processor(lambda: ERRORS["broken"]())
+
+    response = client.get("/aanmelden/wachtwoord/een-geheime-link")
+
+    assert (response.status_code, response.text) == (500, "Er ging iets mis bij ons.")
+    log = "".join(capfd.readouterr())
+    assert "people.choose" in log
+    assert "een-geheime-link" not in log
+    assert "geheim detail" not in log
+
+
 def test_a_route_without_a_permission_is_closed(browse: Browse, carla: Person) -> None:
     response = browse.client(carla).get("/intern/gesloten/")
 
