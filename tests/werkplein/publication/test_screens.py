@@ -138,3 +138,25 @@ def test_without_script_the_search_makes_way_for_a_link_to_the_municipalities(op
 
     assert page.url.endswith("/werkpleinen/#gemeenten")
     assert not page.locator("#zoek").is_visible()
+
+
+def test_one_key_goes_past_the_months_to_the_map(open_screen):
+    page = open_screen().open("/")
+    skip = page.get_by_role("link", name="Naar de kaart")
+    skip.focus()
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "kaart"
+
+
+def test_what_is_not_public_is_called_so(open_screen):
+    page = open_screen().open("/landkaart/uitstroom-naar-werk/2031-01/")
+
+    assert page.get_by_role("heading", level=1).inner_text() == "Deze pagina bestaat niet"
+
+
+def test_maps_per_month_are_folded(open_screen):
+    page = open_screen().open("/open-data/")
+
+    assert page.get_by_role("link", name="uitstroom-naar-werk.csv").first.is_visible()
+    assert not page.get_by_role("link", name="uitstroom-naar-werk-2010-05.geojson").first.is_visible()
