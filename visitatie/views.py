@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from milestones.queries import history_of, level_now
-from milestones.rules import reaction
+from milestones.rules import Classified, reaction
 from visitatie import actions, pages, queries
 from visitatie.forms import CancelForm, ConfirmForm, DeclineForm, PlanForm, Sheet, audit_sheet, with_supporters
 from visitatie.models import Visit
@@ -160,10 +160,14 @@ def record_audit(visit: Visit) -> ResponseReturnValue:
         db.session.rollback()
         sheet.form.add(DomainError(error.sentence, {"holds_on": "held_on"}.get(error.field or "", error.field)))
         return _audit_page(visit, sheet, error.status)
-    now = level_now(db.session, visit.werkplein_id, current(), clock.today())
-    seen = plural(len(sheet.found()), "mijlpaal geldt", "mijlpalen gelden")
-    say(f"Vastgelegd: {seen} als gezien (E2). Niveau: {reaction(now, was)}.")
+    _say_effect(visit, len(sheet.found()), was)
     return redirect_to("visitatie.visit", visit=visit.id)
+
+
+def _say_effect(visit: Visit, count: int, was: Classified) -> None:
+    now = level_now(db.session, visit.werkplein_id, current(), clock.today())
+    seen = plural(count, "mijlpaal geldt", "mijlpalen gelden")
+    say(f"Vastgelegd: {seen} als gezien (E2). Niveau: {reaction(now, was)}.")
 
 
 def _sheet(visit: Visit) -> Sheet:

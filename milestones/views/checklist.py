@@ -14,7 +14,7 @@ from milestones.actions import Saved, Unanswered, Unseen
 from milestones.forms import AnswerForm, ReopenForm
 from milestones.models import Draft
 from milestones.rules import Classified, answer_date, derive, explain, reaction
-from milestones.sheets import Question
+from milestones.sheets import Group, Question
 from milestones.views.blueprint import bp, read_quarter, towns_of
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
@@ -178,7 +178,7 @@ def _page(
     is_own = current_actor().may(Permission.ANSWER_DRAFT, werkplein.place)
     saved = queries.drafts(session, werkplein.id, quarter) if is_own else {}
     own = queries.own_answers(session, werkplein.id, quarter)
-    groups = sheets.groups(programme, towns_of(werkplein), saved, own)
+    groups = _with(sheets.groups(programme, towns_of(werkplein), saved, own), at or {})
     return page(
         "milestones/checklist",
         status,
@@ -186,14 +186,11 @@ def _page(
         sheet=found,
         closed=None if found.is_writable else actions.why_closed(found),
         is_own=is_own,
-        groups=[replace(group, questions=_with(group.questions, at or {})) for group in groups],
+        groups=groups,
         saved=saved,
         own=own,
-        seen=sheets.seen_of(saved),
-        unseen=[code for code, special in (at or {}).items() if "is_unseen" in special],
         milestones=programme.milestones,
-        gaps=[code for code in _codes() if code not in saved],
-        can_take_over=any(code in own.before for code in _codes() if code not in saved),
+        **_open(saved, own, at or {}),
         preview=_preview(werkplein, found, saved, own) if saved and found.is_writable else None,
         reopen_form=reopen_form or ReopenForm(),
         today=today,
@@ -201,12 +198,22 @@ def _page(
     )
 
 
-def _codes() -> list[str]:
-    return [milestone.code for milestone in current().milestones]
+def _open(saved: dict[str, Any], own: queries.OwnAnswers, at: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Say what is still to be answered, and which answers their reader saw or has yet to see."""
+    gaps = [milestone.code for milestone in current().milestones if milestone.code not in saved]
+    return {
+        "gaps": gaps,
+        "can_take_over": any(code in own.before for code in gaps),
+        "seen": sheets.seen_of(saved),
+        "unseen": [code for code, special in at.items() if "is_unseen" in special],
+    }
 
 
-def _with(questions: tuple[Question, ...], at: dict[str, dict[str, Any]]) -> tuple[Question, ...]:
-    return tuple(replace(each, **at.get(each.milestone.code, {})) for each in questions)
+def _with(groups: list[Group], at: dict[str, dict[str, Any]]) -> list[Group]:
+    def special(each: Question) -> Question:
+        return replace(each, **at.get(each.milestone.code, {}))
+
+    return [replace(group, questions=tuple(special(each) for each in group.questions)) for group in groups]
 
 
 def _preview(

@@ -1,0 +1,350 @@
+"""The pages of the checklist: what is shown, kept, refused and handed in."""
+
+from datetime import date
+
+import pytest
+
+from milestones import actions, queries, sheets
+from milestones.rules import Found, Level, Verdict
+from tests.milestones.answering import K2, SHEET, TODAY, answer_all, rows, submit
+from tests.milestones.building import CODES
+from werkplein.core.errors import DomainError
+from werkplein.programme import reader
+from werkplein.register.models import Municipality, ServiceArea
+from werkplein.register.rules import AreaKind
+
+
+def test_an_mt_answers_and_submits_in_the_browser(browse, carla, leader):
+    page = browse(SHEET, by=carla)
+    for code in CODES:
+        page = browse(f"{SHEET}{code}", by=carla, data=_form(page, code, verdict="met"), status=303)
+        page = browse(SHEET, by=carla)
+
+    assert "12 van 12 bewaard" in page.text
+    done = browse(f"{SHEET}inleveren", by=carla, data=_token(page), status=303)
+    assert done.response.headers["Location"].endswith("/intern/werkpleinen/leader/")
+    assert "Ingeleverd op 5 juli 2010" in browse(SHEET, by=carla).text
+
+
+def _token(page):
+    seen = page.html.select("input[name=seen]")
+    token = {"csrf_token": page.html.select("input[name=csrf_token]")[0]["value"]}
+    return token | ({"seen": seen[0]["value"]} if seen else {})
+
+
+def _form(page, code, **fields):
+    form = page.one(f"form[data-antwoord={code}]")
+    version = form.select("input[name=version]")[0]["value"]
+    return _token(page) | {"version": version, "note": "", "holds_on": ""} | fields
+
+
+def test_a_conflict_shows_both_values_and_the_role_of_the_other(browse, session, carla, leader):
+    page = browse(SHEET, by=carla)
+    actions.save_answer(session, carla.actor, leader, K2, Found("d1", Verdict.PARTLY), 0, TODAY)
+
+    clash = browse(f"{SHEET}d1", by=carla, data=_form(page, "d1", verdict="met", note="Eén intake"), status=409)
+
+    assert "Uw antwoord: Ja" in clash.text
+    assert "Bewaard: Deels" in clash.text
+    assert carla.actor.label in clash.text
+    assert "Eén intake" in clash.one("#d1-note").text
+    chosen = _form(clash, "d1", verdict="met") | {"version": clash.one("button[name=version]")["value"]}
+    browse(f"{SHEET}d1", by=carla, data=chosen, status=303)
+    session.expire_all()
+    assert queries.draft(session, leader.id, K2, "d1").verdict is Verdict.MET
+
+
+def test_the_same_verdict_with_another_note_or_date_is_a_conflict_that_shows_both(browse, session, carla, leader):
+    page = browse(SHEET, by=carla)
+    other = Found("d1", Verdict.MET, "Sinds mei één intake", holds_on=date(2010, 5, 3))
+    actions.save_answer(session, carla.actor, leader, K2, other, 0, TODAY)
+
+    clash = browse(f"{SHEET}d1", by=carla, data=_form(page, "d1", verdict="met", note="Nog in proef"), status=409)
+
+    mine, theirs = (side.get_text(" ") for side in clash.html.select("#d1-stand .wp-botsing > div"))
+    assert "Toelichting: Nog in proef" in mine
+    assert "Datum: niet ingevuld" in mine
+    assert "Houd uw antwoord" in mine
+    assert "Toelichting: Sinds mei één intake" in theirs
+    assert "Datum: 3-5-2010" in theirs
+    assert "Houd het bewaarde antwoord" in theirs
+    assert clash.html.select_one("#d1-stand a[data-laat-staan]")["href"] == f"{SHEET}#d1"
+
+
+def test_a_conflict_about_municipalities_names_those_that_differ(browse, session, carla, leader, towns):
+    page = browse(SHEET, by=carla)
+    other = Found("e2", Verdict.PARTLY, participation={"GM7000": True, "GM7001": False})
+    actions.save_answer(session, carla.actor, leader, K2, other, 0, TODAY)
+
+    clash = browse(f"{SHEET}e2", by=carla, data=_form(page, "e2", joined=["GM7001"]), status=409)
+
+    mine, theirs = (side.get_text(" ") for side in clash.html.select("#e2-stand .wp-botsing > div"))
+    assert "Doet mee: B" in mine
+    assert "Doet niet mee: A" in mine
+    assert "Doet mee: A" in theirs
+    assert "Doet niet mee: B" in theirs
+    ticked = [box["value"] for box in clash.html.select("form[data-antwoord=e2] input[name=joined][checked]")]
+    assert ticked == ["GM7001"]
+
+
+def test_a_script_that_meets_a_conflict_is_not_told_that_it_was_kept(browse, session, carla, leader):
+    page = browse(SHEET, by=carla)
+    actions.save_answer(session, carla.actor, leader, K2, Found("a1", Verdict.MET, "Eerder"), 0, TODAY)
+    session.commit()
+
+    answer = browse.client(carla).post(
+        f"{SHEET}a1", data=_form(page, "a1", verdict="met"), headers={"X-Werkplein-Script": "1"}
+    )
+
+    assert answer.status_code == 409
+    assert "Toelichting: Eerder" in answer.text
+    assert "Bewaard om" not in answer.text
+
+
+def test_a_script_gets_the_state_of_one_question(browse, app, carla, leader):
+    page = browse(SHEET, by=carla)
+    client = browse.client(carla)
+
+    answer = client.post(f"{SHEET}a1", data=_form(page, "a1", verdict="met"), headers={"X-Werkplein-Script": "1"})
+
+    assert answer.status_code == 200
+    assert 'data-version="1"' in answer.text
+    assert "1 van 12 bewaard" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"verdict": "met", "note": "x" * 10_001}, "Maak de toelichting korter"),
+        ({"verdict": "met", "holds_on": "31-2-2010"}, "31-2-2010"),
+        ({"verdict": "met", "holds_on": "1-1-2011"}, "gaat over de stand op 30-6-2010"),
+        ({"verdict": "beter"}, "Kies"),
+        ({}, "Kies een antwoord"),
+        ({"verdict": "not_applicable"}, "niet van toepassing"),
+    ],
+)
+def test_bad_input_gets_a_sentence_at_the_question_and_stays(browse, carla, leader, fields, sentence):
+    page = browse(SHEET, by=carla)
+
+    refused = browse(f"{SHEET}a1", by=carla, data=_form(page, "a1", **fields), status=422)
+
+    assert sentence in refused.one("#a1-fout").text
+    assert refused.one("#a1-holds_on")["value"] == fields.get("holds_on", "")
+
+
+def test_html_in_a_note_is_shown_as_text(browse, carla, leader):
+    page = browse(SHEET, by=carla)
+    note = "<script>alert(1)</script>"
+
+    browse(f"{SHEET}a1", by=carla, data=_form(page, "a1", verdict="met", note=note), status=303)
+
+    assert note in browse(SHEET, by=carla).one("#a1-note").text
+
+
+def test_nobody_hands_in_what_they_did_not_see(browse, session, carla, leader):
+    answer_all(session, carla, leader)
+    page = browse(SHEET, by=carla)
+    actions.save_answer(session, carla.actor, leader, K2, Found("d1", Verdict.NOT_MET, "Gestopt"), 1, TODAY)
+
+    refused = browse(f"{SHEET}inleveren", by=carla, data=_token(page), status=409)
+
+    assert "Er is nog niet ingeleverd." in refused.text
+    assert [link.text for link in refused.html.select("main .wp-melding a[href='#d1']")] == ["d1"]
+    assert "d1 is veranderd" in refused.one("#d1-stand").text
+    assert "Gestopt" in refused.one("#d1-note").text
+    assert rows(session, leader) == 0
+    browse(f"{SHEET}inleveren", by=carla, data=_token(refused), status=303)
+    assert rows(session, leader) == 12
+
+
+def test_the_versions_that_were_seen_are_read_with_care():
+    assert sheets.versions_of("a1:1 a2:13 b1: b2:x c1 :4 d1:99999999999 e1:²") == {"a1": 1, "a2": 13, "": 4}
+
+
+def test_submitting_with_a_gap_leads_to_it(browse, carla, leader):
+    page = browse(SHEET, by=carla)
+
+    refused = browse(f"{SHEET}inleveren", by=carla, data=_token(page), status=422)
+
+    assert "Beantwoord a1" in refused.one("#a1-fout").text
+
+
+def test_a_locked_checklist_says_since_when_and_who_can_open_it(browse, session, carla, anna, leader):
+    actions.fix_quarter(session, anna.actor, K2, TODAY)
+
+    page = browse(SHEET, by=carla)
+
+    assert "vastgesteld op 5-7-2010. Alleen het secretariaat kan haar heropenen." in page.text
+    assert not page.html.select("form[data-antwoord]")
+    page = browse(SHEET, by=anna)
+    reopened = browse(f"{SHEET}heropenen", by=anna, data=_token(page) | {"reason": ""}, status=422)
+    assert "Vul de reden" in reopened.text
+    browse(f"{SHEET}heropenen", by=anna, data=_token(page) | {"reason": "Verkeerd ingevuld"}, status=303)
+    assert "Heropend op 5 juli 2010" in browse(SHEET, by=carla).text
+
+
+def test_a_reopened_checklist_of_a_fixed_quarter_says_what_still_counts(browse, session, carla, anna, leader):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+    assert "totdat de stuurgroep het kwartaal vaststelt" in browse(SHEET, by=carla).text
+    actions.fix_quarter(session, anna.actor, K2, TODAY)
+    actions.reopen_checklist(session, anna.actor, leader, K2, "Verkeerd ingevuld", TODAY)
+
+    page = browse(SHEET, by=carla)
+
+    assert "totdat de stuurgroep" not in page.text
+    assert "De stuurgroep stelde dit kwartaal vast op 5 juli 2010." in page.text
+    assert "Het vastgestelde niveau blijft zoals het is. Wat u nu inlevert, telt mee vanaf vandaag." in page.text
+
+
+def test_an_outsider_finds_no_checklist(browse, dirk, bram, leader):
+    browse(SHEET, by=dirk, status=404)
+    page = browse(SHEET, by=bram)
+    browse(f"{SHEET}a1", by=bram, data=_token(page) if page.html.select("input[name=csrf_token]") else {}, status=403)
+
+
+@pytest.mark.parametrize("quarter", ["2010-K5", "2010-k2", "onzin", "2010-02"])
+def test_a_quarter_that_is_none_does_not_exist(browse, carla, quarter):
+    browse(f"/intern/werkpleinen/leader/vragenlijst/{quarter}/", by=carla, status=404)
+
+
+def test_a_checklist_takes_few_statements(browse, session, carla, leader):
+    answer_all(session, carla, leader)
+
+    assert browse(SHEET, by=carla).statements <= 12 + 3
+
+
+def test_the_preview_is_what_handing_in_again_would_bring(browse, session, carla, leader):
+    answer_all(session, carla, leader, today=date(2010, 6, 20))
+    submit(session, carla, leader, today=date(2010, 6, 20))
+    loss = Found("e1", Verdict.NOT_MET, holds_on=date(2010, 6, 25))
+    actions.report_change(session, carla.actor, leader, loss, date(2010, 6, 25))
+
+    preview = browse(SHEET, by=carla)
+
+    assert submit(session, carla, leader) == 0
+    assert queries.level_now(session, leader.id, reader.load(), TODAY).level is Level.LAGGARD
+    assert "Mijlpaal e1 is niet gehaald." in preview.text
+
+
+# Milestones that are asked per municipality.
+
+
+@pytest.fixture
+def towns(session, leader):
+    """Two surrounding municipalities of the leader."""
+    found = [Municipality(code=f"GM700{number}", name=name, search=name.lower()) for number, name in enumerate("AB")]
+    session.add_all(found)
+    session.flush()
+    since = {"holds_on": date(2009, 7, 1), "recorded_on": date(2009, 7, 1)}
+    served = [*found, leader.seat]
+    session.add_all(
+        ServiceArea(werkplein_id=leader.id, municipality_id=town.id, kind=AreaKind.WHOLE, **since) for town in served
+    )
+    return found
+
+
+@pytest.mark.parametrize(
+    ("verdict", "joined", "problem"),
+    [
+        ("met", ["GM7000", "GM7001"], ""),
+        ("partly", ["GM7001"], ""),
+        ("not_met", [], ""),
+        ("met", [], "Vink bij e2 de omliggende gemeenten aan"),
+        ("met", ["GM7000"], "Vink bij e2 de omliggende gemeenten aan"),
+        ("not_applicable", [], "alleen als het Werkplein"),
+    ],
+)
+def test_a_change_that_is_asked_per_municipality_needs_the_list(
+    browse, session, carla, leader, towns, verdict, joined, problem
+):
+    page = browse("/intern/werkpleinen/leader/wijziging/", by=carla)
+
+    said = {"milestone": "e2", "verdict": verdict, "joined": joined, "holds_on": "2-7-2010", "note": ""}
+    done = browse(
+        "/intern/werkpleinen/leader/wijziging/", by=carla, data=_token(page) | said, status=422 if problem else 303
+    )
+
+    assert problem in done.text
+    kept = queries.milestones_now(session, [leader.id], reader.load(), TODAY)
+    told = kept[leader.id][1]["e2"] if not problem else {}
+    assert [code for code, is_in in told.items() if is_in] == (joined if not problem else [])
+
+
+@pytest.mark.parametrize(
+    ("joined", "verdict", "words"),
+    [
+        (["GM7000", "GM7001"], Verdict.MET, "2 van 2 gemeenten"),
+        (["GM7000"], Verdict.PARTLY, "1 van 2 gemeenten"),
+        ([], Verdict.NOT_MET, "0 van 2 gemeenten"),
+        (["GM7000", "GM0363"], Verdict.PARTLY, "1 van 2 gemeenten"),  # one that is not served does not count
+    ],
+)
+def test_the_verdict_follows_from_the_municipalities_that_take_part(
+    browse, session, carla, leader, towns, joined, verdict, words
+):
+    page = browse(SHEET, by=carla)
+
+    browse(f"{SHEET}e2", by=carla, data=_form(page, "e2", joined=joined), status=303)
+
+    assert queries.draft(session, leader.id, K2, "e2").verdict is verdict
+    assert words in browse(SHEET, by=carla).text
+
+
+def test_not_applicable_is_offered_only_where_one_municipality_is_served(browse, carla, leader):
+    page = browse(SHEET, by=carla)
+
+    assert "N.v.t." in page.one("#e2").text
+    assert "N.v.t." not in page.one("#a1").text
+    browse(f"{SHEET}e2", by=carla, data=_form(page, "e2", verdict="not_applicable"), status=303)
+
+
+def test_the_card_names_who_does_not_take_part_yet(browse, session, carla, leader, towns):
+    participation = {"GM7000": True, "GM7001": False}
+    found = Found("e2", Verdict.PARTLY, participation=participation, holds_on=date(2010, 7, 1))
+    actions.report_change(session, carla.actor, leader, found, TODAY)
+
+    page = browse("/intern/werkpleinen/leader/", by=carla)
+
+    assert "1 van 2. Nog niet: B" in page.one("#e2").text
+
+
+def test_nobody_records_not_applicable_where_more_municipalities_are_served(session, anna, leader, towns):
+    found = [Found("e2", Verdict.NOT_APPLICABLE)]
+
+    with pytest.raises(DomainError, match="alleen als het Werkplein één gemeente bedient"):
+        actions.record_desk(session, anna.actor, leader, found, TODAY, TODAY)
+
+
+def test_handing_in_says_what_it_does_to_the_level(browse, session, carla, leader):
+    answer_all(session, carla, leader)
+    page = browse(SHEET, by=carla)
+
+    done = browse(f"{SHEET}inleveren", by=carla, data=_token(page), follow=True)
+
+    assert "Uw niveau: Middengroep (was Te weinig gegevens), 12 van de 12 mijlpalen (was 0)." in done.text
+
+
+def test_the_hint_at_the_date_names_the_day_that_holds_and_the_only_limit(browse, carla, leader):
+    page = browse(SHEET, by=carla)
+
+    hint = page.one("#a1-holds_on-hint").get_text()
+    assert hint == "Niet na 30-6-2010. Leeg laten mag: dan geldt 30-6-2010."
+    refused = browse(f"{SHEET}a1", by=carla, data=_form(page, "a1", verdict="met", holds_on="6-7-2010"), status=422)
+    assert "Deze vragenlijst gaat over de stand op 30-6-2010." in refused.text
+
+
+def test_without_script_the_reader_is_told_to_keep_each_question(browse, carla, leader):
+    page = browse(SHEET, by=carla)
+
+    assert "Bewaar elke vraag apart." in page.html.select_one(".wp-zonder-script").text
+
+
+def test_an_answer_that_was_taken_over_asks_which_municipalities_take_part(browse, session, carla, leader, towns):
+    actions.save_answer(session, carla.actor, leader, K2, Found("e2", Verdict.PARTLY), 0, TODAY)
+
+    page = browse(SHEET, by=carla)
+
+    shown = page.html.select_one("#e2-stand").text
+    assert "Deels" in shown
+    assert "Overgenomen van de vorige keer. Vink aan welke gemeenten meedoen." in shown
