@@ -15,7 +15,6 @@ from werkplein.core.actor import Actor
 from werkplein.core.dutch import NotReadable, parse_month, parse_whole, shorten
 from werkplein.core.importing import Checked, Column, ImportKind, ImportRun, Problem, Ready, Row
 from werkplein.core.importing.models import StagedRow
-from werkplein.core.importing.queries import staged
 from werkplein.core.labels import number, plural
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Month, Programme, Stream
@@ -209,9 +208,10 @@ def promote(session: Session, actor: Actor, run: ImportRun, today: date) -> int:
 
 
 def _deliveries(session: Session, run: ImportRun) -> Iterator[Delivery]:
-    for row in staged(session, run):
-        werkplein_id, month, stream, caseload, outflow, _replaces = row.values["row"]
-        yield Delivery(werkplein_id, Month.parse(month), stream, caseload, outflow)
+    line = _lines(run)
+    asked = select(line.c.werkplein_id, line.c.month, line.c.stream, line.c.caseload, line.c.outflow)
+    for werkplein_id, month, *values in session.execute(asked.order_by(line.c.line)):
+        yield Delivery(werkplein_id, Month.parse(month), *values)
 
 
 OUTFLOW_FILE = ImportKind(
