@@ -34,7 +34,7 @@ def create_audits(session: Session, fixed: FixedQuarter, today: date) -> int:
     due = rules.due_on(Quarter.parse(fixed.quarter), today)
     quarter = Quarter.of(due).code
     having = queries.audited(session, fixed.quarter, quarter)
-    missing = rules.to_audit(queries.laggards(session, fixed), having)
+    missing = rules.to_audit(queries.laggards(session, fixed, today), having)
     rows = [
         {
             "kind": VisitKind.AUDIT,

@@ -20,6 +20,7 @@ from werkplein.people.models import Account, Grant
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
+from werkplein.register.queries import all_werkpleinen
 
 UNSETTLED = (VisitStatus.WAITING, *ASKED)
 
@@ -173,15 +174,17 @@ def appointments(session: Session, supporter_id: int, day: date, but: int) -> li
     return [Appointment(day, part, name) for part, name in rows if part is not None]
 
 
-def laggards(session: Session, fixed: FixedQuarter) -> list[Laggard]:
-    """Give the laggards of a fixed quarter that are still open for business; one statement."""
-    rows = session.execute(
-        select(Werkplein.id, Werkplein.is_g4)
-        .join(FixedLevel, FixedLevel.werkplein_id == Werkplein.id)
-        .where(FixedLevel.quarter == fixed.quarter, FixedLevel.level == Level.LAGGARD, Werkplein.closed_on.is_(None))
-        .order_by(Werkplein.id)
+def laggards(session: Session, fixed: FixedQuarter, on: date) -> list[Laggard]:
+    """Give the laggards of a fixed quarter that are open on a day; two statements."""
+    lagging = set(
+        session.scalars(
+            select(FixedLevel.werkplein_id)
+            .where(FixedLevel.quarter == fixed.quarter, FixedLevel.level == Level.LAGGARD)
+            .order_by(FixedLevel.werkplein_id)
+        )
     )
-    return [Laggard(*row) for row in rows]
+    found = [Laggard(each.id, each.is_g4) for each in all_werkpleinen(session, on) if each.id in lagging]
+    return sorted(found, key=lambda laggard: laggard.werkplein_id)
 
 
 def audited(session: Session, basis: str, quarter: str) -> set[int]:

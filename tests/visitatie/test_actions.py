@@ -1,5 +1,6 @@
 """Audits are created, planned, confirmed and held; what is asked of whom follows each step."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from threading import Event, Thread
 from time import sleep
@@ -20,6 +21,8 @@ from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.outbox import Mail
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
+from werkplein.register.actions import add_version
+from werkplein.register.queries import versions
 
 FOUND = [Found("a1", Verdict.MET), Found("a2", Verdict.NOT_MET, "Twee balies.", is_critical=True)]
 
@@ -48,6 +51,16 @@ def test_each_laggard_gets_one_audit_however_often_the_job_runs(session, fix, la
     assert {(visit.basis, visit.quarter, visit.due_on, visit.status) for visit in visits} == {
         ("2010-K2", "2010-K3", date(2010, 9, 30), VisitStatus.OPEN)
     }
+
+
+def test_a_laggard_that_closes_by_the_calendar_gets_no_audit(session, fix, laggard, middle):
+    facts = replace(versions(session, [laggard.id])[laggard.id][-1].facts, is_closed=True)
+    add_version(session, SYSTEM, laggard.id, facts, TODAY + timedelta(days=1), TODAY)
+    fix("2010-K2", laggard, middle)
+
+    jobs.create_audits(session, TODAY + timedelta(days=1))
+
+    assert session.scalars(select(Visit.werkplein_id)).all() == [middle.id]
 
 
 def test_without_a_fixed_quarter_there_are_no_audits(session):
