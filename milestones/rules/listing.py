@@ -78,6 +78,13 @@ class Wanted:
         """Tell whether anything was chosen."""
         return self != Wanted(page=self.page, quarter=self.quarter)
 
+    @property
+    def judged(self) -> str:
+        """Give the verdict that was chosen, as the address says it."""
+        if self.is_unanswered or self.is_open:
+            return UNANSWERED if self.is_unanswered else OPEN
+        return self.verdict.value if self.verdict else ""
+
     def matches(self, line: Listed, handed_in: Mapping[int, bool]) -> bool:
         """Tell whether a Werkplein is asked for; `handed_in` says of each that began whether it handed in."""
         return (

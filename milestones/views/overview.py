@@ -103,24 +103,30 @@ def _panels(lines: Sequence[Line]) -> list[dict[str, Any]]:
 @needs(Permission.LEVEL_READ)
 def levels() -> ResponseReturnValue:
     """Show the Werkpleinen with their levels that were asked for: of now, or as they were fixed."""
-    programme, fixed = current(), _asked_quarter()
+    fixed = _asked_quarter()
     lines = _within_reach(queries.lines_of(db.session, fixed.quarter)) if fixed else _lines()
     regions = sorted({(line.region, line.region_code) for line in lines})
-    codes = (code for _, code in regions)
-    wanted = wanted_of(lambda key: request.args.get(key, ""), programme, codes, fixed.quarter if fixed else "")
-    handed_in = _handed_in() if wanted.handed_in else {}
-    found = [line for line in lines if wanted.matches(line, handed_in)]
+    wanted = _wanted(regions, fixed)
     return page(
         "milestones/levels",
         wanted=wanted,
         fixed=fixed,
-        verdict=_verdict_of(wanted),
-        part=_part(found, wanted.page),
+        part=_part(_found(lines, wanted), wanted.page),
         total=len(lines),
         choices=_choices(regions),
-        milestones=programme.milestones,
+        milestones=current().milestones,
         page_address=lambda to: _address(wanted, pagina=to),
     )
+
+
+def _wanted(regions: Sequence[tuple[str, str]], fixed: FixedQuarter | None) -> Wanted:
+    codes = (code for _, code in regions)
+    return wanted_of(lambda key: request.args.get(key, ""), current(), codes, fixed.quarter if fixed else "")
+
+
+def _found(lines: Sequence[Line], wanted: Wanted) -> list[Line]:
+    handed_in = _handed_in() if wanted.handed_in else {}
+    return [line for line in lines if wanted.matches(line, handed_in)]
 
 
 def _asked_quarter() -> FixedQuarter | None:
@@ -158,13 +164,6 @@ def _choices(regions: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]
     }
 
 
-def _verdict_of(wanted: Wanted) -> str:
-    """Give the verdict that was chosen, as the address says it."""
-    if wanted.is_unanswered or wanted.is_open:
-        return UNANSWERED if wanted.is_unanswered else OPEN
-    return wanted.verdict.value if wanted.verdict else ""
-
-
 def _address(wanted: Wanted, **changes: Any) -> str:
     """Give the address of this list with something else chosen."""
     chosen = {
@@ -173,7 +172,7 @@ def _address(wanted: Wanted, **changes: Any) -> str:
         "regio": wanted.region,
         "mijlpaal": wanted.milestone,
         "criterium": wanted.criterion,
-        "oordeel": _verdict_of(wanted),
+        "oordeel": wanted.judged,
         "werkend": wanted.working,
         "lijst": wanted.handed_in,
         "kwartaal": wanted.quarter,
