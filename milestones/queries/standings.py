@@ -31,6 +31,7 @@ from milestones.rules import Classified, Effective, Level, Outcome, Reason, Verd
 from werkplein.core.actor import Scopes
 from werkplein.programme.rules import Milestone, Programme
 from werkplein.register.models import Region, Werkplein
+from werkplein.register.queries import is_open
 
 # As they are stored: a milestone that asks nothing more.
 CLOSED = frozenset((Verdict.MET.value, Verdict.NOT_APPLICABLE.value))
@@ -161,7 +162,7 @@ def _lines() -> Executable:
         .join(Region, Region.id == Werkplein.region_id)
         .outerjoin(Standing, Standing.werkplein_id == Werkplein.id)
         .outerjoin(FixedLevel, (FixedLevel.werkplein_id == Werkplein.id) & (FixedLevel.quarter == last))
-        .where(Werkplein.closed_on.is_(None) | (Werkplein.closed_on > on))
+        .where(is_open(on))
         .order_by(Werkplein.name, Werkplein.id)
     )
 
@@ -226,7 +227,7 @@ def facts_about(
     rows: Sequence[Any] = session.execute(
         select(Werkplein.id, _right(about), *columns)
         .outerjoin(Standing, Standing.werkplein_id == Werkplein.id)
-        .where(Werkplein.closed_on.is_(None) | (Werkplein.closed_on > about))
+        .where(is_open(about))
         .order_by(Werkplein.id)
     ).all()
     kept = {row[0]: dict(zip(names, row[2:], strict=True)) for row in rows if row[1]}

@@ -174,6 +174,18 @@ def test_the_next_checklist_takes_the_place_of_the_last(session, leader):
     assert asked(session, leader, opens_on) == ["2010-K3"]
 
 
+@pytest.mark.both
+def test_a_werkplein_that_closes_by_the_calendar_has_no_level_from_that_day(session, bram, leader):
+    facts = replace(versions(session, [leader.id])[leader.id][-1].facts, is_closed=True)
+    add_version(session, bram.actor, leader.id, facts, K2.reference_date, date(2010, 6, 1))
+    days = (K2.reference_date - timedelta(days=1), K2.reference_date)
+
+    listed = [[line.werkplein_id for line in queries.lines(session, reader.load(), day)] for day in days]
+
+    assert [leader.id in ids for ids in listed] == [True, False]
+    assert leader.id not in actions.levels_about(session, K2)
+
+
 def test_a_werkplein_that_closes_is_asked_nothing(session, bram, leader, middle):
     jobs.expect_checklists(session, TODAY)
     facts = replace(versions(session, [leader.id])[leader.id][-1].facts, is_closed=True)

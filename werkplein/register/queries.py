@@ -8,7 +8,19 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Date, Executable, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Executable,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -32,6 +44,19 @@ def all_werkpleinen(session: Session, on: date | None = None) -> Sequence[Werkpl
         refresh(session, found, on)
     open_ones = [werkplein for werkplein in found if werkplein.closed_on is None]
     return sorted(open_ones, key=lambda werkplein: (rules.fold(werkplein.name), werkplein.code))
+
+
+def is_open(on: date | BindParameter[date]) -> ColumnElement[bool]:
+    """Ask whether a Werkplein is open on a day, also when its summary does not know yet that it closed."""
+    correction = aliased(WerkpleinVersion)
+    closing = exists().where(
+        WerkpleinVersion.werkplein_id == Werkplein.id,
+        WerkpleinVersion.is_closed,
+        WerkpleinVersion.holds_on >= Werkplein.changes_on,
+        WerkpleinVersion.holds_on <= on,
+        ~exists().where(correction.replaces_id == WerkpleinVersion.id),
+    )
+    return (Werkplein.closed_on.is_(None) | (Werkplein.closed_on > on)) & ~closing
 
 
 def by_code(session: Session, code: str, on: date | None = None) -> Werkplein | None:
