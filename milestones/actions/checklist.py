@@ -185,9 +185,8 @@ def submit_checklist(
     gap = first_gap(reader.current().milestones, saved)
     if gap is not None:
         raise Unanswered(gap)
-    unseen = [code for code, answer in saved.items() if seen is not None and seen.get(code) != answer.version]
-    if unseen:
-        raise Unseen(unseen)
+    if seen is not None:
+        _refuse_unseen(saved, seen)
     changed = differences(saved, own_answers(session, werkplein.id, quarter), current, today)
     if changed:
         append(session, actor, werkplein, changed, Occasion(Source.SELF, today, today, quarter))
@@ -202,6 +201,12 @@ def submit_checklist(
         rows=len(changed),
     )
     return len(changed)
+
+
+def _refuse_unseen(saved: Mapping[str, Draft], seen: Mapping[str, int]) -> None:
+    unseen = [code for code, answer in saved.items() if seen.get(code) != answer.version]
+    if unseen:
+        raise Unseen(unseen)
 
 
 def differences(saved: Mapping[str, Draft], own: OwnAnswers, current: Sheet, today: date) -> list[Found]:
