@@ -1,10 +1,7 @@
 """Fixing a quarter while others write: what was confirmed is what is fixed, and what the rows say."""
 
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
-from threading import Event, Thread
-from time import sleep
 
 import pytest
 
@@ -13,6 +10,7 @@ from milestones.models import FixedLevel
 from milestones.rules import Found, Level, Verdict
 from tests.milestones.building import CODES
 from tests.milestones.test_checklist import K2, TODAY, answer_all
+from tests.support.races import meanwhile
 from werkplein.core.database import unit_of_work
 from werkplein.core.errors import Conflict
 from werkplein.obligations.models import Obligation
@@ -24,30 +22,6 @@ from werkplein.programme.rules import Quarter
 from werkplein.register.actions import add_version
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import versions
-
-LONG_ENOUGH = 0.4
-
-
-@contextmanager
-def meanwhile(app, act):
-    """Run an act in a unit of work of its own, and go on while it is still open; gives what it refused."""
-    begun, refused = Event(), []
-
-    def run():
-        with app.app_context():
-            try:
-                with unit_of_work() as own:
-                    act(own)
-                    begun.set()
-                    sleep(LONG_ENOUGH)
-            except Conflict as error:
-                refused.append(error)
-
-    thread = Thread(target=run)
-    thread.start()
-    begun.wait(5)
-    yield refused
-    thread.join()
 
 
 @pytest.mark.both

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from threading import Event, Thread
-from time import sleep
 
 import pytest
 from sqlalchemy import func, select
@@ -11,6 +9,7 @@ from sqlalchemy import func, select
 from milestones.models import Assessment
 from milestones.queries import values_of
 from milestones.rules import Found, Grade, Source, Verdict
+from tests.support.races import meanwhile
 from tests.visitatie.conftest import TODAY, TUESDAY
 from visitatie import actions, jobs, queries
 from visitatie.models import Visit
@@ -102,24 +101,13 @@ def test_two_proposals_at_once_do_not_book_a_supporter_twice(app, session, fix, 
     jobs.create_audits(session, TODAY)
     visits = session.scalars(select(Visit.id).order_by(Visit.id)).all()
     session.commit()
-    begun = Event()
 
-    def plan(visit_id, own, wait=0.0):
+    def plan(visit_id, own):
         proposal = Proposal(bram.id, TUESDAY, DayPart.MORNING)
         actions.propose(own, bram.actor, queries.find(own, visit_id), proposal, TODAY)
-        begun.set()
-        sleep(wait)
 
-    def first():
-        with app.app_context(), unit_of_work() as own:
-            plan(visits[0], own, wait=0.4)
-
-    writer = Thread(target=first)
-    writer.start()
-    begun.wait(5)
-    with pytest.raises(DomainError), unit_of_work() as own:
+    with meanwhile(app, lambda own: plan(visits[0], own)), pytest.raises(DomainError), unit_of_work() as own:
         plan(visits[1], own)
-    writer.join()
 
 
 def test_an_audit_in_a_big_city_is_asked_of_nobody_before_the_decision(session, fix, g4, asked, a_person):
