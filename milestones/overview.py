@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from milestones.queries import Line, Lines
 from milestones.rules import Level, Verdict
+from milestones.rules.whatif import HEIGHT
 from werkplein.programme.rules import Criterion, Milestone, Programme, Quarter
 
 # Above this number a region shows how many stand at each level, instead of a sign for each Werkplein.
@@ -93,7 +94,6 @@ SHORT = {
     Level.LAGGARD: "achterblijvers",
     Level.TOO_LITTLE: "te weinig gegevens",
 }
-HEIGHT = {Level.TOO_LITTLE: 0, Level.LAGGARD: 1, Level.MIDDLE: 2, Level.LEADER: 3}
 
 
 def count(lines: Sequence[Line], programme: Programme) -> Country:
