@@ -66,8 +66,9 @@ def pages(content: Content, published: Sequence[Published]) -> Iterator[Page]:
         context = landkaart(content, content.newest(figure), published[-1])
         yield Page(f"/landkaart/{figure.value}/", "landkaart", on_map | context)
     yield Page("/werkpleinen/", "list", in_list | _list(content))
+    whole = landmap.picture(content, None)
     for werkplein in content.werkpleinen:
-        context = _werkplein(content, werkplein, published[-1])
+        context = _werkplein(content, werkplein, published[-1], whole)
         yield Page(f"/werkpleinen/{werkplein.code}/", "werkplein", in_list | context)
     method = {"explained": list(EXPLAINED.items()), "section": "zo-rekenen-wij"}
     yield Page("/zo-rekenen-wij/", "method", shared | method)
@@ -251,13 +252,12 @@ class History:
         return self.rows[0]
 
 
-def _werkplein(content: Content, werkplein: Location, release: Published) -> dict[str, Any]:
+def _werkplein(content: Content, werkplein: Location, release: Published, whole: landmap.Picture) -> dict[str, Any]:
     siblings = [
         each
         for each in content.werkpleinen
         if (each.anchor_x, each.anchor_y) == (werkplein.anchor_x, werkplein.anchor_y) and each is not werkplein
     ]
-    whole = landmap.picture(content, None)
     return {
         "heading": title_of(werkplein.name),
         "sources": _sources(content, None, release),
