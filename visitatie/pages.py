@@ -234,8 +234,8 @@ class NextVisit:
 
 
 def for_cards(session: Session, werkplein_ids: Sequence[int], _on: date) -> dict[int, NextVisit]:
-    """Give what cards show; one statement."""
-    found = {}
+    """Give what cards show, also where nothing is planned; one statement."""
+    found = {werkplein_id: NextVisit(None, None) for werkplein_id in werkplein_ids}
     for werkplein_id, visits in queries.next_of(session, werkplein_ids).items():
         coming = next((visit for visit in visits if not visit.status.is_over), None)
         last = next((visit for visit in visits if visit.status is VisitStatus.HELD), None)

@@ -278,3 +278,7 @@ def test_the_card_shows_the_next_visit(browse, proposed, dirk, bram):
 def test_pages_take_few_statements(browse, proposed, bram):
     assert browse(LIST, by=bram).statements <= 12
     assert browse(address(proposed), by=bram).statements <= 12
+
+
+def test_a_card_says_that_no_visit_is_planned(browse, carla):
+    assert "Er is geen bezoek gepland." in browse("/intern/werkpleinen/leader/", by=carla).text
