@@ -24,6 +24,7 @@ from werkplein.core.feature import Feature
 from werkplein.core.importing.feature import feature as importing
 from werkplein.core.installation import is_example, is_shown_as_example, refuse_other_kind
 from werkplein.core.jobs_pages import feature as jobs
+from werkplein.core.logs import set_level
 from werkplein.core.outbox import feature as outbox
 from werkplein.core.web import WerkpleinApp, init_web, is_internal, is_sign_in, protect_forms
 from werkplein.obligations.feature import feature as obligations
@@ -88,6 +89,7 @@ def checked_app() -> Flask:
     app = create_app()
     with app.app_context():
         refuse_other_kind(app.config["SETTINGS"].demonstration)
+    set_level(app.config["SETTINGS"].log_level)
     return app
 
 

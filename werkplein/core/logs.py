@@ -1,8 +1,18 @@
-"""What may be told about an error in the log: where it happened and of what kind, never what it was about."""
+"""What may be told in the log: how urgent it must be, and of an error where it happened, never what it was about."""
 
 from __future__ import annotations
 
+import logging
 import traceback
+
+import structlog
+
+
+def set_level(name: str) -> None:
+    """Leave out of the log of this process what is less urgent than DEBUG, INFO, WARNING or ERROR."""
+    level = logging.getLevelNamesMapping()[name]
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(level))
+    logging.getLogger().setLevel(level)
 
 
 def where(error: BaseException) -> list[str]:
