@@ -34,8 +34,7 @@ def upgrade() -> None:
         sa.Column("facts", sa.JSON(), nullable=False),
     )
     op.create_index("ix_audit_entry_subject", "audit_entry", ["subject_kind", "subject_id"])
-    for statement in make_append_only("audit_entry"):
-        op.execute(statement)
+    make_append_only("audit_entry")
     _make_imports()
     _make_jobs()
     _make_outbox()
@@ -150,7 +149,6 @@ def downgrade() -> None:
     """Drop them."""
     for table in ("chart", "mail", "background_run", "heartbeat", "job_run", "import_row", "import_run"):
         op.drop_table(table)
-    for statement in drop_append_only("audit_entry"):
-        op.execute(statement)
+    drop_append_only("audit_entry")
     op.drop_table("audit_entry")
     op.drop_table("installation")

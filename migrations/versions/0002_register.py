@@ -31,16 +31,12 @@ def upgrade() -> None:
     _make_werkplein()
     _make_version()
     _make_service_area()
-    for table in APPENDED:
-        for statement in make_append_only(table):
-            op.execute(statement)
+    make_append_only(*APPENDED)
 
 
 def downgrade() -> None:
     """Drop them."""
-    for table in APPENDED:
-        for statement in drop_append_only(table):
-            op.execute(statement)
+    drop_append_only(*APPENDED)
     for table in ("service_area", "werkplein_version", "werkplein", "municipality", "region"):
         op.drop_table(table)
 

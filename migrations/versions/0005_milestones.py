@@ -23,16 +23,12 @@ def upgrade() -> None:
     _make_draft()
     _make_fixed()
     _make_standings()
-    for table in APPENDED:
-        for statement in make_append_only(table):
-            op.execute(statement)
+    make_append_only(*APPENDED)
 
 
 def downgrade() -> None:
     """Drop them."""
-    for table in APPENDED:
-        for statement in drop_append_only(table):
-            op.execute(statement)
+    drop_append_only(*APPENDED)
     for table in (
         "milestone_standing",
         "standing",

@@ -17,9 +17,7 @@ def upgrade() -> None:
     _make_outflow()
     _make_measurement()
     _make_summary()
-    for table in APPENDED:
-        for statement in make_append_only(table):
-            op.execute(statement)
+    make_append_only(*APPENDED)
 
 
 def _make_outflow() -> None:
@@ -86,8 +84,6 @@ def _make_first(table: str, columns: list[str]) -> None:
 
 def downgrade() -> None:
     """Drop them."""
-    for table in APPENDED:
-        for statement in drop_append_only(table):
-            op.execute(statement)
+    drop_append_only(*APPENDED)
     for table in ("outflow_month", "measurement", "outflow_delivery"):
         op.drop_table(table)

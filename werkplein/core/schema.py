@@ -50,11 +50,17 @@ def _run(engine: Engine, act: Any) -> None:
         act(config)
 
 
-def make_append_only(table: str) -> list[str]:
-    """Give the statements that let a table refuse changes, per database.
+def make_append_only(*tables: str) -> None:
+    """Let tables refuse changes, in the migration that runs.
 
     The audit trail and the figures are evidence: even someone with a database client must not rewrite them unseen.
     """
+    for table in tables:
+        for statement in _refusing(table):
+            op.execute(statement)
+
+
+def _refusing(table: str) -> list[str]:
     return (
         [_sqlite_trigger(table, act) for act in ("UPDATE", "DELETE")]
         if _is_sqlite()
@@ -70,8 +76,14 @@ def make_append_only(table: str) -> list[str]:
     )
 
 
-def drop_append_only(table: str) -> list[str]:
-    """Give the statements that undo `make_append_only`, before the table itself is dropped."""
+def drop_append_only(*tables: str) -> None:
+    """Undo `make_append_only`, before the tables themselves are dropped."""
+    for table in tables:
+        for statement in _allowing(table):
+            op.execute(statement)
+
+
+def _allowing(table: str) -> list[str]:
     if _is_sqlite():
         return [f"DROP TRIGGER {table}_refuses_{act}" for act in ("update", "delete")]
     triggers = [f"DROP TRIGGER {table}_{name} ON {table}" for name in ("stays", "append_only")]
