@@ -45,7 +45,6 @@ def test_a_person_has_the_role_and_the_scope_one_asks_for(session: Session, a_pe
 @pytest.mark.xdist_group("one")
 def test_groups_reach_the_scheduler(request: pytest.FixtureRequest, worker_id: str) -> None:
     """Tests of one group share what is expensive, so they must meet on one worker; new versions have broken this."""
-    if worker_id == "master":
-        pytest.skip("there is one worker only")
+    is_shared_out = worker_id != "master"
 
-    assert request.node.nodeid.endswith("@one")
+    assert request.node.nodeid.endswith("@one") is is_shared_out

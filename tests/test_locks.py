@@ -69,8 +69,9 @@ def test_front_end_packages_are_pinned_exactly() -> None:
 
 
 def test_a_host_in_a_lock_is_caught() -> None:
-    assert names_a_host("--index-url https://mirror.example/simple\nflask==3.1.3")
-    assert names_a_host("thing @ git+ssh://mirror.example/thing")
+    assert names_a_host("https://mirror.example/simple")
+    assert names_a_host("--index-url somewhere\nflask==3.1.3")
+    assert names_a_host("thing @ git+ssh:somewhere")
 
 
 def test_a_package_without_hash_is_caught() -> None:
@@ -78,8 +79,6 @@ def test_a_package_without_hash_is_caught() -> None:
 
 
 def test_a_resolved_address_is_caught() -> None:
-    lock = {
-        "packages": {"": {}, "node_modules/leaflet": {"resolved": "https://mirror.example/l.tgz", "integrity": "x"}}
-    }
+    lock = {"packages": {"": {}, "node_modules/leaflet": {"resolved": "somewhere", "integrity": "x"}}}
 
     assert list(resolved(lock))
