@@ -8,17 +8,20 @@ READ_ALL = "card:read figure:read level:read register:read release:read visit:re
 ROLES: dict[str, frozenset[str]] = {
     role: frozenset(permissions.split())
     for role, permissions in {
-        "mt_member": "answer:draft answer:record card:read figure:read register:read visit:confirm visit:read",
-        "team_leader": "answer:draft card:read figure:read register:read",
-        "process_supporter": "assessment:record_audit card:read figure:read level:read register:read"
-        " visit:plan visit:read",
+        "mt_member": "answer:draft answer:record card:read figure:read finding:dispute practice:ask"
+        " register:read visit:confirm visit:read",
+        "team_leader": "answer:draft card:read figure:read practice:ask register:read",
+        "process_supporter": "assessment:record_audit card:read evidence:check figure:read hearing:decide level:read"
+        " register:read visit:plan visit:read",
         "reviewer": "register:read",
-        "dco": "card:read figure:read level:read register:read visit:read",
-        "steering_group": f"{READ_ALL} audit:read quarter:fix release:approve",
+        "dco": "card:read figure:read hearing:decide level:read register:read visit:read",
+        "steering_group": f"{READ_ALL} audit:read g4:adopt g4:record hearing:decide_last level:override quarter:fix"
+        " release:approve ruleset:activate",
         "theme_contact": "register:read",
-        "g4_representative": "card:read figure:read level:read register:read visit:read",
+        "g4_representative": "card:read figure:read g4:record level:read register:read visit:read",
         "communication": "register:read release:approve release:read",
-        "secretariat": f"{READ_ALL} assessment:record_desk checklist:reopen figure:record release:prepare",
+        "secretariat": f"{READ_ALL} answer:import assessment:record_desk checklist:reopen evidence:check figure:record"
+        " g4:record register:manage release:prepare",
         "administrator": "account:manage audit:read job:read register:read",
     }.items()
 }

@@ -17,6 +17,10 @@ class ObligationKind(LabelEnum):
     EMPLOYER_SATISFACTION = "employer_satisfaction", "Tevredenheid werkgevers"
     AUDIT = "audit", "Audit"
     VISIT_CONFIRMATION = "visit_confirmation", "Bezoekdatum bevestigen"
+    EVIDENCE_RENEWAL = "evidence_renewal", "Bewijs vernieuwen"
+    EVIDENCE_RETURNED = "evidence_returned", "Bewijs aanvullen"
+    REPLY = "reply", "Reageren op bevindingen"
+    HEARING = "hearing", "Beslissen op bezwaar"
 
 
 class ObligationState(LabelEnum):

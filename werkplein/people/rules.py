@@ -64,6 +64,8 @@ POLICY: dict[Role, Allowed] = {
                 Permission.ANSWER_RECORD,
                 Permission.CARD_READ,
                 Permission.FIGURE_READ,
+                Permission.FINDING_DISPUTE,
+                Permission.PRACTICE_ASK,
                 Permission.REGISTER_READ,
                 Permission.VISIT_CONFIRM,
                 Permission.VISIT_READ,
@@ -73,24 +75,48 @@ POLICY: dict[Role, Allowed] = {
         "MT",
     ),
     Role.TEAM_LEADER: Allowed(
-        frozenset({Permission.ANSWER_DRAFT, Permission.CARD_READ, Permission.FIGURE_READ, Permission.REGISTER_READ}),
+        frozenset(
+            {
+                Permission.ANSWER_DRAFT,
+                Permission.CARD_READ,
+                Permission.FIGURE_READ,
+                Permission.PRACTICE_ASK,
+                Permission.REGISTER_READ,
+            }
+        ),
         WERKPLEIN,
         "Teamleider",
     ),
     Role.PROCESS_SUPPORTER: Allowed(
-        READS_IN_SCOPE | {Permission.ASSESSMENT_RECORD_AUDIT, Permission.VISIT_PLAN},
+        READS_IN_SCOPE
+        | {
+            Permission.ASSESSMENT_RECORD_AUDIT,
+            Permission.EVIDENCE_CHECK,
+            Permission.HEARING_DECIDE,
+            Permission.VISIT_PLAN,
+        },
         NATIONAL,
         "Procesondersteuner",
     ),
     Role.REVIEWER: Allowed(frozenset({Permission.REGISTER_READ}), NATIONAL, "Visiteur"),
-    Role.DCO: Allowed(READS_IN_SCOPE, REGION, "DCO"),
+    Role.DCO: Allowed(READS_IN_SCOPE | {Permission.HEARING_DECIDE}, REGION, "DCO"),
     Role.STEERING_GROUP: Allowed(
-        MAY_ALL_READ | {Permission.AUDIT_READ, Permission.QUARTER_FIX, Permission.RELEASE_APPROVE},
+        MAY_ALL_READ
+        | {
+            Permission.AUDIT_READ,
+            Permission.G4_ADOPT,
+            Permission.G4_RECORD,
+            Permission.HEARING_DECIDE_LAST,
+            Permission.LEVEL_OVERRIDE,
+            Permission.QUARTER_FIX,
+            Permission.RELEASE_APPROVE,
+            Permission.RULESET_ACTIVATE,
+        },
         NATIONAL,
         "Stuurgroep",
     ),
     Role.THEME_CONTACT: Allowed(frozenset({Permission.REGISTER_READ}), NATIONAL, "Themacontact"),
-    Role.G4_REPRESENTATIVE: Allowed(READS_IN_SCOPE, NATIONAL | REGION, "G4-vertegenwoordiger"),
+    Role.G4_REPRESENTATIVE: Allowed(READS_IN_SCOPE | {Permission.G4_RECORD}, NATIONAL | REGION, "G4-vertegenwoordiger"),
     Role.COMMUNICATION: Allowed(
         frozenset({Permission.REGISTER_READ, Permission.RELEASE_APPROVE, Permission.RELEASE_READ}),
         NATIONAL,
@@ -99,9 +125,13 @@ POLICY: dict[Role, Allowed] = {
     Role.SECRETARIAT: Allowed(
         MAY_ALL_READ
         | {
+            Permission.ANSWER_IMPORT,
             Permission.ASSESSMENT_RECORD_DESK,
             Permission.CHECKLIST_REOPEN,
+            Permission.EVIDENCE_CHECK,
             Permission.FIGURE_RECORD,
+            Permission.G4_RECORD,
+            Permission.REGISTER_MANAGE,
             Permission.RELEASE_PREPARE,
         },
         NATIONAL,
