@@ -5,16 +5,42 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Date, bindparam, select
 from sqlalchemy.orm import Session
 
+from werkplein.core.database import ask
 from werkplein.obligations.models import ClosingDay, Obligation
-from werkplein.obligations.rules import ObligationKind, ObligationState
+from werkplein.obligations.rules import ObligationKind, ObligationState, is_late
+
+
+class Open(NamedTuple):
+    """What a page says of something that is still expected."""
+
+    kind: ObligationKind
+    period: str
+    part: str
+    due_on: date
+    address: str
+    audience: str
+
+    def is_late(self, on: date) -> bool:
+        """Tell whether it should have been done before this day."""
+        return is_late(ObligationState.OPEN, self.due_on, on)
+
 
 # Made once: making a statement takes longer than asking the database.
 OPEN_FOR = (
-    select(Obligation)
+    select(
+        Obligation.werkplein_id,
+        Obligation.kind,
+        Obligation.period,
+        Obligation.part,
+        Obligation.due_on,
+        Obligation.address,
+        Obligation.audience,
+    )
     .where(
         Obligation.werkplein_id.in_(bindparam("ids", expanding=True)),
         Obligation.state == ObligationState.OPEN,
@@ -25,12 +51,11 @@ OPEN_FOR = (
 CLOSING_DAYS = select(ClosingDay.day, ClosingDay.name).order_by(ClosingDay.day)
 
 
-def open_for(session: Session, werkplein_ids: Sequence[int], on: date) -> dict[int, list[Obligation]]:
+def open_for(session: Session, werkplein_ids: Sequence[int], on: date) -> dict[int, list[Open]]:
     """Give what is asked now per Werkplein, most urgent first; one statement."""
-    found = session.scalars(OPEN_FOR, {"ids": werkplein_ids, "on": on})
-    per_werkplein: dict[int, list[Obligation]] = defaultdict(list)
-    for obligation in found:
-        per_werkplein[obligation.werkplein_id].append(obligation)
+    per_werkplein: dict[int, list[Open]] = defaultdict(list)
+    for werkplein_id, *values in ask(session, OPEN_FOR, {"ids": werkplein_ids, "on": on}):
+        per_werkplein[werkplein_id].append(Open(*values))
     return per_werkplein
 
 
@@ -54,4 +79,4 @@ def late(session: Session, on: date, kind: ObligationKind | None = None) -> Sequ
 
 def closing_days(session: Session) -> dict[date, str]:
     """Give the days on which nobody works, with their names; one statement."""
-    return {day: name for day, name in session.execute(CLOSING_DAYS)}
+    return {day: name for day, name in ask(session, CLOSING_DAYS)}

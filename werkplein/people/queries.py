@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor, Held, ScopeKind
+from werkplein.core.database import ask
 from werkplein.people import rules
 from werkplein.people.models import Account, FailedSignIn, Grant, SignIn
 from werkplein.people.rules import POLICY, Role
@@ -22,13 +25,9 @@ def find_account(session: Session, email: str) -> Account | None:
     return session.scalar(select(Account).where(Account.email == email.strip().lower()))
 
 
-# The two statements of every signed-in page are made once: making them takes longer than asking the database.
+# Asked by every signed-in page, so made once: making a statement takes longer than asking the database.
 IS_OPEN = (SignIn.key_hash == bindparam("key_hash"), SignIn.ended_at.is_(None), Account.is_active)
 OPEN_SIGN_IN = select(SignIn).join(Account, Account.id == SignIn.account_id).where(*IS_OPEN)
-# The same, without a row that could be changed.
-WHO_SIGNED_IN = (
-    select(SignIn.account_id, SignIn.started_at).join(Account, Account.id == SignIn.account_id).where(*IS_OPEN)
-)
 
 
 def open_sign_in(session: Session, key_hash: str) -> SignIn | None:
@@ -36,28 +35,46 @@ def open_sign_in(session: Session, key_hash: str) -> SignIn | None:
     return session.scalar(OPEN_SIGN_IN, {"key_hash": key_hash})
 
 
-def who_signed_in(session: Session, key_hash: str) -> tuple[int, datetime] | None:
-    """Give whose open session has this key, and since when; one statement."""
-    found = session.execute(WHO_SIGNED_IN, {"key_hash": key_hash}).one_or_none()
-    return None if found is None else (found.account_id, found.started_at)
-
-
 def _counts(on: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
     return Grant.starts_on <= on, or_(Grant.ends_on.is_(None), Grant.ends_on > on)
 
 
+GRANT = (Grant.role, Grant.scope_kind, Grant.region_id, Grant.werkplein_id, Region.name, Werkplein.name)
 GRANTS = (
-    select(Grant.role, Grant.scope_kind, Grant.region_id, Grant.werkplein_id, Region.name, Werkplein.name)
+    select(*GRANT)
     .outerjoin(Region, Region.id == Grant.region_id)
     .outerjoin(Werkplein, Werkplein.id == Grant.werkplein_id)
     .where(Grant.account_id == bindparam("account_id"), *_counts(bindparam("on", type_=Date)))
     .order_by(Grant.id)
 )
+WHO_SIGNED_IN = (
+    select(SignIn.account_id, SignIn.started_at, *GRANT)
+    .join(Account, Account.id == SignIn.account_id)
+    .outerjoin(Grant, and_(Grant.account_id == Account.id, *_counts(bindparam("on", type_=Date))))
+    .outerjoin(Region, Region.id == Grant.region_id)
+    .outerjoin(Werkplein, Werkplein.id == Grant.werkplein_id)
+    .where(*IS_OPEN)
+    .order_by(Grant.id)
+)
+
+
+def who_signed_in(session: Session, key_hash: str, on: date) -> tuple[Actor, datetime] | None:
+    """Give whose open session has this key, with the grants that count on this day, and since when; one statement."""
+    found = ask(session, WHO_SIGNED_IN, {"key_hash": key_hash, "on": on})
+    if not found:
+        return None
+    account_id, started_at = found[0][:2]
+    # Without a grant the account stands alone on its row.
+    return _actor(account_id, tuple(tuple(row[2:]) for row in found if row.role is not None)), started_at
 
 
 def load_actor(session: Session, account_id: int, on: date) -> Actor:
     """Give who acts, with the grants that count on this day; one statement."""
-    grants = session.execute(GRANTS, {"account_id": account_id, "on": on}).all()
+    return _actor(account_id, tuple(map(tuple, ask(session, GRANTS, {"account_id": account_id, "on": on}))))
+
+
+@lru_cache(maxsize=1024)
+def _actor(account_id: int, grants: tuple[tuple[Any, ...], ...]) -> Actor:
     held = tuple(
         Held(POLICY[role].permissions, kind, region_id or werkplein_id)
         for role, kind, region_id, werkplein_id, _, _ in grants

@@ -19,11 +19,12 @@ from werkplein.core.actor import Actor
 from werkplein.core.feature import Panel
 from werkplein.core.labels import date_words, day_month, plural
 from werkplein.obligations import queries as obligations
-from werkplein.obligations.models import Obligation
+from werkplein.obligations.queries import Open
 from werkplein.obligations.rules import ObligationKind
 from werkplein.programme.rules import Month, Programme, Quarter, working_days_left
 from werkplein.register import queries
-from werkplein.register.models import ServiceArea, Werkplein
+from werkplein.register.models import Werkplein
+from werkplein.register.queries import Area, Kin
 from werkplein.register.rules import AreaKind
 
 # Of whom something is expected, by the permission that does it.
@@ -61,21 +62,23 @@ class Card:
 
     werkplein: Werkplein
     on: date
-    surrounding: list[ServiceArea]
-    own: ServiceArea | None
+    main_location: Kin | None
+    satellites: tuple[Kin, ...]
+    surrounding: list[Area]
+    own: Area | None
     mine: list[Asked]
     others: list[Asked]
     main: list[Shown]
     side: list[Shown]
 
     @property
-    def areas(self) -> list[ServiceArea]:
+    def areas(self) -> list[Area]:
         """The seat first, then the surrounding municipalities."""
         return [*([self.own] if self.own else []), *self.surrounding]
 
     @property
     def names(self) -> list[str]:
-        return [area.municipality.name for area in self.areas]
+        return [area.name for area in self.areas]
 
     @property
     def has_parts(self) -> bool:
@@ -87,10 +90,6 @@ class Card:
         if not self.surrounding:
             return "geen omliggende gemeenten"
         return plural(len(self.surrounding), "omliggende gemeente", "omliggende gemeenten")
-
-    @property
-    def satellites(self) -> list[Werkplein]:
-        return [one for one in self.werkplein.satellites if one.closed_on is None]
 
     @property
     def asked_title(self) -> str:
@@ -105,7 +104,7 @@ def card(
     session: Session, actor: Actor, werkplein: Werkplein, panels: dict[str, list[Panel]], programme: Programme, on: date
 ) -> Card:
     """Put the card together; four statements beside those of the panels."""
-    areas = queries.served(session, [werkplein.id], on).get(werkplein.id, [])
+    around = queries.surroundings(session, werkplein, on)
     open_now = obligations.open_for(session, [werkplein.id], on).get(werkplein.id, [])
     closing_days = obligations.closing_days(session)
     allowed = {permission.value for permission in Permission if actor.may(permission, werkplein.place)}
@@ -114,8 +113,10 @@ def card(
     return Card(
         werkplein=werkplein,
         on=on,
-        surrounding=[area for area in areas if area.municipality_id != werkplein.seat_id],
-        own=next((area for area in areas if area.municipality_id == werkplein.seat_id), None),
+        main_location=around.main,
+        satellites=around.satellites,
+        surrounding=[area for area in around.areas if area.municipality_id != werkplein.seat_id],
+        own=next((area for area in around.areas if area.municipality_id == werkplein.seat_id), None),
         mine=[asked(one, programme, closing_days, on) for one in mine],
         others=[asked(one, programme, closing_days, on) for one in others],
         main=list(_shown(session, actor, werkplein, panels["card.main"], on)),
@@ -131,7 +132,7 @@ def _shown(session: Session, actor: Actor, werkplein: Werkplein, panels: Sequenc
                 yield Shown(panel.template, content)
 
 
-def asked(obligation: Obligation, programme: Programme, closing_days: Collection[date], on: date) -> Asked:
+def asked(obligation: Open, programme: Programme, closing_days: Collection[date], on: date) -> Asked:
     """Say what is expected and by when."""
     return Asked(
         title=title_of(obligation, programme),
@@ -142,7 +143,7 @@ def asked(obligation: Obligation, programme: Programme, closing_days: Collection
     )
 
 
-def title_of(obligation: Obligation, programme: Programme) -> str:
+def title_of(obligation: Open, programme: Programme) -> str:
     """Name what is expected with its period: `Vragenlijst 2e kwartaal 2010`."""
     words = [obligation.kind.label, _period(obligation, programme)]
     if obligation.part:
@@ -150,7 +151,7 @@ def title_of(obligation: Obligation, programme: Programme) -> str:
     return " ".join(word for word in words if word)
 
 
-def _period(obligation: Obligation, programme: Programme) -> str:
+def _period(obligation: Open, programme: Programme) -> str:
     """The period in words; nothing when its code is not one that people read."""
     if obligation.kind is ObligationKind.CLIENT_SATISFACTION:
         return _round(programme, "client", obligation.period)
@@ -168,7 +169,7 @@ def _round(programme: Programme, kind: str, code: str) -> str:
     return next((measured.label for measured in programme.rounds_of(kind) if measured.code == code), code)
 
 
-def _part(obligation: Obligation, programme: Programme) -> str:
+def _part(obligation: Open, programme: Programme) -> str:
     return next((stream.label for stream in programme.streams if stream.code == obligation.part), obligation.part)
 
 

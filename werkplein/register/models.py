@@ -126,8 +126,3 @@ class ServiceArea(Appended, Model):
     postcodes: Mapped[text | None]
 
     municipality: Mapped[Municipality] = relationship()
-
-    @property
-    def postcode_parts(self) -> list[str]:
-        """The ranges of a split municipality one by one; none when it is served whole."""
-        return self.postcodes.split(", ") if self.postcodes else []

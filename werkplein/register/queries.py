@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Date,
     Executable,
+    Integer,
     Select,
     and_,
     bindparam,
@@ -21,9 +22,11 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
+from sqlalchemy.orm import Session, aliased, contains_eager
 from sqlalchemy.orm.attributes import set_committed_value
 
+from werkplein.core.actor import Place
+from werkplein.core.database import ask
 from werkplein.register import rules
 from werkplein.register.models import Municipality, Region, ServiceArea, Werkplein, WerkpleinVersion
 from werkplein.register.rules import AreaKind, Entry
@@ -60,11 +63,11 @@ def is_open(on: date | BindParameter[date]) -> ColumnElement[bool]:
 
 
 def by_code(session: Session, code: str, on: date | None = None) -> Werkplein | None:
-    """Give the Werkplein with this code, with region, seat, main location and satellites; one statement.
+    """Give the Werkplein with this code, with its region and seat; one statement.
 
     With a day, what changed by itself since the summary was made is read along: then there are a few more.
     """
-    found = session.scalars(_by_code(), {"code": code}).unique().one_or_none()
+    found = session.scalars(_by_code(), {"code": code}).one_or_none()
     if found is not None and on is not None:
         refresh(session, [found], on)
     return found
@@ -73,8 +76,7 @@ def by_code(session: Session, code: str, on: date | None = None) -> Werkplein | 
 # Statements of key pages are made once: making one takes longer than asking the database.
 @cache
 def _by_code() -> Select[Werkplein]:
-    question = _werkpleinen().options(joinedload(Werkplein.main), joinedload(Werkplein.satellites))
-    return question.where(Werkplein.code == bindparam("code"))
+    return _werkpleinen().where(Werkplein.code == bindparam("code"))
 
 
 def _werkpleinen() -> Select[Werkplein]:
@@ -157,25 +159,87 @@ def serving(session: Session, search: str, on: date) -> dict[int, list[str]]:
 
 def served(session: Session, ids: Sequence[int], on: date | None = None) -> dict[int, list[ServiceArea]]:
     """Give per Werkplein the municipalities it serves, by name; one statement."""
-    rows = session.scalars(_served(on is not None), {"ids": ids, "on": on})
+    found = session.scalars(_served(on is not None), {"ids": ids, "on": on})
     areas: dict[int, list[ServiceArea]] = defaultdict(list)
-    for area in rows:
+    for area in found:
         areas[area.werkplein_id].append(area)
     return areas
 
 
 @cache
-def _served(has_day: bool) -> Select[ServiceArea]:
-    return (
-        select(ServiceArea)
-        .join(ServiceArea.municipality)
-        .options(contains_eager(ServiceArea.municipality))
-        .where(
-            ServiceArea.werkplein_id.in_(bindparam("ids", expanding=True)),
-            _counts(bindparam("on", type_=Date) if has_day else None),
-        )
-        .order_by(Municipality.name)
+def _served(has_day: bool) -> Executable:
+    return _serving(select(ServiceArea).options(contains_eager(ServiceArea.municipality)), has_day)
+
+
+def _serving(question: Any, has_day: bool) -> Select[Any]:
+    asked: Select[Any] = question.join(ServiceArea.municipality).where(
+        ServiceArea.werkplein_id.in_(bindparam("ids", expanding=True)),
+        _counts(bindparam("on", type_=Date) if has_day else None),
     )
+    return asked.order_by(Municipality.name)
+
+
+class Kin(NamedTuple):
+    """A Werkplein beside another: its main location or a satellite."""
+
+    id: int
+    code: str
+    name: str
+    region_id: int
+    closed_on: date | None
+
+    @property
+    def place(self) -> Place:
+        """Where it stands, for what a reader may see of it."""
+        return Place(werkplein_id=self.id, region_id=self.region_id)
+
+
+class Area(NamedTuple):
+    """A municipality that is served, wholly or in part."""
+
+    municipality_id: int
+    code: str
+    name: str
+    kind: AreaKind
+    postcodes: str | None
+
+    @property
+    def postcode_parts(self) -> list[str]:
+        """The ranges of a split municipality one by one; none when it is served whole."""
+        return self.postcodes.split(", ") if self.postcodes else []
+
+
+class Surroundings(NamedTuple):
+    """What stands around a Werkplein: its main location or its satellites, and the municipalities it serves."""
+
+    main: Kin | None
+    satellites: tuple[Kin, ...]
+    areas: tuple[Area, ...]
+
+
+def surroundings(session: Session, werkplein: Werkplein, on: date) -> Surroundings:
+    """Give what stands around one Werkplein, by name; two statements."""
+    kin = [Kin(*row) for row in ask(session, _kin(), {"id": werkplein.id, "main_id": werkplein.main_id})]
+    return Surroundings(
+        main=next((one for one in kin if one.id == werkplein.main_id), None),
+        satellites=tuple(one for one in kin if one.id != werkplein.main_id and one.closed_on is None),
+        areas=tuple(Area(*row) for row in ask(session, _areas(), {"ids": [werkplein.id], "on": on})),
+    )
+
+
+@cache
+def _kin() -> Executable:
+    return (
+        select(Werkplein.id, Werkplein.code, Werkplein.name, Werkplein.region_id, Werkplein.closed_on)
+        .where(or_(Werkplein.main_id == bindparam("id"), Werkplein.id == bindparam("main_id", type_=Integer)))
+        .order_by(Werkplein.name)
+    )
+
+
+@cache
+def _areas() -> Executable:
+    columns = (Municipality.id, Municipality.code, Municipality.name, ServiceArea.kind, ServiceArea.postcodes)
+    return _serving(select(*columns), has_day=True)
 
 
 def served_counts(session: Session, on: date | None = None) -> dict[int, int]:
