@@ -27,8 +27,8 @@ feature = Feature(
     name="milestones",
     blueprints=(bp,),
     panels=(
-        Panel("card.main", 10, "pages/milestones/_level.html", Permission.CARD_READ, panels.levels),
-        Panel("card.main", 20, "pages/milestones/_milestones.html", Permission.CARD_READ, panels.milestones),
+        Panel("card.main", 10, "pages/milestones/_level.html", Permission.CARD_READ, panels.standings),
+        Panel("card.main", 20, "pages/milestones/_milestones.html", Permission.CARD_READ, panels.standings),
     ),
     map_layers=(
         MapLayer(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
-from milestones.queries import State, lines, milestones_now, states
+from milestones.queries import State, lines, states
 from milestones.rules import (
     Effective,
     Verdict,
@@ -25,7 +26,10 @@ from milestones.rules.effective import applies
 from milestones.rules.levels import criterion_verdict
 from werkplein.core.feature import Sign
 from werkplein.programme import reader
-from werkplein.programme.rules import Criterion, Milestone, Quarter
+from werkplein.programme.rules import Criterion, Milestone, Programme, Quarter
+
+# What was made for so many Werkpleinen is kept per process, beside the state it was made of.
+KEPT = 2048
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Route:
     to_show: Sequence[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LevelCard:
     """The level of a Werkplein with why, what would change it, and what was fixed."""
 
@@ -58,23 +62,16 @@ class LevelCard:
         return self.state.fixed is not None and self.state.fixed.level is self.state.level
 
 
-def levels(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping[int, LevelCard]:
-    """Give the level with its reason; two statements."""
-    found = states(session, werkplein_ids, reader.current(), on)
-    return {werkplein_id: _level(state, on) for werkplein_id, state in found.items()}
-
-
-def _level(state: State, on: date) -> LevelCard:
-    programme, ruleset = reader.current(), state.reason.ruleset
+def _level(state: State, programme: Programme, on: date) -> LevelCard:
+    ruleset = state.reason.ruleset
     codes = smallest_change(state.values, state.level, programme, ruleset)
-    lacking = working(state.values, programme)
     return LevelCard(
         state=state,
         why=explain(state.reason),
         rule=rule_words(ruleset),
         up=_route(state, codes),
         down=route_down(state.level, losses(state.reason.score, ruleset)),
-        working=lacking,
+        working=working(state.values, programme),
         days_left=programme.days_left(on),
         deadline=programme.deadline,
         next_reference=Quarter.of(on).reference_date,
@@ -128,7 +125,7 @@ class CriterionRows:
         return f"{how}: {met} van {len(counted)}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MilestonesCard:
     """The twelve milestones of a Werkplein."""
 
@@ -145,26 +142,40 @@ class MilestonesCard:
         return " · ".join(f"{number} {words}" for words, number in counted if number)
 
 
-def milestones(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping[int, MilestonesCard]:
-    """Give the twelve milestones with their evidence; one statement."""
-    found = milestones_now(session, werkplein_ids, reader.current(), on)
-    return {each: MilestonesCard(_criteria(*found.get(each, ({}, {})))) for each in werkplein_ids}
-
-
-def _criteria(
-    values: Mapping[str, Effective], participation: Mapping[str, Mapping[str, bool]]
-) -> tuple[CriterionRows, ...]:
-    return tuple(
-        CriterionRows(
-            criterion,
-            criterion_verdict(criterion, values),
-            tuple(
-                MilestoneRow(each, values.get(each.code), participation.get(each.code) or {})
-                for each in criterion.milestones
-            ),
+def _milestones(state: State, programme: Programme) -> MilestonesCard:
+    return MilestonesCard(
+        tuple(
+            CriterionRows(
+                criterion,
+                criterion_verdict(criterion, state.values),
+                tuple(
+                    MilestoneRow(each, state.values.get(each.code), state.participation.get(each.code) or {})
+                    for each in criterion.milestones
+                ),
+            )
+            for criterion in programme.criteria
         )
-        for criterion in reader.current().criteria
     )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the card shows of a Werkplein: its level and its milestones."""
+
+    level: LevelCard
+    milestones: MilestonesCard
+
+
+def standings(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping[int, Standing]:
+    """Give what both panels of the card show; one statement."""
+    programme = reader.current()
+    found = states(session, werkplein_ids, programme, on)
+    return {werkplein_id: _standing(state, programme, on) for werkplein_id, state in found.items()}
+
+
+@lru_cache(maxsize=KEPT)
+def _standing(state: State, programme: Programme, on: date) -> Standing:
+    return Standing(_level(state, programme, on), _milestones(state, programme))
 
 
 def level_layer(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping[int, Sign]:

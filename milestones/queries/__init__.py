@@ -31,9 +31,7 @@ from milestones.queries.standings import (
     is_right,
     level_now,
     lines,
-    milestones_now,
     states,
-    values_of,
     werkpleinen_within,
 )
 
@@ -62,7 +60,6 @@ __all__ = [
     "levels_of",
     "lines",
     "lines_of",
-    "milestones_now",
     "next_to_fix",
     "own_answers",
     "progress_of",
@@ -71,6 +68,5 @@ __all__ = [
     "sheet",
     "shipped",
     "states",
-    "values_of",
     "werkpleinen_within",
 ]

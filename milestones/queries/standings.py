@@ -29,10 +29,13 @@ from milestones.models import Assessment, FixedLevel, FixedQuarter, MilestoneSta
 from milestones.queries.findings import findings_of, rulesets
 from milestones.rules import Classified, Effective, Level, Outcome, Reason, Verdict, derive
 from werkplein.core.actor import Scopes
+from werkplein.core.database import ask
 from werkplein.programme.rules import Milestone, Programme
 from werkplein.register.models import Region, Werkplein
 from werkplein.register.queries import is_open
 
+# What was read of so many Werkpleinen is kept per process, under the rows it was read from.
+KEPT = 2048
 # As they are stored: a milestone that asks nothing more.
 CLOSED = frozenset((Verdict.MET.value, Verdict.NOT_APPLICABLE.value))
 
@@ -69,16 +72,26 @@ class Line(NamedTuple):
         return self.verdicts.get(milestone.code) not in CLOSED
 
 
-@dataclass(frozen=True)
+class Fixed(NamedTuple):
+    """What was fixed last of a Werkplein."""
+
+    level: Level
+    met: int
+    holds_on: date
+
+
+# Equal to itself only, so that what is made of it can be kept beside it.
+@dataclass(frozen=True, eq=False)
 class State:
-    """How one Werkplein stands now, in full: what the card needs."""
+    """How one Werkplein stands now, in full, and who takes part where municipalities are asked: what the card needs."""
 
     level: Level
     reason: Reason
     is_shown: bool
     is_seen: bool
     values: Mapping[str, Effective]
-    fixed: FixedLevel | None
+    participation: Mapping[str, Mapping[str, bool]]
+    fixed: Fixed | None
 
 
 _LINE = (
@@ -235,91 +248,83 @@ def facts_about(
     return kept | {werkplein_id: facts_of(outcome) for werkplein_id, outcome in fresh.items()}
 
 
+_STATE = (
+    Werkplein.id,
+    Standing.right_from,
+    Standing.changes_on,
+    Standing.level,
+    cast(Standing.reason, Text),
+    Standing.is_shown,
+    Standing.is_seen,
+    FixedLevel.level,
+    FixedLevel.met,
+    FixedLevel.holds_on,
+    cast(Assessment.participation, Text),
+)
+
+
 def states(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> dict[int, State]:
-    """Give the full state of some Werkpleinen; two statements, two more where rows are old."""
-    rows: Sequence[Any] = session.execute(_states(), {"ids": werkplein_ids}).all()
-    right = {each for each, row, _ in rows if row is not None and is_right(row.right_from, row.changes_on, on)}
-    kept = values_of(session, sorted(right)) if right else {}
-    fresh = derived(session, [each for each, _, _ in rows if each not in right], programme, on)
+    """Give the full state of some Werkpleinen; one statement, three more where rows are old."""
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in ask(session, _states(), {"ids": werkplein_ids}):
+        found[row[0]].append(tuple(row))
+    right = {each for each, rows in found.items() if is_right(rows[0][1], rows[0][2], on)}
+    fresh = derived(session, [each for each in found if each not in right], programme, on)
+    told = _participation(session, [value.finding_id for each in fresh.values() for value in each.values.values()])
     return {
-        each: _kept(row, kept.get(each, {}), fixed) if each in right else _derived(fresh[each], fixed)
-        for each, row, fixed in rows
+        each: _kept(tuple(rows)) if each in right else _derived(fresh[each], told, _fixed(rows[0]))
+        for each, rows in found.items()
     }
 
 
 def level_now(session: Session, werkplein_id: int, programme: Programme, on: date) -> Classified:
-    """Give the level of one Werkplein with its reason; two statements, two more where its row is old."""
+    """Give the level of one Werkplein with its reason; one statement, three more where its row is old."""
     state = states(session, [werkplein_id], programme, on)[werkplein_id]
     return Classified(state.level, state.reason)
 
 
 @cache
 def _states() -> Executable:
+    """One row per milestone that has a value."""
     last = select(func.max(FixedQuarter.quarter)).scalar_subquery()
     return (
-        select(Werkplein.id, Standing, FixedLevel)
+        select(*_STATE, *_VALUE)
+        .select_from(Werkplein)
         .outerjoin(Standing, Standing.werkplein_id == Werkplein.id)
         .outerjoin(FixedLevel, (FixedLevel.werkplein_id == Werkplein.id) & (FixedLevel.quarter == last))
+        .outerjoin(MilestoneStanding, MilestoneStanding.werkplein_id == Werkplein.id)
+        .outerjoin(Assessment, Assessment.id == MilestoneStanding.finding_id)
         .where(Werkplein.id.in_(bindparam("ids", expanding=True)))
-        .order_by(Werkplein.id)
-        .execution_options(populate_existing=True)
+        .order_by(Werkplein.id, MilestoneStanding.milestone)
     )
 
 
-def _kept(row: Standing, values: Mapping[str, Effective], fixed: FixedLevel | None) -> State:
-    return State(row.level, row.why, row.is_shown, row.is_seen, values, fixed)
+@lru_cache(maxsize=KEPT)
+def _kept(rows: tuple[tuple[Any, ...], ...]) -> State:
+    """Read exactly these rows: as long as nothing changes, every reader gets the same state."""
+    _, _, _, level, reason, is_shown, is_seen, *_ = rows[0]
+    # A Werkplein of which nothing is known has one row, without a milestone.
+    known = [row[len(_STATE) - 1 :] for row in rows if row[len(_STATE)] is not None]
+    return State(
+        level,
+        Reason.from_facts(json.loads(reason)),
+        is_shown,
+        is_seen,
+        {fields[1]: Effective(*fields[1:]) for fields in known},
+        {fields[1]: json.loads(fields[0]) if fields[0] else {} for fields in known},
+        _fixed(rows[0]),
+    )
 
 
-def _derived(outcome: Outcome, fixed: FixedLevel | None) -> State:
+def _derived(outcome: Outcome, told: Mapping[int | None, dict[str, bool] | None], fixed: Fixed | None) -> State:
     classified, working = outcome.classified, outcome.working
-    return State(classified.level, classified.reason, working.is_shown, working.is_seen, outcome.values, fixed)
+    joined = {code: told.get(value.finding_id) or {} for code, value in outcome.values.items()}
+    return State(classified.level, classified.reason, working.is_shown, working.is_seen, outcome.values, joined, fixed)
 
 
-VALUES_OF = (
-    select(MilestoneStanding.werkplein_id, *_VALUE)
-    .where(MilestoneStanding.werkplein_id.in_(bindparam("ids", expanding=True)))
-    .order_by(MilestoneStanding.werkplein_id, MilestoneStanding.milestone)
-)
-
-
-def values_of(session: Session, werkplein_ids: Sequence[int]) -> dict[int, dict[str, Effective]]:
-    """Give the kept values of the milestones; one statement."""
-    rows = session.execute(VALUES_OF, {"ids": werkplein_ids})
-    found: dict[int, dict[str, Effective]] = {}
-    for werkplein_id, *fields in rows:
-        found.setdefault(werkplein_id, {})[fields[0]] = Effective(*fields)
-    return found
-
-
-MILESTONES_NOW = (
-    select(MilestoneStanding.werkplein_id, Standing.right_from, Standing.changes_on, Assessment.participation, *_VALUE)
-    .join(Standing, Standing.werkplein_id == MilestoneStanding.werkplein_id)
-    .join(Assessment, Assessment.id == MilestoneStanding.finding_id)
-    .where(MilestoneStanding.werkplein_id.in_(bindparam("ids", expanding=True)))
-    .order_by(MilestoneStanding.werkplein_id, MilestoneStanding.milestone)
-)
-
-
-def milestones_now(
-    session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date
-) -> dict[int, tuple[Mapping[str, Effective], Mapping[str, dict[str, bool]]]]:
-    """Give the values of now, and who takes part where municipalities are asked.
-
-    One statement, three more where rows are old.
-    """
-    rows: Sequence[Any] = session.execute(MILESTONES_NOW, {"ids": werkplein_ids}).all()
-    values: dict[int, dict[str, Effective]] = defaultdict(dict)
-    joined: dict[int, dict[str, dict[str, bool]]] = defaultdict(dict)
-    for werkplein_id, _, _, participation, *fields in rows:
-        values[werkplein_id][fields[0]] = Effective(*fields)
-        joined[werkplein_id][fields[0]] = participation or {}
-    old = sorted({row[0] for row in rows if not is_right(row[1], row[2], on)})
-    fresh = derived(session, old, programme, on)
-    told = _participation(session, [value.finding_id for each in fresh.values() for value in each.values.values()])
-    for werkplein_id, outcome in fresh.items():
-        values[werkplein_id] = outcome.values
-        joined[werkplein_id] = {code: told.get(value.finding_id) or {} for code, value in outcome.values.items()}
-    return {each: (values[each], joined[each]) for each in values}
+def _fixed(row: Sequence[Any]) -> Fixed | None:
+    level, met, holds_on = row[7:10]
+    return Fixed(level, met, holds_on) if level is not None else None
 
 
 def _participation(session: Session, finding_ids: Sequence[int | None]) -> dict[int | None, dict[str, bool] | None]:

@@ -69,7 +69,7 @@ def test_the_first_submit_renews_all_and_a_later_one_adds_only_differences(sessi
     assert submit(session, carla, leader) == 1
     assert submit(session, carla, leader) == 0
     assert rows(session, leader) == 13
-    values = queries.values_of(session, [leader.id])[leader.id]
+    values = queries.states(session, [leader.id], reader.load(), TODAY)[leader.id].values
     assert values["b3"].verdict is Verdict.PARTLY
 
 
@@ -80,7 +80,7 @@ def test_a_later_answer_about_the_same_day_corrects_the_earlier_one(session, car
 
     submit(session, carla, leader)
 
-    values = queries.values_of(session, [leader.id])[leader.id]
+    values = queries.states(session, [leader.id], reader.load(), TODAY)[leader.id].values
     assert {value.verdict for value in values.values()} == {Verdict.MET}
 
 

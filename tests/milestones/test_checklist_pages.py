@@ -266,8 +266,8 @@ def test_a_change_that_is_asked_per_municipality_needs_the_list(
     )
 
     assert problem in done.text
-    kept = queries.milestones_now(session, [leader.id], reader.load(), TODAY)
-    told = kept[leader.id][1]["e2"] if not problem else {}
+    kept = queries.states(session, [leader.id], reader.load(), TODAY)
+    told = kept[leader.id].participation["e2"] if not problem else {}
     assert [code for code, is_in in told.items() if is_in] == (joined if not problem else [])
 
 

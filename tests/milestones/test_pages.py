@@ -53,11 +53,11 @@ def test_the_card_of_a_werkplein_that_never_answered_says_so(browse, bram, g4):
     assert "0 van de 12 mijlpalen hebben een geldig antwoord." in page.text
 
 
-def test_the_card_takes_three_statements_for_the_milestones(browse, country, bram, middle):
+def test_the_card_takes_one_statement_for_the_milestones(browse, country, bram, middle):
     page = browse("/intern/werkpleinen/middle/", by=bram)
 
     own = [each for each in page.sql if "standing" in each or "fixed_" in each or "assessment" in each]
-    assert len(own) == 3
+    assert len(own) == 1
     assert page.statements <= 12 + 3
 
 

@@ -75,11 +75,9 @@ def test_who_takes_part_follows_the_answer_that_holds_once_another_ran_out(sessi
     answered = Found("e2", Verdict.MET, holds_on=later, participation=said)
     actions.report_change(session, carla.actor, leader, answered, later)
 
-    told_on = {
-        on: queries.milestones_now(session, [leader.id], PROGRAMME, on)[leader.id] for on in (later, date(2011, 3, 19))
-    }
+    told_on = {on: queries.states(session, [leader.id], PROGRAMME, on)[leader.id] for on in (later, date(2011, 3, 19))}
 
-    assert {on: (values["e2"].verdict, joined["e2"]) for on, (values, joined) in told_on.items()} == {
+    assert {on: (state.values["e2"].verdict, state.participation["e2"]) for on, state in told_on.items()} == {
         later: (Verdict.PARTLY, seen),
         date(2011, 3, 19): (Verdict.MET, said),
     }

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from milestones.models import Assessment
-from milestones.queries import values_of
+from milestones.queries import states
 from milestones.rules import Found, Grade, Source, Verdict
 from tests.support.races import meanwhile
 from tests.visitatie.conftest import TODAY, TUESDAY
@@ -20,6 +20,7 @@ from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.outbox import Mail
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
+from werkplein.programme import reader
 from werkplein.register.actions import add_version
 from werkplein.register.queries import versions
 
@@ -187,7 +188,8 @@ def test_what_is_found_arrives_as_seen_and_settles_the_audit(session, app, confi
         ("a1", Grade.E2, Source.AUDIT, TUESDAY, str(confirmed.id)),
         ("a2", Grade.E2, Source.AUDIT, TUESDAY, str(confirmed.id)),
     ]
-    assert values_of(session, [laggard.id])[laggard.id]["a2"].is_critical
+    state = states(session, [laggard.id], reader.load(), TUESDAY)[laggard.id]
+    assert state.values["a2"].is_critical
     assert [state for _, state, _ in asked()] == [ObligationState.DELIVERED, ObligationState.DELIVERED]
     assert (confirmed.status, confirmed.held_on) == (VisitStatus.HELD, TUESDAY)
 

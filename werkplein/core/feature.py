@@ -19,7 +19,10 @@ ForMany = Callable[["Session", Sequence[int], date], Mapping[int, Any]]
 
 @dataclass(frozen=True)
 class Panel:
-    """Content for a slot on the page of a lower feature; `for_many` may use two statements at most."""
+    """Content for a slot on the page of a lower feature; `for_many` may use two statements at most.
+
+    Panels of one page that share a `for_many` share what it gives: it is asked once.
+    """
 
     slot: str
     order: int

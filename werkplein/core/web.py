@@ -249,18 +249,19 @@ def _entry(item: MenuItem) -> dict[str, Any]:
     return {"label": item.label, "url": url, "is_current": request.path.startswith(url)}
 
 
-def drawn(template: str, it: Hashable) -> Markup:
-    """Give a piece of a page that depends on nothing but `it`; it is drawn once per process as long as `it` is equal.
+def drawn(template: str, it: Hashable, **more: Hashable) -> Markup:
+    """Give a piece of a page that depends on these values only; it is drawn once per process while they are equal.
 
     The piece knows no reader: what somebody may see or do, and tokens of forms, stay in the page around it.
     """
-    return _drawn(current_app.jinja_env, template, it)
+    return _drawn(current_app.jinja_env, template, it, tuple(more.items()))
 
 
-@lru_cache(maxsize=256)
-def _drawn(templates: Environment, template: str, it: Hashable) -> Markup:
+# Some megabytes: a piece is seldom larger than ten kilobytes.
+@lru_cache(maxsize=1024)
+def _drawn(templates: Environment, template: str, it: Hashable, more: tuple[tuple[str, Hashable], ...]) -> Markup:
     # A template knows that what it made is safe.
-    return escape(templates.get_template(template).make_module({"it": it}))
+    return escape(templates.get_template(template).make_module({"it": it, **dict(more)}))
 
 
 @lru_cache(maxsize=256)

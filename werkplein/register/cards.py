@@ -7,7 +7,7 @@ beside what is asked now. Its template is included with `content` (what `for_man
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
-from werkplein.core.feature import Panel
+from werkplein.core.feature import ForMany, Panel
 from werkplein.core.labels import date_words, day_month, plural
 from werkplein.obligations import queries as obligations
 from werkplein.obligations.queries import Open
@@ -64,7 +64,7 @@ class Card:
     on: date
     main_location: Kin | None
     satellites: tuple[Kin, ...]
-    surrounding: list[Area]
+    surrounding: tuple[Area, ...]
     own: Area | None
     mine: list[Asked]
     others: list[Asked]
@@ -72,13 +72,9 @@ class Card:
     side: list[Shown]
 
     @property
-    def areas(self) -> list[Area]:
+    def areas(self) -> tuple[Area, ...]:
         """The seat first, then the surrounding municipalities."""
-        return [*([self.own] if self.own else []), *self.surrounding]
-
-    @property
-    def names(self) -> list[str]:
-        return [area.name for area in self.areas]
+        return (*([self.own] if self.own else []), *self.surrounding)
 
     @property
     def has_parts(self) -> bool:
@@ -110,26 +106,40 @@ def card(
     allowed = {permission.value for permission in Permission if actor.may(permission, werkplein.place)}
     mine = [one for one in open_now if one.audience in allowed]
     others = [one for one in open_now if one not in mine]
+    contents = _Contents(session, actor, werkplein, on)
     return Card(
         werkplein=werkplein,
         on=on,
         main_location=around.main,
         satellites=around.satellites,
-        surrounding=[area for area in around.areas if area.municipality_id != werkplein.seat_id],
+        surrounding=tuple(area for area in around.areas if area.municipality_id != werkplein.seat_id),
         own=next((area for area in around.areas if area.municipality_id == werkplein.seat_id), None),
         mine=[asked(one, programme, closing_days, on) for one in mine],
         others=[asked(one, programme, closing_days, on) for one in others],
-        main=list(_shown(session, actor, werkplein, panels["card.main"], on)),
-        side=list(_shown(session, actor, werkplein, panels["card.side"], on)),
+        main=contents.of(panels["card.main"]),
+        side=contents.of(panels["card.side"]),
     )
 
 
-def _shown(session: Session, actor: Actor, werkplein: Werkplein, panels: Sequence[Panel], on: date) -> Iterable[Shown]:
-    for panel in panels:
-        if panel.permission is None or actor.may(panel.permission, werkplein.place):
-            content = panel.for_many(session, [werkplein.id], on).get(werkplein.id)
-            if content is not None:
-                yield Shown(panel.template, content)
+class _Contents:
+    """What panels show of one Werkplein on a day; panels of one source ask for it once."""
+
+    def __init__(self, session: Session, actor: Actor, werkplein: Werkplein, on: date) -> None:
+        self._session, self._actor, self._werkplein, self._on = session, actor, werkplein, on
+        self._known: dict[ForMany, Any] = {}
+
+    def of(self, panels: Sequence[Panel]) -> list[Shown]:
+        """Give the panels that may be seen and have something to show."""
+        found = [(panel.template, self._content(panel.for_many)) for panel in panels if self._may_see(panel)]
+        return [Shown(template, content) for template, content in found if content is not None]
+
+    def _may_see(self, panel: Panel) -> bool:
+        return panel.permission is None or self._actor.may(panel.permission, self._werkplein.place)
+
+    def _content(self, source: ForMany) -> Any:
+        if source not in self._known:
+            self._known[source] = source(self._session, [self._werkplein.id], self._on).get(self._werkplein.id)
+        return self._known[source]
 
 
 def asked(obligation: Open, programme: Programme, closing_days: Collection[date], on: date) -> Asked:

@@ -5,21 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
 from werkplein.core.access import Permission, current_actor
 from werkplein.programme.reader import current
+from werkplein.programme.rules import Programme
 from werkplein.results import queries, sheets
+from werkplein.results.queries import Total
+from werkplein.results.rules import Result
 from werkplein.results.sheets import Mark, Spark
 
+# What was made for so many Werkpleinen is kept per process, under the figures it was made of.
+KEPT = 2048
 
-@dataclass(frozen=True)
+
+# Equal to itself only, so that what is drawn of it can be kept beside it.
+@dataclass(frozen=True, eq=False)
 class Latest:
     """What is known last of a Werkplein."""
 
     outflow: Spark | None
-    marks: list[Mark]
+    marks: Sequence[Mark]
 
     @property
     def is_empty(self) -> bool:
@@ -36,10 +44,23 @@ def latest_figures(session: Session, werkplein_ids: Sequence[int], on: date) -> 
     since, is_national = queries.first_month(on, sheets.SERIES_MONTHS), _is_national()
     own, national = queries.series(session, werkplein_ids, since, on, is_national)
     measured = queries.measurements_of(session, werkplein_ids, on)
+    country = tuple(national.items())
     return {
-        key: Latest(
-            sheets.spark(own.get(key, {}), national, programme, on),
-            sheets.latest_marks(measured.get(key, []), programme),
-        )
+        key: _latest(tuple(own.get(key, {}).items()), country, tuple(measured.get(key, ())), programme, on)
         for key in werkplein_ids
     }
+
+
+@lru_cache(maxsize=KEPT)
+def _latest(
+    own: tuple[tuple[str, Total], ...],
+    national: tuple[tuple[str, Total], ...],
+    measured: tuple[Result, ...],
+    programme: Programme,
+    on: date,
+) -> Latest:
+    """Put exactly these figures in words: as long as none changes, every reader gets the same ones."""
+    return Latest(
+        sheets.spark(dict(own), dict(national), programme, on),
+        sheets.latest_marks(measured, programme),
+    )

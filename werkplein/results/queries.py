@@ -32,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from werkplein.core.actor import Scopes
+from werkplein.core.database import ask
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.programme.rules import Month
@@ -161,8 +162,7 @@ MEASUREMENTS_OF = (
 def measurements_of(session: Session, werkplein_ids: Sequence[int], on: date) -> dict[int, list[Result]]:
     """Give the measurements that count per Werkplein, in the order of the rounds; one statement."""
     found: dict[int, list[Result]] = defaultdict(list)
-    rows: Sequence[Any] = session.execute(MEASUREMENTS_OF, {"ids": list(werkplein_ids), "on": on}).all()
-    for werkplein_id, *values in rows:
+    for werkplein_id, *values in ask(session, MEASUREMENTS_OF, {"ids": list(werkplein_ids), "on": on}):
         found[werkplein_id].append(Result(*values))
     return found
 
@@ -232,8 +232,7 @@ def series(
     values = {"ids": list(werkplein_ids), "since": since, "on": on, "fewest": 0 if is_national else FEWEST_TOGETHER}
     per_werkplein: dict[int, Series] = defaultdict(dict)
     national: Series = {}
-    rows: Sequence[Any] = session.execute(SERIES, values).all()
-    for werkplein_id, month, caseload, outflow, streams in rows:
+    for werkplein_id, month, caseload, outflow, streams in ask(session, SERIES, values):
         total = Total(int(caseload), int(outflow), int(streams))
         if werkplein_id is None:
             national[month] = total if is_national else total.rounded
