@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from milestones.rules import Finding, Grade, Level, Reason, Source, Verdict
 from milestones.rules import rulesets as rules
-from werkplein.core.database import Appended, Model, code, day, facts, key, label_enum, moment, name, text
+from werkplein.core.database import Appended, Model, code, day, facts, key, label_enum, moment, name, stamp, text
 
 Participation = dict[str, bool]
 
@@ -181,6 +181,7 @@ class Standing(Model):
     derived_for: Mapped[day]
     right_from: Mapped[day]
     changes_on: Mapped[day | None] = mapped_column(index=True)
+    stamp: Mapped[stamp]
 
     @property
     def why(self) -> Reason:

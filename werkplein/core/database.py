@@ -16,6 +16,7 @@ from typing import Annotated, Any, TypeVar
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Connection,
     Date,
     DateTime,
@@ -71,6 +72,10 @@ text = Annotated[str, mapped_column(Text)]
 day = Annotated[date, mapped_column(Date)]
 moment = Annotated[datetime, mapped_column(UtcDateTime)]
 facts = Annotated[dict[str, Any], mapped_column(JSON)]
+
+
+# Renewed by the database itself at every change of the row (`schema.make_stamps`); pages read sums only.
+stamp = Annotated[int, mapped_column(BigInteger, server_default="0", index=True, deferred=True)]
 
 
 class Model(DeclarativeBase):
@@ -153,6 +158,11 @@ def writing(allowed: bool) -> Iterator[None]:
         yield
     finally:
         MAY_WRITE.reset(token)
+
+
+def is_reading() -> bool:
+    """Tell whether what begins now only reads: all its questions are then about one moment."""
+    return not MAY_WRITE.get()
 
 
 @contextmanager

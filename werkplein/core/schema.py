@@ -14,6 +14,8 @@ from sqlalchemy import Engine, MetaData
 from werkplein.core.database import Model
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+# So many that no two sums are equal by chance, and so few that the sum over a million rows still fits.
+STAMPS = 2**40
 
 
 def upgrade(engine: Engine, target: str = "head") -> None:
@@ -99,3 +101,44 @@ def _sqlite_trigger(table: str, act: str) -> str:
         f"CREATE TRIGGER {table}_refuses_{act.lower()} BEFORE {act} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     )
+
+
+def make_stamps(*tables: str) -> None:
+    """Let every new and every changed row get another stamp, in the migration that runs.
+
+    The sum of the stamps then tells whether anything changed, whoever did it and by whatever means. A migration that
+    copies such a table (SQLite's way of altering one) has to make them again.
+    """
+    for table in tables:
+        for statement in _stamping(table):
+            op.execute(statement)
+
+
+def _stamping(table: str) -> list[str]:
+    if _is_sqlite():
+        # Its own change of the stamp does not count as one.
+        renew = f"UPDATE {table} SET stamp = abs(random() % {STAMPS}) WHERE rowid = NEW.rowid"
+        return [
+            f"CREATE TRIGGER {table}_stamps_insert AFTER INSERT ON {table} BEGIN {renew}; END",
+            f"CREATE TRIGGER {table}_stamps_update AFTER UPDATE ON {table} "
+            f"WHEN NEW.stamp = OLD.stamp BEGIN {renew}; END",
+        ]
+    return [
+        f"CREATE OR REPLACE FUNCTION {table}_gets_stamp() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN NEW.stamp := floor(random() * {STAMPS})::bigint; RETURN NEW; END $$",
+        f"CREATE TRIGGER {table}_stamps BEFORE INSERT OR UPDATE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_gets_stamp()",
+    ]
+
+
+def drop_stamps(*tables: str) -> None:
+    """Undo `make_stamps`, before the column is dropped."""
+    for table in tables:
+        for statement in _stampless(table):
+            op.execute(statement)
+
+
+def _stampless(table: str) -> list[str]:
+    if _is_sqlite():
+        return [f"DROP TRIGGER {table}_stamps_{act}" for act in ("insert", "update")]
+    return [f"DROP TRIGGER {table}_stamps ON {table}", f"DROP FUNCTION {table}_gets_stamp()"]

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from werkplein.core.actor import Place
-from werkplein.core.database import Appended, Model, code, day, key, label_enum, name, text
+from werkplein.core.database import Appended, Model, code, day, key, label_enum, name, stamp, text
 from werkplein.register.rules import AreaKind, Facts, Precision, title_of
 
 
@@ -17,6 +17,7 @@ class Region(Model):
     id: Mapped[key]
     code: Mapped[code] = mapped_column(unique=True)
     name: Mapped[name]
+    stamp: Mapped[stamp]
 
 
 class Municipality(Model):
@@ -54,6 +55,7 @@ class Werkplein(Model):
     anchor_y: Mapped[float]
     derived_for: Mapped[day]
     changes_on: Mapped[day | None] = mapped_column(index=True)
+    stamp: Mapped[stamp]
 
     region: Mapped[Region] = relationship()
     seat: Mapped[Municipality] = relationship()
