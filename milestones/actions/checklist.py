@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from milestones.actions.assessing import Occasion, append, dated
 from milestones.models import Assessment, Checklist, Draft
-from milestones.queries import OwnAnswers, Sheet, draft, drafts, own_answers, sheet
+from milestones.queries import OwnAnswers, Sheet, checklist_row, draft, drafts, own_answers, sheet
 from milestones.rules import (
     ChecklistState,
     Found,
@@ -249,7 +249,7 @@ def found_of(answer: Draft) -> Found:
 
 
 def _note_submit(session: Session, werkplein_id: int, current: Sheet, today: date) -> None:
-    checklist = current.checklist
+    checklist = checklist_row(session, werkplein_id, current.quarter)
     if checklist is None:
         raise Conflict("Er zijn nog geen antwoorden bewaard.")
     if checklist.first_submitted_on is None:

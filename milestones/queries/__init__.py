@@ -3,6 +3,7 @@
 from milestones.queries.checklist import (
     HandedIn,
     Sheet,
+    checklist_row,
     draft,
     drafts,
     handed_in,
@@ -43,6 +44,7 @@ __all__ = [
     "Sheet",
     "State",
     "all_fixed",
+    "checklist_row",
     "counts_of",
     "derived",
     "draft",

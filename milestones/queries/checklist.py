@@ -5,14 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from milestones.models import Checklist, Draft, FixedQuarter
 from milestones.rules import ChecklistState, checklist_state
+from werkplein.core.database import ask
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.models import Werkplein
+
+
+class Begun(NamedTuple):
+    """How far a checklist that was begun came."""
+
+    submitted_on: date | None
+    is_late: bool
+    reopened_on: date | None
+    reopen_reason: str
+
+    @property
+    def is_submitted(self) -> bool:
+        """Tell whether it was handed in."""
+        return self.submitted_on is not None
 
 
 @dataclass(frozen=True)
@@ -23,7 +39,7 @@ class Sheet:
     state: ChecklistState
     opens_on: date
     due_on: date
-    checklist: Checklist | None
+    checklist: Begun | None
     fixed_on: date | None
 
     @property
@@ -44,7 +60,14 @@ class Sheet:
 
 # Made once: making a statement takes longer than asking the database.
 SHEET = (
-    select(Checklist, FixedQuarter.recorded_on)
+    select(
+        FixedQuarter.recorded_on,
+        Checklist.id,
+        Checklist.submitted_on,
+        Checklist.is_late,
+        Checklist.reopened_on,
+        Checklist.reopen_reason,
+    )
     .select_from(Werkplein)
     .outerjoin(Checklist, and_(Checklist.werkplein_id == Werkplein.id, Checklist.quarter == bindparam("quarter")))
     .outerjoin(FixedQuarter, FixedQuarter.quarter == bindparam("quarter"))
@@ -64,8 +87,9 @@ HANDED_IN = select(func.count(), func.count(Checklist.submitted_on)).where(Check
 
 def sheet(session: Session, werkplein_id: int, quarter: Quarter, programme: Programme, on: date) -> Sheet:
     """Give the state of a checklist; one statement."""
-    row = session.execute(SHEET, {"werkplein_id": werkplein_id, "quarter": quarter.code}).one()
-    checklist, fixed_on = row
+    (row,) = ask(session, SHEET, {"werkplein_id": werkplein_id, "quarter": quarter.code})
+    fixed_on, checklist_id, *progress = row
+    checklist = Begun(*progress) if checklist_id is not None else None
     is_reopened = checklist is not None and checklist.reopened_on is not None
     return Sheet(
         quarter=quarter,
@@ -75,6 +99,12 @@ def sheet(session: Session, werkplein_id: int, quarter: Quarter, programme: Prog
         checklist=checklist,
         fixed_on=fixed_on,
     )
+
+
+def checklist_row(session: Session, werkplein_id: int, quarter: Quarter) -> Checklist | None:
+    """Give the row of a checklist that was begun, to note something on it; one statement."""
+    question = select(Checklist).where(Checklist.werkplein_id == werkplein_id, Checklist.quarter == quarter.code)
+    return session.scalars(question.execution_options(populate_existing=True)).one_or_none()
 
 
 def drafts(session: Session, werkplein_id: int, quarter: Quarter) -> dict[str, Draft]:
