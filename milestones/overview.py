@@ -9,8 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from milestones.queries import Line, Lines
-from milestones.rules import Level, Verdict
-from milestones.rules.whatif import HEIGHT
+from milestones.rules import HEIGHT, Level, Verdict
 from werkplein.programme.rules import Criterion, Milestone, Programme, Quarter
 
 # Above this number a region shows how many stand at each level, instead of a sign for each Werkplein.

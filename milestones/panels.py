@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from milestones.queries import State, lines, states
 from milestones.rules import (
+    Classified,
     Effective,
     Verdict,
     Working,
@@ -19,7 +20,7 @@ from milestones.rules import (
     route_down,
     route_up,
     rule_words,
-    smallest_change,
+    ways_up,
     working,
 )
 from milestones.rules.effective import applies
@@ -64,7 +65,7 @@ class LevelCard:
 
 def _level(state: State, programme: Programme, on: date) -> LevelCard:
     ruleset = state.reason.ruleset
-    codes = smallest_change(state.values, state.level, programme, ruleset)
+    codes = ways_up(state.values, Classified(state.level, state.reason), programme).first
     return LevelCard(
         state=state,
         why=explain(state.reason),

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from milestones.actions.standings import refresh
+from milestones.actions.standings import lock_all, refresh
 from milestones.models import Assessment
-from milestones.queries import history_of
-from milestones.rules import Found, Source, Verdict, refuse_date, refuse_verdict, valid_until, verdict_of
+from milestones.queries import history_of, rulesets
+from milestones.rules import (
+    Found,
+    Source,
+    Verdict,
+    refuse_date,
+    refuse_verdict,
+    ruleset_on,
+    valid_until,
+    verdict_of,
+)
 from werkplein.core import audit, clock
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
-from werkplein.core.database import lock
 from werkplein.core.errors import DomainError
+from werkplein.obligations.queries import closing_days
 from werkplein.programme import reader
-from werkplein.programme.rules import Programme, Quarter
+from werkplein.programme.rules import Programme, Quarter, add_working_days
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import served
 
@@ -78,14 +88,35 @@ def append(
     is_single = _is_single(session, werkplein, findings, occasion.today)
     for found in findings:
         _check(found, occasion, programme, is_single)
-    lock(session, Werkplein, werkplein.id)
+    touched = _touched(session, werkplein, findings)
+    lock_all(session, touched)
+    reply_until = _reply_until(session, occasion, programme)
     replaced = _replaced(session, werkplein.id, occasion.source)
-    rows = [_row(actor, werkplein, found, occasion, programme) for found in findings]
+    months = ruleset_on(rulesets(session, programme), occasion.today).validity_months
+    rows = [_row(actor, werkplein, found, occasion, months) for found in findings]
     for row in rows:
         row.replaces_id = replaced.get((row.milestone, row.holds_on))
+        row.reply_until = reply_until
     session.add_all(rows)
-    refresh(session, [werkplein.id], programme, occasion.today)
+    refresh(session, touched, programme, occasion.today)
     return rows
+
+
+def _touched(session: Session, werkplein: Werkplein, findings: Sequence[Found]) -> list[int]:
+    """Give whose state follows from this: a satellite takes over some milestones of its main location."""
+    programme = reader.current()
+    taken = {each.code for each in programme.milestones if each.inherited_by_satellite}
+    if taken.isdisjoint(found.milestone for found in findings):
+        return [werkplein.id]
+    satellites = select(Werkplein.id).where(Werkplein.main_id == werkplein.id).order_by(Werkplein.id)
+    return sorted([werkplein.id, *session.scalars(satellites)])
+
+
+def _reply_until(session: Session, occasion: Occasion, programme: Programme) -> date | None:
+    """Give until when the MT may reply: so many working days after it was recorded (design 4.11)."""
+    if occasion.source is Source.SELF:
+        return None
+    return add_working_days(occasion.today, programme.reply_working_days, closing_days(session))
 
 
 def _is_single(session: Session, werkplein: Werkplein, findings: Sequence[Found], today: date) -> bool:
@@ -134,7 +165,7 @@ def _replaced(session: Session, werkplein_id: int, source: Source) -> dict[tuple
     return {(row.milestone, row.holds_on): row.id for row in rows}
 
 
-def _row(actor: Actor, werkplein: Werkplein, found: Found, occasion: Occasion, programme: Programme) -> Assessment:
+def _row(actor: Actor, werkplein: Werkplein, found: Found, occasion: Occasion, months: Mapping[str, int]) -> Assessment:
     holds_on = found.holds_on or occasion.holds_on
     grade = occasion.source.grade
     return Assessment(
@@ -146,7 +177,7 @@ def _row(actor: Actor, werkplein: Werkplein, found: Found, occasion: Occasion, p
         holds_on=holds_on,
         recorded_on=occasion.today,
         recorded_at=clock.now(),
-        valid_until=valid_until(holds_on, grade, programme.validity_months),
+        valid_until=valid_until(holds_on, grade, months),
         note=found.note,
         participation=dict(found.participation) if found.participation is not None else None,
         is_critical=found.is_critical,

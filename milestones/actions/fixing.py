@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from milestones.actions.expecting import withdraw_locked
-from milestones.actions.standings import load_ruleset, lock_everyone
+from milestones.actions.standings import load_ruleset, lock_everyone, refresh
 from milestones.models import FixedLevel, FixedQuarter
 from milestones.queries import all_fixed, facts_about, rulesets
 from milestones.rules import Level, refuse_fixing, ruleset_on
@@ -29,9 +29,9 @@ from werkplein.programme.rules import Quarter
 CHART = "niveaus"
 
 
-def levels_about(session: Session, quarter: Quarter) -> dict[int, Level]:
-    """Give the level per Werkplein about a reference date, as fixing would find it now; one to three statements."""
-    found = facts_about(session, reader.current(), quarter.reference_date, ["level"])
+def levels_about(session: Session, quarter: Quarter, today: date) -> dict[int, Level]:
+    """Give the level per Werkplein about a reference date, as fixing would find it today."""
+    found = facts_about(session, reader.current(), quarter.reference_date, today)
     return {werkplein_id: facts["level"] for werkplein_id, facts in found.items()}
 
 
@@ -47,14 +47,16 @@ def fix_quarter(session: Session, actor: Actor, quarter: Quarter, today: date, s
     Every Werkplein is held first: who was handing in is waited for and counts, who comes later finds it fixed.
     `seen` is the seal of the levels that were confirmed.
     """
-    lock_everyone(session)
+    everyone = lock_everyone(session)
     programme = reader.current()
     refuse_fixing(quarter, [Quarter.parse(row.quarter) for row in all_fixed(session)], programme, today)
     # All that is known now was recorded by the day of fixing, so nothing has to be left out for that.
-    levels = facts_about(session, programme, quarter.reference_date)
+    levels = facts_about(session, programme, quarter.reference_date, today)
     if seen not in (None, seal_of({each: facts["level"] for each, facts in levels.items()})):
         raise Conflict("De niveaus zijn intussen veranderd. Bekijk ze opnieuw voordat u vaststelt.")
     fixed = _keep(session, actor, quarter, levels, today)
+    # What was fixed is where a level now rises or falls from.
+    refresh(session, everyone, programme, today)
     withdraw_locked(session, quarter, today)
     mark_stale(session, CHART)
     audit.record(session, actor, Event.QUARTER_FIXED, ("fixed_quarter", quarter.code), levels=len(levels))

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, tuple_
 from sqlalchemy.orm import Session
 
 from milestones.models import MilestoneStanding, Ruleset, Standing
@@ -31,14 +31,40 @@ def refresh(session: Session, werkplein_ids: Iterable[int], programme: Programme
 
 
 def _keep(session: Session, outcomes: dict[int, Outcome], today: date) -> None:
-    standings = [_standing(werkplein_id, outcome, today) for werkplein_id, outcome in outcomes.items()]
+    revisions = _revisions(session, outcomes)
+    standings = [
+        {**_standing(werkplein_id, outcome, today), "register_revision": revisions[werkplein_id]}
+        for werkplein_id, outcome in outcomes.items()
+    ]
     values = [
         {"werkplein_id": werkplein_id, **asdict(value)}
         for werkplein_id, outcome in outcomes.items()
         for value in outcome.values.values()
     ]
+    _forget_gone(session, outcomes)
     _upsert(session, Standing, standings, ["werkplein_id"])
     _upsert(session, MilestoneStanding, values, ["werkplein_id", "milestone"])
+
+
+def _revisions(session: Session, werkplein_ids: Iterable[int]) -> dict[int, int]:
+    rows = session.execute(
+        select(Werkplein.id, Werkplein.revision).where(Werkplein.id.in_(werkplein_ids)).order_by(Werkplein.id)
+    )
+    return {werkplein_id: revision for werkplein_id, revision in rows}
+
+
+def _forget_gone(session: Session, outcomes: dict[int, Outcome]) -> None:
+    """Let go of what has no value any more: after a move, or when all that was found was withdrawn."""
+    kept = {(werkplein_id, code) for werkplein_id, outcome in outcomes.items() for code in outcome.values}
+    known = session.execute(
+        select(MilestoneStanding.werkplein_id, MilestoneStanding.milestone)
+        .where(MilestoneStanding.werkplein_id.in_(outcomes))
+        .order_by(MilestoneStanding.werkplein_id, MilestoneStanding.milestone)
+    )
+    gone = [(werkplein_id, code) for werkplein_id, code in known if (werkplein_id, code) not in kept]
+    if gone:
+        key = tuple_(MilestoneStanding.werkplein_id, MilestoneStanding.milestone)
+        session.execute(delete(MilestoneStanding).where(key.in_(gone)))
 
 
 def _standing(werkplein_id: int, outcome: Outcome, today: date) -> dict[str, Any]:
@@ -58,10 +84,12 @@ def _upsert(
 
 def refresh_due(session: Session, programme: Programme, today: date) -> int:
     """Derive again what changed by itself, and what was never derived; gives how many."""
+    is_old = (Standing.changes_on <= today) | (Standing.right_from > today)
+    is_old |= Standing.register_revision != Werkplein.revision
     due = session.scalars(
         select(Werkplein.id)
         .outerjoin(Standing, Standing.werkplein_id == Werkplein.id)
-        .where(Standing.werkplein_id.is_(None) | (Standing.changes_on <= today) | (Standing.right_from > today))
+        .where(Standing.werkplein_id.is_(None) | is_old)
         .order_by(Werkplein.id)
     ).all()
     lock_all(session, due)
@@ -94,5 +122,4 @@ def load_ruleset(session: Session, programme: Programme) -> None:
     if session.scalars(select(Ruleset.version).order_by(Ruleset.version).limit(1)).first() is None:
         row = shipped(programme)
         fields = asdict(row) | {"knockout": list(row.knockout), "leader_share": list(row.leader_share)}
-        fields["validity_months"] = dict(programme.validity_months)
         insert_missing(session, Ruleset, [fields], ["version"])

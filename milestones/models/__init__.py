@@ -11,13 +11,19 @@ from milestones.models.answers import (
     Ruleset,
     Standing,
 )
+from milestones.models.decisions import LevelCorrection, LevelOverride
+from milestones.models.hearing import FindingAgreement, HearingStep
 
 __all__ = [
     "Assessment",
     "Checklist",
     "Draft",
+    "FindingAgreement",
     "FixedLevel",
     "FixedQuarter",
+    "HearingStep",
+    "LevelCorrection",
+    "LevelOverride",
     "MilestoneStanding",
     "Participation",
     "Ruleset",

@@ -37,12 +37,14 @@ class Assessment(Appended, Model):
     # The quarter of the checklist it came with; nothing for what was reported in between.
     quarter: Mapped[code | None]
     visit_id: Mapped[code | None]
+    # The last day on which the MT may reply to what was found; nothing for what it said itself.
+    reply_until: Mapped[day | None]
     actor_id: Mapped[int | None]
     actor_label: Mapped[name]
 
     @property
     def finding(self) -> Finding:
-        """Give the row as the rules read it."""
+        """Give the row as the rules read it, apart from what was replied to it."""
         return Finding(
             milestone=self.milestone,
             verdict=self.verdict,
@@ -53,6 +55,7 @@ class Assessment(Appended, Model):
             is_critical=self.is_critical,
             id=self.id,
             replaces_id=self.replaces_id,
+            reply_until=self.reply_until,
         )
 
 
@@ -69,6 +72,7 @@ class Ruleset(Model):
     leader_share: Mapped[list[int]] = mapped_column(JSON)
     validity_months: Mapped[dict[str, int]] = mapped_column(JSON)
     expired_counts_months: Mapped[int] = mapped_column(default=6)
+    visit_fresh_days: Mapped[int] = mapped_column(default=100)
 
     def as_rules(self) -> rules.Ruleset:
         """Give the numbers as the rules read them."""
@@ -82,6 +86,8 @@ class Ruleset(Model):
             min_answered=self.min_answered,
             leader_share=(above, below),
             expired_counts_months=self.expired_counts_months,
+            visit_fresh_days=self.visit_fresh_days,
+            validity_months=dict(self.validity_months),
         )
 
 
@@ -166,7 +172,10 @@ class FixedLevel(Appended, Model):
 
 
 class Standing(Model):
-    """The state of now of one Werkplein, as derived for a day; right from `right_from` until `changes_on`."""
+    """The state of now of one Werkplein, as derived for a day; right from `right_from` until `changes_on`.
+
+    It is right as long as the register says the same of the Werkplein, too.
+    """
 
     __tablename__ = "standing"
     werkplein_id: Mapped[int] = mapped_column(ForeignKey("werkplein.id"), primary_key=True)
@@ -182,6 +191,8 @@ class Standing(Model):
     right_from: Mapped[day]
     changes_on: Mapped[day | None] = mapped_column(index=True)
     stamp: Mapped[stamp]
+    # The revision of the register it was derived with: after a change there it is right no more.
+    register_revision: Mapped[int]
 
     @property
     def why(self) -> Reason:
@@ -205,3 +216,6 @@ class MilestoneStanding(Model):
     is_answered: Mapped[bool]
     is_critical: Mapped[bool]
     finding_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"))
+    is_disputed: Mapped[bool]
+    is_provisional: Mapped[bool]
+    is_inherited: Mapped[bool]

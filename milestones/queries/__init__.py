@@ -11,8 +11,9 @@ from milestones.queries.checklist import (
     reopened,
     sheet,
 )
+from milestones.queries.dossiers import Known, dossiers
 from milestones.queries.earlier import lines_of
-from milestones.queries.findings import OwnAnswers, findings_of, history_of, own_answers, rulesets, shipped
+from milestones.queries.findings import OwnAnswers, history_of, own_answers, rulesets, shipped
 from milestones.queries.fixed import (
     all_fixed,
     counts_of,
@@ -29,15 +30,16 @@ from milestones.queries.standings import (
     derived,
     facts_about,
     facts_of,
-    is_right,
     level_now,
     lines,
+    recomputed,
     states,
     werkpleinen_within,
 )
 
 __all__ = [
     "HandedIn",
+    "Known",
     "Line",
     "Lines",
     "OwnAnswers",
@@ -47,15 +49,14 @@ __all__ = [
     "checklist_row",
     "counts_of",
     "derived",
+    "dossiers",
     "draft",
     "drafts",
     "facts_about",
     "facts_of",
-    "findings_of",
     "fixed_before",
     "handed_in",
     "history_of",
-    "is_right",
     "laggards",
     "last_fixed",
     "level_now",
@@ -65,6 +66,7 @@ __all__ = [
     "next_to_fix",
     "own_answers",
     "progress_of",
+    "recomputed",
     "reopened",
     "rulesets",
     "sheet",

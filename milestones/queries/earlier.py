@@ -9,7 +9,8 @@ from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session, aliased
 
 from milestones.models import FixedLevel
-from milestones.queries.standings import Line, _read_once
+from milestones.queries.findings import read_once
+from milestones.queries.standings import Line
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Region, Werkplein
 
@@ -45,4 +46,4 @@ def lines_of(session: Session, quarter: str) -> list[Line]:
     earlier = Quarter.parse(quarter).previous().code
     statement = LINES.outerjoin(BEFORE, (BEFORE.werkplein_id == Werkplein.id) & (BEFORE.quarter == earlier))
     rows: Sequence[Any] = session.execute(statement.where(FixedLevel.quarter == quarter)).all()
-    return [Line._make((*row[:12], _read_once(row[12]), _read_once(row[13]), *row[14:16])) for row in rows]
+    return [Line._make((*row[:12], read_once(row[12]), read_once(row[13]), *row[14:16])) for row in rows]

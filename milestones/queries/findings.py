@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment, Ruleset
-from milestones.rules import Finding, Source
 from milestones.rules import Ruleset as Rules
+from milestones.rules import Source
 from werkplein.programme.rules import Programme, Quarter
 
 COLUMNS = (
@@ -25,20 +26,20 @@ COLUMNS = (
     Assessment.is_critical,
     Assessment.id,
     Assessment.replaces_id,
+    Assessment.reply_until,
 )
 
 
-def findings_of(session: Session, werkplein_ids: Sequence[int]) -> dict[int, list[Finding]]:
-    """Give the rows per Werkplein; one statement."""
-    question = (
-        select(*COLUMNS)
-        .where(Assessment.werkplein_id.in_(werkplein_ids))
-        .order_by(Assessment.werkplein_id, Assessment.id)
-    )
-    found: dict[int, list[Finding]] = defaultdict(list)
-    for werkplein_id, *values in session.execute(question):
-        found[werkplein_id].append(Finding(*values))
-    return found
+class Codes(dict[str, str]):
+    """A value per code, read once and never changed: it hashes as the object it is."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+@lru_cache(maxsize=4096)
+def read_once(stored: str) -> Codes:
+    """Read values per code as they are stored; the same ones are read once in a process."""
+    return Codes(json.loads(stored))
 
 
 def rulesets(session: Session, programme: Programme) -> list[Rules]:
@@ -58,6 +59,8 @@ def shipped(programme: Programme) -> Rules:
         knockout=file.knockout,
         min_answered=file.min_answered,
         leader_share=file.leader_share,
+        visit_fresh_days=file.visit_fresh_days,
+        validity_months=file.validity_months,
     )
 
 

@@ -30,7 +30,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment, FixedLevel, FixedQuarter, MilestoneStanding, Standing
-from milestones.queries.findings import findings_of, rulesets
+from milestones.queries.dossiers import LEVELS, Known, dossiers
+from milestones.queries.findings import Codes, read_once, rulesets
 from milestones.rules import Classified, Effective, Level, Outcome, Reason, Verdict, derive
 from werkplein.core.actor import Scopes
 from werkplein.core.database import ask, is_reading
@@ -119,20 +120,6 @@ _LINE = (
 )
 
 
-LEVELS = {str(level.value): level for level in Level}
-
-
-class Codes(dict[str, str]):
-    """A value per code, read once and never changed: it hashes as the object it is."""
-
-    __hash__ = object.__hash__  # type: ignore[assignment]
-
-
-@lru_cache(maxsize=4096)
-def _read_once(stored: str) -> Codes:
-    return Codes(json.loads(stored))
-
-
 # In the order of the fields of Effective.
 _VALUE = (
     MilestoneStanding.milestone,
@@ -145,13 +132,16 @@ _VALUE = (
     MilestoneStanding.is_answered,
     MilestoneStanding.is_critical,
     MilestoneStanding.finding_id,
+    MilestoneStanding.is_disputed,
+    MilestoneStanding.is_provisional,
+    MilestoneStanding.is_inherited,
 )
 
 
 def lines(session: Session, programme: Programme, on: date) -> Lines:
     """Give how every Werkplein stands, in the order of their names; one statement as long as nothing changes.
 
-    Two after a change, and two more each time where rows are old. Beside it what was fixed last before the quarter of
+    Two after a change, and four more each time where rows are old. Beside it what was fixed last before the quarter of
     which the checklist is open: fixing that one hides no movement.
     """
     quarter = programme.open_quarter(on)
@@ -225,7 +215,7 @@ def _lines() -> Executable:
 
 
 def _line(row: Sequence[Any]) -> Line:
-    codes = _read_once(row[12]), _read_once(row[13])
+    codes = read_once(row[12]), read_once(row[13])
     return Line._make((*row[:7], LEVELS[row[7]], *row[8:12], *codes, LEVELS.get(row[14]), row[15]))
 
 
@@ -238,21 +228,27 @@ def _renewed(row: Sequence[Any], outcome: Outcome) -> Line:
 
 def _right(on: date | BindParameter[date]) -> ColumnElement[bool]:
     """Ask the database whether a summary row can be used for this day."""
-    return (Standing.right_from <= on) & (Standing.changes_on.is_(None) | (Standing.changes_on > on))
+    is_same_register = Standing.register_revision == Werkplein.revision
+    return is_same_register & (Standing.right_from <= on) & (Standing.changes_on.is_(None) | (Standing.changes_on > on))
 
 
-def is_right(right_from: date | None, changes_on: date | None, on: date) -> bool:
-    """Tell whether a summary row can be used for this day."""
-    return right_from is not None and right_from <= on and (changes_on is None or on < changes_on)
+def derived(
+    session: Session,
+    werkplein_ids: Sequence[int],
+    programme: Programme,
+    on: date,
+    known: Known | None = None,
+    fixing_on: date | None = None,
+) -> dict[int, Outcome]:
+    """Derive these Werkpleinen from their rows; nothing is stored. Five statements at most, none when none is asked.
 
-
-def derived(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> dict[int, Outcome]:
-    """Derive these Werkpleinen from their rows; nothing is stored. Two statements, none when none is asked."""
+    With `known` it is what was known then; with `fixing_on` what a quarter is fixed with on that day.
+    """
     if not werkplein_ids:
         return {}
     versions = rulesets(session, programme)
-    found = findings_of(session, werkplein_ids)
-    return {each: derive(found.get(each, []), programme, versions, on) for each in werkplein_ids}
+    found = dossiers(session, werkplein_ids, known)
+    return {each: derive(found[each], programme, versions, on, fixing_on) for each in werkplein_ids}
 
 
 def facts_of(outcome: Outcome) -> dict[str, Any]:
@@ -270,32 +266,24 @@ def facts_of(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-FACTS = ("level", "met", "criteria_met", "is_shown", "is_seen", "verdicts", "criteria", "reason")
+def facts_about(session: Session, programme: Programme, about: date, fixing_on: date) -> dict[int, dict[str, Any]]:
+    """Give what a level is fixed with on a day, for every Werkplein that was open on the day it is about."""
+    open_then = session.scalars(select(Werkplein.id).where(is_open(about)).order_by(Werkplein.id)).all()
+    found = derived(session, open_then, programme, about, fixing_on=fixing_on)
+    return {werkplein_id: facts_of(outcome) for werkplein_id, outcome in found.items()}
 
 
-def facts_about(
-    session: Session, programme: Programme, about: date, names: Sequence[str] = FACTS
-) -> dict[int, dict[str, Any]]:
-    """Give what a level is fixed with for every Werkplein that was open on a day, out of all that is known now.
-
-    The summary rows serve for a day on which they were already right; one statement, two more for the others.
-    """
-    columns = [getattr(Standing, name) for name in names]
-    rows: Sequence[Any] = session.execute(
-        select(Werkplein.id, _right(about), *columns)
-        .outerjoin(Standing, Standing.werkplein_id == Werkplein.id)
-        .where(is_open(about))
-        .order_by(Werkplein.id)
-    ).all()
-    kept = {row[0]: dict(zip(names, row[2:], strict=True)) for row in rows if row[1]}
-    fresh = derived(session, [row[0] for row in rows if row[0] not in kept], programme, about)
-    return kept | {werkplein_id: facts_of(outcome) for werkplein_id, outcome in fresh.items()}
+def recomputed(session: Session, programme: Programme, fixed: FixedQuarter) -> dict[int, dict[str, Any]]:
+    """Give what the levels of a fixed quarter follow from, out of what was known when it was fixed."""
+    about = session.scalars(select(FixedLevel.werkplein_id).where(FixedLevel.quarter == fixed.quarter)).all()
+    known = Known(fixed.recorded_on, fixed.fixed_at)
+    found = derived(session, sorted(about), programme, fixed.holds_on, known, fixing_on=fixed.recorded_on)
+    return {werkplein_id: facts_of(outcome) for werkplein_id, outcome in found.items()}
 
 
 _STATE = (
     Werkplein.id,
-    Standing.right_from,
-    Standing.changes_on,
+    _right(bindparam("on", type_=Date)),
     Standing.level,
     cast(Standing.reason, Text),
     Standing.is_shown,
@@ -308,11 +296,11 @@ _STATE = (
 
 
 def states(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> dict[int, State]:
-    """Give the full state of some Werkpleinen; one statement, three more where rows are old."""
+    """Give the full state of some Werkpleinen; one statement, five more where rows are old."""
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in ask(session, _states(), {"ids": werkplein_ids}):
+    for row in ask(session, _states(), {"ids": werkplein_ids, "on": on}):
         found[row[0]].append(tuple(row))
-    right = {each for each, rows in found.items() if is_right(rows[0][1], rows[0][2], on)}
+    right = {each for each, rows in found.items() if rows[0][1]}
     fresh = derived(session, [each for each in found if each not in right], programme, on)
     told = _participation(session, [value.finding_id for each in fresh.values() for value in each.values.values()])
     return {
@@ -322,7 +310,7 @@ def states(session: Session, werkplein_ids: Sequence[int], programme: Programme,
 
 
 def level_now(session: Session, werkplein_id: int, programme: Programme, on: date) -> Classified:
-    """Give the level of one Werkplein with its reason; one statement, three more where its row is old."""
+    """Give the level of one Werkplein with its reason; one statement, five more where its row is old."""
     state = states(session, [werkplein_id], programme, on)[werkplein_id]
     return Classified(state.level, state.reason)
 
@@ -346,7 +334,7 @@ def _states() -> Executable:
 @lru_cache(maxsize=KEPT)
 def _kept(rows: tuple[tuple[Any, ...], ...]) -> State:
     """Read exactly these rows: as long as nothing changes, every reader gets the same state."""
-    _, _, _, level, reason, is_shown, is_seen, *_ = rows[0]
+    _, _, level, reason, is_shown, is_seen, *_ = rows[0]
     # A Werkplein of which nothing is known has one row, without a milestone.
     known = [row[len(_STATE) - 1 :] for row in rows if row[len(_STATE)] is not None]
     return State(
@@ -367,7 +355,7 @@ def _derived(outcome: Outcome, told: Mapping[int | None, dict[str, bool] | None]
 
 
 def _fixed(row: Sequence[Any]) -> Fixed | None:
-    level, met, holds_on = row[7:10]
+    level, met, holds_on = row[6:9]
     return Fixed(level, met, holds_on) if level is not None else None
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from milestones.rules.verdicts import Finding, Grade, Source, Verdict, worst
@@ -25,6 +25,9 @@ class Effective:
     is_answered: bool = True
     is_critical: bool = False
     finding_id: int | None = None
+    is_disputed: bool = False
+    is_provisional: bool = False
+    is_inherited: bool = False
 
     @property
     def is_met(self) -> bool:
@@ -79,6 +82,7 @@ def effective_of(findings: Sequence[Finding], on: date, counts_months: int = 6) 
         is_answered=on <= add_months(bearer.valid_until, counts_months),
         is_critical=_is_critical(rows),
         finding_id=bearer.id,
+        is_provisional=bearer.is_provisional(on),
     )
 
 
@@ -92,25 +96,23 @@ def remaining(findings: Sequence[Finding], on: date) -> list[Finding]:
     return sorted((_merged(group) for group in groups.values()), key=_age)
 
 
-def next_change(findings: Iterable[Finding], on: date, counts_months: int = 6) -> date | None:
-    """Give the next day on which a value can change without anybody writing: a validity passes.
+def turns(findings: Iterable[Finding], counts_months: int = 6) -> set[date]:
+    """Give the days on which a value may turn: a row begins to count, its validity or a reply passes, it is too old.
 
     A row about a later day counts from then on: it may come from a writer for whom that day had already begun.
     """
-    return min((day for day in _turns(findings, counts_months) if day > on), default=None)
-
-
-def last_change(findings: Iterable[Finding], on: date, counts_months: int = 6) -> date:
-    """Give the day since when the values are what they are on this day."""
-    return max((day for day in _turns(findings, counts_months) if day <= on), default=date.min)
-
-
-def _turns(findings: Iterable[Finding], counts_months: int) -> set[date]:
-    """Give the days on which a value may turn: a row begins to count, its validity passes, or it is too old."""
-    periods = {(finding.holds_on, finding.valid_until) for finding in findings}
-    begins = {holds_on for holds_on, _ in periods}
-    ends = {valid_until for _, valid_until in periods}
-    return begins | {end + DAY for end in ends} | {add_months(end, counts_months) + DAY for end in ends}
+    days: set[date] = set()
+    ends: set[date] = set()
+    for finding in findings:
+        days.add(finding.holds_on)
+        ends.add(finding.valid_until)
+        if finding.reply_until is not None:
+            days.add(finding.reply_until + DAY)
+        if finding.agreed_on is not None:
+            days.add(finding.agreed_on)
+        if finding.dispute is not None:
+            days |= finding.dispute.turns
+    return days | {end + DAY for end in ends} | {add_months(end, counts_months) + DAY for end in ends}
 
 
 def _merged(group: list[Finding]) -> Finding:
@@ -119,16 +121,7 @@ def _merged(group: list[Finding]) -> Finding:
     first = max(same, key=lambda finding: (finding.valid_until, finding.is_critical, finding.id or 0))
     if first.is_critical or not any(finding.is_critical for finding in group):
         return first
-    return Finding(
-        first.milestone,
-        first.verdict,
-        first.source,
-        first.grade,
-        first.holds_on,
-        first.valid_until,
-        is_critical=True,
-        id=first.id,
-    )
+    return replace(first, is_critical=True)
 
 
 def _age(finding: Finding) -> tuple[date, Grade, int, Source]:

@@ -2,16 +2,53 @@
 
 from collections.abc import Callable, Sequence
 
-from milestones.rules.levels import Classified, Line, Reason, Score
+from milestones.rules.levels import Classified, Hold, Line, Reason, Score
 from milestones.rules.rulesets import Ruleset
 from milestones.rules.verdicts import Level
 from milestones.rules.whatif import Losses
-from werkplein.core.labels import listing, plural
+from werkplein.core.labels import date_nl, listing, plural
 
 
 def explain(reason: Reason) -> str:
-    """Say which line of the rule decided, with the values it looked at."""
-    return TEXTS[reason.line](reason.score, reason.ruleset)
+    """Say which line of the rule decided, with the values it looked at, and what kept the level from following it."""
+    line = TEXTS[reason.line](reason.score, reason.ruleset)
+    return f"{HOLDS[reason.hold](reason)} {line}" if reason.hold else line
+
+
+WORDS = {
+    Level.LEADER: "kopgroep",
+    Level.MIDDLE: "middengroep",
+    Level.LAGGARD: "achterblijver",
+    Level.TOO_LITTLE: "te weinig gegevens",
+}
+
+
+def _needs_visit(reason: Reason) -> str:
+    return (
+        f"Volgens de antwoorden is het nu {WORDS[reason.computed]}. Een stap omhoog telt als een bezoek van hoogstens "
+        f"{reason.ruleset.visit_fresh_days} dagen geleden heeft gezien wat erbij kwam. Nog te zien: "
+        f"{listing(list(reason.unseen))}."
+    )
+
+
+def _first_time(reason: Reason) -> str:
+    return (
+        f"Volgens de regel is het nu {WORDS[reason.computed]}, voor het eerst. Is dat op de volgende peildatum weer "
+        "zo, dan daalt het niveau."
+    )
+
+
+def _override(reason: Reason) -> str:
+    until = f"tot en met {date_nl(reason.until)}" if reason.until else "voorlopig"
+    without = f" Zonder dat besluit: {WORDS[reason.before]}." if reason.before else ""
+    return f"Dit niveau is een besluit van de stuurgroep. Het geldt {until}.{without}"
+
+
+HOLDS: dict[Hold, Callable[[Reason], str]] = {
+    Hold.NEEDS_VISIT: _needs_visit,
+    Hold.FIRST_TIME: _first_time,
+    Hold.OVERRIDE: _override,
+}
 
 
 def _counts(counted: Score) -> str:
@@ -79,6 +116,24 @@ def _critical(counted: Score, _: Ruleset) -> str:
     )
 
 
+def _disputed(counted: Score, _: Ruleset) -> str:
+    return (
+        f"Alle {counted.criteria} criteria zijn gehaald, maar bij {listing(list(counted.disputed))} loopt een bezwaar. "
+        "Kopgroep kan pas als daarop is beslist."
+    )
+
+
+def _lapsed(counted: Score, _: Ruleset) -> str:
+    return (
+        f"Het antwoord bij {listing(list(counted.lapsed))} is te oud en telt niet meer mee. Daardoor alleen wordt een "
+        f"Werkplein geen achterblijver. {_counts(counted)}"
+    )
+
+
+def _new(_: Score, __: Ruleset) -> str:
+    return "Dit Werkplein is in de loop van dit kwartaal geopend. Vanaf het volgende kwartaal krijgt het een niveau."
+
+
 TEXTS: dict[Line, Callable[[Score, Ruleset], str]] = {
     Line.TOO_FEW_ANSWERS: _too_few,
     Line.KNOCKOUT: _knockout,
@@ -89,12 +144,17 @@ TEXTS: dict[Line, Callable[[Score, Ruleset], str]] = {
     Line.TOO_LITTLE_SHOWN: _too_little_shown,
     Line.EXPIRED: _expired,
     Line.CRITICAL: _critical,
+    Line.DISPUTED: _disputed,
+    Line.LAPSED: _lapsed,
+    Line.NEW: _new,
 }
 
 
 def reaction(now: Classified, before: Classified) -> str:
     """Say what an act did to a level: `Middengroep (was Kopgroep), 9 van de 12 mijlpalen (was 8)`."""
     level = now.level.label + (f" (was {before.level.label})" if before.level is not now.level else "")
+    if now.reason.hold is not None and now.computed is not now.level:
+        level += f" (volgens de regel nu {WORDS[now.computed]})"
     score, was = now.reason.score, before.reason.score.met
     return f"{level}, {score.met} van de {score.applicable} mijlpalen" + (f" (was {was})" if was != score.met else "")
 
@@ -109,8 +169,13 @@ def rule_words(ruleset: Ruleset) -> list[str]:
         f"Minder dan {ruleset.min_answered} geldige antwoorden: te weinig gegevens.",
         f"Anders achterblijver bij: {knockout}hoogstens {criteria} gehaald, of hoogstens {milestones} gehaald.",
         f"Anders kopgroep als alle criteria zijn gehaald, en van elke {below} gehaalde mijlpalen minstens {above} zijn "
-        "aangetoond met een stuk of bij een bezoek. Er is dan niets verlopen en er staat geen ernstige bevinding open.",
+        "aangetoond met een stuk of bij een bezoek. Er is dan niets verlopen, er staat geen ernstige bevinding open en "
+        "er loopt geen bezwaar.",
         "Anders middengroep. Deels telt als niet gehaald.",
+        f"Van achterblijver omhoog: als een bezoek van hoogstens {ruleset.visit_fresh_days} dagen geleden heeft gezien "
+        "wat erbij kwam.",
+        "Omlaag: als het op twee peildata achter elkaar lager is"
+        + (f", of meteen als is aangetoond dat {listing(list(ruleset.knockout))} wegviel." if knockout else "."),
     ]
 
 

@@ -1,7 +1,8 @@
 """The action level: counting first, then the rule from top to bottom (domain D.3)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any, Self
 
 from milestones.rules.effective import Effective, applies
@@ -23,6 +24,17 @@ class Line(LabelEnum):
     TOO_LITTLE_SHOWN = "too_little_shown", "Nog te weinig aangetoond"
     EXPIRED = "expired", "Bewijs verlopen"
     CRITICAL = "critical", "Ernstige bevinding open"
+    DISPUTED = "disputed", "Bezwaar loopt"
+    LAPSED = "lapsed", "Alleen verlopen antwoorden"
+    NEW = "new", "Nieuw Werkplein"
+
+
+class Hold(LabelEnum):
+    """Why a level is not the one that was computed (domain D.4)."""
+
+    NEEDS_VISIT = "needs_visit", "Stap omhoog nog niet gezien"
+    FIRST_TIME = "first_time", "Voor het eerst lager"
+    OVERRIDE = "override", "Besluit van de stuurgroep"
 
 
 @dataclass(frozen=True)
@@ -38,19 +50,43 @@ class Score:
     failed_knockouts: tuple[str, ...] = ()
     expired: tuple[str, ...] = ()
     critical: tuple[str, ...] = ()
+    disputed: tuple[str, ...] = ()
+    lapsed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a level is what it is: the line that decided, and the values it looked at."""
+    """Why a level is what it is: the line that decided, the values it looked at, and what kept it from changing.
+
+    With a `hold`, `before` is the level without a decision of the steering group, or else the one that stays; `until`
+    is the last day of that decision. `unseen` is what a laggard gained and no visit has seen.
+    """
 
     line: Line
     score: Score
     ruleset: Ruleset
+    hold: Hold | None = None
+    before: Level | None = None
+    until: date | None = None
+    unseen: tuple[str, ...] = ()
+
+    @property
+    def computed(self) -> Level:
+        """Give the level that the rule alone gives."""
+        return LEVEL_OF_LINE[self.line]
 
     def as_facts(self) -> dict[str, Any]:
         """Give the line, the values and the rule as plain data, to be kept with the level."""
-        return {"line": self.line.value, "score": asdict(self.score), "ruleset": self.ruleset.as_facts()}
+        facts = {"line": self.line.value, "score": asdict(self.score), "ruleset": self.ruleset.as_facts()}
+        return facts | self._hold_facts() if self.hold or self.unseen else facts
+
+    def _hold_facts(self) -> dict[str, Any]:
+        return {
+            "hold": self.hold.value if self.hold else None,
+            "before": self.before.value if self.before else None,
+            "until": self.until.isoformat() if self.until else None,
+            "unseen": list(self.unseen),
+        }
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, Any]) -> Self:
@@ -58,8 +94,16 @@ class Reason:
         counted: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in facts["score"].items()
         }
-        line = Line.known(facts["line"]) or Line.TOO_FEW_ANSWERS
-        return cls(line, Score(**counted), Ruleset.from_facts(facts["ruleset"]))
+        until = facts.get("until")
+        return cls(
+            line=Line.known(facts["line"]) or Line.TOO_FEW_ANSWERS,
+            score=Score(**counted),
+            ruleset=Ruleset.from_facts(facts["ruleset"]),
+            hold=Hold.known(facts.get("hold")),
+            before=Level.known(facts.get("before")),
+            until=date.fromisoformat(until) if until else None,
+            unseen=tuple(facts.get("unseen", ())),
+        )
 
 
 @dataclass(frozen=True)
@@ -68,6 +112,11 @@ class Classified:
 
     level: Level
     reason: Reason
+
+    @property
+    def computed(self) -> Level:
+        """Give the level that the rule alone gives."""
+        return self.reason.computed
 
 
 def criterion_verdict(criterion: Criterion, values: Mapping[str, Effective]) -> Verdict:
@@ -105,12 +154,19 @@ def score(values: Mapping[str, Effective], programme: Programme, ruleset: Rulese
         failed_knockouts=_codes(code for code in ruleset.knockout if _has_failed(applicable.get(code))),
         expired=_codes(value.milestone for value in met if value.is_expired),
         critical=_codes(value.milestone for value in known.values() if value.is_critical),
+        disputed=_codes(value.milestone for value in known.values() if value.is_disputed),
+        lapsed=_codes(code for code, value in known.items() if _has_lapsed(value)),
     )
 
 
 def _has_failed(value: Effective | None) -> bool:
     """A knock-out fires on what was declared or seen, not on silence (domain D.3, line 1)."""
     return value is not None and value.is_answered and not value.is_met
+
+
+def _has_lapsed(value: Effective) -> bool:
+    """Tell whether a milestone was met by an answer that is now too old to count."""
+    return value.verdict is Verdict.MET and not value.is_answered
 
 
 def _codes(codes: Iterable[str]) -> tuple[str, ...]:
@@ -121,6 +177,18 @@ def classify(counted: Score, ruleset: Ruleset) -> Classified:
     """Give the level: the first line of the rule that fits decides (domain D.3)."""
     line = _line(counted, ruleset)
     return Classified(LEVEL_OF_LINE[line], Reason(line, counted, ruleset))
+
+
+def judge(values: Mapping[str, Effective], programme: Programme, ruleset: Ruleset) -> Classified:
+    """Give the level that the rule gives; what only ran out makes nobody a laggard (domain D.4)."""
+    counted = score(values, programme, ruleset)
+    found = classify(counted, ruleset)
+    if found.level is not Level.LAGGARD or not counted.lapsed:
+        return found
+    kept = {**values, **{code: replace(values[code], is_answered=True) for code in counted.lapsed}}
+    if classify(score(kept, programme, ruleset), ruleset).level is Level.LAGGARD:
+        return found
+    return Classified(Level.MIDDLE, Reason(Line.LAPSED, counted, ruleset))
 
 
 def _line(counted: Score, ruleset: Ruleset) -> Line:
@@ -140,6 +208,8 @@ def _line_above_laggard(counted: Score, ruleset: Ruleset) -> Line:
         return Line.OPEN_CRITERIA
     if counted.critical:
         return Line.CRITICAL
+    if counted.disputed:
+        return Line.DISPUTED
     if counted.expired:
         return Line.EXPIRED
     if not ruleset.is_enough_shown(counted.shown, counted.met):
@@ -157,4 +227,7 @@ LEVEL_OF_LINE = {
     Line.TOO_LITTLE_SHOWN: Level.MIDDLE,
     Line.EXPIRED: Level.MIDDLE,
     Line.CRITICAL: Level.MIDDLE,
+    Line.DISPUTED: Level.MIDDLE,
+    Line.LAPSED: Level.MIDDLE,
+    Line.NEW: Level.TOO_LITTLE,
 }

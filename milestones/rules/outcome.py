@@ -1,13 +1,15 @@
 """Everything that follows from what was recorded about one Werkplein, on one day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from milestones.rules.effective import Effective, effective_all, last_change, next_change
-from milestones.rules.levels import Classified, classify, criteria_verdicts, score
+from milestones.rules import hysteresis
+from milestones.rules.dossier import Dossier, turning_days, values_on
+from milestones.rules.effective import Effective
+from milestones.rules.levels import Classified, criteria_verdicts
 from milestones.rules.rulesets import Ruleset, ruleset_on
-from milestones.rules.verdicts import Finding, Verdict
+from milestones.rules.verdicts import Verdict
 from milestones.rules.working import Working, working
 from werkplein.programme.rules import Programme
 
@@ -24,19 +26,24 @@ class Outcome:
     changes_on: date | None
 
 
-def derive(findings: Sequence[Finding], programme: Programme, rulesets: Iterable[Ruleset], on: date) -> Outcome:
-    """Derive the state of a Werkplein on a day (design 4.2: always from the rows, so it can be done again)."""
+def derive(
+    dossier: Dossier, programme: Programme, rulesets: Iterable[Ruleset], on: date, fixing_on: date | None = None
+) -> Outcome:
+    """Derive the state of a Werkplein on a day (design 4.2: always from the rows, so it can be done again).
+
+    `fixing_on` is the day of fixing when the outcome is what a quarter is fixed with: what the MT may still reply to
+    on that day does not count (design 4.11).
+    """
     versions = list(rulesets)
     ruleset = ruleset_on(versions, on)
-    values = effective_all(findings, on, ruleset.expired_counts_months)
-    months = ruleset.expired_counts_months
-    begins = [version.valid_from for version in versions]
-    ends = [next_change(findings, on, months), *begins]
+    values = values_on(dossier, programme, on, ruleset.expired_counts_months, fixing_on)
+    days = turning_days(dossier, programme, ruleset.expired_counts_months)
+    days |= hysteresis.turning_days(dossier, values, ruleset) | {version.valid_from for version in versions[1:]}
     return Outcome(
         values=values,
         criteria=criteria_verdicts(programme, values),
-        classified=classify(score(values, programme, ruleset), ruleset),
+        classified=hysteresis.settle(values, dossier, programme, ruleset, on),
         working=working(values, programme),
-        right_from=max([last_change(findings, on, months), *(day for day in begins[1:] if day <= on)]),
-        changes_on=min((day for day in ends if day is not None and day > on), default=None),
+        right_from=max((day for day in days if day <= on), default=date.min),
+        changes_on=min((day for day in days if day > on), default=None),
     )

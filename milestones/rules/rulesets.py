@@ -1,14 +1,21 @@
 """The numbers of the level rule, as dated data."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Self
+
+# Before rulesets told it themselves (domain D.2).
+VALIDITY_MONTHS = {"E0": 6, "E1": 12, "E2": 12}
 
 
 @dataclass(frozen=True)
 class Ruleset:
-    """One version of the rule (domain D.3); shares are a pair of integers, so that nothing is rounded."""
+    """One version of the rule (domain D.3); shares are a pair of integers, so that nothing is rounded.
+
+    `expired_counts_months` is how long an expired answer still counts as one, `visit_fresh_days` how old a visit may be
+    that shows a step up from the laggards, and `validity_months` how long evidence of each grade counts.
+    """
 
     version: str
     valid_from: date
@@ -18,6 +25,8 @@ class Ruleset:
     min_answered: int
     leader_share: tuple[int, int]
     expired_counts_months: int = 6
+    visit_fresh_days: int = 100
+    validity_months: Mapping[str, int] = field(default_factory=lambda: dict(VALIDITY_MONTHS), hash=False)
 
     def as_facts(self) -> dict[str, Any]:
         """Give it as plain data, to be kept with what was decided by it."""

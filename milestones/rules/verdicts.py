@@ -46,6 +46,11 @@ class Source(LabelEnum):
     VISITATIE = "visitatie", "Visitatie"
 
     @property
+    def is_visit(self) -> bool:
+        """Tell whether somebody came and looked."""
+        return self in (Source.AUDIT, Source.VISITATIE)
+
+    @property
     def grade(self) -> Grade:
         """Give the evidence this source can bring (domain D.2)."""
         return _GRADES[self]
@@ -68,6 +73,10 @@ class Level(LabelEnum):
     TOO_LITTLE = "too_little", "Te weinig gegevens"
 
 
+# From low to high; who answered too little stands below all.
+HEIGHT = {Level.TOO_LITTLE: 0, Level.LAGGARD: 1, Level.MIDDLE: 2, Level.LEADER: 3}
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One answer or observation, as somebody hands it over."""
@@ -81,8 +90,33 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Dispute:
+    """A hearing about one finding: the spans in which it is open, and since when it was granted (design 4.11)."""
+
+    opened: tuple[tuple[date, date | None], ...]
+    granted_on: date | None = None
+
+    def is_open(self, on: date) -> bool:
+        """Tell whether nobody decided yet; on the day of the decision it is closed."""
+        return any(start <= on and (end is None or on < end) for start, end in self.opened)
+
+    def is_granted(self, on: date) -> bool:
+        """Tell whether the finding was withdrawn."""
+        return self.granted_on is not None and self.granted_on <= on
+
+    @property
+    def turns(self) -> set[date]:
+        """Give the days on which this changes something."""
+        days = {day for span in self.opened for day in span if day is not None}
+        return days | ({self.granted_on} if self.granted_on else set())
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One recorded row, as the rules read it."""
+    """One recorded row, as the rules read it.
+
+    `reply_until` is the last day on which the MT may reply to it; `agreed_on` the day on which it agreed.
+    """
 
     milestone: str
     verdict: Verdict
@@ -93,6 +127,15 @@ class Finding:
     is_critical: bool = False
     id: int | None = None
     replaces_id: int | None = None
+    reply_until: date | None = None
+    agreed_on: date | None = None
+    dispute: Dispute | None = None
+
+    def is_provisional(self, on: date) -> bool:
+        """Tell whether the MT may still reply to what was seen (design 4.11)."""
+        if self.reply_until is None or not self.source.is_visit or self.dispute is not None:
+            return False
+        return on <= self.reply_until and (self.agreed_on is None or on < self.agreed_on)
 
 
 def valid_until(holds_on: date, grade: Grade, months: Mapping[str, int]) -> date:

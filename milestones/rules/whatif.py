@@ -6,13 +6,14 @@ from datetime import date
 from itertools import combinations
 
 from milestones.rules.effective import Effective, applies
-from milestones.rules.levels import Score, classify, score
+from milestones.rules.hysteresis import without
+from milestones.rules.levels import Classified, Hold, Reason, Score, classify, score
 from milestones.rules.rulesets import Ruleset
-from milestones.rules.verdicts import Grade, Level, Source, Verdict
+from milestones.rules.verdicts import HEIGHT, Grade, Level, Source, Verdict
 from werkplein.programme.rules import Programme
 
+MOST_WAYS = 24
 ABOVE = {Level.LAGGARD: Level.MIDDLE, Level.MIDDLE: Level.LEADER}
-HEIGHT = {Level.TOO_LITTLE: 0, Level.LAGGARD: 1, Level.MIDDLE: 2, Level.LEADER: 3}
 
 
 @dataclass(frozen=True)
@@ -24,20 +25,58 @@ class Losses:
     milestones: int
 
 
-def smallest_change(
-    values: Mapping[str, Effective], level: Level, programme: Programme, ruleset: Ruleset
-) -> tuple[str, ...]:
-    """Give the fewest milestones that, once shown, bring the next level; ties go by the order of the programme.
+@dataclass(frozen=True)
+class Ways:
+    """The smallest sets of milestones that bring a level, in the order of the programme; and how many there are.
 
-    Gives nothing for a leader and for a Werkplein with too few answers: there answering comes first.
+    When there are many only the first are given, each of the same size.
     """
-    target = ABOVE.get(level)
+
+    sets: tuple[tuple[str, ...], ...] = ()
+    total: int = 0
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        """Give the first set; nothing when there is none."""
+        return self.sets[0] if self.sets else ()
+
+    @property
+    def always(self) -> tuple[str, ...]:
+        """Give what is in every set, as far as they are given."""
+        return tuple(code for code in self.first if all(code in each for each in self.sets))
+
+
+def ways_up(values: Mapping[str, Effective], classified: Classified, programme: Programme) -> Ways:
+    """Give the smallest sets of milestones that, once shown, bring the next level.
+
+    Gives nothing for a leader and for a Werkplein with too few answers: there answering comes first. For who was
+    fixed as a laggard only what a visit saw counts, so what was gained unseen is still to be shown (domain D.4).
+    """
+    target = ABOVE.get(classified.level)
     if target is None:
-        return ()
+        return Ways()
+    reason = classified.reason
+    return ways_to(without(values, reason.unseen), target, programme, reason.ruleset)
+
+
+def ways_to_stay(values: Mapping[str, Effective], reason: Reason, programme: Programme) -> Ways:
+    """Give the smallest sets that keep a level that was found lower for the first time."""
+    if reason.hold is not Hold.FIRST_TIME or reason.before is None:
+        return Ways()
+    return ways_to(values, reason.before, programme, reason.ruleset)
+
+
+def ways_to(values: Mapping[str, Effective], target: Level, programme: Programme, ruleset: Ruleset) -> Ways:
+    """Give the smallest sets of milestones that, once shown, bring at least this level by the rule alone."""
+    sets: list[tuple[str, ...]] = []
+    total = 0
     for codes in _candidates(values, target, programme, ruleset):
-        if _reaches(codes, values, target, programme, ruleset):
-            return codes
-    return ()
+        if sets and len(codes) > len(sets[0]):
+            break
+        total += 1
+        if len(sets) < MOST_WAYS and _reaches(codes, values, target, programme, ruleset):
+            sets.append(codes)
+    return Ways(tuple(sets), total) if sets else Ways()
 
 
 def losses(counted: Score, ruleset: Ruleset) -> Losses:
@@ -50,8 +89,8 @@ def _candidates(
 ) -> Iterator[tuple[str, ...]]:
     """Give the sets to try, smallest first.
 
-    For the leaders everything that is open, expired or critical is needed in any case; the others differ in
-    nothing that the rule looks at, so taking them one by one in order tries every size once.
+    For the leaders everything that is open, expired or critical is needed in any case; of the others just so many
+    that enough is shown, and they differ in nothing that the rule looks at.
     """
     codes = [milestone.code for milestone in programme.milestones if applies(values.get(milestone.code))]
     if target is Level.MIDDLE:
@@ -60,9 +99,10 @@ def _candidates(
         return
     needed = {code for code in codes if _is_needed(values.get(code))}
     spare = [code for code in codes if code not in needed and not _is_shown(values.get(code))]
-    for size in range(len(spare) + 1):
-        chosen = needed | set(spare[:size])
-        yield tuple(code for code in codes if code in chosen)
+    shown = len(codes) - len(spare)
+    size = max(0, ruleset.shown_needed(len(codes)) - shown)
+    for chosen in combinations(spare, size):
+        yield tuple(code for code in codes if code in needed or code in chosen)
 
 
 def _enough(

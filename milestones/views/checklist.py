@@ -219,9 +219,9 @@ def _with(groups: list[Group], at: dict[str, dict[str, Any]]) -> list[Group]:
 def _preview(
     werkplein: Werkplein, sheet: queries.Sheet, saved: dict[str, Draft], own: queries.OwnAnswers
 ) -> tuple[Classified, str]:
-    """Say what the own level would be if this were handed in now; two statements."""
+    """Say what the own level would be if this were handed in now; four statements."""
     today, programme = clock.today(), current()
-    known = queries.findings_of(db.session, [werkplein.id]).get(werkplein.id, [])
-    rows = sheets.as_findings(actions.differences(saved, own, sheet, today), known, programme, today)
-    outcome = derive(rows, programme, queries.rulesets(db.session, programme), today)
+    dossier = queries.dossiers(db.session, [werkplein.id])[werkplein.id]
+    rows = sheets.as_findings(actions.differences(saved, own, sheet, today), dossier.findings, programme, today)
+    outcome = derive(replace(dossier, findings=rows), programme, queries.rulesets(db.session, programme), today)
     return outcome.classified, explain(outcome.classified.reason)

@@ -203,7 +203,7 @@ def fix_now(quarter: str) -> ResponseReturnValue:
 def _fix_page(quarter: Quarter, form: ConfirmForm, status: int = 200) -> ResponseReturnValue:
     today, fixed = clock.today(), queries.all_fixed(db.session)
     refusal = actions.why_not_fix(quarter, fixed, today)
-    levels = actions.levels_about(db.session, quarter) if refusal is None else {}
+    levels = actions.levels_about(db.session, quarter, today) if refusal is None else {}
     form.seen.data = actions.seal_of(levels)
     found = Counter(levels.values())
     counts = {level: found[level] for level in Level}

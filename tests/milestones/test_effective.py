@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from milestones.rules import Finding, Grade, Source, Verdict, effective_of, next_change
+from milestones.rules import Finding, Grade, Source, Verdict, effective_of
+from milestones.rules.effective import turns
 from tests.milestones.building import (
     AUDIT,
     DESK,
@@ -148,6 +149,11 @@ def test_a_critical_finding_is_closed_by_a_later_document_or_observation(closing
     rows = [finding(NOT_MET, AUDIT, D(2010, 3, 1), is_critical=True), *(finding(*row) for row in closing)]
 
     assert effective_of(rows, D(2010, 6, 30)).is_critical is is_open
+
+
+def next_change(rows: list[Finding], on: date) -> date | None:
+    """The first day after this one on which a value can turn."""
+    return min((day for day in turns(rows) if day > on), default=None)
 
 
 def test_the_next_change_is_the_day_after_the_first_validity():

@@ -98,7 +98,7 @@ def test_a_quarter_that_cannot_be_fixed_says_why_whatever_was_seen(
 
 
 def test_levels_that_changed_since_they_were_seen_are_not_fixed(session, bram, carla, leader):
-    seen = actions.seal_of(actions.levels_about(session, K2))
+    seen = actions.seal_of(actions.levels_about(session, K2, TODAY))
     for code in CODES:
         change = Found(code, Verdict.MET, holds_on=date(2010, 6, 1))
         actions.report_change(session, carla.actor, leader, change, TODAY)
@@ -157,7 +157,7 @@ def test_a_werkplein_that_closes_by_the_calendar_has_no_level_from_that_day(sess
     listed = [[line.werkplein_id for line in queries.lines(session, reader.load(), day)] for day in days]
 
     assert [leader.id in ids for ids in listed] == [True, False]
-    assert leader.id not in actions.levels_about(session, K2)
+    assert leader.id not in actions.levels_about(session, K2, TODAY)
 
 
 def test_a_werkplein_that_closes_is_asked_nothing(session, bram, leader, middle):

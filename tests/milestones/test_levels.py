@@ -22,11 +22,13 @@ from milestones.rules import (
     route_up,
     ruleset_on,
     score,
-    smallest_change,
+    ways_to,
+    ways_up,
     whatif,
     working,
 )
-from milestones.rules.whatif import HEIGHT, _reaches
+from milestones.rules.verdicts import HEIGHT
+from milestones.rules.whatif import MOST_WAYS, _reaches
 from tests.milestones.building import AUDIT, CODES, DESK, MET, ON, PROGRAMME, RULESET, SELF, all_but, finding, values
 
 
@@ -106,7 +108,7 @@ def test_a_milestone_that_did_not_apply_too_long_ago_is_asked_again():
     assert (counted.applicable, counted.answered, counted.criteria_met) == (12, 11, 5)
     assert level_of(found).level is Level.MIDDLE
     assert working(found, PROGRAMME).to_meet == ("e2",)
-    assert smallest_change(found, Level.MIDDLE, PROGRAMME, RULESET) == ("e2",)
+    assert ways_to(found, Level.LEADER, PROGRAMME, RULESET).first == ("e2",)
 
 
 def test_an_expired_answer_makes_middle_of_a_leader_and_no_more():
@@ -151,7 +153,7 @@ def test_the_ruleset_of_the_day_counts():
 def test_what_is_lacking_to_the_leaders_is_the_smallest_set():
     found = values(all_but("b3", "d1", "e2"), AUDIT, not_met=["b3", "d1"], partly=["e2"])
 
-    codes = smallest_change(found, Level.MIDDLE, PROGRAMME, RULESET)
+    codes = ways_to(found, Level.LEADER, PROGRAMME, RULESET).first
 
     assert codes == ("b3", "d1", "e2")
     assert route_up(Level.MIDDLE, codes) == "Naar kopgroep:"
@@ -160,17 +162,17 @@ def test_what_is_lacking_to_the_leaders_is_the_smallest_set():
 def test_only_the_knockout_is_lacking():
     found = values(all_but("e1"), AUDIT, not_met=["e1"])
 
-    assert smallest_change(found, Level.LAGGARD, PROGRAMME, RULESET) == ("e1",)
+    assert ways_to(found, Level.MIDDLE, PROGRAMME, RULESET).first == ("e1",)
 
 
 def test_two_milestones_met_need_five_more():
     found = values(["a1", "a2"], AUDIT, not_met=all_but("a1", "a2"))
 
-    assert len(smallest_change(found, Level.LAGGARD, PROGRAMME, RULESET)) == 5
+    assert len(ways_to(found, Level.MIDDLE, PROGRAMME, RULESET).first) == 5
 
 
 def test_a_leader_has_nothing_to_gain():
-    assert smallest_change(values(CODES, AUDIT), Level.LEADER, PROGRAMME, RULESET) == ()
+    assert ways_up(values(CODES, AUDIT), level_of(values(CODES, AUDIT)), PROGRAMME).sets == ()
     assert route_up(Level.LEADER, ()) is None
 
 
@@ -227,7 +229,7 @@ def test_a_milestone_met_never_lowers_a_level_once_enough_is_answered(pattern, c
 def test_no_smaller_set_than_the_smallest_change_reaches_the_next_level(pattern):
     found = found_of(pattern)
     level = level_of(found).level
-    codes = smallest_change(found, level, PROGRAMME, RULESET)
+    codes = ways_up(found, level_of(found), PROGRAMME).first
     if level in (Level.LEADER, Level.TOO_LITTLE):
         assert codes == ()
         return
@@ -247,12 +249,12 @@ def test_the_smallest_change_of_a_laggard_is_the_first_of_all_sets(pattern):
 
     every = (each for size in range(1, len(CODES) + 1) for each in combinations(CODES, size))
     first = next(each for each in every if _reaches(each, found, Level.MIDDLE, PROGRAMME, RULESET))
-    assert smallest_change(found, Level.LAGGARD, PROGRAMME, RULESET) == first
+    assert ways_to(found, Level.MIDDLE, PROGRAMME, RULESET).first == first
 
 
 def test_the_smallest_change_counts_few_sets_in_full(monkeypatch):
     tried = []
     monkeypatch.setattr(whatif, "_reaches", lambda codes, *rest: tried.append(codes) or _reaches(codes, *rest))
 
-    assert len(smallest_change(values([], not_met=CODES), Level.LAGGARD, PROGRAMME, RULESET)) == 7
-    assert len(tried) == 1
+    assert len(ways_to(values([], not_met=CODES), Level.MIDDLE, PROGRAMME, RULESET).first) == 7
+    assert len(tried) == MOST_WAYS

@@ -106,8 +106,10 @@ class Lifecycle(RuleBasedStateMachine):
             assert quarter.code not in self.fixed
             assert quarter.reference_date <= self.today
             self.fixed[quarter.code] = self.told(quarter.code)
-            rows = queries.findings_of(self.session, [self.werkplein.id]).get(self.werkplein.id, [])
-            derived = facts_of(derive(rows, PROGRAMME, [queries.shipped(PROGRAMME)], quarter.reference_date))
+            dossier = queries.dossiers(self.session, [self.werkplein.id])[self.werkplein.id]
+            derived = facts_of(
+                derive(dossier, PROGRAMME, [queries.shipped(PROGRAMME)], quarter.reference_date, fixing_on=self.today)
+            )
             assert self.fixed[quarter.code][:3] == (derived["level"], derived["met"], derived["verdicts"])
 
     @precondition(lambda self: self.fixed)
@@ -136,8 +138,8 @@ class Lifecycle(RuleBasedStateMachine):
     def the_summary_is_what_the_rows_say(self):
         if not hasattr(self, "today"):
             return
-        rows = queries.findings_of(self.session, [self.werkplein.id]).get(self.werkplein.id, [])
-        derived = facts_of(derive(rows, PROGRAMME, [queries.shipped(PROGRAMME)], self.today))
+        dossier = queries.dossiers(self.session, [self.werkplein.id])[self.werkplein.id]
+        derived = facts_of(derive(dossier, PROGRAMME, [queries.shipped(PROGRAMME)], self.today))
         line = next(
             each
             for each in queries.lines(self.session, PROGRAMME, self.today)

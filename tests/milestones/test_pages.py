@@ -258,7 +258,7 @@ def test_an_mt_reports_a_change_between_two_checklists(browse, country, carla, l
     )
 
     assert "De wijziging is gemeld. Uw niveau: " in done.text
-    assert "Achterblijver" in done.text
+    assert "(volgens de regel nu achterblijver)" in done.text
     history = browse("/intern/werkpleinen/leader/geschiedenis/", by=carla, query={"mijlpaal": "e1"})
     assert "<b>De gemeente vertrok</b>" in history.text
 

@@ -25,6 +25,7 @@ FACTS = (
     "map_y",
     "anchor_x",
     "anchor_y",
+    "opened_on",
     "derived_for",
 )
 

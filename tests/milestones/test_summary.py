@@ -29,8 +29,8 @@ def answer(session, actor, werkplein, code, verdict, on):
 def told(session, werkplein, on):
     """How the summary tells it, and how the rows themselves do."""
     state = queries.states(session, [werkplein.id], PROGRAMME, on)[werkplein.id]
-    rows = queries.findings_of(session, [werkplein.id])[werkplein.id]
-    derived = derive(rows, PROGRAMME, queries.rulesets(session, PROGRAMME), on)
+    dossier = queries.dossiers(session, [werkplein.id])[werkplein.id]
+    derived = derive(dossier, PROGRAMME, queries.rulesets(session, PROGRAMME), on)
     line = next(each for each in queries.lines(session, PROGRAMME, on) if each.werkplein_id == werkplein.id)
     summary = (state.level, state.reason, dict(state.values), line.level, line.met, dict(line.criteria))
     criteria = {code: verdict.value for code, verdict in derived.criteria.items()}

@@ -81,7 +81,7 @@ def _werkplein(session: Session, place: Place, region: Region) -> Werkplein:
         "anchor_x": place.lon * 100,
         "anchor_y": place.lat * 10,
     }
-    werkplein = Werkplein(code=place.code, derived_for=SINCE, **shared, **on_map)
+    werkplein = Werkplein(code=place.code, opened_on=SINCE, derived_for=SINCE, **shared, **on_map)
     session.add(werkplein)
     session.flush()
     session.add(

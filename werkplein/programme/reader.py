@@ -142,8 +142,8 @@ def _tables(path: Path, problems: list[str]) -> dict[str, Any]:
 
 
 def _programme(table: _Table, ruleset: _Table) -> Programme:
-    table.only(("name", "starts_on", "deadline", "goal", "checklist", "outflow", "rounds", "criteria"))
-    checklist, outflow = table.table("checklist"), table.table("outflow")
+    table.only(("name", "starts_on", "deadline", "goal", "checklist", "hearing", "outflow", "rounds", "criteria"))
+    checklist, hearing, outflow = (table.table(key) for key in ("checklist", "hearing", "outflow"))
     return Programme(
         name=table.text("name"),
         starts_on=table.day("starts_on"),
@@ -152,6 +152,8 @@ def _programme(table: _Table, ruleset: _Table) -> Programme:
         criteria=tuple(_criterion(row) for row in table.tables("criteria")),
         opens_months_before=checklist.count("opens_months_before", most=3),
         due_days_after=checklist.count("due_days_after", most=60),
+        reply_working_days=hearing.count("reply_working_days", least=1, most=60),
+        decide_working_days=hearing.count("decide_working_days", least=1, most=120),
         outflow_due_day=outflow.count("due_day", least=1, most=28),
         outflow_final_months=outflow.count("final_months", least=1, most=12),
         streams=tuple(Stream(row.text("code"), row.text("label")) for row in outflow.tables("streams")),
@@ -230,6 +232,7 @@ def _ruleset(table: _Table) -> RulesetFile:
         min_answered=table.count("min_answered"),
         leader_share=(share[0], share[1]),
         validity_months={grade: months.count(grade, least=1) for grade in GRADES},
+        visit_fresh_days=table.count("visit_fresh_days", least=1, most=366),
     )
 
 

@@ -187,6 +187,7 @@ class RulesetFile:
     min_answered: int
     leader_share: tuple[int, int]
     validity_months: dict[str, int] = field(hash=False)
+    visit_fresh_days: int
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,8 @@ class Programme:
     criteria: tuple[Criterion, ...]
     opens_months_before: int
     due_days_after: int
+    reply_working_days: int
+    decide_working_days: int
     outflow_due_day: int
     outflow_final_months: int
     streams: tuple[Stream, ...]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkplein.core import audit
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
-from werkplein.core.database import lock
+from werkplein.core.database import lock_name
 from werkplein.core.errors import DomainError
 from werkplein.register import geo, queries, rules
 from werkplein.register.file import Location, RegisterFile
@@ -60,7 +60,7 @@ def _add_locations(
         for row in locations:
             if bool(row.main) is is_satellite:
                 main = added[row.main].id if row.main else None
-                added[row.code] = _new(row, _facts(row, places, main), positions[row], max(holds_on, today))
+                added[row.code] = _new(row, _facts(row, places, main), positions[row], days)
         session.add_all(added.values())
         session.flush()
     session.add_all(_version(werkplein.id, _facts_of(werkplein), holds_on, today) for werkplein in added.values())
@@ -81,23 +81,24 @@ def _facts(row: Location, places: dict[str, int], main_id: int | None) -> Facts:
 
 
 def _facts_of(werkplein: Werkplein) -> Facts:
-    columns = (column for column in asdict(_EMPTY) if column != "is_closed")
-    return Facts(**{column: getattr(werkplein, column) for column in columns})
+    return Facts(**{column: getattr(werkplein, column) for column in _SUMMED})
 
 
-_EMPTY = Facts("", 0, 0, None, False, 0, 0, rules.Precision.TOWN)
+# What a version says and the summary says too, in a column of the same name.
+_SUMMED = ("name", "region_id", "seat_id", "main_id", "is_g4", "lat", "lon", "precision")
 
 
-def _new(row: Location, facts: Facts, position: geo.Position, derived_for: date) -> Werkplein:
-    summary = asdict(facts)
-    del summary["is_closed"]
+def _new(row: Location, facts: Facts, position: geo.Position, days: tuple[date, date]) -> Werkplein:
+    opened_on, today = days
+    summary = {column: getattr(facts, column) for column in _SUMMED}
     return Werkplein(
         code=row.code,
         map_x=position.x,
         map_y=position.y,
         anchor_x=position.anchor_x,
         anchor_y=position.anchor_y,
-        derived_for=derived_for,
+        opened_on=opened_on,
+        derived_for=max(opened_on, today),
         **summary,
     )
 
@@ -123,13 +124,32 @@ def add_version(
 
     The row of the Werkplein is held meanwhile, so that of two writers the second sees what the first added.
     """
-    werkplein = lock(session, Werkplein, werkplein_id)
+    werkplein = hold(session, werkplein_id)
     version = _version(werkplein.id, facts, holds_on, today, replaces_id)
     session.add(version)
     session.flush()
     derive(werkplein, queries.versions(session, [werkplein.id])[werkplein.id], today)
     audit.record(session, actor, Event.REGISTER_CHANGED, version, werkplein.id, holds_on=holds_on.isoformat())
     return version
+
+
+def hold(session: Session, werkplein_id: int) -> Werkplein:
+    """Give the row of a Werkplein that is about to change, held with those of its satellites and counted as changed.
+
+    The register as a whole is held too: what may be said of one Werkplein depends on others, and changes are rare.
+    """
+    lock_name(session, "register")
+    under_it = select(WerkpleinVersion.werkplein_id).where(WerkpleinVersion.main_id == werkplein_id)
+    held = session.scalars(
+        select(Werkplein)
+        .where((Werkplein.id == werkplein_id) | Werkplein.id.in_(under_it))
+        .order_by(Werkplein.id)
+        .with_for_update(of=Werkplein)
+        .execution_options(populate_existing=True)
+    ).all()
+    for each in held:
+        each.revision += 1
+    return next(each for each in held if each.id == werkplein_id)
 
 
 def derive(werkplein: Werkplein, versions: Iterable[WerkpleinVersion], on: date) -> None:

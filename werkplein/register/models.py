@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from werkplein.core.actor import Place
@@ -34,10 +34,15 @@ class Werkplein(Model):
     """A location, with a code and an id that never change.
 
     From `name` on the columns sum up the version that holds on `derived_for`; they are right until `changes_on`.
+    `revision` goes up with every change of the register that touches this Werkplein: who keeps something derived
+    from the register sees by it that the register changed.
     """
 
     __tablename__ = "werkplein"
-    __table_args__ = (CheckConstraint("main_id IS NULL OR main_id <> id", name="not_its_own_satellite"),)
+    __table_args__ = (
+        CheckConstraint("main_id IS NULL OR main_id <> id", name="not_its_own_satellite"),
+        CheckConstraint("revision >= 1", name="counts_changes"),
+    )
     id: Mapped[key]
     code: Mapped[code] = mapped_column(unique=True)
     name: Mapped[name]
@@ -48,6 +53,7 @@ class Werkplein(Model):
     lat: Mapped[float]
     lon: Mapped[float]
     precision: Mapped[Precision] = mapped_column(label_enum(Precision))
+    opened_on: Mapped[day]
     closed_on: Mapped[day | None]
     map_x: Mapped[float]
     map_y: Mapped[float]
@@ -56,6 +62,7 @@ class Werkplein(Model):
     derived_for: Mapped[day]
     changes_on: Mapped[day | None] = mapped_column(index=True)
     stamp: Mapped[stamp]
+    revision: Mapped[int] = mapped_column(default=1)
 
     region: Mapped[Region] = relationship()
     seat: Mapped[Municipality] = relationship()
@@ -78,12 +85,16 @@ class Werkplein(Model):
 
 
 class WerkpleinVersion(Appended, Model):
-    """What a Werkplein is from a day on. Rows are only added; a correction names the row it replaces."""
+    """What a Werkplein is from a day on. Rows are only added; a correction names the row it replaces.
+
+    `moved` says that it moved to another building on that day; `successor_id` who takes over what was merged.
+    """
 
     __tablename__ = "werkplein_version"
     __table_args__ = (
         Index("ix_werkplein_version_of", "werkplein_id", "holds_on"),
         CheckConstraint("lat BETWEEN 50 AND 54 AND lon BETWEEN 3 AND 8", name="in_the_netherlands"),
+        CheckConstraint("successor_id IS NULL OR (is_closed AND successor_id <> werkplein_id)", name="takes_over"),
     )
     id: Mapped[key]
     werkplein_id: Mapped[int] = mapped_column(ForeignKey("werkplein.id"))
@@ -96,6 +107,8 @@ class WerkpleinVersion(Appended, Model):
     lon: Mapped[float]
     precision: Mapped[Precision] = mapped_column(label_enum(Precision))
     is_closed: Mapped[bool]
+    moved: Mapped[bool] = mapped_column(default=False)
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("werkplein.id"), index=True)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("werkplein_version.id"), unique=True)
 
     @property
@@ -110,15 +123,20 @@ class WerkpleinVersion(Appended, Model):
             lon=self.lon,
             precision=self.precision,
             is_closed=self.is_closed,
+            moved=self.moved,
+            successor_id=self.successor_id,
         )
 
 
 class ServiceArea(Appended, Model):
-    """That a Werkplein serves a municipality, from a day on; a later row for the same pair takes its place."""
+    """That a Werkplein serves a municipality, from a day on; a later row for the same pair takes its place.
+
+    A row for the same pair and day corrects the one before it.
+    """
 
     __tablename__ = "service_area"
     __table_args__ = (
-        UniqueConstraint("werkplein_id", "municipality_id", "holds_on", "recorded_on", name="uq_service_area_what"),
+        Index("ix_service_area_pair", "werkplein_id", "municipality_id", "holds_on"),
         CheckConstraint("(kind = 'split') = (postcodes IS NOT NULL)", name="split_has_postcodes"),
     )
     id: Mapped[key]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -29,7 +30,7 @@ from werkplein.core.actor import Place
 from werkplein.core.database import ask
 from werkplein.register import rules
 from werkplein.register.models import Municipality, Region, ServiceArea, Werkplein, WerkpleinVersion
-from werkplein.register.rules import AreaKind, Entry
+from werkplein.register.rules import AreaKind, Entry, RegisterFacts
 
 
 def is_empty(session: Session) -> bool:
@@ -292,12 +293,29 @@ def versions(session: Session, ids: Iterable[int]) -> dict[int, list[WerkpleinVe
     return found
 
 
+def dossier_facts(session: Session, ids: Iterable[int], as_of: date | None = None) -> dict[int, RegisterFacts]:
+    """Give what the register says of Werkpleinen over time, or as it was known on a day; one statement.
+
+    Who was not known yet is not in it.
+    """
+    known = select(WerkpleinVersion).where(WerkpleinVersion.werkplein_id.in_(list(ids)))
+    if as_of is not None:
+        known = known.where(WerkpleinVersion.recorded_on <= as_of)
+    rows = session.scalars(known.order_by(WerkpleinVersion.werkplein_id, WerkpleinVersion.id))
+    return {
+        werkplein_id: rules.register_facts(of_one)
+        for werkplein_id, of_one in groupby(rows, key=lambda row: row.werkplein_id)
+    }
+
+
 def summary_of(rows: Sequence[WerkpleinVersion], on: date) -> dict[str, Any]:
     """Give the columns of a Werkplein as its versions have them on a day.
 
     Before its first version a Werkplein is shown as that version has it.
     """
-    version = rules.holding(rows, on) or rules.remaining(rows)[0]
+    counting = rules.remaining(rows)
+    begun = [row for row in counting if row.holds_on <= on] or counting[:1]
+    version = begun[-1]
     return {
         "name": version.name,
         "region_id": version.region_id,
@@ -307,7 +325,8 @@ def summary_of(rows: Sequence[WerkpleinVersion], on: date) -> dict[str, Any]:
         "lat": version.lat,
         "lon": version.lon,
         "precision": version.precision,
-        "closed_on": version.holds_on if version.is_closed else None,
+        "opened_on": counting[0].holds_on,
+        "closed_on": rules.closing_day([(row.holds_on, row.facts) for row in begun]),
         "derived_for": on,
         "changes_on": rules.changes_on(rows, on),
     }

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import takewhile
 from typing import Protocol, TypeVar
 
 from werkplein.core.labels import LabelEnum
@@ -50,6 +51,8 @@ class Facts:
     lon: float
     precision: Precision
     is_closed: bool = False
+    moved: bool = False
+    successor_id: int | None = None
 
 
 class Dated(Protocol):
@@ -82,6 +85,67 @@ def holding(versions: Iterable[AnyDated], on: date) -> AnyDated | None:
 def changes_on(versions: Iterable[AnyDated], on: date) -> date | None:
     """The next day on which another version begins to hold."""
     return next((row.holds_on for row in remaining(versions) if row.holds_on > on), None)
+
+
+class Version(Dated, Protocol):
+    """A dated version of a Werkplein with what it says."""
+
+    @property
+    def facts(self) -> Facts:
+        """What it says."""
+        ...
+
+
+@dataclass(frozen=True)
+class RegisterFacts:
+    """What the register says of a Werkplein over time, days to come included.
+
+    `main` says from which day on which one; `is_g4` and `successor_id` are those of the last version.
+    """
+
+    opened_on: date
+    closed_on: date | None
+    moves: tuple[date, ...]
+    main: tuple[tuple[date, int | None], ...]
+    is_g4: bool
+    successor_id: int | None
+
+    def main_on(self, day: date) -> int | None:
+        """The main location it belongs to on a day; before it opened, the one it opened with."""
+        return [main for since, main in self.main if since <= max(day, self.opened_on)][-1]
+
+    def is_open_on(self, day: date) -> bool:
+        """Tell whether it is open on a day."""
+        return self.opened_on <= day and (self.closed_on is None or day < self.closed_on)
+
+
+def register_facts(versions: Iterable[Version]) -> RegisterFacts:
+    """Sum up the versions that count; there is at least one."""
+    rows = [(row.holds_on, row.facts) for row in remaining(versions)]
+    last = rows[-1][1]
+    return RegisterFacts(
+        opened_on=rows[0][0],
+        closed_on=closing_day(rows),
+        moves=tuple(sorted({day for day, facts in rows if facts.moved})),
+        main=tuple(_turns([(day, facts.main_id) for day, facts in rows])),
+        is_g4=last.is_g4,
+        successor_id=last.successor_id,
+    )
+
+
+def closing_day(rows: Sequence[tuple[date, Facts]]) -> date | None:
+    """The day it closed for good: the first of the closed versions that nothing follows; none when it is open."""
+    closed = list(takewhile(lambda row: row[1].is_closed, reversed(rows)))
+    return closed[-1][0] if closed else None
+
+
+def _turns(said: Sequence[tuple[date, int | None]]) -> Iterable[tuple[date, int | None]]:
+    """From which day on what holds, each time it becomes something else; the last word of a day counts."""
+    before: tuple[int | None] | None = None
+    for day, main in dict(said).items():
+        if before != (main,):
+            yield day, main
+        before = (main,)
 
 
 def title_of(name: str) -> str:

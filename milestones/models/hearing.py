@@ -1,0 +1,37 @@
+"""The rows of hearings: that an MT agreed with what was found, or disputes it, and what was decided (design 4.11)."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from milestones.rules.hearing import HearingAct
+from werkplein.core.database import Appended, Model, key, label_enum, moment, name, text
+
+
+class FindingAgreement(Appended, Model):
+    """That the MT agreed with a finding before the time to reply was over."""
+
+    __tablename__ = "finding_agreement"
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"), primary_key=True)
+    recorded_at: Mapped[moment]
+    actor_id: Mapped[int | None]
+    actor_label: Mapped[name]
+
+
+class HearingStep(Appended, Model):
+    """One step of the hearing about a finding. There is one hearing per finding, and every step is taken once."""
+
+    __tablename__ = "hearing_step"
+    __table_args__ = (
+        UniqueConstraint("assessment_id", "act", name="uq_hearing_step_once"),
+        Index("ix_hearing_step_werkplein_id", "werkplein_id"),
+    )
+    id: Mapped[key]
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"))
+    werkplein_id: Mapped[int] = mapped_column(ForeignKey("werkplein.id"))
+    act: Mapped[HearingAct] = mapped_column(label_enum(HearingAct))
+    text: Mapped[text]
+    recorded_at: Mapped[moment]
+    actor_id: Mapped[int | None]
+    actor_label: Mapped[name]

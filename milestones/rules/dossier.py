@@ -1,0 +1,125 @@
+"""Everything that the state of one Werkplein follows from, and which of its rows count on a day (domain D.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from milestones.rules.effective import Effective, effective_all, turns
+from milestones.rules.verdicts import Finding, Level
+from werkplein.programme.rules import Milestone, Programme
+
+
+@dataclass(frozen=True)
+class Held:
+    """The level with which a quarter was fixed, and the one that was computed then."""
+
+    reference_date: date
+    level: Level
+    computed: Level
+    verdicts: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Override:
+    """That the steering group decided otherwise, until a day; without a level it ended an earlier decision."""
+
+    level: Level | None
+    starts_on: date
+    ends_on: date
+    id: int = 0
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One Werkplein as the rules read it.
+
+    `moves` are the days on which it moved to another building; `mains` says from which day it was a satellite of
+    which main location; `held` are the fixed quarters, oldest first.
+    """
+
+    findings: Sequence[Finding] = ()
+    moves: Sequence[date] = ()
+    opened_on: date | None = None
+    mains: Sequence[tuple[date, Dossier | None]] = ()
+    held: Sequence[Held] = ()
+    overrides: Sequence[Override] = ()
+
+    def main_on(self, on: date) -> Dossier | None:
+        """Give its main location on a day; nothing for a main location."""
+        begun = [main for day, main in self.mains if day <= on]
+        return begun[-1] if begun else None
+
+    def held_before(self, on: date) -> list[Held]:
+        """Give the quarters that were fixed about a day before this one, oldest first."""
+        return [each for each in self.held if each.reference_date < on]
+
+    def override_on(self, on: date) -> Override | None:
+        """Give the decision that counts on a day: the newest one, if it has begun and not ended."""
+        begun = [each for each in self.overrides if each.starts_on <= on]
+        newest = max(begun, key=lambda each: (each.starts_on, each.id), default=None)
+        return newest if newest is not None and newest.level is not None and on <= newest.ends_on else None
+
+
+def values_on(
+    dossier: Dossier, programme: Programme, on: date, counts_months: int = 6, fixing_on: date | None = None
+) -> dict[str, Effective]:
+    """Give the value of every milestone that was ever answered, with what was taken over from the main location.
+
+    With `fixing_on` the value is the one a level may be fixed on that day: a finding to which the MT may still reply
+    does not count yet (design 4.11).
+    """
+    own = effective_all(_counting(dossier, programme, on, fixing_on), on, counts_months)
+    main = dossier.main_on(on)
+    taken = _inherited(main, programme, on, counts_months, fixing_on) if main is not None else {}
+    values = {code: value for code, value in taken.items() if code not in own} | own
+    return {code: _marked(value, dossier.findings, on) for code, value in values.items()}
+
+
+def _inherited(
+    main: Dossier, programme: Programme, on: date, counts_months: int, fixing_on: date | None
+) -> dict[str, Effective]:
+    """Give what a satellite takes over from its main location unless it answers itself."""
+    codes = {each.code for each in programme.milestones if each.inherited_by_satellite}
+    findings = [each for each in main.findings if each.milestone in codes]
+    values = values_on(replace(main, findings=findings, mains=()), programme, on, counts_months, fixing_on)
+    return {code: replace(value, is_inherited=True) for code, value in values.items()}
+
+
+def _marked(value: Effective, findings: Sequence[Finding], on: date) -> Effective:
+    is_disputed = value.is_disputed or any(
+        each.dispute is not None and each.milestone == value.milestone and each.dispute.is_open(on) for each in findings
+    )
+    return replace(value, is_disputed=True) if is_disputed else value
+
+
+def _counting(dossier: Dossier, programme: Programme, on: date, fixing_on: date | None) -> list[Finding]:
+    """Give the rows that count: not disputed or withdrawn, of this building, and final where a level is fixed on them.
+
+    While a finding is disputed the value before it stands (domain D.5), also where it replaced an earlier row.
+    """
+    moved_on = max((day for day in dossier.moves if day <= on), default=None)
+    lapsing = {each.code for each in programme.milestones if each.lapses_on_move} if moved_on else set()
+    return [
+        each
+        for each in dossier.findings
+        if not (each.dispute and (each.dispute.is_open(on) or each.dispute.is_granted(on)))
+        and not (moved_on and each.milestone in lapsing and each.holds_on < moved_on)
+        and not (fixing_on and each.is_provisional(fixing_on))
+    ]
+
+
+def is_inherited(milestone: Milestone, dossier: Dossier, on: date) -> bool:
+    """Tell whether a milestone may be left to the main location."""
+    return milestone.inherited_by_satellite and dossier.main_on(on) is not None
+
+
+def turning_days(dossier: Dossier, programme: Programme, counts_months: int) -> set[date]:
+    """Give every day on which the values may turn without anybody writing."""
+    days = turns(dossier.findings, counts_months) | set(dossier.moves)
+    for day, main in dossier.mains:
+        days.add(day)
+        if main is not None:
+            days |= turning_days(replace(main, mains=()), programme, counts_months)
+    return days

@@ -1,0 +1,110 @@
+"""Why levels do not swing: a step up from the laggards must be seen, a step down must last (domain D.4)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from milestones.rules.dossier import Dossier, Held
+from milestones.rules.effective import DAY, Effective
+from milestones.rules.levels import Classified, Hold, Line, Reason, judge, score
+from milestones.rules.rulesets import Ruleset
+from milestones.rules.verdicts import HEIGHT, Grade, Level, Verdict
+from werkplein.programme.rules import Programme, Quarter
+
+
+def settle(
+    values: Mapping[str, Effective], dossier: Dossier, programme: Programme, ruleset: Ruleset, on: date
+) -> Classified:
+    """Give the level as it counts: the computed one, unless it must wait or the steering group decided otherwise."""
+    if is_new(dossier, on):
+        return Classified(Level.TOO_LITTLE, Reason(Line.NEW, score(values, programme, ruleset), ruleset))
+    found = held(judge(values, programme, ruleset), values, dossier, programme, on)
+    override = dossier.override_on(on)
+    if override is None or override.level is None:
+        return found
+    reason = replace(found.reason, hold=Hold.OVERRIDE, before=found.level, until=override.ends_on)
+    return Classified(override.level, reason)
+
+
+def is_new(dossier: Dossier, on: date) -> bool:
+    """Tell whether it opened in the course of this quarter: a part of a quarter says too little (domain D.5)."""
+    return dossier.opened_on is not None and Quarter.of(on).start < dossier.opened_on <= on
+
+
+def held(
+    computed: Classified, values: Mapping[str, Effective], dossier: Dossier, programme: Programme, on: date
+) -> Classified:
+    """Keep a level that was fixed as long as a step up is not seen, or a step down was found only once."""
+    base = last_level(dossier.held_before(on))
+    if base is None or computed.level is Level.TOO_LITTLE:
+        return computed
+    if base.level is Level.LAGGARD:
+        return _from_laggard(computed, values, base, programme, on)
+    if HEIGHT[computed.level] >= HEIGHT[base.level]:
+        return computed
+    return _down(computed, values, base, dossier.held_before(on)[-1])
+
+
+def last_level(held: Sequence[Held]) -> Held | None:
+    """Give the last quarter in which there was enough to tell a level by."""
+    known = [each for each in held if each.level is not Level.TOO_LITTLE]
+    return known[-1] if known else None
+
+
+def _from_laggard(
+    computed: Classified, values: Mapping[str, Effective], base: Held, programme: Programme, on: date
+) -> Classified:
+    """Let it rise when what a visit saw is enough; what was gained unseen is told with the reason either way."""
+    ruleset = computed.reason.ruleset
+    unseen = unseen_gains(values, base, ruleset, on)
+    if HEIGHT[judge(without(values, unseen), programme, ruleset).level] >= HEIGHT[Level.MIDDLE]:
+        return computed
+    codes = tuple(each.code for each in programme.milestones if each.code in unseen)
+    hold = Hold.NEEDS_VISIT if computed.level is not Level.LAGGARD else None
+    reason = replace(computed.reason, hold=hold, before=base.level if hold else None, unseen=codes)
+    return Classified(Level.LAGGARD, reason)
+
+
+def unseen_gains(values: Mapping[str, Effective], base: Held, ruleset: Ruleset, on: date) -> set[str]:
+    """Give what was met since a level was fixed and that no visit of the last days has seen."""
+    since = on - timedelta(days=ruleset.visit_fresh_days)
+    return {
+        code
+        for code, value in values.items()
+        if value.is_met and base.verdicts.get(code) != Verdict.MET.value and not _was_seen(value, since)
+    }
+
+
+def _was_seen(value: Effective, since: date) -> bool:
+    return value.source.is_visit and value.grade == Grade.E2 and value.holds_on >= since
+
+
+def without(values: Mapping[str, Effective], codes: Collection[str]) -> dict[str, Effective]:
+    """Give the values as if these milestones were met in part only."""
+    return {code: replace(value, verdict=Verdict.PARTLY) if code in codes else value for code, value in values.items()}
+
+
+def _down(computed: Classified, values: Mapping[str, Effective], base: Held, before: Held) -> Classified:
+    """Fall at once when a knock-out failed by more than word of mouth, or when the quarter before fell too."""
+    is_verified = any(values[code].grade > Grade.E0 for code in computed.reason.score.failed_knockouts)
+    if is_verified or before.level is Level.TOO_LITTLE or before.computed is Level.TOO_LITTLE:
+        return computed
+    if HEIGHT[before.computed] >= HEIGHT[base.level]:
+        return Classified(base.level, replace(computed.reason, hold=Hold.FIRST_TIME, before=base.level))
+    if HEIGHT[before.computed] <= HEIGHT[computed.level]:
+        return computed
+    # It fell twice, the second time further: the step that lasted counts.
+    return Classified(before.computed, replace(computed.reason, hold=Hold.FIRST_TIME, before=before.computed))
+
+
+def turning_days(dossier: Dossier, values: Mapping[str, Effective], ruleset: Ruleset) -> set[date]:
+    """Give the days on which the level may turn while no value does."""
+    days = {each.reference_date + DAY for each in dossier.held}
+    days |= {day for each in dossier.overrides for day in (each.starts_on, each.ends_on + DAY)}
+    if dossier.opened_on is not None:
+        days |= {dossier.opened_on, Quarter.of(dossier.opened_on).end + DAY}
+    if all(each.level is not Level.LAGGARD for each in dossier.held):
+        return days
+    # Only a step up from the laggards asks how long ago a visit was.
+    fresh = timedelta(days=ruleset.visit_fresh_days)
+    return days | {value.holds_on + fresh + DAY for value in values.values() if value.source.is_visit}

@@ -1,0 +1,311 @@
+"""Levels do not swing: up from the laggards when seen, down when it lasts, otherwise by decision (domain D.4, D.5)."""
+
+from datetime import date, timedelta
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from milestones.rules import (
+    HEIGHT,
+    Dispute,
+    Dossier,
+    Held,
+    Hold,
+    Level,
+    Line,
+    Override,
+    Verdict,
+    derive,
+    explain,
+    judge,
+    score,
+    ways_to,
+    ways_to_stay,
+    ways_up,
+)
+from tests.milestones.building import (
+    AUDIT,
+    CODES,
+    DESK,
+    MET,
+    NOT_MET,
+    ON,
+    PARTLY,
+    PROGRAMME,
+    RULESET,
+    SELF,
+    VISITATIE,
+    all_but,
+    finding,
+)
+
+DAY = timedelta(days=1)
+K1, K4 = date(2010, 3, 31), date(2009, 12, 31)
+LEADER, MIDDLE, LAGGARD, TOO_LITTLE = Level.LEADER, Level.MIDDLE, Level.LAGGARD, Level.TOO_LITTLE
+# Seven milestones in three criteria, e1 among them: the middle group.
+SEVEN = ("a1", "b1", "c1", "c2", "d1", "e1", "f1")
+
+
+def rows(met, source=SELF, on=date(2010, 6, 15), others=NOT_MET, other_source=SELF):
+    found = [finding(MET, source, on, code) for code in met]
+    return found + [finding(others, other_source, on, code) for code in CODES if code not in met]
+
+
+def outcome(findings, *held, on=ON, **more):
+    return derive(Dossier(findings, held=held, **more), PROGRAMME, [RULESET], on)
+
+
+def fixed(level, computed=None, day=K1, met=()):
+    return Held(day, level, computed or level, {code: Verdict.MET.value for code in met})
+
+
+LAGGARD_BEFORE = fixed(LAGGARD, met=("a1", "b1", "c1", "c2", "d1", "f1"))
+
+
+@pytest.mark.parametrize(
+    ("source", "seen_on", "level", "hold"),
+    [
+        # Said is not seen, and a document is not seen either.
+        (SELF, date(2010, 6, 15), LAGGARD, Hold.NEEDS_VISIT),
+        (DESK, date(2010, 6, 15), LAGGARD, Hold.NEEDS_VISIT),
+        (AUDIT, date(2010, 6, 15), MIDDLE, None),
+        (VISITATIE, date(2010, 6, 15), MIDDLE, None),
+        # A visit may be 100 days old on the reference date.
+        (AUDIT, ON - timedelta(days=99), MIDDLE, None),
+        (AUDIT, ON - timedelta(days=100), MIDDLE, None),
+        (AUDIT, ON - timedelta(days=101), LAGGARD, Hold.NEEDS_VISIT),
+    ],
+)
+def test_a_step_up_from_the_laggards_must_be_seen(source, seen_on, level, hold):
+    found = rows(SEVEN)
+    found = [each for each in found if each.milestone != "e1"] + [finding(MET, source, seen_on, "e1")]
+
+    classified = outcome(found, LAGGARD_BEFORE).classified
+
+    assert (classified.level, classified.reason.hold) == (level, hold)
+    assert classified.computed is MIDDLE
+    assert classified.reason.unseen == (("e1",) if hold else ())
+
+
+def test_the_text_says_what_a_visit_is_still_to_see():
+    reason = outcome(rows(SEVEN), LAGGARD_BEFORE).classified.reason
+
+    assert explain(reason).startswith(
+        "Volgens de antwoorden is het nu middengroep. Een stap omhoog telt als een bezoek van hoogstens 100 dagen "
+        "geleden heeft gezien wat erbij kwam. Nog te zien: e1."
+    )
+
+
+def test_from_middle_to_leader_nobody_has_to_come():
+    assert outcome(rows(CODES, DESK), fixed(MIDDLE)).classified.level is LEADER
+
+
+@pytest.mark.parametrize(
+    ("before", "level", "hold"),
+    [
+        # Lower for the first time.
+        ((fixed(LEADER),), LEADER, Hold.FIRST_TIME),
+        # Lower for the second time in a row.
+        ((fixed(LEADER, computed=MIDDLE),), MIDDLE, None),
+        # Lower, and better again in between.
+        ((fixed(LEADER, computed=MIDDLE, day=K4), fixed(LEADER)), LEADER, Hold.FIRST_TIME),
+        # After a quarter with too little there is nothing to hold on to.
+        ((fixed(LEADER, day=K4), fixed(TOO_LITTLE)), MIDDLE, None),
+        # It never was higher.
+        ((fixed(MIDDLE),), MIDDLE, None),
+        ((), MIDDLE, None),
+    ],
+)
+def test_a_step_down_must_last_for_two_reference_dates(before, level, hold):
+    classified = outcome(rows(SEVEN), *before).classified
+
+    assert (classified.level, classified.reason.hold) == (level, hold)
+
+
+def test_who_falls_two_levels_the_second_time_falls_the_one_that_lasted():
+    falling = rows(("a1", "b1"), others=PARTLY)
+
+    classified = outcome(falling, fixed(LEADER, computed=MIDDLE)).classified
+
+    assert (classified.level, classified.computed, classified.reason.hold) == (MIDDLE, LAGGARD, Hold.FIRST_TIME)
+
+
+@pytest.mark.parametrize(
+    ("source", "level"),
+    [(SELF, LEADER), (DESK, LAGGARD), (AUDIT, LAGGARD)],
+)
+def test_a_knockout_that_is_verified_counts_at_once(source, level):
+    found = rows(all_but("e1"), DESK)
+    found = [each for each in found if each.milestone != "e1"] + [finding(NOT_MET, source, date(2010, 6, 15), "e1")]
+
+    assert outcome(found, fixed(LEADER)).classified.level is level
+
+
+def test_too_little_counts_at_once_and_hides_no_laggard():
+    few = rows(SEVEN)[:8]
+
+    assert outcome(few, fixed(LEADER)).classified.level is TOO_LITTLE
+    back = outcome(rows(SEVEN), LAGGARD_BEFORE, fixed(TOO_LITTLE, day=ON - timedelta(days=30))).classified
+    assert (back.level, back.reason.hold) == (LAGGARD, Hold.NEEDS_VISIT)
+
+
+@pytest.mark.parametrize(
+    ("opened_on", "level"),
+    [
+        (None, MIDDLE),
+        (date(2010, 4, 1), MIDDLE),
+        (date(2010, 4, 2), TOO_LITTLE),
+        (ON, TOO_LITTLE),
+    ],
+)
+def test_a_werkplein_that_opened_in_the_quarter_has_no_level_yet(opened_on, level):
+    classified = outcome(rows(SEVEN), opened_on=opened_on).classified
+
+    assert classified.level is level
+    assert (classified.reason.line is Line.NEW) is (level is TOO_LITTLE)
+
+
+def test_a_new_werkplein_has_a_level_from_the_next_quarter_on():
+    opened = date(2010, 5, 10)
+
+    told = [outcome(rows(SEVEN), on=day, opened_on=opened).classified.level for day in (ON, ON + DAY)]
+
+    assert told == [TOO_LITTLE, MIDDLE]
+
+
+def test_what_only_ran_out_makes_nobody_a_laggard():
+    old, on = date(2009, 7, 10), date(2010, 7, 11)
+    lapsed = [finding(MET, SELF, old, code) for code in ("a1", "a2", "a3")]
+    fresh = [finding(MET if code in SEVEN else NOT_MET, SELF, date(2010, 6, 1), code) for code in CODES[3:]]
+
+    classified = outcome(lapsed + fresh, on=on).classified
+
+    assert (classified.level, classified.reason.line) == (MIDDLE, Line.LAPSED)
+    assert score(outcome(lapsed + fresh, on=on).values, PROGRAMME, RULESET).met == 6
+    assert outcome(lapsed + fresh, on=on - DAY).classified.reason.line is not Line.LAPSED
+    assert "a1, a2 en a3" in explain(classified.reason)
+
+
+DECIDED = Override(MIDDLE, date(2010, 6, 1), date(2010, 6, 30))
+
+
+@pytest.mark.parametrize(
+    ("on", "level"),
+    [
+        (date(2010, 5, 31), LAGGARD),
+        (date(2010, 6, 1), MIDDLE),
+        (date(2010, 6, 30), MIDDLE),
+        (date(2010, 7, 1), LAGGARD),
+    ],
+)
+def test_a_decision_of_the_steering_group_counts_until_its_last_day(on, level):
+    found = rows(("a1",), on=date(2010, 5, 1))
+
+    classified = outcome(found, on=on, overrides=(DECIDED,)).classified
+
+    assert classified.level is level
+    assert classified.computed is LAGGARD
+    if level is MIDDLE:
+        assert explain(classified.reason).startswith(
+            "Dit niveau is een besluit van de stuurgroep. Het geldt tot en met 30-6-2010. Zonder dat besluit: "
+            "achterblijver."
+        )
+
+
+def test_a_decision_can_be_ended_early():
+    ended = Override(None, date(2010, 6, 10), date(2010, 6, 10), id=2)
+    found = rows(("a1",), on=date(2010, 5, 1))
+
+    told = [outcome(found, on=date(2010, 6, day), overrides=(DECIDED, ended)).classified.level for day in (9, 10, 11)]
+
+    assert told == [MIDDLE, LAGGARD, LAGGARD]
+
+
+def test_the_last_vectors_of_the_domain_report():
+    disputed = [finding(MET, AUDIT, milestone=code) for code in CODES]
+    hearing = Dispute(((date(2010, 6, 7), None),))
+    disputed.append(finding(NOT_MET, AUDIT, date(2010, 6, 1), "c2", dispute=hearing))
+    expired = [finding(MET, AUDIT, milestone=code) for code in all_but("a1")]
+    expired.append(finding(MET, AUDIT, date(2009, 6, 1), "a1"))
+
+    middle = outcome(disputed)
+    stays = outcome(expired, fixed(LEADER))
+    falls = outcome(expired, fixed(LEADER, computed=MIDDLE))
+
+    assert (middle.classified.level, middle.classified.reason.line) == (MIDDLE, Line.DISPUTED)
+    # A leader with an expired photo stays leader this quarter, and is middle the next.
+    assert (stays.classified.level, stays.classified.reason.line) == (LEADER, Line.EXPIRED)
+    assert falls.classified.level is MIDDLE
+
+
+verdicts = st.sampled_from([Verdict.MET, Verdict.PARTLY, Verdict.NOT_MET])
+patterns = st.fixed_dictionaries({code: st.tuples(verdicts, st.sampled_from([SELF, DESK, AUDIT])) for code in CODES})
+befores = st.one_of(
+    st.none(),
+    st.builds(
+        lambda level, computed, met: fixed(level, computed, met=met),
+        st.sampled_from([LEADER, MIDDLE, LAGGARD]),
+        st.sampled_from([LEADER, MIDDLE, LAGGARD]),
+        st.sets(st.sampled_from(CODES)),
+    ),
+)
+
+
+def of_pattern(pattern, before, on=ON):
+    found = [finding(verdict, source, date(2010, 6, 1), code) for code, (verdict, source) in pattern.items()]
+    return found, outcome(found, *([before] if before else []), on=on)
+
+
+@given(patterns, befores, st.sampled_from(CODES))
+@settings(max_examples=200, deadline=None)
+def test_a_milestone_met_never_lowers_the_level_that_counts(pattern, before, code):
+    _, was = of_pattern(pattern, before)
+    _, now = of_pattern(pattern | {code: (MET, AUDIT)}, before)
+
+    assert HEIGHT[now.classified.level] >= HEIGHT[was.classified.level]
+
+
+@given(patterns, befores)
+@settings(max_examples=120, deadline=None)
+def test_the_ways_up_lead_to_the_next_level_once_they_are_seen(pattern, before):
+    found, now = of_pattern(pattern, before)
+    ways = ways_up(now.values, now.classified, PROGRAMME)
+
+    for codes in ways.sets:
+        seen = [finding(MET, AUDIT, ON, code) for code in codes]
+        then = outcome(found + seen, *([before] if before else [])).classified
+        assert HEIGHT[then.level] > HEIGHT[now.classified.level]
+    assert bool(ways.sets) is (now.classified.level in (LAGGARD, MIDDLE))
+    assert len(ways.sets) <= ways.total
+
+
+@given(patterns)
+@settings(max_examples=60, deadline=None)
+def test_every_smallest_way_is_counted_and_no_smaller_one_exists(pattern):
+    found, now = of_pattern(pattern, None)
+    if now.classified.level is not LAGGARD:
+        return
+    ways = ways_to(now.values, MIDDLE, PROGRAMME, RULESET)
+
+    def reaches(codes):
+        seen = [finding(MET, DESK, ON, code) for code in codes]
+        return HEIGHT[judge(outcome(found + seen).values, PROGRAMME, RULESET).level] >= HEIGHT[MIDDLE]
+
+    size = len(ways.first)
+    assert not any(reaches(codes) for codes in combinations(CODES, size - 1))
+    every = [codes for codes in combinations(CODES, size) if reaches(codes)]
+    assert ways.total == len(every)
+    assert list(ways.sets) == every[: len(ways.sets)]
+
+
+def test_who_is_lower_for_the_first_time_hears_how_to_stay():
+    found = rows(all_but("d1"), DESK)
+
+    classified = outcome(found, fixed(LEADER))
+    stay = ways_to_stay(classified.values, classified.classified.reason, PROGRAMME)
+
+    assert classified.classified.reason.hold is Hold.FIRST_TIME
+    assert stay.sets == (("d1",),)
+    assert ways_to_stay(classified.values, outcome(found).classified.reason, PROGRAMME).sets == ()
