@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from milestones.actions.assessing import Occasion, append, dated
 from milestones.models import Assessment, Checklist, Draft
-from milestones.queries import OwnAnswers, Sheet, draft, drafts, own_answers, sheet
+from milestones.queries import OwnAnswers, Sheet, drafts, own_answers, sheet
 from milestones.rules import (
     ChecklistState,
     Found,
@@ -41,16 +41,25 @@ NATURAL_KEY = ["werkplein_id", "quarter", "milestone"]
 
 
 @dataclass(frozen=True)
-class Saved:
-    """What became of a save: the answer that stands now, and the own answer when somebody else was first."""
+class Sent:
+    """One answer as it was sent, with the version of the answer that its sender saw (0 for none)."""
 
-    draft: Draft
-    refused: Found | None = None
+    found: Found
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of one answer: kept as `version`, refused (`error`), or second to another one that stands."""
+
+    version: int = 0
+    standing: Draft | None = None
+    error: DomainError | None = None
 
     @property
     def is_conflict(self) -> bool:
-        """Tell whether two people answered at once; nothing was written then."""
-        return self.refused is not None
+        """Tell whether somebody else was first with another answer; nothing was written then."""
+        return self.standing is not None
 
 
 class Unanswered(DomainError):
@@ -94,27 +103,42 @@ def why_closed(found: Sheet) -> str:
     )
 
 
-def save_answer(
-    session: Session, actor: Actor, werkplein: Werkplein, quarter: Quarter, found: Found, version: int, today: date
-) -> Saved:
-    """Keep one answer, if it is still the one its saver saw (`version`; 0 for none).
+def save_answers(
+    session: Session, actor: Actor, werkplein: Werkplein, quarter: Quarter, sent: Sequence[Sent], today: date
+) -> dict[str, Saved]:
+    """Keep answers, each if the one that stands is still the one its sender saw; gives per milestone what became of it.
 
-    When somebody else was first with another answer, both come back and nothing is written.
+    What cannot be kept holds nothing else back, and nothing is overwritten that its sender did not see.
     """
     current = writable_sheet(session, werkplein, quarter, today)
-    programme = reader.current()
-    refuse_verdict(programme.milestone(found.milestone), found.verdict)
-    if found.holds_on is not None:
-        refuse_answer_date(found.holds_on, quarter, today, programme)
-    is_written = _write(session, actor, werkplein.id, quarter, found, version)
-    kept = draft(session, werkplein.id, quarter, found.milestone)
-    if kept is None:
-        raise Conflict("Dit antwoord is intussen weggehaald. Open de vragenlijst opnieuw.")
-    if not is_written:
-        return Saved(kept) if _is_same(kept, found) else Saved(kept, found)
-    if current.checklist is None:
+    saved = {each.found.milestone: _save(session, actor, werkplein.id, quarter, each, today) for each in sent}
+    late = [each.found for each in sent if saved[each.found.milestone] is None]
+    if late:
+        standing = drafts(session, werkplein.id, quarter)
+        saved |= {found.milestone: _beside(found, standing.get(found.milestone)) for found in late}
+    if current.checklist is None and any(each and each.version for each in saved.values()):
         _begin(session, werkplein.id, quarter)
-    return Saved(kept)
+    return {code: each for code, each in saved.items() if each is not None}
+
+
+def _save(session: Session, actor: Actor, werkplein_id: int, quarter: Quarter, sent: Sent, today: date) -> Saved | None:
+    """Keep one answer, or refuse it; none when somebody else was first."""
+    programme = reader.current()
+    try:
+        refuse_verdict(programme.milestone(sent.found.milestone), sent.found.verdict)
+        if sent.found.holds_on is not None:
+            refuse_answer_date(sent.found.holds_on, quarter, today, programme)
+    except DomainError as error:
+        return Saved(error=error)
+    is_written = _write(session, actor, werkplein_id, quarter, sent.found, sent.version)
+    return Saved(sent.version + 1) if is_written else None
+
+
+def _beside(found: Found, standing: Draft | None) -> Saved:
+    """Put an answer that was not written beside the one that stands; the same answer twice is no conflict."""
+    if standing is None:
+        return Saved(error=Conflict("Dit antwoord is intussen weggehaald. Open de vragenlijst opnieuw."))
+    return Saved(standing.version) if _is_same(standing, found) else Saved(standing=standing)
 
 
 def _write(session: Session, actor: Actor, werkplein_id: int, quarter: Quarter, found: Found, version: int) -> bool:

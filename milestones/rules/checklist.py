@@ -1,8 +1,10 @@
 """When a checklist can be filled in, what is still open in it, and what its answers mean (design 4.4)."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
 from typing import Protocol
 
 from milestones.rules.verdicts import Verdict
@@ -145,6 +147,12 @@ def refuse_fixing(quarter: Quarter, fixed: Sequence[Quarter], programme: Program
         raise Conflict("Dit kwartaal ligt voor de start van het programma.")
     if fixed and quarter != max(fixed).next():
         raise Conflict(f"Stel eerst het {max(fixed).next().label} vast. Kwartalen worden op volgorde vastgesteld.")
+
+
+def answer_mark(verdict: str, joined: Collection[str], note: str, holds_on: str) -> str:
+    """Give a short mark of an answer as it stands on a page: as long as nobody changes it, the mark is the same."""
+    told = [verdict, sorted(joined), note.replace("\r", "\n"), holds_on.strip()]
+    return blake2b(json.dumps(told).encode(), digest_size=8).hexdigest()
 
 
 # What a tile says, and what "last quarter" says in a sentence.
