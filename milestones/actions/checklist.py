@@ -29,7 +29,7 @@ from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
 from werkplein.core.database import insert_missing, lock
 from werkplein.core.errors import Conflict, DomainError
-from werkplein.core.labels import date_nl
+from werkplein.core.labels import date_words
 from werkplein.obligations.actions import reopen as expect_again
 from werkplein.obligations.actions import settle
 from werkplein.obligations.rules import ObligationKind
@@ -91,10 +91,10 @@ def writable_sheet(session: Session, werkplein: Werkplein, quarter: Quarter, tod
 def why_closed(found: Sheet) -> str:
     """Say why nothing can be changed, and what to do."""
     if found.state is ChecklistState.EARLY:
-        return f"De vragenlijst van het {found.quarter.label} opent op {date_nl(found.opens_on)}."
+        return f"De vragenlijst van het {found.quarter.label} opent op {date_words(found.opens_on)}."
     if found.fixed_on is not None:
         return (
-            f"De vragenlijst van het {found.quarter.label} is vastgesteld op {date_nl(found.fixed_on)}. "
+            f"De vragenlijst van het {found.quarter.label} is vastgesteld op {date_words(found.fixed_on)}. "
             "Alleen het secretariaat kan haar heropenen."
         )
     return (

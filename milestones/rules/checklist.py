@@ -9,7 +9,7 @@ from typing import Protocol
 
 from milestones.rules.verdicts import Verdict
 from werkplein.core.errors import Conflict, DomainError
-from werkplein.core.labels import LabelEnum, date_nl, plural
+from werkplein.core.labels import LabelEnum, date_words, plural
 from werkplein.programme.rules import Milestone, Programme, Quarter, add_months
 
 # An observation may be older than the programme, but not by more than a year.
@@ -119,19 +119,20 @@ def refuse_date(holds_on: date, today: date, programme: Programme) -> None:
     """Refuse a day that cannot be: nothing holds before it is seen, or a year before the programme began."""
     if holds_on > today:
         raise DomainError(
-            f"Kies een datum tot en met vandaag, {date_nl(today)}. {date_nl(holds_on)} is nog niet geweest.", "holds_on"
+            f"Kies een datum tot en met vandaag, {date_words(today)}. {date_words(holds_on)} is nog niet geweest.",
+            "holds_on",
         )
     earliest = add_months(programme.starts_on, -MONTHS_BEFORE_START)
     if holds_on < earliest:
-        raise DomainError(f"Kies een datum vanaf {date_nl(earliest)}. Eerder telt niet mee.", "holds_on")
+        raise DomainError(f"Kies een datum vanaf {date_words(earliest)}. Eerder telt niet mee.", "holds_on")
 
 
 def refuse_answer_date(holds_on: date, quarter: Quarter, today: date, programme: Programme) -> None:
     """Refuse a day that a checklist cannot be about: it asks how things stood on the reference date."""
     if holds_on > quarter.reference_date and quarter.reference_date < today:
         raise DomainError(
-            f"Deze vragenlijst gaat over de stand op {date_nl(quarter.reference_date)}. Kies een datum tot en met die "
-            "dag. Is er daarna iets veranderd? Gebruik dan ‘Meld een wijziging’.",
+            f"Deze vragenlijst gaat over de stand op {date_words(quarter.reference_date)}. Kies een datum tot en met "
+            "die dag. Is er daarna iets veranderd? Gebruik dan ‘Meld een wijziging’.",
             "holds_on",
         )
     refuse_date(holds_on, today, programme)
@@ -142,7 +143,7 @@ def refuse_fixing(quarter: Quarter, fixed: Sequence[Quarter], programme: Program
     if quarter in fixed:
         raise Conflict(f"Het {quarter.label} is al vastgesteld.")
     if quarter.reference_date > today:
-        raise Conflict(f"Het {quarter.label} kan worden vastgesteld vanaf {date_nl(quarter.reference_date)}.")
+        raise Conflict(f"Het {quarter.label} kan worden vastgesteld vanaf {date_words(quarter.reference_date)}.")
     if quarter.reference_date < programme.starts_on:
         raise Conflict("Dit kwartaal ligt voor de start van het programma.")
     if fixed and quarter != max(fixed).next():

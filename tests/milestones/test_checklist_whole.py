@@ -205,5 +205,5 @@ def test_a_checklist_that_is_closed_meanwhile_keeps_nothing(browse, session, car
 
     refused = send(page, status=409, a1_verdict="met")
 
-    assert "vastgesteld op 5-7-2010" in refused.text
+    assert "vastgesteld op 5 juli 2010" in refused.text
     assert kept(session, leader) == {}

@@ -207,7 +207,7 @@ def test_fixing_is_refused_when_the_levels_changed_since_they_were_shown(
 def test_a_quarter_that_is_still_running_cannot_be_fixed(browse, steering):
     page = browse("/intern/kwartalen/2010-K3/vaststellen/", by=steering)
 
-    assert "kan worden vastgesteld vanaf 30-9-2010" in page.text
+    assert "kan worden vastgesteld vanaf 30 september 2010" in page.text
 
 
 def test_the_history_shows_what_was_fixed_and_recorded(browse, country, bram, laggard):
