@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from milestones.rules import Found, Verdict
+from milestones.rules import Found, Verdict, answer_mark
 from werkplein.core.forms import BaseForm, DutchDateField, as_choices, choose, max_length, required, say_when_empty
 
 LONGEST_NOTE = 2_000
 LONGEST_VERSION = 9
+MARK = re.compile("[0-9a-f]{16}")
+NO_MARK = "-"
 # A tile is narrow on a phone, so the longest label is short there.
 JUDGEMENTS = [(verdict.value, "N.v.t." if verdict is Verdict.NOT_APPLICABLE else verdict.label) for verdict in Verdict]
 
@@ -24,13 +27,17 @@ class AnyMultipleField(SelectMultipleField):
 
 
 class AnswerForm(BaseForm):
-    """One answer of the checklist. `version` is the version of the answer that its saver saw."""
+    """One answer of the checklist, whose fields begin with the code of its milestone.
+
+    `version` is the version of the answer that its saver saw, and `was` the mark of what stood on the page then.
+    """
 
     verdict = RadioField("Uw antwoord", choices=Verdict.choices(), validators=[Optional()])
     joined = AnyMultipleField("Gemeenten die meedoen", choices=[], validate_choice=False)
     note = TextAreaField("Toelichting", validators=[max_length(LONGEST_NOTE, "de toelichting")])
     holds_on = DutchDateField("Sinds of gezien op")
     version = HiddenField("Versie", default="0")
+    was = HiddenField("Zoals getoond")
 
     def answer(self) -> Verdict | None:
         """Give the verdict that was chosen, if any."""
@@ -41,6 +48,19 @@ class AnswerForm(BaseForm):
         """Give the version its saver saw; a button that decides a conflict sends its own, after that of the form."""
         sent = (self.version.raw_data or ["0"])[-1]
         return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < LONGEST_VERSION else 0
+
+    @property
+    def mark(self) -> str:
+        """Give the mark of what stands in the fields."""
+        return answer_mark(
+            self.verdict.data or "", self.joined.data or [], self.note.data or "", self.holds_on._value()
+        )
+
+    @property
+    def shown(self) -> str:
+        """Give the mark of what stood on the page; what is none is like no answer at all."""
+        sent = self.was.data or ""
+        return sent if MARK.fullmatch(sent) else NO_MARK
 
 
 def _verdict(chosen: str) -> Verdict:

@@ -16,6 +16,7 @@ from milestones.rules import (
     Grade,
     Source,
     Verdict,
+    answer_mark,
     answer_words,
     is_said,
     valid_until,
@@ -25,9 +26,6 @@ from milestones.rules import (
 from werkplein.core.labels import date_nl
 from werkplein.programme.rules import Criterion, Milestone, Programme
 from werkplein.register.models import Municipality
-
-LONGEST_VERSION = 9
-LONGEST_SEEN = 2_000
 
 
 @dataclass(frozen=True)
@@ -81,6 +79,7 @@ class Question:
     is_changed: bool = False
     is_unseen: bool = False
     clash: Clash | None = None
+    was: str = ""
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
@@ -92,6 +91,13 @@ class Question:
     def has_more(self) -> bool:
         """Tell whether the note and the date are in use, so that they stand open."""
         return bool(self.note or self.holds_on or self.errors)
+
+    @property
+    def mark(self) -> str:
+        """Give the mark of what is kept, as it stands on the page; what is typed is told apart from it."""
+        chosen = self.verdict if self.verdict in dict(self.choices) else ""
+        joined = [town.code for town in self.towns if town.is_in]
+        return self.was or answer_mark(chosen, joined, self.note, self.holds_on)
 
 
 @dataclass(frozen=True)
@@ -155,21 +161,6 @@ def _kept(kept: Draft, submitted: Assessment | None) -> dict[str, Any]:
         "saved_at": kept.saved_at,
         "by": kept.actor_label,
         "is_changed": submitted is not None and not is_said(kept, submitted),
-    }
-
-
-def seen_of(saved: Mapping[str, Draft]) -> str:
-    """Give the answers with their versions in a form that handing in can carry back: `a1:1 a2:3`."""
-    return " ".join(f"{code}:{answer.version}" for code, answer in saved.items())
-
-
-def versions_of(seen: str) -> dict[str, int]:
-    """Read the version of each answer that was seen; what is no number was not seen."""
-    sent = [each.partition(":") for each in seen[:LONGEST_SEEN].split()]
-    return {
-        code: int(number)
-        for code, _, number in sent
-        if number.isascii() and number.isdigit() and len(number) < LONGEST_VERSION
     }
 
 

@@ -3,12 +3,13 @@
 from milestones.actions.assessing import record_desk, record_findings, report_change
 from milestones.actions.checklist import (
     Saved,
+    Sent,
     Unanswered,
     Unseen,
     differences,
     found_of,
     reopen_checklist,
-    save_answer,
+    save_answers,
     submit_checklist,
     take_over,
     why_closed,
@@ -20,6 +21,7 @@ from milestones.actions.standings import load_ruleset, rebuild, refresh, refresh
 __all__ = [
     "CHART",
     "Saved",
+    "Sent",
     "Unanswered",
     "Unseen",
     "differences",
@@ -34,7 +36,7 @@ __all__ = [
     "refresh_due",
     "reopen_checklist",
     "report_change",
-    "save_answer",
+    "save_answers",
     "seal_of",
     "submit_checklist",
     "take_over",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from milestones.actions.assessing import Occasion, append, dated
 from milestones.models import Assessment, Checklist, Draft
-from milestones.queries import OwnAnswers, Sheet, checklist_row, draft, drafts, own_answers, sheet
+from milestones.queries import OwnAnswers, Sheet, checklist_row, drafts, own_answers, sheet
 from milestones.rules import (
     ChecklistState,
     Found,
@@ -29,7 +29,7 @@ from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
 from werkplein.core.database import insert_missing, lock
 from werkplein.core.errors import Conflict, DomainError
-from werkplein.core.labels import date_nl
+from werkplein.core.labels import date_words
 from werkplein.obligations.actions import reopen as expect_again
 from werkplein.obligations.actions import settle
 from werkplein.obligations.rules import ObligationKind
@@ -41,16 +41,25 @@ NATURAL_KEY = ["werkplein_id", "quarter", "milestone"]
 
 
 @dataclass(frozen=True)
-class Saved:
-    """What became of a save: the answer that stands now, and the own answer when somebody else was first."""
+class Sent:
+    """One answer as it was sent, with the version of the answer that its sender saw (0 for none)."""
 
-    draft: Draft
-    refused: Found | None = None
+    found: Found
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of one answer: kept as `version`, refused (`error`), or second to another one that stands."""
+
+    version: int = 0
+    standing: Draft | None = None
+    error: DomainError | None = None
 
     @property
     def is_conflict(self) -> bool:
-        """Tell whether two people answered at once; nothing was written then."""
-        return self.refused is not None
+        """Tell whether somebody else was first with another answer; nothing was written then."""
+        return self.standing is not None
 
 
 class Unanswered(DomainError):
@@ -82,10 +91,10 @@ def writable_sheet(session: Session, werkplein: Werkplein, quarter: Quarter, tod
 def why_closed(found: Sheet) -> str:
     """Say why nothing can be changed, and what to do."""
     if found.state is ChecklistState.EARLY:
-        return f"De vragenlijst van het {found.quarter.label} opent op {date_nl(found.opens_on)}."
+        return f"De vragenlijst van het {found.quarter.label} opent op {date_words(found.opens_on)}."
     if found.fixed_on is not None:
         return (
-            f"De vragenlijst van het {found.quarter.label} is vastgesteld op {date_nl(found.fixed_on)}. "
+            f"De vragenlijst van het {found.quarter.label} is vastgesteld op {date_words(found.fixed_on)}. "
             "Alleen het secretariaat kan haar heropenen."
         )
     return (
@@ -94,31 +103,42 @@ def why_closed(found: Sheet) -> str:
     )
 
 
-def save_answer(
-    session: Session, actor: Actor, werkplein: Werkplein, quarter: Quarter, found: Found, version: int, today: date
-) -> Saved:
-    """Keep one answer, if it is still the one its saver saw (`version`; 0 for none).
+def save_answers(
+    session: Session, actor: Actor, werkplein: Werkplein, quarter: Quarter, sent: Sequence[Sent], today: date
+) -> dict[str, Saved]:
+    """Keep answers, each if the one that stands is still the one its sender saw; gives per milestone what became of it.
 
-    When somebody else was first with another answer, both come back and nothing is written.
+    What cannot be kept holds nothing else back, and nothing is overwritten that its sender did not see.
     """
     current = writable_sheet(session, werkplein, quarter, today)
-    programme = reader.current()
-    refuse_verdict(programme.milestone(found.milestone), found.verdict)
-    if found.holds_on is not None:
-        refuse_answer_date(found.holds_on, quarter, today, programme)
-    written = _write(session, actor, werkplein.id, quarter, found, version)
-    if written is None:
-        return _beside(draft(session, werkplein.id, quarter, found.milestone), found)
-    if current.checklist is None:
+    saved = {each.found.milestone: _save(session, actor, werkplein.id, quarter, each, today) for each in sent}
+    late = [each.found for each in sent if saved[each.found.milestone] is None]
+    if late:
+        standing = drafts(session, werkplein.id, quarter)
+        saved |= {found.milestone: _beside(found, standing.get(found.milestone)) for found in late}
+    if current.checklist is None and any(each and each.version for each in saved.values()):
         _begin(session, werkplein.id, quarter)
-    return Saved(written)
+    return {code: each for code, each in saved.items() if each is not None}
 
 
-def _beside(kept: Draft | None, found: Found) -> Saved:
-    """Lay an answer that was not written beside the one that stands."""
-    if kept is None:
-        raise Conflict("Dit antwoord is intussen weggehaald. Open de vragenlijst opnieuw.")
-    return Saved(kept) if _is_same(kept, found) else Saved(kept, found)
+def _save(session: Session, actor: Actor, werkplein_id: int, quarter: Quarter, sent: Sent, today: date) -> Saved | None:
+    """Keep one answer, or refuse it; none when somebody else was first."""
+    programme = reader.current()
+    try:
+        refuse_verdict(programme.milestone(sent.found.milestone), sent.found.verdict)
+        if sent.found.holds_on is not None:
+            refuse_answer_date(sent.found.holds_on, quarter, today, programme)
+    except DomainError as error:
+        return Saved(error=error)
+    is_written = _write(session, actor, werkplein_id, quarter, sent.found, sent.version)
+    return Saved(sent.version + 1) if is_written else None
+
+
+def _beside(found: Found, standing: Draft | None) -> Saved:
+    """Put an answer that was not written beside the one that stands; the same answer twice is no conflict."""
+    if standing is None:
+        return Saved(error=Conflict("Dit antwoord is intussen weggehaald. Open de vragenlijst opnieuw."))
+    return Saved(standing.version) if _is_same(standing, found) else Saved(standing=standing)
 
 
 # Made once: making a statement takes longer than asking the database.
@@ -130,19 +150,15 @@ CHANGE = update(Draft).where(
 )
 
 
-def _write(
-    session: Session, actor: Actor, werkplein_id: int, quarter: Quarter, found: Found, version: int
-) -> Draft | None:
-    """Write in one statement that the database refuses when somebody else was first; gives what stands then."""
+def _write(session: Session, actor: Actor, werkplein_id: int, quarter: Quarter, found: Found, version: int) -> bool:
+    """Write in one statement that the database refuses when somebody else was first."""
     values = _columns(found) | {"saved_at": clock.now(), "actor_id": actor.id, "actor_label": actor.label}
     values |= {"version": version + 1}
     where = {"werkplein_id": werkplein_id, "quarter": quarter.code, "milestone": found.milestone}
     if version == 0:
-        is_written = insert_missing(session, Draft, [where | values], NATURAL_KEY) == 1
-    else:
-        asked = {"of_werkplein": werkplein_id, "of_quarter": quarter.code, "of_milestone": found.milestone}
-        is_written = session.connection().execute(CHANGE, values | asked | {"seen": version}).rowcount == 1
-    return Draft(**where, **values) if is_written else None
+        return insert_missing(session, Draft, [where | values], NATURAL_KEY) == 1
+    asked = {"of_werkplein": werkplein_id, "of_quarter": quarter.code, "of_milestone": found.milestone}
+    return session.connection().execute(CHANGE, values | asked | {"seen": version}).rowcount == 1
 
 
 def _columns(found: Found) -> dict[str, Any]:

@@ -1,13 +1,15 @@
 """When a checklist can be filled in, what is still open in it, and what its answers mean (design 4.4)."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
 from typing import Protocol
 
 from milestones.rules.verdicts import Verdict
 from werkplein.core.errors import Conflict, DomainError
-from werkplein.core.labels import LabelEnum, date_nl, plural
+from werkplein.core.labels import LabelEnum, date_words, plural
 from werkplein.programme.rules import Milestone, Programme, Quarter, add_months
 
 # An observation may be older than the programme, but not by more than a year.
@@ -117,19 +119,20 @@ def refuse_date(holds_on: date, today: date, programme: Programme) -> None:
     """Refuse a day that cannot be: nothing holds before it is seen, or a year before the programme began."""
     if holds_on > today:
         raise DomainError(
-            f"Kies een datum tot en met vandaag, {date_nl(today)}. {date_nl(holds_on)} is nog niet geweest.", "holds_on"
+            f"Kies een datum tot en met vandaag, {date_words(today)}. {date_words(holds_on)} is nog niet geweest.",
+            "holds_on",
         )
     earliest = add_months(programme.starts_on, -MONTHS_BEFORE_START)
     if holds_on < earliest:
-        raise DomainError(f"Kies een datum vanaf {date_nl(earliest)}. Eerder telt niet mee.", "holds_on")
+        raise DomainError(f"Kies een datum vanaf {date_words(earliest)}. Eerder telt niet mee.", "holds_on")
 
 
 def refuse_answer_date(holds_on: date, quarter: Quarter, today: date, programme: Programme) -> None:
     """Refuse a day that a checklist cannot be about: it asks how things stood on the reference date."""
     if holds_on > quarter.reference_date and quarter.reference_date < today:
         raise DomainError(
-            f"Deze vragenlijst gaat over de stand op {date_nl(quarter.reference_date)}. Kies een datum tot en met die "
-            "dag. Is er daarna iets veranderd? Gebruik dan ‘Meld een wijziging’.",
+            f"Deze vragenlijst gaat over de stand op {date_words(quarter.reference_date)}. Kies een datum tot en met "
+            "die dag. Is er daarna iets veranderd? Gebruik dan ‘Meld een wijziging’.",
             "holds_on",
         )
     refuse_date(holds_on, today, programme)
@@ -140,11 +143,17 @@ def refuse_fixing(quarter: Quarter, fixed: Sequence[Quarter], programme: Program
     if quarter in fixed:
         raise Conflict(f"Het {quarter.label} is al vastgesteld.")
     if quarter.reference_date > today:
-        raise Conflict(f"Het {quarter.label} kan worden vastgesteld vanaf {date_nl(quarter.reference_date)}.")
+        raise Conflict(f"Het {quarter.label} kan worden vastgesteld vanaf {date_words(quarter.reference_date)}.")
     if quarter.reference_date < programme.starts_on:
         raise Conflict("Dit kwartaal ligt voor de start van het programma.")
     if fixed and quarter != max(fixed).next():
         raise Conflict(f"Stel eerst het {max(fixed).next().label} vast. Kwartalen worden op volgorde vastgesteld.")
+
+
+def answer_mark(verdict: str, joined: Collection[str], note: str, holds_on: str) -> str:
+    """Give a short mark of an answer as it stands on a page: as long as nobody changes it, the mark is the same."""
+    told = [verdict, sorted(joined), note.replace("\r", "\n"), holds_on.strip()]
+    return blake2b(json.dumps(told).encode(), digest_size=8).hexdigest()
 
 
 # What a tile says, and what "last quarter" says in a sentence.

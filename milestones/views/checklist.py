@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from milestones import actions, queries, sheets
-from milestones.actions import Saved, Unanswered, Unseen
-from milestones.forms import AnswerForm, ReopenForm
+from milestones.actions import Unanswered, Unseen
+from milestones.forms import ReopenForm
 from milestones.models import Draft
 from milestones.rules import Classified, answer_date, derive, explain, reaction
 from milestones.sheets import Group, Question
+from milestones.views import answering
 from milestones.views.blueprint import bp, read_quarter, towns_of
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
-from werkplein.core.errors import DomainError, NotFound
+from werkplein.core.errors import NotFound
 from werkplein.core.labels import plural
-from werkplein.core.web import page, redirect_to, say
+from werkplein.core.web import keep_work, page, redirect_to, say
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Milestone, Quarter
-from werkplein.register.models import Municipality, Werkplein
+from werkplein.register.models import Werkplein
 
 SHEET = "/werkpleinen/<werkplein>/vragenlijst/<quarter>/"
 WITH_SCRIPT = "X-Werkplein-Script"
@@ -48,23 +48,18 @@ def checklist(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
     return _page(werkplein, read_quarter(quarter))
 
 
-@bp.post(f"{SHEET}<milestone>")
+@bp.post(SHEET)
 @needs(Permission.ANSWER_DRAFT, on="werkplein")
-def save(werkplein: Werkplein, quarter: str, milestone: str) -> ResponseReturnValue:
-    """Keep one answer."""
-    asked, about = _milestone(milestone), read_quarter(quarter)
-    form, towns = AnswerForm(), towns_of(werkplein) if asked.per_municipality else []
-    if not form.validate() or not (towns or form.answer()):
-        return _refuse(werkplein, about, asked, form, towns)
-    answer = sheets.found(asked, towns, form.answer(), form.joined.data or [], form.note.data or "", form.holds_on.data)
-    try:
-        saved = actions.save_answer(db.session, current_actor(), werkplein, about, answer, form.seen, clock.today())
-    except DomainError as error:
-        if error.field is None:
-            raise
-        form.add(error)
-        return _refuse(werkplein, about, asked, form, towns)
-    return _saved(werkplein, about, asked, saved, form, towns)
+def save(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
+    """Keep every answer that was changed on the page; a script sends each as soon as it is given."""
+    about, asked = read_quarter(quarter), answering.pressed()
+    kept = answering.keep(werkplein, about)
+    if WITH_SCRIPT in request.headers:
+        return _state(werkplein, about, _milestone(asked), kept)
+    if kept.at:
+        return _beside(werkplein, about, kept.status, kept.at)
+    anchor = asked if current().has_milestone(asked) else None
+    return redirect_to("milestones.checklist", werkplein=werkplein.code, quarter=about.code, _anchor=anchor)
 
 
 def _milestone(code: str) -> Milestone:
@@ -73,62 +68,34 @@ def _milestone(code: str) -> Milestone:
     return current().milestone(code)
 
 
-def _saved(
-    werkplein: Werkplein,
-    quarter: Quarter,
-    asked: Milestone,
-    saved: Saved,
-    form: AnswerForm,
-    towns: Sequence[Municipality],
-) -> ResponseReturnValue:
-    if saved.refused is not None:
-        clash = sheets.clash_of(saved.refused, saved.draft, towns)
-        return _answer(werkplein, quarter, asked, 409, **_typed(form, towns), clash=clash)
-    if WITH_SCRIPT in request.headers:
-        return _answer(werkplein, quarter, asked, 200)
-    address = url_for("milestones.checklist", werkplein=werkplein.code, quarter=quarter.code, _anchor=asked.code)
-    return make_response(redirect(address, 303))
+def _beside(werkplein: Werkplein, quarter: Quarter, status: int, at: dict[str, dict[str, Any]]) -> Response:
+    """Show the page with what is special; the other answers that were sent with it are kept."""
+    keep_work()
+    return _page(werkplein, quarter, status, at)
 
 
-def _refuse(
-    werkplein: Werkplein, quarter: Quarter, asked: Milestone, form: AnswerForm, towns: Sequence[Municipality]
-) -> ResponseReturnValue:
-    """Say what is wrong at the question itself; what was typed stays."""
-    errors = {name: [str(each) for each in found] for name, found in form.errors.items() if name}
-    if not errors:
-        errors = {"verdict": ["Kies een antwoord."]}
-    return _answer(werkplein, quarter, asked, 422, **_typed(form, towns), errors=errors)
-
-
-def _typed(form: AnswerForm, towns: Sequence[Municipality]) -> dict[str, Any]:
-    typed: dict[str, Any] = {"note": form.note.data or "", "holds_on": form.holds_on._value()}
-    if towns:
-        typed["towns"] = sheets.ticked(towns, form.joined.data or [])
-    return typed | ({"verdict": form.verdict.data} if form.answer() else {})
-
-
-def _answer(werkplein: Werkplein, quarter: Quarter, asked: Milestone, status: int, **other: Any) -> ResponseReturnValue:
-    """Answer a script with the state of one question, and anyone else with the page."""
-    if WITH_SCRIPT not in request.headers:
-        return _page(werkplein, quarter, status, {asked.code: other})
+def _state(werkplein: Werkplein, quarter: Quarter, asked: Milestone, kept: answering.Outcome) -> Response:
+    """Answer a script with the state of one question."""
     saved = queries.drafts(db.session, werkplein.id, quarter)
     own = queries.OwnAnswers({}, {})
-    shown = sheets.question(asked, [], saved.get(asked.code), own, **other)
+    special = kept.at.get(asked.code, {})
     body = render_template(
         "pages/milestones/_saved.html",
-        question=shown,
+        question=sheets.question(asked, kept.towns, saved.get(asked.code), own, **special),
         saved=saved,
         milestones=current().milestones,
-        address=url_for("milestones.checklist", werkplein=werkplein.code, quarter=quarter.code),
     )
-    return make_response(body, status)
+    return make_response(body, kept.status)
 
 
 @bp.post(f"{SHEET}overnemen")
 @needs(Permission.ANSWER_DRAFT, on="werkplein")
 def take_over(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
-    """Answer what is open as the last time."""
+    """Keep what is on the page, and answer what is still open as the last time."""
     about = read_quarter(quarter)
+    kept = answering.keep(werkplein, about)
+    if kept.at:
+        return _beside(werkplein, about, kept.status, kept.at)
     count = actions.take_over(db.session, current_actor(), werkplein, about, clock.today())
     say(f"{plural(count, 'antwoord', 'antwoorden')} overgenomen. Loop ze na, en wijzig wat anders is.")
     return redirect_to("milestones.checklist", werkplein=werkplein.code, quarter=about.code)
@@ -137,19 +104,28 @@ def take_over(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
 @bp.post(f"{SHEET}inleveren")
 @needs(Permission.ANSWER_RECORD, on="werkplein")
 def submit(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
-    """Hand in; the reader is led to a gap, and to what somebody else changed meanwhile."""
-    about, seen = read_quarter(quarter), sheets.versions_of(request.form.get("seen", ""))
-    was = queries.level_now(db.session, werkplein.id, current(), clock.today())
+    """Keep what is on the page, and hand in; the reader is led to what is in the way."""
+    about = read_quarter(quarter)
+    kept = answering.keep(werkplein, about)
+    if kept.at:
+        return _beside(werkplein, about, kept.status, kept.at)
     try:
-        rows = actions.submit_checklist(db.session, current_actor(), werkplein, about, clock.today(), seen)
+        sentence = _hand_in(werkplein, about, kept.seen)
     except Unanswered as error:
-        return _page(werkplein, about, 422, {error.gap.milestone.code: {"errors": {"verdict": [error.gap.sentence]}}})
+        return _beside(werkplein, about, 422, {error.gap.milestone.code: {"errors": {"verdict": [error.gap.sentence]}}})
     except Unseen as error:
-        return _page(werkplein, about, 409, {code: {"is_unseen": True} for code in error.milestones})
+        return _beside(werkplein, about, 409, {code: {"is_unseen": True} for code in error.milestones})
+    say(sentence)
+    return redirect_to("register.card", werkplein=werkplein.code)
+
+
+def _hand_in(werkplein: Werkplein, quarter: Quarter, seen: dict[str, int]) -> str:
+    """Hand in, and say what it did to the level."""
+    was = queries.level_now(db.session, werkplein.id, current(), clock.today())
+    rows = actions.submit_checklist(db.session, current_actor(), werkplein, quarter, clock.today(), seen)
     now = queries.level_now(db.session, werkplein.id, current(), clock.today())
     said = "" if rows else " Er was niets gewijzigd."
-    say(f"De vragenlijst is ingeleverd.{said} Uw niveau: {reaction(now, was)}.")
-    return redirect_to("register.card", werkplein=werkplein.code)
+    return f"De vragenlijst is ingeleverd.{said} Uw niveau: {reaction(now, was)}."
 
 
 @bp.post(f"{SHEET}heropenen")
@@ -199,13 +175,14 @@ def _page(
 
 
 def _open(saved: dict[str, Any], own: queries.OwnAnswers, at: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """Say what is still to be answered, and which answers their reader saw or has yet to see."""
-    gaps = [milestone.code for milestone in current().milestones if milestone.code not in saved]
+    """Say what is still to be answered, and which answers were not kept or have yet to be seen."""
+    codes = [milestone.code for milestone in current().milestones]
+    gaps = [code for code in codes if code not in saved]
     return {
         "gaps": gaps,
         "can_take_over": any(code in own.before for code in gaps),
-        "seen": sheets.seen_of(saved),
-        "unseen": [code for code, special in at.items() if "is_unseen" in special],
+        "unseen": [code for code in codes if "is_unseen" in at.get(code, {})],
+        "unkept": [code for code in codes if code in at and "is_unseen" not in at[code]],
     }
 
 

@@ -43,11 +43,12 @@ class Case:
 
 
 def saving(fetch: Fetch) -> tuple[str, dict[str, str]]:
-    """Give the address and the fields of the first answer of a checklist that is still open."""
+    """Give the address and the fields of the first answer of a checklist that is still open, as the script sends it."""
     page = BeautifulSoup(fetch(CHECKLIST, None), "html.parser")
-    form = next(form for form in page.select("form") if form.select("input[name=verdict]"))
-    fields = {name: values[0] for name, values in filled_in(form).items()}
-    return str(form["action"] or CHECKLIST), fields | {"verdict": "met"}
+    form = next(form for form in page.select("form") if form.select("[data-antwoord]"))
+    code = form.select("[data-antwoord]")[0]["id"]
+    fields = {name: values[0] for name, values in filled_in(form).items() if name.startswith(("csrf", f"{code}-"))}
+    return str(form["action"]), fields | {"bewaar": str(code), f"{code}-verdict": "met"}
 
 
 CHECKLIST = "/intern/werkpleinen/zwolle/vragenlijst/2010-K2/"

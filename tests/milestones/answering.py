@@ -13,11 +13,20 @@ TODAY = date(2010, 7, 5)
 SHEET = "/intern/werkpleinen/leader/vragenlijst/2010-K2/"
 
 
+def save(session, actor, werkplein, quarter, found, version, today):
+    """Saves one answer, if `version` is still the one that stands; a refusal is raised."""
+    sent = [actions.Sent(found, version)]
+    saved = actions.save_answers(session, actor, werkplein, quarter, sent, today)[found.milestone]
+    if saved.error is not None:
+        raise saved.error
+    return saved
+
+
 def answer_all(session, person, werkplein, verdict=Verdict.MET, quarter=K2, today=TODAY):
     for code in CODES:
         version = queries.draft(session, werkplein.id, quarter, code)
         found = Found(code, verdict)
-        actions.save_answer(session, person.actor, werkplein, quarter, found, version.version if version else 0, today)
+        save(session, person.actor, werkplein, quarter, found, version.version if version else 0, today)
 
 
 def submit(session, person, werkplein, quarter=K2, today=TODAY):

@@ -6,6 +6,7 @@ import pytest
 
 from milestones import actions, queries
 from milestones.rules import Found, Source, Verdict
+from tests.milestones.answering import save
 from tests.milestones.building import CODES
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Quarter
@@ -63,7 +64,7 @@ def test_two_browsers_on_one_answer_both_see_both_values(open_screen, session, c
 
 def test_what_another_window_changed_is_shown_before_it_is_handed_in(open_screen, session, carla, leader):
     for code in CODES:
-        actions.save_answer(session, carla.actor, leader, K2, Found(code, Verdict.MET), 0, TODAY)
+        save(session, carla.actor, leader, K2, Found(code, Verdict.MET), 0, TODAY)
     session.commit()
     first, second = open_screen(width=390, by=carla).open(SHEET), open_screen(by=carla).open(SHEET)
     tile(first, "d1", "Nee").click()
@@ -93,19 +94,82 @@ def test_without_a_connection_the_answer_stays_and_is_sent_later(open_screen, se
     assert kept(session, leader, "f1") is Verdict.MET
 
 
-def test_without_script_each_question_has_its_own_button(open_screen, session, carla, leader):
+def test_without_script_one_button_keeps_the_whole_page(open_screen, session, carla, leader):
     page = open_screen(width=390, by=carla, script=False).open(SHEET)
 
     tile(page, "a1", "Nee").click()
+    tile(page, "d1", "Ja").click()
+    page.get_by_text("Toelichting of datum bij c1").click()
+    page.locator("#c1-note").fill("Navragen")
     page.get_by_role("button", name="Bewaar a1").click()
-    page.get_by_text("1 van 12 bewaard").wait_for()
+    page.get_by_text("2 van 12 bewaard").wait_for()
 
     assert kept(session, leader, "a1") is Verdict.NOT_MET
+    assert kept(session, leader, "d1") is Verdict.MET
+    assert page.locator("#c1-note").input_value() == "Navragen"
+    assert page.get_by_text("Kies een antwoord.").is_visible()
+
+
+def test_without_script_handing_in_keeps_the_page_first(open_screen, session, carla, leader):
+    page = open_screen(width=390, by=carla, script=False).open(SHEET)
+
+    for code in CODES:
+        tile(page, code, "Ja").click()
+    page.get_by_role("button", name="Lever in").click()
+
+    page.wait_for_url("**/intern/werkpleinen/leader/")
+
+
+def test_letting_the_other_answer_stand_leaves_the_rest_of_the_page(open_screen, session, carla, leader):
+    screen = open_screen(width=390, by=carla)
+    page = screen.open(SHEET)
+    save(session, carla.actor, leader, K2, Found("d1", Verdict.PARTLY), 0, TODAY)
+    session.commit()
+    tile(page, "d1", "Ja").click()
+    page.get_by_text("Er zijn twee antwoorden.").wait_for()
+    page.get_by_text("Toelichting of datum bij c1").click()
+    page.locator("#c1-note").fill("Navragen")
+
+    page.get_by_role("button", name="Houd het bewaarde antwoord op d1").click()
+    page.get_by_text("Er zijn twee antwoorden.").wait_for(state="detached")
+
+    assert tile(page, "d1", "Deels").is_checked()
+    assert page.locator("#c1-note").input_value() == "Navragen"
+    assert kept(session, leader, "d1") is Verdict.PARTLY
+    tile(page, "d1", "Nee").click()
+    page.locator("#d1-stand[data-version='2']").wait_for(state="attached")
+    assert [each for each in screen.offences() if "409" not in each] == []
+
+
+def test_enter_in_a_date_saves_its_own_question(open_screen, session, carla, leader):
+    page = open_screen(by=carla).open(SHEET)
+    page.get_by_text("Toelichting of datum bij d1").click()
+    tile(page, "d1", "Ja").click()
+    page.locator("#d1-stand[data-version='1']").wait_for(state="attached")
+
+    page.locator("#d1-holds_on").fill("3-5-2010")
+    page.keyboard.press("Enter")
+    page.locator("#d1-stand:not([data-version='1'])").wait_for(state="attached")
+
+    assert page.get_by_text("1 van 12 bewaard").is_visible()
+    assert queries.draft(session, leader.id, K2, "d1").holds_on == date(2010, 5, 3)
+
+
+def test_what_was_typed_without_an_answer_is_not_left_unasked(open_screen, carla, leader):
+    page = open_screen(by=carla).open(SHEET)
+    page.get_by_text("Toelichting of datum bij d1").click()
+    page.locator("#d1-note").fill("Navragen")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    page.goto(page.url.replace("vragenlijst/2010-K2/", ""))
+
+    assert asked == ["beforeunload"]
 
 
 def test_with_the_keyboard_alone_an_mt_answers_and_hands_in(open_screen, session, carla, leader):
     for code in CODES[1:]:
-        actions.save_answer(session, carla.actor, leader, K2, Found(code, Verdict.MET), 0, TODAY)
+        save(session, carla.actor, leader, K2, Found(code, Verdict.MET), 0, TODAY)
     page = open_screen(by=carla).open(SHEET)
 
     page.locator("#a1 input[value=met]").focus()

@@ -6,7 +6,7 @@ import pytest
 
 from milestones import actions, queries
 from milestones.rules import Found, Level, Source, Verdict
-from tests.milestones.answering import K2, TODAY, answer_all, rows, submit
+from tests.milestones.answering import K2, TODAY, answer_all, rows, save, submit
 from werkplein.core.errors import Conflict, DomainError
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
@@ -25,34 +25,57 @@ def test_a_saved_answer_counts_for_nothing_until_it_is_submitted(session, carla,
 
 @pytest.mark.both
 def test_two_people_on_one_answer_get_both_values_and_nothing_is_overwritten(session, carla, leader):
-    first = actions.save_answer(session, carla.actor, leader, K2, Found("d1", Verdict.PARTLY), 0, TODAY)
+    first = save(session, carla.actor, leader, K2, Found("d1", Verdict.PARTLY), 0, TODAY)
 
-    second = actions.save_answer(session, carla.actor, leader, K2, Found("d1", Verdict.MET), 0, TODAY)
+    second = save(session, carla.actor, leader, K2, Found("d1", Verdict.MET), 0, TODAY)
 
     assert not first.is_conflict
     assert second.is_conflict
-    assert (second.refused.verdict, second.draft.verdict) == (Verdict.MET, Verdict.PARTLY)
+    assert second.standing.verdict is Verdict.PARTLY
     assert queries.draft(session, leader.id, K2, "d1").verdict is Verdict.PARTLY
 
 
 def test_a_conflict_is_decided_by_saving_over_the_version_one_saw(session, carla, leader):
-    actions.save_answer(session, carla.actor, leader, K2, Found("d1", Verdict.PARTLY), 0, TODAY)
-    clash = actions.save_answer(session, carla.actor, leader, K2, Found("d1", Verdict.MET), 0, TODAY)
+    save(session, carla.actor, leader, K2, Found("d1", Verdict.PARTLY), 0, TODAY)
+    clash = save(session, carla.actor, leader, K2, Found("d1", Verdict.MET), 0, TODAY)
 
-    kept = actions.save_answer(session, carla.actor, leader, K2, Found("d1", Verdict.MET), clash.draft.version, TODAY)
+    kept = save(session, carla.actor, leader, K2, Found("d1", Verdict.MET), clash.standing.version, TODAY)
 
-    assert (kept.draft.verdict, kept.draft.version, kept.is_conflict) == (Verdict.MET, 2, False)
+    assert (kept.version, kept.is_conflict) == (2, False)
+    assert queries.draft(session, leader.id, K2, "d1").verdict is Verdict.MET
 
 
 def test_the_same_answer_twice_is_no_conflict(session, carla, leader):
     for _ in range(2):
-        saved = actions.save_answer(session, carla.actor, leader, K2, Found("d1", Verdict.MET), 0, TODAY)
+        saved = save(session, carla.actor, leader, K2, Found("d1", Verdict.MET), 0, TODAY)
 
     assert not saved.is_conflict
 
 
+@pytest.mark.both
+def test_what_cannot_be_kept_holds_no_other_answer_back(session, carla, leader):
+    save(session, carla.actor, leader, K2, Found("b1", Verdict.PARTLY), 0, TODAY)
+    sent = [
+        actions.Sent(Found("a1", Verdict.MET)),
+        actions.Sent(Found("a2", Verdict.NOT_APPLICABLE)),
+        actions.Sent(Found("b1", Verdict.MET)),
+        actions.Sent(Found("c1", Verdict.NOT_MET)),
+    ]
+
+    saved = actions.save_answers(session, carla.actor, leader, K2, sent, TODAY)
+
+    assert (saved["a1"].version, saved["c1"].version) == (1, 1)
+    assert "niet van toepassing" in saved["a2"].error.sentence
+    assert saved["b1"].standing.verdict is Verdict.PARTLY
+    assert {code: kept.verdict for code, kept in queries.drafts(session, leader.id, K2).items()} == {
+        "a1": Verdict.MET,
+        "b1": Verdict.PARTLY,
+        "c1": Verdict.NOT_MET,
+    }
+
+
 def test_submitting_with_a_gap_names_the_first_one(session, carla, leader):
-    actions.save_answer(session, carla.actor, leader, K2, Found("a1", Verdict.MET), 0, TODAY)
+    save(session, carla.actor, leader, K2, Found("a1", Verdict.MET), 0, TODAY)
 
     with pytest.raises(actions.Unanswered) as refused:
         submit(session, carla, leader)
@@ -64,7 +87,7 @@ def test_the_first_submit_renews_all_and_a_later_one_adds_only_differences(sessi
     answer_all(session, carla, leader)
     submit(session, carla, leader)
     kept = queries.draft(session, leader.id, K2, "b3")
-    actions.save_answer(session, carla.actor, leader, K2, Found("b3", Verdict.PARTLY), kept.version, TODAY)
+    save(session, carla.actor, leader, K2, Found("b3", Verdict.PARTLY), kept.version, TODAY)
 
     assert submit(session, carla, leader) == 1
     assert submit(session, carla, leader) == 0
@@ -123,10 +146,10 @@ def test_fixing_locks_the_checklist_until_the_secretariat_opens_it(session, carl
     submit(session, carla, leader)
     actions.fix_quarter(session, anna.actor, K2, TODAY)
 
-    with pytest.raises(Conflict, match="vastgesteld op 5-7-2010"):
-        actions.save_answer(session, carla.actor, leader, K2, Found("b3", Verdict.PARTLY), 1, TODAY)
+    with pytest.raises(Conflict, match=r"vastgesteld op 5.juli.2010"):
+        save(session, carla.actor, leader, K2, Found("b3", Verdict.PARTLY), 1, TODAY)
     actions.reopen_checklist(session, anna.actor, leader, K2, "Verkeerde vestiging ingevuld", TODAY)
-    actions.save_answer(session, carla.actor, leader, K2, Found("b3", Verdict.PARTLY), 1, TODAY)
+    save(session, carla.actor, leader, K2, Found("b3", Verdict.PARTLY), 1, TODAY)
     submit(session, carla, leader)
 
     assert queries.levels_of(session, leader.id)[0].met == 12
@@ -148,7 +171,7 @@ def test_what_was_recorded_after_fixing_does_not_change_the_fixed_level(session,
 
 
 def test_a_quarter_is_fixed_once_in_order_and_not_before_its_reference_date(session, anna):
-    with pytest.raises(Conflict, match="vanaf 30-6-2010"):
+    with pytest.raises(Conflict, match=r"vanaf 30.juni.2010"):
         actions.fix_quarter(session, anna.actor, K2, date(2010, 6, 29))
     actions.fix_quarter(session, anna.actor, Quarter(2009, 4), TODAY)
 
@@ -163,7 +186,7 @@ def test_taking_over_answers_what_is_open_and_leaves_the_rest(session, carla, le
     k1 = Quarter(2010, 1)
     answer_all(session, carla, leader, quarter=k1, today=date(2010, 4, 1))
     submit(session, carla, leader, k1, date(2010, 4, 1))
-    actions.save_answer(session, carla.actor, leader, K2, Found("b3", Verdict.PARTLY), 0, TODAY)
+    save(session, carla.actor, leader, K2, Found("b3", Verdict.PARTLY), 0, TODAY)
 
     assert actions.take_over(session, carla.actor, leader, K2, TODAY) == 11
     kept = queries.drafts(session, leader.id, K2)
@@ -183,14 +206,14 @@ def test_a_reported_change_counts_at_once(session, carla, leader):
     ("found", "sentence"),
     [
         (Found("a1", Verdict.NOT_APPLICABLE), "niet van toepassing"),
-        (Found("a1", Verdict.MET, holds_on=date(2010, 7, 6)), "gaat over de stand op 30-6-2010"),
-        (Found("a1", Verdict.MET, holds_on=date(2010, 7, 1)), "stand op 30-6-2010"),
+        (Found("a1", Verdict.MET, holds_on=date(2010, 7, 6)), "gaat over de stand op 30.juni.2010"),
+        (Found("a1", Verdict.MET, holds_on=date(2010, 7, 1)), "stand op 30.juni.2010"),
         (Found("a1", Verdict.MET, holds_on=date(1910, 7, 1)), "Kies een datum vanaf"),
     ],
 )
 def test_an_answer_that_cannot_be_is_refused_with_a_sentence(session, carla, leader, found, sentence):
     with pytest.raises(DomainError, match=sentence):
-        actions.save_answer(session, carla.actor, leader, K2, found, 0, TODAY)
+        save(session, carla.actor, leader, K2, found, 0, TODAY)
 
 
 # The page.

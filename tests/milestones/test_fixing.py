@@ -78,7 +78,7 @@ def test_two_levels_that_trade_places_are_another_seal():
     ("quarter", "reason"),
     [
         ("2010-K2", "Het 2e kwartaal 2010 is al vastgesteld"),
-        ("2010-K3", "Het 3e kwartaal 2010 kan worden vastgesteld vanaf 30-9-2010"),
+        ("2010-K3", "Het 3e kwartaal 2010 kan worden vastgesteld vanaf 30 september 2010"),
         ("2009-K1", "Dit kwartaal ligt voor de start van het programma"),
     ],
 )

@@ -19,6 +19,7 @@ from milestones import actions, queries
 from milestones.models import FixedLevel
 from milestones.queries.standings import facts_of
 from milestones.rules import Found, Source, Verdict, derive
+from tests.milestones.answering import save
 from tests.milestones.building import CODES
 from werkplein.core.errors import DomainError
 from werkplein.programme import reader
@@ -60,9 +61,7 @@ class Lifecycle(RuleBasedStateMachine):
         before = queries.draft(self.session, self.werkplein.id, self.quarter, code)
         with suppress(DomainError):
             found = Found(code, verdict)
-            saved = actions.save_answer(
-                self.session, self.actor, self.werkplein, self.quarter, found, version, self.today
-            )
+            saved = save(self.session, self.actor, self.werkplein, self.quarter, found, version, self.today)
             seen = before.version if before else 0
             assert saved.is_conflict is (version != seen and before is not None and before.verdict is not verdict)
 
@@ -72,9 +71,7 @@ class Lifecycle(RuleBasedStateMachine):
         for code in CODES:
             version = kept[code].version if code in kept else 0
             with suppress(DomainError):
-                actions.save_answer(
-                    self.session, self.actor, self.werkplein, self.quarter, Found(code, verdict), version, self.today
-                )
+                save(self.session, self.actor, self.werkplein, self.quarter, Found(code, verdict), version, self.today)
 
     @rule()
     def the_mt_submits(self):

@@ -207,7 +207,7 @@ def test_fixing_is_refused_when_the_levels_changed_since_they_were_shown(
 def test_a_quarter_that_is_still_running_cannot_be_fixed(browse, steering):
     page = browse("/intern/kwartalen/2010-K3/vaststellen/", by=steering)
 
-    assert "kan worden vastgesteld vanaf 30-9-2010" in page.text
+    assert "kan worden vastgesteld vanaf 30 september 2010" in page.text
 
 
 def test_the_history_shows_what_was_fixed_and_recorded(browse, country, bram, laggard):
@@ -297,7 +297,7 @@ def test_a_team_leader_drafts_and_the_mt_hands_in(browse, a_person, leader):
     assert "Een lid van het MT levert in." in page.text
     token = {"csrf_token": page.html.select("input[name=csrf_token]")[0]["value"]}
     browse(f"{sheet}inleveren", by=team_leader, data=token, status=403)
-    browse(f"{sheet}a1", by=team_leader, data=token | {"verdict": "met", "version": "0"}, status=303)
+    browse(sheet, by=team_leader, data=token | {"a1-verdict": "met", "a1-version": "0"}, status=303)
 
 
 def test_the_card_says_how_the_rule_works(browse, bram, leader):

@@ -54,8 +54,9 @@ def save_all(app, code, person):
     token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(sheet).text)[1]
     statuses = []
     for milestone in ANSWERS:
-        given = {"csrf_token": token, "verdict": "met", "version": "0", "note": code, "holds_on": ""}
-        statuses.append(client.post(f"{sheet}{milestone}", data=given).status_code)
+        answer = {"verdict": "met", "version": "0", "note": code, "holds_on": ""}
+        given = {f"{milestone}-{name}": value for name, value in answer.items()}
+        statuses.append(client.post(sheet, data=given | {"csrf_token": token}).status_code)
     return statuses
 
 
@@ -82,8 +83,8 @@ def test_many_people_on_one_answer_are_told_and_one_of_them_is_kept(app, session
         carla.sign_in(client)
         sheet = "/intern/werkpleinen/leader/vragenlijst/2010-K2/"
         token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(sheet).text)[1]
-        given = {"csrf_token": token, "verdict": verdict, "version": "0", "note": "", "holds_on": ""}
-        return verdict, client.post(f"{sheet}d1", data=given).status_code
+        given = {"csrf_token": token, "d1-verdict": verdict, "d1-version": "0", "d1-note": "", "d1-holds_on": ""}
+        return verdict, client.post(sheet, data=given).status_code
 
     with ThreadPoolExecutor(len(values)) as pool:
         answers = list(pool.map(save, values))

@@ -11,7 +11,7 @@ from werkplein.core.actor import Actor
 from werkplein.core.database import insert_missing
 from werkplein.core.dutch import NotReadable, parse_date
 from werkplein.core.feature import Feature
-from werkplein.core.importing import Checked, Column, ImportKind, ImportRun, Problem, Ready, Row
+from werkplein.core.importing import Change, Checked, Column, ImportKind, ImportRun, Problem, Ready, Row
 from werkplein.core.importing.queries import staged
 from werkplein.obligations.models import ClosingDay
 
@@ -20,7 +20,7 @@ HEADER = "dag;naam\n"
 
 def prepare(session: Session, rows: Sequence[Row], today: date) -> Checked:
     known = {day.isoformat() for day in session.scalars(select(ClosingDay.day).order_by(ClosingDay.day))}
-    ready, problems, unchanged = [], [], 0
+    ready, problems, same = [], [], []
     for row in rows:
         try:
             day = parse_date(row["dag"])
@@ -30,10 +30,10 @@ def prepare(session: Session, rows: Sequence[Row], today: date) -> Checked:
         if day > today:
             problems.append(Problem("Deze dag is nog niet geweest.", row.line, "dag"))
         if day.isoformat() in known:
-            unchanged += 1
+            same.append(Ready(row.line, {"dag": day.isoformat(), "naam": row["naam"]}, Change.KNOWN))
         else:
             ready.append(Ready(row.line, {"dag": day.isoformat(), "naam": row["naam"]}))
-    return Checked(ready, problems, unchanged)
+    return Checked(ready, problems, same)
 
 
 def promote(session: Session, actor: Actor, run: ImportRun, today: date) -> int:

@@ -70,12 +70,12 @@ def day_month(day: date) -> str:
 
 def date_long(day: date) -> str:
     """Write a day in full: `maandag 5 juli 2010`."""
-    return f"{day_month(day)} {day.year}"
+    return f"{day_month(day)}{NO_BREAK}{day.year}"
 
 
 def date_words(day: date) -> str:
     """Write a day in words without the weekday: `5 juli 2010`."""
-    return f"{day.day}{NO_BREAK}{MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day}{NO_BREAK}{MONTHS[day.month - 1]}{NO_BREAK}{day.year}"
 
 
 def time_nl(at: datetime) -> str:

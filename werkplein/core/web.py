@@ -94,14 +94,19 @@ class WerkpleinApp(Flask):
         """Run the view, then close its unit of work before the answer leaves."""
         response = make_response(super().dispatch_request())
         if is_internal() or is_sign_in():
-            keep = request.method not in SAFE_METHODS and response.status_code < 400
-            _close(keep)
+            is_kept = response.status_code < 400 or g.get("keeps_work", False)
+            _close(request.method not in SAFE_METHODS and is_kept)
         return response
 
     def handle_exception(self, error: Exception) -> Response:
         """Say the least there is when the error page failed too: others would log the address and the message."""
         log.error("error page failed", page=request.endpoint, where=where(error))
         return self.finalize_request(Response(SENTENCES[500], 500, mimetype="text/plain"), from_error_handler=True)
+
+
+def keep_work() -> None:
+    """Keep what was done although the answer tells of an error: what else was sent with it was right."""
+    g.keeps_work = True
 
 
 def _close(keep: bool) -> None:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 
 from holidays import country_holidays
-from sqlalchemy import update
+from sqlalchemy import Select, and_, tuple_, update
 from sqlalchemy.orm import Session
 
 from werkplein.core.database import insert_missing, upsert
@@ -72,6 +72,15 @@ def _close(
         .values(state=state, settled_on=on)
     )
     return session.connection().execute(statement).rowcount
+
+
+def settle_selected(session: Session, kind: ObligationKind, keys: Select[tuple[int, str, str]], on: date) -> None:
+    """Settle all that a question names by Werkplein, period and part, in one statement."""
+    what = tuple_(Obligation.werkplein_id, Obligation.period, Obligation.part).in_(keys)
+    is_open = and_(Obligation.kind == kind, Obligation.state == ObligationState.OPEN)
+    session.connection().execute(
+        update(Obligation).where(is_open, what).values(state=ObligationState.DELIVERED, settled_on=on)
+    )
 
 
 def reopen(session: Session, werkplein_id: int, kind: ObligationKind, period: str, part: str = "") -> None:

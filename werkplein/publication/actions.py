@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from werkplein.core import audit, clock
 from werkplein.core.actor import SYSTEM, Actor
 from werkplein.core.audit import Event
-from werkplein.core.database import lock, upsert
+from werkplein.core.database import lock, lock_name, upsert
 from werkplein.core.errors import Conflict, DomainError, Forbidden
 from werkplein.core.files import FileStore
 from werkplein.core.labels import listing
@@ -43,8 +43,15 @@ def _periods(session: Session, frame: Frame, until: str | None) -> list[Period]:
     return periods
 
 
-def prepare(session: Session, store: FileStore, actor: Actor, content: Content, today: date) -> Release:
-    """Freeze a release and let it wait for a second person. A release that was waiting gives way."""
+def prepare(
+    session: Session, store: FileStore, actor: Actor, content: Content, today: date, seen: int | None = None
+) -> Release:
+    """Freeze a release and let it wait for a second person. A release that was waiting gives way.
+
+    `seen` is the number that whoever prepares it was told it would get: what nobody saw does not give way.
+    """
+    lock_name(session, "release")
+    _refuse_taken(session, content.number if seen is None else min(seen, content.number))
     waiting = [lock(session, Release, release.id) for release in queries.waiting(session)]
     _refuse_busy(session)
     former = _refuse_overtaken(session, content.replaces)
@@ -55,6 +62,15 @@ def prepare(session: Session, store: FileStore, actor: Actor, content: Content, 
     release = _keep(session, store, content, old, today, actor.id)
     audit.record(session, actor, Event.RELEASE_PREPARED, release, number=release.number, digest=release.digest)
     return release
+
+
+def _refuse_taken(session: Session, number: int) -> None:
+    """Two people may prepare at once: the second looks first at what the other made."""
+    if queries.next_number(session) != number:
+        raise Conflict(
+            f"Iemand anders zette intussen vrijgave {number} klaar. Bekijk die eerst. "
+            "Wilt u daarna toch deze vrijgave? Zet haar dan nog eens klaar."
+        )
 
 
 def _refuse_busy(session: Session) -> None:

@@ -13,6 +13,8 @@ from werkplein.core.forms import BaseForm, choose, required
 from werkplein.core.labels import LabelEnum
 from werkplein.programme.rules import Month
 
+LONGEST_NUMBER = 9
+
 
 class Decision(LabelEnum):
     """What a second person can decide."""
@@ -36,6 +38,8 @@ class PrepareForm(BaseForm):
     until = SelectField(
         "Uitstroom tot en met", description="Maanden daarna blijven binnen.", validators=[choose("een maand")]
     )
+    # The number that the release would get when the form was shown.
+    number = HiddenField("Nummer")
 
     def __init__(self, months: Sequence[str], **values: Any) -> None:
         """Offer the months of which something was delivered, the newest first."""
@@ -47,6 +51,16 @@ class PrepareForm(BaseForm):
     def found(self) -> str | None:
         """Give the month, or nothing when no month was delivered at all."""
         return str(self.until.data) if "until" in self else None
+
+    @property
+    def seen(self) -> int:
+        """Give the number that was shown; without one nothing was seen."""
+        sent = self.number.data or ""
+        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < LONGEST_NUMBER else -1
+
+    def show(self, number: int) -> None:
+        """Ask again, now about this number."""
+        self.number.data = str(number)
 
 
 class DecideForm(BaseForm):

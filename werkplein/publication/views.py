@@ -33,27 +33,36 @@ def releases() -> ResponseReturnValue:
 @needs(Permission.RELEASE_PREPARE)
 def prepare_form() -> ResponseReturnValue:
     """Ask up to which month."""
-    form = PrepareForm(queries.months_delivered(db.session, clock.today()))
-    return page("publication/prepare", form=form)
+    return _prepare_page(PrepareForm(queries.months_delivered(db.session, clock.today())))
 
 
 @bp.post("/vrijgaven/klaarzetten/")
 @needs(Permission.RELEASE_PREPARE)
 def prepare() -> ResponseReturnValue:
     """Freeze the release."""
-    today, session = clock.today(), db.session
-    form = PrepareForm(queries.months_delivered(session, today))
+    form = PrepareForm(queries.months_delivered(db.session, clock.today()))
     if not form.validate():
-        return page("publication/prepare", form=form), 422
+        return _prepare_page(form, 422)
     try:
-        with unit_of_work(writes=False) as one_moment:
-            content = actions.freeze(one_moment, current(), today, is_example(), form.found())
-        release = actions.prepare(session, store(), current_actor(), content, today)
+        release = _prepare(form)
     except DomainError as error:
         form.add(error)
-        return page("publication/prepare", form=form), error.status
+        return _prepare_page(form, error.status)
     say(f"Vrijgave {release.number} staat klaar. Een ander kan haar nu goedkeuren.")
     return redirect_to("publication.release", number=release.number)
+
+
+def _prepare(form: PrepareForm) -> Release:
+    today = clock.today()
+    with unit_of_work(writes=False) as one_moment:
+        content = actions.freeze(one_moment, current(), today, is_example(), form.found())
+    return actions.prepare(db.session, store(), current_actor(), content, today, form.seen)
+
+
+def _prepare_page(form: PrepareForm, status: int = 200) -> Response:
+    """Ask, beside the release that waits already; what is sent from here was seen with it."""
+    form.show(queries.next_number(db.session))
+    return page("publication/prepare", status, form=form, waiting=queries.waiting(db.session))
 
 
 @bp.get("/vrijgaven/<int:number>/")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import insert, select
+from sqlalchemy import Date, Integer, Subquery, case, insert, literal, select
 from sqlalchemy.orm import Session
 
 from werkplein.core import audit
@@ -128,14 +128,51 @@ def record_deliveries(
     new = [delivery for delivery in found if not is_same(known.get(delivery.key), delivery)]
     _append(session, actor, new, known, today)
     summarise(session, sorted({delivery.month.code for delivery in new}))
-    _expect_again(session, [one for one in new if one.key in known and not known[one.key].caseload])
+    _expect_again(session, [one.key for one in new if one.key in known and not known[one.key].caseload])
     _settle_outflow(session, [delivery.key for delivery in found], today)
     if new:
-        only = new[0].werkplein_id if len(new) == 1 else None
-        audit.record(
-            session, actor, Event.OUTFLOW_RECORDED, ("outflow", months[-1]), only, rows=len(new), months=months
-        )
+        _note(session, actor, len(new), months, new[0].werkplein_id)
     return len(new)
+
+
+def _note(session: Session, actor: Actor, count: int, months: Sequence[str], werkplein_id: int | None) -> None:
+    """Put it in the audit trail; a single row names its Werkplein."""
+    only = werkplein_id if count == 1 else None
+    audit.record(session, actor, Event.OUTFLOW_RECORDED, ("outflow", months[-1]), only, rows=count, months=months)
+
+
+def append_lines(session: Session, actor: Actor, line: Subquery, today: date) -> int:
+    """Append lines of a file in one statement, and settle what was expected. They were judged, and months are held.
+
+    A line names the row it replaces, so the database refuses it when something else stands there.
+    """
+    months = list(session.scalars(select(line.c.month).distinct().order_by(line.c.month)))
+    if not months:
+        return 0
+    _expect_again(session, _excused(session, line))
+    ends = case({month: literal(Month.parse(month).end, Date) for month in months}, value=line.c.month)
+    values = {
+        **{name: line.c[name] for name in ("werkplein_id", "month", "stream", "caseload", "outflow", "replaces_id")},
+        "holds_on": ends,
+        "recorded_on": literal(today, Date),
+        "actor_id": literal(actor.id, Integer),
+    }
+    statement = insert(OutflowDelivery).from_select(list(values), select(*values.values()).order_by(line.c.line))
+    count = session.connection().execute(statement.execution_options(preserve_rowcount=True)).rowcount
+    summarise(session, months)
+    obligations.settle_selected(
+        session, ObligationKind.OUTFLOW, select(line.c.werkplein_id, line.c.month, line.c.stream), today
+    )
+    _note(session, actor, count, months, session.scalar(select(line.c.werkplein_id).limit(1)))
+    return count
+
+
+def _excused(session: Session, line: Subquery) -> list[tuple[int, str, str]]:
+    """Give the lines that replace "nothing to report"."""
+    replaced = OutflowDelivery.id == line.c.replaces_id
+    asked = select(line.c.werkplein_id, line.c.month, line.c.stream).join(OutflowDelivery, replaced)
+    rows = session.execute(asked.where(OutflowDelivery.caseload == 0).order_by(line.c.line))
+    return [(werkplein_id, month, stream) for werkplein_id, month, stream in rows]
 
 
 def is_same(present: OutflowDelivery | None, found: Delivery) -> bool:
@@ -194,11 +231,11 @@ def rebuild(session: Session) -> int:
     return len(months)
 
 
-def _expect_again(session: Session, delivered: Sequence[Delivery]) -> None:
+def _expect_again(session: Session, keys: Iterable[tuple[int, str, str]]) -> None:
     """Where there was nothing to report there are clients after all: then it is a delivery like any other."""
     groups: dict[tuple[str, str], list[int]] = {}
-    for one in delivered:
-        groups.setdefault((one.month.code, one.stream), []).append(one.werkplein_id)
+    for werkplein_id, month, stream in keys:
+        groups.setdefault((month, stream), []).append(werkplein_id)
     for (month, stream), werkplein_ids in groups.items():
         obligations.reopen_many(session, werkplein_ids, ObligationKind.OUTFLOW, month, stream)
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Subquery, and_, select
 from sqlalchemy.orm import Session
 
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
 from werkplein.core.dutch import NotReadable, parse_month, parse_whole, shorten
-from werkplein.core.importing import Checked, Column, ImportKind, ImportRun, Problem, Ready, Row
+from werkplein.core.importing import Change, Checked, Column, ImportKind, ImportRun, Problem, Ready, Row
 from werkplein.core.importing.models import StagedRow
+from werkplein.core.importing.queries import is_to_write
 from werkplein.core.labels import number, plural
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Month, Programme, Stream
@@ -126,9 +127,25 @@ def prepare(session: Session, rows: Sequence[Row], today: date) -> Checked:
     found = [(row.line, delivery) for row in rows if (delivery := judge.read(row)) is not None]
     known = queries.outflow_now(session, sorted({delivery.month.code for _, delivery in found}), today)
     names = {one.id: one.name for one in werkpleinen}
-    new = [(line, delivery) for line, delivery in found if not actions.is_same(known.get(delivery.key), delivery)]
-    ready = [Ready(line, _shown(delivery, names, judge.programme, known.get(delivery.key))) for line, delivery in new]
-    return Checked(ready, judge.problems, len(found) - len(new), _summary([one for _, one in new], known))
+    judged = [_ready(line, delivery, names, known.get(delivery.key)) for line, delivery in found]
+    ready = [row for row in judged if row.change is not Change.KNOWN]
+    same = [row for row in judged if row.change is Change.KNOWN]
+    return Checked(ready, judge.problems, same, _summary(sum(row.change is Change.CHANGED for row in ready)))
+
+
+def _ready(line: int, delivery: Delivery, names: dict[int, str], present: OutflowDelivery | None) -> Ready:
+    """Give a row as it is shown, with what it does to what stands there."""
+    change = Change.NEW if present is None else Change.CHANGED
+    if actions.is_same(present, delivery):
+        change = Change.KNOWN
+    return Ready(line, _shown(delivery, names, current(), present), change)
+
+
+def _summary(corrections: int) -> str:
+    if not corrections:
+        return ""
+    changes = "verandert" if corrections == 1 else "veranderen"
+    return f"{plural(corrections, 'regel', 'regels')} daarvan {changes} eerdere cijfers. U ziet erbij wat er nu staat."
 
 
 def _by_word(werkpleinen: Sequence[Werkplein]) -> dict[str, list[Werkplein]]:
@@ -157,14 +174,6 @@ def _with_present(new: int, present: int | None) -> str:
     return number(new) if present in (None, new) else f"{number(new)} (was {number(present or 0)})"
 
 
-def _summary(new: Sequence[Delivery], known: dict[Key, OutflowDelivery]) -> str:
-    corrections = sum(delivery.key in known for delivery in new)
-    if not corrections:
-        return ""
-    changes = "verandert" if corrections == 1 else "veranderen"
-    return f"{plural(corrections, 'regel', 'regels')} daarvan {changes} eerdere cijfers."
-
-
 def is_outdated(session: Session, run: ImportRun, today: date) -> bool:
     """Tell whether something else stands in the place of a line than when it was shown. Its months are held first."""
     line = _lines(run)
@@ -175,7 +184,7 @@ def is_outdated(session: Session, run: ImportRun, today: date) -> bool:
     return session.scalar(asked.where(differs).limit(1)) is not None
 
 
-def _lines(run: ImportRun) -> Any:
+def _lines(run: ImportRun) -> Subquery:
     """The lines that wait as rows of a table: all of them are told apart by the database."""
     cell = [StagedRow.values["row", number] for number in range(6)]
     return (
@@ -188,12 +197,12 @@ def _lines(run: ImportRun) -> Any:
             cell[4].as_integer().label("outflow"),
             cell[5].as_integer().label("replaces_id"),
         )
-        .where(StagedRow.import_id == run.id)
+        .where(is_to_write(run))
         .subquery()
     )
 
 
-def _is_about(line: Any) -> ColumnElement[bool]:
+def _is_about(line: Subquery) -> ColumnElement[bool]:
     return and_(
         OutflowDelivery.werkplein_id == line.c.werkplein_id,
         OutflowDelivery.month == line.c.month,
@@ -202,16 +211,8 @@ def _is_about(line: Any) -> ColumnElement[bool]:
 
 
 def promote(session: Session, actor: Actor, run: ImportRun, today: date) -> int:
-    """Write the rows that were confirmed."""
-    deliveries = list(_deliveries(session, run))
-    return actions.record_deliveries(session, actor, deliveries, current(), today)
-
-
-def _deliveries(session: Session, run: ImportRun) -> Iterator[Delivery]:
-    line = _lines(run)
-    asked = select(line.c.werkplein_id, line.c.month, line.c.stream, line.c.caseload, line.c.outflow)
-    for werkplein_id, month, *values in session.execute(asked.order_by(line.c.line)):
-        yield Delivery(werkplein_id, Month.parse(month), *values)
+    """Write the rows that were confirmed: they were judged when they were shown, and nothing came in between."""
+    return actions.append_lines(session, actor, _lines(run), today)
 
 
 OUTFLOW_FILE = ImportKind(

@@ -1,14 +1,19 @@
-// The checklist saves each answer as soon as it is given. Without script every question has its own button.
+// The checklist saves each answer as soon as it is given. Without script every button saves the whole page.
 
 const RETRY = 30_000;
-const forms = [...document.querySelectorAll("form[data-antwoord]")];
+const form = document.querySelector("form[data-vragenlijst]");
+const questions = [...form.querySelectorAll("[data-antwoord]")].map((question) => question.id);
 const waiting = new Set();
 const busy = new Map();
+let isLeaving = false;
 document.documentElement.classList.add("wp-script");
+
+const at = (code) => document.getElementById(code);
+const field = (code, name) => form.querySelector(`input[name="${code}-${name}"]`);
 
 function replace(id, html) {
   const fresh = new DOMParser().parseFromString(html, "text/html").getElementById(id);
-  if (fresh) document.getElementById(id)?.replaceWith(fresh);
+  if (fresh) at(id)?.replaceWith(fresh);
   return fresh;
 }
 
@@ -18,75 +23,104 @@ function say(code, sentence) {
   box.setAttribute("role", "alert");
   box.innerHTML = "<p><strong>Nog niet bewaard.</strong> <span></span></p>";
   box.querySelector("span").textContent = sentence;
-  document.getElementById(`${code}-stand`).replaceChildren(box);
+  at(`${code}-stand`).replaceChildren(box);
 }
 
-async function send(form, version) {
-  const code = form.dataset.antwoord;
-  const body = new FormData(form);
-  if (version !== undefined) body.set("version", version);
+// Only the fields of one question are sent, so that saving an answer stays small.
+function answer(code, version) {
+  const body = new URLSearchParams({ bewaar: code });
+  for (const [name, value] of new FormData(form)) {
+    if (name === "csrf_token" || name.startsWith(`${code}-`)) body.append(name, value);
+  }
+  if (version !== undefined) body.append(`${code}-version`, version);
+  return body;
+}
+
+async function ask(code, known, options) {
   try {
-    const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Werkplein-Script": "1" } });
-    if (![200, 409, 422].includes(answer.status) || answer.redirected) throw new Error(String(answer.status));
-    const html = await answer.text();
-    const state = replace(`${code}-stand`, html);
-    if (!state) throw new Error("no state");
-    if (answer.status === 200) form.querySelector("input[name=version]").value = state.dataset.version;
-    replace("voortgang", html);
-    waiting.delete(form);
+    const response = await fetch(form.getAttribute("action"), options);
+    if (!known.includes(response.status) || response.redirected) throw new Error(String(response.status));
+    waiting.delete(code);
+    return [response.status, await response.text()];
   } catch (error) {
-    waiting.add(form);
+    waiting.add(code);
     const lost = error instanceof TypeError;
     say(code, lost ? "Er is geen verbinding. Uw antwoord staat nog op deze pagina. We proberen het elke 30 seconden opnieuw."
       : "Het lukt nu niet. Uw antwoord staat nog op deze pagina. Open de pagina opnieuw als dit zo blijft.");
+    return [0, ""];
   }
+}
+
+async function send(code, version) {
+  const headers = { "X-Werkplein-Script": "1" };
+  const [status, html] = await ask(code, [200, 409, 422], { method: "POST", body: answer(code, version), headers });
+  if (!status) return;
+  const state = replace(`${code}-stand`, html);
+  if (state && status === 200) {
+    field(code, "version").value = state.dataset.version;
+    field(code, "was").value = state.dataset.was;
+  }
+  replace("voortgang", html);
 }
 
 // One question is sent at a time, so that one never meets oneself.
-async function save(form, version) {
-  if (busy.get(form)) return busy.set(form, "again");
-  busy.set(form, "now");
-  await send(form, version);
-  const again = busy.get(form) === "again";
-  busy.delete(form);
-  if (again) await save(form);
+async function save(code, version) {
+  if (busy.get(code)) return busy.set(code, "again");
+  busy.set(code, "now");
+  await send(code, version);
+  const again = busy.get(code) === "again";
+  busy.delete(code);
+  if (again) await save(code);
 }
 
-const isAnswered = (form) => form.querySelector(".wp-vinkjes") || form.querySelector("input[name=verdict]:checked");
-
-for (const form of forms) {
-  form.addEventListener("change", () => { if (isAnswered(form)) save(form); });
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const pressed = event.submitter;
-    save(form, pressed?.name === "version" ? pressed.value : undefined);
-  });
-  form.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-laat-staan]")) return;
-    event.preventDefault();
-    location.hash = form.dataset.antwoord;
-    location.reload();
-  });
+// The answer that is kept comes in the place of one's own; the rest of the page stays as it is.
+async function letStand(code) {
+  const [status, html] = await ask(code, [200], {});
+  if (!status) return;
+  replace(code, html);
+  replace("voortgang", html);
+  at(code).querySelector("input:not([type=hidden])").focus();
 }
 
-setInterval(() => { for (const form of waiting) save(form); }, RETRY);
-addEventListener("online", () => { for (const form of waiting) save(form); });
-addEventListener("beforeunload", (event) => { if (waiting.size) event.preventDefault(); });
+const isAnswered = (code) => at(code).querySelector(".wp-vinkjes, input[type=radio]:checked");
+const isTyped = (code) => [...at(code).querySelectorAll("textarea, input:not([type])")].some((each) => each.value.trim());
+const isHalfway = (code) => at(code).querySelector("[role=alert]") || (isTyped(code) && !isAnswered(code));
+
+form.addEventListener("change", (event) => {
+  const code = event.target.closest("[data-antwoord]")?.id;
+  if (code && isAnswered(code)) save(code);
+});
+
+function lead(question) {
+  question.scrollIntoView({ block: "center" });
+  question.querySelector("input:not([type=hidden]), button")?.focus();
+}
 
 // Handing in waits for what is being saved, and leads to what is still to be chosen.
-document.querySelector("form[action$='inleveren']")?.addEventListener("submit", (event) => {
-  const open = document.querySelector("[data-botsing]") ?? (waiting.size ? [...waiting][0] : null);
-  if (open) {
-    event.preventDefault();
-    const question = open.closest("form") ?? open;
-    question.scrollIntoView({ block: "center" });
-    question.querySelector("input:not([type=hidden]), button")?.focus();
-  } else if (busy.size) {
-    event.preventDefault();
-    const form = event.target;
-    const timer = setInterval(() => { if (!busy.size) { clearInterval(timer); form.requestSubmit(); } }, 100);
-  } else {
-    const version = (form) => form.querySelector("input[name=version]").value;
-    event.target.elements.seen.value = forms.map((form) => `${form.dataset.antwoord}:${version(form)}`).join(" ");
+function leave(event) {
+  const open = document.querySelector("[data-botsing]") ?? (waiting.size ? at([...waiting][0]) : null);
+  if (!open && !busy.size) {
+    isLeaving = true;
+    return;
   }
+  event.preventDefault();
+  if (open) return lead(open.closest("[data-antwoord]"));
+  const pressed = event.submitter;
+  const timer = setInterval(() => { if (!busy.size) { clearInterval(timer); form.requestSubmit(pressed); } }, 100);
+}
+
+form.addEventListener("submit", (event) => {
+  const pressed = event.submitter;
+  if (pressed?.hasAttribute("formaction")) return leave(event);
+  event.preventDefault();
+  const code = (pressed?.closest("[data-antwoord]") ?? document.activeElement?.closest("[data-antwoord]"))?.id;
+  if (pressed?.name === "laat") letStand(code);
+  else if (code) save(code, pressed?.name === `${code}-version` ? pressed.value : undefined);
+});
+
+setInterval(() => { for (const code of waiting) save(code); }, RETRY);
+addEventListener("online", () => { for (const code of waiting) save(code); });
+addEventListener("pageshow", () => { isLeaving = false; });
+addEventListener("beforeunload", (event) => {
+  if (!isLeaving && (waiting.size || questions.some(isHalfway))) event.preventDefault();
 });

@@ -9,7 +9,7 @@ from tests.support.imports import CLOSING_DAYS, FEATURE, HEADER, a_file
 from werkplein import app as composition
 from werkplein.core import files
 from werkplein.core.audit import AuditEntry, Event
-from werkplein.core.importing import ImportRun, ImportState, StagedRow, actions
+from werkplein.core.importing import ImportRun, ImportState, StagedRow, actions, rules
 from werkplein.core.spreadsheet import UnreadableFile
 from werkplein.obligations.models import ClosingDay
 
@@ -147,7 +147,7 @@ def test_a_file_over_the_limit_is_refused(app, offer, session):
 def test_html_and_formulas_in_names_are_shown_as_text(offer):
     shown = offer(HEADER + "5-5-2009;<script>alert(1)</script>\n", name="<b>dagen</b>" + "x" * 300 + ".csv")
 
-    assert shown.rows("Regels die worden ingelezen") == [["2", "2009-05-05", "<script>alert(1)</script>"]]
+    assert shown.rows("Regels die") == [["2", "Nieuw", "2009-05-05", "<script>alert(1)</script>"]]
     assert not shown.html.select("main script, main b:-soup-contains('dagen')")
     assert "<b>dagen" in shown.h1
 
@@ -179,6 +179,24 @@ def test_the_rows_are_shown_page_by_page(offer, browse, anna):
     assert len(shown.rows("Regels")) == 50
     assert len(shown.follow("Volgende").follow("Volgende").rows("Regels")) == 20
     assert browse(shown.path, by=anna, query={"blad": "99999999999999999999"}).status == 200
+
+
+@pytest.mark.both
+def test_what_is_known_comes_last_and_of_much_the_first_is_shown(offer, session, monkeypatch):
+    monkeypatch.setattr(rules, "KNOWN_SHOWN", 3)
+    offer(a_file(40)).submit("Bevestig: lees 40 regels in")
+
+    shown = offer(a_file(41))
+
+    assert [row[:2] for row in shown.rows("Regels")] == [
+        ["42", "Nieuw"],
+        ["2", "Al bekend"],
+        ["3", "Al bekend"],
+        ["4", "Al bekend"],
+    ]
+    assert shown.all(".wp-groepen .wp-stand") == ["Nieuw", "Gewijzigd", "Al bekend"]
+    shown.submit("Bevestig: lees 1 regel in")
+    assert last_run(session).written_count == 1
 
 
 def test_the_example_file_is_a_good_file(offer, browse, anna):

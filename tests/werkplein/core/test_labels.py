@@ -48,7 +48,7 @@ def test_dates_are_written_for_tables_and_for_sentences() -> None:
     day = date(2010, 7, 5)
 
     assert labels.date_nl(day) == "5-7-2010"
-    assert labels.date_long(day) == "maandag 5\N{NO-BREAK SPACE}juli 2010"
+    assert labels.date_long(day) == "maandag 5\N{NO-BREAK SPACE}juli\N{NO-BREAK SPACE}2010"
     assert labels.day_month(day) == "maandag 5\N{NO-BREAK SPACE}juli"
 
 

@@ -43,6 +43,25 @@ def test_the_secretariat_prepares_and_the_steering_group_approves(
     assert "Bekijk de Landkaart" in browse("/intern/vrijgaven/1/", by=anna).text
 
 
+@pytest.mark.both
+def test_who_prepares_just_after_somebody_else_looks_first_and_keeps_the_month(
+    app, browse, session, may_month, anna, today
+):
+    session.commit()
+    with app.app_context():
+        jobs.publish_due(session, today)
+    form = browse("/intern/vrijgaven/klaarzetten/", by=anna)
+    form.submit("Zet klaar", until="2010-05")
+
+    second = form.submit("Zet klaar", until="2010-05")
+
+    assert second.status == 409
+    assert "Iemand anders zette intussen vrijgave 1 klaar. Bekijk die eerst." in second.text
+    assert second.one("option[selected]")["value"] == "2010-05"
+    assert second.follow("Bekijk vrijgave 1").path == "/intern/vrijgaven/1/"
+    assert "Vrijgave 2 staat klaar" in second.submit("Zet klaar", until="2010-05").text
+
+
 def test_the_page_tells_what_is_public_hidden_and_missing(browse, waiting, steering):
     text = browse("/intern/vrijgaven/1/", by=steering).text
 

@@ -170,6 +170,31 @@ def test_a_release_that_follows_what_is_no_longer_the_newest_is_not_approved(
 
 
 @pytest.mark.both
+def test_of_two_people_who_prepare_at_once_the_second_is_told_of_the_first(
+    app, session, publish, deliver, leader, anna
+):
+    publish()
+    deliver(leader, "2010-06", uwv=(13, 600), gemeente=(10, 403))
+    session.commit()
+    content = actions.freeze(session, current(), date(2010, 7, 5), False)
+    session.rollback()
+
+    def prepare(_):
+        try:
+            with app.app_context(), unit_of_work() as own:
+                return actions.prepare(own, store(), anna.actor, content, date(2010, 7, 5)).number
+        except Conflict as error:
+            return error.sentence
+
+    with ThreadPoolExecutor(2) as pool:
+        done = sorted(pool.map(prepare, range(2)), key=str)
+
+    assert done[0] == 2
+    assert "Iemand anders zette intussen vrijgave 2 klaar." in done[1]
+    assert [release.state for release in queries.waiting(session)] == [ReleaseState.PREPARED]
+
+
+@pytest.mark.both
 def test_approving_and_preparing_at_once_leaves_one_decision(app, session, prepare, steering, anna, today):
     release = prepare()
     content, seen, release_id = actions.freeze(session, current(), today, False), release.digest, release.id

@@ -8,15 +8,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.support.browse import Browse
-from tests.support.page import Page
+from tests.support.page import Page, filled_in
 from tests.support.people import Person
 from werkplein.core.actor import SYSTEM
+from werkplein.obligations.models import Obligation
+from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.programme.reader import load
 from werkplein.programme.rules import Month
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import all_werkpleinen
 from werkplein.results import actions, queries
-from werkplein.results.models import OutflowDelivery
+from werkplein.results.models import OutflowDelivery, OutflowMonth
 from werkplein.results.rules import Delivery
 
 HEADER = "werkplein;maand;stroom;klanten;uitstroom\n"
@@ -44,7 +46,7 @@ def written(session: Session) -> int:
 def test_a_month_from_a_file_is_shown_then_written(browse: Browse, session: Session, anna: Person) -> None:
     actions.expect_figures(session, load(), all_werkpleinen(session), TODAY)
     page = offer(browse, anna, HEADER + "leader;2010-05;uwv;1.240;31\nGrootstad;mei 2010;Gemeente;900;0\n")
-    assert page.rows("Regels die")[0] == ["2", "Lindeveen", "mei 2010", "UWV WERKbedrijf", "1.240", "31"]
+    assert page.rows("Regels die")[0] == ["2", "Nieuw", "Lindeveen", "mei 2010", "UWV WERKbedrijf", "1.240", "31"]
     assert written(session) == 0
 
     page.submit("Bevestig: lees 2 regels in")
@@ -55,7 +57,7 @@ def test_a_month_from_a_file_is_shown_then_written(browse: Browse, session: Sess
 
 @pytest.mark.parametrize("month", ["2010-05", "5-2010", "05-2010", "mei 2010", "Mei 2010"])
 def test_a_month_may_be_written_as_people_do(browse: Browse, anna: Person, month: str) -> None:
-    assert offer(browse, anna, f"{HEADER}leader;{month};uwv;100;5\n").rows("Regels die")[0][2] == "mei 2010"
+    assert offer(browse, anna, f"{HEADER}leader;{month};uwv;100;5\n").rows("Regels die")[0][3] == "mei 2010"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
@@ -64,7 +66,7 @@ def test_a_file_may_have_any_usual_encoding(browse: Browse, session: Session, an
 
     page = offer(browse, anna, f"{HEADER}Súdwest-Fryslân;2010-05;uwv;100;5\n".encode(encoding))
 
-    assert page.rows("Regels die")[0][1] == "Súdwest-Fryslân"
+    assert page.rows("Regels die")[0][2] == "Súdwest-Fryslân"
 
 
 MANY_ERRORS = """\
@@ -138,14 +140,78 @@ def test_the_same_file_twice_changes_nothing(browse: Browse, session: Session, a
     page = offer(browse, anna, content)
 
     assert "Alles in dit bestand is al bekend" in page.text
+    assert page.rows("Regels die") == [["2", "Al bekend", "Lindeveen", "mei 2010", "UWV WERKbedrijf", "100", "5"]]
+    assert not page.html.select("form[action$=bevestigen\\/]")
     assert written(session) == 1
+
+
+@pytest.mark.both
+def test_the_preview_tells_new_changed_and_known_apart(browse: Browse, session: Session, anna: Person) -> None:
+    actions.expect_figures(session, load(), all_werkpleinen(session), TODAY)
+    known = "leader;2010-05;uwv;100;5\nleader;2010-04;uwv;100;7\n"
+    offer(browse, anna, HEADER + known).submit("Bevestig: lees 2 regels in")
+
+    page = offer(browse, anna, HEADER + "leader;2010-05;uwv;100;5\nleader;2010-04;uwv;90;8\nmiddle;2010-05;uwv;50;1\n")
+
+    assert [row[:2] + row[5:] for row in page.rows("Regels die")] == [
+        ["3", "Gewijzigd", "90 (was 100)", "8 (was 7)"],
+        ["4", "Nieuw", "50", "1"],
+        ["2", "Al bekend", "100", "5"],
+    ]
+    page.submit("Bevestig: lees 2 regels in")
+    assert written(session) == 4
+    counting = sorted((row.month, row.caseload, row.outflow) for row in queries.outflow_known(session, TODAY))
+    assert counting == [("2010-04", 90, 8), ("2010-05", 50, 1), ("2010-05", 100, 5)]
+    assert {(row.month, row.caseload) for row in session.scalars(select(OutflowMonth)) if row.caseload} == {
+        ("2010-04", 90),
+        ("2010-05", 150),
+    }
+
+
+@pytest.mark.both
+def test_a_file_after_nothing_to_report_is_a_delivery_again(
+    browse: Browse, session: Session, anna: Person, leader: Werkplein
+) -> None:
+    actions.expect_figures(session, load(), all_werkpleinen(session), TODAY)
+    nothing = Delivery(leader.id, Month(2010, 5), "uwv", 0, 0)
+    actions.report_nothing(session, SYSTEM, nothing, load(), None, TODAY)
+
+    offer(browse, anna, HEADER + "leader;2010-05;uwv;100;5\n").submit("Bevestig: lees 1 regel in")
+
+    session.rollback()
+    asked = select(Obligation.state).where(
+        Obligation.werkplein_id == leader.id,
+        Obligation.period == "2010-05",
+        Obligation.part == "uwv",
+        Obligation.kind == ObligationKind.OUTFLOW,
+    )
+    assert session.scalar(asked) is ObligationState.DELIVERED
+
+
+@pytest.mark.both
+def test_a_large_file_is_written_in_as_many_statements_as_a_small_one(
+    browse: Browse, session: Session, anna: Person
+) -> None:
+    def confirmed(lines: list[str]) -> int:
+        page = offer(browse, anna, HEADER + "\n".join(lines) + "\n")
+        counted = "1 regel" if len(lines) == 1 else f"{len(lines)} regels"
+        data = filled_in(page.one("form[action$=bevestigen\\/]"))
+        assert f"lees {counted} in" in page.text
+        return browse(f"{page.path}bevestigen/", by=anna, data=data, status=303).statements
+
+    one = confirmed(["leader;2010-05;uwv;100;5"])
+    many = [
+        f"{code};2010-05;gemeente;100;{number}" for number, code in enumerate(["leader", "middle", "laggard", "g4"])
+    ]
+
+    assert confirmed(many) == one
 
 
 def test_a_changed_row_is_a_correction_and_says_so(browse: Browse, session: Session, anna: Person) -> None:
     offer(browse, anna, HEADER + "leader;2010-05;uwv;100;5\n").submit("Bevestig: lees 1 regel in")
 
     page = offer(browse, anna, HEADER + "leader;2010-05;uwv;100;8\n")
-    assert page.rows("Regels die")[0][5] == "8 (was 5)"
+    assert page.rows("Regels die")[0][6] == "8 (was 5)"
     assert "1 regel daarvan verandert eerdere cijfers." in page.text
     page.submit("Bevestig: lees 1 regel in")
 
@@ -167,7 +233,7 @@ def test_a_correction_by_hand_after_the_preview_is_not_overwritten(
     again = page.submit("Bevestig: lees 1 regel in")
 
     assert "Intussen is er iets anders vastgelegd." in again.text
-    assert again.rows("Regels die")[0][5] == "8 (was 7)"
+    assert again.rows("Regels die")[0][6] == "8 (was 7)"
     again.submit("Bevestig: lees 1 regel in")
     session.rollback()
     assert [row.outflow for row in queries.outflow_known(session, TODAY)] == [8]

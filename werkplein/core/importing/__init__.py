@@ -1,7 +1,18 @@
 """Brings files in: stored, checked whole, shown, confirmed. A feature hands over an `ImportKind`."""
 
 from werkplein.core.importing.models import ImportRun, StagedRow
-from werkplein.core.importing.rules import Checked, ImportKind, ImportState, Ready
+from werkplein.core.importing.rules import Change, Checked, ImportKind, ImportState, Ready
 from werkplein.core.spreadsheet import Column, Problem, Row
 
-__all__ = ["Checked", "Column", "ImportKind", "ImportRun", "ImportState", "Problem", "Ready", "Row", "StagedRow"]
+__all__ = [
+    "Change",
+    "Checked",
+    "Column",
+    "ImportKind",
+    "ImportRun",
+    "ImportState",
+    "Problem",
+    "Ready",
+    "Row",
+    "StagedRow",
+]

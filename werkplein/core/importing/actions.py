@@ -15,7 +15,7 @@ from werkplein.core.audit import Event, record
 from werkplein.core.dutch import shorten
 from werkplein.core.errors import Conflict
 from werkplein.core.files import FileStore
-from werkplein.core.importing.models import ImportRun, StagedRow
+from werkplein.core.importing.models import CHANGE, ImportRun, StagedRow
 from werkplein.core.importing.queries import was_overtaken
 from werkplein.core.importing.rules import PROBLEMS_KEPT, Checked, ImportKind, ImportState, Ready, in_order, next_state
 from werkplein.core.spreadsheet import Problem, Sheet, read_csv
@@ -56,7 +56,7 @@ def offer(
     run = store(session, actor, files, kind, filename, data)
     if len(sheet.rows) <= ROWS_AT_ONCE:
         checked = judge(session, kind, sheet, today)
-        stage(session, run, checked.ready if not checked.problems else ())
+        stage(session, run, checked.shown)
         conclude(run, checked, len(sheet.rows))
     return run
 
@@ -65,13 +65,15 @@ def judge(session: Session, kind: ImportKind, sheet: Sheet, today: date) -> Chec
     """Give all problems at once: those of the file and those of its content."""
     checked = kind.prepare(session, sheet.rows, today) if sheet.rows else Checked()
     problems = in_order([*sheet.problems, *checked.problems])
-    return Checked(checked.ready, problems, checked.unchanged, checked.summary)
+    return Checked(checked.ready, problems, checked.known, checked.summary)
 
 
 def stage(session: Session, run: ImportRun, ready: Sequence[Ready]) -> None:
     """Put rows in the waiting room."""
     if ready:
-        rows = [{"import_id": run.id, "line": row.line, "values": dict(row.values)} for row in ready]
+        rows = [
+            {"import_id": run.id, "line": row.line, "values": {**row.values, CHANGE: row.change.value}} for row in ready
+        ]
         session.execute(insert(StagedRow), rows)
 
 
@@ -80,7 +82,7 @@ def conclude(run: ImportRun, checked: Checked, row_count: int) -> None:
     run.state = next_state(checked)
     run.row_count = row_count
     run.ready_count = 0 if checked.problems else len(checked.ready)
-    run.unchanged_count = checked.unchanged
+    run.unchanged_count = len(checked.known)
     run.problem_count = len(checked.problems)
     run.problems = [asdict(problem) for problem in checked.problems[:PROBLEMS_KEPT]]
     run.summary = checked.summary
@@ -112,7 +114,7 @@ def check_again(session: Session, files: FileStore, kind: ImportKind, run: Impor
     empty(session, run)
     sheet = read(kind, files.get(run.digest))
     checked = judge(session, kind, sheet, today)
-    stage(session, run, checked.ready if not checked.problems else ())
+    stage(session, run, checked.shown)
     conclude(run, checked, len(sheet.rows))
     run.settled_at = run.settled_by = None
 

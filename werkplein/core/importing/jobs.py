@@ -95,9 +95,9 @@ def _refuse(sentence: str) -> Callable[[Session, ImportRun], None]:
 
 def _stage(run: Taken, sheet: Sheet, checked: Checked) -> None:
     _write(run, lambda session, kept: actions.empty(session, kept))
-    ready = checked.ready if not checked.problems else ()
-    for start in range(0, len(ready), CHUNK):
-        part = ready[start : start + CHUNK]
+    shown = checked.shown
+    for start in range(0, len(shown), CHUNK):
+        part = shown[start : start + CHUNK]
 
         def add(session: Session, kept: ImportRun, part: Sequence[Ready] = part) -> None:
             actions.stage(session, kept, part)

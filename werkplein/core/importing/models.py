@@ -10,9 +10,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from werkplein.core import clock
 from werkplein.core.database import Model, UtcDateTime, code, key, label_enum, moment, name, text
-from werkplein.core.importing.rules import ImportState
+from werkplein.core.importing.rules import Change, ImportState
 from werkplein.core.labels import plural
 from werkplein.core.spreadsheet import Problem
+
+# Where a row that waits keeps what it does to what is known.
+CHANGE = "change"
 
 
 class ImportRun(Model):
@@ -59,11 +62,6 @@ class ImportRun(Model):
         return self.state is ImportState.READY and self.ready_count > 0
 
     @property
-    def new_count(self) -> int:
-        """Count the rows that are or will be written."""
-        return self.written_count if self.state is ImportState.CONFIRMED else self.ready_count
-
-    @property
     def outcome(self) -> str:
         """Say in a sentence how it stands."""
         found = plural(self.problem_count, "fout", "fouten")
@@ -92,3 +90,18 @@ class StagedRow(Model):
     import_id: Mapped[int] = mapped_column(ForeignKey("import_run.id", ondelete="CASCADE"), primary_key=True)
     line: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    @property
+    def change(self) -> Change:
+        """Tell what it does to what is known."""
+        return Change.known(self.values.get(CHANGE)) or Change.NEW
+
+    @property
+    def is_changing(self) -> bool:
+        """Tell whether it takes the place of something else."""
+        return self.change is Change.CHANGED
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether it changes nothing."""
+        return self.change is Change.KNOWN

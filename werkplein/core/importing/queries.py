@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
-from werkplein.core.importing.models import ImportRun, StagedRow
-from werkplein.core.importing.rules import ImportKind, ImportState
+from werkplein.core.importing.models import CHANGE, ImportRun, StagedRow
+from werkplein.core.importing.rules import Change, ImportKind, ImportState
 
 RECENT = 10
 
@@ -25,14 +25,32 @@ def recent(session: Session, kind: ImportKind) -> Sequence[ImportRun]:
 
 
 def staged(session: Session, run: ImportRun) -> Sequence[StagedRow]:
-    """Give all rows that wait, by line."""
-    return session.scalars(select(StagedRow).where(StagedRow.import_id == run.id).order_by(StagedRow.line)).all()
+    """Give all rows that wait to be written, by line."""
+    return session.scalars(select(StagedRow).where(is_to_write(run)).order_by(StagedRow.line)).all()
+
+
+def is_to_write(run: ImportRun) -> ColumnElement[bool]:
+    """Tell the rows of a file that are written once it is confirmed from those that are only shown."""
+    return and_(StagedRow.import_id == run.id, _change().is_distinct_from(Change.KNOWN.value))
+
+
+def _change() -> ColumnElement[str]:
+    change: ColumnElement[str] = StagedRow.values[CHANGE].as_string()
+    return change
 
 
 def staged_part(session: Session, run: ImportRun, number: int, size: int) -> Sequence[StagedRow]:
-    """Give one page of the rows that wait."""
-    rows = select(StagedRow).where(StagedRow.import_id == run.id).order_by(StagedRow.line)
+    """Give one page of the rows that are shown: first those that will be written."""
+    is_last = case((_change() == Change.KNOWN.value, 1), else_=0)
+    rows = select(StagedRow).where(StagedRow.import_id == run.id).order_by(is_last, StagedRow.line)
     return session.scalars(rows.offset((number - 1) * size).limit(size)).all()
+
+
+def staged_counts(session: Session, run: ImportRun) -> tuple[int, int]:
+    """Count the rows that are shown, and those among them that change something; one statement."""
+    changed = func.count(case((_change() == Change.CHANGED.value, 1)))
+    shown, changing = session.execute(select(func.count(), changed).where(StagedRow.import_id == run.id)).one()
+    return shown, changing
 
 
 def was_overtaken(session: Session, run: ImportRun) -> bool:

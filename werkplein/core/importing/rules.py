@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from werkplein.core.spreadsheet import Column, Problem, Row
 
 PROBLEMS_KEPT = 500
+# Of what is known already this much is shown; the number of all is told.
+KNOWN_SHOWN = 500
 
 
 class ImportState(LabelEnum):
@@ -31,22 +33,36 @@ class ImportState(LabelEnum):
     DROPPED = "dropped", "Vervallen"
 
 
+class Change(LabelEnum):
+    """What a row does to what is known."""
+
+    NEW = "new", "Nieuw"
+    CHANGED = "changed", "Gewijzigd"
+    KNOWN = "known", "Al bekend"
+
+
 @dataclass(frozen=True)
 class Ready:
-    """A row that can be written. Values named after a column are shown; others are for `promote`."""
+    """A row without a problem. Values named after a column are shown; others are for `promote`."""
 
     line: int
     values: Mapping[str, Any]
+    change: Change = Change.NEW
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check of the whole file found: rows to write, all problems, and how many rows change nothing."""
+    """What a check of the whole file found: rows to write, all problems, and the rows that change nothing."""
 
     ready: Sequence[Ready] = ()
     problems: Sequence[Problem] = ()
-    unchanged: int = 0
+    known: Sequence[Ready] = ()
     summary: str = ""
+
+    @property
+    def shown(self) -> Sequence[Ready]:
+        """Give the rows that wait to be confirmed, and some of those that are known; none when the file is refused."""
+        return () if self.problems else [*self.ready, *self.known[:KNOWN_SHOWN]]
 
 
 def _never(_session: Session, _run: ImportRun, _today: date) -> bool:

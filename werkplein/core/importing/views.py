@@ -18,7 +18,7 @@ from werkplein.core.files import store
 from werkplein.core.importing import actions, queries
 from werkplein.core.importing.forms import EmptyForm, UploadForm
 from werkplein.core.importing.models import ImportRun
-from werkplein.core.importing.rules import ImportKind
+from werkplein.core.importing.rules import KNOWN_SHOWN, ImportKind
 from werkplein.core.spreadsheet import write_csv
 from werkplein.core.web import page, redirect_to, say
 
@@ -54,8 +54,8 @@ def example(kind: ImportKind) -> ResponseReturnValue:
 def show_run(kind: ImportKind, run: int) -> ResponseReturnValue:
     """Show what the check found."""
     found = _find(kind, run)
-    total = found.problem_count if found.problem_count else found.ready_count
-    shown = min(total, len(found.problems)) if found.problem_count else total
+    staged, changed = queries.staged_counts(db.session, found)
+    shown = len(found.problems) or staged
     count = max(1, -(-shown // PAGE_SIZE))
     number = min(max(request.args.get("blad", 1, type=int), 1), count)
     rows = [] if found.problem_count else queries.staged_part(db.session, found, number, PAGE_SIZE)
@@ -66,6 +66,8 @@ def show_run(kind: ImportKind, run: int) -> ResponseReturnValue:
         run=found,
         rows=rows,
         problems=problems,
+        changed=changed,
+        known_shown=KNOWN_SHOWN,
         number=number,
         count=count,
         form=EmptyForm(),

@@ -1,0 +1,123 @@
+"""Reads the answers that a page of the checklist sends, keeps them, and remembers what is special at a question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import request
+
+from milestones import actions, sheets
+from milestones.forms import AnswerForm
+from milestones.rules import Found
+from milestones.views.blueprint import towns_of
+from werkplein.core import clock
+from werkplein.core.access import current_actor
+from werkplein.core.database import db
+from werkplein.programme.reader import current
+from werkplein.programme.rules import Milestone, Quarter
+from werkplein.register.models import Municipality, Werkplein
+
+# The names under which a button says for which question it was pressed.
+SAVE, LET_STAND = "bewaar", "laat"
+
+
+@dataclass
+class Outcome:
+    """What became of the answers that were sent: the versions their sender saw, and what is special at a question."""
+
+    towns: Sequence[Municipality] = ()
+    seen: dict[str, int] = field(default_factory=dict)
+    at: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def status(self) -> int:
+        """Say how it went: something is wrong, somebody else was first, or all is well."""
+        if any("errors" in special for special in self.at.values()):
+            return 422
+        return 409 if self.at else 200
+
+
+def pressed() -> str:
+    """Give the milestone of the button that was pressed, if any."""
+    return request.form.get(SAVE) or request.form.get(LET_STAND) or ""
+
+
+def keep(werkplein: Werkplein, quarter: Quarter) -> Outcome:
+    """Keep every answer that was changed on the page; one that cannot be kept stays as it was typed."""
+    forms = {
+        each.code: AnswerForm(prefix=f"{each.code}-")
+        for each in current().milestones
+        if f"{each.code}-version" in request.form
+    }
+    asks_towns = any(current().milestone(code).per_municipality for code in forms)
+    outcome = Outcome(towns_of(werkplein) if asks_towns else ())
+    outcome.seen = {code: form.seen for code, form in forms.items()}
+    changed = {code: form for code, form in forms.items() if _is_changed(code, form)}
+    found = _read(changed, outcome)
+    sent = [actions.Sent(each, forms[code].seen) for code, each in found.items()]
+    saved = actions.save_answers(db.session, current_actor(), werkplein, quarter, sent, clock.today())
+    for code, each in saved.items():
+        _note(outcome, found[code], changed[code], each)
+    return outcome
+
+
+def _is_changed(code: str, form: AnswerForm) -> bool:
+    """Tell whether there is something to keep: what was changed, and what a button was pressed for."""
+    if code == request.form.get(LET_STAND):
+        return False
+    return code == request.form.get(SAVE) or form.mark != form.shown
+
+
+def _read(changed: Mapping[str, AnswerForm], outcome: Outcome) -> dict[str, Found]:
+    """Read the answers, and say what is wrong with those that cannot be read."""
+    found = {}
+    for code, form in changed.items():
+        milestone = current().milestone(code)
+        towns = _towns(milestone, outcome)
+        if form.validate() and (towns or form.answer()):
+            found[code] = _found(milestone, form, towns)
+        else:
+            outcome.at[code] = _typed(form, towns) | {"errors": _errors(form)}
+    return found
+
+
+def _towns(milestone: Milestone, outcome: Outcome) -> Sequence[Municipality]:
+    return outcome.towns if milestone.per_municipality else ()
+
+
+def _found(milestone: Milestone, form: AnswerForm, towns: Sequence[Municipality]) -> Found:
+    note, ticked = form.note.data or "", form.joined.data or []
+    return sheets.found(milestone, towns, form.answer(), ticked, note, form.holds_on.data)
+
+
+def _errors(form: AnswerForm) -> dict[str, list[str]]:
+    errors = {name: [str(each) for each in found] for name, found in form.errors.items() if name}
+    return errors or {"verdict": ["Kies een antwoord."]}
+
+
+def _note(outcome: Outcome, found: Found, form: AnswerForm, saved: actions.Saved) -> None:
+    """Remember the version that was kept, or why nothing was; what was typed then stays."""
+    towns = _towns(current().milestone(found.milestone), outcome)
+    if saved.error is not None:
+        errors = {saved.error.field or "verdict": [saved.error.sentence]}
+        outcome.at[found.milestone] = _typed(form, towns) | {"errors": errors}
+    elif saved.standing is not None:
+        clash = sheets.clash_of(found, saved.standing, towns)
+        outcome.at[found.milestone] = _typed(form, towns) | {"clash": clash}
+    else:
+        outcome.seen[found.milestone] = saved.version
+
+
+def _typed(form: AnswerForm, towns: Sequence[Municipality]) -> dict[str, Any]:
+    """Give a question as it was typed, with the version and the mark of what its sender saw."""
+    typed: dict[str, Any] = {
+        "note": form.note.data or "",
+        "holds_on": form.holds_on._value(),
+        "version": form.seen,
+        "was": form.shown,
+    }
+    if towns:
+        typed["towns"] = sheets.ticked(towns, form.joined.data or [])
+    return typed | ({"verdict": form.verdict.data} if form.answer() else {})
