@@ -13,13 +13,19 @@ from milestones.queries import State, lines, states
 from milestones.rules import (
     Classified,
     Effective,
+    Pace,
     Verdict,
+    Ways,
     Working,
+    border_words,
     explain,
     losses,
+    pace,
     route_down,
     route_up,
     rule_words,
+    stay_words,
+    ways_to_stay,
     ways_up,
     working,
 )
@@ -31,15 +37,21 @@ from werkplein.programme.rules import Criterion, Milestone, Programme, Quarter
 
 # What was made for so many Werkpleinen is kept per process, beside the state it was made of.
 KEPT = 2048
+WAYS_SHOWN = 3
 
 
 @dataclass(frozen=True)
 class Route:
-    """What brings the next level: what is still to be met, and what is met but not shown."""
+    """What brings a level: the first smallest set, and the others that are as small.
+
+    Of a set `to_meet` is still to be met, and `to_show` is met but not shown.
+    """
 
     heading: str
     to_meet: Sequence[str]
     to_show: Sequence[str]
+    others: Sequence[Sequence[str]] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +62,9 @@ class LevelCard:
     why: str
     rule: Sequence[str]
     up: Route | None
+    stay: Route | None
+    border: str | None
+    pace: Pace
     down: tuple[str, str] | None
     working: Working
     days_left: int
@@ -65,12 +80,15 @@ class LevelCard:
 
 def _level(state: State, programme: Programme, on: date) -> LevelCard:
     ruleset = state.reason.ruleset
-    codes = ways_up(state.values, Classified(state.level, state.reason), programme).first
+    ways = ways_up(state.values, Classified(state.level, state.reason), programme)
     return LevelCard(
         state=state,
         why=explain(state.reason),
         rule=rule_words(ruleset),
-        up=_route(state, codes),
+        up=_route(state, ways, route_up(state.level, ways.first)),
+        stay=_route(state, ways_to_stay(state.values, state.reason, programme), stay_words(state.reason)),
+        border=border_words(state.reason),
+        pace=_pace(state, programme, on),
         down=route_down(state.level, losses(state.reason.score, ruleset)),
         working=working(state.values, programme),
         days_left=programme.days_left(on),
@@ -80,12 +98,23 @@ def _level(state: State, programme: Programme, on: date) -> LevelCard:
     )
 
 
-def _route(state: State, codes: Sequence[str]) -> Route | None:
-    heading = route_up(state.level, codes)
-    if heading is None:
+def _route(state: State, ways: Ways, heading: str | None) -> Route | None:
+    if heading is None or not ways.sets:
         return None
-    met = [code for code in codes if code in state.values and state.values[code].is_met]
-    return Route(heading, [code for code in codes if code not in met], met)
+    met = [code for code in ways.first if code in state.values and state.values[code].is_met]
+    others = ways.sets[1:WAYS_SHOWN]
+    return Route(
+        heading,
+        to_meet=[code for code in ways.first if code not in met],
+        to_show=met,
+        others=others,
+        more=ways.total - len(others) - 1,
+    )
+
+
+def _pace(state: State, programme: Programme, on: date) -> Pace:
+    counted = state.reason.score
+    return pace(counted.met, counted.applicable, state.fixed.met_before if state.fixed else None, programme, on)
 
 
 @dataclass(frozen=True)

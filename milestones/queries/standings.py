@@ -27,7 +27,7 @@ from sqlalchemy import (
     type_coerce,
     union_all,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from milestones.models import Assessment, FixedLevel, FixedQuarter, MilestoneStanding, Standing
 from milestones.queries.dossiers import LEVELS, Known, dossiers
@@ -78,11 +78,12 @@ class Line(NamedTuple):
 
 
 class Fixed(NamedTuple):
-    """What was fixed last of a Werkplein."""
+    """What was fixed last of a Werkplein, and how many milestones were met the quarter before."""
 
     level: Level
     met: int
     holds_on: date
+    met_before: int | None
 
 
 # Equal to itself only, so that what is made of it can be kept beside it.
@@ -281,6 +282,8 @@ def recomputed(session: Session, programme: Programme, fixed: FixedQuarter) -> d
     return {werkplein_id: facts_of(outcome) for werkplein_id, outcome in found.items()}
 
 
+# The fixed quarter before the last one.
+BEFORE = aliased(FixedLevel)
 _STATE = (
     Werkplein.id,
     _right(bindparam("on", type_=Date)),
@@ -291,6 +294,7 @@ _STATE = (
     FixedLevel.level,
     FixedLevel.met,
     FixedLevel.holds_on,
+    BEFORE.met,
     cast(Assessment.participation, Text),
 )
 
@@ -319,11 +323,13 @@ def level_now(session: Session, werkplein_id: int, programme: Programme, on: dat
 def _states() -> Executable:
     """One row per milestone that has a value."""
     last = select(func.max(FixedQuarter.quarter)).scalar_subquery()
+    one_before = select(func.max(FixedQuarter.quarter)).where(FixedQuarter.quarter < last).scalar_subquery()
     return (
         select(*_STATE, *_VALUE)
         .select_from(Werkplein)
         .outerjoin(Standing, Standing.werkplein_id == Werkplein.id)
         .outerjoin(FixedLevel, (FixedLevel.werkplein_id == Werkplein.id) & (FixedLevel.quarter == last))
+        .outerjoin(BEFORE, (BEFORE.werkplein_id == Werkplein.id) & (BEFORE.quarter == one_before))
         .outerjoin(MilestoneStanding, MilestoneStanding.werkplein_id == Werkplein.id)
         .outerjoin(Assessment, Assessment.id == MilestoneStanding.finding_id)
         .where(Werkplein.id.in_(bindparam("ids", expanding=True)))
@@ -355,8 +361,7 @@ def _derived(outcome: Outcome, told: Mapping[int | None, dict[str, bool] | None]
 
 
 def _fixed(row: Sequence[Any]) -> Fixed | None:
-    level, met, holds_on = row[6:9]
-    return Fixed(level, met, holds_on) if level is not None else None
+    return Fixed(*row[6:10]) if row[6] is not None else None
 
 
 def _participation(session: Session, finding_ids: Sequence[int | None]) -> dict[int | None, dict[str, bool] | None]:

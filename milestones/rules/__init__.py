@@ -20,11 +20,12 @@ from milestones.rules.checklist import (
 )
 from milestones.rules.dossier import Dossier, Held, Override, values_on
 from milestones.rules.effective import Effective, effective_all, effective_of
-from milestones.rules.explain import explain, reaction, route_down, route_up, rule_words
+from milestones.rules.explain import border_words, explain, reaction, route_down, route_up, rule_words, stay_words
 from milestones.rules.hysteresis import settle
 from milestones.rules.levels import Classified, Hold, Line, Reason, Score, classify, judge, score
 from milestones.rules.listing import HandedInChoice, Wanted, WorkingChoice, wanted_of
 from milestones.rules.outcome import Outcome, derive
+from milestones.rules.pace import Pace, Trend, pace
 from milestones.rules.rulesets import Ruleset, ruleset_on
 from milestones.rules.verdicts import HEIGHT, Dispute, Finding, Found, Grade, Level, Source, Verdict, valid_until, worst
 from milestones.rules.whatif import Losses, Ways, losses, ways_to, ways_to_stay, ways_up
@@ -51,11 +52,13 @@ __all__ = [
     "Losses",
     "Outcome",
     "Override",
+    "Pace",
     "Reason",
     "Ruleset",
     "Score",
     "Source",
     "Threshold",
+    "Trend",
     "Verdict",
     "Wanted",
     "Ways",
@@ -64,6 +67,7 @@ __all__ = [
     "answer_date",
     "answer_mark",
     "answer_words",
+    "border_words",
     "checklist_state",
     "classify",
     "derive",
@@ -75,6 +79,7 @@ __all__ = [
     "is_said",
     "judge",
     "losses",
+    "pace",
     "reaction",
     "refuse_answer_date",
     "refuse_date",
@@ -86,6 +91,7 @@ __all__ = [
     "ruleset_on",
     "score",
     "settle",
+    "stay_words",
     "valid_until",
     "values_on",
     "verdict_choices",

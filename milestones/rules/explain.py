@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from milestones.rules.borderline import flips
 from milestones.rules.levels import Classified, Hold, Line, Reason, Score
 from milestones.rules.rulesets import Ruleset
 from milestones.rules.verdicts import Level
@@ -180,10 +181,27 @@ def rule_words(ruleset: Ruleset) -> list[str]:
 
 
 def route_up(level: Level, codes: Sequence[str]) -> str | None:
-    """Say to which level these milestones bring a Werkplein; nothing for a leader."""
+    """Say to which level these milestones bring a Werkplein, and that a laggard must be visited (domain D.6)."""
     if not codes:
         return None
-    return "Naar kopgroep:" if level is Level.MIDDLE else "Naar middengroep:"
+    return "Naar kopgroep:" if level is Level.MIDDLE else "Naar middengroep (audit):"
+
+
+def stay_words(reason: Reason) -> str | None:
+    """Say which level can be kept by acting before the next reference date."""
+    return f"Om {WORDS[reason.before]} te blijven:" if reason.hold is Hold.FIRST_TIME and reason.before else None
+
+
+def border_words(reason: Reason) -> str | None:
+    """Say that a level hangs by one threshold, and by which one; nothing where it does not."""
+    found = flips(reason)
+    if not found:
+        return None
+    first = found[0]
+    return (
+        f"Grensgeval: met {first.threshold.label} één {'hoger' if first.by > 0 else 'lager'} was het "
+        f"{WORDS[first.level]}."
+    )
 
 
 def route_down(level: Level, away: Losses) -> tuple[str, str] | None:

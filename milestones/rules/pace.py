@@ -1,0 +1,85 @@
+"""How fast a Werkplein moves: its change over two quarters, held against what the deadline asks (domain D.4)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from werkplein.core.labels import LabelEnum, date_nl, plural
+from werkplein.programme.rules import Programme, Quarter
+
+# Over how many quarters a change is told.
+QUARTERS = 2
+
+
+class Trend(LabelEnum):
+    """Where it goes."""
+
+    UP = "up", "Vooruit"
+    SAME = "same", "Gelijk gebleven"
+    DOWN = "down", "Achteruit"
+
+
+@dataclass(frozen=True)
+class Pace:
+    """The change in milestones met over two quarters, and whether that is enough. It decides nothing.
+
+    `change` is nothing where two quarters ago nothing was fixed; `to_go` milestones are still to be met in
+    `quarters_left` reference dates; `late_since` is the deadline once it has passed.
+    """
+
+    change: int | None
+    to_go: int
+    quarters_left: int
+    late_since: date | None = None
+
+    @property
+    def trend(self) -> Trend | None:
+        """Say where it goes; nothing without a change to tell."""
+        if self.change is None:
+            return None
+        return Trend.UP if self.change > 0 else Trend.DOWN if self.change < 0 else Trend.SAME
+
+    @property
+    def is_on_schedule(self) -> bool | None:
+        """Tell whether the deadline is met at this speed: compared as integers, so that nothing is rounded."""
+        if not self.to_go:
+            return True
+        if self.late_since is not None:
+            return False
+        return None if self.change is None else self.change * self.quarters_left >= self.to_go * QUARTERS
+
+    @property
+    def words(self) -> str:
+        """Say it in a sentence or two."""
+        told = [self._change_words()] if self.change is not None else []
+        if not self.to_go:
+            return " ".join([*told, "Alle mijlpalen zijn gehaald."])
+        lacking = f"{plural(self.to_go, 'mijlpaal', 'mijlpalen')} te gaan"
+        if self.late_since is not None:
+            return " ".join([*told, f"Te laat sinds {date_nl(self.late_since)}: nog {lacking}."])
+        told.append(f"Nog {lacking} in {plural(self.quarters_left, 'kwartaal', 'kwartalen')}.")
+        if self.is_on_schedule is not None:
+            told.append("Dat is op schema." if self.is_on_schedule else "Dat loopt achter op schema.")
+        return " ".join(told)
+
+    def _change_words(self) -> str:
+        if not self.change:
+            return "Evenveel mijlpalen als twee kwartalen geleden."
+        many = plural(abs(self.change), "mijlpaal", "mijlpalen")
+        return f"{many} {'meer' if self.change > 0 else 'minder'} dan twee kwartalen geleden."
+
+
+def pace(met: int, applicable: int, before: int | None, programme: Programme, on: date) -> Pace:
+    """Give the pace; `before` is how many were met when the quarter of two reference dates ago was fixed."""
+    is_late = on >= programme.deadline
+    return Pace(
+        change=None if before is None else met - before,
+        to_go=applicable - met,
+        quarters_left=0 if is_late else quarters_left(programme, on),
+        late_since=programme.deadline if is_late else None,
+    )
+
+
+def quarters_left(programme: Programme, on: date) -> int:
+    """Count the reference dates from a day up to the deadline."""
+    final = Quarter.of(programme.deadline - timedelta(days=1))
+    return len(list(Quarter.of(on).until(final)))

@@ -1,0 +1,80 @@
+"""Trend and pace: what changed in two quarters, and whether that is enough for the deadline."""
+
+from datetime import date
+
+import pytest
+
+from milestones.rules.pace import Trend, pace, quarters_left
+from tests.milestones.building import PROGRAMME
+
+ON = date(2010, 7, 5)
+
+
+@pytest.mark.parametrize(
+    ("on", "left"),
+    [
+        (date(2010, 6, 30), 3),
+        (date(2010, 7, 1), 2),
+        (date(2010, 12, 31), 1),
+    ],
+)
+def test_the_reference_dates_up_to_the_deadline_are_counted(on, left):
+    assert quarters_left(PROGRAMME, on) == left
+
+
+@pytest.mark.parametrize(
+    ("met", "before", "trend", "is_on_schedule"),
+    [
+        # Two quarters are left: what came in two quarters must come again.
+        (8, 4, Trend.UP, True),
+        (8, 5, Trend.UP, False),
+        (8, 8, Trend.SAME, False),
+        (8, 9, Trend.DOWN, False),
+        (8, None, None, None),
+        (12, 12, Trend.SAME, True),
+        (12, None, None, True),
+    ],
+)
+def test_the_pace_is_held_against_what_is_still_to_go(met, before, trend, is_on_schedule):
+    found = pace(met, 12, before, PROGRAMME, ON)
+
+    assert (found.trend, found.is_on_schedule) == (trend, is_on_schedule)
+
+
+@pytest.mark.parametrize(
+    ("on", "late_since"),
+    [(date(2010, 12, 31), None), (date(2011, 1, 1), date(2011, 1, 1)), (date(2011, 3, 1), date(2011, 1, 1))],
+)
+def test_after_the_deadline_it_is_late_since_then(on, late_since):
+    assert pace(11, 12, 10, PROGRAMME, on).late_since == late_since
+
+
+@pytest.mark.parametrize(
+    ("met", "before", "on", "words"),
+    [
+        (
+            8,
+            5,
+            ON,
+            "3 mijlpalen meer dan twee kwartalen geleden. Nog 4 mijlpalen te gaan in 2 kwartalen. Dat loopt "
+            "achter op schema.",
+        ),
+        (
+            11,
+            12,
+            ON,
+            "1 mijlpaal minder dan twee kwartalen geleden. Nog 1 mijlpaal te gaan in 2 kwartalen. Dat loopt "
+            "achter op schema.",
+        ),
+        (11, None, ON, "Nog 1 mijlpaal te gaan in 2 kwartalen."),
+        (12, 12, ON, "Evenveel mijlpalen als twee kwartalen geleden. Alle mijlpalen zijn gehaald."),
+        (
+            11,
+            11,
+            date(2011, 2, 1),
+            "Evenveel mijlpalen als twee kwartalen geleden. Te laat sinds 1-1-2011: nog 1 mijlpaal te gaan.",
+        ),
+    ],
+)
+def test_the_pace_has_its_words(met, before, on, words):
+    assert pace(met, 12, before, PROGRAMME, on).words == words
