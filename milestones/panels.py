@@ -14,6 +14,7 @@ from milestones.rules import (
     Classified,
     Effective,
     Pace,
+    Trend,
     Verdict,
     Ways,
     Working,
@@ -73,9 +74,18 @@ class LevelCard:
     fixed_on: date | None
 
     @property
+    def pace_sign(self) -> str:
+        """Give the drawing that goes with the pace."""
+        return SIGNS.get(self.pace.trend, "flag") if self.pace.trend else "flag"
+
+    @property
     def is_fixed_now(self) -> bool:
         """Tell whether the level of now is also the one that was fixed last."""
         return self.state.fixed is not None and self.state.fixed.level is self.state.level
+
+
+# Which drawing goes with a trend; without one a flag.
+SIGNS = {Trend.UP: "up", Trend.DOWN: "down"}
 
 
 def _level(state: State, programme: Programme, on: date) -> LevelCard:

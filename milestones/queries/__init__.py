@@ -23,6 +23,7 @@ from milestones.queries.fixed import (
     levels_of,
     next_to_fix,
 )
+from milestones.queries.preview import Preview, preview
 from milestones.queries.standings import (
     Line,
     Lines,
@@ -43,6 +44,7 @@ __all__ = [
     "Line",
     "Lines",
     "OwnAnswers",
+    "Preview",
     "Sheet",
     "State",
     "all_fixed",
@@ -65,6 +67,7 @@ __all__ = [
     "lines_of",
     "next_to_fix",
     "own_answers",
+    "preview",
     "progress_of",
     "recomputed",
     "reopened",

@@ -203,7 +203,8 @@ def fix_now(quarter: str) -> ResponseReturnValue:
 def _fix_page(quarter: Quarter, form: ConfirmForm, status: int = 200) -> ResponseReturnValue:
     today, fixed = clock.today(), queries.all_fixed(db.session)
     refusal = actions.why_not_fix(quarter, fixed, today)
-    levels = actions.levels_about(db.session, quarter, today) if refusal is None else {}
+    preview = queries.preview(db.session, current(), quarter, today) if refusal is None else None
+    levels = preview.levels if preview else {}
     form.seen.data = actions.seal_of(levels)
     found = Counter(levels.values())
     counts = {level: found[level] for level in Level}
@@ -216,6 +217,7 @@ def _fix_page(quarter: Quarter, form: ConfirmForm, status: int = 200) -> Respons
         quarter=quarter,
         form=form,
         refusal=refusal,
+        preview=preview,
         counts=counts,
         total=plural(total, "Werkplein", "Werkpleinen"),
         before=before,

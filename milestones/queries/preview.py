@@ -1,0 +1,111 @@
+"""What fixing a quarter would do: which levels change and why, who did not answer, and what has to wait."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from milestones.models import Checklist
+from milestones.queries.dossiers import dossiers
+from milestones.queries.findings import rulesets
+from milestones.rules import HEIGHT, Dossier, Level, Outcome, derive, explain
+from werkplein.programme.rules import Programme, Quarter
+from werkplein.register.models import Werkplein
+from werkplein.register.queries import is_open
+
+
+@dataclass(frozen=True)
+class Change:
+    """What becomes of the level of one Werkplein, with the reason; `before` is nothing where none was fixed."""
+
+    code: str
+    name: str
+    before: Level | None
+    level: Level
+    why: str
+
+    @property
+    def is_down(self) -> bool:
+        """Tell whether it falls."""
+        return self.before is not None and HEIGHT[self.level] < HEIGHT[self.before]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Milestones of one Werkplein on which nothing is fixed yet: a dispute is open, or the MT may still reply."""
+
+    code: str
+    name: str
+    milestones: tuple[str, ...]
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Everything that the steering group sees before it fixes a quarter."""
+
+    levels: Mapping[int, Level]
+    changes: tuple[Change, ...]
+    unanswered: tuple[tuple[str, str], ...]
+    disputed: tuple[Waiting, ...]
+    provisional: tuple[Waiting, ...]
+
+
+def preview(session: Session, programme: Programme, quarter: Quarter, today: date) -> Preview:
+    """Give what fixing this quarter today would do; six statements."""
+    about = quarter.reference_date
+    known = session.execute(
+        select(Werkplein.id, Werkplein.code, Werkplein.name).where(is_open(about)).order_by(Werkplein.name)
+    ).all()
+    versions = rulesets(session, programme)
+    found = dossiers(session, [row.id for row in known])
+    outcomes = {row.id: derive(found[row.id], programme, versions, about, fixing_on=today) for row in known}
+    return Preview(
+        levels={werkplein_id: outcome.classified.level for werkplein_id, outcome in outcomes.items()},
+        changes=_changes(known, found, outcomes, about),
+        unanswered=_unanswered(session, known, quarter),
+        disputed=tuple(each for row in known for each in _disputed(row, found[row.id], about)),
+        provisional=tuple(each for row in known for each in _provisional(row, found[row.id], about, today)),
+    )
+
+
+Known = Sequence[Row[int, str, str]]
+
+
+def _changes(
+    known: Known, found: Mapping[int, Dossier], outcomes: Mapping[int, Outcome], about: date
+) -> tuple[Change, ...]:
+    """Give who changes level, falls first, and then by name."""
+    changes = []
+    for werkplein_id, code, name in known:
+        held = found[werkplein_id].held_before(about)
+        before = held[-1].level if held else None
+        classified = outcomes[werkplein_id].classified
+        if classified.level is not before:
+            changes.append(Change(code, name, before, classified.level, explain(classified.reason)))
+    return tuple(sorted(changes, key=lambda change: (not change.is_down, change.name)))
+
+
+def _unanswered(session: Session, known: Known, quarter: Quarter) -> tuple[tuple[str, str], ...]:
+    handed_in = select(Checklist.werkplein_id).where(
+        Checklist.quarter == quarter.code, Checklist.submitted_on.is_not(None)
+    )
+    done = set(session.scalars(handed_in.order_by(Checklist.werkplein_id)))
+    return tuple((code, name) for werkplein_id, code, name in known if werkplein_id not in done)
+
+
+def _disputed(row: Row[int, str, str], dossier: Dossier, about: date) -> list[Waiting]:
+    codes = sorted({each.milestone for each in dossier.findings if each.dispute and each.dispute.is_open(about)})
+    return [Waiting(row.code, row.name, tuple(codes), None)] if codes else []
+
+
+def _provisional(row: Row[int, str, str], dossier: Dossier, about: date, today: date) -> list[Waiting]:
+    waiting = [each for each in dossier.findings if each.holds_on <= about and each.is_provisional(today)]
+    if not waiting:
+        return []
+    codes = tuple(sorted({each.milestone for each in waiting}))
+    return [Waiting(row.code, row.name, codes, max(each.reply_until for each in waiting if each.reply_until))]

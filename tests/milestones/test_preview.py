@@ -1,0 +1,140 @@
+"""What the steering group sees before it fixes: what changes and why, who did not answer, and what has to wait."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from milestones import actions, queries
+from milestones.models import FindingAgreement, FixedLevel, HearingStep
+from milestones.rules import Found, Level, Reason, Source, Verdict
+from milestones.rules.hearing import HearingAct
+from tests.milestones.answering import answer_all
+from tests.milestones.building import CODES, all_but
+from werkplein.core import clock
+from werkplein.obligations.actions import fill_closing_days
+from werkplein.people.rules import Role
+from werkplein.programme import reader
+from werkplein.programme.rules import Quarter
+
+K1, K2 = Quarter(2010, 1), Quarter(2010, 2)
+TODAY = date(2010, 7, 5)
+PROGRAMME = reader.load()
+# Recorded on the first day of the summer: the tenth working day after it is 5 July.
+RECORDED = date(2010, 6, 21)
+
+
+@pytest.fixture
+def steering(a_person):
+    return a_person(Role.STEERING_GROUP)
+
+
+def see(session, person, werkplein, met, on, not_met=()):
+    found = [Found(code, Verdict.MET) for code in met] + [Found(code, Verdict.NOT_MET) for code in not_met]
+    return actions.record_findings(session, person.actor, werkplein, found, Source.AUDIT, on, on, "v")
+
+
+def level_of(session, werkplein, today=TODAY):
+    return queries.preview(session, PROGRAMME, K2, today).levels[werkplein.id]
+
+
+@pytest.fixture
+def fixed(session, bram, leader, middle):
+    """A leader and a Werkplein of the middle group, as the first quarter was fixed."""
+    fill_closing_days(session, [2010])
+    see(session, bram, leader, CODES, date(2010, 3, 18))
+    see(session, bram, middle, all_but("b3", "d1", "e2"), date(2010, 3, 18), ("b3", "d1", "e2"))
+    actions.fix_quarter(session, bram.actor, K1, date(2010, 4, 16))
+
+
+def test_the_page_says_who_changes_and_why(browse, session, fixed, bram, steering, middle, laggard):
+    see(session, bram, middle, ["b3", "d1", "e2"], date(2010, 6, 1))
+
+    page = browse("/intern/kwartalen/2010-K2/vaststellen/", by=steering)
+
+    rows = page.rows("1 Werkplein krijgt een ander niveau")
+    assert len(rows) == 1
+    assert rows[0][:3] == ["Middelerf", "Middengroep", "Kopgroep"]
+    assert rows[0][3].startswith("Alle 6 criteria zijn gehaald")
+    assert "4 Werkpleinen leverden de vragenlijst niet in" in page.text
+
+
+def test_who_handed_in_is_not_named(session, fixed, carla, leader):
+    answer_all(session, carla, leader)
+    actions.submit_checklist(session, carla.actor, leader, K2, TODAY)
+
+    told = queries.preview(session, PROGRAMME, K2, TODAY)
+
+    assert "leader" not in [code for code, _ in told.unanswered]
+    assert len(told.unanswered) == 3
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("today", "level"), [(TODAY, Level.LEADER), (TODAY + timedelta(days=1), Level.LAGGARD)])
+def test_what_the_mt_may_still_reply_to_waits(session, fixed, bram, leader, today, level):
+    rows = see(session, bram, leader, [], RECORDED, ["e1"])
+    assert rows[0].reply_until == TODAY
+
+    told = queries.preview(session, PROGRAMME, K2, today)
+
+    assert told.levels[leader.id] is level
+    waiting = [(each.code, each.milestones, each.until) for each in told.provisional]
+    assert waiting == ([("leader", ("e1",), TODAY)] if level is Level.LEADER else [])
+
+
+def test_an_mt_that_agrees_lets_it_count_at_once(session, fixed, bram, carla, leader):
+    row = see(session, bram, leader, [], RECORDED, ["e1"])[0]
+    day = date(2010, 6, 23)
+    session.add(
+        FindingAgreement(
+            assessment_id=row.id, holds_on=day, recorded_on=day, recorded_at=clock.now(), actor_label="MT Lindeveen"
+        )
+    )
+
+    assert level_of(session, leader) is Level.LAGGARD
+
+
+def test_an_open_hearing_is_named_and_keeps_what_held_before(browse, session, fixed, bram, steering, leader):
+    row = see(session, bram, leader, [], date(2010, 6, 1), ["e1"])[0]
+    day = date(2010, 6, 8)
+    session.add(
+        HearingStep(
+            assessment_id=row.id,
+            werkplein_id=leader.id,
+            act=HearingAct.DISPUTED,
+            text="De gemeente zit er nog.",
+            holds_on=day,
+            recorded_on=day,
+            recorded_at=clock.now(),
+            actor_label="MT Lindeveen",
+        )
+    )
+
+    told = queries.preview(session, PROGRAMME, K2, TODAY)
+
+    assert [(each.code, each.milestones) for each in told.disputed] == [("leader", ("e1",))]
+    # Nothing changes for the worse, but a leader has no open hearing.
+    assert told.levels[leader.id] is Level.LEADER
+    assert "Er loopt een bezwaar" in browse("/intern/kwartalen/2010-K2/vaststellen/", by=steering).text
+
+
+@pytest.mark.both
+def test_a_fixed_quarter_is_computed_again_from_what_was_known(session, fixed, bram, carla, leader, middle):
+    see(session, bram, middle, ["b3"], date(2010, 6, 1))
+    fixed_then = actions.fix_quarter(session, bram.actor, K2, TODAY)
+    rows = session.query(FixedLevel).filter_by(quarter=K2.code)
+    kept = {each.werkplein_id: (each.level, each.met, Reason.from_facts(each.reason)) for each in rows}
+    # On the same day, and about a day before the reference date: but after it was fixed.
+    actions.report_change(session, carla.actor, leader, Found("a1", Verdict.NOT_MET, holds_on=date(2010, 6, 2)), TODAY)
+    see(session, bram, middle, ["d1"], date(2010, 6, 3))
+
+    again = queries.recomputed(session, PROGRAMME, fixed_then)
+
+    assert {
+        each: (facts["level"], facts["met"], Reason.from_facts(facts["reason"])) for each, facts in again.items()
+    } == kept
+
+
+def test_the_page_asks_as_much_for_any_number_of_werkpleinen(browse, session, fixed, steering):
+    page = browse("/intern/kwartalen/2010-K2/vaststellen/", by=steering)
+
+    assert page.statements <= 12 + 3
