@@ -210,12 +210,16 @@ def standings(session: Session, werkplein_ids: Sequence[int], on: date) -> Mappi
     """Give what both panels of the card show; one statement."""
     programme = reader.current()
     found = states(session, werkplein_ids, programme, on)
-    return {werkplein_id: _standing(state, programme, on) for werkplein_id, state in found.items()}
+    return {werkplein_id: _kept(state, programme, on) for werkplein_id, state in found.items()}
 
 
-@lru_cache(maxsize=KEPT)
-def _standing(state: State, programme: Programme, on: date) -> Standing:
+def of_state(state: State, programme: Programme, on: date) -> Standing:
+    """Give what both panels show of a state."""
     return Standing(_level(state, programme, on), _milestones(state, programme))
+
+
+# The same state gives the same panels.
+_kept = lru_cache(maxsize=KEPT)(of_state)
 
 
 def level_layer(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping[int, Sign]:

@@ -23,6 +23,7 @@ from milestones.queries.fixed import (
     levels_of,
     next_to_fix,
 )
+from milestones.queries.moments import lines_about, state_about
 from milestones.queries.preview import Preview, preview
 from milestones.queries.standings import (
     Line,
@@ -64,6 +65,7 @@ __all__ = [
     "level_now",
     "levels_of",
     "lines",
+    "lines_about",
     "lines_of",
     "next_to_fix",
     "own_answers",
@@ -74,6 +76,7 @@ __all__ = [
     "rulesets",
     "sheet",
     "shipped",
+    "state_about",
     "states",
     "werkpleinen_within",
 ]

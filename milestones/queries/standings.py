@@ -360,6 +360,12 @@ def _derived(outcome: Outcome, told: Mapping[int | None, dict[str, bool] | None]
     return State(classified.level, classified.reason, working.is_shown, working.is_seen, outcome.values, joined, fixed)
 
 
+def state_of(session: Session, outcome: Outcome, fixed: Fixed | None) -> State:
+    """Give the full state that an outcome makes; one statement."""
+    told = _participation(session, [value.finding_id for value in outcome.values.values()])
+    return _derived(outcome, told, fixed)
+
+
 def _fixed(row: Sequence[Any]) -> Fixed | None:
     return Fixed(*row[6:10]) if row[6] is not None else None
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import current_app, request, url_for
@@ -17,6 +18,7 @@ from milestones.queries import Line
 from milestones.rules import HandedInChoice, Level, Verdict, Wanted, WorkingChoice, wanted_of
 from milestones.rules.listing import OPEN, PER_PAGE, UNANSWERED
 from milestones.views.blueprint import bp, read_quarter
+from milestones.views.moments import Moment, asked_moment
 from werkplein.core import charts as drawn
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
@@ -28,9 +30,21 @@ from werkplein.programme.reader import current
 from werkplein.programme.rules import Quarter
 
 
-def _lines() -> Sequence[Line]:
-    """Give how the Werkpleinen stand that this reader may see; one statement."""
-    return _within_reach(queries.lines(db.session, current(), clock.today()))
+def _lines(moment: Moment | None = None, fixed: FixedQuarter | None = None) -> Sequence[Line]:
+    """Give how the Werkpleinen stand that this reader may see: now, at a moment, or as they were fixed."""
+    if fixed is not None:
+        return _within_reach(queries.lines_of(db.session, fixed.quarter))
+    if moment is None:
+        return _within_reach(queries.lines(db.session, current(), clock.today()))
+    return _within_reach(queries.lines_about(db.session, current(), moment.about, moment.known))
+
+
+def _fixed(moment: Moment | None) -> Sequence[FixedQuarter]:
+    """Give the quarters that were fixed by then, oldest first; one statement."""
+    fixed = queries.all_fixed(db.session)
+    if moment is None:
+        return fixed
+    return [row for row in fixed if row.recorded_on <= moment.as_of and row.holds_on < moment.about]
 
 
 def _within_reach(found: Sequence[Line]) -> Sequence[Line]:
@@ -43,20 +57,34 @@ def _within_reach(found: Sequence[Line]) -> Sequence[Line]:
 @bp.get("/overzicht/", endpoint="overview")
 @needs(Permission.LEVEL_READ)
 def show_overview() -> ResponseReturnValue:
-    """Show the country at a glance."""
-    today, lines, fixed = clock.today(), _lines(), queries.all_fixed(db.session)
+    """Show the country at a glance, now or at the moment that is asked."""
+    moment = asked_moment()
     is_national = current_actor().scopes_for(Permission.LEVEL_READ).national
-    return page(
-        "milestones/overview",
-        on=today,
-        is_national=is_national,
-        chart=drawn.find(db.session, charts.NAME),
-        moments=charts.moments(queries.counts_of(fixed), lines, today),
-        panels=_panels(lines),
-        to=_to,
-        **_country(lines, fixed, today),
+    lines, fixed, on = _lines(moment), _fixed(moment), _day_of(moment)
+    shown = _country(lines, fixed, on) | {"moments": charts.moments(queries.counts_of(fixed), lines, on)}
+    if moment is None:
+        shown |= _only_now(lines, fixed, is_national)
+    return page("milestones/overview", on=on, moment=moment, is_national=is_national, to=_links(moment), **shown)
+
+
+def _day_of(moment: Moment | None) -> date:
+    return moment.about if moment else clock.today()
+
+
+def _links(moment: Moment | None) -> Callable[..., str]:
+    """Give how the list behind a number is found: of the same moment."""
+    return partial(_to, **(moment.arguments if moment else {}))
+
+
+def _only_now(lines: Sequence[Line], fixed: Sequence[FixedQuarter], is_national: bool) -> dict[str, Any]:
+    """Give what is no question about another day: what can be done, is asked, was drawn, and others show."""
+    today = clock.today()
+    return {
+        "to_fix": queries.next_to_fix(fixed[-1] if fixed else None, current(), today),
+        "chart": drawn.find(db.session, charts.NAME),
+        "panels": _panels(lines),
         **(_asked(len(lines), today) if is_national else {}),
-    )
+    }
 
 
 def _to(**chosen: str) -> str:
@@ -73,7 +101,6 @@ def _country(lines: Sequence[Line], fixed: Sequence[FixedQuarter], today: date) 
     return {
         "country": country,
         "last": last,
-        "to_fix": queries.next_to_fix(fixed[-1] if fixed else None, programme, today),
         "days": overview.days_words(programme, today),
         "deadline": programme.deadline,
         "projected": overview.projected(country, Quarter.parse(last.quarter) if last else None, programme),
@@ -102,21 +129,32 @@ def _panels(lines: Sequence[Line]) -> list[dict[str, Any]]:
 @bp.get("/mijlpalen/")
 @needs(Permission.LEVEL_READ)
 def levels() -> ResponseReturnValue:
-    """Show the Werkpleinen with their levels that were asked for: of now, or as they were fixed."""
+    """Show the Werkpleinen with their levels that were asked for: of now, of another day, or as they were fixed."""
     fixed = _asked_quarter()
-    lines = _within_reach(queries.lines_of(db.session, fixed.quarter)) if fixed else _lines()
+    moment = None if fixed else asked_moment()
+    lines = _lines(moment, fixed)
     regions = sorted({(line.region, line.region_code) for line in lines})
     wanted = _wanted(regions, fixed)
     return page(
         "milestones/levels",
         wanted=wanted,
         fixed=fixed,
-        part=_part(_found(lines, wanted), wanted.page),
-        total=len(lines),
+        moment=moment,
         choices=_choices(regions),
-        milestones=current().milestones,
-        page_address=lambda to: _address(wanted, pagina=to),
+        page_address=_pages(wanted, moment),
+        **_rows(lines, wanted),
     )
+
+
+def _rows(lines: Sequence[Line], wanted: Wanted) -> dict[str, Any]:
+    """Give the part of the list that is shown, and out of how many."""
+    part = _part(_found(lines, wanted), wanted.page)
+    return {"part": part, "total": len(lines), "milestones": current().milestones}
+
+
+def _pages(wanted: Wanted, moment: Moment | None) -> Callable[[int], str]:
+    """Give how another page of the same list is found."""
+    return lambda to: _address(wanted, pagina=to, **(moment.arguments if moment else {}))
 
 
 def _wanted(regions: Sequence[tuple[str, str]], fixed: FixedQuarter | None) -> Wanted:

@@ -97,6 +97,7 @@ ROUTES: dict[str, Entry] = _entries(
     milestones.reopen               checklist:reopen        werkplein
     milestones.report_change        answer:record           werkplein
     milestones.save                 answer:draft            werkplein
+    milestones.standing_on          card:read               werkplein
     milestones.submit               answer:record           werkplein
     milestones.take_over            answer:draft            werkplein
     people.account                  register:read

@@ -1,0 +1,77 @@
+"""How things stood about a day, with what is known now or was known then; nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from milestones.models import FixedLevel, FixedQuarter
+from milestones.queries.dossiers import Known
+from milestones.queries.findings import Codes
+from milestones.queries.standings import Fixed, Line, Lines, State, derived, facts_of, state_of
+from milestones.rules import Level
+from werkplein.programme.rules import Programme
+from werkplein.register.models import Region, Werkplein
+from werkplein.register.queries import is_open
+
+# In the order of the fields of Line.
+PLACE = (
+    Werkplein.id,
+    Werkplein.code,
+    Werkplein.name,
+    Werkplein.region_id,
+    Region.name,
+    Region.code,
+    Werkplein.main_id.is_not(None),
+)
+
+
+def lines_about(session: Session, programme: Programme, about: date, known: Known) -> Lines:
+    """Give how every Werkplein that was open stood about a day, in the order of their names; six statements.
+
+    Beside it what was fixed last before that day, as far as it was known.
+    """
+    found = select(*PLACE).join(Region, Region.id == Werkplein.region_id).where(is_open(about))
+    rows = session.execute(found.order_by(Werkplein.name, Werkplein.id)).all()
+    outcomes = derived(session, [row[0] for row in rows], programme, about, known)
+    before = _fixed_before(session, about, known)
+    return Lines(_line(tuple(row), facts_of(outcomes[row[0]]), before.get(row[0])) for row in rows)
+
+
+def _line(place: tuple[object, ...], facts: Mapping[str, object], before: tuple[Level, bool] | None) -> Line:
+    now = [facts[name] for name in ("level", "met", "criteria_met", "is_shown", "is_seen")]
+    codes = [Codes(facts[name]) for name in ("verdicts", "criteria")]  # type: ignore[call-overload]
+    return Line._make((*place, *now, *codes, *(before or (None, None))))
+
+
+def _fixed_before(session: Session, about: date, known: Known) -> dict[int, tuple[Level, bool]]:
+    """Give the level and whether all was shown, as the last quarter before a day was fixed; one statement."""
+    last = select(func.max(FixedQuarter.quarter)).where(
+        FixedQuarter.holds_on < about, FixedQuarter.recorded_on <= known.on
+    )
+    rows = session.execute(
+        select(FixedLevel.werkplein_id, FixedLevel.level, FixedLevel.is_shown)
+        .where(FixedLevel.quarter == last.scalar_subquery())
+        .order_by(FixedLevel.werkplein_id)
+    )
+    return {werkplein_id: (level, is_shown) for werkplein_id, level, is_shown in rows}
+
+
+def state_about(session: Session, werkplein_id: int, programme: Programme, about: date, known: Known) -> State:
+    """Give the full state of one Werkplein about a day; six statements."""
+    outcome = derived(session, [werkplein_id], programme, about, known)[werkplein_id]
+    fixed = session.execute(
+        select(FixedLevel.level, FixedLevel.met, FixedLevel.holds_on)
+        .where(
+            FixedLevel.werkplein_id == werkplein_id,
+            FixedLevel.holds_on < about,
+            FixedLevel.recorded_on <= known.on,
+        )
+        .order_by(FixedLevel.quarter.desc())
+        .limit(2)
+    ).all()
+    last = Fixed(*fixed[0], fixed[1].met if len(fixed) > 1 else None) if fixed else None
+    return state_of(session, outcome, last)

@@ -1,0 +1,93 @@
+"""The time machine: about which day a page is asked, and up to when what was recorded counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from milestones import panels, queries
+from milestones.queries import Known
+from milestones.views.blueprint import bp, towns_of
+from werkplein.core import clock
+from werkplein.core.access import Permission, needs
+from werkplein.core.database import db
+from werkplein.core.dutch import parse_date
+from werkplein.core.labels import date_nl, date_words
+from werkplein.core.web import page
+from werkplein.programme.reader import current
+from werkplein.register.models import Werkplein
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What was asked: `about` which day, with what was known on `as_of`; what cannot be is told in `problems`."""
+
+    about: date
+    as_of: date
+    typed: tuple[str, str] = ("", "")
+    problems: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> Known:
+        """Give what counts as known."""
+        return Known(self.as_of)
+
+    @property
+    def is_now(self) -> bool:
+        """Tell whether it is the stand of now that was asked."""
+        return self.about == self.as_of == clock.today()
+
+    @property
+    def words(self) -> str:
+        """Say what is shown."""
+        is_all = self.as_of == clock.today()
+        known = "met alles wat nu bekend is" if is_all else f"zoals bekend op {date_words(self.as_of)}"
+        return f"Stand op {date_words(self.about)}, {known}"
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """Give what an address needs to ask for the same."""
+        return {"over": date_nl(self.about), "bekend": date_nl(self.as_of)}
+
+
+def asked_moment() -> Moment | None:
+    """Give the moment that the address asks for; nothing when it asks for now."""
+    typed = request.args.get("over", "").strip(), request.args.get("bekend", "").strip()
+    if not any(typed):
+        return None
+    today, problems = clock.today(), []
+    days = []
+    for text, what in zip(typed, ("over", "bekend op"), strict=True):
+        day, problem = _day(text, what, today)
+        days.append(day)
+        problems += [problem] if problem else []
+    as_of = days[1] or today
+    return Moment(days[0] or as_of, as_of, typed, tuple(problems))
+
+
+def _day(text: str, what: str, today: date) -> tuple[date | None, str]:
+    if not text:
+        return None, ""
+    try:
+        day = parse_date(text[:40])
+    except ValueError as error:
+        return None, f"Bij ‘{what}’: {error}"
+    first = current().starts_on
+    if not first <= day <= today:
+        return None, f"Kies bij ‘{what}’ een dag van {date_nl(first)} tot en met {date_nl(today)}."
+    return day, ""
+
+
+@bp.get("/werkpleinen/<werkplein>/stand/", endpoint="standing_on")
+@needs(Permission.CARD_READ, on="werkplein")
+def show_standing(werkplein: Werkplein) -> ResponseReturnValue:
+    """Show the level and the milestones of a Werkplein about a day."""
+    today = clock.today()
+    moment = asked_moment() or Moment(today, today)
+    state = queries.state_about(db.session, werkplein.id, current(), moment.about, moment.known)
+    shown = panels.of_state(state, current(), moment.about)
+    towns = towns_of(werkplein)
+    return page("milestones/standing_on", werkplein=werkplein, moment=moment, shown=shown, towns=towns, on=moment.about)
