@@ -33,7 +33,7 @@ def releases() -> ResponseReturnValue:
 @needs(Permission.RELEASE_PREPARE)
 def prepare_form() -> ResponseReturnValue:
     """Ask up to which month."""
-    form = PrepareForm(queries.months_delivered(db.session, clock.today()))
+    form = PrepareForm(actions.months_on_offer(db.session, store(), clock.today()))
     return page("publication/prepare", form=form)
 
 
@@ -42,7 +42,7 @@ def prepare_form() -> ResponseReturnValue:
 def prepare() -> ResponseReturnValue:
     """Freeze the release."""
     today, session = clock.today(), db.session
-    form = PrepareForm(queries.months_delivered(session, today))
+    form = PrepareForm(actions.months_on_offer(session, store(), today))
     if not form.validate():
         return page("publication/prepare", form=form), 422
     try:
