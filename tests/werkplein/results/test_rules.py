@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from scipy.stats import t
 
+from werkplein.core.errors import DomainError
 from werkplein.programme.reader import load
 from werkplein.programme.rules import Month
 from werkplein.results import rules
@@ -44,10 +45,22 @@ def test_a_month_is_delivered_when_it_is_over(month: Month, today: date, is_fine
         (-1, 1, ["caseload", "outflow"]),  # everything at once
         (999_999, 1, []),
         (1_000_000, 1, ["caseload"]),
+        (None, -1, ["outflow"]),  # what could not be read says nothing of the rest
+        (-1, None, ["caseload"]),
+        (None, 1, []),
     ],
 )
-def test_outflow_lies_between_none_and_all_clients(caseload: int, outflow: int, fields: list[str]) -> None:
+def test_outflow_lies_between_none_and_all_clients(
+    caseload: int | None, outflow: int | None, fields: list[str]
+) -> None:
     assert [fault.field for fault in rules.outflow_faults(caseload, outflow)] == fields
+
+
+def test_a_refusal_tells_every_fault() -> None:
+    with pytest.raises(DomainError) as refused:
+        rules.refuse(rules.outflow_faults(-5, -6))
+
+    assert [part.field for part in refused.value.parts] == ["caseload", "outflow"]
 
 
 def measured(n: int = 100, mean: str = "6.9", sd: str = "1.6", code: str = "2010-1") -> Measured:
@@ -62,6 +75,7 @@ def measured(n: int = 100, mean: str = "6.9", sd: str = "1.6", code: str = "2010
         (measured(n=0, mean="0", sd="0"), []),  # nobody answered
         (measured(n=0), ["n"]),
         (measured(n=-1), ["n"]),
+        (measured(n=-1, mean="11", sd="-0.001"), ["n", "mean", "sd", "sd"]),  # everything at once
         (measured(n=100_000), ["n"]),
         (measured(n=1, sd="0"), []),
         (measured(n=1, sd="0.1"), ["sd"]),  # one answer does not differ from itself
