@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from werkplein.core.errors import DomainError, Refused
 from werkplein.core.labels import LabelEnum, number
@@ -140,7 +140,7 @@ def outcome_faults(n: int | None, mean: Decimal | None, sd: Decimal | None) -> I
         yield Fault("n", f"Controleer het aantal antwoorden: het ligt tussen 0 en {number(MOST_ANSWERS)}.")
     if n != 0:
         yield from _mean_faults(mean)
-        yield from _spread_faults(n, sd)
+        yield from _spread_faults(n, mean, sd)
     elif mean or sd:
         yield Fault("n", "Zonder antwoorden is er geen cijfer. Vul het aantal antwoorden in of maak de cijfers leeg.")
 
@@ -154,23 +154,38 @@ def _mean_faults(mean: Decimal | None) -> Iterator[Fault]:
         yield Fault("mean", "Schrijf het gemiddelde met hoogstens twee decimalen.")
 
 
-def _spread_faults(n: int | None, sd: Decimal | None) -> Iterator[Fault]:
+def _spread_faults(n: int | None, mean: Decimal | None, sd: Decimal | None) -> Iterator[Fault]:
     if sd is None:
         return
     if sd < 0:
         yield Fault("sd", "De standaardafwijking kan niet lager zijn dan 0.")
     if _decimals(sd) > 2:
         yield Fault("sd", "Schrijf de standaardafwijking met hoogstens twee decimalen.")
-    if n is not None and 0 < n <= MOST_ANSWERS and sd > widest_spread(n):
-        yield Fault("sd", f"Bij dit aantal antwoorden is zij hoogstens {number(widest_spread(n), 2)}.")
+    if n is None or not 0 < n <= MOST_ANSWERS or mean is None or not LOWEST_MARK <= mean <= HIGHEST_MARK:
+        return
+    decimals = _decimals_meant(sd)
+    widest = widest_spread(n, mean).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    if sd > widest:
+        yield Fault("sd", f"Bij dit gemiddelde en zoveel antwoorden is zij hoogstens {number(widest, decimals)}.")
 
 
-def widest_spread(n: int) -> Decimal:
-    """Give the largest standard deviation that marks from 1 to 10 can have: half at one end, half at the other."""
+def widest_spread(n: int, mean: Decimal) -> Decimal:
+    """Give the largest standard deviation that marks from 1 to 10 with this mean can have.
+
+    It is that of marks at both ends of the scale (Bhatia and Davis 2000), for a sample of n. The mean was rounded to
+    its last decimal, so it may lie half of that nearer to the middle, where marks can spread more.
+    """
     if n < 2:
         return Decimal(0)
-    half = (HIGHEST_MARK - LOWEST_MARK) / 2
-    return (half * (Decimal(n) / (n - 1)).sqrt()).quantize(Decimal("0.01")) + Decimal("0.01")
+    half = Decimal(5).scaleb(-_decimals_meant(mean) - 1)
+    middle = (LOWEST_MARK + HIGHEST_MARK) / 2
+    nearest = min(max(middle, mean - half), mean + half)
+    return ((HIGHEST_MARK - nearest) * (nearest - LOWEST_MARK) * n / (n - 1)).sqrt()
+
+
+def _decimals_meant(value: Decimal) -> int:
+    """A mark or spread has one decimal or two: 7 is what is left of 7,0."""
+    return min(max(_decimals(value), 1), 2)
 
 
 def _decimals(value: Decimal) -> int:
