@@ -53,7 +53,7 @@ def demonstrate() -> None:
 
 def _free_port() -> int:
     raw = os.environ.get("PORT") or DEFAULT_PORT
-    if not raw.isdigit() or not 1 <= int(raw) <= 65535:
+    if not raw.isascii() or not raw.isdecimal() or not 1 <= int(raw) <= 65535:
         raise SettingsError(f"PORT must be a number from 1 to 65535, not {raw!r}")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
