@@ -80,6 +80,19 @@ def test_no_link_leads_nowhere_and_every_page_keeps_the_rules(
 
 
 @pytest.mark.parametrize("visitor", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in VISITORS])
+def test_every_page_tells_the_programme_date(example: Flask, walks: dict[str, Walk], visitor: str) -> None:
+    walk = walk_of(example, walks, visitor)
+    pages = {address: html for address, html in walk.html.items() if "<html" in html}
+
+    silent = [
+        address for address, html in pages.items() if "Programmadatum: maandag 5\N{NO-BREAK SPACE}juli 2010" not in html
+    ]
+
+    assert pages
+    assert not silent, report(silent)
+
+
+@pytest.mark.parametrize("visitor", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in VISITORS])
 def test_every_page_is_valid_html(example: Flask, walks: dict[str, Walk], visitor: str, tmp_path: Path) -> None:
     walk = walk_of(example, walks, visitor)
     pages = {address: walk.html[address] for address in walk.addresses_of(lambda endpoint: is_first(visitor, endpoint))}

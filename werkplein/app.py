@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 from inspect import iscoroutinefunction
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask.typing import ResponseReturnValue
@@ -66,7 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         prepare_engine(db.engine)
     app.extensions["features"] = FEATURES
     app.jinja_env.filters.update(labels.FILTERS)
-    app.context_processor(lambda: {"example": is_shown_as_example(), "programme_date": clock.today()})
+    app.context_processor(_every_page)
     app.before_request(_read_mark)
     init_web(app)
     Guard(actor_of_request, _loaders()).init_app(app)
@@ -77,6 +78,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     return app
+
+
+def _every_page() -> dict[str, Any]:
+    """Give what every page may say: whether its data are examples, the programme date, and whether that was fixed.
+
+    Public pages are files, so they tell a fixed date only: those files are written again when it changes.
+    """
+    return {"example": is_shown_as_example(), "programme_date": clock.today(), "fixed_date": clock.fixed()}
 
 
 def _drop_async_teardown(app: Flask) -> None:

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -53,7 +54,7 @@ def demonstrate() -> None:
 
 def _free_port() -> int:
     raw = os.environ.get("PORT") or DEFAULT_PORT
-    if not raw.isdigit() or not 1 <= int(raw) <= 65535:
+    if not raw.isascii() or not raw.isdecimal() or not 1 <= int(raw) <= 65535:
         raise SettingsError(f"PORT must be a number from 1 to 65535, not {raw!r}")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -157,30 +158,46 @@ def _run_both(port: int) -> int:
     """Run both processes until one ends or a signal comes; gives the exit status."""
     web = ["gunicorn", "werkplein.wsgi:app", "--bind", f"{HOST}:{port}", "--workers", str(WORKERS)]
     web += ["--worker-class", "gthread", "--threads", str(THREADS), "--log-level", "warning"]
-    # Own process groups: Ctrl-C reaches this process alone, which then stops both in order.
-    children = [_start(["-m", *web]), _start(["-m", "werkplein.scheduler"])]
+    return run_together([["-m", *web], ["-m", "werkplein.scheduler"]])
+
+
+def run_together(commands: Sequence[Sequence[str]]) -> int:
+    """Run these until one ends or a signal comes, then stop all: nothing stays behind, whatever goes wrong here."""
+    children: list[subprocess.Popen[bytes]] = []
     stopping: list[int] = []
 
     def stop(signum: int, _frame: object) -> None:
         stopping.append(signum)
-        for child in children:
-            child.terminate()
+        _terminate(children)
 
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
-    return _wait(children, stopping)
+    # Before anything is started. SIGHUP comes when the terminal closes.
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, stop)
+    try:
+        for command in commands:
+            children.append(_start(command))
+        if not stopping:
+            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+    finally:
+        _terminate(children)
+        for child in children:
+            child.wait()
+    if not stopping:
+        _tell("Een van de processen is gestopt; de andere stopt ook.")
+    return 0 if stopping else 1
 
 
 def _start(arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start one in a group of its own: Ctrl-C reaches this process alone, which then stops all in order."""
     return subprocess.Popen([sys.executable, *arguments], start_new_session=True)
 
 
-def _wait(children: list[subprocess.Popen[bytes]], stopping: list[int]) -> int:
-    os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
-    if not stopping:
-        click.echo("Een van de processen is gestopt; de andere stopt ook.", err=True)
+def _terminate(children: Sequence[subprocess.Popen[bytes]]) -> None:
     for child in children:
         child.terminate()
-    for child in children:
-        child.wait()
-    return 0 if stopping else 1
+
+
+def _tell(sentence: str) -> None:
+    """Tell it to whoever still reads."""
+    with suppress(OSError):
+        click.echo(sentence, err=True)

@@ -8,18 +8,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import fsspec
 from fsspec.utils import get_protocol
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 PREFIX = "WERKPLEIN_"
 VAR = Path(__file__).resolve().parent.parent / "var"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MIN_SECRET = 32
+# A random key of 32 hexadecimal digits holds fewer kinds about once in ten thousand times.
+MIN_KINDS = 10
+# What fsspec opens but does not keep, keeps for one process only, or cannot write to.
+NOT_A_STORE = frozenset({"data", "generic", "git", "github", "gitlab", "http", "https", "memory", "reference"})
 
 
 class SettingsError(Exception):
@@ -68,7 +73,12 @@ class Settings:
     def problems(self) -> list[str]:
         """List what does not fit together."""
         checks = [
-            (len(self.secret_key) >= MIN_SECRET, f"{PREFIX}SECRET_KEY must have {MIN_SECRET} characters or more"),
+            (_is_long(self.secret_key), f"{PREFIX}SECRET_KEY must have {MIN_SECRET} characters or more"),
+            (
+                not _is_long(self.secret_key) or _is_mixed(self.secret_key),
+                f"{PREFIX}SECRET_KEY can be guessed; make one with: "
+                "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'",
+            ),
             (self.today is None or self.demonstration, f"{PREFIX}TODAY works in demonstration mode only"),
             (self._has_loopback() or not self.demonstration, "demonstration mode works on loopback only"),
             (self.base_url.startswith("https://") or self._has_loopback(), f"{PREFIX}BASE_URL must use https"),
@@ -79,6 +89,16 @@ class Settings:
 
     def _has_loopback(self) -> bool:
         return bool(re.match(r"https?://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?/?$", self.base_url))
+
+
+def _is_long(secret: str) -> bool:
+    return len(secret.strip()) >= MIN_SECRET
+
+
+def _is_mixed(secret: str) -> bool:
+    """A random key holds many characters and does not repeat itself."""
+    bare = secret.strip()
+    return len(set(bare)) >= MIN_KINDS and bare not in (bare + bare)[1:-1]
 
 
 def _read(variable: str, name: str, raw: str, values: dict[str, Any], problems: list[str]) -> None:
@@ -95,10 +115,16 @@ def _database_url(raw: str) -> str:
         raise ValueError("is not a database address") from None
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         raise ValueError("must be a sqlite or a postgresql address")
-    if url.get_backend_name() == "sqlite" and not url.database:
+    if url.get_backend_name() == "sqlite" and not _names_a_file(url):
         raise ValueError("must name a file")
     driver = "sqlite" if url.get_backend_name() == "sqlite" else "postgresql+psycopg"
     return url.set(drivername=driver).render_as_string(hide_password=False)
+
+
+def _names_a_file(url: URL) -> bool:
+    """A database in memory is another one for each process, and a `file:` address can be one."""
+    name = (url.database or "").strip()
+    return bool(name) and not name.startswith((":", "file:")) and "uri" not in url.query and not Path(name).is_dir()
 
 
 def _day(raw: str) -> date:
@@ -160,12 +186,40 @@ def _mail_from(raw: str) -> str:
     return raw
 
 
+def _security_contact(raw: str) -> str:
+    """A contact is an address that a finder can write to, call or open (RFC 9116)."""
+    kind, colon, rest = raw.partition(":")
+    if not colon:
+        return _mail_from(raw)
+    if kind == "mailto":
+        return f"mailto:{_mail_from(rest)}"
+    parts = _parts(raw) if kind == "https" else None
+    if not parts and not (kind == "tel" and re.fullmatch(r"\+?[0-9-]{6,20}", rest)):
+        raise ValueError("must be an e-mail address, or an address that starts with mailto:, https:// or tel:")
+    return raw
+
+
 def _files(raw: str) -> str:
+    protocol = get_protocol(raw)
+    if protocol in NOT_A_STORE:
+        raise ValueError(f"must be a place that several processes share and can write to, not {protocol}://")
     try:
-        fsspec.get_filesystem_class(get_protocol(raw))
+        fsspec.get_filesystem_class(protocol)
     except (ImportError, ValueError):
         raise ValueError("must be a folder or an address that fsspec knows") from None
+    if protocol in ("file", "local"):
+        _refuse_unwritable(Path(fsspec.core.url_to_fs(raw)[1]))
     return raw
+
+
+def _refuse_unwritable(folder: Path) -> None:
+    """Try it: only a file that was written shows that files can be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except (OSError, ValueError):
+        raise ValueError(f"must be a folder that can be made and written to, and {folder} is not") from None
 
 
 READERS: dict[str, Callable[[str], Any]] = {
@@ -176,6 +230,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "log_level": _log_level,
     "mail_from": _mail_from,
     "proxies": _whole,
+    "security_contact": _security_contact,
     "smtp_url": _smtp,
     "today": _day,
     "upload_limit_mb": _whole,

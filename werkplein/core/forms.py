@@ -92,12 +92,13 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
     form_errors: list[str]
 
     def add(self, error: DomainError) -> None:
-        """Put a refusal at the field it is about, or on top."""
-        if error.field is not None and error.field in self:
-            field = self[error.field]
-            field.errors = [*field.errors, error.sentence]
-        else:
-            self.form_errors = [*self.form_errors, error.sentence]
+        """Put each part of a refusal at the field it is about, or on top."""
+        for part in error.parts:
+            if part.field is not None and part.field in self:
+                field = self[part.field]
+                field.errors = [*field.errors, part.sentence]
+            else:
+                self.form_errors = [*self.form_errors, part.sentence]
 
     def found(self) -> Any:
         """Give what was found, as the action wants it. Each form says its own."""

@@ -15,7 +15,7 @@ from werkplein.core.files import FileStore
 from werkplein.core.labels import listing
 from werkplein.programme.rules import Programme
 from werkplein.publication import queries
-from werkplein.publication.content import Content, Period, changes, new_periods
+from werkplein.publication.content import Content, Period, changes, gone_periods, new_periods
 from werkplein.publication.freezing import Frame, outflow_periods, satisfaction_periods
 from werkplein.publication.models import PublicSite, Release
 from werkplein.publication.rules import Figure, ReleaseState, Thresholds
@@ -57,6 +57,7 @@ def prepare(
     former = _refuse_overtaken(session, content.replaces)
     old = content_of(store, former) if former else None
     _refuse_nothing_new(old, content)
+    _refuse_removing(old, content)
     for release in waiting:
         _withdraw(session, actor, release, f"Vrijgave {content.number} kwam ervoor in de plaats.")
     release = _keep(session, store, content, old, today, actor.id)
@@ -95,6 +96,23 @@ def _refuse_nothing_new(old: Content | None, content: Content) -> None:
     if old is None or new_periods(old, content) or changes(old, content) or old.werkpleinen != content.werkpleinen:
         return
     raise DomainError(f"Er is niets nieuws sinds vrijgave {old.number}. Lees eerst nieuwe cijfers in.")
+
+
+def _refuse_removing(old: Content | None, content: Content) -> None:
+    """What is public stays public: a release may correct a period, never leave it out."""
+    gone = gone_periods(old, content)
+    if old is None or not gone:
+        return
+    newest = old.newest(gone[-1].figure) or gone[-1]
+    public = f"{newest.figure.label} is al openbaar tot en met {newest.label}"
+    raise DomainError(f"{public}. Wat openbaar is, blijft openbaar: kies {newest.label} of later.", "until")
+
+
+def months_on_offer(session: Session, store: FileStore, today: date) -> list[str]:
+    """Give the months up to which a release can go, oldest first: none before the newest that is public."""
+    former = queries.newest_public(session)
+    public = content_of(store, former).newest(Figure.OUTFLOW) if former else None
+    return [code for code in queries.months_delivered(session, today) if public is None or code >= public.code]
 
 
 def _keep(

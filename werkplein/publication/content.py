@@ -263,6 +263,38 @@ def _changes(old: Content, new: Content) -> Iterator[Change]:
 _facts = attrgetter(*(item.name for item in fields(PublicFigure) if item.name != "position"))
 
 
+@dataclass(frozen=True)
+class Loss:
+    """Public figures that a release no longer holds: all of a period, or all of a Werkplein that left the register."""
+
+    label: str
+    figures: int
+
+
+def losses(old: Content | None, new: Content) -> list[Loss]:
+    """List what was public before and is nowhere in this release."""
+    return [*_lost_periods(old, new), *_lost_werkpleinen(old, new)] if old else []
+
+
+def _lost_periods(old: Content, new: Content) -> Iterator[Loss]:
+    for period in gone_periods(old, new):
+        yield Loss(f"{period.figure.label}, {period.label}", period.shown)
+
+
+def _lost_werkpleinen(old: Content, new: Content) -> Iterator[Loss]:
+    """A Werkplein that closed takes its figures along; those of a lost period are counted there already."""
+    kept = [period for period in old.periods if new.period(period.figure, period.code)]
+    for each in old.werkpleinen:
+        if each.code not in new.by_code:
+            shown = [period for period in kept if period.figures[each.code].disclosure.is_public]
+            yield Loss(f"{each.name}, niet meer in het register", len(shown))
+
+
+def gone_periods(old: Content | None, new: Content) -> list[Period]:
+    """Give the periods that were public before and are not in this release."""
+    return new_periods(new, old) if old else []
+
+
 def new_periods(old: Content | None, new: Content) -> list[Period]:
     """Give the periods that were not public before."""
     return [period for period in new.periods if old is None or not old.period(period.figure, period.code)]

@@ -36,13 +36,15 @@ class PrepareForm(BaseForm):
     """Ask up to which month figures become public."""
 
     until = SelectField(
-        "Uitstroom tot en met", description="Maanden daarna blijven binnen.", validators=[choose("een maand")]
+        "Uitstroom tot en met",
+        description="Maanden daarna blijven binnen. Wat al openbaar is, blijft openbaar.",
+        validators=[choose("een maand uit de lijst. Eerdere maanden zijn al openbaar en blijven dat")],
     )
     # The number that the release would get when the form was shown.
     number = HiddenField("Nummer")
 
     def __init__(self, months: Sequence[str], **values: Any) -> None:
-        """Offer the months of which something was delivered, the newest first."""
+        """Offer these months, the newest first."""
         super().__init__(**values)
         self.until.choices = [(code, Month.parse(code).label) for code in reversed(months)]
         if not months:
@@ -71,7 +73,7 @@ class DecideForm(BaseForm):
         "Wat doet u met deze vrijgave?", choices=Decision.choices(), validators=[choose("wat u met deze vrijgave doet")]
     )
     note = TextAreaField("Opmerking", description="Verplicht bij terugsturen. Niet openbaar.")
-    has_looked = BooleanField("Ik heb de verborgen en ontbrekende cijfers gezien")
+    has_looked = BooleanField("Ik heb gezien wat verborgen blijft, wat ontbreekt en wat verandert")
 
     def validate_note(self, field: TextAreaField) -> None:
         """A release that is sent back says why."""
@@ -79,9 +81,11 @@ class DecideForm(BaseForm):
             raise ValidationError("Vul in waarom u de vrijgave terugstuurt.")
 
     def validate_has_looked(self, field: BooleanField) -> None:
-        """Who approves has looked at what stays hidden."""
+        """Who approves has looked at what stays hidden and at what changes."""
         if self._wants(Decision.APPROVE) and not field.data:
-            raise ValidationError("Bekijk eerst wat verborgen blijft en wat ontbreekt, en zet dan het vinkje.")
+            raise ValidationError(
+                "Bekijk eerst wat verborgen blijft, wat ontbreekt en wat verandert. Zet dan het vinkje."
+            )
 
     def _wants(self, decision: Decision) -> bool:
         return bool(self.decision.data == decision.value)

@@ -105,5 +105,8 @@ def _satisfaction_period(
         for each in frame.werkpleinen
     }
     total: Total = rules.total_satisfaction(list(rounded.values()))
-    figures = {code: rules.satisfaction_figure(each, total, statistics.t_interval) for code, each in rounded.items()}
+    figures = {
+        code: rules.satisfaction_figure(each, total, statistics.t_interval, frame.thresholds)
+        for code, each in rounded.items()
+    }
     return Period(figure, asked.code, f"{asked.label} ({asked.ends_on.year})", asked.ends_on, False, total, figures)

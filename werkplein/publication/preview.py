@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from werkplein.core.labels import plural
-from werkplein.publication.content import Change, Content, Location, Period, changes, new_periods
+from werkplein.publication.content import Change, Content, Location, Loss, Period, changes, losses, new_periods
 from werkplein.publication.rules import Disclosure, Figure
 
 
@@ -46,6 +46,7 @@ class Preview:
     hidden: Sequence[Hidden]
     missing: Sequence[Missing]
     changes: Sequence[Change]
+    losses: Sequence[Loss]
     checks: Sequence[Check]
     lead: str
 
@@ -54,7 +55,7 @@ def preview(content: Content, former: Content | None) -> Preview:
     """Compare a release with the one before it, and look first at what is new in it."""
     fresh = new_periods(former, content)
     shown = fresh or [period for figure in Figure if (period := content.newest(figure))]
-    changed = changes(former, content)
+    changed, lost = changes(former, content), losses(former, content)
     hidden = [each for period in shown for each in _hidden(content, period)]
     return Preview(
         content,
@@ -63,23 +64,37 @@ def preview(content: Content, former: Content | None) -> Preview:
         hidden,
         _missing(content, shown),
         changed,
-        _checks(content, changed),
-        _lead(content, fresh, changed),
+        lost,
+        _checks(content, changed, lost),
+        " ".join([_lead(content, fresh), *_earlier(changed, lost)]),
     )
 
 
-def _lead(content: Content, shown: Sequence[Period], changed: Sequence[Change]) -> str:
+def _lead(content: Content, fresh: Sequence[Period]) -> str:
     if not content.periods:
         return f"De lijst van {len(content.werkpleinen)} Werkpleinen, zonder cijfers."
-    if not shown:
-        figures = plural(len(changed), "eerder openbaar cijfer verandert", "eerder openbare cijfers veranderen")
-        return f"Er komen geen nieuwe maanden of metingen bij. {figures}."
-    period = next((each for each in reversed(shown) if each.figure is Figure.OUTFLOW), shown[-1])
+    if not fresh:
+        return "Er komen geen nieuwe maanden of metingen bij."
+    period = next((each for each in reversed(fresh) if each.figure is Figure.OUTFLOW), fresh[-1])
     return (
         f"{period.shown} van de {len(period.figures)} Werkpleinen {'krijgt' if period.shown == 1 else 'krijgen'} "
         f"een openbaar cijfer over {period.label}. {plural(period.hidden, 'blijft', 'blijven')} verborgen, "
         f"{plural(period.missing, 'leverde', 'leverden')} nog niet."
     )
+
+
+def _earlier(changed: Sequence[Change], lost: Sequence[Loss]) -> list[str]:
+    """Say what happens to what was public before."""
+    figures = sum(each.figures for each in lost)
+    sentences = [
+        (changed, len(changed), "verandert", "veranderen"),
+        (lost, figures, "verdwijnt", "verdwijnen"),
+    ]
+    return [
+        f"{plural(count, f'eerder openbaar cijfer {one}', f'eerder openbare cijfers {many}')}."
+        for found, count, one, many in sentences
+        if found
+    ]
 
 
 def _hidden(content: Content, period: Period) -> list[Hidden]:
@@ -99,7 +114,7 @@ def _missing(content: Content, shown: Sequence[Period]) -> list[Missing]:
     return [each for each in found if each.periods]
 
 
-def _checks(content: Content, changed: Sequence[Change]) -> list[Check]:
+def _checks(content: Content, changed: Sequence[Change], lost: Sequence[Loss]) -> list[Check]:
     figures = [figure for period in content.periods for figure in period.figures.values()]
     step = content.thresholds.round_to
     rounded = all(value is None or value % step == 0 for figure in figures for value in (figure.count, figure.base))
@@ -111,8 +126,8 @@ def _checks(content: Content, changed: Sequence[Change]) -> list[Check]:
         Check("Optellen", "Landelijk is de som van de openbare, afgeronde aantallen.", adds_up),
         Check(
             "Eerdere cijfers",
-            f"{plural(len(changed), 'eerder openbaar cijfer verandert', 'eerder openbare cijfers veranderen')}.",
-            not changed,
+            " ".join(_earlier(changed, lost)) or "Er verandert niets aan wat al openbaar was.",
+            not changed and not lost,
         ),
     ]
 

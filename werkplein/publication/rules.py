@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from werkplein.core.labels import LabelEnum
 
 Interval = tuple[Decimal, Decimal]
 TENTH = Decimal("0.1")
+LOWEST_MARK, HIGHEST_MARK = Decimal("1.0"), Decimal("10.0")
 
 
 class Figure(LabelEnum):
@@ -110,6 +111,8 @@ class Thresholds:
     min_caseload: int = 50
     min_answers: int = 10
     number_from: int = 30
+    band_step: Decimal = Decimal("0.5")
+    widest_band: Decimal = Decimal("3.5")
     rolling_months: int = 12
     rolling_at_least: int = 3
 
@@ -172,15 +175,19 @@ def disclose_outflow(streams: Sequence[Delivered | None], thresholds: Thresholds
 
 
 def disclose_satisfaction(measured: Measured | None, thresholds: Thresholds, is_expected: bool = True) -> Rounded:
-    """Make one measurement public: under 10 answers not, under 30 only the margin, else the mark (domain D.8)."""
+    """Make one measurement public: under 10 answers not, under 30 only a band, else the mark (domain D.8).
+
+    The rounded number of answers decides (design 4.9: round first). If the exact one did, a reader who sees 30 answers
+    without a mark would know that there were 28 or 29.
+    """
     if measured is None:
         return Rounded(Disclosure.NOT_DELIVERED if is_expected else Disclosure.NOT_APPLICABLE)
-    if measured.n < thresholds.min_answers:
+    base = public_count(measured.n, thresholds)
+    if base is None or base < thresholds.min_answers:
         return Rounded(Disclosure.FEW_ANSWERS)
-    enough = measured.n >= thresholds.number_from
     return Rounded(
-        Disclosure.SHOWN if enough else Disclosure.INDICATIVE,
-        base=public_count(measured.n, thresholds),
+        Disclosure.SHOWN if base >= thresholds.number_from else Disclosure.INDICATIVE,
+        base=base,
         mean=tenths(measured.mean),
         spread=tenths(measured.spread),
     )
@@ -273,30 +280,52 @@ def funnel_position(count: int, base: int, total: Total, z: Sequence[Decimal]) -
 
 
 def satisfaction_figure(
-    rounded: Rounded, total: Total, interval: Callable[[Decimal, Decimal, int, Decimal], Interval]
+    rounded: Rounded,
+    total: Total,
+    interval: Callable[[Decimal, Decimal, int, Decimal], Interval],
+    thresholds: Thresholds,
 ) -> PublicFigure:
-    """Finish a measurement: margin from the rounded numbers; with few answers the margin is all there is."""
+    """Finish a measurement: margin from the rounded numbers; with few answers a band is all there is."""
     if not rounded.disclosure.is_public or rounded.mean is None or rounded.spread is None or not rounded.base:
         return PublicFigure(rounded.disclosure, no_position(rounded.disclosure))
     narrow, wide = (
-        _on_scale(interval(rounded.mean, rounded.spread, rounded.base, confidence))
+        interval(rounded.mean, rounded.spread, rounded.base, confidence)
         for confidence in (Decimal("0.95"), Decimal("0.998"))
     )
-    shown = rounded.disclosure is Disclosure.SHOWN
+    if rounded.disclosure is Disclosure.INDICATIVE:
+        return _indicative(rounded, total, band(narrow, thresholds))
+    narrow, wide = _on_scale(narrow), _on_scale(wide)
     return PublicFigure(
         rounded.disclosure,
         margin_position(narrow, wide, total.value),
-        rounded.mean if shown else None,
-        narrow[0],
-        narrow[1],
+        rounded.mean,
+        *narrow,
         base=rounded.base,
-        spread=rounded.spread if shown else None,
+        spread=rounded.spread,
     )
+
+
+def _indicative(rounded: Rounded, total: Total, shown: Interval) -> PublicFigure:
+    """The position follows from the band that is shown: a finer one would tell where in the band the mark lies."""
+    position = margin_position(shown, (LOWEST_MARK, HIGHEST_MARK), total.value)
+    return PublicFigure(rounded.disclosure, position, None, *shown, base=rounded.base)
+
+
+def band(margin: Interval, thresholds: Thresholds) -> Interval:
+    """Widen a margin to whole steps beyond both ends, so that its middle does not give the mark back.
+
+    A very wide margin would give it back all the same: marks differ that much around few means only. It becomes the
+    whole scale, which is as much as it says. So every band fits at least three marks.
+    """
+    step = thresholds.band_step
+    low = ((margin[0] / step).to_integral_value(ROUND_CEILING) - 1) * step
+    high = ((margin[1] / step).to_integral_value(ROUND_FLOOR) + 1) * step
+    return _on_scale((low, high)) if high - low <= thresholds.widest_band else (LOWEST_MARK, HIGHEST_MARK)
 
 
 def _on_scale(interval: Interval) -> Interval:
     """Marks run from 1 to 10; a margin does not run further."""
-    return max(tenths(interval[0]), Decimal("1.0")), min(tenths(interval[1]), Decimal("10.0"))
+    return max(tenths(interval[0]), LOWEST_MARK), min(tenths(interval[1]), HIGHEST_MARK)
 
 
 def margin_position(narrow: Interval, wide: Interval, national: Decimal | None) -> Position:

@@ -33,14 +33,14 @@ def releases() -> ResponseReturnValue:
 @needs(Permission.RELEASE_PREPARE)
 def prepare_form() -> ResponseReturnValue:
     """Ask up to which month."""
-    return _prepare_page(PrepareForm(queries.months_delivered(db.session, clock.today())))
+    return _prepare_page(PrepareForm(actions.months_on_offer(db.session, store(), clock.today())))
 
 
 @bp.post("/vrijgaven/klaarzetten/")
 @needs(Permission.RELEASE_PREPARE)
 def prepare() -> ResponseReturnValue:
     """Freeze the release."""
-    form = PrepareForm(queries.months_delivered(db.session, clock.today()))
+    form = PrepareForm(actions.months_on_offer(db.session, store(), clock.today()))
     if not form.validate():
         return _prepare_page(form, 422)
     try:

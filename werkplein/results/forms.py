@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from wtforms import HiddenField
 
+from werkplein.core.errors import DomainError
 from werkplein.core.forms import BaseForm, DutchDecimalField, DutchWholeField, required
 from werkplein.programme.rules import Month
 from werkplein.results.models import Measurement, OutflowDelivery
-from werkplein.results.rules import Delivery, Measured, MeasurementKind
+from werkplein.results.rules import Delivery, Fault, Measured, MeasurementKind, outcome_faults, outflow_faults
 
 
-class _Seen(BaseForm):
-    """A form that remembers which row its writer was looking at."""
+class _Figures(BaseForm):
+    """A form of figures. It remembers which row its writer was looking at, and tells all that is wrong at once."""
 
     seen = HiddenField()
 
@@ -27,8 +29,20 @@ class _Seen(BaseForm):
         self.seen.data = str(row.id) if row else ""
         self.seen.raw_data = None
 
+    def faults(self) -> Iterator[Fault]:
+        """Say what is wrong with the figures that could be read."""
+        raise NotImplementedError
 
-class OutflowForm(_Seen):
+    def validate(self, extra_validators: object = None) -> bool:
+        """Judge what could be read, also when something else could not."""
+        is_fine = bool(super().validate())
+        found = [fault for fault in self.faults() if not self[fault.field].errors]
+        for fault in found:
+            self.add(DomainError(fault.sentence, fault.field))
+        return is_fine and not found
+
+
+class OutflowForm(_Figures):
     """One delivery: clients, and how many of them found work."""
 
     caseload = DutchWholeField(
@@ -43,12 +57,17 @@ class OutflowForm(_Seen):
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )
 
+    def faults(self) -> Iterator[Fault]:
+        """Say what is wrong with the numbers that could be read; each sentence names its field."""
+        for fault in outflow_faults(self.caseload.data, self.outflow.data):
+            yield Fault(fault.field, f"{self[fault.field].label.text}: {fault.sentence}")
+
     def delivery(self, werkplein_id: int, month: Month, stream: str) -> Delivery:
         """Give what the action wants."""
         return Delivery(werkplein_id, month, stream, self.caseload.data or 0, self.outflow.data or 0)
 
 
-class MeasurementForm(_Seen):
+class MeasurementForm(_Figures):
     """The outcome of a round at one Werkplein."""
 
     n = DutchWholeField(
@@ -72,12 +91,10 @@ class MeasurementForm(_Seen):
         mean, sd = (field.data if field.data is not None else Decimal(0) for field in (self.mean, self.sd))
         return Measured(werkplein_id, kind, code, self.n.data or 0, mean, sd)
 
-    def validate(self, extra_validators: object = None) -> bool:
-        """Ask for the marks where there are answers."""
-        is_fine = bool(super().validate())
+    def faults(self) -> Iterator[Fault]:
+        """Say which marks are missing where there are answers, and what is wrong with what is there."""
         if self.n.data:
             for field, what in ((self.mean, "het gemiddelde"), (self.sd, "de standaardafwijking")):
-                if field.data is None and not field.errors:
-                    field.errors = [f"Vul {what} in."]
-                    is_fine = False
-        return is_fine
+                if field.data is None:
+                    yield Fault(field.name, f"Vul {what} in.")
+        yield from outcome_faults(self.n.data, self.mean.data, self.sd.data)

@@ -106,11 +106,8 @@ class Judge:
     def _note(self, row: Row, month: Month | None, caseload: int | None, outflow: int | None) -> None:
         if month is not None and (sentence := rules.month_fault(month, self.programme, self.today)):
             self.problems.append(Problem(sentence, row.line, MONTH))
-        if caseload is None and outflow is not None and outflow < 0:
-            self.problems.append(Problem("Kan niet lager zijn dan 0.", row.line, OUTFLOW))
-        if caseload is not None:
-            faults = rules.outflow_faults(caseload, 0 if outflow is None else outflow)
-            self.problems += [Problem(fault.sentence, row.line, FIELDS[fault.field]) for fault in faults]
+        faults = rules.outflow_faults(caseload, outflow)
+        self.problems += [Problem(fault.sentence, row.line, FIELDS[fault.field]) for fault in faults]
 
     def _is_first(self, row: Row, delivery: Delivery) -> bool:
         earlier = self.seen.setdefault(delivery.key, row.line)

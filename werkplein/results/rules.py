@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
-from werkplein.core.errors import DomainError
+from werkplein.core.errors import DomainError, Refused
 from werkplein.core.labels import LabelEnum, number
 from werkplein.programme.rules import Month, Programme, Round
 
@@ -103,15 +103,15 @@ def month_fault(month: Month, programme: Programme, today: date) -> str | None:
     return None
 
 
-def outflow_faults(caseload: int, outflow: int) -> Iterator[Fault]:
-    """Say what cannot be: more people left than there were, or fewer than none."""
-    if caseload < 0:
+def outflow_faults(caseload: int | None, outflow: int | None) -> Iterator[Fault]:
+    """Say what cannot be: more people left than there were, or fewer than none. What could not be read is None."""
+    if caseload is not None and caseload < 0:
         yield Fault("caseload", "Kan niet lager zijn dan 0.")
-    if caseload > MOST_CLIENTS:
+    if caseload is not None and caseload > MOST_CLIENTS:
         yield Fault("caseload", f"Kan niet hoger zijn dan {number(MOST_CLIENTS)}. Controleer het aantal.")
-    if outflow < 0:
+    if outflow is not None and outflow < 0:
         yield Fault("outflow", "Kan niet lager zijn dan 0.")
-    if outflow > max(caseload, 0):
+    if caseload is not None and outflow is not None and outflow > max(caseload, 0):
         yield Fault("outflow", f"Hoger dan het aantal klanten: {number(outflow)} van {number(max(caseload, 0))}.")
 
 
@@ -131,38 +131,61 @@ def measurement_faults(found: Measured, programme: Programme, today: date) -> It
         yield Fault("round", "Kies een meting uit de lijst.")
     elif measured.ends_on >= today:
         yield Fault("round", f"Deze meting loopt nog: {measured.label}. Leg haar vast als zij voorbij is.")
-    if not 0 <= found.n <= MOST_ANSWERS:
+    yield from outcome_faults(found.n, found.mean, found.sd)
+
+
+def outcome_faults(n: int | None, mean: Decimal | None, sd: Decimal | None) -> Iterator[Fault]:
+    """Say what cannot be the outcome of a round. What is not there, or could not be read, is None."""
+    if n is not None and not 0 <= n <= MOST_ANSWERS:
         yield Fault("n", f"Controleer het aantal antwoorden: het ligt tussen 0 en {number(MOST_ANSWERS)}.")
-    elif found.n == 0:
-        yield from _empty_faults(found)
-    else:
-        yield from _mark_faults(found)
-
-
-def _empty_faults(found: Measured) -> Iterator[Fault]:
-    if found.mean or found.sd:
+    if n != 0:
+        yield from _mean_faults(mean)
+        yield from _spread_faults(n, mean, sd)
+    elif mean or sd:
         yield Fault("n", "Zonder antwoorden is er geen cijfer. Vul het aantal antwoorden in of maak de cijfers leeg.")
 
 
-def _mark_faults(found: Measured) -> Iterator[Fault]:
-    if not LOWEST_MARK <= found.mean <= HIGHEST_MARK:
+def _mean_faults(mean: Decimal | None) -> Iterator[Fault]:
+    if mean is None:
+        return
+    if not LOWEST_MARK <= mean <= HIGHEST_MARK:
         yield Fault("mean", "Een rapportcijfer ligt tussen 1 en 10.")
-    if _decimals(found.mean) > 2:
+    if _decimals(mean) > 2:
         yield Fault("mean", "Schrijf het gemiddelde met hoogstens twee decimalen.")
-    if found.sd < 0:
+
+
+def _spread_faults(n: int | None, mean: Decimal | None, sd: Decimal | None) -> Iterator[Fault]:
+    if sd is None:
+        return
+    if sd < 0:
         yield Fault("sd", "De standaardafwijking kan niet lager zijn dan 0.")
-    elif _decimals(found.sd) > 2:
+    if _decimals(sd) > 2:
         yield Fault("sd", "Schrijf de standaardafwijking met hoogstens twee decimalen.")
-    elif found.sd > widest_spread(found.n):
-        yield Fault("sd", f"Bij dit aantal antwoorden is zij hoogstens {number(widest_spread(found.n), 2)}.")
+    if n is None or not 0 < n <= MOST_ANSWERS or mean is None or not LOWEST_MARK <= mean <= HIGHEST_MARK:
+        return
+    decimals = _decimals_meant(sd)
+    widest = widest_spread(n, mean).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    if sd > widest:
+        yield Fault("sd", f"Bij dit gemiddelde en zoveel antwoorden is zij hoogstens {number(widest, decimals)}.")
 
 
-def widest_spread(n: int) -> Decimal:
-    """Give the largest standard deviation that marks from 1 to 10 can have: half at one end, half at the other."""
+def widest_spread(n: int, mean: Decimal) -> Decimal:
+    """Give the largest standard deviation that marks from 1 to 10 with this mean can have.
+
+    It is that of marks at both ends of the scale (Bhatia and Davis 2000), for a sample of n. The mean was rounded to
+    its last decimal, so it may lie half of that nearer to the middle, where marks can spread more.
+    """
     if n < 2:
         return Decimal(0)
-    half = (HIGHEST_MARK - LOWEST_MARK) / 2
-    return (half * (Decimal(n) / (n - 1)).sqrt()).quantize(Decimal("0.01")) + Decimal("0.01")
+    half = Decimal(5).scaleb(-_decimals_meant(mean) - 1)
+    middle = (LOWEST_MARK + HIGHEST_MARK) / 2
+    nearest = min(max(middle, mean - half), mean + half)
+    return ((HIGHEST_MARK - nearest) * (nearest - LOWEST_MARK) * n / (n - 1)).sqrt()
+
+
+def _decimals_meant(value: Decimal) -> int:
+    """A mark or spread has one decimal or two: 7 is what is left of 7,0."""
+    return min(max(_decimals(value), 1), 2)
 
 
 def _decimals(value: Decimal) -> int:
@@ -170,9 +193,10 @@ def _decimals(value: Decimal) -> int:
 
 
 def refuse(faults: Iterable[Fault]) -> None:
-    """Stop at the first fault."""
-    for fault in faults:
-        raise DomainError(fault.sentence, fault.field)
+    """Stop at any fault, and tell all of them at once."""
+    found = [DomainError(fault.sentence, fault.field) for fault in faults]
+    if found:
+        raise found[0] if len(found) == 1 else Refused(found)
 
 
 def find_round(programme: Programme, kind: MeasurementKind, code: str) -> Round | None:

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import PasswordField, RadioField, SelectField, StringField, TextAreaField
 
 from werkplein.core import forms
-from werkplein.core.errors import DomainError
+from werkplein.core.errors import DomainError, Refused
 
 
 class VisitForm(forms.BaseForm):
@@ -115,6 +115,16 @@ def test_a_refusal_is_put_at_its_field_or_on_top(filled):
 
     assert form.seen_on.errors == ["Deze dag is al bezet."]
     assert form.form_errors == ["Het kwartaal is vastgesteld.", "Dit veld is er niet."]
+
+
+def test_several_refusals_are_put_each_at_its_field(filled):
+    form = filled()
+    form.validate()
+
+    form.add(Refused([DomainError("Deze dag is al bezet.", "seen_on"), DomainError("Het kwartaal is vastgesteld.")]))
+
+    assert form.seen_on.errors == ["Deze dag is al bezet."]
+    assert form.form_errors == ["Het kwartaal is vastgesteld."]
 
 
 def test_a_form_from_elsewhere_is_refused_in_dutch(filled):

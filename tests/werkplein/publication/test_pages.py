@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from werkplein.core.access import Permission
@@ -9,6 +11,8 @@ from werkplein.core.feature import MapLayer, Sign
 from werkplein.people.rules import Role
 from werkplein.publication import jobs, layers, queries
 from werkplein.publication.rules import ReleaseState
+from werkplein.register.actions import add_version
+from werkplein.register.queries import versions
 
 MOST_STATEMENTS = 12
 DECIDE = "Geef uw oordeel over vrijgave 1"
@@ -187,3 +191,33 @@ def test_nothing_is_decided_beforehand(browse, waiting, steering):
 
     assert page.status == 422
     assert "Kies wat u met deze vrijgave doet." in page.text
+
+
+def test_only_months_from_the_newest_public_one_are_offered(app, browse, deliver, leader, may_month, publish, anna):
+    for month in ("2010-04", "2010-06"):
+        deliver(leader, month, uwv=(13, 600), gemeente=(10, 403))
+    with app.app_context():
+        publish("2010-05")
+
+    form = browse("/intern/vrijgaven/klaarzetten/", by=anna)
+
+    assert form.all("#until option") == ["juni 2010", "mei 2010"]
+    refused = form.submit("Zet klaar", until="2010-04")
+    assert refused.status == 422
+    assert "Eerdere maanden zijn al openbaar en blijven dat" in refused.text
+
+
+def test_the_approver_is_told_what_disappears(
+    app, browse, session, leader, anna, may_month, publish, prepare, steering, today
+):
+    with app.app_context():
+        publish()
+        facts = replace(versions(session, [leader.id])[leader.id][-1].facts, is_closed=True)
+        add_version(session, anna.actor, leader.id, facts, today, today)
+        prepare()
+
+    page = browse("/intern/vrijgaven/2/", by=steering)
+
+    assert page.rows("Wat openbaar was en verdwijnt") == [["Lindeveen, niet meer in het register", "1"]]
+    assert "Er komen geen nieuwe maanden of metingen bij. 1 eerder openbaar cijfer verdwijnt." in page.text
+    assert "Ik heb gezien wat verborgen blijft, wat ontbreekt en wat verandert" in page.text

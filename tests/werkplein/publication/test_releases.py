@@ -18,7 +18,7 @@ from werkplein.core.files import store
 from werkplein.core.jobs import BackgroundRun
 from werkplein.programme.reader import current
 from werkplein.publication import actions, content, jobs, queries, site
-from werkplein.publication.content import Content, changes
+from werkplein.publication.content import Content, Loss, changes
 from werkplein.publication.models import PublicSite, Release
 from werkplein.publication.rules import Figure, ReleaseState
 from werkplein.register.actions import add_version
@@ -339,3 +339,34 @@ def test_only_the_pages_that_were_named_are_written_and_every_download(session, 
     written = site.read_manifest(store(), site.pointed(store())).entries
     assert {path for path in written if not path.startswith("/open-data/")} == {"/"}
     assert any(path.startswith("/open-data/actueel/") and path.endswith(".csv") for path in written)
+
+
+def test_what_is_public_stays_public(publish, prepare, deliver, leader, measure, middle):
+    deliver(leader, "2010-04", uwv=(13, 600), gemeente=(10, 403))
+    publish()
+    measure(middle, 40, "6.75")
+
+    with pytest.raises(DomainError, match="kies mei 2010 of later") as refused:
+        prepare(until="2010-04")
+
+    assert refused.value.field == "until"
+
+
+def test_the_newest_public_month_can_be_published_again(publish, prepare, deliver, correct, leader):
+    publish()
+    deliver(leader, "2010-06", uwv=(13, 600), gemeente=(10, 403))
+    correct(leader, "2010-05", "uwv", 40, 600)
+
+    assert prepare(until="2010-05").title == "Correcties op eerdere cijfers"
+
+
+def test_all_that_was_public_and_is_left_out_is_told(publish, deliver, leader):
+    deliver(leader, "2010-04", uwv=(13, 600), gemeente=(10, 403))
+    old = actions.content_of(store(), publish())
+    without_month = replace(old, periods=tuple(each for each in old.periods if each.code == "2010-04"))
+    stay = tuple(each for each in old.werkpleinen if each.code != "leader")
+    without_werkplein = replace(old, werkpleinen=stay)
+
+    assert content.losses(None, old) == content.losses(old, old) == []
+    assert content.losses(old, without_month) == [Loss("Uitstroom naar werk, mei 2010", 1)]
+    assert content.losses(old, without_werkplein) == [Loss("Lindeveen, niet meer in het register", 2)]

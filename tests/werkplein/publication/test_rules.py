@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -13,7 +15,17 @@ from scipy.stats import t as student
 
 from werkplein.core.statistics import Z_95, wilson
 from werkplein.publication import rules, statistics
-from werkplein.publication.rules import Delivered, Disclosure, Measured, Position, Rounded, Thresholds, Total
+from werkplein.publication.rules import (
+    Delivered,
+    Disclosure,
+    Measured,
+    Position,
+    PublicFigure,
+    Rounded,
+    Thresholds,
+    Total,
+)
+from werkplein.results.rules import widest_spread
 
 THRESHOLDS = Thresholds()
 Z = (Z_95, statistics.Z_998)
@@ -88,7 +100,9 @@ def test_the_t_interval_is_that_of_an_independent_library(n: int, half: str) -> 
     [
         (9, Disclosure.FEW_ANSWERS, None, None),
         (10, Disclosure.INDICATIVE, 10, "6.5"),
-        (29, Disclosure.INDICATIVE, 30, "6.5"),  # the exact number decides, the rounded one is shown
+        (12, Disclosure.INDICATIVE, 10, "6.5"),
+        (27, Disclosure.INDICATIVE, 25, "6.5"),
+        (28, Disclosure.SHOWN, 30, "6.5"),  # the rounded number decides: who sees 30 answers sees a mark
         (30, Disclosure.SHOWN, 30, "6.5"),
     ],
 )
@@ -102,10 +116,62 @@ def test_a_mark_needs_enough_answers(n: int, disclosure: Disclosure, base: int |
 def test_an_indicative_mark_shows_its_margin_only() -> None:
     rounded = rules.disclose_satisfaction(Measured(20, Decimal("6.5"), Decimal("1.6")), THRESHOLDS)
 
-    figure = rules.satisfaction_figure(rounded, Total(Decimal("7.0"), None, 900, 4), statistics.t_interval)
+    figure = finished(rounded, Total(Decimal("7.0"), None, 900, 4))
 
     assert (figure.value, figure.spread) == (None, None)
-    assert (figure.low, figure.high, figure.position) == (Decimal("5.8"), Decimal("7.2"), Position.EXPECTED)
+    assert (figure.low, figure.high, figure.position) == (Decimal("5.5"), Decimal("7.5"), Position.EXPECTED)
+
+
+@pytest.mark.parametrize(
+    ("national", "position"),
+    [
+        ("5.4", Position.HIGHER),
+        ("5.5", Position.EXPECTED),  # in the band, however far from the margin of 5.8 to 7.2
+        ("7.5", Position.EXPECTED),
+        ("7.6", Position.LOWER),
+        ("9.9", Position.LOWER),  # never "much": that would tell more than the band
+    ],
+)
+def test_the_position_of_an_indicative_mark_follows_from_its_band(national: str, position: Position) -> None:
+    rounded = rules.disclose_satisfaction(Measured(20, Decimal("6.5"), Decimal("1.6")), THRESHOLDS)
+
+    assert finished(rounded, Total(Decimal(national), None, 900, 4)).position is position
+
+
+@pytest.mark.parametrize(
+    ("margin", "shown"),
+    [
+        (("6.4", "7.8"), ("6.0", "8.0")),
+        (("6.5", "7.5"), ("6.0", "8.0")),  # on a step: one further
+        (("7.0", "7.0"), ("6.5", "7.5")),  # nobody differed
+        (("6.51", "7.49"), ("6.5", "7.5")),
+        (("5.1", "8.4"), ("5.0", "8.5")),  # the widest that is shown
+        (("4.9", "8.4"), ("1.0", "10.0")),  # says next to nothing
+        (("8.6", "10.4"), ("8.5", "10.0")),  # marks run to ten
+    ],
+)
+def test_a_band_lies_beyond_the_margin(margin: tuple[str, str], shown: tuple[str, str]) -> None:
+    low, high = map(Decimal, margin)
+
+    assert rules.band((low, high), THRESHOLDS) == tuple(map(Decimal, shown))
+
+
+def finished(rounded: Rounded, total: Total) -> PublicFigure:
+    """Give what becomes public of a measurement."""
+    return rules.satisfaction_figure(rounded, total, statistics.t_interval, THRESHOLDS)
+
+
+@pytest.mark.parametrize("n", range(10, 28))
+def test_no_indicative_figure_gives_its_mark_back(n: int) -> None:
+    """Every figure that can be published fits three marks or more: nobody can compute back which it was."""
+    marks: dict[PublicFigure, set[Decimal]] = defaultdict(set)
+    for mean, spread in product(range(10, 101), range(0, 47)):
+        measured = Measured(n, Decimal(mean) / 10, Decimal(spread) / 10)
+        if measured.spread <= widest_spread(n, measured.mean):
+            rounded = rules.disclose_satisfaction(measured, THRESHOLDS)
+            marks[finished(rounded, Total(Decimal("6.8"), None, 900, 4))].add(measured.mean)
+
+    assert min(len(each) for each in marks.values()) >= 3
 
 
 @pytest.mark.parametrize(
@@ -228,15 +294,14 @@ def mark_cell(exact: int) -> range:
 
 @given(st.integers(0, 300), st.integers(100, 990), st.data())
 def test_nothing_public_tells_apart_the_answers_of_one_cell(n: int, mark: int, data: st.DataObject) -> None:
-    same_kind = [each for each in cell(n) if (each >= 30) == (n >= 30)] if n >= 10 else list(range(10))
-    other_n = data.draw(st.sampled_from(same_kind))
+    other_n = data.draw(st.sampled_from(cell(n) if n >= 10 else range(10)))
     other_mark = data.draw(st.sampled_from(mark_cell(mark)))
 
     def everything_public(n: int, mark: int) -> tuple[object, ...]:
         measured = Measured(n, Decimal(mark).scaleb(-2), Decimal("1.60"))
         rounded = rules.disclose_satisfaction(measured, THRESHOLDS)
         total = rules.total_satisfaction([rounded])
-        return rules.satisfaction_figure(rounded, total, statistics.t_interval), total
+        return finished(rounded, total), total
 
     assert everything_public(n, mark) == everything_public(other_n, other_mark)
 

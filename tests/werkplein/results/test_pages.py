@@ -21,6 +21,7 @@ from werkplein.results.rules import Delivery
 TODAY = date(2010, 7, 5)
 JOINED = "\N{WORD JOINER}"
 MAY = Month(2010, 5)
+MAY_OF_UWV = "/intern/cijfers/uitstroom/2010-05/leader/uwv/"
 CLIENT_ROUND = "/intern/cijfers/tevredenheid/werkzoekenden/2010-1/"
 
 
@@ -173,7 +174,8 @@ def test_satisfaction_is_recorded_and_corrected_by_hand(
         ({"n": "10", "mean": "6.9", "sd": "1"}, "Schrijf decimalen met een komma"),
         ({"n": "10", "mean": "6,912", "sd": "1"}, "hoogstens twee decimalen"),
         ({"n": "10", "mean": "6,9", "sd": "-1"}, "kan niet lager zijn dan 0"),
-        ({"n": "10", "mean": "6,9", "sd": "5"}, "hoogstens 4,75"),
+        ({"n": "10", "mean": "6,9", "sd": "5"}, "hoogstens 4,5."),
+        ({"n": "100", "mean": "9,9", "sd": "4,5"}, "Bij dit gemiddelde en zoveel antwoorden is zij hoogstens 1,2."),
         ({"n": "10", "mean": "", "sd": ""}, "Vul het gemiddelde in"),
         ({"n": "0", "mean": "6,9", "sd": "1"}, "Zonder antwoorden is er geen cijfer"),
         ({"n": "-1", "mean": "6,9", "sd": "1"}, "tussen 0 en 99.999"),
@@ -186,6 +188,45 @@ def test_a_wrong_measurement_is_refused_in_words(
 
     assert page.status == 422
     assert sentence in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "sentences"),
+    [
+        (
+            f"{CLIENT_ROUND}leader/",
+            {"n": "10", "mean": "11", "sd": "-1"},
+            ["tussen 1 en 10", "kan niet lager zijn dan 0"],
+        ),
+        (
+            f"{CLIENT_ROUND}leader/",
+            {"n": "10", "mean": "6,855", "sd": "1,655"},
+            ["het gemiddelde met hoogstens twee", "de standaardafwijking met hoogstens twee"],
+        ),
+        (f"{CLIENT_ROUND}leader/", {"n": "", "mean": "11", "sd": "x"}, ["Vul het aantal", "1 en 10", "is geen getal"]),
+        (
+            f"{CLIENT_ROUND}leader/",
+            {"n": "-1", "mean": "0", "sd": "-1"},
+            ["0 en 99.999", "1 en 10", "kan niet lager zijn"],
+        ),
+        (
+            MAY_OF_UWV,
+            {"caseload": "-5", "outflow": "-6"},
+            ["Klanten aan het begin van de maand: Kan", "maand: Kan niet"],
+        ),
+        (MAY_OF_UWV, {"caseload": "1000000", "outflow": "12,5"}, ["hoger zijn dan 999.999", "geen heel getal"]),
+        (MAY_OF_UWV, {"caseload": "", "outflow": "-1"}, ["Vul het aantal klanten in", "lager zijn dan 0"]),
+    ],
+)
+def test_everything_that_is_wrong_is_told_at_once_each_at_its_field(
+    browse: Browse, anna: Person, leader: Werkplein, path: str, fields: dict[str, str], sentences: list[str]
+) -> None:
+    page = browse(path, by=anna).submit("Leg vast", **fields)
+
+    assert page.status == 422
+    told = page.all(".wp-veldfout")
+    assert len(told) == len(sentences)
+    assert all(sentence in error for sentence, error in zip(sentences, told, strict=True))
 
 
 def test_a_round_without_answers_can_be_recorded(browse: Browse, anna: Person, leader: Werkplein) -> None:

@@ -1,11 +1,15 @@
 """The rules of figures, with their borders."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from statistics import stdev
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.stats import t
 
+from werkplein.core.errors import DomainError
 from werkplein.programme.reader import load
 from werkplein.programme.rules import Month
 from werkplein.results import rules
@@ -44,10 +48,22 @@ def test_a_month_is_delivered_when_it_is_over(month: Month, today: date, is_fine
         (-1, 1, ["caseload", "outflow"]),  # everything at once
         (999_999, 1, []),
         (1_000_000, 1, ["caseload"]),
+        (None, -1, ["outflow"]),  # what could not be read says nothing of the rest
+        (-1, None, ["caseload"]),
+        (None, 1, []),
     ],
 )
-def test_outflow_lies_between_none_and_all_clients(caseload: int, outflow: int, fields: list[str]) -> None:
+def test_outflow_lies_between_none_and_all_clients(
+    caseload: int | None, outflow: int | None, fields: list[str]
+) -> None:
     assert [fault.field for fault in rules.outflow_faults(caseload, outflow)] == fields
+
+
+def test_a_refusal_tells_every_fault() -> None:
+    with pytest.raises(DomainError) as refused:
+        rules.refuse(rules.outflow_faults(-5, -6))
+
+    assert [part.field for part in refused.value.parts] == ["caseload", "outflow"]
 
 
 def measured(n: int = 100, mean: str = "6.9", sd: str = "1.6", code: str = "2010-1") -> Measured:
@@ -62,24 +78,46 @@ def measured(n: int = 100, mean: str = "6.9", sd: str = "1.6", code: str = "2010
         (measured(n=0, mean="0", sd="0"), []),  # nobody answered
         (measured(n=0), ["n"]),
         (measured(n=-1), ["n"]),
+        (measured(n=-1, mean="11", sd="-0.001"), ["n", "mean", "sd", "sd"]),  # everything at once
         (measured(n=100_000), ["n"]),
         (measured(n=1, sd="0"), []),
         (measured(n=1, sd="0.1"), ["sd"]),  # one answer does not differ from itself
-        (measured(mean="1"), []),
+        (measured(mean="1", sd="0"), []),
         (measured(mean="0.99"), ["mean"]),
-        (measured(mean="10"), []),
+        (measured(mean="10", sd="0"), []),
         (measured(mean="10.01"), ["mean"]),
         (measured(mean="6.999"), ["mean"]),
         (measured(sd="0"), []),
         (measured(sd="-0.01"), ["sd"]),
         (measured(n=2, mean="5.5", sd="6.36"), []),  # a 1 and a 10
-        (measured(n=2, mean="5.5", sd="6.39"), ["sd"]),
+        (measured(n=2, mean="5.5", sd="6.4"), []),  # the same, with one decimal
+        (measured(n=2, mean="5.5", sd="6.37"), ["sd"]),
+        (measured(n=2, mean="5.55", sd="6.36"), []),  # between 5.545 and 5.555
+        (measured(n=2, mean="6.5", sd="6.36"), ["sd"]),
+        (measured(mean="9.9", sd="4.5"), ["sd"]),  # nearly everybody gave a ten
+        (measured(n=2, mean="10", sd="6.36"), ["sd"]),
+        (measured(mean="9.91", sd="0.90"), []),  # ninety-nine tens and a one
+        (measured(mean="9.91", sd="0.93"), ["sd"]),
+        (measured(mean="1.09", sd="0.90"), []),  # and the other way round
+        (measured(mean="1.09", sd="0.93"), ["sd"]),
+        (measured(mean="9.9", sd="1.16"), []),  # 9.85 may have been rounded
+        (measured(mean="9.9", sd="1.17"), ["sd"]),
+        (measured(mean="11", sd="9"), ["mean"]),  # of which nothing can be said
         (measured(code="2010-3"), ["round"]),  # still to come
         (measured(code="2010-9"), ["round"]),
     ],
 )
 def test_a_measurement_is_possible(found: Measured, fields: list[str]) -> None:
     assert [fault.field for fault in rules.measurement_faults(found, PROGRAMME, TODAY)] == fields
+
+
+@given(st.lists(st.integers(1, 10), min_size=1, max_size=60), st.sampled_from([1, 2]))
+def test_marks_that_were_given_are_possible(marks: list[int], decimals: int) -> None:
+    last = Decimal(1).scaleb(-decimals)
+    sd = Decimal(stdev(marks)) if len(marks) > 1 else Decimal(0)
+    mean, spread = (value.quantize(last, ROUND_HALF_UP) for value in (Decimal(sum(marks)) / len(marks), sd))
+
+    assert not list(rules.outcome_faults(len(marks), mean, spread))
 
 
 @pytest.mark.parametrize(
