@@ -39,12 +39,14 @@ feature = Feature(
     charts=(Drawer(charts.NAME, Permission.LEVEL_READ, charts.draw, is_national=True),),
     jobs=(
         Job("vragenlijsten", "Vragenlijsten vragen", jobs.expect_checklists, timedelta(hours=1)),
+        Job("reacties", "Termijnen voor een reactie sluiten", jobs.close_replies, timedelta(hours=1)),
         Job("niveaus", "Niveaus opnieuw bepalen", jobs.derive_due, timedelta(minutes=15)),
     ),
     commands=(cli.rebuild_levels,),
     menu=(
         MenuItem("Overzicht", "milestones.overview", Permission.LEVEL_READ, 10),
         MenuItem("Vragenlijst", "milestones.my_checklist", Permission.ANSWER_DRAFT, 15),
+        MenuItem("Bezwaren", "milestones.open_hearings", Permission.LEVEL_READ, 45),
         MenuItem("Mijlpalen", "milestones.levels", Permission.LEVEL_READ, 25),
     ),
 )

@@ -55,6 +55,12 @@ def _expected(werkplein: Werkplein, quarter: Quarter) -> Expected:
     )
 
 
+def close_replies(session: Session, today: date) -> str | None:
+    """Ask no more for replies whose time is over: from then on a level may be fixed on what was found."""
+    count = actions.withdraw_replies(session, today)
+    return f"{count} reacties niet meer gevraagd" if count else None
+
+
 def derive_due(session: Session, today: date) -> str | None:
     """Derive again whose validity passed."""
     count = actions.refresh_due(session, reader.current(), today)

@@ -16,6 +16,7 @@ from milestones.actions.checklist import (
 )
 from milestones.actions.expecting import withdraw_closed, withdraw_locked
 from milestones.actions.fixing import CHART, fix_quarter, levels_about, seal_of, why_not_fix
+from milestones.actions.hearing import agree, decide, decide_last, dispute, escalate, withdraw_replies
 from milestones.actions.standings import load_ruleset, rebuild, refresh, refresh_due
 
 __all__ = [
@@ -24,7 +25,12 @@ __all__ = [
     "Sent",
     "Unanswered",
     "Unseen",
+    "agree",
+    "decide",
+    "decide_last",
     "differences",
+    "dispute",
+    "escalate",
     "fix_quarter",
     "found_of",
     "levels_about",
@@ -44,4 +50,5 @@ __all__ = [
     "why_not_fix",
     "withdraw_closed",
     "withdraw_locked",
+    "withdraw_replies",
 ]

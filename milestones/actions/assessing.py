@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from milestones.actions.hearing import expect_reply
 from milestones.actions.standings import lock_all, refresh
 from milestones.models import Assessment
 from milestones.queries import history_of, rulesets
@@ -57,6 +58,8 @@ def record_findings(
     """Record what was seen on site. The one door for audits and visitaties; `reference` names the visit."""
     occasion = Occasion(source, holds_on, today, visit_id=reference or None)
     rows = append(session, actor, werkplein, findings, occasion)
+    if rows and rows[0].reply_until is not None and reference:
+        expect_reply(session, werkplein, reference, today, rows[0].reply_until)
     _trail(session, actor, Event.ASSESSMENT_RECORDED, werkplein, rows, occasion)
     return rows
 

@@ -23,6 +23,7 @@ from milestones.queries.fixed import (
     levels_of,
     next_to_fix,
 )
+from milestones.queries.hearings import Hearing, hearing_of, hearings_of, open_hearings
 from milestones.queries.moments import lines_about, state_about
 from milestones.queries.preview import Preview, preview
 from milestones.queries.standings import (
@@ -41,6 +42,7 @@ from milestones.queries.standings import (
 
 __all__ = [
     "HandedIn",
+    "Hearing",
     "Known",
     "Line",
     "Lines",
@@ -59,6 +61,8 @@ __all__ = [
     "facts_of",
     "fixed_before",
     "handed_in",
+    "hearing_of",
+    "hearings_of",
     "history_of",
     "laggards",
     "last_fixed",
@@ -68,6 +72,7 @@ __all__ = [
     "lines_about",
     "lines_of",
     "next_to_fix",
+    "open_hearings",
     "own_answers",
     "preview",
     "progress_of",

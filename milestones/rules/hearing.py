@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from milestones.rules.verdicts import Dispute
-from werkplein.core.labels import LabelEnum
+from milestones.rules.verdicts import Dispute, Source
+from werkplein.core.errors import Conflict, DomainError
+from werkplein.core.labels import LabelEnum, date_nl
 
 
 class HearingAct(LabelEnum):
@@ -16,6 +17,16 @@ class HearingAct(LabelEnum):
     ESCALATED = "escalated", "Naar de stuurgroep"
     UPHELD_LAST = "upheld_last", "Bevinding blijft staan, besluit van de stuurgroep"
     GRANTED_LAST = "granted_last", "Bevinding ingetrokken, besluit van de stuurgroep"
+
+    @property
+    def asks_decision(self) -> bool:
+        """Tell whether a second supporter or the DCO is to decide now."""
+        return self is HearingAct.DISPUTED
+
+    @property
+    def asks_last_decision(self) -> bool:
+        """Tell whether the steering group is to decide now."""
+        return self is HearingAct.ESCALATED
 
 
 MAY_FOLLOW: Mapping[HearingAct | None, tuple[HearingAct, ...]] = {
@@ -45,3 +56,45 @@ def dispute_of(steps: Iterable[tuple[HearingAct, date]]) -> Dispute | None:
 
 def _first(days: Mapping[HearingAct, date], *acts: HearingAct) -> date | None:
     return next((days[act] for act in acts if act in days), None)
+
+
+SHORTEST_REASON = 20
+_STANDS = {
+    None: "Tegen deze bevinding is geen bezwaar gemaakt.",
+    HearingAct.DISPUTED: "Tegen deze bevinding loopt al een bezwaar.",
+    HearingAct.UPHELD: "Op dit bezwaar is al beslist: de bevinding blijft staan.",
+    HearingAct.GRANTED: "Op dit bezwaar is al beslist: de bevinding is ingetrokken.",
+    HearingAct.ESCALATED: "Dit bezwaar ligt al bij de stuurgroep.",
+    HearingAct.UPHELD_LAST: "De stuurgroep besliste al: de bevinding blijft staan.",
+    HearingAct.GRANTED_LAST: "De stuurgroep besliste al: de bevinding is ingetrokken.",
+}
+
+
+def refuse_step(last: HearingAct | None, act: HearingAct) -> None:
+    """Refuse what cannot follow: somebody else may have been first."""
+    if act not in MAY_FOLLOW[last]:
+        raise Conflict(f"{_STANDS[last]} Er is niets veranderd.")
+
+
+def refuse_short(reason: str, what: str, field: str) -> None:
+    """Refuse a step without its reason."""
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise DomainError(f"Schrijf {what}, in ten minste {SHORTEST_REASON} tekens.", field)
+
+
+def refuse_reply(source: Source, reply_until: date | None, agreed_on: date | None, on: date) -> None:
+    """Refuse a reply to what the MT said itself, agreed with, or may no longer reply to (design 4.11)."""
+    if source is Source.SELF or reply_until is None:
+        raise DomainError("Dit is een antwoord van het MT zelf. Meld een wijziging als het anders is.")
+    if agreed_on is not None:
+        raise Conflict(f"Het MT ging op {date_nl(agreed_on)} akkoord met deze bevinding. Er is niets veranderd.")
+    if on > reply_until:
+        raise DomainError(
+            f"Reageren kon tot en met {date_nl(reply_until)}. Is er sindsdien iets veranderd? Meld dan een wijziging."
+        )
+
+
+def refuse_own(decider: int | None, finder: int | None) -> None:
+    """Refuse that somebody decides on what they found themselves: a second person does (domain D.5)."""
+    if decider is not None and decider == finder:
+        raise DomainError("U legde deze bevinding zelf vast. Een ander beslist op het bezwaar.")

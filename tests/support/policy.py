@@ -84,6 +84,14 @@ ROUTES: dict[str, Entry] = _entries(
     jobs.overview                   job:read
     landkaart.front                 public
     landkaart.show                  public
+    milestones.agree                finding:dispute         werkplein
+    milestones.decide               hearing:decide          werkplein
+    milestones.decide_last          hearing:decide_last     werkplein
+    milestones.dispute              finding:dispute         werkplein
+    milestones.escalate             finding:dispute         werkplein
+    milestones.findings             card:read               werkplein
+    milestones.hearing              card:read               werkplein
+    milestones.open_hearings        level:read
     milestones.change               answer:record           werkplein
     milestones.checklist            card:read               werkplein
     milestones.desk                 assessment:record_desk  werkplein

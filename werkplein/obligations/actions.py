@@ -83,6 +83,30 @@ def settle_selected(session: Session, kind: ObligationKind, keys: Select[tuple[i
     )
 
 
+def settle_parts(session: Session, werkplein_id: int, kind: ObligationKind, parts: Iterable[str], on: date) -> None:
+    """Note that parts were done, of whatever period; one statement."""
+    session.execute(
+        update(Obligation)
+        .where(
+            Obligation.werkplein_id == werkplein_id,
+            Obligation.kind == kind,
+            Obligation.part.in_(sorted(parts)),
+            Obligation.state == ObligationState.OPEN,
+        )
+        .values(state=ObligationState.DELIVERED, settled_on=on)
+    )
+
+
+def settle_overdue(session: Session, kind: ObligationKind, on: date, state: ObligationState) -> int:
+    """Settle everything of a kind whose due date has passed; gives how many."""
+    statement = (
+        update(Obligation)
+        .where(Obligation.kind == kind, Obligation.state == ObligationState.OPEN, Obligation.due_on < on)
+        .values(state=state, settled_on=on)
+    )
+    return session.connection().execute(statement).rowcount
+
+
 def reopen(session: Session, werkplein_id: int, kind: ObligationKind, period: str, part: str = "") -> None:
     """Expect it again, with the due date it had."""
     reopen_many(session, [werkplein_id], kind, period, part)

@@ -32,9 +32,16 @@ WHO = {
     Permission.ANSWER_DRAFT.value: "het MT",
     Permission.ANSWER_RECORD.value: "het MT",
     Permission.FIGURE_RECORD.value: "het secretariaat",
+    Permission.FINDING_DISPUTE.value: "het MT",
+    Permission.HEARING_DECIDE.value: "een tweede ondersteuner of de DCO",
+    Permission.HEARING_DECIDE_LAST.value: "de stuurgroep",
     Permission.VISIT_CONFIRM.value: "het MT",
     Permission.VISIT_PLAN.value: "de ondersteuner",
 }
+
+
+# Of these the part only tells one from another; nobody reads it.
+NUMBERED = (ObligationKind.REPLY, ObligationKind.HEARING)
 
 
 @dataclass(frozen=True)
@@ -156,7 +163,7 @@ def asked(obligation: Open, programme: Programme, closing_days: Collection[date]
 def title_of(obligation: Open, programme: Programme) -> str:
     """Name what is expected with its period: `Vragenlijst 2e kwartaal 2010`."""
     words = [obligation.kind.label, _period(obligation, programme)]
-    if obligation.part:
+    if obligation.part and obligation.kind not in NUMBERED:
         words.append(f"({_part(obligation, programme)})")
     return " ".join(word for word in words if word)
 

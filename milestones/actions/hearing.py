@@ -1,0 +1,192 @@
+"""Replying to findings: agree, dispute, decide, go to the steering group (design 4.11, domain D.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from milestones.actions.standings import lock_all, refresh
+from milestones.models import FindingAgreement, HearingStep
+from milestones.queries.hearings import Hearing, hearing_of
+from milestones.rules.hearing import HearingAct, refuse_own, refuse_reply, refuse_short, refuse_step
+from werkplein.core import audit, clock
+from werkplein.core.access import Permission
+from werkplein.core.actor import Actor
+from werkplein.core.audit import Event
+from werkplein.core.database import insert_missing
+from werkplein.core.errors import DomainError, NotFound
+from werkplein.core.labels import date_nl
+from werkplein.obligations import actions as obligations
+from werkplein.obligations.queries import closing_days
+from werkplein.obligations.rules import Expected, ObligationKind, ObligationState
+from werkplein.programme import reader
+from werkplein.programme.rules import Quarter, add_working_days
+from werkplein.register.models import Werkplein
+
+LAST = "-last"
+
+
+def expect_reply(session: Session, werkplein: Werkplein, reference: str, recorded_on: date, until: date) -> None:
+    """Ask the MT to reply to what a visit found: once per report."""
+    obligations.expect(
+        session,
+        [
+            Expected(
+                werkplein_id=werkplein.id,
+                kind=ObligationKind.REPLY,
+                period=Quarter.of(recorded_on).code,
+                opens_on=recorded_on,
+                due_on=until,
+                address=f"/intern/werkpleinen/{werkplein.code}/bevindingen/",
+                audience=Permission.FINDING_DISPUTE.value,
+                part=reference[:64],
+            )
+        ],
+    )
+
+
+def agree(session: Session, actor: Actor, werkplein: Werkplein, finding_ids: Collection[int], today: date) -> int:
+    """Let the MT agree with findings, so that a level may be fixed on them at once; gives with how many."""
+    lock_all(session, [werkplein.id])
+    found = [_held(session, werkplein, finding_id) for finding_id in sorted(finding_ids)]
+    open_ones = [each.finding for each in found if each.can_reply(today)]
+    if not open_ones:
+        raise DomainError("Er is niets meer waar u op kunt reageren. Er is niets veranderd.")
+    at = {"holds_on": today, "recorded_on": today, "recorded_at": clock.now()}
+    by = {"actor_id": actor.id, "actor_label": actor.label}
+    insert_missing(
+        session, FindingAgreement, [{"assessment_id": each.id, **at, **by} for each in open_ones], ["assessment_id"]
+    )
+    _settle_replies(session, werkplein, [each.visit_id for each in open_ones], today)
+    refresh(session, [werkplein.id], reader.current(), today)
+    codes = [each.milestone for each in open_ones]
+    audit.record(session, actor, Event.FINDING_AGREED, werkplein, werkplein.id, milestones=codes)
+    return len(open_ones)
+
+
+def dispute(session: Session, actor: Actor, werkplein: Werkplein, finding_id: int, text: str, today: date) -> None:
+    """Let the MT dispute a finding; what held before counts until somebody decides."""
+    refuse_short(text, "waarom de bevinding niet klopt", "text")
+    hearing = _take(session, werkplein, finding_id, HearingAct.DISPUTED)
+    finding = hearing.finding
+    refuse_reply(finding.source, finding.reply_until, hearing.agreed_on, today)
+    _add(session, actor, werkplein, hearing, HearingAct.DISPUTED, text, today)
+    _settle_replies(session, werkplein, [finding.visit_id], today)
+    _expect(session, werkplein, hearing, today, Permission.HEARING_DECIDE)
+    _trail(session, actor, Event.FINDING_DISPUTED, werkplein, hearing)
+
+
+def decide(
+    session: Session, actor: Actor, werkplein: Werkplein, finding_id: int, is_granted: bool, text: str, today: date
+) -> None:
+    """Decide on a dispute: the finding is withdrawn, or stays. Whoever found it does not decide."""
+    refuse_short(text, "waarom u zo beslist", "text")
+    act = HearingAct.GRANTED if is_granted else HearingAct.UPHELD
+    hearing = _take(session, werkplein, finding_id, act)
+    refuse_own(actor.id, hearing.finding.actor_id)
+    _add(session, actor, werkplein, hearing, act, text, today)
+    _settle(session, werkplein, hearing, "", today)
+    _trail(session, actor, Event.HEARING_DECIDED, werkplein, hearing, is_granted=is_granted)
+
+
+def escalate(session: Session, actor: Actor, werkplein: Werkplein, finding_id: int, text: str, today: date) -> None:
+    """Let the MT bring a dispute before the steering group, as long as the time to reply runs again."""
+    refuse_short(text, "waarom u het niet eens bent met het besluit", "text")
+    hearing = _take(session, werkplein, finding_id, HearingAct.ESCALATED)
+    until = hearing.escalates_until(reader.current().reply_working_days, list(closing_days(session)))
+    if until is not None and today > until:
+        raise DomainError(f"Naar de stuurgroep kon tot en met {date_nl(until)}. Het besluit staat.")
+    _add(session, actor, werkplein, hearing, HearingAct.ESCALATED, text, today)
+    _expect(session, werkplein, hearing, today, Permission.HEARING_DECIDE_LAST, LAST)
+    _trail(session, actor, Event.HEARING_ESCALATED, werkplein, hearing)
+
+
+def decide_last(
+    session: Session, actor: Actor, werkplein: Werkplein, finding_id: int, is_granted: bool, text: str, today: date
+) -> None:
+    """Let the steering group decide in the end."""
+    refuse_short(text, "waarom u zo beslist", "text")
+    act = HearingAct.GRANTED_LAST if is_granted else HearingAct.UPHELD_LAST
+    hearing = _take(session, werkplein, finding_id, act)
+    _add(session, actor, werkplein, hearing, act, text, today)
+    _settle(session, werkplein, hearing, LAST, today)
+    _trail(session, actor, Event.HEARING_DECIDED, werkplein, hearing, is_granted=is_granted, is_last=True)
+
+
+def _take(session: Session, werkplein: Werkplein, finding_id: int, act: HearingAct) -> Hearing:
+    """Hold the Werkplein and give the hearing, if this step may follow."""
+    lock_all(session, [werkplein.id])
+    hearing = _held(session, werkplein, finding_id)
+    refuse_step(hearing.act, act)
+    return hearing
+
+
+def _held(session: Session, werkplein: Werkplein, finding_id: int) -> Hearing:
+    hearing = hearing_of(session, werkplein.id, finding_id)
+    if hearing is None:
+        raise NotFound
+    return hearing
+
+
+def _add(
+    session: Session, actor: Actor, werkplein: Werkplein, hearing: Hearing, act: HearingAct, text: str, today: date
+) -> None:
+    session.add(
+        HearingStep(
+            assessment_id=hearing.finding.id,
+            werkplein_id=werkplein.id,
+            act=act,
+            text=text,
+            holds_on=today,
+            recorded_on=today,
+            recorded_at=clock.now(),
+            actor_id=actor.id,
+            actor_label=actor.label,
+        )
+    )
+    refresh(session, [werkplein.id], reader.current(), today)
+
+
+def _period(hearing: Hearing) -> str:
+    return Quarter.of(hearing.finding.recorded_on).code
+
+
+def _expect(
+    session: Session, werkplein: Werkplein, hearing: Hearing, today: date, audience: Permission, part: str = ""
+) -> None:
+    due_on = add_working_days(today, reader.current().decide_working_days, closing_days(session))
+    one = Expected(
+        werkplein_id=werkplein.id,
+        kind=ObligationKind.HEARING,
+        period=_period(hearing),
+        opens_on=today,
+        due_on=due_on,
+        address=f"/intern/werkpleinen/{werkplein.code}/bevindingen/{hearing.finding.id}/",
+        audience=audience.value,
+        part=f"{hearing.finding.id}{part}",
+    )
+    obligations.expect(session, [one])
+
+
+def _settle(session: Session, werkplein: Werkplein, hearing: Hearing, part: str, today: date) -> None:
+    kind = ObligationKind.HEARING
+    obligations.settle(session, werkplein.id, kind, _period(hearing), f"{hearing.finding.id}{part}", today)
+
+
+def _settle_replies(session: Session, werkplein: Werkplein, visits: Sequence[str | None], today: date) -> None:
+    """The MT replied to these reports."""
+    obligations.settle_parts(session, werkplein.id, ObligationKind.REPLY, {each for each in visits if each}, today)
+
+
+def withdraw_replies(session: Session, today: date) -> int:
+    """Ask no more for a reply whose time is over; gives how many."""
+    return obligations.settle_overdue(session, ObligationKind.REPLY, today, ObligationState.WITHDRAWN)
+
+
+def _trail(
+    session: Session, actor: Actor, event: Event, werkplein: Werkplein, hearing: Hearing, **facts: object
+) -> None:
+    subject = ("assessment", hearing.finding.id)
+    audit.record(session, actor, event, subject, werkplein.id, milestone=hearing.finding.milestone, **facts)

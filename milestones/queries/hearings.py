@@ -1,0 +1,113 @@
+"""Questions about hearings: what an MT may still reply to, and what was said and decided about it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from milestones.models import Assessment, FindingAgreement, HearingStep
+from milestones.rules import Source
+from milestones.rules.hearing import HearingAct
+from werkplein.core.actor import Scopes
+from werkplein.programme.rules import add_working_days
+from werkplein.register.models import Werkplein
+
+OPEN = (HearingAct.DISPUTED, HearingAct.ESCALATED)
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """One finding with what was replied to it, oldest step first."""
+
+    finding: Assessment
+    agreed_on: date | None
+    steps: tuple[HearingStep, ...]
+
+    @property
+    def last(self) -> HearingStep | None:
+        """Give the step that was taken last."""
+        return self.steps[-1] if self.steps else None
+
+    @property
+    def act(self) -> HearingAct | None:
+        """Give what was done last; nothing when there is no hearing."""
+        return self.last.act if self.last else None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether somebody is to decide."""
+        return self.act in OPEN
+
+    @property
+    def state(self) -> str:
+        """Say in a few words how it stands."""
+        if self.act is not None:
+            return self.act.label
+        return "Akkoord" if self.agreed_on else "Nog geen reactie"
+
+    def can_reply(self, on: date) -> bool:
+        """Tell whether the MT may still agree or dispute."""
+        until = self.finding.reply_until
+        return self.act is None and self.agreed_on is None and until is not None and on <= until
+
+    def due_on(self, working_days: int, closing_days: Sequence[date]) -> date | None:
+        """Give by when must be decided; nothing when nobody has to."""
+        if self.last is None or not self.is_open:
+            return None
+        return add_working_days(self.last.holds_on, working_days, frozenset(closing_days))
+
+    def escalates_until(self, working_days: int, closing_days: Sequence[date]) -> date | None:
+        """Give the last day on which the MT may go to the steering group; nothing when it cannot."""
+        if self.last is None or self.act is not HearingAct.UPHELD:
+            return None
+        return add_working_days(self.last.holds_on, working_days, frozenset(closing_days))
+
+
+def hearing_of(session: Session, werkplein_id: int, finding_id: int) -> Hearing | None:
+    """Give one finding of this Werkplein with its hearing; two statements."""
+    found = _hearings(session, _findings().where(Assessment.werkplein_id == werkplein_id, Assessment.id == finding_id))
+    return found[0] if found else None
+
+
+def hearings_of(session: Session, werkplein_id: int, since: date) -> list[Hearing]:
+    """Give what was found of a Werkplein since a day, newest first, each with its hearing; two statements."""
+    question = _findings().where(Assessment.werkplein_id == werkplein_id, Assessment.recorded_on >= since)
+    return _hearings(session, question.order_by(Assessment.holds_on.desc(), Assessment.milestone, Assessment.id.desc()))
+
+
+def open_hearings(session: Session, scopes: Scopes) -> list[tuple[Werkplein, Hearing]]:
+    """Give the hearings on which somebody is to decide within these scopes, oldest first; three statements."""
+    disputed = select(HearingStep.assessment_id).where(HearingStep.act == HearingAct.DISPUTED)
+    question = _findings().join(Werkplein, Werkplein.id == Assessment.werkplein_id)
+    question = question.where(Assessment.id.in_(disputed))
+    if not scopes.national:
+        question = question.where(Werkplein.region_id.in_(scopes.region_ids) | Werkplein.id.in_(scopes.werkplein_ids))
+    found = [each for each in _hearings(session, question.order_by(Assessment.id)) if each.is_open]
+    ids = {each.finding.werkplein_id for each in found}
+    places = {one.id: one for one in session.scalars(select(Werkplein).where(Werkplein.id.in_(ids)))}
+    return sorted(
+        ((places[each.finding.werkplein_id], each) for each in found),
+        key=lambda pair: (pair[1].steps[-1].holds_on, pair[0].name, pair[1].finding.milestone),
+    )
+
+
+def _findings() -> Select[Assessment, date | None]:
+    return (
+        select(Assessment, FindingAgreement.holds_on)
+        .outerjoin(FindingAgreement, FindingAgreement.assessment_id == Assessment.id)
+        .where(Assessment.source != Source.SELF)
+    )
+
+
+def _hearings(session: Session, question: Select[Assessment, date | None]) -> list[Hearing]:
+    rows = session.execute(question).all()
+    steps: dict[int, list[HearingStep]] = defaultdict(list)
+    asked = select(HearingStep).where(HearingStep.assessment_id.in_([row[0].id for row in rows]))
+    for step in session.scalars(asked.order_by(HearingStep.id)):
+        steps[step.assessment_id].append(step)
+    return [Hearing(finding, agreed_on, tuple(steps[finding.id])) for finding, agreed_on in rows]

@@ -1,0 +1,161 @@
+"""What was found, what the MT says to it, and what was decided: one timeline for everyone concerned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+
+from milestones import actions, queries
+from milestones.forms_hearing import AgreeForm, DecideForm, ReasonForm
+from milestones.queries import Hearing
+from milestones.views.blueprint import bp
+from werkplein.core import clock
+from werkplein.core.access import Permission, current_actor, needs
+from werkplein.core.database import db
+from werkplein.core.errors import DomainError, NotFound
+from werkplein.core.forms import BaseForm
+from werkplein.core.labels import plural
+from werkplein.core.web import page, redirect_to, say
+from werkplein.obligations.queries import closing_days
+from werkplein.programme.reader import current
+from werkplein.register.models import Werkplein
+
+# What was found longer ago stands in the history.
+SHOWN = timedelta(days=366)
+LONGEST_ID = 9
+
+
+@bp.get("/werkpleinen/<werkplein>/bevindingen/")
+@needs(Permission.CARD_READ, on="werkplein")
+def findings(werkplein: Werkplein) -> ResponseReturnValue:
+    """Show what was found of a Werkplein in a year, and what can be said to it."""
+    return _findings_page(werkplein, AgreeForm())
+
+
+@bp.post("/werkpleinen/<werkplein>/bevindingen/")
+@needs(Permission.FINDING_DISPUTE, on="werkplein")
+def agree(werkplein: Werkplein) -> ResponseReturnValue:
+    """Let the MT agree with everything that it may still reply to and saw."""
+    form = AgreeForm()
+    if not form.validate():
+        return _findings_page(werkplein, form, 422)
+    try:
+        count = actions.agree(db.session, current_actor(), werkplein, form.found(), clock.today())
+    except DomainError as error:
+        form.add(error)
+        return _findings_page(werkplein, form, error.status)
+    say(f"U bent akkoord met {plural(count, 'bevinding', 'bevindingen')}.")
+    return redirect_to("milestones.findings", werkplein=werkplein.code)
+
+
+def _findings_page(werkplein: Werkplein, form: AgreeForm, status: int = 200) -> ResponseReturnValue:
+    today = clock.today()
+    found = queries.hearings_of(db.session, werkplein.id, today - SHOWN)
+    open_ones = [each for each in found if each.can_reply(today)]
+    form.seen.data = ",".join(str(each.finding.id) for each in open_ones)
+    until = max((each.finding.reply_until for each in open_ones if each.finding.reply_until), default=None)
+    return page(
+        "milestones/findings",
+        status,
+        werkplein=werkplein,
+        form=form,
+        hearings=found,
+        open_count=len(open_ones),
+        until=until,
+        programme=current(),
+    )
+
+
+@bp.get("/werkpleinen/<werkplein>/bevindingen/<finding>/")
+@needs(Permission.CARD_READ, on="werkplein")
+def hearing(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
+    """Show one finding with all that was said and decided about it."""
+    return _hearing_page(werkplein, _hearing(werkplein, finding))
+
+
+@bp.post("/werkpleinen/<werkplein>/bevindingen/<finding>/bezwaar/")
+@needs(Permission.FINDING_DISPUTE, on="werkplein")
+def dispute(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
+    """Let the MT dispute a finding."""
+    said = "Uw bezwaar is vastgelegd. Tot de beslissing telt wat ervoor gold."
+    return _step(werkplein, finding, ReasonForm(), actions.dispute, said)
+
+
+@bp.post("/werkpleinen/<werkplein>/bevindingen/<finding>/besluit/")
+@needs(Permission.HEARING_DECIDE, on="werkplein")
+def decide(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
+    """Let a second supporter or the DCO decide."""
+    return _step(werkplein, finding, DecideForm(), actions.decide, "Het besluit is vastgelegd.")
+
+
+@bp.post("/werkpleinen/<werkplein>/bevindingen/<finding>/stuurgroep/")
+@needs(Permission.FINDING_DISPUTE, on="werkplein")
+def escalate(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
+    """Let the MT bring it before the steering group."""
+    return _step(werkplein, finding, ReasonForm(), actions.escalate, "Uw bezwaar ligt nu bij de stuurgroep.")
+
+
+@bp.post("/werkpleinen/<werkplein>/bevindingen/<finding>/eindbesluit/")
+@needs(Permission.HEARING_DECIDE_LAST, on="werkplein")
+def decide_last(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
+    """Let the steering group decide in the end."""
+    return _step(werkplein, finding, DecideForm(), actions.decide_last, "Het eindbesluit is vastgelegd.")
+
+
+def _step(
+    werkplein: Werkplein, finding: str, form: ReasonForm | DecideForm, act: Callable[..., None], said: str
+) -> ResponseReturnValue:
+    """Take one step, or show the page again with what was typed."""
+    found = _hearing(werkplein, finding)
+    if not form.validate():
+        return _hearing_page(werkplein, found, form, 422)
+    try:
+        act(db.session, current_actor(), werkplein, found.finding.id, **form.found(), today=clock.today())
+    except DomainError as error:
+        form.add(error)
+        return _hearing_page(werkplein, _hearing(werkplein, finding), form, error.status)
+    say(said)
+    return redirect_to("milestones.hearing", werkplein=werkplein.code, finding=finding)
+
+
+def _hearing(werkplein: Werkplein, finding: str) -> Hearing:
+    is_id = finding.isascii() and finding.isdigit() and len(finding) <= LONGEST_ID
+    found = queries.hearing_of(db.session, werkplein.id, int(finding)) if is_id else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _hearing_page(
+    werkplein: Werkplein, found: Hearing, form: BaseForm | None = None, status: int = 200
+) -> ResponseReturnValue:
+    today, programme = clock.today(), current()
+    escalates_until = found.escalates_until(programme.reply_working_days, list(closing_days(db.session)))
+    shown: dict[str, Any] = {
+        "can_reply": found.can_reply(today),
+        "can_escalate": escalates_until is not None and today <= escalates_until,
+        "escalates_until": escalates_until,
+        "is_own": found.finding.actor_id is not None and found.finding.actor_id == current_actor().id,
+        "reason_form": form if isinstance(form, ReasonForm) else ReasonForm(formdata=None),
+        "decide_form": form if isinstance(form, DecideForm) else DecideForm(formdata=None),
+    }
+    milestone = programme.milestone(found.finding.milestone)
+    return page("milestones/hearing", status, werkplein=werkplein, hearing=found, milestone=milestone, **shown)
+
+
+@bp.get("/bezwaren/")
+@needs(Permission.LEVEL_READ)
+def open_hearings() -> ResponseReturnValue:
+    """Show the hearings on which somebody is to decide, within reach of the reader."""
+    scopes = current_actor().scopes_for(Permission.LEVEL_READ)
+    found = queries.open_hearings(db.session, scopes)
+    return page("milestones/open_hearings", found=found, due=_due(found), today=clock.today())
+
+
+def _due(found: list[tuple[Werkplein, Hearing]]) -> dict[int, Any]:
+    """Give by when each must be decided: so many working days after it came to who decides."""
+    closed = closing_days(db.session)
+    return {each.finding.id: each.due_on(current().decide_working_days, list(closed)) for _, each in found}
