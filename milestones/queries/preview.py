@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from milestones.models import Checklist
 from milestones.queries.dossiers import dossiers
 from milestones.queries.findings import rulesets
-from milestones.rules import HEIGHT, Dossier, Level, Outcome, derive, explain
+from milestones.rules import HEIGHT, Dossier, Judged, Level, Outcome, derive, explain
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import is_open
@@ -63,12 +63,13 @@ def preview(session: Session, programme: Programme, quarter: Quarter, today: dat
     ).all()
     versions = rulesets(session, programme)
     found = dossiers(session, [row.id for row in known])
-    outcomes = {row.id: derive(found[row.id], programme, versions, about, fixing_on=today) for row in known}
+    judged = Judged(today, is_fixing=True)
+    outcomes = {row.id: derive(found[row.id], programme, versions, about, judged) for row in known}
     return Preview(
         levels={werkplein_id: outcome.classified.level for werkplein_id, outcome in outcomes.items()},
         changes=_changes(known, found, outcomes, about),
         unanswered=_unanswered(session, known, quarter),
-        disputed=tuple(each for row in known for each in _disputed(row, found[row.id], about)),
+        disputed=tuple(each for row in known for each in _disputed(row, found[row.id], about, judged)),
         provisional=tuple(each for row in known for each in _provisional(row, found[row.id], about, today)),
     )
 
@@ -98,8 +99,9 @@ def _unanswered(session: Session, known: Known, quarter: Quarter) -> tuple[tuple
     return tuple((code, name) for werkplein_id, code, name in known if werkplein_id not in done)
 
 
-def _disputed(row: Row[int, str, str], dossier: Dossier, about: date) -> list[Waiting]:
-    codes = sorted({each.milestone for each in dossier.findings if each.dispute and each.dispute.is_open(about)})
+def _disputed(row: Row[int, str, str], dossier: Dossier, about: date, judged: Judged) -> list[Waiting]:
+    open_ones = [each for each in dossier.findings if each.holds_on <= about and judged.is_disputed(each)]
+    codes = sorted({each.milestone for each in open_ones})
     return [Waiting(row.code, row.name, tuple(codes), None)] if codes else []
 
 

@@ -32,7 +32,7 @@ from sqlalchemy.orm import Session, aliased
 from milestones.models import Assessment, FixedLevel, FixedQuarter, MilestoneStanding, Standing
 from milestones.queries.dossiers import LEVELS, Known, dossiers
 from milestones.queries.findings import Codes, read_once, rulesets
-from milestones.rules import Classified, Effective, Level, Outcome, Reason, Verdict, derive
+from milestones.rules import Classified, Effective, Judged, Level, Outcome, Reason, Verdict, derive
 from werkplein.core.actor import Scopes
 from werkplein.core.database import ask, is_reading
 from werkplein.programme.rules import Milestone, Programme
@@ -239,17 +239,18 @@ def derived(
     programme: Programme,
     on: date,
     known: Known | None = None,
-    fixing_on: date | None = None,
+    judged: Judged | None = None,
 ) -> dict[int, Outcome]:
     """Derive these Werkpleinen from their rows; nothing is stored. Five statements at most, none when none is asked.
 
-    With `known` it is what was known then; with `fixing_on` what a quarter is fixed with on that day.
+    With `known` it is what was known then; `judged` says when a quarter is fixed on it.
     """
+    judged = judged or (Judged(known.on) if known else None)
     if not werkplein_ids:
         return {}
     versions = rulesets(session, programme)
     found = dossiers(session, werkplein_ids, known)
-    return {each: derive(found[each], programme, versions, on, fixing_on) for each in werkplein_ids}
+    return {each: derive(found[each], programme, versions, on, judged) for each in werkplein_ids}
 
 
 def facts_of(outcome: Outcome) -> dict[str, Any]:
@@ -270,7 +271,7 @@ def facts_of(outcome: Outcome) -> dict[str, Any]:
 def facts_about(session: Session, programme: Programme, about: date, fixing_on: date) -> dict[int, dict[str, Any]]:
     """Give what a level is fixed with on a day, for every Werkplein that was open on the day it is about."""
     open_then = session.scalars(select(Werkplein.id).where(is_open(about)).order_by(Werkplein.id)).all()
-    found = derived(session, open_then, programme, about, fixing_on=fixing_on)
+    found = derived(session, open_then, programme, about, judged=Judged(fixing_on, is_fixing=True))
     return {werkplein_id: facts_of(outcome) for werkplein_id, outcome in found.items()}
 
 
@@ -278,7 +279,8 @@ def recomputed(session: Session, programme: Programme, fixed: FixedQuarter) -> d
     """Give what the levels of a fixed quarter follow from, out of what was known when it was fixed."""
     about = session.scalars(select(FixedLevel.werkplein_id).where(FixedLevel.quarter == fixed.quarter)).all()
     known = Known(fixed.recorded_on, fixed.fixed_at)
-    found = derived(session, sorted(about), programme, fixed.holds_on, known, fixing_on=fixed.recorded_on)
+    judged = Judged(fixed.recorded_on, is_fixing=True)
+    found = derived(session, sorted(about), programme, fixed.holds_on, known, judged)
     return {werkplein_id: facts_of(outcome) for werkplein_id, outcome in found.items()}
 
 

@@ -18,7 +18,7 @@ from milestones.rules.checklist import (
     verdict_choices,
     verdict_of,
 )
-from milestones.rules.dossier import Dossier, Held, Override, values_on
+from milestones.rules.dossier import Dossier, Held, Judged, Override, values_on
 from milestones.rules.effective import Effective, effective_all, effective_of
 from milestones.rules.explain import border_words, explain, reaction, route_down, route_up, rule_words, stay_words
 from milestones.rules.hysteresis import settle
@@ -47,6 +47,7 @@ __all__ = [
     "HandedInChoice",
     "Held",
     "Hold",
+    "Judged",
     "Level",
     "Line",
     "Losses",

@@ -62,39 +62,61 @@ class Dossier:
         return newest if newest is not None and newest.level is not None and on <= newest.ends_on else None
 
 
+@dataclass(frozen=True)
+class Judged:
+    """On which day it is judged what a hearing made of a finding, and whether a level is fixed on it.
+
+    A quarter is fixed some days after its reference date: what is disputed by then does not count, and neither does
+    what the MT may still reply to (design 4.11).
+    """
+
+    on: date
+    is_fixing: bool = False
+
+    def counts(self, finding: Finding) -> bool:
+        """Tell whether a finding counts."""
+        if finding.dispute and (finding.dispute.is_open(self.on) or finding.dispute.is_granted(self.on)):
+            return False
+        return not (self.is_fixing and finding.is_provisional(self.on))
+
+    def is_disputed(self, finding: Finding) -> bool:
+        """Tell whether nobody decided yet on a dispute."""
+        return finding.dispute is not None and finding.dispute.is_open(self.on)
+
+
 def values_on(
-    dossier: Dossier, programme: Programme, on: date, counts_months: int = 6, fixing_on: date | None = None
+    dossier: Dossier, programme: Programme, on: date, counts_months: int = 6, judged: Judged | None = None
 ) -> dict[str, Effective]:
     """Give the value of every milestone that was ever answered, with what was taken over from the main location.
 
-    With `fixing_on` the value is the one a level may be fixed on that day: a finding to which the MT may still reply
-    does not count yet (design 4.11).
+    Findings are judged on the day itself, unless `judged` says otherwise.
     """
-    own = effective_all(_counting(dossier, programme, on, fixing_on), on, counts_months)
+    judged = judged or Judged(on)
+    own = effective_all(_counting(dossier, programme, on, judged), on, counts_months)
     main = dossier.main_on(on)
-    taken = _inherited(main, programme, on, counts_months, fixing_on) if main is not None else {}
+    taken = _inherited(main, programme, on, counts_months, judged) if main is not None else {}
     values = {code: value for code, value in taken.items() if code not in own} | own
-    return {code: _marked(value, dossier.findings, on) for code, value in values.items()}
+    return {code: _marked(value, dossier.findings, judged) for code, value in values.items()}
 
 
 def _inherited(
-    main: Dossier, programme: Programme, on: date, counts_months: int, fixing_on: date | None
+    main: Dossier, programme: Programme, on: date, counts_months: int, judged: Judged
 ) -> dict[str, Effective]:
     """Give what a satellite takes over from its main location unless it answers itself."""
     codes = {each.code for each in programme.milestones if each.inherited_by_satellite}
     findings = [each for each in main.findings if each.milestone in codes]
-    values = values_on(replace(main, findings=findings, mains=()), programme, on, counts_months, fixing_on)
+    values = values_on(replace(main, findings=findings, mains=()), programme, on, counts_months, judged)
     return {code: replace(value, is_inherited=True) for code, value in values.items()}
 
 
-def _marked(value: Effective, findings: Sequence[Finding], on: date) -> Effective:
+def _marked(value: Effective, findings: Sequence[Finding], judged: Judged) -> Effective:
     is_disputed = value.is_disputed or any(
-        each.dispute is not None and each.milestone == value.milestone and each.dispute.is_open(on) for each in findings
+        each.milestone == value.milestone and judged.is_disputed(each) for each in findings
     )
     return replace(value, is_disputed=True) if is_disputed else value
 
 
-def _counting(dossier: Dossier, programme: Programme, on: date, fixing_on: date | None) -> list[Finding]:
+def _counting(dossier: Dossier, programme: Programme, on: date, judged: Judged) -> list[Finding]:
     """Give the rows that count: not disputed or withdrawn, of this building, and final where a level is fixed on them.
 
     While a finding is disputed the value before it stands (domain D.5), also where it replaced an earlier row.
@@ -104,9 +126,7 @@ def _counting(dossier: Dossier, programme: Programme, on: date, fixing_on: date 
     return [
         each
         for each in dossier.findings
-        if not (each.dispute and (each.dispute.is_open(on) or each.dispute.is_granted(on)))
-        and not (moved_on and each.milestone in lapsing and each.holds_on < moved_on)
-        and not (fixing_on and each.is_provisional(fixing_on))
+        if judged.counts(each) and not (moved_on and each.milestone in lapsing and each.holds_on < moved_on)
     ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from milestones.rules import hysteresis
-from milestones.rules.dossier import Dossier, turning_days, values_on
+from milestones.rules.dossier import Dossier, Judged, turning_days, values_on
 from milestones.rules.effective import Effective
 from milestones.rules.levels import Classified, criteria_verdicts
 from milestones.rules.rulesets import Ruleset, ruleset_on
@@ -27,16 +27,15 @@ class Outcome:
 
 
 def derive(
-    dossier: Dossier, programme: Programme, rulesets: Iterable[Ruleset], on: date, fixing_on: date | None = None
+    dossier: Dossier, programme: Programme, rulesets: Iterable[Ruleset], on: date, judged: Judged | None = None
 ) -> Outcome:
     """Derive the state of a Werkplein on a day (design 4.2: always from the rows, so it can be done again).
 
-    `fixing_on` is the day of fixing when the outcome is what a quarter is fixed with: what the MT may still reply to
-    on that day does not count (design 4.11).
+    Findings are judged on the day itself, unless `judged` names the day of fixing, or up to when something is known.
     """
     versions = list(rulesets)
     ruleset = ruleset_on(versions, on)
-    values = values_on(dossier, programme, on, ruleset.expired_counts_months, fixing_on)
+    values = values_on(dossier, programme, on, ruleset.expired_counts_months, judged)
     days = turning_days(dossier, programme, ruleset.expired_counts_months)
     days |= hysteresis.turning_days(dossier, values, ruleset) | {version.valid_from for version in versions[1:]}
     return Outcome(

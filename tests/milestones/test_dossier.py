@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from milestones.rules import Dispute, Dossier, Grade, Held, Level, Override, Verdict, derive, values_on
+from milestones.rules import Dispute, Dossier, Grade, Held, Judged, Level, Override, Verdict, derive, values_on
 from milestones.rules.hearing import HearingAct, dispute_of
 from tests.milestones.building import AUDIT, CODES, DESK, MET, NOT_MET, ON, PROGRAMME, RULESET, SELF, finding
 
@@ -17,7 +17,8 @@ MOVED = date(2010, 5, 1)
 
 
 def value_of(dossier, code, on=ON, fixing_on=None):
-    return values_on(dossier, PROGRAMME, on, fixing_on=fixing_on).get(code)
+    judged = Judged(fixing_on, is_fixing=True) if fixing_on else None
+    return values_on(dossier, PROGRAMME, on, judged=judged).get(code)
 
 
 @pytest.mark.parametrize(
@@ -136,6 +137,25 @@ def test_a_level_is_not_fixed_on_what_the_mt_may_still_reply_to(fixing_on, agree
     value = value_of(Dossier([finding(MET, DESK, milestone="e1"), row]), "e1", ON, fixing_on)
 
     assert value.verdict is (NOT_MET if counts else MET)
+
+
+@pytest.mark.parametrize(
+    ("fixing_on", "verdict"),
+    [
+        (date(2010, 7, 1), NOT_MET),
+        # Disputed after the reference date, and before the quarter is fixed.
+        (date(2010, 7, 2), MET),
+        (date(2010, 7, 13), MET),
+        (date(2010, 7, 14), NOT_MET),
+    ],
+)
+def test_what_is_disputed_by_the_day_of_fixing_does_not_count(fixing_on, verdict):
+    dispute = Dispute(((date(2010, 7, 2), date(2010, 7, 14)),))
+    row = finding(NOT_MET, AUDIT, date(2010, 6, 25), "e1", dispute=dispute)
+
+    value = value_of(Dossier([finding(MET, DESK, milestone="e1"), row]), "e1", ON, fixing_on)
+
+    assert (value.verdict, value.is_disputed) == (verdict, verdict is MET)
 
 
 def test_a_desk_assessment_needs_no_waiting():

@@ -14,19 +14,23 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from sqlalchemy import func, select
 
 from milestones import actions, queries
-from milestones.models import FixedLevel
+from milestones.models import FixedLevel, FixedQuarter, HearingStep
 from milestones.queries.standings import facts_of
-from milestones.rules import Found, Source, Verdict, derive
+from milestones.rules import Found, Judged, Source, Verdict, derive
 from tests.milestones.answering import save
 from tests.milestones.building import CODES
+from werkplein.core.actor import SYSTEM
+from werkplein.core.audit import AuditEntry
 from werkplein.core.errors import DomainError
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
 
 PROGRAMME = reader.load()
 FIRST = date(2010, 1, 4)
+REASON = "Dit is de reden, en die is lang genoeg."
 codes = st.sampled_from(CODES)
 verdicts = st.sampled_from([Verdict.MET, Verdict.PARTLY, Verdict.NOT_MET])
 
@@ -95,6 +99,51 @@ class Lifecycle(RuleBasedStateMachine):
             self.session, self.actor, self.werkplein, [Found(code, verdict)], source, held_on, self.today, "visit"
         )
 
+    def findings(self):
+        return queries.hearings_of(self.session, self.werkplein.id, date.min)
+
+    def entries(self):
+        return self.session.scalar(select(func.count()).select_from(AuditEntry))
+
+    @rule(data=st.data(), act=st.sampled_from(["agree", "dispute", "uphold", "grant", "escalate", "last"]))
+    def somebody_replies(self, data, act):
+        found = self.findings()
+        if not found:
+            return
+        one = data.draw(st.sampled_from(found)).finding.id
+        before, known = self.entries(), len(self.steps())
+        take = {
+            "agree": lambda: actions.agree(*self.who, [one], self.today),
+            "dispute": lambda: actions.dispute(*self.who, one, REASON, self.today),
+            "uphold": lambda: actions.decide(self.session, SYSTEM, self.werkplein, one, False, REASON, self.today),
+            "grant": lambda: actions.decide(self.session, SYSTEM, self.werkplein, one, True, REASON, self.today),
+            "escalate": lambda: actions.escalate(*self.who, one, REASON, self.today),
+            "last": lambda: actions.decide_last(*self.who, one, False, REASON, self.today),
+        }[act]
+        with suppress(DomainError):
+            take()
+            assert self.entries() == before + 1
+            return
+        assert (self.entries(), len(self.steps())) == (before, known)
+
+    def steps(self):
+        return self.session.scalars(select(HearingStep)).all()
+
+    @property
+    def who(self):
+        return self.session, self.actor, self.werkplein
+
+    @property
+    def judged(self):
+        return Judged(self.today, is_fixing=True)
+
+    @invariant()
+    def a_fixed_quarter_follows_from_what_was_known(self):
+        for code in getattr(self, "fixed", {}):
+            fixed = self.session.get_one(FixedQuarter, code)
+            again = queries.recomputed(self.session, PROGRAMME, fixed)[self.werkplein.id]
+            assert (again["level"], again["met"], again["verdicts"]) == self.fixed[code][:3]
+
     @rule(quarters_back=st.integers(0, 2))
     def the_steering_group_fixes(self, quarters_back):
         quarter = Quarter.of(self.today).plus(-quarters_back)
@@ -105,7 +154,7 @@ class Lifecycle(RuleBasedStateMachine):
             self.fixed[quarter.code] = self.told(quarter.code)
             dossier = queries.dossiers(self.session, [self.werkplein.id])[self.werkplein.id]
             derived = facts_of(
-                derive(dossier, PROGRAMME, [queries.shipped(PROGRAMME)], quarter.reference_date, fixing_on=self.today)
+                derive(dossier, PROGRAMME, [queries.shipped(PROGRAMME)], quarter.reference_date, self.judged)
             )
             assert self.fixed[quarter.code][:3] == (derived["level"], derived["met"], derived["verdicts"])
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date, timedelta
+from functools import partial
 
 from flask import Flask, current_app
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from werkplein.core import clock
 from werkplein.core.actor import SYSTEM, Actor
 from werkplein.core.database import unit_of_work
 from werkplein.core.feature import features_of
-from werkplein.example import answers, results, visits
+from werkplein.example import answers, hearings, results, visits
 from werkplein.example.numbers import count_outflow, measure_satisfaction
 from werkplein.example.story import FIXED_ON, QUARTERS, Subject, Tale, tell
 from werkplein.obligations.actions import fill_closing_days
@@ -109,6 +110,8 @@ def _tell_quarters(tale: Tale) -> None:
         last = on
     with unit_of_work() as session:
         answers.write_drafts(session, tale, QUARTERS[-1], programme)
+        milestones.rebuild(session, programme, EXAMPLE_TODAY)
+        hearings.reply(session, partial(actor, session), EXAMPLE_TODAY)
         milestones.rebuild(session, programme, EXAMPLE_TODAY)
 
 

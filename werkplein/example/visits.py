@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from milestones.models import Assessment
-from milestones.rules import Source
 from visitatie.jobs import create_audits
 from visitatie.models import Visit
 from visitatie.rules import DayPart, VisitStatus
@@ -33,13 +31,12 @@ def _hold(session: Session, visit: Visit, on: date, supporter_id: int) -> None:
     visit.status, visit.planned_on, visit.held_on = VisitStatus.HELD, on, on
     visit.confirmed_on = max(visit.created_on, on - timedelta(days=DAYS_TO_CONFIRM))
     visit.supporter_id, visit.part, visit.discussed_with = supporter_id, DayPart.MORNING, "Managementteam"
-    session.execute(
-        update(Assessment)
-        .where(
-            Assessment.werkplein_id == visit.werkplein_id,
-            Assessment.holds_on == on,
-            Assessment.source == Source.AUDIT,
-        )
-        .values(visit_id=str(visit.id))
-    )
     settle_many(session, [(visit.werkplein_id, ObligationKind.AUDIT, visit.quarter, "")], on)
+
+
+def held_visits(session: Session) -> dict[tuple[int, date], str]:
+    """Give by Werkplein and day the reference of the visit that was held, as findings carry it; one statement."""
+    rows = session.execute(
+        select(Visit.werkplein_id, Visit.held_on, Visit.id).where(Visit.held_on.is_not(None)).order_by(Visit.id)
+    )
+    return {(werkplein_id, held_on): str(visit_id) for werkplein_id, held_on, visit_id in rows if held_on}
