@@ -84,9 +84,8 @@ def test_every_page_tells_the_programme_date(example: Flask, walks: dict[str, Wa
     walk = walk_of(example, walks, visitor)
     pages = {address: html for address, html in walk.html.items() if "<html" in html}
 
-    silent = [
-        address for address, html in pages.items() if "Programmadatum: maandag 5\N{NO-BREAK SPACE}juli 2010" not in html
-    ]
+    told = "Programmadatum: maandag 5 juli 2010"
+    silent = [address for address, html in pages.items() if told not in html.replace("\N{NO-BREAK SPACE}", " ")]
 
     assert pages
     assert not silent, report(silent)
