@@ -13,11 +13,15 @@ from milestones.models.answers import (
 )
 from milestones.models.decisions import LevelCorrection, LevelOverride
 from milestones.models.hearing import FindingAgreement, HearingStep
+from milestones.models.evidence import Evidence, EvidenceCheck, EvidenceFile, SampleDraw, SampleItem
 
 __all__ = [
     "Assessment",
     "Checklist",
     "Draft",
+    "Evidence",
+    "EvidenceCheck",
+    "EvidenceFile",
     "FindingAgreement",
     "FixedLevel",
     "FixedQuarter",
@@ -27,5 +31,7 @@ __all__ = [
     "MilestoneStanding",
     "Participation",
     "Ruleset",
+    "SampleDraw",
+    "SampleItem",
     "Standing",
 ]

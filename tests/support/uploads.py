@@ -83,7 +83,8 @@ def document(author: str = AUTHOR, script: bool = False, attached: bool = False,
 
 def pdf_bomb(megabytes: int) -> bytes:
     """A small PDF of which the list of objects unpacks to very much."""
-    packed = zlib.compress(b"\0" * (megabytes * 1024 * 1024), 9)
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(b"\0" * 1024 * 1024) for _ in range(megabytes)) + packer.flush()
     head = b"%PDF-1.5\n"
     stream = (
         b"1 0 obj\n<</Type/XRef/Size 2/W[1 2 1]/Root 2 0 R/Filter/FlateDecode/Length %d>>\nstream\n" % len(packed)

@@ -69,6 +69,14 @@ def open_until(session: Session, kind: ObligationKind, period: str) -> list[tupl
     return [(werkplein_id, period) for werkplein_id, period in rows]
 
 
+def of_kind(session: Session, kind: ObligationKind, werkplein_ids: Sequence[int] | None = None) -> Sequence[Obligation]:
+    """Give everything of one kind that was ever expected, of some Werkpleinen or of all; one statement."""
+    question = select(Obligation).where(Obligation.kind == kind)
+    if werkplein_ids is not None:
+        question = question.where(Obligation.werkplein_id.in_(werkplein_ids))
+    return session.scalars(question.order_by(Obligation.werkplein_id, Obligation.period, Obligation.part)).all()
+
+
 def late(session: Session, on: date, kind: ObligationKind | None = None) -> Sequence[Obligation]:
     """Give what should have been done before this day, longest waiting first; one statement."""
     question = select(Obligation).where(Obligation.state == ObligationState.OPEN, Obligation.due_on < on)
