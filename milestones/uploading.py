@@ -86,26 +86,28 @@ def _too_many(count: int, room: int) -> FileRefused:
     )
 
 
-def take(
-    session: Session,
-    actor: Actor,
-    werkplein: Werkplein,
-    form: EvidenceForm,
-    offer: Callable[[], Offer],
-    today: date,
-) -> Taken:
+@dataclass(frozen=True)
+class Purpose:
+    """What files are for: a Werkplein and a milestone, and what is said about them once the form was read."""
+
+    werkplein: Werkplein
+    milestone: str
+    offer: Callable[[], Offer]
+
+
+def take(session: Session, actor: Actor, form: EvidenceForm, purpose: Purpose, today: date) -> Taken:
     """Take the files in, and add them when the form is complete; else the form holds them until it is."""
     # Looking at files takes seconds, in which nobody else should have to wait for the database.
     close_request(keep=True)
-    seal = _Seal(actor, werkplein)
+    seal = _Seal(actor, purpose.werkplein)
     received = receive(form.files.data or [], seal.opened(form.waiting.data or ""), store())
     form.has_pictures = any(each.kind.is_image for each in received.kept)
     form.waiting.data = seal.closed(received.kept) if received.kept else ""
     refusals: list[Refusal | str] = [refusal.why for _, refusal in received.refused]
-    added, error = _add(session, actor, werkplein, form, offer, received, today)
+    added, error = _add(session, actor, form, purpose, received, today)
     if error is not None and received.kept:
         refusals.append(NOT_NOW)
-    note_refusals(session, actor, werkplein, refusals)
+    note_refusals(session, actor, purpose.werkplein, refusals, purpose.milestone)
     if added is None:
         _explain(form, received)
         # What was refused stays on record, though nothing was added.
@@ -115,18 +117,12 @@ def take(
 
 
 def _add(
-    session: Session,
-    actor: Actor,
-    werkplein: Werkplein,
-    form: EvidenceForm,
-    offer: Callable[[], Offer],
-    received: Received,
-    today: date,
+    session: Session, actor: Actor, form: EvidenceForm, purpose: Purpose, received: Received, today: date
 ) -> tuple[list[Evidence] | None, DomainError | None]:
     if not form.validate() or not received.kept:
         return None, None
     try:
-        return add_evidence(session, actor, werkplein, offer(), received.kept, today), None
+        return add_evidence(session, actor, purpose.werkplein, purpose.offer(), received.kept, today), None
     except DomainError as error:
         close_request(keep=False)
         form.add(error)

@@ -38,9 +38,9 @@ def evidence(visit: Visit) -> ResponseReturnValue:
 def add_evidence(visit: Visit) -> ResponseReturnValue:
     """Add photos and documents to a visit."""
     form = with_choices(VisitEvidenceForm(), current().milestones)
-    taken = uploading.take(
-        db.session, current_actor(), visit.werkplein, form, lambda: _offer(visit, form), clock.today()
-    )
+    milestone = form.milestone.data if current().has_milestone(form.milestone.data or "") else ""
+    purpose = uploading.Purpose(visit.werkplein, milestone, lambda: _offer(visit, form))
+    taken = uploading.take(db.session, current_actor(), form, purpose, clock.today())
     if not taken.is_done:
         return _page(visit, form, taken.status)
     if taken.added:

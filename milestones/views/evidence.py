@@ -56,7 +56,8 @@ def evidence_at(werkplein: Werkplein, milestone: str) -> ResponseReturnValue:
 def add_evidence(werkplein: Werkplein, milestone: str) -> ResponseReturnValue:
     """Add photos and documents to a milestone."""
     asked, form = _milestone(milestone), EvidenceForm()
-    taken = uploading.take(db.session, current_actor(), werkplein, form, lambda: _offer(form, asked), clock.today())
+    purpose = uploading.Purpose(werkplein, asked.code, lambda: _offer(form, asked))
+    taken = uploading.take(db.session, current_actor(), form, purpose, clock.today())
     if not taken.is_done:
         return _milestone_page(werkplein, asked, form, taken.status)
     for sentence, tone in said(taken, asked):
@@ -120,13 +121,9 @@ def _file(digest: str, mimetype: str) -> Response:
     try:
         data = store().get(digest)
     except FileNotFoundError as error:
-        raise NotFound(
-            "Dit bestand ontbreekt in de opslag. De beheerder ziet dit ook en kan het terugzetten."
-        ) from error
+        raise NotFound(f"Dit bestand ontbreekt in de opslag. {WHAT_NOW}") from error
     except ValueError as error:
-        raise NotFound(
-            "Dit bestand is beschadigd geraakt. De beheerder ziet dit ook en kan het terugzetten."
-        ) from error
+        raise NotFound(f"Dit bestand is beschadigd. {WHAT_NOW}") from error
     return Response(data, mimetype=mimetype, headers={"Content-Security-Policy": LOCKED_UP})
 
 

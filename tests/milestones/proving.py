@@ -1,10 +1,12 @@
 """Adds evidence and decides about it, for tests."""
 
+import io
 from datetime import date
 
 from milestones import actions, queries
 from milestones.actions import checking
 from milestones.actions.evidence import Offer, add_evidence, keep_file
+from milestones.models import Evidence
 from milestones.rules import Found, Verdict
 from tests.support.uploads import photo
 from werkplein.core.audit import AuditEntry
@@ -56,3 +58,14 @@ def value(session, werkplein, milestone="a1", on=TODAY):
 def events(session):
     session.flush()
     return [entry.event for entry in session.query(AuditEntry).order_by(AuditEntry.id)]
+
+
+def send(page, *files, button="Voeg toe", **fields):
+    """Fill in the form; a file is its bytes and its name."""
+    filled = {"description": "De gevel", "holds_on": "20-6-2010", "no_visitors": "y"} | fields
+    return page.submit(button, files=[(io.BytesIO(data), name) for data, name in files] or None, **filled)
+
+
+def pieces(session, werkplein):
+    session.expire_all()
+    return session.query(Evidence).filter_by(werkplein_id=werkplein.id).order_by(Evidence.id).all()
