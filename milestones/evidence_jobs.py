@@ -18,7 +18,9 @@ from werkplein.register.queries import all_werkpleinen
 def expect_renewals(session: Session, today: date) -> str | None:
     """Ask for new evidence a month before the old runs out, and no longer when it came."""
     actions.refresh_due(session, reader.current(), today)
-    new, settled = renewing.expect_renewals(session, all_werkpleinen(session, today), today)
+    werkpleinen = all_werkpleinen(session, today)
+    new, settled = renewing.expect_renewals(session, werkpleinen, today)
+    settled += renewing.withdraw_closed(session, {each.id for each in werkpleinen}, today)
     told = [f"{new} keer gevraagd" if new else "", f"{settled} afgehandeld" if settled else ""]
     return ", ".join(filter(None, told)) or None
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from milestones.models import Evidence, EvidenceCheck, EvidenceFile
 from milestones.queries import sheet
-from milestones.queries.evidence import found_again, kept_digests
+from milestones.queries.evidence import answers, found_again, kept_digests
 from milestones.rules import Source, refuse_date
 from milestones.rules.evidence import CheckOutcome, refuse_closed, refuse_decided
 from werkplein.core import audit, clock
@@ -22,7 +22,7 @@ from werkplein.core.errors import Conflict, DomainError, Forbidden
 from werkplein.core.files import FileStore
 from werkplein.core.labels import date_nl
 from werkplein.core.uploads import Cleaned, FileKind, Refusal
-from werkplein.obligations.actions import settle_many
+from werkplein.obligations.actions import reopen, settle_many
 from werkplein.obligations.queries import of_kind
 from werkplein.obligations.rules import ObligationKind
 from werkplein.programme import reader
@@ -159,7 +159,22 @@ def withdraw_evidence(session: Session, actor: Actor, evidence: Evidence, today:
     _refuse_withdrawing(session, evidence)
     session.add(decision(actor, evidence, CheckOutcome.WITHDRAWN, today))
     let_go(session, evidence)
+    _ask_again(session, evidence)
     audit.record(session, actor, Event.EVIDENCE_WITHDRAWN, evidence, evidence.werkplein_id)
+
+
+def _ask_again(session: Session, evidence: Evidence) -> None:
+    """Ask again for what this piece had answered, when nothing else does."""
+    asked = of_kind(session, ObligationKind.EVIDENCE_RETURNED, [evidence.werkplein_id])
+    answered = [
+        each
+        for each in asked
+        if each.part == evidence.milestone and each.settled_on and each.settled_on >= evidence.recorded_on
+    ]
+    session.flush()
+    if answered and not answers(session, evidence.werkplein_id, evidence.milestone, answered[-1].opens_on):
+        what = answered[-1]
+        reopen(session, what.werkplein_id, what.kind, what.period, what.part)
 
 
 def _refuse_withdrawing(session: Session, evidence: Evidence) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -70,6 +70,13 @@ def settle_renewals(session: Session, werkplein_ids: Sequence[int] | None, today
     settle_many(session, map(_key, gone), today, ObligationState.WITHDRAWN)
     settle_many(session, map(_key, came), today)
     return len(gone) + len(came)
+
+
+def withdraw_closed(session: Session, open_ids: Collection[int], today: date) -> int:
+    """Ask no more evidence of Werkpleinen that are not among the open ones; gives how many."""
+    asked = of_kind(session, ObligationKind.EVIDENCE_RETURNED)
+    gone = [each for each in asked if each.state is ObligationState.OPEN and each.werkplein_id not in open_ids]
+    return settle_many(session, map(_key, gone), today, ObligationState.WITHDRAWN)
 
 
 def _key(asked: Obligation) -> Key:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select, true
@@ -103,6 +104,23 @@ def kept_digests(session: Session, werkplein_id: int, milestone: str) -> set[str
     return set(rows)
 
 
+def answers(session: Session, werkplein_id: int, milestone: str, since: date) -> bool:
+    """Tell whether a piece of a milestone that came since then waits, or was accepted; one statement."""
+    question = (
+        select(Evidence.id)
+        .outerjoin(EvidenceCheck, EvidenceCheck.evidence_id == Evidence.id)
+        .where(
+            Evidence.werkplein_id == werkplein_id,
+            Evidence.milestone == milestone,
+            Evidence.recorded_on >= since,
+            EvidenceCheck.id.is_(None) | (EvidenceCheck.outcome == CheckOutcome.ACCEPTED),
+        )
+        .order_by(Evidence.id)
+        .limit(1)
+    )
+    return session.scalar(question) is not None
+
+
 @dataclass(frozen=True)
 class Claim:
     """What the MT says of a milestone: handed in, or still in a draft."""
@@ -175,7 +193,7 @@ def queue(session: Session, scopes: Scopes, asked: Asked, page: int = 1, size: i
     question = _narrowed(select(Evidence, _IS_SAMPLE).select_from(Evidence), scopes, asked)
     rows = session.execute(
         question.options(contains_eager(Evidence.werkplein).contains_eager(Werkplein.region))
-        .order_by(Evidence.recorded_at, Evidence.id)
+        .order_by(Evidence.recorded_on, Evidence.recorded_at, Evidence.id)
         .limit(size)
         .offset((page - 1) * size)
     )

@@ -229,6 +229,25 @@ def _is_named(session, digest):
     )
 
 
+def test_who_takes_back_the_answer_is_asked_again(session, carla, anna, leader):
+    give_back(session, anna, add(session, carla, leader))
+    better = add(session, carla, leader, kept(80))
+    assert asked(session, leader, RETURNED) == [("a1", DELIVERED)]
+
+    withdraw_evidence(session, carla.actor, better[0], TODAY)
+
+    assert asked(session, leader, RETURNED) == [("a1", OPEN)]
+
+
+def test_who_takes_back_one_of_two_answers_is_not(session, carla, anna, leader):
+    give_back(session, anna, add(session, carla, leader))
+    first, _ = add(session, carla, leader, kept(80), kept(90))
+
+    withdraw_evidence(session, carla.actor, first, TODAY)
+
+    assert asked(session, leader, RETURNED) == [("a1", DELIVERED)]
+
+
 def test_what_was_checked_is_not_taken_back(session, carla, anna, leader):
     pieces = add(session, carla, leader)
     accept(session, anna, pieces)

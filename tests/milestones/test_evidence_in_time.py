@@ -23,6 +23,7 @@ from tests.milestones.proving import (
     asked,
     claim,
     events,
+    give_back,
     kept,
 )
 from werkplein.core.errors import Conflict
@@ -115,6 +116,17 @@ def test_a_renewal_goes_when_the_value_changed_and_comes_back_with_it(session, c
     claim(session, carla, leader, Verdict.MET, today=day)
     renew(session, day)
     assert asked(session, leader, RENEWAL) == [("a1", OPEN)]
+
+
+def test_of_a_werkplein_that_closes_nothing_more_is_asked(session, carla, anna, leader, shown_until):
+    renew(session, shown_until)
+    give_back(session, anna, add(session, carla, leader, milestone="b1"))
+
+    leader.closed_on = shown_until
+    renew(session, shown_until)
+
+    assert asked(session, leader, RENEWAL) == [("a1", WITHDRAWN)]
+    assert asked(session, leader, RETURNED) == [("b1", WITHDRAWN)]
 
 
 def test_the_draw_is_a_tenth_rounded_up():

@@ -129,6 +129,7 @@ def _tell_evidence(session: Session, programme: Programme) -> None:
 
     files = evidence.Files.make()
     evidence.write_accepted(session, files)
+    evidence.write_visits(session, files)
     evidence.supply_sample(session, files, who)
     milestones.rebuild(session, programme, EXAMPLE_TODAY)
     evidence.leave_waiting(session, files, who, EXAMPLE_TODAY, SEED)

@@ -16,6 +16,8 @@ from milestones.actions.evidence import Kept, Offer, add_evidence, keep_file
 from milestones.models import Assessment, Evidence, EvidenceCheck, EvidenceFile, MilestoneStanding, SampleItem
 from milestones.rules import Source, Verdict
 from milestones.rules.evidence import CheckOutcome
+from visitatie.models import Visit
+from visitatie.rules import VisitStatus
 from werkplein.core.actor import SYSTEM, Actor
 from werkplein.core.files import store
 from werkplein.core.labels import AMSTERDAM
@@ -29,6 +31,8 @@ SUPPLIED_ON, CHECKED_ON = date(2010, 4, 28), date(2010, 5, 11)
 ACCEPTED_IN_TEN, SUPPLIED_IN_TEN = 7, 9
 # Of how many other Werkpleinen something waits or was sent back.
 WAITING, RETURNED = 9, 3
+# Of how many audits there are photos.
+VISITED = 20
 REASONS = (
     "Op de foto is het logo van de gemeente te zien, maar niet dat van het Werkplein.",
     "Het document is niet ondertekend. Stuur de ondertekende versie.",
@@ -48,9 +52,9 @@ class Files:
         """Draw them and put them in the store."""
         return cls({name: keep_file(store(), cleaned) for name, cleaned in all_scenes().items()})
 
-    def of(self, milestone: str) -> tuple[Kept, str]:
-        """Give the file that goes with a milestone, and what is to be seen on it."""
-        scene = scene_of(milestone)
+    def of(self, milestone: str, falls_short: bool = False) -> tuple[Kept, str]:
+        """Give the file that goes with a milestone, and what is to be seen on it; or one that will not do."""
+        scene = "a1-anders" if falls_short and milestone == "a1" else scene_of(milestone)
         return self.by_scene[scene], DESCRIPTIONS[scene]
 
 
@@ -65,25 +69,31 @@ def write_accepted(session: Session, files: Files) -> None:
     if not rows:
         return
     made = insert(Evidence).returning(Evidence.id, sort_by_parameter_order=True)
-    ids = session.scalars(made, [_piece(row, *files.of(row.milestone)) for row in rows]).all()
+    names = {key: name for key, name in session.execute(select(Werkplein.id, Werkplein.name).order_by(Werkplein.id))}
+    pieces = [_piece(row, *files.of(row.milestone), f"MT {names[row.werkplein_id]}") for row in rows]
+    ids = session.scalars(made, pieces).all()
     named = [files.of(row.milestone)[0] for row in rows]
-    session.execute(
-        insert(EvidenceFile),
-        [
-            {"evidence_id": piece, "digest": kept.digest, "thumbnail_digest": kept.thumbnail_digest}
-            for piece, kept in zip(ids, named, strict=True)
-        ],
-    )
+    session.execute(insert(EvidenceFile), [_named(piece, kept) for piece, kept in zip(ids, named, strict=True)])
     session.execute(insert(EvidenceCheck), [_check(row, piece) for row, piece in zip(rows, ids, strict=True)])
 
 
-def _piece(row: Assessment, kept: Kept, description: str) -> dict[str, Any]:
-    return {
+def _piece(row: Assessment, kept: Kept, description: str, by: str) -> dict[str, Any]:
+    return _facts(kept, description, row.recorded_on, by) | {
         "werkplein_id": row.werkplein_id,
         "milestone": row.milestone,
-        "quarter": None,
         "visit_id": None,
         "source": Source.SELF,
+        "holds_on": row.holds_on,
+    }
+
+
+def _named(evidence_id: int, kept: Kept) -> dict[str, Any]:
+    return {"evidence_id": evidence_id, "digest": kept.digest, "thumbnail_digest": kept.thumbnail_digest}
+
+
+def _facts(kept: Kept, description: str, day: date, by: str) -> dict[str, Any]:
+    return {
+        "quarter": None,
         "kind": kept.kind,
         "size": kept.size,
         "width": kept.width,
@@ -91,11 +101,11 @@ def _piece(row: Assessment, kept: Kept, description: str) -> dict[str, Any]:
         "description": description,
         "filename": kept.name,
         "is_without_visitors": True,
-        "holds_on": row.holds_on,
-        "recorded_on": row.recorded_on,
-        "recorded_at": datetime.combine(row.recorded_on, time(9, 15), AMSTERDAM),
+        "holds_on": day,
+        "recorded_on": day,
+        "recorded_at": datetime.combine(day, time(9, 15), AMSTERDAM),
         "actor_id": None,
-        "actor_label": "MT",
+        "actor_label": by,
     }
 
 
@@ -110,6 +120,30 @@ def _check(row: Assessment, evidence_id: int) -> dict[str, Any]:
         "recorded_at": row.recorded_at,
         "actor_id": None,
         "actor_label": "Secretariaat",
+    }
+
+
+def write_visits(session: Session, files: Files) -> None:
+    """Put photos with the audits that were held, of what there is to be seen first."""
+    held = session.scalars(
+        select(Visit).where(Visit.status == VisitStatus.HELD).order_by(Visit.id).limit(VISITED)
+    ).all()
+    if not held:
+        return
+    seen = [(visit, milestone) for visit in held for milestone in ("a1", "a2")]
+    made = insert(Evidence).returning(Evidence.id, sort_by_parameter_order=True)
+    ids = session.scalars(made, [_of_visit(visit, milestone, *files.of(milestone)) for visit, milestone in seen]).all()
+    named = [_named(piece, files.of(milestone)[0]) for piece, (_, milestone) in zip(ids, seen, strict=True)]
+    session.execute(insert(EvidenceFile), named)
+
+
+def _of_visit(visit: Visit, milestone: str, kept: Kept, description: str) -> dict[str, Any]:
+    day = visit.held_on or visit.due_on
+    return _facts(kept, description, day, "Procesondersteuner") | {
+        "werkplein_id": visit.werkplein_id,
+        "milestone": milestone,
+        "visit_id": str(visit.id),
+        "source": Source.AUDIT,
     }
 
 
@@ -141,8 +175,9 @@ def leave_waiting(session: Session, files: Files, who: Who, today: date, seed: i
     for number, werkplein in enumerate(chosen):
         actor, day = who(f"mt.{werkplein.code}"), today - timedelta(days=3 + number % 5)
         for milestone in claims[werkplein][:1] if number >= RETURNED else claims[werkplein][:2]:
-            pieces = _add(session, files, actor, werkplein, milestone, day)
-            if number < RETURNED and milestone == claims[werkplein][0]:
+            falls_short = number < RETURNED and milestone == claims[werkplein][0]
+            pieces = _add(session, files, actor, werkplein, milestone, day, falls_short)
+            if falls_short:
                 reason = REASONS[0 if milestone == "a1" else 1 + (number % 2 if milestone in ("a2", "a3") else 0)]
                 checking.return_evidence(session, who("secretariaat"), pieces, reason, today - timedelta(days=1))
 
@@ -158,8 +193,14 @@ def _claims(session: Session) -> Sequence[Any]:
 
 
 def _add(
-    session: Session, files: Files, actor: Actor, werkplein: Werkplein, milestone: str, on: date
+    session: Session,
+    files: Files,
+    actor: Actor,
+    werkplein: Werkplein,
+    milestone: str,
+    on: date,
+    falls_short: bool = False,
 ) -> list[Evidence]:
-    kept, description = files.of(milestone)
+    kept, description = files.of(milestone, falls_short)
     offer = Offer(milestone, on - timedelta(days=1), description, is_without_visitors=True)
     return add_evidence(session, actor, werkplein, offer, [kept], on)

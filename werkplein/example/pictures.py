@@ -95,6 +95,7 @@ AGREED = [
 ]
 SCENES: dict[str, Callable[[], tuple[bytes, str]]] = {
     "a1": lambda: (_photo(front("Werkplein")), "gevel.jpg"),
+    "a1-anders": lambda: (_photo(front("Stadhuis")), "gebouw.jpg"),
     "a2": lambda: (_photo(counter("Welkom op het Werkplein")), "balie.jpg"),
     "a3": lambda: (_photo(floor("UWV en gemeente")), "werkvloer.jpg"),
     "papier": lambda: (paper("Werkafspraken", AGREED), "werkafspraken.pdf"),
@@ -102,6 +103,7 @@ SCENES: dict[str, Callable[[], tuple[bytes, str]]] = {
 }
 DESCRIPTIONS = {
     "a1": "De gevel met het Werkplein-logo boven de deur",
+    "a1-anders": "De voorkant van ons gebouw",
     "a2": "De gezamenlijke balie in de hal",
     "a3": "De werkvloer met werkcoaches en consulenten naast elkaar",
     "papier": "De werkafspraken van UWV en gemeenten, ondertekend",

@@ -53,8 +53,10 @@ for (const box of document.querySelectorAll("[data-bewijs]")) {
   const field = box.querySelector("input[type=file]");
   const list = document.createElement("ul");
   list.className = "wp-gekozen";
-  list.setAttribute("role", "status");
-  box.append(list);
+  const told = document.createElement("div");
+  told.setAttribute("role", "status");
+  told.append(list);
+  box.append(told);
   const most = Number(box.dataset.meest);
   const limit = Number(box.dataset.grens);
   let round = 0;

@@ -9,12 +9,17 @@ from werkplein.core.labels import LabelEnum
 class FileKind(LabelEnum):
     """What a file is, by what is in it."""
 
-    JPEG = "jpeg", "foto (JPEG)"
-    PNG = "png", "afbeelding (PNG)"
-    WEBP = "webp", "afbeelding (WebP)"
-    PDF = "pdf", "document (PDF)"
-    DOCX = "docx", "document (Word)"
-    XLSX = "xlsx", "rekenblad (Excel)"
+    JPEG = "jpeg", "Foto (JPEG)"
+    PNG = "png", "Afbeelding (PNG)"
+    WEBP = "webp", "Afbeelding (WebP)"
+    PDF = "pdf", "Document (PDF)"
+    DOCX = "docx", "Document (Word)"
+    XLSX = "xlsx", "Rekenblad (Excel)"
+
+    @property
+    def words(self) -> str:
+        """Name it within a sentence."""
+        return self.label[0].lower() + self.label[1:]
 
     @property
     def is_image(self) -> bool:
@@ -169,10 +174,10 @@ def refuse_misnamed(kind: FileKind, name: str) -> str:
     if not extension or named is kind:
         return ""
     if kind.is_image and named is not None and named.is_image:
-        return f"De naam eindigt op .{extension}, maar het is een {kind.label}. Wij bewaren haar als .{kind.extension}."
+        return f"De naam eindigt op .{extension}, maar het is een {kind.words}. Wij bewaren haar als .{kind.extension}."
     shown = f".{extension[:12]}" if extension.isalnum() else "iets anders"
     raise FileRefused(
         Refusal.MISNAMED,
-        f"De naam eindigt op {shown}, maar het is een {kind.label}. "
+        f"De naam eindigt op {shown}, maar het is een {kind.words}. "
         f"Laat de naam eindigen op .{kind.extension} en kies het bestand opnieuw.",
     )
