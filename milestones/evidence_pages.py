@@ -18,8 +18,7 @@ from milestones.uploading import Taken
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
 from werkplein.core.labels import listing, plural
-from werkplein.obligations.models import Obligation
-from werkplein.obligations.queries import open_for
+from werkplein.obligations.queries import Open, open_for
 from werkplein.obligations.rules import ObligationKind
 from werkplein.programme import reader
 from werkplein.programme.rules import Milestone, Quarter
@@ -84,7 +83,7 @@ class AtMilestone:
 
     pieces: Sequence[Evidence]
     claim: Claim | None
-    asks: Sequence[Obligation]
+    asks: Sequence[Open]
     drawn: Quarter | None
     quarter: Quarter | None
     locked: str

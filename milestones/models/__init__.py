@@ -12,8 +12,8 @@ from milestones.models.answers import (
     Standing,
 )
 from milestones.models.decisions import LevelCorrection, LevelOverride
-from milestones.models.hearing import FindingAgreement, HearingStep
 from milestones.models.evidence import Evidence, EvidenceCheck, EvidenceFile, SampleDraw, SampleItem
+from milestones.models.hearing import FindingAgreement, HearingStep
 
 __all__ = [
     "Assessment",

@@ -50,6 +50,8 @@ def unsupported(session: Session, quarter: Quarter) -> dict[str, tuple[int, str]
             MilestoneStanding.verdict == Verdict.MET,
             MilestoneStanding.source == Source.SELF,
             MilestoneStanding.grade == Grade.E0,
+            # What a satellite takes over is checked at its main location.
+            MilestoneStanding.is_inherited.is_(False),
         )
         .order_by(Werkplein.code, MilestoneStanding.milestone)
     )
@@ -120,7 +122,7 @@ def bearers(session: Session, werkplein_ids: Sequence[int] | None = None) -> lis
             MilestoneStanding.valid_until,
         )
         .join(Werkplein, Werkplein.id == MilestoneStanding.werkplein_id)
-        .where(Werkplein.closed_on.is_(None))
+        .where(Werkplein.closed_on.is_(None), MilestoneStanding.is_inherited.is_(False))
         .order_by(MilestoneStanding.werkplein_id, MilestoneStanding.milestone)
     )
     if werkplein_ids is not None:

@@ -52,7 +52,7 @@ def asked(session, werkplein, kind):
 
 
 def value(session, werkplein, milestone="a1", on=TODAY):
-    return queries.milestones_now(session, [werkplein.id], reader.current(), on)[werkplein.id][0][milestone]
+    return queries.states(session, [werkplein.id], reader.current(), on)[werkplein.id].values[milestone]
 
 
 def events(session):

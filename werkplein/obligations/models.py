@@ -35,11 +35,6 @@ class Obligation(Model):
     address: Mapped[name]
     audience: Mapped[str] = mapped_column(String(64))
 
-    @property
-    def is_renewal(self) -> bool:
-        """Tell whether it asks for something new in time, because the old runs out."""
-        return self.kind is ObligationKind.EVIDENCE_RENEWAL
-
     def is_late(self, on: date) -> bool:
         """Tell whether it should have been done before this day."""
         return rules.is_late(self.state, self.due_on, on)

@@ -25,6 +25,11 @@ class Open(NamedTuple):
     address: str
     audience: str
 
+    @property
+    def is_renewal(self) -> bool:
+        """Tell whether it asks for something new in time, because the old runs out."""
+        return self.kind is ObligationKind.EVIDENCE_RENEWAL
+
     def is_late(self, on: date) -> bool:
         """Tell whether it should have been done before this day."""
         return is_late(ObligationState.OPEN, self.due_on, on)

@@ -5,8 +5,8 @@ from alembic import op
 
 from werkplein.core.schema import drop_append_only, make_append_only
 
-revision = "0011_evidence"
-down_revision = "0009_obligation_kinds"
+revision = "0013_evidence"
+down_revision = "0012_register_changes"
 
 PICTURES = "'jpeg', 'png', 'webp'"
 KINDS = f"{PICTURES}, 'pdf', 'docx', 'xlsx'"
