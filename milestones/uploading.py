@@ -97,9 +97,9 @@ class Purpose:
 
 def take(session: Session, actor: Actor, form: EvidenceForm, purpose: Purpose, today: date) -> Taken:
     """Take the files in, and add them when the form is complete; else the form holds them until it is."""
-    # Looking at files takes seconds, in which nobody else should have to wait for the database.
-    close_request(keep=True)
     seal = _Seal(actor, purpose.werkplein)
+    # Looking at files takes seconds, in which nobody else should have to wait: until it is done nothing is read.
+    close_request(keep=True)
     received = receive(form.files.data or [], seal.opened(form.waiting.data or ""), store())
     form.has_pictures = any(each.kind.is_image for each in received.kept)
     form.waiting.data = seal.closed(received.kept) if received.kept else ""
