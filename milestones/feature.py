@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from milestones import charts, cli, jobs, panels
+from sqlalchemy.orm import Session
+
+from milestones import charts, cli, evidence_jobs, evidence_panels, jobs, panels
+from milestones.models import Evidence
+from milestones.queries.evidence import find_evidence
 from milestones.rules import Level, Verdict
 from milestones.views import bp
 from werkplein.core.access import Permission
 from werkplein.core.charts import Drawer
 from werkplein.core.feature import Feature, Job, MapLayer, MenuItem, Panel
 from werkplein.programme import reader
+
+LONGEST_ID = 9
+
+
+def load_evidence(session: Session, raw: str) -> Evidence | None:
+    """Give the piece of evidence of an address; nothing when it cannot be one."""
+    is_id = raw.isascii() and raw.isdigit() and len(raw) <= LONGEST_ID
+    return find_evidence(session, int(raw)) if is_id else None
+
 
 MILESTONE_LAYERS = tuple(
     MapLayer(
@@ -29,6 +42,7 @@ feature = Feature(
     panels=(
         Panel("card.main", 10, "pages/milestones/_level.html", Permission.CARD_READ, panels.standings),
         Panel("card.main", 20, "pages/milestones/_milestones.html", Permission.CARD_READ, panels.standings),
+        Panel("card.side", 15, "pages/milestones/_evidence.html", Permission.CARD_READ, evidence_panels.evidence),
     ),
     map_layers=(
         MapLayer(
@@ -40,13 +54,17 @@ feature = Feature(
     jobs=(
         Job("vragenlijsten", "Vragenlijsten vragen", jobs.expect_checklists, timedelta(hours=1)),
         Job("reacties", "Termijnen voor een reactie sluiten", jobs.close_replies, timedelta(hours=1)),
+        Job("bewijs-vernieuwen", "Bewijs laten vernieuwen", evidence_jobs.expect_renewals, timedelta(hours=1)),
+        Job("steekproef", "Steekproef van antwoorden trekken", evidence_jobs.draw_sample, timedelta(hours=1)),
         Job("niveaus", "Niveaus opnieuw bepalen", jobs.derive_due, timedelta(minutes=15)),
     ),
     commands=(cli.rebuild_levels,),
+    loaders={"evidence": load_evidence},
     menu=(
         MenuItem("Overzicht", "milestones.overview", Permission.LEVEL_READ, 10),
         MenuItem("Vragenlijst", "milestones.my_checklist", Permission.ANSWER_DRAFT, 15),
         MenuItem("Bezwaren", "milestones.open_hearings", Permission.LEVEL_READ, 45),
+        MenuItem("Bewijs controleren", "milestones.check_queue", Permission.EVIDENCE_CHECK, 35),
         MenuItem("Mijlpalen", "milestones.levels", Permission.LEVEL_READ, 25),
     ),
 )

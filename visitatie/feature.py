@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from visitatie import jobs, queries
+from visitatie import evidence_views, jobs, queries
 from visitatie.models import Visit
 from visitatie.pages import for_cards
 from visitatie.views import bp
@@ -24,7 +24,7 @@ def load(session: Session, raw: str) -> Visit | None:
 
 feature = Feature(
     name="visitatie",
-    blueprints=(bp,),
+    blueprints=(bp, evidence_views.bp),
     panels=(Panel("card.side", 20, "pages/visitatie/_next.html", Permission.VISIT_READ, for_cards),),
     jobs=(Job("audits", "Audits aanmaken", jobs.create_audits, timedelta(seconds=15)),),
     loaders={"visit": load},

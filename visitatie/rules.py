@@ -211,3 +211,9 @@ class Tally:
 
 def _first_upper(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+def refuse_evidence(status: VisitStatus) -> None:
+    """Refuse photos of a visit that does not happen; before and after one that does they are welcome."""
+    if status is VisitStatus.CANCELLED:
+        raise DomainError("Dit bezoek is vervallen. Er kunnen geen foto’s of documenten meer bij.")

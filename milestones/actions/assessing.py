@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from milestones.actions.hearing import expect_reply
+from milestones.actions.renewing import settle_renewals
 from milestones.actions.standings import lock_all, refresh
 from milestones.models import Assessment
 from milestones.queries import history_of, rulesets
@@ -102,6 +103,7 @@ def append(
         row.reply_until = reply_until
     session.add_all(rows)
     refresh(session, touched, programme, occasion.today)
+    settle_renewals(session, touched, occasion.today)
     return rows
 
 

@@ -12,12 +12,16 @@ from milestones.models.answers import (
     Standing,
 )
 from milestones.models.decisions import LevelCorrection, LevelOverride
+from milestones.models.evidence import Evidence, EvidenceCheck, EvidenceFile, SampleDraw, SampleItem
 from milestones.models.hearing import FindingAgreement, HearingStep
 
 __all__ = [
     "Assessment",
     "Checklist",
     "Draft",
+    "Evidence",
+    "EvidenceCheck",
+    "EvidenceFile",
     "FindingAgreement",
     "FixedLevel",
     "FixedQuarter",
@@ -27,5 +31,7 @@ __all__ = [
     "MilestoneStanding",
     "Participation",
     "Ruleset",
+    "SampleDraw",
+    "SampleItem",
     "Standing",
 ]

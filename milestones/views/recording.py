@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from milestones import actions, queries
 from milestones.forms import ChangeForm, DeskForm, with_milestones
+from milestones.models import FixedLevel
+from milestones.queries.evidence import evidence_of
 from milestones.rules import Reason, explain, reaction
 from milestones.views.blueprint import bp, towns_of
 from werkplein.core import clock
@@ -45,6 +49,8 @@ def report_change(werkplein: Werkplein) -> ResponseReturnValue:
         return _change_page(form, werkplein, 422)
     now = queries.level_now(db.session, werkplein.id, current(), clock.today())
     say(f"De wijziging is gemeld. Uw niveau: {reaction(now, was)}.")
+    if "bewijs" in request.form:
+        return redirect_to("milestones.evidence_at", werkplein=werkplein.code, milestone=form.milestone.data)
     return redirect_to("register.card", werkplein=werkplein.code)
 
 
@@ -108,13 +114,17 @@ def history(werkplein: Werkplein) -> ResponseReturnValue:
     code = _asked_milestone()
     rows = queries.history_of(db.session, werkplein.id, code or None)
     replaced = {row.replaces_id for row in rows}
-    fixed = queries.levels_of(db.session, werkplein.id)
     return page(
         "milestones/history",
         werkplein=werkplein,
         milestone=current().milestone(code) if code else None,
         choices=[("", "Alle mijlpalen"), *_choices()],
         rows=[(row, row.id in replaced) for row in rows],
-        fixed=[(Quarter.parse(level.quarter), level, explain(Reason.from_facts(level.reason))) for level in fixed],
+        fixed=_explained(queries.levels_of(db.session, werkplein.id)),
+        pieces=evidence_of(db.session, werkplein.id, code or None),
         all_url=url_for("milestones.history", werkplein=werkplein.code),
     )
+
+
+def _explained(fixed: Sequence[FixedLevel]) -> list[tuple[Quarter, FixedLevel, str]]:
+    return [(Quarter.parse(level.quarter), level, explain(Reason.from_facts(level.reason))) for level in fixed]

@@ -92,22 +92,35 @@ ROUTES: dict[str, Entry] = _entries(
     milestones.findings             card:read               werkplein
     milestones.hearing              card:read               werkplein
     milestones.open_hearings        level:read
+    milestones.accept               evidence:check          evidence
+    milestones.add_evidence         answer:draft            werkplein
     milestones.change               answer:record           werkplein
+    milestones.check_queue          evidence:check
     milestones.checklist            card:read               werkplein
     milestones.desk                 assessment:record_desk  werkplein
+    milestones.draw_sample          evidence:check
+    milestones.evidence             card:read               werkplein
+    milestones.evidence_at          card:read               werkplein
     milestones.fix                  quarter:fix
     milestones.fix_now              quarter:fix
+    milestones.give_back            evidence:check          evidence
     milestones.history              card:read               werkplein
     milestones.levels               level:read
     milestones.my_checklist         answer:draft
     milestones.overview             level:read
+    milestones.piece                card:read               evidence
+    milestones.piece_file           card:read               evidence
+    milestones.piece_thumbnail      card:read               evidence
     milestones.record               assessment:record_desk  werkplein
     milestones.reopen               checklist:reopen        werkplein
     milestones.report_change        answer:record           werkplein
+    milestones.sample               evidence:check
+    milestones.sample_file          evidence:check
     milestones.save                 answer:draft            werkplein
     milestones.standing_on          card:read               werkplein
     milestones.submit               answer:record           werkplein
     milestones.take_over            answer:draft            werkplein
+    milestones.withdraw             answer:draft            evidence
     people.account                  register:read
     people.accounts                 account:manage
     people.ask_deactivate           account:manage
@@ -153,6 +166,8 @@ ROUTES: dict[str, Entry] = _entries(
     site.privacy                    public
     site.security_txt               public
     start                           register:read
+    visit_evidence.add_evidence     assessment:record_audit visit
+    visit_evidence.evidence         visit:read              visit
     visitatie.audit                 assessment:record_audit visit
     visitatie.cancel                visit:plan              visit
     visitatie.confirm               visit:confirm           visit

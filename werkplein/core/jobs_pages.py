@@ -65,8 +65,9 @@ feature = Feature(
     blueprints=(bp,),
     jobs=(
         Job("opruimen", "Oude taakregels opruimen", jobs.forget_old_runs, timedelta(hours=12)),
+        orphans.LOOK,
         orphans.SWEEP,
     ),
-    commands=(job_command,),
+    commands=(job_command, orphans.check_command),
     menu=(MenuItem("Automatisch werk", "jobs.overview", Permission.JOB_READ, 90),),
 )

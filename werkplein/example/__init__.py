@@ -19,7 +19,7 @@ from werkplein.core import clock
 from werkplein.core.actor import SYSTEM, Actor
 from werkplein.core.database import unit_of_work
 from werkplein.core.feature import features_of
-from werkplein.example import answers, hearings, results, visits
+from werkplein.example import answers, evidence, hearings, results, visits
 from werkplein.example.numbers import count_outflow, measure_satisfaction
 from werkplein.example.story import FIXED_ON, QUARTERS, Subject, Tale, tell
 from werkplein.obligations.actions import fill_closing_days
@@ -28,6 +28,7 @@ from werkplein.people.examples import PASSWORD, example_accounts
 from werkplein.people.models import Account
 from werkplein.people.queries import load_actor
 from werkplein.programme import reader
+from werkplein.programme.rules import Programme, Quarter
 from werkplein.publication.jobs import publish_due
 from werkplein.register import actions as register_actions
 from werkplein.register import file, queries
@@ -106,13 +107,31 @@ def _tell_quarters(tale: Tale) -> None:
             answers.write_quarter(session, tale, (last, on), programme)
             if index < len(FIXED_ON):
                 milestones.fix_quarter(session, actor(session, "stuurgroep"), QUARTERS[index], on)
+                _draw(session, QUARTERS[index], on)
                 _hold_audits(session, tale, index, on + timedelta(days=1))
         last = on
     with unit_of_work() as session:
         answers.write_drafts(session, tale, QUARTERS[-1], programme)
-        milestones.rebuild(session, programme, EXAMPLE_TODAY)
         hearings.reply(session, partial(actor, session), EXAMPLE_TODAY)
-        milestones.rebuild(session, programme, EXAMPLE_TODAY)
+        _tell_evidence(session, programme)
+
+
+def _draw(session: Session, quarter: Quarter, on: date) -> None:
+    """Draw the sample of one quarter on the day it was fixed, out of what was known then."""
+    if quarter == evidence.SAMPLED:
+        milestones.rebuild(session, reader.current(), on)
+        evidence.draw(session, on)
+
+
+def _tell_evidence(session: Session, programme: Programme) -> None:
+    """Put files behind what was accepted, and leave some to be checked."""
+    who = partial(actor, session)
+    files = evidence.Files.make()
+    evidence.write_accepted(session, files)
+    evidence.write_visits(session, files)
+    evidence.supply_sample(session, files, who)
+    milestones.rebuild(session, programme, EXAMPLE_TODAY)
+    evidence.leave_waiting(session, files, who, EXAMPLE_TODAY, SEED)
 
 
 def _hold_audits(session: Session, tale: Tale, index: int, called_on: date) -> None:

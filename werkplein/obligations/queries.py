@@ -25,6 +25,11 @@ class Open(NamedTuple):
     address: str
     audience: str
 
+    @property
+    def is_renewal(self) -> bool:
+        """Tell whether it asks for something new in time, because the old runs out."""
+        return self.kind is ObligationKind.EVIDENCE_RENEWAL
+
     def is_late(self, on: date) -> bool:
         """Tell whether it should have been done before this day."""
         return is_late(ObligationState.OPEN, self.due_on, on)
@@ -67,6 +72,14 @@ def open_until(session: Session, kind: ObligationKind, period: str) -> list[tupl
         .order_by(Obligation.period, Obligation.werkplein_id)
     )
     return [(werkplein_id, period) for werkplein_id, period in rows]
+
+
+def of_kind(session: Session, kind: ObligationKind, werkplein_ids: Sequence[int] | None = None) -> Sequence[Obligation]:
+    """Give everything of one kind that was ever expected, of some Werkpleinen or of all; one statement."""
+    question = select(Obligation).where(Obligation.kind == kind)
+    if werkplein_ids is not None:
+        question = question.where(Obligation.werkplein_id.in_(werkplein_ids))
+    return session.scalars(question.order_by(Obligation.werkplein_id, Obligation.period, Obligation.part)).all()
 
 
 def late(session: Session, on: date, kind: ObligationKind | None = None) -> Sequence[Obligation]:

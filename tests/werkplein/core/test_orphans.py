@@ -63,4 +63,68 @@ def test_bytes_that_come_again_are_as_good_as_new():
 
 
 def test_every_table_that_names_files_is_asked():
-    assert sorted(column.table.name for column in orphans.naming_columns()) == ["chart", "import_run", "release"]
+    assert sorted(str(column) for column in orphans.naming_columns()) == [
+        "chart.digest",
+        "evidence_file.digest",
+        "evidence_file.thumbnail_digest",
+        "import_run.digest",
+        "release.digest",
+    ]
+
+
+def chart_of(name, digest):
+    with unit_of_work() as session:
+        session.add(Chart(name=name, asked=1, drawn=1, digest=digest, text=""))
+
+
+def look(on=ON):
+    with unit_of_work() as session:
+        return orphans.look(session, on)
+
+
+def place_of(digest):
+    return store().local_path(f"content/{digest[:2]}/{digest}")
+
+
+@pytest.mark.both
+def test_a_row_whose_file_is_gone_is_reported_each_day_until_it_is_back():
+    digest = store().put(b"tekening")
+    chart_of("proef", digest)
+    assert look() is None
+
+    place_of(digest).unlink()
+
+    assert look() == look() == "1 bestand ontbreekt: chart proef"
+    store().put(b"tekening")
+    assert look() is None
+
+
+def test_a_damaged_file_is_found_within_four_weeks():
+    digest = store().put(b"tekening")
+    chart_of("proef", digest)
+    place_of(digest).write_bytes(b"teken")
+
+    found = [look(ON + timedelta(days=day)) for day in range(orphans.PARTS)]
+
+    assert [each for each in found if each] == ["1 bestand is beschadigd: chart proef"]
+
+
+def test_many_missing_files_are_counted_and_the_first_ones_named():
+    for number in range(7):
+        chart_of(f"proef{number}", f"{number}" * 64)
+
+    assert (
+        look() == "7 bestanden ontbreken: chart proef0, chart proef1, chart proef2, chart proef3, chart proef4 en nog 2"
+    )
+
+
+def test_the_command_reads_every_file_and_fails_when_something_is_wrong(app):
+    digest = store().put(b"tekening")
+    chart_of("proef", digest)
+    fine = app.test_cli_runner().invoke(args=["bestanden-controleren"])
+    place_of(digest).write_bytes(b"teken")
+
+    wrong = app.test_cli_runner().invoke(args=["bestanden-controleren"])
+
+    assert (fine.exit_code, fine.output) == (0, "Alle bestanden zijn er, en zijn heel.\n")
+    assert (wrong.exit_code, wrong.output.splitlines()[0]) == (1, "chart proef: beschadigd")

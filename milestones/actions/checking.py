@@ -1,0 +1,112 @@
+"""Checking evidence at the desk: accepted it counts as E1, sent back the MT is asked for more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from milestones.actions.assessing import record_desk
+from milestones.actions.evidence import decision, hold, let_go, settle_supplied
+from milestones.models import Evidence
+from milestones.queries.evidence import claim_of
+from milestones.rules import Found, Verdict
+from milestones.rules.evidence import WORKING_DAYS_TO_SUPPLY, CheckOutcome, refuse_closed, refuse_decided
+from werkplein.core import audit
+from werkplein.core.access import Permission
+from werkplein.core.actor import Actor
+from werkplein.core.audit import Event
+from werkplein.core.errors import DomainError, Forbidden
+from werkplein.obligations.actions import expect_anew
+from werkplein.obligations.queries import closing_days
+from werkplein.obligations.rules import Expected, ObligationKind
+from werkplein.programme import reader
+from werkplein.programme.rules import Quarter, add_working_days
+from werkplein.register.models import Werkplein
+
+
+def accept_evidence(
+    session: Session, actor: Actor, pieces: Sequence[Evidence], verdict: Verdict, note: str, today: date
+) -> None:
+    """Accept pieces of one milestone: together they show the verdict (E1), as of the newest day they are about."""
+    first = pieces[0]
+    _refuse(session, actor, pieces, today)
+    holds_on = max(piece.holds_on for piece in pieces)
+    found = Found(first.milestone, verdict, note or first.description, participation=_joined(session, first, verdict))
+    row = record_desk(session, actor, first.werkplein, [found], holds_on, today)[0]
+    session.flush()
+    for piece in pieces:
+        how = {"verdict": verdict, "assessment_id": row.id}
+        session.add(decision(actor, piece, CheckOutcome.ACCEPTED, today, **how))
+        facts = {"milestone": piece.milestone, "verdict": verdict.value, "assessment": row.id}
+        audit.record(session, actor, Event.EVIDENCE_ACCEPTED, piece, piece.werkplein_id, **facts)
+    settle_supplied(session, first.werkplein_id, first.milestone, today)
+
+
+def return_evidence(
+    session: Session, actor: Actor, pieces: Sequence[Evidence], reason: str, today: date, removes: bool = False
+) -> None:
+    """Send pieces of one milestone back with the reason, and ask the MT for others.
+
+    `removes` lets go of the files: for what should never have been kept, such as a visitor who can be recognised.
+    """
+    if not reason.strip():
+        raise DomainError("Schrijf op waarom u het terugstuurt. Het MT leest dit.", "reason")
+    _refuse(session, actor, pieces, today)
+    for piece in pieces:
+        session.add(decision(actor, piece, CheckOutcome.RETURNED, today, reason=reason.strip()))
+        if removes:
+            let_go(session, piece)
+        facts = {"milestone": piece.milestone, "removed": removes}
+        audit.record(session, actor, Event.EVIDENCE_RETURNED, piece, piece.werkplein_id, **facts)
+    ask_for_evidence(session, pieces[0].werkplein, pieces[0].milestone, today)
+
+
+def ask_for_evidence(session: Session, werkplein: Werkplein, milestone: str, today: date) -> None:
+    """Ask the MT for evidence with a milestone, within ten working days."""
+    expect_anew(session, evidence_expected(werkplein, milestone, Quarter.of(today), supply_by(session, today), today))
+
+
+def supply_by(session: Session, today: date) -> date:
+    """Give the day by which an MT supplies what is asked today; one statement."""
+    return add_working_days(today, WORKING_DAYS_TO_SUPPLY, closing_days(session))
+
+
+def evidence_expected(werkplein: Werkplein, milestone: str, quarter: Quarter, due_on: date, today: date) -> Expected:
+    """Give what is expected of an MT that is asked for evidence."""
+    return Expected(
+        werkplein_id=werkplein.id,
+        kind=ObligationKind.EVIDENCE_RETURNED,
+        period=quarter.code,
+        part=milestone,
+        opens_on=today,
+        due_on=due_on,
+        address=evidence_address(werkplein.code, milestone),
+        audience=Permission.ANSWER_DRAFT.value,
+    )
+
+
+def evidence_address(werkplein_code: str, milestone: str) -> str:
+    """Give the path of the page where evidence with a milestone is added."""
+    return f"/intern/werkpleinen/{werkplein_code}/bewijs/{milestone}/"
+
+
+def _refuse(session: Session, actor: Actor, pieces: Sequence[Evidence], today: date) -> None:
+    hold(session, pieces)
+    for piece in pieces:
+        refuse_decided(piece.outcome, piece.check.actor_label if piece.check else "")
+        if piece.visit_id is not None:
+            raise Forbidden("Dit stuk hoort bij een bezoek en telt al als gezien.")
+        if piece.actor_id is not None and piece.actor_id == actor.id:
+            raise Forbidden("U hebt dit stuk zelf toegevoegd. Een ander controleert het.")
+        refuse_closed(piece.werkplein.closed_on, today)
+
+
+def _joined(session: Session, piece: Evidence, verdict: Verdict) -> dict[str, bool] | None:
+    """Give which municipalities take part, as the MT said, where that is what was accepted."""
+    if not reader.current().milestone(piece.milestone).per_municipality:
+        return None
+    claim = claim_of(session, piece.werkplein_id, piece.milestone)
+    is_same = claim is not None and claim.verdict is verdict and claim.participation is not None
+    return dict(claim.participation) if claim and claim.participation and is_same else None

@@ -1,0 +1,209 @@
+"""Adding evidence and taking it back. The file is kept before the row that names it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from milestones.models import Evidence, EvidenceCheck, EvidenceFile
+from milestones.queries import sheet
+from milestones.queries.evidence import answers, found_again, kept_digests
+from milestones.rules import Source, refuse_date
+from milestones.rules.evidence import CheckOutcome, refuse_closed, refuse_decided
+from werkplein.core import audit, clock
+from werkplein.core.actor import Actor
+from werkplein.core.audit import Event
+from werkplein.core.database import lock
+from werkplein.core.errors import Conflict, DomainError, Forbidden
+from werkplein.core.files import FileStore
+from werkplein.core.labels import date_nl
+from werkplein.core.uploads import Cleaned, FileKind, Refusal
+from werkplein.obligations.actions import reopen, settle_many
+from werkplein.obligations.queries import of_kind
+from werkplein.obligations.rules import ObligationKind
+from werkplein.programme import reader
+from werkplein.programme.rules import Quarter
+from werkplein.register.models import Werkplein
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file that is in the store, and all that a row says about it."""
+
+    kind: FileKind
+    name: str
+    digest: str
+    thumbnail_digest: str | None
+    size: int
+    width: int | None
+    height: int | None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What somebody says about the files of one milestone, and on what occasion."""
+
+    milestone: str
+    holds_on: date
+    description: str
+    is_without_visitors: bool
+    source: Source = Source.SELF
+    quarter: Quarter | None = None
+    visit_id: str | None = None
+
+
+def keep_file(files: FileStore, cleaned: Cleaned) -> Kept:
+    """Put a file that was made anew in the store."""
+    return Kept(
+        kind=cleaned.kind,
+        name=cleaned.name,
+        digest=files.put(cleaned.data),
+        thumbnail_digest=files.put(cleaned.thumbnail) if cleaned.thumbnail is not None else None,
+        size=len(cleaned.data),
+        width=cleaned.width,
+        height=cleaned.height,
+    )
+
+
+def add_evidence(
+    session: Session, actor: Actor, werkplein: Werkplein, offer: Offer, files: Sequence[Kept], today: date
+) -> list[Evidence]:
+    """Add the files as evidence; one that stands there already is not added again. Gives what is new."""
+    _refuse(session, werkplein, offer, today)
+    lock(session, Werkplein, werkplein.id)
+    there = kept_digests(session, werkplein.id, offer.milestone)
+    new = {each.digest: each for each in files if each.digest not in there}
+    rows = [_row(actor, werkplein, offer, each, (place, len(new)), today) for place, each in enumerate(new.values(), 1)]
+    session.add_all(rows)
+    session.flush()
+    for row in rows:
+        facts = {"milestone": row.milestone, "kind": row.kind.value, "source": row.source.value}
+        audit.record(session, actor, Event.EVIDENCE_ADDED, row, werkplein.id, **facts)
+    if rows and offer.source is Source.SELF:
+        settle_supplied(session, werkplein.id, offer.milestone, today)
+    return rows
+
+
+def _refuse(session: Session, werkplein: Werkplein, offer: Offer, today: date) -> None:
+    refuse_closed(werkplein.closed_on, today)
+    if not reader.current().has_milestone(offer.milestone):
+        raise DomainError("Kies een mijlpaal.", "milestone")
+    refuse_date(offer.holds_on, today, reader.current())
+    if not offer.description.strip():
+        raise DomainError("Schrijf op wat er te zien of te lezen is.", "description")
+    if offer.quarter is not None:
+        refuse_locked(session, werkplein, offer.quarter, today)
+
+
+def refuse_locked(session: Session, werkplein: Werkplein, quarter: Quarter, today: date) -> None:
+    """Refuse evidence with a checklist that is locked; apart from it there is always a way."""
+    found = sheet(session, werkplein.id, quarter, reader.current(), today)
+    if found.is_writable or found.is_early:
+        return
+    fixed = f"vastgesteld op {date_nl(found.fixed_on)}" if found.fixed_on else "gesloten"
+    raise Conflict(
+        f"De vragenlijst van het {quarter.label} is {fixed}, dus daar kan niets meer bij. "
+        "Druk opnieuw op Voeg toe: dan telt dit bewijs los van die vragenlijst.",
+        "quarter",
+    )
+
+
+def _row(actor: Actor, werkplein: Werkplein, offer: Offer, kept: Kept, place: tuple[int, int], today: date) -> Evidence:
+    number, count = place
+    numbered = f" ({number} van {count})" if count > 1 else ""
+    return Evidence(
+        werkplein_id=werkplein.id,
+        milestone=offer.milestone,
+        quarter=offer.quarter.code if offer.quarter else None,
+        visit_id=offer.visit_id,
+        source=offer.source,
+        kind=kept.kind,
+        size=kept.size,
+        width=kept.width,
+        height=kept.height,
+        description=offer.description + numbered,
+        filename=kept.name,
+        is_without_visitors=offer.is_without_visitors,
+        holds_on=offer.holds_on,
+        recorded_on=today,
+        recorded_at=clock.now(),
+        actor_id=actor.id,
+        actor_label=actor.label,
+        file=EvidenceFile(digest=kept.digest, thumbnail_digest=kept.thumbnail_digest),
+    )
+
+
+def settle_supplied(session: Session, werkplein_id: int, milestone: str, today: date) -> None:
+    """Note that what was asked for with a milestone has come."""
+    asked = of_kind(session, ObligationKind.EVIDENCE_RETURNED, [werkplein_id])
+    keys = [(werkplein_id, each.kind, each.period, each.part) for each in asked if each.part == milestone]
+    settle_many(session, keys, today)
+
+
+def note_refusals(
+    session: Session, actor: Actor, werkplein: Werkplein, refusals: Sequence[Refusal | str], milestone: str = ""
+) -> None:
+    """Write down that files were refused, and why; never what they were called."""
+    if refusals:
+        why = [str(each) for each in refusals]
+        facts = {"milestone": milestone, "why": why}
+        audit.record(session, actor, Event.EVIDENCE_REFUSED, werkplein, werkplein.id, **facts)
+
+
+def withdraw_evidence(session: Session, actor: Actor, evidence: Evidence, today: date) -> None:
+    """Take back what nobody checked yet; the row stays, the file is let go."""
+    _refuse_withdrawing(session, evidence)
+    session.add(decision(actor, evidence, CheckOutcome.WITHDRAWN, today))
+    let_go(session, evidence)
+    _ask_again(session, evidence)
+    audit.record(session, actor, Event.EVIDENCE_WITHDRAWN, evidence, evidence.werkplein_id)
+
+
+def _ask_again(session: Session, evidence: Evidence) -> None:
+    """Ask again for what this piece had answered, when nothing else does."""
+    asked = of_kind(session, ObligationKind.EVIDENCE_RETURNED, [evidence.werkplein_id])
+    answered = [
+        each
+        for each in asked
+        if each.part == evidence.milestone and each.settled_on and each.settled_on >= evidence.recorded_on
+    ]
+    session.flush()
+    if answered and not answers(session, evidence.werkplein_id, evidence.milestone, answered[-1].opens_on):
+        what = answered[-1]
+        reopen(session, what.werkplein_id, what.kind, what.period, what.part)
+
+
+def _refuse_withdrawing(session: Session, evidence: Evidence) -> None:
+    hold(session, [evidence])
+    refuse_decided(evidence.outcome, "Een collega")
+    if evidence.visit_id is not None:
+        raise Forbidden("Dit stuk hoort bij een bezoek. Alleen de ondersteuner kan er iets over zeggen.")
+
+
+def hold(session: Session, pieces: Sequence[Evidence]) -> None:
+    """Hold the Werkplein of some pieces against other writers, and see what was decided meanwhile."""
+    lock(session, Werkplein, pieces[0].werkplein_id)
+    found_again(session, [piece.id for piece in pieces])
+
+
+def decision(actor: Actor, evidence: Evidence, outcome: CheckOutcome, today: date, **how: object) -> EvidenceCheck:
+    """Make the row that says what was decided."""
+    return EvidenceCheck(
+        evidence=evidence,
+        outcome=outcome,
+        recorded_on=today,
+        recorded_at=clock.now(),
+        actor_id=actor.id,
+        actor_label=actor.label,
+        **how,
+    )
+
+
+def let_go(session: Session, evidence: Evidence) -> None:
+    """Let go of the file of a piece: no row names it any more, so it is swept."""
+    session.execute(delete(EvidenceFile).where(EvidenceFile.evidence_id == evidence.id))
+    session.expire(evidence, ["file"])

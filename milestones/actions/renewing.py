@@ -1,0 +1,83 @@
+"""Asking an MT in time for new evidence, and no longer when it came or the value changed (domain D.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from milestones.queries.sampling import bearers, newest_shown
+from milestones.rules import Verdict
+from milestones.rules.evidence import Bearer, needs_renewal, renewal_opens_on
+from werkplein.core.access import Permission
+from werkplein.obligations.actions import expect, expect_anew, settle_many
+from werkplein.obligations.models import Obligation
+from werkplein.obligations.queries import of_kind
+from werkplein.obligations.rules import Expected, ObligationKind, ObligationState
+from werkplein.register.models import Werkplein
+
+KIND = ObligationKind.EVIDENCE_RENEWAL
+Key = tuple[int, ObligationKind, str, str]
+
+
+def expect_renewals(session: Session, werkpleinen: Iterable[Werkplein], today: date) -> tuple[int, int]:
+    """Ask for the renewals that are due, and settle those that came; a second run does nothing.
+
+    Gives how many are new and how many were settled. The summary rows must be right for the day.
+    """
+    by_id = {each.id: each for each in werkpleinen}
+    settled = settle_renewals(session, None, today)
+    known = {(each.werkplein_id, each.period, each.part): each.state for each in of_kind(session, KIND)}
+    due = [each for each in bearers(session) if each.werkplein_id in by_id and needs_renewal(each, today)]
+    states = [(each, known.get((each.werkplein_id, each.period, each.milestone))) for each in due]
+    new = [_expected(by_id[each.werkplein_id], each) for each, state in states if state is None]
+    expect(session, new)
+    again = [each for each, state in states if state is ObligationState.WITHDRAWN]
+    for each in again:
+        # It was met no more, and is met again.
+        expect_anew(session, _expected(by_id[each.werkplein_id], each))
+    return len(new) + len(again), settled
+
+
+def _expected(werkplein: Werkplein, bearer: Bearer) -> Expected:
+    return Expected(
+        werkplein_id=werkplein.id,
+        kind=KIND,
+        period=bearer.period,
+        part=bearer.milestone,
+        opens_on=renewal_opens_on(bearer.valid_until),
+        due_on=bearer.valid_until,
+        address=f"/intern/werkpleinen/{werkplein.code}/bewijs/{bearer.milestone}/",
+        audience=Permission.ANSWER_DRAFT.value,
+    )
+
+
+def settle_renewals(session: Session, werkplein_ids: Sequence[int] | None, today: date) -> int:
+    """Settle the renewals for which something newer came, and withdraw those whose value changed; gives how many."""
+    asked = [each for each in of_kind(session, KIND, werkplein_ids) if each.state is ObligationState.OPEN]
+    if not asked:
+        return 0
+    ids = sorted({each.werkplein_id for each in asked})
+    met = {(each.werkplein_id, each.milestone) for each in bearers(session, ids) if each.verdict is Verdict.MET}
+    gone = [each for each in asked if (each.werkplein_id, each.part) not in met]
+    shown = newest_shown(session, ids)
+    until = {
+        key: max((row.valid_until for row in rows if row.verdict is Verdict.MET), default=date.min).isoformat()
+        for key, rows in shown.items()
+    }
+    came = [each for each in asked if each not in gone and until.get((each.werkplein_id, each.part), "") > each.period]
+    settle_many(session, map(_key, gone), today, ObligationState.WITHDRAWN)
+    settle_many(session, map(_key, came), today)
+    return len(gone) + len(came)
+
+
+def withdraw_closed(session: Session, open_ids: Collection[int], today: date) -> int:
+    """Ask no more evidence of Werkpleinen that are not among the open ones; gives how many."""
+    asked = of_kind(session, ObligationKind.EVIDENCE_RETURNED)
+    gone = [each for each in asked if each.state is ObligationState.OPEN and each.werkplein_id not in open_ids]
+    return settle_many(session, map(_key, gone), today, ObligationState.WITHDRAWN)
+
+
+def _key(asked: Obligation) -> Key:
+    return asked.werkplein_id, asked.kind, asked.period, asked.part

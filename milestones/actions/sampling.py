@@ -1,0 +1,85 @@
+"""Drawing a sample of the answers without evidence, each quarter, so that anyone can draw it again (domain D.5)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from milestones.actions.checking import evidence_expected, supply_by
+from milestones.models import SampleDraw, SampleItem
+from milestones.queries.sampling import find_draw, supplied, unsupported
+from milestones.rules.evidence import drawn, seed_of
+from werkplein.core import audit, clock
+from werkplein.core.actor import Actor
+from werkplein.core.audit import Event
+from werkplein.core.database import insert_missing
+from werkplein.core.errors import Conflict
+from werkplein.core.labels import date_nl
+from werkplein.obligations.actions import expect
+from werkplein.programme import reader
+from werkplein.programme.rules import Quarter
+from werkplein.register.queries import all_werkpleinen
+
+
+def quarter_to_draw(today: date) -> Quarter | None:
+    """Give the newest quarter whose checklists were due before this day."""
+    programme = reader.current()
+    quarter = Quarter.of(today)
+    while programme.checklist_due_on(quarter) >= today:
+        quarter = quarter.previous()
+    return quarter if quarter.reference_date >= programme.starts_on else None
+
+
+def refuse_drawing(session: Session, quarter: Quarter, today: date) -> None:
+    """Refuse to draw twice, or before everybody's time to hand in is over."""
+    due_on = reader.current().checklist_due_on(quarter)
+    if due_on >= today:
+        raise Conflict(f"De vragenlijsten van het {quarter.label} mogen tot en met {date_nl(due_on)} binnenkomen.")
+    if find_draw(session, quarter) is not None:
+        raise Conflict(f"De steekproef van het {quarter.label} is al getrokken.")
+
+
+def draw_sample(session: Session, actor: Actor, quarter: Quarter, today: date) -> list[SampleItem]:
+    """Draw a tenth of the answers "met" without evidence, and ask the MT for evidence where there is none at all."""
+    refuse_drawing(session, quarter, today)
+    population = unsupported(session, quarter)
+    seed = seed_of(quarter.code, population)
+    row = {
+        "quarter": quarter.code,
+        "seed": seed,
+        "population": sorted(population),
+        "recorded_on": today,
+        "recorded_at": clock.now(),
+        "actor_id": actor.id,
+        "actor_label": actor.label,
+    }
+    if insert_missing(session, SampleDraw, [row], ["quarter"]) == 0:
+        raise Conflict(f"De steekproef van het {quarter.label} is al getrokken.")
+    items = [
+        SampleItem(quarter=quarter.code, werkplein_id=population[each][0], milestone=population[each][1], rank=rank)
+        for rank, each in enumerate(drawn(sorted(population), seed), start=1)
+    ]
+    _keep(session, items)
+    _ask(session, items, quarter, today)
+    subject = ("sample_draw", quarter.code)
+    audit.record(session, actor, Event.SAMPLE_DRAWN, subject, population=len(population), drawn=len(items), seed=seed)
+    return items
+
+
+def _keep(session: Session, items: list[SampleItem]) -> None:
+    columns = ("quarter", "werkplein_id", "milestone", "rank")
+    rows = [{column: getattr(item, column) for column in columns} for item in items]
+    if rows:
+        session.execute(insert(SampleItem), rows)
+
+
+def _ask(session: Session, items: list[SampleItem], quarter: Quarter, today: date) -> None:
+    werkpleinen = {each.id: each for each in all_werkpleinen(session, today)}
+    there, due_on = supplied(session), supply_by(session, today)
+    asked = [each for each in items if (each.werkplein_id, each.milestone) not in there]
+    expect(
+        session,
+        [evidence_expected(werkpleinen[each.werkplein_id], each.milestone, quarter, due_on, today) for each in asked],
+    )

@@ -1,0 +1,159 @@
+"""What the pages of the desk check show, put together from questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from milestones.evidence_forms import AcceptForm, ReturnForm
+from milestones.models import Assessment, Evidence
+from milestones.queries import history_of
+from milestones.queries.evidence import (
+    PER_PAGE,
+    Asked,
+    Claim,
+    Waiting,
+    claim_of,
+    count_queue,
+    queue,
+    waiting_beside,
+    was_drawn,
+)
+from milestones.rules import ANSWER_WORDS
+from werkplein.core.access import Permission
+from werkplein.core.actor import Actor
+from werkplein.core.labels import plural
+from werkplein.programme import reader
+from werkplein.programme.rules import Milestone, Quarter
+from werkplein.register.models import Region
+
+EARLIER = 5
+
+
+def asked_of(args: Mapping[str, str]) -> Asked:
+    """Read which part of the queue is asked; what cannot be asked is left out."""
+    milestone = args.get("mijlpaal", "")
+    return Asked(
+        region=args.get("regio", "")[:64],
+        milestone=milestone if reader.current().has_milestone(milestone) else "",
+        only_sample=args.get("steekproef") == "ja",
+    )
+
+
+def query_of(asked: Asked) -> dict[str, str]:
+    """Give the same as it stands in an address."""
+    told = {"regio": asked.region, "mijlpaal": asked.milestone, "steekproef": "ja" if asked.only_sample else ""}
+    return {name: value for name, value in told.items() if value}
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """The queue with its counts and filters."""
+
+    asked: Asked
+    rows: Sequence[Waiting]
+    total: int
+    drawn: int
+    number: int
+    regions: Sequence[tuple[str, str]]
+    milestones: Sequence[tuple[str, str]]
+
+    @property
+    def count(self) -> int:
+        """Give how many pages there are."""
+        return max(1, -(-self.total // PER_PAGE))
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Tell whether a part is asked for."""
+        return self.asked != Asked()
+
+    @property
+    def query(self) -> dict[str, str]:
+        """Give what is asked, as it stands in an address."""
+        return query_of(self.asked)
+
+    @property
+    def lead(self) -> str:
+        """Say how much waits."""
+        if not self.total:
+            return "Er wacht niets op controle." if not self.is_narrowed else "In deze keuze wacht niets op controle."
+        drawn = f", {self.drawn} uit een steekproef" if self.drawn else ""
+        return f"{plural(self.total, 'stuk wacht', 'stukken wachten')} op controle{drawn}."
+
+
+def queue_page(session: Session, actor: Actor, args: Mapping[str, str]) -> QueuePage:
+    """Put the queue together; three statements."""
+    asked, scopes = asked_of(args), actor.scopes_for(Permission.EVIDENCE_CHECK)
+    total, drawn = count_queue(session, scopes, asked)
+    raw = args.get("pagina", "")
+    wanted = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 6 else 1
+    number = min(max(wanted, 1), max(1, -(-total // PER_PAGE)))
+    regions = session.execute(select(Region.code, Region.name).order_by(Region.name))
+    return QueuePage(
+        asked=asked,
+        rows=queue(session, scopes, asked, number),
+        total=total,
+        drawn=drawn,
+        number=number,
+        regions=[(code, name) for code, name in regions],
+        milestones=[(each.code, f"{each.code} {each.title}") for each in reader.current().milestones],
+    )
+
+
+@dataclass(frozen=True)
+class PiecePage:
+    """One piece with all that helps to decide about it."""
+
+    piece: Evidence
+    milestone: Milestone
+    claim: Claim | None
+    earlier: Sequence[Assessment]
+    others: Sequence[Evidence]
+    drawn: Quarter | None
+    why_not: str
+    may_withdraw: bool
+
+    @property
+    def claim_words(self) -> str:
+        """Say the answer of the MT in a word."""
+        return ANSWER_WORDS[self.claim.verdict] if self.claim else ""
+
+    @property
+    def _seen(self) -> str:
+        return " ".join(str(each.id) for each in self.others)
+
+    def accept_form(self) -> AcceptForm:
+        """Give the form to accept, with what the MT says filled in."""
+        verdict = self.claim.verdict.value if self.claim else None
+        return AcceptForm(None, data={"verdict": verdict, "seen": self._seen}, prefix="")
+
+    def return_form(self) -> ReturnForm:
+        """Give the form to send back."""
+        return ReturnForm(None, data={"seen": self._seen})
+
+
+def piece_page(session: Session, actor: Actor, piece: Evidence, today: date) -> PiecePage:
+    """Put the page of one piece together; five statements."""
+    may_check = actor.may(Permission.EVIDENCE_CHECK, piece.place) and piece.is_waiting
+    drawn = was_drawn(session, piece.werkplein_id, piece.milestone)
+    rows = history_of(session, piece.werkplein_id, piece.milestone)
+    return PiecePage(
+        piece=piece,
+        milestone=reader.current().milestone(piece.milestone),
+        claim=claim_of(session, piece.werkplein_id, piece.milestone),
+        earlier=rows[:EARLIER],
+        others=waiting_beside(session, piece) if may_check else (),
+        drawn=Quarter.parse(drawn) if drawn else None,
+        why_not=_why_not(actor, piece) if may_check else "none",
+        may_withdraw=piece.is_waiting and actor.may(Permission.ANSWER_DRAFT, piece.place),
+    )
+
+
+def _why_not(actor: Actor, piece: Evidence) -> str:
+    is_own = piece.actor_id is not None and piece.actor_id == actor.id
+    return "U hebt dit stuk zelf toegevoegd. Een ander controleert het." if is_own else ""

@@ -1,0 +1,35 @@
+"""What happens to evidence by itself: renewals are asked, and samples drawn."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from milestones import actions
+from milestones.actions import renewing, sampling
+from milestones.queries.sampling import find_draw
+from werkplein.core.actor import SYSTEM
+from werkplein.core.labels import plural
+from werkplein.programme import reader
+from werkplein.register.queries import all_werkpleinen
+
+
+def expect_renewals(session: Session, today: date) -> str | None:
+    """Ask for new evidence a month before the old runs out, and no longer when it came."""
+    actions.refresh_due(session, reader.current(), today)
+    werkpleinen = all_werkpleinen(session, today)
+    new, settled = renewing.expect_renewals(session, werkpleinen, today)
+    settled += renewing.withdraw_closed(session, {each.id for each in werkpleinen}, today)
+    told = [f"{new} keer gevraagd" if new else "", f"{settled} afgehandeld" if settled else ""]
+    return ", ".join(filter(None, told)) or None
+
+
+def draw_sample(session: Session, today: date) -> str | None:
+    """Draw the sample of the newest quarter whose checklists were due; once."""
+    quarter = sampling.quarter_to_draw(today)
+    if quarter is None or find_draw(session, quarter) is not None:
+        return None
+    actions.refresh_due(session, reader.current(), today)
+    items = sampling.draw_sample(session, SYSTEM, quarter, today)
+    return f"{plural(len(items), 'antwoord', 'antwoorden')} getrokken voor het {quarter.label}"

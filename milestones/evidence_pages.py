@@ -1,0 +1,140 @@
+"""What the pages of evidence show, put together from questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from milestones.actions import why_closed
+from milestones.models import Evidence
+from milestones.queries import sheet
+from milestones.queries.evidence import Claim, Counts, claim_of, evidence_of, was_drawn
+from milestones.rules import ANSWER_WORDS
+from milestones.rules.evidence import EvidenceState
+from milestones.uploading import Taken
+from werkplein.core.access import Permission
+from werkplein.core.actor import Actor
+from werkplein.core.labels import listing, plural
+from werkplein.obligations.queries import Open, open_for
+from werkplein.obligations.rules import ObligationKind
+from werkplein.programme import reader
+from werkplein.programme.rules import Milestone, Quarter
+from werkplein.register.models import Werkplein
+
+ASKS = (ObligationKind.EVIDENCE_RETURNED, ObligationKind.EVIDENCE_RENEWAL)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A milestone with its pieces."""
+
+    milestone: Milestone
+    pieces: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class OfWerkplein:
+    """All evidence of a Werkplein."""
+
+    lead: str
+    groups: tuple[Group, ...]
+    without: tuple[Milestone, ...]
+    state: EvidenceState | None
+    total: int
+
+
+def werkplein_page(
+    werkplein: Werkplein,
+    pieces: Sequence[Evidence],
+    counts: Mapping[str, Counts],
+    milestones: Sequence[Milestone],
+    state: EvidenceState | None,
+) -> OfWerkplein:
+    """Sort the pieces by milestone; of one state only when that is asked."""
+    wanted = [piece for piece in pieces if state is None or piece.state is state]
+    groups = [Group(each, tuple(piece for piece in wanted if piece.milestone == each.code)) for each in milestones]
+    return OfWerkplein(
+        lead=summary(counts),
+        groups=tuple(group for group in groups if group.pieces),
+        without=tuple(each for each in milestones if each.code not in counts),
+        state=state,
+        total=len(pieces),
+    )
+
+
+def summary(counts: Mapping[str, Counts]) -> str:
+    """Say how much there is: `7 stukken bij 4 mijlpalen. 2 wachten op controle.`"""
+    total = sum(each.total for each in counts.values())
+    if not total:
+        return "Er is nog geen bewijs toegevoegd."
+    waiting, returned = (sum(getattr(each, name) for each in counts.values()) for name in ("waiting", "returned"))
+    parts = [f"{plural(total, 'stuk', 'stukken')} bij {plural(len(counts), 'mijlpaal', 'mijlpalen')}."]
+    parts += [f"{waiting} {'wacht' if waiting == 1 else 'wachten'} op controle."] if waiting else []
+    parts += [f"{returned} {'is' if returned == 1 else 'zijn'} teruggestuurd."] if returned else []
+    return " ".join(parts)
+
+
+@dataclass(frozen=True)
+class AtMilestone:
+    """The evidence of one milestone, and what its MT is to do."""
+
+    pieces: Sequence[Evidence]
+    claim: Claim | None
+    asks: Sequence[Open]
+    drawn: Quarter | None
+    quarter: Quarter | None
+    locked: str
+    may_add: bool
+
+    @property
+    def claim_words(self) -> str:
+        """Say the answer of the MT in a word."""
+        return ANSWER_WORDS[self.claim.verdict] if self.claim else ""
+
+    @property
+    def returned(self) -> Sequence[Evidence]:
+        """Give what was sent back and not followed by anything newer."""
+        newest = next((piece for piece in self.pieces if not piece.is_withdrawn), None)
+        return [newest] if newest is not None and newest.is_returned else []
+
+
+def milestone_page(
+    session: Session, actor: Actor, werkplein: Werkplein, milestone: Milestone, quarter: Quarter | None, today: date
+) -> AtMilestone:
+    """Put the page of one milestone together; six statements at most."""
+    asks = [each for each in open_for(session, [werkplein.id], today).get(werkplein.id, []) if each.kind in ASKS]
+    drawn = was_drawn(session, werkplein.id, milestone.code)
+    is_closed = werkplein.closed_on is not None and werkplein.closed_on <= today
+    return AtMilestone(
+        pieces=evidence_of(session, werkplein.id, milestone.code),
+        claim=claim_of(session, werkplein.id, milestone.code),
+        asks=[each for each in asks if each.part == milestone.code],
+        drawn=Quarter.parse(drawn) if drawn else None,
+        quarter=quarter,
+        locked=_locked(session, werkplein, quarter, today),
+        may_add=not is_closed and actor.may(Permission.ANSWER_DRAFT, werkplein.place),
+    )
+
+
+def _locked(session: Session, werkplein: Werkplein, quarter: Quarter | None, today: date) -> str:
+    """Say that the checklist one comes from is locked; nothing when it is not, or when one comes from elsewhere."""
+    if quarter is None:
+        return ""
+    found = sheet(session, werkplein.id, quarter, reader.current(), today)
+    return "" if found.is_writable or found.is_early else why_closed(found)
+
+
+def said(taken: Taken, milestone: Milestone) -> list[tuple[str, str]]:
+    """Say what was added and what was not, each with its tone."""
+    count = len(taken.added)
+    done = f"{plural(count, 'stuk', 'stukken')} toegevoegd bij {milestone.code}. Het secretariaat kijkt het na."
+    told = [(done, "good")] if count else []
+    return told + [(sentence, "warning") for sentence in taken.told]
+
+
+def names_of(milestones: Sequence[Milestone]) -> str:
+    """Name milestones by their code: `a1, b2 en e1`."""
+    return listing([each.code for each in milestones])

@@ -1,0 +1,35 @@
+"""Evidence on the card of a Werkplein: how many pieces each milestone has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from milestones.evidence_pages import summary
+from milestones.queries.evidence import Counts, evidence_counts
+from milestones.rules.evidence import EvidenceState
+from werkplein.programme import reader
+
+
+@dataclass(frozen=True)
+class EvidenceCard:
+    """How many pieces there are, in a sentence and per milestone."""
+
+    summary: str
+    counts: Sequence[tuple[str, str, Counts]]
+    waiting: EvidenceState = EvidenceState.WAITING
+
+
+def evidence(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping[int, EvidenceCard]:
+    """Give how many pieces each milestone has; one statement."""
+    found = evidence_counts(session, werkplein_ids)
+    return {each: _card(found.get(each, {})) for each in werkplein_ids}
+
+
+def _card(counts: Mapping[str, Counts]) -> EvidenceCard:
+    milestones = reader.current().milestones
+    listed = [(each.code, each.title, counts[each.code]) for each in milestones if each.code in counts]
+    return EvidenceCard(summary(counts), listed)

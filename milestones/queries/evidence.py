@@ -1,0 +1,243 @@
+"""Questions about evidence: of a Werkplein, of a milestone, of a visit, and what waits to be checked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select, true
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from milestones.models import Assessment, Draft, Evidence, EvidenceCheck, EvidenceFile, SampleItem
+from milestones.rules import Source, Verdict
+from milestones.rules.evidence import CheckOutcome
+from werkplein.core.actor import Scopes
+from werkplein.register.models import Region, Werkplein
+
+PER_PAGE = 50
+
+
+def find_evidence(session: Session, evidence_id: int) -> Evidence | None:
+    """Give a piece with its Werkplein, its file and what was decided; one statement."""
+    return session.scalars(
+        select(Evidence)
+        .where(Evidence.id == evidence_id)
+        .options(joinedload(Evidence.werkplein), joinedload(Evidence.file), joinedload(Evidence.check))
+    ).one_or_none()
+
+
+def found_again(session: Session, evidence_ids: Sequence[int]) -> Sequence[Evidence]:
+    """Give some pieces as they are now, oldest first, whatever was read before; one statement."""
+    question = _pieces().where(Evidence.id.in_(evidence_ids)).order_by(Evidence.recorded_at, Evidence.id)
+    return session.scalars(question.execution_options(populate_existing=True)).all()
+
+
+def evidence_of(session: Session, werkplein_id: int, milestone: str | None = None) -> Sequence[Evidence]:
+    """Give the pieces of a Werkplein (or of one milestone of it), newest first; one statement."""
+    question = _pieces().where(Evidence.werkplein_id == werkplein_id)
+    if milestone is not None:
+        question = question.where(Evidence.milestone == milestone)
+    return session.scalars(question.order_by(Evidence.recorded_at.desc(), Evidence.id.desc())).all()
+
+
+def evidence_of_visit(session: Session, visit_id: str) -> Sequence[Evidence]:
+    """Give what a visit brought along, by milestone; one statement."""
+    question = _pieces().where(Evidence.visit_id == visit_id)
+    return session.scalars(question.order_by(Evidence.milestone, Evidence.id)).all()
+
+
+def _pieces() -> Select[Evidence]:
+    return select(Evidence).options(joinedload(Evidence.file), joinedload(Evidence.check))
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many pieces there are with a milestone, and how they stand; what was taken back is left out."""
+
+    total: int
+    waiting: int
+    returned: int
+
+
+COUNTS = (
+    select(
+        Evidence.werkplein_id,
+        Evidence.milestone,
+        func.count(),
+        func.count().filter(EvidenceCheck.id.is_(None), Evidence.visit_id.is_(None)),
+        func.count().filter(EvidenceCheck.outcome == CheckOutcome.RETURNED),
+    )
+    .outerjoin(EvidenceCheck, EvidenceCheck.evidence_id == Evidence.id)
+    .where(
+        Evidence.werkplein_id.in_(bindparam("ids", expanding=True)),
+        EvidenceCheck.id.is_(None) | (EvidenceCheck.outcome != CheckOutcome.WITHDRAWN),
+    )
+    .group_by(Evidence.werkplein_id, Evidence.milestone)
+    .order_by(Evidence.werkplein_id, Evidence.milestone)
+)
+
+
+def evidence_counts(session: Session, werkplein_ids: Sequence[int]) -> Mapping[int, dict[str, Counts]]:
+    """Give how many pieces each milestone has, per Werkplein; one statement."""
+    found: dict[int, dict[str, Counts]] = defaultdict(dict)
+    for werkplein_id, milestone, *numbers in session.execute(COUNTS, {"ids": werkplein_ids}):
+        found[werkplein_id][milestone] = Counts(*numbers)
+    return found
+
+
+def kept_digests(session: Session, werkplein_id: int, milestone: str) -> set[str]:
+    """Give the files that stand with a milestone already and were not sent back or taken back; one statement."""
+    rows = session.scalars(
+        select(EvidenceFile.digest)
+        .join(Evidence, Evidence.id == EvidenceFile.evidence_id)
+        .outerjoin(EvidenceCheck, EvidenceCheck.evidence_id == Evidence.id)
+        .where(
+            Evidence.werkplein_id == werkplein_id,
+            Evidence.milestone == milestone,
+            EvidenceCheck.id.is_(None) | (EvidenceCheck.outcome == CheckOutcome.ACCEPTED),
+        )
+        .order_by(EvidenceFile.digest)
+    )
+    return set(rows)
+
+
+def answers(session: Session, werkplein_id: int, milestone: str, since: date) -> bool:
+    """Tell whether a piece of a milestone that came since then waits, or was accepted; one statement."""
+    question = (
+        select(Evidence.id)
+        .outerjoin(EvidenceCheck, EvidenceCheck.evidence_id == Evidence.id)
+        .where(
+            Evidence.werkplein_id == werkplein_id,
+            Evidence.milestone == milestone,
+            Evidence.recorded_on >= since,
+            EvidenceCheck.id.is_(None) | (EvidenceCheck.outcome == CheckOutcome.ACCEPTED),
+        )
+        .order_by(Evidence.id)
+        .limit(1)
+    )
+    return session.scalar(question) is not None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What the MT says of a milestone: handed in, or still in a draft."""
+
+    verdict: Verdict
+    note: str
+    participation: Mapping[str, bool] | None
+    is_draft: bool
+
+
+def claim_of(session: Session, werkplein_id: int, milestone: str) -> Claim | None:
+    """Give the newest answer of the MT, or else its draft; two statements at most."""
+    answer = session.scalars(
+        select(Assessment)
+        .where(
+            Assessment.werkplein_id == werkplein_id,
+            Assessment.milestone == milestone,
+            Assessment.source == Source.SELF,
+        )
+        .order_by(Assessment.holds_on.desc(), Assessment.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if answer is not None:
+        return Claim(answer.verdict, answer.note, answer.participation, is_draft=False)
+    saved = session.scalars(
+        select(Draft)
+        .where(Draft.werkplein_id == werkplein_id, Draft.milestone == milestone)
+        .order_by(Draft.quarter.desc())
+        .limit(1)
+    ).one_or_none()
+    return Claim(saved.verdict, saved.note, saved.participation, is_draft=True) if saved else None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which part of the queue is asked for."""
+
+    region: str = ""
+    milestone: str = ""
+    only_sample: bool = False
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A piece in the queue, and whether its answer was drawn in a sample."""
+
+    evidence: Evidence
+    is_sample: bool
+
+
+_IS_SAMPLE: ColumnElement[bool] = exists().where(
+    SampleItem.werkplein_id == Evidence.werkplein_id, SampleItem.milestone == Evidence.milestone
+)
+_IS_WAITING = and_(
+    Evidence.visit_id.is_(None),
+    ~exists().where(EvidenceCheck.evidence_id == Evidence.id),
+    Werkplein.closed_on.is_(None),
+)
+
+
+def count_queue(session: Session, scopes: Scopes, asked: Asked) -> tuple[int, int]:
+    """Count what waits, and how much of it was drawn; one statement."""
+    question = select(func.count(), func.count().filter(_IS_SAMPLE)).select_from(Evidence)
+    total, drawn = session.execute(_narrowed(question, scopes, asked)).one()
+    return total, drawn
+
+
+def queue(session: Session, scopes: Scopes, asked: Asked, page: int = 1, size: int = PER_PAGE) -> list[Waiting]:
+    """Give what waits to be checked, oldest first; one statement."""
+    question = _narrowed(select(Evidence, _IS_SAMPLE).select_from(Evidence), scopes, asked)
+    rows = session.execute(
+        question.options(contains_eager(Evidence.werkplein).contains_eager(Werkplein.region))
+        .order_by(Evidence.recorded_on, Evidence.recorded_at, Evidence.id)
+        .limit(size)
+        .offset((page - 1) * size)
+    )
+    return [Waiting(evidence, is_sample) for evidence, is_sample in rows]
+
+
+def _narrowed(question: Any, scopes: Scopes, asked: Asked) -> Any:
+    found = (
+        question.join(Werkplein, Werkplein.id == Evidence.werkplein_id)
+        .join(Region, Region.id == Werkplein.region_id)
+        .where(_IS_WAITING, _within(scopes))
+    )
+    if asked.region:
+        found = found.where(Region.code == asked.region)
+    if asked.milestone:
+        found = found.where(Evidence.milestone == asked.milestone)
+    return found.where(_IS_SAMPLE) if asked.only_sample else found
+
+
+def _within(scopes: Scopes) -> ColumnElement[bool]:
+    if scopes.national:
+        return true()
+    return Werkplein.id.in_(scopes.werkplein_ids) | Werkplein.region_id.in_(scopes.region_ids)
+
+
+def waiting_beside(session: Session, evidence: Evidence) -> Sequence[Evidence]:
+    """Give the other pieces of the same milestone that wait too, oldest first; one statement."""
+    return session.scalars(
+        _pieces()
+        .join(Werkplein, Werkplein.id == Evidence.werkplein_id)
+        .where(
+            _IS_WAITING,
+            Evidence.werkplein_id == evidence.werkplein_id,
+            Evidence.milestone == evidence.milestone,
+            Evidence.id != evidence.id,
+        )
+        .order_by(Evidence.recorded_at, Evidence.id)
+    ).all()
+
+
+def was_drawn(session: Session, werkplein_id: int, milestone: str) -> str | None:
+    """Give the newest quarter in whose sample this answer is; one statement."""
+    return session.scalar(
+        select(func.max(SampleItem.quarter)).where(
+            SampleItem.werkplein_id == werkplein_id, SampleItem.milestone == milestone
+        )
+    )

@@ -1,0 +1,143 @@
+"""Questions about samples, and about evidence that runs out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session
+
+from milestones.models import (
+    Assessment,
+    Checklist,
+    Evidence,
+    EvidenceCheck,
+    MilestoneStanding,
+    SampleDraw,
+    SampleItem,
+)
+from milestones.rules import Grade, Source, Verdict
+from milestones.rules.evidence import Bearer, CheckOutcome
+from werkplein.core.actor import Scopes
+from werkplein.programme.rules import Quarter
+from werkplein.register.models import Werkplein
+
+
+def draws(session: Session) -> Sequence[SampleDraw]:
+    """Give every draw, newest first; one statement."""
+    return session.scalars(select(SampleDraw).order_by(SampleDraw.quarter.desc())).all()
+
+
+def find_draw(session: Session, quarter: Quarter) -> SampleDraw | None:
+    """Give the draw of a quarter; one statement."""
+    return session.scalars(select(SampleDraw).where(SampleDraw.quarter == quarter.code)).one_or_none()
+
+
+def unsupported(session: Session, quarter: Quarter) -> dict[str, tuple[int, str]]:
+    """Give what can be drawn: answers "met" of checklists that were handed in, with nothing beside them; one statement.
+
+    By `zwolle/a1`, with the Werkplein and the milestone.
+    """
+    rows = session.execute(
+        select(Werkplein.code, Werkplein.id, MilestoneStanding.milestone)
+        .join(MilestoneStanding, MilestoneStanding.werkplein_id == Werkplein.id)
+        .join(Checklist, Checklist.werkplein_id == Werkplein.id)
+        .where(
+            Checklist.quarter == quarter.code,
+            Checklist.submitted_on.is_not(None),
+            Werkplein.closed_on.is_(None),
+            MilestoneStanding.verdict == Verdict.MET,
+            MilestoneStanding.source == Source.SELF,
+            MilestoneStanding.grade == Grade.E0,
+            # What a satellite takes over is checked at its main location.
+            MilestoneStanding.is_inherited.is_(False),
+        )
+        .order_by(Werkplein.code, MilestoneStanding.milestone)
+    )
+    return {f"{code}/{milestone}": (werkplein_id, milestone) for code, werkplein_id, milestone in rows}
+
+
+@dataclass(frozen=True)
+class DrawnItem:
+    """A drawn answer, with how far its check is."""
+
+    werkplein: Werkplein
+    milestone: str
+    rank: int
+    has_evidence: bool
+    is_accepted: bool
+
+
+def drawn_items(session: Session, quarter: Quarter, scopes: Scopes) -> list[DrawnItem]:
+    """Give the drawn answers in the order of the draw; one statement."""
+    same = (
+        Evidence.werkplein_id == SampleItem.werkplein_id,
+        Evidence.milestone == SampleItem.milestone,
+        Evidence.id == EvidenceCheck.evidence_id,
+        EvidenceCheck.outcome == CheckOutcome.ACCEPTED,
+    )
+    question = (
+        select(Werkplein, SampleItem.milestone, SampleItem.rank, _is_supplied(), exists().where(*same))
+        .join(SampleItem, SampleItem.werkplein_id == Werkplein.id)
+        .where(SampleItem.quarter == quarter.code)
+        .order_by(SampleItem.rank)
+    )
+    if not scopes.national:
+        within = Werkplein.id.in_(scopes.werkplein_ids) | Werkplein.region_id.in_(scopes.region_ids)
+        question = question.where(within)
+    return [DrawnItem(*row) for row in session.execute(question)]
+
+
+def _is_supplied() -> ColumnElement[bool]:
+    decided = exists().where(EvidenceCheck.evidence_id == Evidence.id, EvidenceCheck.outcome != CheckOutcome.ACCEPTED)
+    return exists().where(
+        Evidence.werkplein_id == SampleItem.werkplein_id,
+        Evidence.milestone == SampleItem.milestone,
+        ~decided,
+    )
+
+
+def supplied(session: Session) -> set[tuple[int, str]]:
+    """Give the milestones with evidence that was not sent back or taken back; one statement."""
+    rows = session.execute(
+        select(Evidence.werkplein_id, Evidence.milestone)
+        .outerjoin(EvidenceCheck, EvidenceCheck.evidence_id == Evidence.id)
+        .where(EvidenceCheck.id.is_(None) | (EvidenceCheck.outcome == CheckOutcome.ACCEPTED))
+        .distinct()
+        .order_by(Evidence.werkplein_id, Evidence.milestone)
+    )
+    return {(werkplein_id, milestone) for werkplein_id, milestone in rows}
+
+
+def bearers(session: Session, werkplein_ids: Sequence[int] | None = None) -> list[Bearer]:
+    """Give the row that carries each milestone of every open Werkplein, or of some; one statement."""
+    question = (
+        select(
+            MilestoneStanding.werkplein_id,
+            MilestoneStanding.milestone,
+            MilestoneStanding.verdict,
+            MilestoneStanding.source != Source.SELF,
+            MilestoneStanding.holds_on,
+            MilestoneStanding.valid_until,
+        )
+        .join(Werkplein, Werkplein.id == MilestoneStanding.werkplein_id)
+        .where(Werkplein.closed_on.is_(None), MilestoneStanding.is_inherited.is_(False))
+        .order_by(MilestoneStanding.werkplein_id, MilestoneStanding.milestone)
+    )
+    if werkplein_ids is not None:
+        question = question.where(MilestoneStanding.werkplein_id.in_(werkplein_ids))
+    return [Bearer(*row) for row in session.execute(question)]
+
+
+def newest_shown(session: Session, werkplein_ids: Sequence[int]) -> dict[tuple[int, str], list[Assessment]]:
+    """Give the rows with a document or a visit behind them, per milestone, newest first; one statement."""
+    rows = session.scalars(
+        select(Assessment)
+        .where(Assessment.werkplein_id.in_(werkplein_ids), Assessment.source != Source.SELF)
+        .order_by(Assessment.werkplein_id, Assessment.milestone, Assessment.holds_on.desc(), Assessment.id.desc())
+    )
+    found: dict[tuple[int, str], list[Assessment]] = {}
+    for row in rows:
+        found.setdefault((row.werkplein_id, row.milestone), []).append(row)
+    return found

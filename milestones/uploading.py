@@ -1,0 +1,170 @@
+"""Takes files in with a form: each is made anew and kept, and nothing good is lost when the form is not complete."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from flask import current_app
+from itsdangerous import BadData, URLSafeTimedSerializer
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+
+from milestones.actions.evidence import Kept, Offer, add_evidence, keep_file, note_refusals
+from milestones.evidence_forms import EvidenceForm
+from milestones.models import Evidence
+from werkplein.core.actor import Actor
+from werkplein.core.database import close_request
+from werkplein.core.errors import DomainError
+from werkplein.core.files import FileStore, store
+from werkplein.core.labels import plural
+from werkplein.core.uploads import FileKind, FileRefused, Refusal, clean, shown_name
+from werkplein.register.models import Werkplein
+
+MOST_FILES = 12
+# Well within the time after which files that no row names are swept.
+SECONDS_WAITING = 12 * 3600
+# What is written down when all files were good but could not be added.
+NOT_NOW = "not_now"
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of the files of one form."""
+
+    kept: tuple[Kept, ...]
+    refused: tuple[tuple[str, FileRefused], ...]
+    notes: tuple[str, ...]
+
+    @property
+    def problems(self) -> list[str]:
+        """Say per file why it is not kept."""
+        return [
+            f"‘{name}’ is niet bewaard. {refusal.sentence}" if name else refusal.sentence
+            for name, refusal in self.refused
+        ]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """How taking files in ended: added, or not yet, with all that is to be told."""
+
+    added: Sequence[Evidence]
+    is_done: bool
+    told: Sequence[str]
+    status: int = 200
+
+
+def receive(sent: Sequence[FileStorage], waiting: Sequence[Kept], files: FileStore) -> Received:
+    """Make each file anew and keep it, up to a number at a time; the good ones are kept whatever the others are."""
+    chosen = [each for each in sent if each.filename or each.stream.read(1)]
+    room = max(0, MOST_FILES - len(waiting))
+    kept, refused, notes = list(waiting), [], []
+    for each in chosen[:room]:
+        name = shown_name(each.filename or "")
+        try:
+            each.stream.seek(0)
+            cleaned = clean(each.stream.read(), each.filename or "")
+        except FileRefused as refusal:
+            refused.append((name, refusal))
+            continue
+        kept.append(keep_file(files, cleaned))
+        notes += [f"‘{name}’: {cleaned.note}"] if cleaned.note else []
+    if len(chosen) > room:
+        refused.append(("", _too_many(len(chosen), room)))
+    return Received(tuple(kept), tuple(refused), tuple(notes))
+
+
+def _too_many(count: int, room: int) -> FileRefused:
+    left = count - room
+    return FileRefused(
+        Refusal.TOO_MANY,
+        f"U koos {plural(count, 'bestand', 'bestanden')}. Er kunnen er {MOST_FILES} tegelijk bij. "
+        f"{plural(left, 'bestand is', 'bestanden zijn')} niet bekeken. Kies {'dat' if left == 1 else 'die'} daarna.",
+    )
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What files are for: a Werkplein and a milestone, and what is said about them once the form was read."""
+
+    werkplein: Werkplein
+    milestone: str
+    offer: Callable[[], Offer]
+
+
+def take(session: Session, actor: Actor, form: EvidenceForm, purpose: Purpose, today: date) -> Taken:
+    """Take the files in, and add them when the form is complete; else the form holds them until it is."""
+    seal = _Seal(actor, purpose.werkplein)
+    # Looking at files takes seconds, in which nobody else should have to wait: until it is done nothing is read.
+    close_request(keep=True)
+    received = receive(form.files.data or [], seal.opened(form.waiting.data or ""), store())
+    form.has_pictures = any(each.kind.is_image for each in received.kept)
+    form.waiting.data = seal.closed(received.kept) if received.kept else ""
+    refusals: list[Refusal | str] = [refusal.why for _, refusal in received.refused]
+    added, error = _add(session, actor, form, purpose, received, today)
+    if error is not None and received.kept:
+        refusals.append(NOT_NOW)
+    note_refusals(session, actor, purpose.werkplein, refusals, purpose.milestone)
+    if added is None:
+        _explain(form, received)
+        # What was refused stays on record, though nothing was added.
+        close_request(keep=True)
+        return Taken((), False, received.notes, error.status if error else 422)
+    return Taken(added, True, [*_duplicates(received, added), *received.notes, *received.problems])
+
+
+def _add(
+    session: Session, actor: Actor, form: EvidenceForm, purpose: Purpose, received: Received, today: date
+) -> tuple[list[Evidence] | None, DomainError | None]:
+    if not form.validate() or not received.kept:
+        return None, None
+    try:
+        return add_evidence(session, actor, purpose.werkplein, purpose.offer(), received.kept, today), None
+    except DomainError as error:
+        close_request(keep=False)
+        form.add(error)
+        if error.field == "quarter":
+            form.quarter.data = ""
+        return None, error
+
+
+def _explain(form: EvidenceForm, received: Received) -> None:
+    for problem in received.problems:
+        form.add(DomainError(problem, "files"))
+    if not received.kept and not received.refused:
+        form.add(DomainError("Kies een foto of een document.", "files"))
+
+
+def _duplicates(received: Received, added: Sequence[Evidence]) -> list[str]:
+    count = len(received.kept) - len(added)
+    return [f"{plural(count, 'bestand stond', 'bestanden stonden')} er al."] if count else []
+
+
+class _Seal:
+    """Hands files that are kept to the reader and takes them back, for the same person and Werkplein only."""
+
+    def __init__(self, actor: Actor, werkplein: Werkplein) -> None:
+        self._whose = [actor.id, werkplein.id]
+        self._serializer = URLSafeTimedSerializer(current_app.secret_key or "", salt="bewijs")
+
+    def closed(self, kept: Sequence[Kept]) -> str:
+        return str(self._serializer.dumps([self._whose, [asdict(each) for each in kept]]))
+
+    def opened(self, sealed: str) -> list[Kept]:
+        try:
+            whose, files = self._serializer.loads(sealed, max_age=SECONDS_WAITING)
+        except BadData:
+            return []
+        return [_kept(each) for each in files] if whose == self._whose else []
+
+
+def _kept(told: dict[str, Any]) -> Kept:
+    return Kept(**{**told, "kind": next(kind for kind in FileKind if kind.value == told["kind"])})
+
+
+def waiting_names(form: EvidenceForm, actor: Actor, werkplein: Werkplein) -> list[str]:
+    """Give the names of the files that wait in a form."""
+    return [each.name for each in _Seal(actor, werkplein).opened(form.waiting.data or "")]

@@ -1,0 +1,138 @@
+"""Pages of evidence: of a Werkplein, of a milestone with adding to it, of one piece, and its file."""
+
+from __future__ import annotations
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+
+from milestones import uploading
+from milestones.actions.evidence import Offer, withdraw_evidence
+from milestones.evidence_forms import EvidenceForm
+from milestones.evidence_pages import milestone_page, said, werkplein_page
+from milestones.forms import ConfirmForm
+from milestones.models import Evidence
+from milestones.queries.evidence import evidence_counts, evidence_of
+from milestones.rules.evidence import EvidenceState
+from milestones.views.blueprint import bp
+from werkplein.core import clock
+from werkplein.core.access import Permission, current_actor, needs
+from werkplein.core.database import db
+from werkplein.core.errors import NotFound
+from werkplein.core.files import store
+from werkplein.core.web import page, redirect_to, say
+from werkplein.programme.reader import current
+from werkplein.programme.rules import Milestone
+from werkplein.register.models import Werkplein
+
+OF_WERKPLEIN = "/werkpleinen/<werkplein>/bewijs/"
+# Whatever is in a file, a browser that opens it does nothing with it.
+WHAT_NOW = "De beheerder ziet dit ook, en kan het terugzetten uit een reservekopie."
+LOCKED_UP = "default-src 'none'; sandbox"
+
+
+@bp.get(OF_WERKPLEIN)
+@needs(Permission.CARD_READ, on="werkplein")
+def evidence(werkplein: Werkplein) -> ResponseReturnValue:
+    """Show all evidence of a Werkplein, by milestone."""
+    state = EvidenceState.known(request.args.get("stand"))
+    pieces = evidence_of(db.session, werkplein.id)
+    counts = evidence_counts(db.session, [werkplein.id]).get(werkplein.id, {})
+    shown = werkplein_page(werkplein, pieces, counts, current().milestones, state)
+    return page("milestones/evidence", werkplein=werkplein, shown=shown, states=EvidenceState.choices())
+
+
+@bp.get(f"{OF_WERKPLEIN}<milestone>/")
+@needs(Permission.CARD_READ, on="werkplein")
+def evidence_at(werkplein: Werkplein, milestone: str) -> ResponseReturnValue:
+    """Show the evidence of one milestone, and let the MT add to it."""
+    form = EvidenceForm()
+    form.holds_on.data = clock.today()
+    form.quarter.data = request.args.get("kwartaal", "")[:7]
+    return _milestone_page(werkplein, _milestone(milestone), form)
+
+
+@bp.post(f"{OF_WERKPLEIN}<milestone>/")
+@needs(Permission.ANSWER_DRAFT, on="werkplein")
+def add_evidence(werkplein: Werkplein, milestone: str) -> ResponseReturnValue:
+    """Add photos and documents to a milestone."""
+    asked, form = _milestone(milestone), EvidenceForm()
+    purpose = uploading.Purpose(werkplein, asked.code, lambda: _offer(form, asked))
+    taken = uploading.take(db.session, current_actor(), form, purpose, clock.today())
+    if not taken.is_done:
+        return _milestone_page(werkplein, asked, form, taken.status)
+    for sentence, tone in said(taken, asked):
+        say(sentence, tone)
+    again = {"kwartaal": form.quarter.data} if form.about else {}
+    return redirect_to("milestones.evidence_at", werkplein=werkplein.code, milestone=asked.code, **again)
+
+
+def _milestone(code: str) -> Milestone:
+    if not current().has_milestone(code):
+        raise NotFound
+    return current().milestone(code)
+
+
+def _offer(form: EvidenceForm, milestone: Milestone) -> Offer:
+    return Offer(
+        milestone.code,
+        form.holds_on.data or clock.today(),
+        form.description.data or "",
+        form.no_visitors.data,
+        quarter=form.about,
+    )
+
+
+def _milestone_page(werkplein: Werkplein, milestone: Milestone, form: EvidenceForm, status: int = 200) -> Response:
+    shown = milestone_page(db.session, current_actor(), werkplein, milestone, form.about, clock.today())
+    waiting = uploading.waiting_names(form, current_actor(), werkplein)
+    return page(
+        "milestones/evidence_at",
+        status,
+        werkplein=werkplein,
+        milestone=milestone,
+        shown=shown,
+        form=form,
+        waiting=waiting,
+        most=uploading.MOST_FILES,
+    )
+
+
+@bp.get("/bewijs/<evidence>/bestand")
+@needs(Permission.CARD_READ, on="evidence")
+def piece_file(evidence: Evidence) -> ResponseReturnValue:
+    """Give the file, to be kept by who asks for it."""
+    if evidence.file is None:
+        raise NotFound("Dit bestand is weggehaald. Het staat niet meer in de opslag.")
+    response = _file(evidence.file.digest, evidence.kind.mimetype)
+    response.headers.set("Content-Disposition", "attachment", filename=evidence.filename)
+    return response
+
+
+@bp.get("/bewijs/<evidence>/miniatuur")
+@needs(Permission.CARD_READ, on="evidence")
+def piece_thumbnail(evidence: Evidence) -> ResponseReturnValue:
+    """Give the small picture."""
+    if evidence.file is None or evidence.file.thumbnail_digest is None:
+        raise NotFound
+    return _file(evidence.file.thumbnail_digest, "image/jpeg")
+
+
+def _file(digest: str, mimetype: str) -> Response:
+    try:
+        data = store().get(digest)
+    except FileNotFoundError as error:
+        raise NotFound(f"Dit bestand ontbreekt in de opslag. {WHAT_NOW}") from error
+    except ValueError as error:
+        raise NotFound(f"Dit bestand is beschadigd. {WHAT_NOW}") from error
+    return Response(data, mimetype=mimetype, headers={"Content-Security-Policy": LOCKED_UP})
+
+
+@bp.post("/bewijs/<evidence>/intrekken")
+@needs(Permission.ANSWER_DRAFT, on="evidence")
+def withdraw(evidence: Evidence) -> ResponseReturnValue:
+    """Take back a piece that nobody checked yet."""
+    if ConfirmForm().validate():
+        withdraw_evidence(db.session, current_actor(), evidence, clock.today())
+        say("Ingetrokken. Het bestand wordt weggegooid.")
+    where = {"werkplein": evidence.werkplein.code, "milestone": evidence.milestone}
+    return redirect_to("milestones.evidence_at", **where)

@@ -1,0 +1,162 @@
+"""The pages of the desk check as a reader finds them: the queue, a decision, who comes second, and the sample."""
+
+import csv
+import hashlib
+import io
+from datetime import date
+
+import pytest
+
+from milestones.actions import sampling
+from milestones.rules.evidence import drawn, seed_of
+from tests.milestones.answering import answer_all, submit
+from tests.milestones.proving import K2, accept, add, claim, events, give_back, kept, send
+from tests.support.uploads import photo
+
+A1 = "/intern/werkpleinen/leader/bewijs/a1/"
+
+
+def test_the_queue_is_worked_through_oldest_first(browse, session, carla, dirk, anna, leader, laggard):
+    claim(session, carla, leader)
+    add(session, carla, leader)
+    add(session, dirk, laggard, milestone="b1")
+
+    page = browse("/intern/bewijs/", by=anna)
+    assert "2 stukken wachten op controle." in page.text
+    assert [row[1] for row in page.rows("Stukken die wachten")] == ["a1", "b1"]
+    first = page.follow("Begin met het oudste")
+    assert "Het MT zegt: Ja" in first.text
+    assert first.one("input[name=verdict][checked]")["value"] == "met"
+    second = first.submit("Akkoord")
+    assert "1 stuk akkoord: a1 van Lindeveen telt als E1." in second.text
+    assert "Het MT zegt: nog geen antwoord" in second.text
+    last = second.submit("Stuur terug", reason="Dit is onleesbaar.")
+    assert "1 stuk teruggestuurd." in last.text
+    assert "Er wacht niets op controle." in last.text
+
+
+def test_the_mt_reads_why_it_was_sent_back_and_is_asked_for_more(browse, session, carla, anna, leader):
+    give_back(session, anna, add(session, carla, leader), "Het logo staat er niet op.")
+
+    card = browse("/intern/werkpleinen/leader/", by=carla)
+    page = card.follow("Ga verder")
+
+    assert "Bewijs aanvullen 3e kwartaal 2010 (a1)" in card.text
+    assert page.path == A1
+    assert "Teruggestuurd op 5 juli 2010" in page.text.replace("\xa0", " ")
+    assert "Het logo staat er niet op." in page.text
+    after = send(page, (photo(80), "beter.jpg"))
+    assert "Voeg hieronder iets anders toe." not in after.text
+
+
+@pytest.mark.parametrize("button", ["Akkoord", "Stuur terug"])
+def test_who_comes_second_is_told(browse, session, carla, anna, bram, leader, button):
+    waiting = add(session, carla, leader)
+    page = browse(f"/intern/bewijs/{waiting[0].id}/", by=bram)
+    accept(session, anna, waiting)
+
+    fields = {"verdict": "met"} if button == "Akkoord" else {"reason": "Te donker."}
+    second = page.submit(button, **fields)
+
+    assert second.status == 409
+    assert "was u voor: dit stuk is akkoord. Er is niets overschreven." in second.text
+
+
+def test_a_decision_without_judgement_or_reason_is_refused(browse, session, carla, anna, leader):
+    (piece,) = add(session, carla, leader)
+    page = browse(f"/intern/bewijs/{piece.id}/", by=anna)
+
+    assert "Kies wat het laat zien." in page.submit("Akkoord").text
+    assert "Schrijf op waarom u het terugstuurt." in page.submit("Stuur terug").text
+
+
+def test_one_decision_can_hold_for_all_that_waits_with_a_milestone(browse, session, carla, anna, leader):
+    first, *_ = add(session, carla, leader, kept(60), kept(80), kept(90))
+    page = browse(f"/intern/bewijs/{first.id}/", by=anna)
+    add(session, carla, leader, kept(70))
+
+    after = page.submit("Akkoord", verdict="met", others_too="y")
+
+    assert "3 stukken akkoord" in after.text, "the one that came later was not seen"
+    assert "1 stuk wacht op controle." in browse("/intern/bewijs/", by=anna).text
+
+
+def test_nobody_is_offered_to_check_their_own(browse, session, bram, leader):
+    (piece,) = add(session, bram, leader)
+
+    page = browse(f"/intern/bewijs/{piece.id}/", by=bram)
+
+    assert "Een ander controleert het." in page.text
+    assert "Akkoord" not in page.all("button")
+
+
+def test_the_queue_can_be_narrowed_and_the_decision_goes_on_there(browse, session, carla, dirk, anna, leader, laggard):
+    for milestone in ("a1", "a2"):
+        add(session, carla, leader, milestone=milestone)
+    add(session, dirk, laggard)
+
+    def found(**query):
+        return [row[:2] for row in browse("/intern/bewijs/", by=anna, query=query).rows("Stukken die wachten")]
+
+    assert [row[1] for row in found(mijlpaal="a1")] == ["a1", "a1"]
+    assert [row[1] for row in found(regio="noordrand")] == ["a1", "a2"]
+    assert len(found(mijlpaal="z9", regio="")) == 3
+    narrowed = browse("/intern/bewijs/", by=anna, query={"mijlpaal": "a1"}).follow("Begin met het oudste")
+    after = narrowed.submit("Akkoord", verdict="met")
+    assert "Achterholt" in after.h1
+
+
+def test_statements_stay_the_same_however_much_there_is(browse, session, carla, anna, leader):
+    pages = ["/intern/bewijs/", A1, "/intern/werkpleinen/leader/bewijs/", "/intern/werkpleinen/leader/"]
+    add(session, carla, leader)
+    browse("/intern/bewijs/", by=anna)
+    few = [browse(each, by=anna).statements for each in pages]
+    for number in range(12):
+        add(session, carla, leader, kept(61 + number), milestone=["a1", "b1", "c1"][number % 3])
+
+    many = [browse(each, by=anna).statements for each in pages]
+
+    assert many == few
+    assert max(many) <= 15
+
+
+def test_the_sample_page_says_how_to_draw_again(browse, session, carla, anna, leader):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+    sampling.draw_sample(session, anna.actor, K2, date(2010, 7, 15))
+
+    page = browse("/intern/bewijs/steekproef/", by=anna)
+    file = page.follow("Download alle antwoorden met hun volgorde (CSV)").data.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(file), delimiter=";"))[1:]
+
+    population = sorted(row[1] for row in rows)
+    seed = seed_of("2010-K2", population)
+    assert "2 van 12 antwoorden getrokken voor het 2e kwartaal 2010. 0 daarvan akkoord." in page.text
+    assert seed in page.text
+    assert [row[1] for row in rows if row[3] == "ja"] == drawn(population, seed)
+    assert all(row[2] == hashlib.sha256(f"{seed}:{row[1]}".encode()).hexdigest() for row in rows)
+
+
+def test_the_sample_can_be_drawn_by_hand(browse, session, anna, carla, leader):
+    page = browse("/intern/bewijs/steekproef/", by=anna)
+
+    after = page.submit("Trek de steekproef")
+
+    assert "Getrokken: 0 antwoorden van het 1e kwartaal 2010." in after.text
+    assert "sample:drawn" in events(session)
+
+
+def test_what_was_drawn_is_marked_in_the_queue_and_told_to_the_mt(browse, session, carla, anna, leader):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+    items = sampling.draw_sample(session, anna.actor, K2, date(2010, 7, 15))
+    milestone = items[0].milestone
+    asked = browse(f"/intern/werkpleinen/leader/bewijs/{milestone}/", by=carla)
+    add(session, carla, leader, milestone=milestone)
+    add(session, carla, leader, kept(70), milestone="a1" if milestone != "a1" else "a2")
+
+    page = browse("/intern/bewijs/", by=anna, query={"steekproef": "ja"})
+
+    assert "1 stuk wacht op controle, 1 uit een steekproef." in page.text
+    assert [row[1] for row in page.rows("Stukken die wachten")] == [milestone]
+    assert asked.h1 == f"Bewijs bij {milestone}"

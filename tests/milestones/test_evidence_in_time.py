@@ -1,0 +1,187 @@
+"""Evidence is renewed in time, and a sample of what has none is drawn, so that anyone can draw it again."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from milestones import actions, evidence_jobs
+from milestones.actions import sampling
+from milestones.models import SampleItem
+from milestones.rules import Found, Source, Verdict
+from milestones.rules.evidence import Bearer, drawn, needs_renewal, seed_of, size_of
+from tests.milestones.answering import answer_all, submit
+from tests.milestones.proving import (
+    DELIVERED,
+    JUNE,
+    K2,
+    OPEN,
+    RENEWAL,
+    RETURNED,
+    WITHDRAWN,
+    accept,
+    add,
+    asked,
+    claim,
+    events,
+    give_back,
+    kept,
+)
+from werkplein.core.errors import Conflict
+from werkplein.obligations.models import Obligation
+
+UNTIL = date(2010, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("days", "is_asked"),
+    [(31, False), (30, True), (29, True), (0, True), (-1, True), (-400, True)],
+    ids=["a day early", "the day", "a day late", "the last day", "expired", "long ago"],
+)
+def test_a_renewal_is_asked_thirty_days_ahead(days, is_asked):
+    bearer = Bearer(1, "a1", Verdict.MET, True, JUNE, UNTIL)
+
+    assert needs_renewal(bearer, UNTIL - timedelta(days=days)) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("verdict", "is_shown"),
+    [(Verdict.NOT_MET, True), (Verdict.PARTLY, True), (Verdict.NOT_APPLICABLE, True), (Verdict.MET, False)],
+)
+def test_only_what_is_met_and_shown_is_renewed(verdict, is_shown):
+    assert not needs_renewal(Bearer(1, "a1", verdict, is_shown, JUNE, UNTIL), UNTIL)
+
+
+@pytest.fixture
+def shown_until(session, carla, anna, leader):
+    """A milestone that is met on paper; gives the last day on which it counts."""
+    claim(session, carla, leader, today=date(2009, 9, 1))
+    pieces = add(session, carla, leader, holds_on=date(2009, 9, 1), today=date(2009, 9, 2))
+    accept(session, anna, pieces, today=date(2009, 9, 3))
+    session.commit()
+    return date(2010, 9, 1)
+
+
+def renew(session, on):
+    evidence_jobs.expect_renewals(session, on)
+    session.flush()
+
+
+@pytest.mark.both
+def test_the_job_asks_once_and_catches_up_what_it_missed(session, leader, shown_until):
+    renew(session, shown_until - timedelta(days=31))
+    assert asked(session, leader, RENEWAL) == []
+
+    for day in (30, 29, -1, -40):
+        renew(session, shown_until - timedelta(days=day))
+
+    assert asked(session, leader, RENEWAL) == [("a1", OPEN)]
+    due = session.query(Obligation).filter_by(kind=RENEWAL).one()
+    assert (due.opens_on, due.due_on) == (date(2010, 8, 2), shown_until)
+
+
+def test_a_job_that_slept_until_after_the_last_day_still_asks(session, leader, shown_until):
+    renew(session, shown_until + timedelta(days=20))
+
+    assert asked(session, leader, RENEWAL) == [("a1", OPEN)]
+
+
+def test_newer_evidence_settles_the_renewal_at_once(session, carla, anna, leader, shown_until):
+    day = shown_until - timedelta(days=10)
+    renew(session, day)
+
+    accept(session, anna, add(session, carla, leader, kept(80), holds_on=day, today=day), today=day)
+
+    assert asked(session, leader, RENEWAL) == [("a1", DELIVERED)]
+    renew(session, day)
+    assert asked(session, leader, RENEWAL) == [("a1", DELIVERED)]
+
+
+def test_a_visit_settles_the_renewal_too(session, bram, leader, shown_until):
+    day = shown_until - timedelta(days=10)
+    renew(session, day)
+
+    actions.record_findings(session, bram.actor, leader, [Found("a1", Verdict.MET)], Source.AUDIT, day, day, "1")
+
+    assert asked(session, leader, RENEWAL) == [("a1", DELIVERED)]
+
+
+def test_a_renewal_goes_when_the_value_changed_and_comes_back_with_it(session, carla, leader, shown_until):
+    day = shown_until - timedelta(days=10)
+    renew(session, day)
+
+    claim(session, carla, leader, Verdict.NOT_MET, today=day)
+    assert asked(session, leader, RENEWAL) == [("a1", WITHDRAWN)]
+
+    # An answer about the same day corrects the one before it.
+    claim(session, carla, leader, Verdict.MET, today=day)
+    renew(session, day)
+    assert asked(session, leader, RENEWAL) == [("a1", OPEN)]
+
+
+def test_of_a_werkplein_that_closes_nothing_more_is_asked(session, carla, anna, leader, shown_until):
+    renew(session, shown_until)
+    give_back(session, anna, add(session, carla, leader, milestone="b1"))
+
+    leader.closed_on = shown_until
+    renew(session, shown_until)
+
+    assert asked(session, leader, RENEWAL) == [("a1", WITHDRAWN)]
+    assert asked(session, leader, RETURNED) == [("b1", WITHDRAWN)]
+
+
+def test_the_draw_is_a_tenth_rounded_up():
+    assert [size_of(number) for number in (0, 1, 10, 11, 20, 21, 1452)] == [0, 1, 1, 2, 2, 3, 146]
+
+
+def test_a_draw_can_be_done_again_and_depends_on_every_answer():
+    population = [f"werkplein-{number}/a{place}" for number in range(30) for place in (1, 2, 3)]
+    seed = seed_of("2010-K2", population)
+
+    assert drawn(population, seed) == drawn(list(reversed(population)), seed_of("2010-K2", reversed(population)))
+    assert len(drawn(population, seed)) == 9
+    assert seed_of("2010-K2", population[1:]) != seed
+    assert seed_of("2010-K3", population) != seed
+
+
+@pytest.mark.both
+def test_the_sample_is_drawn_of_claims_without_evidence_and_asks_the_mt(session, carla, anna, leader):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+    accept(session, anna, add(session, carla, leader, milestone="a2"))
+
+    items = sampling.draw_sample(session, anna.actor, K2, date(2010, 7, 15))
+
+    assert len(items) == 2
+    assert "a2" not in {item.milestone for item in items}
+    assert asked(session, leader, RETURNED) == [(item.milestone, OPEN) for item in items]
+    assert events(session)[-1] == "sample:drawn"
+
+
+def test_who_showed_something_already_is_not_asked_again(session, carla, anna, leader):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+    for number, milestone in enumerate(["a1", "a2", "a3", "b1", "b2", "b3", "c1", "c2", "d1", "e1", "e2", "f1"]):
+        add(session, carla, leader, kept(60 + number), milestone=milestone)
+
+    assert len(sampling.draw_sample(session, anna.actor, K2, date(2010, 7, 15))) == 2
+    assert asked(session, leader, RETURNED) == []
+
+
+@pytest.mark.parametrize(("on", "is_drawn"), [(14, False), (15, True), (16, True)])
+def test_the_job_draws_when_the_time_to_hand_in_is_over_and_once(session, carla, leader, on, is_drawn):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+
+    evidence_jobs.draw_sample(session, date(2010, 7, on))
+    again = evidence_jobs.draw_sample(session, date(2010, 7, on))
+
+    assert again is None
+    assert (session.query(SampleItem).filter_by(quarter="2010-K2").count() > 0) is is_drawn
+
+
+def test_nobody_draws_twice_or_too_early(session, anna):
+    with pytest.raises(Conflict, match="14-7-2010"):
+        sampling.draw_sample(session, anna.actor, K2, date(2010, 7, 14))
+    sampling.draw_sample(session, anna.actor, K2, date(2010, 7, 15))
+    with pytest.raises(Conflict, match="al getrokken"):
+        sampling.draw_sample(session, anna.actor, K2, date(2010, 7, 16))
