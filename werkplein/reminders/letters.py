@@ -10,6 +10,7 @@ from itertools import groupby
 from flask import render_template
 
 from werkplein.core.labels import date_words, day_month, plural
+from werkplein.obligations.queries import Open
 from werkplein.people.rules import Role
 from werkplein.programme import reader
 from werkplein.programme.rules import working_days_left
@@ -120,7 +121,9 @@ def _group(same: Sequence[News], day: Day) -> Group:
 
 def title(item: Item) -> str:
     """Name what is expected: `Vragenlijst 2e kwartaal 2010`."""
-    return title_of(item.obligation, reader.current())
+    what = item.obligation
+    asked = Open(what.kind, what.period, what.part, what.due_on, what.address, what.audience)
+    return title_of(asked, reader.current())
 
 
 def _subject(news: Sequence[News], groups: Sequence[Group], day: Day) -> str:

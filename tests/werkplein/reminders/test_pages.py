@@ -186,14 +186,10 @@ def test_the_page_says_who_did_not_answer_what_comes_and_what_was_sent(
     assert "1 keer, laatst 24-6-2010" in page.text
     assert "vrijdag 9 juli Vragenlijst 2e kwartaal 2010 Nog 3 werkdagen het MT 2" in page.text
     assert "donderdag 15 juli Vragenlijst 2e kwartaal 2010 Te laat het MT 2" in page.text
-    assert (
-        "24-6-2010 Lindeveen Vragenlijst 2e kwartaal 2010 Vragenlijst 2e kwartaal 2010 Nog 14 werkdagen MT-lid (1) Per e-mail"
-        in page.text
-    )
-    assert (
-        "24-6-2010 Middelerf Vragenlijst 2e kwartaal 2010 Vragenlijst 2e kwartaal 2010 Nog 14 werkdagen Niemand: geen account –"
-        in page.text
-    )
+    # For a phone the thing itself stands under the name too.
+    what = "Vragenlijst 2e kwartaal 2010 Vragenlijst 2e kwartaal 2010"
+    assert f"24-6-2010 Lindeveen {what} Nog 14 werkdagen MT-lid (1) Per e-mail" in page.text
+    assert f"24-6-2010 Middelerf {what} Nog 14 werkdagen Niemand: geen account –" in page.text
     assert "@" not in page.text
 
 
