@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from visitatie.models import Visit
 from visitatie.queries import Recipient
-from werkplein.core import outbox
+from werkplein.core import letters
 
 TO_MT = "U krijgt deze e-mail omdat u in het MT van dit Werkplein zit."
 TO_SUPPORTER = "U krijgt deze e-mail omdat u dit bezoek brengt."
@@ -34,4 +34,4 @@ def send(session: Session, letter: Letter, visit: Visit, recipients: list[Recipi
     link = f"{current_app.config['SETTINGS'].base_url}/intern/bezoeken/{visit.id}/"
     text = render_template(f"mail/{letter.template}.txt", visit=visit, link=link)
     for recipient in recipients:
-        outbox.write(session, recipient.email, subject, text, reason, to_account_id=recipient.account_id)
+        letters.write(session, recipient.email, subject, text, reason, to_account_id=recipient.account_id)

@@ -33,6 +33,7 @@ from werkplein.people.feature import feature as people
 from werkplein.people.sessions import actor_of_request
 from werkplein.publication.feature import feature as publication
 from werkplein.register.feature import feature as register
+from werkplein.reminders.feature import feature as reminders
 from werkplein.results.feature import feature as results
 from werkplein.settings import Settings
 from werkplein.site import feature as site
@@ -48,6 +49,7 @@ FEATURES: tuple[Feature, ...] = (
     people,
     site,
     register,
+    reminders,
     results,
     milestones,
     publication,

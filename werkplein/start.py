@@ -14,12 +14,11 @@ from werkplein.core.web import redirect_to
 from werkplein.register.models import Werkplein
 
 # The first permission that someone holds decides; what one does comes before what one reads.
+# The steering group begins at the country, where what is late stands too; who follows many begins at what is asked.
 STARTS = (
     (Permission.QUARTER_FIX, "milestones.overview"),
-    (Permission.VISIT_PLAN, "visitatie.visits"),
-    (Permission.FIGURE_RECORD, "results.figures"),
     (Permission.ACCOUNT_MANAGE, "people.accounts"),
-    (Permission.LEVEL_READ, "milestones.overview"),
+    (Permission.CARD_READ, "reminders.asked"),
     (Permission.RELEASE_APPROVE, "publication.releases"),
 )
 

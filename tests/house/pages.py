@@ -8,8 +8,8 @@ from jinja2 import Environment, nodes
 from tests.house.source import Source
 
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+INLINE_STYLE = {"an inline style": re.compile(r"\sstyle\s*=\s*[\"'{]|<style\b", re.IGNORECASE)}
 INLINE = {
-    "an inline style": re.compile(r"\sstyle\s*=\s*[\"'{]|<style\b", re.IGNORECASE),
     "an event attribute": re.compile(r"\son[a-z]+\s*=\s*[\"'{]", re.IGNORECASE),
     "a javascript address": re.compile(r"[\"']\s*javascript:", re.IGNORECASE),
 }
@@ -37,8 +37,17 @@ def _found(source: Source, pattern: re.Pattern[str], text: str, sentence: str) -
 
 def inline_code(source: Source) -> Iterator[str]:
     """The content security policy lets no inline style or script run, so a page that has one is broken."""
+    yield from _inline(source, INLINE_STYLE | INLINE)
+
+
+def inline_script(source: Source) -> Iterator[str]:
+    """What is read elsewhere than on a page of ours may have styles, but no script either."""
+    yield from _inline(source, INLINE)
+
+
+def _inline(source: Source, patterns: dict[str, re.Pattern[str]]) -> Iterator[str]:
     text = _without_comments(source.text)
-    for what, pattern in INLINE.items():
+    for what, pattern in patterns.items():
         yield from _found(source, pattern, text, f"holds {what}")
     yield from _found(source, SCRIPT, text, "holds an inline script")
 

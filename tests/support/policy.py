@@ -21,7 +21,7 @@ ROLES: dict[str, frozenset[str]] = {
         "g4_representative": "card:read figure:read g4:record level:read register:read visit:read",
         "communication": "register:read release:approve release:read",
         "secretariat": f"{READ_ALL} answer:import assessment:record_desk checklist:reopen evidence:check figure:record"
-        " g4:record register:manage release:prepare",
+        " g4:record register:manage release:prepare reminder:send",
         "administrator": "account:manage audit:read job:read register:read",
     }.items()
 }
@@ -127,6 +127,7 @@ ROUTES: dict[str, Entry] = _entries(
     people.ask_end_grant            account:manage
     people.change                   register:read
     people.choose                   public
+    people.choose_mail              register:read
     people.choose_save              public
     people.deactivate               account:manage
     people.end_grant                account:manage
@@ -153,6 +154,9 @@ ROUTES: dict[str, Entry] = _entries(
     readyz                          public
     register.card                   card:read               werkplein
     register.werkpleinen            register:read
+    reminders.asked                 register:read
+    reminders.board                 reminder:send
+    reminders.send                  reminder:send
     results.figures                 figure:read
     results.measurement             figure:record           werkplein
     results.measurement_save        figure:record           werkplein

@@ -50,6 +50,7 @@ class Permission(LabelEnum):
     RELEASE_APPROVE = "release:approve", "Vrijgave goedkeuren"
     RELEASE_PREPARE = "release:prepare", "Vrijgave klaarzetten"
     RELEASE_READ = "release:read", "Vrijgaven zien"
+    REMINDER_SEND = "reminder:send", "Herinneringen sturen"
     RULESET_ACTIVATE = "ruleset:activate", "Regel van de niveaus vaststellen"
     VISIT_CONFIRM = "visit:confirm", "Bezoek bevestigen"
     VISIT_PLAN = "visit:plan", "Bezoek plannen"

@@ -18,6 +18,7 @@ class Event(LabelEnum):
 
     ACCOUNT_DEACTIVATED = "account:deactivated", "Account gestopt"
     ACCOUNT_INVITED = "account:invited", "Account uitgenodigd"
+    ACCOUNT_MAIL_CHOSEN = "account:mail_chosen", "Keuze voor e-mail gewijzigd"
     ANSWER_CHANGED = "answer:changed", "Wijziging gemeld"
     ASSESSMENT_RECORDED = "assessment:recorded", "Beoordeling vastgelegd"
     CHECKLIST_REOPENED = "checklist:reopened", "Vragenlijst heropend"
@@ -53,6 +54,7 @@ class Event(LabelEnum):
     RELEASE_PREPARED = "release:prepared", "Vrijgave klaargezet"
     RELEASE_PUBLISHED = "release:published", "Vrijgave gepubliceerd"
     RELEASE_WITHDRAWN = "release:withdrawn", "Vrijgave ingetrokken"
+    REMINDER_SENT = "reminder:sent", "Herinnering gestuurd"
     RULESET_ACTIVATED = "ruleset:activated", "Regel van de niveaus vastgesteld"
     RULESET_DRAFTED = "ruleset:drafted", "Regel van de niveaus voorgesteld"
     SAMPLE_DRAWN = "sample:drawn", "Steekproef getrokken"

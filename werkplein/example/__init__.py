@@ -19,7 +19,7 @@ from werkplein.core import clock
 from werkplein.core.actor import SYSTEM, Actor
 from werkplein.core.database import unit_of_work
 from werkplein.core.feature import features_of
-from werkplein.example import answers, evidence, hearings, results, visits
+from werkplein.example import answers, evidence, hearings, reminders, results, visits
 from werkplein.example.numbers import count_outflow, measure_satisfaction
 from werkplein.example.story import FIXED_ON, QUARTERS, Subject, Tale, tell
 from werkplein.obligations.actions import fill_closing_days
@@ -104,6 +104,8 @@ def _tell_quarters(tale: Tale) -> None:
     for index, on in enumerate((*FIXED_ON, EXAMPLE_TODAY - timedelta(days=1))):
         with unit_of_work() as session:
             expect_checklists(session, programme.checklist_opens_on(QUARTERS[index]))
+            if index == len(FIXED_ON):
+                reminders.tell_all(session)
             answers.write_quarter(session, tale, (last, on), programme)
             if index < len(FIXED_ON):
                 milestones.fix_quarter(session, actor(session, "stuurgroep"), QUARTERS[index], on)
@@ -112,6 +114,7 @@ def _tell_quarters(tale: Tale) -> None:
         last = on
     with unit_of_work() as session:
         answers.write_drafts(session, tale, QUARTERS[-1], programme)
+        reminders.remind_the_silent(session, actor(session, "secretariaat"), tale, QUARTERS[-1])
         hearings.reply(session, partial(actor, session), EXAMPLE_TODAY)
         _tell_evidence(session, programme)
 

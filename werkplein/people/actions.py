@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from werkplein.core import audit, outbox
 from werkplein.core.actor import Actor, ScopeKind
 from werkplein.core.audit import Event
-from werkplein.core.database import lock, lock_name
+from werkplein.core.database import lock, lock_name, upsert
 from werkplein.core.errors import DomainError
 from werkplein.people import letters, passwords, queries, rules
 from werkplein.people.letters import Linker
-from werkplein.people.models import Account, FailedSignIn, Grant, SignIn
+from werkplein.people.models import Account, FailedSignIn, Grant, MailChoice, SignIn
 from werkplein.people.passwords import Purpose
-from werkplein.people.rules import THROTTLE, Role
+from werkplein.people.rules import THROTTLE, MailRhythm, Role
 
 OLD_LINK = "Deze link werkt niet meer. Vraag hieronder een nieuwe aan."
 WRONG = "Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het opnieuw of kies een nieuw wachtwoord."
@@ -162,6 +162,15 @@ def choose_password(session: Session, account_id: int, known_hash: str, password
     account.confirmed_at = account.confirmed_at or now
     end_all_sessions(session, account.id, now)
     audit.record(session, Actor(account.id, ""), Event.PASSWORD_CHANGED, account)
+
+
+# Mail.
+
+
+def choose_rhythm(session: Session, actor: Actor, account_id: int, rhythm: MailRhythm) -> None:
+    """Keep how often someone wants mail about what is expected."""
+    upsert(session, MailChoice, [{"account_id": account_id, "rhythm": rhythm}], ["account_id"], ["rhythm"])
+    audit.record(session, actor, Event.ACCOUNT_MAIL_CHOSEN, ("account", account_id), rhythm=rhythm.value)
 
 
 # Accounts and grants.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import PasswordField, SelectField, StringField
+from wtforms import PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
 from werkplein.core.actor import ScopeKind
@@ -11,7 +11,7 @@ from werkplein.core.forms import BaseForm, choose, max_length, required
 from werkplein.people import rules
 from werkplein.people.actions import Invitation, Scope
 from werkplein.people.queries import ScopeNames
-from werkplein.people.rules import Role
+from werkplein.people.rules import MailRhythm, Role
 
 LONGEST_ADDRESS = 254
 
@@ -72,6 +72,16 @@ class ChangeForm(ChooseForm):
     """A new password, by who knows the present one."""
 
     present = password_field("Huidig wachtwoord", "uw huidige wachtwoord", "current-password")
+
+
+class MailForm(BaseForm):
+    """How often someone wants mail."""
+
+    rhythm = RadioField("Hoe vaak wilt u e-mail?", [choose("hoe vaak u e-mail wilt")], choices=MailRhythm.choices())
+
+    def found(self) -> MailRhythm:
+        """Give what was chosen."""
+        return next(each for each in MailRhythm if each.value == self.rhythm.data)
 
 
 class InvitationForm(BaseForm):

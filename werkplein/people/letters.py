@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import render_template
 from sqlalchemy.orm import Session
 
-from werkplein.core import outbox
+from werkplein.core import letters
 from werkplein.people import passwords
 from werkplein.people.models import Account
 from werkplein.people.passwords import Purpose
@@ -16,6 +16,12 @@ CHOOSE = "/aanmelden/wachtwoord/"
 SUBJECTS = {
     Purpose.INVITATION: "Uitnodiging voor Werkplein",
     Purpose.RECOVERY: "Kies een nieuw wachtwoord voor Werkplein",
+}
+REASONS = {
+    Purpose.INVITATION: "U krijgt deze e-mail omdat een beheerder van Werkplein dit adres heeft uitgenodigd. "
+    "Verwacht u dit niet? Dan hoeft u niets te doen.",
+    Purpose.RECOVERY: "U krijgt deze e-mail omdat u een account heeft bij Werkplein. "
+    "Vroeg u dit niet aan? Dan hoeft u niets te doen: uw wachtwoord blijft zoals het is.",
 }
 
 
@@ -35,4 +41,4 @@ def write_letter(session: Session, linker: Linker, account: Account, purpose: Pu
     """Put the mail with the link in the outbox."""
     hours = int(purpose.holds.total_seconds() // 3600)
     body = render_template(f"mail/{purpose.value}.txt", link=linker.link(account, purpose), hours=hours)
-    outbox.write(session, account.email, SUBJECTS[purpose], body, to_account_id=account.id)
+    letters.write(session, account.email, SUBJECTS[purpose], body, REASONS[purpose], to_account_id=account.id)

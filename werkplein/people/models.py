@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from werkplein.core.actor import ScopeKind
 from werkplein.core.database import Model, day, key, label_enum, moment, text
-from werkplein.people.rules import Role
+from werkplein.people.rules import MailRhythm, Role
 
 # The scope of a grant is national, or names exactly one region or one Werkplein.
 ONE_SCOPE = (
@@ -78,6 +78,14 @@ class Grant(Model):
     def scope_id(self) -> int | None:
         """Give the id of the region or Werkplein it is for."""
         return self.region_id or self.werkplein_id
+
+
+class MailChoice(Model):
+    """How often someone chose to get mail about what is expected; without a row the role decides."""
+
+    __tablename__ = "mail_choice"
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    rhythm: Mapped[MailRhythm] = mapped_column(label_enum(MailRhythm))
 
 
 class SignIn(Model):

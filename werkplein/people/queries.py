@@ -15,8 +15,8 @@ from werkplein.core.access import Permission
 from werkplein.core.actor import Actor, Held, ScopeKind
 from werkplein.core.database import ask
 from werkplein.people import rules
-from werkplein.people.models import Account, FailedSignIn, Grant, SignIn
-from werkplein.people.rules import POLICY, Role
+from werkplein.people.models import Account, FailedSignIn, Grant, MailChoice, SignIn
+from werkplein.people.rules import POLICY, MailRhythm, Role
 from werkplein.register.models import Region, Werkplein
 
 
@@ -157,3 +157,53 @@ def administrators(session: Session, on: date) -> set[int]:
             .where(Grant.role.in_(roles), Account.is_active, Account.confirmed_at.is_not(None), *_counts(on))
         )
     )
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Someone who holds a role for a scope now, where to write to, and how often (nothing: as the role has it)."""
+
+    account_id: int
+    email: str
+    role: Role
+    kind: ScopeKind
+    region_id: int | None
+    werkplein_id: int | None
+    rhythm: MailRhythm | None
+
+    @property
+    def scope(self) -> tuple[ScopeKind, int | None]:
+        """Give the scope of the grant, to look it up by."""
+        return self.kind, self.region_id or self.werkplein_id
+
+
+def holders(session: Session, on: date) -> list[Holder]:
+    """Give every grant that counts on this day of an account that was not stopped, by account; one statement."""
+    rows = session.execute(
+        select(
+            Account.id,
+            Account.email,
+            Grant.role,
+            Grant.scope_kind,
+            Grant.region_id,
+            Grant.werkplein_id,
+            MailChoice.rhythm,
+        )
+        .join(Grant, Grant.account_id == Account.id)
+        .outerjoin(MailChoice, MailChoice.account_id == Account.id)
+        .where(Account.is_active, *_counts(on))
+        .order_by(Account.id, Grant.id)
+    )
+    return [Holder(*row) for row in rows]
+
+
+def rhythm_of(session: Session, account_id: int, on: date) -> MailRhythm:
+    """Give how often this account gets mail: as was chosen, or as its roles have it; one statement."""
+    rows = session.execute(
+        select(Grant.role, MailChoice.rhythm)
+        .outerjoin(MailChoice, MailChoice.account_id == Grant.account_id)
+        .where(Grant.account_id == account_id, *_counts(on))
+        .order_by(Grant.id)
+    ).all()
+    chosen = next((rhythm for _, rhythm in rows if rhythm is not None), None)
+    return chosen or rules.default_rhythm([role for role, _ in rows])

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import ipaddress
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -133,6 +133,7 @@ POLICY: dict[Role, Allowed] = {
             Permission.G4_RECORD,
             Permission.REGISTER_MANAGE,
             Permission.RELEASE_PREPARE,
+            Permission.REMINDER_SEND,
         },
         NATIONAL,
         "Secretariaat",
@@ -143,6 +144,33 @@ POLICY: dict[Role, Allowed] = {
         "Beheer",
     ),
 }
+
+
+class MailRhythm(LabelEnum):
+    """How often someone wants mail about what is expected, from often to never."""
+
+    AT_ONCE = "at_once", "Meteen"
+    DAILY = "daily", "Hoogstens één keer per dag"
+    WEEKLY = "weekly", "Eén keer per week, op de eerste werkdag"
+    ON_PAGE = "on_page", "Geen e-mail: alleen op mijn startpagina"
+
+
+# Who follows many gets them together; the steering group decides per quarter and not per day.
+RHYTHMS = {
+    Role.DCO: MailRhythm.DAILY,
+    Role.G4_REPRESENTATIVE: MailRhythm.WEEKLY,
+    Role.PROCESS_SUPPORTER: MailRhythm.DAILY,
+    Role.SECRETARIAT: MailRhythm.DAILY,
+    Role.STEERING_GROUP: MailRhythm.WEEKLY,
+}
+
+
+def default_rhythm(roles: Sequence[Role]) -> MailRhythm:
+    """Give how often someone gets mail who chose nothing, by the role of each grant."""
+    wanted = {RHYTHMS.get(role, MailRhythm.AT_ONCE) for role in roles}
+    if MailRhythm.AT_ONCE in wanted and len(roles) > 1:
+        return MailRhythm.DAILY
+    return next((rhythm for rhythm in MailRhythm if rhythm in wanted), MailRhythm.AT_ONCE)
 
 
 def may_be_granted(role: Role, kind: ScopeKind) -> bool:

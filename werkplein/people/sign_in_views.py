@@ -10,9 +10,9 @@ from werkplein.core.access import Permission, current_actor, needs, public
 from werkplein.core.database import close_request, db, unit_of_work
 from werkplein.core.errors import DomainError
 from werkplein.core.web import page, redirect_to, say
-from werkplein.people import actions, examples, passwords, rules, sessions
+from werkplein.people import actions, examples, passwords, queries, rules, sessions
 from werkplein.people.actions import WRONG, Attempt
-from werkplein.people.forms import ChangeForm, ChooseForm, RecoveryForm, SignInForm
+from werkplein.people.forms import ChangeForm, ChooseForm, MailForm, RecoveryForm, SignInForm
 from werkplein.people.letters import Linker
 from werkplein.people.models import Account
 from werkplein.people.rules import THROTTLE
@@ -173,7 +173,26 @@ def _old_link() -> Response:
 @needs(Permission.REGISTER_READ)
 def account() -> ResponseReturnValue:
     """Show the own account."""
-    return page("people/account", form=ChangeForm(), email=_own().email)
+    return _account_page(ChangeForm())
+
+
+def _account_page(password: ChangeForm, status: int = 200, mail: MailForm | None = None) -> Response:
+    """The page with all that one can do with the own account; `form` is the one of which something may be wrong."""
+    own, form = _own(), mail or password
+    mail = mail or MailForm(formdata=None, rhythm=queries.rhythm_of(db.session, own.id, clock.today()).value)
+    return page("people/account", status, form=form, password=password, mail=mail, email=own.email)
+
+
+@bp.post("/intern/account/e-mail")
+@needs(Permission.REGISTER_READ)
+def choose_mail() -> ResponseReturnValue:
+    """Keep how often one wants mail."""
+    form = MailForm()
+    if not form.validate():
+        return _account_page(ChangeForm(formdata=None), 422, form)
+    actions.choose_rhythm(db.session, current_actor(), _own().id, form.found())
+    say("Uw keuze voor e-mail is bewaard.")
+    return redirect_to("people.account")
 
 
 @bp.post("/intern/account/wachtwoord")
@@ -185,7 +204,7 @@ def change() -> ResponseReturnValue:
     close_request(keep=False)
     known_hash = _known_hash(form, email) if form.check(email) else None
     if known_hash is None:
-        return page("people/account", 422, form=form, email=email)
+        return _account_page(form, 422)
     actions.choose_password(db.session, _own().id, known_hash, _chosen(form), clock.now())
     sessions.leave()
     say("Uw wachtwoord is gewijzigd. U bent overal afgemeld: meld u opnieuw aan.")

@@ -1,15 +1,12 @@
 """Mail leaves after the commit, once, and is tried again when the server is away."""
 
-import socketserver
-import threading
 from dataclasses import replace
 from datetime import date, timedelta
-from email import message_from_string
-from email.policy import default
 
 import pytest
 from sqlalchemy import delete, select, update
 
+from tests.support import postbox
 from werkplein.core import clock, outbox
 from werkplein.core.database import unit_of_work
 from werkplein.core.errors import DomainError
@@ -18,48 +15,15 @@ from werkplein.core.outbox import Mail
 ON = date(2010, 7, 5)
 
 
-class Postbox(socketserver.StreamRequestHandler):
-    """The least of a mail server: it takes one mail and keeps it."""
-
-    def handle(self):
-        self.say("220 test")
-        while line := self.rfile.readline().decode().strip():
-            if line.upper().startswith("DATA"):
-                self.take()
-            elif line.upper().startswith("QUIT"):
-                return self.say("221 bye")
-            else:
-                self.say("250 ok")
-        return None
-
-    def say(self, text):
-        self.wfile.write(f"{text}\r\n".encode())
-
-    def take(self):
-        self.say("354 go on")
-        lines = []
-        while (line := self.rfile.readline().decode()) != ".\r\n":
-            lines.append(line)
-        self.server.mails.append(message_from_string("".join(lines), policy=default))
-        self.say(self.server.answer)
-
-
 @pytest.fixture
 def server():
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Postbox) as server:
-        server.mails, server.answer, server.daemon_threads = [], "250 kept", True
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
+    with postbox.serving() as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
 def settings(settings, server):
-    return replace(
-        settings, smtp_url=f"smtp://127.0.0.1:{server.server_address[1]}", mail_from="werkplein@voorbeeld.test"
-    )
+    return replace(settings, smtp_url=server.url, mail_from="werkplein@voorbeeld.test")
 
 
 @pytest.fixture(autouse=True)

@@ -243,8 +243,8 @@ def test_the_cookie_is_for_this_site_and_not_for_scripts(browse: Browse) -> None
 
 
 def test_signing_in_costs_a_page_one_statement(browse: Browse, carla: Person) -> None:
-    browse(PAGE, by=carla)
+    browse("/intern/werkpleinen/", by=carla)
 
-    page = browse(PAGE, by=carla)
+    page = browse("/intern/werkpleinen/", by=carla)
 
     assert len([statement for statement in page.sql if "sign_in" in statement or "account_grant" in statement]) == 1

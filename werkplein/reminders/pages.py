@@ -1,0 +1,263 @@
+"""What the page of what is asked shows: what the reader must do, and what is open where the reader follows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from typing import Generic, TypeVar
+
+from sqlalchemy.orm import Session
+
+from werkplein.core.access import Permission
+from werkplein.core.actor import Actor, Place
+from werkplein.core.labels import date_nl, date_words, day_month, plural
+from werkplein.obligations.queries import closing_days
+from werkplein.obligations.rules import ObligationKind
+from werkplein.programme.rules import working_days_left
+from werkplein.register.cards import WHO, due_words
+from werkplein.reminders import queries
+from werkplein.reminders.letters import title
+from werkplein.reminders.queries import Item, Told
+
+ASKED = "/intern/gevraagd/"
+PER_PAGE = 100
+# What is asked of the reader takes no more than the top of the page; the rest is one click further.
+MOST_ASKED = 12
+# Audiences of which the register does not say who they are.
+ALSO = {
+    Permission.FINDING_DISPUTE.value: "het MT",
+    Permission.HEARING_DECIDE.value: "de DCO of een ondersteuner",
+    Permission.HEARING_DECIDE_LAST.value: "de stuurgroep",
+    Permission.EVIDENCE_CHECK.value: "het secretariaat",
+}
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Part(Generic[Row]):
+    """One page of a list: its rows, and where it stands."""
+
+    rows: Sequence[Row]
+    number: int
+    count: int
+    total: int
+
+
+def part_of(rows: Sequence[Row], number: int) -> Part[Row]:
+    """Give the rows of one page; beyond the last page it is the last."""
+    number, count = page_of(len(rows), number)
+    return Part(rows[(number - 1) * PER_PAGE : number * PER_PAGE], number, count, len(rows))
+
+
+def page_of(total: int, number: int) -> tuple[int, int]:
+    """Give the number of a page that is there, and how many there are."""
+    count = max(1, -(-total // PER_PAGE))
+    return min(max(number, 1), count), count
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something that is expected of one Werkplein, in words."""
+
+    id: int
+    name: str
+    code: str
+    title: str
+    address: str
+    who: str
+    day: str
+    left: str
+    is_late: bool
+    told: Told | None = None
+    is_never: bool = False
+    is_priority: bool = False
+    was_told_today: bool = False
+    place: Place = field(default_factory=Place)
+
+    @property
+    def told_words(self) -> str:
+        """Say how often who must do it was reminded."""
+        if self.told is None:
+            return "nog niet"
+        return f"{plural(self.told.count, 'keer', 'keer')}, laatst {date_nl(self.told.last_on)}"
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The same thing, asked of the reader for one or more Werkpleinen."""
+
+    title: str
+    due: str
+    is_late: bool
+    address: str
+    names: tuple[str, ...]
+
+    @property
+    def where(self) -> str:
+        """Say of which Werkplein, or of how many."""
+        return self.names[0] if len(self.names) == 1 else plural(len(self.names), "Werkplein", "Werkpleinen")
+
+
+@dataclass(frozen=True)
+class KindCount:
+    """How much of one kind is open, at how many Werkpleinen, and at how many of those it is late."""
+
+    kind: ObligationKind
+    open: int
+    werkpleinen: int
+    late: int
+
+    @property
+    def address(self) -> str:
+        """Give where it is listed."""
+        return f"{ASKED}?soort={self.kind.value}#lijst"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The page of what is asked: of the reader, and of the Werkpleinen that the reader follows."""
+
+    mine: list[Bundle]
+    more: int
+    late: int
+    counts: list[KindCount]
+    kind: ObligationKind
+    part: Part[Line]
+
+    @property
+    def lead(self) -> str:
+        """Say in one sentence what there is to do."""
+        total = len(self.mine) + self.more
+        if not total:
+            return "Er wordt nu niets van u gevraagd."
+        asked = f"Er {'wordt' if total == 1 else 'worden'} nu {plural(total, 'ding', 'dingen')} van u gevraagd"
+        return f"{asked}, waarvan {self.late} te laat." if self.late else f"{asked}."
+
+    @property
+    def list_title(self) -> str:
+        """Name the list: who did not answer the checklist, or who did not do something else."""
+        if self.kind is ObligationKind.CHECKLIST:
+            return "Nog niet geantwoord"
+        return f"Nog niet gedaan: {self.kind.label[0].lower()}{self.kind.label[1:]}"
+
+
+def asked(session: Session, actor: Actor, kind: ObligationKind | None, number: int, on: date) -> Asked:
+    """Put the page together; three statements."""
+    scopes = actor.scopes_for(Permission.CARD_READ)
+    items = queries.expected(session, on, scopes)
+    closed, told = closing_days(session), queries.reminded(session)
+    mine = [item for item in items if _is_for(actor, item)]
+    bundles = [_bundle(list(same), closed, on) for _, same in groupby(sorted(mine, key=_what), key=_what)]
+    counts = counts_of(items, on)
+    kind = kind or next((each.kind for each in counts), ObligationKind.CHECKLIST)
+    lines = [line_of(item, told, closed, on) for item in items if item.obligation.kind is kind]
+    return Asked(
+        mine=bundles[:MOST_ASKED],
+        more=len(bundles[MOST_ASKED:]),
+        late=sum(bundle.is_late for bundle in bundles),
+        counts=counts,
+        kind=kind,
+        part=part_of(lines, number),
+    )
+
+
+def _is_for(actor: Actor, item: Item) -> bool:
+    wanted = Permission.known(item.obligation.audience)
+    return wanted is not None and actor.may(wanted, Place(item.werkplein_id, item.region_id))
+
+
+def _what(item: Item) -> tuple[date, str, str]:
+    return item.obligation.due_on, item.obligation.kind.value, item.obligation.period
+
+
+def _bundle(same: Sequence[Item], closed: Collection[date], on: date) -> Bundle:
+    first = same[0].obligation
+    names = tuple(dict.fromkeys(item.name for item in same))
+    is_one = len({item.obligation.address for item in same}) == 1
+    return Bundle(
+        title=title(same[0]) if len({item.obligation.part for item in same}) == 1 else title(same[0]).split(" (")[0],
+        due=due_words(first.due_on, on, closed),
+        is_late=first.is_late(on),
+        address=first.address if is_one else f"{ASKED}?soort={first.kind.value}#lijst",
+        names=names,
+    )
+
+
+def counts_of(items: Iterable[Item], on: date) -> list[KindCount]:
+    """Count by kind, in the order of the kinds."""
+    found: dict[ObligationKind, list[Item]] = {}
+    for item in items:
+        found.setdefault(item.obligation.kind, []).append(item)
+    return [
+        KindCount(
+            kind,
+            len(found[kind]),
+            len({item.werkplein_id for item in found[kind]}),
+            len({item.werkplein_id for item in found[kind] if item.obligation.is_late(on)}),
+        )
+        for kind in ObligationKind
+        if kind in found
+    ]
+
+
+def left_words(due_on: date, on: date, closed: Collection[date]) -> str:
+    """Say how many working days are left, or how many it is late."""
+    if due_on == on:
+        return "vandaag"
+    if due_on < on:
+        late = working_days_left(due_on, on, closed)
+        return f"{plural(late, 'werkdag', 'werkdagen')} te laat" if late else "net voorbij"
+    left = working_days_left(on, due_on, closed)
+    return f"nog {plural(left, 'werkdag', 'werkdagen')}" if left else "vóór de volgende werkdag"
+
+
+def who(audience: str) -> str:
+    """Say who must do something, by the permission that does it."""
+    return WHO.get(audience) or ALSO.get(audience) or ""
+
+
+def line_of(item: Item, told: Mapping[int, Told], closed: Collection[date], on: date) -> Line:
+    """Put something that is expected in words."""
+    what = item.obligation
+    return Line(
+        id=item.id,
+        name=item.name,
+        code=item.code,
+        title=title(item),
+        address=what.address,
+        who=who(what.audience),
+        day=day_month(what.due_on) if what.due_on.year == on.year else date_words(what.due_on),
+        left=left_words(what.due_on, on, closed),
+        is_late=what.is_late(on),
+        told=told.get(item.id),
+        place=Place(item.werkplein_id, item.region_id),
+    )
+
+
+@dataclass(frozen=True)
+class LateCount:
+    """At how many Werkpleinen something of one kind is late."""
+
+    kind: ObligationKind
+    late: int
+
+    @property
+    def address(self) -> str:
+        """Give where it is listed."""
+        return f"{ASKED}?soort={self.kind.value}#lijst"
+
+
+class LateCounts(dict[int, LateCount]):
+    """What is late in the country, for the overview: by kind and not per Werkplein."""
+
+    kinds: tuple[LateCount, ...] = ()
+
+
+def late_counts(session: Session, werkplein_ids: Sequence[int], on: date) -> LateCounts:
+    """Count what is late at these Werkpleinen; one statement."""
+    found = queries.late_kinds(session, werkplein_ids, on)
+    counts = LateCounts()
+    counts.kinds = tuple(LateCount(kind, found[kind]) for kind in ObligationKind if kind in found)
+    return counts
