@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from milestones import charts, cli, jobs, panels
+from milestones.imports import ANSWER_FILE
 from milestones.rules import Level, Verdict
 from milestones.views import bp
 from werkplein.core.access import Permission
@@ -36,6 +37,7 @@ feature = Feature(
         ),
         *MILESTONE_LAYERS,
     ),
+    import_kinds=(ANSWER_FILE,),
     charts=(Drawer(charts.NAME, Permission.LEVEL_READ, charts.draw, is_national=True),),
     jobs=(
         Job("vragenlijsten", "Vragenlijsten vragen", jobs.expect_checklists, timedelta(hours=1)),

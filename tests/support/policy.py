@@ -74,6 +74,13 @@ ROUTES: dict[str, Entry] = _entries(
     frontend.own                    public
     frontend.vendor                 public
     healthz                         public
+    importing.antwoorden            answer:import
+    importing.antwoorden_confirm    answer:import
+    importing.antwoorden_drop       answer:import
+    importing.antwoorden_example    answer:import
+    importing.antwoorden_problems   answer:import
+    importing.antwoorden_run        answer:import
+    importing.antwoorden_upload     answer:import
     importing.uitstroom             figure:record
     importing.uitstroom_confirm     figure:record
     importing.uitstroom_drop        figure:record
@@ -84,6 +91,9 @@ ROUTES: dict[str, Entry] = _entries(
     jobs.overview                   job:read
     landkaart.front                 public
     landkaart.show                  public
+    milestones.answers              level:read
+    milestones.answers_csv          level:read
+    milestones.answers_xlsx         level:read
     milestones.change               answer:record           werkplein
     milestones.checklist            card:read               werkplein
     milestones.desk                 assessment:record_desk  werkplein
@@ -93,6 +103,8 @@ ROUTES: dict[str, Entry] = _entries(
     milestones.levels               level:read
     milestones.my_checklist         answer:draft
     milestones.overview             level:read
+    milestones.own_answers_csv      card:read               werkplein
+    milestones.own_answers_xlsx     card:read               werkplein
     milestones.record               assessment:record_desk  werkplein
     milestones.reopen               checklist:reopen        werkplein
     milestones.report_change        answer:record           werkplein

@@ -61,6 +61,13 @@ class Column:
     is_number: bool = False
     # What a preview leaves out: it stands in another column, or is not read.
     is_shown: bool = True
+    # How the table of a preview shows it, as its columns do: "nowrap", "wide".
+    look: str = ""
+
+    @property
+    def kind(self) -> str:
+        """Tell the table of a preview what kind of column it is."""
+        return "num" if self.is_number else self.look
 
 
 @dataclass(frozen=True)

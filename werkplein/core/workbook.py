@@ -165,7 +165,7 @@ def _text(cell: Any) -> str:
         return str(int(cell)) if cell.is_integer() else format(Decimal(repr(cell)), "f").replace(".", ",")
     if isinstance(cell, datetime):
         return _day(cell) if cell.time() == datetime.min.time() else f"{_day(cell)} {cell.hour}.{cell.minute:02d}"
-    return _day(cell) if isinstance(cell, date) else str(cell)
+    return _day(cell) if isinstance(cell, date) else str(cell).replace("\x00", "")
 
 
 def _day(day: date) -> str:
