@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from milestones import charts, cli, evidence_jobs, evidence_panels, jobs, panels
+from milestones.imports import ANSWER_FILE
 from milestones.models import Evidence
 from milestones.queries.evidence import find_evidence
 from milestones.rules import Level, Verdict
@@ -50,6 +51,7 @@ feature = Feature(
         ),
         *MILESTONE_LAYERS,
     ),
+    import_kinds=(ANSWER_FILE,),
     charts=(Drawer(charts.NAME, Permission.LEVEL_READ, charts.draw, is_national=True),),
     jobs=(
         Job("vragenlijsten", "Vragenlijsten vragen", jobs.expect_checklists, timedelta(hours=1)),

@@ -74,6 +74,13 @@ ROUTES: dict[str, Entry] = _entries(
     frontend.own                    public
     frontend.vendor                 public
     healthz                         public
+    importing.antwoorden            answer:import
+    importing.antwoorden_confirm    answer:import
+    importing.antwoorden_drop       answer:import
+    importing.antwoorden_example    answer:import
+    importing.antwoorden_problems   answer:import
+    importing.antwoorden_run        answer:import
+    importing.antwoorden_upload     answer:import
     importing.uitstroom             figure:record
     importing.uitstroom_confirm     figure:record
     importing.uitstroom_drop        figure:record
@@ -94,6 +101,9 @@ ROUTES: dict[str, Entry] = _entries(
     milestones.open_hearings        level:read
     milestones.accept               evidence:check          evidence
     milestones.add_evidence         answer:draft            werkplein
+    milestones.answers              level:read
+    milestones.answers_csv          level:read
+    milestones.answers_xlsx         level:read
     milestones.change               answer:record           werkplein
     milestones.check_queue          evidence:check
     milestones.checklist            card:read               werkplein
@@ -111,6 +121,8 @@ ROUTES: dict[str, Entry] = _entries(
     milestones.piece                card:read               evidence
     milestones.piece_file           card:read               evidence
     milestones.piece_thumbnail      card:read               evidence
+    milestones.own_answers_csv      card:read               werkplein
+    milestones.own_answers_xlsx     card:read               werkplein
     milestones.record               assessment:record_desk  werkplein
     milestones.reopen               checklist:reopen        werkplein
     milestones.report_change        answer:record           werkplein

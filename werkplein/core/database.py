@@ -25,6 +25,7 @@ from sqlalchemy import (
     Enum,
     Executable,
     MetaData,
+    Select,
     String,
     Text,
     TypeDecorator,
@@ -227,14 +228,26 @@ def insert_missing(session: Session, model: type[Model], rows: Sequence[dict[str
     return new
 
 
+def insert_missing_from(
+    session: Session, model: type[Model], columns: Sequence[str], rows: Select[Any], unique: list[str]
+) -> int:
+    """Insert what a question gives, where the `unique` columns are not there yet; give how many were new."""
+    statement = _insert(session, model).from_select(list(columns), rows, include_defaults=False)
+    # Without the option PostgreSQL's count of an INSERT is dropped.
+    kept = statement.on_conflict_do_nothing(index_elements=unique).execution_options(preserve_rowcount=True)
+    return session.connection().execute(kept).rowcount
+
+
 def upsert(
     session: Session, model: type[Model], rows: Sequence[dict[str, Any]], unique: list[str], update: list[str]
 ) -> None:
     """Insert the rows, and where `unique` is there already give the `update` columns their new values."""
-    for part in _parts(rows):
-        statement = _insert(session, model).values(part)
-        new = {column: statement.excluded[column] for column in update}
-        session.execute(statement.on_conflict_do_update(index_elements=unique, set_=new))
+    if not rows:
+        return
+    # One row in the statement and all rows beside it: a statement that holds thousands takes seconds to make.
+    statement = _insert(session, model)
+    new = {column: statement.excluded[column] for column in update}
+    session.connection().execute(statement.on_conflict_do_update(index_elements=unique, set_=new), list(rows))
 
 
 def _insert(session: Session, model: type[Model]) -> Any:

@@ -93,6 +93,11 @@ class ImportKind:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def shown(self) -> list[Column]:
+        """Give the columns that a preview shows."""
+        return [column for column in self.columns if column.is_shown]
+
+    @property
     def endpoint(self) -> str:
         """Name the page where a file of this kind is offered."""
         return f"importing.{self.code}"

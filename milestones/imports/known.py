@@ -1,0 +1,153 @@
+"""What stands there already, as a file of answers has to know it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, TypeAlias
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from milestones.models import Assessment
+from milestones.queries import all_fixed, reopened
+from milestones.queries.export import town_names
+from milestones.rules import ChecklistState, Source, Verdict, checklist_state
+from werkplein.core.labels import date_words
+from werkplein.programme.rules import Programme, Quarter
+from werkplein.register.models import Werkplein
+from werkplein.register.names import Names, everyone
+from werkplein.register.queries import refresh, served
+
+# Who said what about which day: a later row with the same key corrects the earlier one.
+Key: TypeAlias = tuple[int, str, Source, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer or a check, as it stands in a file or was recorded."""
+
+    werkplein_id: int
+    milestone: str
+    verdict: Verdict
+    source: Source
+    holds_on: date
+    quarter: str | None
+    note: str
+    participation: Mapping[str, bool] | None
+    is_critical: bool
+
+    @property
+    def key(self) -> Key:
+        """Say what it is about."""
+        return self.werkplein_id, self.milestone, self.source, self.holds_on
+
+
+@dataclass
+class Recorded:
+    """The rows of some Werkpleinen: all per key, oldest first, and the last answer with each checklist."""
+
+    by_key: dict[Key, list[tuple[int, Answer]]] = field(default_factory=dict)
+    with_checklist: dict[tuple[int, str, str], tuple[int, Answer]] = field(default_factory=dict)
+
+    def now(self, answer: Answer) -> tuple[int, Answer] | None:
+        """Give the row that this one would correct."""
+        rows = self.by_key.get(answer.key)
+        return rows[-1] if rows else None
+
+    def has(self, answer: Answer) -> bool:
+        """Tell whether exactly this was recorded, whatever came after it."""
+        return any(row == answer for _, row in self.by_key.get(answer.key, ()))
+
+    def seen(self, answer: Answer) -> tuple[int, Answer] | None:
+        """Give what the MT said last about this milestone with this checklist."""
+        if answer.source is not Source.SELF or answer.quarter is None:
+            return None
+        return self.with_checklist.get((answer.werkplein_id, answer.quarter, answer.milestone))
+
+
+def recorded_of(session: Session, werkplein_ids: Collection[int]) -> Recorded:
+    """Give what was recorded of these Werkpleinen; one statement."""
+    columns = [getattr(Assessment, name) for name in ("id", *Answer.__dataclass_fields__)]
+    question = select(*columns).where(Assessment.werkplein_id.in_(sorted(werkplein_ids))).order_by(Assessment.id)
+    found = Recorded()
+    for row_id, *values in session.execute(question):
+        answer = _answer(values)
+        found.by_key.setdefault(answer.key, []).append((row_id, answer))
+        if answer.source is Source.SELF and answer.quarter is not None:
+            found.with_checklist[answer.werkplein_id, answer.quarter, answer.milestone] = (row_id, answer)
+    return found
+
+
+def _answer(values: Sequence[Any]) -> Answer:
+    answer = Answer(*values)
+    return answer if answer.participation else replace(answer, participation=None)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What an answer is judged against: the register, the programme, and what is locked."""
+
+    programme: Programme
+    today: date
+    names: Names
+    closed: Mapping[int, date]
+    towns: Mapping[str, str]
+    around: Mapping[int, Mapping[str, str]]
+    fixed: Mapping[str, date]
+    reopened: Collection[tuple[int, str]]
+    # A file asks about the same checklist twelve times.
+    _locks: dict[tuple[int, str], str | None] = field(default_factory=dict)
+
+    def around_of(self, werkplein: Werkplein) -> Mapping[str, str]:
+        """Give the names of the municipalities around the seat, by code."""
+        return self.around.get(werkplein.id, {})
+
+    def why_locked(self, werkplein_id: int, code: str) -> str | None:
+        """Say why answers of a quarter cannot come in; nothing when they can.
+
+        The secretariat may bring in what came too late for the MT, as long as the quarter is not fixed.
+        """
+        if (werkplein_id, code) not in self._locks:
+            self._locks[werkplein_id, code] = self._why_locked(werkplein_id, Quarter.parse(code))
+        return self._locks[werkplein_id, code]
+
+    def _why_locked(self, werkplein_id: int, quarter: Quarter) -> str | None:
+        is_reopened = (werkplein_id, quarter.code) in self.reopened
+        fixed_on = self.fixed.get(quarter.code)
+        state = checklist_state(quarter, self.programme, self.today, fixed_on is not None, is_reopened)
+        if state is ChecklistState.EARLY:
+            if quarter.reference_date < self.programme.starts_on:
+                return f"Het {quarter.label} ligt voor het begin van het programma."
+            opens_on = self.programme.checklist_opens_on(quarter)
+            return f"De vragenlijst van het {quarter.label} opent op {date_words(opens_on)}."
+        if state is ChecklistState.FIXED and fixed_on is not None:
+            return (
+                f"Het {quarter.label} is vastgesteld op {date_words(fixed_on)} en zit op slot. "
+                "Heropen eerst de vragenlijst van dit Werkplein."
+            )
+        return None
+
+
+def ground(session: Session, programme: Programme, today: date) -> Ground:
+    """Give what answers are judged against today; six statements."""
+    werkpleinen = everyone(session)
+    refresh(session, werkpleinen, today)
+    seats = {one.id: one.seat_id for one in werkpleinen}
+    areas = served(session, sorted(seats), today)
+    return Ground(
+        programme=programme,
+        today=today,
+        names=Names(werkpleinen),
+        closed={one.id: one.closed_on for one in werkpleinen if one.closed_on and one.closed_on <= today},
+        towns=town_names(session),
+        around={
+            each: {
+                area.municipality.code: area.municipality.name for area in found if area.municipality_id != seats[each]
+            }
+            for each, found in areas.items()
+        },
+        fixed={row.quarter: row.recorded_on for row in all_fixed(session)},
+        reopened=reopened(session),
+    )
