@@ -42,15 +42,13 @@ def answers() -> ResponseReturnValue:
     except DomainError as error:
         problem = error.sentence
     given: dict[str, Any] = {name: request.args[name] for name in FIELDS if request.args.get(name)}
-    return page(
-        "milestones/answers",
-        count=count,
-        problem=problem,
-        given=given,
-        choices=_choices([(region.code, region.name) for region in known]),
-        csv=url_for("milestones.answers_csv", **given),
-        xlsx=url_for("milestones.answers_xlsx", **given),
-    )
+    choices = _choices([(region.code, region.name) for region in known])
+    return page("milestones/answers", count=count, problem=problem, given=given, choices=choices, **_files(given))
+
+
+def _files(given: dict[str, Any]) -> dict[str, str]:
+    """Give the addresses of both files with the same choice."""
+    return {kind: url_for(f"milestones.answers_{kind}", **given) for kind in ("csv", "xlsx")}
 
 
 @bp.get("/mijlpalen/antwoorden.csv")

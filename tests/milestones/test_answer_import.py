@@ -17,14 +17,13 @@ from tests.milestones.answer_files import (
     problems,
     rows_of,
 )
-from tests.milestones.answering import K2, SHEET, TODAY, answer_all, save, submit
+from tests.milestones.answering import K2, SHEET, TODAY, save, submit
 from tests.milestones.building import CODES, PROGRAMME
-from tests.support.races import meanwhile
 from werkplein.core.audit import AuditEntry
 from werkplein.obligations.models import Obligation
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Quarter
-from werkplein.register.models import Municipality, ServiceArea, Werkplein, WerkpleinVersion
+from werkplein.register.models import Municipality, ServiceArea, WerkpleinVersion
 from werkplein.register.rules import AreaKind
 
 K1 = Quarter(2010, 1)
@@ -344,55 +343,6 @@ def test_a_row_that_was_corrected_later_is_left_out(browse, session, anna):
     assert "1 regel is later verbeterd en doet niet mee." in page.text
     page.submit("Bevestig: lees 1 regel in")
     assert rows_of(session) == 1
-
-
-@pytest.mark.both
-def test_who_answers_between_preview_and_confirm_is_not_overwritten(browse, session, anna, carla, leader):
-    page = offer(browse, anna, HEADER + a_checklist())
-    answer_all(session, carla, leader, Verdict.NOT_MET)
-    submit(session, carla, leader)
-
-    again = page.submit("Bevestig: lees 12 regels in")
-
-    assert "Intussen is er iets anders vastgelegd." in again.text
-    assert again.rows("Regels die")[0][5] == "Voldaan (was: Niet voldaan)"
-    assert rows_of(session) == 12
-    again.submit("Bevestig: lees 12 regels in")
-    assert rows_of(session) == 24
-
-
-@pytest.mark.both
-def test_who_hands_in_while_the_file_is_confirmed_goes_first(app, browse, session, anna, carla, leader):
-    page = offer(browse, anna, HEADER + a_checklist())
-    answer_all(session, carla, leader, Verdict.NOT_MET)
-    leader_id = leader.id
-    session.commit()
-
-    with meanwhile(app, lambda own: submit(own, carla, own.get_one(Werkplein, leader_id))) as refused:
-        again = page.submit("Bevestig: lees 12 regels in")
-
-    assert not refused
-    assert again.rows("Regels die")[0][5] == "Voldaan (was: Niet voldaan)"
-    assert rows_of(session) == 12
-
-
-def test_an_answer_about_another_day_between_preview_and_confirm_is_noticed_too(browse, session, anna, carla, leader):
-    page = offer(browse, anna, HEADER + a_checklist(holds_on="28-6-2010"))
-    answer_all(session, carla, leader, Verdict.NOT_MET)
-    submit(session, carla, leader)
-
-    assert "Intussen is er iets anders vastgelegd." in page.submit("Bevestig: lees 12 regels in").text
-
-
-@pytest.mark.both
-def test_a_quarter_that_is_fixed_between_preview_and_confirm_stays_as_it_was(browse, session, anna, a_person):
-    page = offer(browse, anna, HEADER + a_checklist(quarter="2010-K1", holds_on="31-3-2010"))
-    actions.fix_quarter(session, a_person(Role.STEERING_GROUP).actor, K1, TODAY)
-
-    again = page.submit("Bevestig: lees 12 regels in")
-
-    assert len(problems(again)) == 12
-    assert rows_of(session) == 0
 
 
 def test_the_trail_says_what_came_in_and_never_what_was_said(browse, session, anna, leader):

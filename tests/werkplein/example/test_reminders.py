@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from tests.support.example import example_app
 from werkplein.core.database import unit_of_work
 from werkplein.core.outbox import Mail
+from werkplein.obligations.models import Obligation
+from werkplein.obligations.rules import ObligationKind
 from werkplein.programme.rules import Quarter
 from werkplein.reminders.models import TakenStep
 from werkplein.reminders.queries import visit_priorities
@@ -22,7 +24,8 @@ def example():
 
 
 def test_the_reminders_of_the_quarter_were_sent_on_working_days(example) -> None:
-    rows = example.execute(select(TakenStep.taken_on, TakenStep.step)).all()
+    about = select(TakenStep.taken_on, TakenStep.step).join(Obligation, Obligation.id == TakenStep.obligation_id)
+    rows = example.execute(about.where(Obligation.kind == ObligationKind.CHECKLIST)).all()
 
     sent = Counter((on, step) for on, step in rows)
     assert sent[date(2010, 5, 31), Step.OPENING] == 121
