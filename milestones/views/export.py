@@ -46,7 +46,7 @@ def answers() -> ResponseReturnValue:
     return page("milestones/answers", count=count, problem=problem, given=given, choices=choices, **_files(given))
 
 
-def _files(given: dict[str, Any]) -> dict[str, str]:
+def _files(given: dict[str, Any]) -> dict[str, Any]:
     """Give the addresses of both files with the same choice."""
     return {kind: url_for(f"milestones.answers_{kind}", **given) for kind in ("csv", "xlsx")}
 
