@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from milestones import charts, cli, jobs, panels
+from milestones import charts, cli, jobs, panels, support
 from milestones.rules import Level, Verdict
 from milestones.views import bp
 from werkplein.core.access import Permission
@@ -29,6 +29,9 @@ feature = Feature(
     panels=(
         Panel("card.main", 10, "pages/milestones/_level.html", Permission.CARD_READ, panels.standings),
         Panel("card.main", 20, "pages/milestones/_milestones.html", Permission.CARD_READ, panels.standings),
+        # Right under the level for who learns most, else under the milestones: asked once, shown in one of the two.
+        Panel("card.main", 15, "pages/milestones/_support_high.html", Permission.CARD_READ, support.support),
+        Panel("card.main", 25, "pages/milestones/_support_low.html", Permission.CARD_READ, support.support),
     ),
     map_layers=(
         MapLayer(

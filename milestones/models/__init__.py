@@ -12,20 +12,27 @@ from milestones.models.answers import (
     Standing,
 )
 from milestones.models.decisions import LevelCorrection, LevelOverride
+from milestones.models.g4 import G4Adoption, G4Approach, G4Consultation
 from milestones.models.hearing import FindingAgreement, HearingStep
+from milestones.models.practices import ContactRequest, PracticeShare
 
 __all__ = [
     "Assessment",
     "Checklist",
+    "ContactRequest",
     "Draft",
     "FindingAgreement",
     "FixedLevel",
     "FixedQuarter",
+    "G4Adoption",
+    "G4Approach",
+    "G4Consultation",
     "HearingStep",
     "LevelCorrection",
     "LevelOverride",
     "MilestoneStanding",
     "Participation",
+    "PracticeShare",
     "Ruleset",
     "Standing",
 ]

@@ -23,6 +23,7 @@ from milestones.queries.fixed import (
     levels_of,
     next_to_fix,
 )
+from milestones.queries.g4 import adopted_approach
 from milestones.queries.standings import (
     Line,
     Lines,
@@ -45,6 +46,7 @@ __all__ = [
     "OwnAnswers",
     "Sheet",
     "State",
+    "adopted_approach",
     "all_fixed",
     "checklist_row",
     "counts_of",

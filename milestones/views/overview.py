@@ -12,9 +12,11 @@ from flask.typing import ResponseReturnValue
 
 from milestones import actions, charts, overview, queries
 from milestones.forms import ConfirmForm
+from milestones.groups import Grouped, count_groups
 from milestones.models import FixedQuarter
 from milestones.queries import Line
 from milestones.rules import HandedInChoice, Level, Verdict, Wanted, WorkingChoice, wanted_of
+from milestones.rules.g4 import approach_words
 from milestones.rules.listing import OPEN, PER_PAGE, UNANSWERED
 from milestones.views.blueprint import bp, read_quarter
 from werkplein.core import charts as drawn
@@ -26,6 +28,9 @@ from werkplein.core.labels import plural
 from werkplein.core.web import page, redirect_to, say
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Quarter
+from werkplein.register import peer_rules
+from werkplein.register.peer_queries import peer_groups
+from werkplein.register.peer_rules import PeerGroup
 
 
 def _lines() -> Sequence[Line]:
@@ -53,10 +58,17 @@ def show_overview() -> ResponseReturnValue:
         chart=drawn.find(db.session, charts.NAME),
         moments=charts.moments(queries.counts_of(fixed), lines, today),
         panels=_panels(lines),
+        grouped=_grouped(lines, today),
         to=_to,
         **_country(lines, fixed, today),
         **(_asked(len(lines), today) if is_national else {}),
     )
+
+
+def _grouped(lines: Sequence[Line], today: date) -> Grouped:
+    """Give the counts per peer group, the four big cities apart; two statements."""
+    bounds, adopted = current().peers.bounds, queries.adopted_approach(db.session, today)
+    return count_groups(lines, peer_groups(db.session, today, bounds), _groups(), adopted)
 
 
 def _to(**chosen: str) -> str:
@@ -111,7 +123,7 @@ def levels() -> ResponseReturnValue:
         "milestones/levels",
         wanted=wanted,
         fixed=fixed,
-        part=_part(_found(lines, wanted), wanted.page),
+        **_listed(lines, wanted),
         total=len(lines),
         choices=_choices(regions),
         milestones=current().milestones,
@@ -119,14 +131,24 @@ def levels() -> ResponseReturnValue:
     )
 
 
+def _listed(lines: Sequence[Line], wanted: Wanted) -> dict[str, Any]:
+    """Give the rows that are asked for, and what is said of the four big cities among them; two statements."""
+    groups = peer_groups(db.session, clock.today(), current().peers.bounds)
+    return {
+        "part": _part(_found(lines, wanted, groups), wanted.page),
+        "g4": frozenset(werkplein_id for werkplein_id, group in groups.items() if group == peer_rules.G4),
+        "approach": approach_words(queries.adopted_approach(db.session, clock.today())),
+    }
+
+
 def _wanted(regions: Sequence[tuple[str, str]], fixed: FixedQuarter | None) -> Wanted:
     codes = (code for _, code in regions)
     return wanted_of(lambda key: request.args.get(key, ""), current(), codes, fixed.quarter if fixed else "")
 
 
-def _found(lines: Sequence[Line], wanted: Wanted) -> list[Line]:
+def _found(lines: Sequence[Line], wanted: Wanted, groups: Mapping[int, PeerGroup]) -> list[Line]:
     handed_in = _handed_in() if wanted.handed_in else {}
-    return [line for line in lines if wanted.matches(line, handed_in)]
+    return [line for line in lines if wanted.matches(line, handed_in, groups)]
 
 
 def _asked_quarter() -> FixedQuarter | None:
@@ -156,6 +178,7 @@ def _choices(regions: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]
         "niveau": [("", "Alle niveaus"), *Level.choices()],
         "was": [("", "Maakt niet uit"), *Level.choices()],
         "regio": [("", "Alle regio’s"), *((code, name) for name, code in regions)],
+        "groep": [("", "Alle groepen"), *((each.code, each.label) for each in _groups())],
         "mijlpaal": [("", "Alle mijlpalen"), *titles],
         "criterium": [("", "Alle criteria"), *criteria],
         "oordeel": [("", "Elk oordeel"), *Verdict.choices(), (UNANSWERED, "Niet beantwoord"), (OPEN, "Nog open")],
@@ -164,12 +187,17 @@ def _choices(regions: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]
     }
 
 
+def _groups() -> Sequence[PeerGroup]:
+    return peer_rules.peer_groups(current().peers.bounds)
+
+
 def _address(wanted: Wanted, **changes: Any) -> str:
     """Give the address of this list with something else chosen."""
     chosen = {
         "niveau": wanted.level,
         "was": wanted.before,
         "regio": wanted.region,
+        "groep": wanted.group,
         "mijlpaal": wanted.milestone,
         "criterium": wanted.criterion,
         "oordeel": wanted.judged,

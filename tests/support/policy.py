@@ -84,19 +84,35 @@ ROUTES: dict[str, Entry] = _entries(
     jobs.overview                   job:read
     landkaart.front                 public
     landkaart.show                  public
+    milestones.ask_contact          practice:ask            werkplein
     milestones.change               answer:record           werkplein
     milestones.checklist            card:read               werkplein
+    milestones.contact              practice:ask            werkplein
     milestones.desk                 assessment:record_desk  werkplein
     milestones.fix                  quarter:fix
     milestones.fix_now              quarter:fix
+    milestones.g4                   level:read
+    milestones.g4_adopt             g4:adopt
+    milestones.g4_adoption          g4:adopt
+    milestones.g4_consult           g4:record
+    milestones.g4_consultation      g4:record
+    milestones.g4_correct           g4:record
+    milestones.g4_correction        g4:record
+    milestones.g4_draft             g4:record
+    milestones.g4_version           level:read
+    milestones.g4_write             g4:record
     milestones.history              card:read               werkplein
     milestones.levels               level:read
     milestones.my_checklist         answer:draft
     milestones.overview             level:read
     milestones.record               assessment:record_desk  werkplein
     milestones.reopen               checklist:reopen        werkplein
+    milestones.reply                practice:ask            werkplein
     milestones.report_change        answer:record           werkplein
+    milestones.request_page         practice:ask            werkplein
     milestones.save                 answer:draft            werkplein
+    milestones.save_shares          answer:record           werkplein
+    milestones.share                answer:record           werkplein
     milestones.submit               answer:record           werkplein
     milestones.take_over            answer:draft            werkplein
     people.account                  register:read
