@@ -44,6 +44,11 @@ class SupportCard:
         return self.level is Level.LEADER
 
     @property
+    def is_first(self) -> bool:
+        """Tell whether the first example lies open: this is the group that learning from each other is for."""
+        return self.level is Level.MIDDLE
+
+    @property
     def is_g4(self) -> bool:
         """Tell whether the own approach of the big cities takes the place of the package."""
         return self.package is Package.G4

@@ -33,9 +33,9 @@ class Package(LabelEnum):
 
 
 _PACKAGE_WORDS = {
-    Package.SECURE: "U deelt wat bij u werkt. Hebt u een vraag of een knelpunt? Dan krijgt u hulp.",
-    Package.STIMULATE: "U leert van andere Werkpleinen. Na een visitatie krijgt u steun bij de aanbevelingen.",
-    Package.INTERVENE: "U krijgt elk kwartaal een audit, en een plan met hulp. Leren van anderen kan ook.",
+    Package.SECURE: "Dit Werkplein deelt wat werkt, en krijgt hulp bij vragen en knelpunten.",
+    Package.STIMULATE: "Leren van andere Werkpleinen, en steun bij de aanbevelingen van een visitatie.",
+    Package.INTERVENE: "Elk kwartaal een audit, en een plan met hulp. Leren van andere Werkpleinen kan ook.",
     Package.G4: "Voor de vier grote steden geldt een eigen aanpak, in plaats van het pakket van het niveau.",
 }
 _PACKAGES = {Level.LEADER: Package.SECURE, Level.MIDDLE: Package.STIMULATE, Level.LAGGARD: Package.INTERVENE}
@@ -91,8 +91,8 @@ class Lesson:
             len(self.offers), "nog maar twee Werkpleinen"
         )
         return (
-            f"In uw groep ({group.label}) deelt {found} dat deze mijlpaal kort geleden is aangetoond. "
-            f"Vraag ook de DCO van {region}: die kent meer voorbeelden."
+            f"In deze groep ({group.label}) deelt {found} dat deze mijlpaal kort geleden is aangetoond. "
+            f"De DCO van {region} kent meer voorbeelden."
         )
 
 

@@ -23,7 +23,7 @@ from werkplein.example.story import NEWCOMER
 from werkplein.register.models import Werkplein
 
 SHARE_OF_LEADERS = 0.5
-FEWEST, MOST = 4, 9
+FEWEST, MOST = 6, 12
 # Some say that they share and leave it at that.
 STORY_CHANCE = 0.8
 DAYS_AGO_ASKED = 4
@@ -53,11 +53,8 @@ def _chosen(verdicts: Mapping[str, str], random: Random) -> list[str]:
 def _share(
     werkplein_id: int, name: str, code: str, told: Mapping[str, list[str]], random: Random, today: date
 ) -> dict[str, Any]:
-    """Share one milestone; the stories go round, so that neighbours seldom tell the same."""
-    story = ""
-    if random.random() < STORY_CHANCE:
-        story = told[code].pop(0)
-        told[code].append(story)
+    """Share one milestone; no two Werkpleinen tell the same story."""
+    story = told[code].pop() if told[code] and random.random() < STORY_CHANCE else ""
     on = today - timedelta(days=random.randrange(5, 90))
     by = {"actor_id": None, "actor_label": f"MT {name}"}
     return {
