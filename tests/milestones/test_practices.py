@@ -230,6 +230,13 @@ def test_an_example_is_shared_recent_and_valid(session, shared, on, count):
     assert len(named(session, on)) == count
 
 
+@pytest.mark.parametrize(("on", "count"), [(date(2011, 3, 18), 2), (date(2011, 3, 19), 0)])
+def test_evidence_that_is_no_longer_valid_is_no_example_however_recent(session, shared, on, count):
+    programme = replace(PROGRAMME, peers=replace(RULES, recent_months=36))
+
+    assert len(examples(session, CODES, programme, on)) == count
+
+
 @pytest.mark.parametrize(("months", "count"), [(3, 0), (4, 2)])
 def test_how_recent_it_must_be_is_data(session, shared, months, count):
     programme = replace(PROGRAMME, peers=replace(RULES, recent_months=months))
