@@ -166,8 +166,8 @@ def _examples() -> Executable:
     on, since = bindparam("on", type_=Date), bindparam("since", type_=Date)
     value = MilestoneStanding
     is_shown = (value.verdict == Verdict.MET) & value.grade.in_(SHOWN) & value.is_answered & ~value.is_expired
-    # What is disputed or not final yet may be otherwise, and what was inherited another Werkplein did.
-    is_own = ~value.is_disputed & ~value.is_provisional & ~value.is_inherited
+    # What is disputed may be otherwise, and what was inherited another Werkplein did.
+    is_own = ~value.is_disputed & ~value.is_inherited
     is_recent = (value.holds_on >= since) & (value.holds_on <= on) & (value.valid_until >= on)
     share = (value.werkplein_id == PracticeShare.werkplein_id) & (value.milestone == PracticeShare.milestone)
     return (

@@ -8,7 +8,7 @@ from milestones import actions
 from milestones.actions.practices import share_practices
 from milestones.rules import Found, Source, Verdict
 from milestones.rules.practices import Wish
-from tests.milestones.building import CODES
+from tests.milestones.building import CODES, PROGRAMME
 from werkplein.core.actor import Actor
 from werkplein.register.models import Municipality, Werkplein, WerkpleinVersion
 
@@ -28,6 +28,7 @@ def observe(
     """Let somebody find all twelve, met but for these."""
     found = [Found(code, Verdict.NOT_MET if code in not_met else Verdict.MET) for code in CODES]
     actions.record_findings(session, actor, werkplein, found, source, on, on, "v")
+    actions.refresh(session, [werkplein.id], PROGRAMME, TODAY)
 
 
 def share(session: Session, actor: Actor, werkplein: Werkplein, *codes: str, story: str = "", on: date = TODAY) -> None:
@@ -50,7 +51,7 @@ def another(session: Session, like: Werkplein, code: str, lat: float) -> Werkple
         "precision": like.precision,
     }
     on_map = {name: getattr(like, name) for name in ("map_x", "map_y", "anchor_x", "anchor_y")}
-    made = Werkplein(code=code, derived_for=like.derived_for, **shared, **on_map)
+    made = Werkplein(code=code, opened_on=like.opened_on, derived_for=like.derived_for, **shared, **on_map)
     session.add(made)
     session.flush()
     dates = {"holds_on": like.derived_for, "recorded_on": like.derived_for}
