@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from milestones.actions import record_findings
 from milestones.models import FixedQuarter
+from milestones.queries import adopted_approach
 from milestones.rules import Found, Source
 from visitatie import letters, queries, rules
 from visitatie.models import Visit
@@ -35,6 +36,7 @@ def create_audits(session: Session, fixed: FixedQuarter, today: date) -> int:
     quarter = Quarter.of(due).code
     having = queries.audited(session, fixed.quarter, quarter)
     missing = rules.to_audit(queries.laggards(session, fixed, today), having)
+    is_adopted = adopted_approach(session, today) is not None
     rows = [
         {
             "kind": VisitKind.AUDIT,
@@ -43,7 +45,7 @@ def create_audits(session: Session, fixed: FixedQuarter, today: date) -> int:
             "quarter": quarter,
             "due_on": due,
             "created_on": today,
-            "status": rules.first_status(laggard),
+            "status": rules.first_status(laggard, is_adopted),
             "reason": "",
             "discussed_with": "",
             "is_kept": False,

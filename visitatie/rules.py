@@ -127,9 +127,12 @@ def to_audit(laggards: Iterable[Laggard], having_one: Collection[int]) -> list[L
     return [laggard for laggard in laggards if laggard.werkplein_id not in having_one]
 
 
-def first_status(laggard: Laggard) -> VisitStatus:
-    """Give where an audit begins: in the four big cities only by decision, until their approach is adopted."""
-    return VisitStatus.WAITING if laggard.is_g4 else VisitStatus.OPEN
+def first_status(laggard: Laggard, is_adopted: bool) -> VisitStatus:
+    """Give where an audit begins: in the four big cities only by decision, until their approach is adopted.
+
+    What waits then keeps waiting for its decision: nobody agreed to it yet.
+    """
+    return VisitStatus.WAITING if laggard.is_g4 and not is_adopted else VisitStatus.OPEN
 
 
 def is_overdue(status: VisitStatus, due: date, on: date) -> bool:

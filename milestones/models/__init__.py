@@ -13,11 +13,14 @@ from milestones.models.answers import (
 )
 from milestones.models.decisions import LevelCorrection, LevelOverride
 from milestones.models.evidence import Evidence, EvidenceCheck, EvidenceFile, SampleDraw, SampleItem
+from milestones.models.g4 import G4Adoption, G4Approach, G4Consultation
 from milestones.models.hearing import FindingAgreement, HearingStep
+from milestones.models.practices import ContactRequest, PracticeShare
 
 __all__ = [
     "Assessment",
     "Checklist",
+    "ContactRequest",
     "Draft",
     "Evidence",
     "EvidenceCheck",
@@ -25,11 +28,15 @@ __all__ = [
     "FindingAgreement",
     "FixedLevel",
     "FixedQuarter",
+    "G4Adoption",
+    "G4Approach",
+    "G4Consultation",
     "HearingStep",
     "LevelCorrection",
     "LevelOverride",
     "MilestoneStanding",
     "Participation",
+    "PracticeShare",
     "Ruleset",
     "SampleDraw",
     "SampleItem",

@@ -23,6 +23,7 @@ from milestones.queries.fixed import (
     levels_of,
     next_to_fix,
 )
+from milestones.queries.g4 import adopted_approach
 from milestones.queries.hearings import Hearing, hearing_of, hearings_of, open_hearings
 from milestones.queries.moments import lines_about, state_about
 from milestones.queries.preview import Preview, preview
@@ -50,6 +51,7 @@ __all__ = [
     "Preview",
     "Sheet",
     "State",
+    "adopted_approach",
     "all_fixed",
     "checklist_row",
     "counts_of",

@@ -7,6 +7,7 @@ from typing import Protocol
 from milestones.rules.verdicts import Level, Verdict
 from werkplein.core.labels import LabelEnum
 from werkplein.programme.rules import Programme
+from werkplein.register.peer_rules import G4, PeerGroup, peer_groups
 
 PER_PAGE = 50
 LONGEST_NUMBER = 5
@@ -69,6 +70,8 @@ class Wanted:
     is_open: bool = False
     working: WorkingChoice | None = None
     handed_in: HandedInChoice | None = None
+    # The code of a peer group.
+    group: str = ""
     # The fixed quarter it is about; nothing for now.
     quarter: str = ""
     page: int = 1
@@ -79,16 +82,23 @@ class Wanted:
         return self != Wanted(page=self.page, quarter=self.quarter)
 
     @property
+    def is_g4(self) -> bool:
+        """Tell whether the four big cities are asked for."""
+        return self.group == G4.code
+
+    @property
     def judged(self) -> str:
         """Give the verdict that was chosen, as the address says it."""
         if self.is_unanswered or self.is_open:
             return UNANSWERED if self.is_unanswered else OPEN
         return self.verdict.value if self.verdict else ""
 
-    def matches(self, line: Listed, handed_in: Mapping[int, bool]) -> bool:
+    def matches(self, line: Listed, handed_in: Mapping[int, bool], groups: Mapping[int, PeerGroup]) -> bool:
         """Tell whether a Werkplein is asked for; `handed_in` says of each that began whether it handed in."""
+        group = groups.get(line.werkplein_id)
         return (
-            self._matches_level(line)
+            (not self.group or (group is not None and group.code == self.group))
+            and self._matches_level(line)
             and self._matches_verdict(line)
             and _works(line, self.working)
             and _handed_in(handed_in.get(line.werkplein_id), self.handed_in)
@@ -151,6 +161,7 @@ def wanted_of(given: Callable[[str], str], programme: Programme, regions: Iterab
         is_open=given("oordeel") == OPEN,
         working=WorkingChoice.known(given("werkend")),
         handed_in=None if quarter else HandedInChoice.known(given("lijst")),
+        group=_one_of(given("groep"), (group.code for group in peer_groups(programme.peers.bounds))),
         quarter=quarter,
         page=int(page) if page.isascii() and page.isdigit() and len(page) < LONGEST_NUMBER else 1,
     )

@@ -1,6 +1,18 @@
 """Pages of milestones."""
 
-from milestones.views import checking, checklist, evidence, export, hearing, moments, overview, recording
+from milestones.views import checking, checklist, evidence, export, g4, hearing, moments, overview, practices, recording
 from milestones.views.blueprint import bp
 
-__all__ = ["bp", "checking", "checklist", "evidence", "export", "hearing", "moments", "overview", "recording"]
+__all__ = [
+    "bp",
+    "checking",
+    "checklist",
+    "evidence",
+    "export",
+    "g4",
+    "hearing",
+    "moments",
+    "overview",
+    "practices",
+    "recording",
+]

@@ -13,9 +13,11 @@ from flask.typing import ResponseReturnValue
 
 from milestones import actions, charts, overview, queries
 from milestones.forms import ConfirmForm
+from milestones.groups import Grouped, count_groups
 from milestones.models import FixedQuarter
 from milestones.queries import Line
 from milestones.rules import HandedInChoice, Level, Verdict, Wanted, WorkingChoice, wanted_of
+from milestones.rules.g4 import approach_words
 from milestones.rules.listing import OPEN, PER_PAGE, UNANSWERED
 from milestones.views.blueprint import bp, read_quarter
 from milestones.views.moments import Moment, asked_moment
@@ -28,6 +30,9 @@ from werkplein.core.labels import plural
 from werkplein.core.web import page, redirect_to, say
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Quarter
+from werkplein.register import peer_rules
+from werkplein.register.peer_queries import peer_groups
+from werkplein.register.peer_rules import PeerGroup
 
 
 def _lines(moment: Moment | None = None, fixed: FixedQuarter | None = None) -> Sequence[Line]:
@@ -62,6 +67,7 @@ def show_overview() -> ResponseReturnValue:
     is_national = current_actor().scopes_for(Permission.LEVEL_READ).national
     lines, fixed, on = _lines(moment), _fixed(moment), _day_of(moment)
     shown = _country(lines, fixed, on) | {"moments": charts.moments(queries.counts_of(fixed), lines, on)}
+    shown |= {"grouped": _grouped(lines, on)}
     if moment is None:
         shown |= _only_now(lines, fixed, is_national)
     return page("milestones/overview", on=on, moment=moment, is_national=is_national, to=_links(moment), **shown)
@@ -85,6 +91,12 @@ def _only_now(lines: Sequence[Line], fixed: Sequence[FixedQuarter], is_national:
         "panels": _panels(lines),
         **(_asked(len(lines), today) if is_national else {}),
     }
+
+
+def _grouped(lines: Sequence[Line], today: date) -> Grouped:
+    """Give the counts per peer group, the four big cities apart; two statements."""
+    bounds, adopted = current().peers.bounds, queries.adopted_approach(db.session, today)
+    return count_groups(lines, peer_groups(db.session, today, bounds), _groups(), adopted)
 
 
 def _to(**chosen: str) -> str:
@@ -146,15 +158,21 @@ def levels() -> ResponseReturnValue:
     )
 
 
-def _rows(lines: Sequence[Line], wanted: Wanted) -> dict[str, Any]:
-    """Give the part of the list that is shown, and out of how many."""
-    part = _part(_found(lines, wanted), wanted.page)
-    return {"part": part, "total": len(lines), "milestones": current().milestones}
-
-
 def _pages(wanted: Wanted, moment: Moment | None) -> Callable[[int], str]:
     """Give how another page of the same list is found."""
     return lambda to: _address(wanted, pagina=to, **(moment.arguments if moment else {}))
+
+
+def _rows(lines: Sequence[Line], wanted: Wanted) -> dict[str, Any]:
+    """Give the rows that are asked for, and what is said of the four big cities among them; two statements."""
+    groups = peer_groups(db.session, clock.today(), current().peers.bounds)
+    return {
+        "part": _part(_found(lines, wanted, groups), wanted.page),
+        "total": len(lines),
+        "milestones": current().milestones,
+        "g4": frozenset(werkplein_id for werkplein_id, group in groups.items() if group == peer_rules.G4),
+        "approach": approach_words(queries.adopted_approach(db.session, clock.today())),
+    }
 
 
 def _wanted(regions: Sequence[tuple[str, str]], fixed: FixedQuarter | None) -> Wanted:
@@ -162,9 +180,9 @@ def _wanted(regions: Sequence[tuple[str, str]], fixed: FixedQuarter | None) -> W
     return wanted_of(lambda key: request.args.get(key, ""), current(), codes, fixed.quarter if fixed else "")
 
 
-def _found(lines: Sequence[Line], wanted: Wanted) -> list[Line]:
+def _found(lines: Sequence[Line], wanted: Wanted, groups: Mapping[int, PeerGroup]) -> list[Line]:
     handed_in = _handed_in() if wanted.handed_in else {}
-    return [line for line in lines if wanted.matches(line, handed_in)]
+    return [line for line in lines if wanted.matches(line, handed_in, groups)]
 
 
 def _asked_quarter() -> FixedQuarter | None:
@@ -194,6 +212,7 @@ def _choices(regions: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]
         "niveau": [("", "Alle niveaus"), *Level.choices()],
         "was": [("", "Maakt niet uit"), *Level.choices()],
         "regio": [("", "Alle regio’s"), *((code, name) for name, code in regions)],
+        "groep": [("", "Alle groepen"), *((each.code, each.label) for each in _groups())],
         "mijlpaal": [("", "Alle mijlpalen"), *titles],
         "criterium": [("", "Alle criteria"), *criteria],
         "oordeel": [("", "Elk oordeel"), *Verdict.choices(), (UNANSWERED, "Niet beantwoord"), (OPEN, "Nog open")],
@@ -202,12 +221,17 @@ def _choices(regions: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]
     }
 
 
+def _groups() -> Sequence[PeerGroup]:
+    return peer_rules.peer_groups(current().peers.bounds)
+
+
 def _address(wanted: Wanted, **changes: Any) -> str:
     """Give the address of this list with something else chosen."""
     chosen = {
         "niveau": wanted.level,
         "was": wanted.before,
         "regio": wanted.region,
+        "groep": wanted.group,
         "mijlpaal": wanted.milestone,
         "criterium": wanted.criterion,
         "oordeel": wanted.judged,

@@ -57,7 +57,9 @@ def test_the_card_takes_one_statement_for_the_milestones(browse, country, bram, 
     page = browse("/intern/werkpleinen/middle/", by=bram)
 
     own = [each for each in page.sql if "standing" in each or "fixed_" in each or "assessment" in each]
-    assert len(own) == 1
+    learning = [each for each in own if "practice_share" in each]
+    assert len(own) - len(learning) == 1
+    assert len(learning) == 2
     assert page.statements <= 12 + 3
 
 

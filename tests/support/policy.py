@@ -104,9 +104,11 @@ ROUTES: dict[str, Entry] = _entries(
     milestones.answers              level:read
     milestones.answers_csv          level:read
     milestones.answers_xlsx         level:read
+    milestones.ask_contact          practice:ask            werkplein
     milestones.change               answer:record           werkplein
     milestones.check_queue          evidence:check
     milestones.checklist            card:read               werkplein
+    milestones.contact              practice:ask            werkplein
     milestones.desk                 assessment:record_desk  werkplein
     milestones.draw_sample          evidence:check
     milestones.evidence             card:read               werkplein
@@ -114,6 +116,16 @@ ROUTES: dict[str, Entry] = _entries(
     milestones.fix                  quarter:fix
     milestones.fix_now              quarter:fix
     milestones.give_back            evidence:check          evidence
+    milestones.g4                   level:read
+    milestones.g4_adopt             g4:adopt
+    milestones.g4_adoption          g4:adopt
+    milestones.g4_consult           g4:record
+    milestones.g4_consultation      g4:record
+    milestones.g4_correct           g4:record
+    milestones.g4_correction        g4:record
+    milestones.g4_draft             g4:record
+    milestones.g4_version           level:read
+    milestones.g4_write             g4:record
     milestones.history              card:read               werkplein
     milestones.levels               level:read
     milestones.my_checklist         answer:draft
@@ -125,11 +137,16 @@ ROUTES: dict[str, Entry] = _entries(
     milestones.own_answers_xlsx     card:read               werkplein
     milestones.record               assessment:record_desk  werkplein
     milestones.reopen               checklist:reopen        werkplein
+    milestones.reply                practice:ask            werkplein
     milestones.report_change        answer:record           werkplein
     milestones.sample               evidence:check
     milestones.sample_file          evidence:check
     milestones.save                 answer:draft            werkplein
     milestones.standing_on          card:read               werkplein
+    milestones.request_page         practice:ask            werkplein
+    milestones.save                 answer:draft            werkplein
+    milestones.save_shares          answer:record           werkplein
+    milestones.share                answer:record           werkplein
     milestones.submit               answer:record           werkplein
     milestones.take_over            answer:draft            werkplein
     milestones.withdraw             answer:draft            evidence

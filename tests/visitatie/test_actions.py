@@ -6,9 +6,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from milestones.actions.g4 import adopt_approach, write_approach
 from milestones.models import Assessment
 from milestones.queries import states
 from milestones.rules import Found, Grade, Source, Verdict
+from milestones.rules.g4 import Draft
 from tests.support.races import meanwhile
 from tests.visitatie.conftest import TODAY, TUESDAY
 from visitatie import actions, jobs, queries
@@ -61,6 +63,24 @@ def test_a_laggard_that_closes_by_the_calendar_gets_no_audit(session, fix, lagga
     jobs.create_audits(session, TODAY + timedelta(days=1))
 
     assert session.scalars(select(Visit.werkplein_id)).all() == [middle.id]
+
+
+@pytest.mark.both
+def test_the_audit_of_a_big_city_waits_until_the_approach_is_adopted_and_then_is_open(session, bram, fix, g4, asked):
+    fix("2010-K1", g4, on=date(2010, 4, 20))
+    jobs.create_audits(session, date(2010, 4, 20))
+    write_approach(session, bram.actor, Draft("Eerst de wijk", "Per stad."), 0, TODAY)
+    assert asked() == []
+
+    adopt_approach(session, bram.actor, 1, "De vier steden zijn het eens.", TODAY)
+    fix("2010-K2", g4)
+    jobs.create_audits(session, TODAY)
+
+    waiting, new = session.scalars(select(Visit).order_by(Visit.id)).all()
+    assert (waiting.status, new.status) == (VisitStatus.WAITING, VisitStatus.OPEN)
+    assert asked() == [(ObligationKind.AUDIT, ObligationState.OPEN, date(2010, 9, 30))]
+    actions.decide(session, bram.actor, waiting, TODAY)
+    assert waiting.status is VisitStatus.OPEN
 
 
 def test_without_a_fixed_quarter_there_are_no_audits(session):

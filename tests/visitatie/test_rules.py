@@ -35,9 +35,10 @@ def test_only_laggards_without_an_audit_get_one():
     ]
 
 
-def test_an_audit_in_a_big_city_waits_for_a_decision():
-    assert rules.first_status(Laggard(1, is_g4=True)) is VisitStatus.WAITING
-    assert rules.first_status(Laggard(1, is_g4=False)) is VisitStatus.OPEN
+def test_an_audit_in_a_big_city_waits_for_a_decision_until_the_approach_is_adopted():
+    assert rules.first_status(Laggard(1, is_g4=True), is_adopted=False) is VisitStatus.WAITING
+    assert rules.first_status(Laggard(1, is_g4=True), is_adopted=True) is VisitStatus.OPEN
+    assert rules.first_status(Laggard(1, is_g4=False), is_adopted=False) is VisitStatus.OPEN
 
 
 @pytest.mark.parametrize(

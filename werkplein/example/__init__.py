@@ -19,9 +19,9 @@ from werkplein.core import clock
 from werkplein.core.actor import SYSTEM, Actor
 from werkplein.core.database import unit_of_work
 from werkplein.core.feature import features_of
-from werkplein.example import answers, evidence, hearings, reminders, results, visits
+from werkplein.example import answers, evidence, hearings, learning, reminders, results, visits
 from werkplein.example.numbers import count_outflow, measure_satisfaction
-from werkplein.example.story import FIXED_ON, QUARTERS, Subject, Tale, tell
+from werkplein.example.story import FIXED_ON, NEWCOMER, QUARTERS, Subject, Tale, tell
 from werkplein.obligations.actions import fill_closing_days
 from werkplein.obligations.queries import closing_days
 from werkplein.people.examples import PASSWORD, example_accounts
@@ -68,6 +68,7 @@ def fill(
     tell_progress("Een jaar van antwoorden, controles en audits maken.")
     tale = tell(subjects, SEED, EXAMPLE_TODAY, closed)
     _tell_quarters(tale)
+    _tell_learning()
     tell_progress("Cijfers maken en vrijgeven.")
     _tell_figures(subjects)
     tell_progress("Openbare pagina’s schrijven.")
@@ -135,6 +136,14 @@ def _tell_evidence(session: Session, programme: Programme) -> None:
     evidence.supply_sample(session, files, who)
     milestones.rebuild(session, programme, EXAMPLE_TODAY)
     evidence.leave_waiting(session, files, who, EXAMPLE_TODAY, SEED)
+
+
+def _tell_learning() -> None:
+    with unit_of_work() as session:
+        learning.share_practices(session, SEED, EXAMPLE_TODAY)
+        if queries.by_code(session, NEWCOMER) is not None:
+            learning.ask_someone(session, actor(session, f"mt.{NEWCOMER}"), EXAMPLE_TODAY)
+        learning.consult_the_g4(session, actor(session, "secretariaat"))
 
 
 def _hold_audits(session: Session, tale: Tale, index: int, called_on: date) -> None:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from werkplein.programme.rules import Criterion, Milestone, Programme, Round, RulesetFile, Stream
+from werkplein.programme.rules import Criterion, Milestone, PeerRules, Programme, Round, RulesetFile, Stream
 
 DEFAULT_FOLDER = Path(__file__).parent / "2010"
 GRADES = ("E0", "E1", "E2")
@@ -142,7 +142,9 @@ def _tables(path: Path, problems: list[str]) -> dict[str, Any]:
 
 
 def _programme(table: _Table, ruleset: _Table) -> Programme:
-    table.only(("name", "starts_on", "deadline", "goal", "checklist", "hearing", "outflow", "rounds", "criteria"))
+    table.only(
+        ("name", "starts_on", "deadline", "goal", "checklist", "hearing", "outflow", "peers", "rounds", "criteria")
+    )
     checklist, hearing, outflow = (table.table(key) for key in ("checklist", "hearing", "outflow"))
     return Programme(
         name=table.text("name"),
@@ -159,6 +161,21 @@ def _programme(table: _Table, ruleset: _Table) -> Programme:
         streams=tuple(Stream(row.text("code"), row.text("label")) for row in outflow.tables("streams")),
         rounds=_rounds(table.tables("rounds")),
         ruleset=_ruleset(ruleset),
+        peers=_peers(table.table("peers")),
+    )
+
+
+def _peers(table: _Table) -> PeerRules:
+    table.only(("largest", "recent_months", "ask_again_days"))
+    bounds = table.values.get("largest")
+    is_list = isinstance(bounds, list) and all(type(bound) is int and bound > 0 for bound in bounds)
+    if not is_list or bounds != sorted(set(bounds or [])):
+        table.notes.say(f"{table.name}: 'largest' moet een oplopende lijst van aantallen zijn, zoals [1, 4].")
+        bounds = []
+    return PeerRules(
+        bounds=tuple(bounds or ()),
+        recent_months=table.count("recent_months", least=1, most=60),
+        ask_again_days=table.count("ask_again_days", least=1, most=366),
     )
 
 

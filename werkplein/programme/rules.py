@@ -191,6 +191,15 @@ class RulesetFile:
 
 
 @dataclass(frozen=True)
+class PeerRules:
+    """Who is compared with whom, how old an example may be, and when one may ask for contact again."""
+
+    bounds: tuple[int, ...]
+    recent_months: int
+    ask_again_days: int
+
+
+@dataclass(frozen=True)
 class Programme:
     """Everything the steering group may replace by another file."""
 
@@ -208,6 +217,7 @@ class Programme:
     streams: tuple[Stream, ...]
     rounds: tuple[Round, ...]
     ruleset: RulesetFile
+    peers: PeerRules
 
     @property
     def milestones(self) -> tuple[Milestone, ...]:

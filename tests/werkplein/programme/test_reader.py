@@ -156,3 +156,19 @@ def test_a_missing_or_broken_file_is_told(tmp_path: Any) -> None:
         load(tmp_path)
 
     assert len(caught.value.problems) == 2
+
+
+@pytest.mark.parametrize("bounds", [[4, 1], [1, 1], [0, 4], ["1"], "1", [True], None])
+def test_bounds_of_peer_groups_that_make_no_groups_are_refused(bounds: Any) -> None:
+    programme, ruleset = files()
+    programme["peers"]["largest"] = bounds
+
+    assert any("'largest' moet een oplopende lijst" in problem for problem in problems_of(programme, ruleset))
+
+
+@pytest.mark.parametrize("key", ["recent_months", "ask_again_days"])
+def test_a_term_of_nothing_is_refused(key: str) -> None:
+    programme, ruleset = files()
+    programme["peers"][key] = 0
+
+    assert any(f"'{key}' is 0" in problem for problem in problems_of(programme, ruleset))

@@ -1,0 +1,71 @@
+"""Questions about the own approach of the four big cities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Date, Executable, bindparam, select
+from sqlalchemy.orm import Session, aliased
+
+from milestones.models import G4Adoption, G4Approach, G4Consultation
+from milestones.rules.g4 import Adopted
+from werkplein.register.models import Werkplein
+
+# Made once: making a statement takes longer than asking the database.
+ADOPTED: Executable = (
+    select(G4Approach.version, G4Approach.title, G4Adoption.holds_on)
+    .join(G4Adoption, G4Adoption.approach_id == G4Approach.id)
+    .where(G4Adoption.holds_on <= bindparam("on", type_=Date))
+    .order_by(G4Adoption.id.desc())
+    .limit(1)
+)
+
+
+def adopted_approach(session: Session, on: date) -> Adopted | None:
+    """Give the approach that is in force on a day, if one was adopted; one statement."""
+    row = session.execute(ADOPTED, {"on": on}).one_or_none()
+    return Adopted(*row) if row is not None else None
+
+
+def consultations(session: Session) -> Sequence[G4Consultation]:
+    """Give the consultations that count, newest first; one statement."""
+    return session.scalars(
+        select(G4Consultation).where(~_is_replaced()).order_by(G4Consultation.holds_on.desc(), G4Consultation.id.desc())
+    ).all()
+
+
+def consultation(session: Session, consultation_id: int) -> G4Consultation | None:
+    """Give one consultation, unless it was corrected since; one statement."""
+    return session.scalar(select(G4Consultation).where(G4Consultation.id == consultation_id, ~_is_replaced()))
+
+
+def _is_replaced() -> ColumnElement[bool]:
+    later = aliased(G4Consultation)
+    return select(later.id).where(later.replaces_id == G4Consultation.id).exists()
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of the approach, with its adoption if there is one."""
+
+    approach: G4Approach
+    adoption: G4Adoption | None
+
+
+def versions_of_approach(session: Session) -> list[Version]:
+    """Give every version, newest first; one statement."""
+    rows = session.execute(
+        select(G4Approach, G4Adoption)
+        .outerjoin(G4Adoption, G4Adoption.approach_id == G4Approach.id)
+        .order_by(G4Approach.version.desc())
+    )
+    return [Version(approach, adoption) for approach, adoption in rows]
+
+
+def g4_werkpleinen(session: Session) -> Sequence[Werkplein]:
+    """Give the open Werkpleinen of the four big cities, by name; one statement."""
+    return session.scalars(
+        select(Werkplein).where(Werkplein.is_g4, Werkplein.closed_on.is_(None)).order_by(Werkplein.name)
+    ).all()

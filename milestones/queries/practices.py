@@ -1,0 +1,262 @@
+"""Questions about learning from each other: what is shared, by whom, and who asked whom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Executable,
+    ScalarSelect,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session, aliased
+
+from milestones.models import ContactRequest, G4Adoption, G4Approach, MilestoneStanding, PracticeShare, Standing
+from milestones.queries.standings import CLOSED, _right, derived, facts_of
+from milestones.rules import Grade, Level, Verdict
+from milestones.rules.practices import Asked, Example, Wish, asked_since
+from werkplein.core.database import ask
+from werkplein.people.models import Account, Grant
+from werkplein.people.rules import Role
+from werkplein.programme.rules import Milestone, Programme, add_months
+from werkplein.register.models import Region, Werkplein
+from werkplein.register.peer_queries import PEER, peer_of, served_count
+from werkplein.register.peer_rules import Peer
+from werkplein.register.queries import is_open
+
+SHOWN = (Grade.E1, Grade.E2)
+
+
+@dataclass(frozen=True)
+class Received:
+    """A request for contact that waits for an answer."""
+
+    id: int
+    asker: str
+    milestone: str
+    asked_on: date
+
+
+@dataclass(frozen=True)
+class Learner:
+    """What a Werkplein learns with: how it stands, whom it asked, and who asked it."""
+
+    peer: Peer
+    region: str
+    level: Level
+    verdicts: Mapping[str, str]
+    approach: str | None
+    shared: int
+    asked: dict[tuple[int, str], Asked] = field(default_factory=dict)
+    received: list[Received] = field(default_factory=list)
+
+    def open_milestones(self, programme: Programme) -> list[Milestone]:
+        """Give the milestones that apply and are not met."""
+        return [each for each in programme.milestones if self.verdicts.get(each.code) not in CLOSED]
+
+
+def learners(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> dict[int, Learner]:
+    """Give what these Werkpleinen learn with; one statement, five more where summary rows are old."""
+    asked = {"ids": werkplein_ids, "on": on, "since": asked_since(on, programme.peers)}
+    rows: Sequence[Any] = ask(session, _learners(), asked)
+    old = {row[0] for row in rows if row.level is not None and not row.is_right}
+    fresh = derived(session, sorted(old), programme, on)
+    found: dict[int, Learner] = {}
+    for row in rows:
+        if row[0] not in found:
+            # Where nothing was ever answered there is no summary row.
+            kept: dict[str, Any] = {"level": row.level or Level.TOO_LITTLE, "verdicts": row.verdicts or {}}
+            now = facts_of(fresh[row[0]]) if row[0] in fresh else kept
+            found[row[0]] = Learner(
+                peer_of(row[:6]), row.region, now["level"], now["verdicts"], row.approach, row.shared
+            )
+        _add_request(found[row[0]], row)
+    return found
+
+
+def _add_request(learner: Learner, row: Any) -> None:
+    if row.request_id is None:
+        return
+    if row.asked_id == learner.peer.werkplein_id:
+        learner.received.append(Received(row.request_id, row.asker_label, row.milestone, row.asked_on))
+    else:
+        learner.asked[row.asked_id, row.milestone] = Asked(row.asked_on, row.answered_on)
+
+
+# Statements of key pages are made once: making one takes longer than asking the database.
+@cache
+def _learners() -> Executable:
+    on, since = bindparam("on", type_=Date), bindparam("since", type_=Date)
+    made = and_(ContactRequest.asker_id == Werkplein.id, ContactRequest.asked_on > since)
+    received = and_(ContactRequest.asked_id == Werkplein.id, ContactRequest.answered_on.is_(None))
+    return (
+        select(
+            *PEER,
+            served_count(on),
+            Region.name.label("region"),
+            Standing.level,
+            Standing.verdicts,
+            _right(on).label("is_right"),
+            _approach(on).label("approach"),
+            _shared_count(on).label("shared"),
+            ContactRequest.id.label("request_id"),
+            ContactRequest.asked_id,
+            ContactRequest.milestone,
+            ContactRequest.asked_on,
+            ContactRequest.answered_on,
+            ContactRequest.asker_label,
+        )
+        .join(Region, Region.id == Werkplein.region_id)
+        .outerjoin(Standing, Standing.werkplein_id == Werkplein.id)
+        .outerjoin(ContactRequest, and_(ContactRequest.asked_on <= on, or_(made, received)))
+        .where(Werkplein.id.in_(bindparam("ids", expanding=True)))
+        .order_by(Werkplein.id, ContactRequest.id)
+    )
+
+
+def _approach(on: BindParameter[date]) -> ScalarSelect[str]:
+    """Ask for the title of the approach of the four big cities that is in force, where there is one."""
+    question = select(G4Approach.title).join(G4Adoption, G4Adoption.approach_id == G4Approach.id)
+    in_force = question.where(G4Adoption.holds_on <= on).order_by(G4Adoption.id.desc()).limit(1)
+    return in_force.scalar_subquery()
+
+
+def _shared_count(on: BindParameter[date]) -> ScalarSelect[int]:
+    counted = select(func.count()).where(PracticeShare.werkplein_id == Werkplein.id, _is_shared(on))
+    return counted.correlate(Werkplein).scalar_subquery()
+
+
+def _is_shared(on: date | BindParameter[date]) -> ColumnElement[bool]:
+    """Ask whether a row says that a milestone is shared, and no later row took its place."""
+    return and_(PracticeShare.is_shared, PracticeShare.holds_on <= on, ~_is_followed(on))
+
+
+def _is_followed(on: date | BindParameter[date]) -> ColumnElement[bool]:
+    later = aliased(PracticeShare)
+    same = and_(later.werkplein_id == PracticeShare.werkplein_id, later.milestone == PracticeShare.milestone)
+    return select(later.id).where(same, later.id > PracticeShare.id, later.holds_on <= on).exists()
+
+
+def examples(session: Session, codes: Collection[str], programme: Programme, on: date) -> list[Example]:
+    """Give who met these milestones recently, shown by a document or seen, and shares that; one statement.
+
+    What was lost, or is no longer valid, is shown no more, whatever was shared.
+    """
+    if not codes:
+        return []
+    asked = {"codes": sorted(codes), "on": on, "since": add_months(on, -programme.peers.recent_months)}
+    rows: Sequence[Any] = ask(session, _examples(), asked)
+    return [Example(peer_of(row[:6]), *row[6:]) for row in rows]
+
+
+@cache
+def _examples() -> Executable:
+    on, since = bindparam("on", type_=Date), bindparam("since", type_=Date)
+    value = MilestoneStanding
+    is_shown = (value.verdict == Verdict.MET) & value.grade.in_(SHOWN) & value.is_answered & ~value.is_expired
+    # What is disputed may be otherwise, and what was inherited another Werkplein did.
+    is_own = ~value.is_disputed & ~value.is_inherited
+    is_recent = (value.holds_on >= since) & (value.holds_on <= on) & (value.valid_until >= on)
+    share = (value.werkplein_id == PracticeShare.werkplein_id) & (value.milestone == PracticeShare.milestone)
+    return (
+        select(
+            *PEER,
+            served_count(on),
+            Werkplein.code,
+            Werkplein.name,
+            value.milestone,
+            value.grade,
+            value.holds_on,
+            PracticeShare.story,
+        )
+        .select_from(PracticeShare)
+        .join(value, share)
+        .join(Werkplein, Werkplein.id == PracticeShare.werkplein_id)
+        .where(value.milestone.in_(bindparam("codes", expanding=True)), _is_shared(on), is_open(on))
+        .where(is_shown, is_own, is_recent)
+        .order_by(PracticeShare.id)
+    )
+
+
+def shares_of(session: Session, werkplein_id: int) -> dict[str, Wish]:
+    """Give what a Werkplein says now of sharing, by milestone; one statement."""
+    rows = session.scalars(
+        select(PracticeShare).where(PracticeShare.werkplein_id == werkplein_id).order_by(PracticeShare.id)
+    )
+    return {row.milestone: Wish(row.is_shared, row.story) for row in rows}
+
+
+def last_request(session: Session, asker_id: int, asked_id: int, milestone: str) -> ContactRequest | None:
+    """Give the newest request of a pair about a milestone; one statement."""
+    return session.scalar(
+        select(ContactRequest)
+        .where(
+            ContactRequest.asker_id == asker_id,
+            ContactRequest.asked_id == asked_id,
+            ContactRequest.milestone == milestone,
+        )
+        .order_by(ContactRequest.number.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+
+
+@dataclass(frozen=True)
+class RequestPage:
+    """A request as the asked side reads it; the address only where the asker agreed to show it."""
+
+    request: ContactRequest
+    asker: Werkplein
+    address: str
+
+
+def request_for(session: Session, werkplein_id: int, request_id: int) -> RequestPage | None:
+    """Give a request to this Werkplein; one statement."""
+    address = case((ContactRequest.shows_address & Account.is_active, Account.email), else_="")
+    row = session.execute(
+        select(ContactRequest, Werkplein, func.coalesce(address, ""))
+        .join(Werkplein, Werkplein.id == ContactRequest.asker_id)
+        .outerjoin(Account, Account.id == ContactRequest.asker_account_id)
+        .where(ContactRequest.id == request_id, ContactRequest.asked_id == werkplein_id)
+    ).one_or_none()
+    return RequestPage(*row) if row is not None else None
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Where a mail goes."""
+
+    account_id: int
+    email: str
+
+
+def mt_of(session: Session, werkplein_id: int, on: date) -> list[Recipient]:
+    """Give where to write to the MT of a Werkplein; one statement."""
+    is_current = (Grant.starts_on <= on) & (Grant.ends_on.is_(None) | (Grant.ends_on > on))
+    rows = session.execute(
+        select(Account.id, Account.email)
+        .join(Grant, Grant.account_id == Account.id)
+        .where(Grant.role == Role.MT_MEMBER, Grant.werkplein_id == werkplein_id, Account.is_active, is_current)
+        .distinct()
+        .order_by(Account.id)
+    )
+    return [Recipient(*row) for row in rows]
+
+
+def holder_of(session: Session, account_id: int | None) -> Recipient | None:
+    """Give where to write to an account that is still in use; one statement."""
+    question = select(Account.id, Account.email).where(Account.id == account_id, Account.is_active)
+    row = session.execute(question).one_or_none()
+    return Recipient(*row) if row is not None else None

@@ -1,0 +1,171 @@
+"""The own approach of the four big cities: consultations, versions of the text, adoption."""
+
+from __future__ import annotations
+
+from flask import Response
+from flask.typing import ResponseReturnValue
+
+from milestones.actions.g4 import adopt_approach, record_consultation, write_approach
+from milestones.forms_g4 import AdoptForm, ApproachForm, ConsultationForm
+from milestones.models import G4Consultation
+from milestones.queries.g4 import (
+    Version,
+    adopted_approach,
+    consultation,
+    consultations,
+    g4_werkpleinen,
+    versions_of_approach,
+)
+from milestones.views.blueprint import bp
+from werkplein.core import clock
+from werkplein.core.access import Permission, current_actor, needs
+from werkplein.core.database import db
+from werkplein.core.errors import DomainError, NotFound
+from werkplein.core.web import page, redirect_to, say
+
+
+@bp.get("/g4/")
+@needs(Permission.LEVEL_READ)
+def g4() -> ResponseReturnValue:
+    """Show how far the approach is, and what was consulted about."""
+    today, versions = clock.today(), versions_of_approach(db.session)
+    adopted = adopted_approach(db.session, today)
+    in_force = next((each for each in versions if adopted and each.approach.version == adopted.version), None)
+    newest = versions[0] if versions else None
+    return page(
+        "milestones/g4",
+        adopted=in_force,
+        draft=newest if newest is not in_force else None,
+        versions=versions,
+        consultations=consultations(db.session),
+        werkpleinen=g4_werkpleinen(db.session),
+        today=today,
+    )
+
+
+@bp.get("/g4/overleg/")
+@needs(Permission.G4_RECORD)
+def g4_consultation() -> ResponseReturnValue:
+    """Ask what was consulted about."""
+    return _consultation_page(ConsultationForm())
+
+
+@bp.post("/g4/overleg/")
+@needs(Permission.G4_RECORD)
+def g4_consult() -> ResponseReturnValue:
+    """Write a consultation down."""
+    return _record(None)
+
+
+@bp.get("/g4/overleg/<int:number>/")
+@needs(Permission.G4_RECORD)
+def g4_correction(number: int) -> ResponseReturnValue:
+    """Show a consultation, to correct it."""
+    row = _consultation(number)
+    return _consultation_page(ConsultationForm(obj=row), row)
+
+
+@bp.post("/g4/overleg/<int:number>/")
+@needs(Permission.G4_RECORD)
+def g4_correct(number: int) -> ResponseReturnValue:
+    """Write the correction down; the earlier record stays."""
+    return _record(_consultation(number))
+
+
+def _consultation(number: int) -> G4Consultation:
+    row = consultation(db.session, number)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _record(replaces: G4Consultation | None) -> Response:
+    form = ConsultationForm()
+    if not form.validate():
+        return _consultation_page(form, replaces, 422)
+    try:
+        record_consultation(db.session, current_actor(), form.found(), clock.today(), replaces)
+    except DomainError as error:
+        form.add(error)
+        return _consultation_page(form, replaces, error.status)
+    say("Het overleg is verbeterd." if replaces else "Het overleg is vastgelegd.")
+    return redirect_to("milestones.g4")
+
+
+def _consultation_page(form: ConsultationForm, row: G4Consultation | None = None, status: int = 200) -> Response:
+    return page("milestones/g4_consultation", status, form=form, row=row, today=clock.today())
+
+
+@bp.get("/g4/aanpak/")
+@needs(Permission.G4_RECORD)
+def g4_draft() -> ResponseReturnValue:
+    """Give the newest text, to write the next version."""
+    versions = versions_of_approach(db.session)
+    newest = versions[0].approach if versions else None
+    seen = {"seen": str(newest.version) if newest else "0"}
+    return _draft_page(ApproachForm(obj=newest, data=seen), newest.version if newest else 0)
+
+
+@bp.post("/g4/aanpak/")
+@needs(Permission.G4_RECORD)
+def g4_write() -> ResponseReturnValue:
+    """Keep a new version."""
+    form = ApproachForm()
+    if not form.validate():
+        return _draft_page(form, form.seen_version, 422)
+    try:
+        row = write_approach(db.session, current_actor(), form.found(), form.seen_version, clock.today())
+    except DomainError as error:
+        form.add(error)
+        return _draft_page(form, form.seen_version, error.status)
+    say(f"Versie {row.version} is bewaard.")
+    return redirect_to("milestones.g4_version", number=row.version)
+
+
+def _draft_page(form: ApproachForm, version: int, status: int = 200) -> Response:
+    return page("milestones/g4_draft", status, form=form, version=version, is_conflict=status == 409)
+
+
+@bp.get("/g4/aanpak/<int:number>/")
+@needs(Permission.LEVEL_READ)
+def g4_version(number: int) -> ResponseReturnValue:
+    """Show one version."""
+    shown, newest = _version(number)
+    return page("milestones/g4_version", shown=shown, newest=newest)
+
+
+def _version(number: int) -> tuple[Version, int]:
+    """Give a version, and the number of the newest."""
+    versions = versions_of_approach(db.session)
+    found = next((each for each in versions if each.approach.version == number), None)
+    if found is None:
+        raise NotFound
+    return found, versions[0].approach.version
+
+
+@bp.get("/g4/aanpak/<int:number>/vaststellen/")
+@needs(Permission.G4_ADOPT)
+def g4_adoption(number: int) -> ResponseReturnValue:
+    """Show what would be adopted."""
+    return _adoption_page(number, AdoptForm())
+
+
+@bp.post("/g4/aanpak/<int:number>/vaststellen/")
+@needs(Permission.G4_ADOPT)
+def g4_adopt(number: int) -> ResponseReturnValue:
+    """Adopt a version."""
+    form = AdoptForm()
+    if not form.validate():
+        return _adoption_page(number, form, 422)
+    try:
+        adopt_approach(db.session, current_actor(), number, form.motivation.data or "", clock.today())
+    except DomainError as error:
+        form.add(error)
+        return _adoption_page(number, form, error.status)
+    say(f"Versie {number} is vastgesteld. Nieuwe audits in de G4 kunnen meteen worden gepland.")
+    return redirect_to("milestones.g4")
+
+
+def _adoption_page(number: int, form: AdoptForm, status: int = 200) -> Response:
+    shown, newest = _version(number)
+    return page("milestones/g4_adopt", status, shown=shown, newest=newest, form=form)

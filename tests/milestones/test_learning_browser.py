@@ -1,0 +1,69 @@
+"""Learning from each other and the G4 in the real browser: axe at both widths, and asking by keyboard."""
+
+import pytest
+from sqlalchemy import select
+
+from milestones.actions.g4 import adopt_approach, record_consultation, write_approach
+from milestones.models import ContactRequest
+from milestones.rules.g4 import Consultation, Draft
+from tests.milestones.learning import MARCH, STORY, TODAY, observe, share
+from werkplein.people.rules import Role
+
+pytestmark = pytest.mark.browser
+MIDDLE = "/intern/werkpleinen/middle/"
+
+
+@pytest.fixture
+def shared(session, bram, carla, leader, middle):
+    observe(session, bram.actor, leader)
+    observe(session, bram.actor, middle, not_met=("b3", "d1"))
+    share(session, carla.actor, leader, "b3", "d1", story=STORY)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_on_the_pages(open_screen, session, shared, a_person, anna, carla, middle, width):
+    steering, mt = a_person(Role.STEERING_GROUP), a_person(Role.MT_MEMBER, middle)
+    record_consultation(session, anna.actor, Consultation(MARCH, "G4", "De tekst", "Besproken."), TODAY)
+    write_approach(session, anna.actor, Draft("Eerst de wijk", "Per stad.", "Plan", "https://a.nl/b"), 0, TODAY)
+    adopt_approach(session, steering.actor, 1, "De vier steden zijn het eens.", TODAY)
+    write_approach(session, anna.actor, Draft("Anders", "Per wijk."), 1, TODAY)
+    pages = {
+        mt: [MIDDLE, f"{MIDDLE}contact/leader/b3/"],
+        carla: ["/intern/werkpleinen/leader/delen/", "/intern/werkpleinen/leader/"],
+        anna: ["/intern/g4/overleg/", "/intern/g4/aanpak/"],
+        steering: [
+            "/intern/g4/",
+            "/intern/g4/aanpak/1/",
+            "/intern/g4/aanpak/2/vaststellen/",
+            "/intern/overzicht/",
+            "/intern/mijlpalen/?groep=g4",
+            "/intern/werkpleinen/g4/",
+        ],
+    }
+    for person, addresses in pages.items():
+        screen = open_screen(width=width, by=person)
+        for address in addresses:
+            screen.open(address)
+            screen.assert_good()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_with_the_keyboard_alone_an_mt_opens_an_example_and_asks(
+    open_screen, session, shared, a_person, middle, script
+):
+    screen = open_screen(width=390, by=a_person(Role.MT_MEMBER, middle), script=script)
+    page = screen.open(MIDDLE)
+
+    page.locator("#leer-d1 summary").focus()
+    page.keyboard.press("Enter")
+    page.locator("#leer-d1 a", has_text="Vraag om contact").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/contact/leader/d1/")
+    page.get_by_label("Wat wilt u weten?").fill("Hoe begon u?")
+    page.get_by_role("button", name="Vraag om contact").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/intern/werkpleinen/middle/")
+
+    session.rollback()
+    assert session.scalars(select(ContactRequest.question)).one() == "Hoe begon u?"
+    assert page.locator("#leer-d1 summary").is_visible()

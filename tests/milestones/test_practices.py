@@ -1,0 +1,367 @@
+"""Learning from each other in the database: who is an example for whom, what is shared, and asking once."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import DatabaseError
+
+from milestones import support
+from milestones.actions import record_findings, report_change
+from milestones.actions.practices import answer_request, ask_for_contact, share_practices
+from milestones.models import ContactRequest, MilestoneStanding, PracticeShare
+from milestones.queries.practices import examples, learners, request_for, shares_of
+from milestones.rules import Found, Grade, Level, Source, Verdict
+from milestones.rules.practices import (
+    Asked,
+    Package,
+    Question,
+    Wish,
+)
+from tests.milestones.building import CODES, PROGRAMME
+from tests.milestones.learning import MARCH, STORY, TODAY, another, observe, share
+from tests.support.browse import counted
+from tests.support.races import meanwhile
+from werkplein.core.actor import SYSTEM
+from werkplein.core.audit import AuditEntry, Event
+from werkplein.core.database import db, unit_of_work
+from werkplein.core.errors import Conflict, DomainError
+from werkplein.core.outbox import Mail
+from werkplein.people.models import Account, Grant
+from werkplein.people.rules import Role
+from werkplein.register.actions import add_version
+from werkplein.register.models import Werkplein
+from werkplein.register.peer_rules import Peer
+from werkplein.register.queries import versions
+
+B3 = PROGRAMME.milestone("b3")
+RULES = PROGRAMME.peers
+DAY = timedelta(days=1)
+SHARED_ON = date(2010, 4, 1)
+QUESTION = Question("Hoe begon u?", shows_address=True)
+OWN = Peer(1, False, False, 3, 52.5, 6.0)
+
+
+@pytest.fixture
+def shared(session, bram, carla, leader, middle):
+    """The leader met everything and shares b3 and d1; the middle one misses b3."""
+    observe(session, bram.actor, leader)
+    observe(session, bram.actor, middle, not_met=("b3", "d1"))
+    share(session, carla.actor, leader, "b3", "d1", story=STORY, on=SHARED_ON)
+
+
+def named(session, on=TODAY, codes=CODES):
+    return [(each.code, each.milestone) for each in examples(session, codes, PROGRAMME, on)]
+
+
+@pytest.mark.both
+def test_who_shares_what_it_met_and_showed_is_an_example(session, shared):
+    found = examples(session, ["b3"], PROGRAMME, TODAY)
+
+    assert [(each.code, each.grade, each.holds_on, each.story) for each in found] == [
+        ("leader", Grade.E2, MARCH, STORY)
+    ]
+
+
+def test_nothing_is_shown_that_was_not_shared(session, shared):
+    assert named(session) == [("leader", "b3"), ("leader", "d1")]
+
+
+def test_a_share_can_be_withdrawn_and_given_again(session, shared, carla, leader):
+    share_practices(session, carla.actor, leader, {"b3": Wish(False)}, TODAY)
+    assert named(session) == [("leader", "d1")]
+
+    share(session, carla.actor, leader, "b3")
+    assert named(session) == [("leader", "d1"), ("leader", "b3")]
+
+
+def test_what_is_lost_is_shown_no_more_whatever_was_shared(session, shared, bram, leader):
+    lost = [Found("b3", Verdict.PARTLY)]
+
+    record_findings(session, bram.actor, leader, lost, Source.AUDIT, TODAY, TODAY, "w")
+
+    assert named(session) == [("leader", "d1")]
+
+
+def test_what_the_mt_only_says_is_no_example(session, carla, leader):
+    for code in CODES:
+        report_change(session, carla.actor, leader, Found(code, Verdict.MET, holds_on=TODAY), TODAY)
+    share(session, carla.actor, leader, "f1")
+
+    assert named(session) == []
+
+
+@pytest.mark.parametrize(
+    ("on", "count"),
+    [
+        (SHARED_ON - DAY, 0),  # it was not shared yet
+        (SHARED_ON, 2),
+        (date(2011, 3, 18), 2),  # the last day on which it is recent, and the last on which it is valid
+        (date(2011, 3, 19), 0),
+    ],
+)
+def test_an_example_is_shared_recent_and_valid(session, shared, on, count):
+    assert len(named(session, on)) == count
+
+
+@pytest.mark.parametrize(("on", "count"), [(date(2011, 3, 18), 2), (date(2011, 3, 19), 0)])
+def test_evidence_that_is_no_longer_valid_is_no_example_however_recent(session, shared, on, count):
+    programme = replace(PROGRAMME, peers=replace(RULES, recent_months=36))
+
+    assert len(examples(session, CODES, programme, on)) == count
+
+
+@pytest.mark.parametrize(("months", "count"), [(3, 0), (4, 2)])
+def test_how_recent_it_must_be_is_data(session, shared, months, count):
+    programme = replace(PROGRAMME, peers=replace(RULES, recent_months=months))
+
+    assert len(examples(session, CODES, programme, TODAY)) == count
+
+
+def test_a_werkplein_that_closes_is_no_example(session, shared, leader):
+    facts = replace(versions(session, [leader.id])[leader.id][-1].facts, is_closed=True)
+    add_version(session, SYSTEM, leader.id, facts, TODAY, TODAY)
+
+    assert named(session) == []
+
+
+@pytest.mark.parametrize("mark", ["is_disputed", "is_inherited"])
+def test_what_is_disputed_or_taken_over_from_a_main_location_is_no_example(session, shared, leader, mark):
+    session.execute(
+        update(MilestoneStanding)
+        .where(MilestoneStanding.werkplein_id == leader.id, MilestoneStanding.milestone == "b3")
+        .values({mark: True})
+    )
+
+    assert named(session) == [("leader", "d1")]
+
+
+def test_a_satellite_cannot_share_what_its_main_location_did(session, bram, carla, leader, middle):
+    observe(session, bram.actor, middle)
+    facts = replace(versions(session, [leader.id])[leader.id][-1].facts, main_id=middle.id)
+    add_version(session, SYSTEM, leader.id, facts, MARCH, TODAY)
+
+    with pytest.raises(DomainError, match="U haalt c1 nu niet"):
+        share(session, carla.actor, leader, "c1")
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("statement", [update(PracticeShare).values(story=""), delete(PracticeShare)])
+def test_what_was_shared_is_never_rewritten(session, shared, statement):
+    session.flush()
+
+    with pytest.raises(DatabaseError):
+        session.execute(statement)
+
+
+def test_sharing_leaves_an_audit_entry_without_the_story(session, shared):
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.event == Event.PRACTICE_SHARED.value)).one()
+
+    assert entry.facts == {"shared": ["b3", "d1"], "withdrawn": []}
+
+
+def test_saying_the_same_again_writes_nothing(session, shared, carla, leader):
+    changed = share_practices(session, carla.actor, leader, {"b3": Wish(True, STORY), "a1": Wish(False)}, TODAY)
+
+    assert changed == []
+    assert len(session.scalars(select(PracticeShare)).all()) == 2
+
+
+def test_what_is_not_met_cannot_be_shared(session, shared, dirk, middle):
+    with pytest.raises(DomainError, match="U haalt b3 nu niet"):
+        share(session, dirk.actor, middle, "b3")
+
+    assert shares_of(session, middle.id) == {}
+
+
+# What the card shows.
+
+
+def test_the_card_takes_two_statements_however_many_share(session, shared, bram, leader, middle):
+    many = [another(session, leader, f"buur{number}", 52.8 + number / 100) for number in range(6)]
+    for one in many:
+        observe(session, bram.actor, one)
+        share(session, bram.actor, one, *CODES)
+    session.flush()
+
+    with counted(db.engine) as statements:
+        card = support.support(session, [middle.id], TODAY)[middle.id]
+
+    assert len(statements) == 2
+    assert [offer.example.code for offer in card.lessons[0].offers] == ["buur0", "buur1", "buur2"]
+
+
+@pytest.mark.both
+def test_the_card_names_who_met_what_is_open(session, shared, leader, middle):
+    card = support.support(session, [middle.id], TODAY)[middle.id]
+
+    assert [lesson.milestone.code for lesson in card.lessons] == ["b3", "d1"]
+    assert [offer.example.story for offer in card.lessons[0].offers] == [STORY]
+    assert (card.is_high, card.is_collapsed, card.package) == (True, False, Package.STIMULATE)
+
+
+def test_the_card_of_a_leader_folds_it_away_and_that_of_a_laggard_has_it_below(session, bram, leader, laggard):
+    observe(session, bram.actor, leader)
+    observe(session, bram.actor, laggard, not_met=("e1",))
+
+    cards = support.support(session, [leader.id, laggard.id], TODAY)
+
+    assert (cards[leader.id].is_high, cards[leader.id].is_collapsed) == (False, True)
+    assert (cards[laggard.id].is_high, cards[laggard.id].is_collapsed) == (False, False)
+
+
+def test_a_werkplein_of_which_too_little_is_known_has_nothing_to_learn_yet(session, middle):
+    assert support.support(session, [middle.id], TODAY) == {}
+
+
+def test_an_old_summary_is_derived_again(session, shared, middle):
+    later = date(2011, 12, 1)
+
+    found = learners(session, [middle.id], PROGRAMME, later)[middle.id]
+
+    assert found.level is Level.TOO_LITTLE
+
+
+# Asking and answering.
+
+
+@pytest.fixture
+def ask(session, a_person, shared, middle):
+    """Let the MT of the middle one ask the leader about b3."""
+    person, middle_id = a_person(Role.MT_MEMBER, middle), middle.id
+
+    def ask(session=session, on=TODAY, question=QUESTION, milestone="b3"):
+        asker = session.get_one(Werkplein, middle_id)
+        offer = support.find_offer(session, middle_id, "leader", milestone, on)
+        return ask_for_contact(session, person.actor, asker, offer.example, question, on)
+
+    ask.email = person.email
+    return ask
+
+
+def mails(session):
+    return session.scalars(select(Mail).order_by(Mail.id)).all()
+
+
+@pytest.mark.both
+def test_asking_writes_one_request_and_one_mail(session, ask, carla, leader, middle):
+    request = ask()
+
+    (mail,) = mails(session)
+    assert (mail.to_address, mail.to_account_id) == (carla.email, carla.id)
+    assert "MT Middelerf wil graag van u leren." in mail.text
+    assert f"/intern/werkpleinen/leader/contactvraag/{request.id}/" in mail.text
+    assert "U krijgt deze e-mail omdat u in het MT zit" in mail.text
+    assert (request.asker_id, request.asked_id, request.number) == (middle.id, leader.id, 1)
+
+
+@pytest.mark.parametrize("is_shown", [True, False])
+def test_the_address_is_told_only_when_the_asker_agrees(session, ask, leader, is_shown):
+    request = ask(question=Question(shows_address=is_shown))
+
+    assert (ask.email in mails(session)[0].text) is is_shown
+    assert request_for(session, leader.id, request.id).address == (ask.email if is_shown else "")
+
+
+def test_the_question_stands_on_the_page_and_not_in_the_mail(session, ask):
+    ask(question=Question("Klik op https://kwaad.test"))
+
+    assert "kwaad.test" not in mails(session)[0].text
+
+
+def test_each_member_of_the_mt_gets_the_mail_and_who_left_does_not(session, ask, a_person, carla, leader):
+    second, gone = a_person(Role.MT_MEMBER, leader), a_person(Role.MT_MEMBER, leader)
+    session.execute(update(Grant).where(Grant.account_id == gone.id).values(ends_on=TODAY))
+
+    ask()
+
+    assert {mail.to_address for mail in mails(session)} == {carla.email, second.email}
+
+
+def test_a_second_click_says_when_it_was_asked_and_sends_nothing(session, ask):
+    ask(on=TODAY - timedelta(days=89))
+
+    with pytest.raises(Conflict, match=r"U vroeg dit al op 7.april.2010\. Vanaf 6.juli.2010"):
+        ask()
+
+    assert len(mails(session)) == 1
+
+
+def test_after_the_term_one_may_ask_again_and_about_another_milestone_at_once(session, ask):
+    ask(on=TODAY)
+    ask(on=TODAY, milestone="d1")
+
+    again = ask(on=TODAY + timedelta(days=90))
+
+    assert again.number == 2
+    assert len(mails(session)) == 3
+
+
+@pytest.mark.both
+def test_of_two_clicks_at_once_one_sends_a_mail(app, session, ask):
+    session.commit()
+    with meanwhile(app, ask) as first, unit_of_work() as own, pytest.raises(Conflict, match="U vroeg dit al"):
+        ask(own)
+
+    assert first == []
+    assert len(mails(session)) == 1
+    assert len(session.scalars(select(ContactRequest)).all()) == 1
+
+
+def test_a_werkplein_without_an_mt_cannot_be_asked_and_the_way_out_is_told(session, ask, carla):
+    session.execute(update(Account).where(Account.id == carla.id).values(is_active=False))
+
+    with pytest.raises(DomainError, match="Vraag de DCO van uw regio"):
+        ask()
+
+    assert session.scalars(select(ContactRequest)).all() == []
+
+
+def test_the_other_side_sees_the_request_until_it_is_answered(session, ask, carla, leader):
+    request = ask()
+    waiting = support.support(session, [leader.id], TODAY)[leader.id]
+
+    answer_request(session, carla.actor, leader, request, "Bel ons gerust.", TODAY)
+    done = support.support(session, [leader.id], TODAY)[leader.id]
+
+    assert [(each.asker, each.milestone) for each in waiting.received] == [("MT Middelerf", "b3")]
+    assert waiting.is_high
+    assert done.received == ()
+
+
+def test_the_asker_gets_the_answer_by_mail_and_sees_it_on_the_card(session, ask, carla, leader, middle):
+    request = ask()
+
+    answer_request(session, carla.actor, leader, request, "Bel ons gerust.", TODAY)
+
+    answer = mails(session)[-1]
+    assert (answer.to_address, "Bel ons gerust." in answer.text) == (ask.email, True)
+    (offer,) = support.support(session, [middle.id], TODAY)[middle.id].lessons[0].offers
+    assert offer.asked == Asked(TODAY, TODAY)
+
+
+def test_an_answer_without_words_sends_no_mail(session, ask, carla, leader):
+    answer_request(session, carla.actor, leader, ask(), "", TODAY)
+
+    assert len(mails(session)) == 1
+
+
+def test_a_request_is_answered_once(session, ask, carla, leader):
+    request = ask()
+    answer_request(session, carla.actor, leader, request, "Ja.", TODAY)
+
+    session.flush()
+    with pytest.raises(Conflict, match="al beantwoord op"):
+        answer_request(session, carla.actor, leader, request, "Nee.", TODAY + DAY)
+
+    assert request.answer == "Ja."
+
+
+def test_asking_and_answering_leave_audit_entries_without_words(session, ask, carla, leader):
+    answer_request(session, carla.actor, leader, ask(), "Bel ons gerust.", TODAY)
+
+    told = {entry.event: entry.facts for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id))}
+
+    assert told["practice:asked"] == {"asked": leader.id, "milestone": "b3", "shows_address": True}
+    assert told["practice:answered"] == {"milestone": "b3", "by_mail": True}
