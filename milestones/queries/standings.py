@@ -310,7 +310,7 @@ def states(session: Session, werkplein_ids: Sequence[int], programme: Programme,
     fresh = derived(session, [each for each in found if each not in right], programme, on)
     told = _participation(session, [value.finding_id for each in fresh.values() for value in each.values.values()])
     return {
-        each: _kept(tuple(rows)) if each in right else _derived(fresh[each], told, _fixed(rows[0]))
+        each: _kept(*_parted(rows)) if each in right else _derived(fresh[each], told, _fixed(rows[0]))
         for each, rows in found.items()
     }
 
@@ -339,20 +339,24 @@ def _states() -> Executable:
     )
 
 
+def _parted(rows: Sequence[tuple[Any, ...]]) -> tuple[tuple[Any, ...], tuple[tuple[Any, ...], ...]]:
+    """Give what every row repeats once, and what each says of a milestone; nothing when nothing is known."""
+    size = len(_STATE) - 1
+    return rows[0][:size], tuple(row[size:] for row in rows if row[size + 1] is not None)
+
+
 @lru_cache(maxsize=KEPT)
-def _kept(rows: tuple[tuple[Any, ...], ...]) -> State:
+def _kept(shared: tuple[Any, ...], known: tuple[tuple[Any, ...], ...]) -> State:
     """Read exactly these rows: as long as nothing changes, every reader gets the same state."""
-    _, _, level, reason, is_shown, is_seen, *_ = rows[0]
-    # A Werkplein of which nothing is known has one row, without a milestone.
-    known = [row[len(_STATE) - 1 :] for row in rows if row[len(_STATE)] is not None]
+    _, _, level, reason, is_shown, is_seen, *_ = shared
     return State(
         level,
         Reason.from_facts(json.loads(reason)),
         is_shown,
         is_seen,
-        {fields[1]: Effective(*fields[1:]) for fields in known},
-        {fields[1]: json.loads(fields[0]) if fields[0] else {} for fields in known},
-        _fixed(rows[0]),
+        {milestone: Effective(milestone, *fields) for _, milestone, *fields in known},
+        {milestone: json.loads(joined) if joined else {} for joined, milestone, *_ in known},
+        _fixed(shared),
     )
 
 
