@@ -131,15 +131,19 @@ def hold(
     held_on: date,
     discussed_with: str,
     today: date,
+    reason: str = "",
 ) -> None:
-    """Record what an audit found; from then on it counts as seen (E2)."""
+    """Record what an audit found; from then on it counts as seen (E2). Another day than planned needs a reason."""
     rules.refuse_held_on(held_on, today, visit.created_on)
+    closed = closing_days(session)
     _step(session, visit, VisitStatus.HELD)
-    visit.held_on, visit.discussed_with = held_on, discussed_with
+    rules.refuse_unplanned(held_on, visit.planned_on, closed, reason)
+    visit.held_on, visit.discussed_with, visit.reason = held_on, discussed_with, reason
     record_findings(session, actor, visit.werkplein, found, Source.AUDIT, held_on, today, str(visit.id))
     _settle_audit(session, visit, today, ObligationState.DELIVERED)
     _settle_confirmation(session, visit, today, ObligationState.WITHDRAWN)
-    record(session, actor, Event.VISIT_HELD, visit, visit.werkplein_id, held_on=str(held_on), findings=len(found))
+    facts = {"held_on": str(held_on), "agreed_on": str(visit.planned_on), "findings": len(found)}
+    record(session, actor, Event.VISIT_HELD, visit, visit.werkplein_id, **facts)
 
 
 def cancel(session: Session, actor: Actor, visit: Visit, reason: str, today: date) -> None:

@@ -78,9 +78,11 @@ class AuditForm(BaseForm):
         "Met wie besprak u de uitkomst?", [required("de functie van uw gesprekspartner"), max_length(200, "deze tekst")]
     )
 
-    def found(self) -> tuple[date, str]:
-        """Give the day and the function of who was spoken to."""
-        return self.held_on.data or date.min, self.discussed_with.data or ""
+    reason = TextAreaField("Waarom op een andere dag?", [max_length(LONGEST_REASON, "de reden")])
+
+    def found(self) -> tuple[date, str, str]:
+        """Give the day, the function of who was spoken to, and why it was another day than planned."""
+        return self.held_on.data or date.min, self.discussed_with.data or "", self.reason.data or ""
 
 
 class SeenForm(BaseForm):

@@ -89,6 +89,11 @@ class Visit(Model):
         return self.status is VisitStatus.HELD
 
     @property
+    def was_held_otherwise(self) -> bool:
+        """Tell whether it was held on another day than the one that was set."""
+        return self.is_held and self.held_on != self.planned_on
+
+    @property
     def is_cancelled(self) -> bool:
         """Tell whether it lapsed."""
         return self.status is VisitStatus.CANCELLED

@@ -191,6 +191,19 @@ def refuse_held_on(held_on: date, today: date, created_on: date) -> None:
         )
 
 
+def refuse_unplanned(held_on: date, planned: date | None, closing_days: Mapping[date, str], reason: str) -> None:
+    """Refuse another day than the one that was set, unless someone says why: an agreed day is not overtaken unseen."""
+    if planned is None or held_on == planned:
+        return
+    about = f"{_first_upper(date_long(held_on))} is een andere dag dan gepland: dat was {date_long(planned)}."
+    if held_on.weekday() >= 5:
+        about += " De dag valt in het weekend."
+    elif not is_working_day(held_on, closing_days):
+        about += f" De dag is {closing_days[held_on]}."
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise DomainError(f"{about} Verbeter de dag, of schrijf in een zin waarom het bezoek toen was.", "reason")
+
+
 @dataclass(frozen=True)
 class Tally:
     """How many audits of a quarter stand where."""

@@ -153,9 +153,9 @@ def record_audit(visit: Visit) -> ResponseReturnValue:
     if not sheet.validate():
         return _audit_page(visit, sheet, 422)
     was = level_now(db.session, visit.werkplein_id, current(), clock.today())
-    held_on, spoken_to = sheet.form.found()
+    held_on, spoken_to, reason = sheet.form.found()
     try:
-        actions.hold(db.session, current_actor(), visit, sheet.found(), held_on, spoken_to, clock.today())
+        actions.hold(db.session, current_actor(), visit, sheet.found(), held_on, spoken_to, clock.today(), reason)
     except DomainError as error:
         db.session.rollback()
         sheet.form.add(DomainError(error.sentence, {"holds_on": "held_on"}.get(error.field or "", error.field)))

@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from werkplein.core.charts import draw_stale
+from milestones.charts import NAME
+from werkplein.core.charts import draw_stale, find, mark_stale
 from werkplein.core.database import unit_of_work
+from werkplein.core.labels import NO_BREAK, time_nl
 from werkplein.people.rules import Role
 
 TODAY = date(2010, 7, 5)
@@ -22,3 +24,16 @@ def test_who_sees_a_region_does_not_see_the_chart_of_the_country(app, session, a
         statuses.append(client.get("/intern/grafieken/niveaus.svg").status_code)
 
     assert statuses == [404, 200]
+
+
+def test_the_caption_carries_the_time_and_says_when_it_is_old(app, browse, session, a_person, leader):
+    steering = a_person(Role.STEERING_GROUP)
+    session.commit()
+    with unit_of_work() as own:
+        draw_stale(own, TODAY)
+    chart = find(session, NAME)
+    caption = f"Stand van 5 juli 2010, getekend om {time_nl(chart.drawn_at)}.".replace(NO_BREAK, " ")
+
+    assert browse("/intern/overzicht/", by=steering).all("figcaption") == [caption]
+    mark_stale(session, NAME)
+    assert "opnieuw getekend" in browse("/intern/overzicht/", by=steering).all("figcaption")[0]

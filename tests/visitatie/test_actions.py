@@ -17,6 +17,7 @@ from visitatie import actions, jobs, queries
 from visitatie.models import Visit
 from visitatie.rules import DayPart, Proposal, VisitStatus
 from werkplein.core.actor import SYSTEM
+from werkplein.core.audit import AuditEntry, Event
 from werkplein.core.database import unit_of_work
 from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.outbox import Mail
@@ -215,6 +216,20 @@ def test_what_is_found_arrives_as_seen_and_settles_the_audit(session, app, confi
     assert states_now.pop(ObligationKind.REPLY) is ObligationState.OPEN
     assert set(states_now.values()) == {ObligationState.DELIVERED}
     assert (confirmed.status, confirmed.held_on) == (VisitStatus.HELD, TUESDAY)
+
+
+def test_another_day_than_the_confirmed_one_is_recorded_with_its_reason(session, confirmed, bram):
+    monday = TUESDAY - timedelta(days=1)
+    session.commit()
+    with pytest.raises(DomainError, match="een andere dag dan gepland"):
+        actions.hold(session, bram.actor, confirmed, FOUND, monday, "Vestigingsmanager", TUESDAY)
+    session.rollback()
+
+    actions.hold(session, bram.actor, confirmed, FOUND, monday, "Vestigingsmanager", TUESDAY, "Het MT vroeg erom.")
+
+    assert (confirmed.held_on, confirmed.reason, confirmed.was_held_otherwise) == (monday, "Het MT vroeg erom.", True)
+    facts = session.scalars(select(AuditEntry.facts).where(AuditEntry.event == Event.VISIT_HELD.value)).one()
+    assert (facts["held_on"], facts["agreed_on"]) == ("2010-07-12", "2010-07-13")
 
 
 def test_an_audit_is_held_once(session, confirmed, bram):

@@ -78,12 +78,12 @@ class Lifecycle(RuleBasedStateMachine):
     def cancel(self, reason):
         self.attempt(actions.cancel, self.bram.actor, self.visit, reason, self.today)
 
-    @rule(back=st.integers(-2, 10))
-    def hold(self, back):
+    @rule(back=st.integers(-2, 10), reason=REASONS)
+    def hold(self, back, reason):
         held_on = self.today - timedelta(days=back)
         found = [Found("a1", Verdict.MET)]
         self.held += self.attempt(
-            actions.hold, self.bram.actor, self.visit, found, held_on, "Vestigingsmanager", self.today
+            actions.hold, self.bram.actor, self.visit, found, held_on, "Vestigingsmanager", self.today, reason
         )
 
     @rule(days=st.integers(1, 20))
@@ -108,6 +108,7 @@ class Lifecycle(RuleBasedStateMachine):
         assert self.held == self.session.scalar(select(func.count()).select_from(Assessment)) <= 1
         assert (visit.status is VisitStatus.HELD) == (self.held == 1)
         assert visit.planned_on is None or visit.planned_on.weekday() < 5
+        assert not visit.was_held_otherwise or len(visit.reason) >= 10
 
     def teardown(self):
         self.session.rollback()

@@ -1,6 +1,6 @@
 """The pages of visits, as each of the cast finds them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -172,6 +172,20 @@ def test_an_audit_form_keeps_everything_and_names_all_that_is_missing(browse, ap
     assert page.one("#c1-verdict-0").has_attr("checked")
     with unit_of_work(writes=False) as other:
         assert other.scalars(select(Assessment)).all() == []
+
+
+def test_a_day_before_the_agreed_one_asks_why_and_tells_the_mt(browse, app, session, confirmed, bram, dirk):
+    app.config["TODAY"] = TUESDAY - timedelta(days=1)
+    form = browse(f"{address(confirmed)}audit/", by=bram)
+
+    refused = form.submit("Leg de audit vast", **seen(held_on="12-7-2010"))
+    assert refused.status == 422
+    assert refused.one("#held_on")["value"] == "12-7-2010"
+    assert refused.one("#reason-fout").get_text().endswith("waarom het bezoek toen was.")
+    refused.submit("Leg de audit vast", reason="De manager gaat morgen met verlof.")
+
+    page = browse(address(confirmed), by=dirk)
+    assert "Gehouden op een andere dag dan gepland: dat was dinsdag 13 juli. De manager gaat morgen" in page.text
 
 
 def test_what_was_not_looked_at_is_not_recorded(browse, app, session, confirmed, bram):

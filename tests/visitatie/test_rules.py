@@ -131,6 +131,33 @@ def test_a_visit_was_held_between_its_creation_and_today(held_on, is_refused):
         rules.refuse_held_on(held_on, TODAY, date(2010, 7, 1))
 
 
+THURSDAY = date(2010, 7, 8)
+WHY = "Het MT vroeg of het eerder kon."
+
+
+@pytest.mark.parametrize(
+    ("held_on", "reason", "sentence"),
+    [
+        (THURSDAY, "", None),
+        (THURSDAY - timedelta(days=1), "", "een andere dag dan gepland: dat was donderdag 8"),
+        (THURSDAY + timedelta(days=1), "", "een andere dag dan gepland"),
+        (THURSDAY + timedelta(days=1), "zomaar", "schrijf in een zin waarom"),
+        (THURSDAY + timedelta(days=1), WHY, None),
+        (date(2010, 7, 10), "", "De dag valt in het weekend"),
+        (date(2010, 7, 10), WHY, None),
+        (date(2010, 7, 12), "", "De dag is Dag van het Werkplein"),
+    ],
+)
+def test_an_agreed_day_is_not_overtaken_unseen(held_on, reason, sentence):
+    closed = {date(2010, 7, 12): "Dag van het Werkplein"}
+    if sentence is None:
+        rules.refuse_unplanned(held_on, THURSDAY, closed, reason)
+        return
+    with pytest.raises(DomainError, match=sentence) as refused:
+        rules.refuse_unplanned(held_on, THURSDAY, closed, reason)
+    assert refused.value.field == "reason"
+
+
 def test_the_tally_leaves_out_what_lapsed_or_waits():
     lapsed = {VisitStatus.CANCELLED: 3, VisitStatus.WAITING: 2}
     tally = Tally({VisitStatus.OPEN: 7, VisitStatus.CONFIRMED: 8, VisitStatus.HELD: 4, **lapsed})
