@@ -46,11 +46,11 @@ def all_werkpleinen(session: Session, on: date | None = None) -> Sequence[Werkpl
     found = session.scalars(_werkpleinen().order_by(Werkplein.name, Werkplein.code)).unique().all()
     if on is not None:
         refresh(session, found, on)
-    open_ones = [werkplein for werkplein in found if werkplein.closed_on is None]
+    open_ones = [each for each in found if each.closed_on is None and (on is None or each.opened_on <= on)]
     return sorted(open_ones, key=lambda werkplein: (rules.fold(werkplein.name), werkplein.code))
 
 
-def is_open(on: date | BindParameter[date]) -> ColumnElement[bool]:
+def is_open(on: date | BindParameter[date] | ColumnElement[date]) -> ColumnElement[bool]:
     """Ask whether a Werkplein is open on a day, also when its summary does not know yet that it closed."""
     correction = aliased(WerkpleinVersion)
     closing = exists().where(
@@ -60,7 +60,7 @@ def is_open(on: date | BindParameter[date]) -> ColumnElement[bool]:
         WerkpleinVersion.holds_on <= on,
         ~exists().where(correction.replaces_id == WerkpleinVersion.id),
     )
-    return (Werkplein.closed_on.is_(None) | (Werkplein.closed_on > on)) & ~closing
+    return (Werkplein.opened_on <= on) & (Werkplein.closed_on.is_(None) | (Werkplein.closed_on > on)) & ~closing
 
 
 def by_code(session: Session, code: str, on: date | None = None) -> Werkplein | None:
@@ -99,7 +99,7 @@ def entries(session: Session, on: date) -> list[Entry]:
     rows: Sequence[Any] = session.execute(_entries()).all()
     if any(row[-1] is not None and row[-1] <= on for row in rows):
         return [_entry(werkplein) for werkplein in all_werkpleinen(session, on)]
-    return [Entry(*row[:-2]) for row in rows if row[-2] is None]
+    return [Entry(*row[:-3]) for row in rows if row[-2] is None and row[-3] <= on]
 
 
 @cache
@@ -116,6 +116,7 @@ def _entries() -> Executable:
             Municipality.name,
             main.name,
             Werkplein.is_g4,
+            Werkplein.opened_on,
             Werkplein.closed_on,
             Werkplein.changes_on,
         )
@@ -326,6 +327,7 @@ def summary_of(rows: Sequence[WerkpleinVersion], on: date) -> dict[str, Any]:
         "lon": version.lon,
         "precision": version.precision,
         "opened_on": counting[0].holds_on,
+        "successor_id": version.successor_id,
         "closed_on": rules.closing_day([(row.holds_on, row.facts) for row in begun]),
         "derived_for": on,
         "changes_on": rules.changes_on(rows, on),
@@ -342,6 +344,6 @@ def refresh(session: Session, werkpleinen: Sequence[Werkplein], on: date) -> Non
         summary = summary_of(known[werkplein.id], on)
         for column, value in summary.items():
             set_committed_value(werkplein, column, value)
-        session.expire(werkplein, ["main"])
+        session.expire(werkplein, ["main", "successor"])
         set_committed_value(werkplein, "region", session.get_one(Region, werkplein.region_id))
         set_committed_value(werkplein, "seat", session.get_one(Municipality, werkplein.seat_id))
