@@ -24,6 +24,7 @@ __all__ = [
     "parse_number",
     "parse_whole",
     "read_csv",
+    "sheet_of",
     "stream_csv",
     "write_csv",
 ]
@@ -58,6 +59,8 @@ class Column:
     example: str = ""
     is_required: bool = True
     is_number: bool = False
+    # What a preview leaves out: it stands in another column, or is not read.
+    is_shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -88,8 +91,12 @@ class Sheet:
     problems: tuple[Problem, ...]
 
 
+# A row with the line it starts on, or why there is none.
+Record: TypeAlias = tuple[int, list[str]] | Problem
+
+
 class UnreadableFile(DomainError):
-    """The file as a whole is not a CSV file that can be read."""
+    """The file as a whole is not a file that can be read."""
 
 
 def read_csv(data: bytes, columns: Sequence[Column | str], max_rows: int = MAX_ROWS, max_cell: int = MAX_CELL) -> Sheet:
@@ -97,7 +104,11 @@ def read_csv(data: bytes, columns: Sequence[Column | str], max_rows: int = MAX_R
     wanted = [column if isinstance(column, Column) else Column(column) for column in columns]
     text = _decoded(data)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text, wanted))
-    records = _records(reader, max_cell)
+    return sheet_of(_records(reader, max_cell), wanted, max_rows)
+
+
+def sheet_of(records: Iterator[Record], wanted: Sequence[Column], max_rows: int) -> Sheet:
+    """Tell the header from the rows, whatever the file they come from; problems stand where the rows could not."""
     header = next(records, None)
     if header is None:
         raise UnreadableFile(_EMPTY)
@@ -121,7 +132,7 @@ def stream_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]], for_peopl
     writer = csv.writer(buffer, delimiter=";" if for_people else ",", lineterminator="\r\n")
     if for_people:
         buffer.write("\ufeff")
-    writer.writerow([_guarded(name) for name in columns])
+    writer.writerow([guarded(name) for name in columns])
     for number, row in enumerate(rows, start=1):
         writer.writerow([_written(cell, for_people) for cell in row])
         if number % 500 == 0:
@@ -140,21 +151,25 @@ def _written(cell: Cell, for_people: bool) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return _guarded(cell)
+        return guarded(cell)
     if isinstance(cell, date):
         return f"{cell.day}-{cell.month}-{cell.year}" if for_people else cell.isoformat()
     text = format(cell, "f") if isinstance(cell, Decimal) else str(cell)
     return text.replace(".", ",") if for_people else text
 
 
-def _guarded(text: str) -> str:
-    """A cell that a spreadsheet cannot take for a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(RISKY_STARTS) or text.startswith(RISKY_STARTS) else text
+def guarded(text: str) -> str:
+    """A cell that a spreadsheet cannot take for a formula. One that looks guarded already is guarded once more."""
+    return f"'{text}" if _is_risky(text.lstrip("'")) else text
 
 
 def _unguarded(text: str) -> str:
     """The text of a cell as it was before an export guarded it."""
-    return text[1:] if text.startswith("'") and text[1:].lstrip(" ").startswith(RISKY_STARTS) else text
+    return text[1:] if text.startswith("'") and _is_risky(text.lstrip("'")) else text
+
+
+def _is_risky(text: str) -> bool:
+    return text.startswith(RISKY_STARTS) or text.lstrip(" ").startswith(RISKY_STARTS)
 
 
 def _decoded(data: bytes) -> str:
@@ -203,7 +218,7 @@ def _separator(text: str, wanted: Sequence[Column]) -> str:
     return max(SEPARATORS, key=known)
 
 
-def _records(reader: Iterator[list[str]], max_cell: int) -> Iterator[tuple[int, list[str]] | Problem]:
+def _records(reader: Iterator[list[str]], max_cell: int) -> Iterator[Record]:
     """Each row that holds something, with the line it starts on."""
     line = 1
     while True:
@@ -216,11 +231,16 @@ def _records(reader: Iterator[list[str]], max_cell: int) -> Iterator[tuple[int, 
                 "Deze regel is niet te lezen: een cel is te lang of een aanhalingsteken is niet gesloten.", line
             )
             return
-        if any(len(cell) > max_cell for cell in cells):
-            yield Problem(f"Een cel in deze regel is langer dan {max_cell} tekens. Maak de tekst korter.", line)
-        elif any(cell.strip() for cell in cells):
-            yield line, [_unguarded(cell.strip()) for cell in cells]
+        yield from record_of(line, cells, max_cell)
         line = reader.line_num + 1  # type: ignore[attr-defined]
+
+
+def record_of(line: int, cells: Sequence[str], max_cell: int) -> Iterator[Record]:
+    """The row as it is judged; nothing when it holds nothing."""
+    if any(len(cell) > max_cell for cell in cells):
+        yield Problem(f"Een cel in deze regel is langer dan {max_cell} tekens. Maak de tekst korter.", line)
+    elif any(cell.strip() for cell in cells):
+        yield line, [_unguarded(cell.strip()) for cell in cells]
 
 
 def _header(cells: Sequence[str], wanted: Sequence[Column]) -> tuple[list[str | None], list[Problem]]:
@@ -245,9 +265,7 @@ def _header(cells: Sequence[str], wanted: Sequence[Column]) -> tuple[list[str | 
     return [by_name.get(name) for name in folded], problems
 
 
-def _body(
-    records: Iterator[tuple[int, list[str]] | Problem], names: Sequence[str | None], width: int, max_rows: int
-) -> Sheet:
+def _body(records: Iterator[Record], names: Sequence[str | None], width: int, max_rows: int) -> Sheet:
     """The rows under a header of this width; the names beyond it are columns that may be absent, and stay empty."""
     rows: list[Row] = []
     problems: list[Problem] = []

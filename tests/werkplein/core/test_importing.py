@@ -1,5 +1,6 @@
 """Files come in whole or not at all: stored, checked, shown, confirmed."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -11,6 +12,7 @@ from werkplein.core import files
 from werkplein.core.audit import AuditEntry, Event
 from werkplein.core.importing import ImportRun, ImportState, StagedRow, actions, rules
 from werkplein.core.spreadsheet import UnreadableFile
+from werkplein.core.workbook import write_xlsx
 from werkplein.obligations.models import ClosingDay
 
 ADDRESS = "/intern/inlezen/dagen/"
@@ -115,7 +117,7 @@ def test_wrong_columns_are_named(offer):
     ("content", "sentence"),
     [
         (b"", "Dit bestand is leeg."),
-        (b"PK\x03\x04", "Dit is een Excel-bestand"),
+        (b"PK\x03\x04", "Dit Excel-bestand is niet te lezen."),
         (b"\x00\x01\x02", "Dit is geen tekstbestand."),
     ],
 )
@@ -242,3 +244,14 @@ def test_an_action_refuses_what_is_no_csv_file_before_it_stores_anything(app, se
     with app.app_context(), pytest.raises(UnreadableFile, match="PDF"):
         actions.offer(session, anna.actor, files.store(), kind, "x.csv", b"%PDF", today)
     assert list(files.FileStore(str(app.config["SETTINGS"].files)).digests()) == []
+
+
+def test_a_workbook_comes_in_as_a_csv_file_does(offer, days):
+    file = BytesIO()
+    write_xlsx(file, ["dag", "naam"], [[date(2009, 5, 5), "Bevrijdingsdag"], ["31-2-2009", "x"]])
+    before = days()
+
+    shown = offer(file.getvalue(), name="dagen.xlsx")
+
+    assert shown.rows("Fouten") == [["3", "dag", "31-2-2009 bestaat niet: februari 2009 heeft 28 dagen."]]
+    assert days() == before

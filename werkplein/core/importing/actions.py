@@ -18,7 +18,8 @@ from werkplein.core.files import FileStore
 from werkplein.core.importing.models import CHANGE, ImportRun, StagedRow
 from werkplein.core.importing.queries import was_overtaken
 from werkplein.core.importing.rules import PROBLEMS_KEPT, Checked, ImportKind, ImportState, Ready, in_order, next_state
-from werkplein.core.spreadsheet import Problem, Sheet, read_csv
+from werkplein.core.spreadsheet import Problem, Sheet
+from werkplein.core.workbook import read_file
 
 # A larger file is checked by a job, in short steps, so that nobody has to wait for it.
 ROWS_AT_ONCE = 5_000
@@ -29,15 +30,15 @@ class AlreadySettled(Conflict):
 
 
 def read(kind: ImportKind, data: bytes) -> Sheet:
-    """Read the file; raises UnreadableFile when it is no CSV file at all."""
-    return read_csv(data, kind.columns, max_rows=kind.max_rows)
+    """Read the file; raises UnreadableFile when it is neither CSV nor XLSX."""
+    return read_file(data, kind.columns, max_rows=kind.max_rows)
 
 
 def store(session: Session, actor: Actor, files: FileStore, kind: ImportKind, filename: str, data: bytes) -> ImportRun:
     """Keep the file as it was offered, before anything is done with it."""
     run = ImportRun(
         kind=kind.code,
-        filename=shorten(filename, 200) or "bestand.csv",
+        filename=shorten(filename, 200) or "bestand",
         digest=files.put(data),
         size=len(data),
         actor_id=actor.id,

@@ -1,0 +1,163 @@
+"""XLSX files: written as text that nobody can take for a formula, read like CSV, and never larger than they say."""
+
+import io
+import zipfile
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from werkplein.core.spreadsheet import Column, UnreadableFile, read_csv, write_csv
+from werkplein.core.workbook import MAX_COLUMNS, MAX_SHEET_ROWS, read_file, write_xlsx
+
+COLUMNS = [Column("werkplein"), Column("maand"), Column("uitstroom"), Column("opmerking", is_required=False)]
+# What a form keeps of a text: nothing around it, and no zero byte.
+KEPT = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\x00\ufffe\uffff")).map(str.strip)
+RISKY = st.text(alphabet="'=+-@ \t\r\nab;\"", max_size=6).map(str.strip)
+
+
+def xlsx(columns, rows):
+    file = io.BytesIO()
+    write_xlsx(file, columns, rows)
+    return file.getvalue()
+
+
+def a_sheet(content, packing=zipfile.ZIP_DEFLATED):
+    """A workbook whose one worksheet holds this XML."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx(["werkplein"], []))) as plain, zipfile.ZipFile(made, "w", packing) as packed:
+        for part in plain.infolist():
+            is_sheet = part.filename == "xl/worksheets/sheet1.xml"
+            packed.writestr(part.filename, content if is_sheet else plain.read(part))
+    return made.getvalue()
+
+
+def rows_xml(rows):
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return f'<?xml version="1.0"?><worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'
+
+
+def cell_xml(at, text="werkplein"):
+    return f'<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+@settings(deadline=None)
+@given(st.lists(st.one_of(KEPT, RISKY), min_size=1, max_size=4).filter(any))
+def test_what_is_written_is_read_back_from_both_kinds_of_file(texts):
+    names = [f"k{number}" for number in range(len(texts))]
+
+    for data in (write_csv(names, [texts]), xlsx(names, [texts])):
+        assert [list(row.values.values()) for row in read_file(data, names).rows] == [texts]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+31", "-", "@SUM(A1)", "'=1", "''=1", " =1", "\t=1", "='x", "'", "''"])
+@pytest.mark.parametrize("write", [write_csv, xlsx])
+def test_a_guard_is_taken_off_once_and_no_more(write, text):
+    row = read_file(write(["a", "b"], [["x", text]]), ["a", "b"]).rows[0]
+
+    assert row["b"] == text
+
+
+def test_no_cell_of_a_workbook_is_a_formula_or_a_link():
+    data = xlsx(["a"], [["=1+1"], ["http://voorbeeld.test"], ["@SUM(A1)"], ["12"]])
+
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert "hyperlink" not in sheet
+    assert "'=1+1" in sheet
+    assert "'@SUM" in sheet
+
+
+def test_numbers_days_and_answers_are_read_as_people_write_them():
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        sheet, day = book.add_worksheet(), book.add_format({"num_format": "dd-mm-yyyy"})
+        sheet.write_row(0, 0, ["a", "b", "c", "d", "e"])
+        sheet.write_row(1, 0, [1240, 6.8, True, None, "x"])
+        sheet.write_datetime(1, 3, date(2010, 7, 5), day)
+
+    row = read_file(file.getvalue(), ["a", "b", "c", "d", "e"]).rows[0]
+
+    assert list(row.values.values()) == ["1240", "6,8", "ja", "5-7-2010", "x"]
+
+
+def test_days_and_numbers_that_are_written_are_read_back():
+    data = xlsx(["a", "b", "c", "d"], [[date(2010, 7, 5), 3, Decimal("6.80"), None]])
+
+    assert list(read_file(data, ["a", "b", "c", "d"]).rows[0].values.values()) == ["5-7-2010", "3", "6,8", ""]
+
+
+def test_rows_have_the_number_that_a_spreadsheet_gives_them():
+    data = a_sheet(rows_xml(f'<row r="1">{cell_xml("A1")}</row><row r="4">{cell_xml("A4", "assen")}</row>'))
+
+    assert [(row.line, row["werkplein"]) for row in read_file(data, ["werkplein"]).rows] == [(4, "assen")]
+
+
+def test_wrong_columns_are_named_as_in_a_csv_file():
+    rows = [["assen", "assen", "rood"]]
+
+    assert read_file(xlsx(["werkplein", "werkplein", "kleur"], rows), COLUMNS) == read_csv(
+        write_csv(["werkplein", "werkplein", "kleur"], rows), COLUMNS
+    )
+
+
+def bomb():
+    """Sixty megabytes of nothing, several times over, in a few hundred kilobytes."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        for number in range(3):
+            packed.writestr(f"xl/worksheets/sheet{number}.xml", b" " * (60 * 1024 * 1024))
+    return made.getvalue()
+
+
+def lying():
+    """A workbook that says it unpacks to less than it does."""
+    data = bytearray(a_sheet(rows_xml(" " * 100_000)))
+    with zipfile.ZipFile(io.BytesIO(bytes(data))) as packed:
+        size = packed.getinfo("xl/worksheets/sheet1.xml").file_size
+    return bytes(data).replace(size.to_bytes(4, "little"), (1_000).to_bytes(4, "little"))
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: b"PK\x03\x04", "niet te lezen"),
+        (lambda: b"PK\x03\x04rest", "niet te lezen"),
+        (lambda: xlsx(["a"], [["b"]])[:-200], "niet te lezen"),
+        (lambda: a_sheet(b"geen xml"), "niet te lezen"),
+        (lambda: a_sheet(b'<!DOCTYPE x [<!ENTITY a "a">]><x>&a;</x>'), "niet te lezen"),
+        (lying, "niet te lezen"),
+        (bomb, "te groot"),
+        (lambda: a_sheet(rows_xml(f'<row r="1">{cell_xml("A1")}{cell_xml("XFD1048576")}</row>')), "te groot"),
+        (lambda: a_sheet(rows_xml('<row r="1048576"><c t="str"><v>x</v></c></row>')), "te groot"),
+        (lambda: a_sheet(rows_xml(f"<row>{cell_xml('A99999999999')}</row>")), "te groot"),
+    ],
+)
+def test_a_workbook_that_is_broken_or_a_bomb_is_refused_in_words(make, words):
+    with pytest.raises(UnreadableFile) as refused:
+        read_file(make(), COLUMNS)
+
+    assert words in refused.value.sentence
+
+
+def test_a_worksheet_is_read_up_to_its_last_column_and_row_and_no_further():
+    last = xlsxwriter.utility.xl_col_to_name(MAX_COLUMNS - 1)
+    good = a_sheet(rows_xml(f'<row r="1">{cell_xml("A1")}</row><row>{cell_xml(f"{last}{MAX_SHEET_ROWS}", "x")}</row>'))
+    beyond = xlsxwriter.utility.xl_col_to_name(MAX_COLUMNS)
+
+    assert read_file(good, ["werkplein"]).problems[0].line == MAX_SHEET_ROWS
+    for at in (f"{beyond}1", f"A{MAX_SHEET_ROWS + 1}"):
+        with pytest.raises(UnreadableFile):
+            read_file(a_sheet(rows_xml(f'<row r="1">{cell_xml("A1")}{cell_xml(at)}</row>')), ["werkplein"])
+
+
+def test_a_row_far_down_without_a_cell_is_no_harm():
+    data = a_sheet(
+        rows_xml(f'<row r="1">{cell_xml("A1")}</row><row r="2">{cell_xml("A2", "x")}</row><row r="1048576"/>')
+    )
+
+    assert len(read_file(data, ["werkplein"]).rows) == 1

@@ -1,0 +1,194 @@
+"""Reads and writes XLSX files; a file that was offered is CSV or XLSX, and its content says which."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import lzma
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import IO, Any
+from xml.parsers import expat
+
+import python_calamine as calamine
+import xlsxwriter
+
+from werkplein.core.errors import DomainError
+from werkplein.core.spreadsheet import (
+    MAX_CELL,
+    MAX_ROWS,
+    Cell,
+    Column,
+    Record,
+    Sheet,
+    UnreadableFile,
+    guarded,
+    read_csv,
+    record_of,
+    sheet_of,
+)
+
+PACKED = b"PK\x03\x04"
+# What a workbook of ours needs many times over; a bomb unpacks to far more.
+MAX_UNPACKED = 150 * 1024 * 1024
+MAX_PARTS = 2_000
+MAX_COLUMNS = 40
+# The last row a spreadsheet has. A writer drops what comes after it without a word.
+LAST_ROW = 1_048_575
+MAX_SHEET_ROWS = 60_000
+
+_NEEDED = re.compile(r".*\.(?:xml|rels)", re.IGNORECASE | re.DOTALL)
+_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+# Letters that no XML file can hold.
+_NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_BROKEN = "Dit Excel-bestand is niet te lezen. Open het in Excel, sla het opnieuw op en probeer het nog eens."
+_TOO_LARGE = "Dit Excel-bestand is te groot om te lezen. Knip het in delen, of sla het werkblad op als CSV."
+# Whatever a packed file can be broken in.
+_BROKEN_PACKING = (
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+)
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+
+
+def read_file(
+    data: bytes, columns: Sequence[Column | str], max_rows: int = MAX_ROWS, max_cell: int = MAX_CELL
+) -> Sheet:
+    """The rows of a file that was offered, CSV or XLSX. A wrong kind of file raises; a wrong row becomes a problem."""
+    read = read_xlsx if data.startswith(PACKED) else read_csv
+    return read(data, columns, max_rows, max_cell)
+
+
+def read_xlsx(
+    data: bytes, columns: Sequence[Column | str], max_rows: int = MAX_ROWS, max_cell: int = MAX_CELL
+) -> Sheet:
+    """The rows of the first worksheet, as `read_csv` gives those of a CSV file."""
+    wanted = [column if isinstance(column, Column) else Column(column) for column in columns]
+    return sheet_of(_records(_first_sheet(_measured(data)), max_cell), wanted, max_rows)
+
+
+def _measured(data: bytes) -> bytes:
+    """The same workbook without what we do not read, unpacked: no part of it is larger than it says."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            parts = [part for part in packed.infolist() if _NEEDED.fullmatch(part.filename)]
+            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+                raise UnreadableFile(_TOO_LARGE)
+            return _repacked((part.filename, packed.read(part)) for part in parts)
+    except _BROKEN_PACKING as error:
+        raise UnreadableFile(_BROKEN) from error
+
+
+def _repacked(parts: Iterable[tuple[str, bytes]]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as plain:
+        for name, content in parts:
+            if name.lower().endswith(".xml"):
+                _refuse_wide(content)
+            if name not in plain.NameToInfo:
+                plain.writestr(name, content)
+    return made.getvalue()
+
+
+def _refuse_wide(part: bytes) -> None:
+    """A worksheet is read as a block, so a cell in the far corner would fill the memory. Any part may be a sheet."""
+    parser = expat.ParserCreate()
+    row = ""
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal row
+        kind = name.rpartition(":")[2]
+        if kind == "row":
+            row = attributes.get("r", "")
+        elif kind == "c" and not _is_near(attributes.get("r") or f"A{row or 1}"):
+            raise UnreadableFile(_TOO_LARGE)
+
+    def refuse(*_: object) -> None:
+        raise UnreadableFile(_BROKEN)
+
+    parser.StartElementHandler = start
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.Parse(part, True)
+    except expat.ExpatError as error:
+        raise UnreadableFile(_BROKEN) from error
+
+
+def _is_near(reference: str) -> bool:
+    """Tell whether a cell as `B12` lies where we read."""
+    found = _REFERENCE.fullmatch(reference)
+    return found is not None and _column_number(found[1]) <= MAX_COLUMNS and int(found[2]) <= MAX_SHEET_ROWS
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _first_sheet(data: bytes) -> calamine.CalamineSheet:
+    try:
+        return calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+    except (calamine.CalamineError, calamine.PasswordError, IndexError, OSError, ValueError) as error:
+        raise UnreadableFile(_BROKEN) from error
+
+
+def _records(sheet: calamine.CalamineSheet, max_cell: int) -> Iterator[Record]:
+    """Each row that holds something, with the number a spreadsheet gives it."""
+    for line, cells in enumerate(sheet.iter_rows(), start=1):
+        yield from record_of(line, [_text(cell) for cell in cells], max_cell)
+
+
+def _text(cell: Any) -> str:
+    """A cell as a person would have typed it in a CSV file."""
+    if isinstance(cell, bool):
+        return "ja" if cell else "nee"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else format(Decimal(repr(cell)), "f").replace(".", ",")
+    if isinstance(cell, datetime):
+        return _day(cell) if cell.time() == datetime.min.time() else f"{_day(cell)} {cell.hour}.{cell.minute:02d}"
+    return _day(cell) if isinstance(cell, date) else str(cell)
+
+
+def _day(day: date) -> str:
+    return f"{day.day}-{day.month}-{day.year}"
+
+
+def write_xlsx(file: IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Write a workbook row by row, so that a long one never stands in memory. Nothing in it is a formula."""
+    with xlsxwriter.Workbook(file, _OPTIONS) as book:
+        sheet, day = book.add_worksheet("Gegevens"), book.add_format({"num_format": "d-m-yyyy"})
+        sheet.freeze_panes(1, 0)
+        sheet.set_row(0, None, book.add_format({"bold": True}))
+        for number, row in enumerate(itertools.chain([columns], rows)):
+            if number > LAST_ROW:
+                raise DomainError("Dit past niet in een Excel-bestand. Vraag minder tegelijk, of kies CSV.")
+            for column, cell in enumerate(row):
+                _write(sheet, number, column, cell, day)
+
+
+def _write(sheet: Any, row: int, column: int, cell: Cell, day: Any) -> None:
+    if isinstance(cell, date):
+        sheet.write_datetime(row, column, cell, day)
+    elif isinstance(cell, int | Decimal):
+        sheet.write_number(row, column, cell)
+    elif cell:
+        sheet.write_string(row, column, _NO_XML.sub("\N{REPLACEMENT CHARACTER}", guarded(cell)))
