@@ -13,11 +13,12 @@ from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
 from werkplein.core.errors import Conflict
 from werkplein.core.labels import date_nl
+from werkplein.programme.reader import current
 from werkplein.register import change_queries
 from werkplein.register.actions import write
 from werkplein.register.area_rules import NOT, AreaSaid, Serving, clash_faults, joined, seat_faults, serving_on
 from werkplein.register.change_queries import Names
-from werkplein.register.entry_rules import Fault, Impossible, code_faults, fact_faults
+from werkplein.register.entry_rules import Fault, Impossible, code_faults, day_faults, fact_faults
 from werkplein.register.models import ServiceArea, Werkplein, WerkpleinVersion
 from werkplein.register.rules import Facts, closing_day
 from werkplein.register.summary_actions import count_change, hold
@@ -141,7 +142,7 @@ def open_werkplein(
     held = hold(session)
     taken = [each.code for each in held.values()]
     plan = Plan({NEW: (Said(on, facts),)}, [AreaSaid(NEW, facts.seat_id, on, serving)], on)
-    refuse(session, plan, {NEW: [*code_faults(code, taken), *fact_faults(facts)]})
+    refuse(session, plan, today, [*code_faults(code, taken), *fact_faults(facts)])
     werkplein = add_row(session, code, facts, on, today)
     held[werkplein.id] = werkplein
     write(session, actor, held, {werkplein.id: plan.said[NEW]}, today)
@@ -163,19 +164,18 @@ def _carry_out(
     session: Session, actor: Actor, held: Mapping[int, Werkplein], plan: Plan, today: date
 ) -> list[WerkpleinVersion]:
     """Write what was planned, when nothing stands in its way."""
-    faults = {key: [fault for each in said for fault in fact_faults(each.facts)] for key, said in plan.said.items()}
-    refuse(session, plan, faults)
+    own = [fault for said in plan.said.values() for each in said for fault in fact_faults(each.facts)]
+    refuse(session, plan, today, own)
     added = write(session, actor, held, plan.said, today)
     write_areas(session, actor, held, plan.areas, today)
     return added
 
 
-def refuse(session: Session, plan: Plan, faults: Mapping[int, Sequence[Fault]]) -> None:
+def refuse(session: Session, plan: Plan, today: date, own: Sequence[Fault] = ()) -> None:
     """Raise Impossible with everything that stands in the way, each reason once."""
-    found = [
-        *(fault for each in faults.values() for fault in each),
-        *(f for each in faults_in(session, plan).values() for f in each),
-    ]
+    found = [*day_faults(plan.since, current().starts_on, today), *own]
+    if not found or all(fault.field != "holds_on" for fault in found):
+        found += [fault for faults in faults_in(session, plan).values() for fault in faults]
     if found:
         raise Impossible(list(dict.fromkeys(found)))
 
@@ -229,7 +229,7 @@ def change_area(session: Session, actor: Actor, said: AreaSaid, seen: int, today
     known = serving_on(change_queries.areas_said(session, [said.werkplein_id]), said.holds_on)
     if known.get(said.pair, NOT) == said.serving:
         raise Impossible([Fault("", "Er is nog niets gewijzigd. Wijzig een gegeven, of ga terug.")])
-    refuse(session, Plan({}, [said], said.holds_on), {})
+    refuse(session, Plan({}, [said], said.holds_on), today)
     return write_areas(session, actor, held, [said], today)
 
 
@@ -245,7 +245,7 @@ def undo_area(session: Session, actor: Actor, werkplein_id: int, area_id: int, s
         raise Impossible([Fault("", "Deze regel telt al niet meer mee. Bekijk de geschiedenis.")])
     before = [each for each in same if each.order < row.order]
     restored = AreaSaid(*row.pair, row.holds_on, before[-1].serving if before else NOT)
-    refuse(session, Plan({}, [restored], row.holds_on), {})
+    refuse(session, Plan({}, [restored], row.holds_on), today)
     write_areas(session, actor, held, [restored], today)
     return restored
 

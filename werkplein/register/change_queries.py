@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from werkplein.register.area_rules import AreaSaid
@@ -66,6 +66,12 @@ def newest_area(session: Session, werkplein_id: int) -> int:
     return session.scalar(newest.order_by(ServiceArea.id.desc()).limit(1)) or 0
 
 
+def newest(session: Session) -> list[int]:
+    """Give the numbers of the last version and the last row about an area, of all; one statement."""
+    last = select(*(select(func.max(kind.id)).scalar_subquery() for kind in (WerkpleinVersion, ServiceArea)))
+    return [each or 0 for each in session.execute(last).one()]
+
+
 @dataclass(frozen=True)
 class Names:
     """What the ids in a version are called, and the codes by which a file names them."""
@@ -85,6 +91,10 @@ class Names:
     def werkplein(self, key: int | None) -> str:
         """Name a Werkplein, or say that there is none."""
         return self.werkpleinen[key][1] if key is not None else "geen"
+
+    def code(self, key: int | None) -> str:
+        """Give the code of a Werkplein; nothing when there is none."""
+        return self.werkpleinen[key][0] if key is not None else ""
 
     @property
     def towns(self) -> dict[int, str]:
@@ -107,6 +117,37 @@ def names(session: Session) -> Names:
         for kind in (Region, Municipality, Werkplein)
     )
     return Names(regions, municipalities, werkpleinen)
+
+
+def municipality(session: Session, code: str) -> Municipality | None:
+    """Give the municipality with this code; one statement."""
+    return session.scalar(select(Municipality).where(Municipality.code == code))
+
+
+def mains(session: Session) -> Sequence[int]:
+    """Give the Werkpleinen that are no satellite and did not close; one statement."""
+    able = select(Werkplein.id).where(Werkplein.main_id.is_(None), Werkplein.closed_on.is_(None))
+    return session.scalars(able.order_by(Werkplein.id)).all()
+
+
+def areas_coming(session: Session, on: date) -> Sequence[tuple[ServiceArea, Werkplein]]:
+    """Give the rows about areas that begin after a day and count, soonest first; one statement."""
+    later = aliased(ServiceArea)
+    is_corrected = exists().where(
+        later.werkplein_id == ServiceArea.werkplein_id,
+        later.municipality_id == ServiceArea.municipality_id,
+        later.holds_on == ServiceArea.holds_on,
+        later.id > ServiceArea.id,
+    )
+    rows = session.execute(
+        select(ServiceArea, Werkplein)
+        .join(Werkplein, Werkplein.id == ServiceArea.werkplein_id)
+        .join(ServiceArea.municipality)
+        .options(contains_eager(ServiceArea.municipality))
+        .where(ServiceArea.holds_on > on, ~is_corrected)
+        .order_by(ServiceArea.holds_on, Werkplein.name, Municipality.name)
+    )
+    return [(area, werkplein) for area, werkplein in rows]
 
 
 def coming(session: Session, on: date) -> Sequence[tuple[WerkpleinVersion, Werkplein]]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from werkplein.core.errors import DomainError
+from werkplein.core.labels import date_nl
 from werkplein.register.rules import LONGEST_CODE, Facts, is_code
 
 LONGEST_NAME = 200
+YEARS_AHEAD = 5
 # The land without the sea: a point outside it is a mistake of typing (WGS 84, degrees).
 LAT = (50.7, 53.6)
 LON = (3.3, 7.3)
@@ -34,6 +37,14 @@ class Impossible(DomainError):
         """Keep all reasons; the first stands for them where there is room for one."""
         super().__init__(faults[0].sentence, faults[0].field)
         self.faults = tuple(faults)
+
+
+def day_faults(on: date, starts_on: date, today: date) -> Iterable[Fault]:
+    """The register is about the days of the programme; a day far ahead is a mistake of typing."""
+    if on < starts_on:
+        yield Fault("holds_on", f"Het register begint op {date_nl(starts_on)}. Kies die dag of een latere.")
+    if on.year > today.year + YEARS_AHEAD:
+        yield Fault("holds_on", f"Controleer het jaartal: {on.year} ligt meer dan {YEARS_AHEAD} jaar vooruit.")
 
 
 def code_faults(code: str, taken: Iterable[str]) -> Iterable[Fault]:

@@ -102,6 +102,14 @@ def entries(session: Session, on: date) -> list[Entry]:
     return [Entry(*row[:-3]) for row in rows if row[-2] is None and row[-3] <= on]
 
 
+def closed(session: Session, on: date) -> Sequence[Werkplein]:
+    """Give the Werkpleinen that closed, the last first, and who took over; one statement, a few more after a change."""
+    gone = _werkpleinen().options(joinedload(Werkplein.successor)).where(~is_open(on), Werkplein.opened_on <= on)
+    found = session.scalars(gone.order_by(Werkplein.name)).unique().all()
+    refresh(session, found, on)
+    return sorted(found, key=lambda each: each.closed_on or on, reverse=True)
+
+
 @cache
 def _entries() -> Executable:
     main = aliased(Werkplein)
