@@ -25,6 +25,7 @@ from werkplein.register.rules import LONGEST_CODE, AreaKind, Facts, Precision
 
 OPEN, CLOSED = "open", "gesloten"
 NOBODY = ("", "Geen")
+UNCHOSEN = ("", "Kies uit de lijst")
 # Which field of a form a fact stands in, where the names differ.
 FIELDS = {
     "region_id": "region",
@@ -78,8 +79,8 @@ class _PlaceForm(_Seen):
 
     def offer(self, names: Names, mains: Iterable[int]) -> None:
         """Fill the lists; only main locations that may be one are in it."""
-        self.region.choices = _listed(names.regions)
-        self.seat.choices = _listed(names.municipalities)
+        self.region.choices = as_choices([UNCHOSEN, *_listed(names.regions)])
+        self.seat.choices = as_choices([UNCHOSEN, *_listed(names.municipalities)])
         kept = {key: names.werkpleinen[key] for key in mains}
         self.main.choices = as_choices([NOBODY, *_listed(kept)])
 
@@ -193,7 +194,7 @@ class AreaForm(_Seen):
 
     def offer(self, towns: dict[int, tuple[str, str]], is_known: bool) -> None:
         """Fill the lists; what is served already can also end."""
-        self.municipality.choices = _listed(towns)
+        self.municipality.choices = as_choices([UNCHOSEN, *_listed(towns)])
         self.kind.choices = as_choices(_kinds(is_known))
 
     def show(self, municipality_id: int, serving: Serving) -> None:

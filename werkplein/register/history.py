@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from werkplein.core.database import Appended
-from werkplein.core.labels import LabelEnum, number
+from werkplein.core.labels import LabelEnum, date_nl, listing, number
 from werkplein.register import change_queries, queries
 from werkplein.register.area_rules import NOT
 from werkplein.register.change_queries import Names
@@ -18,6 +18,7 @@ from werkplein.register.models import ServiceArea, Werkplein, WerkpleinVersion
 from werkplein.register.rules import Facts, holding, remaining
 from werkplein.register.timeline_rules import shown, timeline_of
 
+SHORT = 12
 Words = Mapping[str, str]
 Recorded = TypeVar("Recorded", bound=Appended)
 
@@ -43,6 +44,11 @@ class Difference:
     label: str
     before: str
     after: str
+
+    @property
+    def is_short(self) -> bool:
+        """Tell whether it fits on a line, as a day does."""
+        return max(len(self.before), len(self.after)) <= SHORT
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,8 @@ def history(session: Session, werkplein: Werkplein, on: date, known_on: date | N
         return None
     names = change_queries.names(session)
     facts = words_of(shown(timeline_of(rows), on).facts, names)
+    moves = [date_nl(row.holds_on) for row in remaining(rows) if row.moved and row.holds_on <= on]
+    facts["Verhuizing"] = listing(moves) or "niet"
     areas = _known(change_queries.areas_of(session, werkplein.id), known_on)
     return History(
         known_on,
@@ -166,6 +174,8 @@ def _step(
     row: WerkpleinVersion, was: WerkpleinVersion | None, standing: Standing, names: Names, is_first: bool
 ) -> Step:
     found = differences(words_of(was.facts, names), words_of(row.facts, names)) if was else []
+    if was and row.replaces_id is not None and was.holds_on != row.holds_on:
+        found.append(Difference("Geldt vanaf", date_nl(was.holds_on), date_nl(row.holds_on)))
     title = _title(row, was, found)
     return Step(row.id, row.holds_on, row.recorded_on, standing, title, found, is_first)
 
@@ -174,7 +184,7 @@ def _title(row: WerkpleinVersion, was: WerkpleinVersion | None, found: Sequence[
     if was is None:
         return "Opgenomen in het register"
     if row.replaces_id is not None:
-        return "Verbetering" if found else "Verbetering van de dag"
+        return "Verbetering"
     labels = {each.label for each in found}
     if "Verhuizing" in labels and row.moved:
         return "Verhuisd naar een ander gebouw"
@@ -205,7 +215,8 @@ def lines(
 def area_steps(rows: Sequence[ServiceArea], on: date) -> list[Step]:
     """Every row about the area, the last to hold first."""
     found = []
-    for at, row in enumerate(rows):
+    first = min((row.holds_on for row in rows), default=on)
+    for row in rows:
         same = [each for each in rows if each.municipality_id == row.municipality_id]
         place = same.index(row)
         later = same[place + 1 :]
@@ -214,5 +225,6 @@ def area_steps(rows: Sequence[ServiceArea], on: date) -> list[Step]:
         is_now = row.holds_on <= on and all(each.holds_on > on for each in later)
         standing = _standing(counts, is_now, row.holds_on > on)
         change = Difference(row.municipality.name, before.words, row.said.serving.words)
-        found.append(Step(row.id, row.holds_on, row.recorded_on, standing, row.municipality.name, [change], at == 0))
+        is_first = not place and row.holds_on == first
+        found.append(Step(row.id, row.holds_on, row.recorded_on, standing, row.municipality.name, [change], is_first))
     return sorted(found, key=lambda step: (step.holds_on, step.id), reverse=True)
