@@ -180,9 +180,9 @@ def faults_of(
     for on in days:
         now = day_of(world, on)
         for key in wanted:
-            for fault in _faults(key, before, now, names):
-                if all(fault.field != earlier.field for earlier in found[key]):
-                    found[key].append(_dated(fault, on, since))
+            told = {fault.field for fault in found[key]}
+            new = [fault for fault in _faults(key, before, now, names) if fault.field not in told]
+            found[key] += [_dated(fault, on, since) for fault in new]
         before = now
     return {key: faults for key, faults in found.items() if faults}
 
@@ -195,7 +195,7 @@ def _faults(key: int, before: Day, now: Day, names: Mapping[int, str]) -> Iterab
     facts = now.facts.get(key)
     if facts is None:
         return
-    satellites = listing(sorted(names[each] for each in now.satellites.get(key, ())))
+    satellites = listing(sorted(names[each] for each in now.satellites.get(key, ()) if each != key))
     if facts.is_closed:
         if satellites:
             yield Fault("is_closed", f"Geef eerst deze satellieten een andere hoofdlocatie: {satellites}.")
