@@ -16,9 +16,8 @@ PAIR = ["werkplein_id", "municipality_id", "holds_on"]
 def upgrade() -> None:
     """Add them; a service area may be corrected more than once a day."""
     op.add_column("werkplein_version", sa.Column("moved", sa.Boolean(), nullable=False, server_default=sa.false()))
-    _add_checked("werkplein_version", "successor_id", "INTEGER", ("takes_over", TAKES_OVER), refers_to="werkplein")
+    _add_checked("werkplein_version", "successor_id", "INTEGER", ("takes_over", TAKES_OVER), "werkplein")
     _add_checked("werkplein", "revision", "INTEGER NOT NULL DEFAULT 1", ("counts_changes", COUNTS))
-    _add_checked("werkplein", "successor_id", "INTEGER", refers_to="werkplein")
     op.add_column("werkplein", sa.Column("opened_on", sa.Date(), nullable=False, server_default="2009-07-01"))
     op.execute(
         "UPDATE werkplein SET opened_on = (SELECT min(v.holds_on) FROM werkplein_version v "
@@ -46,18 +45,15 @@ def downgrade() -> None:
         batch.create_unique_constraint("uq_service_area_what", [*PAIR, "recorded_on"])
     make_append_only("service_area")
     op.drop_index(op.f("ix_werkplein_version_successor_id"), "werkplein_version")
-    for table, columns in (
-        ("werkplein", ("opened_on", "successor_id", "revision")),
-        ("werkplein_version", ("successor_id", "moved")),
-    ):
+    for table, columns in (("werkplein", ("opened_on", "revision")), ("werkplein_version", ("successor_id", "moved"))):
         for column in columns:
             op.drop_column(table, column)
 
 
-def _add_checked(
-    table: str, column: str, kind: str, check: tuple[str, str] | None = None, refers_to: str | None = None
-) -> None:
-    """Add a column with its conditions in place: these tables cannot be made anew while others refer to them."""
+def _add_checked(table: str, column: str, kind: str, check: tuple[str, str], refers_to: str | None = None) -> None:
+    """Add a column with its condition in place: these tables cannot be made anew while others refer to them."""
+    name, condition = check
     foreign = f" CONSTRAINT fk_{table}_{column}_{refers_to} REFERENCES {refers_to} (id)" if refers_to else ""
-    condition = f" CONSTRAINT ck_{table}_{check[0]} CHECK ({check[1]})" if check else ""
-    op.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}{foreign}{condition}")
+    op.execute(
+        f"ALTER TABLE {table} ADD COLUMN {column} {kind}{foreign} CONSTRAINT ck_{table}_{name} CHECK ({condition})"
+    )

@@ -152,9 +152,10 @@ def open_werkplein(
 
 def add_row(session: Session, code: str, facts: Facts, on: date, today: date) -> Werkplein:
     """Add the row of a Werkplein, still without a version and without a place on the map."""
-    summary = {name: value for name, value in vars(facts).items() if name not in ("is_closed", "moved", "successor_id")}
-    nowhere = dict.fromkeys(("map_x", "map_y", "anchor_x", "anchor_y"), 0.0)
-    werkplein = Werkplein(code=code, opened_on=on, derived_for=today, revision=1, **nowhere, **summary)
+    # Its place, its main location and the rest follow from its first version.
+    nowhere = dict.fromkeys(("lat", "lon", "map_x", "map_y", "anchor_x", "anchor_y"), 0.0)
+    kept = {name: getattr(facts, name) for name in ("name", "region_id", "seat_id", "is_g4", "precision")}
+    werkplein = Werkplein(code=code, opened_on=on, derived_for=today, revision=1, **nowhere, **kept)
     session.add(werkplein)
     session.flush()
     return werkplein

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
-from werkplein.core.importing import Checked, ImportKind, ImportRun, Ready, Row
+from werkplein.core.importing import Change, Checked, ImportKind, ImportRun, Ready, Row
 from werkplein.core.importing.queries import staged
 from werkplein.core.labels import date_nl, listing, plural
 from werkplein.programme.reader import current
 from werkplein.register import area_file, change_actions, change_queries, place_file, sheets
 from werkplein.register.actions import write
 from werkplein.register.area_file import AreaLine
-from werkplein.register.area_rules import AreaSaid, Serving
+from werkplein.register.area_rules import NOT, AreaSaid, Serving
 from werkplein.register.cells import Cells
 from werkplein.register.change_actions import Plan
 from werkplein.register.change_queries import Names
@@ -44,11 +44,24 @@ def prepare_places(session: Session, rows: Sequence[Row], today: date) -> Checke
     seen = change_queries.newest(session)
     everyone = _with_new(names, planned)
     ready = [
-        Ready(line.line, _shown_place(line, planned, everyone) | {"row": line.kept(), "seen": seen})
+        Ready(
+            line.line,
+            _shown_place(line, planned, everyone) | {"row": line.kept(), "seen": seen},
+            _change(line, planned),
+        )
         for line in lines
         if line.line in planned.before
     ]
-    return Checked(ready, cells.problems, planned.unchanged, _summary(lines, planned, today))
+    known = [
+        Ready(line.line, _known_place(line, planned, everyone), Change.KNOWN)
+        for line in lines
+        if line.line in planned.known
+    ]
+    return Checked(ready, cells.problems, known, _summary(lines, planned, today))
+
+
+def _change(line: PlaceLine, planned: Planned) -> Change:
+    return Change.NEW if planned.before[line.line] is None else Change.CHANGED
 
 
 def _planned(session: Session, lines: Sequence[PlaceLine], names: Names, cells: Cells) -> Planned:
@@ -76,7 +89,11 @@ def _shown_place(line: PlaceLine, planned: Planned, names: Names) -> dict[str, A
         column: text if text == was[column] else f"{text or 'leeg'} (was {was[column] or 'leeg'})"
         for column, text in cells.items()
     }
-    return {"code": f"{line.code} (nieuw)" if before is None else line.code, sheets.FROM: date_nl(line.on)} | shown
+    return {"code": line.code, sheets.FROM: date_nl(line.on)} | shown
+
+
+def _known_place(line: PlaceLine, planned: Planned, names: Names) -> dict[str, Any]:
+    return {"code": line.code, sheets.FROM: date_nl(line.on)} | _cells(planned.known[line.line], names)
 
 
 def _facts_after(planned: Planned, line: PlaceLine) -> Facts:
@@ -158,11 +175,15 @@ def prepare_areas(session: Session, rows: Sequence[Row], today: date) -> Checked
     if new and not cells.problems:
         _note_areas(session, new, cells)
     seen = change_queries.newest(session)
-    ready = [
-        Ready(line.line, _shown_area(line, before[line.line], names) | {"row": line.kept(), "seen": seen})
-        for line in new
-    ]
-    return Checked(sorted(ready, key=lambda each: each.line), cells.problems, len(lines) - len(new))
+    ready = [_ready_area(line, before[line.line], names, seen) for line in sorted(new, key=lambda each: each.line)]
+    known_ones = [line for line in lines if line.line not in before]
+    known_rows = [Ready(line.line, _shown_area(line, line.said.serving, names), Change.KNOWN) for line in known_ones]
+    return Checked(ready, cells.problems, known_rows)
+
+
+def _ready_area(line: AreaLine, before: Serving, names: Names, seen: Sequence[int]) -> Ready:
+    shown = _shown_area(line, before, names) | {"row": line.kept(), "seen": list(seen)}
+    return Ready(line.line, shown, Change.NEW if before == NOT else Change.CHANGED)
 
 
 def _opened(timelines: Mapping[int, Timeline]) -> dict[int, date]:
@@ -183,7 +204,7 @@ def _shown_area(line: AreaLine, before: Serving, names: Names) -> dict[str, Any]
     cells = [str(cell or "") for cell in sheets.area_row(line.said, names)]
     shown = dict(zip([column.name for column in sheets.AREA_COLUMNS], cells, strict=True))
     was = before.kind.label.lower()
-    if shown["deel"] != was:
+    if before != NOT and shown["deel"] != was:
         shown["deel"] += f" (was {was})"
     if (line.said.serving.postcodes or "") != (before.postcodes or "") and before.postcodes:
         shown["postcodes"] = f"{shown['postcodes'] or 'leeg'} (was {before.postcodes})"

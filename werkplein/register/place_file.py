@@ -129,7 +129,7 @@ class Planned:
     areas: list[AreaSaid]
     keys: dict[str, int]
     before: dict[int, Facts | None]
-    unchanged: int = 0
+    known: dict[int, Facts]
 
     @property
     def since(self) -> date:
@@ -152,7 +152,7 @@ def plan(
     keys = {code: key for key, (code, _) in names.werkpleinen.items()}
     new = [code for code in dict.fromkeys(line.code for line in lines) if code not in keys]
     keys |= {code: -place for place, code in enumerate(new, start=1)}
-    found = Planned({}, [], keys, {})
+    found = Planned({}, [], keys, {}, {})
     per_code: dict[str, list[PlaceLine]] = defaultdict(list)
     for line in sorted(lines, key=lambda each: each.on):
         per_code[line.code].append(line)
@@ -211,7 +211,7 @@ def _plan_known(
         present = replace(base.facts, moved=base.facts.moved and base.holds_on == line.on)
         wanted = _as_exact_as(present, facts)
         if wanted == present:
-            found.unchanged += 1
+            found.known[line.line] = present
             continue
         try:
             timeline = changed(timeline, differing(present, wanted), line.on, named - {line.on})

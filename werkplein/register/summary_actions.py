@@ -54,7 +54,6 @@ def derive(
     held: Mapping[int, Werkplein],
     versions: Mapping[int, Sequence[WerkpleinVersion]],
     on: date,
-    new: frozenset[int] = frozenset(),
 ) -> None:
     """Write the summary of what holds on a day, and do what follows from it."""
     before = {key: _see(held[key], on) for key in versions}
@@ -63,7 +62,7 @@ def derive(
             setattr(held[key], column, value)
     after = {key: _see(held[key], on) for key in versions}
     _withdraw(session, before, after, on)
-    if new or any(
+    if any(
         (seen.is_open, seen.lat, seen.lon) != (after[key].is_open, after[key].lat, after[key].lon)
         for key, seen in before.items()
     ):

@@ -336,4 +336,5 @@ def test_a_main_location_shows_its_satellites_of_the_day(
     shown = queries.by_code(session, "leader", on)
 
     assert shown is not None
-    assert [each.code for each in shown.satellites] == (["middle"] if is_one else [])
+    around = queries.surroundings(session, shown, on)
+    assert [each.code for each in around.satellites] == (["middle"] if is_one else [])
