@@ -20,11 +20,13 @@ from werkplein.core.actor import SYSTEM, Actor
 from werkplein.core.audit import Event, record
 from werkplein.core.database import insert_missing, lock
 from werkplein.core.errors import DomainError
+from werkplein.core.labels import date_words
 from werkplein.obligations import actions as obligations
 from werkplein.obligations.queries import closing_days
 from werkplein.obligations.rules import Expected, ObligationKind, ObligationState
 from werkplein.people.models import Account
 from werkplein.programme.rules import Quarter, add_working_days
+from werkplein.register.queries import dossier_facts
 
 # How long an MT has to say whether a day suits (domain E.5: it chooses within days, not weeks).
 WORKING_DAYS_TO_CONFIRM = 5
@@ -79,6 +81,7 @@ def propose(session: Session, actor: Actor, visit: Visit, proposal: Proposal, to
     rules.refuse_step(was, VisitStatus.PROPOSED)
     closed = closing_days(session)
     rules.refuse_day(proposal, visit.due_on, today, closed)
+    _refuse_closed(session, visit, proposal.day)
     if was is VisitStatus.CONFIRMED:
         rules.refuse_reason(proposal.reason, "waarom de bevestigde dag niet doorgaat")
     _refuse_supporter(session, proposal, visit, today)
@@ -101,12 +104,21 @@ def _refuse_supporter(session: Session, proposal: Proposal, visit: Visit, today:
     rules.refuse_double(proposal, queries.appointments(session, proposal.supporter_id, proposal.day, visit.id))
 
 
+def _refuse_closed(session: Session, visit: Visit, day: date) -> None:
+    """Nobody can be visited where nobody is: also when the closing is still to come."""
+    facts = dossier_facts(session, [visit.werkplein_id])[visit.werkplein_id]
+    if facts.closed_on is not None and not facts.is_open_on(day):
+        closed = f"{visit.werkplein.title} sluit op {date_words(facts.closed_on)}."
+        raise DomainError(f"{closed} Kies een dag daarvoor, of laat het bezoek vervallen.", "day")
+
+
 def confirm(session: Session, actor: Actor, visit: Visit, seen: date, today: date) -> None:
     """Let the MT agree with the day it saw."""
     locked = lock(session, Visit, visit.id)
     rules.refuse_step(locked.status, VisitStatus.CONFIRMED)
     if locked.planned_on != seen:
         raise DomainError("De dag is net gewijzigd. Bekijk de nieuwe dag en bevestig opnieuw.")
+    _refuse_closed(session, visit, seen)
     visit.status, visit.confirmed_on, visit.reason = VisitStatus.CONFIRMED, today, ""
     _settle_confirmation(session, visit, today, ObligationState.DELIVERED)
     letters.send(session, letters.CONFIRMED, visit, queries.supporter_of(session, visit), letters.TO_SUPPORTER)
@@ -163,6 +175,18 @@ def keep(session: Session, actor: Actor, visit: Visit) -> None:
         rules.refuse_step(locked.status, VisitStatus.OPEN)
     visit.is_kept = True
     record(session, actor, Event.VISIT_KEPT, visit, visit.werkplein_id)
+
+
+def expect_again(session: Session, today: date) -> int:
+    """Expect the visits of who closed after all not, as far as nobody let them lapse; gives how many."""
+    withdrawn = queries.withdrawn_though_open(session, today)
+    closed = closing_days(session) if withdrawn else {}
+    for visit in withdrawn:
+        obligations.expect_anew(session, _audit_expected(visit))
+        if visit.status is VisitStatus.PROPOSED and visit.planned_on is not None:
+            answer_by = min(add_working_days(today, WORKING_DAYS_TO_CONFIRM, closed), max(visit.planned_on, today))
+            obligations.expect_anew(session, _confirmation_expected(visit, today, answer_by))
+    return len(withdrawn)
 
 
 def _step(session: Session, visit: Visit, then: VisitStatus) -> None:

@@ -13,8 +13,8 @@ from werkplein.core.labels import plural
 
 def create_audits(session: Session, today: date) -> str | None:
     """Create the audits that are missing; a second run does nothing."""
+    again = actions.expect_again(session, today)
     fixed = last_fixed(session)
-    if fixed is None:
-        return None
-    new = actions.create_audits(session, fixed, today)
-    return plural(new, "audit aangemaakt", "audits aangemaakt") if new else None
+    new = actions.create_audits(session, fixed, today) if fixed is not None else 0
+    made = plural(new, "audit aangemaakt", "audits aangemaakt") if new else ""
+    return ", ".join(filter(None, [made, f"{again} weer verwacht" if again else ""])) or None

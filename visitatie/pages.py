@@ -13,7 +13,7 @@ from milestones.models import Assessment
 from milestones.rules import Source, Verdict
 from visitatie import queries
 from visitatie.models import Visit
-from visitatie.queries import Filter, Supporter
+from visitatie.queries import Filter, Supporter, Surplus
 from visitatie.rules import Tally, VisitStatus
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
@@ -46,7 +46,7 @@ class Overview:
     visits: Sequence[Visit]
     tally: Tally
     overdue: int
-    surplus: Sequence[Visit]
+    surplus: Sequence[Surplus]
     supporters: Sequence[Supporter]
     totals: Sequence[Total]
     status: str
@@ -96,7 +96,7 @@ def overview(session: Session, actor: Actor, asked: Mapping[str, str], today: da
         visits=queries.listed(session, scopes, wanted, today),
         tally=tally,
         overdue=overdue,
-        surplus=queries.surplus(session) if actor.may(Permission.VISIT_PLAN) else (),
+        surplus=queries.surplus(session, today) if actor.may(Permission.VISIT_PLAN) else (),
         supporters=supporters,
         totals=_totals(tally, quarter, overdue),
         status=asked.get("stand", ""),

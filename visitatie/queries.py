@@ -16,11 +16,13 @@ from visitatie.models import Visit
 from visitatie.rules import ASKED, Appointment, Laggard, Tally, VisitKind, VisitStatus
 from werkplein.core.actor import Scopes
 from werkplein.core.audit import AuditEntry
+from werkplein.obligations.models import Obligation
+from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.people.models import Account, Grant
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
-from werkplein.register.queries import all_werkpleinen
+from werkplein.register.queries import all_werkpleinen, is_open
 
 UNSETTLED = (VisitStatus.WAITING, *ASKED)
 
@@ -195,21 +197,48 @@ def audited(session: Session, basis: str, quarter: str) -> set[int]:
     return set(session.scalars(having.order_by(Visit.werkplein_id)))
 
 
-def surplus(session: Session) -> Sequence[Visit]:
-    """Give the audits that the last fixed quarter does not ask for, for a person to resolve; two statements.
+@dataclass(frozen=True)
+class Surplus:
+    """A visit for a person to resolve, and whether it is because the Werkplein is or will be closed by then."""
 
-    A laggard without an audit of its own for that quarter was given none because of the earlier one, which stays.
+    visit: Visit
+    is_closed: bool
+
+
+def surplus(session: Session, on: date) -> list[Surplus]:
+    """Give the audits for a person to resolve; two statements.
+
+    Those the last fixed quarter does not ask for, and those on a day on which the Werkplein is closed. A laggard
+    without an audit of its own for that quarter was given none because of the earlier one, which stays.
     """
+    closed = ~is_open(func.coalesce(Visit.planned_on, on))
     fixed = last_fixed(session)
-    if fixed is None:
-        return []
-    loaded = joinedload(Visit.werkplein).joinedload(Werkplein.region)
+    wanted = closed
+    if fixed is not None:
+        wanted = closed | ((Visit.basis < fixed.quarter) & ~Visit.is_kept & ~_is_asked_by(fixed))
+    rows = session.execute(
+        select(Visit, closed.label("is_closed"))
+        .join(Visit.werkplein)
+        .options(contains_eager(Visit.werkplein).joinedload(Werkplein.region))
+        .where(Visit.kind == VisitKind.AUDIT, Visit.status.in_(UNSETTLED), wanted)
+        .order_by(Visit.due_on, Visit.id)
+    )
+    return [Surplus(visit, bool(is_closed)) for visit, is_closed in rows]
+
+
+def withdrawn_though_open(session: Session, on: date) -> Sequence[Visit]:
+    """Give the audits that go on although nobody is asked for them any more; one statement."""
+    asked = select(Obligation.id).where(
+        Obligation.werkplein_id == Visit.werkplein_id,
+        Obligation.kind == ObligationKind.AUDIT,
+        Obligation.period == Visit.quarter,
+        Obligation.state == ObligationState.WITHDRAWN,
+    )
     return session.scalars(
         select(Visit)
-        .options(loaded)
-        .where(Visit.kind == VisitKind.AUDIT, Visit.basis < fixed.quarter, Visit.status.in_(UNSETTLED), ~Visit.is_kept)
-        .where(~_is_asked_by(fixed))
-        .order_by(Visit.due_on, Visit.id)
+        .join(Visit.werkplein)
+        .where(Visit.kind == VisitKind.AUDIT, Visit.status.in_(ASKED), asked.exists(), is_open(on))
+        .order_by(Visit.id)
     ).all()
 
 

@@ -33,6 +33,7 @@ from werkplein.programme import reader
 from werkplein.programme.rules import Programme, Quarter, add_working_days
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import served
+from werkplein.register.summary_actions import refuse_closed
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def append(
         _check(found, occasion, programme, is_single)
     touched = _touched(session, werkplein, findings)
     lock_all(session, touched)
+    refuse_closed(session, werkplein, occasion.today, None if occasion.source is Source.SELF else occasion.holds_on)
     reply_until = _reply_until(session, occasion, programme)
     replaced = _replaced(session, werkplein.id, occasion.source)
     months = ruleset_on(rulesets(session, programme), occasion.today).validity_months

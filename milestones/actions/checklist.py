@@ -90,6 +90,8 @@ def writable_sheet(session: Session, werkplein: Werkplein, quarter: Quarter, tod
 
 def why_closed(found: Sheet) -> str:
     """Say why nothing can be changed, and what to do."""
+    if not found.is_open:
+        return "Dit Werkplein is gesloten. U kunt de antwoorden alleen nog teruglezen."
     if found.state is ChecklistState.EARLY:
         return f"De vragenlijst van het {found.quarter.label} opent op {date_words(found.opens_on)}."
     if found.fixed_on is not None:

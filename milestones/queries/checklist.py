@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import Date, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from milestones.models import Checklist, Draft, FixedQuarter
@@ -15,6 +15,7 @@ from milestones.rules import ChecklistState, checklist_state
 from werkplein.core.database import ask
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.models import Werkplein
+from werkplein.register.queries import is_open
 
 
 class Begun(NamedTuple):
@@ -41,11 +42,12 @@ class Sheet:
     due_on: date
     checklist: Begun | None
     fixed_on: date | None
+    is_open: bool = True
 
     @property
     def is_writable(self) -> bool:
-        """Tell whether answers can be saved."""
-        return self.state.is_writable
+        """Tell whether answers can be saved; a Werkplein that closed gives none."""
+        return self.state.is_writable and self.is_open
 
     @property
     def is_early(self) -> bool:
@@ -67,6 +69,7 @@ SHEET = (
         Checklist.is_late,
         Checklist.reopened_on,
         Checklist.reopen_reason,
+        is_open(bindparam("on", type_=Date)),
     )
     .select_from(Werkplein)
     .outerjoin(Checklist, and_(Checklist.werkplein_id == Werkplein.id, Checklist.quarter == bindparam("quarter")))
@@ -87,8 +90,8 @@ HANDED_IN = select(func.count(), func.count(Checklist.submitted_on)).where(Check
 
 def sheet(session: Session, werkplein_id: int, quarter: Quarter, programme: Programme, on: date) -> Sheet:
     """Give the state of a checklist; one statement."""
-    (row,) = ask(session, SHEET, {"werkplein_id": werkplein_id, "quarter": quarter.code})
-    fixed_on, checklist_id, *progress = row
+    (row,) = ask(session, SHEET, {"werkplein_id": werkplein_id, "quarter": quarter.code, "on": on})
+    fixed_on, checklist_id, *progress, is_open_now = row
     checklist = Begun(*progress) if checklist_id is not None else None
     is_reopened = checklist is not None and checklist.reopened_on is not None
     return Sheet(
@@ -98,6 +101,7 @@ def sheet(session: Session, werkplein_id: int, quarter: Quarter, programme: Prog
         due_on=programme.checklist_due_on(quarter),
         checklist=checklist,
         fixed_on=fixed_on,
+        is_open=bool(is_open_now),
     )
 
 

@@ -70,6 +70,23 @@ def _entries(table: str) -> dict[str, Entry]:
 # Every route there is: its endpoint, what it asks, and on what. Who opens a door writes it down here.
 ROUTES: dict[str, Entry] = _entries(
     """
+    areas.area                      register:manage         werkplein
+    areas.area_add                  register:manage         werkplein
+    areas.area_save                 register:manage         werkplein
+    areas.area_undo                 register:manage         werkplein
+    areas.areas                     register:manage         werkplein
+    change.areas_csv                register:read
+    change.areas_xlsx               register:read
+    change.correct                  register:manage         werkplein
+    change.correct_save             register:manage         werkplein
+    change.facts                    register:manage         werkplein
+    change.facts_save               register:manage         werkplein
+    change.new                      register:manage
+    change.new_save                 register:manage
+    change.overview                 register:manage
+    change.places_csv               register:read
+    change.places_xlsx              register:read
+    change.undo                     register:manage         werkplein
     charts.niveaus                  level:read
     frontend.own                    public
     frontend.vendor                 public
@@ -88,6 +105,20 @@ ROUTES: dict[str, Entry] = _entries(
     importing.uitstroom_problems    figure:record
     importing.uitstroom_run         figure:record
     importing.uitstroom_upload      figure:record
+    importing.werkgebieden          register:manage
+    importing.werkgebieden_confirm  register:manage
+    importing.werkgebieden_drop     register:manage
+    importing.werkgebieden_example  register:manage
+    importing.werkgebieden_problems register:manage
+    importing.werkgebieden_run      register:manage
+    importing.werkgebieden_upload   register:manage
+    importing.werkpleinen           register:manage
+    importing.werkpleinen_confirm   register:manage
+    importing.werkpleinen_drop      register:manage
+    importing.werkpleinen_example   register:manage
+    importing.werkpleinen_problems  register:manage
+    importing.werkpleinen_run       register:manage
+    importing.werkpleinen_upload    register:manage
     jobs.overview                   job:read
     landkaart.front                 public
     landkaart.show                  public
@@ -182,6 +213,7 @@ ROUTES: dict[str, Entry] = _entries(
     publication.withdraw_form       release:prepare
     readyz                          public
     register.card                   card:read               werkplein
+    register.history                card:read               werkplein
     register.werkpleinen            register:read
     reminders.asked                 register:read
     reminders.board                 reminder:send

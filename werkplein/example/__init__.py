@@ -21,6 +21,7 @@ from werkplein.core.database import unit_of_work
 from werkplein.core.feature import features_of
 from werkplein.example import answers, evidence, hearings, learning, reminders, results, visits
 from werkplein.example.numbers import count_outflow, measure_satisfaction
+from werkplein.example.register import write_changes
 from werkplein.example.story import FIXED_ON, NEWCOMER, QUARTERS, Subject, Tale, tell
 from werkplein.obligations.actions import fill_closing_days
 from werkplein.obligations.queries import closing_days
@@ -63,6 +64,7 @@ def fill(
     tell_progress(f"Register van {len(register.locations)} Werkpleinen laden.")
     with unit_of_work() as session:
         _load_register(session, register)
+        write_changes(session, actor(session, "secretariaat"))
         subjects = _subjects(session)
         closed = closing_days(session)
     tell_progress("Een jaar van antwoorden, controles en audits maken.")

@@ -128,6 +128,37 @@ def reopen_many(
     )
 
 
+# What belongs to a visit ends and begins with that visit.
+OF_VISITS = (ObligationKind.AUDIT, ObligationKind.VISIT_CONFIRMATION)
+
+
+def withdraw_of(session: Session, werkplein_ids: Sequence[int], on: date) -> int:
+    """Expect nothing of these Werkpleinen any more; gives how much was still open."""
+    if not werkplein_ids:
+        return 0
+    statement = (
+        update(Obligation)
+        .where(Obligation.werkplein_id.in_(werkplein_ids), Obligation.state == ObligationState.OPEN)
+        .values(state=ObligationState.WITHDRAWN, settled_on=on)
+    )
+    return session.connection().execute(statement).rowcount
+
+
+def restore_of(session: Session, werkplein_id: int, since: date) -> int:
+    """Expect again what was withdrawn since a day; gives how much."""
+    statement = (
+        update(Obligation)
+        .where(
+            Obligation.werkplein_id == werkplein_id,
+            Obligation.state == ObligationState.WITHDRAWN,
+            Obligation.settled_on >= since,
+            Obligation.kind.not_in(OF_VISITS),
+        )
+        .values(state=ObligationState.OPEN, settled_on=None)
+    )
+    return session.connection().execute(statement).rowcount
+
+
 def expect_anew(session: Session, one: Expected) -> None:
     """Expect something, also when it was settled before: with the due date and the address it has now."""
     row = asdict(one) | {"state": ObligationState.OPEN, "settled_on": None}

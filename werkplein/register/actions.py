@@ -1,23 +1,23 @@
-"""Filling the register, adding dated versions, and keeping the summary of what holds now."""
+"""Filling the register, and adding dated versions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from werkplein.core import audit
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
-from werkplein.core.database import lock_name
 from werkplein.core.errors import DomainError
 from werkplein.register import geo, queries, rules
 from werkplein.register.file import Location, RegisterFile
 from werkplein.register.models import Municipality, Region, ServiceArea, Werkplein, WerkpleinVersion
 from werkplein.register.rules import Facts
+from werkplein.register.summary_actions import count_change, derive, hold
+from werkplein.register.timeline_rules import Said
 
 
 def load_register(session: Session, actor: Actor, register: RegisterFile, holds_on: date, today: date) -> int:
@@ -122,68 +122,27 @@ def add_version(
 ) -> WerkpleinVersion:
     """Add what a Werkplein is from a day on, and bring its summary up to date in the same unit of work.
 
-    The row of the Werkplein is held meanwhile, so that of two writers the second sees what the first added.
+    The register is held meanwhile, so that of two writers the second sees what the first added.
     """
-    werkplein = hold(session, werkplein_id)
-    version = _version(werkplein.id, facts, holds_on, today, replaces_id)
-    session.add(version)
+    held = hold(session)
+    said = Said(holds_on, facts, replaces=replaces_id)
+    return write(session, actor, held, {werkplein_id: [said]}, today)[0]
+
+
+def write(
+    session: Session, actor: Actor, held: Mapping[int, Werkplein], said: Mapping[int, Sequence[Said]], today: date
+) -> list[WerkpleinVersion]:
+    """Write versions into the register that is held, and what follows from them."""
+    added = [
+        _version(werkplein_id, each.facts, each.holds_on, today, each.replaces)
+        for werkplein_id, rows in said.items()
+        for each in rows
+    ]
+    session.add_all(added)
     session.flush()
-    derive(werkplein, queries.versions(session, [werkplein.id])[werkplein.id], today)
-    audit.record(session, actor, Event.REGISTER_CHANGED, version, werkplein.id, holds_on=holds_on.isoformat())
-    return version
-
-
-def hold(session: Session, werkplein_id: int) -> Werkplein:
-    """Give the row of a Werkplein that is about to change, held with those of its satellites and counted as changed.
-
-    The register as a whole is held too: what may be said of one Werkplein depends on others, and changes are rare.
-    """
-    lock_name(session, "register")
-    under_it = select(WerkpleinVersion.werkplein_id).where(WerkpleinVersion.main_id == werkplein_id)
-    held = session.scalars(
-        select(Werkplein)
-        .where((Werkplein.id == werkplein_id) | Werkplein.id.in_(under_it))
-        .order_by(Werkplein.id)
-        .with_for_update(of=Werkplein)
-        .execution_options(populate_existing=True)
-    ).all()
-    for each in held:
-        each.revision += 1
-    return next(each for each in held if each.id == werkplein_id)
-
-
-def derive(werkplein: Werkplein, versions: Iterable[WerkpleinVersion], on: date) -> None:
-    """Write the summary of what holds on a day."""
-    summary = queries.summary_of(list(versions), on)
-    for column, value in summary.items():
-        setattr(werkplein, column, value)
-
-
-def derive_due(session: Session, on: date) -> int:
-    """Derive again what changed by itself because a day came; gives how many."""
-    due = select(Werkplein.id).where(Werkplein.changes_on <= on).order_by(Werkplein.id)
-    return _derive_all(session, session.scalars(due).all(), on)
-
-
-def rebuild(session: Session, on: date) -> int:
-    """Derive every summary anew from the versions, and the positions on the map with it; gives how many."""
-    ids = session.scalars(select(Werkplein.id).order_by(Werkplein.id)).all()
-    done = _derive_all(session, ids, on)
-    werkpleinen = session.scalars(select(Werkplein).order_by(Werkplein.code)).all()
-    points = [geo.project(werkplein.lon, werkplein.lat) for werkplein in werkpleinen]
-    for werkplein, position in zip(werkpleinen, geo.spread(points), strict=True):
-        werkplein.map_x, werkplein.map_y = position.x, position.y
-        werkplein.anchor_x, werkplein.anchor_y = position.anchor_x, position.anchor_y
-    return done
-
-
-def _derive_all(session: Session, ids: Sequence[int], on: date) -> int:
-    held = {
-        werkplein.id: werkplein
-        for werkplein in session.scalars(
-            select(Werkplein).where(Werkplein.id.in_(ids)).order_by(Werkplein.id).with_for_update(of=Werkplein)
-        )
-    }
-    for werkplein_id, versions in queries.versions(session, ids).items():
-        derive(held[werkplein_id], versions, on)
-    return len(held)
+    derive(session, held, queries.versions(session, sorted({row.werkplein_id for row in added})), today)
+    count_change(session, held, {row.werkplein_id for row in added})
+    for row in added:
+        facts = {"holds_on": row.holds_on.isoformat()} | ({"replaces": row.replaces_id} if row.replaces_id else {})
+        audit.record(session, actor, Event.REGISTER_CHANGED, row, row.werkplein_id, **facts)
+    return added

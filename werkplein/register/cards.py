@@ -71,6 +71,7 @@ class Card:
     on: date
     main_location: Kin | None
     satellites: tuple[Kin, ...]
+    successor: Kin | None
     surrounding: tuple[Area, ...]
     own: Area | None
     mine: list[Asked]
@@ -119,6 +120,7 @@ def card(
         on=on,
         main_location=around.main,
         satellites=around.satellites,
+        successor=around.successor,
         surrounding=tuple(area for area in around.areas if area.municipality_id != werkplein.seat_id),
         own=next((area for area in around.areas if area.municipality_id == werkplein.seat_id), None),
         mine=[asked(one, programme, closing_days, on) for one in mine],

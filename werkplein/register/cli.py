@@ -12,7 +12,7 @@ from werkplein.core.actor import SYSTEM
 from werkplein.core.database import unit_of_work
 from werkplein.core.errors import DomainError
 from werkplein.programme import reader
-from werkplein.register import actions, file
+from werkplein.register import actions, file, summary_actions
 
 
 @click.command("register-laden")
@@ -34,7 +34,7 @@ def load_register(folder: Path | None) -> None:
 def rebuild_register() -> None:
     """Leid de samenvatting van elk Werkplein opnieuw af uit zijn versies."""
     with unit_of_work() as session:
-        click.echo(f"{actions.rebuild(session, clock.today())} Werkpleinen opnieuw afgeleid.")
+        click.echo(f"{summary_actions.rebuild(session, clock.today())} Werkpleinen opnieuw afgeleid.")
 
 
 def valid_from() -> date:

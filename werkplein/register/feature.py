@@ -11,7 +11,8 @@ from werkplein.core import clock
 from werkplein.core.access import Permission
 from werkplein.core.feature import Feature, Job, MenuItem
 from werkplein.programme import reader
-from werkplein.register import cli, jobs, queries
+from werkplein.register import area_views, change_views, cli, jobs, queries
+from werkplein.register.imports import AREAS_FILE, PLACES_FILE
 from werkplein.register.models import Werkplein
 from werkplein.register.rules import is_code
 from werkplein.register.views import bp
@@ -29,7 +30,8 @@ def read_programme(app: Flask) -> None:
 
 feature = Feature(
     name="register",
-    blueprints=(bp,),
+    blueprints=(bp, change_views.bp, area_views.bp),
+    import_kinds=(PLACES_FILE, AREAS_FILE),
     jobs=(Job("register", "Register bijwerken", jobs.derive_due, timedelta(hours=1)),),
     commands=(cli.load_register, cli.rebuild_register),
     loaders={"werkplein": load},

@@ -7,10 +7,10 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from werkplein.core.labels import plural
-from werkplein.register import actions
+from werkplein.register import summary_actions
 
 
 def derive_due(session: Session, today: date) -> str | None:
     """Bring summaries up to date whose version ran out; doing it twice changes nothing."""
-    done = actions.derive_due(session, today)
+    done = summary_actions.derive_due(session, today)
     return f"{plural(done, 'Werkplein', 'Werkpleinen')} bijgewerkt" if done else None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from werkplein.core.actor import Place
 from werkplein.core.database import Appended, Model, code, day, key, label_enum, name, stamp, text
+from werkplein.register.area_rules import AreaSaid, Serving
 from werkplein.register.rules import AreaKind, Facts, Precision, title_of
 
 
@@ -55,6 +58,7 @@ class Werkplein(Model):
     precision: Mapped[Precision] = mapped_column(label_enum(Precision))
     opened_on: Mapped[day]
     closed_on: Mapped[day | None]
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("werkplein.id"))
     map_x: Mapped[float]
     map_y: Mapped[float]
     anchor_x: Mapped[float]
@@ -66,8 +70,15 @@ class Werkplein(Model):
 
     region: Mapped[Region] = relationship()
     seat: Mapped[Municipality] = relationship()
-    main: Mapped[Werkplein | None] = relationship(remote_side="Werkplein.id", back_populates="satellites")
-    satellites: Mapped[list[Werkplein]] = relationship(back_populates="main", order_by="Werkplein.name")
+    main: Mapped[Werkplein | None] = relationship(
+        remote_side="Werkplein.id", back_populates="satellites", foreign_keys="Werkplein.main_id"
+    )
+    satellites: Mapped[list[Werkplein]] = relationship(
+        back_populates="main", order_by="Werkplein.name", foreign_keys="Werkplein.main_id"
+    )
+    successor: Mapped[Werkplein | None] = relationship(
+        remote_side="Werkplein.id", foreign_keys="Werkplein.successor_id"
+    )
 
     @property
     def place(self) -> Place:
@@ -77,6 +88,10 @@ class Werkplein(Model):
     @property
     def is_satellite(self) -> bool:
         return self.main_id is not None
+
+    def is_open_on(self, day: date) -> bool:
+        """Tell whether it is open on a day, as far as its summary knows."""
+        return self.opened_on <= day and (self.closed_on is None or day < self.closed_on)
 
     @property
     def title(self) -> str:
@@ -146,3 +161,10 @@ class ServiceArea(Appended, Model):
     postcodes: Mapped[text | None]
 
     municipality: Mapped[Municipality] = relationship()
+
+    @property
+    def said(self) -> AreaSaid:
+        """What it says, for the rules."""
+        return AreaSaid(
+            self.werkplein_id, self.municipality_id, self.holds_on, Serving(self.kind, self.postcodes), self.id
+        )

@@ -23,7 +23,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import Session, aliased, contains_eager
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from werkplein.core.actor import Place
@@ -46,11 +46,11 @@ def all_werkpleinen(session: Session, on: date | None = None) -> Sequence[Werkpl
     found = session.scalars(_werkpleinen().order_by(Werkplein.name, Werkplein.code)).unique().all()
     if on is not None:
         refresh(session, found, on)
-    open_ones = [werkplein for werkplein in found if werkplein.closed_on is None]
+    open_ones = [each for each in found if each.closed_on is None and (on is None or each.opened_on <= on)]
     return sorted(open_ones, key=lambda werkplein: (rules.fold(werkplein.name), werkplein.code))
 
 
-def is_open(on: date | BindParameter[date]) -> ColumnElement[bool]:
+def is_open(on: date | BindParameter[date] | ColumnElement[date]) -> ColumnElement[bool]:
     """Ask whether a Werkplein is open on a day, also when its summary does not know yet that it closed."""
     correction = aliased(WerkpleinVersion)
     closing = exists().where(
@@ -60,7 +60,7 @@ def is_open(on: date | BindParameter[date]) -> ColumnElement[bool]:
         WerkpleinVersion.holds_on <= on,
         ~exists().where(correction.replaces_id == WerkpleinVersion.id),
     )
-    return (Werkplein.closed_on.is_(None) | (Werkplein.closed_on > on)) & ~closing
+    return (Werkplein.opened_on <= on) & (Werkplein.closed_on.is_(None) | (Werkplein.closed_on > on)) & ~closing
 
 
 def by_code(session: Session, code: str, on: date | None = None) -> Werkplein | None:
@@ -99,7 +99,15 @@ def entries(session: Session, on: date) -> list[Entry]:
     rows: Sequence[Any] = session.execute(_entries()).all()
     if any(row[-1] is not None and row[-1] <= on for row in rows):
         return [_entry(werkplein) for werkplein in all_werkpleinen(session, on)]
-    return [Entry(*row[:-2]) for row in rows if row[-2] is None]
+    return [Entry(*row[:-3]) for row in rows if row[-2] is None and row[-3] <= on]
+
+
+def closed(session: Session, on: date) -> Sequence[Werkplein]:
+    """Give the Werkpleinen that closed, the last first, and who took over; one statement, a few more after a change."""
+    gone = _werkpleinen().options(joinedload(Werkplein.successor)).where(~is_open(on), Werkplein.opened_on <= on)
+    found = session.scalars(gone.order_by(Werkplein.name)).unique().all()
+    refresh(session, found, on)
+    return sorted(found, key=lambda each: each.closed_on or on, reverse=True)
 
 
 @cache
@@ -116,6 +124,7 @@ def _entries() -> Executable:
             Municipality.name,
             main.name,
             Werkplein.is_g4,
+            Werkplein.opened_on,
             Werkplein.closed_on,
             Werkplein.changes_on,
         )
@@ -181,18 +190,25 @@ def _serving(question: Any, has_day: bool) -> Select[Any]:
 
 
 class Kin(NamedTuple):
-    """A Werkplein beside another: its main location or a satellite."""
+    """A Werkplein beside another: its main location, a satellite, or who took over from it."""
 
     id: int
     code: str
     name: str
     region_id: int
+    main_id: int | None
+    opened_on: date
     closed_on: date | None
+    changes_on: date | None
 
     @property
     def place(self) -> Place:
         """Where it stands, for what a reader may see of it."""
         return Place(werkplein_id=self.id, region_id=self.region_id)
+
+    def is_satellite_of(self, main_id: int, on: date) -> bool:
+        """Tell whether it is an open satellite of a main location on a day."""
+        return self.main_id == main_id and self.opened_on <= on and self.closed_on is None
 
 
 class Area(NamedTuple):
@@ -211,29 +227,56 @@ class Area(NamedTuple):
 
 
 class Surroundings(NamedTuple):
-    """What stands around a Werkplein: its main location or its satellites, and the municipalities it serves."""
+    """What stands around a Werkplein: its main location or its satellites, its successor, and whom it serves."""
 
     main: Kin | None
     satellites: tuple[Kin, ...]
+    successor: Kin | None
     areas: tuple[Area, ...]
 
 
 def surroundings(session: Session, werkplein: Werkplein, on: date) -> Surroundings:
-    """Give what stands around one Werkplein, by name; two statements."""
-    kin = [Kin(*row) for row in ask(session, _kin(), {"id": werkplein.id, "main_id": werkplein.main_id})]
+    """Give what stands around one Werkplein, by name; two statements, one more after a change by date."""
+    asked = {"id": werkplein.id, "main_id": werkplein.main_id, "successor_id": werkplein.successor_id, "on": on}
+    kin = _as_on(session, [Kin(*row) for row in ask(session, _kin(), asked)], on)
+    by_id = {one.id: one for one in kin}
     return Surroundings(
-        main=next((one for one in kin if one.id == werkplein.main_id), None),
-        satellites=tuple(one for one in kin if one.id != werkplein.main_id and one.closed_on is None),
+        main=by_id.get(werkplein.main_id or 0),
+        satellites=tuple(one for one in kin if one.is_satellite_of(werkplein.id, on)),
+        successor=by_id.get(werkplein.successor_id or 0),
         areas=tuple(Area(*row) for row in ask(session, _areas(), {"ids": [werkplein.id], "on": on})),
     )
 
 
+def _as_on(session: Session, kin: Sequence[Kin], on: date) -> list[Kin]:
+    """Show those whose summary ran out as they are on this day; no statement when none did."""
+    stale = [one.id for one in kin if one.changes_on is not None and one.changes_on <= on]
+    known = versions(session, stale) if stale else {}
+    fresh = {key: summary_of(rows, on) for key, rows in known.items()}
+    now = [one._replace(**{name: fresh[one.id][name] for name in _OF_DAY}) if one.id in fresh else one for one in kin]
+    return sorted(now, key=lambda one: one.name)
+
+
+_OF_DAY = ("name", "region_id", "main_id", "opened_on", "closed_on", "changes_on")
+
+
 @cache
 def _kin() -> Executable:
+    """With them come those of which the day may have changed whose satellite they are."""
+    columns = (
+        Werkplein.id,
+        Werkplein.code,
+        Werkplein.name,
+        Werkplein.region_id,
+        Werkplein.main_id,
+        Werkplein.opened_on,
+        Werkplein.closed_on,
+        Werkplein.changes_on,
+    )
+    others = [Werkplein.id == bindparam(name, type_=Integer) for name in ("main_id", "successor_id")]
+    may_be_one = Werkplein.changes_on <= bindparam("on", type_=Date)
     return (
-        select(Werkplein.id, Werkplein.code, Werkplein.name, Werkplein.region_id, Werkplein.closed_on)
-        .where(or_(Werkplein.main_id == bindparam("id"), Werkplein.id == bindparam("main_id", type_=Integer)))
-        .order_by(Werkplein.name)
+        select(*columns).where(or_(Werkplein.main_id == bindparam("id"), *others, may_be_one)).order_by(Werkplein.name)
     )
 
 
@@ -326,6 +369,7 @@ def summary_of(rows: Sequence[WerkpleinVersion], on: date) -> dict[str, Any]:
         "lon": version.lon,
         "precision": version.precision,
         "opened_on": counting[0].holds_on,
+        "successor_id": version.successor_id,
         "closed_on": rules.closing_day([(row.holds_on, row.facts) for row in begun]),
         "derived_for": on,
         "changes_on": rules.changes_on(rows, on),
@@ -342,6 +386,6 @@ def refresh(session: Session, werkpleinen: Sequence[Werkplein], on: date) -> Non
         summary = summary_of(known[werkplein.id], on)
         for column, value in summary.items():
             set_committed_value(werkplein, column, value)
-        session.expire(werkplein, ["main"])
+        session.expire(werkplein, ["main", "successor"])
         set_committed_value(werkplein, "region", session.get_one(Region, werkplein.region_id))
         set_committed_value(werkplein, "seat", session.get_one(Municipality, werkplein.seat_id))

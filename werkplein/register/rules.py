@@ -37,6 +37,13 @@ class Precision(LabelEnum):
     TOWN = "town", "Plaats"
     ADDRESS = "address", "Adres"
 
+    @property
+    def source(self) -> str:
+        """Say where such a place comes from."""
+        return {"town": "GeoNames, midden van de plaats", "address": "het adres, ingevuld door het secretariaat"}[
+            self.value
+        ]
+
 
 @dataclass(frozen=True)
 class Facts:

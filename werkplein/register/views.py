@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from flask import Blueprint, current_app, request, url_for
@@ -12,11 +13,13 @@ from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.actor import Place
 from werkplein.core.database import db
+from werkplein.core.dutch import NotReadable, parse_date
 from werkplein.core.feature import panels_of
 from werkplein.core.labels import number, plural
 from werkplein.core.web import page
 from werkplein.programme.reader import current
 from werkplein.register import cards, queries, rules
+from werkplein.register.history import history as history_of
 from werkplein.register.models import Region, Werkplein
 from werkplein.register.rules import Entry, Order, Wanted
 
@@ -39,6 +42,7 @@ def werkpleinen() -> ResponseReturnValue:
         listing=_listing(wanted, found, len(everyone), serving),
         nearest=[(name, _address(wanted, zoek=name)) for name in nearest],
         choices=_choices(regions),
+        closed=queries.closed(session, on),
     )
 
 
@@ -83,7 +87,7 @@ def _columns(wanted: Wanted) -> tuple[tuple[str, str], ...]:
     """The columns, of which one says that it is sorted on."""
     columns = [(Order.NAME, "Werkplein", ""), (Order.SEAT, "Gemeente", ""), (Order.REGION, "Regio", "wide")]
     sorted_on = [(label, f"{kind} up" if order is wanted.order else kind) for order, label, kind in columns]
-    return (*sorted_on, ("Soort", "wide"))
+    return (*sorted_on, ("Soort", "wide"), ("Geschiedenis", "wide"))
 
 
 def _choices(regions: Sequence[Region]) -> dict[str, list[tuple[str, str]]]:
@@ -119,3 +123,31 @@ def card(werkplein: Werkplein) -> ResponseReturnValue:
     panels = {slot: panels_of(current_app, slot) for slot in ("card.main", "card.side")}
     shown = cards.card(db.session, current_actor(), werkplein, panels, current(), clock.today())
     return page("register/card", title=werkplein.title, card=shown, werkplein=werkplein, on=shown.on)
+
+
+@bp.get("/<werkplein>/register/")
+@needs(Permission.CARD_READ, on="werkplein")
+def history(werkplein: Werkplein) -> ResponseReturnValue:
+    """Show every version of a Werkplein, as it is known now or as it was known on a day."""
+    today = clock.today()
+    known_on, problem = _known_on(request.args.get("bekend", ""), today)
+    shown = history_of(db.session, werkplein, known_on or today, known_on)
+    return page(
+        "register/history",
+        werkplein=werkplein,
+        history=shown,
+        known_on=known_on,
+        problem=problem,
+        on=known_on or today,
+    )
+
+
+def _known_on(raw: str, today: date) -> tuple[date | None, str]:
+    """Read the day of which is asked what was known; what cannot be read is told."""
+    if not raw.strip():
+        return None, ""
+    try:
+        day = parse_date(raw)
+    except NotReadable as error:
+        return None, f"{error} U ziet wat nu bekend is."
+    return (day, "") if day < today else (None, "Kies een dag die voorbij is. U ziet wat nu bekend is.")

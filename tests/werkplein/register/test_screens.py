@@ -45,7 +45,7 @@ def test_the_list_works_without_script(open_screen: Callable[..., Screen], a_per
     page.get_by_label("Werkplein of gemeente").fill("raalte")
     page.get_by_role("button", name="Zoek").click()
 
-    assert page.get_by_role("link", name="Regio Zwolle").count() == 1
+    assert page.get_by_role("link", name="Regio Zwolle", exact=True).count() == 1
     assert page.get_by_text("1 van 121 Werkpleinen").count() == 1
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from werkplein.core.actor import SYSTEM
 from werkplein.core.database import unit_of_work
-from werkplein.register import actions, jobs, queries
+from werkplein.register import actions, jobs, queries, summary_actions
 from werkplein.register.models import Region, Werkplein, WerkpleinVersion
 from werkplein.register.rules import Facts
 
@@ -111,14 +111,14 @@ def test_two_writers_at_once_both_end_up_in_the_summary(app: Flask, session: Ses
 
 @pytest.mark.both
 def test_rebuilding_gives_what_was_there(session: Session, leader: Werkplein) -> None:
-    actions.rebuild(session, TODAY)
+    summary_actions.rebuild(session, TODAY)
     before = [
         (each.code, each.name, each.map_x, each.map_y, each.region_id) for each in queries.all_werkpleinen(session)
     ]
     leader.name, leader.map_x = "Verminkt", 0.0
     session.flush()
 
-    assert actions.rebuild(session, TODAY) == 4
+    assert summary_actions.rebuild(session, TODAY) == 4
     after = [
         (each.code, each.name, each.map_x, each.map_y, each.region_id) for each in queries.all_werkpleinen(session)
     ]

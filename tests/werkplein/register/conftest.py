@@ -1,0 +1,21 @@
+"""A register in which every Werkplein of the cast serves its own municipality."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.support.people import SINCE
+from werkplein.register.models import ServiceArea, Werkplein
+from werkplein.register.rules import AreaKind
+
+
+@pytest.fixture
+def served(session: Session) -> None:
+    """Let each serve the whole of the municipality it stands in, since the programme began."""
+    session.add_all(
+        ServiceArea(
+            werkplein_id=each.id, municipality_id=each.seat_id, kind=AreaKind.WHOLE, holds_on=SINCE, recorded_on=SINCE
+        )
+        for each in session.scalars(select(Werkplein).order_by(Werkplein.id))
+    )
+    session.commit()

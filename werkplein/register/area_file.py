@@ -1,0 +1,110 @@
+"""The file of service areas on its way in: what its rows say, and which of them say something new."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from werkplein.core.dutch import NotReadable, shorten
+from werkplein.core.importing import Row
+from werkplein.core.labels import date_nl
+from werkplein.register.area_rules import NOT, AreaSaid, Serving, serving_of, serving_on
+from werkplein.register.cells import Cells, Words
+from werkplein.register.change_queries import Names
+from werkplein.register.entry_rules import Fault, Impossible, day_faults
+from werkplein.register.rules import AreaKind, fold
+from werkplein.register.sheets import FROM
+
+# Where a file says a fact.
+COLUMNS = {"kind": "deel", "seat_id": "gemeente", "postcodes": "postcodes", "holds_on": FROM}
+SHORT = {"heel": AreaKind.WHOLE, "hele": AreaKind.WHOLE, "deel": AreaKind.SPLIT, "samen": AreaKind.SHARED}
+
+
+@dataclass(frozen=True)
+class AreaLine:
+    """One row of the file."""
+
+    line: int
+    said: AreaSaid
+
+    def kept(self) -> list[Any]:
+        """Give it as it waits for confirmation."""
+        said = self.said
+        return [*said.pair, said.holds_on.isoformat(), said.serving.kind.value, said.serving.postcodes]
+
+    @classmethod
+    def of(cls, line: int, kept: Sequence[Any]) -> AreaLine:
+        """Give it back."""
+        key, town, on, kind, postcodes = kept
+        serving = Serving(AreaKind.known(kind) or AreaKind.ENDED, postcodes)
+        return cls(line, AreaSaid(key, town, date.fromisoformat(on), serving))
+
+
+def read_areas(rows: Sequence[Row], names: Names, today: date, starts_on: date, cells: Cells) -> list[AreaLine]:
+    """Give the rows that can be read; everything wrong with the others is noted."""
+    places = Words(names.werkpleinen, "een Werkplein")
+    towns = Words(names.municipalities, "een gemeente van 2010")
+    seen: dict[tuple[tuple[int, int], date], int] = {}
+    found = []
+    for row in rows:
+        line = _read(row, places, towns, today, cells)
+        if line is None:
+            continue
+        cells.note(day_faults(line.said.holds_on, starts_on, today), row.line, COLUMNS)
+        earlier = seen.setdefault((line.said.pair, line.said.holds_on), row.line)
+        if earlier != row.line:
+            sentence = f"Deze gemeente staat met dezelfde dag ook op regel {earlier}. Houd er één over."
+            cells.note([Fault("seat_id", sentence)], row.line, COLUMNS)
+            continue
+        found.append(line)
+    return found
+
+
+def _read(row: Row, places: Words, towns: Words, today: date, cells: Cells) -> AreaLine | None:
+    before = len(cells.problems)
+    key, town = cells.read(row, "werkplein", places.find), cells.read(row, "gemeente", towns.find)
+    kind, on = cells.read(row, "deel", kind_of), cells.day(row, today)
+    postcodes = cells.read(row, "postcodes", str, empty="", may_be_empty=True)
+    if len(cells.problems) > before or key is None or town is None or kind is None or on is None:
+        return None
+    try:
+        return AreaLine(row.line, AreaSaid(key, town, on, serving_of(kind, postcodes or "")))
+    except Impossible as error:
+        cells.note(error.faults, row.line, COLUMNS)
+        return None
+
+
+def kind_of(text: str) -> AreaKind:
+    """Read how much of a municipality is served."""
+    found = SHORT.get(fold(text)) or next((each for each in AreaKind if fold(each.label) == fold(text)), None)
+    if found is None:
+        raise NotReadable(
+            f"Onbekend: ‘{shorten(text)}’. Schrijf hele gemeente, deel van de gemeente, samen of niet meer."
+        )
+    return found
+
+
+def plan(
+    lines: Sequence[AreaLine], rows: Sequence[AreaSaid], opened: Mapping[int, date], cells: Cells
+) -> tuple[list[AreaLine], dict[int, Serving]]:
+    """Give the lines that say something new, and how it was before each of them; later lines see the earlier ones."""
+    known = {
+        key: [row for row in rows if row.werkplein_id == key] for key in {line.said.werkplein_id for line in lines}
+    }
+    new, before = [], {}
+    for line in sorted(lines, key=lambda each: (each.said.holds_on, each.line)):
+        said = line.said
+        if said.holds_on < opened[said.werkplein_id]:
+            since = date_nl(opened[said.werkplein_id])
+            sentence = f"Dit Werkplein staat pas vanaf {since} in het register. Schrijf die dag of een latere."
+            cells.note([Fault("holds_on", sentence)], line.line, COLUMNS)
+            continue
+        own = known[said.werkplein_id]
+        present = serving_on(own, said.holds_on).get(said.pair, NOT)
+        if present != said.serving:
+            own.append(said)
+            new.append(line)
+            before[line.line] = present
+    return new, before

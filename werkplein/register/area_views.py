@@ -1,0 +1,149 @@
+"""Pages with which the secretariat changes whom a Werkplein serves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response
+from flask.typing import ResponseReturnValue
+
+from werkplein.core import clock
+from werkplein.core.access import Permission, current_actor, needs
+from werkplein.core.database import db
+from werkplein.core.errors import DomainError, NotFound
+from werkplein.core.labels import date_words
+from werkplein.core.web import page, redirect_to, say
+from werkplein.register import change_actions, change_queries, queries
+from werkplein.register.area_rules import NOT, AreaSaid, Serving
+from werkplein.register.change_views import not_undone, with_error
+from werkplein.register.entry_rules import Impossible
+from werkplein.register.forms import AreaForm
+from werkplein.register.models import Municipality, ServiceArea, Werkplein
+
+bp = Blueprint("areas", __name__, url_prefix="/intern/register")
+
+
+@bp.get("/<werkplein>/werkgebied/")
+@needs(Permission.REGISTER_MANAGE, on="werkplein")
+def areas(werkplein: Werkplein) -> ResponseReturnValue:
+    """Show whom it serves, and ask which municipality is to be added."""
+    return _areas_page(werkplein, _adding(werkplein))
+
+
+@bp.post("/<werkplein>/werkgebied/")
+@needs(Permission.REGISTER_MANAGE, on="werkplein")
+def area_add(werkplein: Werkplein) -> ResponseReturnValue:
+    """Add a municipality."""
+    form = _adding(werkplein)
+    form.validate()
+    try:
+        said = _change(werkplein, form, form.municipality_id())
+    except DomainError as error:
+        return _areas_page(werkplein, with_error(form, error), error.status)
+    if form.errors or said is None:
+        return _areas_page(werkplein, form, 422)
+    say(f"Toegevoegd, vanaf {date_words(said.holds_on)}.")
+    return redirect_to("areas.areas", werkplein=werkplein.code)
+
+
+def _adding(werkplein: Werkplein) -> AreaForm:
+    """The form to add, with the municipalities that are not served today."""
+    served = {area.municipality_id for area in _served(werkplein)}
+    towns = change_queries.names(db.session).municipalities
+    form = AreaForm()
+    form.offer({key: town for key, town in towns.items() if key not in served}, is_known=False)
+    if not form.is_submitted():
+        form.look_at(change_queries.newest_area(db.session, werkplein.id))
+    return form
+
+
+def _served(werkplein: Werkplein) -> Sequence[ServiceArea]:
+    return queries.served(db.session, [werkplein.id], clock.today()).get(werkplein.id, [])
+
+
+def _areas_page(werkplein: Werkplein, form: AreaForm, status: int = 200) -> Response:
+    _see_newest(werkplein, form, status)
+    shown = {"werkplein": werkplein, "form": form, "areas": _served(werkplein), "today": clock.today()}
+    return page("register/areas", status, **shown)
+
+
+def _see_newest(werkplein: Werkplein, form: AreaForm, status: int) -> None:
+    """After a clash the page shows what there is now: from then on that is seen."""
+    if status == 409:
+        form.look_at(change_queries.newest_area(db.session, werkplein.id))
+
+
+def _change(werkplein: Werkplein, form: AreaForm, municipality_id: int | None) -> AreaSaid | None:
+    """Change what was filled in, as far as it can be read: then all that stands in the way is told at once."""
+    serving = form.serving()
+    if municipality_id is None or form.kind.errors:
+        return None
+    said = AreaSaid(werkplein.id, municipality_id, form.holds_on.data or clock.today(), serving)
+    change_actions.change_area(db.session, current_actor(), said, form.seen_id(), clock.today())
+    return said
+
+
+@bp.get("/<werkplein>/werkgebied/<gemeente>/")
+@needs(Permission.REGISTER_MANAGE, on="werkplein")
+def area(werkplein: Werkplein, gemeente: str) -> ResponseReturnValue:
+    """Ask how a municipality is served, and from which day on."""
+    town = _town(gemeente)
+    form = _changing(town)
+    form.show(town.id, _serving(werkplein, town))
+    form.look_at(change_queries.newest_area(db.session, werkplein.id))
+    return _area_page(werkplein, town, form)
+
+
+@bp.post("/<werkplein>/werkgebied/<gemeente>/")
+@needs(Permission.REGISTER_MANAGE, on="werkplein")
+def area_save(werkplein: Werkplein, gemeente: str) -> ResponseReturnValue:
+    """Change it from that day on."""
+    town = _town(gemeente)
+    form = _changing(town)
+    form.municipality.raw_data, form.municipality.data = [str(town.id)], str(town.id)
+    form.validate()
+    try:
+        said = _change(werkplein, form, town.id)
+    except DomainError as error:
+        return _area_page(werkplein, town, with_error(form, error), error.status)
+    if form.errors or said is None:
+        return _area_page(werkplein, town, form, 422)
+    say(f"Vastgelegd voor {town.name}, vanaf {date_words(said.holds_on)}.")
+    return redirect_to("areas.areas", werkplein=werkplein.code)
+
+
+def _town(code: str) -> Municipality:
+    found = change_queries.municipality(db.session, code)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _changing(town: Municipality) -> AreaForm:
+    form = AreaForm()
+    form.offer({town.id: (town.code, town.name)}, is_known=True)
+    return form
+
+
+def _serving(werkplein: Werkplein, town: Municipality) -> Serving:
+    return next((area.said.serving for area in _served(werkplein) if area.municipality_id == town.id), NOT)
+
+
+def _area_page(werkplein: Werkplein, town: Municipality, form: AreaForm, status: int = 200) -> Response:
+    _see_newest(werkplein, form, status)
+    present = _serving(werkplein, town)
+    shown = {"werkplein": werkplein, "town": town, "form": form, "present": present, "today": clock.today()}
+    return page("register/area", status, is_overtaken=status == 409, **shown)
+
+
+@bp.post("/<werkplein>/werkgebied/regels/<int:regel>/ongedaan/")
+@needs(Permission.REGISTER_MANAGE, on="werkplein")
+def area_undo(werkplein: Werkplein, regel: int) -> ResponseReturnValue:
+    """Take back what one row about the area said."""
+    seen = AreaForm().seen_id()
+    try:
+        change_actions.undo_area(db.session, current_actor(), werkplein.id, regel, seen, clock.today())
+    except Impossible as error:
+        return not_undone(werkplein, error)
+    say("Ongedaan gemaakt. Wat er eerst stond, geldt weer.")
+    return redirect_to("register.history", werkplein=werkplein.code)

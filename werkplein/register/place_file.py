@@ -1,0 +1,229 @@
+"""The file of Werkpleinen on its way in: what its rows say, and what the register would become by them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from werkplein.core.dutch import NotReadable, parse_number, shorten
+from werkplein.core.importing import Row
+from werkplein.core.labels import date_nl
+from werkplein.register.area_rules import AreaSaid, Serving, serving_on
+from werkplein.register.cells import Cells, Words
+from werkplein.register.change_queries import Names
+from werkplein.register.entry_rules import Fault, Impossible, code_faults, day_faults, fact_faults
+from werkplein.register.rules import AreaKind, Facts, Precision, fold
+from werkplein.register.sheets import FROM
+from werkplein.register.timeline_rules import Said, Timeline, changed, differing, held
+
+# Where a file says a fact.
+COLUMNS = {
+    "code": "code",
+    "holds_on": FROM,
+    "name": "naam",
+    "main_id": "hoofdlocatie",
+    "region_id": "regio",
+    "seat_id": "gemeente",
+    "kind": "gemeente",
+    "is_g4": "g4",
+    "lat": "breedte",
+    "lon": "lengte",
+    "precision": "precisie",
+    "moved": "verhuisd",
+    "is_closed": "gesloten",
+    "successor_id": "opvolger",
+}
+# A Werkplein that is named in the file only: its place is known before it has a row.
+UNKNOWN = 0
+
+
+@dataclass(frozen=True)
+class PlaceLine:
+    """One row of the file; who is named in it stands there by code, for it may be new too."""
+
+    line: int
+    code: str
+    on: date
+    facts: Facts
+    main: str
+    successor: str
+
+    def kept(self) -> dict[str, Any]:
+        """Give it as it waits for confirmation."""
+        facts = vars(self.facts) | {"precision": self.facts.precision.value}
+        return {"code": self.code, "on": self.on.isoformat(), "main": self.main, "heir": self.successor, "facts": facts}
+
+    @classmethod
+    def of(cls, line: int, kept: Mapping[str, Any]) -> PlaceLine:
+        """Give it back."""
+        precision = Precision.known(kept["facts"]["precision"]) or Precision.TOWN
+        facts = Facts(**kept["facts"] | {"precision": precision})
+        return cls(line, kept["code"], date.fromisoformat(kept["on"]), facts, kept["main"], kept["heir"])
+
+
+def read_places(rows: Sequence[Row], names: Names, today: date, starts_on: date, cells: Cells) -> list[PlaceLine]:
+    """Give the rows that can be read; everything wrong with the others is noted."""
+    regions = Words(names.regions, "een arbeidsmarktregio")
+    towns = Words(names.municipalities, "een gemeente van 2010")
+    seen: dict[tuple[str, date], int] = {}
+    found = []
+    for row in rows:
+        line = _read(row, regions, towns, today, cells)
+        if line is None:
+            continue
+        cells.note([*fact_faults(line.facts), *day_faults(line.on, starts_on, today)], row.line, COLUMNS)
+        earlier = seen.setdefault((line.code, line.on), row.line)
+        if earlier != row.line:
+            sentence = f"Dit Werkplein staat met dezelfde dag ook op regel {earlier}. Houd er één over."
+            cells.note([Fault("code", sentence)], row.line, COLUMNS)
+            continue
+        found.append(line)
+    return found
+
+
+def _read(row: Row, regions: Words, towns: Words, today: date, cells: Cells) -> PlaceLine | None:
+    before = len(cells.problems)
+    code = cells.read(row, "code", str)
+    on = cells.day(row, today)
+    values = {
+        "name": cells.read(row, "naam", str),
+        "region_id": cells.read(row, "regio", regions.find),
+        "seat_id": cells.read(row, "gemeente", towns.find),
+        "is_g4": cells.is_yes(row, "g4"),
+        "lat": cells.read(row, "breedte", _degrees),
+        "lon": cells.read(row, "lengte", _degrees),
+        "precision": cells.read(row, "precisie", _precision),
+        "moved": cells.is_yes(row, "verhuisd"),
+        "is_closed": cells.is_yes(row, "gesloten"),
+    }
+    main, heir = (cells.read(row, column, str, empty="", may_be_empty=True) for column in ("hoofdlocatie", "opvolger"))
+    if len(cells.problems) > before or code is None or on is None:
+        return None
+    # Who is meant by a code is found when the whole file was read.
+    facts = Facts(main_id=None, successor_id=UNKNOWN if heir and values["is_closed"] else None, **values)  # type: ignore[arg-type]
+    if heir and not facts.is_closed:
+        sentence = "Een opvolger hoort bij een Werkplein dat sluit. Zet bij gesloten: ja."
+        cells.note([Fault("successor_id", sentence)], row.line, COLUMNS)
+    return PlaceLine(row.line, code, on, facts, main or "", heir or "")
+
+
+def _degrees(text: str) -> float:
+    return float(parse_number(text, "52,5126"))
+
+
+def _precision(text: str) -> Precision:
+    for each in Precision:
+        if fold(text) in (fold(each.label), each.value):
+            return each
+    raise NotReadable(f"Onbekend: ‘{shorten(text)}’. Schrijf plaats of adres.")
+
+
+@dataclass
+class Planned:
+    """What the register becomes by a file: timelines of who changes, and what became of each line."""
+
+    timelines: dict[int, Timeline]
+    areas: list[AreaSaid]
+    keys: dict[str, int]
+    before: dict[int, Facts | None]
+    known: dict[int, Facts]
+
+    @property
+    def since(self) -> date:
+        """The first day that becomes otherwise."""
+        return min(said.holds_on for timeline in self.timelines.values() for said in timeline if said.id is None)
+
+    def lines_of(self, lines: Sequence[PlaceLine]) -> dict[int, int]:
+        """The line on which to tell what is wrong with a Werkplein: the first that changes it."""
+        return {self.keys[each.code]: each.line for each in reversed(lines) if each.line in self.before}
+
+
+def plan(
+    lines: Sequence[PlaceLine],
+    names: Names,
+    timelines: Mapping[int, Timeline],
+    areas: Sequence[AreaSaid],
+    cells: Cells,
+) -> Planned:
+    """Put the rows of a file in their places; a code that is not there yet gets a number below zero."""
+    keys = {code: key for key, (code, _) in names.werkpleinen.items()}
+    new = [code for code in dict.fromkeys(line.code for line in lines) if code not in keys]
+    keys |= {code: -place for place, code in enumerate(new, start=1)}
+    found = Planned({}, [], keys, {}, {})
+    per_code: dict[str, list[PlaceLine]] = defaultdict(list)
+    for line in sorted(lines, key=lambda each: each.on):
+        per_code[line.code].append(line)
+    for code, own in per_code.items():
+        said = [(line, facts) for line in own if (facts := _resolved(line, keys, cells)) is not None]
+        if keys[code] < 0:
+            _plan_new(keys[code], said, areas, found, cells)
+        else:
+            _plan_known(keys[code], said, timelines[keys[code]], found, cells)
+    return found
+
+
+def _resolved(line: PlaceLine, keys: Mapping[str, int], cells: Cells) -> Facts | None:
+    """The facts of a line with who is named in it."""
+    wrong = [
+        Fault(fact, f"Er is geen Werkplein met de code ‘{shorten(code)}’, ook niet in dit bestand.")
+        for fact, code in (("main_id", line.main), ("successor_id", line.successor))
+        if code and code not in keys
+    ]
+    cells.note(wrong, line.line, COLUMNS)
+    if wrong:
+        return None
+    main_id = keys[line.main] if line.main else None
+    return replace(line.facts, main_id=main_id, successor_id=keys[line.successor] if line.successor else None)
+
+
+def _plan_new(
+    key: int, said: Sequence[tuple[PlaceLine, Facts]], areas: Sequence[AreaSaid], found: Planned, cells: Cells
+) -> None:
+    timeline: Timeline = ()
+    for line, facts in said:
+        cells.note(code_faults(line.code, ()), line.line, COLUMNS)
+        if not timeline and (facts.is_closed or facts.moved):
+            sentence = "Een nieuw Werkplein begint open, op de plaats waar het staat. Zet hier: nee."
+            cells.note([Fault("is_closed" if facts.is_closed else "moved", sentence)], line.line, COLUMNS)
+        timeline = (*timeline, Said(line.on, facts))
+        found.before[line.line] = None
+    if timeline:
+        found.timelines[key] = timeline
+        first = timeline[0]
+        others = {town for _, town in serving_on(areas, first.holds_on)}
+        kind = AreaKind.SHARED if first.facts.seat_id in others else AreaKind.WHOLE
+        found.areas.append(AreaSaid(key, first.facts.seat_id, first.holds_on, Serving(kind)))
+
+
+def _plan_known(
+    key: int, said: Sequence[tuple[PlaceLine, Facts]], timeline: Timeline, found: Planned, cells: Cells
+) -> None:
+    named = frozenset(line.on for line, _ in said)
+    for line, facts in said:
+        base = held(timeline, line.on)
+        if base is None:
+            sentence = f"Dit Werkplein staat pas vanaf {date_nl(timeline[0].holds_on)} in het register."
+            cells.note([Fault("holds_on", sentence)], line.line, COLUMNS)
+            continue
+        present = replace(base.facts, moved=base.facts.moved and base.holds_on == line.on)
+        wanted = _as_exact_as(present, facts)
+        if wanted == present:
+            found.known[line.line] = present
+            continue
+        try:
+            timeline = changed(timeline, differing(present, wanted), line.on, named - {line.on})
+        except Impossible as error:
+            cells.note(error.faults, line.line, COLUMNS)
+            continue
+        found.before[line.line] = present
+        found.timelines[key] = timeline
+
+
+def _as_exact_as(present: Facts, facts: Facts) -> Facts:
+    """A file gives a place in five decimals: that is no other place than the one it came from."""
+    lat = present.lat if round(present.lat, 5) == round(facts.lat, 5) else facts.lat
+    lon = present.lon if round(present.lon, 5) == round(facts.lon, 5) else facts.lon
+    return replace(facts, lat=lat, lon=lon)
