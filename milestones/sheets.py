@@ -27,6 +27,9 @@ from werkplein.core.labels import date_nl
 from werkplein.programme.rules import Criterion, Milestone, Programme
 from werkplein.register.models import Municipality
 
+# What is sent where no municipality takes part.
+NO_TOWN = "geen"
+
 
 @dataclass(frozen=True)
 class Town:
@@ -66,6 +69,8 @@ class Question:
     milestone: Milestone
     choices: tuple[tuple[str, str], ...]
     towns: tuple[Town, ...] = ()
+    # That no municipality takes part is an answer of its own: no tick at all is none.
+    joins_none: bool = False
     verdict: str = ""
     kept_verdict: Verdict | None = None
     outcome: str = ""
@@ -88,6 +93,11 @@ class Question:
         return self.version > 0
 
     @property
+    def is_preset(self) -> bool:
+        """Tell whether it stands as the last time and is not kept yet: that asks for a button, also with script."""
+        return not self.is_answered and (self.joins_none or any(town.is_in for town in self.towns))
+
+    @property
     def has_more(self) -> bool:
         """Tell whether the note and the date are in use, so that they stand open."""
         return bool(self.note or self.holds_on or self.errors)
@@ -96,7 +106,7 @@ class Question:
     def mark(self) -> str:
         """Give the mark of what is kept, as it stands on the page; what is typed is told apart from it."""
         chosen = self.verdict if self.verdict in dict(self.choices) else ""
-        joined = [town.code for town in self.towns if town.is_in]
+        joined = [town.code for town in self.towns if town.is_in] + ([NO_TOWN] if self.joins_none else [])
         return self.was or answer_mark(chosen, joined, self.note, self.holds_on)
 
 
@@ -129,9 +139,17 @@ def question(
         fields |= _kept(kept, own.submitted.get(milestone.code))
         if asked and not kept.participation:
             fields["outcome"] = "Overgenomen van de vorige keer. Vink aan welke gemeenten meedoen."
+    if asked:
+        said = kept if kept is not None else before
+        fields["joins_none"] = said is not None and is_none(said.participation)
     if before is not None:
         fields |= {"before": answer_words(before.verdict, before.participation), "before_on": before.holds_on}
     return Question(**(fields | other))
+
+
+def is_none(participation: Mapping[str, bool] | None) -> bool:
+    """Tell whether it was said that no municipality takes part."""
+    return participation is not None and bool(participation) and not any(participation.values())
 
 
 def _choices(milestone: Milestone, towns: Sequence[Municipality]) -> tuple[tuple[str, str], ...]:

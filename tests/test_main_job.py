@@ -128,7 +128,7 @@ def answer_and_hand_in(page: "Page") -> None:
     with page.expect_response(lambda response: response.request.method == "POST"):
         page.locator("#f1").get_by_role("radio", name="Deels").check()
     with page.expect_response(lambda response: response.request.method == "POST"):
-        page.locator("#e2").get_by_role("checkbox").first.check()
+        page.locator("#e2").get_by_role("button", name="Bewaar e2").click()
 
     page.get_by_role("button", name="Lever in").click()
     page.wait_for_url("**/intern/werkpleinen/zwolle/")

@@ -130,10 +130,10 @@ def _is_single(session: Session, werkplein: Werkplein, findings: Sequence[Found]
     """Tell whether the seat is all that is served; asked only where an answer depends on it."""
     if all(found.verdict is not Verdict.NOT_APPLICABLE for found in findings):
         return True
-    return not _towns(session, werkplein, today)
+    return not surrounding(session, werkplein, today)
 
 
-def _towns(session: Session, werkplein: Werkplein, today: date) -> set[str]:
+def surrounding(session: Session, werkplein: Werkplein, today: date) -> set[str]:
     """Give the codes of the surrounding municipalities; one statement."""
     areas = served(session, [werkplein.id], today).get(werkplein.id, [])
     return {area.municipality.code for area in areas if area.municipality_id != werkplein.seat_id}
@@ -144,7 +144,7 @@ def _refuse_unlisted(session: Session, werkplein: Werkplein, found: Found, today
     programme = reader.current()
     if not programme.has_milestone(found.milestone) or not programme.milestone(found.milestone).per_municipality:
         return
-    towns, listed = _towns(session, werkplein, today), found.participation or {}
+    towns, listed = surrounding(session, werkplein, today), found.participation or {}
     if not towns or found.verdict is Verdict.NOT_APPLICABLE:
         return
     if set(listed) != towns or verdict_of(listed) is not found.verdict:

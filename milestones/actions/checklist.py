@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
-from milestones.actions.assessing import Occasion, append, dated
+from milestones.actions.assessing import Occasion, append, dated, surrounding
 from milestones.models import Assessment, Checklist, Draft
 from milestones.queries import OwnAnswers, Sheet, checklist_row, drafts, own_answers, sheet
 from milestones.rules import (
@@ -18,6 +18,7 @@ from milestones.rules import (
     Found,
     Gap,
     Source,
+    Verdict,
     answer_date,
     first_gap,
     is_said,
@@ -218,7 +219,7 @@ def submit_checklist(
     lock(session, Werkplein, werkplein.id)
     current = writable_sheet(session, werkplein, quarter, today)
     saved = drafts(session, werkplein.id, quarter)
-    gap = first_gap(reader.current().milestones, saved)
+    gap = first_gap(reader.current().milestones, _whole(session, werkplein, saved, today))
     if gap is not None:
         raise Unanswered(gap)
     if seen is not None:
@@ -237,6 +238,19 @@ def submit_checklist(
         rows=len(changed),
     )
     return len(changed)
+
+
+def _whole(session: Session, werkplein: Werkplein, saved: Mapping[str, Draft], today: date) -> set[str]:
+    """Give what is answered in full: where municipalities are asked it must be said which ones take part."""
+    programme = reader.current()
+    bare = {
+        code
+        for code, answer in saved.items()
+        if programme.milestone(code).per_municipality
+        and not answer.participation
+        and answer.verdict is not Verdict.NOT_APPLICABLE
+    }
+    return set(saved) - (bare if bare and surrounding(session, werkplein, today) else set())
 
 
 def _refuse_unseen(saved: Mapping[str, Draft], seen: Mapping[str, int]) -> None:

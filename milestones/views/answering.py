@@ -76,11 +76,24 @@ def _read(changed: Mapping[str, AnswerForm], outcome: Outcome) -> dict[str, Foun
     for code, form in changed.items():
         milestone = current().milestone(code)
         towns = _towns(milestone, outcome)
-        if form.validate() and (towns or form.answer()):
+        problem = _problem(form, towns)
+        if form.validate() and not problem:
             found[code] = _found(milestone, form, towns)
         else:
-            outcome.at[code] = _typed(form, towns) | {"errors": _errors(form)}
+            outcome.at[code] = _typed(form, towns) | {"errors": _errors(form, problem)}
     return found
+
+
+def _problem(form: AnswerForm, towns: Sequence[Municipality]) -> str:
+    """Say why nothing was answered; a note or a day alone is no answer."""
+    if not towns:
+        return "" if form.answer() else "Kies een antwoord."
+    joined = form.joined.data or []
+    if not joined:
+        return "Vink aan welke gemeenten meedoen. Doet er geen enkele mee? Kies dan ‘Geen enkele gemeente’."
+    if sheets.NO_TOWN in joined and len(joined) > 1:
+        return "Vink de gemeenten aan die meedoen, of kies ‘Geen enkele gemeente’. Niet allebei."
+    return ""
 
 
 def _towns(milestone: Milestone, outcome: Outcome) -> Sequence[Municipality]:
@@ -92,9 +105,9 @@ def _found(milestone: Milestone, form: AnswerForm, towns: Sequence[Municipality]
     return sheets.found(milestone, towns, form.answer(), ticked, note, form.holds_on.data)
 
 
-def _errors(form: AnswerForm) -> dict[str, list[str]]:
+def _errors(form: AnswerForm, problem: str) -> dict[str, list[str]]:
     errors = {name: [str(each) for each in found] for name, found in form.errors.items() if name}
-    return errors or {"verdict": ["Kies een antwoord."]}
+    return errors | ({"verdict": [problem]} if problem else {})
 
 
 def _note(outcome: Outcome, found: Found, form: AnswerForm, saved: actions.Saved) -> None:
@@ -119,5 +132,6 @@ def _typed(form: AnswerForm, towns: Sequence[Municipality]) -> dict[str, Any]:
         "was": form.shown,
     }
     if towns:
-        typed["towns"] = sheets.ticked(towns, form.joined.data or [])
+        joined = form.joined.data or []
+        typed |= {"towns": sheets.ticked(towns, joined), "joins_none": sheets.NO_TOWN in joined}
     return typed | ({"verdict": form.verdict.data} if form.answer() else {})

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from milestones import actions, queries
+from milestones.actions import Unanswered
 from milestones.rules import Found, Level, Verdict
 from tests.milestones.answering import K2, SHEET, TODAY, answer_all, rows, save, submit
 from tests.milestones.building import CODES
@@ -277,7 +278,7 @@ def test_a_change_that_is_asked_per_municipality_needs_the_list(
     [
         (["GM7000", "GM7001"], Verdict.MET, "2 van 2 gemeenten"),
         (["GM7000"], Verdict.PARTLY, "1 van 2 gemeenten"),
-        ([], Verdict.NOT_MET, "0 van 2 gemeenten"),
+        (["geen"], Verdict.NOT_MET, "0 van 2 gemeenten"),
         (["GM7000", "GM0363"], Verdict.PARTLY, "1 van 2 gemeenten"),  # one that is not served does not count
     ],
 )
@@ -290,6 +291,31 @@ def test_the_verdict_follows_from_the_municipalities_that_take_part(
 
     assert queries.draft(session, leader.id, K2, "e2").verdict is verdict
     assert words in browse(SHEET, by=carla).text
+
+
+@pytest.mark.parametrize(
+    ("joined", "sentence"),
+    [
+        # A note alone is no answer, and certainly not "none".
+        ([], "Doet er geen enkele mee? Kies dan ‘Geen enkele gemeente’."),
+        (["GM7000", "geen"], "Niet allebei."),
+    ],
+)
+def test_a_note_says_nothing_about_municipalities(browse, session, carla, leader, towns, joined, sentence):
+    page = browse(SHEET, by=carla)
+
+    refused = browse(SHEET, by=carla, data=_form(page, "e2", joined=joined, note="We praten nog."), status=422)
+
+    assert sentence in refused.text
+    assert "We praten nog." in refused.one("#e2-note").text
+    assert queries.draft(session, leader.id, K2, "e2") is None
+
+
+def test_what_was_taken_over_without_its_municipalities_is_not_handed_in(browse, session, carla, leader, towns):
+    answer_all(session, carla, leader)
+
+    with pytest.raises(Unanswered, match="Beantwoord e2"):
+        actions.submit_checklist(session, carla.actor, leader, K2, TODAY)
 
 
 def test_not_applicable_is_offered_only_where_one_municipality_is_served(browse, carla, leader):

@@ -82,13 +82,14 @@ async function letStand(code) {
   at(code).querySelector("input:not([type=hidden])").focus();
 }
 
-const isAnswered = (code) => at(code).querySelector(".wp-vinkjes, input[type=radio]:checked");
+const isAnswered = (code) => at(code).querySelector(".wp-vinkjes input:checked, input[type=radio]:checked");
 const isTyped = (code) => [...at(code).querySelectorAll("textarea, input:not([type])")].some((each) => each.value.trim());
 const isHalfway = (code) => at(code).querySelector("[role=alert]") || (isTyped(code) && !isAnswered(code));
 
 form.addEventListener("change", (event) => {
   const code = event.target.closest("[data-antwoord]")?.id;
-  if (code && isAnswered(code)) save(code);
+  // Taking the last tick away is told, for no tick at all is no answer.
+  if (code && (isAnswered(code) || event.target.type === "checkbox")) save(code);
 });
 
 function lead(question) {
