@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from milestones.actions import sampling
+from milestones.actions import rebuild, sampling
 from milestones.rules.evidence import drawn, seed_of
-from tests.milestones.answering import answer_all, submit
+from tests.milestones.answering import TODAY, answer_all, submit
+from tests.milestones.building import PROGRAMME
 from tests.milestones.proving import K2, accept, add, claim, events, give_back, kept, send
 from tests.support.uploads import photo
 
@@ -110,6 +111,7 @@ def test_statements_stay_the_same_however_much_there_is(browse, session, carla, 
     pages = ["/intern/bewijs/", A1, "/intern/werkpleinen/leader/bewijs/", "/intern/werkpleinen/leader/"]
     add(session, carla, leader)
     browse("/intern/bewijs/", by=anna)
+    rebuild(session, PROGRAMME, TODAY)
     few = [browse(each, by=anna).statements for each in pages]
     for number in range(12):
         add(session, carla, leader, kept(61 + number), milestone=["a1", "b1", "c1"][number % 3])

@@ -74,6 +74,8 @@ class Line:
     is_never: bool = False
     is_priority: bool = False
     was_told_today: bool = False
+    # The permission that does it: who lacks it may not be able to open the page where it is done.
+    audience: str = ""
     place: Place = field(default_factory=Place)
 
     @property
@@ -232,6 +234,7 @@ def line_of(item: Item, told: Mapping[int, Told], closed: Collection[date], on: 
         left=left_words(what.due_on, on, closed),
         is_late=what.is_late(on),
         told=told.get(item.id),
+        audience=what.audience,
         place=Place(item.werkplein_id, item.region_id),
     )
 
