@@ -36,7 +36,7 @@ def front(words: str) -> Image.Image:
     image, draw = _canvas(SKY, "#9aa4ad")
     draw.rectangle((140, 220, 1140, 720), fill=STONE)
     for x in (200, 400, 780, 980):
-        draw.rectangle((x, 300, x + 110, 430), fill="#eef5fa", outline=INK, width=6)
+        draw.rectangle((x, 360, x + 110, 500), fill="#eef5fa", outline=INK, width=6)
     draw.rectangle((560, 480, 720, 720), fill="#47566a")
     _sign(draw, (470, 250), words)
     return image
