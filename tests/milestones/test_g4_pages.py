@@ -102,6 +102,19 @@ def test_each_number_of_a_group_leads_to_its_list(browse, session, bram, steerin
     assert len(links) == 12
 
 
+def test_each_number_of_a_group_on_another_day_leads_to_the_list_of_that_day(browse, session, bram, steering, g4):
+    observe(session, bram.actor, g4)
+    then = {"over": "17-3-2010", "bekend": "5-7-2010"}
+
+    page = browse("/intern/overzicht/", by=steering, query=then)
+
+    for link in page.html.select("main a[href*='groep=g4']"):
+        found = browse(link["href"], by=steering)
+        shown = found.rows("Werkpleinen met hun niveau") if found.html.select("table") else []
+        assert len(shown) == int(link.get_text(" ", strip=True).split()[0]), link["href"]
+    assert page.rows("Actieniveau per groep")[0][4].split()[0] == "1"
+
+
 def test_the_list_can_be_narrowed_to_a_group(browse, steering, g4):
     page = browse("/intern/mijlpalen/", by=steering, query={"groep": "g4"})
 
