@@ -277,3 +277,66 @@ def test_each_step_is_told_to_whom_it_concerns(session, visit, bram, dirk):
     assert f"/intern/bezoeken/{visit.id}/" in mails[0].text
     assert mails[0].text.endswith("omdat u in het MT van dit Werkplein zit.\n")
     assert "verhuizen" not in mails[1].text
+
+
+def closing(session, werkplein, on):
+    facts = replace(versions(session, [werkplein.id])[werkplein.id][-1].facts, is_closed=True)
+    return add_version(session, SYSTEM, werkplein.id, facts, on, TODAY)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    ("closes", "is_surplus"),
+    [(TUESDAY - timedelta(days=1), True), (TUESDAY, True), (TUESDAY + timedelta(days=1), False)],
+)
+def test_a_visit_on_a_day_the_werkplein_is_closed_is_for_a_person_to_resolve(
+    session, proposed, laggard, closes, is_surplus
+):
+    closing(session, laggard, closes)
+
+    assert [(each.visit, each.is_closed) for each in queries.surplus(session, TODAY)] == [(proposed, True)] * is_surplus
+
+
+def test_a_visit_without_a_day_is_surplus_once_the_werkplein_closed(session, fix, laggard):
+    fix("2010-K2", laggard)
+    jobs.create_audits(session, TODAY)
+    closing(session, laggard, TODAY + timedelta(days=1))
+
+    days = (TODAY, TODAY + timedelta(days=1))
+    assert [len(queries.surplus(session, day)) for day in days] == [0, 1]
+
+
+@pytest.mark.parametrize(("closes", "is_refused"), [(TUESDAY, True), (TUESDAY + timedelta(days=1), False)])
+def test_nobody_is_visited_where_nobody_is(session, bram, dirk, visit, laggard, closes, is_refused):
+    closing(session, laggard, closes)
+    proposal = Proposal(bram.id, TUESDAY, DayPart.MORNING)
+
+    if is_refused:
+        with pytest.raises(DomainError, match="Kies een dag daarvoor, of laat het bezoek vervallen"):
+            actions.propose(session, bram.actor, visit, proposal, TODAY)
+        return
+    actions.propose(session, bram.actor, visit, proposal, TODAY)
+    assert visit.status is VisitStatus.PROPOSED
+
+
+def test_a_day_on_which_the_werkplein_is_closed_is_not_confirmed(session, proposed, dirk, laggard):
+    closing(session, laggard, TUESDAY)
+
+    with pytest.raises(DomainError, match="laat het bezoek vervallen"):
+        actions.confirm(session, dirk.actor, proposed, TUESDAY, TODAY)
+
+
+@pytest.mark.both
+def test_a_closing_that_is_taken_back_asks_for_the_visit_again(session, fix, laggard, asked):
+    fix("2010-K2", laggard)
+    jobs.create_audits(session, TODAY)
+    wrong = closing(session, laggard, TODAY)
+    assert [state for _, state, _ in asked()] == [ObligationState.WITHDRAWN]
+    assert jobs.create_audits(session, TODAY) is None
+
+    open_again = replace(wrong.facts, is_closed=False)
+    add_version(session, SYSTEM, laggard.id, open_again, TODAY, TODAY, replaces_id=wrong.id)
+
+    assert jobs.create_audits(session, TODAY) == "1 weer verwacht"
+    assert [state for _, state, _ in asked()] == [ObligationState.OPEN]
+    assert jobs.create_audits(session, TODAY) is None

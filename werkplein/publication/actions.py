@@ -31,7 +31,8 @@ def freeze(session: Session, programme: Programme, today: date, is_example: bool
     periods = _periods(session, frame, until) if number else []
     replaces = former.number if former else None
     places = tuple(frame.werkpleinen)
-    return Content(number, replaces, today, is_example, SOURCES, frame.thresholds, places, tuple(periods))
+    gone = queries.closed_places(session, today)
+    return Content(number, replaces, today, is_example, SOURCES, frame.thresholds, places, tuple(periods), closed=gone)
 
 
 def _periods(session: Session, frame: Frame, until: str | None) -> list[Period]:
@@ -93,9 +94,13 @@ def _refuse_overtaken(session: Session, replaces: int | None) -> Release | None:
 
 def _refuse_nothing_new(old: Content | None, content: Content) -> None:
     """A release without anything new would only confuse; the register counts too."""
-    if old is None or new_periods(old, content) or changes(old, content) or old.werkpleinen != content.werkpleinen:
+    if old is None or new_periods(old, content) or changes(old, content) or _register_of(old) != _register_of(content):
         return
     raise DomainError(f"Er is niets nieuws sinds vrijgave {old.number}. Lees eerst nieuwe cijfers in.")
+
+
+def _register_of(content: Content) -> tuple[object, object]:
+    return content.werkpleinen, content.closed
 
 
 def _refuse_removing(old: Content | None, content: Content) -> None:

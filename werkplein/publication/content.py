@@ -82,6 +82,17 @@ class Location:
 
 
 @dataclass(frozen=True)
+class Closed:
+    """A Werkplein that closed, and who took over: its public address keeps leading somewhere."""
+
+    code: str
+    name: str
+    closed_on: date
+    successor_code: str | None = None
+    successor: str | None = None
+
+
+@dataclass(frozen=True)
 class Period:
     """One month or one measurement of one figure, for every Werkplein."""
 
@@ -134,6 +145,7 @@ class Content:
     werkpleinen: tuple[Location, ...]
     periods: tuple[Period, ...]
     format: int = FORMAT
+    closed: tuple[Closed, ...] = ()
 
     @cached_property
     def by_code(self) -> dict[str, Location]:

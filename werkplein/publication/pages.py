@@ -70,6 +70,9 @@ def pages(content: Content, published: Sequence[Published]) -> Iterator[Page]:
     for werkplein in content.werkpleinen:
         context = _werkplein(content, werkplein, published[-1], whole)
         yield Page(f"/werkpleinen/{werkplein.code}/", "werkplein", in_list | context)
+    for closed in content.closed:
+        heading = {"heading": title_of(closed.name), "closed": closed}
+        yield Page(f"/werkpleinen/{closed.code}/", "closed", in_list | heading)
     method = {"explained": list(EXPLAINED.items()), "section": "zo-rekenen-wij"}
     yield Page("/zo-rekenen-wij/", "method", shared | method)
     yield Page("/open-data/", "open_data", shared | {"published": list(reversed(published)), "section": "open-data"})

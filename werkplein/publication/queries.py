@@ -14,12 +14,12 @@ from werkplein.core import jobs
 from werkplein.core.jobs import BackgroundRun, RunState
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
-from werkplein.publication.content import Location, Served
+from werkplein.publication.content import Closed, Location, Served
 from werkplein.publication.freezing import KINDS, Excused
 from werkplein.publication.models import RENDERING, PublicSite, Release
 from werkplein.publication.rules import Delivered, Figure, Measured, ReleaseState
 from werkplein.register.models import Municipality, ServiceArea, Werkplein
-from werkplein.register.queries import all_werkpleinen, served
+from werkplein.register.queries import all_werkpleinen, closed, served
 from werkplein.results.queries import measurements_known, outflow_known
 
 
@@ -91,6 +91,22 @@ def locations(session: Session, on: date) -> tuple[Location, ...]:
     codes = {each.id: each.code for each in werkpleinen}
     areas = served(session, [each.id for each in werkpleinen], on)
     return tuple(_location(each, codes, areas.get(each.id, ())) for each in werkpleinen)
+
+
+def closed_places(session: Session, on: date) -> tuple[Closed, ...]:
+    """Give the Werkpleinen that closed by a day, by code."""
+    found = [
+        Closed(
+            each.code,
+            each.name,
+            each.closed_on,
+            each.successor.code if each.successor else None,
+            each.successor.name if each.successor else None,
+        )
+        for each in closed(session, on)
+        if each.closed_on is not None
+    ]
+    return tuple(sorted(found, key=lambda each: each.code))
 
 
 def _location(each: Werkplein, codes: Mapping[int, str], areas: Sequence[ServiceArea]) -> Location:

@@ -1,0 +1,101 @@
+"""A closed Werkplein answers nothing more: its MT may read what was, and that is all."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from milestones import actions
+from milestones.rules import Found, Source, Verdict
+from tests.milestones.answering import K2, SHEET, TODAY, answer_all, rows, save, submit
+from werkplein.core.errors import DomainError
+from werkplein.register.actions import add_version
+from werkplein.register.queries import versions
+
+DAY = timedelta(days=1)
+MET = Found("a1", Verdict.MET)
+
+
+@pytest.fixture
+def close(session, anna):
+    """Close a Werkplein from a day on, as it was known before that day came."""
+
+    def close(werkplein, on, successor=None):
+        facts = versions(session, [werkplein.id])[werkplein.id][-1].facts
+        closing = replace(facts, is_closed=True, successor_id=successor.id if successor else None)
+        add_version(session, anna.actor, werkplein.id, closing, on, TODAY - 30 * DAY)
+        session.commit()
+        session.expire_all()
+
+    return close
+
+
+ACTS = {
+    "save": lambda session, person, leader: save(session, person.actor, leader, K2, MET, 0, TODAY),
+    "take over": lambda session, person, leader: actions.take_over(session, person.actor, leader, K2, TODAY),
+    "change": lambda session, person, leader: actions.report_change(session, person.actor, leader, MET, TODAY),
+}
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize(("closes", "is_refused"), [(TODAY - DAY, True), (TODAY, True), (TODAY + DAY, False)])
+def test_answers_are_refused_from_the_day_it_closes(session, carla, leader, close, act, closes, is_refused):
+    close(leader, closes)
+
+    if not is_refused:
+        ACTS[act](session, carla, leader)
+        return
+    with pytest.raises(DomainError, match="alleen nog teruglezen"):
+        ACTS[act](session, carla, leader)
+    assert rows(session, leader) == 0
+
+
+def test_what_was_saved_is_not_handed_in_any_more(session, carla, leader, close):
+    answer_all(session, carla, leader)
+    close(leader, TODAY)
+
+    with pytest.raises(DomainError, match="Dit Werkplein is gesloten"):
+        submit(session, carla, leader)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("seen_on", "is_refused"), [(TODAY - 2 * DAY, False), (TODAY - DAY, True), (TODAY, True)])
+@pytest.mark.parametrize("source", [Source.DESK, Source.AUDIT])
+def test_what_was_seen_before_it_closed_still_counts(session, bram, leader, close, source, seen_on, is_refused):
+    close(leader, TODAY - DAY)
+
+    def record():
+        actions.record_findings(session, bram.actor, leader, [MET], source, seen_on, TODAY, "1")
+
+    if not is_refused:
+        record()
+        assert rows(session, leader) == 1
+        return
+    with pytest.raises(DomainError, match="is gesloten sinds"):
+        record()
+
+
+def test_the_refusal_says_who_took_over(session, carla, leader, middle, close):
+    close(leader, TODAY, middle)
+
+    with pytest.raises(DomainError, match="Werkplein Middelerf heeft de taken overgenomen"):
+        actions.report_change(session, carla.actor, leader, MET, TODAY)
+
+
+def test_its_mt_reads_the_card_and_the_checklist_and_can_send_nothing(browse, session, carla, leader, middle, close):
+    answer_all(session, carla, leader)
+    close(leader, TODAY, middle)
+
+    sheet = browse(SHEET, by=carla)
+    assert "Dit Werkplein is gesloten. U kunt de antwoorden alleen nog teruglezen." in sheet.text
+    assert "Lever in" not in sheet.all("button")
+    assert "Middelerf heeft de taken overgenomen." in browse("/intern/werkpleinen/leader/", by=carla).text
+
+
+def test_nothing_is_asked_of_it_from_that_day(session, anna, carla, leader, close):
+    close(leader, date(2010, 8, 1))
+
+    save(session, carla.actor, leader, K2, MET, 0, TODAY)
+    with pytest.raises(DomainError):
+        save(session, carla.actor, leader, K2, MET, 1, date(2010, 8, 1))
