@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -111,12 +111,12 @@ def _board_line(
 ) -> Line:  # fmt: skip
     line = line_of(item, told, closed, on)
     count = line.told.count if line.told and item.obligation.kind is ObligationKind.CHECKLIST else 0
-    more = {
-        "is_never": _is_never(item, never),
-        "is_priority": rules.is_visit_priority(count),
-        "was_told_today": item.id in today,
-    }
-    return Line(**{**line.__dict__, **more})
+    return replace(
+        line,
+        is_never=_is_never(item, never),
+        is_priority=rules.is_visit_priority(count),
+        was_told_today=item.id in today,
+    )
 
 
 def ahead(

@@ -21,6 +21,7 @@ from werkplein.reminders.rules import TOLD, Step
 
 ACCOUNT = "/intern/account/#e-mail"
 START = "/intern/"
+CARDS = "/intern/werkpleinen/"
 # Of one thing so many Werkpleinen are named; the start page has them all.
 MOST_NAMED = 40
 BECAUSE = {
@@ -52,6 +53,11 @@ class News:
     def is_of_others(self) -> bool:
         """Tell whether the reader is told what somebody else should have done."""
         return self.step in TOLD
+
+    @property
+    def address(self) -> str:
+        """Give where to go: where it is done, or for who cannot do it the card of the Werkplein."""
+        return f"{CARDS}{self.item.code}/" if self.is_of_others else self.item.obligation.address
 
 
 @dataclass(frozen=True)
@@ -107,7 +113,7 @@ def _what(news: News) -> tuple[date, bool, str, str, str]:
 
 
 def _group(same: Sequence[News], day: Day) -> Group:
-    lines = dict.fromkeys((named(each.item.name), day.link(each.item.obligation.address)) for each in same)
+    lines = dict.fromkeys((named(each.item.name), day.link(each.address)) for each in same)
     first = same[0]
     return Group(
         title=title(first.item),

@@ -109,6 +109,13 @@ def test_who_follows_a_region_sees_its_own_werkpleinen_only(browse, ask, leader,
     assert "Er wordt nu niets van u gevraagd." in text
 
 
+def test_only_who_can_do_it_gets_a_link_to_where_it_is_done(browse, ask, leader, carla, a_person):
+    address = ask(leader).address
+
+    assert address in browse(ASKED, by=carla).links()
+    assert address not in browse(ASKED, by=a_person(Role.DCO, leader.region)).links()
+
+
 def test_an_mt_sees_nothing_of_another_werkplein(browse, ask, laggard, carla):
     ask(laggard)
 

@@ -266,6 +266,7 @@ def test_who_follows_many_gets_one_mail_that_lists_them(session, ask, remind, le
     assert "- Werkplein Lindeveen\n  https" in mail.text
     assert "- Werkplein Middelerf\n  https" in mail.text
     assert "omdat u DCO bent van deze regio" in mail.text
+    assert f"{BASE}/intern/werkpleinen/leader/\n" in mail.text  # the card, where a DCO may look
     assert f"Bekijk alles wat wordt gevraagd:\n{BASE}/intern/" in mail.text
 
 
