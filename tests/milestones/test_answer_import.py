@@ -157,6 +157,16 @@ def test_what_the_mt_has_ready_and_did_not_hand_in_stays(browse, session, anna, 
     assert kept["a2"].verdict is Verdict.MET
 
 
+def test_what_the_mt_changed_after_handing_in_stays_when_the_file_corrects_it(browse, session, anna, carla, leader):
+    bring_in(browse, anna, HEADER + a_checklist())
+    save(session, carla.actor, leader, K2, Found("a1", Verdict.NOT_MET, "van ons"), 1, TODAY)
+    bring_in(browse, anna, HEADER + ROW.replace("Voldaan", "Deels"))
+
+    session.rollback()
+    kept = queries.drafts(session, leader.id, K2)["a1"]
+    assert (kept.verdict, kept.version) == (Verdict.NOT_MET, 2)
+
+
 def test_a_check_of_the_desk_comes_in_as_one(browse, session, anna, leader):
     bring_in(browse, anna, HEADER + "Lindeveen;;a1;deels;Secretariaat;1-6-2010;Foto gezien;;ja;nee\n")
 
