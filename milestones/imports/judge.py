@@ -252,7 +252,7 @@ def _ready(read: Read, recorded: Recorded, known: Ground) -> Ready:
     now, seen = recorded.now(answer), recorded.seen(answer)
     was = now or seen
     values = _shown(read, was[1] if was else None)
-    until = valid_until(answer.holds_on, answer.source.grade, known.programme.validity_months)
+    until = valid_until(answer.holds_on, answer.source.grade, known.months)
     values["row"] = {
         "werkplein_id": answer.werkplein_id,
         "milestone": answer.milestone,

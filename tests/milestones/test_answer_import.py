@@ -173,6 +173,7 @@ def test_a_check_of_the_desk_comes_in_as_one(browse, session, anna, leader):
     row = session.scalars(select(Assessment)).one()
     assert (row.source, row.grade.value, row.quarter, row.is_critical) == (Source.DESK, "E1", None, True)
     assert (row.note, row.actor_label, row.valid_until) == ("Foto gezien", "Secretariaat", date(2011, 6, 1))
+    assert row.reply_until == date(2010, 7, 19)  # ten working days
     assert session.scalars(select(Draft)).all() == []
 
 
