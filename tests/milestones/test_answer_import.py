@@ -252,6 +252,7 @@ def test_every_error_is_shown_at_once(browse, session, anna):
             "Noem precies de omliggende gemeenten van dit Werkplein, elk met ja of nee: Dalfsen en",
         ),
         ("Deels", "Dalfsen: ja, Ommen: nee, Lindeveen: ja", "Noem precies de omliggende gemeenten"),
+        ("Deels", "", "Noem precies de omliggende gemeenten"),
     ],
 )
 def test_municipalities_must_fit_the_werkplein_and_the_verdict(browse, anna, towns, verdict, said, sentence):
@@ -259,6 +260,10 @@ def test_municipalities_must_fit_the_werkplein_and_the_verdict(browse, anna, tow
 
     assert found[0][1] == "gemeenten"
     assert sentence in found[0][2]
+
+
+def test_the_desk_may_leave_the_municipalities_out(browse, anna, towns):
+    assert offer(browse, anna, HEADER + DESK.replace(";a1;", ";e2;")).rows("Regels die")
 
 
 def test_not_applicable_is_only_where_one_municipality_is_served(browse, anna, towns):
