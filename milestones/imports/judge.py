@@ -15,6 +15,7 @@ from milestones.imports.known import Answer, Ground, Key, Recorded, ground, reco
 from milestones.rules import (
     Grade,
     Source,
+    Verdict,
     answer_words,
     refuse_answer_date,
     refuse_date,
@@ -213,12 +214,13 @@ class Judge:
         return self.ground.around_of(read.werkplein)
 
     def _unfit(self, read: Read) -> str | None:
-        """Say why the municipalities do not fit; none at all fit always, for they were not always asked."""
-        joined, around = read.answer.participation, self._around(read)
-        if joined is None:
-            return None
+        """Say why the municipalities do not fit: the MT names them all, the desk may leave them out."""
+        joined, around = read.answer.participation or {}, self._around(read)
         if not read.milestone.per_municipality:
-            return f"Bij {read.milestone.code} worden geen gemeenten gevraagd. Laat deze cel leeg."
+            return f"Bij {read.milestone.code} worden geen gemeenten gevraagd. Laat deze cel leeg." if joined else None
+        is_free = read.answer.source is Source.DESK or read.answer.verdict is Verdict.NOT_APPLICABLE
+        if not joined and (is_free or not around):
+            return None
         if set(joined) != set(around):
             named = listing(sorted(around.values())) or "geen"
             return f"Noem precies de omliggende gemeenten van dit Werkplein, elk met ja of nee: {named}."
@@ -252,7 +254,7 @@ def _ready(read: Read, recorded: Recorded, known: Ground) -> Ready:
     now, seen = recorded.now(answer), recorded.seen(answer)
     was = now or seen
     values = _shown(read, was[1] if was else None)
-    until = valid_until(answer.holds_on, answer.source.grade, known.programme.validity_months)
+    until = valid_until(answer.holds_on, answer.source.grade, known.months)
     values["row"] = {
         "werkplein_id": answer.werkplein_id,
         "milestone": answer.milestone,

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment
-from milestones.queries import all_fixed, reopened
+from milestones.queries import all_fixed, reopened, rulesets
 from milestones.queries.export import town_names
-from milestones.rules import ChecklistState, Source, Verdict, checklist_state
+from milestones.rules import ChecklistState, Source, Verdict, checklist_state, ruleset_on
 from werkplein.core.labels import date_words
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.models import Werkplein
@@ -91,6 +91,7 @@ class Ground:
 
     programme: Programme
     today: date
+    months: Mapping[str, int]
     names: Names
     closed: Mapping[int, date]
     towns: Mapping[str, str]
@@ -131,7 +132,7 @@ class Ground:
 
 
 def ground(session: Session, programme: Programme, today: date) -> Ground:
-    """Give what answers are judged against today; six statements."""
+    """Give what answers are judged against today; seven statements."""
     werkpleinen = everyone(session)
     refresh(session, werkpleinen, today)
     seats = {one.id: one.seat_id for one in werkpleinen}
@@ -139,6 +140,7 @@ def ground(session: Session, programme: Programme, today: date) -> Ground:
     return Ground(
         programme=programme,
         today=today,
+        months=ruleset_on(rulesets(session, programme), today).validity_months,
         names=Names(werkpleinen),
         closed={one.id: one.closed_on for one in werkpleinen if one.closed_on and one.closed_on <= today},
         towns=town_names(session),

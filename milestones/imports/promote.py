@@ -22,9 +22,10 @@ from werkplein.core.audit import Event
 from werkplein.core.database import insert_missing, upsert
 from werkplein.core.importing import ImportRun
 from werkplein.obligations.actions import settle_many
+from werkplein.obligations.queries import closing_days
 from werkplein.obligations.rules import ObligationKind
 from werkplein.programme import reader
-from werkplein.programme.rules import Programme, Quarter
+from werkplein.programme.rules import Programme, Quarter, add_working_days
 from werkplein.register.models import Werkplein
 
 Sheet = tuple[int, str]
@@ -76,7 +77,8 @@ def promote(session: Session, actor: Actor, run: ImportRun, today: date) -> int:
     programme, groups = reader.current(), _groups(session, run)
     held = _hold(session, groups)
     _follow(session, actor, run)
-    written = copy_answers(session, actor, run, today)
+    reply_until = add_working_days(today, programme.reply_working_days, closing_days(session))
+    written = copy_answers(session, actor, run, today, reply_until)
     copy_drafts(session, actor, run)
     handed_in = _hand_in(session, groups, programme, today)
     refresh(session, held, programme, today)

@@ -103,11 +103,13 @@ def sheets_of(session: Session, run: ImportRun) -> list[tuple[int, str]]:
     return [(werkplein_id, code) for werkplein_id, code in session.execute(question)]
 
 
-def copy_answers(session: Session, actor: Actor, run: ImportRun, today: date) -> int:
-    """Write the lines as recorded rows; one statement. Gives how many."""
+def copy_answers(session: Session, actor: Actor, run: ImportRun, today: date, reply_until: date) -> int:
+    """Write the lines as recorded rows; one statement. To what the desk found the MT may reply. Gives how many."""
     line = lines_of(session, run)
-    label = case((line.c.source == Source.SELF.value, on_behalf(actor)), else_=actor.label)
+    is_said = line.c.source == Source.SELF.value
+    label = case((is_said, on_behalf(actor)), else_=actor.label)
     by = {
+        "reply_until": case((is_said, null()), else_=literal(reply_until, Date)),
         "recorded_on": literal(today, Date),
         "recorded_at": literal(clock.now(), UtcDateTime),
         "actor_id": literal(actor.id, Integer),

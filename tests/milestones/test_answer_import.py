@@ -157,12 +157,23 @@ def test_what_the_mt_has_ready_and_did_not_hand_in_stays(browse, session, anna, 
     assert kept["a2"].verdict is Verdict.MET
 
 
+def test_what_the_mt_changed_after_handing_in_stays_when_the_file_corrects_it(browse, session, anna, carla, leader):
+    bring_in(browse, anna, HEADER + a_checklist())
+    save(session, carla.actor, leader, K2, Found("a1", Verdict.NOT_MET, "van ons"), 1, TODAY)
+    bring_in(browse, anna, HEADER + ROW.replace("Voldaan", "Deels"))
+
+    session.rollback()
+    kept = queries.drafts(session, leader.id, K2)["a1"]
+    assert (kept.verdict, kept.version) == (Verdict.NOT_MET, 2)
+
+
 def test_a_check_of_the_desk_comes_in_as_one(browse, session, anna, leader):
     bring_in(browse, anna, HEADER + "Lindeveen;;a1;deels;Secretariaat;1-6-2010;Foto gezien;;ja;nee\n")
 
     row = session.scalars(select(Assessment)).one()
     assert (row.source, row.grade.value, row.quarter, row.is_critical) == (Source.DESK, "E1", None, True)
     assert (row.note, row.actor_label, row.valid_until) == ("Foto gezien", "Secretariaat", date(2011, 6, 1))
+    assert row.reply_until == date(2010, 7, 19)  # ten working days
     assert session.scalars(select(Draft)).all() == []
 
 
@@ -241,6 +252,7 @@ def test_every_error_is_shown_at_once(browse, session, anna):
             "Noem precies de omliggende gemeenten van dit Werkplein, elk met ja of nee: Dalfsen en",
         ),
         ("Deels", "Dalfsen: ja, Ommen: nee, Lindeveen: ja", "Noem precies de omliggende gemeenten"),
+        ("Deels", "", "Noem precies de omliggende gemeenten"),
     ],
 )
 def test_municipalities_must_fit_the_werkplein_and_the_verdict(browse, anna, towns, verdict, said, sentence):
@@ -248,6 +260,10 @@ def test_municipalities_must_fit_the_werkplein_and_the_verdict(browse, anna, tow
 
     assert found[0][1] == "gemeenten"
     assert sentence in found[0][2]
+
+
+def test_the_desk_may_leave_the_municipalities_out(browse, anna, towns):
+    assert offer(browse, anna, HEADER + DESK.replace(";a1;", ";e2;")).rows("Regels die")
 
 
 def test_not_applicable_is_only_where_one_municipality_is_served(browse, anna, towns):
