@@ -133,11 +133,13 @@ class ScopeNames:
         roles = [f"{grant.role.label} {self.of(grant)}" for grant in account.grants if grant.ends_on is None]
         return " ".join([account.email, account.state, *roles]).casefold()
 
-    def choices(self) -> list[tuple[str, str]]:
-        """Give every scope as a select wants it."""
-        national = [(ScopeKind.NATIONAL.value, "Heel Nederland")]
-        regions = [(f"region-{key}", f"Regio {name}") for key, name in self.regions.items()]
-        return national + regions + [(f"werkplein-{key}", name) for key, name in self.werkpleinen.items()]
+    def choices(self) -> list[tuple[str, str, str]]:
+        """Give every scope with its name and the group it is listed in: a Werkplein can be called `Regio Zwolle`."""
+        national = [(ScopeKind.NATIONAL.value, "Heel Nederland", "Landelijk")]
+        regions = [(f"region-{key}", f"Regio {name}", "Arbeidsmarktregio’s") for key, name in self.regions.items()]
+        return (
+            national + regions + [(f"werkplein-{key}", name, "Werkpleinen") for key, name in self.werkpleinen.items()]
+        )
 
 
 def scope_names(session: Session) -> ScopeNames:
