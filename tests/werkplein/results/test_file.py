@@ -268,3 +268,14 @@ def test_a_file_that_cannot_be_read_says_why(browse: Browse, session: Session, a
 def test_only_the_secretariat_reads_files_in(browse: Browse, bram: Person, carla: Person) -> None:
     browse(UPLOAD, by=bram, status=403)
     browse(UPLOAD, by=carla, status=403)
+
+
+def test_a_file_that_brings_nothing_new_waits_for_nobody(browse: Browse, anna: Person) -> None:
+    content = f"{HEADER}leader;2010-05;uwv;1.240;31\n"
+    done = offer(browse, anna, content).submit("Bevestig: lees 1 regel in")
+    assert "Ingelezen: 1 regel." in done.text
+
+    again = offer(browse, anna, content)
+
+    assert "Niets nieuws" in again.text
+    assert [row[3] for row in browse(UPLOAD, by=anna).rows("De laatste bestanden")] == ["Niets nieuws", "Ingelezen"]
