@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -81,6 +81,12 @@ def _actor(account_id: int, grants: tuple[tuple[Any, ...], ...]) -> Actor:
     )
     label = rules.actor_label((role, region or werkplein) for role, _, _, _, region, werkplein in grants)
     return Actor(account_id, label, held)
+
+
+def roles_of(session: Session, account_ids: Collection[int], on: date) -> Sequence[tuple[int, Role]]:
+    """Give the roles that accounts hold on a day, by number and without a name; one statement."""
+    asked = select(Grant.account_id, Grant.role).where(Grant.account_id.in_(account_ids), *_counts(on))
+    return [(account_id, role) for account_id, role in session.execute(asked.order_by(Grant.id))]
 
 
 def failures(session: Session, account_trace: str, network_trace: str, since: datetime) -> tuple[int, int]:
