@@ -116,7 +116,8 @@ def test_nonsense_asks_for_nothing_and_is_told(browse, beheer, entry, query):
 
 
 def test_the_page_takes_few_statements_however_many_acts(browse, session, beheer, entry, anna, bram):
-    few = browse(PAGE, by=beheer).statements
+    entry(Event.VISIT_KEPT, actor_id=anna.id)
+    few = [browse(PAGE, by=beheer).statements for _ in range(2)][-1]
     for number in range(60):
         entry(Event.VISIT_KEPT, actor_id=(anna.id, bram.id)[number % 2])
 
