@@ -11,6 +11,7 @@ from milestones import actions
 from milestones.models import FixedQuarter
 from milestones.queries import progress_of
 from werkplein.core.access import Permission
+from werkplein.core.labels import plural
 from werkplein.obligations.actions import expect, settle_many
 from werkplein.obligations.rules import Expected, ObligationKind
 from werkplein.programme import reader
@@ -64,4 +65,4 @@ def close_replies(session: Session, today: date) -> str | None:
 def derive_due(session: Session, today: date) -> str | None:
     """Derive again whose validity passed."""
     count = actions.refresh_due(session, reader.current(), today)
-    return f"{count} Werkpleinen opnieuw bepaald" if count else None
+    return f"{plural(count, 'Werkplein', 'Werkpleinen')} opnieuw bepaald" if count else None

@@ -38,6 +38,7 @@ from werkplein.results.feature import feature as results
 from werkplein.settings import Settings
 from werkplein.site import feature as site
 from werkplein.start import feature as start
+from werkplein.trail.feature import feature as trail
 
 ROOT = Path(__file__).resolve().parent.parent
 FEATURES: tuple[Feature, ...] = (
@@ -54,6 +55,7 @@ FEATURES: tuple[Feature, ...] = (
     milestones,
     publication,
     start,
+    trail,
     visitatie,
 )
 

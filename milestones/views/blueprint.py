@@ -9,6 +9,8 @@ from flask import Blueprint
 from werkplein.core import clock
 from werkplein.core.database import db
 from werkplein.core.errors import NotFound
+from werkplein.core.labels import date_words
+from werkplein.programme.reader import current
 from werkplein.programme.rules import Quarter
 from werkplein.register import queries as register
 from werkplein.register.models import Municipality, Werkplein
@@ -17,11 +19,15 @@ bp = Blueprint("milestones", __name__, url_prefix="/intern")
 
 
 def read_quarter(code: str) -> Quarter:
-    """Give the quarter of an address; what is none does not exist."""
+    """Give the quarter of an address; what is none, or lies before the programme, does not exist."""
     try:
-        return Quarter.parse(code)
+        quarter = Quarter.parse(code)
     except ValueError as error:
         raise NotFound from error
+    begin = current().starts_on
+    if quarter.reference_date < begin:
+        raise NotFound(f"Het {quarter.label} ligt voor het begin van het programma, {date_words(begin)}.")
+    return quarter
 
 
 def towns_of(werkplein: Werkplein) -> Sequence[Municipality]:

@@ -118,7 +118,6 @@ def test_each_number_of_the_overview_equals_the_length_of_its_list(browse, count
         "kwartaal=2010-K1&niveau=laggard",
         "kwartaal=2010-K1&werkend=gezien",
         "niveau=leader",
-        "werkend=erbij",
         "mijlpaal=b3&oordeel=open",
         f"werkend=aangetoond&regio={leader.region.code}",
     } <= checked
@@ -134,7 +133,7 @@ def test_what_came_and_went_is_told_apart_and_leads_to_the_lists(
 
     page = browse("/intern/overzicht/", by=steering)
 
-    assert "er kwam 1 bij en er viel 1 af" in page.text
+    assert "Dat zijn er evenveel als op 31-3-2010: er kwam 1 bij en er viel 1 af." in page.text
     assert names(browse("/intern/mijlpalen/", by=steering, query={"werkend": "erbij"})) == ["Achterholt"]
     assert names(browse("/intern/mijlpalen/", by=steering, query={"werkend": "eraf"})) == ["Lindeveen"]
 
@@ -316,3 +315,10 @@ def test_layers_of_the_map_show_level_and_milestones(app, session, country, lead
 
     assert [levels[each].word for each in ids] == ["Kopgroep", "Achterblijver", "Te weinig gegevens"]
     assert [e1[each].symbol for each in ids] == ["verdict-met", "verdict-not_met", "verdict-none"]
+
+
+@pytest.mark.parametrize(("quarter", "status"), [("2009-K2", 404), ("2009-K3", 200), ("2008-K1", 404)])
+def test_a_quarter_before_the_programme_does_not_exist(browse, carla, leader, quarter, status):
+    page = browse(f"/intern/werkpleinen/leader/vragenlijst/{quarter}/", by=carla, status=status)
+
+    assert ("voor het begin van het programma" in page.text) is (status == 404)

@@ -15,6 +15,12 @@ LEAKS = {
     "a Python object": re.compile(r"<[\w.]+ object at 0x|\bdatetime\.date\(|\bDecimal\('|\bdict_\w+\("),
     "an enum member": re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)*\.[A-Z][A-Z_]{2,}\b"),
 }
+# Plural words that stand behind a count somewhere: one of them is one.
+MANY = (
+    "aantallen accounts adressen antwoorden bestanden bezoeken cijfers dagen fouten gemeenten kwartalen leveringen"
+    " maanden metingen mijlpalen minuten perioden regels rollen tekens vrijgaven weken Werkpleinen"
+)
+ONE_AS_MANY = re.compile(rf"(?<![\d.,:–-])(?<!tot )(?<!en )(?<!of )\b1 (?:{'|'.join(MANY.split())})\b")
 HEADERS = {
     "Content-Security-Policy": re.compile(r"default-src '(?:none|self)'"),
     "X-Content-Type-Options": re.compile("nosniff"),
@@ -30,6 +36,7 @@ def offences(page: Page, values: frozenset[str]) -> list[str]:
     if page.is_html and page.response.data:
         found += html_offences(page.html)
         found += leaks(page.text, values)
+        found += miscounts(page.text)
     return found
 
 
@@ -135,6 +142,11 @@ def _identity(html: BeautifulSoup) -> Iterator[str]:
         seen.add(str(tag["id"]))
     for image in html.select("img:not([alt])"):
         yield f"image {image.get('src')!r} has no text alternative"
+
+
+def miscounts(text: str) -> Iterator[str]:
+    for found in ONE_AS_MANY.finditer(text):
+        yield f"one is counted as many: {text[max(0, found.start() - 30) : found.end()]!r}"
 
 
 def leaks(text: str, values: frozenset[str]) -> Iterator[str]:

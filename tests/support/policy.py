@@ -231,6 +231,7 @@ ROUTES: dict[str, Entry] = _entries(
     site.privacy                    public
     site.security_txt               public
     start                           register:read
+    trail.acts                      audit:read
     visit_evidence.add_evidence     assessment:record_audit visit
     visit_evidence.evidence         visit:read              visit
     visitatie.audit                 assessment:record_audit visit

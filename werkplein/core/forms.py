@@ -110,6 +110,11 @@ def as_choices(choices: Sequence[Any]) -> list[SelectChoice]:
     return [SelectChoice(*choice) if isinstance(choice, tuple) else choice for choice in choices]
 
 
+def grouped(value: str, label: str, group: str) -> SelectChoice:
+    """Give a choice that stands in a select under the heading of its group."""
+    return SelectChoice(value, label, optgroup=group)
+
+
 def _is_text(field_class: type[Field]) -> bool:
     return issubclass(field_class, StringField) and not issubclass(field_class, PasswordField | FileField | _ReadField)
 
@@ -171,7 +176,8 @@ class MaxLength:
         """Refuse a longer text."""
         length = len(field.data or "")
         if length > self.most:
-            raise ValidationError(
+            # Nothing more is to be said of it: a text that is too long is not judged further.
+            raise StopValidation(
                 f"Maak {self.what} korter: hoogstens {number(self.most)} tekens, nu zijn het er {number(length)}."
             )
 
@@ -276,6 +282,7 @@ __all__ = [
     "as_choices",
     "between",
     "choose",
+    "grouped",
     "max_length",
     "required",
     "say_when_empty",

@@ -19,7 +19,7 @@ from werkplein.core import clock
 from werkplein.core.actor import Actor
 from werkplein.core.database import Model, UtcDateTime, code, day, key, label_enum, moment, unit_of_work, upsert
 from werkplein.core.feature import Job, features_of
-from werkplein.core.labels import LabelEnum
+from werkplein.core.labels import LabelEnum, plural
 from werkplein.core.logs import where
 
 log = structlog.get_logger()
@@ -232,4 +232,4 @@ def forget_old_runs(session: Session, _today: date) -> str | None:
     runs = session.scalars(select(JobRun).where(old).order_by(JobRun.id).limit(5_000)).all()
     for run in runs:
         session.delete(run)
-    return f"{len(runs)} oude regels opgeruimd" if runs else None
+    return f"{plural(len(runs), 'oude regel', 'oude regels')} opgeruimd" if runs else None

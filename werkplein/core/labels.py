@@ -119,5 +119,6 @@ FILTERS = {
     "moment": moment_nl,
     "number": number,
     "percentage": percentage,
+    "plural": plural,
     "time": time_nl,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -10,6 +11,8 @@ from markupsafe import Markup, escape
 
 Caller = Callable[[], Any]
 CELL_KINDS = {"num": "wp-num", "wide": "wp-alleen-l", "nowrap": "wp-nw", "bold": "wp-vet", "middle": "wp-midden"}
+# What fits beside another column on a phone.
+LONGEST_PIECE = 20
 TONES = {"bad": "error", "attention": "warning"}
 
 
@@ -39,6 +42,15 @@ def link(text: Any, url: Any, hidden: Any = "") -> Markup:
     """Give a link; `hidden` are words for screen readers that tell it from its neighbours."""
     more = f'<span class="wp-verborgen"> {escape(hidden)}</span>' if hidden else ""
     return Markup(f'<a href="{escape(url)}">{escape(text)}{more}</a>')
+
+
+def address(email: Any) -> Markup:
+    """Give an e-mail address that breaks behind a sign, and inside a word only where no sign helps."""
+    pieces = re.split(r"(?<=[@._+-])", str(email))
+    return Markup("<wbr>").join(
+        Markup('<span class="wp-breek">{}</span>').format(piece) if len(piece) > LONGEST_PIECE else escape(piece)
+        for piece in pieces
+    )
 
 
 def sign(kind: str, member: Any, size: str = "") -> Markup:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from werkplein.core.dutch import NotReadable, parse_date, parse_month, parse_number, parse_whole, shorten
 from werkplein.core.errors import DomainError
+from werkplein.core.labels import number
 
 __all__ = [
     "Column",
@@ -32,6 +33,8 @@ __all__ = [
 SEPARATORS = (";", ",", "\t")
 MAX_ROWS = 50_000
 MAX_CELL = 10_000
+# A cell that is too long is told with its place; the module itself would stop reading at it.
+csv.field_size_limit(2**31 - 1)
 RISKY_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -45,6 +48,7 @@ _OTHER_KINDS = (
     (b"{\\rtf", "een tekstdocument (rtf)"),
 )
 _EMPTY = "Dit bestand is leeg. Kies een bestand met een regel kolomnamen en regels met gegevens."
+_UNCLOSED = 'Een aanhalingsteken (") is niet gesloten. Sluit het, of haal het weg.'
 _SAVE_AS = "Sla het werkblad op als CSV (Bestand, Opslaan als, CSV UTF-8) en probeer het opnieuw."
 
 Cell: TypeAlias = str | int | Decimal | date | None
@@ -81,7 +85,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a file, with the number of its line and its values by column name."""
+    """One row of a file, with the number of its line and its values by column name.
+
+    A cell of which a problem was told already is empty, so that the rest of its row can be judged.
+    """
 
     line: int
     values: dict[str, str]
@@ -98,8 +105,13 @@ class Sheet:
     problems: tuple[Problem, ...]
 
 
-# A row with the line it starts on, or why there is none.
-Record: TypeAlias = tuple[int, list[str]] | Problem
+@dataclass(frozen=True)
+class Record:
+    """A row as it stands in the file, with the line it starts on; `unclosed` is the cell that runs on and on."""
+
+    line: int
+    cells: tuple[str, ...]
+    unclosed: int | None = None
 
 
 class UnreadableFile(DomainError):
@@ -110,22 +122,23 @@ def read_csv(data: bytes, columns: Sequence[Column | str], max_rows: int = MAX_R
     """The rows of a CSV file. A wrong kind of file raises; a wrong header or row becomes a problem."""
     wanted = [column if isinstance(column, Column) else Column(column) for column in columns]
     text = _decoded(data)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text, wanted))
-    return sheet_of(_records(reader, max_cell), wanted, max_rows)
+    return sheet_of(_records(text, _separator(text, wanted)), wanted, max_rows, max_cell)
 
 
-def sheet_of(records: Iterator[Record], wanted: Sequence[Column], max_rows: int) -> Sheet:
+def sheet_of(
+    records: Iterator[Record], wanted: Sequence[Column], max_rows: int = MAX_ROWS, max_cell: int = MAX_CELL
+) -> Sheet:
     """Tell the header from the rows, whatever the file they come from; problems stand where the rows could not."""
     header = next(records, None)
     if header is None:
         raise UnreadableFile(_EMPTY)
-    if isinstance(header, Problem):
-        raise UnreadableFile(header.sentence)
-    names, problems = _header(header[1], wanted)
+    if header.unclosed is not None:
+        raise UnreadableFile(_UNCLOSED)
+    names, problems = _header(header.cells, wanted)
     if problems:
         return Sheet((), tuple(problems))
     absent = [column.name for column in wanted if column.name not in names]
-    return _body(records, [*names, *absent], len(names), max_rows)
+    return _body(records, Frame((*names, *absent), len(names), max_rows, max_cell))
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]], for_people: bool = True) -> bytes:
@@ -140,9 +153,9 @@ def stream_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]], for_peopl
     if for_people:
         buffer.write("\ufeff")
     writer.writerow([guarded(name) for name in columns])
-    for number, row in enumerate(rows, start=1):
+    for count, row in enumerate(rows, start=1):
         writer.writerow([_written(cell, for_people) for cell in row])
-        if number % 500 == 0:
+        if count % 500 == 0:
             yield _emptied(buffer)
     yield _emptied(buffer)
 
@@ -225,29 +238,64 @@ def _separator(text: str, wanted: Sequence[Column]) -> str:
     return max(SEPARATORS, key=known)
 
 
-def _records(reader: Iterator[list[str]], max_cell: int) -> Iterator[Record]:
-    """Each row that holds something, with the line it starts on."""
-    line = 1
+class _Lines(Iterator[str]):
+    """The lines of a text, from which reading can begin again; it knows when more was asked than there is."""
+
+    def __init__(self, text: str) -> None:
+        """Begin before the first line."""
+        self.lines = list(io.StringIO(text, newline=""))
+        self.at = 0
+        self.ran_out = False
+
+    def __next__(self) -> str:
+        """Give the next line."""
+        if self.at == len(self.lines):
+            self.ran_out = True
+            raise StopIteration
+        self.at += 1
+        return self.lines[self.at - 1]
+
+
+def _records(text: str, separator: str) -> Iterator[Record]:
+    """Each row that holds something, with the line it starts on.
+
+    A quotation mark that is never closed takes the rows below it along. Such a row is told, and reading goes on at the
+    line below it, so that the rows it would have taken are judged as well.
+    """
+    lines, width = _Lines(text), 0
+    reader = csv.reader(lines, delimiter=separator)
     while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
+        start = lines.at
+        cells = next(reader, None)
+        if cells is None:
             return
-        except csv.Error:
-            yield Problem(
-                "Deze regel is niet te lezen: een cel is te lang of een aanhalingsteken is niet gesloten.", line
-            )
-            return
-        yield from record_of(line, cells, max_cell)
-        line = reader.line_num + 1  # type: ignore[attr-defined]
+        width = width or len(cells)
+        unclosed = _unclosed(cells, lines, start, separator * (width - 1))
+        if unclosed is not None:
+            lines.at, lines.ran_out = start + 1, False
+            reader = csv.reader(lines, delimiter=separator)
+        yield from record_of(start + 1, cells, unclosed)
 
 
-def record_of(line: int, cells: Sequence[str], max_cell: int) -> Iterator[Record]:
+def _unclosed(cells: Sequence[str], lines: _Lines, start: int, separators: str) -> int | None:
+    """Tell in which cell a quotation mark was opened and not closed: the first one that runs on.
+
+    The file then ends inside the cell, or the lines together hold an odd number of marks, or the cell holds what looks
+    like the rest of a row. A text of several lines between marks is none of these.
+    """
+    if not lines.ran_out and lines.at == start + 1:
+        return None
+    running = next((at for at, cell in enumerate(cells) if "\n" in cell or "\r" in cell), len(cells) - 1)
+    if lines.ran_out or sum(line.count('"') for line in lines.lines[start : lines.at]) % 2:
+        return running
+    pieces = cells[running].splitlines() if separators else []
+    return running if any(piece.count(separators[0]) >= len(separators) for piece in pieces) else None
+
+
+def record_of(line: int, cells: Sequence[str], unclosed: int | None = None) -> Iterator[Record]:
     """The row as it is judged; nothing when it holds nothing."""
-    if any(len(cell) > max_cell for cell in cells):
-        yield Problem(f"Een cel in deze regel is langer dan {max_cell} tekens. Maak de tekst korter.", line)
-    elif any(cell.strip() for cell in cells):
-        yield line, [_unguarded(cell.strip()) for cell in cells]
+    if any(cell.strip() for cell in cells):
+        yield Record(line, tuple(_unguarded(cell.strip()) for cell in cells), unclosed)
 
 
 def _header(cells: Sequence[str], wanted: Sequence[Column]) -> tuple[list[str | None], list[Problem]]:
@@ -272,24 +320,57 @@ def _header(cells: Sequence[str], wanted: Sequence[Column]) -> tuple[list[str | 
     return [by_name.get(name) for name in folded], problems
 
 
-def _body(records: Iterator[Record], names: Sequence[str | None], width: int, max_rows: int) -> Sheet:
-    """The rows under a header of this width; the names beyond it are columns that may be absent, and stay empty."""
+@dataclass(frozen=True)
+class Frame:
+    """What a row is held against: the column of each cell, and how much there may be.
+
+    The names beyond the width of the header are columns that may be absent, and stay empty.
+    """
+
+    names: tuple[str | None, ...]
+    width: int
+    max_rows: int
+    max_cell: int
+
+
+def _body(records: Iterator[Record], frame: Frame) -> Sheet:
+    """The rows under a header."""
     rows: list[Row] = []
     problems: list[Problem] = []
     for record in records:
-        if isinstance(record, Problem):
-            problems.append(record)
-            continue
-        line, cells = record
-        if len(rows) >= max_rows:
-            problems.append(Problem(f"Dit bestand heeft meer dan {max_rows} regels. Knip het in delen.", line))
+        if len(rows) >= frame.max_rows:
+            sentence = f"Dit bestand heeft meer dan {number(frame.max_rows)} regels. Knip het in delen."
+            problems.append(Problem(sentence, record.line))
             break
-        problems += _surplus(line, cells, names[:width])
-        padded = [*cells[:width], *[""] * (len(names) - min(width, len(cells)))]
-        rows.append(Row(line, {name: cell for name, cell in zip(names, padded, strict=False) if name}))
+        if record.unclosed is not None:
+            problems.append(Problem(_UNCLOSED, record.line, _name_of(record.unclosed, frame)))
+            continue
+        too_long = _too_long(record, frame)
+        problems += [*too_long, *_surplus(record.line, record.cells, frame.names[: frame.width])]
+        rows.append(_row(record, frame))
     if not rows and not problems:
         problems.append(Problem("Er staan geen regels met gegevens in dit bestand, alleen kolomnamen.", 2))
     return Sheet(tuple(rows), tuple(problems))
+
+
+def _row(record: Record, frame: Frame) -> Row:
+    """A short row has empty values, and a cell that is too long is empty too."""
+    cells = ["" if len(cell) > frame.max_cell else cell for cell in record.cells[: frame.width]]
+    cells += [""] * (len(frame.names) - len(cells))
+    return Row(record.line, {name: cell for name, cell in zip(frame.names, cells, strict=True) if name})
+
+
+def _too_long(record: Record, frame: Frame) -> list[Problem]:
+    sentence = f"De tekst is langer dan {number(frame.max_cell)} tekens. Maak haar korter."
+    return [
+        Problem(sentence, record.line, _name_of(at, frame))
+        for at, cell in enumerate(record.cells)
+        if len(cell) > frame.max_cell
+    ]
+
+
+def _name_of(at: int, frame: Frame) -> str | None:
+    return frame.names[at] if at < frame.width else None
 
 
 def _surplus(line: int, cells: Sequence[str], names: Sequence[str | None]) -> list[Problem]:

@@ -81,7 +81,7 @@ def read_xlsx(
 ) -> Sheet:
     """The rows of the first worksheet, as `read_csv` gives those of a CSV file."""
     wanted = [column if isinstance(column, Column) else Column(column) for column in columns]
-    return sheet_of(_records(_first_sheet(_measured(data)), max_cell), wanted, max_rows)
+    return sheet_of(_records(_first_sheet(_measured(data))), wanted, max_rows, max_cell)
 
 
 def _measured(data: bytes) -> bytes:
@@ -151,10 +151,10 @@ def _first_sheet(data: bytes) -> calamine.CalamineSheet:
         raise UnreadableFile(_BROKEN) from error
 
 
-def _records(sheet: calamine.CalamineSheet, max_cell: int) -> Iterator[Record]:
+def _records(sheet: calamine.CalamineSheet) -> Iterator[Record]:
     """Each row that holds something, with the number a spreadsheet gives it."""
     for line, cells in enumerate(sheet.iter_rows(), start=1):
-        yield from record_of(line, [_text(cell) for cell in cells], max_cell)
+        yield from record_of(line, [_text(cell) for cell in cells])
 
 
 def _text(cell: Any) -> str:

@@ -7,7 +7,7 @@ from wtforms.validators import ValidationError
 
 from werkplein.core.actor import ScopeKind
 from werkplein.core.errors import DomainError
-from werkplein.core.forms import BaseForm, choose, max_length, required
+from werkplein.core.forms import BaseForm, as_choices, choose, grouped, max_length, required
 from werkplein.people import rules
 from werkplein.people.actions import Invitation, Scope
 from werkplein.people.queries import ScopeNames
@@ -97,7 +97,8 @@ class InvitationForm(BaseForm):
 
     def offer(self, names: ScopeNames) -> InvitationForm:
         """Let the reader choose among these scopes."""
-        self.scope.choices = [("", "Kies een gebied"), *names.choices()]
+        groups = [grouped(*choice) for choice in names.choices()]
+        self.scope.choices = as_choices([("", "Kies een gebied"), *groups])
         return self
 
     def found(self) -> Invitation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -83,6 +83,12 @@ def _actor(account_id: int, grants: tuple[tuple[Any, ...], ...]) -> Actor:
     return Actor(account_id, label, held)
 
 
+def roles_of(session: Session, account_ids: Collection[int], on: date) -> Sequence[tuple[int, Role]]:
+    """Give the roles that accounts hold on a day, by number and without a name; one statement."""
+    asked = select(Grant.account_id, Grant.role).where(Grant.account_id.in_(account_ids), *_counts(on))
+    return [(account_id, role) for account_id, role in session.execute(asked.order_by(Grant.id))]
+
+
 def failures(session: Session, account_trace: str, network_trace: str, since: datetime) -> tuple[int, int]:
     """Count the failures of an account and of a network after a moment, in one statement."""
     is_account = FailedSignIn.account_trace == account_trace
@@ -133,11 +139,13 @@ class ScopeNames:
         roles = [f"{grant.role.label} {self.of(grant)}" for grant in account.grants if grant.ends_on is None]
         return " ".join([account.email, account.state, *roles]).casefold()
 
-    def choices(self) -> list[tuple[str, str]]:
-        """Give every scope as a select wants it."""
-        national = [(ScopeKind.NATIONAL.value, "Heel Nederland")]
-        regions = [(f"region-{key}", f"Regio {name}") for key, name in self.regions.items()]
-        return national + regions + [(f"werkplein-{key}", name) for key, name in self.werkpleinen.items()]
+    def choices(self) -> list[tuple[str, str, str]]:
+        """Give every scope with its name and the group it is listed in: a Werkplein can be called `Regio Zwolle`."""
+        national = [(ScopeKind.NATIONAL.value, "Heel Nederland", "Landelijk")]
+        regions = [(f"region-{key}", f"Regio {name}", "Arbeidsmarktregio’s") for key, name in self.regions.items()]
+        return (
+            national + regions + [(f"werkplein-{key}", name, "Werkpleinen") for key, name in self.werkpleinen.items()]
+        )
 
 
 def scope_names(session: Session) -> ScopeNames:

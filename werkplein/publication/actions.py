@@ -199,9 +199,17 @@ def reject(session: Session, actor: Actor, release: Release, reason: str) -> Non
 def withdraw(session: Session, actor: Actor, release: Release, reason: str) -> None:
     """Take a release back before anyone approved it, or when it was approved but cannot be made public."""
     release = lock(session, Release, release.id)
+    refuse_withdrawal(session, release)
+    _withdraw(session, actor, release, reason)
+
+
+def refuse_withdrawal(session: Session, release: Release) -> None:
+    """Refuse to take back what is public, or what someone decided on already."""
+    if release.is_public:
+        way_out = "Wat openbaar is, blijft te lezen. Verbeter het met een nieuwe vrijgave."
+        raise Conflict(f"Vrijgave {release.number} is openbaar en kan niet meer worden ingetrokken. {way_out}")
     if not queries.has_failed(session, release):
         _refuse_decided(release)
-    _withdraw(session, actor, release, reason)
 
 
 def _withdraw(session: Session, actor: Actor, release: Release, reason: str) -> None:

@@ -9,6 +9,7 @@ from flask import current_app
 
 from werkplein.core.files import store
 from werkplein.core.frontend import all_files
+from werkplein.core.labels import plural
 from werkplein.publication.site import MANIFEST, pointed, read_manifest
 
 OTHER_PAGES = ("/toegankelijkheid/", "/privacy/", "/.well-known/security.txt")
@@ -31,7 +32,7 @@ def export_site(folder: Path) -> None:
         _place(folder, f"/{name}", "", body)
     for path in OTHER_PAGES:
         _copy_page(folder, path)
-    click.echo(f"{len(entries)} adressen geschreven in {folder} ({tree}/{MANIFEST}).")
+    click.echo(f"{plural(len(entries), 'adres', 'adressen')} geschreven in {folder} ({tree}/{MANIFEST}).")
 
 
 def _copy_page(folder: Path, path: str) -> None:

@@ -37,6 +37,20 @@ class Release(Appended, Model):
     note: Mapped[text] = mapped_column(default="")
 
     @property
+    def is_to_come(self) -> bool:
+        """Tell whether it may still become public."""
+        return self.is_waiting or self.is_rendering
+
+    @property
+    def contents_title(self) -> str:
+        """Say what its figures are: to become public, public once, or never."""
+        return {
+            ReleaseState.PREPARED: "Dit wordt openbaar",
+            ReleaseState.APPROVED: "Dit wordt openbaar",
+            ReleaseState.PUBLIC: "Dit is openbaar gemaakt",
+        }.get(self.state, "Dit is niet openbaar geworden")
+
+    @property
     def is_waiting(self) -> bool:
         """Tell whether a second person can still decide."""
         return self.state is ReleaseState.PREPARED

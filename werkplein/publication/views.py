@@ -103,7 +103,9 @@ def _decide(found: Release, decided: Decided) -> str:
 @needs(Permission.RELEASE_PREPARE)
 def withdraw_form(number: int) -> ResponseReturnValue:
     """Ask why."""
-    return page("publication/withdraw", release=_find(number), form=WithdrawForm())
+    found = _find(number)
+    actions.refuse_withdrawal(db.session, found)
+    return page("publication/withdraw", release=found, form=WithdrawForm())
 
 
 @bp.post("/vrijgaven/<int:number>/intrekken/")

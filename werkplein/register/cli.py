@@ -11,6 +11,7 @@ from werkplein.core import clock
 from werkplein.core.actor import SYSTEM
 from werkplein.core.database import unit_of_work
 from werkplein.core.errors import DomainError
+from werkplein.core.labels import plural
 from werkplein.programme import reader
 from werkplein.register import actions, file, summary_actions
 
@@ -27,7 +28,7 @@ def load_register(folder: Path | None) -> None:
             count = actions.load_register(session, SYSTEM, register, valid_from(), clock.today())
     except (DomainError, file.RegisterError) as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"{count} Werkpleinen geladen.")
+    click.echo(f"{plural(count, 'Werkplein', 'Werkpleinen')} geladen.")
 
 
 @click.command("register-herbouwen")

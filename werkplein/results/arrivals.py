@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from werkplein.core.labels import date_words, number, plural
+from werkplein.core.labels import date_words, listing, number, plural
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.programme.rules import Month, Programme
@@ -141,12 +141,22 @@ class Absent:
     since: str
     parts: tuple[Part, ...]
 
+    @property
+    def who(self) -> str:
+        """Say which streams are missing; a measurement has none."""
+        return listing([part.label for part in self.parts if part.label])
+
 
 @dataclass(frozen=True)
 class Late:
     """What is late: some stands on the page, some can be opened there, and the months and rounds show all."""
 
     all: Sequence[Absent]
+
+    @property
+    def count(self) -> int:
+        """Count the deliveries, as the sentence above the page does; the streams of a month stand together."""
+        return sum(len(one.parts) for one in self.all)
 
     @property
     def shown(self) -> Sequence[Absent]:

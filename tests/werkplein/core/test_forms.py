@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 from wtforms import PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import ValidationError
 
 from werkplein.core import forms
 from werkplein.core.errors import DomainError, Refused
@@ -135,3 +136,19 @@ def test_a_form_from_elsewhere_is_refused_in_dutch(filled):
 
     assert not form.validate()
     assert form.errors["csrf_token"][0].startswith("Deze pagina stond te lang open")
+
+
+def test_a_text_that_is_too_long_is_not_judged_further(filled):
+    class Form(forms.BaseForm):
+        code = StringField("Code", [forms.max_length(5, "de code"), refuse_all])
+
+    with_long, with_short = (Form(MultiDict({"code": code})) for code in ("abcdef", "abc"))
+
+    assert not with_long.validate()
+    assert not with_short.validate()
+    assert with_long.code.errors == ["Maak de code korter: hoogstens 5 tekens, nu zijn het er 6."]
+    assert with_short.code.errors == ["Dit is geen code."]
+
+
+def refuse_all(_form, _field):
+    raise ValidationError("Dit is geen code.")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from werkplein.core.spreadsheet import Column, UnreadableFile, read_csv, write_csv
+from werkplein.core.spreadsheet import Column, Problem, UnreadableFile, read_csv, write_csv
 
 COLUMNS = [Column("werkplein"), Column("maand"), Column("uitstroom"), Column("opmerking", is_required=False)]
 HEADER = "werkplein;maand;uitstroom\n"
@@ -81,14 +81,52 @@ def test_a_cell_may_be_ten_thousand_letters_and_not_one_more():
         return read_csv((HEADER + "x" * length + ";2010-05;3\n").encode(), COLUMNS).problems
 
     assert problems(10_000) == ()
-    assert [problem.line for problem in problems(10_001)] == [2]
-    assert [problem.line for problem in problems(200_000)] == [2]  # also beyond the limit of the csv module
+    told = Problem("De tekst is langer dan 10.000 tekens. Maak haar korter.", 2, "werkplein")
+    assert problems(10_001) == (told,)
+    assert problems(200_000) == (told,)  # also beyond the usual limit of the csv module
 
 
-def test_an_open_quotation_mark_does_not_swallow_the_file_in_silence():
-    sheet = read_csv((HEADER + '"assen;2010-05;3\n' + "zwolle;2010-05;4\n" * 2000).encode(), COLUMNS)
+def test_a_row_with_a_cell_that_is_too_long_is_judged_for_the_rest():
+    sheet = read_csv((HEADER + "x" * 10_001 + ";2010-05;3\nassen;2010-06;4\n").encode(), COLUMNS)
 
-    assert [problem.line for problem in sheet.problems] == [2]
+    assert [(row.line, row["werkplein"], row["maand"]) for row in sheet.rows] == [
+        (2, "", "2010-05"),
+        (3, "assen", "2010-06"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "unclosed", "others"),
+    [
+        ('"assen;2010-05;3\nzwolle;2010-05;4\nmeppel;;\n', [(2, "werkplein")], [3, 4]),  # nothing closes it
+        ('assen;"2010-05;3\nzwolle;2010-05;4\n', [(2, "maand")], [3]),
+        ('"assen;2010-05;3\n"zwolle";2010-05;4\n', [(2, "werkplein")], [3]),  # a proper mark seems to close it
+        ('"assen;2010-05;3\n"zwolle;2010-05;4\nmeppel;;\n', [(2, "werkplein"), (3, "werkplein")], [4]),  # two
+        ('zwolle;2010-05;4\nassen;2010-05;"3', [(3, "uitstroom")], [2]),  # in the last line
+        ('zwolle;2010-05;4\n"assen;2010-05;3', [(3, "werkplein")], [2]),
+        ('"zwol\nle";2010-05;3\nassen;2010-05;4\n', [], [2, 4]),  # several lines, closed
+        ('"zei ""ja""\nen ging";2010-05;3\n', [], [2]),
+        ('assen 5";2010-05;3\nzwolle;2010-05;4\n', [], [2, 3]),  # inches
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_quotation_mark_that_is_not_closed_is_told_and_the_rows_below_are_read(body, unclosed, others, end):
+    sheet = read_csv((HEADER + body).replace("\n", end).encode(), COLUMNS)
+
+    assert [(problem.line, problem.column) for problem in sheet.problems] == unclosed
+    assert all("aanhalingsteken" in problem.sentence for problem in sheet.problems)
+    assert [row.line for row in sheet.rows] == others
+
+
+def test_a_file_full_of_open_quotation_marks_is_read_in_one_go():
+    sheet = read_csv((HEADER + '"assen;2010-05;3\n' * 20_000).encode(), COLUMNS)
+
+    assert len(sheet.problems) == 20_000
+
+
+def test_an_open_quotation_mark_in_the_header_is_told():
+    with pytest.raises(UnreadableFile, match="aanhalingsteken"):
+        read_csv(b'"werkplein;maand;uitstroom\nassen;2010-05;3\n', COLUMNS)
 
 
 def test_more_rows_than_allowed_is_said_once():

@@ -11,9 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tests.support.browse import Browse, counted
+from tests.support.page import words
 from tests.support.people import PASSWORD, SINCE, Person
 from werkplein.core.actor import ScopeKind
 from werkplein.core.audit import AuditEntry
+from werkplein.core.markup import address
 from werkplein.core.outbox import Mail
 from werkplein.people import actions, queries, rules
 from werkplein.people.cli import administrator
@@ -351,3 +353,27 @@ def test_the_database_refuses_a_grant_without_a_clear_scope(session: Session, ca
 
     with pytest.raises(IntegrityError):
         session.flush()
+
+
+def test_the_areas_to_choose_from_stand_in_groups(browse, beheer, leader):
+    page = browse("/intern/accounts/uitnodigen", by=beheer)
+
+    groups = {group["label"]: words(group) for group in page.html.select("#scope optgroup")}
+    assert list(groups) == ["Landelijk", "Arbeidsmarktregio’s", "Werkpleinen"]
+    assert "Lindeveen" in groups["Werkpleinen"]
+    assert "Regio " in groups["Arbeidsmarktregio’s"]
+
+
+def test_an_address_breaks_behind_a_sign():
+    assert str(address("mt.noord-twente@voorbeeld.test")) == ("mt.<wbr>noord-<wbr>twente@<wbr>voorbeeld.<wbr>test")
+    assert str(address("<b>@" + "x" * 21)) == f'&lt;b&gt;@<wbr><span class="wp-breek">{"x" * 21}</span>'
+
+
+def test_a_long_address_gets_one_sentence(browse, beheer):
+    page = browse("/intern/accounts/uitnodigen", by=beheer).submit(
+        "Stuur de uitnodiging", email="a" * 10_000 + "@x.nl", role="secretariat", scope="national"
+    )
+
+    assert len(page.all("#email-fout")) == 1
+    assert page.one("#email-fout").get_text().count("Maak") == 1
+    assert "te lang" not in page.text

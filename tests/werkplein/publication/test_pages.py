@@ -221,3 +221,30 @@ def test_the_approver_is_told_what_disappears(
     assert page.rows("Wat openbaar was en verdwijnt") == [["Lindeveen, niet meer in het register", "1"]]
     assert "Er komen geen nieuwe maanden of metingen bij. 1 eerder openbaar cijfer verdwijnt." in page.text
     assert "Ik heb gezien wat verborgen blijft, wat ontbreekt en wat verandert" in page.text
+
+
+@pytest.mark.parametrize(
+    ("state", "title"),
+    [
+        (ReleaseState.PREPARED, "Dit wordt openbaar"),
+        (ReleaseState.REJECTED, "Dit is niet openbaar geworden"),
+        (ReleaseState.WITHDRAWN, "Dit is niet openbaar geworden"),
+    ],
+)
+def test_the_page_of_a_release_does_not_call_public_what_is_not(browse, waiting, session, steering, state, title):
+    queries.by_number(session, 1).state = state
+
+    page = browse("/intern/vrijgaven/1/", by=steering)
+
+    assert title in page.all("h2")
+    assert "openbaar is" not in " ".join(page.all("h2"))
+
+
+def test_what_is_public_is_not_offered_to_be_withdrawn(app, browse, may_month, publish, anna):
+    with app.app_context():
+        publish()
+
+    page = browse("/intern/vrijgaven/1/intrekken/", by=anna, status=409)
+
+    assert "Verbeter het met een nieuwe vrijgave" in page.text
+    assert "Dit is openbaar gemaakt" in browse("/intern/vrijgaven/1/", by=anna).all("h2")

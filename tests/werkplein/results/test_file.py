@@ -69,6 +69,19 @@ def test_a_file_may_have_any_usual_encoding(browse: Browse, session: Session, an
     assert page.rows("Regels die")[0][2] == "Súdwest-Fryslân"
 
 
+def test_a_cell_that_is_too_long_is_named_and_the_rest_of_its_row_judged(browse: Browse, anna: Person) -> None:
+    page = offer(browse, anna, f"{HEADER}{'x' * 10_001};2010-13;uwv;100;101\n")
+
+    assert [row[:2] for row in problems(page)] == [["2", "maand"], ["2", "uitstroom"], ["2", "werkplein"]]
+    assert problems(page)[2][2] == "De tekst is langer dan 10.000 tekens. Maak haar korter."
+
+
+def test_an_open_quotation_mark_hides_no_row_below_it(browse: Browse, anna: Person) -> None:
+    page = offer(browse, anna, f'{HEADER}leader;"2010-05;uwv;100;5\nmiddle;2010-05;uwv;100;101\n')
+
+    assert [row[:2] for row in problems(page)] == [["2", "maand"], ["3", "uitstroom"]]
+
+
 MANY_ERRORS = """\
 Lindeven;2010-05;uwv;100;5
 leader;2010-07;uwv;100;5
@@ -255,3 +268,14 @@ def test_a_file_that_cannot_be_read_says_why(browse: Browse, session: Session, a
 def test_only_the_secretariat_reads_files_in(browse: Browse, bram: Person, carla: Person) -> None:
     browse(UPLOAD, by=bram, status=403)
     browse(UPLOAD, by=carla, status=403)
+
+
+def test_a_file_that_brings_nothing_new_waits_for_nobody(browse: Browse, anna: Person) -> None:
+    content = f"{HEADER}leader;2010-05;uwv;1.240;31\n"
+    done = offer(browse, anna, content).submit("Bevestig: lees 1 regel in")
+    assert "Ingelezen: 1 regel." in done.text
+
+    again = offer(browse, anna, content)
+
+    assert "Niets nieuws" in again.text
+    assert [row[3] for row in browse(UPLOAD, by=anna).rows("De laatste bestanden")] == ["Niets nieuws", "Ingelezen"]

@@ -1,5 +1,6 @@
 """The pages of figures, as the secretariat, a supporter and an MT meet them."""
 
+import re
 from datetime import date
 
 import pytest
@@ -332,3 +333,14 @@ def test_the_pages_of_figures_take_as_many_statements_for_more_figures(
 
     assert [browse(path, by=anna).statements for path in paths] == few
     assert max(few) <= 8
+
+
+def test_the_sentence_and_the_list_count_what_is_late_alike(
+    browse: Browse, anna: Person, session: Session, expected: None
+) -> None:
+    page = browse("/intern/cijfers/", by=anna)
+
+    told = re.search(r"(\d+) leveringen zijn te laat", page.text)
+    assert told
+    assert page.one("#te-laat").parent.get_text(" ", strip=True).split()[2] == told[1]
+    assert "uitstroom juli 2009: UWV WERKbedrijf en gemeente" in page.text.replace("Gemeente", "gemeente")

@@ -63,9 +63,11 @@ def offer(
 
 
 def judge(session: Session, kind: ImportKind, sheet: Sheet, today: date) -> Checked:
-    """Give all problems at once: those of the file and those of its content."""
+    """Give all problems at once: those of the file and those of its content, of a cell what the file says of it."""
     checked = kind.prepare(session, sheet.rows, today) if sheet.rows else Checked()
-    problems = in_order([*sheet.problems, *checked.problems])
+    told = {(problem.line, problem.column) for problem in sheet.problems if problem.column}
+    own = [problem for problem in checked.problems if (problem.line, problem.column) not in told]
+    problems = in_order([*sheet.problems, *own])
     return Checked(checked.ready, problems, checked.known, checked.summary)
 
 

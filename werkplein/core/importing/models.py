@@ -62,6 +62,16 @@ class ImportRun(Model):
         return self.state is ImportState.READY and self.ready_count > 0
 
     @property
+    def is_known(self) -> bool:
+        """Tell whether the check found nothing that is not known already: then nothing is left to do."""
+        return self.state is ImportState.READY and not self.ready_count
+
+    @property
+    def standing(self) -> str:
+        """Say in a few words where it stands."""
+        return "Niets nieuws" if self.is_known else self.state.label
+
+    @property
     def outcome(self) -> str:
         """Say in a sentence how it stands."""
         found = plural(self.problem_count, "fout", "fouten")

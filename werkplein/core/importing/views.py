@@ -19,6 +19,7 @@ from werkplein.core.importing import actions, queries
 from werkplein.core.importing.forms import EmptyForm, UploadForm
 from werkplein.core.importing.models import ImportRun
 from werkplein.core.importing.rules import KNOWN_SHOWN, ImportKind
+from werkplein.core.labels import plural
 from werkplein.core.spreadsheet import write_csv
 from werkplein.core.web import page, redirect_to, say
 
@@ -91,7 +92,7 @@ def confirm(kind: ImportKind, run: int) -> ResponseReturnValue:
         say(error.sentence, "info")
         return redirect_to(f"{kind.endpoint}_run", run=run)
     if is_done:
-        say(f"Ingelezen: {found.written_count} regels.")
+        say(f"Ingelezen: {plural(found.written_count, 'regel', 'regels')}.")
     else:
         say("Intussen is er iets anders vastgelegd. Dit bestand is opnieuw gecontroleerd. Kijk het na.", "warning")
     return redirect_to(f"{kind.endpoint}_run", run=run)

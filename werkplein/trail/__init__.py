@@ -1,0 +1,1 @@
+"""The trail of acts, to look through: who did what when, by number and role and never by name."""

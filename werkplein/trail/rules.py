@@ -1,0 +1,43 @@
+"""What can be asked of the trail, and how much of it stands on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from werkplein.core.labels import listing
+
+PER_PAGE = 50
+# Pages further back than this are asked for by day: counting along takes longer with each of them.
+MOST_PAGES = 200
+PLATFORM = "Het platform"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What someone looks for. Words that could not be read stand in `problems`, and ask for nothing."""
+
+    event: str = ""
+    werkplein: str = ""
+    day: date | None = None
+    typed_day: str = ""
+    problems: Sequence[str] = ()
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Tell whether anything was asked."""
+        return bool(self.event or self.werkplein or self.typed_day)
+
+    def query(self, number: int) -> dict[str, str]:
+        """Give what stands in the address of a page."""
+        asked = {"gebeurtenis": self.event, "werkplein": self.werkplein, "dag": self.typed_day}
+        return {name: value for name, value in {**asked, "blad": str(number)}.items() if value}
+
+
+def who(actor_id: int | None, roles: Iterable[str]) -> str:
+    """Say who acted, by number and the roles of now: `Account 12, Secretariaat`."""
+    if actor_id is None:
+        return PLATFORM
+    words = listing(list(roles))
+    return f"Account {actor_id}" + (f", {words}" if words else "")
