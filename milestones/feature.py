@@ -69,7 +69,7 @@ feature = Feature(
         MenuItem("Overzicht", "milestones.overview", Permission.LEVEL_READ, 10),
         MenuItem("Vragenlijst", "milestones.my_checklist", Permission.ANSWER_DRAFT, 15),
         MenuItem("Bezwaren", "milestones.open_hearings", Permission.LEVEL_READ, 45),
-        MenuItem("Bewijs controleren", "milestones.check_queue", Permission.EVIDENCE_CHECK, 35),
+        MenuItem("Bewijs", "milestones.check_queue", Permission.EVIDENCE_CHECK, 35),
         MenuItem("Mijlpalen", "milestones.levels", Permission.LEVEL_READ, 25),
     ),
 )
