@@ -75,16 +75,16 @@ def test_two_levels_that_trade_places_are_another_seal():
 
 
 @pytest.mark.parametrize(
-    ("quarter", "reason"),
+    ("quarter", "status", "reason"),
     [
-        ("2010-K2", "Het 2e kwartaal 2010 is al vastgesteld"),
-        ("2010-K3", "Het 3e kwartaal 2010 kan worden vastgesteld vanaf 30 september 2010"),
-        ("2009-K1", "Dit kwartaal ligt voor de start van het programma"),
+        ("2010-K2", 409, "Het 2e kwartaal 2010 is al vastgesteld"),
+        ("2010-K3", 409, "Het 3e kwartaal 2010 kan worden vastgesteld vanaf 30 september 2010"),
+        ("2009-K1", 404, "Het 1e kwartaal 2009 ligt voor het begin van het programma"),
     ],
 )
 @pytest.mark.parametrize("seal", ["", "0" * 64])
 def test_a_quarter_that_cannot_be_fixed_says_why_whatever_was_seen(
-    browse, session, bram, leader, a_person, quarter, reason, seal
+    browse, session, bram, leader, a_person, quarter, status, reason, seal
 ):
     steering = a_person(Role.STEERING_GROUP)
     page = browse("/intern/kwartalen/2010-K2/vaststellen/", by=steering)
@@ -92,7 +92,7 @@ def test_a_quarter_that_cannot_be_fixed_says_why_whatever_was_seen(
     actions.fix_quarter(session, bram.actor, K2, TODAY)
 
     given = {"csrf_token": token, "seen": seal}
-    refused = browse(f"/intern/kwartalen/{quarter}/vaststellen/", by=steering, data=given, status=409)
+    refused = browse(f"/intern/kwartalen/{quarter}/vaststellen/", by=steering, data=given, status=status)
 
     assert reason in refused.text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -84,10 +85,13 @@ class Page:
         return [words(tag) for tag in self.html.select(selector)]
 
     def rows(self, caption: str) -> list[list[str]]:
-        """The body of the table whose caption starts with this, as words per cell."""
+        """The body of the table whose caption starts with this, as words per cell on a wide screen."""
         for table in self.html.select("table"):
             if table.caption and words(table.caption).startswith(caption):
-                return [[words(cell) for cell in row(["td", "th"])] for row in table.select("tbody tr")]
+                wide = copy(table)
+                for narrow in wide.select(".wp-alleen-s"):
+                    narrow.decompose()
+                return [[words(cell) for cell in row(["td", "th"])] for row in wide.select("tbody tr")]
         raise AssertionError(f"no table {caption!r} on {self.path}; there are {self.all('caption')}")
 
     def links(self) -> list[str]:
