@@ -19,6 +19,7 @@ from werkplein.core.audit import AuditEntry
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.people.models import Account, Grant
+from werkplein.people.recipients import Recipient, holder_of
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
@@ -133,31 +134,10 @@ def supporters(session: Session, on: date) -> list[Supporter]:
     return [Supporter(each, f"Ondersteuner {number}", each in active) for number, each in enumerate(ids, start=1)]
 
 
-@dataclass(frozen=True)
-class Recipient:
-    """Where a mail goes."""
-
-    account_id: int
-    email: str
-
-
-def mt_of(session: Session, werkplein_id: int, on: date) -> list[Recipient]:
-    """Give where to write to the MT of a Werkplein; one statement."""
-    is_current = (Grant.starts_on <= on) & (Grant.ends_on.is_(None) | (Grant.ends_on > on))
-    rows = session.execute(
-        select(Account.id, Account.email)
-        .join(Grant, Grant.account_id == Account.id)
-        .where(Grant.role == Role.MT_MEMBER, Grant.werkplein_id == werkplein_id, Account.is_active, is_current)
-        .distinct()
-        .order_by(Account.id)
-    )
-    return [Recipient(*row) for row in rows]
-
-
 def supporter_of(session: Session, visit: Visit) -> list[Recipient]:
     """Give where to write to the supporter of a visit; one statement."""
-    question = select(Account.id, Account.email).where(Account.id == visit.supporter_id, Account.is_active)
-    return [Recipient(*row) for row in session.execute(question.order_by(Account.id))]
+    supporter = holder_of(session, visit.supporter_id)
+    return [supporter] if supporter else []
 
 
 def appointments(session: Session, supporter_id: int, day: date, but: int) -> list[Appointment]:
