@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, MutableMapping
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +23,7 @@ from flask import (
     session,
     url_for,
 )
+from flask.templating import Environment as FlaskEnvironment
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import Environment
@@ -78,10 +79,19 @@ class WerkpleinRequest(Request):
     max_form_parts = 500
 
 
+class WerkpleinTemplates(FlaskEnvironment):
+    """Templates that find what every one of them knows in one plain dictionary."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Copy what is known when a template is loaded: a chain of maps is gone through at every include and import."""
+        return {**self.globals, **(d or {})}
+
+
 class WerkpleinApp(Flask):
     """Flask with one unit of work per request: what a view did is kept when its answer is no error."""
 
     request_class = WerkpleinRequest
+    jinja_environment = WerkpleinTemplates
 
     def wsgi_app(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         """Answer a request; only methods that may write begin a transaction that writes."""

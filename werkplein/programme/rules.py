@@ -4,6 +4,7 @@ import calendar
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import ClassVar, Self
 
 from werkplein.core.labels import MONTHS
@@ -219,7 +220,11 @@ class Programme:
     ruleset: RulesetFile
     peers: PeerRules
 
-    @property
+    def __hash__(self) -> int:
+        """Few are told apart, and often: so not by all that is in it."""
+        return hash((self.name, self.starts_on, self.deadline))
+
+    @cached_property
     def milestones(self) -> tuple[Milestone, ...]:
         return tuple(milestone for criterion in self.criteria for milestone in criterion.milestones)
 
