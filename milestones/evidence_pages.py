@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from milestones.actions import why_closed
 from milestones.models import Evidence
-from milestones.queries import sheet
+from milestones.queries import draft, sheet
 from milestones.queries.evidence import Claim, Counts, claim_of, evidence_of, was_drawn
 from milestones.rules import ANSWER_WORDS
 from milestones.rules.evidence import EvidenceState
@@ -104,19 +104,29 @@ class AtMilestone:
 def milestone_page(
     session: Session, actor: Actor, werkplein: Werkplein, milestone: Milestone, quarter: Quarter | None, today: date
 ) -> AtMilestone:
-    """Put the page of one milestone together; six statements at most."""
+    """Put the page of one milestone together; seven statements at most."""
     asks = [each for each in open_for(session, [werkplein.id], today).get(werkplein.id, []) if each.kind in ASKS]
     drawn = was_drawn(session, werkplein.id, milestone.code)
+    may_draft = actor.may(Permission.ANSWER_DRAFT, werkplein.place)
     is_closed = werkplein.closed_on is not None and werkplein.closed_on <= today
     return AtMilestone(
         pieces=evidence_of(session, werkplein.id, milestone.code),
-        claim=claim_of(session, werkplein.id, milestone.code),
+        claim=_claim(session, werkplein, milestone, quarter if may_draft else None),
         asks=[each for each in asks if each.part == milestone.code],
         drawn=Quarter.parse(drawn) if drawn else None,
         quarter=quarter,
         locked=_locked(session, werkplein, quarter, today),
-        may_add=not is_closed and actor.may(Permission.ANSWER_DRAFT, werkplein.place),
+        may_add=not is_closed and may_draft,
     )
+
+
+def _claim(session: Session, werkplein: Werkplein, milestone: Milestone, quarter: Quarter | None) -> Claim | None:
+    """Give what the MT says; who comes from the checklist sees the answer that was just given in it."""
+    said_last = claim_of(session, werkplein.id, milestone.code)
+    saved = draft(session, werkplein.id, quarter, milestone.code) if quarter else None
+    if saved is None or (said_last is not None and said_last.verdict is saved.verdict):
+        return said_last
+    return Claim(saved.verdict, saved.note, saved.participation, is_draft=True)
 
 
 def _locked(session: Session, werkplein: Werkplein, quarter: Quarter | None, today: date) -> str:

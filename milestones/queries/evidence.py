@@ -15,6 +15,7 @@ from milestones.models import Assessment, Draft, Evidence, EvidenceCheck, Eviden
 from milestones.rules import Source, Verdict
 from milestones.rules.evidence import CheckOutcome
 from werkplein.core.actor import Scopes
+from werkplein.core.labels import plural
 from werkplein.register.models import Region, Werkplein
 
 PER_PAGE = 50
@@ -60,6 +61,12 @@ class Counts:
     total: int
     waiting: int
     returned: int
+
+    @property
+    def words(self) -> str:
+        """Say it beside a question: `2 stukken toegevoegd, 1 teruggestuurd`."""
+        told = f"{plural(self.total, 'stuk', 'stukken')} toegevoegd"
+        return f"{told}, {self.returned} teruggestuurd" if self.returned else told
 
 
 COUNTS = (

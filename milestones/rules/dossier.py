@@ -96,7 +96,8 @@ def values_on(
     main = dossier.main_on(on)
     taken = _inherited(main, programme, on, counts_months, judged) if main is not None else {}
     values = {code: value for code, value in taken.items() if code not in own} | own
-    return {code: _marked(value, dossier.findings, judged) for code, value in values.items()}
+    disputed = {each.milestone for each in dossier.findings if judged.is_disputed(each)}
+    return {code: replace(value, is_disputed=True) if code in disputed else value for code, value in values.items()}
 
 
 def _inherited(
@@ -107,13 +108,6 @@ def _inherited(
     findings = [each for each in main.findings if each.milestone in codes]
     values = values_on(replace(main, findings=findings, mains=()), programme, on, counts_months, judged)
     return {code: replace(value, is_inherited=True) for code, value in values.items()}
-
-
-def _marked(value: Effective, findings: Sequence[Finding], judged: Judged) -> Effective:
-    is_disputed = value.is_disputed or any(
-        each.milestone == value.milestone and judged.is_disputed(each) for each in findings
-    )
-    return replace(value, is_disputed=True) if is_disputed else value
 
 
 def _counting(dossier: Dossier, programme: Programme, on: date, judged: Judged) -> list[Finding]:

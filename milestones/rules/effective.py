@@ -116,6 +116,8 @@ def turns(findings: Iterable[Finding], counts_months: int = 6) -> set[date]:
 
 
 def _merged(group: list[Finding]) -> Finding:
+    if len(group) == 1:
+        return group[0]
     verdict = worst(finding.verdict for finding in group)
     same = [finding for finding in group if finding.verdict is verdict]
     first = max(same, key=lambda finding: (finding.valid_until, finding.is_critical, finding.id or 0))

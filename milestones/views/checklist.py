@@ -12,6 +12,7 @@ from milestones import actions, queries, sheets
 from milestones.actions import Unanswered, Unseen
 from milestones.forms import ReopenForm
 from milestones.models import Draft
+from milestones.queries.evidence import evidence_counts
 from milestones.rules import Classified, answer_date, derive, explain, reaction
 from milestones.sheets import Group, Question
 from milestones.views import answering
@@ -154,7 +155,6 @@ def _page(
     is_own = current_actor().may(Permission.ANSWER_DRAFT, werkplein.place)
     saved = queries.drafts(session, werkplein.id, quarter) if is_own else {}
     own = queries.own_answers(session, werkplein.id, quarter)
-    groups = _with(sheets.groups(programme, towns_of(werkplein), saved, own), at or {})
     return page(
         "milestones/checklist",
         status,
@@ -162,7 +162,8 @@ def _page(
         sheet=found,
         closed=None if found.is_writable else actions.why_closed(found),
         is_own=is_own,
-        groups=groups,
+        groups=_with(sheets.groups(programme, towns_of(werkplein), saved, own), at or {}),
+        evidence=evidence_counts(session, [werkplein.id]).get(werkplein.id, {}) if is_own else {},
         saved=saved,
         own=own,
         milestones=programme.milestones,

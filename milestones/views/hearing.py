@@ -133,11 +133,13 @@ def _hearing_page(
     werkplein: Werkplein, found: Hearing, form: BaseForm | None = None, status: int = 200
 ) -> ResponseReturnValue:
     today, programme = clock.today(), current()
-    escalates_until = found.escalates_until(programme.reply_working_days, list(closing_days(db.session)))
+    closed = list(closing_days(db.session))
+    escalates_until = found.escalates_until(programme.reply_working_days, closed)
     shown: dict[str, Any] = {
         "can_reply": found.can_reply(today),
         "can_escalate": escalates_until is not None and today <= escalates_until,
         "escalates_until": escalates_until,
+        "due_on": found.due_on(programme.decide_working_days, closed),
         "is_own": found.finding.actor_id is not None and found.finding.actor_id == current_actor().id,
         "reason_form": form if isinstance(form, ReasonForm) else ReasonForm(formdata=None),
         "decide_form": form if isinstance(form, DecideForm) else DecideForm(formdata=None),

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from tests.bench import crowd
+from tests.bench import crowd, levels
 from tests.bench.server import Visitor, serving
 from tests.support.browse import counted
 from tests.support.page import filled_in
@@ -155,6 +155,7 @@ def main() -> None:
                 results[count] = measure(port, hello)
             _print(count, results[count], statements)
         _print_flatness(results)
+    levels.main()
 
 
 def _print(count: int, found: Mapping[str, Measured], statements: Mapping[str, int]) -> None:

@@ -8,8 +8,10 @@ from sqlalchemy import text
 
 from milestones import actions, uploading
 from milestones.models import EvidenceFile
+from milestones.rules import Found, Verdict
 from milestones.uploading import MOST_FILES
-from tests.milestones.proving import K1, add, pieces, send
+from tests.milestones.answering import SHEET, save
+from tests.milestones.proving import K1, K2, TODAY, add, claim, give_back, kept, pieces, send
 from tests.support.uploads import AUTHOR, document, photo, png_that_claims, word
 from werkplein.core.audit import AuditEntry
 from werkplein.core.database import db
@@ -35,6 +37,28 @@ def test_an_mt_adds_a_photo_and_finds_it_on_the_page_the_card_and_the_history(br
     history = browse("/intern/werkpleinen/leader/geschiedenis/", by=carla, query={"mijlpaal": "a1"})
     assert "Bewijs bij a1" in history.text
     assert "De gevel" in browse("/intern/werkpleinen/leader/bewijs/", by=carla).text
+
+
+def test_who_comes_from_the_checklist_sees_the_answer_just_given_and_nobody_else(browse, session, carla, anna, leader):
+    claim(session, carla, leader)
+    save(session, carla.actor, leader, K2, Found("a1", Verdict.PARTLY), 0, TODAY)
+    told = [browse(A1, by=who, query={"kwartaal": "2010-K2"}).text for who in (carla, anna)]
+
+    assert ["Klaargezet: Deels" in each for each in told] == [True, False]
+    assert "Antwoord van het MT: Ja" in told[1]
+    assert "Antwoord van het MT: Ja" in browse(A1, by=carla).text
+
+
+def test_the_checklist_says_what_was_added_to_an_answer_and_what_came_back(browse, session, carla, anna, leader):
+    first = add(session, carla, leader)
+    add(session, carla, leader, kept(80))
+    assert "2 stukken toegevoegd" in browse(SHEET, by=carla).one("#a1").text
+
+    give_back(session, anna, first)
+
+    page = browse(SHEET, by=carla)
+    assert "2 stukken toegevoegd, 1 teruggestuurd" in page.one("#a1").text
+    assert "toegevoegd" not in page.one("#a2").text
 
 
 def test_several_files_of_all_kinds_go_in_at_once(browse, session, carla, leader):

@@ -53,7 +53,8 @@ def test_the_page_says_who_changes_and_why(browse, session, fixed, bram, steerin
 
     rows = page.rows("1 Werkplein krijgt een ander niveau")
     assert len(rows) == 1
-    assert rows[0][:3] == ["Middelerf", "Middengroep", "Kopgroep"]
+    assert rows[0][:2] == ["Middelerf", "Middengroep"]
+    assert rows[0][2].startswith("Kopgroep")
     assert rows[0][3].startswith("Alle 6 criteria zijn gehaald")
     assert "4 Werkpleinen leverden de vragenlijst niet in" in page.text
 
