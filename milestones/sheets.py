@@ -60,6 +60,8 @@ class Clash:
     by: str
     at: datetime
     version: int
+    # Whether who was refused gave the other answer as well, in another window.
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Question:
     before_on: date | None = None
     is_changed: bool = False
     is_unseen: bool = False
+    is_own: bool = False
     clash: Clash | None = None
     was: str = ""
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -182,8 +185,8 @@ def _kept(kept: Draft, submitted: Assessment | None) -> dict[str, Any]:
     }
 
 
-def clash_of(mine: Found, kept: Draft, towns: Sequence[Municipality]) -> Clash:
-    """Put two answers to one question side by side."""
+def clash_of(mine: Found, kept: Draft, towns: Sequence[Municipality], actor_id: int | None) -> Clash:
+    """Put two answers to one question side by side, for who gave the one that was refused."""
     joined, other = mine.participation or {}, kept.participation or {}
     differing = [town for town in towns if joined.get(town.code) != other.get(town.code)]
     return Clash(
@@ -192,6 +195,7 @@ def clash_of(mine: Found, kept: Draft, towns: Sequence[Municipality]) -> Clash:
         by=kept.actor_label,
         at=kept.saved_at,
         version=kept.version,
+        is_own=kept.actor_id is not None and kept.actor_id == actor_id,
     )
 
 

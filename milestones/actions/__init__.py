@@ -2,6 +2,7 @@
 
 from milestones.actions.assessing import record_desk, record_findings, report_change
 from milestones.actions.checklist import (
+    Locked,
     Saved,
     Sent,
     Unanswered,
@@ -21,6 +22,7 @@ from milestones.actions.standings import load_ruleset, rebuild, refresh, refresh
 
 __all__ = [
     "CHART",
+    "Locked",
     "Saved",
     "Sent",
     "Unanswered",

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from milestones.actions.assessing import record_desk
-from milestones.actions.evidence import decision, hold, let_go, settle_supplied
+from milestones.actions.evidence import decided_by, decision, hold, let_go, settle_supplied
 from milestones.models import Evidence
 from milestones.queries.evidence import claim_of
 from milestones.rules import Found, Verdict
@@ -95,7 +95,8 @@ def evidence_address(werkplein_code: str, milestone: str) -> str:
 def _refuse(session: Session, actor: Actor, pieces: Sequence[Evidence], today: date) -> None:
     hold(session, pieces)
     for piece in pieces:
-        refuse_decided(piece.outcome, piece.check.actor_label if piece.check else "")
+        by = piece.check.actor_label if piece.check else ""
+        refuse_decided(piece.outcome, by, decided_by(piece, actor))
         if piece.visit_id is not None:
             raise Forbidden("Dit stuk hoort bij een bezoek en telt al als gezien.")
         if piece.actor_id is not None and piece.actor_id == actor.id:

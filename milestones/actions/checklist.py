@@ -38,6 +38,7 @@ from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
 
+INSTEAD = "Is er sindsdien iets veranderd? Meld dan een wijziging, op de kaart van het Werkplein."
 NATURAL_KEY = ["werkplein_id", "quarter", "milestone"]
 
 
@@ -73,19 +74,24 @@ class Unanswered(DomainError):
 
 
 class Unseen(Conflict):
-    """Answers changed after the page was opened from which they are handed in; `milestones` says which."""
+    """Answers changed after the page was opened from which they are handed in; `answers` gives what stands now."""
 
-    def __init__(self, milestones: Sequence[str]) -> None:
+    def __init__(self, answers: Sequence[Draft]) -> None:
         """Name the answers."""
-        super().__init__(f"Intussen veranderd: {', '.join(milestones)}. Bekijk ze, en lever daarna opnieuw in.")
-        self.milestones = milestones
+        named = ", ".join(each.milestone for each in answers)
+        super().__init__(f"Intussen veranderd: {named}. Bekijk ze, en lever daarna opnieuw in.")
+        self.answers = answers
+
+
+class Locked(Conflict):
+    """Nothing can be changed in the checklist any more, or not yet."""
 
 
 def writable_sheet(session: Session, werkplein: Werkplein, quarter: Quarter, today: date) -> Sheet:
     """Give the checklist, or refuse when nothing can be changed in it now."""
     found = sheet(session, werkplein.id, quarter, reader.current(), today)
     if not found.is_writable:
-        raise Conflict(why_closed(found))
+        raise Locked(why_closed(found), way_out=INSTEAD if found.is_open and not found.is_early else "")
     return found
 
 
@@ -97,8 +103,8 @@ def why_closed(found: Sheet) -> str:
         return f"De vragenlijst van het {found.quarter.label} opent op {date_words(found.opens_on)}."
     if found.fixed_on is not None:
         return (
-            f"De vragenlijst van het {found.quarter.label} is vastgesteld op {date_words(found.fixed_on)}. "
-            "Alleen het secretariaat kan haar heropenen."
+            f"De stuurgroep heeft het {found.quarter.label} vastgesteld op {date_words(found.fixed_on)}. "
+            "In deze vragenlijst kan niets meer veranderen. Alleen het secretariaat kan haar heropenen."
         )
     return (
         f"De vragenlijst van het {found.quarter.label} is gesloten: de volgende is al open. "
@@ -254,7 +260,7 @@ def _whole(session: Session, werkplein: Werkplein, saved: Mapping[str, Draft], t
 
 
 def _refuse_unseen(saved: Mapping[str, Draft], seen: Mapping[str, int]) -> None:
-    unseen = [code for code, answer in saved.items() if seen.get(code) != answer.version]
+    unseen = [answer for code, answer in saved.items() if seen.get(code) != answer.version]
     if unseen:
         raise Unseen(unseen)
 
@@ -302,9 +308,9 @@ def reopen_checklist(
     lock(session, Werkplein, werkplein.id)
     current = sheet(session, werkplein.id, quarter, reader.current(), today)
     if current.is_writable:
-        raise Conflict("Deze vragenlijst is al open.")
+        raise Conflict("Deze vragenlijst is al open.", way_out="U hoeft niets meer te doen.")
     if current.state is ChecklistState.EARLY:
-        raise Conflict(why_closed(current))
+        raise Locked(why_closed(current))
     if not reason.strip():
         raise DomainError("Vul de reden van het heropenen in.", "reason")
     _begin(session, werkplein.id, quarter)

@@ -156,7 +156,7 @@ def note_refusals(
 
 def withdraw_evidence(session: Session, actor: Actor, evidence: Evidence, today: date) -> None:
     """Take back what nobody checked yet; the row stays, the file is let go."""
-    _refuse_withdrawing(session, evidence)
+    _refuse_withdrawing(session, actor, evidence)
     session.add(decision(actor, evidence, CheckOutcome.WITHDRAWN, today))
     let_go(session, evidence)
     _ask_again(session, evidence)
@@ -177,9 +177,9 @@ def _ask_again(session: Session, evidence: Evidence) -> None:
         reopen(session, what.werkplein_id, what.kind, what.period, what.part)
 
 
-def _refuse_withdrawing(session: Session, evidence: Evidence) -> None:
+def _refuse_withdrawing(session: Session, actor: Actor, evidence: Evidence) -> None:
     hold(session, [evidence])
-    refuse_decided(evidence.outcome, "Een collega")
+    refuse_decided(evidence.outcome, "Een collega", decided_by(evidence, actor))
     if evidence.visit_id is not None:
         raise Forbidden("Dit stuk hoort bij een bezoek. Alleen de ondersteuner kan er iets over zeggen.")
 
@@ -201,6 +201,11 @@ def decision(actor: Actor, evidence: Evidence, outcome: CheckOutcome, today: dat
         actor_label=actor.label,
         **how,
     )
+
+
+def decided_by(evidence: Evidence, actor: Actor) -> bool:
+    """Tell whether it was this person who decided about it."""
+    return evidence.check is not None and evidence.check.actor_id is not None and evidence.check.actor_id == actor.id
 
 
 def let_go(session: Session, evidence: Evidence) -> None:

@@ -72,7 +72,7 @@ def _keep(
     dates = {"quarter": quarter.code, "holds_on": quarter.reference_date, "recorded_on": today}
     by = {"ruleset": version, "fixed_at": clock.now(), "actor_id": actor.id, "counts": _counts(levels.values())}
     if insert_missing(session, FixedQuarter, [dates | by], ["quarter"]) == 0:
-        raise Conflict(f"Het {quarter.label} is al vastgesteld.")
+        raise Conflict(f"Het {quarter.label} is al vastgesteld.", way_out="U hoeft niets meer te doen.")
     rows = [{**dates, "werkplein_id": werkplein_id, **facts} for werkplein_id, facts in levels.items()]
     if rows:
         session.execute(insert(FixedLevel), rows)

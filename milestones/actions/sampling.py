@@ -32,13 +32,16 @@ def quarter_to_draw(today: date) -> Quarter | None:
     return quarter if quarter.reference_date >= programme.starts_on else None
 
 
+NOTHING_TO_DO = "U hoeft niets meer te doen. De getrokken antwoorden staan bij Steekproef."
+
+
 def refuse_drawing(session: Session, quarter: Quarter, today: date) -> None:
     """Refuse to draw twice, or before everybody's time to hand in is over."""
     due_on = reader.current().checklist_due_on(quarter)
     if due_on >= today:
         raise Conflict(f"De vragenlijsten van het {quarter.label} mogen tot en met {date_nl(due_on)} binnenkomen.")
     if find_draw(session, quarter) is not None:
-        raise Conflict(f"De steekproef van het {quarter.label} is al getrokken.")
+        raise Conflict(f"De steekproef van het {quarter.label} is al getrokken.", way_out=NOTHING_TO_DO)
 
 
 def draw_sample(session: Session, actor: Actor, quarter: Quarter, today: date) -> list[SampleItem]:
@@ -56,7 +59,7 @@ def draw_sample(session: Session, actor: Actor, quarter: Quarter, today: date) -
         "actor_label": actor.label,
     }
     if insert_missing(session, SampleDraw, [row], ["quarter"]) == 0:
-        raise Conflict(f"De steekproef van het {quarter.label} is al getrokken.")
+        raise Conflict(f"De steekproef van het {quarter.label} is al getrokken.", way_out=NOTHING_TO_DO)
     items = [
         SampleItem(quarter=quarter.code, werkplein_id=population[each][0], milestone=population[each][1], rank=rank)
         for rank, each in enumerate(drawn(sorted(population), seed), start=1)

@@ -141,7 +141,7 @@ def refuse_answer_date(holds_on: date, quarter: Quarter, today: date, programme:
 def refuse_fixing(quarter: Quarter, fixed: Sequence[Quarter], programme: Programme, today: date) -> None:
     """Refuse to fix a quarter before its reference date, twice, or out of order."""
     if quarter in fixed:
-        raise Conflict(f"Het {quarter.label} is al vastgesteld.")
+        raise Conflict(f"Het {quarter.label} is al vastgesteld.", way_out="U hoeft niets meer te doen.")
     if quarter.reference_date > today:
         raise Conflict(f"Het {quarter.label} kan worden vastgesteld vanaf {date_words(quarter.reference_date)}.")
     if quarter.reference_date < programme.starts_on:

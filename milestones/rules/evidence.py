@@ -62,10 +62,11 @@ def state_of(outcome: CheckOutcome | None, is_from_visit: bool) -> EvidenceState
     return EvidenceState.ON_SITE if is_from_visit else EvidenceState.WAITING
 
 
-def refuse_decided(outcome: CheckOutcome | None, by: str) -> None:
-    """Refuse to decide twice."""
+def refuse_decided(outcome: CheckOutcome | None, by: str, is_own: bool = False) -> None:
+    """Refuse to decide twice; `is_own` when the same person did so in another window."""
     if outcome is not None:
-        raise Conflict(f"{by} was u voor: dit stuk is {outcome.label.lower()}. Er is niets overschreven.")
+        first = "Dat deed u al, misschien in een ander venster" if is_own else f"{by} was u voor"
+        raise Conflict(f"{first}: dit stuk is {outcome.label.lower()}. Er is niets overschreven.")
 
 
 def refuse_closed(closed_on: date | None, today: date) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 from flask import request
 
 from milestones import actions, sheets
+from milestones.actions import Locked
 from milestones.forms import AnswerForm
-from milestones.rules import Found
+from milestones.rules import ANSWER_WORDS, Found
 from milestones.views.blueprint import towns_of
 from werkplein.core import clock
 from werkplein.core.access import current_actor
@@ -23,6 +24,19 @@ from werkplein.register.models import Municipality, Werkplein
 SAVE, LET_STAND = "bewaar", "laat"
 
 
+@dataclass(frozen=True)
+class Typed:
+    """An answer that can no longer be kept, in words that can be copied."""
+
+    milestone: Milestone
+    text: str
+
+    @property
+    def rows(self) -> int:
+        """Give how many lines it takes."""
+        return min(12, 1 + self.text.count("\n") + len(self.text) // 60)
+
+
 @dataclass
 class Outcome:
     """What became of the answers that were sent: the versions their sender saw, and what is special at a question."""
@@ -30,13 +44,21 @@ class Outcome:
     towns: Sequence[Municipality] = ()
     seen: dict[str, int] = field(default_factory=dict)
     at: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # Why nothing could be kept at all, and what was typed then.
+    locked: Locked | None = None
+    typed: Sequence[Typed] = ()
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Tell whether something that was sent is not kept."""
+        return bool(self.at) or self.locked is not None
 
     @property
     def status(self) -> int:
         """Say how it went: something is wrong, somebody else was first, or all is well."""
         if any("errors" in special for special in self.at.values()):
             return 422
-        return 409 if self.at else 200
+        return 409 if self.needs_a_look else 200
 
 
 def pressed() -> str:
@@ -57,10 +79,28 @@ def keep(werkplein: Werkplein, quarter: Quarter) -> Outcome:
     changed = {code: form for code, form in forms.items() if _is_changed(code, form)}
     found = _read(changed, outcome)
     sent = [actions.Sent(each, forms[code].seen) for code, each in found.items()]
-    saved = actions.save_answers(db.session, current_actor(), werkplein, quarter, sent, clock.today())
+    try:
+        saved = actions.save_answers(db.session, current_actor(), werkplein, quarter, sent, clock.today())
+    except Locked as error:
+        outcome.locked, outcome.at = error, {}
+        outcome.typed = [_words(code, form, outcome) for code, form in changed.items()]
+        return outcome
     for code, each in saved.items():
         _note(outcome, found[code], changed[code], each)
     return outcome
+
+
+def _words(code: str, form: AnswerForm, outcome: Outcome) -> Typed:
+    milestone = current().milestone(code)
+    joined = [town.name for town in _towns(milestone, outcome) if town.code in (form.joined.data or [])]
+    answer = form.answer()
+    told = {
+        "Antwoord": ANSWER_WORDS[answer] if answer else "",
+        "Doet mee": ", ".join(joined),
+        "Toelichting": form.note.data or "",
+        "Datum": form.holds_on._value(),
+    }
+    return Typed(milestone, "\n".join(f"{name}: {words}" for name, words in told.items() if words))
 
 
 def _is_changed(code: str, form: AnswerForm) -> bool:
@@ -117,7 +157,7 @@ def _note(outcome: Outcome, found: Found, form: AnswerForm, saved: actions.Saved
         errors = {saved.error.field or "verdict": [saved.error.sentence]}
         outcome.at[found.milestone] = _typed(form, towns) | {"errors": errors}
     elif saved.standing is not None:
-        clash = sheets.clash_of(found, saved.standing, towns)
+        clash = sheets.clash_of(found, saved.standing, towns, current_actor().id)
         outcome.at[found.milestone] = _typed(form, towns) | {"clash": clash}
     else:
         outcome.seen[found.milestone] = saved.version

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from milestones import actions, queries, sheets
@@ -18,7 +18,7 @@ from milestones.sheets import Group, Question
 from milestones.views import answering
 from milestones.views.blueprint import bp, read_quarter, towns_of
 from werkplein.core import clock
-from werkplein.core.access import Permission, current_actor, needs
+from werkplein.core.access import Permission, current_actor, is_from_script, needs
 from werkplein.core.database import db
 from werkplein.core.errors import NotFound
 from werkplein.core.labels import plural
@@ -28,7 +28,6 @@ from werkplein.programme.rules import Milestone, Quarter
 from werkplein.register.models import Werkplein
 
 SHEET = "/werkpleinen/<werkplein>/vragenlijst/<quarter>/"
-WITH_SCRIPT = "X-Werkplein-Script"
 
 
 @bp.get("/vragenlijst/")
@@ -55,10 +54,10 @@ def save(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
     """Keep every answer that was changed on the page; a script sends each as soon as it is given."""
     about, asked = read_quarter(quarter), answering.pressed()
     kept = answering.keep(werkplein, about)
-    if WITH_SCRIPT in request.headers:
+    if is_from_script():
         return _state(werkplein, about, _milestone(asked), kept)
-    if kept.at:
-        return _beside(werkplein, about, kept.status, kept.at)
+    if kept.needs_a_look:
+        return _beside(werkplein, about, kept)
     anchor = asked if current().has_milestone(asked) else None
     return redirect_to("milestones.checklist", werkplein=werkplein.code, quarter=about.code, _anchor=anchor)
 
@@ -69,14 +68,17 @@ def _milestone(code: str) -> Milestone:
     return current().milestone(code)
 
 
-def _beside(werkplein: Werkplein, quarter: Quarter, status: int, at: dict[str, dict[str, Any]]) -> Response:
+def _beside(werkplein: Werkplein, quarter: Quarter, kept: answering.Outcome) -> Response:
     """Show the page with what is special; the other answers that were sent with it are kept."""
     keep_work()
-    return _page(werkplein, quarter, status, at)
+    return _page(werkplein, quarter, kept.status, kept.at, typed=kept.typed)
 
 
 def _state(werkplein: Werkplein, quarter: Quarter, asked: Milestone, kept: answering.Outcome) -> Response:
-    """Answer a script with the state of one question."""
+    """Answer a script with the state of one question, or with why none of them can be answered any more."""
+    if kept.locked is not None:
+        context = {"werkplein": werkplein, "closed": kept.locked.sentence, "can_report": bool(kept.locked.way_out)}
+        return make_response(render_template("pages/milestones/_locked.html", **context), kept.status)
     saved = queries.drafts(db.session, werkplein.id, quarter)
     own = queries.OwnAnswers({}, {})
     special = kept.at.get(asked.code, {})
@@ -95,8 +97,8 @@ def take_over(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
     """Keep what is on the page, and answer what is still open as the last time."""
     about = read_quarter(quarter)
     kept = answering.keep(werkplein, about)
-    if kept.at:
-        return _beside(werkplein, about, kept.status, kept.at)
+    if kept.needs_a_look:
+        return _beside(werkplein, about, kept)
     count = actions.take_over(db.session, current_actor(), werkplein, about, clock.today())
     say(f"{plural(count, 'antwoord', 'antwoorden')} overgenomen. Loop ze na, en wijzig wat anders is.")
     return redirect_to("milestones.checklist", werkplein=werkplein.code, quarter=about.code)
@@ -108,16 +110,22 @@ def submit(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
     """Keep what is on the page, and hand in; the reader is led to what is in the way."""
     about = read_quarter(quarter)
     kept = answering.keep(werkplein, about)
-    if kept.at:
-        return _beside(werkplein, about, kept.status, kept.at)
+    if kept.needs_a_look:
+        return _beside(werkplein, about, kept)
     try:
         sentence = _hand_in(werkplein, about, kept.seen)
     except Unanswered as error:
-        return _beside(werkplein, about, 422, {error.gap.milestone.code: {"errors": {"verdict": [error.gap.sentence]}}})
+        kept.at = {error.gap.milestone.code: {"errors": {"verdict": [error.gap.sentence]}}}
+        return _beside(werkplein, about, kept)
     except Unseen as error:
-        return _beside(werkplein, about, 409, {code: {"is_unseen": True} for code in error.milestones})
+        kept.at = {each.milestone: _unseen(each) for each in error.answers}
+        return _beside(werkplein, about, kept)
     say(sentence)
     return redirect_to("register.card", werkplein=werkplein.code)
+
+
+def _unseen(answer: Draft) -> dict[str, Any]:
+    return {"is_unseen": True, "is_own": answer.actor_id is not None and answer.actor_id == current_actor().id}
 
 
 def _hand_in(werkplein: Werkplein, quarter: Quarter, seen: dict[str, int]) -> str:
@@ -147,9 +155,9 @@ def _page(
     quarter: Quarter,
     status: int = 200,
     at: dict[str, dict[str, Any]] | None = None,
-    reopen_form: ReopenForm | None = None,
+    **special: Any,
 ) -> Response:
-    """Make the page; `at` says what is special at a question: an error, a clash, what was typed."""
+    """Make the page; `at` says what is special at a question, `special` what is so elsewhere on the page."""
     today, programme, session = clock.today(), current(), db.session
     found = queries.sheet(session, werkplein.id, quarter, programme, today)
     is_own = current_actor().may(Permission.ANSWER_DRAFT, werkplein.place)
@@ -169,9 +177,9 @@ def _page(
         milestones=programme.milestones,
         **_open(saved, own, at or {}),
         preview=_preview(werkplein, found, saved, own) if saved and found.is_writable else None,
-        reopen_form=reopen_form or ReopenForm(),
         today=today,
         answer_day=answer_date(None, quarter, today),
+        **{"reopen_form": ReopenForm(), "typed": (), **special},
     )
 
 
@@ -179,10 +187,12 @@ def _open(saved: dict[str, Any], own: queries.OwnAnswers, at: dict[str, dict[str
     """Say what is still to be answered, and which answers were not kept or have yet to be seen."""
     codes = [milestone.code for milestone in current().milestones]
     gaps = [code for code in codes if code not in saved]
+    unseen = [code for code in codes if "is_unseen" in at.get(code, {})]
     return {
         "gaps": gaps,
         "can_take_over": any(code in own.before for code in gaps),
-        "unseen": [code for code in codes if "is_unseen" in at.get(code, {})],
+        "unseen": [code for code in unseen if not at[code]["is_own"]],
+        "own_unseen": [code for code in unseen if at[code]["is_own"]],
         "unkept": [code for code in codes if code in at and "is_unseen" not in at[code]],
     }
 

@@ -198,6 +198,7 @@ ROUTES: dict[str, Entry] = _entries(
     people.send_again               account:manage
     people.show                     account:manage
     people.sign_in                  public
+    people.signed_in                register:read
     people.sign_in_check            public
     people.sign_out                 public
     people.sign_out_everywhere      register:read

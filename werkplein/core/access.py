@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import Flask, g, redirect, request, url_for
+from flask import Flask, Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from werkplein.core.actor import ANONYMOUS, Actor, Place, Placed
@@ -16,6 +16,8 @@ from werkplein.core.labels import LabelEnum
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+# With this header a script of ours says that it asks, and not a reader who opens a page.
+SCRIPT = "X-Werkplein-Script"
 View = TypeVar("View", bound=Callable[..., Any])
 Loader = Callable[["Session", str], Placed | None]
 
@@ -90,7 +92,7 @@ class Guard:
         need: Need | None = getattr(view, "need", None)
         g.actor = self.actor()
         if g.actor.id is None:
-            return redirect(url_for("people.sign_in", next=_next()))
+            return _ask_to_sign_in()
         if need is None:
             raise Forbidden
         self._check_need(need)
@@ -108,6 +110,16 @@ class Guard:
         if not g.actor.may(need.permission, found.place):
             raise Forbidden
         view_args[need.on] = found
+
+
+def is_from_script() -> bool:
+    """Tell whether a script of ours asks: it wants to know how it went, and keeps its page."""
+    return SCRIPT in request.headers
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    """Lead to the page for signing in; a script only hears it, for what was typed still stands on its page."""
+    return Response(status=401) if is_from_script() else redirect(url_for("people.sign_in", next=_next()))
 
 
 def _next() -> str | None:

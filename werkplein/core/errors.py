@@ -10,11 +10,12 @@ class DomainError(Exception):
 
     status = 422
 
-    def __init__(self, sentence: str, field: str | None = None) -> None:
-        """Keep the sentence for the page and the field for the form."""
+    def __init__(self, sentence: str, field: str | None = None, way_out: str = "") -> None:
+        """Keep the sentence for the page, the field for the form, and what to do now where that is not plain."""
         super().__init__(sentence)
         self.sentence = sentence
         self.field = field
+        self.way_out = way_out
 
     @property
     def parts(self) -> Sequence[DomainError]:

@@ -209,6 +209,7 @@ def _answer_error(error: Exception) -> ResponseReturnValue:
         reference=reference,
         layout=layout,
         is_csrf=_is_csrf(error),
+        way_out=error.way_out if isinstance(error, DomainError) else "",
         back=_back(),
     )
     return body, status

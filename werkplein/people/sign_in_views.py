@@ -169,6 +169,13 @@ def _old_link() -> Response:
 # Everyone who is signed in holds register:read.
 
 
+@bp.get("/intern/aangemeld/")
+@needs(Permission.REGISTER_READ)
+def signed_in() -> ResponseReturnValue:
+    """Lead back to the window in which somebody was typing when the session ended."""
+    return page("people/signed_in")
+
+
 @bp.get("/intern/account/")
 @needs(Permission.REGISTER_READ)
 def account() -> ResponseReturnValue:
