@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from milestones import charts, cli, evidence_jobs, evidence_panels, jobs, panels, support
+from milestones import charts, cli, decided, evidence_jobs, evidence_panels, jobs, panels, support
 from milestones.imports import ANSWER_FILE
 from milestones.models import Evidence
 from milestones.queries.evidence import find_evidence
@@ -41,8 +41,8 @@ feature = Feature(
     name="milestones",
     blueprints=(bp,),
     panels=(
-        Panel("card.main", 10, "pages/milestones/_level.html", Permission.CARD_READ, panels.standings),
-        Panel("card.main", 20, "pages/milestones/_milestones.html", Permission.CARD_READ, panels.standings),
+        Panel("card.main", 10, "pages/milestones/_level.html", Permission.CARD_READ, decided.standings),
+        Panel("card.main", 20, "pages/milestones/_milestones.html", Permission.CARD_READ, decided.standings),
         Panel("card.side", 15, "pages/milestones/_evidence.html", Permission.CARD_READ, evidence_panels.evidence),
         # Right under the level for who learns most, else under the milestones: asked once, shown in one of the two.
         Panel("card.main", 15, "pages/milestones/_support_high.html", Permission.CARD_READ, support.support),

@@ -25,7 +25,6 @@ from werkplein.obligations import actions as obligations
 from werkplein.obligations.queries import closing_days
 from werkplein.obligations.rules import Expected, ObligationKind, ObligationState
 from werkplein.people.models import Account
-from werkplein.people.recipients import mt_of
 from werkplein.programme.rules import Quarter, add_working_days
 from werkplein.register.queries import dossier_facts
 
@@ -91,7 +90,7 @@ def propose(session: Session, actor: Actor, visit: Visit, proposal: Proposal, to
     visit.reason = proposal.reason
     answer_by = min(add_working_days(today, WORKING_DAYS_TO_CONFIRM, closed), proposal.day)
     obligations.expect_anew(session, _confirmation_expected(visit, today, answer_by))
-    letters.send(session, letters.PROPOSED, visit, mt_of(session, visit.werkplein_id, today), letters.TO_MT)
+    letters.send(session, letters.PROPOSED, visit, queries.mt_of(session, visit.werkplein_id, today), letters.TO_MT)
     facts = {"planned_on": str(proposal.day), "part": proposal.part.value, "supporter": proposal.supporter_id}
     record(session, actor, Event.VISIT_PLANNED, visit, visit.werkplein_id, **facts)
 

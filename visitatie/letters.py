@@ -8,8 +8,8 @@ from flask import current_app, render_template
 from sqlalchemy.orm import Session
 
 from visitatie.models import Visit
+from visitatie.queries import Recipient
 from werkplein.core import letters
-from werkplein.people.recipients import Recipient
 
 TO_MT = "U krijgt deze e-mail omdat u in het MT van dit Werkplein zit."
 TO_SUPPORTER = "U krijgt deze e-mail omdat u dit bezoek brengt."

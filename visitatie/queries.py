@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from milestones.models import Assessment, FixedLevel, FixedQuarter
 from milestones.queries import last_fixed
+from milestones.queries.decisions import counting_level
 from milestones.rules import Level
 from visitatie.models import Visit
 from visitatie.rules import ASKED, Appointment, Laggard, Tally, VisitKind, VisitStatus
@@ -19,7 +20,6 @@ from werkplein.core.audit import AuditEntry
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.people.models import Account, Grant
-from werkplein.people.recipients import Recipient, holder_of
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
@@ -134,10 +134,31 @@ def supporters(session: Session, on: date) -> list[Supporter]:
     return [Supporter(each, f"Ondersteuner {number}", each in active) for number, each in enumerate(ids, start=1)]
 
 
+@dataclass(frozen=True)
+class Recipient:
+    """Where a mail goes."""
+
+    account_id: int
+    email: str
+
+
+def mt_of(session: Session, werkplein_id: int, on: date) -> list[Recipient]:
+    """Give where to write to the MT of a Werkplein; one statement."""
+    is_current = (Grant.starts_on <= on) & (Grant.ends_on.is_(None) | (Grant.ends_on > on))
+    rows = session.execute(
+        select(Account.id, Account.email)
+        .join(Grant, Grant.account_id == Account.id)
+        .where(Grant.role == Role.MT_MEMBER, Grant.werkplein_id == werkplein_id, Account.is_active, is_current)
+        .distinct()
+        .order_by(Account.id)
+    )
+    return [Recipient(*row) for row in rows]
+
+
 def supporter_of(session: Session, visit: Visit) -> list[Recipient]:
     """Give where to write to the supporter of a visit; one statement."""
-    supporter = holder_of(session, visit.supporter_id)
-    return [supporter] if supporter else []
+    question = select(Account.id, Account.email).where(Account.id == visit.supporter_id, Account.is_active)
+    return [Recipient(*row) for row in session.execute(question.order_by(Account.id))]
 
 
 def appointments(session: Session, supporter_id: int, day: date, but: int) -> list[Appointment]:
@@ -157,11 +178,11 @@ def appointments(session: Session, supporter_id: int, day: date, but: int) -> li
 
 
 def laggards(session: Session, fixed: FixedQuarter, on: date) -> list[Laggard]:
-    """Give the laggards of a fixed quarter that are open on a day; two statements."""
+    """Give the laggards of a fixed quarter, as corrected since, that are open on a day; two statements."""
     lagging = set(
         session.scalars(
             select(FixedLevel.werkplein_id)
-            .where(FixedLevel.quarter == fixed.quarter, FixedLevel.level == Level.LAGGARD)
+            .where(FixedLevel.quarter == fixed.quarter, counting_level() == Level.LAGGARD)
             .order_by(FixedLevel.werkplein_id)
         )
     )
@@ -188,14 +209,17 @@ class Surplus:
 def surplus(session: Session, on: date) -> list[Surplus]:
     """Give the audits for a person to resolve; two statements.
 
-    Those the last fixed quarter does not ask for, and those on a day on which the Werkplein is closed. A laggard
-    without an audit of its own for that quarter was given none because of the earlier one, which stays.
+    Those the last fixed quarter does not ask for (any more, after a correction), and those on a day on which the
+    Werkplein is closed. A laggard without an audit of its own for that quarter was given none because of the earlier
+    one, which stays.
     """
     closed = ~is_open(func.coalesce(Visit.planned_on, on))
     fixed = last_fixed(session)
     wanted = closed
     if fixed is not None:
-        wanted = closed | ((Visit.basis < fixed.quarter) & ~Visit.is_kept & ~_is_asked_by(fixed))
+        earlier = (Visit.basis < fixed.quarter) & ~_is_asked_by(fixed)
+        corrected = (Visit.basis == fixed.quarter) & ~_lagging(fixed).exists()
+        wanted = closed | (~Visit.is_kept & (earlier | corrected))
     rows = session.execute(
         select(Visit, closed.label("is_closed"))
         .join(Visit.werkplein)
@@ -225,15 +249,19 @@ def withdrawn_though_open(session: Session, on: date) -> Sequence[Visit]:
 def _is_asked_by(fixed: FixedQuarter) -> ColumnElement[bool]:
     """Ask whether a visit that is due after this quarter serves for a laggard of it, which has none of its own."""
     own = aliased(Visit)
-    lagging = select(FixedLevel).where(
-        FixedLevel.quarter == fixed.quarter,
-        FixedLevel.level == Level.LAGGARD,
-        FixedLevel.werkplein_id == Visit.werkplein_id,
-    )
     audited_for = select(own.id).where(
         own.kind == VisitKind.AUDIT, own.basis == fixed.quarter, own.werkplein_id == Visit.werkplein_id
     )
-    return (Visit.quarter > fixed.quarter) & lagging.exists() & ~audited_for.exists()
+    return (Visit.quarter > fixed.quarter) & _lagging(fixed).exists() & ~audited_for.exists()
+
+
+def _lagging(fixed: FixedQuarter) -> Select[FixedLevel]:
+    """Give the row by which the Werkplein of a visit is a laggard of a fixed quarter, as corrected since."""
+    return select(FixedLevel).where(
+        FixedLevel.quarter == fixed.quarter,
+        counting_level() == Level.LAGGARD,
+        FixedLevel.werkplein_id == Visit.werkplein_id,
+    )
 
 
 # Made once: making a statement takes longer than asking the database.

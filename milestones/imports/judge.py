@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -25,7 +25,7 @@ from milestones.rules import (
 )
 from werkplein.core.dutch import NotReadable, parse_date, shorten
 from werkplein.core.errors import DomainError
-from werkplein.core.importing import Cells, Change, Checked, Problem, Ready, Row
+from werkplein.core.importing import Change, Checked, Problem, Ready, Row
 from werkplein.core.labels import date_nl, date_words, listing, number, plural
 from werkplein.programme import reader
 from werkplein.programme.rules import Milestone, Quarter
@@ -33,6 +33,8 @@ from werkplein.register.models import Werkplein
 
 LONGEST_NOTE = 2_000
 LONGEST_SHOWN = 120
+FORMULA_STARTS = ("=", "+", "@")
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -48,39 +50,46 @@ class Read:
 
 @dataclass
 class Reader:
-    """Reads the rows of a file, and notes every cell that cannot be read."""
+    """Reads the cells of a file, and notes every one that cannot be read."""
 
     ground: Ground
-    cells: Cells = field(default_factory=Cells)
-
-    @property
-    def problems(self) -> list[Problem]:
-        """Everything that was noted so far."""
-        return self.cells.problems
+    problems: list[Problem] = field(default_factory=list)
 
     def read(self, row: Row) -> Read | None:
         """Give the answer of a row, or note everything that is wrong with its cells."""
         before = len(self.problems)
-        werkplein = self.cells.read(row, file.WERKPLEIN, self.ground.names.find)
-        milestone = self.cells.read(row, file.MILESTONE, self._milestone)
-        verdict = self.cells.read(row, file.VERDICT, file.read_verdict)
-        source = self.cells.read(row, file.SOURCE, file.read_source)
-        holds_on = self.cells.read(row, file.HOLDS_ON, parse_date)
-        quarter = self.cells.read(row, file.QUARTER, _quarter, may_be_empty=True)
-        joined = self.cells.read(
-            row, file.TOWNS, lambda text: file.read_towns(text, self.ground.towns), may_be_empty=True
-        )
-        is_critical = self.cells.read(row, file.CRITICAL, file.read_yes, may_be_empty=True) or False
-        is_old = self.cells.read(row, file.IS_REPLACED, file.read_yes, may_be_empty=True) or False
-        self.cells.read(row, file.GRADE, lambda text: _grade(text, source), may_be_empty=True)
+        werkplein = self._cell(row, file.WERKPLEIN, self.ground.names.find)
+        milestone = self._cell(row, file.MILESTONE, self._milestone)
+        verdict = self._cell(row, file.VERDICT, file.read_verdict)
+        source = self._cell(row, file.SOURCE, file.read_source)
+        holds_on = self._cell(row, file.HOLDS_ON, parse_date)
+        quarter = self._cell(row, file.QUARTER, _quarter, may_be_empty=True)
+        joined = self._cell(row, file.TOWNS, lambda text: file.read_towns(text, self.ground.towns), may_be_empty=True)
+        is_critical = self._cell(row, file.CRITICAL, file.read_yes, may_be_empty=True) or False
+        is_old = self._cell(row, file.IS_REPLACED, file.read_yes, may_be_empty=True) or False
+        self._cell(row, file.GRADE, lambda text: _grade(text, source), may_be_empty=True)
         note = _tidied(row[file.NOTE])
         if len(self.problems) > before or not (werkplein and milestone and verdict and source and holds_on):
             found = _refused_whole(self.ground, werkplein, source, quarter) | _too_long(note)
-            self.cells.problems += [Problem(sentence, row.line, column) for column, sentence in found.items()]
+            self.problems += [Problem(sentence, row.line, column) for column, sentence in found.items()]
             return None
         code = quarter.code if quarter else None
         answer = Answer(werkplein.id, milestone.code, verdict, source, holds_on, code, note, joined, is_critical)
         return Read(row.line, werkplein, milestone, answer, is_old)
+
+    def _cell(self, row: Row, column: str, read: Callable[[str], Value], may_be_empty: bool = False) -> Value | None:
+        text = row[column].strip()
+        if not text and may_be_empty:
+            return None
+        try:
+            if not text:
+                raise NotReadable("Is leeg. Vul een waarde in.")
+            if text.startswith(FORMULA_STARTS):
+                raise NotReadable(f"Begint als een formule: ‘{shorten(text)}’. Zet er een gewone waarde neer.")
+            return read(text)
+        except NotReadable as error:
+            self.problems.append(Problem(str(error), row.line, column))
+            return None
 
     def _milestone(self, text: str) -> Milestone:
         code = text.lower()

@@ -17,7 +17,7 @@ from milestones.rules import ChecklistState, Source, Verdict, checklist_state, r
 from werkplein.core.labels import date_words
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.models import Werkplein
-from werkplein.register.names import Finder, by_words, everyone
+from werkplein.register.names import Names, everyone
 from werkplein.register.queries import refresh, served
 
 # Who said what about which day: a later row with the same key corrects the earlier one.
@@ -92,7 +92,7 @@ class Ground:
     programme: Programme
     today: date
     months: Mapping[str, int]
-    names: Finder[Werkplein]
+    names: Names
     closed: Mapping[int, date]
     towns: Mapping[str, str]
     around: Mapping[int, Mapping[str, str]]
@@ -141,7 +141,7 @@ def ground(session: Session, programme: Programme, today: date) -> Ground:
         programme=programme,
         today=today,
         months=ruleset_on(rulesets(session, programme), today).validity_months,
-        names=by_words(werkpleinen),
+        names=Names(werkpleinen),
         closed={one.id: one.closed_on for one in werkpleinen if one.closed_on and one.closed_on <= today},
         towns=town_names(session),
         around={

@@ -187,7 +187,8 @@ def _columns(
         model.werkplein_id.label("werkplein_id"),
         cast(key, String).label("key"),
         model.holds_on.label("day"),
-        cast(null() if until is None else until, Date).label("until"),
+        # SQLite knows no type of days: a day that is cast becomes the number of its year.
+        (cast(null(), Date) if until is None else until).label("until"),
         type_coerce(value, String).label("value"),
         cast(null() if line is None else line, Text).label("line"),
         cast(null() if verdicts is None else verdicts, Text).label("verdicts"),
@@ -216,9 +217,11 @@ def _held(fixed: Sequence[_Decided], corrections: Sequence[_Decided]) -> dict[in
     corrected = {(each.werkplein_id, each.key): each.value for each in corrections}
     found: dict[int, list[Held]] = defaultdict(list)
     for each in fixed:
-        level = LEVELS[corrected.get((each.werkplein_id, each.key)) or str(each.value)]
+        level = LEVELS[str(each.value)]
         computed = COMPUTED.get(each.line or "", level)
-        found[each.werkplein_id].append(Held(each.day, level, computed, read_once(each.verdicts or "{}")))
+        held = Held(each.day, level, computed, read_once(each.verdicts or "{}"))
+        value = corrected.get((each.werkplein_id, each.key))
+        found[each.werkplein_id].append(held.corrected_to(LEVELS[value]) if value else held)
     return found
 
 

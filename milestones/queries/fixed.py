@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from milestones.models import FixedLevel, FixedQuarter
+from milestones.queries.decisions import counting_level
 from milestones.rules import Level
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.models import Werkplein
@@ -41,11 +42,11 @@ def next_to_fix(last: FixedQuarter | None, programme: Programme, on: date) -> Qu
 
 
 def laggards(session: Session, fixed: FixedQuarter) -> Sequence[Werkplein]:
-    """Give the Werkpleinen that were fixed as laggards; one statement."""
+    """Give the Werkpleinen that were fixed as laggards, with what was corrected since; one statement."""
     return session.scalars(
         select(Werkplein)
         .join(FixedLevel, FixedLevel.werkplein_id == Werkplein.id)
-        .where(FixedLevel.quarter == fixed.quarter, FixedLevel.level == Level.LAGGARD)
+        .where(FixedLevel.quarter == fixed.quarter, counting_level() == Level.LAGGARD)
         .order_by(Werkplein.name)
     ).all()
 

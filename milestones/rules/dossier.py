@@ -20,6 +20,15 @@ class Held:
     computed: Level
     verdicts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
+    def corrected_to(self, level: Level) -> Held:
+        """Give what counts after a correction: as if the rule had found that level then (domain D.4).
+
+        So who falls from it falls for the first time, and who was a laggard after all rises by what a visit sees:
+        what was thought to be met then is no ground to rise.
+        """
+        is_laggard = level is Level.LAGGARD and self.level is not Level.LAGGARD
+        return replace(self, level=level, computed=level, verdicts={} if is_laggard else self.verdicts)
+
 
 @dataclass(frozen=True)
 class Override:
@@ -95,7 +104,8 @@ def values_on(
     own = effective_all(_counting(dossier, programme, on, judged), on, counts_months)
     main = dossier.main_on(on)
     taken = _inherited(main, programme, on, counts_months, judged) if main is not None else {}
-    values = {code: value for code, value in taken.items() if code not in own} | own
+    # What it found itself counts as long as that is valid; an answer that ran out gives way to the main location.
+    values = taken | {code: value for code, value in own.items() if code not in taken or not value.is_expired}
     disputed = {each.milestone for each in dossier.findings if judged.is_disputed(each)}
     return {code: replace(value, is_disputed=True) if code in disputed else value for code, value in values.items()}
 

@@ -16,14 +16,20 @@ def settle(
     values: Mapping[str, Effective], dossier: Dossier, programme: Programme, ruleset: Ruleset, on: date
 ) -> Classified:
     """Give the level as it counts: the computed one, unless it must wait or the steering group decided otherwise."""
-    if is_new(dossier, on):
-        return Classified(Level.TOO_LITTLE, Reason(Line.NEW, score(values, programme, ruleset), ruleset))
-    found = held(judge(values, programme, ruleset), values, dossier, programme, on)
+    found = _without_decision(values, dossier, programme, ruleset, on)
     override = dossier.override_on(on)
     if override is None or override.level is None:
         return found
     reason = replace(found.reason, hold=Hold.OVERRIDE, before=found.level, until=override.ends_on)
     return Classified(override.level, reason)
+
+
+def _without_decision(
+    values: Mapping[str, Effective], dossier: Dossier, programme: Programme, ruleset: Ruleset, on: date
+) -> Classified:
+    if is_new(dossier, on):
+        return Classified(Level.TOO_LITTLE, Reason(Line.NEW, score(values, programme, ruleset), ruleset))
+    return held(judge(values, programme, ruleset), values, dossier, programme, on)
 
 
 def is_new(dossier: Dossier, on: date) -> bool:

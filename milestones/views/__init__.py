@@ -1,12 +1,25 @@
 """Pages of milestones."""
 
-from milestones.views import checking, checklist, evidence, export, g4, hearing, moments, overview, practices, recording
+from milestones.views import (
+    checking,
+    checklist,
+    decisions,
+    evidence,
+    export,
+    g4,
+    hearing,
+    moments,
+    overview,
+    practices,
+    recording,
+)
 from milestones.views.blueprint import bp
 
 __all__ = [
     "bp",
     "checking",
     "checklist",
+    "decisions",
     "evidence",
     "export",
     "g4",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
 
 from milestones import panels, queries
 from milestones.queries import Known
+from milestones.queries.decisions import decisions
 from milestones.views.blueprint import bp, towns_of
 from werkplein.core import clock
 from werkplein.core.access import Permission, needs
@@ -90,4 +92,6 @@ def show_standing(werkplein: Werkplein) -> ResponseReturnValue:
     state = queries.state_about(db.session, werkplein.id, current(), moment.about, moment.known)
     shown = panels.of_state(state, current(), moment.about)
     towns = towns_of(werkplein)
-    return page("milestones/standing_on", werkplein=werkplein, moment=moment, shown=shown, towns=towns, on=moment.about)
+    decided = decisions(db.session, [werkplein.id])[werkplein.id].in_force(moment.about, moment.as_of)
+    more: dict[str, Any] = {"shown": shown, "towns": towns, "decision": decided}
+    return page("milestones/standing_on", werkplein=werkplein, moment=moment, on=moment.about, **more)

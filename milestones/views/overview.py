@@ -16,6 +16,7 @@ from milestones.forms import ConfirmForm
 from milestones.groups import Grouped, count_groups
 from milestones.models import FixedQuarter
 from milestones.queries import Line
+from milestones.queries.decisions import Marks, correction_counts, marks_of, marks_on
 from milestones.rules import HandedInChoice, Level, Verdict, Wanted, WorkingChoice, wanted_of
 from milestones.rules.g4 import approach_words
 from milestones.rules.listing import OPEN, PER_PAGE, UNANSWERED
@@ -67,10 +68,16 @@ def show_overview() -> ResponseReturnValue:
     is_national = current_actor().scopes_for(Permission.LEVEL_READ).national
     lines, fixed, on = _lines(moment), _fixed(moment), _day_of(moment)
     shown = _country(lines, fixed, on) | {"moments": charts.moments(queries.counts_of(fixed), lines, on)}
-    shown |= {"grouped": _grouped(lines, on)}
+    shown |= {"grouped": _grouped(lines, on), "corrected": _corrected(fixed) if is_national else {}}
     if moment is None:
         shown |= _only_now(lines, fixed, is_national)
     return page("milestones/overview", on=on, moment=moment, is_national=is_national, to=_links(moment), **shown)
+
+
+def _corrected(fixed: Sequence[FixedQuarter]) -> dict[Quarter, int]:
+    """Count per fixed quarter how many levels were corrected since; one statement."""
+    counts = correction_counts(db.session)
+    return {Quarter.parse(row.quarter): counts[row.quarter] for row in fixed if row.quarter in counts}
 
 
 def _day_of(moment: Moment | None) -> date:
@@ -154,7 +161,7 @@ def levels() -> ResponseReturnValue:
         moment=moment,
         choices=_choices(regions),
         page_address=_pages(wanted, moment),
-        **_rows(lines, wanted),
+        **_rows(lines, wanted) | {"marks": _marks(moment, fixed)},
     )
 
 
@@ -173,6 +180,15 @@ def _rows(lines: Sequence[Line], wanted: Wanted) -> dict[str, Any]:
         "g4": frozenset(werkplein_id for werkplein_id, group in groups.items() if group == peer_rules.G4),
         "approach": approach_words(queries.adopted_approach(db.session, clock.today())),
     }
+
+
+def _marks(moment: Moment | None, fixed: FixedQuarter | None) -> Marks:
+    """Give what was corrected of the levels that the list shows, and whose level is a decision; one statement."""
+    if fixed is not None:
+        return marks_of(db.session, Quarter.parse(fixed.quarter))
+    on = _day_of(moment)
+    before = current().open_quarter(on) if moment is None else Quarter.of(on)
+    return marks_on(db.session, on, moment.as_of if moment else on, before)
 
 
 def _wanted(regions: Sequence[tuple[str, str]], fixed: FixedQuarter | None) -> Wanted:

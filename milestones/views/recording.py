@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from milestones import actions, queries
 from milestones.forms import ChangeForm, DeskForm, with_milestones
 from milestones.models import FixedLevel
+from milestones.queries.decisions import decisions
 from milestones.queries.evidence import evidence_of
 from milestones.rules import Reason, explain, reaction
 from milestones.views.blueprint import bp, towns_of
@@ -121,6 +122,7 @@ def history(werkplein: Werkplein) -> ResponseReturnValue:
         choices=[("", "Alle mijlpalen"), *_choices()],
         rows=[(row, row.id in replaced) for row in rows],
         fixed=_explained(queries.levels_of(db.session, werkplein.id)),
+        decisions=decisions(db.session, [werkplein.id])[werkplein.id],
         pieces=evidence_of(db.session, werkplein.id, code or None),
         all_url=url_for("milestones.history", werkplein=werkplein.code),
     )

@@ -17,9 +17,12 @@ from hypothesis.stateful import (
 from sqlalchemy import func, select
 
 from milestones import actions, queries
+from milestones.actions import deciding
 from milestones.models import FixedLevel, FixedQuarter, HearingStep
+from milestones.queries.decisions import decisions
 from milestones.queries.standings import facts_of
-from milestones.rules import Found, Judged, Source, Verdict, derive
+from milestones.rules import Found, Judged, Level, Source, Verdict, derive
+from milestones.rules.decisions import Corrected, Decided
 from tests.milestones.answering import save
 from tests.milestones.building import CODES
 from werkplein.core.actor import SYSTEM
@@ -165,6 +168,39 @@ class Lifecycle(RuleBasedStateMachine):
         with suppress(DomainError):
             actions.reopen_checklist(self.session, self.actor, self.werkplein, quarter, "Fout", self.today)
             assert queries.sheet(self.session, self.werkplein.id, quarter, PROGRAMME, self.today).is_writable
+
+    @rule(level=st.sampled_from(list(Level)), back=st.integers(-1, 40), days=st.integers(0, 95))
+    def the_steering_group_decides_otherwise(self, level, back, days):
+        starts_on = self.today - timedelta(days=back)
+        decided = Decided(level, starts_on, starts_on + timedelta(days=days), REASON)
+        self.tries(lambda: deciding.override_level(*self.who, decided, self.decided.newest, self.today))
+
+    @rule()
+    def the_steering_group_ends_its_decision(self):
+        self.tries(lambda: deciding.end_override(*self.who, REASON, self.decided.newest, self.today))
+
+    @precondition(lambda self: self.fixed)
+    @rule(level=st.sampled_from(list(Level)), data=st.data())
+    def the_steering_group_corrects(self, level, data):
+        quarter = data.draw(st.sampled_from(sorted(self.fixed)))
+        earlier = self.decided.of_quarter(quarter)
+        corrected = Corrected(Quarter.parse(quarter), level, REASON)
+        seen = earlier[0].id if earlier else 0
+        self.tries(lambda: deciding.correct_level(*self.who, corrected, seen, self.today))
+
+    @property
+    def decided(self):
+        return decisions(self.session, [self.werkplein.id])[self.werkplein.id]
+
+    def tries(self, act):
+        """An act leaves one entry in the trail, or it is refused and leaves nothing."""
+        before, known = self.entries(), self.decided
+        try:
+            act()
+        except DomainError:
+            assert (self.entries(), self.decided) == (before, known)
+        else:
+            assert self.entries() == before + 1
 
     def told(self, quarter):
         row = self.session.get_one(FixedLevel, (quarter, self.werkplein.id), populate_existing=True)

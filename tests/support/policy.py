@@ -132,13 +132,20 @@ ROUTES: dict[str, Entry] = _entries(
     milestones.open_hearings        level:read
     milestones.accept               evidence:check          evidence
     milestones.add_evidence         answer:draft            werkplein
+    milestones.ask_end_override     level:override          werkplein
     milestones.answers              level:read
     milestones.answers_csv          level:read
     milestones.answers_xlsx         level:read
     milestones.ask_contact          practice:ask            werkplein
     milestones.change               answer:record           werkplein
     milestones.check_queue          evidence:check
+    milestones.check_override       level:override          werkplein
     milestones.checklist            card:read               werkplein
+    milestones.correct_level        level:override          werkplein
+    milestones.correction           level:override          werkplein
+    milestones.end_override         level:override          werkplein
+    milestones.override             level:override          werkplein
+    milestones.override_level       level:override          werkplein
     milestones.contact              practice:ask            werkplein
     milestones.desk                 assessment:record_desk  werkplein
     milestones.draw_sample          evidence:check

@@ -143,7 +143,10 @@ def _tables(path: Path, problems: list[str]) -> dict[str, Any]:
 
 def _programme(table: _Table, ruleset: _Table) -> Programme:
     table.only(
-        ("name", "starts_on", "deadline", "goal", "checklist", "hearing", "outflow", "peers", "rounds", "criteria")
+        (
+            *("name", "starts_on", "deadline", "goal", "checklist", "hearing", "override", "outflow", "peers"),
+            *("rounds", "criteria"),
+        )
     )
     checklist, hearing, outflow = (table.table(key) for key in ("checklist", "hearing", "outflow"))
     return Programme(
@@ -156,6 +159,7 @@ def _programme(table: _Table, ruleset: _Table) -> Programme:
         due_days_after=checklist.count("due_days_after", most=60),
         reply_working_days=hearing.count("reply_working_days", least=1, most=60),
         decide_working_days=hearing.count("decide_working_days", least=1, most=120),
+        override_quarters=table.table("override").count("longest_quarters", least=1, most=4),
         outflow_due_day=outflow.count("due_day", least=1, most=28),
         outflow_final_months=outflow.count("final_months", least=1, most=12),
         streams=tuple(Stream(row.text("code"), row.text("label")) for row in outflow.tables("streams")),

@@ -213,6 +213,7 @@ class Programme:
     due_days_after: int
     reply_working_days: int
     decide_working_days: int
+    override_quarters: int
     outflow_due_day: int
     outflow_final_months: int
     streams: tuple[Stream, ...]

@@ -11,10 +11,9 @@ from werkplein.core.dutch import NotReadable, shorten
 from werkplein.core.importing import Row
 from werkplein.core.labels import date_nl
 from werkplein.register.area_rules import NOT, AreaSaid, Serving, serving_of, serving_on
-from werkplein.register.cells import RegisterCells
+from werkplein.register.cells import Cells, Words
 from werkplein.register.change_queries import Names
 from werkplein.register.entry_rules import Fault, Impossible, day_faults
-from werkplein.register.names import Finder, named
 from werkplein.register.rules import AreaKind, fold
 from werkplein.register.sheets import FROM
 
@@ -43,10 +42,10 @@ class AreaLine:
         return cls(line, AreaSaid(key, town, date.fromisoformat(on), serving))
 
 
-def read_areas(rows: Sequence[Row], names: Names, today: date, starts_on: date, cells: RegisterCells) -> list[AreaLine]:
+def read_areas(rows: Sequence[Row], names: Names, today: date, starts_on: date, cells: Cells) -> list[AreaLine]:
     """Give the rows that can be read; everything wrong with the others is noted."""
-    places = named(names.werkpleinen, "een Werkplein")
-    towns = named(names.municipalities, "een gemeente van 2010")
+    places = Words(names.werkpleinen, "een Werkplein")
+    towns = Words(names.municipalities, "een gemeente van 2010")
     seen: dict[tuple[tuple[int, int], date], int] = {}
     found = []
     for row in rows:
@@ -63,7 +62,7 @@ def read_areas(rows: Sequence[Row], names: Names, today: date, starts_on: date, 
     return found
 
 
-def _read(row: Row, places: Finder[int], towns: Finder[int], today: date, cells: RegisterCells) -> AreaLine | None:
+def _read(row: Row, places: Words, towns: Words, today: date, cells: Cells) -> AreaLine | None:
     before = len(cells.problems)
     key, town = cells.read(row, "werkplein", places.find), cells.read(row, "gemeente", towns.find)
     kind, on = cells.read(row, "deel", kind_of), cells.day(row, today)
@@ -88,7 +87,7 @@ def kind_of(text: str) -> AreaKind:
 
 
 def plan(
-    lines: Sequence[AreaLine], rows: Sequence[AreaSaid], opened: Mapping[int, date], cells: RegisterCells
+    lines: Sequence[AreaLine], rows: Sequence[AreaSaid], opened: Mapping[int, date], cells: Cells
 ) -> tuple[list[AreaLine], dict[int, Serving]]:
     """Give the lines that say something new, and how it was before each of them; later lines see the earlier ones."""
     known = {

@@ -2,18 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from werkplein.core.dutch import NotReadable, parse_date, shorten
-from werkplein.core.importing import Cells, Problem, Row
+from werkplein.core.importing import Problem, Row
 from werkplein.register.entry_rules import Fault
-from werkplein.register.rules import fold
+from werkplein.register.rules import fold, nearest
 from werkplein.register.sheets import FROM, NO, YES
 
+FORMULA_STARTS = ("=", "+", "@")
+# A name that looks less alike than this is another name: better no suggestion than a wrong one.
+ALIKE = 0.8
+# Looking for a suggestion is slow, so a file full of strange names gets few.
+MOST_HINTS = 100
+Value = TypeVar("Value")
 
-class RegisterCells(Cells):
-    """Reads the cells that only files about the register have."""
+
+class Words:
+    """Finds what is meant by a code or a name; a code goes before a name."""
+
+    def __init__(self, named: Mapping[int, tuple[str, str]], what: str) -> None:
+        """Keep the words by which each can be found; `what` is the word for such a thing."""
+        self._what = what
+        self._names = [name for _, name in named.values()]
+        self._by_word: dict[str, list[int]] = {}
+        self._hints: dict[str, str | None] = {}
+        for key, (_, name) in named.items():
+            self._by_word.setdefault(fold(name), []).append(key)
+        self._by_word |= {fold(code): [key] for key, (code, _) in named.items()}
+
+    def find(self, text: str) -> int:
+        """Give the one that is meant, or say why there is none."""
+        found = self._by_word.get(fold(text), [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise NotReadable(f"Er zijn er {len(found)} met deze naam. Gebruik de code.")
+        close = self._hint(shorten(text))
+        hint = f" Bedoelt u {close}?" if close else f" Gebruik de naam of de code van {self._what}."
+        raise NotReadable(f"Onbekend: ‘{shorten(text)}’.{hint}")
+
+    def _hint(self, text: str) -> str | None:
+        if text not in self._hints and len(self._hints) < MOST_HINTS:
+            self._hints[text] = next(iter(nearest(text, self._names, ALIKE)), None)
+        return self._hints.get(text)
+
+
+@dataclass
+class Cells:
+    """Reads row after row; what is wrong is kept with its line and column."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+    def read(
+        self,
+        row: Row,
+        column: str,
+        read: Callable[[str], Value],
+        empty: Value | None = None,
+        may_be_empty: bool = False,
+    ) -> Value | None:
+        """Give what a cell says, or note why it cannot be read."""
+        text = row[column].strip()
+        if not text and may_be_empty:
+            return empty
+        try:
+            if not text:
+                raise NotReadable("Is leeg. Vul een waarde in.")
+            if text.startswith(FORMULA_STARTS):
+                raise NotReadable(f"Begint als een formule: ‘{shorten(text)}’. Zet er een gewone waarde neer.")
+            return read(text)
+        except NotReadable as error:
+            self.problems.append(Problem(str(error), row.line, column))
+            return None
 
     def day(self, row: Row, today: date) -> date | None:
         """Give from which day on a row holds; empty is today."""

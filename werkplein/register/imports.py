@@ -19,7 +19,7 @@ from werkplein.register import area_file, change_actions, change_queries, place_
 from werkplein.register.actions import write
 from werkplein.register.area_file import AreaLine
 from werkplein.register.area_rules import NOT, AreaSaid, Serving
-from werkplein.register.cells import RegisterCells
+from werkplein.register.cells import Cells
 from werkplein.register.change_actions import Plan
 from werkplein.register.change_queries import Names
 from werkplein.register.place_file import PlaceLine, Planned
@@ -34,7 +34,7 @@ SHOWN = {column: fact for fact, column in place_file.COLUMNS.items() if fact not
 
 def prepare_places(session: Session, rows: Sequence[Row], today: date) -> Checked:
     """Judge the whole file of Werkpleinen; writes nothing."""
-    cells, names = RegisterCells(), change_queries.names(session)
+    cells, names = Cells(), change_queries.names(session)
     lines = place_file.read_places(rows, names, today, current().starts_on, cells)
     planned = _planned(session, lines, names, cells)
     if planned.timelines and not cells.problems:
@@ -64,7 +64,7 @@ def _change(line: PlaceLine, planned: Planned) -> Change:
     return Change.NEW if planned.before[line.line] is None else Change.CHANGED
 
 
-def _planned(session: Session, lines: Sequence[PlaceLine], names: Names, cells: RegisterCells) -> Planned:
+def _planned(session: Session, lines: Sequence[PlaceLine], names: Names, cells: Cells) -> Planned:
     timelines = change_queries.timelines(session)
     return place_file.plan(lines, names, timelines, change_queries.every_area(session), cells)
 
@@ -137,7 +137,7 @@ def is_outdated(session: Session, run: ImportRun, today: date) -> bool:
 def promote_places(session: Session, actor: Actor, run: ImportRun, today: date) -> int:
     """Write the versions that were confirmed."""
     lines = [PlaceLine.of(row.line, row.values["row"]) for row in staged(session, run)]
-    held, names, cells = hold(session), change_queries.names(session), RegisterCells()
+    held, names, cells = hold(session), change_queries.names(session), Cells()
     planned = _planned(session, lines, names, cells)
     if not planned.timelines:
         return 0
@@ -168,7 +168,7 @@ def _settled(said: Said, keys: Mapping[int, int]) -> Said:
 
 def prepare_areas(session: Session, rows: Sequence[Row], today: date) -> Checked:
     """Judge the whole file of service areas; writes nothing."""
-    cells, names = RegisterCells(), change_queries.names(session)
+    cells, names = Cells(), change_queries.names(session)
     lines = area_file.read_areas(rows, names, today, current().starts_on, cells)
     known, timelines = change_queries.every_area(session), change_queries.timelines(session)
     new, before = area_file.plan(lines, known, _opened(timelines), cells)
@@ -190,7 +190,7 @@ def _opened(timelines: Mapping[int, Timeline]) -> dict[int, date]:
     return {key: timeline[0].holds_on for key, timeline in timelines.items()}
 
 
-def _note_areas(session: Session, new: Sequence[AreaLine], cells: RegisterCells) -> None:
+def _note_areas(session: Session, new: Sequence[AreaLine], cells: Cells) -> None:
     """Tell what the file as a whole makes impossible, at the first line about that Werkplein."""
     said = [line.said for line in new]
     plan = Plan({}, said, min(each.holds_on for each in said))
@@ -216,7 +216,7 @@ def promote_areas(session: Session, actor: Actor, run: ImportRun, today: date) -
     lines = [AreaLine.of(row.line, row.values["row"]) for row in staged(session, run)]
     held = hold(session)
     opened = _opened(change_queries.timelines(session))
-    new, _ = area_file.plan(lines, change_queries.every_area(session), opened, RegisterCells())
+    new, _ = area_file.plan(lines, change_queries.every_area(session), opened, Cells())
     if not new:
         return 0
     said: list[AreaSaid] = [line.said for line in new]

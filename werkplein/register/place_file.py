@@ -12,10 +12,9 @@ from werkplein.core.dutch import NotReadable, parse_number, shorten
 from werkplein.core.importing import Row
 from werkplein.core.labels import date_nl
 from werkplein.register.area_rules import AreaSaid, Serving, serving_on
-from werkplein.register.cells import RegisterCells
+from werkplein.register.cells import Cells, Words
 from werkplein.register.change_queries import Names
 from werkplein.register.entry_rules import Fault, Impossible, code_faults, day_faults, fact_faults
-from werkplein.register.names import Finder, named
 from werkplein.register.rules import AreaKind, Facts, Precision, fold
 from werkplein.register.sheets import FROM
 from werkplein.register.timeline_rules import Said, Timeline, changed, differing, held
@@ -65,12 +64,10 @@ class PlaceLine:
         return cls(line, kept["code"], date.fromisoformat(kept["on"]), facts, kept["main"], kept["heir"])
 
 
-def read_places(
-    rows: Sequence[Row], names: Names, today: date, starts_on: date, cells: RegisterCells
-) -> list[PlaceLine]:
+def read_places(rows: Sequence[Row], names: Names, today: date, starts_on: date, cells: Cells) -> list[PlaceLine]:
     """Give the rows that can be read; everything wrong with the others is noted."""
-    regions = named(names.regions, "een arbeidsmarktregio")
-    towns = named(names.municipalities, "een gemeente van 2010")
+    regions = Words(names.regions, "een arbeidsmarktregio")
+    towns = Words(names.municipalities, "een gemeente van 2010")
     seen: dict[tuple[str, date], int] = {}
     found = []
     for row in rows:
@@ -87,7 +84,7 @@ def read_places(
     return found
 
 
-def _read(row: Row, regions: Finder[int], towns: Finder[int], today: date, cells: RegisterCells) -> PlaceLine | None:
+def _read(row: Row, regions: Words, towns: Words, today: date, cells: Cells) -> PlaceLine | None:
     before = len(cells.problems)
     code = cells.read(row, "code", str)
     on = cells.day(row, today)
@@ -149,7 +146,7 @@ def plan(
     names: Names,
     timelines: Mapping[int, Timeline],
     areas: Sequence[AreaSaid],
-    cells: RegisterCells,
+    cells: Cells,
 ) -> Planned:
     """Put the rows of a file in their places; a code that is not there yet gets a number below zero."""
     keys = {code: key for key, (code, _) in names.werkpleinen.items()}
@@ -168,7 +165,7 @@ def plan(
     return found
 
 
-def _resolved(line: PlaceLine, keys: Mapping[str, int], cells: RegisterCells) -> Facts | None:
+def _resolved(line: PlaceLine, keys: Mapping[str, int], cells: Cells) -> Facts | None:
     """The facts of a line with who is named in it."""
     wrong = [
         Fault(fact, f"Er is geen Werkplein met de code ‘{shorten(code)}’, ook niet in dit bestand.")
@@ -183,7 +180,7 @@ def _resolved(line: PlaceLine, keys: Mapping[str, int], cells: RegisterCells) ->
 
 
 def _plan_new(
-    key: int, said: Sequence[tuple[PlaceLine, Facts]], areas: Sequence[AreaSaid], found: Planned, cells: RegisterCells
+    key: int, said: Sequence[tuple[PlaceLine, Facts]], areas: Sequence[AreaSaid], found: Planned, cells: Cells
 ) -> None:
     timeline: Timeline = ()
     for line, facts in said:
@@ -202,7 +199,7 @@ def _plan_new(
 
 
 def _plan_known(
-    key: int, said: Sequence[tuple[PlaceLine, Facts]], timeline: Timeline, found: Planned, cells: RegisterCells
+    key: int, said: Sequence[tuple[PlaceLine, Facts]], timeline: Timeline, found: Planned, cells: Cells
 ) -> None:
     named = frozenset(line.on for line, _ in said)
     for line, facts in said:

@@ -1,12 +1,10 @@
 """Brings files in: stored, checked whole, shown, confirmed. A feature hands over an `ImportKind`."""
 
-from werkplein.core.importing.cells import Cells
 from werkplein.core.importing.models import ImportRun, StagedRow
 from werkplein.core.importing.rules import Change, Checked, ImportKind, ImportState, Ready
 from werkplein.core.spreadsheet import Column, Problem, Row
 
 __all__ = [
-    "Cells",
     "Change",
     "Checked",
     "Column",

@@ -1,0 +1,48 @@
+"""What the card shows of a level, with what the steering group decided about it and corrected of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from milestones import panels
+from milestones.panels import LevelCard, MilestonesCard
+from milestones.queries.decisions import Correction, Decision, decisions
+from werkplein.programme.rules import Quarter
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The level and the milestones of a Werkplein, the decision that is in force, and the correction of what was fixed.
+
+    The correction is the newest one of the quarter that was fixed last.
+    """
+
+    level: LevelCard
+    milestones: MilestonesCard
+    decision: Decision | None
+    correction: Correction | None
+
+
+def standings(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping[int, Standing]:
+    """Give what both panels of the card show; two statements."""
+    found = panels.standings(session, werkplein_ids, on)
+    told = decisions(session, werkplein_ids)
+    return {
+        werkplein_id: Standing(
+            shown.level,
+            shown.milestones,
+            told[werkplein_id].in_force(on),
+            _correction(told[werkplein_id].corrections, shown.level.fixed_on),
+        )
+        for werkplein_id, shown in found.items()
+    }
+
+
+def _correction(corrections: Sequence[Correction], fixed_on: date | None) -> Correction | None:
+    """Give the newest correction of the quarter that was fixed on a reference date."""
+    quarter = Quarter.of(fixed_on).code if fixed_on else None
+    return next((each for each in corrections if each.quarter == quarter), None)
