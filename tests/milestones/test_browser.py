@@ -8,6 +8,7 @@ from milestones import actions, queries
 from milestones.rules import Found, Source, Verdict
 from tests.milestones.answering import save
 from tests.milestones.building import CODES
+from tests.support.towns import serve
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Quarter
 
@@ -188,10 +189,20 @@ def test_axe_finds_nothing_on_the_pages_of_milestones(
 ):
     found = [Found(code, Verdict.MET if code != "b3" else Verdict.PARTLY) for code in CODES]
     actions.record_findings(session, bram.actor, leader, found, Source.AUDIT, date(2010, 3, 18), TODAY, "v")
+    serve(session, leader)
     actions.fix_quarter(session, bram.actor, Quarter(2010, 1), TODAY)
     pages = {
-        carla: [SHEET, "/intern/werkpleinen/leader/", "/intern/werkpleinen/leader/wijziging/"],
-        anna: ["/intern/werkpleinen/leader/controle/", "/intern/werkpleinen/leader/vragenlijst/2010-K1/"],
+        carla: [
+            SHEET,
+            "/intern/werkpleinen/leader/",
+            "/intern/werkpleinen/leader/wijziging/",
+            "/intern/werkpleinen/leader/wijziging/?mijlpaal=a1",
+        ],
+        anna: [
+            "/intern/werkpleinen/leader/controle/",
+            "/intern/werkpleinen/leader/controle/?mijlpaal=e2",
+            "/intern/werkpleinen/leader/vragenlijst/2010-K1/",
+        ],
         a_person(Role.STEERING_GROUP): [
             "/intern/overzicht/",
             "/intern/mijlpalen/",
