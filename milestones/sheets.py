@@ -75,6 +75,7 @@ class Question:
     is_changed: bool = False
     is_unseen: bool = False
     is_own: bool = False
+    is_missing: bool = False
     clash: Clash | None = None
     was: str = ""
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -97,7 +98,7 @@ class Question:
     @property
     def has_more(self) -> bool:
         """Tell whether the note and the date are in use, so that they stand open."""
-        return bool(self.note or self.holds_on or self.errors)
+        return bool(self.note or self.holds_on or (self.errors and not self.is_missing))
 
     @property
     def mark(self) -> str:

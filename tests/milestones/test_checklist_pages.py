@@ -162,12 +162,22 @@ def test_nobody_hands_in_what_they_did_not_see(browse, session, carla, leader):
     assert rows(session, leader) == 12
 
 
-def test_submitting_with_a_gap_leads_to_it(browse, carla, leader):
+@pytest.mark.parametrize(
+    ("answered", "told"),
+    [([], "deze 12 vragen"), (["a1", "c2"], "deze 10 vragen"), (CODES[1:], "deze vraag"), (CODES[:-1], "deze vraag")],
+)
+def test_submitting_with_gaps_names_each_with_a_link_to_its_question(browse, session, carla, leader, answered, told):
+    for code in answered:
+        save(session, carla.actor, leader, K2, Found(code, Verdict.MET), 0, TODAY)
     page = browse(SHEET, by=carla)
 
     refused = browse(f"{SHEET}inleveren", by=carla, data=_sheet(page), status=422)
 
-    assert "Beantwoord a1" in refused.one("#a1-fout").text
+    missing = [code for code in CODES if code not in answered]
+    assert [link["href"] for link in refused.html.select("#fouten a")] == [f"#{code}" for code in missing]
+    assert f"Beantwoord nog {told}:" in words(refused.one("#fouten"))
+    assert [box["id"] for box in refused.html.select("[id$=-fout]")] == [f"{code}-fout" for code in missing]
+    assert rows(session, leader) == 0
 
 
 def test_a_locked_checklist_says_since_when_and_who_can_open_it(browse, session, carla, anna, leader):
