@@ -115,6 +115,7 @@ class PiecePage:
     earlier: Sequence[Assessment]
     others: Sequence[Evidence]
     drawn: Quarter | None
+    towns: Sequence[tuple[str, str]]
     why_not: str
     may_withdraw: bool
 
@@ -129,15 +130,20 @@ class PiecePage:
 
     def accept_form(self) -> AcceptForm:
         """Give the form to accept, with what the MT says filled in."""
-        verdict = self.claim.verdict.value if self.claim else None
-        return AcceptForm(None, data={"verdict": verdict, "seen": self._seen}, prefix="")
+        form = AcceptForm(None, data={"seen": self._seen})
+        form.ask(self.milestone, self.towns)
+        if self.claim is not None:
+            form.preset(self.claim.verdict, self.claim.participation)
+        return form
 
     def return_form(self) -> ReturnForm:
         """Give the form to send back."""
         return ReturnForm(None, data={"seen": self._seen})
 
 
-def piece_page(session: Session, actor: Actor, piece: Evidence, today: date) -> PiecePage:
+def piece_page(
+    session: Session, actor: Actor, piece: Evidence, towns: Sequence[tuple[str, str]], today: date
+) -> PiecePage:
     """Put the page of one piece together; five statements."""
     may_check = actor.may(Permission.EVIDENCE_CHECK, piece.place) and piece.is_waiting
     drawn = was_drawn(session, piece.werkplein_id, piece.milestone)
@@ -149,6 +155,7 @@ def piece_page(session: Session, actor: Actor, piece: Evidence, today: date) -> 
         earlier=rows[:EARLIER],
         others=waiting_beside(session, piece) if may_check else (),
         drawn=Quarter.parse(drawn) if drawn else None,
+        towns=towns,
         why_not=_why_not(actor, piece) if may_check else "none",
         may_withdraw=piece.is_waiting and actor.may(Permission.ANSWER_DRAFT, piece.place),
     )

@@ -6,8 +6,8 @@ from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.validators import ValidationError
 
-from milestones.forms import JUDGEMENTS
-from milestones.rules import Verdict
+from milestones.forms_judged import Judged, judged
+from milestones.rules import Found
 from werkplein.core.forms import (
     BaseForm,
     DutchDateField,
@@ -75,17 +75,17 @@ def with_choices(form: VisitEvidenceForm, milestones: tuple[Milestone, ...]) -> 
     return form
 
 
-class AcceptForm(BaseForm):
+class AcceptForm(Judged, BaseForm):
     """What a document or photo shows."""
 
-    verdict = RadioField("Wat laat het zien?", choices=JUDGEMENTS, validators=[choose("wat het laat zien")])
+    verdict = RadioField("Wat laat het zien?", choices=[], validators=[choose("wat het laat zien")])
     note = TextAreaField("Toelichting", validators=[max_length(LONGEST_REASON, "de toelichting")])
     others_too = BooleanField("Dit geldt ook voor de andere stukken bij deze mijlpaal")
     seen = HiddenField("Gezien")
 
-    def judgement(self) -> Verdict:
-        """Give the verdict of a form that was checked already."""
-        return next(verdict for verdict in Verdict if verdict.value == self.verdict.data)
+    def found(self) -> Found:
+        """Give what it shows, as the action wants it; the pieces say of which milestone."""
+        return Found("", judged(self), self.note.data or "", participation=self.participation)
 
 
 class ReturnForm(BaseForm):

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
+from milestones.forms_judged import Judged, judged, towns_field
 from milestones.rules import Found, Verdict, answer_mark
-from werkplein.core.forms import BaseForm, DutchDateField, as_choices, choose, max_length, required, say_when_empty
+from werkplein.core.forms import BaseForm, DutchDateField, choose, max_length, required, say_when_empty
 
 LONGEST_NOTE = 2_000
 LONGEST_VERSION = 9
 MARK = re.compile("[0-9a-f]{16}")
 NO_MARK = "-"
-# A tile is narrow on a phone, so the longest label is short there.
-JUDGEMENTS = [(verdict.value, "N.v.t." if verdict is Verdict.NOT_APPLICABLE else verdict.label) for verdict in Verdict]
-
-
-class AnyMultipleField(SelectMultipleField):
-    """A set of ticks; what may be ticked is known to the action, and what it does not know is left out."""
-
-    validate_choice = False
 
 
 class AnswerForm(BaseForm):
@@ -33,7 +24,7 @@ class AnswerForm(BaseForm):
     """
 
     verdict = RadioField("Uw antwoord", choices=Verdict.choices(), validators=[Optional()])
-    joined = AnyMultipleField("Gemeenten die meedoen", choices=[], validate_choice=False)
+    joined = towns_field()
     note = TextAreaField("Toelichting", validators=[max_length(LONGEST_NOTE, "de toelichting")])
     holds_on = DutchDateField("Sinds of gezien op")
     version = HiddenField("Versie", default="0")
@@ -63,52 +54,30 @@ class AnswerForm(BaseForm):
         return sent if MARK.fullmatch(sent) else NO_MARK
 
 
-def _verdict(chosen: str) -> Verdict:
-    """Give the verdict of a field that was checked already."""
-    return next(verdict for verdict in Verdict if verdict.value == chosen)
+class ChangeForm(Judged, BaseForm):
+    """A change of one milestone that the MT reports between two checklists, in the words of the checklist."""
 
-
-class ChangeForm(BaseForm):
-    """A change that the MT reports between two checklists."""
-
-    milestone = SelectField("Mijlpaal", choices=[], validators=[choose("een mijlpaal")])
-    verdict = RadioField(
-        "Hoe is het nu?",
-        choices=JUDGEMENTS,
-        validators=[choose("hoe het nu is")],
-    )
-    joined = AnyMultipleField(
-        "Omliggende gemeenten die meedoen",
-        choices=[],
-        validate_choice=False,
-        widget=ListWidget(),
-        option_widget=CheckboxInput(),
-    )
+    milestone = HiddenField("Mijlpaal")
+    verdict = RadioField("Hoe is het nu?", choices=[], validators=[choose("hoe het nu is")])
     holds_on = DutchDateField("Sinds wanneer?", validators=[required("de datum van de wijziging")])
     note = TextAreaField("Wat is er veranderd?", validators=[max_length(LONGEST_NOTE, "de toelichting")])
 
-    # The surrounding municipalities, and the milestones that are asked about each of them.
-    towns: Collection[str] = ()
-    listed: Collection[str] = ()
-
     def found(self) -> Found:
         """Give the answer as the action wants it."""
-        ticked = {code: code in (self.joined.data or []) for code in self.towns}
-        joined = ticked if ticked and self.milestone.data in self.listed else None
         return Found(
-            self.milestone.data,
-            _verdict(self.verdict.data),
+            self.milestone.data or "",
+            judged(self),
             self.note.data or "",
             holds_on=self.holds_on.data,
-            participation=joined,
+            participation=self.participation,
         )
 
 
-class DeskForm(BaseForm):
-    """The outcome of checking a document or a photo at the desk."""
+class DeskForm(Judged, BaseForm):
+    """The outcome of checking a document or a photo of one milestone at the desk."""
 
-    milestone = SelectField("Mijlpaal", choices=[], validators=[choose("een mijlpaal")])
-    verdict = RadioField("Wat blijkt uit het stuk?", choices=JUDGEMENTS, validators=[choose("een oordeel")])
+    milestone = HiddenField("Mijlpaal")
+    verdict = RadioField("Wat blijkt uit het stuk?", choices=[], validators=[choose("een oordeel")])
     holds_on = DutchDateField("Waarover gaat het stuk?", validators=[required("de datum van het stuk")])
     note = TextAreaField(
         "Welk stuk, en wat staat erin?",
@@ -119,7 +88,11 @@ class DeskForm(BaseForm):
     def found(self) -> Found:
         """Give the finding as the action wants it."""
         return Found(
-            self.milestone.data, _verdict(self.verdict.data), self.note.data or "", is_critical=self.is_critical.data
+            self.milestone.data or "",
+            judged(self),
+            self.note.data or "",
+            is_critical=self.is_critical.data,
+            participation=self.participation,
         )
 
 
@@ -135,8 +108,3 @@ class ConfirmForm(BaseForm):
     """An act that only has to be confirmed."""
 
     seen = HiddenField("Gezien")
-
-
-def with_milestones(form: ChangeForm | DeskForm, choices: list[tuple[str, str]]) -> None:
-    """Give the form the milestones of the programme to choose from."""
-    form.milestone.choices = as_choices([("", "Kies een mijlpaal"), *choices])

@@ -23,21 +23,10 @@ from milestones.rules import (
     verdict_choices,
     verdict_of,
 )
+from milestones.rules.towns import NO_TOWN, NONE_TAKES_PART, Town, is_none, participation_of, ticked, ticks_of
 from werkplein.core.labels import date_nl
 from werkplein.programme.rules import Criterion, Milestone, Programme
 from werkplein.register.models import Municipality
-
-# What is sent where no municipality takes part.
-NO_TOWN = "geen"
-
-
-@dataclass(frozen=True)
-class Town:
-    """A surrounding municipality, and whether it takes part."""
-
-    code: str
-    name: str
-    is_in: bool
 
 
 @dataclass(frozen=True)
@@ -86,6 +75,7 @@ class Question:
     is_changed: bool = False
     is_unseen: bool = False
     is_own: bool = False
+    is_missing: bool = False
     clash: Clash | None = None
     was: str = ""
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -101,9 +91,14 @@ class Question:
         return not self.is_answered and (self.joins_none or any(town.is_in for town in self.towns))
 
     @property
+    def other_boxes(self) -> tuple[Town, ...]:
+        """Give the tick below the municipalities: none of them."""
+        return ticked([(NO_TOWN, NONE_TAKES_PART)], [NO_TOWN] if self.joins_none else [])
+
+    @property
     def has_more(self) -> bool:
         """Tell whether the note and the date are in use, so that they stand open."""
-        return bool(self.note or self.holds_on or self.errors)
+        return bool(self.note or self.holds_on or (self.errors and not self.is_missing))
 
     @property
     def mark(self) -> str:
@@ -150,11 +145,6 @@ def question(
     return Question(**(fields | other))
 
 
-def is_none(participation: Mapping[str, bool] | None) -> bool:
-    """Tell whether it was said that no municipality takes part."""
-    return participation is not None and bool(participation) and not any(participation.values())
-
-
 def _choices(milestone: Milestone, towns: Sequence[Municipality]) -> tuple[tuple[str, str], ...]:
     if milestone.per_municipality and towns:
         return ()
@@ -167,8 +157,8 @@ def _towns(
     """The surrounding municipalities, ticked as kept, else as last time."""
     if not milestone.per_municipality:
         return ()
-    ticked = kept.participation if kept is not None else before.participation if before is not None else None
-    return tuple(Town(town.code, town.name, bool((ticked or {}).get(town.code))) for town in towns)
+    said = kept.participation if kept is not None else before.participation if before is not None else None
+    return ticked(named(towns), ticks_of(said))
 
 
 def _kept(kept: Draft, submitted: Assessment | None) -> dict[str, Any]:
@@ -210,27 +200,22 @@ def _side(answer: Found | Draft, differing: Sequence[Municipality]) -> Side:
     )
 
 
-def ticked(towns: Sequence[Municipality], codes: Sequence[str]) -> tuple[Town, ...]:
-    """Give the municipalities as they were ticked in an answer that is not kept."""
-    return tuple(Town(town.code, town.name, town.code in codes) for town in towns)
-
-
-def participation_of(towns: Sequence[Municipality], ticked: Sequence[str]) -> dict[str, bool]:
-    """Say per surrounding municipality whether it takes part."""
-    return {town.code: town.code in ticked for town in towns}
+def named(towns: Sequence[Municipality]) -> list[tuple[str, str]]:
+    """Give municipalities as a form offers them."""
+    return [(town.code, town.name) for town in towns]
 
 
 def found(
     milestone: Milestone,
     towns: Sequence[Municipality],
     verdict: Verdict | None,
-    ticked: Sequence[str],
+    joined: Sequence[str],
     note: str,
     holds_on: date | None,
 ) -> Found:
     """Give an answer as it was sent; where municipalities are asked the verdict follows from them."""
     if milestone.per_municipality and towns:
-        participation = participation_of(towns, ticked)
+        participation = participation_of([town.code for town in towns], joined)
         return Found(milestone.code, verdict_of(participation), note, holds_on=holds_on, participation=participation)
     return Found(milestone.code, verdict or Verdict.NOT_MET, note, holds_on=holds_on)
 

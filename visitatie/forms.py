@@ -8,7 +8,8 @@ from datetime import date
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 
-from milestones.rules import Found, Verdict, verdict_choices
+from milestones.forms_judged import Judged
+from milestones.rules import Found
 from visitatie.queries import Supporter
 from visitatie.rules import DayPart, Proposal
 from werkplein.core.forms import BaseForm, DutchDateField, as_choices, choose, max_length, required
@@ -85,7 +86,7 @@ class AuditForm(BaseForm):
         return self.held_on.data or date.min, self.discussed_with.data or "", self.reason.data or ""
 
 
-class SeenForm(BaseForm):
+class SeenForm(Judged, BaseForm):
     """What was seen of one milestone; its fields carry the code of the milestone."""
 
     verdict = RadioField("Wat ziet u?", choices=[])
@@ -104,6 +105,8 @@ class Sheet:
 
     form: AuditForm
     seen: dict[str, SeenForm]
+    # The surrounding municipalities by their code, to name those that others spoke of.
+    towns: dict[str, str]
 
     def validate(self) -> bool:
         """Check everything at once."""
@@ -114,9 +117,9 @@ class Sheet:
         return all(answers)
 
     def _is_seen(self, code: str, form: SeenForm) -> bool:
-        if not form.verdict.data:
+        if not form.is_chosen:
             form.validate()
-            form.verdict.errors = ["Kies wat u ziet, of ‘Niet bekeken’."]
+            form.answer_field.errors = ["Kies wat u ziet, of ‘Niet bekeken’."]
             return False
         if not form.validate():
             return False
@@ -128,7 +131,7 @@ class Sheet:
     @property
     def missing(self) -> list[str]:
         """Give the codes where nothing was chosen yet."""
-        return [code for code, each in self.seen.items() if each.verdict.errors]
+        return [code for code, each in self.seen.items() if not each.is_chosen and each.answer_field.errors]
 
     @property
     def errors(self) -> dict[str, list[str]]:
@@ -136,27 +139,29 @@ class Sheet:
         found: dict[str, list[str]] = {}
         for each in self.seen.values():
             for field in each:
-                if field.errors and field is not each.verdict:
-                    found[field.id] = [str(error) for error in field.errors]
+                if field.errors and (each.is_chosen or field is not each.answer_field):
+                    anchor = f"{field.id}-0" if field is each.answer_field else field.id
+                    found[anchor] = [str(error) for error in field.errors]
         return found
 
     def found(self) -> list[Found]:
         """Give what was seen; what was not looked at is left out."""
         return [
-            Found(code, verdict, each.note.data or "", bool(each.is_critical.data))
+            Found(code, verdict, each.note.data or "", bool(each.is_critical.data), participation=each.participation)
             for code, each in self.seen.items()
-            if (verdict := Verdict.known(each.verdict.data)) is not None
+            if (verdict := each.judgement) is not None
         ]
 
 
-def audit_sheet(milestones: Sequence[Milestone], is_single_municipality: bool, day: date | None = None) -> Sheet:
-    """Give the audit form; `day` is what the day is set to until someone says otherwise."""
+def audit_sheet(milestones: Sequence[Milestone], towns: Sequence[tuple[str, str]], day: date | None = None) -> Sheet:
+    """Give the audit form of an area with these surrounding municipalities (code, name).
+
+    `day` is what the day is set to until someone says otherwise.
+    """
     form = AuditForm(data={"held_on": day})
     seen = {}
     for milestone in milestones:
         each = SeenForm(prefix=milestone.code)
-        allowed = verdict_choices(milestone, is_single_municipality)
-        words = [(verdict.value, verdict.label) for verdict in allowed]
-        each.verdict.choices = as_choices([*words, (NOT_LOOKED_AT, "Niet bekeken")])
+        each.ask(milestone, towns, others=[(NOT_LOOKED_AT, "Niet bekeken")])
         seen[milestone.code] = each
-    return Sheet(form, seen)
+    return Sheet(form, seen, dict(towns))

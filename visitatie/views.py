@@ -9,7 +9,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from milestones.queries import history_of, level_now
+from milestones.queries.towns import surrounding
 from milestones.rules import Classified, reaction
+from milestones.sheets import named
 from visitatie import actions, pages, queries
 from visitatie.forms import CancelForm, ConfirmForm, DeclineForm, PlanForm, Sheet, audit_sheet, with_supporters
 from visitatie.models import Visit
@@ -22,7 +24,6 @@ from werkplein.core.labels import day_month, plural
 from werkplein.core.web import page, redirect_to, say
 from werkplein.obligations.queries import closing_days
 from werkplein.programme.reader import current
-from werkplein.register.queries import served
 
 # A form that is only shown must not take what was sent to another one on the same page.
 _NOTHING: MultiDict[str, str] = MultiDict()
@@ -171,10 +172,9 @@ def _say_effect(visit: Visit, count: int, was: Classified) -> None:
 
 
 def _sheet(visit: Visit) -> Sheet:
-    areas = served(db.session, [visit.werkplein_id], clock.today()).get(visit.werkplein_id, [])
-    is_single = all(area.municipality_id == visit.werkplein.seat_id for area in areas)
-    agreed = visit.planned_on
-    return audit_sheet(current().milestones, is_single, agreed if agreed and agreed <= clock.today() else None)
+    today, agreed = clock.today(), visit.planned_on
+    towns = named(surrounding(db.session, visit.werkplein, today))
+    return audit_sheet(current().milestones, towns, agreed if agreed and agreed <= today else None)
 
 
 def _audit_page(visit: Visit, sheet: Sheet, status: int = 200) -> Response:

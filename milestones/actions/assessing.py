@@ -14,6 +14,7 @@ from milestones.actions.renewing import settle_renewals
 from milestones.actions.standings import lock_all, refresh
 from milestones.models import Assessment
 from milestones.queries import history_of, rulesets
+from milestones.queries import towns as queries
 from milestones.rules import (
     Found,
     Source,
@@ -32,7 +33,6 @@ from werkplein.obligations.queries import closing_days
 from werkplein.programme import reader
 from werkplein.programme.rules import Programme, Quarter, add_working_days
 from werkplein.register.models import Werkplein
-from werkplein.register.queries import served
 from werkplein.register.summary_actions import refuse_closed
 
 
@@ -79,7 +79,6 @@ def record_desk(
 def report_change(session: Session, actor: Actor, werkplein: Werkplein, found: Found, today: date) -> Assessment:
     """Let the MT report a change between two checklists; a loss counts at once (design 4.3)."""
     occasion = Occasion(Source.SELF, found.holds_on or today, today)
-    _refuse_unlisted(session, werkplein, found, today)
     rows = append(session, actor, werkplein, [found], occasion)
     _trail(session, actor, Event.ANSWER_CHANGED, werkplein, rows, occasion)
     return rows[0]
@@ -93,6 +92,8 @@ def append(
     is_single = _is_single(session, werkplein, findings, occasion.today)
     for found in findings:
         _check(found, occasion, programme, is_single)
+    # A checklist asks for the table itself, before it can be handed in.
+    _refuse_unlisted(session, werkplein, findings if occasion.quarter is None else (), occasion.today)
     touched = _touched(session, werkplein, findings)
     lock_all(session, touched)
     refuse_closed(session, werkplein, occasion.today, None if occasion.source is Source.SELF else occasion.holds_on)
@@ -135,23 +136,22 @@ def _is_single(session: Session, werkplein: Werkplein, findings: Sequence[Found]
 
 def surrounding(session: Session, werkplein: Werkplein, today: date) -> set[str]:
     """Give the codes of the surrounding municipalities; one statement."""
-    areas = served(session, [werkplein.id], today).get(werkplein.id, [])
-    return {area.municipality.code for area in areas if area.municipality_id != werkplein.seat_id}
+    return {town.code for town in queries.surrounding(session, werkplein, today)}
 
 
-def _refuse_unlisted(session: Session, werkplein: Werkplein, found: Found, today: date) -> None:
+def _refuse_unlisted(session: Session, werkplein: Werkplein, findings: Sequence[Found], today: date) -> None:
     """Refuse a milestone that is asked per municipality without saying which ones take part."""
     programme = reader.current()
-    if not programme.has_milestone(found.milestone) or not programme.milestone(found.milestone).per_municipality:
-        return
-    towns, listed = surrounding(session, werkplein, today), found.participation or {}
-    if not towns or found.verdict is Verdict.NOT_APPLICABLE:
-        return
-    if set(listed) != towns or verdict_of(listed) is not found.verdict:
-        raise DomainError(
-            f"Vink bij {found.milestone} de omliggende gemeenten aan die meedoen: Ja is alle, Nee is geen.",
-            "joined",
-        )
+    asked = [each for each in findings if programme.milestone(each.milestone).per_municipality]
+    towns = surrounding(session, werkplein, today) if asked else set()
+    for found in asked if towns else ():
+        listed = found.participation or {}
+        if set(listed) != towns or verdict_of(listed) is not found.verdict:
+            raise DomainError(
+                f"Vink bij {found.milestone} de omliggende gemeenten aan die meedoen. Alle is voldaan, een deel is "
+                "deels, geen enkele is niet voldaan.",
+                "joined",
+            )
 
 
 def _check(found: Found, occasion: Occasion, programme: Programme, is_single: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -10,8 +11,7 @@ from sqlalchemy.orm import Session
 from milestones.actions.assessing import record_desk
 from milestones.actions.evidence import decided_by, decision, hold, let_go, settle_supplied
 from milestones.models import Evidence
-from milestones.queries.evidence import claim_of
-from milestones.rules import Found, Verdict
+from milestones.rules import Found
 from milestones.rules.evidence import WORKING_DAYS_TO_SUPPLY, CheckOutcome, refuse_closed, refuse_decided
 from werkplein.core import audit
 from werkplein.core.access import Permission
@@ -21,25 +21,22 @@ from werkplein.core.errors import DomainError, Forbidden
 from werkplein.obligations.actions import expect_anew
 from werkplein.obligations.queries import closing_days
 from werkplein.obligations.rules import Expected, ObligationKind
-from werkplein.programme import reader
 from werkplein.programme.rules import Quarter, add_working_days
 from werkplein.register.models import Werkplein
 
 
-def accept_evidence(
-    session: Session, actor: Actor, pieces: Sequence[Evidence], verdict: Verdict, note: str, today: date
-) -> None:
-    """Accept pieces of one milestone: together they show the verdict (E1), as of the newest day they are about."""
+def accept_evidence(session: Session, actor: Actor, pieces: Sequence[Evidence], found: Found, today: date) -> None:
+    """Accept pieces of one milestone: together they show what was found (E1), as of the newest day they are about."""
     first = pieces[0]
     _refuse(session, actor, pieces, today)
     holds_on = max(piece.holds_on for piece in pieces)
-    found = Found(first.milestone, verdict, note or first.description, participation=_joined(session, first, verdict))
-    row = record_desk(session, actor, first.werkplein, [found], holds_on, today)[0]
+    shown = replace(found, milestone=first.milestone, note=found.note or first.description)
+    row = record_desk(session, actor, first.werkplein, [shown], holds_on, today)[0]
     session.flush()
     for piece in pieces:
-        how = {"verdict": verdict, "assessment_id": row.id}
+        how = {"verdict": found.verdict, "assessment_id": row.id}
         session.add(decision(actor, piece, CheckOutcome.ACCEPTED, today, **how))
-        facts = {"milestone": piece.milestone, "verdict": verdict.value, "assessment": row.id}
+        facts = {"milestone": piece.milestone, "verdict": found.verdict.value, "assessment": row.id}
         audit.record(session, actor, Event.EVIDENCE_ACCEPTED, piece, piece.werkplein_id, **facts)
     settle_supplied(session, first.werkplein_id, first.milestone, today)
 
@@ -102,12 +99,3 @@ def _refuse(session: Session, actor: Actor, pieces: Sequence[Evidence], today: d
         if piece.actor_id is not None and piece.actor_id == actor.id:
             raise Forbidden("U hebt dit stuk zelf toegevoegd. Een ander controleert het.")
         refuse_closed(piece.werkplein.closed_on, today)
-
-
-def _joined(session: Session, piece: Evidence, verdict: Verdict) -> dict[str, bool] | None:
-    """Give which municipalities take part, as the MT said, where that is what was accepted."""
-    if not reader.current().milestone(piece.milestone).per_municipality:
-        return None
-    claim = claim_of(session, piece.werkplein_id, piece.milestone)
-    is_same = claim is not None and claim.verdict is verdict and claim.participation is not None
-    return dict(claim.participation) if claim and claim.participation and is_same else None

@@ -20,7 +20,7 @@ from milestones.rules import (
     Source,
     Verdict,
     answer_date,
-    first_gap,
+    gaps,
     is_said,
     refuse_answer_date,
     refuse_verdict,
@@ -65,12 +65,12 @@ class Saved:
 
 
 class Unanswered(DomainError):
-    """The checklist cannot be handed in yet; `gap` is the first milestone without an answer."""
+    """The checklist cannot be handed in yet; `gaps` are all milestones without an answer."""
 
-    def __init__(self, gap: Gap) -> None:
-        """Name the gap."""
-        super().__init__(f"Er is nog iets open. {gap.sentence}", gap.milestone.code)
-        self.gap = gap
+    def __init__(self, gaps: Sequence[Gap]) -> None:
+        """Name the gaps."""
+        super().__init__(" ".join(["Er is nog niet alles beantwoord.", *(gap.sentence for gap in gaps)]))
+        self.gaps = gaps
 
 
 class Unseen(Conflict):
@@ -225,9 +225,9 @@ def submit_checklist(
     lock(session, Werkplein, werkplein.id)
     current = writable_sheet(session, werkplein, quarter, today)
     saved = drafts(session, werkplein.id, quarter)
-    gap = first_gap(reader.current().milestones, _whole(session, werkplein, saved, today))
-    if gap is not None:
-        raise Unanswered(gap)
+    missing = gaps(reader.current().milestones, _whole(session, werkplein, saved, today))
+    if missing:
+        raise Unanswered(missing)
     if seen is not None:
         _refuse_unseen(saved, seen)
     changed = differences(saved, own_answers(session, werkplein.id, quarter), current, today)

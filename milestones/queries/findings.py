@@ -79,6 +79,11 @@ class OwnAnswers:
     submitted: dict[str, Assessment]
     before: dict[str, Assessment]
 
+    def newest(self, milestone: str) -> Assessment | None:
+        """Give what was said last of a milestone, with the checklist or apart from it."""
+        said = [each for each in (self.submitted.get(milestone), self.before.get(milestone)) if each is not None]
+        return max(said, key=lambda row: (row.holds_on, row.id), default=None)
+
 
 def own_answers(session: Session, werkplein_id: int, quarter: Quarter) -> OwnAnswers:
     """Give what the MT said with this checklist, and what it said last apart from it; one statement."""

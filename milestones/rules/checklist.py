@@ -61,9 +61,9 @@ def answer_date(chosen: date | None, quarter: Quarter, today: date) -> date:
     return min(chosen or today, quarter.reference_date)
 
 
-def first_gap(milestones: Sequence[Milestone], answered: Collection[str]) -> Gap | None:
-    """Give the first milestone without an answer, in the order of the programme."""
-    return next((Gap(milestone) for milestone in milestones if milestone.code not in answered), None)
+def gaps(milestones: Sequence[Milestone], answered: Collection[str]) -> list[Gap]:
+    """Give every milestone without an answer, in the order of the programme."""
+    return [Gap(milestone) for milestone in milestones if milestone.code not in answered]
 
 
 class Said(Protocol):

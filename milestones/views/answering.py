@@ -12,6 +12,7 @@ from milestones import actions, sheets
 from milestones.actions import Locked
 from milestones.forms import AnswerForm
 from milestones.rules import ANSWER_WORDS, Found
+from milestones.rules.towns import NO_TOWN, ticked, why_no_answer
 from milestones.views.blueprint import towns_of
 from werkplein.core import clock
 from werkplein.core.access import current_actor
@@ -126,14 +127,9 @@ def _read(changed: Mapping[str, AnswerForm], outcome: Outcome) -> dict[str, Foun
 
 def _problem(form: AnswerForm, towns: Sequence[Municipality]) -> str:
     """Say why nothing was answered; a note or a day alone is no answer."""
-    if not towns:
-        return "" if form.answer() else "Kies een antwoord."
-    joined = form.joined.data or []
-    if not joined:
-        return "Vink aan welke gemeenten meedoen. Doet er geen enkele mee? Kies dan ‘Geen enkele gemeente’."
-    if sheets.NO_TOWN in joined and len(joined) > 1:
-        return "Vink de gemeenten aan die meedoen, of kies ‘Geen enkele gemeente’. Niet allebei."
-    return ""
+    if towns:
+        return why_no_answer(form.joined.data or [])
+    return "" if form.answer() else "Kies een antwoord."
 
 
 def _towns(milestone: Milestone, outcome: Outcome) -> Sequence[Municipality]:
@@ -141,8 +137,8 @@ def _towns(milestone: Milestone, outcome: Outcome) -> Sequence[Municipality]:
 
 
 def _found(milestone: Milestone, form: AnswerForm, towns: Sequence[Municipality]) -> Found:
-    note, ticked = form.note.data or "", form.joined.data or []
-    return sheets.found(milestone, towns, form.answer(), ticked, note, form.holds_on.data)
+    note, joined = form.note.data or "", form.joined.data or []
+    return sheets.found(milestone, towns, form.answer(), joined, note, form.holds_on.data)
 
 
 def _errors(form: AnswerForm, problem: str) -> dict[str, list[str]]:
@@ -173,5 +169,5 @@ def _typed(form: AnswerForm, towns: Sequence[Municipality]) -> dict[str, Any]:
     }
     if towns:
         joined = form.joined.data or []
-        typed |= {"towns": sheets.ticked(towns, joined), "joins_none": sheets.NO_TOWN in joined}
+        typed |= {"towns": ticked(sheets.named(towns), joined), "joins_none": NO_TOWN in joined}
     return typed | ({"verdict": form.verdict.data} if form.answer() else {})

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from flask import Blueprint
 
+from milestones.queries.towns import surrounding
 from werkplein.core import clock
 from werkplein.core.database import db
 from werkplein.core.errors import NotFound
 from werkplein.core.labels import date_words
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Quarter
-from werkplein.register import queries as register
 from werkplein.register.models import Municipality, Werkplein
 
 bp = Blueprint("milestones", __name__, url_prefix="/intern")
@@ -32,5 +32,4 @@ def read_quarter(code: str) -> Quarter:
 
 def towns_of(werkplein: Werkplein) -> Sequence[Municipality]:
     """Give the surrounding municipalities: all that are served but the seat; one statement."""
-    areas = register.served(db.session, [werkplein.id], clock.today()).get(werkplein.id, [])
-    return [area.municipality for area in areas if area.municipality_id != werkplein.seat_id]
+    return surrounding(db.session, werkplein, clock.today())

@@ -13,7 +13,8 @@ from milestones.checking_pages import QueuePage, asked_of, piece_page, query_of,
 from milestones.evidence_forms import AcceptForm, DrawForm, ReturnForm
 from milestones.models import Evidence
 from milestones.queries.evidence import queue, waiting_beside
-from milestones.views.blueprint import bp, read_quarter
+from milestones.sheets import named
+from milestones.views.blueprint import bp, read_quarter, towns_of
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import close_request, db
@@ -21,6 +22,7 @@ from werkplein.core.errors import DomainError
 from werkplein.core.labels import plural
 from werkplein.core.spreadsheet import write_csv
 from werkplein.core.web import page, redirect_to, say
+from werkplein.programme.reader import current
 
 
 @bp.get("/bewijs/")
@@ -43,11 +45,12 @@ def piece(evidence: Evidence) -> ResponseReturnValue:
 def accept(evidence: Evidence) -> ResponseReturnValue:
     """Let the piece count as E1."""
     form = AcceptForm()
+    form.ask(current().milestone(evidence.milestone), _towns(evidence))
     if not form.validate():
         return _piece_page(evidence, 422, accept=form)
-    pieces, verdict = _pieces(evidence, form), form.judgement()
+    pieces, found = _pieces(evidence, form), form.found()
     try:
-        checking.accept_evidence(db.session, current_actor(), pieces, verdict, form.note.data or "", clock.today())
+        checking.accept_evidence(db.session, current_actor(), pieces, found, clock.today())
     except DomainError as error:
         return _refused(evidence, error, accept=form)
     return _next(f"{_counted(pieces)} akkoord: {evidence.milestone} van {evidence.werkplein.name} telt als E1.")
@@ -67,6 +70,11 @@ def give_back(evidence: Evidence) -> ResponseReturnValue:
     except DomainError as error:
         return _refused(evidence, error, give_back=form)
     return _next(f"{_counted(pieces)} teruggestuurd. Het MT van {evidence.werkplein.name} ziet uw reden.")
+
+
+def _towns(evidence: Evidence) -> list[tuple[str, str]]:
+    """Give the municipalities that are asked with this piece, if any."""
+    return named(towns_of(evidence.werkplein)) if current().milestone(evidence.milestone).per_municipality else []
 
 
 def _pieces(evidence: Evidence, form: AcceptForm | ReturnForm) -> list[Evidence]:
@@ -100,7 +108,7 @@ def _refused(evidence: Evidence, error: DomainError, **forms: AcceptForm | Retur
 
 
 def _piece_page(evidence: Evidence, status: int = 200, **forms: AcceptForm | ReturnForm) -> Response:
-    shown = piece_page(db.session, current_actor(), evidence, clock.today())
+    shown = piece_page(db.session, current_actor(), evidence, _towns(evidence), clock.today())
     given = {"accept": shown.accept_form(), "give_back": shown.return_form(), **forms}
     wrong = next(iter(forms.values()), None)
     return page(

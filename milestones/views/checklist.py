@@ -115,7 +115,9 @@ def submit(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
     try:
         sentence = _hand_in(werkplein, about, kept.seen)
     except Unanswered as error:
-        kept.at = {error.gap.milestone.code: {"errors": {"verdict": [error.gap.sentence]}}}
+        kept.at = {
+            gap.milestone.code: {"is_missing": True, "errors": {"verdict": [gap.sentence]}} for gap in error.gaps
+        }
         return _beside(werkplein, about, kept)
     except Unseen as error:
         kept.at = {each.milestone: _unseen(each) for each in error.answers}
@@ -193,7 +195,8 @@ def _open(saved: dict[str, Any], own: queries.OwnAnswers, at: dict[str, dict[str
         "can_take_over": any(code in own.before for code in gaps),
         "unseen": [code for code in unseen if not at[code]["is_own"]],
         "own_unseen": [code for code in unseen if at[code]["is_own"]],
-        "unkept": [code for code in codes if code in at and "is_unseen" not in at[code]],
+        "missing": [each for each in current().milestones if "is_missing" in at.get(each.code, {})],
+        "unkept": [code for code in codes if code in at and not {"is_unseen", "is_missing"} & at[code].keys()],
     }
 
 

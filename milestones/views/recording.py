@@ -8,18 +8,17 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from milestones import actions, queries
-from milestones.forms import ChangeForm, DeskForm, with_milestones
+from milestones.forms import ChangeForm, DeskForm
 from milestones.models import FixedLevel
 from milestones.queries.decisions import decisions
-from milestones.queries.evidence import evidence_of
-from milestones.rules import Reason, explain, reaction
+from milestones.queries.evidence import claim_of, evidence_of
+from milestones.rules import ANSWER_WORDS, Classified, Reason, explain, reaction
+from milestones.sheets import named
 from milestones.views.blueprint import bp, towns_of
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.errors import DomainError
-from werkplein.core.forms import as_choices
-from werkplein.core.labels import listing
 from werkplein.core.web import page, redirect_to, say
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Quarter
@@ -29,78 +28,107 @@ from werkplein.register.models import Werkplein
 @bp.get("/werkpleinen/<werkplein>/wijziging/")
 @needs(Permission.ANSWER_RECORD, on="werkplein")
 def change(werkplein: Werkplein) -> ResponseReturnValue:
-    """Ask what changed."""
-    form = _change_form(werkplein)
-    form.milestone.data = _asked_milestone()
-    return _change_page(form, werkplein)
+    """Ask which milestone changed, and then how it stands now."""
+    asked = _asked_milestone()
+    if not asked:
+        return _choose_page("milestones/change", werkplein)
+    form = _change_form(werkplein, asked)
+    said = queries.own_answers(db.session, werkplein.id, Quarter.of(clock.today())).newest(asked)
+    form.preset(None, said.participation if said else None)
+    return _form_page("milestones/change", form, werkplein)
 
 
 @bp.post("/werkpleinen/<werkplein>/wijziging/")
 @needs(Permission.ANSWER_RECORD, on="werkplein")
 def report_change(werkplein: Werkplein) -> ResponseReturnValue:
     """Let a change count at once."""
-    form = _change_form(werkplein)
+    asked = _sent_milestone()
+    if not asked:
+        return _choose_page("milestones/change", werkplein, 422)
+    form = _change_form(werkplein, asked)
     if not form.validate():
-        return _change_page(form, werkplein, 422)
+        return _form_page("milestones/change", form, werkplein, 422)
+    was = queries.level_now(db.session, werkplein.id, current(), clock.today())
     try:
-        was = queries.level_now(db.session, werkplein.id, current(), clock.today())
         actions.report_change(db.session, current_actor(), werkplein, form.found(), clock.today())
     except DomainError as error:
         form.add(error)
-        return _change_page(form, werkplein, 422)
+        return _form_page("milestones/change", form, werkplein, 422)
+    return _changed(werkplein, asked, was)
+
+
+def _changed(werkplein: Werkplein, milestone: str, was: Classified) -> Response:
     now = queries.level_now(db.session, werkplein.id, current(), clock.today())
     say(f"De wijziging is gemeld. Uw niveau: {reaction(now, was)}.")
     if "bewijs" in request.form:
-        return redirect_to("milestones.evidence_at", werkplein=werkplein.code, milestone=form.milestone.data)
+        return redirect_to("milestones.evidence_at", werkplein=werkplein.code, milestone=milestone)
     return redirect_to("register.card", werkplein=werkplein.code)
 
 
-def _change_form(werkplein: Werkplein) -> ChangeForm:
-    form = ChangeForm()
-    with_milestones(form, _choices())
-    towns = towns_of(werkplein)
-    form.joined.choices = as_choices([(town.code, town.name) for town in towns])
-    form.towns = [town.code for town in towns]
-    form.listed = [each.code for each in current().milestones if each.per_municipality]
+def _change_form(werkplein: Werkplein, code: str) -> ChangeForm:
+    form, milestone = ChangeForm(), current().milestone(code)
+    form.milestone.data = code
+    form.verdict.label.text = milestone.question
+    form.ask(milestone, named(towns_of(werkplein)), ANSWER_WORDS)
     return form
 
 
-def _change_page(form: ChangeForm, werkplein: Werkplein, status: int = 200) -> Response:
-    return page("milestones/change", status, form=form, werkplein=werkplein, listed=listing(list(form.listed)))
+def _choose_page(template: str, werkplein: Werkplein, status: int = 200) -> Response:
+    """Ask for the milestone first: what can be answered depends on it."""
+    return page(template, status, form=None, werkplein=werkplein, programme=current(), is_unknown=status != 200)
+
+
+def _form_page(template: str, form: ChangeForm | DeskForm, werkplein: Werkplein, status: int = 200) -> Response:
+    milestone = current().milestone(form.milestone.data or "")
+    return page(template, status, form=form, werkplein=werkplein, milestone=milestone)
 
 
 @bp.get("/werkpleinen/<werkplein>/controle/")
 @needs(Permission.ASSESSMENT_RECORD_DESK, on="werkplein")
 def desk(werkplein: Werkplein) -> ResponseReturnValue:
-    """Ask what a document shows."""
-    form = _with_choices(DeskForm())
-    form.milestone.data = _asked_milestone()
-    return page("milestones/desk", form=form, werkplein=werkplein)
+    """Ask which milestone a document is about, and then what it shows."""
+    asked = _asked_milestone()
+    if not asked:
+        return _choose_page("milestones/desk", werkplein)
+    form = _desk_form(werkplein, asked)
+    said = claim_of(db.session, werkplein.id, asked) if form.asks_towns else None
+    form.preset(None, said.participation if said else None)
+    return _form_page("milestones/desk", form, werkplein)
 
 
 @bp.post("/werkpleinen/<werkplein>/controle/")
 @needs(Permission.ASSESSMENT_RECORD_DESK, on="werkplein")
 def record(werkplein: Werkplein) -> ResponseReturnValue:
     """Record what a document shows."""
-    form, today = _with_choices(DeskForm()), clock.today()
+    asked, today = _sent_milestone(), clock.today()
+    if not asked:
+        return _choose_page("milestones/desk", werkplein, 422)
+    form = _desk_form(werkplein, asked)
     if not form.validate():
-        return page("milestones/desk", 422, form=form, werkplein=werkplein)
+        return _form_page("milestones/desk", form, werkplein, 422)
     try:
         actions.record_desk(db.session, current_actor(), werkplein, [form.found()], form.holds_on.data or today, today)
     except DomainError as error:
         form.add(error)
-        return page("milestones/desk", 422, form=form, werkplein=werkplein)
-    say(f"De controle van {form.milestone.data} is vastgelegd.")
-    return redirect_to("milestones.history", werkplein=werkplein.code, mijlpaal=form.milestone.data)
+        return _form_page("milestones/desk", form, werkplein, 422)
+    say(f"De controle van {asked} is vastgelegd.")
+    return redirect_to("milestones.history", werkplein=werkplein.code, mijlpaal=asked)
 
 
-def _with_choices(form: DeskForm) -> DeskForm:
-    with_milestones(form, _choices())
+def _desk_form(werkplein: Werkplein, code: str) -> DeskForm:
+    form = DeskForm()
+    form.milestone.data = code
+    form.ask(current().milestone(code), named(towns_of(werkplein)))
     return form
 
 
 def _choices() -> list[tuple[str, str]]:
     return [(milestone.code, f"{milestone.code} {milestone.title}") for milestone in current().milestones]
+
+
+def _sent_milestone() -> str:
+    code = request.form.get("milestone", "")
+    return code if current().has_milestone(code) else ""
 
 
 def _asked_milestone() -> str:

@@ -34,7 +34,7 @@ def add(session, person, werkplein, *files, milestone="a1", holds_on=JUNE, today
 
 
 def accept(session, person, pieces, verdict=Verdict.MET, today=TODAY):
-    checking.accept_evidence(session, person.actor, pieces, verdict, "", today)
+    checking.accept_evidence(session, person.actor, pieces, Found("", verdict), today)
 
 
 def give_back(session, person, pieces, reason="Het logo staat er niet op.", today=TODAY, **other):

@@ -127,7 +127,7 @@ def test_the_same_file_twice_changes_nothing(browse, session, anna):
 
     page = offer(browse, anna, content)
 
-    assert "Alles in dit bestand is al bekend" in page.text
+    assert "Niets nieuws: alles in dit bestand is al bekend" in page.text
     assert rows_of(session) == 13
 
 

@@ -8,13 +8,15 @@ from milestones import actions, queries
 from milestones.rules import Found, Source, Verdict
 from tests.milestones.answering import save
 from tests.milestones.building import CODES
+from tests.support.towns import serve
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Quarter
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TODAY = date(2010, 7, 5)
 K2 = Quarter(2010, 2)
-SHEET = "/intern/werkpleinen/leader/vragenlijst/2010-K2/"
+OF_LEADER = "/intern/werkpleinen/leader/"
+SHEET = f"{OF_LEADER}vragenlijst/2010-K2/"
 
 
 def tile(page, code, words):
@@ -188,10 +190,14 @@ def test_axe_finds_nothing_on_the_pages_of_milestones(
 ):
     found = [Found(code, Verdict.MET if code != "b3" else Verdict.PARTLY) for code in CODES]
     actions.record_findings(session, bram.actor, leader, found, Source.AUDIT, date(2010, 3, 18), TODAY, "v")
+    serve(session, leader)
     actions.fix_quarter(session, bram.actor, Quarter(2010, 1), TODAY)
     pages = {
-        carla: [SHEET, "/intern/werkpleinen/leader/", "/intern/werkpleinen/leader/wijziging/"],
-        anna: ["/intern/werkpleinen/leader/controle/", "/intern/werkpleinen/leader/vragenlijst/2010-K1/"],
+        carla: [SHEET, OF_LEADER, f"{OF_LEADER}wijziging/", f"{OF_LEADER}wijziging/?mijlpaal=e2"],
+        anna: [
+            *(f"{OF_LEADER}controle/", f"{OF_LEADER}controle/?mijlpaal=e2"),
+            f"{OF_LEADER}vragenlijst/2010-K1/",
+        ],
         a_person(Role.STEERING_GROUP): [
             "/intern/overzicht/",
             "/intern/mijlpalen/",

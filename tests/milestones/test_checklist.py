@@ -7,6 +7,7 @@ import pytest
 from milestones import actions, queries
 from milestones.rules import Found, Level, Source, Verdict
 from tests.milestones.answering import K2, TODAY, answer_all, rows, save, submit
+from tests.milestones.building import CODES
 from werkplein.core.errors import Conflict, DomainError
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
@@ -74,13 +75,13 @@ def test_what_cannot_be_kept_holds_no_other_answer_back(session, carla, leader):
     }
 
 
-def test_submitting_with_a_gap_names_the_first_one(session, carla, leader):
+def test_submitting_with_gaps_names_all_of_them(session, carla, leader):
     save(session, carla.actor, leader, K2, Found("a1", Verdict.MET), 0, TODAY)
 
     with pytest.raises(actions.Unanswered) as refused:
         submit(session, carla, leader)
 
-    assert refused.value.gap.milestone.code == "a2"
+    assert [gap.milestone.code for gap in refused.value.gaps] == [code for code in CODES if code != "a1"]
 
 
 def test_the_first_submit_renews_all_and_a_later_one_adds_only_differences(session, carla, leader):

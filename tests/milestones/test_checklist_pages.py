@@ -10,10 +10,9 @@ from milestones.rules import Found, Level, Verdict
 from tests.milestones.answering import K2, SHEET, TODAY, answer_all, rows, save, submit
 from tests.milestones.building import CODES
 from tests.support.page import filled_in, words
+from tests.support.towns import serve
 from werkplein.core.errors import DomainError
 from werkplein.programme import reader
-from werkplein.register.models import Municipality, ServiceArea
-from werkplein.register.rules import AreaKind
 
 
 def test_an_mt_answers_and_submits_in_the_browser(browse, carla, leader):
@@ -163,12 +162,22 @@ def test_nobody_hands_in_what_they_did_not_see(browse, session, carla, leader):
     assert rows(session, leader) == 12
 
 
-def test_submitting_with_a_gap_leads_to_it(browse, carla, leader):
+@pytest.mark.parametrize(
+    ("answered", "told"),
+    [([], "deze 12 vragen"), (["a1", "c2"], "deze 10 vragen"), (CODES[1:], "deze vraag"), (CODES[:-1], "deze vraag")],
+)
+def test_submitting_with_gaps_names_each_with_a_link_to_its_question(browse, session, carla, leader, answered, told):
+    for code in answered:
+        save(session, carla.actor, leader, K2, Found(code, Verdict.MET), 0, TODAY)
     page = browse(SHEET, by=carla)
 
     refused = browse(f"{SHEET}inleveren", by=carla, data=_sheet(page), status=422)
 
-    assert "Beantwoord a1" in refused.one("#a1-fout").text
+    missing = [code for code in CODES if code not in answered]
+    assert [link["href"] for link in refused.html.select("#fouten a")] == [f"#{code}" for code in missing]
+    assert f"Beantwoord nog {told}:" in words(refused.one("#fouten"))
+    assert [box["id"] for box in refused.html.select("[id$=-fout]")] == [f"{code}-fout" for code in missing]
+    assert rows(session, leader) == 0
 
 
 def test_a_locked_checklist_says_since_when_and_who_can_open_it(browse, session, carla, anna, leader):
@@ -236,42 +245,7 @@ def test_the_preview_is_what_handing_in_again_would_bring(browse, session, carla
 @pytest.fixture
 def towns(session, leader):
     """Two surrounding municipalities of the leader."""
-    found = [Municipality(code=f"GM700{number}", name=name, search=name.lower()) for number, name in enumerate("AB")]
-    session.add_all(found)
-    session.flush()
-    since = {"holds_on": date(2009, 7, 1), "recorded_on": date(2009, 7, 1)}
-    served = [*found, leader.seat]
-    session.add_all(
-        ServiceArea(werkplein_id=leader.id, municipality_id=town.id, kind=AreaKind.WHOLE, **since) for town in served
-    )
-    return found
-
-
-@pytest.mark.parametrize(
-    ("verdict", "joined", "problem"),
-    [
-        ("met", ["GM7000", "GM7001"], ""),
-        ("partly", ["GM7001"], ""),
-        ("not_met", [], ""),
-        ("met", [], "Vink bij e2 de omliggende gemeenten aan"),
-        ("met", ["GM7000"], "Vink bij e2 de omliggende gemeenten aan"),
-        ("not_applicable", [], "alleen als het Werkplein"),
-    ],
-)
-def test_a_change_that_is_asked_per_municipality_needs_the_list(
-    browse, session, carla, leader, towns, verdict, joined, problem
-):
-    page = browse("/intern/werkpleinen/leader/wijziging/", by=carla)
-
-    said = {"milestone": "e2", "verdict": verdict, "joined": joined, "holds_on": "2-7-2010", "note": ""}
-    done = browse(
-        "/intern/werkpleinen/leader/wijziging/", by=carla, data=_token(page) | said, status=422 if problem else 303
-    )
-
-    assert problem in done.text
-    kept = queries.states(session, [leader.id], reader.load(), TODAY)
-    told = kept[leader.id].participation["e2"] if not problem else {}
-    assert [code for code, is_in in told.items() if is_in] == (joined if not problem else [])
+    return serve(session, leader)
 
 
 @pytest.mark.parametrize(

@@ -284,9 +284,9 @@ def test_who_only_reads_sees_no_form(browse, session, a_person, carla, leader):
 
 
 def test_a_change_can_be_reported_with_evidence_behind_it(browse, carla):
-    page = browse("/intern/werkpleinen/leader/wijziging/", by=carla)
+    page = browse("/intern/werkpleinen/leader/wijziging/?mijlpaal=a1", by=carla)
 
-    after = page.submit("Meld en voeg bewijs toe", milestone="a1", verdict="met", holds_on="1-7-2010")
+    after = page.submit("Meld en voeg bewijs toe", verdict="met", holds_on="1-7-2010")
 
     assert after.path == A1
     assert "De wijziging is gemeld." in after.text

@@ -221,8 +221,8 @@ def test_the_history_shows_what_was_fixed_and_recorded(browse, country, bram, la
 
 
 def test_the_secretariat_records_what_a_document_shows(browse, session, country, anna, middle):
-    address = "/intern/werkpleinen/middle/controle/"
-    given = {"milestone": "b3", "verdict": "met", "holds_on": "1-7-2010", "note": "Regeling van juni"}
+    address = "/intern/werkpleinen/middle/controle/?mijlpaal=b3"
+    given = {"verdict": "met", "holds_on": "1-7-2010", "note": "Regeling van juni"}
 
     done = browse(address, by=anna).submit("Leg de controle vast", **given)
 
@@ -239,24 +239,25 @@ def test_the_secretariat_records_what_a_document_shows(browse, session, country,
         ({"note": ""}, "Schrijf op welk stuk u hebt gezien."),
         ({"note": "x" * 10_001}, "Maak de toelichting korter"),
         ({"milestone": ""}, "Kies een mijlpaal."),
-        ({"verdict": "not_applicable"}, "niet van toepassing"),
+        ({"milestone": "z9"}, "Kies een mijlpaal."),
+        ({"verdict": "not_applicable"}, "Kies een oordeel."),
     ],
 )
 def test_a_desk_assessment_that_cannot_be_keeps_what_was_typed(browse, anna, middle, fields, sentence):
     given = {"milestone": "b3", "verdict": "met", "holds_on": "1-7-2010", "note": "Regeling van juni"} | fields
 
-    refused = browse("/intern/werkpleinen/middle/controle/", by=anna).submit("Leg de controle vast", **given)
+    refused = browse("/intern/werkpleinen/middle/controle/?mijlpaal=b3", by=anna).submit(
+        "Leg de controle vast", **given
+    )
 
     assert refused.status == 422
     assert sentence in refused.text
 
 
 def test_an_mt_reports_a_change_between_two_checklists(browse, country, carla, leader):
-    page = browse("/intern/werkpleinen/leader/wijziging/", by=carla)
+    page = browse("/intern/werkpleinen/leader/wijziging/", by=carla).follow("e1 Centrumgemeente en UWV werken samen")
 
-    done = page.submit(
-        "Meld de wijziging", milestone="e1", verdict="not_met", holds_on="2-7-2010", note="<b>De gemeente vertrok</b>"
-    )
+    done = page.submit("Meld de wijziging", verdict="not_met", holds_on="2-7-2010", note="<b>De gemeente vertrok</b>")
 
     assert "De wijziging is gemeld. Uw niveau: " in done.text
     assert "(volgens de regel nu achterblijver)" in done.text

@@ -5,7 +5,10 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from milestones.actions import report_change
 from milestones.models import Assessment
+from milestones.rules import Found, Verdict
+from tests.support.towns import serve
 from tests.visitatie.conftest import TODAY, TUESDAY
 from visitatie import actions
 from visitatie.models import Visit
@@ -299,3 +302,78 @@ def test_pages_take_few_statements(browse, proposed, bram):
 
 def test_a_card_says_that_no_visit_is_planned(browse, carla):
     assert "Er is geen bezoek gepland." in browse("/intern/werkpleinen/leader/", by=carla).text
+
+
+# Milestones that are asked per municipality.
+
+
+@pytest.fixture
+def surrounded(session, laggard):
+    return serve(session, laggard)
+
+
+def towns_seen(joined, **others):
+    return {name: value for name, value in seen().items() if name != "e2-verdict"} | {"e2-joined": joined} | others
+
+
+@pytest.mark.parametrize(
+    ("joined", "verdict"),
+    [
+        (["GM7000", "GM7001"], Verdict.MET),
+        (["GM7000"], Verdict.PARTLY),
+        (["geen"], Verdict.NOT_MET),
+        (["none"], None),
+    ],
+)
+def test_the_auditor_ticks_which_municipalities_take_part(
+    browse, app, session, surrounded, confirmed, bram, joined, verdict
+):
+    app.config["TODAY"] = TUESDAY
+    form = browse(f"{address(confirmed)}audit/", by=bram)
+    assert not form.html.select("#e2 input[checked]")
+
+    form.submit("Leg de audit vast", **towns_seen(joined))
+
+    found = session.scalars(select(Assessment).where(Assessment.milestone == "e2")).all()
+    assert [row.verdict for row in found] == ([verdict] if verdict else [])
+    expected = {"GM7000": "GM7000" in joined, "GM7001": "GM7001" in joined}
+    assert [row.participation for row in found] == ([expected] if verdict else [])
+
+
+@pytest.mark.parametrize(
+    ("joined", "sentence"),
+    [
+        ([None], "Nog te kiezen: e2"),
+        (["GM7000", "geen"], "Niet allebei."),
+        (["GM7000", "none"], "kies één van de onderste antwoorden."),
+    ],
+)
+def test_ticks_that_say_nothing_are_named_and_the_audit_stays(
+    browse, app, session, surrounded, confirmed, bram, joined, sentence
+):
+    app.config["TODAY"] = TUESDAY
+
+    refused = browse(f"{address(confirmed)}audit/", by=bram).submit("Leg de audit vast", **towns_seen(joined))
+
+    assert refused.status == 422
+    assert sentence in refused.one("#fouten").text
+    assert refused.html.select("#fouten a[href='#e2-joined-0']")
+    assert [box["value"] for box in refused.html.select("#e2 input[checked]")] == [each for each in joined if each]
+    assert session.scalars(select(Assessment)).all() == []
+
+
+def test_the_auditor_reads_which_municipalities_the_mt_named(browse, app, session, surrounded, confirmed, bram, dirk):
+    said = Found("e2", Verdict.PARTLY, participation={"GM7000": True, "GM7001": False})
+    report_change(session, dirk.actor, confirmed.werkplein, said, TODAY)
+    app.config["TODAY"] = TUESDAY
+
+    page = browse(f"{address(confirmed)}audit/", by=bram)
+
+    assert "1 van 2 gemeenten. Niet: B" in page.one("#e2").text
+
+
+def test_the_auditor_is_offered_not_applicable_only_where_one_municipality_is_served(browse, app, confirmed, bram):
+    app.config["TODAY"] = TUESDAY
+    page = browse(f"{address(confirmed)}audit/", by=bram)
+
+    assert [box["name"] for box in page.html.select("input[value=not_applicable]")] == ["e2-verdict"]

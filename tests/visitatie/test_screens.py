@@ -3,14 +3,16 @@
 import pytest
 
 from tests.support.screen import WIDTHS
+from tests.support.towns import serve
 from tests.visitatie.conftest import TUESDAY
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_pages_are_good(open_screen, app, confirmed, bram, width):
+def test_the_pages_are_good(open_screen, app, session, laggard, confirmed, bram, width):
     app.config["TODAY"] = TUESDAY
+    serve(session, laggard)
     screen = open_screen(width=width, by=bram)
 
     for path in ("/intern/bezoeken/", f"/intern/bezoeken/{confirmed.id}/", f"/intern/bezoeken/{confirmed.id}/audit/"):

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from milestones.actions import checking, sampling
 from milestones.actions.evidence import Kept, Offer, add_evidence, keep_file
 from milestones.models import Assessment, Evidence, EvidenceCheck, EvidenceFile, MilestoneStanding, SampleItem
-from milestones.rules import Source, Verdict
+from milestones.queries.evidence import claim_of
+from milestones.rules import Found, Source, Verdict
 from milestones.rules.evidence import CheckOutcome
 from visitatie.models import Visit
 from visitatie.rules import VisitStatus
@@ -161,7 +162,13 @@ def supply_sample(session: Session, files: Files, who: Who) -> None:
             continue
         pieces = _add(session, files, who(f"mt.{werkplein.code}"), werkplein, item.milestone, SUPPLIED_ON)
         if number % 10 < ACCEPTED_IN_TEN and pieces:
-            checking.accept_evidence(session, desk, pieces, Verdict.MET, "", CHECKED_ON)
+            checking.accept_evidence(session, desk, pieces, _shown(session, werkplein, item.milestone), CHECKED_ON)
+
+
+def _shown(session: Session, werkplein: Werkplein, milestone: str) -> Found:
+    """Give what the pieces show: what the MT says, with the municipalities it names."""
+    claim = claim_of(session, werkplein.id, milestone)
+    return Found(milestone, Verdict.MET, participation=claim.participation if claim else None)
 
 
 def leave_waiting(session: Session, files: Files, who: Who, today: date, seed: int) -> None:

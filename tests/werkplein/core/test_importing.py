@@ -68,7 +68,24 @@ def test_the_same_file_changes_nothing_the_second_time(offer, days):
 
     shown = offer(GOOD)
 
-    assert "Alles in dit bestand is al bekend" in shown.text
+    assert "Niets nieuws: alles in dit bestand is al bekend." in shown.text
+    assert days() == before
+
+
+def test_a_file_with_nothing_new_is_closed_without_confirming(browse, anna, offer, days, session):
+    offer(GOOD).submit("Bevestig: lees 2 regels in")
+    before, shown = days(), offer(GOOD)
+    assert "Klaar om te bevestigen" not in shown.text
+    assert [label for label in shown.all("main button") if "Bevestig" in label] == []
+
+    closed = shown.submit("Sluit dit bestand")
+
+    assert "Gesloten. Er stond niets nieuws in." in closed.text
+    assert [row[-1] for row in closed.rows("De laatste bestanden")] == ["Niets nieuws, gesloten", "Ingelezen"]
+    again = browse(shown.path, by=anna)
+    assert "Niets nieuws: alles in dit bestand is al bekend." in again.text
+    assert again.all("main button") == []
+    assert last_run(session).state is ImportState.DROPPED
     assert days() == before
 
 

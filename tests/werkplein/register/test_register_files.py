@@ -70,7 +70,7 @@ def test_what_went_out_comes_in_and_changes_nothing(browse: Browse, session: Ses
     for ending in ("csv", "xlsx"):
         out = browse(f"{FILES[kind]}.{ending}", by=anna)
         page = offer(browse, anna, kind, out.data, f"uit.{ending}")
-        assert "Alles in dit bestand is al bekend." in page.text
+        assert "Niets nieuws: alles in dit bestand is al bekend." in page.text
         assert [row[1] for row in page.rows("Regels die")] == ["Al bekend"] * 4
 
     assert [count(session, model) for model in (WerkpleinVersion, ServiceArea)] == before
@@ -104,7 +104,7 @@ def test_a_changed_row_is_shown_with_what_it_was_and_written_when_confirmed(
     assert "Ingelezen" in page.text
     row = queries.versions(session, [leader.id])[leader.id][-1]
     assert (row.name, row.holds_on, row.recorded_on) == ("Nieuw Lindeveen", date(2011, 1, 1), date(2010, 7, 5))
-    assert "Alles in dit bestand is al bekend." in offer(browse, anna, PLACES, as_csv(rows)).text
+    assert "Niets nieuws: alles in dit bestand is al bekend." in offer(browse, anna, PLACES, as_csv(rows)).text
 
 
 def test_who_is_left_out_stays_as_it_is(
@@ -299,7 +299,7 @@ def test_areas_come_in_with_what_they_were(
 
     assert leader.revision == 2
     assert len(queries.served(session, [leader.id], date(2011, 1, 1))[leader.id]) == 2
-    assert "Alles in dit bestand is al bekend." in offer(browse, anna, AREAS, as_csv(rows)).text
+    assert "Niets nieuws: alles in dit bestand is al bekend." in offer(browse, anna, AREAS, as_csv(rows)).text
 
 
 @pytest.mark.parametrize(

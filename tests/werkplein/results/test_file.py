@@ -152,7 +152,7 @@ def test_the_same_file_twice_changes_nothing(browse: Browse, session: Session, a
 
     page = offer(browse, anna, content)
 
-    assert "Alles in dit bestand is al bekend" in page.text
+    assert "Niets nieuws: alles in dit bestand is al bekend" in page.text
     assert page.rows("Regels die") == [["2", "Al bekend", "Lindeveen", "mei 2010", "UWV WERKbedrijf", "100", "5"]]
     assert not page.html.select("form[action$=bevestigen\\/]")
     assert written(session) == 1

@@ -67,21 +67,29 @@ class ImportRun(Model):
         return self.state is ImportState.READY and not self.ready_count
 
     @property
+    def was_known(self) -> bool:
+        """Tell whether there was nothing in it to write, whether someone closed it since or not."""
+        is_checked = self.state in (ImportState.READY, ImportState.DROPPED) and self.checked_at is not None
+        return is_checked and not self.ready_count and not self.problem_count
+
+    @property
     def standing(self) -> str:
         """Say in a few words where it stands."""
-        return "Niets nieuws" if self.is_known else self.state.label
+        if not self.was_known:
+            return self.state.label
+        return "Niets nieuws" if self.is_known else "Niets nieuws, gesloten"
 
     @property
     def outcome(self) -> str:
         """Say in a sentence how it stands."""
+        if self.was_known:
+            return "Niets nieuws: alles in dit bestand is al bekend. Er valt niets in te lezen of te bevestigen."
         found = plural(self.problem_count, "fout", "fouten")
         ready = plural(self.ready_count, "regel wordt", "regels worden")
         sentences = {
             ImportState.REFUSED: f"Er {'is' if self.problem_count == 1 else 'zijn'} {found} gevonden. "
             "Er is nog niets opgeslagen.",
-            ImportState.READY: f"Er zijn geen fouten gevonden. {ready} ingelezen zodra u bevestigt."
-            if self.ready_count
-            else "Alles in dit bestand is al bekend. Er valt niets in te lezen.",
+            ImportState.READY: f"Er zijn geen fouten gevonden. {ready} ingelezen zodra u bevestigt.",
             ImportState.CONFIRMED: f"{plural(self.written_count, 'regel is', 'regels zijn')} ingelezen.",
             ImportState.DROPPED: "Dit bestand is vervallen. Er is niets ingelezen.",
         }

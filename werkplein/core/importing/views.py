@@ -24,6 +24,7 @@ from werkplein.core.spreadsheet import write_csv
 from werkplein.core.web import page, redirect_to, say
 
 PAGE_SIZE = 50
+LAPSED = "Dit bestand is vervallen. Er is niets ingelezen."
 
 
 def show(kind: ImportKind) -> ResponseReturnValue:
@@ -100,9 +101,10 @@ def confirm(kind: ImportKind, run: int) -> ResponseReturnValue:
 
 def drop(kind: ImportKind, run: int) -> ResponseReturnValue:
     """Let go of the file."""
+    found = _find(kind, run)
     try:
-        actions.drop(db.session, current_actor(), _find(kind, run))
-        say("Dit bestand is vervallen. Er is niets ingelezen.", "info")
+        actions.drop(db.session, current_actor(), found)
+        say("Gesloten. Er stond niets nieuws in." if found.was_known else LAPSED, "info")
     except actions.AlreadySettled as error:
         say(error.sentence, "info")
     return redirect_to(kind.endpoint)
