@@ -23,9 +23,10 @@ from werkplein.programme.rules import Programme
 LONGEST_MOTIVATION = 2_000
 # A rule that is only tried needs no name.
 TRIED = "proef"
+KNOCKOUT = "knockout"
 # The fields that are the rule; an address that names one of them asks for a calculation.
 NUMBERS = (
-    *("min_answered", "knockout", "max_criteria", "max_milestones", "share_above", "share_below"),
+    *("min_answered", KNOCKOUT, "max_criteria", "max_milestones", "share_above", "share_below"),
     *("visit_fresh_days", "months_e0", "months_e1", "months_e2", "expired_counts_months"),
 )
 
@@ -36,12 +37,13 @@ def whole(label: str) -> DutchWholeField:
 
 
 class RuleForm(BaseForm):
-    """Every number of the rule."""
+    """Every number of the rule. Which of them can be is known to the rules, also for milestones."""
 
     min_answered = whole("Hoeveel mijlpalen moeten een geldig antwoord hebben?")
     knockout = SelectMultipleField(
         "Zonder welke mijlpalen is een Werkplein altijd achterblijver?",
         choices=[],
+        validate_choice=False,
         widget=ListWidget(),
         option_widget=CheckboxInput(),
     )
@@ -103,6 +105,16 @@ class ActivateForm(RuleForm):
         [required("de motivering"), max_length(LONGEST_MOTIVATION, "de motivering")],
     )
     seen = HiddenField("Gezien")
+
+    @property
+    def tried(self) -> list[tuple[str, str]]:
+        """Give the numbers as they are sent along, with a milestone each time."""
+        plain = [(name, self[name]._value()) for name in NUMBERS if name != KNOCKOUT]
+        return plain + [(KNOCKOUT, code) for code in self.knockout.data or ()]
+
+    def see(self, newest: str, is_new: bool) -> None:
+        """Keep the version that was newest when it was told to be."""
+        self.seen.data = newest if is_new else self.seen.data
 
     def wish(self) -> Wish:
         """Give what the activation adds to the numbers."""

@@ -30,7 +30,7 @@ def told_versions(versions: Sequence[Ruleset], rows: Sequence[Activation], today
     """Give every version with how it stands, the newest first as the rows are."""
     now, known = ruleset_on(versions, today).version, {each.version: each for each in versions}
     told = []
-    for row, earlier in zip(rows, [*rows[1:], None], strict=True):
+    for row, earlier in zip(rows, [*rows, None][1:], strict=True):
         changes = differences(known[earlier.version], known[row.version]) if earlier else []
         is_current = row.version == now
         told.append(ToldVersion(row, _standing(versions, known[row.version], today), is_current, tuple(changes)))

@@ -62,13 +62,14 @@ def activate_rule() -> ResponseReturnValue:
         row = activate_ruleset(db.session, current_actor(), form.numbers(), form.wish(), clock.today())
     except DomainError as error:
         form.add(error)
+        form.see(newest(db.session, current()), is_new=error.status == Conflict.status)
         return _result_page(form, form, _now(), error.status)
     say(f"Versie {row.version} van de regel is vastgesteld. De regel geldt vanaf {date_words(row.valid_from)}.")
     return redirect_to("milestones.rule")
 
 
 def _form_page(form: RuleForm, status: int) -> Response:
-    return page("milestones/rule_try", status, form=form, result=None, names=NUMBERS, today=clock.today())
+    return page("milestones/rule_try", status, form=form, result=None, today=clock.today())
 
 
 def _result_page(form: RuleForm, confirm: ActivateForm, now: Ruleset, status: int = 200) -> Response:
@@ -79,7 +80,6 @@ def _result_page(form: RuleForm, confirm: ActivateForm, now: Ruleset, status: in
         status,
         form=form,
         confirm=confirm,
-        names=NUMBERS,
         result=dry_run(db.session, current(), numbers, today),
         changes=differences(now, numbers),
         rule=rule_words(numbers),
