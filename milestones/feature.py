@@ -10,6 +10,7 @@ from milestones import charts, cli, decided, evidence_jobs, evidence_panels, job
 from milestones.imports import ANSWER_FILE
 from milestones.models import Evidence
 from milestones.queries.evidence import find_evidence
+from milestones.rule_pages import PUBLIC_RULE
 from milestones.rules import Level, Verdict
 from milestones.views import bp
 from werkplein.core.access import Permission
@@ -72,4 +73,5 @@ feature = Feature(
         MenuItem("Bewijs", "milestones.check_queue", Permission.EVIDENCE_CHECK, 35),
         MenuItem("Mijlpalen", "milestones.levels", Permission.LEVEL_READ, 25),
     ),
+    public_pages=(PUBLIC_RULE,),
 )

@@ -220,14 +220,19 @@ def found(
     return Found(milestone.code, verdict or Verdict.NOT_MET, note, holds_on=holds_on)
 
 
-def as_findings(changed: Sequence[Found], known: Sequence[Finding], programme: Programme, today: date) -> list[Finding]:
-    """Give what would be known if these answers were handed in today: for the preview of the own level."""
-    rows = [_as_finding(each, each.holds_on or today, programme) for each in changed]
+def as_findings(
+    changed: Sequence[Found], known: Sequence[Finding], months: Mapping[str, int], today: date
+) -> list[Finding]:
+    """Give what would be known if these answers were handed in today: for the preview of the own level.
+
+    `months` is how long an answer counts, by the rule of today.
+    """
+    rows = [_as_finding(each, each.holds_on or today, months) for each in changed]
     corrected = {(row.milestone, row.holds_on) for row in rows}
     others = [row for row in known if row.source is not Source.SELF or (row.milestone, row.holds_on) not in corrected]
     return [*others, *rows]
 
 
-def _as_finding(said: Found, holds_on: date, programme: Programme) -> Finding:
-    until = valid_until(holds_on, Grade.E0, programme.validity_months)
+def _as_finding(said: Found, holds_on: date, months: Mapping[str, int]) -> Finding:
+    until = valid_until(holds_on, Grade.E0, months)
     return Finding(said.milestone, said.verdict, Source.SELF, Grade.E0, holds_on, until)

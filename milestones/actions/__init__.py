@@ -18,7 +18,8 @@ from milestones.actions.checklist import (
 from milestones.actions.expecting import withdraw_closed, withdraw_locked
 from milestones.actions.fixing import CHART, fix_quarter, levels_about, seal_of, why_not_fix
 from milestones.actions.hearing import agree, decide, decide_last, dispute, escalate, withdraw_replies
-from milestones.actions.standings import load_ruleset, rebuild, refresh, refresh_due
+from milestones.actions.rule_versions import activate_ruleset, load_ruleset
+from milestones.actions.standings import rebuild, refresh, refresh_due
 
 __all__ = [
     "CHART",
@@ -27,6 +28,7 @@ __all__ = [
     "Sent",
     "Unanswered",
     "Unseen",
+    "activate_ruleset",
     "agree",
     "decide",
     "decide_last",

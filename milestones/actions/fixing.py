@@ -12,7 +12,8 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from milestones.actions.expecting import withdraw_locked
-from milestones.actions.standings import load_ruleset, lock_everyone, refresh
+from milestones.actions.rule_versions import load_ruleset
+from milestones.actions.standings import lock_everyone, refresh
 from milestones.models import FixedLevel, FixedQuarter
 from milestones.queries import all_fixed, facts_about, rulesets
 from milestones.rules import Level, refuse_fixing, ruleset_on

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import delete, select, tuple_
 from sqlalchemy.orm import Session
 
-from milestones.models import MilestoneStanding, Ruleset, Standing
-from milestones.queries import derived, facts_of, shipped
+from milestones.models import MilestoneStanding, Standing
+from milestones.queries import derived, facts_of
 from milestones.rules import Outcome
-from werkplein.core.database import insert_missing, upsert
+from werkplein.core.database import upsert
 from werkplein.programme.rules import Programme
 from werkplein.register.models import Werkplein
 
@@ -115,11 +115,3 @@ def lock_all(session: Session, werkplein_ids: Sequence[int]) -> None:
 def lock_everyone(session: Session) -> Sequence[int]:
     """Hold every Werkplein, in the same order; gives their ids."""
     return session.scalars(select(Werkplein.id).order_by(Werkplein.id).with_for_update()).all()
-
-
-def load_ruleset(session: Session, programme: Programme) -> None:
-    """Take over the ruleset the programme ships, once: as soon as there is a row, the rows are the truth."""
-    if session.scalars(select(Ruleset.version).order_by(Ruleset.version).limit(1)).first() is None:
-        row = shipped(programme)
-        fields = asdict(row) | {"knockout": list(row.knockout), "leader_share": list(row.leader_share)}
-        insert_missing(session, Ruleset, [fields], ["version"])

@@ -8,7 +8,6 @@ from milestones.models.answers import (
     FixedQuarter,
     MilestoneStanding,
     Participation,
-    Ruleset,
     Standing,
 )
 from milestones.models.decisions import LevelCorrection, LevelOverride
@@ -16,6 +15,7 @@ from milestones.models.evidence import Evidence, EvidenceCheck, EvidenceFile, Sa
 from milestones.models.g4 import G4Adoption, G4Approach, G4Consultation
 from milestones.models.hearing import FindingAgreement, HearingStep
 from milestones.models.practices import ContactRequest, PracticeShare
+from milestones.models.rulesets import Ruleset
 
 __all__ = [
     "Assessment",

@@ -6,7 +6,6 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from milestones.rules import Finding, Grade, Level, Reason, Source, Verdict
-from milestones.rules import rulesets as rules
 from werkplein.core.database import Appended, Model, code, day, facts, key, label_enum, moment, name, stamp, text
 
 Participation = dict[str, bool]
@@ -56,38 +55,6 @@ class Assessment(Appended, Model):
             id=self.id,
             replaces_id=self.replaces_id,
             reply_until=self.reply_until,
-        )
-
-
-class Ruleset(Model):
-    """One version of the level rule, dated. Loaded once from the programme; from then on this is the truth."""
-
-    __tablename__ = "ruleset"
-    version: Mapped[code] = mapped_column(primary_key=True)
-    valid_from: Mapped[day] = mapped_column(unique=True)
-    max_criteria: Mapped[int]
-    max_milestones: Mapped[int]
-    knockout: Mapped[list[str]] = mapped_column(JSON)
-    min_answered: Mapped[int]
-    leader_share: Mapped[list[int]] = mapped_column(JSON)
-    validity_months: Mapped[dict[str, int]] = mapped_column(JSON)
-    expired_counts_months: Mapped[int] = mapped_column(default=6)
-    visit_fresh_days: Mapped[int] = mapped_column(default=100)
-
-    def as_rules(self) -> rules.Ruleset:
-        """Give the numbers as the rules read them."""
-        above, below = self.leader_share
-        return rules.Ruleset(
-            version=self.version,
-            valid_from=self.valid_from,
-            max_criteria=self.max_criteria,
-            max_milestones=self.max_milestones,
-            knockout=tuple(self.knockout),
-            min_answered=self.min_answered,
-            leader_share=(above, below),
-            expired_counts_months=self.expired_counts_months,
-            visit_fresh_days=self.visit_fresh_days,
-            validity_months=dict(self.validity_months),
         )
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +15,9 @@ from milestones.models import Assessment, Ruleset
 from milestones.rules import Ruleset as Rules
 from milestones.rules import Source
 from werkplein.programme.rules import Programme, Quarter
+
+if TYPE_CHECKING:
+    from milestones.queries.dossiers import Known
 
 COLUMNS = (
     Assessment.werkplein_id,
@@ -42,9 +46,13 @@ def read_once(stored: str) -> Codes:
     return Codes(json.loads(stored))
 
 
-def rulesets(session: Session, programme: Programme) -> list[Rules]:
-    """Give the versions of the level rule; as long as none is loaded, the one the programme ships. One statement."""
-    rows = session.scalars(select(Ruleset).order_by(Ruleset.valid_from)).all()
+def rulesets(session: Session, programme: Programme, known: Known | None = None) -> list[Rules]:
+    """Give the versions of the level rule, by the day from which they hold and then as they were recorded.
+
+    With `known` those that were decided by then; as long as there is none, the one the programme ships. One statement.
+    """
+    question = select(Ruleset).order_by(Ruleset.valid_from, Ruleset.recorded_at, Ruleset.version)
+    rows = session.scalars(known.narrow(question, Ruleset) if known else question).all()
     return [row.as_rules() for row in rows] or [shipped(programme)]
 
 

@@ -248,7 +248,7 @@ def derived(
     judged = judged or (Judged(known.on) if known else None)
     if not werkplein_ids:
         return {}
-    versions = rulesets(session, programme)
+    versions = rulesets(session, programme, known)
     found = dossiers(session, werkplein_ids, known)
     return {each: derive(found[each], programme, versions, on, judged) for each in werkplein_ids}
 

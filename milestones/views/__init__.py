@@ -12,6 +12,7 @@ from milestones.views import (
     overview,
     practices,
     recording,
+    ruleset,
 )
 from milestones.views.blueprint import bp
 
@@ -28,4 +29,5 @@ __all__ = [
     "overview",
     "practices",
     "recording",
+    "ruleset",
 ]

@@ -13,7 +13,7 @@ from milestones.actions import Unanswered, Unseen
 from milestones.forms import ReopenForm
 from milestones.models import Draft
 from milestones.queries.evidence import evidence_counts
-from milestones.rules import Classified, answer_date, derive, explain, reaction
+from milestones.rules import Classified, answer_date, derive, explain, reaction, ruleset_on
 from milestones.sheets import Group, Question
 from milestones.views import answering
 from milestones.views.blueprint import bp, read_quarter, towns_of
@@ -213,6 +213,8 @@ def _preview(
     """Say what the own level would be if this were handed in now; four statements."""
     today, programme = clock.today(), current()
     dossier = queries.dossiers(db.session, [werkplein.id])[werkplein.id]
-    rows = sheets.as_findings(actions.differences(saved, own, sheet, today), dossier.findings, programme, today)
-    outcome = derive(replace(dossier, findings=rows), programme, queries.rulesets(db.session, programme), today)
+    versions = queries.rulesets(db.session, programme)
+    months = ruleset_on(versions, today).validity_months
+    rows = sheets.as_findings(actions.differences(saved, own, sheet, today), dossier.findings, months, today)
+    outcome = derive(replace(dossier, findings=rows), programme, versions, today)
     return outcome.classified, explain(outcome.classified.reason)

@@ -131,6 +131,7 @@ ROUTES: dict[str, Entry] = _entries(
     milestones.hearing              card:read               werkplein
     milestones.open_hearings        level:read
     milestones.accept               evidence:check          evidence
+    milestones.activate_rule        ruleset:activate
     milestones.add_evidence         answer:draft            werkplein
     milestones.ask_end_override     level:override          werkplein
     milestones.answers              level:read
@@ -177,6 +178,7 @@ ROUTES: dict[str, Entry] = _entries(
     milestones.reopen               checklist:reopen        werkplein
     milestones.reply                practice:ask            werkplein
     milestones.report_change        answer:record           werkplein
+    milestones.rule                 card:read
     milestones.sample               evidence:check
     milestones.sample_file          evidence:check
     milestones.save                 answer:draft            werkplein
@@ -187,6 +189,7 @@ ROUTES: dict[str, Entry] = _entries(
     milestones.share                answer:record           werkplein
     milestones.submit               answer:record           werkplein
     milestones.take_over            answer:draft            werkplein
+    milestones.try_rule             ruleset:activate
     milestones.withdraw             answer:draft            evidence
     people.account                  register:read
     people.accounts                 account:manage

@@ -53,6 +53,19 @@ class MapLayer:
 
 
 @dataclass(frozen=True)
+class PublicPage:
+    """A page of the public site about what is public as soon as it is decided, and so waits for no release.
+
+    `content` gives what the template shows on a day, as plain values that are equal when the page is. The page is
+    written as a file with all others, and again when its content changes.
+    """
+
+    path: str
+    template: str
+    content: Callable[[Session, date], Any]
+
+
+@dataclass(frozen=True)
 class Job:
     """Something that is done whenever it is due; `run` does all that is due on that day and says what."""
 
@@ -86,6 +99,7 @@ class Feature:
     commands: Sequence[click.Command] = ()
     loaders: Mapping[str, Loader] = field(default_factory=dict)
     menu: Sequence[MenuItem] = ()
+    public_pages: Sequence[PublicPage] = ()
     setup: Callable[[Flask], None] | None = None
 
 

@@ -105,9 +105,9 @@ def plural(count: int, one: str, many: str) -> str:
     return f"{number(count)} {one if count == 1 else many}"
 
 
-def listing(words: Sequence[str]) -> str:
-    """Join words as a sentence does: `b3, d1 en e2`."""
-    return " en ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
+def listing(words: Sequence[str], last: str = "en") -> str:
+    """Join words as a sentence does: `b3, d1 en e2`, or with another word before the last one."""
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
 
 
 FILTERS = {

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from werkplein.programme.rules import Criterion, Milestone, PeerRules, Programme, Round, RulesetFile, Stream
+from werkplein.programme.rules import AuditRules, Criterion, Milestone, PeerRules, Programme, Round, RulesetFile, Stream
 
 DEFAULT_FOLDER = Path(__file__).parent / "2010"
 GRADES = ("E0", "E1", "E2")
@@ -145,7 +145,7 @@ def _programme(table: _Table, ruleset: _Table) -> Programme:
     table.only(
         (
             *("name", "starts_on", "deadline", "goal", "checklist", "hearing", "override", "outflow", "peers"),
-            *("rounds", "criteria"),
+            *("audits", "rounds", "criteria"),
         )
     )
     checklist, hearing, outflow = (table.table(key) for key in ("checklist", "hearing", "outflow"))
@@ -166,6 +166,16 @@ def _programme(table: _Table, ruleset: _Table) -> Programme:
         rounds=_rounds(table.tables("rounds")),
         ruleset=_ruleset(ruleset),
         peers=_peers(table.table("peers")),
+        audits=_audits(table.table("audits")),
+    )
+
+
+def _audits(table: _Table) -> AuditRules:
+    table.only(("supporters", "visit_days", "desk_days"))
+    return AuditRules(
+        supporters=table.count("supporters", least=1, most=100),
+        visit_days=table.count("visit_days", least=1, most=10),
+        desk_days=table.count("desk_days", most=10),
     )
 
 
@@ -274,6 +284,8 @@ def _check_whole(programme: Programme, notes: _Notes) -> None:
         notes.say("De knock-outs van de regel zijn niet de mijlpalen die als knockout gemerkt zijn.")
     if programme.ruleset.min_answered > len(milestones):
         notes.say("De regel vraagt meer antwoorden dan er mijlpalen zijn.")
+    if programme.ruleset.min_answered <= programme.ruleset.max_milestones:
+        notes.say("De regel vraagt niet meer antwoorden dan 'max_milestones': zwijgen maakt dan een achterblijver.")
 
 
 def _refuse_twice(what: str, codes: Iterable[str], notes: _Notes) -> None:

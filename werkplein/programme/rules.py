@@ -201,6 +201,19 @@ class PeerRules:
 
 
 @dataclass(frozen=True)
+class AuditRules:
+    """Who audits, and how many days one audit takes each of them."""
+
+    supporters: int
+    visit_days: int
+    desk_days: int
+
+    @property
+    def days(self) -> int:
+        return self.visit_days + self.desk_days
+
+
+@dataclass(frozen=True)
 class Programme:
     """Everything the steering group may replace by another file."""
 
@@ -220,6 +233,7 @@ class Programme:
     rounds: tuple[Round, ...]
     ruleset: RulesetFile
     peers: PeerRules
+    audits: AuditRules
 
     def __hash__(self) -> int:
         """Few are told apart, and often: so not by all that is in it."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from werkplein.core import clock, jobs
 from werkplein.core.actor import SYSTEM
 from werkplein.core.database import unit_of_work
+from werkplein.core.feature import features_of
 from werkplein.core.files import FileStore, store
 from werkplein.core.installation import is_example
 from werkplein.core.jobs import BackgroundRun, Progress, RunState
@@ -20,7 +21,7 @@ from werkplein.publication import actions, queries, site
 from werkplein.publication.content import Content
 from werkplein.publication.models import RENDERING, Release
 from werkplein.publication.open_data import downloads
-from werkplein.publication.pages import Published
+from werkplein.publication.pages import Page, Published, page_of
 
 TELL_EVERY = 10
 # What could not be written is tried again after this long; meanwhile the release that is public stays in order.
@@ -33,6 +34,7 @@ class Task:
 
     release: Release
     releases: Sequence[Release]
+    others: Sequence[Page]
     folder: str
 
 
@@ -71,10 +73,12 @@ def _find_tasks(app: Flask, files: FileStore, today: date) -> list[Task]:
         public, pointer = list(queries.public_releases(session)), queries.public_site(session)
         approved = queries.rendering(session)
         run = queries.last_run(session, approved) if approved and queries.has_failed(session, approved) else None
+        others = _others(app, session, today)
     wanted = public[-1:] if approved is None or run else []
     if approved and (run is None or _is_over(run)):
         wanted = [*wanted, approved]
-    tasks = [_task(app, [*(each for each in public if each is not release), release], today) for release in wanted]
+    before = {release.number: [each for each in public if each is not release] for release in wanted}
+    tasks = [_task(app, [*before[release.number], release], others, today) for release in wanted]
     present = pointer.folder if pointer and site.pointed(files) == pointer.folder else None
     return [task for task in tasks if task.folder != present]
 
@@ -83,9 +87,14 @@ def _is_over(run: BackgroundRun) -> bool:
     return run.finished_at is None or run.finished_at < clock.now() - RETRY_AFTER
 
 
-def _task(app: Flask, releases: Sequence[Release], today: date) -> Task:
-    folder = site.folder_of(app, releases[-1].digest, [_listed(each, today) for each in releases])
-    return Task(releases[-1], releases, folder)
+def _others(app: Flask, session: Session, today: date) -> list[Page]:
+    """Give the pages of features above: when one of them changes, the site is written again."""
+    return [page_of(each, session, today) for feature in features_of(app) for each in feature.public_pages]
+
+
+def _task(app: Flask, releases: Sequence[Release], others: Sequence[Page], today: date) -> Task:
+    folder = site.folder_of(app, releases[-1].digest, [_listed(each, today) for each in releases], others)
+    return Task(releases[-1], releases, others, folder)
 
 
 def _listed(release: Release, today: date) -> Published:
@@ -107,7 +116,7 @@ def _render(app: Flask, files: FileStore, task: Task, today: date, only: Collect
             if done % TELL_EVERY == 0 or done == total:
                 progress.tick(done, total, "Pagina’s en bestanden schrijven")
 
-        site.render_site(app, files, content, published, task.folder, tell, only)
+        site.render_site(app, files, content, published, task.folder, tell, only, task.others)
 
 
 def _progress(release: Release) -> Progress:

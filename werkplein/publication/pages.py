@@ -9,7 +9,9 @@ from datetime import date
 from typing import Any
 
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
+from werkplein.core.feature import PublicPage
 from werkplein.core.labels import NO_BREAK, date_words, listing, number, plural
 from werkplein.publication import landmap, open_data
 from werkplein.publication.content import Content, Location, Period
@@ -20,11 +22,21 @@ from werkplein.register.rules import title_of
 
 @dataclass(frozen=True)
 class Page:
-    """A public page: its address, its template, and what the template shows."""
+    """A public page: its address, its template (of this package, unless it names its folder), and what that shows."""
 
     path: str
     template: str
     context: dict[str, Any]
+
+    @property
+    def file(self) -> str:
+        """Give where the template is."""
+        return self.template if "/" in self.template else f"publication/{self.template}"
+
+
+def page_of(other: PublicPage, session: Session, today: date) -> Page:
+    """Give a page that another feature hands over."""
+    return Page(other.path, other.template, {"it": other.content(session, today), "section": other.path.strip("/")})
 
 
 @dataclass(frozen=True)

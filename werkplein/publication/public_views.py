@@ -29,6 +29,7 @@ def front() -> ResponseReturnValue:
 @bp.get("/werkpleinen/")
 @bp.get("/werkpleinen/<code>/")
 @bp.get("/zo-rekenen-wij/")
+@bp.get("/zo-werkt-de-regel/")
 @bp.get("/open-data/")
 @bp.get("/open-data/<release>/<name>")
 @bp.get("/grafieken/<name>")

@@ -57,10 +57,11 @@ class Manifest:
         return cls({path: Entry(**entry) for path, entry in json.loads(raw).items()})
 
 
-def folder_of(app: Flask, digest: str, published: Sequence[Published]) -> str:
+def folder_of(app: Flask, digest: str, published: Sequence[Published], others: Sequence[Page] = ()) -> str:
     """Name the tree after all that it is made from: the same input gives the same tree, so a repeat does no harm."""
     asked = [digest, _looks(), str(app.config.get("TODAY")), str(is_example())]
     asked += [f"{each.number} {each.public_on}" for each in published]
+    asked += [f"{each.path} {each.context!r}" for each in others]
     return f"{published[-1].number}-{hashlib.sha256(' '.join(asked).encode()).hexdigest()[:12]}"
 
 
@@ -85,10 +86,14 @@ def render_site(
     folder: str,
     tell: Tell,
     only: Collection[str] | None = None,
+    others: Sequence[Page] = (),
 ) -> None:
-    """Write every page, chart and download, or `only` these pages. The manifest comes last: half a site is no site."""
+    """Write every page, chart and download, or `only` these pages. The manifest comes last: half a site is no site.
+
+    `others` are the pages of features above.
+    """
     manifest, tree = Manifest(), f"{TREE}/{folder}"
-    todo = [work for work in _work(app, content, published) if only is None or work[0] in only]
+    todo = [work for work in _work(app, content, published, others) if only is None or work[0] in only]
     for number, (path, make) in enumerate(todo, start=1):
         body, media_type = make()
         manifest.entries[path] = _write(store, tree + _file_name(path), body, media_type)
@@ -105,18 +110,20 @@ def render_site(
 Make = Callable[[], tuple[bytes, str]]
 
 
-def _work(app: Flask, content: Content, published: Sequence[Published]) -> Iterator[tuple[str, Make]]:
+def _work(
+    app: Flask, content: Content, published: Sequence[Published], others: Sequence[Page]
+) -> Iterator[tuple[str, Make]]:
     """List what is to be written, so that progress can be told; nothing is made yet."""
     for path, draw in chart.charts(content):
         yield path, lambda draw=draw: (draw(), SVG)  # type: ignore[misc]
-    for page in pages.pages(content, published):
+    for page in (*pages.pages(content, published), *others):
         yield page.path, lambda page=page: (render_page(app, page), HTML)  # type: ignore[misc]
 
 
 def render_page(app: Flask, page: Page) -> bytes:
     """Render a page as for a visitor nobody knows."""
     with app.test_request_context(page.path):
-        return render_template(f"pages/publication/{page.template}.html", **page.context, **pages.HELPERS).encode()
+        return render_template(f"pages/{page.file}.html", **page.context, **pages.HELPERS).encode()
 
 
 def _archive(store: FileStore, release: Published) -> dict[str, Entry]:

@@ -172,3 +172,22 @@ def test_a_term_of_nothing_is_refused(key: str) -> None:
     programme["peers"][key] = 0
 
     assert any(f"'{key}' is 0" in problem for problem in problems_of(programme, ruleset))
+
+
+@pytest.mark.parametrize(("key", "value"), [("supporters", 0), ("visit_days", 0), ("desk_days", -1)])
+def test_an_audit_that_takes_nobody_or_nothing_is_refused(key: str, value: int) -> None:
+    programme, ruleset = files()
+    programme["audits"][key] = value
+
+    assert any(f"'{key}' is {value}" in problem for problem in problems_of(programme, ruleset))
+
+
+@pytest.mark.parametrize(("asked", "is_refused"), [(6, True), (7, False)])
+def test_a_rule_by_which_silence_makes_a_laggard_is_refused(asked: int, is_refused: bool) -> None:
+    programme, ruleset = files()
+    ruleset["min_answered"] = asked
+
+    if is_refused:
+        assert any("zwijgen" in problem for problem in problems_of(programme, ruleset))
+    else:
+        assert read(programme, ruleset).ruleset.min_answered == asked

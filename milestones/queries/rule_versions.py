@@ -1,0 +1,101 @@
+"""Questions about the versions of the level rule, and what another one would do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from milestones.models import Ruleset
+from milestones.queries.dossiers import dossiers
+from milestones.queries.findings import rulesets, shipped
+from milestones.rules import HEIGHT, Level
+from milestones.rules import Ruleset as Rules
+from milestones.rules.capacity import Capacity
+from milestones.rules.dryrun import Effect, effect
+from werkplein.obligations.queries import closing_days
+from werkplein.programme.rules import Programme, Quarter, working_days_left
+from werkplein.register.models import Werkplein
+from werkplein.register.queries import is_open
+
+DAY = timedelta(days=1)
+
+
+def activations(session: Session) -> Sequence[Ruleset]:
+    """Give every version as it was decided, the newest first; one statement."""
+    return session.scalars(select(Ruleset).order_by(Ruleset.recorded_at.desc(), Ruleset.version.desc())).all()
+
+
+def newest(session: Session, programme: Programme) -> str:
+    """Give the version that was recorded last; one statement."""
+    rows = activations(session)
+    return rows[0].version if rows else shipped(programme).version
+
+
+@dataclass(frozen=True)
+class Move:
+    """A Werkplein for which another rule makes a difference."""
+
+    code: str
+    name: str
+    effect: Effect
+
+
+@dataclass(frozen=True)
+class LevelCount:
+    """How many stand at a level: now and later by the rule of now, at once and later by the other one."""
+
+    level: Level
+    now: int
+    lasting: int
+    at_once: int
+    later: int
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """What a rule would do if it held today. Nothing of it is stored."""
+
+    counts: tuple[LevelCount, ...]
+    moves: tuple[Move, ...]
+    total: int
+    capacity: Capacity
+
+    @property
+    def laggards(self) -> LevelCount:
+        """Give how many would need an audit each quarter."""
+        return next(each for each in self.counts if each.level is Level.LAGGARD)
+
+
+def dry_run(session: Session, programme: Programme, tried: Rules, today: date) -> DryRun:
+    """Give what a rule would do if it held today; six statements."""
+    rows = session.execute(
+        select(Werkplein.id, Werkplein.code, Werkplein.name).where(is_open(today)).order_by(Werkplein.name)
+    ).all()
+    versions = rulesets(session, programme)
+    found = dossiers(session, [row.id for row in rows])
+    effects = [(row, effect(found[row.id], programme, versions, tried, today)) for row in rows]
+    moves = [Move(row.code, row.name, each) for row, each in effects if each.is_change]
+    return DryRun(
+        counts=_counts([each for _, each in effects]),
+        moves=tuple(sorted(moves, key=lambda move: (HEIGHT[move.effect.later], move.name))),
+        total=len(rows),
+        capacity=_capacity(session, programme, today),
+    )
+
+
+def _counts(effects: Sequence[Effect]) -> tuple[LevelCount, ...]:
+    names = ("now", "lasting", "at_once", "later")
+    found = [Counter(getattr(each, name) for each in effects) for name in names]
+    return tuple(LevelCount(level, *(counter[level] for counter in found)) for level in Level)
+
+
+def _capacity(session: Session, programme: Programme, today: date) -> Capacity:
+    """Count the next quarter: audits follow a level that was fixed, so they are held in the quarter after it."""
+    quarter = Quarter.of(today).next()
+    days = working_days_left(quarter.start - DAY, quarter.end, closing_days(session))
+    return Capacity(quarter, programme.audits, days)

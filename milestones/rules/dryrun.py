@@ -1,0 +1,54 @@
+"""What another rule would do: the same derivation twice, with the rule of now and with the one that is tried."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from milestones.rules.dossier import Dossier
+from milestones.rules.explain import explain
+from milestones.rules.levels import Classified, Hold
+from milestones.rules.outcome import derive
+from milestones.rules.rulesets import Ruleset
+from milestones.rules.verdicts import Level
+from werkplein.programme.rules import Programme
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The level of one Werkplein: now, at once under the other rule, and when that is so on two reference dates.
+
+    A first step down waits for the second reference date (domain D.4), so that a stricter rule shows late. `lasting`
+    is what the rule of now leads to: what falls anyway is no effect of the other one.
+    """
+
+    now: Level
+    lasting: Level
+    at_once: Level
+    later: Level
+    why: str
+
+    @property
+    def is_change(self) -> bool:
+        """Tell whether the other rule makes a difference, at once or later."""
+        return self.at_once is not self.now or self.later is not self.lasting
+
+    @property
+    def when(self) -> str:
+        """Say when the level changes; or that it stays, where it falls by the rule of now."""
+        if self.later is self.at_once is self.now:
+            return "Daalt dan niet"
+        if self.at_once is self.later:
+            return "Meteen"
+        return "Na twee peildata" if self.at_once is self.now else f"Eerst {self.at_once.label.lower()}, daarna dit"
+
+
+def effect(dossier: Dossier, programme: Programme, versions: Sequence[Ruleset], tried: Ruleset, on: date) -> Effect:
+    """Give what a rule would do to one Werkplein, if it held on this day."""
+    now = derive(dossier, programme, versions, on).classified
+    then = derive(dossier, programme, [replace(tried, valid_from=date.min)], on).classified
+    return Effect(now.level, lasting(now), then.level, lasting(then), explain(then.reason))
+
+
+def lasting(classified: Classified) -> Level:
+    """Give the level that stays if nothing changes: a first step down has then become a second one."""
+    return classified.computed if classified.reason.hold is Hold.FIRST_TIME else classified.level
