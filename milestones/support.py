@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
-from milestones.queries.practices import Learner, Received, examples, learners
+from milestones.queries.practices import KEPT, Examples, Learner, Received, examples, learners
 from milestones.rules import Level
 from milestones.rules.g4 import IN_PREPARATION
 from milestones.rules.practices import Lesson, Offer, Package, lessons, package_of
 from werkplein.programme import reader
+from werkplein.programme.rules import Milestone, Programme
 from werkplein.register.peer_rules import PeerGroup, group_of
 
 
-@dataclass(frozen=True)
+# Equal to itself only, so that what is drawn of it can be kept beside it.
+@dataclass(frozen=True, eq=False)
 class SupportCard:
     """What support a Werkplein gets, and from whom it can learn."""
 
@@ -65,46 +68,51 @@ class SupportCard:
 
 
 def support(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping[int, SupportCard]:
-    """Give the support of each; two statements, five more where summary rows are old.
+    """Give the support of each; two statements beside the one for what is kept of the register, five more for old rows.
 
     Where too little is known there is nothing to learn yet: first the answers.
     """
-    found = learners(session, werkplein_ids, reader.current(), on)
-    learned = learn(session, found, on)
-    cards = {werkplein_id: _card(learner, learned[werkplein_id]) for werkplein_id, learner in found.items()}
+    programme = reader.current()
+    found = learners(session, werkplein_ids, programme, on)
+    shown = _examples(session, found, programme, on)
+    cards = {werkplein_id: _card(learner, shown, programme) for werkplein_id, learner in found.items()}
     return {each: card for each, card in cards.items() if card.package is not None or card.received}
 
 
-def learn(session: Session, found: Mapping[int, Learner], on: date) -> dict[int, tuple[Lesson, ...]]:
-    """Give what each can learn, and from whom; one statement, none when nobody has to learn."""
-    programme = reader.current()
-    to_learn = {
-        werkplein_id: [] if learner.level is Level.TOO_LITTLE else learner.open_milestones(programme)
-        for werkplein_id, learner in found.items()
-    }
-    codes = {milestone.code for milestones in to_learn.values() for milestone in milestones}
-    shown = examples(session, codes, programme, on)
-    return {
-        werkplein_id: lessons(learner.peer, to_learn[werkplein_id], shown, learner.asked, programme.peers.bounds)
-        for werkplein_id, learner in found.items()
-    }
+def _examples(session: Session, found: Mapping[int, Learner], programme: Programme, on: date) -> Examples:
+    """Give who can be learned from; one statement, none when nobody has to learn."""
+    codes = {milestone.code for learner in found.values() for milestone in to_learn(learner, programme)}
+    return examples(session, codes, programme, on)
+
+
+def to_learn(learner: Learner, programme: Programme) -> list[Milestone]:
+    """Give what can be learned from others: where too little is known nothing yet."""
+    return [] if learner.level is Level.TOO_LITTLE else learner.open_milestones(programme)
 
 
 def find_offer(session: Session, werkplein_id: int, code: str, milestone: str, on: date) -> Offer | None:
-    """Give the example of a Werkplein that this one may ask about a milestone; two statements."""
-    learned = learn(session, learners(session, [werkplein_id], reader.current(), on), on)
-    offers = (offer for lesson in learned[werkplein_id] for offer in lesson.offers)
+    """Give the example of a Werkplein that this one may ask about a milestone; three statements."""
+    programme = reader.current()
+    found = learners(session, [werkplein_id], programme, on)
+    learned = _lessons(found[werkplein_id], _examples(session, found, programme, on), programme)
+    offers = (offer for lesson in learned for offer in lesson.offers)
     return next((each for each in offers if (each.example.code, each.example.milestone) == (code, milestone)), None)
 
 
-def _card(learner: Learner, learned: tuple[Lesson, ...]) -> SupportCard:
+def _lessons(learner: Learner, shown: Examples, programme: Programme) -> tuple[Lesson, ...]:
+    return lessons(learner.peer, to_learn(learner, programme), shown, learner.asked, programme.peers.bounds)
+
+
+@lru_cache(maxsize=KEPT)
+def _card(learner: Learner, shown: Examples, programme: Programme) -> SupportCard:
+    """Put the card together of exactly these: as long as nothing changes, every reader gets the same one."""
     return SupportCard(
         level=learner.level,
         package=package_of(learner.level, learner.peer.is_g4),
         approach=learner.approach,
-        group=group_of(learner.peer, reader.current().peers.bounds),
+        group=group_of(learner.peer, programme.peers.bounds),
         region=learner.region,
-        lessons=learned,
+        lessons=_lessons(learner, shown, programme),
         received=tuple(learner.received),
         shared=learner.shared,
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -14,29 +15,37 @@ from sqlalchemy import (
     Date,
     Executable,
     ScalarSelect,
+    String,
+    Text,
     and_,
     bindparam,
     case,
+    cast,
     func,
     or_,
     select,
+    type_coerce,
 )
 from sqlalchemy.orm import Session, aliased
 
 from milestones.models import ContactRequest, G4Adoption, G4Approach, MilestoneStanding, PracticeShare, Standing
+from milestones.queries.dossiers import LEVELS
+from milestones.queries.findings import read_once
 from milestones.queries.standings import CLOSED, _right, derived, facts_of
-from milestones.rules import Grade, Level, Verdict
+from milestones.rules import Grade, Level, Outcome, Verdict
 from milestones.rules.practices import Asked, Example, Wish, asked_since
 from werkplein.core.database import ask
 from werkplein.people.models import Account, Grant
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Milestone, Programme, add_months
 from werkplein.register.models import Region, Werkplein
-from werkplein.register.peer_queries import PEER, peer_of, served_count
+from werkplein.register.peer_queries import PEER, Peers, peer_of, peers, served_count
 from werkplein.register.peer_rules import Peer
-from werkplein.register.queries import is_open
 
 SHOWN = (Grade.E1, Grade.E2)
+GRADES = {each.value: each for each in Grade}
+# What was read for so many Werkpleinen is kept per process, under the rows it was read from; each holds its stories.
+KEPT = 512
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,8 @@ class Received:
     asked_on: date
 
 
-@dataclass(frozen=True)
+# Equal to itself only, so that what is made of it can be kept beside it.
+@dataclass(frozen=True, eq=False)
 class Learner:
     """What a Werkplein learns with: how it stands, whom it asked, and who asked it."""
 
@@ -59,8 +69,8 @@ class Learner:
     verdicts: Mapping[str, str]
     approach: str | None
     shared: int
-    asked: dict[tuple[int, str], Asked] = field(default_factory=dict)
-    received: list[Received] = field(default_factory=list)
+    asked: Mapping[tuple[int, str], Asked]
+    received: Sequence[Received]
 
     def open_milestones(self, programme: Programme) -> list[Milestone]:
         """Give the milestones that apply and are not met."""
@@ -70,34 +80,75 @@ class Learner:
 def learners(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> dict[int, Learner]:
     """Give what these Werkpleinen learn with; one statement, five more where summary rows are old."""
     asked = {"ids": werkplein_ids, "on": on, "since": asked_since(on, programme.peers)}
-    rows: Sequence[Any] = ask(session, _learners(), asked)
-    old = {row[0] for row in rows if row.level is not None and not row.is_right}
+    found: dict[int, list[_Row]] = defaultdict(list)
+    for row in ask(session, _learners(), asked):
+        found[row[0]].append(_Row._make(row))
+    old = [each for each, rows in found.items() if rows[0].level is not None and not rows[0].is_right]
     fresh = derived(session, sorted(old), programme, on)
-    found: dict[int, Learner] = {}
-    for row in rows:
-        if row[0] not in found:
-            # Where nothing was ever answered there is no summary row.
-            kept: dict[str, Any] = {"level": row.level or Level.TOO_LITTLE, "verdicts": row.verdicts or {}}
-            now = facts_of(fresh[row[0]]) if row[0] in fresh else kept
-            found[row[0]] = Learner(
-                peer_of(row[:6]), row.region, now["level"], now["verdicts"], row.approach, row.shared
-            )
-        _add_request(found[row[0]], row)
-    return found
+    return {
+        each: _renewed(_learner(tuple(rows)), fresh[each]) if each in fresh else _learner(tuple(rows))
+        for each, rows in found.items()
+    }
 
 
-def _add_request(learner: Learner, row: Any) -> None:
-    if row.request_id is None:
-        return
-    if row.asked_id == learner.peer.werkplein_id:
-        learner.received.append(Received(row.request_id, row.asker_label, row.milestone, row.asked_on))
-    else:
-        learner.asked[row.asked_id, row.milestone] = Asked(row.asked_on, row.answered_on)
+class _Row(NamedTuple):
+    """What a learner is read from: a row per request for contact, or one without."""
+
+    werkplein_id: int
+    is_g4: bool
+    is_satellite: bool
+    lat: float
+    lon: float
+    municipalities: int
+    region: str
+    level: str | None
+    verdicts: str | None
+    is_right: bool | None
+    approach: str | None
+    shared: int
+    request_id: int | None
+    asked_id: int
+    milestone: str
+    asked_on: date
+    answered_on: date | None
+    asker_label: str
+
+
+@lru_cache(maxsize=KEPT)
+def _learner(rows: tuple[_Row, ...]) -> Learner:
+    """Read exactly these rows: as long as nothing changes, every reader gets the same learner."""
+    first = rows[0]
+    requests = [row for row in rows if row.request_id is not None]
+    return Learner(
+        peer_of(first[:6]),
+        first.region,
+        # Where nothing was ever answered there is no summary row.
+        LEVELS[first.level] if first.level else Level.TOO_LITTLE,
+        read_once(first.verdicts) if first.verdicts else {},
+        first.approach,
+        first.shared,
+        {
+            (row.asked_id, row.milestone): Asked(row.asked_on, row.answered_on)
+            for row in requests
+            if row.asked_id != first.werkplein_id
+        },
+        [
+            Received(row.request_id or 0, row.asker_label, row.milestone, row.asked_on)
+            for row in requests
+            if row.asked_id == first.werkplein_id
+        ],
+    )
+
+
+def _renewed(learner: Learner, outcome: Outcome) -> Learner:
+    now = facts_of(outcome)
+    return replace(learner, level=now["level"], verdicts=now["verdicts"])
 
 
 # Statements of key pages are made once: making one takes longer than asking the database.
 @cache
 def _learners() -> Executable:
+    """In the order of the fields of `_Row`."""
     on, since = bindparam("on", type_=Date), bindparam("since", type_=Date)
     made = and_(ContactRequest.asker_id == Werkplein.id, ContactRequest.asked_on > since)
     received = and_(ContactRequest.asked_id == Werkplein.id, ContactRequest.answered_on.is_(None))
@@ -105,13 +156,13 @@ def _learners() -> Executable:
         select(
             *PEER,
             served_count(on),
-            Region.name.label("region"),
-            Standing.level,
-            Standing.verdicts,
-            _right(on).label("is_right"),
-            _approach(on).label("approach"),
-            _shared_count(on).label("shared"),
-            ContactRequest.id.label("request_id"),
+            Region.name,
+            type_coerce(Standing.level, String),
+            cast(Standing.verdicts, Text),
+            _right(on),
+            _approach(on),
+            _shared_count(on),
+            ContactRequest.id,
             ContactRequest.asked_id,
             ContactRequest.milestone,
             ContactRequest.asked_on,
@@ -149,16 +200,37 @@ def _is_followed(on: date | BindParameter[date]) -> ColumnElement[bool]:
     return select(later.id).where(same, later.id > PracticeShare.id, later.holds_on <= on).exists()
 
 
-def examples(session: Session, codes: Collection[str], programme: Programme, on: date) -> list[Example]:
-    """Give who met these milestones recently, shown by a document or seen, and shares that; one statement.
+class Examples(tuple[Example, ...]):
+    """Who can be learned from. Equal to itself only, so that what is made of it can be kept beside it."""
 
-    What was lost, or is no longer valid, is shown no more, whatever was shared.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+
+NO_EXAMPLES = Examples()
+
+
+def examples(session: Session, codes: Collection[str], programme: Programme, on: date) -> Examples:
+    """Give who met these milestones recently, shown by a document or seen, and shares that.
+
+    One statement beside the one for what is kept of the register. What was lost, or is no longer valid, is shown no
+    more, whatever was shared.
     """
     if not codes:
-        return []
+        return NO_EXAMPLES
     asked = {"codes": sorted(codes), "on": on, "since": add_months(on, -programme.peers.recent_months)}
-    rows: Sequence[Any] = ask(session, _examples(), asked)
-    return [Example(peer_of(row[:6]), *row[6:]) for row in rows]
+    rows = tuple(map(tuple, ask(session, _examples(), asked)))
+    return _examples_of(rows, peers(session, on))
+
+
+@lru_cache(maxsize=KEPT)
+def _examples_of(rows: tuple[tuple[Any, ...], ...], open_ones: Peers) -> Examples:
+    """Read exactly these rows: as long as nothing changes, every reader gets the same examples."""
+    return Examples(
+        Example(open_ones[werkplein_id], code, name, milestone, GRADES[grade], holds_on, story)
+        for werkplein_id, code, name, milestone, grade, holds_on, story in rows
+        if werkplein_id in open_ones
+    )
 
 
 @cache
@@ -172,19 +244,19 @@ def _examples() -> Executable:
     share = (value.werkplein_id == PracticeShare.werkplein_id) & (value.milestone == PracticeShare.milestone)
     return (
         select(
-            *PEER,
-            served_count(on),
+            Werkplein.id,
             Werkplein.code,
             Werkplein.name,
             value.milestone,
-            value.grade,
+            # As it is stored: what it means is read once per process, for the same rows.
+            type_coerce(value.grade, String),
             value.holds_on,
             PracticeShare.story,
         )
         .select_from(PracticeShare)
         .join(value, share)
         .join(Werkplein, Werkplein.id == PracticeShare.werkplein_id)
-        .where(value.milestone.in_(bindparam("codes", expanding=True)), _is_shared(on), is_open(on))
+        .where(value.milestone.in_(bindparam("codes", expanding=True)), _is_shared(on))
         .where(is_shown, is_own, is_recent)
         .order_by(PracticeShare.id)
     )

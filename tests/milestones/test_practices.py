@@ -178,17 +178,44 @@ def test_what_is_not_met_cannot_be_shared(session, shared, dirk, middle):
 # What the card shows.
 
 
-def test_the_card_takes_two_statements_however_many_share(session, shared, bram, leader, middle):
+def card_of(session, werkplein):
+    """Read the card as a page does."""
+    werkplein_id = werkplein.id
+    session.commit()
+    with unit_of_work(writes=False) as reading:
+        return support.support(reading, [werkplein_id], TODAY)[werkplein_id]
+
+
+@pytest.mark.both
+def test_the_card_is_kept_until_something_on_it_changes(session, shared, ask, carla, leader, middle):
+    before = card_of(session, middle)
+    assert card_of(session, middle) is before
+
+    share_practices(session, carla.actor, leader, {"b3": Wish(True, "Anders.")}, TODAY)
+    told = card_of(session, middle)
+    assert [offer.example.story for offer in told.lessons[0].offers] == ["Anders."]
+
+    ask()
+    asked = card_of(session, middle)
+    assert [offer.asked for offer in asked.lessons[0].offers] == [Asked(TODAY)]
+
+    session.execute(update(Werkplein).where(Werkplein.id == leader.id).values(name="Nieuw Lindeveen"))
+    assert card_of(session, middle).lessons[0].offers[0].example.name == "Nieuw Lindeveen"
+
+
+def test_the_card_takes_three_statements_however_many_share(session, shared, bram, leader, middle):
+    """One of them is about what is kept of the register, for the whole page."""
     many = [another(session, leader, f"buur{number}", 52.8 + number / 100) for number in range(6)]
     for one in many:
         observe(session, bram.actor, one)
         share(session, bram.actor, one, *CODES)
-    session.flush()
+    middle_id = middle.id
+    card_of(session, middle)
 
-    with counted(db.engine) as statements:
-        card = support.support(session, [middle.id], TODAY)[middle.id]
+    with unit_of_work(writes=False) as reading, counted(db.engine) as statements:
+        card = support.support(reading, [middle_id], TODAY)[middle_id]
 
-    assert len(statements) == 2
+    assert len(statements) == 3
     assert [offer.example.code for offer in card.lessons[0].offers] == ["buur0", "buur1", "buur2"]
 
 

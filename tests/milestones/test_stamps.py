@@ -10,6 +10,7 @@ from milestones import actions, queries
 from milestones.models import Standing
 from milestones.rules import Found, Source, Verdict
 from werkplein.core.database import Model, db, unit_of_work
+from werkplein.obligations.actions import fill_closing_days
 from werkplein.programme import reader
 from werkplein.register.models import Region, Werkplein
 
@@ -105,6 +106,7 @@ def test_every_table_with_a_stamp_renews_it(app, session, leader, table):
     """Also after a migration that copied the table."""
     stamps = text(f"SELECT sum(stamp) FROM {table}")
     observed = "derived_for" if table == "standing" else "name"
+    fill_closing_days(session, [2010])
     actions.rebuild(session, PROGRAMME, TODAY)
     before = session.scalar(stamps)
 

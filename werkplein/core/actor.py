@@ -73,6 +73,10 @@ class Actor:
         """Tell whether the permission is held there; without a place: held anywhere."""
         return any(permission in held.permissions and (place is None or held.covers(place)) for held in self.held)
 
+    def permissions_at(self, place: Place) -> frozenset[Permission]:
+        """Give all that may be done there."""
+        return frozenset(one for held in self.held if held.covers(place) for one in held.permissions)
+
     def covers(self, place: Place) -> bool:
         """Tell whether any scope of this person reaches the place."""
         return any(held.covers(place) for held in self.held)

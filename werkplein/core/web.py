@@ -268,14 +268,22 @@ def _entry(item: MenuItem) -> dict[str, Any]:
 def drawn(template: str, it: Hashable, **more: Hashable) -> Markup:
     """Give a piece of a page that depends on these values only; it is drawn once per process while they are equal.
 
-    The piece knows no reader: what somebody may see or do, and tokens of forms, stay in the page around it.
+    The piece knows no reader: what somebody may see or do is one of the values, or stays in the page around it as
+    tokens of forms do.
     """
-    return _drawn(current_app.jinja_env, template, it, tuple(more.items()))
+    root = request.script_root if has_request_context() else None
+    return _drawn(current_app.jinja_env, root, template, it, tuple(more.items()))
 
 
 # Some megabytes: a piece is seldom larger than ten kilobytes.
-@lru_cache(maxsize=1024)
-def _drawn(templates: Environment, template: str, it: Hashable, more: tuple[tuple[str, Hashable], ...]) -> Markup:
+@lru_cache(maxsize=2048)
+def _drawn(
+    templates: Environment,
+    _root: str | None,
+    template: str,
+    it: Hashable,
+    more: tuple[tuple[str, Hashable], ...],
+) -> Markup:
     # A template knows that what it made is safe.
     return escape(templates.get_template(template).make_module({"it": it, **dict(more)}))
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from werkplein.core.database import Model, code, day, key, label_enum, name
+from werkplein.core.database import Model, code, day, key, label_enum, name, stamp
 from werkplein.obligations import rules
 from werkplein.obligations.rules import ObligationKind, ObligationState
 
@@ -46,3 +46,4 @@ class ClosingDay(Model):
     __tablename__ = "closing_day"
     day: Mapped[day] = mapped_column(primary_key=True)
     name: Mapped[name]
+    stamp: Mapped[stamp]

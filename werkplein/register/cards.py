@@ -22,10 +22,10 @@ from werkplein.obligations import queries as obligations
 from werkplein.obligations.queries import Open
 from werkplein.obligations.rules import ObligationKind
 from werkplein.programme.rules import Month, Programme, Quarter, working_days_left
-from werkplein.register import queries
+from werkplein.register.kept import kept
 from werkplein.register.models import Werkplein
-from werkplein.register.queries import Area, Kin
 from werkplein.register.rules import AreaKind
+from werkplein.register.surroundings import Area, Kin, surroundings
 
 # Of whom something is expected, by the permission that does it.
 WHO = {
@@ -107,11 +107,11 @@ class Card:
 def card(
     session: Session, actor: Actor, werkplein: Werkplein, panels: dict[str, list[Panel]], programme: Programme, on: date
 ) -> Card:
-    """Put the card together; four statements beside those of the panels."""
-    around = queries.surroundings(session, werkplein, on)
+    """Put the card together; two statements beside those of the panels, as long as the register does not change."""
+    around = surroundings(session, werkplein, on)
     open_now = obligations.open_for(session, [werkplein.id], on).get(werkplein.id, [])
-    closing_days = obligations.closing_days(session)
-    allowed = {permission.value for permission in Permission if actor.may(permission, werkplein.place)}
+    closing_days = kept(session, on, _closing_days)
+    allowed = {permission.value for permission in actor.permissions_at(werkplein.place)}
     mine = [one for one in open_now if one.audience in allowed]
     others = [one for one in open_now if one not in mine]
     contents = _Contents(session, actor, werkplein, on)
@@ -128,6 +128,10 @@ def card(
         main=contents.of(panels["card.main"]),
         side=contents.of(panels["card.side"]),
     )
+
+
+def _closing_days(session: Session, _on: date) -> Collection[date]:
+    return frozenset(obligations.closing_days(session))
 
 
 class _Contents:

@@ -31,6 +31,7 @@ class Municipality(Model):
     code: Mapped[code] = mapped_column(unique=True)
     name: Mapped[name]
     search: Mapped[text]
+    stamp: Mapped[stamp]
 
 
 class Werkplein(Model):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Date, Executable, ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from werkplein.core.database import ask
+from werkplein.register.kept import kept
 from werkplein.register.models import ServiceArea, Werkplein
 from werkplein.register.peer_rules import Peer, PeerGroup, group_of
 from werkplein.register.queries import _counts, is_open
@@ -31,15 +32,36 @@ def peer_of(row: Sequence[Any]) -> Peer:
     return Peer(werkplein_id, is_g4, is_satellite, municipalities, lat, lon)
 
 
-def peers(session: Session, on: date) -> dict[int, Peer]:
-    """Give what makes every open Werkplein comparable; one statement."""
+class Peers(dict[int, Peer]):
+    """What makes each comparable. Hashes as the object it is: what is made of it can be kept beside it."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+class PeerGroups(dict[int, PeerGroup]):
+    """The group of each; hashes as the object it is."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+def peers(session: Session, on: date) -> Peers:
+    """Give what makes every open Werkplein comparable, of what is kept of the register; one statement."""
+    return kept(session, on, _read)
+
+
+def _read(session: Session, on: date) -> Peers:
     rows: Sequence[Any] = ask(session, _peers(), {"on": on})
-    return {row[0]: peer_of(row) for row in rows}
+    return Peers({row[0]: peer_of(row) for row in rows})
 
 
-def peer_groups(session: Session, on: date, bounds: Sequence[int]) -> dict[int, PeerGroup]:
+def peer_groups(session: Session, on: date, bounds: Sequence[int]) -> PeerGroups:
     """Give the group of every open Werkplein; one statement."""
-    return {werkplein_id: group_of(peer, bounds) for werkplein_id, peer in peers(session, on).items()}
+    return _groups(peers(session, on), tuple(bounds))
+
+
+@lru_cache(maxsize=8)
+def _groups(everyone: Peers, bounds: tuple[int, ...]) -> PeerGroups:
+    return PeerGroups({werkplein_id: group_of(peer, bounds) for werkplein_id, peer in everyone.items()})
 
 
 # Made once: making a statement takes longer than asking the database.

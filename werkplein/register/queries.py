@@ -7,14 +7,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Date,
     Executable,
-    Integer,
     Select,
     and_,
     bindparam,
@@ -26,8 +25,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from werkplein.core.actor import Place
-from werkplein.core.database import ask
 from werkplein.register import rules
 from werkplein.register.models import Municipality, Region, ServiceArea, Werkplein, WerkpleinVersion
 from werkplein.register.rules import AreaKind, Entry, RegisterFacts
@@ -178,112 +175,16 @@ def served(session: Session, ids: Sequence[int], on: date | None = None) -> dict
 
 @cache
 def _served(has_day: bool) -> Executable:
-    return _serving(select(ServiceArea).options(contains_eager(ServiceArea.municipality)), has_day)
-
-
-def _serving(question: Any, has_day: bool) -> Select[Any]:
-    asked: Select[Any] = question.join(ServiceArea.municipality).where(
-        ServiceArea.werkplein_id.in_(bindparam("ids", expanding=True)),
-        _counts(bindparam("on", type_=Date) if has_day else None),
-    )
-    return asked.order_by(Municipality.name)
-
-
-class Kin(NamedTuple):
-    """A Werkplein beside another: its main location, a satellite, or who took over from it."""
-
-    id: int
-    code: str
-    name: str
-    region_id: int
-    main_id: int | None
-    opened_on: date
-    closed_on: date | None
-    changes_on: date | None
-
-    @property
-    def place(self) -> Place:
-        """Where it stands, for what a reader may see of it."""
-        return Place(werkplein_id=self.id, region_id=self.region_id)
-
-    def is_satellite_of(self, main_id: int, on: date) -> bool:
-        """Tell whether it is an open satellite of a main location on a day."""
-        return self.main_id == main_id and self.opened_on <= on and self.closed_on is None
-
-
-class Area(NamedTuple):
-    """A municipality that is served, wholly or in part."""
-
-    municipality_id: int
-    code: str
-    name: str
-    kind: AreaKind
-    postcodes: str | None
-
-    @property
-    def postcode_parts(self) -> list[str]:
-        """The ranges of a split municipality one by one; none when it is served whole."""
-        return self.postcodes.split(", ") if self.postcodes else []
-
-
-class Surroundings(NamedTuple):
-    """What stands around a Werkplein: its main location or its satellites, its successor, and whom it serves."""
-
-    main: Kin | None
-    satellites: tuple[Kin, ...]
-    successor: Kin | None
-    areas: tuple[Area, ...]
-
-
-def surroundings(session: Session, werkplein: Werkplein, on: date) -> Surroundings:
-    """Give what stands around one Werkplein, by name; two statements, one more after a change by date."""
-    asked = {"id": werkplein.id, "main_id": werkplein.main_id, "successor_id": werkplein.successor_id, "on": on}
-    kin = _as_on(session, [Kin(*row) for row in ask(session, _kin(), asked)], on)
-    by_id = {one.id: one for one in kin}
-    return Surroundings(
-        main=by_id.get(werkplein.main_id or 0),
-        satellites=tuple(one for one in kin if one.is_satellite_of(werkplein.id, on)),
-        successor=by_id.get(werkplein.successor_id or 0),
-        areas=tuple(Area(*row) for row in ask(session, _areas(), {"ids": [werkplein.id], "on": on})),
-    )
-
-
-def _as_on(session: Session, kin: Sequence[Kin], on: date) -> list[Kin]:
-    """Show those whose summary ran out as they are on this day; no statement when none did."""
-    stale = [one.id for one in kin if one.changes_on is not None and one.changes_on <= on]
-    known = versions(session, stale) if stale else {}
-    fresh = {key: summary_of(rows, on) for key, rows in known.items()}
-    now = [one._replace(**{name: fresh[one.id][name] for name in _OF_DAY}) if one.id in fresh else one for one in kin]
-    return sorted(now, key=lambda one: one.name)
-
-
-_OF_DAY = ("name", "region_id", "main_id", "opened_on", "closed_on", "changes_on")
-
-
-@cache
-def _kin() -> Executable:
-    """With them come those of which the day may have changed whose satellite they are."""
-    columns = (
-        Werkplein.id,
-        Werkplein.code,
-        Werkplein.name,
-        Werkplein.region_id,
-        Werkplein.main_id,
-        Werkplein.opened_on,
-        Werkplein.closed_on,
-        Werkplein.changes_on,
-    )
-    others = [Werkplein.id == bindparam(name, type_=Integer) for name in ("main_id", "successor_id")]
-    may_be_one = Werkplein.changes_on <= bindparam("on", type_=Date)
     return (
-        select(*columns).where(or_(Werkplein.main_id == bindparam("id"), *others, may_be_one)).order_by(Werkplein.name)
+        select(ServiceArea)
+        .join(ServiceArea.municipality)
+        .options(contains_eager(ServiceArea.municipality))
+        .where(
+            ServiceArea.werkplein_id.in_(bindparam("ids", expanding=True)),
+            _counts(bindparam("on", type_=Date) if has_day else None),
+        )
+        .order_by(Municipality.name)
     )
-
-
-@cache
-def _areas() -> Executable:
-    columns = (Municipality.id, Municipality.code, Municipality.name, ServiceArea.kind, ServiceArea.postcodes)
-    return _serving(select(*columns), has_day=True)
 
 
 def served_counts(session: Session, on: date | None = None) -> dict[int, int]:

@@ -24,6 +24,7 @@ from werkplein.register.change_actions import Overtaken
 from werkplein.register.entry_rules import Impossible
 from werkplein.register.models import ServiceArea, Werkplein
 from werkplein.register.rules import AreaKind, Facts
+from werkplein.register.surroundings import surroundings
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("served")]
 TODAY, DAY = date(2010, 7, 5), timedelta(days=1)
@@ -336,5 +337,5 @@ def test_a_main_location_shows_its_satellites_of_the_day(
     shown = queries.by_code(session, "leader", on)
 
     assert shown is not None
-    around = queries.surroundings(session, shown, on)
+    around = surroundings(session, shown, on)
     assert [each.code for each in around.satellites] == (["middle"] if is_one else [])

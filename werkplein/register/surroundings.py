@@ -1,0 +1,133 @@
+"""What stands around a Werkplein: its main location or its satellites, who took over, and whom it serves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Date, Executable, bindparam, select
+from sqlalchemy.orm import Session
+
+from werkplein.core.actor import Place
+from werkplein.core.database import ask
+from werkplein.register.kept import kept
+from werkplein.register.models import Municipality, ServiceArea, Werkplein
+from werkplein.register.queries import _counts, summary_of, versions
+from werkplein.register.rules import AreaKind
+
+
+class Kin(NamedTuple):
+    """A Werkplein beside another: its main location, a satellite, or who took over from it."""
+
+    id: int
+    code: str
+    name: str
+    region_id: int
+    main_id: int | None
+    opened_on: date
+    closed_on: date | None
+    changes_on: date | None
+
+    @property
+    def place(self) -> Place:
+        """Where it stands, for what a reader may see of it."""
+        return Place(werkplein_id=self.id, region_id=self.region_id)
+
+    def is_open_on(self, on: date) -> bool:
+        """Tell whether it is open on the day of which it was read."""
+        return self.opened_on <= on and self.closed_on is None
+
+
+class Area(NamedTuple):
+    """A municipality that is served, wholly or in part."""
+
+    municipality_id: int
+    code: str
+    name: str
+    kind: AreaKind
+    postcodes: str | None
+
+    @property
+    def postcode_parts(self) -> list[str]:
+        """The ranges of a split municipality one by one; none when it is served whole."""
+        return self.postcodes.split(", ") if self.postcodes else []
+
+
+class Surroundings(NamedTuple):
+    """What stands around a Werkplein; satellites and areas by name."""
+
+    main: Kin | None
+    satellites: tuple[Kin, ...]
+    successor: Kin | None
+    areas: tuple[Area, ...]
+
+
+class _Everyone(NamedTuple):
+    """Every Werkplein as it is on a day, the open satellites of each, and whom it serves."""
+
+    by_id: Mapping[int, Kin]
+    satellites: Mapping[int | None, tuple[Kin, ...]]
+    areas: Mapping[int, tuple[Area, ...]]
+
+
+def surroundings(session: Session, werkplein: Werkplein, on: date) -> Surroundings:
+    """Give what stands around one Werkplein, of what is kept of the register."""
+    everyone = kept(session, on, _read)
+    return Surroundings(
+        main=everyone.by_id.get(werkplein.main_id or 0),
+        satellites=everyone.satellites.get(werkplein.id, ()),
+        successor=everyone.by_id.get(werkplein.successor_id or 0),
+        areas=everyone.areas.get(werkplein.id, ()),
+    )
+
+
+def _read(session: Session, on: date) -> _Everyone:
+    """Read all at once; two statements, one more after a change by date."""
+    kin = _as_on(session, [Kin(*row) for row in ask(session, _kin())], on)
+    satellites = ((one.main_id, one) for one in kin if one.is_open_on(on))
+    areas = ((werkplein_id, Area(*columns)) for werkplein_id, *columns in ask(session, _areas(), {"on": on}))
+    return _Everyone({one.id: one for one in kin}, _grouped(satellites), _grouped(areas))
+
+
+def _grouped(pairs: Any) -> dict[Any, tuple[Any, ...]]:
+    found: dict[Any, list[Any]] = defaultdict(list)
+    for key, one in pairs:
+        found[key].append(one)
+    return {key: tuple(several) for key, several in found.items()}
+
+
+def _as_on(session: Session, kin: Sequence[Kin], on: date) -> list[Kin]:
+    """Show those whose summary ran out as they are on this day; no statement when none did."""
+    stale = [one.id for one in kin if one.changes_on is not None and one.changes_on <= on]
+    known = versions(session, stale) if stale else {}
+    fresh = {key: summary_of(rows, on) for key, rows in known.items()}
+    now = [one._replace(**{name: fresh[one.id][name] for name in _OF_DAY}) if one.id in fresh else one for one in kin]
+    return sorted(now, key=lambda one: one.name)
+
+
+_OF_DAY = ("name", "region_id", "main_id", "opened_on", "closed_on", "changes_on")
+
+
+@cache
+def _kin() -> Executable:
+    columns = (
+        Werkplein.id,
+        Werkplein.code,
+        Werkplein.name,
+        Werkplein.region_id,
+        Werkplein.main_id,
+        Werkplein.opened_on,
+        Werkplein.closed_on,
+        Werkplein.changes_on,
+    )
+    return select(*columns).order_by(Werkplein.name)
+
+
+@cache
+def _areas() -> Executable:
+    columns = (Municipality.id, Municipality.code, Municipality.name, ServiceArea.kind, ServiceArea.postcodes)
+    counting = select(ServiceArea.werkplein_id, *columns).join(ServiceArea.municipality)
+    return counting.where(_counts(bindparam("on", type_=Date))).order_by(Municipality.name)
