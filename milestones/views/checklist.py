@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import Response, make_response, render_template, request
@@ -12,7 +14,9 @@ from milestones import actions, queries, sheets
 from milestones.actions import Unanswered, Unseen
 from milestones.forms import ReopenForm
 from milestones.models import Draft
+from milestones.queries.satellites import TakenOver, left_to_main, taken_over
 from milestones.rules import Classified, answer_date, derive, explain, reaction
+from milestones.rules.satellites import asked_of, day_about
 from milestones.sheets import Group, Question
 from milestones.views import answering
 from milestones.views.blueprint import bp, read_quarter, towns_of
@@ -76,14 +80,15 @@ def _beside(werkplein: Werkplein, quarter: Quarter, status: int, at: dict[str, d
 
 def _state(werkplein: Werkplein, quarter: Quarter, asked: Milestone, kept: answering.Outcome) -> Response:
     """Answer a script with the state of one question."""
-    saved = queries.drafts(db.session, werkplein.id, quarter)
+    left = left_to_main(db.session, werkplein.id, current(), day_about(quarter, clock.today()))
+    saved = _without(left, queries.drafts(db.session, werkplein.id, quarter))
     own = queries.OwnAnswers({}, {})
     special = kept.at.get(asked.code, {})
     body = render_template(
         "pages/milestones/_saved.html",
         question=sheets.question(asked, kept.towns, saved.get(asked.code), own, **special),
         saved=saved,
-        milestones=current().milestones,
+        milestones=asked_of(left, current()),
     )
     return make_response(body, kept.status)
 
@@ -152,9 +157,9 @@ def _page(
     today, programme, session = clock.today(), current(), db.session
     found = queries.sheet(session, werkplein.id, quarter, programme, today)
     is_own = current_actor().may(Permission.ANSWER_DRAFT, werkplein.place)
-    saved = queries.drafts(session, werkplein.id, quarter) if is_own else {}
+    taken, left = _taken(werkplein, quarter, today)
+    saved = _without(left, queries.drafts(session, werkplein.id, quarter)) if is_own else {}
     own = queries.own_answers(session, werkplein.id, quarter)
-    groups = _with(sheets.groups(programme, towns_of(werkplein), saved, own), at or {})
     return page(
         "milestones/checklist",
         status,
@@ -162,11 +167,11 @@ def _page(
         sheet=found,
         closed=None if found.is_writable else actions.why_closed(found),
         is_own=is_own,
-        groups=groups,
+        groups=_with(sheets.groups(programme, towns_of(werkplein), saved, own), at or {}),
         saved=saved,
         own=own,
-        milestones=programme.milestones,
-        **_open(saved, own, at or {}),
+        taken=taken,
+        **_open(left, saved, own, at or {}),
         preview=_preview(werkplein, found, saved, own) if saved and found.is_writable else None,
         reopen_form=reopen_form or ReopenForm(),
         today=today,
@@ -174,11 +179,26 @@ def _page(
     )
 
 
-def _open(saved: dict[str, Any], own: queries.OwnAnswers, at: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """Say what is still to be answered, and which answers were not kept or have yet to be seen."""
+def _taken(werkplein: Werkplein, quarter: Quarter, today: date) -> tuple[TakenOver | None, frozenset[str]]:
+    """Give what a satellite takes over from its main location, and which milestones that are."""
+    found = taken_over(db.session, werkplein, current(), day_about(quarter, today), today)
+    return found, found.codes if found else frozenset()
+
+
+def _without(left: Collection[str], saved: dict[str, Draft]) -> dict[str, Draft]:
+    """Leave out what a satellite answered before it was one."""
+    return {code: each for code, each in saved.items() if code not in left}
+
+
+def _open(
+    left: Collection[str], saved: dict[str, Any], own: queries.OwnAnswers, at: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    """Say what is asked and still to be answered, and which answers were not kept or have yet to be seen."""
     codes = [milestone.code for milestone in current().milestones]
-    gaps = [code for code in codes if code not in saved]
+    gaps = [code for code in codes if code not in saved and code not in left]
     return {
+        "milestones": asked_of(left, current()),
+        "every": current().milestones,
         "gaps": gaps,
         "can_take_over": any(code in own.before for code in gaps),
         "unseen": [code for code in codes if "is_unseen" in at.get(code, {})],
