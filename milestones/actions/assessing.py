@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from milestones.actions.hearing import expect_reply
 from milestones.actions.renewing import settle_renewals
+from milestones.actions.satellites import refuse_taken_over
 from milestones.actions.standings import lock_all, refresh
 from milestones.models import Assessment
 from milestones.queries import history_of, rulesets
@@ -94,6 +95,8 @@ def append(
         _check(found, occasion, programme, is_single)
     # A checklist asks for the table itself, before it can be handed in.
     _refuse_unlisted(session, werkplein, findings if occasion.quarter is None else (), occasion.today)
+    if occasion.source is Source.SELF:
+        refuse_taken_over(session, werkplein, findings, occasion.quarter, occasion.today)
     touched = _touched(session, werkplein, findings)
     lock_all(session, touched)
     refuse_closed(session, werkplein, occasion.today, None if occasion.source is Source.SELF else occasion.holds_on)

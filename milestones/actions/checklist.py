@@ -11,8 +11,10 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from milestones.actions.assessing import Occasion, append, dated, surrounding
+from milestones.actions.satellites import refusals
 from milestones.models import Assessment, Checklist, Draft
 from milestones.queries import OwnAnswers, Sheet, checklist_row, drafts, own_answers, sheet
+from milestones.queries.satellites import left_to_main
 from milestones.rules import (
     ChecklistState,
     Found,
@@ -25,6 +27,7 @@ from milestones.rules import (
     refuse_answer_date,
     refuse_verdict,
 )
+from milestones.rules.satellites import asked_of, day_about
 from werkplein.core import audit, clock
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
@@ -120,7 +123,10 @@ def save_answers(
     What cannot be kept holds nothing else back, and nothing is overwritten that its sender did not see.
     """
     current = writable_sheet(session, werkplein, quarter, today)
-    saved = {each.found.milestone: _save(session, actor, werkplein.id, quarter, each, today) for each in sent}
+    refused = refusals(session, werkplein, [each.found for each in sent], quarter, today)
+    saved: dict[str, Saved | None] = {code: Saved(error=error) for code, error in refused.items()}
+    kept = [each for each in sent if each.found.milestone not in refused]
+    saved |= {each.found.milestone: _save(session, actor, werkplein.id, quarter, each, today) for each in kept}
     late = [each.found for each in sent if saved[each.found.milestone] is None]
     if late:
         standing = drafts(session, werkplein.id, quarter)
@@ -193,13 +199,13 @@ def _begin(session: Session, werkplein_id: int, quarter: Quarter) -> None:
 def take_over(session: Session, actor: Actor, werkplein: Werkplein, quarter: Quarter, today: date) -> int:
     """Answer every open question as the last time, in one act; what was saved stays. Gives how many."""
     current = writable_sheet(session, werkplein, quarter, today)
-    saved = drafts(session, werkplein.id, quarter)
+    saved, left = drafts(session, werkplein.id, quarter), _left(session, werkplein, quarter, today)
     last = own_answers(session, werkplein.id, quarter).before
     by = {"actor_id": actor.id, "actor_label": actor.label, "saved_at": clock.now(), "version": 1}
     rows = [
         {"werkplein_id": werkplein.id, "quarter": quarter.code, "milestone": code, **_repeat(answer), **by}
         for code, answer in last.items()
-        if code not in saved
+        if code not in saved and code not in left
     ]
     if current.checklist is None:
         _begin(session, werkplein.id, quarter)
@@ -224,10 +230,7 @@ def submit_checklist(
     """
     lock(session, Werkplein, werkplein.id)
     current = writable_sheet(session, werkplein, quarter, today)
-    saved = drafts(session, werkplein.id, quarter)
-    missing = gaps(reader.current().milestones, _whole(session, werkplein, saved, today))
-    if missing:
-        raise Unanswered(missing)
+    saved = _answered(session, werkplein, quarter, today)
     if seen is not None:
         _refuse_unseen(saved, seen)
     changed = differences(saved, own_answers(session, werkplein.id, quarter), current, today)
@@ -244,6 +247,21 @@ def submit_checklist(
         rows=len(changed),
     )
     return len(changed)
+
+
+def _answered(session: Session, werkplein: Werkplein, quarter: Quarter, today: date) -> dict[str, Draft]:
+    """Give the answers to all that is asked, or refuse when some are lacking."""
+    left = _left(session, werkplein, quarter, today)
+    saved = {code: each for code, each in drafts(session, werkplein.id, quarter).items() if code not in left}
+    missing = gaps(asked_of(left, reader.current()), _whole(session, werkplein, saved, today))
+    if missing:
+        raise Unanswered(missing)
+    return saved
+
+
+def _left(session: Session, werkplein: Werkplein, quarter: Quarter, today: date) -> frozenset[str]:
+    """Give what a satellite leaves to its main location; one statement."""
+    return left_to_main(session, werkplein.id, reader.current(), day_about(quarter, today))
 
 
 def _whole(session: Session, werkplein: Werkplein, saved: Mapping[str, Draft], today: date) -> set[str]:

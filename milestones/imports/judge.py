@@ -191,12 +191,19 @@ class Judge:
         if refused := _refused_whole(self.ground, read.werkplein, answer.source, quarter):
             return refused
         found = {
+            file.MILESTONE: self._taken_over(answer, quarter),
             file.HOLDS_ON: _said(lambda: self._refuse_day(answer)),
             file.VERDICT: _said(lambda: refuse_verdict(read.milestone, answer.verdict, not self._around(read))),
             file.TOWNS: self._unfit(read),
             file.CRITICAL: _uncritical(answer),
         }
         return {column: sentence for column, sentence in found.items() if sentence} | _too_long(answer.note)
+
+    def _taken_over(self, answer: Answer, quarter: Quarter | None) -> str | None:
+        """Say why the MT has nothing to say; what the desk found may be about any milestone."""
+        if answer.source is not Source.SELF:
+            return None
+        return self.ground.why_taken_over(answer.werkplein_id, answer.milestone, quarter)
 
     def _quarter_written(self, answer: Answer) -> Quarter | None:
         """Give the checklist that a row is written in, also when it only corrects an answer of it."""

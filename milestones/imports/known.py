@@ -14,11 +14,13 @@ from milestones.models import Assessment
 from milestones.queries import all_fixed, reopened, rulesets
 from milestones.queries.export import town_names
 from milestones.rules import ChecklistState, Source, Verdict, checklist_state, ruleset_on
+from milestones.rules.satellites import day_about, left_to, taken_over_words
 from werkplein.core.labels import date_words
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.models import Werkplein
 from werkplein.register.names import Names, everyone
-from werkplein.register.queries import refresh, served
+from werkplein.register.queries import dossier_facts, refresh, served
+from werkplein.register.rules import RegisterFacts
 
 # Who said what about which day: a later row with the same key corrects the earlier one.
 Key: TypeAlias = tuple[int, str, Source, date]
@@ -98,12 +100,22 @@ class Ground:
     around: Mapping[int, Mapping[str, str]]
     fixed: Mapping[str, date]
     reopened: Collection[tuple[int, str]]
+    mains: Mapping[int, RegisterFacts]
+    titles: Mapping[int, str]
     # A file asks about the same checklist twelve times.
     _locks: dict[tuple[int, str], str | None] = field(default_factory=dict)
 
     def around_of(self, werkplein: Werkplein) -> Mapping[str, str]:
         """Give the names of the municipalities around the seat, by code."""
         return self.around.get(werkplein.id, {})
+
+    def why_taken_over(self, werkplein_id: int, milestone: str, quarter: Quarter | None) -> str | None:
+        """Say why an MT gives no answer to a milestone: a satellite takes it over; nothing when it may."""
+        facts = self.mains.get(werkplein_id)
+        main = facts.main_on(day_about(quarter, self.today)) if facts else None
+        if main is None or milestone not in left_to(main, self.programme):
+            return None
+        return f"{taken_over_words(milestone, self.titles[main])} Haal deze regel weg."
 
     def why_locked(self, werkplein_id: int, code: str) -> str | None:
         """Say why answers of a quarter cannot come in; nothing when they can.
@@ -132,7 +144,7 @@ class Ground:
 
 
 def ground(session: Session, programme: Programme, today: date) -> Ground:
-    """Give what answers are judged against today; seven statements."""
+    """Give what answers are judged against today; eight statements."""
     werkpleinen = everyone(session)
     refresh(session, werkpleinen, today)
     seats = {one.id: one.seat_id for one in werkpleinen}
@@ -152,4 +164,6 @@ def ground(session: Session, programme: Programme, today: date) -> Ground:
         },
         fixed={row.quarter: row.recorded_on for row in all_fixed(session)},
         reopened=reopened(session),
+        mains=dossier_facts(session, sorted(seats)),
+        titles={one.id: one.title for one in werkpleinen},
     )

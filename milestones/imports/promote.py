@@ -15,7 +15,9 @@ from milestones.actions.standings import lock_all, refresh
 from milestones.imports.known import ground
 from milestones.imports.staged import copy_answers, copy_drafts, is_overtaken, lines_of, on_behalf, sheets_of
 from milestones.models import Assessment, Checklist, Draft
+from milestones.queries.satellites import left_of_many
 from milestones.rules import Source, is_said
+from milestones.rules.satellites import asked_of, day_about
 from werkplein.core import audit, clock
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
@@ -127,7 +129,7 @@ def _hand_in(session: Session, groups: Sequence[Group], programme: Programme, to
         for group in groups
         if group.source is Source.SELF and group.quarter is not None
     }
-    whole = _whole(session, touched, programme)
+    whole = _whole(session, touched, programme, today)
     known = _checklists(session, touched)
     begun = [_begun(sheet) for sheet in sorted(set(touched) - whole)]
     insert_missing(session, Checklist, begun, ["werkplein_id", "quarter"])
@@ -138,22 +140,24 @@ def _hand_in(session: Session, groups: Sequence[Group], programme: Programme, to
     return {sheet: touched[sheet] for sheet in sorted(whole)}
 
 
-def _whole(session: Session, touched: Collection[Sheet], programme: Programme) -> set[Sheet]:
-    """Give the checklists of which every milestone is answered; one statement."""
-    codes = [milestone.code for milestone in programme.milestones]
-    counts = session.execute(
-        select(Assessment.werkplein_id, Assessment.quarter)
+def _whole(session: Session, touched: Collection[Sheet], programme: Programme, today: date) -> set[Sheet]:
+    """Give the checklists of which every milestone is answered that they ask; two statements."""
+    given: dict[Sheet, set[str]] = defaultdict(set)
+    for one, quarter, milestone in session.execute(
+        select(Assessment.werkplein_id, Assessment.quarter, Assessment.milestone)
         .where(
             Assessment.source == Source.SELF,
-            Assessment.milestone.in_(codes),
             Assessment.werkplein_id.in_({one for one, _ in touched}),
             Assessment.quarter.in_({quarter for _, quarter in touched}),
         )
-        .group_by(Assessment.werkplein_id, Assessment.quarter)
-        .having(func.count(Assessment.milestone.distinct()) == len(codes))
-        .order_by(Assessment.werkplein_id)
-    )
-    return {(one, quarter) for one, quarter in counts if quarter is not None} & set(touched)
+        .distinct()
+        .order_by(Assessment.werkplein_id, Assessment.quarter, Assessment.milestone)
+    ):
+        given[one, str(quarter)].add(milestone)
+    days = {sheet: (sheet[0], day_about(Quarter.parse(sheet[1]), today)) for sheet in touched}
+    left = left_of_many(session, set(days.values()), programme)
+    asked = {sheet: {each.code for each in asked_of(left[days[sheet]], programme)} for sheet in touched}
+    return {sheet for sheet in touched if asked[sheet] <= given[sheet]}
 
 
 def _checklists(session: Session, touched: Collection[Sheet]) -> dict[Sheet, Checklist]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import Response, make_response, render_template
@@ -13,7 +15,9 @@ from milestones.actions import Unanswered, Unseen
 from milestones.forms import ReopenForm
 from milestones.models import Draft
 from milestones.queries.evidence import evidence_counts
+from milestones.queries.satellites import TakenOver, left_to_main, taken_over
 from milestones.rules import Classified, answer_date, derive, explain, reaction, ruleset_on
+from milestones.rules.satellites import asked_of, day_about
 from milestones.sheets import Group, Question
 from milestones.views import answering
 from milestones.views.blueprint import bp, read_quarter, towns_of
@@ -79,14 +83,15 @@ def _state(werkplein: Werkplein, quarter: Quarter, asked: Milestone, kept: answe
     if kept.locked is not None:
         context = {"werkplein": werkplein, "closed": kept.locked.sentence, "can_report": bool(kept.locked.way_out)}
         return make_response(render_template("pages/milestones/_locked.html", **context), kept.status)
-    saved = queries.drafts(db.session, werkplein.id, quarter)
+    left = left_to_main(db.session, werkplein.id, current(), day_about(quarter, clock.today()))
+    saved = _without(left, queries.drafts(db.session, werkplein.id, quarter))
     own = queries.OwnAnswers({}, {})
     special = kept.at.get(asked.code, {})
     body = render_template(
         "pages/milestones/_saved.html",
         question=sheets.question(asked, kept.towns, saved.get(asked.code), own, **special),
         saved=saved,
-        milestones=current().milestones,
+        milestones=asked_of(left, current()),
     )
     return make_response(body, kept.status)
 
@@ -163,7 +168,8 @@ def _page(
     today, programme, session = clock.today(), current(), db.session
     found = queries.sheet(session, werkplein.id, quarter, programme, today)
     is_own = current_actor().may(Permission.ANSWER_DRAFT, werkplein.place)
-    saved = queries.drafts(session, werkplein.id, quarter) if is_own else {}
+    taken, left = _taken(werkplein, quarter, today)
+    saved = _without(left, queries.drafts(session, werkplein.id, quarter)) if is_own else {}
     own = queries.own_answers(session, werkplein.id, quarter)
     return page(
         "milestones/checklist",
@@ -176,8 +182,8 @@ def _page(
         evidence=evidence_counts(session, [werkplein.id]).get(werkplein.id, {}) if is_own else {},
         saved=saved,
         own=own,
-        milestones=programme.milestones,
-        **_open(saved, own, at or {}),
+        taken=taken,
+        **_open(left, saved, own, at or {}),
         preview=_preview(werkplein, found, saved, own) if saved and found.is_writable else None,
         today=today,
         answer_day=answer_date(None, quarter, today),
@@ -185,12 +191,27 @@ def _page(
     )
 
 
-def _open(saved: dict[str, Any], own: queries.OwnAnswers, at: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """Say what is still to be answered, and which answers were not kept or have yet to be seen."""
+def _taken(werkplein: Werkplein, quarter: Quarter, today: date) -> tuple[TakenOver | None, frozenset[str]]:
+    """Give what a satellite takes over from its main location, and which milestones that are."""
+    found = taken_over(db.session, werkplein, current(), day_about(quarter, today), today)
+    return found, found.codes if found else frozenset()
+
+
+def _without(left: Collection[str], saved: dict[str, Draft]) -> dict[str, Draft]:
+    """Leave out what a satellite answered before it was one."""
+    return {code: each for code, each in saved.items() if code not in left}
+
+
+def _open(
+    left: Collection[str], saved: dict[str, Any], own: queries.OwnAnswers, at: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    """Say what is asked and still to be answered, and which answers were not kept or have yet to be seen."""
     codes = [milestone.code for milestone in current().milestones]
-    gaps = [code for code in codes if code not in saved]
+    gaps = [code for code in codes if code not in saved and code not in left]
     unseen = [code for code in codes if "is_unseen" in at.get(code, {})]
     return {
+        "milestones": asked_of(left, current()),
+        "every": current().milestones,
         "gaps": gaps,
         "can_take_over": any(code in own.before for code in gaps),
         "unseen": [code for code in unseen if not at[code]["is_own"]],

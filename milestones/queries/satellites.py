@@ -1,0 +1,65 @@
+"""Whose satellite a Werkplein is, and what it takes over from there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from milestones.queries.standings import states
+from milestones.rules import Effective
+from milestones.rules.satellites import left_to
+from werkplein.programme.rules import Programme
+from werkplein.register.models import Werkplein
+from werkplein.register.queries import dossier_facts
+
+
+def main_on(session: Session, werkplein_id: int, on: date) -> int | None:
+    """Give the main location of a satellite on a day; nothing for any other Werkplein; one statement."""
+    facts = dossier_facts(session, [werkplein_id]).get(werkplein_id)
+    return facts.main_on(on) if facts else None
+
+
+def left_to_main(session: Session, werkplein_id: int, programme: Programme, on: date) -> frozenset[str]:
+    """Give the milestones that a Werkplein does not answer itself on a day; one statement."""
+    return left_to(main_on(session, werkplein_id, on), programme)
+
+
+def left_of_many(
+    session: Session, asked: Collection[tuple[int, date]], programme: Programme
+) -> dict[tuple[int, date], frozenset[str]]:
+    """Give the same for many Werkpleinen, each on a day; one statement."""
+    facts = dossier_facts(session, sorted({werkplein_id for werkplein_id, _ in asked}))
+    return {
+        (one, on): left_to(facts[one].main_on(on) if one in facts else None, programme) for one, on in sorted(asked)
+    }
+
+
+def title_of(session: Session, werkplein_id: int) -> str:
+    """Give the title of a main location, for a sentence; one statement at most."""
+    return session.get_one(Werkplein, werkplein_id).title
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """What a satellite takes over: from where, and what counts of it now."""
+
+    main: Werkplein
+    codes: frozenset[str]
+    values: Mapping[str, Effective]
+
+
+def taken_over(session: Session, werkplein: Werkplein, programme: Programme, on: date, today: date) -> TakenOver | None:
+    """Give what a Werkplein takes over as a satellite on a day, with what counts today; one statement.
+
+    Three where it is one; five more where its summary is old.
+    """
+    main_id = main_on(session, werkplein.id, on)
+    if main_id is None:
+        return None
+    main = session.scalars(select(Werkplein).where(Werkplein.id == main_id)).one()
+    state = states(session, [werkplein.id], programme, today)[werkplein.id]
+    return TakenOver(main, left_to(main_id, programme), state.values)
