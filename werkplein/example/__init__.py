@@ -19,7 +19,7 @@ from werkplein.core import clock
 from werkplein.core.actor import SYSTEM, Actor
 from werkplein.core.database import unit_of_work
 from werkplein.core.feature import features_of
-from werkplein.example import answers, evidence, hearings, learning, reminders, results, visits
+from werkplein.example import answers, decisions, evidence, hearings, learning, reminders, results, visits
 from werkplein.example.numbers import count_outflow, measure_satisfaction
 from werkplein.example.register import write_changes
 from werkplein.example.story import FIXED_ON, NEWCOMER, QUARTERS, Subject, Tale, tell
@@ -69,7 +69,7 @@ def fill(
         closed = closing_days(session)
     tell_progress("Een jaar van antwoorden, controles en audits maken.")
     tale = tell(subjects, SEED, EXAMPLE_TODAY, closed)
-    _tell_quarters(tale)
+    _tell_quarters(tale, subjects)
     _tell_learning()
     tell_progress("Cijfers maken en vrijgeven.")
     _tell_figures(subjects)
@@ -90,7 +90,7 @@ def _load_register(session: Session, register: RegisterFile) -> None:
 def _subjects(session: Session) -> list[Subject]:
     counts = queries.served_counts(session)
     return [
-        Subject(one.id, one.code, one.is_g4, counts.get(one.id, 0) == 1)
+        Subject(one.id, one.code, one.is_g4, counts.get(one.id, 0) == 1, one.main_id)
         for one in sorted(queries.all_werkpleinen(session), key=lambda one: one.code)
     ]
 
@@ -101,7 +101,7 @@ def actor(session: Session, name: str) -> Actor:
     return load_actor(session, account_id, EXAMPLE_TODAY)
 
 
-def _tell_quarters(tale: Tale) -> None:
+def _tell_quarters(tale: Tale, subjects: list[Subject]) -> None:
     programme = reader.current()
     last = programme.starts_on - timedelta(days=1)
     for index, on in enumerate((*FIXED_ON, EXAMPLE_TODAY - timedelta(days=1))):
@@ -119,6 +119,7 @@ def _tell_quarters(tale: Tale) -> None:
         answers.write_drafts(session, tale, QUARTERS[-1], programme)
         reminders.remind_the_silent(session, actor(session, "secretariaat"), tale, QUARTERS[-1])
         hearings.reply(session, partial(actor, session), EXAMPLE_TODAY)
+        decisions.decide(session, actor(session, "stuurgroep"), tale, subjects)
         _tell_evidence(session, programme)
 
 

@@ -7,8 +7,8 @@ follow from the rule, and a test compares them with the plot.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -45,6 +45,8 @@ STILL_BUSY = 45
 # Where a newcomer begins: a Werkplein of the middle group with ten of twelve answers in hand.
 NEWCOMER = "zwolle"
 NEWCOMER_ANSWERED = 10
+# What a satellite takes over from its main location.
+TAKEN = ("c1", "c2")
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Subject:
     code: str
     is_g4: bool
     is_single: bool
+    # The main location of a satellite.
+    main_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -111,10 +115,17 @@ def tell(subjects: Sequence[Subject], seed: int, today: date, closing_days: Coll
     newcomer = next((one.id for one in subjects if one.code == NEWCOMER), None)
     if newcomer is not None and newcomer not in late:
         late = {newcomer, *sorted(late)[1:]}
+    by_id = {subject.id: subject for subject in subjects}
     for subject in subjects:
-        teller = Teller(subject, tale, Random(f"{seed}/{subject.code}"), today, closing_days)
+        main = by_id.get(subject.main_id or 0)
+        taken = _teller(main, tale, seed, today, closing_days).truths() if main else ()
+        teller = replace(_teller(subject, tale, seed, today, closing_days), taken=taken)
         _tell_one(teller, works.get(subject.id), late)
     return tale
+
+
+def _teller(subject: Subject, tale: Tale, seed: int, today: date, closing_days: Collection[date]) -> Teller:
+    return Teller(subject, tale, Random(f"{seed}/{subject.code}"), today, closing_days)
 
 
 def cast(subjects: Sequence[Subject], random: Random) -> dict[int, str]:
@@ -125,7 +136,24 @@ def cast(subjects: Sequence[Subject], random: Random) -> dict[int, str]:
     plots = dict(zip((subject.id for subject in subjects), deck, strict=False))
     for code, plot in ((NEWCOMER, "MMMM"), ("assen", "AAAA")):
         _swap(plots, next((one.id for one in subjects if one.code == code), None), plot)
+    _suit(subjects, plots)
     return plots
+
+
+def _suit(subjects: Sequence[Subject], plots: dict[int, str]) -> None:
+    """Let a satellite be ahead only while its main location is: there it takes over what its own group asks."""
+    mains = {one.main_id for one in subjects}
+    named = (NEWCOMER, "assen")
+    free = [one.id for one in subjects if one.main_id is None and one.id not in mains and one.code not in named]
+    for one in subjects:
+        if one.main_id not in plots or _fits(plots[one.id], plots[one.main_id]):
+            continue
+        other = next((each for each in free if _fits(plots[each], plots[one.main_id])), one.id)
+        plots[one.id], plots[other] = plots[other], plots[one.id]
+
+
+def _fits(plot: str, main: str) -> bool:
+    return all(own in "AT" or taken in "LM" for own, taken in zip(plot, main, strict=True))
 
 
 def _swap(plots: dict[int, str], wanted: int | None, plot: str) -> None:
@@ -144,6 +172,13 @@ class Teller:
     random: Random
     today: date
     closing_days: Collection[date]
+    # The truth of the main location per quarter, for a satellite.
+    taken: Sequence[Mapping[str, Verdict]] = ()
+
+    @property
+    def codes(self) -> Sequence[str]:
+        """Give what it says itself."""
+        return [code for code in CODES if code not in TAKEN] if self.taken else CODES
 
     @property
     def plot(self) -> str:
@@ -153,16 +188,17 @@ class Teller:
     def truths(self) -> list[dict[str, Verdict]]:
         """Give the truth per quarter: what was gained stays, unless the plot goes down."""
         truths: list[dict[str, Verdict]] = []
-        for letter in self.plot:
-            truths.append(self._truth(letter, truths[-1] if truths else None))
+        for index, letter in enumerate(self.plot):
+            taken = {code: self.taken[index][code] for code in TAKEN} if self.taken else {}
+            truths.append(self._truth(letter, (truths[-1] if truths else None), taken))
         return truths
 
-    def _truth(self, letter: str, before: dict[str, Verdict] | None) -> dict[str, Verdict]:
-        truth = dict(before or {code: self._missing() for code in CODES})
+    def _truth(self, letter: str, before: dict[str, Verdict] | None, taken: dict[str, Verdict]) -> dict[str, Verdict]:
+        truth = dict(before or {code: self._missing() for code in CODES}) | taken
         if self.subject.is_single:
             truth[E2] = Verdict.NOT_APPLICABLE
         getattr(self, f"_be_{letter.lower()}")(truth)
-        return truth
+        return truth | taken
 
     def _missing(self) -> Verdict:
         return Verdict.PARTLY if self.random.random() < 0.6 else Verdict.NOT_MET
@@ -240,12 +276,12 @@ def _answer(teller: Teller, quarter: Quarter, truth: dict[str, Verdict]) -> None
     submitted = teller.day(reference - timedelta(days=20), reference + timedelta(days=12))
     holds_on = min(submitted, reference)
     codes = CODES[:ANSWERED_WHEN_TOO_LITTLE] if "T" in teller.plot else CODES
-    for code in codes:
+    for code in (each for each in codes if each in teller.codes):
         teller.tale.rows.append(
             Row(teller.subject.id, code, truth[code], Source.SELF, Grade.E0, holds_on, submitted),
         )
     if "T" not in teller.plot:
-        answered = tuple((code, truth[code]) for code in CODES)
+        answered = tuple((code, truth[code]) for code in teller.codes)
         teller.tale.handed.append(Handed(teller.subject.id, quarter, submitted, answered))
 
 
@@ -254,7 +290,7 @@ def _draft(teller: Teller, quarter: Quarter, truth: dict[str, Verdict]) -> None:
     answered = 0 if teller.random.random() < 0.2 else teller.random.randrange(3, 12)
     if teller.subject.code == NEWCOMER:
         answered = NEWCOMER_ANSWERED
-    drafted = tuple((code, truth[code]) for code in CODES[:answered])
+    drafted = tuple((code, truth[code]) for code in CODES[:answered] if code in teller.codes)
     teller.tale.handed.append(Handed(teller.subject.id, quarter, None, drafted))
 
 
@@ -266,7 +302,7 @@ def _check(teller: Teller, index: int, truth: dict[str, Verdict], is_thorough: b
     is_new = index == 0 or teller.plot[index - 1] != letter
     if letter == "L" and not is_new:
         return
-    for code in CODES:
+    for code in teller.codes:
         if truth[code] is Verdict.MET and teller.random.random() < chance * (1 if is_new else 0.3):
             on = teller.day(quarter.start + timedelta(days=30), quarter.reference_date)
             teller.note(code, Verdict.MET, (Source.DESK, Grade.E1), on)

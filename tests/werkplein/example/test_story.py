@@ -1,6 +1,7 @@
 """The invented year: its levels follow from the rule, in believable proportions, the same every time."""
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -126,3 +127,19 @@ def test_measurements_are_there_for_rounds_that_were_due() -> None:
         ("employer", "2010-1"),
     }
     assert all(1 <= row.mean <= 10 for row in rows)
+
+
+def test_a_satellite_says_nothing_of_what_it_takes_over_and_is_ahead_only_with_its_main_location() -> None:
+    subjects = [replace(one, main_id=one.id - 60 if 60 < one.id <= 78 else None) for one in SUBJECTS]
+    tale = tell(subjects, 2010, TODAY)
+    satellites = {one.id: one.main_id for one in subjects if one.main_id is not None}
+
+    said = [row for row in tale.rows if row.source is Source.SELF and row.werkplein_id in satellites]
+    drafted = [code for one in tale.handed if one.werkplein_id in satellites for code, _ in one.drafted]
+    assert said
+    assert {"c1", "c2"}.isdisjoint({*(row.milestone for row in said), *drafted})
+    pairs = [
+        (own, main) for one, of in satellites.items() for own, main in zip(tale.plots[one], tale.plots[of], strict=True)
+    ]
+    assert all(main in "LM" for own, main in pairs if own in "LM")
+    assert Counter(tale.plots.values()) == Counter(tell(SUBJECTS, 2010, TODAY).plots.values())
