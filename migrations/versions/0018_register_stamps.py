@@ -5,8 +5,8 @@ from alembic import op
 
 from werkplein.core.schema import drop_stamps, make_stamps
 
-revision = "0017_register_stamps"
-down_revision = "0016_register_successor"
+revision = "0018_register_stamps"
+down_revision = "0017_rulesets"
 
 TABLES = ("closing_day", "municipality")
 
