@@ -13,6 +13,7 @@ from milestones.queries import State, lines, states
 from milestones.rules import (
     Classified,
     Effective,
+    Level,
     Pace,
     Trend,
     Verdict,
@@ -95,7 +96,7 @@ def _level(state: State, programme: Programme, on: date) -> LevelCard:
         state=state,
         why=explain(state.reason),
         rule=rule_words(ruleset),
-        up=_route(state, ways, route_up(state.level, ways.first)),
+        up=_route(state, ways, route_up(state.level, ways.first, _falls_from(state))),
         stay=_route(state, ways_to_stay(state.values, state.reason, programme), stay_words(state.reason)),
         border=border_words(state.reason),
         pace=_pace(state, programme, on),
@@ -106,6 +107,10 @@ def _level(state: State, programme: Programme, on: date) -> LevelCard:
         next_reference=Quarter.of(on).reference_date,
         fixed_on=state.fixed.holds_on if state.fixed else None,
     )
+
+
+def _falls_from(state: State) -> Level | None:
+    return state.reason.falls_from if state.reason.hold is None else None
 
 
 def _route(state: State, ways: Ways, heading: str | None) -> Route | None:

@@ -9,6 +9,7 @@ import pytest
 
 pytest.register_assert_rewrite("tests.support")
 
+import hypothesis  # noqa: E402 - as below
 from flask import Flask  # noqa: E402 - the line above must come before anything of tests.support
 from flask.testing import FlaskClient  # noqa: E402
 from jinja2 import FileSystemBytecodeCache  # noqa: E402
@@ -24,6 +25,12 @@ from werkplein.settings import Settings  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# How long an example takes says how busy the machine is, and nothing about the code.
+hypothesis.settings.register_profile(
+    "any machine", suppress_health_check=[hypothesis.HealthCheck.too_slow], deadline=None
+)
+hypothesis.settings.load_profile("any machine")
 
 SECRET = "a secret for tests only, of more than enough characters"
 

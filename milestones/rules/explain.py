@@ -180,10 +180,12 @@ def rule_words(ruleset: Ruleset) -> list[str]:
     ]
 
 
-def route_up(level: Level, codes: Sequence[str]) -> str | None:
+def route_up(level: Level, codes: Sequence[str], falls_from: Level | None = None) -> str | None:
     """Say to which level these milestones bring a Werkplein, and that a laggard must be visited (domain D.6)."""
     if not codes:
         return None
+    if falls_from is not None:
+        return f"Terug naar {WORDS[falls_from]}:"
     return "Naar kopgroep:" if level is Level.MIDDLE else "Naar middengroep (audit):"
 
 

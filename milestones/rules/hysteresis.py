@@ -92,8 +92,17 @@ def without(values: Mapping[str, Effective], codes: Collection[str]) -> dict[str
 
 def _down(computed: Classified, values: Mapping[str, Effective], base: Held, before: Held) -> Classified:
     """Fall at once when a knock-out failed by more than word of mouth, or when the quarter before fell too."""
-    is_verified = any(values[code].grade > Grade.E0 for code in computed.reason.score.failed_knockouts)
-    if is_verified or before.level is Level.TOO_LITTLE or before.computed is Level.TOO_LITTLE:
+    lasting = _lasting(computed, base, before)
+    if not verified_knockouts(values, computed.reason):
+        return lasting
+    # What would last without the knock-out is told, for that is where it rises to once the knock-out is met again.
+    falls_from = lasting.level if HEIGHT[lasting.level] > HEIGHT[computed.level] else None
+    return replace(computed, reason=replace(computed.reason, falls_from=falls_from))
+
+
+def _lasting(computed: Classified, base: Held, before: Held) -> Classified:
+    """Give the level when a step down counts only if the quarter before fell too."""
+    if before.level is Level.TOO_LITTLE or before.computed is Level.TOO_LITTLE:
         return computed
     if HEIGHT[before.computed] >= HEIGHT[base.level]:
         return Classified(base.level, replace(computed.reason, hold=Hold.FIRST_TIME, before=base.level))
@@ -101,6 +110,11 @@ def _down(computed: Classified, values: Mapping[str, Effective], base: Held, bef
         return computed
     # It fell twice, the second time further: the step that lasted counts.
     return Classified(before.computed, replace(computed.reason, hold=Hold.FIRST_TIME, before=before.computed))
+
+
+def verified_knockouts(values: Mapping[str, Effective], reason: Reason) -> tuple[str, ...]:
+    """Give the knock-outs that failed by more than word of mouth: these count at once."""
+    return tuple(code for code in reason.score.failed_knockouts if values[code].grade > Grade.E0)
 
 
 def turning_days(dossier: Dossier, values: Mapping[str, Effective], ruleset: Ruleset) -> set[date]:

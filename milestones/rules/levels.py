@@ -59,7 +59,8 @@ class Reason:
     """Why a level is what it is: the line that decided, the values it looked at, and what kept it from changing.
 
     With a `hold`, `before` is the level without a decision of the steering group, or else the one that stays; `until`
-    is the last day of that decision. `unseen` is what a laggard gained and no visit has seen.
+    is the last day of that decision. `unseen` is what a laggard gained and no visit has seen; `falls_from` is the level
+    that would have lasted but for a knock-out that counts at once.
     """
 
     line: Line
@@ -69,6 +70,7 @@ class Reason:
     before: Level | None = None
     until: date | None = None
     unseen: tuple[str, ...] = ()
+    falls_from: Level | None = None
 
     @property
     def computed(self) -> Level:
@@ -78,7 +80,7 @@ class Reason:
     def as_facts(self) -> dict[str, Any]:
         """Give the line, the values and the rule as plain data, to be kept with the level."""
         facts = {"line": self.line.value, "score": asdict(self.score), "ruleset": self.ruleset.as_facts()}
-        return facts | self._hold_facts() if self.hold or self.unseen else facts
+        return facts | self._hold_facts() if self.hold or self.unseen or self.falls_from else facts
 
     def _hold_facts(self) -> dict[str, Any]:
         return {
@@ -86,6 +88,7 @@ class Reason:
             "before": self.before.value if self.before else None,
             "until": self.until.isoformat() if self.until else None,
             "unseen": list(self.unseen),
+            "falls_from": self.falls_from.value if self.falls_from else None,
         }
 
     @classmethod
@@ -103,6 +106,7 @@ class Reason:
             before=Level.known(facts.get("before")),
             until=date.fromisoformat(until) if until else None,
             unseen=tuple(facts.get("unseen", ())),
+            falls_from=Level.known(facts.get("falls_from")),
         )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import combinations
 
 from milestones.rules.effective import Effective, applies
-from milestones.rules.hysteresis import without
+from milestones.rules.hysteresis import verified_knockouts, without
 from milestones.rules.levels import Classified, Hold, Reason, Score, classify, score
 from milestones.rules.rulesets import Ruleset
 from milestones.rules.verdicts import HEIGHT, Grade, Level, Source, Verdict
@@ -50,12 +50,14 @@ def ways_up(values: Mapping[str, Effective], classified: Classified, programme: 
     """Give the smallest sets of milestones that, once shown, bring the next level.
 
     Gives nothing for a leader and for a Werkplein with too few answers: there answering comes first. For who was
-    fixed as a laggard only what a visit saw counts, so what was gained unseen is still to be shown (domain D.4).
+    fixed as a laggard only what a visit saw counts, so what was gained unseen is still to be shown (domain D.4). Who
+    fell at once by a knock-out needs no more than that knock-out: what else was lost must last to count.
     """
-    target = ABOVE.get(classified.level)
+    target, reason = ABOVE.get(classified.level), classified.reason
     if target is None:
         return Ways()
-    reason = classified.reason
+    if reason.falls_from and reason.hold is None:
+        return Ways((verified_knockouts(values, reason),), 1)
     return ways_to(without(values, reason.unseen), target, programme, reason.ruleset)
 
 

@@ -1,5 +1,6 @@
 """What a milestone is worth on a day, with the borders of every validity."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
@@ -176,6 +177,17 @@ def test_the_order_of_entry_does_not_matter(rows: list[Finding], on: date):
     outcomes = {effective_of(list(order), on) for order in permutations(rows)}
 
     assert len(outcomes) == 1
+
+
+@given(rows_of_a_milestone, st.dates(D(2010, 1, 1), D(2012, 1, 1)))
+def test_the_number_that_a_row_gets_does_not_matter_but_to_name_it(rows: list[Finding], on: date):
+    outcomes = {
+        replace(value, finding_id=None)
+        for order in permutations(rows)
+        if (value := effective_of([replace(row, id=place) for place, row in enumerate(order, start=1)], on))
+    }
+
+    assert len(outcomes) <= 1
 
 
 @given(rows_of_a_milestone, st.dates(D(2010, 1, 1), D(2012, 1, 1)))

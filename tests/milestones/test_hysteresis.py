@@ -1,5 +1,6 @@
 """Levels do not swing: up from the laggards when seen, down when it lasts, otherwise by decision (domain D.4, D.5)."""
 
+import json
 from datetime import date, timedelta
 from itertools import combinations
 
@@ -16,10 +17,12 @@ from milestones.rules import (
     Level,
     Line,
     Override,
+    Reason,
     Verdict,
     derive,
     explain,
     judge,
+    route_up,
     score,
     ways_to,
     ways_to_stay,
@@ -141,6 +144,34 @@ def test_a_knockout_that_is_verified_counts_at_once(source, level):
     found = [each for each in found if each.milestone != "e1"] + [finding(NOT_MET, source, date(2010, 6, 15), "e1")]
 
     assert outcome(found, fixed(LEADER)).classified.level is level
+
+
+@pytest.mark.parametrize(
+    ("before", "falls_from", "heading"),
+    [
+        ((fixed(LEADER),), LEADER, "Terug naar kopgroep:"),
+        ((fixed(MIDDLE),), MIDDLE, "Terug naar middengroep:"),
+        # The second time further: what would last is the step before.
+        ((fixed(LEADER, computed=MIDDLE),), MIDDLE, "Terug naar middengroep:"),
+        # It was that low before, so all that was lost must come back.
+        ((fixed(LEADER, computed=LAGGARD),), None, "Naar middengroep (audit):"),
+        ((), None, "Naar middengroep (audit):"),
+    ],
+)
+def test_who_falls_at_once_by_a_knockout_needs_no_more_than_that_knockout(before, falls_from, heading):
+    lost = [each for each in rows(("a1", "b1"), DESK) if each.milestone != "e1"]
+    lost.append(finding(NOT_MET, DESK, date(2010, 6, 15), "e1"))
+
+    found = outcome(lost, *before)
+    reason, ways = found.classified.reason, ways_up(found.values, found.classified, PROGRAMME)
+
+    assert (found.classified.level, reason.falls_from) == (LAGGARD, falls_from)
+    assert (ways.sets == (("e1",),)) is (falls_from is not None)
+    assert route_up(LAGGARD, ways.first, falls_from) == heading
+    assert Reason.from_facts(json.loads(json.dumps(reason.as_facts()))) == reason
+    if falls_from:
+        met_again = outcome([*lost, finding(MET, DESK, ON, "e1")], *before)
+        assert met_again.classified.level is falls_from
 
 
 def test_too_little_counts_at_once_and_hides_no_laggard():
@@ -298,6 +329,18 @@ def test_every_smallest_way_is_counted_and_no_smaller_one_exists(pattern):
     every = [codes for codes in combinations(CODES, size) if reaches(codes)]
     assert ways.total == len(every)
     assert list(ways.sets) == every[: len(ways.sets)]
+
+
+@given(patterns, befores)
+@settings(max_examples=25, deadline=None)
+def test_no_smaller_set_that_a_visit_sees_raises_the_level_that_counts(pattern, before):
+    found, now = of_pattern(pattern, before)
+    size = len(ways_up(now.values, now.classified, PROGRAMME).first)
+
+    for codes in combinations(CODES, size - 1) if size else ():
+        seen = [finding(MET, AUDIT, ON, code) for code in codes]
+        then = outcome(found + seen, *([before] if before else [])).classified
+        assert HEIGHT[then.level] <= HEIGHT[now.classified.level]
 
 
 def test_who_is_lower_for_the_first_time_hears_how_to_stay():

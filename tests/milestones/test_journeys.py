@@ -143,7 +143,7 @@ def shown(session, last_quarter, carla, leader):
 
 def send_back(desk):
     desk.open("/intern/")
-    desk.menu("Bewijs controleren")
+    desk.menu("Bewijs")
     desk.look("1 stuk wacht")
     desk.link("Begin met het oudste")
     desk.look("Uw oordeel")

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 
 from milestones import actions, queries
 from milestones.actions import deciding
-from milestones.models import FixedLevel, FixedQuarter, HearingStep
+from milestones.models import Assessment, FindingAgreement, FixedLevel, FixedQuarter, HearingStep
 from milestones.queries.decisions import decisions
 from milestones.queries.standings import facts_of
 from milestones.rules import Found, Judged, Level, Source, Verdict, derive
@@ -48,7 +48,7 @@ class Lifecycle(RuleBasedStateMachine):
         self.savepoint = self.session.begin_nested()
         self.today = FIRST
         self.fixed = {}
-        self.submitted_rows = 0
+        self.known = (self.appended(), self.entries())
 
     def teardown(self):
         if hasattr(self, "savepoint"):
@@ -71,6 +71,23 @@ class Lifecycle(RuleBasedStateMachine):
             saved = save(self.session, self.actor, self.werkplein, self.quarter, found, version, self.today)
             seen = before.version if before else 0
             assert saved.is_conflict is (version != seen and before is not None and before.verdict is not verdict)
+
+    @rule(code=codes, verdict=verdicts, back=st.integers(1, 3))
+    def somebody_saves_in_an_earlier_quarter(self, code, verdict, back):
+        quarter = self.quarter.plus(-back)
+        sheet = queries.sheet(self.session, self.werkplein.id, quarter, PROGRAMME, self.today)
+        before = self.kept(quarter)
+        with suppress(DomainError):
+            save(self.session, self.actor, self.werkplein, quarter, Found(code, verdict), 0, self.today)
+        with suppress(DomainError):
+            actions.submit_checklist(self.session, self.actor, self.werkplein, quarter, self.today)
+        assert sheet.is_writable or self.kept(quarter) == before
+
+    def kept(self, quarter):
+        """What stands in a quarter: the answers that are ready, and those that were handed in."""
+        ready = queries.drafts(self.session, self.werkplein.id, quarter)
+        handed_in = queries.own_answers(self.session, self.werkplein.id, quarter).submitted
+        return {code: each.version for code, each in ready.items()}, {code: each.id for code, each in handed_in.items()}
 
     @rule(verdict=verdicts)
     def everything_is_answered(self, verdict):
@@ -210,6 +227,21 @@ class Lifecycle(RuleBasedStateMachine):
     def fixed_levels_never_change(self):
         for quarter, was in getattr(self, "fixed", {}).items():
             assert self.told(quarter) == was
+
+    def appended(self):
+        """How many rows there are of everything that is only ever added."""
+        self.session.flush()
+        tables = (Assessment, FindingAgreement, FixedQuarter, HearingStep)
+        counts = [select(func.count()).select_from(each).scalar_subquery() for each in tables]
+        return tuple(self.session.execute(select(*counts)).one())
+
+    @invariant()
+    def every_change_has_an_entry_in_the_trail(self):
+        if not hasattr(self, "known"):
+            return
+        now = (self.appended(), self.entries())
+        assert now[0] == self.known[0] or now[1] > self.known[1]
+        self.known = now
 
     @invariant()
     def fixed_quarters_are_in_order(self):
