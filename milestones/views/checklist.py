@@ -165,8 +165,8 @@ def _page(
     **special: Any,
 ) -> Response:
     """Make the page; `at` says what is special at a question, `special` what is so elsewhere on the page."""
-    today, programme, session = clock.today(), current(), db.session
-    found = queries.sheet(session, werkplein.id, quarter, programme, today)
+    today, session = clock.today(), db.session
+    found = queries.sheet(session, werkplein.id, quarter, current(), today)
     is_own = current_actor().may(Permission.ANSWER_DRAFT, werkplein.place)
     taken, left = _taken(werkplein, quarter, today)
     saved = _without(left, queries.drafts(session, werkplein.id, quarter)) if is_own else {}
@@ -178,16 +178,15 @@ def _page(
         sheet=found,
         closed=None if found.is_writable else actions.why_closed(found),
         is_own=is_own,
-        groups=_with(sheets.groups(programme, towns_of(werkplein), saved, own), at or {}),
+        groups=_with(sheets.groups(current(), towns_of(werkplein), saved, own), at or {}),
         evidence=evidence_counts(session, [werkplein.id]).get(werkplein.id, {}) if is_own else {},
         saved=saved,
         own=own,
         taken=taken,
         **_open(left, saved, own, at or {}),
         preview=_preview(werkplein, found, saved, own) if saved and found.is_writable else None,
-        today=today,
         answer_day=answer_date(None, quarter, today),
-        **{"reopen_form": ReopenForm(), "typed": (), **special},
+        **{"today": today, "reopen_form": ReopenForm(), "typed": (), **special},
     )
 
 
