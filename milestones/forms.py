@@ -78,7 +78,7 @@ class DeskForm(Judged, BaseForm):
 
     milestone = HiddenField("Mijlpaal")
     verdict = RadioField("Wat blijkt uit het stuk?", choices=[], validators=[choose("een oordeel")])
-    holds_on = DutchDateField("Waarover gaat het stuk?", validators=[required("de datum van het stuk")])
+    holds_on = DutchDateField("Over welke dag gaat het stuk?", validators=[required("de datum van het stuk")])
     note = TextAreaField(
         "Welk stuk, en wat staat erin?",
         validators=[say_when_empty("Schrijf op welk stuk u hebt gezien."), max_length(LONGEST_NOTE, "de toelichting")],
