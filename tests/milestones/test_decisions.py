@@ -211,6 +211,19 @@ def test_what_is_decided_and_corrected_later_leaves_what_was_fixed(session, lagg
 
 
 @pytest.mark.both
+def test_a_correction_of_the_same_day_was_not_known_when_the_next_quarter_was_fixed(session, bram, leader, steering):
+    observe(session, bram.actor, leader, not_met=("d1",))
+    fix(session, steering, K1)
+    fix(session, steering)
+
+    # With it, the level would have fallen for the first time only, and stayed.
+    correct(session, steering, leader, LEADER, K1)
+
+    assert told(session, leader) == again(session)[leader.id]
+    assert told(session, leader)[0] is MIDDLE
+
+
+@pytest.mark.both
 @pytest.mark.parametrize("model", [LevelOverride, LevelCorrection])
 def test_a_decision_cannot_be_rewritten(session, lagging, steering, model):
     fix(session, steering)
