@@ -23,6 +23,7 @@ from werkplein.core.actor import SYSTEM, Actor
 from werkplein.core.files import store
 from werkplein.core.labels import AMSTERDAM
 from werkplein.example.pictures import DESCRIPTIONS, all_scenes, scene_of
+from werkplein.example.tellers import names_of, teller
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
 
@@ -70,8 +71,8 @@ def write_accepted(session: Session, files: Files) -> None:
     if not rows:
         return
     made = insert(Evidence).returning(Evidence.id, sort_by_parameter_order=True)
-    names = {key: name for key, name in session.execute(select(Werkplein.id, Werkplein.name).order_by(Werkplein.id))}
-    pieces = [_piece(row, *files.of(row.milestone), f"MT {names[row.werkplein_id]}") for row in rows]
+    names = names_of(session)
+    pieces = [_piece(row, *files.of(row.milestone), teller(Source.SELF, names[row.werkplein_id])) for row in rows]
     ids = session.scalars(made, pieces).all()
     named = [files.of(row.milestone)[0] for row in rows]
     session.execute(insert(EvidenceFile), [_named(piece, kept) for piece, kept in zip(ids, named, strict=True)])
@@ -120,7 +121,7 @@ def _check(row: Assessment, evidence_id: int) -> dict[str, Any]:
         "recorded_on": row.recorded_on,
         "recorded_at": row.recorded_at,
         "actor_id": None,
-        "actor_label": "Secretariaat",
+        "actor_label": teller(Source.DESK, ""),
     }
 
 
@@ -140,7 +141,7 @@ def write_visits(session: Session, files: Files) -> None:
 
 def _of_visit(visit: Visit, milestone: str, kept: Kept, description: str) -> dict[str, Any]:
     day = visit.held_on or visit.due_on
-    return _facts(kept, description, day, "Procesondersteuner") | {
+    return _facts(kept, description, day, teller(Source.AUDIT, "")) | {
         "werkplein_id": visit.werkplein_id,
         "milestone": milestone,
         "visit_id": str(visit.id),
