@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from milestones.actions import checking, sampling
 from milestones.actions.evidence import Kept, Offer, add_evidence, keep_file
+from milestones.actions.hearing import Brought
 from milestones.models import Assessment, Evidence, EvidenceCheck, EvidenceFile, MilestoneStanding, SampleItem
 from milestones.queries.evidence import claim_of
 from milestones.rules import Found, Source, Verdict
@@ -22,7 +23,7 @@ from visitatie.rules import VisitStatus
 from werkplein.core.actor import SYSTEM, Actor
 from werkplein.core.files import store
 from werkplein.core.labels import AMSTERDAM
-from werkplein.example.pictures import DESCRIPTIONS, all_scenes, scene_of
+from werkplein.example.pictures import DESCRIPTIONS, ROSTER_SCENE, all_scenes, scene_of
 from werkplein.example.tellers import names_of, teller
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
@@ -58,6 +59,10 @@ class Files:
         """Give the file that goes with a milestone, and what is to be seen on it; or one that will not do."""
         scene = "a1-anders" if falls_short and milestone == "a1" else scene_of(milestone)
         return self.by_scene[scene], DESCRIPTIONS[scene]
+
+    def roster(self, on: date) -> Brought:
+        """Give the roster that an MT brings when it disputes a finding."""
+        return Brought([self.by_scene[ROSTER_SCENE]], on, DESCRIPTIONS[ROSTER_SCENE], is_without_visitors=True)
 
 
 def draw(session: Session, on: date) -> None:

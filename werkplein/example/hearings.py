@@ -14,6 +14,7 @@ from milestones.models import Assessment, FindingAgreement
 from milestones.rules import Source, Verdict
 from werkplein.core.actor import Actor
 from werkplein.core.labels import AMSTERDAM
+from werkplein.example.evidence import Files
 from werkplein.example.tellers import teller
 from werkplein.register.models import Werkplein
 
@@ -27,7 +28,7 @@ DISPUTE = (
 DECIDED = "Het rooster is bekeken en klopt. Bij een tweede bezoek was de balie gewoon bezet. De bevinding vervalt."
 
 
-def reply(session: Session, who: Callable[[str], Actor], today: date) -> None:
+def reply(session: Session, files: Files, who: Callable[[str], Actor], today: date) -> None:
     """Let the MTs reply to what is still open to a reply; the two latest stay silent, two others dispute."""
     open_ones = _open(session, today)
     replied = list(open_ones)[: max(0, len(open_ones) - SILENT)]
@@ -38,7 +39,7 @@ def reply(session: Session, who: Callable[[str], Actor], today: date) -> None:
     for number, werkplein in enumerate(disputes):
         finding = _refuted(open_ones[werkplein])[0]
         on = min(today - timedelta(days=3 - number), finding.reply_until or today)
-        actions.dispute(session, who(f"mt.{werkplein.code}"), werkplein, finding.id, DISPUTE, on)
+        actions.dispute(session, who(f"mt.{werkplein.code}"), werkplein, finding.id, DISPUTE, on, files.roster(on))
         if number:
             actions.decide(session, who("ondersteuner2"), werkplein, finding.id, True, DECIDED, on)
 

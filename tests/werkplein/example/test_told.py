@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from milestones.models import Assessment, Draft
+from milestones.models import Assessment, Draft, Evidence, HearingEvidence, HearingStep
 from milestones.rules import Source
+from milestones.rules.hearing import HearingAct
 from tests.support.example import example_app
 from werkplein.core.actor import SYSTEM
 from werkplein.core.database import Model, unit_of_work
@@ -44,7 +45,7 @@ def _told(example):
 
 def test_every_row_of_the_example_is_told_by_a_function_that_an_account_holds(example):
     ids = example.scalars(select(Account.id)).all()
-    held = {load_actor(example, account_id, EXAMPLE_TODAY).label for account_id in ids} | {SYSTEM.label}
+    held = {load_actor(example, account_id, EXAMPLE_TODAY).label for account_id in ids} | {SYSTEM.label, "Programma"}
 
     told = _told(example)
 
@@ -59,3 +60,14 @@ def test_what_an_mt_says_is_told_by_the_mt_of_that_werkplein(example, model):
         rows = rows.where(Assessment.source == Source.SELF)
 
     assert [pair for pair in example.execute(rows) if pair[0] != f"MT {pair[1]}"] == []
+
+
+def test_the_dispute_of_the_example_comes_with_what_shows_it(example):
+    brought = select(Evidence.description, HearingStep.act).join(
+        HearingEvidence, HearingEvidence.evidence_id == Evidence.id
+    )
+
+    rows = example.execute(brought.join(HearingStep, HearingStep.id == HearingEvidence.step_id)).all()
+
+    assert rows
+    assert {(words.split(",")[0], act) for words, act in rows} == {("Het rooster van mei en juni", HearingAct.DISPUTED)}
