@@ -42,7 +42,8 @@ class EvidenceForm(BaseForm):
     waiting = HiddenField("Bestanden die klaarstaan", validators=[max_length(LONGEST_SEAL, "dit")])
     quarter = HiddenField("Vragenlijst")
 
-    # Whether there is a photo among the files; known when they have been looked at.
+    # Whether there are files, and a photo among them; known when they have been looked at.
+    has_files = False
     has_pictures = False
 
     def validate_no_visitors(self, field: BooleanField) -> None:

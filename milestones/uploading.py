@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 
 from flask import current_app
@@ -12,7 +11,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
-from milestones.actions.evidence import Kept, Offer, add_evidence, keep_file, note_refusals
+from milestones.actions.evidence import Kept, keep_file, note_refusals
 from milestones.evidence_forms import EvidenceForm
 from milestones.models import Evidence
 from werkplein.core.actor import Actor
@@ -88,28 +87,37 @@ def _too_many(count: int, room: int) -> FileRefused:
 
 @dataclass(frozen=True)
 class Purpose:
-    """What files are for: a Werkplein and a milestone, and what is said about them once the form was read."""
+    """What files are for: a Werkplein and a milestone, and what is done with them once the form is complete.
+
+    Where nothing can be added afterwards (`is_final`) a form may come without files, but not with bad ones.
+    """
 
     werkplein: Werkplein
     milestone: str
-    offer: Callable[[], Offer]
+    add: Callable[[Sequence[Kept]], Sequence[Evidence]]
+    is_final: bool = False
+
+    def is_served(self, received: Received) -> bool:
+        """Tell whether the files are what they should be."""
+        return not received.refused if self.is_final else bool(received.kept)
 
 
-def take(session: Session, actor: Actor, form: EvidenceForm, purpose: Purpose, today: date) -> Taken:
+def take(session: Session, actor: Actor, form: EvidenceForm, purpose: Purpose) -> Taken:
     """Take the files in, and add them when the form is complete; else the form holds them until it is."""
     seal = _Seal(actor, purpose.werkplein)
     # Looking at files takes seconds, in which nobody else should have to wait: until it is done nothing is read.
     close_request(keep=True)
     received = receive(form.files.data or [], seal.opened(form.waiting.data or ""), store())
+    form.has_files = bool(received.kept)
     form.has_pictures = any(each.kind.is_image for each in received.kept)
     form.waiting.data = seal.closed(received.kept) if received.kept else ""
     refusals: list[Refusal | str] = [refusal.why for _, refusal in received.refused]
-    added, error = _add(session, actor, form, purpose, received, today)
+    added, error = _add(form, purpose, received)
     if error is not None and received.kept:
         refusals.append(NOT_NOW)
     note_refusals(session, actor, purpose.werkplein, refusals, purpose.milestone)
     if added is None:
-        _explain(form, received)
+        _explain(form, purpose, received)
         # What was refused stays on record, though nothing was added.
         close_request(keep=True)
         return Taken((), False, received.notes, error.status if error else 422)
@@ -117,12 +125,12 @@ def take(session: Session, actor: Actor, form: EvidenceForm, purpose: Purpose, t
 
 
 def _add(
-    session: Session, actor: Actor, form: EvidenceForm, purpose: Purpose, received: Received, today: date
-) -> tuple[list[Evidence] | None, DomainError | None]:
-    if not form.validate() or not received.kept:
+    form: EvidenceForm, purpose: Purpose, received: Received
+) -> tuple[Sequence[Evidence] | None, DomainError | None]:
+    if not form.validate() or not purpose.is_served(received):
         return None, None
     try:
-        return add_evidence(session, actor, purpose.werkplein, purpose.offer(), received.kept, today), None
+        return purpose.add(received.kept), None
     except DomainError as error:
         close_request(keep=False)
         form.add(error)
@@ -131,10 +139,10 @@ def _add(
         return None, error
 
 
-def _explain(form: EvidenceForm, received: Received) -> None:
+def _explain(form: EvidenceForm, purpose: Purpose, received: Received) -> None:
     for problem in received.problems:
         form.add(DomainError(problem, "files"))
-    if not received.kept and not received.refused:
+    if not purpose.is_served(received) and not received.refused:
         form.add(DomainError("Kies een foto of een document.", "files"))
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from milestones.models import Evidence, EvidenceCheck, EvidenceFile
+from milestones.models import Evidence, EvidenceCheck, EvidenceFile, HearingEvidence, HearingStep
 from milestones.queries import sheet
 from milestones.queries.evidence import answers, found_again, kept_digests
 from milestones.rules import Source, refuse_date
@@ -54,6 +54,8 @@ class Offer:
     source: Source = Source.SELF
     quarter: Quarter | None = None
     visit_id: str | None = None
+    # The step of a hearing with which they are brought.
+    step: HearingStep | None = None
 
 
 def keep_file(files: FileStore, cleaned: Cleaned) -> Kept:
@@ -75,7 +77,8 @@ def add_evidence(
     """Add the files as evidence; one that stands there already is not added again. Gives what is new."""
     _refuse(session, werkplein, offer, today)
     lock(session, Werkplein, werkplein.id)
-    there = kept_digests(session, werkplein.id, offer.milestone)
+    # Who decides in a hearing sees what was brought there, whether it stands elsewhere or not.
+    there = kept_digests(session, werkplein.id, offer.milestone) if offer.step is None else set()
     new = {each.digest: each for each in files if each.digest not in there}
     rows = [_row(actor, werkplein, offer, each, (place, len(new)), today) for place, each in enumerate(new.values(), 1)]
     session.add_all(rows)
@@ -83,7 +86,7 @@ def add_evidence(
     for row in rows:
         facts = {"milestone": row.milestone, "kind": row.kind.value, "source": row.source.value}
         audit.record(session, actor, Event.EVIDENCE_ADDED, row, werkplein.id, **facts)
-    if rows and offer.source is Source.SELF:
+    if rows and offer.source is Source.SELF and offer.step is None:
         settle_supplied(session, werkplein.id, offer.milestone, today)
     return rows
 
@@ -134,6 +137,7 @@ def _row(actor: Actor, werkplein: Werkplein, offer: Offer, kept: Kept, place: tu
         actor_id=actor.id,
         actor_label=actor.label,
         file=EvidenceFile(digest=kept.digest, thumbnail_digest=kept.thumbnail_digest),
+        brought_with=HearingEvidence(step=offer.step) if offer.step is not None else None,
     )
 
 
@@ -182,6 +186,8 @@ def _refuse_withdrawing(session: Session, actor: Actor, evidence: Evidence) -> N
     refuse_decided(evidence.outcome, "Een collega", decided_by(evidence, actor))
     if evidence.visit_id is not None:
         raise Forbidden("Dit stuk hoort bij een bezoek. Alleen de ondersteuner kan er iets over zeggen.")
+    if evidence.is_of_hearing:
+        raise Forbidden("Dit stuk hoort bij een bezwaar. Wie daarover beslist, heeft het nodig.")
 
 
 def hold(session: Session, pieces: Sequence[Evidence]) -> None:

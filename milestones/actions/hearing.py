@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+from milestones.actions.evidence import Kept, Offer, add_evidence
 from milestones.actions.standings import lock_all, refresh
-from milestones.models import FindingAgreement, HearingStep
+from milestones.models import Evidence, FindingAgreement, HearingStep
 from milestones.queries.hearings import Hearing, hearing_of
 from milestones.rules.hearing import HearingAct, refuse_own, refuse_reply, refuse_short, refuse_step
 from werkplein.core import audit, clock
@@ -26,6 +28,16 @@ from werkplein.programme.rules import Quarter, add_working_days
 from werkplein.register.models import Werkplein
 
 LAST = "-last"
+
+
+@dataclass(frozen=True)
+class Brought:
+    """Photos and documents that the MT brings with what it says, and what it says about them."""
+
+    files: Sequence[Kept]
+    holds_on: date
+    description: str
+    is_without_visitors: bool
 
 
 def expect_reply(session: Session, werkplein: Werkplein, reference: str, recorded_on: date, until: date) -> None:
@@ -66,16 +78,26 @@ def agree(session: Session, actor: Actor, werkplein: Werkplein, finding_ids: Col
     return len(open_ones)
 
 
-def dispute(session: Session, actor: Actor, werkplein: Werkplein, finding_id: int, text: str, today: date) -> None:
-    """Let the MT dispute a finding; what held before counts until somebody decides."""
+def dispute(
+    session: Session,
+    actor: Actor,
+    werkplein: Werkplein,
+    finding_id: int,
+    text: str,
+    today: date,
+    brought: Brought | None = None,
+) -> list[Evidence]:
+    """Let the MT dispute a finding, with evidence; what held before counts until somebody decides."""
     refuse_short(text, "waarom de bevinding niet klopt", "text")
     hearing = _take(session, werkplein, finding_id, HearingAct.DISPUTED)
     finding = hearing.finding
     refuse_reply(finding.source, finding.reply_until, hearing.agreed_on, today)
-    _add(session, actor, werkplein, hearing, HearingAct.DISPUTED, text, today)
+    step = _add(session, actor, werkplein, hearing, HearingAct.DISPUTED, text, today)
+    pieces = _bring(session, actor, werkplein, hearing, step, brought)
     _settle_replies(session, werkplein, [finding.visit_id], today)
     _expect(session, werkplein, hearing, today, Permission.HEARING_DECIDE)
-    _trail(session, actor, Event.FINDING_DISPUTED, werkplein, hearing)
+    _trail(session, actor, Event.FINDING_DISPUTED, werkplein, hearing, pieces=len(pieces))
+    return pieces
 
 
 def decide(
@@ -91,16 +113,37 @@ def decide(
     _trail(session, actor, Event.HEARING_DECIDED, werkplein, hearing, is_granted=is_granted)
 
 
-def escalate(session: Session, actor: Actor, werkplein: Werkplein, finding_id: int, text: str, today: date) -> None:
+def escalate(
+    session: Session,
+    actor: Actor,
+    werkplein: Werkplein,
+    finding_id: int,
+    text: str,
+    today: date,
+    brought: Brought | None = None,
+) -> list[Evidence]:
     """Let the MT bring a dispute before the steering group, as long as the time to reply runs again."""
     refuse_short(text, "waarom u het niet eens bent met het besluit", "text")
     hearing = _take(session, werkplein, finding_id, HearingAct.ESCALATED)
     until = hearing.escalates_until(reader.current().reply_working_days, list(closing_days(session)))
     if until is not None and today > until:
         raise DomainError(f"Naar de stuurgroep kon tot en met {date_nl(until)}. Het besluit staat.")
-    _add(session, actor, werkplein, hearing, HearingAct.ESCALATED, text, today)
+    step = _add(session, actor, werkplein, hearing, HearingAct.ESCALATED, text, today)
+    pieces = _bring(session, actor, werkplein, hearing, step, brought)
     _expect(session, werkplein, hearing, today, Permission.HEARING_DECIDE_LAST, LAST)
-    _trail(session, actor, Event.HEARING_ESCALATED, werkplein, hearing)
+    _trail(session, actor, Event.HEARING_ESCALATED, werkplein, hearing, pieces=len(pieces))
+    return pieces
+
+
+def _bring(
+    session: Session, actor: Actor, werkplein: Werkplein, hearing: Hearing, step: HearingStep, brought: Brought | None
+) -> list[Evidence]:
+    """Add what is brought with a step; no desk checks it, for it is looked at by who decides."""
+    if brought is None:
+        return []
+    about = brought.holds_on, brought.description, brought.is_without_visitors
+    offer = Offer(hearing.finding.milestone, *about, step=step)
+    return add_evidence(session, actor, werkplein, offer, brought.files, step.recorded_on)
 
 
 def decide_last(
@@ -132,21 +175,21 @@ def _held(session: Session, werkplein: Werkplein, finding_id: int) -> Hearing:
 
 def _add(
     session: Session, actor: Actor, werkplein: Werkplein, hearing: Hearing, act: HearingAct, text: str, today: date
-) -> None:
-    session.add(
-        HearingStep(
-            assessment_id=hearing.finding.id,
-            werkplein_id=werkplein.id,
-            act=act,
-            text=text,
-            holds_on=today,
-            recorded_on=today,
-            recorded_at=clock.now(),
-            actor_id=actor.id,
-            actor_label=actor.label,
-        )
+) -> HearingStep:
+    step = HearingStep(
+        assessment_id=hearing.finding.id,
+        werkplein_id=werkplein.id,
+        act=act,
+        text=text,
+        holds_on=today,
+        recorded_on=today,
+        recorded_at=clock.now(),
+        actor_id=actor.id,
+        actor_label=actor.label,
     )
+    session.add(step)
     refresh(session, [werkplein.id], reader.current(), today)
+    return step
 
 
 def _period(hearing: Hearing) -> str:

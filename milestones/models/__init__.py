@@ -14,6 +14,7 @@ from milestones.models.decisions import LevelCorrection, LevelOverride
 from milestones.models.evidence import Evidence, EvidenceCheck, EvidenceFile, SampleDraw, SampleItem
 from milestones.models.g4 import G4Adoption, G4Approach, G4Consultation
 from milestones.models.hearing import FindingAgreement, HearingStep
+from milestones.models.hearing_evidence import HearingEvidence
 from milestones.models.practices import ContactRequest, PracticeShare
 from milestones.models.rulesets import Ruleset
 
@@ -31,6 +32,7 @@ __all__ = [
     "G4Adoption",
     "G4Approach",
     "G4Consultation",
+    "HearingEvidence",
     "HearingStep",
     "LevelCorrection",
     "LevelOverride",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -12,6 +14,9 @@ from werkplein.core.database import Appended, Model, code, day, key, label_enum,
 from werkplein.core.labels import number
 from werkplein.core.uploads import FileKind
 from werkplein.register.models import Werkplein
+
+if TYPE_CHECKING:
+    from milestones.models.hearing_evidence import HearingEvidence
 
 PICTURES = "'jpeg', 'png', 'webp'"
 
@@ -55,6 +60,7 @@ class Evidence(Appended, Model):
     werkplein: Mapped[Werkplein] = relationship()
     file: Mapped[EvidenceFile | None] = relationship(back_populates="evidence")
     check: Mapped[EvidenceCheck | None] = relationship(back_populates="evidence")
+    brought_with: Mapped[HearingEvidence | None] = relationship(back_populates="evidence")
 
     @property
     def place(self) -> Place:
@@ -69,7 +75,12 @@ class Evidence(Appended, Model):
     @property
     def state(self) -> EvidenceState:
         """Tell how it stands."""
-        return state_of(self.outcome, self.visit_id is not None)
+        return state_of(self.outcome, self.visit_id is not None, self.is_of_hearing)
+
+    @property
+    def is_of_hearing(self) -> bool:
+        """Tell whether it was brought in a hearing."""
+        return self.brought_with is not None
 
     @property
     def size_words(self) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from milestones.models import Assessment, Draft, Evidence, EvidenceCheck, EvidenceFile, SampleItem
+from milestones.models import Assessment, Draft, Evidence, EvidenceCheck, EvidenceFile, HearingEvidence, SampleItem
 from milestones.rules import Source, Verdict
 from milestones.rules.evidence import CheckOutcome
 from werkplein.core.actor import Scopes
@@ -26,7 +26,12 @@ def find_evidence(session: Session, evidence_id: int) -> Evidence | None:
     return session.scalars(
         select(Evidence)
         .where(Evidence.id == evidence_id)
-        .options(joinedload(Evidence.werkplein), joinedload(Evidence.file), joinedload(Evidence.check))
+        .options(
+            joinedload(Evidence.werkplein),
+            joinedload(Evidence.file),
+            joinedload(Evidence.check),
+            joinedload(Evidence.brought_with).joinedload(HearingEvidence.step),
+        )
     ).one_or_none()
 
 
@@ -50,8 +55,20 @@ def evidence_of_visit(session: Session, visit_id: str) -> Sequence[Evidence]:
     return session.scalars(question.order_by(Evidence.milestone, Evidence.id)).all()
 
 
+def evidence_of_steps(session: Session, step_ids: Sequence[int]) -> dict[int, list[Evidence]]:
+    """Give what was brought with each of these steps of hearings; one statement."""
+    question = _pieces().join(HearingEvidence).where(HearingEvidence.step_id.in_(step_ids)).order_by(Evidence.id)
+    found: dict[int, list[Evidence]] = defaultdict(list)
+    for piece in session.scalars(question):
+        if piece.brought_with is not None:
+            found[piece.brought_with.step_id].append(piece)
+    return found
+
+
 def _pieces() -> Select[Evidence]:
-    return select(Evidence).options(joinedload(Evidence.file), joinedload(Evidence.check))
+    return select(Evidence).options(
+        joinedload(Evidence.file), joinedload(Evidence.check), joinedload(Evidence.brought_with)
+    )
 
 
 @dataclass(frozen=True)
@@ -69,12 +86,14 @@ class Counts:
         return f"{told}, {self.returned} teruggestuurd" if self.returned else told
 
 
+# What is brought in a hearing is for who decides there, and answers nothing that was asked.
+OF_HEARING: ColumnElement[bool] = exists().where(HearingEvidence.evidence_id == Evidence.id)
 COUNTS = (
     select(
         Evidence.werkplein_id,
         Evidence.milestone,
         func.count(),
-        func.count().filter(EvidenceCheck.id.is_(None), Evidence.visit_id.is_(None)),
+        func.count().filter(EvidenceCheck.id.is_(None), Evidence.visit_id.is_(None), ~OF_HEARING),
         func.count().filter(EvidenceCheck.outcome == CheckOutcome.RETURNED),
     )
     .outerjoin(EvidenceCheck, EvidenceCheck.evidence_id == Evidence.id)
@@ -120,6 +139,7 @@ def answers(session: Session, werkplein_id: int, milestone: str, since: date) ->
             Evidence.werkplein_id == werkplein_id,
             Evidence.milestone == milestone,
             Evidence.recorded_on >= since,
+            ~OF_HEARING,
             EvidenceCheck.id.is_(None) | (EvidenceCheck.outcome == CheckOutcome.ACCEPTED),
         )
         .order_by(Evidence.id)
@@ -184,6 +204,7 @@ _IS_SAMPLE: ColumnElement[bool] = exists().where(
 _IS_WAITING = and_(
     Evidence.visit_id.is_(None),
     ~exists().where(EvidenceCheck.evidence_id == Evidence.id),
+    ~OF_HEARING,
     Werkplein.closed_on.is_(None),
 )
 

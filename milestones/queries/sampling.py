@@ -17,6 +17,7 @@ from milestones.models import (
     SampleDraw,
     SampleItem,
 )
+from milestones.queries.evidence import OF_HEARING
 from milestones.rules import Grade, Source, Verdict
 from milestones.rules.evidence import Bearer, CheckOutcome
 from werkplein.core.actor import Scopes
@@ -95,6 +96,7 @@ def _is_supplied() -> ColumnElement[bool]:
         Evidence.werkplein_id == SampleItem.werkplein_id,
         Evidence.milestone == SampleItem.milestone,
         ~decided,
+        ~OF_HEARING,
     )
 
 
@@ -103,7 +105,7 @@ def supplied(session: Session) -> set[tuple[int, str]]:
     rows = session.execute(
         select(Evidence.werkplein_id, Evidence.milestone)
         .outerjoin(EvidenceCheck, EvidenceCheck.evidence_id == Evidence.id)
-        .where(EvidenceCheck.id.is_(None) | (EvidenceCheck.outcome == CheckOutcome.ACCEPTED))
+        .where(EvidenceCheck.id.is_(None) | (EvidenceCheck.outcome == CheckOutcome.ACCEPTED), ~OF_HEARING)
         .distinct()
         .order_by(Evidence.werkplein_id, Evidence.milestone)
     )

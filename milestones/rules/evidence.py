@@ -32,6 +32,7 @@ class EvidenceState(LabelEnum):
 
     WAITING = "waiting", "Wacht op controle"
     ON_SITE = "on_site", "Van een bezoek"
+    IN_HEARING = "in_hearing", "Bij een bezwaar"
     ACCEPTED = "accepted", "Akkoord"
     RETURNED = "returned", "Teruggestuurd"
     WITHDRAWN = "withdrawn", "Ingetrokken"
@@ -55,10 +56,15 @@ _STATES = {
 }
 
 
-def state_of(outcome: CheckOutcome | None, is_from_visit: bool) -> EvidenceState:
-    """Tell how a piece stands: what a visit brings along was seen on site, so nobody checks it at a desk."""
+def state_of(outcome: CheckOutcome | None, is_from_visit: bool, is_of_hearing: bool = False) -> EvidenceState:
+    """Tell how a piece stands: what a visit brings along was seen on site, so nobody checks it at a desk.
+
+    Nor what is brought in a hearing: that is for who decides there (design 4.11).
+    """
     if outcome is not None:
         return _STATES[outcome]
+    if is_of_hearing:
+        return EvidenceState.IN_HEARING
     return EvidenceState.ON_SITE if is_from_visit else EvidenceState.WAITING
 
 

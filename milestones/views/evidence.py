@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from milestones import uploading
-from milestones.actions.evidence import Offer, withdraw_evidence
+from milestones.actions import evidence as evidence_actions
+from milestones.actions.evidence import Kept, Offer, withdraw_evidence
 from milestones.evidence_forms import EvidenceForm
 from milestones.evidence_pages import milestone_page, said, werkplein_page
 from milestones.forms import ConfirmForm
@@ -56,8 +59,8 @@ def evidence_at(werkplein: Werkplein, milestone: str) -> ResponseReturnValue:
 def add_evidence(werkplein: Werkplein, milestone: str) -> ResponseReturnValue:
     """Add photos and documents to a milestone."""
     asked, form = _milestone(milestone), EvidenceForm()
-    purpose = uploading.Purpose(werkplein, asked.code, lambda: _offer(form, asked))
-    taken = uploading.take(db.session, current_actor(), form, purpose, clock.today())
+    purpose = uploading.Purpose(werkplein, asked.code, lambda files: _add(werkplein, asked, form, files))
+    taken = uploading.take(db.session, current_actor(), form, purpose)
     if not taken.is_done:
         return _milestone_page(werkplein, asked, form, taken.status)
     for sentence, tone in said(taken, asked):
@@ -72,14 +75,15 @@ def _milestone(code: str) -> Milestone:
     return current().milestone(code)
 
 
-def _offer(form: EvidenceForm, milestone: Milestone) -> Offer:
-    return Offer(
+def _add(werkplein: Werkplein, milestone: Milestone, form: EvidenceForm, files: Sequence[Kept]) -> list[Evidence]:
+    offer = Offer(
         milestone.code,
         form.holds_on.data or clock.today(),
         form.description.data or "",
         form.no_visitors.data,
         quarter=form.about,
     )
+    return evidence_actions.add_evidence(db.session, current_actor(), werkplein, offer, files, clock.today())
 
 
 def _milestone_page(werkplein: Werkplein, milestone: Milestone, form: EvidenceForm, status: int = 200) -> Response:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
 from flask.typing import ResponseReturnValue
 
-from milestones import actions, queries
+from milestones import actions, queries, uploading
+from milestones.actions.evidence import Kept
 from milestones.forms_hearing import AgreeForm, DecideForm, ReasonForm
+from milestones.models import Evidence
 from milestones.queries import Hearing
+from milestones.queries.evidence import evidence_of_steps
 from milestones.views.blueprint import bp
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
@@ -81,7 +84,7 @@ def hearing(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
 def dispute(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
     """Let the MT dispute a finding."""
     said = "Uw bezwaar is vastgelegd. Tot de beslissing telt wat ervoor gold."
-    return _step(werkplein, finding, ReasonForm(), actions.dispute, said)
+    return _argue(werkplein, finding, actions.dispute, said)
 
 
 @bp.post("/werkpleinen/<werkplein>/bevindingen/<finding>/besluit/")
@@ -95,7 +98,7 @@ def decide(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
 @needs(Permission.FINDING_DISPUTE, on="werkplein")
 def escalate(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
     """Let the MT bring it before the steering group."""
-    return _step(werkplein, finding, ReasonForm(), actions.escalate, "Uw bezwaar ligt nu bij de stuurgroep.")
+    return _argue(werkplein, finding, actions.escalate, "Uw bezwaar ligt nu bij de stuurgroep.")
 
 
 @bp.post("/werkpleinen/<werkplein>/bevindingen/<finding>/eindbesluit/")
@@ -105,10 +108,27 @@ def decide_last(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
     return _step(werkplein, finding, DecideForm(), actions.decide_last, "Het eindbesluit is vastgelegd.")
 
 
+def _argue(werkplein: Werkplein, finding: str, act: Callable[..., list[Evidence]], said: str) -> ResponseReturnValue:
+    """Take a step of the MT with what it brings, or show the page again with what was typed and kept."""
+    found, form = _hearing(werkplein, finding).finding, ReasonForm()
+
+    def add(files: Sequence[Kept]) -> list[Evidence]:
+        told = form.text.data or "", clock.today(), form.brought(files)
+        return act(db.session, current_actor(), werkplein, found.id, *told)
+
+    purpose = uploading.Purpose(werkplein, found.milestone, add, is_final=True)
+    taken = uploading.take(db.session, current_actor(), form, purpose)
+    if not taken.is_done:
+        return _hearing_page(werkplein, _hearing(werkplein, finding), form, taken.status)
+    for sentence, tone in ((said, "good"), *((each, "warning") for each in taken.told)):
+        say(sentence, tone)
+    return redirect_to("milestones.hearing", werkplein=werkplein.code, finding=finding)
+
+
 def _step(
-    werkplein: Werkplein, finding: str, form: ReasonForm | DecideForm, act: Callable[..., None], said: str
+    werkplein: Werkplein, finding: str, form: DecideForm, act: Callable[..., None], said: str
 ) -> ResponseReturnValue:
-    """Take one step, or show the page again with what was typed."""
+    """Take one step of who decides, or show the page again with what was typed."""
     found = _hearing(werkplein, finding)
     if not form.validate():
         return _hearing_page(werkplein, found, form, 422)
@@ -135,13 +155,17 @@ def _hearing_page(
     today, programme = clock.today(), current()
     closed = list(closing_days(db.session))
     escalates_until = found.escalates_until(programme.reply_working_days, closed)
+    reason_form = form if isinstance(form, ReasonForm) else ReasonForm(formdata=None, holds_on=today)
     shown: dict[str, Any] = {
+        "pieces": evidence_of_steps(db.session, [step.id for step in found.steps]),
+        "waiting": uploading.waiting_names(reason_form, current_actor(), werkplein),
+        "most": uploading.MOST_FILES,
         "can_reply": found.can_reply(today),
         "can_escalate": escalates_until is not None and today <= escalates_until,
         "escalates_until": escalates_until,
         "due_on": found.due_on(programme.decide_working_days, closed),
         "is_own": found.finding.actor_id is not None and found.finding.actor_id == current_actor().id,
-        "reason_form": form if isinstance(form, ReasonForm) else ReasonForm(formdata=None),
+        "reason_form": reason_form,
         "decide_form": form if isinstance(form, DecideForm) else DecideForm(formdata=None),
     }
     milestone = programme.milestone(found.finding.milestone)

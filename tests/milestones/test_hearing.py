@@ -195,7 +195,7 @@ def test_the_mt_disputes_on_its_page_and_everyone_sees_the_same_timeline(
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
-    [("", "Vul in wat er niet klopt."), ("Nee.", "in ten minste 20 tekens"), ("x" * 5_001, "Maak de tekst korter")],
+    [("", "Schrijf op wat er niet klopt."), ("Nee.", "in ten minste 20 tekens"), ("x" * 5_001, "Maak de tekst korter")],
 )
 def test_a_dispute_without_a_reason_keeps_what_was_typed(browse, session, finding, carla, text, sentence):
     address = f"/intern/werkpleinen/leader/bevindingen/{finding.id}/"
@@ -203,7 +203,7 @@ def test_a_dispute_without_a_reason_keeps_what_was_typed(browse, session, findin
     refused = browse(address, by=carla).submit("Maak bezwaar", text=text)
 
     assert refused.status == 422
-    assert sentence in refused.text or "Vul" in refused.text
+    assert sentence in refused.text
     assert text in refused.html.select_one("textarea").get_text()
     assert session.scalars(select(HearingStep)).all() == []
 

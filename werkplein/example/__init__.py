@@ -118,9 +118,10 @@ def _tell_quarters(tale: Tale, subjects: list[Subject]) -> None:
     with unit_of_work() as session:
         answers.write_drafts(session, tale, QUARTERS[-1], programme)
         reminders.remind_the_silent(session, actor(session, "secretariaat"), tale, QUARTERS[-1])
-        hearings.reply(session, partial(actor, session), EXAMPLE_TODAY)
+        files = evidence.Files.make()
+        hearings.reply(session, files, partial(actor, session), EXAMPLE_TODAY)
         decisions.decide(session, actor(session, "stuurgroep"), tale, subjects)
-        _tell_evidence(session, programme)
+        _tell_evidence(session, files, programme)
 
 
 def _draw(session: Session, quarter: Quarter, on: date) -> None:
@@ -130,10 +131,9 @@ def _draw(session: Session, quarter: Quarter, on: date) -> None:
         evidence.draw(session, on)
 
 
-def _tell_evidence(session: Session, programme: Programme) -> None:
+def _tell_evidence(session: Session, files: evidence.Files, programme: Programme) -> None:
     """Put files behind what was accepted, and leave some to be checked."""
     who = partial(actor, session)
-    files = evidence.Files.make()
     evidence.write_accepted(session, files)
     evidence.write_visits(session, files)
     evidence.supply_sample(session, files, who)

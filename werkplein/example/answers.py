@@ -17,6 +17,7 @@ from milestones.rules import Source, Verdict, valid_until, verdict_of
 from werkplein.core.database import insert_missing
 from werkplein.core.labels import AMSTERDAM
 from werkplein.example.story import Handed, Row, Tale
+from werkplein.example.tellers import names_of, teller
 from werkplein.example.visits import held_visits
 from werkplein.obligations.actions import settle_many
 from werkplein.obligations.queries import closing_days
@@ -45,7 +46,7 @@ def write_quarter(session: Session, tale: Tale, span: tuple[date, date], program
     rows = [row for row in tale.rows if after < row.recorded_on <= until]
     random = Random(f"notes/{until}")
     if rows:
-        known = Known(held_visits(session), closing_days(session), surrounding(session))
+        known = Known(held_visits(session), closing_days(session), surrounding(session), names_of(session))
         session.execute(insert(Assessment), [_assessment(row, programme, random, known) for row in rows])
     handed = [one for one in tale.handed if one.submitted_on is not None and after < one.submitted_on <= until]
     _hand_in(session, handed, programme)
@@ -53,11 +54,12 @@ def write_quarter(session: Session, tale: Tale, span: tuple[date, date], program
 
 @dataclass(frozen=True)
 class Known:
-    """What a row is written with: the visits that were held, the closing days, and who is served beside the seat."""
+    """What a row is written with: visits that were held, closing days, who is served beside the seat, and names."""
 
     visits: Mapping[tuple[int, date], str]
     closed: Collection[date]
     towns: Mapping[int, Sequence[str]]
+    names: Mapping[int, str]
 
 
 def surrounding(session: Session) -> dict[int, list[str]]:
@@ -109,7 +111,7 @@ def _assessment(row: Row, programme: Programme, random: Random, known: Known) ->
         "visit_id": known.visits.get((row.werkplein_id, row.holds_on)) if row.source is Source.AUDIT else None,
         "reply_until": reply_until,
         "actor_id": None,
-        "actor_label": row.source.label,
+        "actor_label": teller(row.source, known.names[row.werkplein_id]),
     }
 
 
@@ -152,17 +154,17 @@ def _checklist(one: Handed, programme: Programme) -> dict[str, Any]:
 def write_drafts(session: Session, tale: Tale, quarter: Quarter, programme: Programme) -> None:
     """Leave what stands in the checklists of the quarter that is open: half filled in, or handed in already."""
     busy = [one for one in tale.handed if one.quarter == quarter and one.drafted]
-    towns = surrounding(session)
+    towns, names = surrounding(session), names_of(session)
     insert_missing(session, Checklist, [_checklist(one, programme) for one in busy], ["werkplein_id", "quarter"])
     rows = [
-        _draft(one, programme.milestone(code), verdict, towns.get(one.werkplein_id, ()))
+        _draft(one, programme.milestone(code), verdict, towns.get(one.werkplein_id, ()), names[one.werkplein_id])
         for one in busy
         for code, verdict in one.drafted
     ]
     session.execute(insert(Draft), rows)
 
 
-def _draft(one: Handed, milestone: Milestone, verdict: Verdict, towns: Sequence[str]) -> dict[str, Any]:
+def _draft(one: Handed, milestone: Milestone, verdict: Verdict, towns: Sequence[str], name: str) -> dict[str, Any]:
     takes_part = joined(milestone, verdict, towns, Random(f"draft/{one.werkplein_id}"))
     return {
         "werkplein_id": one.werkplein_id,
@@ -175,5 +177,5 @@ def _draft(one: Handed, milestone: Milestone, verdict: Verdict, towns: Sequence[
         "version": 1,
         "saved_at": _at(one.submitted_on or one.quarter.reference_date),
         "actor_id": None,
-        "actor_label": Source.SELF.label,
+        "actor_label": teller(Source.SELF, name),
     }

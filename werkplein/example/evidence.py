@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from milestones.actions import checking, sampling
 from milestones.actions.evidence import Kept, Offer, add_evidence, keep_file
+from milestones.actions.hearing import Brought
 from milestones.models import Assessment, Evidence, EvidenceCheck, EvidenceFile, MilestoneStanding, SampleItem
 from milestones.queries.evidence import claim_of
 from milestones.rules import Found, Source, Verdict
@@ -22,7 +23,8 @@ from visitatie.rules import VisitStatus
 from werkplein.core.actor import SYSTEM, Actor
 from werkplein.core.files import store
 from werkplein.core.labels import AMSTERDAM
-from werkplein.example.pictures import DESCRIPTIONS, all_scenes, scene_of
+from werkplein.example.pictures import DESCRIPTIONS, ROSTER_SCENE, all_scenes, scene_of
+from werkplein.example.tellers import names_of, teller
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
 
@@ -58,6 +60,10 @@ class Files:
         scene = "a1-anders" if falls_short and milestone == "a1" else scene_of(milestone)
         return self.by_scene[scene], DESCRIPTIONS[scene]
 
+    def roster(self, on: date) -> Brought:
+        """Give the roster that an MT brings when it disputes a finding."""
+        return Brought([self.by_scene[ROSTER_SCENE]], on, DESCRIPTIONS[ROSTER_SCENE], is_without_visitors=True)
+
 
 def draw(session: Session, on: date) -> None:
     """Draw the sample of the quarter, as the job would have done."""
@@ -70,8 +76,8 @@ def write_accepted(session: Session, files: Files) -> None:
     if not rows:
         return
     made = insert(Evidence).returning(Evidence.id, sort_by_parameter_order=True)
-    names = {key: name for key, name in session.execute(select(Werkplein.id, Werkplein.name).order_by(Werkplein.id))}
-    pieces = [_piece(row, *files.of(row.milestone), f"MT {names[row.werkplein_id]}") for row in rows]
+    names = names_of(session)
+    pieces = [_piece(row, *files.of(row.milestone), teller(Source.SELF, names[row.werkplein_id])) for row in rows]
     ids = session.scalars(made, pieces).all()
     named = [files.of(row.milestone)[0] for row in rows]
     session.execute(insert(EvidenceFile), [_named(piece, kept) for piece, kept in zip(ids, named, strict=True)])
@@ -120,7 +126,7 @@ def _check(row: Assessment, evidence_id: int) -> dict[str, Any]:
         "recorded_on": row.recorded_on,
         "recorded_at": row.recorded_at,
         "actor_id": None,
-        "actor_label": "Secretariaat",
+        "actor_label": teller(Source.DESK, ""),
     }
 
 
@@ -140,7 +146,7 @@ def write_visits(session: Session, files: Files) -> None:
 
 def _of_visit(visit: Visit, milestone: str, kept: Kept, description: str) -> dict[str, Any]:
     day = visit.held_on or visit.due_on
-    return _facts(kept, description, day, "Procesondersteuner") | {
+    return _facts(kept, description, day, teller(Source.AUDIT, "")) | {
         "werkplein_id": visit.werkplein_id,
         "milestone": milestone,
         "visit_id": str(visit.id),

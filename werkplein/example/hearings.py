@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from milestones import actions
 from milestones.models import Assessment, FindingAgreement
-from milestones.rules import Verdict
+from milestones.rules import Source, Verdict
 from werkplein.core.actor import Actor
 from werkplein.core.labels import AMSTERDAM
+from werkplein.example.evidence import Files
+from werkplein.example.tellers import teller
 from werkplein.register.models import Werkplein
 
 # Of so many Werkpleinen the MT has not replied yet.
@@ -26,18 +28,18 @@ DISPUTE = (
 DECIDED = "Het rooster is bekeken en klopt. Bij een tweede bezoek was de balie gewoon bezet. De bevinding vervalt."
 
 
-def reply(session: Session, who: Callable[[str], Actor], today: date) -> None:
+def reply(session: Session, files: Files, who: Callable[[str], Actor], today: date) -> None:
     """Let the MTs reply to what is still open to a reply; the two latest stay silent, two others dispute."""
     open_ones = _open(session, today)
     replied = list(open_ones)[: max(0, len(open_ones) - SILENT)]
     disputes = [one for one in replied if _refuted(open_ones[one])][:2]
-    rows = [each for one in replied if one not in disputes for each in open_ones[one]]
+    rows = [_agreement(each, one, today) for one in replied if one not in disputes for each in open_ones[one]]
     if rows:
-        session.execute(insert(FindingAgreement), [_agreement(each, today) for each in rows])
+        session.execute(insert(FindingAgreement), rows)
     for number, werkplein in enumerate(disputes):
         finding = _refuted(open_ones[werkplein])[0]
         on = min(today - timedelta(days=3 - number), finding.reply_until or today)
-        actions.dispute(session, who(f"mt.{werkplein.code}"), werkplein, finding.id, DISPUTE, on)
+        actions.dispute(session, who(f"mt.{werkplein.code}"), werkplein, finding.id, DISPUTE, on, files.roster(on))
         if number:
             actions.decide(session, who("ondersteuner2"), werkplein, finding.id, True, DECIDED, on)
 
@@ -60,7 +62,7 @@ def _refuted(findings: list[Assessment]) -> list[Assessment]:
     return [each for each in findings if each.verdict in (Verdict.NOT_MET, Verdict.PARTLY)]
 
 
-def _agreement(finding: Assessment, today: date) -> dict[str, object]:
+def _agreement(finding: Assessment, werkplein: Werkplein, today: date) -> dict[str, object]:
     on = min(finding.recorded_on + timedelta(days=DAYS_TO_AGREE), today - timedelta(days=1))
     return {
         "assessment_id": finding.id,
@@ -68,5 +70,5 @@ def _agreement(finding: Assessment, today: date) -> dict[str, object]:
         "recorded_on": on,
         "recorded_at": datetime.combine(on, time(15, 20), AMSTERDAM),
         "actor_id": None,
-        "actor_label": "MT",
+        "actor_label": teller(Source.SELF, werkplein.name),
     }

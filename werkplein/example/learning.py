@@ -14,12 +14,13 @@ from milestones import support
 from milestones.actions.g4 import record_consultation, write_approach
 from milestones.actions.practices import ask_for_contact
 from milestones.models import PracticeShare, Standing
-from milestones.rules import Level, Verdict
+from milestones.rules import Level, Source, Verdict
 from milestones.rules.g4 import Consultation, Draft
 from milestones.rules.practices import Question
 from werkplein.core.actor import Actor
 from werkplein.example.stories import APPROACH, APPROACH_TITLE, CONSULTATIONS, QUESTION, STORIES, WITH_WHOM
 from werkplein.example.story import NEWCOMER
+from werkplein.example.tellers import teller
 from werkplein.register.models import Werkplein
 
 SHARE_OF_LEADERS = 0.5
@@ -56,7 +57,7 @@ def _share(
     """Share one milestone; no two Werkpleinen tell the same story."""
     story = told[code].pop() if told[code] and random.random() < STORY_CHANCE else ""
     on = today - timedelta(days=random.randrange(5, 90))
-    by = {"actor_id": None, "actor_label": f"MT {name}"}
+    by = {"actor_id": None, "actor_label": teller(Source.SELF, name)}
     return {
         "werkplein_id": werkplein_id,
         "milestone": code,

@@ -93,6 +93,15 @@ AGREED = [
     "3. De intake is voor iedereen dezelfde.",
     "4. Iedere maand bespreken wij samen de voortgang.",
 ]
+ROSTER = [
+    "Voorbeeldgegevens: dit document is verzonnen.",
+    "",
+    "Maandag tot en met vrijdag, van 9.00 tot 17.00 uur:",
+    "een medewerker van UWV en een medewerker van de gemeente.",
+    "In mei en juni was elke dag bezet.",
+]
+# What an MT brings when it disputes a finding.
+ROSTER_SCENE = "rooster"
 SCENES: dict[str, Callable[[], tuple[bytes, str]]] = {
     "a1": lambda: (_photo(front("Werkplein")), "gevel.jpg"),
     "a1-anders": lambda: (_photo(front("Stadhuis")), "gebouw.jpg"),
@@ -100,6 +109,7 @@ SCENES: dict[str, Callable[[], tuple[bytes, str]]] = {
     "a3": lambda: (_photo(floor("UWV en gemeente")), "werkvloer.jpg"),
     "papier": lambda: (paper("Werkafspraken", AGREED), "werkafspraken.pdf"),
     "besluit": lambda: (paper("Convenant", AGREED[::-1]), "convenant.pdf"),
+    ROSTER_SCENE: lambda: (paper("Rooster van mei en juni", ROSTER), "rooster.pdf"),
 }
 DESCRIPTIONS = {
     "a1": "De gevel met het Werkplein-logo boven de deur",
@@ -108,6 +118,7 @@ DESCRIPTIONS = {
     "a3": "De werkvloer met werkcoaches en consulenten naast elkaar",
     "papier": "De werkafspraken van UWV en gemeenten, ondertekend",
     "besluit": "Het convenant met de omliggende gemeenten",
+    ROSTER_SCENE: "Het rooster van mei en juni, met elke dag iemand van UWV en van de gemeente",
 }
 
 

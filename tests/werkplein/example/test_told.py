@@ -1,0 +1,73 @@
+"""Who tells something in the example year is named by a function that somebody in it holds, and by nothing else."""
+
+import pytest
+from sqlalchemy import select
+
+from milestones.models import Assessment, Draft, Evidence, HearingEvidence, HearingStep
+from milestones.rules import Source
+from milestones.rules.hearing import HearingAct
+from tests.support.example import example_app
+from werkplein.core.actor import SYSTEM
+from werkplein.core.database import Model, unit_of_work
+from werkplein.example import EXAMPLE_TODAY
+from werkplein.example.tellers import teller
+from werkplein.people.models import Account
+from werkplein.people.queries import load_actor
+from werkplein.register.models import Werkplein
+
+
+@pytest.fixture(scope="module")
+def example():
+    with example_app() as app, app.app_context(), unit_of_work(writes=False) as session:
+        yield session
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (Source.SELF, "MT Regio Zwolle"),
+        (Source.DESK, "Secretariaat"),
+        (Source.AUDIT, "Procesondersteuner"),
+        (Source.VISITATIE, "Procesondersteuner"),
+    ],
+)
+def test_a_teller_is_named_as_the_platform_names_who_is_signed_in(source, words):
+    assert teller(source, "Regio Zwolle") == words
+
+
+def _told(example):
+    """Every label under which something was told, with the table it stands in."""
+    tables = [mapper.local_table for mapper in Model.registry.mappers if "actor_label" in mapper.local_table.c]
+    return {
+        (table.name, label) for table in tables for label in example.scalars(select(table.c.actor_label).distinct())
+    }
+
+
+def test_every_row_of_the_example_is_told_by_a_function_that_an_account_holds(example):
+    ids = example.scalars(select(Account.id)).all()
+    held = {load_actor(example, account_id, EXAMPLE_TODAY).label for account_id in ids} | {SYSTEM.label, "Programma"}
+
+    told = _told(example)
+
+    assert {table for table, _ in told} >= {"assessment", "draft", "evidence", "hearing_step"}
+    assert sorted(one for one in told if one[1] not in held) == []
+
+
+@pytest.mark.parametrize("model", [Assessment, Draft])
+def test_what_an_mt_says_is_told_by_the_mt_of_that_werkplein(example, model):
+    rows = select(model.actor_label, Werkplein.name).join(Werkplein, Werkplein.id == model.werkplein_id).distinct()
+    if model is Assessment:
+        rows = rows.where(Assessment.source == Source.SELF)
+
+    assert [pair for pair in example.execute(rows) if pair[0] != f"MT {pair[1]}"] == []
+
+
+def test_the_dispute_of_the_example_comes_with_what_shows_it(example):
+    brought = select(Evidence.description, HearingStep.act).join(
+        HearingEvidence, HearingEvidence.evidence_id == Evidence.id
+    )
+
+    rows = example.execute(brought.join(HearingStep, HearingStep.id == HearingEvidence.step_id)).all()
+
+    assert rows
+    assert {(words.split(",")[0], act) for words, act in rows} == {("Het rooster van mei en juni", HearingAct.DISPUTED)}
