@@ -189,10 +189,14 @@ def judge(values: Mapping[str, Effective], programme: Programme, ruleset: Rulese
     found = classify(counted, ruleset)
     if found.level is not Level.LAGGARD or not counted.lapsed:
         return found
-    kept = {**values, **{code: replace(values[code], is_answered=True) for code in counted.lapsed}}
-    if classify(score(kept, programme, ruleset), ruleset).level is Level.LAGGARD:
+    if classify(score(as_if_answered(values), programme, ruleset), ruleset).level is Level.LAGGARD:
         return found
     return Classified(Level.MIDDLE, Reason(Line.LAPSED, counted, ruleset))
+
+
+def as_if_answered(values: Mapping[str, Effective]) -> dict[str, Effective]:
+    """Give the values as if what was met by an answer that is too old still counted."""
+    return {code: replace(each, is_answered=True) if _has_lapsed(each) else each for code, each in values.items()}
 
 
 def _line(counted: Score, ruleset: Ruleset) -> Line:

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from milestones.rules.effective import Effective, applies
 from milestones.rules.hysteresis import verified_knockouts, without
-from milestones.rules.levels import Classified, Hold, Reason, Score, classify, score
+from milestones.rules.levels import Classified, Hold, Reason, Score, as_if_answered, classify, score
 from milestones.rules.rulesets import Ruleset
 from milestones.rules.verdicts import HEIGHT, Grade, Level, Source, Verdict
 from werkplein.programme.rules import Programme
@@ -69,7 +69,11 @@ def ways_to_stay(values: Mapping[str, Effective], reason: Reason, programme: Pro
 
 
 def ways_to(values: Mapping[str, Effective], target: Level, programme: Programme, ruleset: Ruleset) -> Ways:
-    """Give the smallest sets of milestones that, once shown, bring at least this level by the rule alone."""
+    """Give the smallest sets of milestones that, once shown, bring at least this level by the rule alone.
+
+    What only ran out makes nobody a laggard, so it need not be shown again to be none (domain D.4).
+    """
+    values = as_if_answered(values) if target is Level.MIDDLE else values
     sets: list[tuple[str, ...]] = []
     total = 0
     for codes in _candidates(values, target, programme, ruleset):

@@ -121,12 +121,15 @@ def test_an_open_hearing_is_named_and_keeps_what_held_before(browse, session, fi
 @pytest.mark.both
 def test_a_fixed_quarter_is_computed_again_from_what_was_known(session, fixed, bram, carla, leader, middle):
     see(session, bram, middle, ["b3"], date(2010, 6, 1))
+    # The MT may still reply to this on the day of fixing, and agrees with it only after.
+    lost = see(session, bram, leader, [], RECORDED, ["e1"])[0]
     fixed_then = actions.fix_quarter(session, bram.actor, K2, TODAY)
     rows = session.query(FixedLevel).filter_by(quarter=K2.code)
     kept = {each.werkplein_id: (each.level, each.met, Reason.from_facts(each.reason)) for each in rows}
     # On the same day, and about a day before the reference date: but after it was fixed.
     actions.report_change(session, carla.actor, leader, Found("a1", Verdict.NOT_MET, holds_on=date(2010, 6, 2)), TODAY)
     see(session, bram, middle, ["d1"], date(2010, 6, 3))
+    actions.agree(session, carla.actor, leader, [lost.id], TODAY)
 
     again = queries.recomputed(session, PROGRAMME, fixed_then)
 
