@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
@@ -14,15 +15,18 @@ from werkzeug.datastructures import FileStorage
 from milestones.actions.evidence import Kept, keep_file, note_refusals
 from milestones.evidence_forms import EvidenceForm
 from milestones.models import Evidence
+from werkplein.core import clock
 from werkplein.core.actor import Actor
 from werkplein.core.database import close_request
 from werkplein.core.errors import DomainError
 from werkplein.core.files import FileStore, store
 from werkplein.core.labels import plural
-from werkplein.core.uploads import FileKind, FileRefused, Refusal, clean, shown_name
+from werkplein.core.uploads import Cleaned, FileKind, FileRefused, Refusal, clean, shown_name
 from werkplein.register.models import Werkplein
 
 MOST_FILES = 12
+# What has not been looked at by then is for another time: one reader must not keep the others waiting.
+LONGEST_LOOK = timedelta(seconds=20)
 # Well within the time after which files that no row names are swept.
 SECONDS_WAITING = 12 * 3600
 # What is written down when all files were good but could not be added.
@@ -61,11 +65,11 @@ def receive(sent: Sequence[FileStorage], waiting: Sequence[Kept], files: FileSto
     chosen = [each for each in sent if each.filename or each.stream.read(1)]
     room = max(0, MOST_FILES - len(waiting))
     kept, refused, notes = list(waiting), [], []
+    until = clock.now() + LONGEST_LOOK
     for each in chosen[:room]:
         name = shown_name(each.filename or "")
         try:
-            each.stream.seek(0)
-            cleaned = clean(each.stream.read(), each.filename or "")
+            cleaned = _looked_at(each, until)
         except FileRefused as refusal:
             refused.append((name, refusal))
             continue
@@ -74,6 +78,13 @@ def receive(sent: Sequence[FileStorage], waiting: Sequence[Kept], files: FileSto
     if len(chosen) > room:
         refused.append(("", _too_many(len(chosen), room)))
     return Received(tuple(kept), tuple(refused), tuple(notes))
+
+
+def _looked_at(sent: FileStorage, until: datetime) -> Cleaned:
+    if clock.now() > until:
+        raise FileRefused(Refusal.TOO_LONG)
+    sent.stream.seek(0)
+    return clean(sent.stream.read(), sent.filename or "")
 
 
 def _too_many(count: int, room: int) -> FileRefused:
@@ -148,7 +159,10 @@ def _explain(form: EvidenceForm, purpose: Purpose, received: Received) -> None:
 
 def _duplicates(received: Received, added: Sequence[Evidence]) -> list[str]:
     count = len(received.kept) - len(added)
-    return [f"{plural(count, 'bestand stond', 'bestanden stonden')} er al."] if count else []
+    there = f"{plural(count, 'bestand stond', 'bestanden stonden')} er al."
+    if not count:
+        return []
+    return [there] if added else [f"Er is niets toegevoegd: {there}"]
 
 
 class _Seal:

@@ -14,6 +14,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SHEET = "/intern/werkpleinen/leader/vragenlijst/2010-K2/"
 A1 = "/intern/werkpleinen/leader/bewijs/a1/"
 
+NOTE_WHAT_IS_SENT = """document.querySelector('#files').form.addEventListener('submit', (event) => {
+  if (!event.defaultPrevented) sessionStorage.sent = document.querySelector('#files').files[0].size;
+})"""
+
 
 def a_file(name, data, kind="image/jpeg"):
     return {"name": name, "mimeType": kind, "buffer": data}
@@ -100,6 +104,37 @@ def test_too_many_files_are_told_before_they_are_sent(open_screen, carla):
     fill_in(page, *[a_file(f"{number}.jpg", photo(20 + number)) for number in range(14)])
 
     page.get_by_text("Er kunnen er 12 tegelijk bij.").wait_for()
+
+
+def test_what_is_too_large_is_not_sent_so_that_nothing_typed_is_lost(open_screen, app, session, carla, leader):
+    app.config["MAX_CONTENT_LENGTH"] = 100_000
+    page = open_screen(width=390, by=carla).open(A1)
+
+    fill_in(page, a_file("groot.pdf", b"%PDF-1.5" + b"x" * 200_000, "application/pdf"), description="Het convenant")
+    page.get_by_role("button", name="Voeg toe").click()
+    page.get_by_text("Samen 200 kB: dat is te groot.").wait_for()
+    assert page.locator("#description").input_value() == "Het convenant"
+    assert page.url.endswith(A1)
+
+    page.get_by_label("Foto’s of documenten").set_input_files([a_file("klein.pdf", document(), "application/pdf")])
+    page.locator(".wp-gekozen").get_by_text("klein.pdf").wait_for()
+    page.get_by_role("button", name="Voeg toe").click()
+    page.get_by_text("1 stuk toegevoegd").wait_for()
+    assert [piece.description for piece in pieces(session, leader)] == ["Het convenant"]
+
+
+def test_a_button_that_is_pressed_at_once_waits_for_the_photo_to_be_made_smaller(open_screen, carla):
+    page = open_screen(width=390, by=carla).open(A1)
+    noise = photo(4000, 3000, quality=100) + b"\0" * 700_000
+
+    page.evaluate(NOTE_WHAT_IS_SENT)
+    page.get_by_label("Wat is er te zien of te lezen?").fill("De gevel")
+    page.get_by_label("geen herkenbare bezoekers").check()
+    page.get_by_label("Foto’s of documenten").set_input_files([a_file("groot.jpg", noise)])
+    page.get_by_role("button", name="Voeg toe").click()
+    page.get_by_text("1 stuk toegevoegd").wait_for()
+
+    assert 0 < int(page.evaluate("sessionStorage.sent")) < 700_000
 
 
 def test_without_script_a_photo_goes_in_as_well(open_screen, session, carla, leader):

@@ -1,7 +1,7 @@
 """The pages of evidence as a reader finds them: adding, what is refused, what is kept, the queue, and the sample."""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -144,6 +144,32 @@ def test_of_two_hundred_files_the_first_dozen_is_kept_and_the_rest_counted(brows
     assert f"{MOST_FILES} stukken toegevoegd" in page.text
     assert "U koos 200 bestanden. Er kunnen er 12 tegelijk bij. 188 bestanden zijn niet bekeken." in page.text
     assert len(pieces(session, leader)) == MOST_FILES
+
+
+def test_a_file_that_stood_there_already_is_told_as_nothing_new(browse, session, carla, leader):
+    add(session, carla, leader, kept(80))
+
+    page = send(browse(A1, by=carla), (photo(80), "gevel.jpg"))
+
+    assert "Er is niets toegevoegd: 1 bestand stond er al." in page.text
+    assert len(pieces(session, leader)) == 1
+
+
+def test_files_that_take_long_to_look_at_do_not_hold_up_everyone(browse, session, carla, leader, monkeypatch):
+    monkeypatch.setattr(uploading, "LONGEST_LOOK", timedelta(0))
+
+    page = send(browse(A1, by=carla), (photo(), "a.jpg"), (photo(80), "b.jpg"))
+
+    assert "‘a.jpg’ is niet bewaard. Het nakijken van de andere bestanden duurde te lang." in page.text
+    assert "Kies dit bestand daarna opnieuw." in page.text
+    assert refusals(session) == [["too_long", "too_long"]]
+
+
+def test_each_file_that_is_refused_has_a_line_of_its_own(browse, carla):
+    page = send(browse(A1, by=carla), (SVG, "logo.svg"), (document(), "gevel.jpg"))
+
+    lines = page.one("#files-fout").get_text("|").split("|")
+    assert [line[:18] for line in lines if "niet bewaard" in line] == ["‘logo.svg’ is niet", "‘gevel.jpg’ is nie"]
 
 
 @pytest.mark.both

@@ -4,7 +4,8 @@ import io
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
 from milestones import actions, jobs, queries
 from milestones.actions import checking
@@ -197,6 +198,16 @@ def test_what_is_brought_in_a_hearing_is_not_taken_back(session, finding, carla,
 
     with pytest.raises(Forbidden, match="hoort bij een bezwaar"):
         withdraw_evidence(session, carla.actor, piece, TODAY)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("statement", ["UPDATE hearing_evidence SET step_id = step_id", "DELETE FROM hearing_evidence"])
+def test_what_was_brought_cannot_be_moved_or_taken_away(session, finding, carla, leader, statement):
+    disputed(session, carla, leader, finding)
+    session.commit()
+
+    with pytest.raises(DBAPIError):
+        session.execute(text(statement))
 
 
 def test_it_does_not_answer_what_the_desk_asked(session, finding, anna, carla, leader):

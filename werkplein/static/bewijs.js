@@ -59,11 +59,16 @@ for (const box of document.querySelectorAll("[data-bewijs]")) {
   box.append(told);
   const most = Number(box.dataset.meest);
   const limit = Number(box.dataset.grens);
+  const form = field.form;
   let round = 0;
+  let isReady = true;
+  let isTooLarge = false;
+  let pressed = null;
 
   field.addEventListener("change", async () => {
     const chosen = [...field.files];
     const now = ++round;
+    isReady = false;
     list.replaceChildren(...(chosen.length ? [line("Bestanden klaarmaken…", "")] : []));
     const ready = [];
     // One at a time: a phone has little memory for large photos.
@@ -76,9 +81,20 @@ for (const box of document.querySelectorAll("[data-bewijs]")) {
     for (const file of chosen.slice(most)) kept.items.add(file);
     field.files = kept.files;
     list.replaceChildren(...ready.map(({ file, note, isWrong }) => line(file.name, note, isWrong)));
-    const total = ready.reduce((sum, { file }) => sum + file.size, 0);
+    const total = [...field.files].reduce((sum, file) => sum + file.size, 0);
     if (chosen.length > most) list.append(line(`Er kunnen er ${most} tegelijk bij.`, "De rest voegt u daarna toe.", true));
-    if (total > limit) list.append(line(`Samen ${size(total)}: dat is te groot.`, "Kies minder bestanden tegelijk.", true));
+    isTooLarge = total > limit;
+    if (isTooLarge) list.append(line(`Samen ${size(total)}: dat is te groot.`, "Kies minder bestanden tegelijk.", true));
+    isReady = true;
+    if (pressed) form.requestSubmit(pressed);
+  });
+
+  // Files that are being made smaller are waited for; what is too large to be taken would cost all that was typed.
+  form.addEventListener("submit", (event) => {
+    pressed = isReady ? null : event.submitter ?? form.querySelector("button[type=submit]");
+    if (isReady && !isTooLarge) return;
+    event.preventDefault();
+    if (isReady) field.focus();
   });
 
   // A browser that goes back may still show files that were chosen before.

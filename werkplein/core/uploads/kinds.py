@@ -87,6 +87,7 @@ class Refusal(LabelEnum):
     EMBEDDED = "embedded", "Er zit een ander bestand of programma in. Bewaar het als PDF en kies die."
     LINKED = "linked", "Het haalt gegevens op uit een ander bestand. Verbreek die koppeling, of bewaar het als PDF."
     TOO_COMPLEX = "too_complex", "Het bestand is te ingewikkeld om na te kijken. Druk het af als PDF en kies die."
+    TOO_LONG = "too_long", "Het nakijken van de andere bestanden duurde te lang. Kies dit bestand daarna opnieuw."
     TOO_MANY = "too_many", "Het waren te veel bestanden in één keer."
 
 

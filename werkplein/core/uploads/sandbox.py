@@ -15,7 +15,7 @@ from werkplein.core.uploads import pdf
 from werkplein.core.uploads.kinds import FileRefused, Refusal
 
 ROOT = Path(__file__).resolve().parents[3]
-SECONDS = 10
+SECONDS = 5
 MEMORY = 1024**3
 REFUSED = 3
 _LIMITS = ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_FSIZE, 0))
