@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from milestones import panels
 from milestones.panels import LevelCard, MilestonesCard
-from milestones.queries.decisions import Correction, Decision, decisions
+from milestones.queries.decisions import Correction, Decision, Decisions, decisions
 from werkplein.programme.rules import Quarter
 
 
@@ -28,9 +29,10 @@ class Standing:
 
 
 def standings(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping[int, Standing]:
-    """Give what both panels of the card show; two statements."""
+    """Give what both panels of the card show; one statement, two where something was decided."""
     found = panels.standings(session, werkplein_ids, on)
-    told = decisions(session, werkplein_ids)
+    decided = [werkplein_id for werkplein_id, shown in found.items() if shown.level.state.is_decided]
+    told = defaultdict(Decisions, decisions(session, decided) if decided else {})
     return {
         werkplein_id: Standing(
             shown.level,

@@ -27,6 +27,7 @@ from milestones.queries.g4 import adopted_approach
 from milestones.queries.hearings import Hearing, hearing_of, hearings_of, open_hearings
 from milestones.queries.moments import lines_about, state_about
 from milestones.queries.preview import Preview, preview
+from milestones.queries.reach import werkpleinen_within
 from milestones.queries.standings import (
     Line,
     Lines,
@@ -38,7 +39,6 @@ from milestones.queries.standings import (
     lines,
     recomputed,
     states,
-    werkpleinen_within,
 )
 
 __all__ = [

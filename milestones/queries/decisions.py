@@ -15,7 +15,6 @@ from sqlalchemy import (
     Executable,
     Select,
     String,
-    bindparam,
     cast,
     func,
     literal,
@@ -30,7 +29,7 @@ from milestones.models import FixedLevel, FixedQuarter, LevelCorrection, LevelOv
 from milestones.queries.dossiers import dossiers
 from milestones.queries.findings import rulesets
 from milestones.rules import Classified, Level, derive
-from werkplein.core.database import ask
+from werkplein.core.database import among, ask_about
 from werkplein.programme.rules import Programme, Quarter
 
 _OVERRIDE, _CORRECTION = "override", "correction"
@@ -99,7 +98,7 @@ def decisions(session: Session, werkplein_ids: Sequence[int]) -> dict[int, Decis
     """Give what was decided about the levels of some Werkpleinen; one statement."""
     overrides: dict[int, list[Decision]] = defaultdict(list)
     corrections: dict[int, list[Correction]] = defaultdict(list)
-    for kind, row_id, of, quarter, level, starts_on, ends_on, *shared in ask(session, _all(), {"ids": werkplein_ids}):
+    for kind, row_id, of, quarter, level, starts_on, ends_on, *shared in ask_about(session, _all, werkplein_ids):
         known = Level.known(level)
         if kind == _OVERRIDE:
             overrides[of].append(Decision(row_id, known, starts_on, ends_on, *shared))
@@ -109,9 +108,11 @@ def decisions(session: Session, werkplein_ids: Sequence[int]) -> dict[int, Decis
 
 
 @cache
-def _all() -> Executable:
+def _all(is_one: bool) -> Executable:
     override = _columns(_OVERRIDE, LevelOverride, cast(null(), String), LevelOverride.ends_on)
     correction = _columns(_CORRECTION, LevelCorrection, LevelCorrection.quarter, cast(null(), Date))
+    override = override.where(among(LevelOverride.werkplein_id, is_one))
+    correction = correction.where(among(LevelCorrection.werkplein_id, is_one))
     every = union_all(override, correction).subquery()
     return select(every).order_by(every.c.kind, every.c.id.desc())
 
@@ -128,7 +129,7 @@ def _columns(kind: str, model: Any, quarter: Any, ends_on: Any) -> Any:
         model.recorded_on.label("recorded_on"),
         model.reason.label("reason"),
         model.actor_label.label("by"),
-    ).where(model.werkplein_id.in_(bindparam("ids", expanding=True)))
+    )
 
 
 class Marks(NamedTuple):

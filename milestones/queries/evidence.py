@@ -6,15 +6,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select, true
+from sqlalchemy import ColumnElement, Executable, Select, and_, exists, func, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from milestones.models import Assessment, Draft, Evidence, EvidenceCheck, EvidenceFile, SampleItem
 from milestones.rules import Source, Verdict
 from milestones.rules.evidence import CheckOutcome
 from werkplein.core.actor import Scopes
+from werkplein.core.database import among, ask_about
 from werkplein.core.labels import plural
 from werkplein.register.models import Region, Werkplein
 
@@ -69,28 +71,31 @@ class Counts:
         return f"{told}, {self.returned} teruggestuurd" if self.returned else told
 
 
-COUNTS = (
-    select(
-        Evidence.werkplein_id,
-        Evidence.milestone,
-        func.count(),
-        func.count().filter(EvidenceCheck.id.is_(None), Evidence.visit_id.is_(None)),
-        func.count().filter(EvidenceCheck.outcome == CheckOutcome.RETURNED),
+# Made once: making a statement takes longer than asking the database.
+@cache
+def _counts(is_one: bool) -> Executable:
+    return (
+        select(
+            Evidence.werkplein_id,
+            Evidence.milestone,
+            func.count(),
+            func.count().filter(EvidenceCheck.id.is_(None), Evidence.visit_id.is_(None)),
+            func.count().filter(EvidenceCheck.outcome == CheckOutcome.RETURNED),
+        )
+        .outerjoin(EvidenceCheck, EvidenceCheck.evidence_id == Evidence.id)
+        .where(
+            among(Evidence.werkplein_id, is_one),
+            EvidenceCheck.id.is_(None) | (EvidenceCheck.outcome != CheckOutcome.WITHDRAWN),
+        )
+        .group_by(Evidence.werkplein_id, Evidence.milestone)
+        .order_by(Evidence.werkplein_id, Evidence.milestone)
     )
-    .outerjoin(EvidenceCheck, EvidenceCheck.evidence_id == Evidence.id)
-    .where(
-        Evidence.werkplein_id.in_(bindparam("ids", expanding=True)),
-        EvidenceCheck.id.is_(None) | (EvidenceCheck.outcome != CheckOutcome.WITHDRAWN),
-    )
-    .group_by(Evidence.werkplein_id, Evidence.milestone)
-    .order_by(Evidence.werkplein_id, Evidence.milestone)
-)
 
 
 def evidence_counts(session: Session, werkplein_ids: Sequence[int]) -> Mapping[int, dict[str, Counts]]:
     """Give how many pieces each milestone has, per Werkplein; one statement."""
     found: dict[int, dict[str, Counts]] = defaultdict(dict)
-    for werkplein_id, milestone, *numbers in session.execute(COUNTS, {"ids": werkplein_ids}):
+    for werkplein_id, milestone, *numbers in ask_about(session, _counts, werkplein_ids):
         found[werkplein_id][milestone] = Counts(*numbers)
     return found
 

@@ -34,7 +34,7 @@ from milestones.queries.findings import read_once
 from milestones.queries.standings import CLOSED, _right, derived, facts_of
 from milestones.rules import Grade, Level, Outcome, Verdict
 from milestones.rules.practices import Asked, Example, Wish, asked_since
-from werkplein.core.database import ask
+from werkplein.core.database import among, ask, ask_about
 from werkplein.people.models import Account, Grant
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Milestone, Programme, add_months
@@ -79,9 +79,9 @@ class Learner:
 
 def learners(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> dict[int, Learner]:
     """Give what these Werkpleinen learn with; one statement, five more where summary rows are old."""
-    asked = {"ids": werkplein_ids, "on": on, "since": asked_since(on, programme.peers)}
+    asked = {"on": on, "since": asked_since(on, programme.peers)}
     found: dict[int, list[_Row]] = defaultdict(list)
-    for row in ask(session, _learners(), asked):
+    for row in ask_about(session, _learners, werkplein_ids, asked):
         found[row[0]].append(_Row._make(row))
     old = [each for each, rows in found.items() if rows[0].level is not None and not rows[0].is_right]
     fresh = derived(session, sorted(old), programme, on)
@@ -147,7 +147,7 @@ def _renewed(learner: Learner, outcome: Outcome) -> Learner:
 
 # Statements of key pages are made once: making one takes longer than asking the database.
 @cache
-def _learners() -> Executable:
+def _learners(is_one: bool) -> Executable:
     """In the order of the fields of `_Row`."""
     on, since = bindparam("on", type_=Date), bindparam("since", type_=Date)
     made = and_(ContactRequest.asker_id == Werkplein.id, ContactRequest.asked_on > since)
@@ -172,7 +172,7 @@ def _learners() -> Executable:
         .join(Region, Region.id == Werkplein.region_id)
         .outerjoin(Standing, Standing.werkplein_id == Werkplein.id)
         .outerjoin(ContactRequest, and_(ContactRequest.asked_on <= on, or_(made, received)))
-        .where(Werkplein.id.in_(bindparam("ids", expanding=True)))
+        .where(among(Werkplein.id, is_one))
         .order_by(Werkplein.id, ContactRequest.id)
     )
 

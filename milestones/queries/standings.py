@@ -20,27 +20,38 @@ from sqlalchemy import (
     Text,
     bindparam,
     cast,
+    exists,
     func,
     literal,
-    null,
+    or_,
     select,
     type_coerce,
     union_all,
 )
 from sqlalchemy.orm import Session, aliased
 
-from milestones.models import Assessment, FixedLevel, FixedQuarter, MilestoneStanding, Standing
+from milestones.models import (
+    Assessment,
+    FixedLevel,
+    FixedQuarter,
+    LevelCorrection,
+    LevelOverride,
+    MilestoneStanding,
+    Standing,
+)
 from milestones.queries.dossiers import LEVELS, Known, dossiers
 from milestones.queries.findings import Codes, read_once, rulesets
 from milestones.rules import Classified, Effective, Judged, Level, Outcome, Reason, Verdict, derive
-from werkplein.core.actor import Scopes
-from werkplein.core.database import ask, is_reading
+from werkplein.core.database import among, ask, ask_about, is_reading
 from werkplein.programme.rules import Milestone, Programme
-from werkplein.register.models import Region, Werkplein, WerkpleinVersion
+from werkplein.register.kept import remember, stamps_to_ask
+from werkplein.register.models import Region, Werkplein
 from werkplein.register.queries import is_open
 
-# What was read of so many Werkpleinen is kept per process, under the rows it was read from.
+# So many are kept per process, under the rows they were read from.
 KEPT = 2048
+# What carries stamps of all that a list is read from, beside what is kept of the register.
+STAMPED = (Region, Standing)
 # As they are stored: a milestone that asks nothing more.
 CLOSED = frozenset((Verdict.MET.value, Verdict.NOT_APPLICABLE.value))
 
@@ -98,6 +109,7 @@ class State:
     values: Mapping[str, Effective]
     participation: Mapping[str, Mapping[str, bool]]
     fixed: Fixed | None
+    is_decided: bool = False  # by the steering group, ever: or corrected
 
 
 _LINE = (
@@ -149,7 +161,9 @@ def lines(session: Session, programme: Programme, on: date) -> Lines:
     asked = {"on": on, "open": quarter.code if quarter else ""}
     if not is_reading():
         return _fetched(session, programme, asked)[0]
-    kept = _place(session.get_bind(), tuple(map(tuple, ask(session, _stamps(), asked))), programme, on)
+    stamps = tuple(map(tuple, ask(session, _stamps(), asked)))
+    remember(session, stamps)
+    kept = _place(session.get_bind(), stamps, programme, on)
     if kept:
         return kept[0]
     found, is_lasting = _fetched(session, programme, asked)
@@ -180,21 +194,17 @@ def _read(rows: tuple[tuple[Any, ...], ...]) -> Lines:
     return Lines(_line(row) for row in rows)
 
 
-# All that `lines` reads: rows that change carry stamps, and of rows that are only added the number tells.
+# All that `lines` reads, and what is kept of the register: rows that change carry stamps, others are counted.
 @cache
 def _stamps() -> Executable:
     open_quarter: BindParameter[str] = bindparam("open")
-    changing = [
-        select(literal(model.__tablename__).label("what"), func.count(model.stamp), func.sum(model.stamp))
-        for model in (Region, Standing, Werkplein)
-    ]
-    versions = select(literal("version"), func.count(WerkpleinVersion.id), null())
+    changing = [select(literal(one.__tablename__), func.count(one.stamp), func.sum(one.stamp)) for one in STAMPED]
     fixed = select(
         literal("fixed"),
         select(func.count()).where(FixedQuarter.quarter < open_quarter).scalar_subquery(),
         select(func.count()).where(FixedLevel.quarter == _last_before(open_quarter)).scalar_subquery(),
     )
-    return union_all(*changing, versions, fixed).order_by("what")
+    return union_all(*stamps_to_ask(), *changing, fixed).order_by("what")
 
 
 def _last_before(quarter: BindParameter[str]) -> ScalarSelect[Any]:
@@ -297,6 +307,7 @@ _STATE = (
     FixedLevel.met,
     FixedLevel.holds_on,
     BEFORE.met,
+    or_(*(exists().where(model.werkplein_id == Werkplein.id) for model in (LevelOverride, LevelCorrection))),
     cast(Assessment.participation, Text),
 )
 
@@ -304,25 +315,25 @@ _STATE = (
 def states(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> dict[int, State]:
     """Give the full state of some Werkpleinen; one statement, five more where rows are old."""
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in ask(session, _states(), {"ids": werkplein_ids, "on": on}):
+    for row in ask_about(session, _states, werkplein_ids, {"on": on}):
         found[row[0]].append(tuple(row))
     right = {each for each, rows in found.items() if rows[0][1]}
     fresh = derived(session, [each for each in found if each not in right], programme, on)
     told = _participation(session, [value.finding_id for each in fresh.values() for value in each.values.values()])
     return {
-        each: _kept(*_parted(rows)) if each in right else _derived(fresh[each], told, _fixed(rows[0]))
+        each: _kept(*_parted(rows)) if each in right else _derived(fresh[each], told, _fixed(rows[0]), rows[0][10])
         for each, rows in found.items()
     }
 
 
 def level_now(session: Session, werkplein_id: int, programme: Programme, on: date) -> Classified:
     """Give the level of one Werkplein with its reason; one statement, five more where its row is old."""
-    state = states(session, [werkplein_id], programme, on)[werkplein_id]
-    return Classified(state.level, state.reason)
+    now = states(session, [werkplein_id], programme, on)[werkplein_id]
+    return Classified(now.level, now.reason)
 
 
 @cache
-def _states() -> Executable:
+def _states(is_one: bool) -> Executable:
     """One row per milestone that has a value."""
     last = select(func.max(FixedQuarter.quarter)).scalar_subquery()
     one_before = select(func.max(FixedQuarter.quarter)).where(FixedQuarter.quarter < last).scalar_subquery()
@@ -334,7 +345,7 @@ def _states() -> Executable:
         .outerjoin(BEFORE, (BEFORE.werkplein_id == Werkplein.id) & (BEFORE.quarter == one_before))
         .outerjoin(MilestoneStanding, MilestoneStanding.werkplein_id == Werkplein.id)
         .outerjoin(Assessment, Assessment.id == MilestoneStanding.finding_id)
-        .where(Werkplein.id.in_(bindparam("ids", expanding=True)))
+        .where(among(Werkplein.id, is_one))
         .order_by(Werkplein.id, MilestoneStanding.milestone)
     )
 
@@ -357,13 +368,17 @@ def _kept(shared: tuple[Any, ...], known: tuple[tuple[Any, ...], ...]) -> State:
         {milestone: Effective(milestone, *fields) for _, milestone, *fields in known},
         {milestone: json.loads(joined) if joined else {} for joined, milestone, *_ in known},
         _fixed(shared),
+        shared[10],
     )
 
 
-def _derived(outcome: Outcome, told: Mapping[int | None, dict[str, bool] | None], fixed: Fixed | None) -> State:
-    classified, working = outcome.classified, outcome.working
+Told = dict[int | None, dict[str, bool] | None]
+
+
+def _derived(outcome: Outcome, told: Told, fixed: Fixed | None, is_decided: bool = False) -> State:
+    level, reason, working = outcome.classified.level, outcome.classified.reason, outcome.working
     joined = {code: told.get(value.finding_id) or {} for code, value in outcome.values.items()}
-    return State(classified.level, classified.reason, working.is_shown, working.is_seen, outcome.values, joined, fixed)
+    return State(level, reason, working.is_shown, working.is_seen, outcome.values, joined, fixed, is_decided)
 
 
 def state_of(session: Session, outcome: Outcome, fixed: Fixed | None) -> State:
@@ -376,19 +391,10 @@ def _fixed(row: Sequence[Any]) -> Fixed | None:
     return Fixed(*row[6:10]) if row[6] is not None else None
 
 
-def _participation(session: Session, finding_ids: Sequence[int | None]) -> dict[int | None, dict[str, bool] | None]:
+def _participation(session: Session, finding_ids: Sequence[int | None]) -> Told:
     """Give who takes part, by finding; one statement, none when none is asked."""
     if not finding_ids:
         return {}
     question = select(Assessment.id, Assessment.participation).where(Assessment.id.in_(finding_ids))
     rows = session.execute(question.order_by(Assessment.id))
     return {finding_id: participation for finding_id, participation in rows}
-
-
-def werkpleinen_within(session: Session, scopes: Scopes) -> Sequence[Werkplein]:
-    """Give the Werkpleinen of some scopes that name a region or a Werkplein; one statement."""
-    return session.scalars(
-        select(Werkplein)
-        .where(Werkplein.id.in_(scopes.werkplein_ids) | Werkplein.region_id.in_(scopes.region_ids))
-        .order_by(Werkplein.name)
-    ).all()

@@ -7,7 +7,7 @@ would fail with "database is locked" whatever the timeout. Every other request i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -17,6 +17,7 @@ from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import (
     JSON,
     BigInteger,
+    ColumnElement,
     Connection,
     Date,
     DateTime,
@@ -24,17 +25,19 @@ from sqlalchemy import (
     Engine,
     Enum,
     Executable,
+    Integer,
     MetaData,
     Select,
     String,
     Text,
     TypeDecorator,
+    bindparam,
     event,
     func,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, Session, mapped_column
 
 from werkplein.core.labels import LabelEnum
 
@@ -141,11 +144,17 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = MAY_WRITE.get()
+    # Straight to the driver, for every request does this: neither can fail but where nothing works any more.
+    driver: Any = connection.connection.driver_connection
     # The driver's connection keeps it from one request to the next.
     if connection.info.get("writes") is not writes:
-        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+        driver.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
         connection.info["writes"] = writes
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes:
+        # This one waits for others, and who waited too long is told so.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        driver.execute("BEGIN")
 
 
 def _begin_postgresql(connection: Connection) -> None:
@@ -193,6 +202,24 @@ def ask(session: Session, question: Executable, values: Mapping[str, Any] | None
     """
     session.flush()
     return session.connection().execute(question, dict(values or {})).all()
+
+
+def ask_about(
+    session: Session,
+    question: Callable[[bool], Executable],
+    ids: Sequence[int],
+    values: Mapping[str, Any] | None = None,
+) -> Sequence[Any]:
+    """Ask for columns about some rows; a question about one row is asked otherwise, see `among`."""
+    is_one = len(ids) == 1
+    return ask(session, question(is_one), {**(values or {}), "ids": ids[0] if is_one else list(ids)})
+
+
+def among(column: ColumnElement[int] | InstrumentedAttribute[int], is_one: bool) -> ColumnElement[bool]:
+    """Keep to the rows that `ask_about` asks about: a list of one is written out anew each time, a number is not."""
+    if is_one:
+        return column == bindparam("ids", type_=Integer)
+    return column.in_(bindparam("ids", expanding=True))
 
 
 AnyModel = TypeVar("AnyModel", bound=Model)

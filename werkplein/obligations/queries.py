@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Date, bindparam, select
+from sqlalchemy import Date, Executable, bindparam, select
 from sqlalchemy.orm import Session
 
-from werkplein.core.database import ask
+from werkplein.core.database import among, ask, ask_about
 from werkplein.obligations.models import ClosingDay, Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState, is_late
 
@@ -36,30 +37,34 @@ class Open(NamedTuple):
 
 
 # Made once: making a statement takes longer than asking the database.
-OPEN_FOR = (
-    select(
-        Obligation.werkplein_id,
-        Obligation.kind,
-        Obligation.period,
-        Obligation.part,
-        Obligation.due_on,
-        Obligation.address,
-        Obligation.audience,
+@cache
+def _open_for(is_one: bool) -> Executable:
+    return (
+        select(
+            Obligation.werkplein_id,
+            Obligation.kind,
+            Obligation.period,
+            Obligation.part,
+            Obligation.due_on,
+            Obligation.address,
+            Obligation.audience,
+        )
+        .where(
+            among(Obligation.werkplein_id, is_one),
+            Obligation.state == ObligationState.OPEN,
+            Obligation.opens_on <= bindparam("on", type_=Date),
+        )
+        .order_by(Obligation.due_on, Obligation.kind, Obligation.period, Obligation.part)
     )
-    .where(
-        Obligation.werkplein_id.in_(bindparam("ids", expanding=True)),
-        Obligation.state == ObligationState.OPEN,
-        Obligation.opens_on <= bindparam("on", type_=Date),
-    )
-    .order_by(Obligation.due_on, Obligation.kind, Obligation.period, Obligation.part)
-)
+
+
 CLOSING_DAYS = select(ClosingDay.day, ClosingDay.name).order_by(ClosingDay.day)
 
 
 def open_for(session: Session, werkplein_ids: Sequence[int], on: date) -> dict[int, list[Open]]:
     """Give what is asked now per Werkplein, most urgent first; one statement."""
     per_werkplein: dict[int, list[Open]] = defaultdict(list)
-    for werkplein_id, *values in ask(session, OPEN_FOR, {"ids": werkplein_ids, "on": on}):
+    for werkplein_id, *values in ask_about(session, _open_for, werkplein_ids, {"on": on}):
         per_werkplein[werkplein_id].append(Open(*values))
     return per_werkplein
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from flask import Flask, Request, current_app, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 
 from werkplein.core import clock
 from werkplein.core.actor import ANONYMOUS, Actor
@@ -20,6 +21,14 @@ SEEN = "seen"
 
 class InternalSessions(SecureCookieSessionInterface):
     """Opens no session elsewhere, so that public answers set no cookie and do not vary by one."""
+
+    _serializer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Give what signs the cookies of the application, made once: its secret does not change while it runs."""
+        if self._serializer is None:
+            self._serializer = super().get_signing_serializer(app)
+        return self._serializer
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Open the session where someone can be signed in."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any, TypeVar
@@ -15,6 +15,9 @@ from werkplein.obligations.models import ClosingDay
 from werkplein.register.models import Municipality, ServiceArea, Werkplein, WerkpleinVersion
 
 AnyThing = TypeVar("AnyThing")
+CHANGING = (ClosingDay, Municipality, Werkplein)
+ADDED = (ServiceArea, WerkpleinVersion)
+WATCHED = frozenset(model.__tablename__ for model in (*CHANGING, *ADDED))
 STAMPS = "register stamps"
 
 
@@ -43,19 +46,31 @@ def _stamps_of(session: Session) -> tuple[Any, ...]:
     """Give the stamps; everything a transaction reads is about one moment, so it asks for them once."""
     known: tuple[SessionTransaction | None, tuple[Any, ...]] = session.info.get(STAMPS, (None, ()))
     if known[0] is None or known[0] is not session.get_transaction():
-        stamps = tuple(map(tuple, ask(session, _stamps())))
-        known = session.info[STAMPS] = session.get_transaction(), stamps
+        return remember(session, ask(session, _stamps()))
     return known[1]
 
 
-# Rows that change carry stamps, and of rows that are only added the number tells.
+def remember(session: Session, rows: Iterable[Sequence[Any]]) -> tuple[tuple[Any, ...], ...]:
+    """Keep the stamps for who asks for them in this transaction; rows about something else are left alone."""
+    stamps = tuple(sorted(tuple(row) for row in rows if row[0] in WATCHED))
+    session.info[STAMPS] = session.get_transaction(), stamps
+    return stamps
+
+
+def stamps_to_ask() -> list[Any]:
+    """Give the questions after the stamps, each a row: to ask them along with others for `remember`.
+
+    Rows that change carry stamps, and of rows that are only added the number tells.
+    """
+    questions: list[Any] = [
+        select(literal(model.__tablename__).label("what"), func.count(model.stamp), func.sum(model.stamp))
+        for model in CHANGING
+    ]
+    questions += [select(literal(model.__tablename__), func.count(model.id), null()) for model in ADDED]
+    return questions
+
+
+# Made once: making a statement takes longer than asking the database.
 @cache
 def _stamps() -> Executable:
-    changing = [
-        select(literal(model.__tablename__).label("what"), func.count(model.stamp), func.sum(model.stamp))
-        for model in (ClosingDay, Municipality, Werkplein)
-    ]
-    added = [
-        select(literal(model.__tablename__), func.count(model.id), null()) for model in (ServiceArea, WerkpleinVersion)
-    ]
-    return union_all(*changing, *added).order_by("what")
+    return union_all(*stamps_to_ask()).order_by("what")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -32,7 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from werkplein.core.actor import Scopes
-from werkplein.core.database import ask
+from werkplein.core.database import among, ask_about
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.programme.rules import Month
@@ -149,20 +150,20 @@ def measurement_now(
     )
 
 
-MEASUREMENTS_OF = (
-    select(
-        Measurement.werkplein_id, Measurement.kind, Measurement.round, Measurement.n, Measurement.mean, Measurement.sd
+@cache
+def _measurements_of(is_one: bool) -> Executable:
+    columns = (Measurement.kind, Measurement.round, Measurement.n, Measurement.mean, Measurement.sd)
+    return (
+        select(Measurement.werkplein_id, *columns)
+        .where(among(Measurement.werkplein_id, is_one), is_known(Measurement, bindparam("on", type_=Date)))
+        .order_by(Measurement.werkplein_id, Measurement.kind, Measurement.round)
     )
-    .where(Measurement.werkplein_id.in_(bindparam("ids", expanding=True)))
-    .where(is_known(Measurement, bindparam("on", type_=Date)))
-    .order_by(Measurement.werkplein_id, Measurement.kind, Measurement.round)
-)
 
 
 def measurements_of(session: Session, werkplein_ids: Sequence[int], on: date) -> dict[int, list[Result]]:
     """Give the measurements that count per Werkplein, in the order of the rounds; one statement."""
     found: dict[int, list[Result]] = defaultdict(list)
-    for werkplein_id, *values in ask(session, MEASUREMENTS_OF, {"ids": list(werkplein_ids), "on": on}):
+    for werkplein_id, *values in ask_about(session, _measurements_of, werkplein_ids, {"on": on}):
         found[werkplein_id].append(Result(*values))
     return found
 
@@ -199,7 +200,8 @@ class Total:
 Series = dict[str, Total]
 
 
-def _series() -> Executable:
+@cache
+def _series(is_one: bool) -> Executable:
     since, on = bindparam("since", type_=String), bindparam("on", type_=Date)
     own = (
         select(
@@ -209,7 +211,7 @@ def _series() -> Executable:
             func.sum(OutflowDelivery.outflow),
             func.count(),
         )
-        .where(OutflowDelivery.werkplein_id.in_(bindparam("ids", expanding=True)))
+        .where(among(OutflowDelivery.werkplein_id, is_one))
         .where(OutflowDelivery.month >= since, is_known(OutflowDelivery, on))
         .group_by(OutflowDelivery.werkplein_id, OutflowDelivery.month)
     )
@@ -219,9 +221,6 @@ def _series() -> Executable:
     return union_all(own, country).order_by("month")
 
 
-SERIES = _series()
-
-
 def series(
     session: Session, werkplein_ids: Sequence[int], since: str, on: date, is_national: bool
 ) -> tuple[dict[int, Series], Series]:
@@ -229,10 +228,23 @@ def series(
 
     Who may not see the whole country sees its totals rounded, and only where many Werkpleinen are in them.
     """
-    values = {"ids": list(werkplein_ids), "since": since, "on": on, "fewest": 0 if is_national else FEWEST_TOGETHER}
+    rows = series_rows(session, werkplein_ids, since, on, is_national)
+    return series_of(rows, is_national)
+
+
+def series_rows(
+    session: Session, werkplein_ids: Sequence[int], since: str, on: date, is_national: bool
+) -> tuple[tuple[Any, ...], ...]:
+    """Give what `series_of` reads the totals from: rows of Werkpleinen, and of the country; one statement."""
+    values = {"since": since, "on": on, "fewest": 0 if is_national else FEWEST_TOGETHER}
+    return tuple(map(tuple, ask_about(session, _series, werkplein_ids, values)))
+
+
+def series_of(rows: Sequence[Sequence[Any]], is_national: bool) -> tuple[dict[int, Series], Series]:
+    """Read the totals per month of Werkpleinen and of the country."""
     per_werkplein: dict[int, Series] = defaultdict(dict)
     national: Series = {}
-    for werkplein_id, month, caseload, outflow, streams in ask(session, SERIES, values):
+    for werkplein_id, month, caseload, outflow, streams in rows:
         total = Total(int(caseload), int(outflow), int(streams))
         if werkplein_id is None:
             national[month] = total if is_national else total.rounded
