@@ -19,7 +19,7 @@ class EvidenceCard:
     """How many pieces there are, in a sentence and per milestone."""
 
     summary: str
-    counts: Sequence[tuple[str, str, Counts]]
+    counts: tuple[tuple[str, str, Counts], ...]
     waiting: EvidenceState = EvidenceState.WAITING
 
 
@@ -31,5 +31,5 @@ def evidence(session: Session, werkplein_ids: Sequence[int], on: date) -> Mappin
 
 def _card(counts: Mapping[str, Counts]) -> EvidenceCard:
     milestones = reader.current().milestones
-    listed = [(each.code, each.title, counts[each.code]) for each in milestones if each.code in counts]
-    return EvidenceCard(summary(counts), listed)
+    listed = ((each.code, each.title, counts[each.code]) for each in milestones if each.code in counts)
+    return EvidenceCard(summary(counts), tuple(listed))

@@ -225,6 +225,7 @@ def known(rows: Sequence[Assessment]) -> dict[str, Known]:
     return found
 
 
+# Visits are equal to themselves only, so that what is drawn of them can be kept beside them.
 @dataclass(frozen=True)
 class NextVisit:
     """What the card shows of visits: the one that comes, and the last one."""

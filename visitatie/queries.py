@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, false, func, or_, select
+from sqlalchemy import ColumnElement, Executable, Select, false, func, inspect, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from milestones.models import Assessment, FixedLevel, FixedQuarter
@@ -17,6 +20,7 @@ from visitatie.models import Visit
 from visitatie.rules import ASKED, Appointment, Laggard, Tally, VisitKind, VisitStatus
 from werkplein.core.actor import Scopes
 from werkplein.core.audit import AuditEntry
+from werkplein.core.database import among, ask_about
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.people.models import Account, Grant
@@ -25,6 +29,8 @@ from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import all_werkpleinen, is_open
 
+# What was read of so many Werkpleinen is kept per process, under the rows it was read from.
+KEPT = 2048
 UNSETTLED = (VisitStatus.WAITING, *ASKED)
 
 
@@ -265,20 +271,28 @@ def _lagging(fixed: FixedQuarter) -> Select[FixedLevel]:
 
 
 # Made once: making a statement takes longer than asking the database.
-NEXT_OF = (
-    select(Visit)
-    .where(Visit.werkplein_id.in_(bindparam("ids", expanding=True)), Visit.status != VisitStatus.CANCELLED)
-    .order_by(Visit.due_on.desc(), Visit.id.desc())
-)
+@cache
+def _next_of(is_one: bool) -> Executable:
+    return (
+        select(*inspect(Visit).columns)
+        .where(among(Visit.werkplein_id, is_one), Visit.status != VisitStatus.CANCELLED)
+        .order_by(Visit.due_on.desc(), Visit.id.desc())
+    )
 
 
-def next_of(session: Session, werkplein_ids: Sequence[int]) -> dict[int, list[Visit]]:
-    """Give the visits of Werkpleinen that were not cancelled, newest first; one statement."""
-    rows = session.scalars(NEXT_OF, {"ids": werkplein_ids})
-    found: dict[int, list[Visit]] = {}
-    for visit in rows:
-        found.setdefault(visit.werkplein_id, []).append(visit)
-    return found
+def next_of(session: Session, werkplein_ids: Sequence[int]) -> dict[int, tuple[Visit, ...]]:
+    """Give the visits of Werkpleinen that were not cancelled, newest first, to read only; one statement."""
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in ask_about(session, _next_of, werkplein_ids):
+        found[row.werkplein_id].append(tuple(row))
+    return {werkplein_id: _visits(tuple(rows)) for werkplein_id, rows in found.items()}
+
+
+@lru_cache(maxsize=KEPT)
+def _visits(rows: tuple[tuple[Any, ...], ...]) -> tuple[Visit, ...]:
+    """Read exactly these rows, for every reader once: these visits belong to no session."""
+    names = [column.key for column in inspect(Visit).columns]
+    return tuple(Visit(**dict(zip(names, row, strict=True))) for row in rows)
 
 
 def findings(session: Session, visit: Visit) -> dict[str, Assessment]:

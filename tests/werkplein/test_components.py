@@ -18,6 +18,7 @@ from tests.support.page_rules import html_offences
 from werkplein.core import frontend, labels
 from werkplein.core.forms import BaseForm, DutchDateField, choose, required
 from werkplein.core.labels import LabelEnum
+from werkplein.core.web import Entry, drawn
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
@@ -50,7 +51,7 @@ def drawing() -> Iterator[Any]:
     app = Flask("components", template_folder=str(TEMPLATES), static_folder=None)
     app.config.update(SECRET_KEY="for-components-only", WTF_CSRF_ENABLED=False)
     app.jinja_env.filters.update(labels.FILTERS)
-    app.jinja_env.globals["csrf_token"] = lambda: "token"
+    app.jinja_env.globals |= {"csrf_token": lambda: "token", "drawn": drawn}
     frontend.init_app(app)
     imports = "".join(
         f'{{% import "components/{name}.html" as {name} %}}'
@@ -232,7 +233,7 @@ PAGE = """{% extends "layouts/LAYOUT.html" %}{% block title %}Bezoeken{% endbloc
 
 @pytest.mark.parametrize("layout", ["public", "internal", "narrow"])
 def test_each_layout_keeps_the_rules_of_the_house(drawing: Any, layout: str) -> None:
-    menu = [{"label": "Bezoeken", "url": "/intern/bezoeken/", "is_current": True}]
+    menu = (Entry("Bezoeken", "/intern/bezoeken/", is_current=True),)
     html = drawing_page(drawing, layout, menu=menu, actor=type("Actor", (), {"label": "Secretariaat"}))
 
     assert list(html_offences(html)) == []

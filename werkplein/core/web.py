@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Hashable, MutableMapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from flask import (
@@ -253,16 +253,24 @@ def _drop_work() -> None:
         close_request(keep=False)
 
 
-def menu() -> list[dict[str, Any]]:
+class Entry(NamedTuple):
+    """An entry of the menu."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+def menu() -> tuple[Entry, ...]:
     """Give the internal menu of who is signed in."""
     items = [item for feature in features_of(current_app) for item in feature.menu]
     allowed = [item for item in items if current_actor().may(item.permission)]
-    return [_entry(item) for item in sorted(allowed, key=lambda item: item.order)]
+    return tuple(_entry(item) for item in sorted(allowed, key=lambda item: item.order))
 
 
-def _entry(item: MenuItem) -> dict[str, Any]:
+def _entry(item: MenuItem) -> Entry:
     url = _entry_url(current_app.url_map, item.endpoint, request.script_root)
-    return {"label": item.label, "url": url, "is_current": request.path.startswith(url)}
+    return Entry(item.label, url, request.path.startswith(url))
 
 
 def drawn(template: str, it: Hashable, **more: Hashable) -> Markup:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -27,6 +28,8 @@ from werkplein.register.models import Werkplein
 from werkplein.register.rules import AreaKind
 from werkplein.register.surroundings import Area, Kin, surroundings
 
+# What is asked in so many words is kept per process.
+KEPT = 2048
 # Of whom something is expected, by the permission that does it.
 WHO = {
     Permission.ANSWER_DRAFT.value: "het MT",
@@ -55,6 +58,21 @@ class Asked:
     who: str = ""
 
 
+class Expected(NamedTuple):
+    """What is expected of the reader, and of others."""
+
+    mine: tuple[Asked, ...]
+    others: tuple[Asked, ...]
+
+    @property
+    def title(self) -> str:
+        return "Nu van u gevraagd" if self.mine else "Nu gevraagd van dit Werkplein"
+
+    @property
+    def others_title(self) -> str:
+        return f"Verwacht van anderen: {len(self.others)}"
+
+
 @dataclass(frozen=True)
 class Shown:
     """A panel that may be seen, with its content."""
@@ -74,8 +92,7 @@ class Card:
     successor: Kin | None
     surrounding: tuple[Area, ...]
     own: Area | None
-    mine: list[Asked]
-    others: list[Asked]
+    expected: Expected
     main: list[Shown]
     side: list[Shown]
 
@@ -95,25 +112,12 @@ class Card:
             return "geen omliggende gemeenten"
         return plural(len(self.surrounding), "omliggende gemeente", "omliggende gemeenten")
 
-    @property
-    def asked_title(self) -> str:
-        return "Nu van u gevraagd" if self.mine else "Nu gevraagd van dit Werkplein"
-
-    @property
-    def others_title(self) -> str:
-        return f"Verwacht van anderen: {len(self.others)}"
-
 
 def card(
     session: Session, actor: Actor, werkplein: Werkplein, panels: dict[str, list[Panel]], programme: Programme, on: date
 ) -> Card:
     """Put the card together; two statements beside those of the panels, as long as the register does not change."""
     around = surroundings(session, werkplein, on)
-    open_now = obligations.open_for(session, [werkplein.id], on).get(werkplein.id, [])
-    closing_days = kept(session, on, _closing_days)
-    allowed = {permission.value for permission in actor.permissions_at(werkplein.place)}
-    mine = [one for one in open_now if one.audience in allowed]
-    others = [one for one in open_now if one not in mine]
     contents = _Contents(session, actor, werkplein, on)
     return Card(
         werkplein=werkplein,
@@ -123,14 +127,25 @@ def card(
         successor=around.successor,
         surrounding=tuple(area for area in around.areas if area.municipality_id != werkplein.seat_id),
         own=next((area for area in around.areas if area.municipality_id == werkplein.seat_id), None),
-        mine=[asked(one, programme, closing_days, on) for one in mine],
-        others=[asked(one, programme, closing_days, on) for one in others],
+        expected=_expected(session, actor, werkplein, programme, on),
         main=contents.of(panels["card.main"]),
         side=contents.of(panels["card.side"]),
     )
 
 
-def _closing_days(session: Session, _on: date) -> Collection[date]:
+def _expected(session: Session, actor: Actor, werkplein: Werkplein, programme: Programme, on: date) -> Expected:
+    open_now = obligations.open_for(session, [werkplein.id], on).get(werkplein.id, [])
+    closing_days = kept(session, on, _closing_days)
+    allowed = {permission.value for permission in actor.permissions_at(werkplein.place)}
+    mine = [one for one in open_now if one.audience in allowed]
+    others = [one for one in open_now if one not in mine]
+    return Expected(
+        tuple(_asked(one, programme, closing_days, on) for one in mine),
+        tuple(_asked(one, programme, closing_days, on) for one in others),
+    )
+
+
+def _closing_days(session: Session, _on: date) -> frozenset[date]:
     return frozenset(obligations.closing_days(session))
 
 
@@ -164,6 +179,10 @@ def asked(obligation: Open, programme: Programme, closing_days: Collection[date]
         address=obligation.address,
         who=WHO.get(obligation.audience, ""),
     )
+
+
+# The same is said in the same words; some of it of many Werkpleinen.
+_asked = lru_cache(maxsize=KEPT)(asked)
 
 
 def title_of(obligation: Open, programme: Programme) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +14,6 @@ from werkplein.core.access import Permission, current_actor
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Programme
 from werkplein.results import queries, sheets
-from werkplein.results.queries import Total
 from werkplein.results.rules import Result
 from werkplein.results.sheets import Mark, Spark
 
@@ -42,25 +42,33 @@ def latest_figures(session: Session, werkplein_ids: Sequence[int], on: date) -> 
     """Give the latest figures per Werkplein, also where there are none yet."""
     programme = current()
     since, is_national = queries.first_month(on, sheets.SERIES_MONTHS), _is_national()
-    own, national = queries.series(session, werkplein_ids, since, on, is_national)
+    rows = queries.series_rows(session, werkplein_ids, since, on, is_national)
     measured = queries.measurements_of(session, werkplein_ids, on)
-    country = tuple(national.items())
     return {
-        key: _latest(tuple(own.get(key, {}).items()), country, tuple(measured.get(key, ())), programme, on)
+        key: _latest(
+            key,
+            tuple(row for row in rows if row[0] is None or row[0] == key),
+            tuple(measured.get(key, ())),
+            is_national,
+            programme,
+            on,
+        )
         for key in werkplein_ids
     }
 
 
 @lru_cache(maxsize=KEPT)
 def _latest(
-    own: tuple[tuple[str, Total], ...],
-    national: tuple[tuple[str, Total], ...],
+    key: int,
+    rows: tuple[tuple[Any, ...], ...],
     measured: tuple[Result, ...],
+    is_national: bool,
     programme: Programme,
     on: date,
 ) -> Latest:
     """Put exactly these figures in words: as long as none changes, every reader gets the same ones."""
+    own, national = queries.series_of(rows, is_national)
     return Latest(
-        sheets.spark(dict(own), dict(national), programme, on),
+        sheets.spark(own.get(key, {}), national, programme, on),
         sheets.latest_marks(measured, programme),
     )
