@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
-from milestones.queries.practices import KEPT, Examples, Learner, Received, examples, learners
+from milestones.queries.practices import KEPT, Examples, Learner, Learners, Received, examples, learners
 from milestones.rules import Level
 from milestones.rules.g4 import IN_PREPARATION
 from milestones.rules.practices import Lesson, Offer, Package, lessons, package_of
@@ -68,7 +68,7 @@ class SupportCard:
 
 
 def support(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping[int, SupportCard]:
-    """Give the support of each; two statements beside the one for what is kept of the register, five more for old rows.
+    """Give the support of each; one statement beside the one for what is kept of the register, more after a change.
 
     Where too little is known there is nothing to learn yet: first the answers.
     """
@@ -79,10 +79,10 @@ def support(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping
     return {each: card for each, card in cards.items() if card.package is not None or card.received}
 
 
-def _examples(session: Session, found: Mapping[int, Learner], programme: Programme, on: date) -> Examples:
-    """Give who can be learned from; one statement, none when nobody has to learn."""
+def _examples(session: Session, found: Learners, programme: Programme, on: date) -> Examples:
+    """Give who can be learned from; one statement, none when nobody has to learn or nothing changed."""
     codes = {milestone.code for learner in found.values() for milestone in to_learn(learner, programme)}
-    return examples(session, codes, programme, on)
+    return examples(session, codes, programme, on, found.stamps)
 
 
 def to_learn(learner: Learner, programme: Programme) -> list[Milestone]:

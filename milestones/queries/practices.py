@@ -34,7 +34,7 @@ from milestones.queries.findings import read_once
 from milestones.queries.standings import CLOSED, _right, derived, facts_of
 from milestones.rules import Grade, Level, Outcome, Verdict
 from milestones.rules.practices import Asked, Example, Wish, asked_since
-from werkplein.core.database import among, ask, ask_about
+from werkplein.core.database import among, ask, ask_about, is_reading
 from werkplein.people.models import Account, Grant
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Milestone, Programme, add_months
@@ -77,18 +77,28 @@ class Learner:
         return [each for each in programme.milestones if self.verdicts.get(each.code) not in CLOSED]
 
 
-def learners(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> dict[int, Learner]:
+class Learners(dict[int, Learner]):
+    """Who learns, and the stamps of what can be learned."""
+
+    stamps: tuple[Any, ...] = ()
+
+
+def learners(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> Learners:
     """Give what these Werkpleinen learn with; one statement, five more where summary rows are old."""
     asked = {"on": on, "since": asked_since(on, programme.peers)}
     found: dict[int, list[_Row]] = defaultdict(list)
-    for row in ask_about(session, _learners, werkplein_ids, asked):
-        found[row[0]].append(_Row._make(row))
+    stamps: tuple[Any, ...] = ()
+    for *columns, shares, standings, stamp in ask_about(session, _learners, werkplein_ids, asked):
+        found[columns[0]].append(_Row._make(columns))
+        stamps = shares, standings, stamp
     old = [each for each, rows in found.items() if rows[0].level is not None and not rows[0].is_right]
     fresh = derived(session, sorted(old), programme, on)
-    return {
-        each: _renewed(_learner(tuple(rows)), fresh[each]) if each in fresh else _learner(tuple(rows))
+    learning = Learners(
+        (each, _renewed(_learner(tuple(rows)), fresh[each]) if each in fresh else _learner(tuple(rows)))
         for each, rows in found.items()
-    }
+    )
+    learning.stamps = stamps
+    return learning
 
 
 class _Row(NamedTuple):
@@ -148,7 +158,7 @@ def _renewed(learner: Learner, outcome: Outcome) -> Learner:
 # Statements of key pages are made once: making one takes longer than asking the database.
 @cache
 def _learners(is_one: bool) -> Executable:
-    """In the order of the fields of `_Row`."""
+    """In the order of the fields of `_Row`, and stamps."""
     on, since = bindparam("on", type_=Date), bindparam("since", type_=Date)
     made = and_(ContactRequest.asker_id == Werkplein.id, ContactRequest.asked_on > since)
     received = and_(ContactRequest.asked_id == Werkplein.id, ContactRequest.answered_on.is_(None))
@@ -168,6 +178,10 @@ def _learners(is_one: bool) -> Executable:
             ContactRequest.asked_on,
             ContactRequest.answered_on,
             ContactRequest.asker_label,
+            # Of all that `examples` reads: shares are only added, and a summary row has the stamp of its milestones.
+            select(func.count(PracticeShare.id)).scalar_subquery(),
+            select(func.count(Standing.stamp)).correlate(None).scalar_subquery(),
+            select(func.sum(Standing.stamp)).correlate(None).scalar_subquery(),
         )
         .join(Region, Region.id == Werkplein.region_id)
         .outerjoin(Standing, Standing.werkplein_id == Werkplein.id)
@@ -210,17 +224,34 @@ class Examples(tuple[Example, ...]):
 NO_EXAMPLES = Examples()
 
 
-def examples(session: Session, codes: Collection[str], programme: Programme, on: date) -> Examples:
+def examples(
+    session: Session, codes: Collection[str], programme: Programme, on: date, stamps: tuple[Any, ...] = ()
+) -> Examples:
     """Give who met these milestones recently, shown by a document or seen, and shares that.
 
-    One statement beside the one for what is kept of the register. What was lost, or is no longer valid, is shown no
-    more, whatever was shared.
+    One statement beside the one for what is kept of the register; none with stamps (of `learners`) under which they
+    are kept. What was lost, or is no longer valid, is shown no more, whatever was shared.
     """
     if not codes:
         return NO_EXAMPLES
-    asked = {"codes": sorted(codes), "on": on, "since": add_months(on, -programme.peers.recent_months)}
-    rows = tuple(map(tuple, ask(session, _examples(), asked)))
-    return _examples_of(rows, peers(session, on))
+    listed, since = sorted(codes), add_months(on, -programme.peers.recent_months)
+    asked, open_ones = {"codes": listed, "on": on, "since": since}, peers(session, on)
+    if not stamps or not is_reading():
+        return _fetched(session, asked, open_ones)
+    place = _place(open_ones, stamps, on, since, *listed)
+    if not place:
+        place.append(_fetched(session, asked, open_ones))
+    return place[0]
+
+
+@lru_cache(maxsize=KEPT)
+def _place(_open_ones: Peers, _stamps: tuple[Any, ...], *_asked: object) -> list[Examples]:
+    """Give the place where examples are kept as long as their stamps stay; there is nothing the first time."""
+    return []
+
+
+def _fetched(session: Session, asked: Mapping[str, Any], open_ones: Peers) -> Examples:
+    return _examples_of(tuple(map(tuple, ask(session, _examples(), asked))), open_ones)
 
 
 @lru_cache(maxsize=KEPT)
@@ -255,6 +286,8 @@ def _examples() -> Executable:
         )
         .select_from(PracticeShare)
         .join(value, share)
+        # Without a summary row nothing would tell of a change.
+        .join(Standing, Standing.werkplein_id == PracticeShare.werkplein_id)
         .join(Werkplein, Werkplein.id == PracticeShare.werkplein_id)
         .where(value.milestone.in_(bindparam("codes", expanding=True)), _is_shared(on))
         .where(is_shown, is_own, is_recent)

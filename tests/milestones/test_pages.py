@@ -61,8 +61,8 @@ def test_the_card_takes_one_statement_for_the_milestones(browse, country, bram, 
     own = [each for each in page.sql if "standing" in each or "fixed_" in each or "assessment" in each]
     learning = [each for each in own if "practice_share" in each]
     assert len(own) - len(learning) == 1
-    assert len(learning) == 2
-    assert page.statements <= 11
+    assert len(learning) == 1
+    assert page.statements <= 10
 
 
 def test_the_list_shows_levels_and_can_be_narrowed(browse, country, bram):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from milestones import support
@@ -203,7 +203,24 @@ def test_the_card_is_kept_until_something_on_it_changes(session, shared, ask, ca
     assert card_of(session, middle).lessons[0].offers[0].example.name == "Nieuw Lindeveen"
 
 
-def test_the_card_takes_three_statements_however_many_share(session, shared, bram, leader, middle):
+@pytest.mark.both
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE milestone_standing SET is_disputed = true WHERE milestone = 'b3' AND verdict = 'met'",
+        "UPDATE milestone_standing SET valid_until = '2010-07-04' WHERE milestone = 'b3' AND verdict = 'met'",
+        "DELETE FROM milestone_standing WHERE milestone = 'b3' AND verdict = 'met'",
+    ],
+)
+def test_an_example_that_is_lost_is_gone_at_once_whoever_did_it(session, shared, middle, change):
+    assert card_of(session, middle).lessons[0].offers
+
+    session.execute(text(change))
+
+    assert not card_of(session, middle).lessons[0].offers
+
+
+def test_the_card_takes_two_statements_however_many_share(session, shared, bram, leader, middle):
     """One of them is about what is kept of the register, for the whole page."""
     many = [another(session, leader, f"buur{number}", 52.8 + number / 100) for number in range(6)]
     for one in many:
@@ -215,7 +232,7 @@ def test_the_card_takes_three_statements_however_many_share(session, shared, bra
     with unit_of_work(writes=False) as reading, counted(db.engine) as statements:
         card = support.support(reading, [middle_id], TODAY)[middle_id]
 
-    assert len(statements) == 3
+    assert len(statements) == 2
     assert [offer.example.code for offer in card.lessons[0].offers] == ["buur0", "buur1", "buur2"]
 
 

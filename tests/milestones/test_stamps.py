@@ -116,3 +116,27 @@ def test_every_table_with_a_stamp_renews_it(app, session, leader, table):
     assert session.scalar(stamps) not in (before, None)
     assert any("stamp" in index["column_names"] for index in inspect(session.connection()).get_indexes(table))
     assert session.scalar(select(func.count()).select_from(text(table)).where(text("stamp = 0"))) == 0
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE milestone_standing SET milestone = milestone",
+        "DELETE FROM milestone_standing WHERE milestone = 'a1'",
+        "INSERT INTO milestone_standing SELECT werkplein_id, 'zz', verdict, grade, source, holds_on, valid_until, "
+        "is_expired, is_answered, is_critical, finding_id, is_disputed, is_provisional, is_inherited "
+        "FROM milestone_standing WHERE milestone = 'a1'",
+    ],
+)
+def test_a_change_of_a_milestone_renews_the_stamp_of_its_summary_row(app, session, bram, leader, middle, change):
+    observe(session, bram.actor, leader, "a1", "a2")
+    actions.rebuild(session, PROGRAMME, TODAY)
+    stamps = select(Standing.werkplein_id, Standing.stamp)
+    before = {werkplein_id: stamp for werkplein_id, stamp in session.execute(stamps)}
+
+    session.execute(text(change))
+    after = {werkplein_id: stamp for werkplein_id, stamp in session.execute(stamps)}
+
+    assert after[leader.id] != before[leader.id]
+    assert after[middle.id] == before[middle.id]

@@ -142,3 +142,38 @@ def _stampless(table: str) -> list[str]:
     if _is_sqlite():
         return [f"DROP TRIGGER {table}_stamps_{act}" for act in ("insert", "update")]
     return [f"DROP TRIGGER {table}_stamps ON {table}", f"DROP FUNCTION {table}_gets_stamp()"]
+
+
+def make_stamps_of_owner(table: str, owner: str, key: str) -> None:
+    """Let every row that is made, changed or taken away renew the stamp of the row of `owner` with the same key."""
+    for statement in _stamping_owner(table, owner, key):
+        op.execute(statement)
+
+
+def _stamping_owner(table: str, owner: str, key: str) -> list[str]:
+    if _is_sqlite():
+        keys = {"insert": f"NEW.{key}", "update": f"NEW.{key}, OLD.{key}", "delete": f"OLD.{key}"}
+        return [
+            f"CREATE TRIGGER {table}_stamps_owner_{act} AFTER {act.upper()} ON {table} "
+            f"BEGIN UPDATE {owner} SET stamp = abs(random() % {STAMPS}) WHERE {key} IN ({changed}); END"
+            for act, changed in keys.items()
+        ]
+    return [
+        f"CREATE OR REPLACE FUNCTION {table}_stamps_owner() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        # The owner gives its row another stamp at every change.
+        f"IF TG_OP <> 'INSERT' THEN UPDATE {owner} SET stamp = 0 WHERE {key} = OLD.{key}; END IF; "
+        f"IF TG_OP <> 'DELETE' THEN UPDATE {owner} SET stamp = 0 WHERE {key} = NEW.{key}; END IF; "
+        "RETURN NULL; END $$",
+        f"CREATE TRIGGER {table}_owner AFTER INSERT OR UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_stamps_owner()",
+    ]
+
+
+def drop_stamps_of_owner(table: str) -> None:
+    """Undo `make_stamps_of_owner`."""
+    if _is_sqlite():
+        statements = [f"DROP TRIGGER {table}_stamps_owner_{act}" for act in ("insert", "update", "delete")]
+    else:
+        statements = [f"DROP TRIGGER {table}_owner ON {table}", f"DROP FUNCTION {table}_stamps_owner()"]
+    for statement in statements:
+        op.execute(statement)
