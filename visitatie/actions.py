@@ -151,7 +151,8 @@ def hold(
     _step(session, visit, VisitStatus.HELD)
     rules.refuse_unplanned(held_on, visit.planned_on, closed, reason)
     visit.held_on, visit.discussed_with, visit.reason = held_on, discussed_with, reason
-    record_findings(session, actor, visit.werkplein, found, Source.AUDIT, held_on, today, str(visit.id))
+    seen_by = [visit.supporter_id] if visit.supporter_id is not None else []
+    record_findings(session, actor, visit.werkplein, found, Source.AUDIT, held_on, today, str(visit.id), seen_by)
     _settle_audit(session, visit, today, ObligationState.DELIVERED)
     _settle_confirmation(session, visit, today, ObligationState.WITHDRAWN)
     facts = {"held_on": str(held_on), "agreed_on": str(visit.planned_on), "findings": len(found)}

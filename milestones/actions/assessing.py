@@ -46,6 +46,7 @@ class Occasion:
     today: date
     quarter: Quarter | None = None
     visit_id: str | None = None
+    seen_by_ids: Sequence[int] = ()
 
 
 def record_findings(
@@ -57,9 +58,13 @@ def record_findings(
     holds_on: date,
     today: date,
     reference: str = "",
+    seen_by_ids: Sequence[int] = (),
 ) -> list[Assessment]:
-    """Record what was seen on site. The one door for audits and visitaties; `reference` names the visit."""
-    occasion = Occasion(source, holds_on, today, visit_id=reference or None)
+    """Record what was seen on site. The one door for audits and visitaties.
+
+    `reference` names the visit, `seen_by_ids` the accounts of who did it: not always who writes it down.
+    """
+    occasion = Occasion(source, holds_on, today, visit_id=reference or None, seen_by_ids=seen_by_ids)
     rows = append(session, actor, werkplein, findings, occasion)
     if rows and rows[0].reply_until is not None and reference:
         expect_reply(session, werkplein, reference, today, rows[0].reply_until)
@@ -193,6 +198,7 @@ def _row(actor: Actor, werkplein: Werkplein, found: Found, occasion: Occasion, m
         is_critical=found.is_critical,
         quarter=occasion.quarter.code if occasion.quarter else None,
         visit_id=occasion.visit_id,
+        seen_by_ids=list(occasion.seen_by_ids) or None,
         actor_id=actor.id,
         actor_label=actor.label,
     )

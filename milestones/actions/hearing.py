@@ -107,7 +107,7 @@ def decide(
     refuse_short(text, "waarom u zo beslist", "text")
     act = HearingAct.GRANTED if is_granted else HearingAct.UPHELD
     hearing = _take(session, werkplein, finding_id, act)
-    refuse_own(actor.id, hearing.finding.actor_id)
+    refuse_own(actor.id, hearing.finding.finder_ids)
     _add(session, actor, werkplein, hearing, act, text, today)
     _settle(session, werkplein, hearing, "", today)
     _trail(session, actor, Event.HEARING_DECIDED, werkplein, hearing, is_granted=is_granted)

@@ -36,10 +36,17 @@ class Assessment(Appended, Model):
     # The quarter of the checklist it came with; nothing for what was reported in between.
     quarter: Mapped[code | None]
     visit_id: Mapped[code | None]
+    # Who did the visit: they do not decide when what they saw is disputed, whoever wrote it down.
+    seen_by_ids: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     # The last day on which the MT may reply to what was found; nothing for what it said itself.
     reply_until: Mapped[day | None]
     actor_id: Mapped[int | None]
     actor_label: Mapped[name]
+
+    @property
+    def finder_ids(self) -> frozenset[int]:
+        """Give the accounts of who saw this, and of who wrote it down."""
+        return frozenset(each for each in [self.actor_id, *(self.seen_by_ids or ())] if each is not None)
 
     @property
     def finding(self) -> Finding:

@@ -1,6 +1,6 @@
 """The hearing about a finding: which steps follow on each other, and what they make of the finding (design 4.11)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from milestones.rules.verdicts import Dispute, Source
@@ -94,7 +94,7 @@ def refuse_reply(source: Source, reply_until: date | None, agreed_on: date | Non
         )
 
 
-def refuse_own(decider: int | None, finder: int | None) -> None:
-    """Refuse that somebody decides on what they found themselves: a second person does (domain D.5)."""
-    if decider is not None and decider == finder:
-        raise DomainError("U legde deze bevinding zelf vast. Een ander beslist op het bezwaar.")
+def refuse_own(decider: int | None, finders: Collection[int]) -> None:
+    """Refuse that somebody decides on what they saw or wrote down themselves: a second person does (domain D.5)."""
+    if decider is not None and decider in finders:
+        raise DomainError("U deed dit bezoek zelf, of legde het vast. Een collega of de DCO beslist op het bezwaar.")

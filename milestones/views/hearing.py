@@ -164,7 +164,7 @@ def _hearing_page(
         "can_escalate": escalates_until is not None and today <= escalates_until,
         "escalates_until": escalates_until,
         "due_on": found.due_on(programme.decide_working_days, closed),
-        "is_own": found.finding.actor_id is not None and found.finding.actor_id == current_actor().id,
+        "is_own": current_actor().id in found.finding.finder_ids,
         "reason_form": reason_form,
         "decide_form": form if isinstance(form, DecideForm) else DecideForm(formdata=None),
     }

@@ -129,7 +129,7 @@ def test_an_mt_goes_to_the_steering_group_within_ten_working_days(session, findi
 def test_whoever_found_it_does_not_decide(session, finding, bram, carla, leader):
     actions.dispute(session, carla.actor, leader, finding.id, TEXT, TODAY)
 
-    with pytest.raises(DomainError, match="Een ander beslist"):
+    with pytest.raises(DomainError, match="Een collega of de DCO beslist"):
         actions.decide(session, bram.actor, leader, finding.id, True, "Het klopt toch niet zo.", TODAY)
 
 

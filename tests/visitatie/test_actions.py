@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from milestones.actions.g4 import adopt_approach, write_approach
+from milestones.actions.hearing import decide, dispute
 from milestones.models import Assessment
 from milestones.queries import states
 from milestones.rules import Found, Grade, Source, Verdict
@@ -23,6 +24,7 @@ from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.outbox import Mail
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
+from werkplein.people.rules import Role
 from werkplein.programme import reader
 from werkplein.register.actions import add_version
 from werkplein.register.queries import versions
@@ -216,6 +218,21 @@ def test_what_is_found_arrives_as_seen_and_settles_the_audit(session, app, confi
     assert states_now.pop(ObligationKind.REPLY) is ObligationState.OPEN
     assert set(states_now.values()) == {ObligationState.DELIVERED}
     assert (confirmed.status, confirmed.held_on) == (VisitStatus.HELD, TUESDAY)
+
+
+@pytest.mark.both
+def test_neither_who_did_a_visit_nor_who_wrote_it_down_decides_about_it(
+    session, confirmed, bram, dirk, laggard, a_person
+):
+    typist, third = a_person(Role.PROCESS_SUPPORTER), a_person(Role.PROCESS_SUPPORTER)
+    actions.hold(session, typist.actor, confirmed, FOUND, TUESDAY, "Vestigingsmanager", TUESDAY)
+    finding = session.scalars(select(Assessment).where(Assessment.milestone == "a2")).one()
+    dispute(session, dirk.actor, laggard, finding.id, "Er is wel één balie, sinds juni.", TUESDAY)
+
+    for own in (bram, typist):
+        with pytest.raises(DomainError, match="Een collega of de DCO beslist"):
+            decide(session, own.actor, laggard, finding.id, False, "De foto toont twee balies.", TUESDAY)
+    decide(session, third.actor, laggard, finding.id, False, "De foto toont twee balies.", TUESDAY)
 
 
 def test_another_day_than_the_confirmed_one_is_recorded_with_its_reason(session, confirmed, bram):

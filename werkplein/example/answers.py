@@ -56,7 +56,7 @@ def write_quarter(session: Session, tale: Tale, span: tuple[date, date], program
 class Known:
     """What a row is written with: visits that were held, closing days, who is served beside the seat, and names."""
 
-    visits: Mapping[tuple[int, date], str]
+    visits: Mapping[tuple[int, date], tuple[str, int]]
     closed: Collection[date]
     towns: Mapping[int, Sequence[str]]
     names: Mapping[int, str]
@@ -93,6 +93,7 @@ def _assessment(row: Row, programme: Programme, random: Random, known: Known) ->
     reply_until = None if is_own else add_working_days(row.recorded_on, programme.reply_working_days, known.closed)
     towns = known.towns.get(row.werkplein_id, ())
     takes_part = joined(programme.milestone(row.milestone), row.verdict, towns, random)
+    visit = known.visits.get((row.werkplein_id, row.holds_on)) if row.source is Source.AUDIT else None
     return {
         "werkplein_id": row.werkplein_id,
         "milestone": row.milestone,
@@ -108,7 +109,8 @@ def _assessment(row: Row, programme: Programme, random: Random, known: Known) ->
         "participation": takes_part,
         "is_critical": False,
         "quarter": Quarter.of(row.holds_on).code if row.source is Source.SELF else None,
-        "visit_id": known.visits.get((row.werkplein_id, row.holds_on)) if row.source is Source.AUDIT else None,
+        "visit_id": visit[0] if visit else None,
+        "seen_by_ids": [visit[1]] if visit else None,
         "reply_until": reply_until,
         "actor_id": None,
         "actor_label": teller(row.source, known.names[row.werkplein_id]),

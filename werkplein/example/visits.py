@@ -34,9 +34,10 @@ def _hold(session: Session, visit: Visit, on: date, supporter_id: int) -> None:
     settle_many(session, [(visit.werkplein_id, ObligationKind.AUDIT, visit.quarter, "")], on)
 
 
-def held_visits(session: Session) -> dict[tuple[int, date], str]:
-    """Give by Werkplein and day the reference of the visit that was held, as findings carry it; one statement."""
-    rows = session.execute(
-        select(Visit.werkplein_id, Visit.held_on, Visit.id).where(Visit.held_on.is_not(None)).order_by(Visit.id)
-    )
-    return {(werkplein_id, held_on): str(visit_id) for werkplein_id, held_on, visit_id in rows if held_on}
+def held_visits(session: Session) -> dict[tuple[int, date], tuple[str, int]]:
+    """Give by Werkplein and day the reference of the visit that was held and who did it; one statement."""
+    columns = (Visit.werkplein_id, Visit.held_on, Visit.id, Visit.supporter_id)
+    rows = session.execute(select(*columns).where(Visit.held_on.is_not(None)).order_by(Visit.id))
+    return {
+        (werkplein_id, held_on): (str(visit_id), by) for werkplein_id, held_on, visit_id, by in rows if held_on and by
+    }
