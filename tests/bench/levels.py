@@ -29,7 +29,7 @@ from werkplein.register.models import Werkplein
 
 Result = TypeVar("Result")
 ROUNDS = 2
-# What the issue asks: time per Werkplein, and seconds for the counterfactuals of the real register.
+# What is aimed for: time per Werkplein, and seconds for the counterfactuals of the real register.
 FLAT_WITHIN, WAYS_WITHIN = 1.5, 2.0
 
 
