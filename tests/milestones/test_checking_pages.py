@@ -27,6 +27,7 @@ def test_the_queue_is_worked_through_oldest_first(browse, session, carla, dirk, 
     assert [row[1] for row in page.rows("Stukken die wachten")] == ["a1", "b1"]
     first = page.follow("Begin met het oudste")
     assert "Het MT zegt: Ja" in first.text
+    assert first.rows("Eerdere oordelen")[0][3] == carla.actor.label
     assert first.one("input[name=verdict][checked]")["value"] == "met"
     second = first.submit("Akkoord")
     assert "1 stuk akkoord: a1 van Lindeveen telt als E1." in second.text
