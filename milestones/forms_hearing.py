@@ -77,6 +77,11 @@ class DecideForm(BaseForm):
         "Waarom?", [say_when_empty("Schrijf op waarom u zo beslist."), max_length(LONGEST_TEXT, "de reden")]
     )
 
+    @property
+    def is_granted(self) -> bool:
+        """Tell whether the finding is withdrawn."""
+        return self.outcome.data == GRANTED
+
     def found(self) -> dict[str, Any]:
         """Give what the action wants."""
-        return {"is_granted": self.outcome.data == GRANTED, "text": self.text.data or ""}
+        return {"is_granted": self.is_granted, "text": self.text.data or ""}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from milestones.actions.evidence import Kept, Offer, add_evidence
 from milestones.actions.standings import lock_all, refresh
 from milestones.models import Evidence, FindingAgreement, HearingStep
-from milestones.queries.hearings import Hearing, hearing_of
+from milestones.queries.hearings import Hearing, hearing_of, reports_to_reply_to
 from milestones.rules.hearing import HearingAct, refuse_own, refuse_reply, refuse_short, refuse_step
 from werkplein.core import audit, clock
 from werkplein.core.access import Permission
@@ -219,8 +219,9 @@ def _settle(session: Session, werkplein: Werkplein, hearing: Hearing, part: str,
 
 
 def _settle_replies(session: Session, werkplein: Werkplein, visits: Sequence[str | None], today: date) -> None:
-    """The MT replied to these reports."""
-    obligations.settle_parts(session, werkplein.id, ObligationKind.REPLY, {each for each in visits if each}, today)
+    """Ask no more for a reply to these reports, once nothing in them is left to reply to."""
+    done = {each for each in visits if each} - reports_to_reply_to(session, werkplein.id, today)
+    obligations.settle_parts(session, werkplein.id, ObligationKind.REPLY, done, today)
 
 
 def withdraw_replies(session: Session, today: date) -> int:

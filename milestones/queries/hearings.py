@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -14,9 +14,11 @@ from milestones.models import Assessment, FindingAgreement, HearingStep
 from milestones.rules import Source
 from milestones.rules.hearing import HearingAct
 from werkplein.core.actor import Scopes
+from werkplein.core.labels import date_words
 from werkplein.programme.rules import add_working_days
 from werkplein.register.models import Werkplein
 
+DAY = timedelta(days=1)
 OPEN = (HearingAct.DISPUTED, HearingAct.ESCALATED)
 
 
@@ -43,12 +45,18 @@ class Hearing:
         """Tell whether somebody is to decide."""
         return self.act in OPEN
 
-    @property
-    def state(self) -> str:
-        """Say in a few words how it stands."""
+    def state(self, on: date) -> str:
+        """Say in a few words how it stands on a day."""
         if self.act is not None:
             return self.act.label
-        return "Akkoord" if self.agreed_on else "Nog geen reactie"
+        if self.agreed_on is not None:
+            return "Akkoord"
+        until = self.finding.reply_until
+        if until is None or on <= until:
+            return "Nog geen reactie"
+        # What documents show counts at once; what was seen on a visit once the time to reply is over.
+        since = until + DAY if self.finding.source.is_visit else self.finding.recorded_on
+        return f"Niet gereageerd, geldt sinds {date_words(since)}"
 
     def can_reply(self, on: date) -> bool:
         """Tell whether the MT may still agree or dispute."""
@@ -78,6 +86,23 @@ def hearings_of(session: Session, werkplein_id: int, since: date) -> list[Hearin
     """Give what was found of a Werkplein since a day, newest first, each with its hearing; two statements."""
     question = _findings().where(Assessment.werkplein_id == werkplein_id, Assessment.recorded_on >= since)
     return _hearings(session, question.order_by(Assessment.holds_on.desc(), Assessment.milestone, Assessment.id.desc()))
+
+
+def reports_to_reply_to(session: Session, werkplein_id: int, on: date) -> set[str]:
+    """Give the visits of a Werkplein with a finding to which the MT may still reply; one statement."""
+    rows = session.scalars(
+        select(Assessment.visit_id)
+        .outerjoin(FindingAgreement, FindingAgreement.assessment_id == Assessment.id)
+        .outerjoin(HearingStep, HearingStep.assessment_id == Assessment.id)
+        .where(
+            Assessment.werkplein_id == werkplein_id,
+            Assessment.source != Source.SELF,
+            Assessment.reply_until >= on,
+            FindingAgreement.assessment_id.is_(None),
+            HearingStep.id.is_(None),
+        )
+    )
+    return {each for each in rows if each}
 
 
 def open_hearings(session: Session, scopes: Scopes) -> list[tuple[Werkplein, Hearing]]:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
+from milestones.rules.effective import Effective
 from milestones.rules.verdicts import Dispute, Source
 from werkplein.core.errors import Conflict, DomainError
-from werkplein.core.labels import LabelEnum, date_nl
+from werkplein.core.labels import LabelEnum, date_nl, date_words
 
 
 class HearingAct(LabelEnum):
@@ -98,3 +99,21 @@ def refuse_own(decider: int | None, finders: Collection[int]) -> None:
     """Refuse that somebody decides on what they saw or wrote down themselves: a second person does (domain D.5)."""
     if decider is not None and decider in finders:
         raise DomainError("U deed dit bezoek zelf, of legde het vast. Een collega of de DCO beslist op het bezwaar.")
+
+
+_BY = {
+    Source.SELF: "door de opgave van het MT",
+    Source.DESK: "door de controle van het secretariaat",
+    Source.AUDIT: "door het bezoek",
+    Source.VISITATIE: "door het bezoek",
+}
+
+
+def stands_now(milestone: str, value: Effective | None) -> str:
+    """Say how a milestone stands and by what: `a1 is nu: niet voldaan, door het bezoek van 24 maart 2010.`"""
+    if value is None:
+        return f"Over {milestone} is nu niets meer bekend."
+    by = f"{_BY[value.source]} van {date_words(value.holds_on)}"
+    if value.is_inherited:
+        by += " bij de hoofdlocatie"
+    return f"{milestone} is nu: {value.verdict.label.lower()}, {by}."

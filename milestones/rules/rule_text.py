@@ -214,6 +214,11 @@ def numbers(rule: Ruleset) -> list[tuple[str, str]]:
     return [(name, value(rule)) for name, value in NUMBERS]
 
 
+def differs_in_months(before: Ruleset, after: Ruleset) -> bool:
+    """Tell whether answers are valid for another time: so are new ones only, and a dry run cannot show it."""
+    return dict(before.validity_months) != dict(after.validity_months)
+
+
 def differences(before: Ruleset, after: Ruleset) -> list[str]:
     """Say which numbers differ: `Minste aantal antwoorden: 10 (was 9)`."""
     return [

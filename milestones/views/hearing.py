@@ -14,6 +14,7 @@ from milestones.forms_hearing import AgreeForm, DecideForm, ReasonForm
 from milestones.models import Evidence
 from milestones.queries import Hearing
 from milestones.queries.evidence import evidence_of_steps
+from milestones.rules.hearing import stands_now
 from milestones.views.blueprint import bp
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
@@ -69,6 +70,7 @@ def _findings_page(werkplein: Werkplein, form: AgreeForm, status: int = 200) -> 
         open_count=len(open_ones),
         until=until,
         programme=current(),
+        today=today,
     )
 
 
@@ -91,7 +93,7 @@ def dispute(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
 @needs(Permission.HEARING_DECIDE, on="werkplein")
 def decide(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
     """Let a second supporter or the DCO decide."""
-    return _step(werkplein, finding, DecideForm(), actions.decide, "Het besluit is vastgelegd.")
+    return _step(werkplein, finding, DecideForm(), actions.decide)
 
 
 @bp.post("/werkpleinen/<werkplein>/bevindingen/<finding>/stuurgroep/")
@@ -105,7 +107,7 @@ def escalate(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
 @needs(Permission.HEARING_DECIDE_LAST, on="werkplein")
 def decide_last(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
     """Let the steering group decide in the end."""
-    return _step(werkplein, finding, DecideForm(), actions.decide_last, "Het eindbesluit is vastgelegd.")
+    return _step(werkplein, finding, DecideForm(), actions.decide_last)
 
 
 def _argue(werkplein: Werkplein, finding: str, act: Callable[..., list[Evidence]], said: str) -> ResponseReturnValue:
@@ -125,9 +127,7 @@ def _argue(werkplein: Werkplein, finding: str, act: Callable[..., list[Evidence]
     return redirect_to("milestones.hearing", werkplein=werkplein.code, finding=finding)
 
 
-def _step(
-    werkplein: Werkplein, finding: str, form: DecideForm, act: Callable[..., None], said: str
-) -> ResponseReturnValue:
+def _step(werkplein: Werkplein, finding: str, form: DecideForm, act: Callable[..., None]) -> ResponseReturnValue:
     """Take one step of who decides, or show the page again with what was typed."""
     found = _hearing(werkplein, finding)
     if not form.validate():
@@ -137,8 +137,14 @@ def _step(
     except DomainError as error:
         form.add(error)
         return _hearing_page(werkplein, _hearing(werkplein, finding), form, error.status)
-    say(said)
+    say(_decided(werkplein, found.finding.milestone, form.is_granted))
     return redirect_to("milestones.hearing", werkplein=werkplein.code, finding=finding)
+
+
+def _decided(werkplein: Werkplein, milestone: str, is_granted: bool) -> str:
+    """Say what was decided, and how the milestone stands by it."""
+    state = queries.states(db.session, [werkplein.id], current(), clock.today())[werkplein.id]
+    return f"{'Ingetrokken' if is_granted else 'Blijft staan'}. {stands_now(milestone, state.values.get(milestone))}"
 
 
 def _hearing(werkplein: Werkplein, finding: str) -> Hearing:

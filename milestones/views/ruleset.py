@@ -13,7 +13,7 @@ from milestones.forms_rule import NUMBERS, ActivateForm, RuleForm
 from milestones.queries.rule_versions import activations, dry_run, newest
 from milestones.rule_pages import told_versions
 from milestones.rules import Ruleset, rule_words, ruleset_on
-from milestones.rules.rule_text import differences, rule_text
+from milestones.rules.rule_text import differences, differs_in_months, rule_text
 from milestones.rules.rulesets import refuse_ruleset
 from milestones.views.blueprint import bp
 from werkplein.core import clock
@@ -82,6 +82,7 @@ def _result_page(form: RuleForm, confirm: ActivateForm, now: Ruleset, status: in
         confirm=confirm,
         result=dry_run(db.session, current(), numbers, today),
         changes=differences(now, numbers),
+        has_other_months=differs_in_months(now, numbers),
         rule=rule_words(numbers),
         is_conflict=status == Conflict.status,
         today=today,

@@ -13,6 +13,7 @@ from werkplein.register.actions import add_version
 from werkplein.register.queries import versions
 
 DAY = timedelta(days=1)
+CHANGES = "/intern/werkpleinen/leader/wijziging/"
 MET = Found("a1", Verdict.MET)
 
 
@@ -99,3 +100,20 @@ def test_nothing_is_asked_of_it_from_that_day(session, anna, carla, leader, clos
     save(session, carla.actor, leader, K2, MET, 0, TODAY)
     with pytest.raises(DomainError):
         save(session, carla.actor, leader, K2, MET, 1, date(2010, 8, 1))
+
+
+@pytest.mark.parametrize(("closes", "is_closed"), [(TODAY - DAY, True), (TODAY, True), (TODAY + DAY, False)])
+def test_a_change_is_not_asked_for_and_no_way_up_is_shown_once_it_closed(
+    browse, session, carla, leader, close, closes, is_closed
+):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+    close(leader, closes)
+
+    for address in (CHANGES, f"{CHANGES}?mijlpaal=a1"):
+        page = browse(address, by=carla)
+        assert ("Dit Werkplein is gesloten sinds" in page.text) is is_closed
+        assert bool(page.all(".wp-formulier, a[href*='mijlpaal=a1']")) is not is_closed
+    card = browse("/intern/werkpleinen/leader/", by=carla)
+    assert ("Tempo:" in card.text) is not is_closed
+    assert ("Meld een wijziging" in card.text) is not is_closed

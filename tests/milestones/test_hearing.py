@@ -8,7 +8,7 @@ from sqlalchemy import select
 from milestones import actions, jobs, queries
 from milestones.models import HearingStep
 from milestones.rules import Found, Level, Source, Verdict
-from milestones.rules.hearing import MAY_FOLLOW, HearingAct, refuse_step
+from milestones.rules.hearing import MAY_FOLLOW, HearingAct, refuse_step, stands_now
 from tests.milestones.building import CODES
 from werkplein.core.audit import AuditEntry, Event
 from werkplein.core.errors import Conflict, DomainError
@@ -49,6 +49,10 @@ def steering(a_person):
 
 def level(session, werkplein, on=TODAY):
     return queries.states(session, [werkplein.id], PROGRAMME, on)[werkplein.id]
+
+
+def plain(page):
+    return page.text.replace("\xa0", " ")
 
 
 def open_obligations(session, kind):
@@ -185,7 +189,7 @@ def test_the_mt_disputes_on_its_page_and_everyone_sees_the_same_timeline(
         "Leg het besluit vast", outcome="upheld", text="De foto toont een lege balie."
     )
 
-    assert "Het besluit is vastgelegd." in decided.text
+    assert "Blijft staan. e1 is nu: niet voldaan, door het bezoek van 28 juni 2010." in plain(decided)
     pages = [browse(address, by=who) for who in (carla, second, steering)]
     steps = [[words for words in page.all("#verloop ~ ol li, ol.wp-lijst li")] for page in pages]
     assert steps[0] == steps[1] == steps[2]
@@ -236,3 +240,74 @@ def test_every_step_follows_only_on_its_own():
             else:
                 with pytest.raises(Conflict, match="Er is niets veranderd"):
                     refuse_step(last, act)
+
+
+@pytest.fixture
+def other(session, bram, leader, finding):
+    """A second finding of the same visit."""
+    also = [Found("a1", Verdict.PARTLY, "Het bord ontbreekt.")]
+    return actions.record_findings(session, bram.actor, leader, also, Source.AUDIT, SEEN, SEEN, "2")[0]
+
+
+@pytest.mark.both
+def test_a_reply_is_asked_until_nothing_of_the_visit_is_left_to_reply_to(session, finding, other, carla, leader):
+    actions.dispute(session, carla.actor, leader, finding.id, TEXT, TODAY)
+    assert open_obligations(session, ObligationKind.REPLY) == [(REPLY_UNTIL, "finding:dispute")]
+
+    actions.agree(session, carla.actor, leader, [other.id], TODAY)
+    assert open_obligations(session, ObligationKind.REPLY) == []
+
+
+def test_a_reply_to_one_visit_leaves_the_other_open(session, finding, bram, carla, leader):
+    also = [Found("a1", Verdict.PARTLY, "Het bord ontbreekt.")]
+    actions.record_findings(session, bram.actor, leader, also, Source.AUDIT, SEEN, SEEN, "3")
+
+    actions.dispute(session, carla.actor, leader, finding.id, TEXT, TODAY)
+
+    parts = select(Obligation.part).where(
+        Obligation.kind == ObligationKind.REPLY, Obligation.state == ObligationState.OPEN
+    )
+    assert session.scalars(parts).all() == ["3"]
+
+
+def test_who_decides_reads_what_each_choice_does_and_then_what_holds(browse, finding, carla, second, leader):
+    address = f"/intern/werkpleinen/leader/bevindingen/{finding.id}/"
+    browse(address, by=carla).submit("Maak bezwaar", text=TEXT)
+    page = browse(address, by=second)
+    assert "Ingetrokken: de bevinding telt niet meer, en wat ervoor gold telt weer." in page.text
+
+    decided = page.submit("Leg het besluit vast", outcome="granted", text="Het huurcontract is gezien.")
+
+    assert "Ingetrokken. e1 is nu: voldaan, door het bezoek van 18 maart 2010." in plain(decided)
+
+
+def test_of_a_milestone_without_another_finding_nothing_is_known():
+    assert stands_now("a1", None) == "Over a1 is nu niets meer bekend."
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [
+        (REPLY_UNTIL - DAY, "Nog geen reactie"),
+        (REPLY_UNTIL, "Nog geen reactie"),
+        (REPLY_UNTIL + DAY, "Niet gereageerd, geldt sinds 13 juli 2010"),
+    ],
+)
+def test_a_finding_without_a_reply_holds_from_the_day_after(session, finding, leader, on, words):
+    found = queries.hearing_of(session, leader.id, finding.id)
+
+    assert found.state(on).replace("\xa0", " ") == words
+
+
+def test_what_documents_show_held_at_once(session, finding, anna, leader):
+    row = actions.record_desk(session, anna.actor, leader, [Found("b1", Verdict.MET)], SEEN, SEEN)[0]
+
+    state = queries.hearing_of(session, leader.id, row.id).state(REPLY_UNTIL + DAY)
+
+    assert state.replace("\xa0", " ") == "Niet gereageerd, geldt sinds 28 juni 2010"
+
+
+def test_who_did_the_visit_reads_that_somebody_else_decides(browse, finding, bram, carla):
+    browse(f"/intern/werkpleinen/leader/bevindingen/{finding.id}/", by=carla).submit("Maak bezwaar", text=TEXT)
+
+    assert "Deed u dit bezoek zelf? Dan beslist een collega of de DCO." in browse("/intern/gevraagd/", by=bram).text

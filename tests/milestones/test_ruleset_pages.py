@@ -238,3 +238,13 @@ def test_a_tick_without_a_change_writes_nothing(session, steering, today):
     assert jobs.publish_due(session, today) is not None
     assert jobs.publish_due(session, today) is None
     assert jobs.publish_due(session, date(2010, 7, 6)) is None
+
+
+@pytest.mark.parametrize(
+    ("numbers", "is_said"),
+    [({"months_e0": "5"}, True), ({"months_e2": "30"}, True), ({"expired_counts_months": "3"}, False), ({}, False)],
+)
+def test_another_validity_is_said_not_to_show_in_the_trial(browse, steering, seven, numbers, is_said):
+    result = tried(browse, steering, **numbers)
+
+    assert ("Een andere geldigheid telt alleen voor nieuwe antwoorden." in result.text) is is_said

@@ -32,6 +32,10 @@ ALSO = {
     Permission.HEARING_DECIDE_LAST.value: "de stuurgroep",
     Permission.EVIDENCE_CHECK.value: "het secretariaat",
 }
+# What the reader is told beside what is asked, by who is to do it: the register does not know who did a visit.
+NOTES = {
+    Permission.HEARING_DECIDE.value: "Deed u dit bezoek zelf? Dan beslist een collega of de DCO.",
+}
 Row = TypeVar("Row")
 
 
@@ -95,6 +99,7 @@ class Bundle:
     is_late: bool
     address: str
     names: tuple[str, ...]
+    note: str = ""
 
     @property
     def where(self) -> str:
@@ -184,6 +189,7 @@ def _bundle(same: Sequence[Item], closed: Collection[date], on: date) -> Bundle:
         is_late=first.is_late(on),
         address=first.address if is_one else f"{ASKED}?soort={first.kind.value}#lijst",
         names=names,
+        note=NOTES.get(first.audience, ""),
     )
 
 

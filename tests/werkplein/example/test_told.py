@@ -3,14 +3,17 @@
 import pytest
 from sqlalchemy import select
 
-from milestones.models import Assessment, Draft, Evidence, HearingEvidence, HearingStep
+from milestones.models import Assessment, Draft, Evidence, EvidenceCheck, HearingEvidence, HearingStep
 from milestones.rules import Source
+from milestones.rules.evidence import CheckOutcome
 from milestones.rules.hearing import HearingAct
 from tests.support.example import example_app
 from werkplein.core.actor import SYSTEM
 from werkplein.core.database import Model, unit_of_work
 from werkplein.example import EXAMPLE_TODAY
 from werkplein.example.tellers import teller
+from werkplein.obligations.models import Obligation
+from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.people.models import Account
 from werkplein.people.queries import load_actor
 from werkplein.register.models import Werkplein
@@ -71,3 +74,21 @@ def test_the_dispute_of_the_example_comes_with_what_shows_it(example):
 
     assert rows
     assert {(words.split(",")[0], act) for words, act in rows} == {("Het rooster van mei en juni", HearingAct.DISPUTED)}
+
+
+def test_nothing_is_asked_any_more_of_what_was_accepted_last(example):
+    """What was sent back is asked again, but never beside a newer piece that was accepted."""
+    newest = {}
+    checks = select(Evidence.werkplein_id, Evidence.milestone, EvidenceCheck.outcome).join(
+        EvidenceCheck, EvidenceCheck.evidence_id == Evidence.id
+    )
+    for werkplein_id, milestone, outcome in example.execute(checks.order_by(EvidenceCheck.recorded_on)):
+        newest[werkplein_id, milestone] = outcome
+    asked = example.scalars(
+        select(Obligation).where(
+            Obligation.kind == ObligationKind.EVIDENCE_RETURNED, Obligation.state == ObligationState.OPEN
+        )
+    ).all()
+
+    assert asked
+    assert [one for one in asked if newest.get((one.werkplein_id, one.part)) is CheckOutcome.ACCEPTED] == []
