@@ -11,6 +11,17 @@ for (const menu of document.querySelectorAll(".wp-menu-s")) {
   });
 }
 
+// An answer that stands alone, such as none of the municipalities, takes the other ticks away, and the other way round.
+// This comes before others hear of the change, so that what is saved is what stands there.
+document.addEventListener("change", (event) => {
+  const group = event.target.checked && event.target.type === "checkbox" && event.target.closest(".wp-vinkjes");
+  if (!group) return;
+  const isAlone = event.target.hasAttribute("data-alleen");
+  for (const each of group.querySelectorAll(isAlone ? "input" : "input[data-alleen]")) {
+    if (each !== event.target) each.checked = false;
+  }
+}, true);
+
 // A table that is wider than its place can be reached and scrolled with the keyboard.
 function markScrolling() {
   for (const box of document.querySelectorAll(".wp-tabelvak")) {
