@@ -184,6 +184,17 @@ def test_with_the_keyboard_alone_an_mt_answers_and_hands_in(open_screen, session
     assert "Alle 6 criteria zijn gehaald" in page.inner_text("main")
 
 
+def test_on_paper_everything_shows_that_is_folded_away_on_the_screen(open_screen, carla, leader):
+    page = open_screen(by=carla).open(SHEET)
+    note = page.locator("#c1-note")
+    assert not note.is_visible()
+
+    page.emulate_media(media="print")
+
+    assert note.is_visible()
+    assert not page.locator(".wp-menu-s").is_visible()
+
+
 def test_none_of_the_municipalities_and_one_of_them_take_each_other_away(open_screen, session, carla, leader):
     serve(session, leader)
     screen = open_screen(width=390, by=carla)
