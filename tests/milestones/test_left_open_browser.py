@@ -37,7 +37,10 @@ def test_what_was_typed_is_sent_after_signing_in_again(open_screen, app, session
     assert SENTENCE in page.inner_text("main")
     assert page.get_by_label("Wat is er veranderd?").input_value() == "De balie is weg."
     link = page.get_by_role("link", name="Meld u aan in een nieuw venster")
-    assert (link.get_attribute("target"), link.get_attribute("href")) == ("_blank", "/aanmelden?next=/intern/aangemeld/")
+    assert (link.get_attribute("target"), link.get_attribute("href")) == (
+        "_blank",
+        "/aanmelden?next=/intern/aangemeld/",
+    )
     assert [each for each in screen.offences() if "401" not in each and "not loaded" not in each] == []
     sign_in(screen.context, app, screen.base, carla)
     report(page)
