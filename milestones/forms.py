@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
 from milestones.forms_judged import Judged, judged, towns_field
-from milestones.rules import Found, Verdict, answer_mark
+from milestones.rules import Found, Verdict, answer_mark, refuse_date
+from werkplein.core import clock
+from werkplein.core.errors import DomainError
 from werkplein.core.forms import BaseForm, DutchDateField, choose, max_length, required, say_when_empty
+from werkplein.programme.reader import current
 
 LONGEST_NOTE = 2_000
 LONGEST_VERSION = 9
@@ -54,7 +57,19 @@ class AnswerForm(BaseForm):
         return sent if MARK.fullmatch(sent) else NO_MARK
 
 
-class ChangeForm(Judged, BaseForm):
+class Observed(Judged):
+    """Asks besides how a milestone stands since when; a day that cannot be is told with all the rest."""
+
+    def validate_holds_on(self, field: DutchDateField) -> None:
+        """Refuse a day that is still to come, or long past."""
+        try:
+            if field.data is not None:
+                refuse_date(field.data, clock.today(), current())
+        except DomainError as error:
+            raise ValidationError(error.sentence) from error
+
+
+class ChangeForm(Observed, BaseForm):
     """A change of one milestone that the MT reports between two checklists, in the words of the checklist."""
 
     milestone = HiddenField("Mijlpaal")
@@ -73,7 +88,7 @@ class ChangeForm(Judged, BaseForm):
         )
 
 
-class DeskForm(Judged, BaseForm):
+class DeskForm(Observed, BaseForm):
     """The outcome of checking a document or a photo of one milestone at the desk."""
 
     milestone = HiddenField("Mijlpaal")

@@ -31,10 +31,22 @@ class ShareSheet:
 
     form: ConfirmForm
     rows: dict[str, ShareForm]
+    now: Mapping[str, Wish]
 
-    def validate(self) -> bool:
+    def validate(self, at_once: Collection[str] = ()) -> bool:
         """Check everything at once; what is wrong with a row is told on top too."""
-        return all([self.form.validate(), *(each.validate() for each in self.rows.values())])
+        checked = [self.form.validate(), *(each.validate() for each in self.rows.values())]
+        return all([*checked, *(self._is_told(code, at_once) for code in self.rows)])
+
+    def _is_told(self, code: str, at_once: Collection[str]) -> bool:
+        """Refuse a story that nobody would read; who stops sharing leaves the old one as it stands."""
+        each, known = self.rows[code], self.now.get(code, Wish(False)).story
+        story = each.story.data or ""
+        if each.is_shared.data or code in at_once or story in ("", known):
+            return True
+        sentence = f"U schreef iets bij {code}. Vink ‘Deel deze mijlpaal’ aan, of maak het veld leeg."
+        each.story.errors = [*each.story.errors, sentence]
+        return False
 
     @property
     def errors(self) -> dict[str, str]:
@@ -56,7 +68,7 @@ def share_sheet(milestones: Sequence[Milestone], now: Mapping[str, Wish]) -> Sha
     for milestone in milestones:
         wish = now.get(milestone.code, nothing)
         rows[milestone.code] = ShareForm(prefix=milestone.code, data={"is_shared": wish.is_shared, "story": wish.story})
-    return ShareSheet(ConfirmForm(), rows)
+    return ShareSheet(ConfirmForm(), rows, now)
 
 
 class ContactForm(BaseForm):

@@ -126,9 +126,7 @@ def groups(
     ]
 
 
-def question(
-    milestone: Milestone, towns: Sequence[Municipality], kept: Draft | None, own: OwnAnswers, **other: Any
-) -> Question:
+def question(milestone: Milestone, towns: Sequence[Municipality], kept: Draft | None, own: OwnAnswers) -> Question:
     """Give one question with the answer that is kept."""
     before = own.before.get(milestone.code)
     asked = _towns(milestone, towns, kept, before)
@@ -142,7 +140,7 @@ def question(
         fields["joins_none"] = said is not None and is_none(said.participation)
     if before is not None:
         fields |= {"before": answer_words(before.verdict, before.participation), "before_on": before.holds_on}
-    return Question(**(fields | other))
+    return Question(**fields)
 
 
 def _choices(milestone: Milestone, towns: Sequence[Municipality]) -> tuple[tuple[str, str], ...]:

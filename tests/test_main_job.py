@@ -175,8 +175,8 @@ def approve(page: "Page", address: str) -> None:
     page.goto(address)
     page.get_by_role("radio", name="Goedkeuren").check()
     page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Geef uw oordeel").click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation(wait_until="networkidle"):
+        page.get_by_role("button", name="Geef uw oordeel").click()
 
     assert "er klopt iets niet" not in page.title()
 

@@ -86,10 +86,10 @@ def _state(werkplein: Werkplein, quarter: Quarter, asked: Milestone, kept: answe
     left = left_to_main(db.session, werkplein.id, current(), day_about(quarter, clock.today()))
     saved = _without(left, queries.drafts(db.session, werkplein.id, quarter))
     own = queries.OwnAnswers({}, {})
-    special = kept.at.get(asked.code, {})
+    question = sheets.question(asked, kept.towns, saved.get(asked.code), own)
     body = render_template(
         "pages/milestones/_saved.html",
-        question=sheets.question(asked, kept.towns, saved.get(asked.code), own, **special),
+        question=replace(question, **kept.at.get(asked.code, {})),
         saved=saved,
         milestones=asked_of(left, current()),
     )
@@ -114,7 +114,7 @@ def take_over(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
 def submit(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
     """Keep what is on the page, and hand in; the reader is led to what is in the way."""
     about = read_quarter(quarter)
-    kept = answering.keep(werkplein, about)
+    kept = answering.keep(werkplein, about, hands_in=True)
     if kept.needs_a_look:
         return _beside(werkplein, about, kept)
     try:

@@ -39,9 +39,10 @@ def save_shares(werkplein: Werkplein) -> ResponseReturnValue:
     """Write down what is shared from now on."""
     values = _values(werkplein)
     sheet = _share_sheet(werkplein, values)
-    if not sheet.validate():
+    at_once = _met(values) if "all" in request.form else ()
+    if not sheet.validate(at_once):
         return _share_page(werkplein, sheet, values, 422)
-    wishes = sheet.wishes(_met(values) if "all" in request.form else ())
+    wishes = sheet.wishes(at_once)
     changed = share_practices(db.session, current_actor(), werkplein, wishes, clock.today())
     shared = plural(sum(wish.is_shared for wish in wishes.values()), "mijlpaal", "mijlpalen")
     say(f"Bewaard. U deelt nu {shared} met anderen." if changed else "Er is niets veranderd.")

@@ -184,6 +184,36 @@ def test_with_the_keyboard_alone_an_mt_answers_and_hands_in(open_screen, session
     assert "Alle 6 criteria zijn gehaald" in page.inner_text("main")
 
 
+def test_on_paper_everything_shows_that_is_folded_away_on_the_screen(open_screen, carla, leader):
+    page = open_screen(by=carla).open(SHEET)
+    note = page.locator("#c1-note")
+    assert not note.is_visible()
+
+    page.emulate_media(media="print")
+
+    assert note.is_visible()
+    assert not page.locator(".wp-menu-s").is_visible()
+
+
+def test_none_of_the_municipalities_and_one_of_them_take_each_other_away(open_screen, session, carla, leader):
+    serve(session, leader)
+    screen = open_screen(width=390, by=carla)
+    page = screen.open(SHEET)
+    one, none = tile(page, "e2", "A"), tile(page, "e2", "Geen enkele gemeente")
+
+    one.click()
+    page.locator("#e2-stand[data-version='1']").wait_for(state="attached")
+    none.click()
+    page.locator("#e2-stand[data-version='2']").wait_for(state="attached")
+    assert (one.is_checked(), none.is_checked()) == (False, True)
+    assert kept(session, leader, "e2") is Verdict.NOT_MET
+    one.click()
+    page.locator("#e2-stand[data-version='3']").wait_for(state="attached")
+    assert (one.is_checked(), none.is_checked()) == (True, False)
+    one.click()
+    page.get_by_text("Doet er geen enkele mee? Kies dan ‘Geen enkele gemeente’.").wait_for()
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_on_the_pages_of_milestones(
     open_screen, session, a_person, carla, anna, bram, leader, middle, width

@@ -100,6 +100,25 @@ def test_what_is_not_offered_is_refused_when_it_is_sent_all_the_same(
     assert rows(session, leader) == []
 
 
+@pytest.mark.parametrize(("address", "who", "button"), FORMS)
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [("6-7-2010", "6 juli 2010 is nog niet geweest."), ("31-12-2007", "Eerder telt niet mee.")],
+)
+def test_a_day_that_cannot_be_is_told_with_all_the_rest(
+    request, browse, session, leader, address, who, button, day, sentence
+):
+    page = browse(address, by=request.getfixturevalue(who), query={"mijlpaal": "a1"})
+
+    refused = page.submit(button, holds_on=day, note="x" * 2001)
+
+    told = refused.one("#fouten").get_text(" ").replace("\xa0", " ")
+    assert refused.status == 422
+    assert [words in told for words in ("Kies ", sentence, "Maak de toelichting korter")] == [True] * 3
+    assert told.count(sentence) == 1
+    assert rows(session, leader) == []
+
+
 @pytest.mark.parametrize(("address", "who", "_button"), FORMS)
 def test_the_milestone_is_chosen_first(request, browse, leader, address, who, _button):
     page = browse(address, by=request.getfixturevalue(who))

@@ -138,6 +138,30 @@ def test_all_that_is_met_is_shared_at_once(browse, session, bram, carla, leader)
     assert (len(found), found["a1"]) == (11, Wish(True, STORY))
 
 
+def test_a_story_without_its_tick_is_not_thrown_away(browse, session, bram, carla, leader):
+    observe(session, bram.actor, leader, not_met=("b3",))
+
+    refused = browse(f"{LEADER}delen/", by=carla).submit("Bewaar", **{"a2-story": STORY})
+
+    assert refused.status == 422
+    assert "U schreef iets bij a2. Vink ‘Deel deze mijlpaal’ aan, of maak het veld leeg." in refused.one("#fouten").text
+    assert refused.one("#a2-story").text.strip() == STORY
+    assert shares_of(session, leader.id) == {}
+    refused.submit("Bewaar", **{"a2-is_shared": "y"})
+    assert shares_of(session, leader.id)["a2"].story == STORY
+
+
+def test_who_stops_sharing_leaves_the_story_as_it_stands(browse, session, bram, carla, leader):
+    observe(session, bram.actor, leader, not_met=("b3",))
+    browse(f"{LEADER}delen/", by=carla).submit("Bewaar", **{"a2-is_shared": "y", "a2-story": STORY})
+
+    browse(f"{LEADER}delen/", by=carla).submit("Bewaar", **{"a2-is_shared": None})
+
+    session.expire_all()
+    assert not shares_of(session, leader.id)["a2"].is_shared
+    assert "Er is niets veranderd." in browse(f"{LEADER}delen/", by=carla).submit("Bewaar").text
+
+
 def test_only_what_is_met_can_be_chosen(browse, session, bram, carla, leader):
     observe(session, bram.actor, leader, not_met=("f1",))
     page = browse(f"{LEADER}delen/", by=carla)

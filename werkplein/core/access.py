@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import Flask, Response, g, redirect, request, url_for
+from flask import Flask, Response, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from werkplein.core.actor import ANONYMOUS, Actor, Place, Placed
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # With this header a script of ours says that it asks, and not a reader who opens a page.
 SCRIPT = "X-Werkplein-Script"
+NOT_KEPT = "U was niet meer aangemeld. Wat u verstuurde, is niet bewaard. Meld u aan, en vul het opnieuw in."
 View = TypeVar("View", bound=Callable[..., Any])
 Loader = Callable[["Session", str], Placed | None]
 
@@ -119,7 +120,11 @@ def is_from_script() -> bool:
 
 def _ask_to_sign_in() -> ResponseReturnValue:
     """Lead to the page for signing in; a script only hears it, for what was typed still stands on its page."""
-    return Response(status=401) if is_from_script() else redirect(url_for("people.sign_in", next=_next()))
+    if is_from_script():
+        return Response(status=401)
+    if request.method == "POST":
+        flash(NOT_KEPT, "warning")
+    return redirect(url_for("people.sign_in", next=_next()))
 
 
 def _next() -> str | None:

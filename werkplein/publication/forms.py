@@ -81,11 +81,11 @@ class DecideForm(BaseForm):
             raise ValidationError("Vul in waarom u de vrijgave terugstuurt.")
 
     def validate_has_looked(self, field: BooleanField) -> None:
-        """Who approves has looked at what stays hidden and at what changes."""
-        if self._wants(Decision.APPROVE) and not field.data:
-            raise ValidationError(
-                "Bekijk eerst wat verborgen blijft, wat ontbreekt en wat verandert. Zet dan het vinkje."
-            )
+        """Who approves has looked at what stays hidden and at what changes; who chose nothing yet hears it too."""
+        if field.data or self._wants(Decision.REJECT):
+            return
+        sentence = "Bekijk eerst wat verborgen blijft, wat ontbreekt en wat verandert. Zet dan het vinkje."
+        raise ValidationError(sentence if self._wants(Decision.APPROVE) else f"Keurt u goed? {sentence}")
 
     def _wants(self, decision: Decision) -> bool:
         return bool(self.decision.data == decision.value)

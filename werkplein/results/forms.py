@@ -92,8 +92,8 @@ class MeasurementForm(_Figures):
         return Measured(werkplein_id, kind, code, self.n.data or 0, mean, sd)
 
     def faults(self) -> Iterator[Fault]:
-        """Say which marks are missing where there are answers, and what is wrong with what is there."""
-        if self.n.data:
+        """Say which marks are missing unless there are no answers, and what is wrong with what is there."""
+        if self.n.data != 0:
             for field, what in ((self.mean, "het gemiddelde"), (self.sd, "de standaardafwijking")):
                 if field.data is None:
                     yield Fault(field.name, f"Vul {what} in.")

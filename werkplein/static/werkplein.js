@@ -11,6 +11,17 @@ for (const menu of document.querySelectorAll(".wp-menu-s")) {
   });
 }
 
+// An answer that stands alone, such as none of the municipalities, takes the other ticks away, and the other way round.
+// This comes before others hear of the change, so that what is saved is what stands there.
+document.addEventListener("change", (event) => {
+  const group = event.target.checked && event.target.type === "checkbox" && event.target.closest(".wp-vinkjes");
+  if (!group) return;
+  const isAlone = event.target.hasAttribute("data-alleen");
+  for (const each of group.querySelectorAll(isAlone ? "input" : "input[data-alleen]")) {
+    if (each !== event.target) each.checked = false;
+  }
+}, true);
+
 // A table that is wider than its place can be reached and scrolled with the keyboard.
 function markScrolling() {
   for (const box of document.querySelectorAll(".wp-tabelvak")) {
@@ -70,3 +81,58 @@ for (const list of document.querySelectorAll("[data-filter]")) {
   });
   refresh();
 }
+
+// Before a filled-in form leaves a page for signed-in people: does the session still live? If not the page stays, with
+// all that stands in it. The answer brings a fresh token, for who signed in again has a new one.
+// The checklist keeps each answer as it is given, and looks after this itself.
+const who = (page) => page.querySelector(".wp-wie a")?.textContent;
+const filled = "textarea, select, input:not([type=hidden])";
+const passed = new WeakSet();
+const asking = new WeakSet();
+const SIGN_IN = ["/aanmelden?next=/intern/aangemeld/", "Meld u aan in een nieuw venster", "; daarna kunt u hier verder."];
+
+function stay(form, sentence, [href, text, after] = []) {
+  form.querySelector("[data-aangemeld]")?.remove();
+  const box = Object.assign(document.createElement("div"), { className: "wp-melding wp-melding--error" });
+  box.dataset.aangemeld = "";
+  box.setAttribute("role", "alert");
+  const line = document.createElement("p");
+  line.append(sentence);
+  if (href) line.append(" ", Object.assign(document.createElement("a"), { href, target: "_blank", textContent: text }), after);
+  box.append(line);
+  form.append(box);
+  box.scrollIntoView({ block: "nearest" });
+}
+
+async function mayLeave(form) {
+  try {
+    const answer = await fetch("/intern/aangemeld/", { headers: { "X-Werkplein-Script": "1" }, cache: "no-store" });
+    if (answer.status === 401) return stay(form, "U bent niet meer aangemeld.", SIGN_IN);
+    // What else goes wrong is told by the page that comes.
+    if (!answer.ok) return true;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (who(page) !== who(document)) {
+      return stay(form, "U bent nu aangemeld met een ander account. Wat u invulde, staat nog op deze pagina.");
+    }
+    const token = page.querySelector("input[name=csrf_token]");
+    for (const each of token ? document.querySelectorAll("input[name=csrf_token]") : []) each.value = token.value;
+    return true;
+  } catch {
+    return stay(form, "Er is geen verbinding. Wat u invulde, staat nog op deze pagina. Probeer het straks opnieuw.");
+  }
+}
+
+document.addEventListener("submit", async (event) => {
+  const { target: form, submitter } = event;
+  if (event.defaultPrevented || passed.delete(form) || !who(document) || form.matches("[data-vragenlijst]")) return;
+  if (form.method !== "post" || !form.querySelector(filled)) return;
+  event.preventDefault();
+  if (asking.has(form)) return;
+  asking.add(form);
+  const may = await mayLeave(form);
+  asking.delete(form);
+  if (!may) return;
+  form.querySelector("[data-aangemeld]")?.remove();
+  passed.add(form);
+  form.requestSubmit(submitter);
+});

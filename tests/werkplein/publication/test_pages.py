@@ -89,6 +89,14 @@ def test_approving_asks_to_have_looked(browse, waiting, steering):
     assert "Bekijk eerst wat verborgen blijft" in page.text
 
 
+def test_who_chose_nothing_hears_all_that_is_asked_at_once(browse, waiting, steering):
+    page = browse("/intern/vrijgaven/1/", by=steering).submit(DECIDE)
+
+    assert page.status == 422
+    assert "Kies wat u met deze vrijgave doet." in page.one("#fouten").text
+    assert "Keurt u goed? Bekijk eerst wat verborgen blijft" in page.one("#fouten").text
+
+
 def test_sending_back_asks_for_the_reason(browse, waiting, steering, session):
     page = browse("/intern/vrijgaven/1/", by=steering).submit(DECIDE, decision="reject")
     assert page.status == 422

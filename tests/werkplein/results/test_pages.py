@@ -204,6 +204,11 @@ def test_a_wrong_measurement_is_refused_in_words(
             {"n": "10", "mean": "6,855", "sd": "1,655"},
             ["het gemiddelde met hoogstens twee", "de standaardafwijking met hoogstens twee"],
         ),
+        (
+            f"{CLIENT_ROUND}leader/",
+            {"n": "", "mean": "", "sd": ""},
+            ["Vul het aantal antwoorden in", "Vul het gemiddelde in", "Vul de standaardafwijking in"],
+        ),
         (f"{CLIENT_ROUND}leader/", {"n": "", "mean": "11", "sd": "x"}, ["Vul het aantal", "1 en 10", "is geen getal"]),
         (
             f"{CLIENT_ROUND}leader/",
