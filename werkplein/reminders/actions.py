@@ -173,6 +173,28 @@ def _keep(session: Session, fates: Mapping[int, ReminderState], today: date) -> 
             session.execute(update(Reminder).where(Reminder.id.in_(ids)).values(state=state, mailed_on=on))
 
 
+@dataclass(frozen=True)
+class ByHand:
+    """What reminding by hand would do now: what is reminded of, at how many Werkpleinen, with how many mails."""
+
+    ids: tuple[int, ...]
+    werkpleinen: int
+    mails: int
+
+
+def would_remind(session: Session, obligation_ids: Collection[int], today: date) -> ByHand:
+    """Say what reminding of these would do, so that it can be asked first; three statements, nothing is sent."""
+    readers, told = Readers(holders(session, today)), queries.by_hand_on(session, today)
+    items = [each for each in queries.expected(session, today) if each.id in obligation_ids and each.id not in told]
+    fresh = [each for each in items if _can_remind(each, readers)]
+    accounts = {
+        account
+        for each in fresh
+        for account in readers.of(each, rules.roles_told(Step.BY_HAND, each.obligation.audience))
+    }
+    return ByHand(tuple(each.id for each in fresh), len({each.werkplein_id for each in fresh}), len(accounts))
+
+
 def remind_by_hand(session: Session, actor: Actor, obligation_ids: Collection[int], base_url: str, today: date) -> Done:
     """Remind who must do these now; of each thing at most once a day."""
     lock_name(session, LOCK)

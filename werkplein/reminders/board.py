@@ -82,7 +82,7 @@ def board(session: Session, kind: ObligationKind | None, number: int, older: int
         kind=kind,
         unanswered=part_of(lines, number),
         can_send=sum(not line.was_told_today for line in lines),
-        priorities=sum(line.is_priority for line in lines),
+        priorities=len({line.code for line in lines if line.is_priority}),
         ahead=ahead(items, taken, closed, on),
         sent=Part(sent, page, count, total),
     )
@@ -114,7 +114,7 @@ def _board_line(
     return replace(
         line,
         is_never=_is_never(item, never),
-        is_priority=rules.is_visit_priority(count),
+        is_priority=line.is_late and rules.is_visit_priority(count),
         was_told_today=item.id in today,
     )
 

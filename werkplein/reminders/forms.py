@@ -15,6 +15,6 @@ class RemindForm(BaseForm):
     chosen = SelectMultipleField("Wie herinneren", choices=[], validate_choice=False)
 
     def ids(self) -> list[int]:
-        """Give what was chosen; what can be no id is left out."""
-        given = [raw for raw in self.chosen.data or [] if raw.isascii() and raw.isdigit() and len(raw) <= LONGEST_ID]
-        return [int(raw) for raw in given]
+        """Give what was chosen, one by one or as a list with commas; what can be no id is left out."""
+        given = [raw for typed in self.chosen.data or [] for raw in typed.split(",")]
+        return [int(raw) for raw in given if raw.isascii() and raw.isdigit() and len(raw) <= LONGEST_ID]

@@ -132,6 +132,7 @@ class Asked:
     counts: list[KindCount]
     kind: ObligationKind
     part: Part[Line]
+    is_late_only: bool = False
 
     @property
     def lead(self) -> str:
@@ -145,13 +146,17 @@ class Asked:
     @property
     def list_title(self) -> str:
         """Name the list: who did not answer the checklist, or who did not do something else."""
+        if self.is_late_only:
+            return f"Te laat: {self.kind.label[0].lower()}{self.kind.label[1:]}"
         if self.kind is ObligationKind.CHECKLIST:
             return "Nog niet geantwoord"
         return f"Nog niet gedaan: {self.kind.label[0].lower()}{self.kind.label[1:]}"
 
 
-def asked(session: Session, actor: Actor, kind: ObligationKind | None, number: int, on: date) -> Asked:
-    """Put the page together; three statements."""
+def asked(
+    session: Session, actor: Actor, kind: ObligationKind | None, number: int, on: date, is_late_only: bool = False
+) -> Asked:
+    """Put the page together; three statements. The list may hold only what is late."""
     scopes = actor.scopes_for(Permission.CARD_READ)
     items = queries.expected(session, on, scopes)
     closed, told = closing_days(session), queries.reminded(session)
@@ -159,7 +164,8 @@ def asked(session: Session, actor: Actor, kind: ObligationKind | None, number: i
     bundles = [_bundle(list(same), closed, on) for _, same in groupby(sorted(mine, key=_what), key=_what)]
     counts = counts_of(items, on)
     kind = kind or next((each.kind for each in counts), ObligationKind.CHECKLIST)
-    lines = [line_of(item, told, closed, on) for item in items if item.obligation.kind is kind]
+    listed = [each for each in items if each.obligation.kind is kind]
+    lines = [line_of(each, told, closed, on) for each in listed if not is_late_only or each.obligation.is_late(on)]
     return Asked(
         mine=bundles[:MOST_ASKED],
         more=len(bundles[MOST_ASKED:]),
@@ -167,6 +173,7 @@ def asked(session: Session, actor: Actor, kind: ObligationKind | None, number: i
         counts=counts,
         kind=kind,
         part=part_of(lines, number),
+        is_late_only=is_late_only,
     )
 
 
@@ -254,8 +261,8 @@ class LateCount:
 
     @property
     def address(self) -> str:
-        """Give where it is listed."""
-        return f"{ASKED}?soort={self.kind.value}#lijst"
+        """Give where exactly these are listed."""
+        return f"{ASKED}?soort={self.kind.value}&te_laat=1#lijst"
 
 
 class LateCounts(dict[int, LateCount]):

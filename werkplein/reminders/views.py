@@ -23,7 +23,8 @@ bp = Blueprint("reminders", __name__, url_prefix="/intern")
 @needs(Permission.REGISTER_READ)
 def asked() -> ResponseReturnValue:
     """Show what is asked of the reader, and what is still open at the Werkpleinen that the reader follows."""
-    found = pages.asked(db.session, current_actor(), _kind(), _number("pagina"), clock.today())
+    is_late_only = request.args.get("te_laat") == "1"
+    found = pages.asked(db.session, current_actor(), _kind(), _number("pagina"), clock.today(), is_late_only)
     return page("reminders/asked", asked=found)
 
 
@@ -37,19 +38,24 @@ def board() -> ResponseReturnValue:
 @bp.post("/herinneringen/")
 @needs(Permission.REMINDER_SEND)
 def send() -> ResponseReturnValue:
-    """Remind those that were chosen now."""
-    form = RemindForm()
-    everyone = boards.unanswered_ids(db.session, _kind(), clock.today()) if "iedereen" in request.form else []
+    """Remind those that were chosen now; of more than one thing only after asking."""
+    form, today = RemindForm(), clock.today()
+    everyone = boards.unanswered_ids(db.session, _kind(), today) if "iedereen" in request.form else []
+    chosen = everyone or form.ids()
+    if "zeker" not in request.form and len((asks := actions.would_remind(db.session, chosen, today)).ids) > 1:
+        return page("reminders/confirm", asks=asks, form=form, kind=_kind())
     try:
-        sent = actions.remind_by_hand(
-            db.session, current_actor(), everyone or form.ids(), _base_url(), clock.today()
-        )  # fmt: skip
+        sent = actions.remind_by_hand(db.session, current_actor(), chosen, _base_url(), today)
     except DomainError as error:
         form.add(error)
         return _board_page(form, error.status)
-    count = plural(sent.steps, "vraag", "vragen")
-    say(f"Herinnerd aan {count}. {plural(sent.mails, 'e-mail gaat', 'e-mails gaan')} nu uit.")
-    return redirect_to("reminders.board")
+    _say_sent(sent)
+    return redirect_to("reminders.board", soort=_kind())
+
+
+def _say_sent(sent: actions.Done) -> None:
+    mails = plural(sent.mails, "e-mail gaat", "e-mails gaan")
+    say(f"Herinnerd aan {plural(sent.steps, 'vraag', 'vragen')}. {mails} nu uit.")
 
 
 def _board_page(form: RemindForm, status: int = 200) -> Response:

@@ -63,10 +63,12 @@ class Judge:
         caseload = self._cell(row, CASELOAD, parse_whole)
         outflow = self._cell(row, OUTFLOW, parse_whole)
         self._note(row, month, caseload, outflow)
-        if werkplein is None or month is None or stream is None or caseload is None or outflow is None:
+        if werkplein is None or month is None or stream is None:
             return None
-        delivery = Delivery(werkplein.id, month, stream.code, caseload, outflow)
-        return delivery if self._is_first(row, delivery) else None
+        is_first = self._is_first(row, (werkplein.id, month.code, stream.code))
+        if caseload is None or outflow is None or not is_first:
+            return None
+        return Delivery(werkplein.id, month, stream.code, caseload, outflow)
 
     def _cell(self, row: Row, column: str, read: Callable[[str], Value]) -> Value | None:
         text = row[column].strip()
@@ -109,8 +111,9 @@ class Judge:
         faults = rules.outflow_faults(caseload, outflow)
         self.problems += [Problem(fault.sentence, row.line, FIELDS[fault.field]) for fault in faults]
 
-    def _is_first(self, row: Row, delivery: Delivery) -> bool:
-        earlier = self.seen.setdefault(delivery.key, row.line)
+    def _is_first(self, row: Row, key: Key) -> bool:
+        """A row with another mistake counts too: whoever mends that one must not meet the double one only then."""
+        earlier = self.seen.setdefault(key, row.line)
         if earlier != row.line:
             sentence = f"Dit Werkplein staat met deze maand en stroom ook op regel {earlier}. Houd er één over."
             self.problems.append(Problem(sentence, row.line, WERKPLEIN))

@@ -111,8 +111,8 @@ def outflow_faults(caseload: int | None, outflow: int | None) -> Iterator[Fault]
         yield Fault("caseload", f"Kan niet hoger zijn dan {number(MOST_CLIENTS)}. Controleer het aantal.")
     if outflow is not None and outflow < 0:
         yield Fault("outflow", "Kan niet lager zijn dan 0.")
-    if caseload is not None and outflow is not None and outflow > max(caseload, 0):
-        yield Fault("outflow", f"Hoger dan het aantal klanten: {number(outflow)} van {number(max(caseload, 0))}.")
+    if caseload is not None and outflow is not None and outflow > caseload >= 0:
+        yield Fault("outflow", f"Hoger dan het aantal klanten: {number(outflow)} van {number(caseload)}.")
 
 
 def delivery_faults(found: Delivery, programme: Programme, today: date) -> Iterator[Fault]:

@@ -166,6 +166,16 @@ def test_the_overview_says_what_is_late(browse, ask, leader, middle, a_person):
     page = browse("/intern/overzicht/", by=a_person(Role.STEERING_GROUP))
 
     assert "Vragenlijst: 1 Werkplein" in page.text
+    assert f"{ASKED}?soort=checklist&te_laat=1#lijst" in page.links()
+
+
+def test_the_list_behind_a_number_of_the_overview_holds_exactly_what_is_late(browse, ask, leader, middle, anna):
+    ask(leader, due_on=TODAY - DAY)
+    ask(middle, due_on=TODAY)
+
+    page = browse(ASKED, by=anna, query={"soort": "checklist", "te_laat": "1"})
+
+    assert [row[0] for row in page.rows("Te laat: vragenlijst")] == ["Lindeveen"]
     assert f"{ASKED}?soort=checklist#lijst" in page.links()
 
 
@@ -201,14 +211,27 @@ def test_the_page_says_who_did_not_answer_what_comes_and_what_was_sent(
 
 
 def test_the_page_names_who_should_be_visited_first(browse, ask, remind, leader, carla, anna):
+    ask(leader, due_on=TODAY - DAY)
+    for on in (date(2010, 6, 15), date(2010, 6, 30)):
+        remind(on)
+
+    page = browse(BOARD, by=anna)
+
+    assert "eerst bezoeken" in page.text
+    assert "1 Werkplein kreeg twee of meer herinneringen" in page.text
+    assert "Een achterblijver is het daarmee nog niet." in page.text
+
+
+def test_who_still_has_time_need_not_be_visited_first(browse, ask, remind, leader, carla, anna):
     ask(leader)
     for on in (EARLY, SOON):
         remind(on)
 
     page = browse(BOARD, by=anna)
 
-    assert "eerst bezoeken" in page.text
-    assert "Een achterblijver is het daarmee nog niet." in page.text
+    assert "2 keer, laatst" in page.text
+    assert "eerst bezoeken" not in page.text
+    assert "Bezoek die eerst" not in page.text
 
 
 def test_the_page_is_empty_before_anything_is_asked(browse, anna):
@@ -239,10 +262,30 @@ def test_everyone_on_the_list_is_reminded_with_one_button(browse, session, ask, 
     ask(leader)
     ask(laggard)
 
-    page = browse(BOARD, by=anna).submit("Herinner iedereen (2)")
+    asked = browse(BOARD, by=anna, query={"soort": "checklist"}).submit("Herinner iedereen (2)")
+    assert "2 e-mails versturen voor 2 Werkpleinen?" in asked.text
+    assert mails(session) == []
 
+    page = asked.submit("Verstuur 2 e-mails")
+
+    assert page.path == BOARD
+    assert page.html.select_one("#soort option[selected]")["value"] == "checklist"
     assert "Herinnerd aan 2 vragen. 2 e-mails gaan nu uit." in page.text
     assert {mail.to_account_id for mail in mails(session)} == {carla.id, dirk.id}
+
+
+def test_what_was_ticked_is_asked_too_and_only_that_is_sent(
+    browse, session, ask, leader, middle, laggard, carla, dirk, anna
+):
+    ask(leader)
+    chosen = [ask(middle), ask(laggard), ask(leader, ObligationKind.EVIDENCE_RETURNED, "a1")]
+
+    asked = browse(BOARD, by=anna).submit("Stuur nu een herinnering", chosen=[str(each.id) for each in chosen])
+
+    # Nobody has an account for Middelerf.
+    assert "2 e-mails versturen voor 2 Werkpleinen?" in asked.text
+    assert "U herinnert aan 2 vragen." in asked.text
+    assert "Herinnerd aan 2 vragen. 2 e-mails gaan nu uit." in asked.submit("Verstuur 2 e-mails").text
 
 
 def test_nobody_chosen_is_said_and_nothing_is_sent(browse, session, ask, leader, carla, anna):

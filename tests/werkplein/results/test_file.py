@@ -69,6 +69,26 @@ def test_a_file_may_have_any_usual_encoding(browse: Browse, session: Session, an
     assert page.rows("Regels die")[0][2] == "Súdwest-Fryslân"
 
 
+@pytest.mark.parametrize("row", ["honderd;5", "100;", "100;101", "-5;1"])
+@pytest.mark.parametrize("comes_first", [True, False])
+def test_a_double_row_is_named_also_when_one_of_the_two_has_another_mistake(
+    browse: Browse, anna: Person, row: str, comes_first: bool
+) -> None:
+    rows = [f"leader;2010-05;uwv;{row}\n", "leader;mei 2010;UWV;100;5\n"]
+
+    found = problems(offer(browse, anna, HEADER + "".join(rows if comes_first else reversed(rows))))
+
+    double = ["3", "werkplein", "Dit Werkplein staat met deze maand en stroom ook op regel 2. Houd er één over."]
+    assert double in found
+    assert len(found) == 2
+
+
+def test_fewer_clients_than_none_is_one_mistake(browse: Browse, anna: Person) -> None:
+    found = problems(offer(browse, anna, f"{HEADER}leader;2010-05;uwv;-5;1\n"))
+
+    assert found == [["2", "klanten", "Kan niet lager zijn dan 0."]]
+
+
 def test_a_cell_that_is_too_long_is_named_and_the_rest_of_its_row_judged(browse: Browse, anna: Person) -> None:
     page = offer(browse, anna, f"{HEADER}{'x' * 10_001};2010-13;uwv;100;101\n")
 

@@ -45,7 +45,8 @@ def test_a_month_is_delivered_when_it_is_over(month: Month, today: date, is_fine
         (100, 101, ["outflow"]),
         (100, -1, ["outflow"]),
         (-1, 0, ["caseload"]),
-        (-1, 1, ["caseload", "outflow"]),  # everything at once
+        (-1, 1, ["caseload"]),  # more than none says nothing when the number of clients is wrong
+        (-1, -1, ["caseload", "outflow"]),  # everything at once
         (999_999, 1, []),
         (1_000_000, 1, ["caseload"]),
         (None, -1, ["outflow"]),  # what could not be read says nothing of the rest
