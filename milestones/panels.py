@@ -20,7 +20,9 @@ from milestones.rules import (
     Ways,
     Working,
     border_words,
+    dispute_words,
     explain,
+    falls_words,
     losses,
     pace,
     route_down,
@@ -68,6 +70,7 @@ class LevelCard:
     border: str | None
     pace: Pace
     down: tuple[str, str] | None
+    blocked: str | None
     working: Working
     days_left: int
     deadline: date
@@ -91,7 +94,8 @@ SIGNS = {Trend.UP: "up", Trend.DOWN: "down"}
 
 def _level(state: State, programme: Programme, on: date) -> LevelCard:
     ruleset = state.reason.ruleset
-    ways = ways_up(state.values, Classified(state.level, state.reason), programme)
+    classified = Classified(state.level, state.reason)
+    ways = ways_up(state.values, classified, programme)
     return LevelCard(
         state=state,
         why=explain(state.reason),
@@ -100,13 +104,21 @@ def _level(state: State, programme: Programme, on: date) -> LevelCard:
         stay=_route(state, ways_to_stay(state.values, state.reason, programme), stay_words(state.reason)),
         border=border_words(state.reason),
         pace=_pace(state, programme, on),
-        down=route_down(state.level, losses(state.reason.score, ruleset)),
+        down=falls_words(state.reason, _two_dates(state, on))
+        or route_down(losses(state.values, classified, programme)),
+        blocked=dispute_words(classified),
         working=working(state.values, programme),
         days_left=programme.days_left(on),
         deadline=programme.deadline,
         next_reference=Quarter.of(on).reference_date,
         fixed_on=state.fixed.holds_on if state.fixed else None,
     )
+
+
+def _two_dates(state: State, on: date) -> tuple[date, date]:
+    """Give the two reference dates after the quarter that was fixed last."""
+    first = Quarter.of(state.fixed.holds_on).next() if state.fixed else Quarter.of(on)
+    return first.reference_date, first.next().reference_date
 
 
 def _falls_from(state: State) -> Level | None:

@@ -1,5 +1,6 @@
 """Questions about milestones."""
 
+from milestones.queries.as_fixed import states_as_fixed
 from milestones.queries.checklist import (
     HandedIn,
     Sheet,
@@ -85,5 +86,6 @@ __all__ = [
     "shipped",
     "state_about",
     "states",
+    "states_as_fixed",
     "werkpleinen_within",
 ]

@@ -20,7 +20,17 @@ from milestones.rules.checklist import (
 )
 from milestones.rules.dossier import Dossier, Held, Judged, Override, values_on
 from milestones.rules.effective import Effective, effective_all, effective_of
-from milestones.rules.explain import border_words, explain, reaction, route_down, route_up, rule_words, stay_words
+from milestones.rules.explain import (
+    border_words,
+    dispute_words,
+    explain,
+    falls_words,
+    reaction,
+    route_down,
+    route_up,
+    rule_words,
+    stay_words,
+)
 from milestones.rules.hysteresis import settle
 from milestones.rules.levels import Classified, Hold, Line, Reason, Score, classify, judge, score
 from milestones.rules.listing import HandedInChoice, Wanted, WorkingChoice, wanted_of
@@ -72,9 +82,11 @@ __all__ = [
     "checklist_state",
     "classify",
     "derive",
+    "dispute_words",
     "effective_all",
     "effective_of",
     "explain",
+    "falls_words",
     "flips",
     "gaps",
     "is_said",

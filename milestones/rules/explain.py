@@ -1,13 +1,14 @@
 """The reason for a level in Dutch: one text, for the MT and for the steering group alike (design 4.5)."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from milestones.rules.borderline import flips
 from milestones.rules.levels import Classified, Hold, Line, Reason, Score
 from milestones.rules.rulesets import Ruleset
 from milestones.rules.verdicts import Level
 from milestones.rules.whatif import Losses
-from werkplein.core.labels import date_nl, listing, plural
+from werkplein.core.labels import date_nl, date_words, listing, plural
 
 
 def explain(reason: Reason) -> str:
@@ -34,15 +35,15 @@ def _needs_visit(reason: Reason) -> str:
 
 def _first_time(reason: Reason) -> str:
     return (
-        f"Volgens de regel is het nu {WORDS[reason.computed]}, voor het eerst. Is dat op de volgende peildatum weer "
+        f"Volgens de regel is het nu {WORDS[reason.computed]}, voor het eerst. Is dat op twee peildata achter elkaar "
         "zo, dan daalt het niveau."
     )
 
 
 def _override(reason: Reason) -> str:
     until = f"tot en met {date_nl(reason.until)}" if reason.until else "voorlopig"
-    without = f" Zonder dat besluit: {WORDS[reason.before]}." if reason.before else ""
-    return f"Dit niveau is een besluit van de stuurgroep. Het geldt {until}.{without}"
+    then = f" Daarna geldt de regel: nu zou dat {WORDS[reason.before]} zijn." if reason.before else ""
+    return f"Dit is een besluit van de stuurgroep. Dit niveau geldt {until}.{then}"
 
 
 HOLDS: dict[Hold, Callable[[Reason], str]] = {
@@ -67,11 +68,11 @@ def _too_few(counted: Score, ruleset: Ruleset) -> str:
 
 
 def _knockout(counted: Score, _: Ruleset) -> str:
-    codes = listing(list(counted.failed_knockouts))
-    many = len(counted.failed_knockouts) > 1
+    failed = list(counted.failed_knockouts)
+    many = len(failed) > 1
     return (
-        f"{'Mijlpalen' if many else 'Mijlpaal'} {codes} {'zijn' if many else 'is'} niet gehaald. "
-        f"Zonder {codes} is een Werkplein altijd achterblijver. {_counts(counted)}"
+        f"{'Mijlpalen' if many else 'Mijlpaal'} {listing(failed)} {'zijn' if many else 'is'} niet gehaald. "
+        f"Zonder {listing(failed, 'of')} is een Werkplein altijd achterblijver. {_counts(counted)}"
     )
 
 
@@ -163,7 +164,7 @@ def reaction(now: Classified, before: Classified) -> str:
 def rule_words(ruleset: Ruleset) -> list[str]:
     """Say how the rule works, line by line in the order in which it is read (domain D.3)."""
     above, below = ruleset.leader_share
-    knockout = f"{listing(list(ruleset.knockout))} niet gehaald, of " if ruleset.knockout else ""
+    knockout = f"{listing(list(ruleset.knockout), 'of')} niet gehaald, of " if ruleset.knockout else ""
     criteria = plural(ruleset.max_criteria, "criterium", "criteria")
     milestones = plural(ruleset.max_milestones, "mijlpaal", "mijlpalen")
     return [
@@ -176,7 +177,7 @@ def rule_words(ruleset: Ruleset) -> list[str]:
         f"Van achterblijver omhoog: als een bezoek van hoogstens {ruleset.visit_fresh_days} dagen geleden heeft gezien "
         "wat erbij kwam.",
         "Omlaag: als het op twee peildata achter elkaar lager is"
-        + (f", of meteen als is aangetoond dat {listing(list(ruleset.knockout))} wegviel." if knockout else "."),
+        + (f", of meteen als is aangetoond dat {listing(list(ruleset.knockout), 'of')} wegviel." if knockout else "."),
     ]
 
 
@@ -195,22 +196,49 @@ def stay_words(reason: Reason) -> str | None:
 
 
 def border_words(reason: Reason) -> str | None:
-    """Say that a level hangs by one threshold, and by which one; nothing where it does not."""
+    """Say that what the rule gives hangs by one threshold, and by which one; nothing where it does not.
+
+    Where something keeps the level from following the rule it is told what the rule gives; while a decision of the
+    steering group holds no threshold matters.
+    """
     found = flips(reason)
-    if not found:
+    if not found or reason.hold is Hold.OVERRIDE:
         return None
     first = found[0]
-    return (
-        f"Grensgeval: met {first.threshold.label} één {'hoger' if first.by > 0 else 'lager'} was het "
-        f"{WORDS[first.level]}."
-    )
+    changed = f"met {first.threshold.label} één {'hoger' if first.by > 0 else 'lager'}"
+    if reason.hold is None:
+        return f"Grensgeval: {changed} was het {WORDS[first.level]}."
+    return f"Grensgeval: volgens de regel is het nu {WORDS[reason.computed]}, {changed} was dat {WORDS[first.level]}."
 
 
-def route_down(level: Level, away: Losses) -> tuple[str, str] | None:
+def route_down(away: Losses | None) -> tuple[str, str] | None:
     """Say what would make a laggard of it; nothing where that is no question."""
-    if level not in (Level.LEADER, Level.MIDDLE):
+    if away is None:
         return None
     criteria = plural(away.criteria, "criterium", "criteria")
     milestones = plural(away.milestones, "mijlpaal", "mijlpalen")
-    knockout = f"als {listing(list(away.knockouts))} wegvalt. Of bij" if away.knockouts else "bij"
+    knockout = f"als {listing(list(away.knockouts), 'of')} wegvalt. Of bij" if away.knockouts else "bij"
     return "Naar achterblijver:", f"{knockout} verlies van {criteria} of {milestones}."
+
+
+def falls_words(reason: Reason, days: tuple[date, date]) -> tuple[str, str] | None:
+    """Say that a level found lower for the first time falls when it is so on both reference dates that come."""
+    if reason.hold is not Hold.FIRST_TIME:
+        return None
+    first, second = (date_words(day) for day in days)
+    when = f"als er niets verandert. Is het op {first} en op {second} zo, dan daalt het niveau."
+    return f"Naar {WORDS[reason.computed]}:", when
+
+
+def dispute_words(classified: Classified) -> str | None:
+    """Say that nobody becomes or stays a leader while a dispute is open; nothing where that is no question."""
+    reason = classified.reason
+    if (
+        not reason.score.disputed
+        or reason.hold is Hold.OVERRIDE
+        or classified.level in (Level.LAGGARD, Level.TOO_LITTLE)
+    ):
+        return None
+    what = "blijven" if classified.level is Level.LEADER else "worden"
+    codes = listing(list(reason.score.disputed))
+    return f"Zolang er een bezwaar loopt over {codes} kan dit Werkplein geen {WORDS[Level.LEADER]} {what}."

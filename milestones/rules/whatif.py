@@ -7,7 +7,7 @@ from itertools import combinations
 
 from milestones.rules.effective import Effective, applies
 from milestones.rules.hysteresis import verified_knockouts, without
-from milestones.rules.levels import Classified, Hold, Reason, Score, as_if_answered, classify, score
+from milestones.rules.levels import Classified, Hold, Reason, as_if_answered, classify, score
 from milestones.rules.rulesets import Ruleset
 from milestones.rules.verdicts import HEIGHT, Grade, Level, Source, Verdict
 from werkplein.programme.rules import Programme
@@ -18,7 +18,7 @@ ABOVE = {Level.LAGGARD: Level.MIDDLE, Level.MIDDLE: Level.LEADER}
 
 @dataclass(frozen=True)
 class Losses:
-    """What would make a Werkplein a laggard: one of the knock-outs, or so many criteria or milestones."""
+    """What would make a Werkplein a laggard: one of the knock-outs that is met, or so many criteria or milestones."""
 
     knockouts: tuple[str, ...]
     criteria: int
@@ -51,10 +51,11 @@ def ways_up(values: Mapping[str, Effective], classified: Classified, programme: 
 
     Gives nothing for a leader and for a Werkplein with too few answers: there answering comes first. For who was
     fixed as a laggard only what a visit saw counts, so what was gained unseen is still to be shown (domain D.4). Who
-    fell at once by a knock-out needs no more than that knock-out: what else was lost must last to count.
+    fell at once by a knock-out needs no more than that knock-out: what else was lost must last to count. While a
+    decision of the steering group holds no milestone changes the level.
     """
     target, reason = ABOVE.get(classified.level), classified.reason
-    if target is None:
+    if target is None or reason.hold is Hold.OVERRIDE:
         return Ways()
     if reason.falls_from and reason.hold is None:
         return Ways((verified_knockouts(values, reason),), 1)
@@ -85,9 +86,18 @@ def ways_to(values: Mapping[str, Effective], target: Level, programme: Programme
     return Ways(tuple(sets), total) if sets else Ways()
 
 
-def losses(counted: Score, ruleset: Ruleset) -> Losses:
-    """Tell how far a Werkplein that is no laggard is from becoming one."""
-    return Losses(ruleset.knockout, counted.criteria_met - ruleset.max_criteria, counted.met - ruleset.max_milestones)
+def losses(values: Mapping[str, Effective], classified: Classified, programme: Programme) -> Losses | None:
+    """Tell how far a Werkplein that is no laggard is from becoming one by the rule.
+
+    Gives nothing where that is no question: a decision holds, or the rule alone already gives a lower level. What only
+    ran out makes nobody a laggard, so it counts as if it had not.
+    """
+    reason = classified.reason
+    if classified.level not in (Level.LEADER, Level.MIDDLE) or reason.hold is not None:
+        return None
+    counted, ruleset = score(as_if_answered(values), programme, reason.ruleset), reason.ruleset
+    knockouts = tuple(code for code in ruleset.knockout if _is_met(values.get(code)))
+    return Losses(knockouts, counted.criteria_met - ruleset.max_criteria, counted.met - ruleset.max_milestones)
 
 
 def _candidates(

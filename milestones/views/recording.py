@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from milestones import actions, queries
 from milestones.forms import ChangeForm, DeskForm
 from milestones.models import FixedLevel
+from milestones.panels import Standing, of_state
 from milestones.queries.decisions import decisions
 from milestones.queries.evidence import claim_of, evidence_of
-from milestones.rules import ANSWER_WORDS, Classified, Reason, explain, reaction
+from milestones.rules import ANSWER_WORDS, Classified, reaction
 from milestones.sheets import named
 from milestones.views.blueprint import bp, towns_of
 from werkplein.core import clock
@@ -155,12 +154,14 @@ def history(werkplein: Werkplein) -> ResponseReturnValue:
         milestone=current().milestone(code) if code else None,
         choices=[("", "Alle mijlpalen"), *_choices()],
         rows=[(row, row.id in replaced) for row in rows],
-        fixed=_explained(queries.levels_of(db.session, werkplein.id)),
+        fixed=[] if code else _explained(werkplein),
         decisions=decisions(db.session, [werkplein.id])[werkplein.id],
         pieces=evidence_of(db.session, werkplein.id, code or None),
         all_url=url_for("milestones.history", werkplein=werkplein.code),
     )
 
 
-def _explained(fixed: Sequence[FixedLevel]) -> list[tuple[Quarter, FixedLevel, str]]:
-    return [(Quarter.parse(level.quarter), level, explain(Reason.from_facts(level.reason))) for level in fixed]
+def _explained(werkplein: Werkplein) -> list[tuple[Quarter, FixedLevel, Standing]]:
+    """Give the levels as they were fixed, each with what the card would have shown of it."""
+    found = queries.states_as_fixed(db.session, werkplein.id, current())
+    return [(Quarter.parse(row.quarter), row, of_state(state, current(), row.holds_on)) for row, state in found]

@@ -59,9 +59,11 @@ def test_from_the_card_to_a_decision_that_explains_itself(browse, session, laggi
     assert done.path == CARD
     assert "Het besluit is vastgelegd: Middengroep tot en met 30 september 2010." in plain(done)
     for page in (done, browse(CARD, by=carla)):
-        assert "Dit niveau is een besluit van de stuurgroep. Het geldt tot en met 30-9-2010." in plain(page)
-        assert "Zonder dat besluit: achterblijver." in page.text
+        assert "Dit is een besluit van de stuurgroep. Dit niveau geldt tot en met 30-9-2010." in plain(page)
+        assert "Daarna geldt de regel: nu zou dat achterblijver zijn." in page.text
         assert REASON in page.text
+        # No answer changes a level by decision.
+        assert not any(each in page.text for each in ("Naar middengroep", "Naar kopgroep", "Naar achterblijver"))
         assert "Besloten op 5 juli 2010 door Stuurgroep." in plain(page)
     assert "Beëindig het besluit" in done.text
     assert "Beëindig het besluit" not in browse(CARD, by=carla).text

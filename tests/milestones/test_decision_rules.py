@@ -145,7 +145,7 @@ def test_a_decision_counts_for_a_new_werkplein_too():
     classified = outcome(rows(SEVEN), opened_on=date(2010, 5, 10), overrides=(one,)).classified
 
     assert (classified.level, classified.reason.hold) == (MIDDLE, Hold.OVERRIDE)
-    assert "Zonder dat besluit: te weinig gegevens." in explain(classified.reason)
+    assert "Daarna geldt de regel: nu zou dat te weinig gegevens zijn." in explain(classified.reason)
 
 
 def test_a_decision_that_ended_does_not_hold_the_level_up():

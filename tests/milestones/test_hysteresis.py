@@ -253,8 +253,8 @@ def test_a_decision_of_the_steering_group_counts_until_its_last_day(on, level):
     assert classified.computed is LAGGARD
     if level is MIDDLE:
         assert explain(classified.reason).startswith(
-            "Dit niveau is een besluit van de stuurgroep. Het geldt tot en met 30-6-2010. Zonder dat besluit: "
-            "achterblijver."
+            "Dit is een besluit van de stuurgroep. Dit niveau geldt tot en met 30-6-2010. Daarna geldt de regel: nu "
+            "zou dat achterblijver zijn."
         )
 
 
@@ -293,6 +293,7 @@ hows = st.sampled_from(
 patterns = st.fixed_dictionaries(
     {code: st.tuples(verdicts, hows, st.integers(0, 9).map(lambda each: each == 9)) for code in CODES}
 )
+decisions = st.sampled_from([None, None, *(Override(level, K1 + DAY, date(2010, 9, 30)) for level in Level)])
 befores = st.one_of(
     st.none(),
     st.builds(
@@ -304,12 +305,13 @@ befores = st.one_of(
 )
 
 
-def of_pattern(pattern, before, on=ON):
+def of_pattern(pattern, before, on=ON, decision=None):
     found = [
         finding(verdict, source, day, code, is_critical=is_critical and source is not SELF)
         for code, (verdict, (source, day), is_critical) in pattern.items()
     ]
-    return found, outcome(found, *([before] if before else []), on=on)
+    overrides = [decision] if decision else []
+    return found, outcome(found, *([before] if before else []), on=on, overrides=overrides)
 
 
 @given(patterns, befores, st.sampled_from(CODES))
@@ -321,17 +323,18 @@ def test_a_milestone_met_never_lowers_the_level_that_counts(pattern, before, cod
     assert HEIGHT[now.classified.level] >= HEIGHT[was.classified.level]
 
 
-@given(patterns, befores)
-@settings(max_examples=120, deadline=None)
-def test_the_ways_up_lead_to_the_next_level_once_they_are_seen(pattern, before):
-    found, now = of_pattern(pattern, before)
+@given(patterns, befores, decisions)
+@settings(max_examples=150, deadline=None)
+def test_the_ways_up_lead_to_the_next_level_once_they_are_seen(pattern, before, decision):
+    found, now = of_pattern(pattern, before, decision=decision)
     ways = ways_up(now.values, now.classified, PROGRAMME)
 
     for codes in ways.sets:
         seen = [finding(MET, AUDIT, ON, code) for code in codes]
-        then = outcome(found + seen, *([before] if before else [])).classified
+        held, overrides = [before] if before else [], [decision] if decision else []
+        then = outcome(found + seen, *held, overrides=overrides).classified
         assert HEIGHT[then.level] > HEIGHT[now.classified.level]
-    assert bool(ways.sets) is (now.classified.level in (LAGGARD, MIDDLE))
+    assert bool(ways.sets) is (decision is None and now.classified.level in (LAGGARD, MIDDLE))
     assert len(ways.sets) <= ways.total
 
 

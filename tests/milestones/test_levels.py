@@ -1,6 +1,7 @@
 """The level rule: the vectors of the domain report, the borders of each line, and what must always hold."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 
@@ -20,6 +21,7 @@ from milestones.rules import (
     losses,
     route_down,
     route_up,
+    rule_words,
     ruleset_on,
     score,
     ways_to,
@@ -177,13 +179,35 @@ def test_a_leader_has_nothing_to_gain():
 
 
 def test_what_a_middle_werkplein_can_lose():
-    counted = score(values(all_but("b3", "d1", "e2"), AUDIT), PROGRAMME, RULESET)
+    found = values(all_but("b3", "d1", "e2"), AUDIT)
 
-    away = losses(counted, RULESET)
+    away = losses(found, level_of(found), PROGRAMME)
 
     assert (away.criteria, away.milestones) == (2, 3)
-    assert "e1" in route_down(Level.MIDDLE, away)[1]
-    assert route_down(Level.LAGGARD, away) is None
+    assert route_down(away) == ("Naar achterblijver:", "als e1 wegvalt. Of bij verlies van 2 criteria of 3 mijlpalen.")
+
+
+def test_who_is_a_laggard_has_nothing_to_lose():
+    found = values(["a1"], AUDIT, not_met=all_but("a1"))
+
+    assert losses(found, level_of(found), PROGRAMME) is None
+    assert route_down(None) is None
+
+
+def test_one_of_several_knockouts_is_enough_and_only_what_is_met_can_be_lost():
+    two = replace(RULESET, knockout=("e1", "a2"))
+    found = values(all_but("b3", "d1", "e2"), AUDIT)
+    lost = values(all_but("b3", "e1", "a2"), AUDIT, not_met=["e1", "a2"])
+
+    def words(found):
+        return route_down(losses(found, classify(score(found, PROGRAMME, two), two), PROGRAMME))[1]
+
+    assert words(found).startswith("als e1 of a2 wegvalt.")
+    assert words(values(all_but("b3", "d1", "a2"), AUDIT)).startswith("als e1 wegvalt.")
+    rule = rule_words(two)
+    assert rule[1].startswith("Anders achterblijver bij: e1 of a2 niet gehaald, of")
+    assert rule[-1].endswith("of meteen als is aangetoond dat e1 of a2 wegviel.")
+    assert "Zonder e1 of a2 is een" in explain(classify(score(lost, PROGRAMME, two), two).reason)
 
 
 @pytest.mark.parametrize(

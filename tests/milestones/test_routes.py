@@ -1,0 +1,165 @@
+"""What the card says would change a level: true over all that can be found, whatever keeps the level where it is."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+
+from milestones import panels
+from milestones.queries import State
+from milestones.queries.standings import Fixed
+from milestones.rules import Dispute, Dossier, Held, Hold, Level, Override, Verdict, judge, settle
+from milestones.rules.explain import WORDS
+from milestones.rules.levels import score
+from tests.milestones.building import (
+    AUDIT,
+    CODES,
+    DESK,
+    MET,
+    NOT_MET,
+    ON,
+    PROGRAMME,
+    RULESET,
+    SELF,
+    finding,
+)
+from tests.milestones.test_hysteresis import K1, SEVEN, befores, decisions, fixed, of_pattern, outcome, patterns, rows
+
+LEADER, MIDDLE, LAGGARD = Level.LEADER, Level.MIDDLE, Level.LAGGARD
+
+
+def card_of(found, before=None, on=ON):
+    """The level on the card of an outcome."""
+    last = Fixed(before.level, 0, before.reference_date, None) if before else None
+    classified = found.classified
+    state = State(classified.level, classified.reason, False, False, found.values, {}, last)
+    return panels.of_state(state, PROGRAMME, on).level
+
+
+def plain(text):
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def without_met(found, codes):
+    lost = {code: replace(found.values[code], verdict=Verdict.NOT_MET, is_answered=True) for code in codes}
+    return found.values | lost
+
+
+def criteria_met(found):
+    """Per criterion that is met by something that counts, what it is met by."""
+    sets = []
+    for criterion in PROGRAMME.criteria:
+        each = [found.values.get(one.code) for one in criterion.milestones]
+        if all(value is not None and value.verdict is MET for value in each):
+            sets.append(criterion.milestones[0].code)
+    return sets
+
+
+@given(patterns, befores, decisions)
+@settings(max_examples=150, deadline=None)
+def test_what_the_card_says_of_falling_is_what_happens(pattern, before, decision):
+    _, found = of_pattern(pattern, before, decision=decision)
+    card, classified = card_of(found, before), found.classified
+
+    if classified.reason.hold is Hold.OVERRIDE:
+        assert (card.up, card.stay, card.down, card.border) == (None, None, None, None)
+        return
+    if card.down is None:
+        assert classified.level is LAGGARD or classified.level is Level.TOO_LITTLE
+        return
+    if classified.reason.hold is Hold.FIRST_TIME:
+        assert card.down[0] == f"Naar {WORDS[classified.computed]}:"
+        assert "30 juni 2010 en op 30 september 2010" in plain(card.down[1])
+        held = (before, Held(ON, classified.level, classified.computed))
+        second = settle(found.values, Dossier(held=held), PROGRAMME, RULESET, date(2010, 9, 30))
+        assert second.level is classified.computed
+        first = settle(found.values, Dossier(held=(before,)), PROGRAMME, RULESET, ON)
+        assert first.level is classified.level
+        return
+    criteria, milestones = (int(each) for each in re.findall(r"(\d+) (?:criteri|mijlpa)", card.down[1]))
+    assert criteria >= 1
+    assert milestones >= 1
+    met = [code for code, value in found.values.items() if value.verdict is MET]
+    assert judge(without_met(found, met[:milestones]), PROGRAMME, RULESET).level is LAGGARD
+    assert judge(without_met(found, criteria_met(found)[:criteria]), PROGRAMME, RULESET).level is LAGGARD
+    named = re.findall(r"e1", card.down[1])
+    assert bool(named) is ("e1" in found.values and found.values["e1"].is_met)
+
+
+@given(patterns, befores, decisions)
+@settings(max_examples=80, deadline=None)
+def test_what_the_card_says_of_staying_keeps_the_level(pattern, before, decision):
+    rows_found, found = of_pattern(pattern, before, decision=decision)
+    card = card_of(found, before)
+
+    assert (card.stay is not None) is (found.classified.reason.hold is Hold.FIRST_TIME)
+    if card.stay:
+        shown = [finding(MET, DESK, ON, code) for code in (*card.stay.to_meet, *card.stay.to_show)]
+        kept = outcome(rows_found + shown, before).classified
+        assert (kept.reason.hold, kept.level) == (None, found.classified.level)
+
+
+@given(patterns, befores, decisions)
+@settings(max_examples=150, deadline=None)
+def test_a_borderline_case_never_names_the_level_that_it_has(pattern, before, decision):
+    _, found = of_pattern(pattern, before, decision=decision)
+    border = card_of(found, before).border
+
+    if border:
+        assert not border.endswith(f"was het {WORDS[found.classified.level]}.")
+        assert not border.endswith(f"was dat {WORDS[found.classified.computed]}.")
+
+
+def test_a_step_down_that_waits_says_when_it_counts_and_what_is_needed_to_stay():
+    before = fixed(MIDDLE)
+    found = outcome(rows(("a1", "b1", "c1", "c2", "d1", "e1"), SELF), before)
+
+    card = card_of(found, before)
+
+    assert found.classified.reason.hold is Hold.FIRST_TIME
+    assert (card.down[0], plain(card.down[1])) == (
+        "Naar achterblijver:",
+        "als er niets verandert. Is het op 30 juni 2010 en op 30 september 2010 zo, dan daalt het niveau.",
+    )
+    assert card.stay.heading == "Om middengroep te blijven:"
+    assert card.border == (
+        "Grensgeval: volgens de regel is het nu achterblijver, met het aantal mijlpalen van een achterblijver één "
+        "lager was dat middengroep."
+    )
+
+
+def test_what_only_ran_out_is_not_counted_as_lost_already():
+    old = [finding(MET, SELF, date(2009, 7, 10), code) for code in ("a1", "a2", "a3")]
+    fresh = [finding(MET if code in SEVEN else NOT_MET, SELF, date(2010, 6, 1), code) for code in CODES[3:]]
+
+    found = outcome(old + fresh, on=date(2010, 7, 11))
+
+    assert score(found.values, PROGRAMME, RULESET).met == 6
+    assert card_of(found).down[1] == "als e1 wegvalt. Of bij verlies van 3 criteria of 3 mijlpalen."
+
+
+@pytest.mark.parametrize(("before", "what"), [(None, "worden"), (fixed(LEADER), "blijven")])
+def test_an_open_dispute_says_that_it_stands_in_the_way_of_the_leaders(before, what):
+    disputed = [finding(MET, AUDIT, milestone=code) for code in CODES]
+    disputed.append(finding(NOT_MET, AUDIT, date(2010, 6, 1), "d1", dispute=Dispute(((date(2010, 6, 7), None),))))
+    found = outcome(disputed, *([before] if before else []))
+
+    card = card_of(found, before)
+
+    assert card.blocked == f"Zolang er een bezwaar loopt over d1 kan dit Werkplein geen kopgroep {what}."
+    assert (card.up, card.stay) == (None, None)
+
+
+def test_no_dispute_and_no_decision_leave_the_way_to_the_leaders_unsaid():
+    found = outcome([finding(MET, SELF, milestone=code) for code in CODES])
+    decided = outcome(rows(SEVEN), overrides=(Override(MIDDLE, K1, ON),))
+
+    assert card_of(found).blocked is None
+    assert card_of(found).up is not None
+    assert card_of(decided).up is None
+    assert card_of(decided).why.startswith(
+        "Dit is een besluit van de stuurgroep. Dit niveau geldt tot en met 30-6-2010. Daarna geldt de regel: nu zou "
+        "dat middengroep zijn."
+    )
