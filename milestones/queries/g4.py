@@ -17,15 +17,15 @@ from werkplein.register.models import Werkplein
 ADOPTED: Executable = (
     select(G4Approach.version, G4Approach.title, G4Adoption.holds_on)
     .join(G4Adoption, G4Adoption.approach_id == G4Approach.id)
-    .where(G4Adoption.holds_on <= bindparam("on", type_=Date))
+    .where(G4Adoption.holds_on <= bindparam("on", type_=Date), G4Adoption.recorded_on <= bindparam("known", type_=Date))
     .order_by(G4Adoption.id.desc())
     .limit(1)
 )
 
 
-def adopted_approach(session: Session, on: date) -> Adopted | None:
-    """Give the approach that is in force on a day, if one was adopted; one statement."""
-    row = session.execute(ADOPTED, {"on": on}).one_or_none()
+def adopted_approach(session: Session, on: date, known_on: date = date.max) -> Adopted | None:
+    """Give the approach that is in force on a day, if one was adopted that was known by a day; one statement."""
+    row = session.execute(ADOPTED, {"on": on, "known": known_on}).one_or_none()
     return Adopted(*row) if row is not None else None
 
 

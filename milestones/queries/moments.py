@@ -14,28 +14,25 @@ from milestones.queries.findings import Codes
 from milestones.queries.standings import Fixed, Line, Lines, State, derived, facts_of, state_of
 from milestones.rules import Level
 from werkplein.programme.rules import Programme
+from werkplein.register.as_known import Then, held_versions
 from werkplein.register.models import Region, Werkplein
-from werkplein.register.queries import is_open
-
-# In the order of the fields of Line.
-PLACE = (
-    Werkplein.id,
-    Werkplein.code,
-    Werkplein.name,
-    Werkplein.region_id,
-    Region.name,
-    Region.code,
-    Werkplein.main_id.is_not(None),
-)
 
 
 def lines_about(session: Session, programme: Programme, about: date, known: Known) -> Lines:
     """Give how every Werkplein that was open stood about a day, in the order of their names; six statements.
 
-    Beside it what was fixed last before that day, as far as it was known.
+    Their names and places are those of then. Only `region_id` is of now: it tells who may see a Werkplein. Beside it
+    what was fixed last before that day, as far as it was known.
     """
-    found = select(*PLACE).join(Region, Region.id == Werkplein.region_id).where(is_open(about))
-    rows = session.execute(found.order_by(Werkplein.name, Werkplein.id)).all()
+    held = held_versions(Then(about, known.on))
+    place = (held.c.name, Werkplein.region_id, Region.name, Region.code, held.c.main_id.is_not(None))
+    rows = session.execute(
+        select(Werkplein.id, Werkplein.code, *place)
+        .join(held, held.c.werkplein_id == Werkplein.id)
+        .join(Region, Region.id == held.c.region_id)
+        .where(~held.c.is_closed)
+        .order_by(held.c.name, Werkplein.id)
+    ).all()
     outcomes = derived(session, [row[0] for row in rows], programme, about, known)
     before = _fixed_before(session, about, known)
     return Lines(_line(tuple(row), facts_of(outcomes[row[0]]), before.get(row[0])) for row in rows)

@@ -12,7 +12,8 @@ from flask.typing import ResponseReturnValue
 from milestones import panels, queries
 from milestones.queries import Known
 from milestones.queries.decisions import decisions
-from milestones.views.blueprint import bp, towns_of
+from milestones.queries.towns import surrounding
+from milestones.views.blueprint import bp
 from werkplein.core import clock
 from werkplein.core.access import Permission, needs
 from werkplein.core.database import db
@@ -20,7 +21,9 @@ from werkplein.core.dutch import parse_date
 from werkplein.core.labels import date_nl, date_words
 from werkplein.core.web import page
 from werkplein.programme.reader import current
+from werkplein.register.as_known import Then, place_then
 from werkplein.register.models import Werkplein
+from werkplein.register.rules import title_of
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,9 @@ def show_standing(werkplein: Werkplein) -> ResponseReturnValue:
     moment = asked_moment() or Moment(today, today)
     state = queries.state_about(db.session, werkplein.id, current(), moment.about, moment.known)
     shown = panels.of_state(state, current(), moment.about)
-    towns = towns_of(werkplein)
+    towns = surrounding(db.session, werkplein, moment.about)
     decided = decisions(db.session, [werkplein.id])[werkplein.id].in_force(moment.about, moment.as_of)
-    more: dict[str, Any] = {"shown": shown, "towns": towns, "decision": decided}
+    place = place_then(db.session, werkplein.id, Then(moment.about, moment.as_of))
+    more: dict[str, Any] = {"shown": shown, "towns": towns, "decision": decided, "place": place}
+    more["title"] = title_of(place.name) if place else werkplein.title
     return page("milestones/standing_on", werkplein=werkplein, moment=moment, on=moment.about, **more)

@@ -18,7 +18,7 @@ from milestones.models import FixedQuarter
 from milestones.queries import Line
 from milestones.queries.decisions import Marks, correction_counts, marks_of, marks_on
 from milestones.rules import HandedInChoice, Level, Verdict, Wanted, WorkingChoice, wanted_of
-from milestones.rules.g4 import approach_words
+from milestones.rules.g4 import Adopted, approach_words
 from milestones.rules.listing import OPEN, PER_PAGE, UNANSWERED
 from milestones.views.blueprint import bp, read_quarter
 from milestones.views.moments import Moment, asked_moment
@@ -32,6 +32,7 @@ from werkplein.core.web import page, redirect_to, say
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Quarter
 from werkplein.register import peer_rules
+from werkplein.register.as_known import Then, peer_groups_then
 from werkplein.register.peer_queries import peer_groups
 from werkplein.register.peer_rules import PeerGroup
 
@@ -39,7 +40,7 @@ from werkplein.register.peer_rules import PeerGroup
 def _lines(moment: Moment | None = None, fixed: FixedQuarter | None = None) -> Sequence[Line]:
     """Give how the Werkpleinen stand that this reader may see: now, at a moment, or as they were fixed."""
     if fixed is not None:
-        return _within_reach(queries.lines_of(db.session, fixed.quarter))
+        return _within_reach(queries.lines_of(db.session, fixed))
     if moment is None:
         return _within_reach(queries.lines(db.session, current(), clock.today()))
     return _within_reach(queries.lines_about(db.session, current(), moment.about, moment.known))
@@ -68,7 +69,7 @@ def show_overview() -> ResponseReturnValue:
     is_national = current_actor().scopes_for(Permission.LEVEL_READ).national
     lines, fixed, on = _lines(moment), _fixed(moment), _day_of(moment)
     shown = _country(lines, fixed, on) | {"moments": charts.moments(queries.counts_of(fixed), lines, on)}
-    shown |= {"grouped": _grouped(lines, on), "corrected": _corrected(fixed) if is_national else {}}
+    shown |= {"grouped": _grouped(lines, _then(moment)), "corrected": _corrected(fixed) if is_national else {}}
     if moment is None:
         shown |= _only_now(lines, fixed, is_national)
     return page("milestones/overview", on=on, moment=moment, is_national=is_national, to=_links(moment), **shown)
@@ -100,10 +101,31 @@ def _only_now(lines: Sequence[Line], fixed: Sequence[FixedQuarter], is_national:
     }
 
 
-def _grouped(lines: Sequence[Line], today: date) -> Grouped:
+def _then(moment: Moment | None, fixed: FixedQuarter | None = None) -> Then | None:
+    """Give about which day the register is asked, and up to when it was known; nothing for now."""
+    if fixed is not None:
+        return Then(fixed.holds_on, fixed.recorded_on)
+    return Then(moment.about, moment.as_of) if moment is not None else None
+
+
+def _groups_of(then: Then | None) -> Mapping[int, PeerGroup]:
+    """Give the peer group of every open Werkplein; one statement."""
+    bounds = current().peers.bounds
+    if then is None:
+        return peer_groups(db.session, clock.today(), bounds)
+    return peer_groups_then(db.session, then, bounds)
+
+
+def _approach(then: Then | None) -> Adopted | None:
+    """Give the approach for the four big cities; one statement."""
+    if then is None:
+        return queries.adopted_approach(db.session, clock.today())
+    return queries.adopted_approach(db.session, then.about, then.known_on)
+
+
+def _grouped(lines: Sequence[Line], then: Then | None) -> Grouped:
     """Give the counts per peer group, the four big cities apart; two statements."""
-    bounds, adopted = current().peers.bounds, queries.adopted_approach(db.session, today)
-    return count_groups(lines, peer_groups(db.session, today, bounds), _groups(), adopted)
+    return count_groups(lines, _groups_of(then), _groups(), _approach(then))
 
 
 def _to(**chosen: str) -> str:
@@ -161,7 +183,7 @@ def levels() -> ResponseReturnValue:
         moment=moment,
         choices=_choices(regions),
         page_address=_pages(wanted, moment),
-        **_rows(lines, wanted) | {"marks": _marks(moment, fixed)},
+        **_rows(lines, wanted, _then(moment, fixed)) | {"marks": _marks(moment, fixed)},
     )
 
 
@@ -170,15 +192,15 @@ def _pages(wanted: Wanted, moment: Moment | None) -> Callable[[int], str]:
     return lambda to: _address(wanted, pagina=to, **(moment.arguments if moment else {}))
 
 
-def _rows(lines: Sequence[Line], wanted: Wanted) -> dict[str, Any]:
+def _rows(lines: Sequence[Line], wanted: Wanted, then: Then | None) -> dict[str, Any]:
     """Give the rows that are asked for, and what is said of the four big cities among them; two statements."""
-    groups = peer_groups(db.session, clock.today(), current().peers.bounds)
+    groups = _groups_of(then)
     return {
         "part": _part(_found(lines, wanted, groups), wanted.page),
         "total": len(lines),
         "milestones": current().milestones,
         "g4": frozenset(werkplein_id for werkplein_id, group in groups.items() if group == peer_rules.G4),
-        "approach": approach_words(queries.adopted_approach(db.session, clock.today())),
+        "approach": approach_words(_approach(then)),
     }
 
 

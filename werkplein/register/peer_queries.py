@@ -14,7 +14,7 @@ from werkplein.core.database import ask
 from werkplein.register.kept import kept
 from werkplein.register.models import ServiceArea, Werkplein
 from werkplein.register.peer_rules import Peer, PeerGroup, group_of
-from werkplein.register.queries import _counts, is_open
+from werkplein.register.queries import counts_on, is_open
 
 # In the order of the fields of Peer, but for the number of municipalities.
 PEER = (Werkplein.id, Werkplein.is_g4, Werkplein.main_id.is_not(None), Werkplein.lat, Werkplein.lon)
@@ -22,7 +22,7 @@ PEER = (Werkplein.id, Werkplein.is_g4, Werkplein.main_id.is_not(None), Werkplein
 
 def served_count(on: date | BindParameter[date]) -> ScalarSelect[int]:
     """Ask how many municipalities the Werkplein of the question around it serves."""
-    counted = select(func.count()).where(ServiceArea.werkplein_id == Werkplein.id, _counts(on))
+    counted = select(func.count()).where(ServiceArea.werkplein_id == Werkplein.id, counts_on(on))
     return counted.correlate(Werkplein).scalar_subquery()
 
 

@@ -156,7 +156,7 @@ def serving(session: Session, search: str, on: date) -> dict[int, list[str]]:
     rows = session.execute(
         select(ServiceArea.werkplein_id, Municipality.name)
         .join(ServiceArea.municipality)
-        .where(_counts(on), Municipality.search.contains(needle, autoescape=True))
+        .where(counts_on(on), Municipality.search.contains(needle, autoescape=True))
         .order_by(ServiceArea.werkplein_id, Municipality.name)
     )
     for werkplein_id, name in rows:
@@ -181,7 +181,7 @@ def _served(has_day: bool) -> Executable:
         .options(contains_eager(ServiceArea.municipality))
         .where(
             ServiceArea.werkplein_id.in_(bindparam("ids", expanding=True)),
-            _counts(bindparam("on", type_=Date) if has_day else None),
+            counts_on(bindparam("on", type_=Date) if has_day else None),
         )
         .order_by(Municipality.name)
     )
@@ -191,30 +191,36 @@ def served_counts(session: Session, on: date | None = None) -> dict[int, int]:
     """Give per Werkplein how many municipalities it serves; one statement."""
     rows = session.execute(
         select(ServiceArea.werkplein_id, func.count())
-        .where(_counts(on))
+        .where(counts_on(on))
         .group_by(ServiceArea.werkplein_id)
         .order_by(ServiceArea.werkplein_id)
     )
     return {werkplein_id: count for werkplein_id, count in rows}
 
 
-def _counts(on: date | BindParameter[date] | None) -> Any:
-    """A service area counts when no later row for the same pair took its place, and it has not ended."""
+def counts_on(on: date | BindParameter[date] | None, known_on: date | None = None) -> ColumnElement[bool]:
+    """Ask whether a service area counts on a day, also as it was known on a day.
+
+    It does when no later row for the same pair took its place, and it has not ended.
+    """
     later = aliased(ServiceArea)
     is_later = or_(
         later.holds_on > ServiceArea.holds_on,
         and_(later.holds_on == ServiceArea.holds_on, later.id > ServiceArea.id),
     )
-    same = and_(
-        later.werkplein_id == ServiceArea.werkplein_id, later.municipality_id == ServiceArea.municipality_id, is_later
-    )
-    if on is None:
-        return and_(ServiceArea.kind != AreaKind.ENDED, ~exists().where(same))
-    return and_(
-        ServiceArea.kind != AreaKind.ENDED,
-        ServiceArea.holds_on <= on,
-        ~exists().where(same, later.holds_on <= on),
-    )
+    same = [
+        later.werkplein_id == ServiceArea.werkplein_id,
+        later.municipality_id == ServiceArea.municipality_id,
+        is_later,
+    ]
+    counting = [ServiceArea.kind != AreaKind.ENDED]
+    if on is not None:
+        counting.append(ServiceArea.holds_on <= on)
+        same.append(later.holds_on <= on)
+    if known_on is not None:
+        counting.append(ServiceArea.recorded_on <= known_on)
+        same.append(later.recorded_on <= known_on)
+    return and_(*counting, ~exists().where(*same))
 
 
 def names(session: Session) -> list[str]:

@@ -15,7 +15,7 @@ from werkplein.core.actor import Place
 from werkplein.core.database import ask
 from werkplein.register.kept import kept
 from werkplein.register.models import Municipality, ServiceArea, Werkplein
-from werkplein.register.queries import _counts, summary_of, versions
+from werkplein.register.queries import counts_on, summary_of, versions
 from werkplein.register.rules import AreaKind
 
 
@@ -130,4 +130,4 @@ def _kin() -> Executable:
 def _areas() -> Executable:
     columns = (Municipality.id, Municipality.code, Municipality.name, ServiceArea.kind, ServiceArea.postcodes)
     counting = select(ServiceArea.werkplein_id, *columns).join(ServiceArea.municipality)
-    return counting.where(_counts(bindparam("on", type_=Date))).order_by(Municipality.name)
+    return counting.where(counts_on(bindparam("on", type_=Date))).order_by(Municipality.name)

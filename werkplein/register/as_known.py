@@ -1,0 +1,78 @@
+"""The register about a day, as it was known on a day: read from the dated versions, not from the summary of now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Subquery, func, select
+from sqlalchemy.orm import Session, aliased
+
+from werkplein.register.models import Region, ServiceArea, WerkpleinVersion
+from werkplein.register.peer_queries import peer_of
+from werkplein.register.peer_rules import PeerGroup, group_of
+from werkplein.register.queries import counts_on
+
+
+@dataclass(frozen=True)
+class Then:
+    """About which day something is asked, and up to when what was recorded counts."""
+
+    about: date
+    known_on: date
+
+
+@dataclass(frozen=True)
+class PlaceThen:
+    """What the register said of one Werkplein."""
+
+    name: str
+    region: str
+    is_closed: bool
+
+
+def held_versions(then: Then) -> Subquery:
+    """Give the version that each Werkplein had on a day, of those known by then; closed ones are in it, too.
+
+    Like `rules.holding`: what was known to be corrected does not count, and of the others the last that began does.
+    """
+    version, correction = WerkpleinVersion, aliased(WerkpleinVersion)
+    corrected = select(correction.id).where(
+        correction.replaces_id == version.id, correction.recorded_on <= then.known_on
+    )
+    order = (version.holds_on.desc(), version.recorded_on.desc(), version.id.desc())
+    ranked = (
+        select(version, func.row_number().over(partition_by=version.werkplein_id, order_by=order).label("rank"))
+        .where(version.holds_on <= then.about, version.recorded_on <= then.known_on, ~corrected.exists())
+        .subquery()
+    )
+    return select(ranked).where(ranked.c.rank == 1).subquery("held_version")
+
+
+def place_then(session: Session, werkplein_id: int, then: Then) -> PlaceThen | None:
+    """Give what the register said of one Werkplein; nothing when it was not in it yet; one statement."""
+    held = held_versions(then)
+    row = session.execute(
+        select(held.c.name, Region.name, held.c.is_closed)
+        .join(Region, Region.id == held.c.region_id)
+        .where(held.c.werkplein_id == werkplein_id)
+    ).one_or_none()
+    return PlaceThen(*row) if row is not None else None
+
+
+def peer_groups_then(session: Session, then: Then, bounds: Sequence[int]) -> dict[int, PeerGroup]:
+    """Give the group that every Werkplein that was open belonged to; one statement."""
+    held = held_versions(then)
+    served = (
+        select(func.count())
+        .where(ServiceArea.werkplein_id == held.c.werkplein_id, counts_on(then.about, then.known_on))
+        .correlate(held)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(held.c.werkplein_id, held.c.is_g4, held.c.main_id.is_not(None), held.c.lat, held.c.lon, served)
+        .where(~held.c.is_closed)
+        .order_by(held.c.werkplein_id)
+    )
+    return {row[0]: group_of(peer_of(row), bounds) for row in rows}
