@@ -80,7 +80,7 @@ class DecideForm(BaseForm):
     @property
     def is_granted(self) -> bool:
         """Tell whether the finding is withdrawn."""
-        return self.outcome.data == GRANTED
+        return bool(self.outcome.data == GRANTED)
 
     def found(self) -> dict[str, Any]:
         """Give what the action wants."""
