@@ -18,6 +18,7 @@ from milestones.queries.findings import OwnAnswers, history_of, own_answers, rul
 from milestones.queries.fixed import (
     all_fixed,
     counts_of,
+    fixed_about,
     fixed_before,
     laggards,
     last_fixed,
@@ -62,6 +63,7 @@ __all__ = [
     "drafts",
     "facts_about",
     "facts_of",
+    "fixed_about",
     "fixed_before",
     "handed_in",
     "hearing_of",

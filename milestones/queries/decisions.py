@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Executable,
+    Integer,
     Select,
     String,
     cast,
@@ -28,7 +29,7 @@ from sqlalchemy.orm import Session
 from milestones.models import FixedLevel, FixedQuarter, LevelCorrection, LevelOverride
 from milestones.queries.dossiers import dossiers
 from milestones.queries.findings import rulesets
-from milestones.rules import Classified, Level, derive
+from milestones.rules import Classified, Hold, Level, derive
 from werkplein.core.database import among, ask_about
 from werkplein.programme.rules import Programme, Quarter
 
@@ -135,21 +136,25 @@ def _columns(kind: str, model: Any, quarter: Any, ends_on: Any) -> Any:
 class Marks(NamedTuple):
     """What a list of levels says beside them: what was corrected, and whose level is a decision.
 
-    Levels are (Werkplein, level): of the fixed quarter that is shown, and of the one that stands beside it.
+    Levels are (Werkplein, level): of the fixed quarter that is shown, and of the one that stands beside it, which is
+    about `before_on`.
     """
 
     corrected_now: tuple[tuple[int, Level], ...] = ()
     corrected_before: tuple[tuple[int, Level], ...] = ()
     decided: frozenset[int] = frozenset()
+    before_on: date | None = None
 
 
 def marks_of(session: Session, quarter: Quarter) -> Marks:
     """Give what a list of a fixed quarter says beside its levels; one statement."""
-    earlier = quarter.previous().code
-    found = _corrected(
-        session.execute(_corrections().where(LevelCorrection.quarter.in_([quarter.code, earlier]))).all()
-    )
-    return Marks(_of(found, quarter.code), _of(found, earlier))
+    earlier = quarter.previous()
+    corrections = _corrections().where(LevelCorrection.quarter.in_([quarter.code, earlier.code]))
+    every = union_all(corrections, _decided_in(quarter)).subquery()
+    rows = session.execute(select(every).order_by(every.c.starts_on, every.c.id)).all()
+    found = _corrected([row for row in rows if row.level is not None])
+    decided = frozenset(row.werkplein_id for row in rows if row.level is None)
+    return Marks(_of(found, quarter.code), _of(found, earlier.code), decided, earlier.reference_date)
 
 
 def marks_on(session: Session, on: date, known_on: date, before: Quarter | None) -> Marks:
@@ -165,16 +170,18 @@ def marks_on(session: Session, on: date, known_on: date, before: Quarter | None)
     parts = (
         corrections.where(LevelCorrection.recorded_on <= known_on),
         overrides.where(LevelOverride.recorded_on <= known_on),
+        _day_of_quarter().where(FixedQuarter.quarter == last.scalar_subquery()),
     )
     every = union_all(*parts).subquery()
     rows = session.execute(select(every).order_by(every.c.starts_on, every.c.id)).all()
+    before_on = next((row.starts_on for row in rows if row.werkplein_id is None), None)
+    rows = [row for row in rows if row.werkplein_id is not None]
     found = _corrected([row for row in rows if row.ends_on is None])
     # The one that begins last counts, so it comes over the others.
     newest = {row.werkplein_id: row for row in rows if row.ends_on is not None}
     decided = frozenset(each for each, row in newest.items() if row.level and on <= row.ends_on)
-    return Marks(
-        (), tuple(sorted(((of, level) for (_, of), level in found.items()), key=lambda each: each[0])), decided
-    )
+    beside = tuple(sorted(((of, level) for (_, of), level in found.items()), key=lambda each: each[0]))
+    return Marks((), beside, decided, before_on)
 
 
 def _corrections() -> Select[Any]:
@@ -192,6 +199,29 @@ def _marked(model: Any, quarter: Any, ends_on: Any) -> Select[Any]:
     return select(
         model.id, model.werkplein_id, quarter.label("quarter"), level, model.holds_on.label("starts_on"), ends_on
     )
+
+
+def _decided_in(quarter: Quarter) -> Select[Any]:
+    """Ask of a fixed quarter whose level was a decision; without a level, for it is known."""
+    by_decision = FixedLevel.reason["hold"].as_string() == Hold.OVERRIDE.value
+    return _day_of(FixedLevel, FixedLevel.werkplein_id).where(FixedLevel.quarter == quarter.code, by_decision)
+
+
+def _day_of_quarter() -> Select[Any]:
+    """Ask which day a fixed quarter is about, as a row about no Werkplein."""
+    return _day_of(FixedQuarter, cast(null(), Integer))
+
+
+def _day_of(model: Any, werkplein_id: Any) -> Select[Any]:
+    columns: list[Any] = [
+        cast(null(), Integer).label("id"),
+        werkplein_id.label("werkplein_id"),
+        model.quarter.label("quarter"),
+        cast(null(), String).label("level"),
+        model.holds_on.label("starts_on"),
+        cast(null(), Date).label("ends_on"),
+    ]
+    return select(*columns)
 
 
 def _corrected(rows: Sequence[Any]) -> dict[tuple[str, int], Level]:

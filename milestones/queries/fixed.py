@@ -28,6 +28,16 @@ def all_fixed(session: Session) -> Sequence[FixedQuarter]:
     return session.scalars(ALL_FIXED).all()
 
 
+def fixed_about(session: Session, about: date, known_on: date) -> FixedQuarter | None:
+    """Give the fixed quarter of which this is the reference date, if it was fixed by a day; one statement.
+
+    None for any other day: then nothing is asked.
+    """
+    quarter = Quarter.of(about)
+    found = session.get(FixedQuarter, quarter.code) if quarter.reference_date == about else None
+    return found if found is not None and found.recorded_on <= known_on else None
+
+
 def fixed_before(fixed: Sequence[FixedQuarter], programme: Programme, on: date) -> FixedQuarter | None:
     """Give the newest of these quarters before the one of which the checklist is open: what now is compared with."""
     quarter = programme.open_quarter(on)

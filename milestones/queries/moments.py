@@ -13,7 +13,7 @@ from milestones.queries.dossiers import Known
 from milestones.queries.findings import Codes
 from milestones.queries.standings import Fixed, Line, Lines, State, derived, facts_of, state_of
 from milestones.rules import Level
-from werkplein.programme.rules import Programme
+from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.as_known import Then, held_versions
 from werkplein.register.models import Region, Werkplein
 
@@ -22,7 +22,7 @@ def lines_about(session: Session, programme: Programme, about: date, known: Know
     """Give how every Werkplein that was open stood about a day, in the order of their names; six statements.
 
     Their names and places are those of then. Only `region_id` is of now: it tells who may see a Werkplein. Beside it
-    what was fixed last before that day, as far as it was known.
+    what was fixed last before the quarter of which the checklist was open, as far as it was known.
     """
     held = held_versions(Then(about, known.on))
     place = (held.c.name, Werkplein.region_id, Region.name, Region.code, held.c.main_id.is_not(None))
@@ -34,7 +34,7 @@ def lines_about(session: Session, programme: Programme, about: date, known: Know
         .order_by(held.c.name, Werkplein.id)
     ).all()
     outcomes = derived(session, [row[0] for row in rows], programme, about, known)
-    before = _fixed_before(session, about, known)
+    before = _fixed_before(session, programme.open_quarter(about), known)
     return Lines(_line(tuple(row), facts_of(outcomes[row[0]]), before.get(row[0])) for row in rows)
 
 
@@ -44,10 +44,10 @@ def _line(place: tuple[object, ...], facts: Mapping[str, object], before: tuple[
     return Line._make((*place, *now, *codes, *(before or (None, None))))
 
 
-def _fixed_before(session: Session, about: date, known: Known) -> dict[int, tuple[Level, bool]]:
-    """Give the level and whether all was shown, as the last quarter before a day was fixed; one statement."""
+def _fixed_before(session: Session, quarter: Quarter | None, known: Known) -> dict[int, tuple[Level, bool]]:
+    """Give the level and whether all was shown, as the last quarter before this one was fixed; one statement."""
     last = select(func.max(FixedQuarter.quarter)).where(
-        FixedQuarter.holds_on < about, FixedQuarter.recorded_on <= known.on
+        FixedQuarter.quarter < (quarter.code if quarter else ""), FixedQuarter.recorded_on <= known.on
     )
     rows = session.execute(
         select(FixedLevel.werkplein_id, FixedLevel.level, FixedLevel.is_shown)

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from milestones.rules.verdicts import Level, Verdict
-from werkplein.core.labels import LabelEnum
+from werkplein.core.labels import LabelEnum, date_nl
 from werkplein.programme.rules import Programme
 from werkplein.register.peer_rules import G4, PeerGroup, peer_groups
 
@@ -21,8 +22,12 @@ class WorkingChoice(LabelEnum):
     SHOWN = "aangetoond", "Aangetoond"
     SEEN = "gezien", "Aangetoond en gezien"
     NOT = "nog-niet", "Nog niet aangetoond"
-    GAINED = "erbij", "Aangetoond, en bij de vorige vaststelling niet"
-    LOST = "eraf", "Niet meer aangetoond, en bij de vorige vaststelling wel"
+    GAINED = "erbij", "Aangetoond, en eerder niet"
+    LOST = "eraf", "Niet meer aangetoond, en eerder wel"
+
+    def words(self, before_on: date | None) -> str:
+        """Say what it asks, with the day of which the levels are compared, if there is one."""
+        return self.label if before_on is None else self.label.replace("eerder", f"op {date_nl(before_on)}")
 
 
 class HandedInChoice(LabelEnum):

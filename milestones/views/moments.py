@@ -10,8 +10,9 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from milestones import panels, queries
+from milestones.models import FixedQuarter
 from milestones.queries import Known
-from milestones.queries.decisions import decisions
+from milestones.queries.decisions import Decisions, decisions, fixed_level
 from milestones.queries.towns import surrounding
 from milestones.views.blueprint import bp
 from werkplein.core import clock
@@ -21,6 +22,7 @@ from werkplein.core.dutch import parse_date
 from werkplein.core.labels import date_nl, date_words
 from werkplein.core.web import page
 from werkplein.programme.reader import current
+from werkplein.programme.rules import Quarter
 from werkplein.register.as_known import Then, place_then
 from werkplein.register.models import Werkplein
 from werkplein.register.rules import title_of
@@ -86,6 +88,11 @@ def _day(text: str, what: str, today: date) -> tuple[date | None, str]:
     return day, ""
 
 
+def fixed_then(moment: Moment | None) -> FixedQuarter | None:
+    """Give the quarter that was fixed about the very day that is asked; one statement on such a day, else none."""
+    return queries.fixed_about(db.session, moment.about, moment.as_of) if moment is not None else None
+
+
 @bp.get("/werkpleinen/<werkplein>/stand/", endpoint="standing_on")
 @needs(Permission.CARD_READ, on="werkplein")
 def show_standing(werkplein: Werkplein) -> ResponseReturnValue:
@@ -95,8 +102,22 @@ def show_standing(werkplein: Werkplein) -> ResponseReturnValue:
     state = queries.state_about(db.session, werkplein.id, current(), moment.about, moment.known)
     shown = panels.of_state(state, current(), moment.about)
     towns = surrounding(db.session, werkplein, moment.about)
-    decided = decisions(db.session, [werkplein.id])[werkplein.id].in_force(moment.about, moment.as_of)
+    decided = decisions(db.session, [werkplein.id])[werkplein.id]
     place = place_then(db.session, werkplein.id, Then(moment.about, moment.as_of))
-    more: dict[str, Any] = {"shown": shown, "towns": towns, "decision": decided, "place": place}
+    more: dict[str, Any] = {"shown": shown, "towns": towns, "place": place}
+    more |= {"decision": decided.in_force(moment.about, moment.as_of)} | _fixed_level(werkplein, moment, decided)
     more["title"] = title_of(place.name) if place else werkplein.title
     return page("milestones/standing_on", werkplein=werkplein, moment=moment, on=moment.about, **more)
+
+
+def _fixed_level(werkplein: Werkplein, moment: Moment, decided: Decisions) -> dict[str, Any]:
+    """Give the level that was fixed about the very day that is asked, and its correction as known then.
+
+    Two statements on a day about which a quarter was fixed, else one at most.
+    """
+    quarter = fixed_then(moment)
+    if quarter is None:
+        return {"fixed": None}
+    corrections = (each for each in decided.of_quarter(quarter.quarter) if each.recorded_on <= moment.as_of)
+    fixed = fixed_level(db.session, werkplein.id, Quarter.parse(quarter.quarter))
+    return {"fixed": fixed, "correction": next(corrections, None)}

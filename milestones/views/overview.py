@@ -21,7 +21,7 @@ from milestones.rules import HandedInChoice, Level, Verdict, Wanted, WorkingChoi
 from milestones.rules.g4 import Adopted, approach_words
 from milestones.rules.listing import OPEN, PER_PAGE, UNANSWERED
 from milestones.views.blueprint import bp, read_quarter
-from milestones.views.moments import Moment, asked_moment
+from milestones.views.moments import Moment, asked_moment, fixed_then
 from werkplein.core import charts as drawn
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
@@ -70,8 +70,7 @@ def show_overview() -> ResponseReturnValue:
     lines, fixed, on = _lines(moment), _fixed(moment), _day_of(moment)
     shown = _country(lines, fixed, on) | {"moments": charts.moments(queries.counts_of(fixed), lines, on)}
     shown |= {"grouped": _grouped(lines, _then(moment)), "corrected": _corrected(fixed) if is_national else {}}
-    if moment is None:
-        shown |= _only_now(lines, fixed, is_national)
+    shown |= {"fixed_then": fixed_then(moment)} if moment else _only_now(lines, fixed, is_national)
     return page("milestones/overview", on=on, moment=moment, is_national=is_national, to=_links(moment), **shown)
 
 
@@ -175,15 +174,15 @@ def levels() -> ResponseReturnValue:
     moment = None if fixed else asked_moment()
     lines = _lines(moment, fixed)
     regions = sorted({(line.region, line.region_code) for line in lines})
-    wanted = _wanted(regions, fixed)
+    wanted, marks = _wanted(regions, fixed), _marks(moment, fixed)
     return page(
         "milestones/levels",
         wanted=wanted,
         fixed=fixed,
         moment=moment,
-        choices=_choices(regions),
+        choices=_choices(regions, marks.before_on),
         page_address=_pages(wanted, moment),
-        **_rows(lines, wanted, _then(moment, fixed)) | {"marks": _marks(moment, fixed)},
+        **_rows(lines, wanted, _then(moment, fixed)) | {"marks": marks, "fixed_then": fixed_then(moment)},
     )
 
 
@@ -209,8 +208,7 @@ def _marks(moment: Moment | None, fixed: FixedQuarter | None) -> Marks:
     if fixed is not None:
         return marks_of(db.session, Quarter.parse(fixed.quarter))
     on = _day_of(moment)
-    before = current().open_quarter(on) if moment is None else Quarter.of(on)
-    return marks_on(db.session, on, moment.as_of if moment else on, before)
+    return marks_on(db.session, on, moment.as_of if moment else on, current().open_quarter(on))
 
 
 def _wanted(regions: Sequence[tuple[str, str]], fixed: FixedQuarter | None) -> Wanted:
@@ -242,7 +240,7 @@ def _part(found: list[Line], number: int) -> dict[str, Any]:
     return {"rows": rows, "number": number, "count": count, "total": len(found)}
 
 
-def _choices(regions: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+def _choices(regions: list[tuple[str, str]], before_on: date | None) -> dict[str, list[tuple[str, str]]]:
     programme = current()
     titles = [(milestone.code, f"{milestone.code} {milestone.title}") for milestone in programme.milestones]
     criteria = [(criterion.code, f"{criterion.code} {criterion.title}") for criterion in programme.criteria]
@@ -254,7 +252,7 @@ def _choices(regions: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]
         "mijlpaal": [("", "Alle mijlpalen"), *titles],
         "criterium": [("", "Alle criteria"), *criteria],
         "oordeel": [("", "Elk oordeel"), *Verdict.choices(), (UNANSWERED, "Niet beantwoord"), (OPEN, "Nog open")],
-        "werkend": [("", "Alle"), *WorkingChoice.choices()],
+        "werkend": [("", "Alle"), *((each.value, each.words(before_on)) for each in WorkingChoice)],
         "lijst": [("", "Alle"), *HandedInChoice.choices()],
     }
 

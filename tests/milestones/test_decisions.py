@@ -257,7 +257,7 @@ def test_a_correction_is_an_entry_of_its_own(session, lagging, steering):
 
     assert fixed(session, lagging).level is LAGGARD
     assert [each.level for each in known(session, lagging).of_quarter(K2.code)] == [LEADER, MIDDLE]
-    assert marks_of(session, K2) == (((lagging.id, LEADER),), (), frozenset())
+    assert marks_of(session, K2) == (((lagging.id, LEADER),), (), frozenset(), K1.reference_date)
     assert marks_of(session, K2.next()).corrected_before == ((lagging.id, LEADER),)
     beside = [marks_on(session, TODAY, by, before) for by in (TODAY, TODAY - DAY) for before in (K2.next(), K2)]
     assert [each.corrected_before for each in beside] == [((lagging.id, LEADER),), (), (), ()]
