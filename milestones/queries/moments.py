@@ -13,6 +13,7 @@ from milestones.queries.dossiers import Known
 from milestones.queries.findings import Codes
 from milestones.queries.standings import Fixed, Line, Lines, State, derived, facts_of, state_of
 from milestones.rules import Level
+from milestones.rules.pace import begin_of_trend
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.as_known import Then, held_versions
 from werkplein.register.models import Region, Werkplein
@@ -61,14 +62,15 @@ def state_about(session: Session, werkplein_id: int, programme: Programme, about
     """Give the full state of one Werkplein about a day; six statements."""
     outcome = derived(session, [werkplein_id], programme, about, known)[werkplein_id]
     fixed = session.execute(
-        select(FixedLevel.level, FixedLevel.met, FixedLevel.holds_on)
+        select(FixedLevel.level, FixedLevel.met, FixedLevel.holds_on, FixedLevel.quarter)
         .where(
             FixedLevel.werkplein_id == werkplein_id,
             FixedLevel.holds_on < about,
             FixedLevel.recorded_on <= known.on,
         )
         .order_by(FixedLevel.quarter.desc())
-        .limit(2)
     ).all()
-    last = Fixed(*fixed[0], fixed[1].met if len(fixed) > 1 else None) if fixed else None
+    begin = begin_of_trend(programme, about).code
+    met = next((row.met for row in fixed if row.quarter == begin), None)
+    last = Fixed(*fixed[0][:3], met) if fixed else None
     return state_of(session, outcome, last)

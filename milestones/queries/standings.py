@@ -42,6 +42,7 @@ from milestones.models import (
 from milestones.queries.dossiers import LEVELS, Known, dossiers
 from milestones.queries.findings import Codes, read_once, rulesets
 from milestones.rules import Classified, Effective, Judged, Level, Outcome, Reason, Verdict, derive
+from milestones.rules.pace import begin_of_trend
 from werkplein.core.database import among, ask, ask_about, is_reading
 from werkplein.programme.rules import Milestone, Programme
 from werkplein.register.kept import remember, stamps_to_ask
@@ -89,7 +90,7 @@ class Line(NamedTuple):
 
 
 class Fixed(NamedTuple):
-    """What was fixed last of a Werkplein, and how many milestones were met the quarter before."""
+    """What was fixed last of a Werkplein, and how many milestones were met two quarters ago, if that was fixed."""
 
     level: Level
     met: int
@@ -294,7 +295,7 @@ def recomputed(session: Session, programme: Programme, fixed: FixedQuarter) -> d
     return {werkplein_id: facts_of(outcome) for werkplein_id, outcome in found.items()}
 
 
-# The fixed quarter before the last one.
+# The fixed quarter that a trend is held against.
 BEFORE = aliased(FixedLevel)
 _STATE = (
     Werkplein.id,
@@ -315,7 +316,7 @@ _STATE = (
 def states(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> dict[int, State]:
     """Give the full state of some Werkpleinen; one statement, five more where rows are old."""
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in ask_about(session, _states, werkplein_ids, {"on": on}):
+    for row in ask_about(session, _states, werkplein_ids, {"on": on, "begin": begin_of_trend(programme, on).code}):
         found[row[0]].append(tuple(row))
     right = {each for each, rows in found.items() if rows[0][1]}
     fresh = derived(session, [each for each in found if each not in right], programme, on)
@@ -336,13 +337,12 @@ def level_now(session: Session, werkplein_id: int, programme: Programme, on: dat
 def _states(is_one: bool) -> Executable:
     """One row per milestone that has a value."""
     last = select(func.max(FixedQuarter.quarter)).scalar_subquery()
-    one_before = select(func.max(FixedQuarter.quarter)).where(FixedQuarter.quarter < last).scalar_subquery()
     return (
         select(*_STATE, *_VALUE)
         .select_from(Werkplein)
         .outerjoin(Standing, Standing.werkplein_id == Werkplein.id)
         .outerjoin(FixedLevel, (FixedLevel.werkplein_id == Werkplein.id) & (FixedLevel.quarter == last))
-        .outerjoin(BEFORE, (BEFORE.werkplein_id == Werkplein.id) & (BEFORE.quarter == one_before))
+        .outerjoin(BEFORE, (BEFORE.werkplein_id == Werkplein.id) & (BEFORE.quarter == bindparam("begin")))
         .outerjoin(MilestoneStanding, MilestoneStanding.werkplein_id == Werkplein.id)
         .outerjoin(Assessment, Assessment.id == MilestoneStanding.finding_id)
         .where(among(Werkplein.id, is_one))

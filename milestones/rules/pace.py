@@ -79,6 +79,17 @@ def pace(met: int, applicable: int, before: int | None, programme: Programme, on
     )
 
 
+def begin_of_trend(programme: Programme, on: date) -> Quarter:
+    """Give the quarter that a trend is held against: two before the one of which the checklist is open.
+
+    It follows from the day alone, so that fixing a quarter changes no trend.
+    """
+    quarter = programme.open_quarter(on) or Quarter.of(on)
+    for _ in range(QUARTERS):
+        quarter = quarter.previous()
+    return quarter
+
+
 def quarters_left(programme: Programme, on: date) -> int:
     """Count the reference dates from a day up to the deadline."""
     final = Quarter.of(programme.deadline - timedelta(days=1))
