@@ -74,10 +74,24 @@ def change_werkplein(
     With `hands_over` the successor of who closes serves its municipalities from that day on.
     """
     held = hold(session)
+    plan = check_change(session, werkplein_id, new, on, seen, today, hands_over)
+    return _carry_out(session, actor, held, plan, today)
+
+
+def check_change(
+    session: Session,
+    werkplein_id: int,
+    new: Mapping[str, object],
+    on: date,
+    seen: int,
+    today: date,
+    hands_over: bool = False,
+) -> Plan:
+    """Give what a change would write, or raise what stands in its way; writes nothing."""
     timeline = changed(timeline_of(_seen(session, werkplein_id, seen)), new, on)
     successor_id = new.get("successor_id")
     areas = _handed_over(session, werkplein_id, successor_id, on) if hands_over else []
-    return _carry_out(session, actor, held, Plan({werkplein_id: timeline}, areas, on), today)
+    return _checked(session, Plan({werkplein_id: timeline}, areas, on), today)
 
 
 def correct_version(
@@ -92,9 +106,17 @@ def correct_version(
 ) -> list[WerkpleinVersion]:
     """Say otherwise what one version said, perhaps from another day on."""
     held = hold(session)
+    plan = check_correction(session, werkplein_id, version_id, facts, on, seen, today)
+    return _carry_out(session, actor, held, plan, today)
+
+
+def check_correction(
+    session: Session, werkplein_id: int, version_id: int, facts: Facts, on: date, seen: int, today: date
+) -> Plan:
+    """Give what a correction would write, or raise what stands in its way; writes nothing."""
     rows = _seen(session, werkplein_id, seen)
     timeline = corrected(timeline_of(rows), version_id, facts, on)
-    return _carry_out(session, actor, held, Plan({werkplein_id: timeline}, [], _since(rows, version_id, on)), today)
+    return _checked(session, Plan({werkplein_id: timeline}, [], _since(rows, version_id, on)), today)
 
 
 def undo_version(
@@ -105,7 +127,8 @@ def undo_version(
     rows = _seen(session, werkplein_id, seen)
     timeline = undone(rows, version_id)
     since = _since(rows, version_id, min(said.holds_on for said in written(timeline)))
-    return _carry_out(session, actor, held, Plan({werkplein_id: timeline}, [], since), today)
+    plan = _checked(session, Plan({werkplein_id: timeline}, [], since), today)
+    return _carry_out(session, actor, held, plan, today)
 
 
 def _seen(session: Session, werkplein_id: int, seen: int) -> list[WerkpleinVersion]:
@@ -140,14 +163,20 @@ def open_werkplein(
 ) -> Werkplein:
     """Add a Werkplein that opens on a day, and serves the municipality it stands in."""
     held = hold(session)
-    taken = [each.code for each in held.values()]
-    plan = Plan({NEW: (Said(on, facts),)}, [AreaSaid(NEW, facts.seat_id, on, serving)], on)
-    refuse(session, plan, today, [*code_faults(code, taken), *fact_faults(facts)])
+    plan = check_opening(session, code, facts, serving, on, today)
     werkplein = add_row(session, code, facts, on, today)
     held[werkplein.id] = werkplein
     write(session, actor, held, {werkplein.id: plan.said[NEW]}, today)
     write_areas(session, actor, held, [AreaSaid(werkplein.id, facts.seat_id, on, serving)], today)
     return werkplein
+
+
+def check_opening(session: Session, code: str, facts: Facts, serving: Serving, on: date, today: date) -> Plan:
+    """Give what a Werkplein that opens would write, or raise what stands in its way; writes nothing."""
+    taken = [taken for taken, _ in change_queries.names(session).werkpleinen.values()]
+    plan = Plan({NEW: (Said(on, facts),)}, [AreaSaid(NEW, facts.seat_id, on, serving)], on)
+    refuse(session, plan, today, [*code_faults(code, taken), *fact_faults(facts)])
+    return plan
 
 
 def add_row(session: Session, code: str, facts: Facts, on: date, today: date) -> Werkplein:
@@ -164,12 +193,17 @@ def add_row(session: Session, code: str, facts: Facts, on: date, today: date) ->
 def _carry_out(
     session: Session, actor: Actor, held: Mapping[int, Werkplein], plan: Plan, today: date
 ) -> list[WerkpleinVersion]:
-    """Write what was planned, when nothing stands in its way."""
-    own = [fault for said in plan.said.values() for each in said for fault in fact_faults(each.facts)]
-    refuse(session, plan, today, own)
+    """Write what was planned and checked."""
     added = write(session, actor, held, plan.said, today)
     write_areas(session, actor, held, plan.areas, today)
     return added
+
+
+def _checked(session: Session, plan: Plan, today: date) -> Plan:
+    """Give the plan back when nothing stands in its way."""
+    own = [fault for said in plan.said.values() for each in said for fault in fact_faults(each.facts)]
+    refuse(session, plan, today, own)
+    return plan
 
 
 def refuse(session: Session, plan: Plan, today: date, own: Sequence[Fault] = ()) -> None:

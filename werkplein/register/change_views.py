@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -19,8 +19,8 @@ from werkplein.core.errors import DomainError, NotFound
 from werkplein.core.labels import date_words
 from werkplein.core.spreadsheet import Cell, Column
 from werkplein.core.web import page, redirect_to, say
-from werkplein.register import change_actions, change_queries, history, queries, sheets
-from werkplein.register.change_actions import Overtaken
+from werkplein.register import change_actions, change_queries, history, previews, queries, sheets
+from werkplein.register.change_actions import Overtaken, Plan
 from werkplein.register.entry_rules import Impossible
 from werkplein.register.forms import ChangeForm, NewForm
 from werkplein.register.models import Werkplein, WerkpleinVersion
@@ -59,8 +59,10 @@ def new() -> ResponseReturnValue:
 @bp.post("/nieuw/")
 @needs(Permission.REGISTER_MANAGE)
 def new_save() -> ResponseReturnValue:
-    """Add it."""
+    """Show what is added, and add it once that is confirmed."""
     form = _offered(NewForm())
+    if goes_back():
+        return _new_page(form)
     form.validate()
     try:
         added = _open(form)
@@ -68,17 +70,52 @@ def new_save() -> ResponseReturnValue:
         return _new_page(with_error(form, error), error.status)
     if form.errors or added is None:
         return _new_page(form, 422)
+    if isinstance(added, Plan):
+        return _new_preview(form, added)
     say(f"{added.title} staat in het register, vanaf {date_words(added.opened_on)}.")
     return redirect_to("register.history", werkplein=added.code)
 
 
-def _open(form: NewForm) -> Werkplein | None:
-    """Add what was filled in, as far as it can be read: then all that stands in the way is told at once."""
+def _open(form: NewForm) -> Werkplein | Plan | None:
+    """Add or try what was filled in, as far as it can be read: then all that stands in the way is told at once."""
     if not form.seat.data or form.seat.errors or not form.region.data or form.region.errors:
         return None
     facts = replace(EMPTY, **form.facts(EMPTY))
     code, on, today = form.code.data or "", form.holds_on.data or clock.today(), clock.today()
-    return change_actions.open_werkplein(db.session, current_actor(), code, facts, form.serving(), on, today)
+    if is_confirmed():
+        return change_actions.open_werkplein(db.session, current_actor(), code, facts, form.serving(), on, today)
+    return change_actions.check_opening(db.session, code, facts, form.serving(), on, today)
+
+
+def _new_preview(form: NewForm, plan: Plan) -> Response:
+    found = previews.preview_opening(db.session, plan, plan.since, clock.today())
+    crumbs = [("Register", url_for("change.overview")), ("Nieuw Werkplein", "")]
+    where = {"crumbs": crumbs, "cancel_url": url_for("change.overview"), "is_new": True}
+    return preview_page(f"Nieuw Werkplein: {form.name.data}", form, found, "Voeg het Werkplein toe", **where)
+
+
+def is_confirmed() -> bool:
+    """Tell whether the writer saw what changes."""
+    return request.form.get("zeker") == "ja"
+
+
+def goes_back() -> bool:
+    """Tell whether the writer saw what changes, and wants to fill in something else."""
+    return "terug" in request.form
+
+
+def preview_page(heading: str, form: Any, found: previews.Preview, button: str, **where: Any) -> Response:
+    """Show what would change, with all that was typed kept to be sent again."""
+    hidden = ("seen", "csrf_token")
+    typed = [(field.name, value) for field in form if field.name not in hidden for value in field.raw_data or ()]
+    return page("register/preview", heading=heading, form=form, preview=found, typed=typed, button=button, **where)
+
+
+def _of_werkplein(werkplein: Werkplein, last: str) -> dict[str, Any]:
+    """Where the preview of a change stands, and where it leads when it is cancelled."""
+    back = url_for("register.history", werkplein=werkplein.code)
+    crumbs = [("Register", url_for("change.overview")), (werkplein.title, back), (last, "")]
+    return {"crumbs": crumbs, "cancel_url": back, "is_new": False}
 
 
 def _new_page(form: NewForm, status: int = 200) -> Response:
@@ -123,34 +160,37 @@ def _present(werkplein: Werkplein) -> Facts:
 @bp.post("/<werkplein>/wijzigen/")
 @needs(Permission.REGISTER_MANAGE, on="werkplein")
 def facts_save(werkplein: Werkplein) -> ResponseReturnValue:
-    """Change it from that day on."""
+    """Show what changes from that day on, and change it once that is confirmed."""
     present = _present(werkplein)
     form = _offered(ChangeForm(), werkplein.id, present.main_id)
+    return _facts_page(werkplein, form) if goes_back() else _save_facts(werkplein, form, present)
+
+
+def _save_facts(werkplein: Werkplein, form: ChangeForm, present: Facts) -> ResponseReturnValue:
     form.validate()
     try:
-        on = _change(werkplein, form, present)
+        on, plan = form.holds_on.data or clock.today(), _change(werkplein, form, present)
     except DomainError as error:
         return _facts_page(werkplein, with_error(form, error), error.status, _clash(form, error, present))
     if form.errors:
         return _facts_page(werkplein, form, 422)
+    if plan is not None:
+        found = previews.preview_change(db.session, werkplein.id, plan, on, clock.today())
+        return preview_page(
+            f"{werkplein.title} wijzigen", form, found, "Leg vast", **_of_werkplein(werkplein, "Wijzigen")
+        )
     say(f"Vastgelegd. De wijziging geldt vanaf {date_words(on)}.")
     return redirect_to("register.history", werkplein=werkplein.code)
 
 
-def _change(werkplein: Werkplein, form: ChangeForm, present: Facts) -> date:
-    wanted = replace(present, **form.facts(present))
-    on = form.holds_on.data or clock.today()
-    change_actions.change_werkplein(
-        db.session,
-        current_actor(),
-        werkplein.id,
-        differing(present, wanted),
-        on,
-        form.seen_id(),
-        clock.today(),
-        hands_over=bool(form.hands_over.data),
-    )
-    return on
+def _change(werkplein: Werkplein, form: ChangeForm, present: Facts) -> Plan | None:
+    """Change it; or give what would be written, when its writer did not see that yet."""
+    new, today = differing(present, replace(present, **form.facts(present))), clock.today()
+    asked = werkplein.id, new, form.holds_on.data or today, form.seen_id(), today, bool(form.hands_over.data)
+    if not is_confirmed():
+        return change_actions.check_change(db.session, *asked)
+    change_actions.change_werkplein(db.session, current_actor(), *asked)
+    return None
 
 
 def _clash(form: ChangeForm, error: DomainError, present: Facts) -> list[history.Difference]:
@@ -193,24 +233,41 @@ def correct(werkplein: Werkplein, version: int) -> ResponseReturnValue:
 @bp.post("/<werkplein>/versies/<int:version>/verbeteren/")
 @needs(Permission.REGISTER_MANAGE, on="werkplein")
 def correct_save(werkplein: Werkplein, version: int) -> ResponseReturnValue:
-    """Replace the version."""
+    """Show what the correction changes, and replace the version once that is confirmed."""
     row = _version(werkplein, version)
     form = _offered(ChangeForm(), werkplein.id, row.main_id)
+    return _correct_page(werkplein, row, form) if goes_back() else _save_correction(werkplein, row, form)
+
+
+def _save_correction(werkplein: Werkplein, row: WerkpleinVersion, form: ChangeForm) -> ResponseReturnValue:
     form.validate()
     try:
-        _correct(werkplein, row, form)
+        plan = _correct(werkplein, row, form)
     except DomainError as error:
         return _correct_page(werkplein, row, with_error(form, error), error.status)
     if form.errors:
         return _correct_page(werkplein, row, form, 422)
+    if plan is not None:
+        return _correct_preview(werkplein, row, form, plan)
     say("De verbetering is vastgelegd. Wat er eerst stond, blijft in de geschiedenis te lezen.")
     return redirect_to("register.history", werkplein=werkplein.code)
 
 
-def _correct(werkplein: Werkplein, row: WerkpleinVersion, form: ChangeForm) -> None:
+def _correct(werkplein: Werkplein, row: WerkpleinVersion, form: ChangeForm) -> Plan | None:
+    """Correct it; or give what would be written, when its writer did not see that yet."""
     wanted, on = replace(row.facts, **form.facts(row.facts)), form.holds_on.data or row.holds_on
-    session, actor, seen, today = db.session, current_actor(), form.seen_id(), clock.today()
-    change_actions.correct_version(session, actor, werkplein.id, row.id, wanted, on, seen, today)
+    asked = werkplein.id, row.id, wanted, on, form.seen_id(), clock.today()
+    if not is_confirmed():
+        return change_actions.check_correction(db.session, *asked)
+    change_actions.correct_version(db.session, current_actor(), *asked)
+    return None
+
+
+def _correct_preview(werkplein: Werkplein, row: WerkpleinVersion, form: ChangeForm, plan: Plan) -> Response:
+    days = row.holds_on, form.holds_on.data or row.holds_on, clock.today()
+    found = previews.preview_correction(db.session, werkplein.id, plan, row.facts, *days)
+    heading, where = f"{werkplein.title} verbeteren", _of_werkplein(werkplein, "Verbeteren")
+    return preview_page(heading, form, found, "Leg de verbetering vast", **where)
 
 
 def _correct_page(werkplein: Werkplein, row: WerkpleinVersion, form: ChangeForm, status: int = 200) -> Response:

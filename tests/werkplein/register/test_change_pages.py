@@ -19,6 +19,7 @@ pytestmark = pytest.mark.usefixtures("served")
 CHANGE = "/intern/register/leader/wijzigen/"
 AREAS = "/intern/register/leader/werkgebied/"
 HISTORY = "/intern/werkpleinen/leader/register/"
+LOOK = "Bekijk wat er verandert"
 ADDRESSES = ("/intern/register/", "/intern/register/nieuw/", CHANGE, AREAS, f"{AREAS}GM9000/")
 
 
@@ -53,7 +54,11 @@ def test_the_history_is_for_who_may_see_the_card(
 def test_a_change_from_a_day_on_shows_as_coming(
     browse: Browse, session: Session, anna: Person, leader: Werkplein
 ) -> None:
-    page = browse(CHANGE, by=anna).submit("Leg vast", holds_on="1-1-2011", name="Nieuw Lindeveen")
+    page = (
+        browse(CHANGE, by=anna)
+        .submit("Bekijk wat er verandert", holds_on="1-1-2011", name="Nieuw Lindeveen")
+        .submit("Leg vast")
+    )
 
     assert page.path == HISTORY
     assert "Vastgelegd. De wijziging geldt vanaf 1 januari 2011." in page.text.replace("\N{NO-BREAK SPACE}", " ")
@@ -69,7 +74,7 @@ def test_a_change_from_a_day_on_shows_as_coming(
 
 
 def test_a_change_of_a_day_that_passed_says_that_it_came_afterwards(browse: Browse, anna: Person) -> None:
-    page = browse(CHANGE, by=anna).submit("Leg vast", holds_on="1-5-2010", moved="y")
+    page = browse(CHANGE, by=anna).submit("Bekijk wat er verandert", holds_on="1-5-2010", moved="y").submit("Leg vast")
 
     row = page.rows("Versies")[0]
     assert row[:4] == ["1-5-2010", row[1], "5-7-2010 achteraf", "Geldt nu"]
@@ -88,7 +93,7 @@ def test_every_error_is_told_at_once_and_what_was_typed_stays(
         "successor": str(leader.id),
     }
 
-    page = browse(CHANGE, by=anna).submit("Leg vast", **typed)
+    page = browse(CHANGE, by=anna).submit("Bekijk wat er verandert", **typed)
 
     assert page.status == 422
     found = " ".join(errors(page))
@@ -122,7 +127,7 @@ def test_every_error_is_told_at_once_and_what_was_typed_stays(
 def test_what_cannot_be_is_refused_in_words(
     browse: Browse, session: Session, anna: Person, leader: Werkplein, typed: dict[str, str], words: str
 ) -> None:
-    page = browse(CHANGE, by=anna).submit("Leg vast", **({"holds_on": "5-7-2010"} | typed))
+    page = browse(CHANGE, by=anna).submit("Bekijk wat er verandert", **({"holds_on": "5-7-2010"} | typed))
 
     assert page.status == 422
     assert words in " ".join(errors(page))
@@ -134,25 +139,33 @@ def test_who_is_overtaken_sees_both_values_and_can_still_save(
 ) -> None:
     other = a_person(Role.SECRETARIAT)
     mine = browse(CHANGE, by=anna)
-    browse(CHANGE, by=other).submit("Leg vast", holds_on="5-7-2010", name="Van de ander")
+    browse(CHANGE, by=other).submit("Bekijk wat er verandert", holds_on="5-7-2010", name="Van de ander").submit(
+        "Leg vast"
+    )
 
-    page = mine.submit("Leg vast", holds_on="5-7-2010", name="Van mij")
+    page = mine.submit("Bekijk wat er verandert", holds_on="5-7-2010", name="Van mij")
 
     assert page.status == 409
     assert "Iemand anders wijzigde dit Werkplein intussen." in page.text
     assert page.rows("Wat verschilt") == [["Naam", "Van de ander", "Van mij"]]
     assert versions(session, leader)[-1].name == "Van de ander"
-    assert page.submit("Leg vast").path == HISTORY
+    assert page.submit("Bekijk wat er verandert").submit("Leg vast").path == HISTORY
     assert versions(session, leader)[-1].name == "Van mij"
 
 
 def test_a_version_is_corrected_and_the_correction_taken_back(
     browse: Browse, session: Session, anna: Person, leader: Werkplein
 ) -> None:
-    page = browse(CHANGE, by=anna).submit("Leg vast", holds_on="1-5-2010", name="Fout")
+    page = (
+        browse(CHANGE, by=anna).submit("Bekijk wat er verandert", holds_on="1-5-2010", name="Fout").submit("Leg vast")
+    )
     wrong = versions(session, leader)[-1]
 
-    page = page.follow("Verbeter de versie van 1-5-2010").submit("Leg de verbetering vast", name="Goed")
+    page = (
+        page.follow("Verbeter de versie van 1-5-2010")
+        .submit("Bekijk wat er verandert", name="Goed")
+        .submit("Leg de verbetering vast")
+    )
     assert [row[3] for row in page.rows("Versies")] == ["Geldt nu", "Verbeterd", "Eerder"]
     assert page.rows("Versies")[0][1] == "Verbetering Naam: Fout → wordt Goed"
     browse(f"/intern/register/leader/versies/{wrong.id}/verbeteren/", by=anna, status=404)
@@ -190,7 +203,9 @@ def test_a_version_of_another_werkplein_is_not_there(
 
 
 def test_what_was_known_on_a_day_can_be_asked(browse: Browse, anna: Person) -> None:
-    browse(CHANGE, by=anna).submit("Leg vast", holds_on="1-5-2010", name="Nieuw Lindeveen")
+    browse(CHANGE, by=anna).submit("Bekijk wat er verandert", holds_on="1-5-2010", name="Nieuw Lindeveen").submit(
+        "Leg vast"
+    )
 
     page = browse(HISTORY, by=anna, query={"bekend": "4-7-2010"})
 
@@ -228,8 +243,11 @@ def test_a_new_werkplein_opens_with_its_municipality(
     place = {"lat": "52,8", "lon": "6,5", "precision": "town", "kind": "whole"}
 
     page = browse("/intern/register/nieuw/", by=anna).submit(
-        "Voeg het Werkplein toe", holds_on="1-1-2011", **typed, **place
+        "Bekijk wat er verandert", holds_on="1-1-2011", **typed, **place
     )
+    assert ["Naam", "Nieuwerf"] in [row[:2] for row in page.rows("Wat er wordt toegevoegd")]
+    assert queries.by_code(session, "nieuwerf") is None
+    page = page.submit("Voeg het Werkplein toe")
 
     assert page.path == "/intern/werkpleinen/nieuwerf/register/"
     assert page.rows("Wat er over het werkgebied")[0][:2] == ["1-1-2011", "Nieuwerf : Hele gemeente"]
@@ -238,7 +256,7 @@ def test_a_new_werkplein_opens_with_its_municipality(
 
 
 def test_an_empty_form_for_a_new_werkplein_tells_all_that_is_missing(browse: Browse, anna: Person) -> None:
-    page = browse("/intern/register/nieuw/", by=anna).submit("Voeg het Werkplein toe")
+    page = browse("/intern/register/nieuw/", by=anna).submit("Bekijk wat er verandert")
 
     assert page.status == 422
     assert len(errors(page)) == 9
@@ -271,7 +289,9 @@ def test_a_closed_werkplein_says_so_and_leads_to_who_took_over(
     browse: Browse, session: Session, anna: Person, carla: Person, leader: Werkplein, middle: Werkplein
 ) -> None:
     page = browse(CHANGE, by=anna)
-    page.submit("Leg vast", holds_on="5-7-2010", state="gesloten", successor=str(middle.id), hands_over="y")
+    page.submit(
+        "Bekijk wat er verandert", holds_on="5-7-2010", state="gesloten", successor=str(middle.id), hands_over="y"
+    ).submit("Leg vast")
 
     card = browse("/intern/werkpleinen/leader/", by=anna)
     assert "Dit Werkplein is gesloten sinds 5 juli 2010." in card.text.replace("\N{NO-BREAK SPACE}", " ")
@@ -281,3 +301,84 @@ def test_a_closed_werkplein_says_so_and_leads_to_who_took_over(
     assert "3 Werkpleinen" in listed.text
     assert "opgegaan in Middelerf" in listed.text
     assert listed.follow("Lindeveen").path == "/intern/werkpleinen/leader/"
+
+
+def plain(page: Page) -> str:
+    return page.text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_change_is_shown_before_it_is_written_and_can_be_filled_in_anew(
+    browse: Browse, session: Session, anna: Person, leader: Werkplein
+) -> None:
+    page = browse(CHANGE, by=anna).submit(LOOK, holds_on="1-1-2011", name="<b>")
+    assert page.status == 422
+
+    page = page.submit(LOOK, name="Nieuw Lindeveen", moved="y")
+
+    assert page.rows("Wat er verandert") == [
+        ["Naam", "Lindeveen", "Nieuw Lindeveen"],
+        ["Verhuizing", "nee", "naar een ander gebouw"],
+    ]
+    assert "Door de verhuizing vervallen a1, a2 en a3." in plain(page)
+    assert len(versions(session, leader)) == 1
+    back = page.submit("Wijzig")
+    assert back.one("input[name=name]")["value"] == "Nieuw Lindeveen"
+    assert back.one("input[name=holds_on]")["value"] == "1-1-2011"
+    assert len(versions(session, leader)) == 1
+    page.submit("Leg vast")
+    assert [(row.name, row.moved) for row in versions(session, leader)[1:]] == [("Nieuw Lindeveen", True)]
+
+
+@pytest.mark.parametrize(
+    ("heir", "hands_over", "words"),
+    [
+        (False, None, "Lindeveen heeft vanaf 1 september 2010 geen Werkplein."),
+        (True, None, "Lindeveen heeft vanaf 1 september 2010 geen Werkplein."),
+        (True, "y", "Lindeveen kan vanaf die dag bij een ander Werkplein terecht."),
+    ],
+    ids=["nobody takes over", "without its municipalities", "with its municipalities"],
+)
+def test_who_closes_reads_which_municipality_is_left_without(
+    browse: Browse,
+    session: Session,
+    anna: Person,
+    leader: Werkplein,
+    middle: Werkplein,
+    heir: bool,
+    hands_over: str | None,
+    words: str,
+) -> None:
+    typed = {"state": "gesloten", "successor": str(middle.id) if heir else "", "hands_over": hands_over}
+
+    page = browse(CHANGE, by=anna).submit(LOOK, holds_on="1-9-2010", **typed)
+
+    assert words in plain(page)
+    assert ("geen Werkplein" in page.text) is (hands_over is None)
+    assert "Vanaf 1 september 2010 wordt van dit Werkplein niets meer gevraagd." in plain(page)
+    assert len(versions(session, leader)) == 1
+
+
+def test_who_is_overtaken_between_looking_and_saving_writes_nothing(
+    browse: Browse, session: Session, anna: Person, a_person: Callable[..., Person], leader: Werkplein
+) -> None:
+    mine = browse(CHANGE, by=anna).submit(LOOK, holds_on="5-7-2010", name="Van mij")
+    other = browse(CHANGE, by=a_person(Role.SECRETARIAT))
+    other.submit(LOOK, holds_on="5-7-2010", name="Van de ander").submit("Leg vast")
+
+    page = mine.submit("Leg vast")
+
+    assert page.status == 409
+    assert page.rows("Wat verschilt") == [["Naam", "Van de ander", "Van mij"]]
+    assert versions(session, leader)[-1].name == "Van de ander"
+
+
+def test_a_correction_of_the_day_is_shown_with_both_days(
+    browse: Browse, session: Session, anna: Person, leader: Werkplein
+) -> None:
+    browse(CHANGE, by=anna).submit(LOOK, holds_on="1-5-2010", name="Fout").submit("Leg vast")
+
+    page = browse(HISTORY, by=anna).follow("Verbeter de versie van 1-5-2010").submit(LOOK, holds_on="1-6-2010")
+
+    assert page.rows("Wat er verandert") == [["Geldt vanaf", "1-5-2010", "1-6-2010"]]
+    assert "Wat sindsdien gold, wordt verbeterd." in page.text
+    assert len(versions(session, leader)) == 2

@@ -79,7 +79,9 @@ def test_what_went_out_comes_in_and_changes_nothing(browse: Browse, session: Ses
 def test_a_file_has_a_row_per_werkplein_and_per_change_to_come(
     browse: Browse, anna: Person, exported: Callable[[str], Rows]
 ) -> None:
-    browse("/intern/register/leader/wijzigen/", by=anna).submit("Leg vast", holds_on="1-1-2011", name="Nieuw Lindeveen")
+    browse("/intern/register/leader/wijzigen/", by=anna).submit(
+        "Bekijk wat er verandert", holds_on="1-1-2011", name="Nieuw Lindeveen"
+    ).submit("Leg vast")
 
     rows = exported(PLACES)
 
@@ -272,7 +274,9 @@ def test_a_register_that_changed_meanwhile_is_looked_at_again(
     browse: Browse, session: Session, anna: Person, leader: Werkplein, exported: Callable[[str], Rows]
 ) -> None:
     page = offer(browse, anna, PLACES, as_csv(changed_row(exported(PLACES), "leader", naam="Uit het bestand")))
-    browse("/intern/register/leader/wijzigen/", by=anna).submit("Leg vast", holds_on="5-7-2010", name="Met de hand")
+    browse("/intern/register/leader/wijzigen/", by=anna).submit(
+        "Bekijk wat er verandert", holds_on="5-7-2010", name="Met de hand"
+    ).submit("Leg vast")
 
     page = page.submit(CONFIRM_ONE)
 
