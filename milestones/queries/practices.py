@@ -160,8 +160,6 @@ def _renewed(learner: Learner, outcome: Outcome) -> Learner:
 def _learners(is_one: bool) -> Executable:
     """In the order of the fields of `_Row`, and stamps."""
     on, since = bindparam("on", type_=Date), bindparam("since", type_=Date)
-    made = and_(ContactRequest.asker_id == Werkplein.id, ContactRequest.asked_on > since)
-    received = and_(ContactRequest.asked_id == Werkplein.id, ContactRequest.answered_on.is_(None))
     return (
         select(
             *PEER,
@@ -185,10 +183,15 @@ def _learners(is_one: bool) -> Executable:
         )
         .join(Region, Region.id == Werkplein.region_id)
         .outerjoin(Standing, Standing.werkplein_id == Werkplein.id)
-        .outerjoin(ContactRequest, and_(ContactRequest.asked_on <= on, or_(made, received)))
+        .outerjoin(ContactRequest, and_(ContactRequest.asked_on <= on, _is_of_them(since)))
         .where(among(Werkplein.id, is_one))
         .order_by(Werkplein.id, ContactRequest.id)
     )
+
+
+def _is_of_them(since: BindParameter[date]) -> ColumnElement[bool]:
+    made = and_(ContactRequest.asker_id == Werkplein.id, ContactRequest.asked_on > since)
+    return or_(made, and_(ContactRequest.asked_id == Werkplein.id, ContactRequest.answered_on.is_(None)))
 
 
 def _approach(on: BindParameter[date]) -> ScalarSelect[str]:
