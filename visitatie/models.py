@@ -105,12 +105,12 @@ class Visit(Model):
 
     @property
     def day_words(self) -> str:
-        """Say when it is: `dinsdag 13 juli, ochtend`."""
+        """Say when it is: `dinsdag 13 juli, ochtend`, with its year when the visit was asked for in another one."""
         if self.held_on is not None:
-            return day_month(self.held_on)
+            return day_month(self.held_on, self.created_on)
         if self.planned_on is None:
             return "nog geen dag"
-        return day_month(self.planned_on) + (f", {self.part.label.lower()}" if self.part else "")
+        return day_month(self.planned_on, self.created_on) + (f", {self.part.label.lower()}" if self.part else "")
 
     @property
     def is_planned_late(self) -> bool:

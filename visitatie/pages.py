@@ -160,7 +160,7 @@ class VisitPage:
 
 def lead_of(visit: Visit, not_met: int, seen: int) -> str:
     """Say in a sentence how a visit stands."""
-    due = day_month(visit.due_on)
+    due = day_month(visit.due_on, visit.created_on)
     asks = "Het MT vraagt een andere dag. Stel een nieuwe dag voor, uiterlijk " if visit.reason else ""
     work = f"Bij {not_met} van {seen} mijlpalen is werk te doen." if not_met else "Alles wat is gezien, is in orde."
     return {
@@ -199,7 +199,7 @@ def visit_page(session: Session, actor: Actor, visit: Visit, today: date) -> Vis
 def _happened(entry: AuditEntry) -> str:
     """Say what happened, with the day it was about."""
     about = entry.facts.get("planned_on") or entry.facts.get("held_on")
-    return f"{entry.label}: {day_month(date.fromisoformat(about))}" if about else entry.label
+    return f"{entry.label}: {day_month(date.fromisoformat(about), entry.at.date())}" if about else entry.label
 
 
 @dataclass(frozen=True)

@@ -150,6 +150,9 @@ def refuse_day(proposal: Proposal, due: date, today: date, closing_days: Mapping
     day = proposal.day
     if day < today:
         raise DomainError(f"{_first_upper(date_long(day))} is geweest. Kies vandaag of een latere dag.", "day")
+    if (day.year - 1, day.month, day.day) > (today.year, today.month, today.day):
+        far = "ligt meer dan een jaar vooruit. Controleer het jaartal."
+        raise DomainError(f"{_first_upper(date_long(day))} {far}", "day")
     if day.weekday() >= 5:
         raise DomainError(f"{_first_upper(date_long(day))} valt in het weekend. Kies een werkdag.", "day")
     if not is_working_day(day, closing_days):

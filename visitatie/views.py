@@ -59,7 +59,7 @@ def plan(visit: Visit) -> ResponseReturnValue:
         actions.propose(db.session, current_actor(), visit, form.found(), clock.today())
     except DomainError as error:
         return _refused(visit, error, plan=form)
-    say(f"Voorgesteld: {day_month(form.found().day)}. Het MT krijgt de vraag om te bevestigen.")
+    say(f"Voorgesteld: {day_month(form.found().day, clock.today())}. Het MT krijgt de vraag om te bevestigen.")
     return redirect_to("visitatie.visit", visit=visit.id)
 
 

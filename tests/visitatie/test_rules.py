@@ -48,6 +48,9 @@ def test_an_audit_in_a_big_city_waits_for_a_decision_until_the_approach_is_adopt
         (date(2010, 7, 10), "Zaterdag 10 juli 2010 valt in het weekend"),
         (date(2010, 7, 11), "Zondag 11 juli 2010 valt in het weekend"),
         (date(2010, 12, 24), "Vrijdag 24 december 2010 is de dag voor Kerstmis"),
+        (date(2011, 7, 6), "Woensdag 6 juli 2011 ligt meer dan een jaar vooruit. Controleer het jaartal."),
+        (date(2110, 7, 7), "Maandag 7 juli 2110 ligt meer dan een jaar vooruit"),
+        (date(2011, 7, 5), "na de uiterste dag"),  # a year to the day
         (date(2010, 10, 1), "na de uiterste dag, 30 september 2010"),
     ],
 )

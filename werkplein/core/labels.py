@@ -63,9 +63,10 @@ def date_nl(day: date) -> str:
     return f"{day.day}-{day.month}-{day.year}"
 
 
-def day_month(day: date) -> str:
-    """Write a day for a sentence in which the year is clear: `maandag 5 juli`."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day}{NO_BREAK}{MONTHS[day.month - 1]}"
+def day_month(day: date, near: date | None = None) -> str:
+    """Write a day for a sentence in which the year is clear: `maandag 5 juli`; in another year than `near` in full."""
+    words = f"{WEEKDAYS[day.weekday()]} {day.day}{NO_BREAK}{MONTHS[day.month - 1]}"
+    return words if near is None or near.year == day.year else f"{words}{NO_BREAK}{day.year}"
 
 
 def date_long(day: date) -> str:

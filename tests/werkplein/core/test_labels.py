@@ -50,6 +50,8 @@ def test_dates_are_written_for_tables_and_for_sentences() -> None:
     assert labels.date_nl(day) == "5-7-2010"
     assert labels.date_long(day) == "maandag 5\N{NO-BREAK SPACE}juli\N{NO-BREAK SPACE}2010"
     assert labels.day_month(day) == "maandag 5\N{NO-BREAK SPACE}juli"
+    assert labels.day_month(day, date(2010, 1, 1)) == labels.day_month(day, date(2010, 12, 31)) == labels.day_month(day)
+    assert labels.day_month(day, date(2009, 12, 31)) == labels.day_month(day, date(2011, 1, 1)) == labels.date_long(day)
 
 
 @pytest.mark.parametrize(
