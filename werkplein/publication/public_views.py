@@ -31,6 +31,7 @@ def front() -> ResponseReturnValue:
 @bp.get("/zo-rekenen-wij/")
 @bp.get("/zo-werkt-de-regel/")
 @bp.get("/open-data/")
+@bp.get("/open-data/<release>/")
 @bp.get("/open-data/<release>/<name>")
 @bp.get("/grafieken/<name>")
 @public

@@ -24,6 +24,8 @@ TREE = "sites"
 ARCHIVE = "open-data"
 MANIFEST = "inhoud.json"
 POINTER = f"{TREE}/actueel"
+# The folder of the newest files is an address too: it shows the page that lists them.
+ALL_FILES, NEWEST = "/open-data/", "/open-data/actueel/"
 ROOT = Path(__file__).resolve().parents[2]
 HTML = "text/html; charset=utf-8"
 SVG = "image/svg+xml"
@@ -103,7 +105,9 @@ def render_site(
     for path, entry in list(manifest.entries.items()):
         newest = published[-1].folder
         if path.startswith(newest):
-            manifest.entries[path.replace(newest, "/open-data/actueel/")] = Entry(**{**vars(entry), "is_fixed": False})
+            manifest.entries[path.replace(newest, NEWEST)] = Entry(**{**vars(entry), "is_fixed": False})
+    if ALL_FILES in manifest.entries:
+        manifest.entries[NEWEST] = manifest.entries[ALL_FILES]
     store.write(f"{tree}/{MANIFEST}", manifest.to_bytes())
 
 

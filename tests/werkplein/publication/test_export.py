@@ -22,7 +22,12 @@ def test_the_site_can_be_copied_to_a_folder(app, client, tmp_path):
     front = (tmp_path / "site" / "index.html").read_bytes()
     assert front == client.get("/").data
     assert gzip.decompress((tmp_path / "site" / "index.html.gz").read_bytes()) == front
-    for name in ("werkpleinen/leader/index.html", "open-data/actueel/metadata.json", "privacy/index.html"):
+    for name in (
+        "werkpleinen/leader/index.html",
+        "open-data/actueel/index.html",
+        "open-data/actueel/metadata.json",
+        "privacy/index.html",
+    ):
         assert (tmp_path / "site" / name).exists(), name
 
 

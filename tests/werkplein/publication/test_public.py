@@ -67,6 +67,7 @@ def test_a_cookie_is_not_even_read(app, client):
         "/werkpleinen/onzin/",
         "/open-data/vrijgave-9/metadata.json",
         "/open-data/actueel/onzin.csv",
+        "/open-data/vrijgave-9/",
         "/grafieken/onzin.svg",
     ],
 )
@@ -74,6 +75,11 @@ def test_what_was_not_released_does_not_exist(browse, path):
     page = browse(path, status=404)
 
     assert "bestaat niet" in page.text
+
+
+def test_the_address_of_the_newest_files_shows_the_page_that_lists_them(client):
+    assert client.get("/open-data/actueel/").data == client.get("/open-data/").data
+    assert client.get("/open-data/actueel").headers["Location"].endswith("/open-data/actueel/")
 
 
 def test_a_query_string_changes_nothing(client):
