@@ -14,9 +14,11 @@ LONGEST_NUMBER = 20
 _GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _PLAIN = re.compile(r"[0-9]+(?:,[0-9]+)?")
 _DECIMAL_POINT = re.compile(r"[0-9]+\.[0-9]+")
+_SHORT_POINT = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,4})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DAY_IN_WORDS = re.compile(r"([0-9]{1,2}) +([a-z]+)\.? +([0-9]{1,4})")
+_DAY_AND_MONTH = re.compile(r"([0-9]{1,2}) +([a-z]+)\.?")
 _MONTH_FIRST = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{4})")
 _MONTH_LAST = re.compile(r"([0-9]{4})[-/.]?([0-9]{1,2})")
 _MONTH_IN_WORDS = re.compile(r"([a-z]+)\.? +([0-9]{4})")
@@ -39,6 +41,12 @@ def parse_number(text: str, example: str = "1.234 of 6,8") -> Decimal:
     raise NotReadable(f"‘{shorten(text)}’ is geen getal. Schrijf bijvoorbeeld {example}.")
 
 
+def parse_mark(text: str, example: str = "7,2") -> Decimal:
+    """A number of one or two digits before the comma, such as a mark: in 7.2 the point can only mean a comma."""
+    bare = text.strip()
+    return parse_number(bare.replace(".", ",") if _SHORT_POINT.fullmatch(bare) else text, example)
+
+
 def parse_whole(text: str) -> int:
     """A whole number; 1.234 is read as one thousand two hundred and thirty-four."""
     number = parse_number(text, "58")
@@ -47,8 +55,8 @@ def parse_whole(text: str) -> int:
     return int(number)
 
 
-def parse_date(text: str) -> date:
-    """A day: 5-7-2010, 5/7/2010, 5 juli 2010 or 2010-07-05."""
+def parse_date(text: str, year: int | None = None) -> date:
+    """A day: 5-7-2010, 5/7/2010, 5 juli 2010 or 2010-07-05; where a `year` is given, 5 juli lies in that one."""
     bare = " ".join(text.lower().split())
     if found := _YEAR_FIRST.fullmatch(bare):
         return _day(int(found[1]), int(found[2]), int(found[3]), bare)
@@ -56,6 +64,8 @@ def parse_date(text: str) -> date:
         return _day(_year(found[3]), int(found[2]), int(found[1]), bare)
     if found := _DAY_IN_WORDS.fullmatch(bare):
         return _day(_year(found[3]), _month_number(found[2]), int(found[1]), bare)
+    if year is not None and (found := _DAY_AND_MONTH.fullmatch(bare)):
+        return _day(year, _month_number(found[2]), int(found[1]), bare)
     raise NotReadable(f"‘{shorten(text)}’ is geen datum. Schrijf bijvoorbeeld 5-7-2010.")
 
 

@@ -15,7 +15,8 @@ from wtforms.fields import FileField, PasswordField, SelectChoice  # type: ignor
 from wtforms.fields.core import UnboundField
 from wtforms.validators import StopValidation, ValidationError
 
-from werkplein.core.dutch import NotReadable, parse_date, parse_month, parse_number, parse_whole
+from werkplein.core import clock
+from werkplein.core.dutch import NotReadable, parse_date, parse_mark, parse_month, parse_number, parse_whole
 from werkplein.core.errors import DomainError
 from werkplein.core.labels import date_nl, number
 
@@ -227,10 +228,14 @@ class _ReadField(StringField):
 
 
 class DutchDateField(_ReadField):
-    """A day, written as 5-7-2010, 5 juli 2010 or 2010-07-05."""
+    """A day, written as 5-7-2010, 5 juli 2010 or 2010-07-05; 5 juli is that of this year."""
 
     read = staticmethod(parse_date)
     data: date | None  # type: ignore[assignment]
+
+    def read_typed(self, typed: str) -> date:
+        """Read what was typed; a day without a year lies in this one."""
+        return parse_date(typed, clock.today().year)
 
     def show(self, value: date) -> str:
         """Write the day as it is asked."""
@@ -265,6 +270,12 @@ class DutchDecimalField(_NumberField):
         return format(value, "f").replace(".", ",")
 
 
+class DutchMarkField(DutchDecimalField):
+    """A mark: 7,2, and 7.2 is the same."""
+
+    read = staticmethod(parse_mark)
+
+
 class DutchWholeField(_NumberField):
     """A whole number, with points between thousands if wanted."""
 
@@ -276,6 +287,7 @@ __all__ = [
     "BaseForm",
     "DutchDateField",
     "DutchDecimalField",
+    "DutchMarkField",
     "DutchWholeField",
     "MonthField",
     "NotReadable",

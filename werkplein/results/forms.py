@@ -8,7 +8,7 @@ from decimal import Decimal
 from wtforms import HiddenField
 
 from werkplein.core.errors import DomainError
-from werkplein.core.forms import BaseForm, DutchDecimalField, DutchWholeField, required
+from werkplein.core.forms import BaseForm, DutchMarkField, DutchWholeField, required
 from werkplein.programme.rules import Month
 from werkplein.results.models import Measurement, OutflowDelivery
 from werkplein.results.rules import Delivery, Fault, Measured, MeasurementKind, outcome_faults, outflow_faults
@@ -75,12 +75,12 @@ class MeasurementForm(_Figures):
         [required("het aantal antwoorden")],
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )
-    mean = DutchDecimalField(
+    mean = DutchMarkField(
         "Gemiddeld rapportcijfer",
         description="Van 1 tot 10, bijvoorbeeld 6,8. Zonder antwoorden leeg laten.",
         render_kw={"inputmode": "decimal", "autocomplete": "off"},
     )
-    sd = DutchDecimalField(
+    sd = DutchMarkField(
         "Standaardafwijking",
         description="Bijvoorbeeld 1,6. Staat in het rapport van de meting.",
         render_kw={"inputmode": "decimal", "autocomplete": "off"},

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from werkplein.core.dutch import NotReadable, parse_date, parse_month, parse_number, parse_whole
+from werkplein.core.dutch import NotReadable, parse_date, parse_mark, parse_month, parse_number, parse_whole
 
 
 @pytest.mark.parametrize(
@@ -75,6 +75,24 @@ def test_a_day_that_cannot_be_is_refused_in_words(text, sentence):
         parse_date(text)
 
     assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize("text", ["5 juli", " 5  Juli ", "05 jul."])
+def test_a_day_without_a_year_lies_in_the_year_that_is_given(text):
+    assert parse_date(text, 2010) == date(2010, 7, 5)
+    with pytest.raises(NotReadable, match="is geen datum"):
+        parse_date(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"), [("7.2", "7.2"), ("7,2", "7.2"), ("10.0", "10"), ("7.25", "7.25"), ("7", "7")]
+)
+def test_a_mark_may_have_a_point_where_it_can_only_be_a_comma(text, mark):
+    assert parse_mark(text) == Decimal(mark)
+
+
+def test_a_mark_with_a_point_between_thousands_is_no_small_mark():
+    assert parse_mark("7.200") == 7200
 
 
 def test_the_last_of_february_follows_the_leap_year():

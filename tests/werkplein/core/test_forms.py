@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from werkzeug.datastructures import MultiDict
 from wtforms import PasswordField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
@@ -48,6 +48,13 @@ def filled():
 
     with app.test_request_context(method="POST"):
         yield fill
+
+
+@pytest.mark.parametrize("typed", ["1 mei", "1 mei 2010"])
+def test_a_day_without_a_year_is_that_of_this_year(filled, typed):
+    current_app.config["TODAY"] = date(2010, 7, 5)
+
+    assert filled(seen_on=typed).seen_on.data == date(2010, 5, 1)
 
 
 def test_what_was_typed_is_read_and_tidied_once(filled):

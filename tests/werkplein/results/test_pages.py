@@ -172,7 +172,7 @@ def test_satisfaction_is_recorded_and_corrected_by_hand(
     [
         ({"n": "10", "mean": "11", "sd": "1"}, "tussen 1 en 10"),
         ({"n": "10", "mean": "0,9", "sd": "1"}, "tussen 1 en 10"),
-        ({"n": "10", "mean": "6.9", "sd": "1"}, "Schrijf decimalen met een komma"),
+        ({"n": "10", "mean": "6.9.1", "sd": "1"}, "is geen getal"),
         ({"n": "10", "mean": "6,912", "sd": "1"}, "hoogstens twee decimalen"),
         ({"n": "10", "mean": "6,9", "sd": "-1"}, "kan niet lager zijn dan 0"),
         ({"n": "10", "mean": "6,9", "sd": "5"}, "hoogstens 4,5."),
