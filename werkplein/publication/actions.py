@@ -52,7 +52,7 @@ def prepare(
     `seen` is the number that whoever prepares it was told it would get: what nobody saw does not give way.
     """
     lock_name(session, "release")
-    _refuse_taken(session, content.number if seen is None else min(seen, content.number))
+    _refuse_taken(session, actor, content.number if seen is None else min(seen, content.number))
     waiting = [lock(session, Release, release.id) for release in queries.waiting(session)]
     _refuse_busy(session)
     former = _refuse_overtaken(session, content.replaces)
@@ -66,13 +66,17 @@ def prepare(
     return release
 
 
-def _refuse_taken(session: Session, number: int) -> None:
-    """Two people may prepare at once: the second looks first at what the other made."""
-    if queries.next_number(session) != number:
-        raise Conflict(
-            f"Iemand anders zette intussen vrijgave {number} klaar. Bekijk die eerst. "
-            "Wilt u daarna toch deze vrijgave? Zet haar dan nog eens klaar."
-        )
+def _refuse_taken(session: Session, actor: Actor, number: int) -> None:
+    """Two people, or two windows, may prepare at once: the second looks first at what the other made."""
+    if queries.next_number(session) == number:
+        return
+    made = queries.by_number(session, number)
+    is_own = made is not None and made.prepared_by is not None and made.prepared_by == actor.id
+    who, where = ("U", " in een ander venster") if is_own else ("Iemand anders", "")
+    raise Conflict(
+        f"{who} zette intussen vrijgave {number} klaar{where}. Bekijk die eerst. "
+        "Wilt u daarna toch deze vrijgave? Zet haar dan nog eens klaar."
+    )
 
 
 def _refuse_busy(session: Session) -> None:

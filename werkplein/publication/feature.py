@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from werkplein.core.access import Permission
-from werkplein.core.feature import Feature, Job, MenuItem
-from werkplein.publication import cli, public_views, views
+from werkplein.core.feature import Feature, Job, MenuItem, Panel
+from werkplein.publication import asks, cli, public_views, views
 from werkplein.publication.jobs import publish_due
 from werkplein.publication.models import RENDERING
 
@@ -14,6 +14,7 @@ feature = Feature(
     name="publication",
     blueprints=(public_views.bp, views.bp),
     jobs=(Job(RENDERING, "Goedgekeurde vrijgaven openbaar maken", publish_due, timedelta(seconds=10)),),
+    panels=(Panel("asked.mine", 10, "pages/publication/_asked.html", Permission.RELEASE_APPROVE, asks.asked),),
     commands=(cli.export_site,),
     menu=(
         MenuItem("Vrijgaven", "publication.releases", Permission.RELEASE_READ, 60),

@@ -74,6 +74,7 @@ def layer_page(session: Session, code: str, on: date) -> dict[str, Any]:
     place = _places_in_legend(layer, counts)
     return {
         "layer": layer,
+        "is_plain": layer is PLACES,
         "choices": [(each.code, each.label) for each in allowed()],
         "spots": spots,
         "legend": sorted(counts.items(), key=lambda each: place[each[0]]),

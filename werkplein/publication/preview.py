@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from werkplein.core.labels import plural
 from werkplein.publication.content import Change, Content, Location, Loss, Period, changes, losses, new_periods
 from werkplein.publication.rules import Disclosure, Figure
+
+
+class Fate(Enum):
+    """What becomes of a figure of a period that was released before."""
+
+    CHANGED = "changed"
+    LOST = "lost"
+    SHOWN = "shown"
+    DELIVERED = "delivered"
+    STILL_HIDDEN = "still_hidden"
+
+
+SENTENCES = {
+    Fate.CHANGED: ("eerder openbaar cijfer verandert", "eerder openbare cijfers veranderen"),
+    Fate.LOST: ("eerder openbaar cijfer verdwijnt", "eerder openbare cijfers verdwijnen"),
+    Fate.SHOWN: ("eerder verborgen cijfer wordt nu getoond", "eerder verborgen cijfers worden nu getoond"),
+    Fate.DELIVERED: ("cijfer is alsnog geleverd", "cijfers zijn alsnog geleverd"),
+    Fate.STILL_HIDDEN: ("cijfer blijft verborgen om een andere reden", "cijfers blijven verborgen om een andere reden"),
+}
 
 
 @dataclass(frozen=True)
@@ -84,17 +105,19 @@ def _lead(content: Content, fresh: Sequence[Period]) -> str:
 
 
 def _earlier(changed: Sequence[Change], lost: Sequence[Loss]) -> list[str]:
-    """Say what happens to what was public before."""
-    figures = sum(each.figures for each in lost)
-    sentences = [
-        (changed, len(changed), "verandert", "veranderen"),
-        (lost, figures, "verdwijnt", "verdwijnen"),
-    ]
-    return [
-        f"{plural(count, f'eerder openbaar cijfer {one}', f'eerder openbare cijfers {many}')}."
-        for found, count, one, many in sentences
-        if found
-    ]
+    """Say what happens to what was public before, hidden, or not delivered."""
+    counts = Counter(_fate(each) for each in changed) + Counter({Fate.LOST: sum(each.figures for each in lost)})
+    return [f"{plural(counts[fate], *SENTENCES[fate])}." for fate in Fate if counts[fate]]
+
+
+def _fate(change: Change) -> Fate:
+    """Tell what becomes of a figure by what it was: only what was public can change in public."""
+    before, after = change.before.disclosure, change.after.disclosure
+    if before.is_public:
+        return Fate.CHANGED
+    if not before.is_hidden:
+        return Fate.DELIVERED
+    return Fate.SHOWN if after.is_public else Fate.STILL_HIDDEN
 
 
 def _hidden(content: Content, period: Period) -> list[Hidden]:
@@ -127,7 +150,7 @@ def _checks(content: Content, changed: Sequence[Change], lost: Sequence[Loss]) -
         Check(
             "Eerdere cijfers",
             " ".join(_earlier(changed, lost)) or "Er verandert niets aan wat al openbaar was.",
-            not changed and not lost,
+            not lost and all(_fate(each) is not Fate.CHANGED for each in changed),
         ),
     ]
 

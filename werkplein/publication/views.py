@@ -13,7 +13,7 @@ from werkplein.core.files import store
 from werkplein.core.installation import is_example
 from werkplein.core.web import page, redirect_to, say
 from werkplein.programme.reader import current
-from werkplein.publication import actions, layers, open_data, pages, queries
+from werkplein.publication import actions, asks, layers, open_data, pages, queries
 from werkplein.publication.forms import Decided, DecideForm, Decision, PrepareForm, WithdrawForm
 from werkplein.publication.models import RENDERING, Release
 from werkplein.publication.preview import preview
@@ -26,7 +26,8 @@ bp = Blueprint("publication", __name__, url_prefix="/intern")
 def releases() -> ResponseReturnValue:
     """List the releases, the newest first."""
     found, stuck = queries.releases(db.session), queries.stuck(db.session)
-    return page("publication/releases", releases=found, site=queries.public_site(db.session), stuck=stuck)
+    yours, site = asks.to_approve(db.session), queries.public_site(db.session)
+    return page("publication/releases", releases=found, site=site, stuck=stuck, yours=yours)
 
 
 @bp.get("/vrijgaven/klaarzetten/")

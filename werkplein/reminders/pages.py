@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor, Place
+from werkplein.core.feature import panels_of
 from werkplein.core.labels import date_nl, date_words, day_month, plural
 from werkplein.obligations.queries import closing_days
 from werkplein.obligations.rules import ObligationKind
@@ -133,11 +135,13 @@ class Asked:
     kind: ObligationKind
     part: Part[Line]
     is_late_only: bool = False
+    # What other features ask of the reader: the template of its lines, and what that shows.
+    others: Sequence[tuple[str, Mapping[int, Any]]] = ()
 
     @property
     def lead(self) -> str:
         """Say in one sentence what there is to do."""
-        total = len(self.mine) + self.more
+        total = len(self.mine) + self.more + sum(len(content) for _, content in self.others)
         if not total:
             return "Er wordt nu niets van u gevraagd."
         asked = f"Er {'wordt' if total == 1 else 'worden'} nu {plural(total, 'ding', 'dingen')} van u gevraagd"
@@ -156,7 +160,7 @@ class Asked:
 def asked(
     session: Session, actor: Actor, kind: ObligationKind | None, number: int, on: date, is_late_only: bool = False
 ) -> Asked:
-    """Put the page together; three statements. The list may hold only what is late."""
+    """Put the page together; three statements, and those of other features. The list may hold only what is late."""
     scopes = actor.scopes_for(Permission.CARD_READ)
     items = queries.expected(session, on, scopes)
     closed, told = closing_days(session), queries.reminded(session)
@@ -174,7 +178,15 @@ def asked(
         kind=kind,
         part=part_of(lines, number),
         is_late_only=is_late_only,
+        others=_others(session, actor, on),
     )
+
+
+def _others(session: Session, actor: Actor, on: date) -> list[tuple[str, Mapping[int, Any]]]:
+    """Ask other features what they ask of the reader, beside what is expected of Werkpleinen."""
+    panels = [each for each in panels_of(current_app, "asked.mine") if each.permission and actor.may(each.permission)]
+    found = [(each.template, each.for_many(session, (), on)) for each in panels]
+    return [(template, content) for template, content in found if content]
 
 
 def _is_for(actor: Actor, item: Item) -> bool:

@@ -48,19 +48,27 @@ def test_the_secretariat_prepares_and_the_steering_group_approves(
 
 
 @pytest.mark.both
+@pytest.mark.parametrize(
+    ("is_own", "sentence"),
+    [
+        (False, "Iemand anders zette intussen vrijgave 1 klaar. Bekijk die eerst."),
+        (True, "U zette intussen vrijgave 1 klaar in een ander venster. Bekijk die eerst."),
+    ],
+)
 def test_who_prepares_just_after_somebody_else_looks_first_and_keeps_the_month(
-    app, browse, session, may_month, anna, today
+    app, browse, session, may_month, anna, a_person, today, is_own, sentence
 ):
     session.commit()
     with app.app_context():
         jobs.publish_due(session, today)
     form = browse("/intern/vrijgaven/klaarzetten/", by=anna)
-    form.submit("Zet klaar", until="2010-05")
+    first = anna if is_own else a_person(Role.SECRETARIAT)
+    browse("/intern/vrijgaven/klaarzetten/", by=first).submit("Zet klaar", until="2010-05")
 
     second = form.submit("Zet klaar", until="2010-05")
 
     assert second.status == 409
-    assert "Iemand anders zette intussen vrijgave 1 klaar. Bekijk die eerst." in second.text
+    assert sentence in second.text
     assert second.one("option[selected]")["value"] == "2010-05"
     assert second.follow("Bekijk vrijgave 1").path == "/intern/vrijgaven/1/"
     assert "Vrijgave 2 staat klaar" in second.submit("Zet klaar", until="2010-05").text
@@ -256,3 +264,46 @@ def test_what_is_public_is_not_offered_to_be_withdrawn(app, browse, may_month, p
 
     assert "Verbeter het met een nieuwe vrijgave" in page.text
     assert "Dit is openbaar gemaakt" in browse("/intern/vrijgaven/1/", by=anna).all("h2")
+
+
+def test_the_approver_is_told_apart_what_changes_what_is_shown_and_what_came_late(
+    app, browse, leader, middle, g4, deliver, correct, may_month, publish, prepare, steering
+):
+    with app.app_context():
+        publish()
+        correct(leader, "2010-05", "uwv", 33, 600)
+        correct(middle, "2010-05", "uwv", 40, 300)
+        deliver(g4, "2010-05", uwv=(20, 900), gemeente=(30, 900))
+        prepare()
+
+    text = browse("/intern/vrijgaven/2/", by=steering).text
+
+    assert (
+        "1 eerder openbaar cijfer verandert. 1 eerder verborgen cijfer wordt nu getoond. 1 cijfer is alsnog geleverd."
+    ) in text
+
+
+def test_who_may_approve_is_told_that_a_release_waits(browse, waiting, steering, anna, carla):
+    said = "Vrijgave 1 wacht op uw goedkeuring"
+
+    assert said in browse("/intern/vrijgaven/", by=steering).text
+    asked = browse("/intern/gevraagd/", by=steering)
+    assert "Er wordt nu 1 ding van u gevraagd." in asked.text
+    assert asked.follow(said).path == "/intern/vrijgaven/1/"
+    for person, path in ((anna, "/intern/vrijgaven/"), (anna, "/intern/gevraagd/"), (carla, "/intern/gevraagd/")):
+        assert said not in browse(path, by=person).text
+
+
+def test_who_prepared_a_release_is_not_asked_to_approve_it(browse, session, waiting, steering):
+    queries.by_number(session, 1).prepared_by = steering.id
+    session.commit()
+
+    for path in ("/intern/vrijgaven/", "/intern/gevraagd/"):
+        assert "wacht op uw goedkeuring" not in browse(path, by=steering).text
+
+
+def test_the_plain_map_as_a_table_says_where_each_werkplein_is(browse, leader, carla):
+    rows = browse("/intern/landkaart/werkpleinen/", by=carla).rows("Werkpleinen op de kaart")
+
+    assert [leader.name, leader.seat.name, leader.region.name] in rows
+    assert all("Werkplein" not in row for row in rows)

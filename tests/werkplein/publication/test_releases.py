@@ -190,7 +190,7 @@ def test_of_two_people_who_prepare_at_once_the_second_is_told_of_the_first(
         done = sorted(pool.map(prepare, range(2)), key=str)
 
     assert done[0] == 2
-    assert "Iemand anders zette intussen vrijgave 2 klaar." in done[1]
+    assert "U zette intussen vrijgave 2 klaar in een ander venster." in done[1]
     assert [release.state for release in queries.waiting(session)] == [ReleaseState.PREPARED]
 
 

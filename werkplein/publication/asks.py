@@ -1,0 +1,25 @@
+"""What releases ask of the reader: to approve what somebody else prepared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from werkplein.core.access import Permission, current_actor
+from werkplein.publication import queries
+from werkplein.publication.models import Release
+
+
+def to_approve(session: Session) -> list[Release]:
+    """Give the releases that wait for the reader: who may approve, and did not prepare it; one statement."""
+    actor = current_actor()
+    if not actor.may(Permission.RELEASE_APPROVE):
+        return []
+    return [each for each in queries.waiting(session) if each.prepared_by is None or each.prepared_by != actor.id]
+
+
+def asked(session: Session, _ids: Sequence[int], _on: date) -> dict[int, str]:
+    """Give what waits for the page of what is asked: number and title."""
+    return {each.number: each.title for each in to_approve(session)}
