@@ -13,6 +13,7 @@ from milestones.models import Checklist
 from milestones.queries.dossiers import dossiers
 from milestones.queries.findings import rulesets
 from milestones.rules import HEIGHT, Dossier, Judged, Level, Outcome, derive, explain
+from milestones.rules.routes import way_up_words
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import is_open
@@ -35,6 +36,17 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Laggard:
+    """A Werkplein that would be fixed as a laggard: why, and the smallest way up."""
+
+    code: str
+    name: str
+    before: Level | None
+    why: str
+    way: str
+
+
+@dataclass(frozen=True)
 class Waiting:
     """Milestones of one Werkplein on which nothing is fixed yet: a dispute is open, or the MT may still reply."""
 
@@ -50,6 +62,7 @@ class Preview:
 
     levels: Mapping[int, Level]
     changes: tuple[Change, ...]
+    laggards: tuple[Laggard, ...]
     unanswered: tuple[tuple[str, str], ...]
     disputed: tuple[Waiting, ...]
     provisional: tuple[Waiting, ...]
@@ -68,6 +81,7 @@ def preview(session: Session, programme: Programme, quarter: Quarter, today: dat
     return Preview(
         levels={werkplein_id: outcome.classified.level for werkplein_id, outcome in outcomes.items()},
         changes=_changes(known, found, outcomes, about),
+        laggards=_laggards(known, found, outcomes, about, programme),
         unanswered=_unanswered(session, known, quarter),
         disputed=tuple(each for row in known for each in _disputed(row, found[row.id], about, judged)),
         provisional=tuple(each for row in known for each in _provisional(row, found[row.id], about, today)),
@@ -89,6 +103,20 @@ def _changes(
         if classified.level is not before:
             changes.append(Change(code, name, before, classified.level, explain(classified.reason)))
     return tuple(sorted(changes, key=lambda change: (not change.is_down, change.name)))
+
+
+def _laggards(
+    known: Known, found: Mapping[int, Dossier], outcomes: Mapping[int, Outcome], about: date, programme: Programme
+) -> tuple[Laggard, ...]:
+    """Give who would be fixed as a laggard, also who was one already, by name."""
+    laggards = []
+    for werkplein_id, code, name in known:
+        outcome, held = outcomes[werkplein_id], found[werkplein_id].held_before(about)
+        if outcome.classified.level is Level.LAGGARD:
+            way = way_up_words(outcome.values, outcome.classified, programme)
+            why = explain(outcome.classified.reason)
+            laggards.append(Laggard(code, name, held[-1].level if held else None, why, way))
+    return tuple(laggards)
 
 
 def _unanswered(session: Session, known: Known, quarter: Quarter) -> tuple[tuple[str, str], ...]:

@@ -17,6 +17,7 @@ from milestones.groups import Grouped, count_groups
 from milestones.models import FixedQuarter
 from milestones.queries import Line
 from milestones.queries.decisions import Marks, correction_counts, marks_of, marks_on
+from milestones.queries.told import Told, counted_as_it_counts, told_about, told_as_fixed, told_now
 from milestones.rules import HandedInChoice, Level, Verdict, Wanted, WorkingChoice, wanted_of
 from milestones.rules.g4 import Adopted, approach_words
 from milestones.rules.listing import OPEN, PER_PAGE, UNANSWERED
@@ -182,8 +183,19 @@ def levels() -> ResponseReturnValue:
         moment=moment,
         choices=_choices(regions, marks.before_on),
         page_address=_pages(wanted, moment),
-        **_rows(lines, wanted, _then(moment, fixed)) | {"marks": marks, "fixed_then": fixed_then(moment)},
+        **_rows(lines, wanted, _then(moment, fixed), partial(_told, moment, fixed)),
+        marks=marks,
+        fixed_then=fixed_then(moment),
     )
+
+
+def _told(moment: Moment | None, fixed: FixedQuarter | None, ids: Sequence[int]) -> tuple[Told, ...]:
+    """Tell why Werkpleinen stand where they stand, and what helps: now, at a moment, or as they were fixed."""
+    if fixed is not None:
+        return told_as_fixed(db.session, ids, current(), fixed)
+    if moment is not None:
+        return told_about(db.session, ids, current(), moment.about, moment.known)
+    return told_now(db.session, ids, current(), clock.today())
 
 
 def _pages(wanted: Wanted, moment: Moment | None) -> Callable[[int], str]:
@@ -191,11 +203,18 @@ def _pages(wanted: Wanted, moment: Moment | None) -> Callable[[int], str]:
     return lambda to: _address(wanted, pagina=to, **(moment.arguments if moment else {}))
 
 
-def _rows(lines: Sequence[Line], wanted: Wanted, then: Then | None) -> dict[str, Any]:
-    """Give the rows that are asked for, and what is said of the four big cities among them; two statements."""
+def _rows(
+    lines: Sequence[Line], wanted: Wanted, then: Then | None, tell: Callable[[Sequence[int]], Any]
+) -> dict[str, Any]:
+    """Give the rows that are asked for, and what is said of the four big cities among them; two statements.
+
+    Only where laggards are asked for it is told of those on the page why, and what helps.
+    """
     groups = _groups_of(then)
+    part = _part(_found(lines, wanted, groups), wanted.page)
     return {
-        "part": _part(_found(lines, wanted, groups), wanted.page),
+        "part": part,
+        "told": tell([line.werkplein_id for line in part["rows"]]) if wanted.level is Level.LAGGARD else (),
         "total": len(lines),
         "milestones": current().milestones,
         "g4": frozenset(werkplein_id for werkplein_id, group in groups.items() if group == peer_rules.G4),
@@ -307,7 +326,7 @@ def _fix_page(quarter: Quarter, form: ConfirmForm, status: int = 200) -> Respons
     found = Counter(levels.values())
     counts = {level: found[level] for level in Level}
     due_on = current().checklist_due_on(quarter)
-    before = queries.counts_of(fixed)[fixed[-1].quarter] if fixed else None
+    before = counted_as_it_counts(db.session, fixed[-1].quarter) if fixed else None
     total = len(levels)
     return page(
         "milestones/fix",
@@ -318,7 +337,8 @@ def _fix_page(quarter: Quarter, form: ConfirmForm, status: int = 200) -> Respons
         preview=preview,
         counts=counts,
         total=plural(total, "Werkplein", "Werkpleinen"),
-        before=before,
+        before=before.levels if before else None,
+        corrected=before.corrected if before else 0,
         handed_in=queries.handed_in(db.session, quarter, total),
         runs_until=due_on if today <= due_on else None,
         today=today,

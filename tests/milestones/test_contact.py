@@ -14,7 +14,7 @@ from milestones.rules.practices import (
     Question,
 )
 from tests.milestones.building import PROGRAMME
-from tests.milestones.learning import TODAY
+from tests.milestones.learning import STORY, TODAY, observe, share
 from tests.support.races import meanwhile
 from werkplein.core.audit import AuditEntry
 from werkplein.core.database import unit_of_work
@@ -31,6 +31,14 @@ DAY = timedelta(days=1)
 SHARED_ON = date(2010, 4, 1)
 QUESTION = Question("Hoe begon u?", shows_address=True)
 OWN = Peer(1, False, False, 3, 52.5, 6.0)
+
+
+@pytest.fixture
+def shared(session, bram, carla, leader, middle):
+    """The leader met everything and shares b3; the middle one misses it."""
+    observe(session, bram.actor, leader)
+    observe(session, bram.actor, middle, not_met=("b3", "d1"))
+    share(session, carla.actor, leader, "b3", "d1", story=STORY, on=SHARED_ON)
 
 
 @pytest.fixture

@@ -1,0 +1,79 @@
+"""Why Werkpleinen in a list stand where they stand, and what helps them up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from milestones.models import FixedLevel, FixedQuarter
+from milestones.queries.decisions import counting_level
+from milestones.queries.dossiers import Known
+from milestones.queries.standings import derived, states
+from milestones.rules import Classified, Effective, Judged, Level, explain
+from milestones.rules.routes import way_up_words
+from werkplein.programme.rules import Programme
+
+
+class Told(NamedTuple):
+    """Why a Werkplein stands at its level, and the smallest way up."""
+
+    werkplein_id: int
+    why: str
+    way: str
+
+
+def told_now(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> tuple[Told, ...]:
+    """Tell it of now; one statement, five more where rows are old, none when none is asked."""
+    found = states(session, werkplein_ids, programme, on) if werkplein_ids else {}
+    return tuple(
+        _told(each, found[each].values, Classified(found[each].level, found[each].reason), programme)
+        for each in werkplein_ids
+        if each in found
+    )
+
+
+def told_about(
+    session: Session,
+    werkplein_ids: Sequence[int],
+    programme: Programme,
+    about: date,
+    known: Known,
+    judged: Judged | None = None,
+) -> tuple[Told, ...]:
+    """Tell it about a day, with what was known then; five statements, none when none is asked."""
+    found = derived(session, werkplein_ids, programme, about, known, judged)
+    return tuple(_told(each, found[each].values, found[each].classified, programme) for each in werkplein_ids)
+
+
+def told_as_fixed(
+    session: Session, werkplein_ids: Sequence[int], programme: Programme, fixed: FixedQuarter
+) -> tuple[Told, ...]:
+    """Tell it of a fixed quarter, out of what was known when it was fixed; five statements, none when none is asked."""
+    known, judged = Known(fixed.recorded_on, fixed.fixed_at), Judged(fixed.recorded_on, is_fixing=True)
+    return told_about(session, werkplein_ids, programme, fixed.holds_on, known, judged)
+
+
+def _told(werkplein_id: int, values: Mapping[str, Effective], classified: Classified, programme: Programme) -> Told:
+    return Told(werkplein_id, explain(classified.reason), way_up_words(values, classified, programme))
+
+
+class Counted(NamedTuple):
+    """How many stand at each level of a fixed quarter as it counts, and how many of these were corrected."""
+
+    levels: Mapping[str, int]
+    corrected: int
+
+
+def counted_as_it_counts(session: Session, quarter: str) -> Counted:
+    """Count the levels of a fixed quarter with what was corrected since; one statement."""
+    question = select(FixedLevel.level, counting_level()).where(FixedLevel.quarter == quarter).subquery()
+    was, now = question.c
+    rows = session.execute(select(was, now, func.count()).group_by(was, now).order_by(was, now)).all()
+    levels = {level.value: 0 for level in Level}
+    for _, level, number in rows:
+        levels[level.value] += number
+    return Counted(levels, sum(number for before, after, number in rows if before != after))
