@@ -23,7 +23,9 @@ from milestones.queries.evidence import (
     waiting_beside,
     was_drawn,
 )
+from milestones.queries.towns import Around
 from milestones.rules import ANSWER_WORDS
+from milestones.sheets import named
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
 from werkplein.core.labels import plural
@@ -115,7 +117,7 @@ class PiecePage:
     earlier: Sequence[Assessment]
     others: Sequence[Evidence]
     drawn: Quarter | None
-    towns: Sequence[tuple[str, str]]
+    around: Around
     why_not: str
     may_withdraw: bool
 
@@ -131,7 +133,7 @@ class PiecePage:
     def accept_form(self) -> AcceptForm:
         """Give the form to accept, with what the MT says filled in."""
         form = AcceptForm(None, data={"seen": self._seen})
-        form.ask(self.milestone, self.towns)
+        form.ask(self.milestone, named(self.around.towns), is_alone=self.around.is_alone)
         if self.claim is not None:
             form.preset(self.claim.verdict, self.claim.participation)
         return form
@@ -141,9 +143,7 @@ class PiecePage:
         return ReturnForm(None, data={"seen": self._seen})
 
 
-def piece_page(
-    session: Session, actor: Actor, piece: Evidence, towns: Sequence[tuple[str, str]], today: date
-) -> PiecePage:
+def piece_page(session: Session, actor: Actor, piece: Evidence, around: Around, today: date) -> PiecePage:
     """Put the page of one piece together; five statements."""
     may_check = actor.may(Permission.EVIDENCE_CHECK, piece.place) and piece.is_waiting
     drawn = was_drawn(session, piece.werkplein_id, piece.milestone)
@@ -155,7 +155,7 @@ def piece_page(
         earlier=rows[:EARLIER],
         others=waiting_beside(session, piece) if may_check else (),
         drawn=Quarter.parse(drawn) if drawn else None,
-        towns=towns,
+        around=around,
         why_not=_why_not(actor, piece) if may_check else "none",
         may_withdraw=piece.is_waiting and actor.may(Permission.ANSWER_DRAFT, piece.place),
     )

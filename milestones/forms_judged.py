@@ -51,8 +51,12 @@ class Judged:
         towns: Sequence[tuple[str, str]],
         words: Mapping[Verdict, str] = JUDGEMENT_WORDS,
         others: Sequence[tuple[str, str]] = (),
+        is_alone: bool = False,
     ) -> None:
-        """Offer what is allowed for this milestone, in an area with these surrounding municipalities (code, name)."""
+        """Offer what is allowed for this milestone, in an area with these surrounding municipalities (code, name).
+
+        `is_alone` tells that the seat is known to be all that is served.
+        """
         form: Any = self
         if milestone.per_municipality and towns:
             del form.verdict
@@ -60,7 +64,7 @@ class Judged:
             form.joined.choices = as_choices([*towns, (NO_TOWN, NONE_TAKES_PART), *others])
             return
         del form.joined
-        allowed = verdict_choices(milestone, not towns)
+        allowed = verdict_choices(milestone, not towns, is_alone)
         form.verdict.choices = as_choices([*((verdict.value, words[verdict]) for verdict in allowed), *others])
 
     def preset(self, verdict: Verdict | None, participation: Mapping[str, bool] | None) -> None:

@@ -117,20 +117,29 @@ class Group:
 
 
 def groups(
-    programme: Programme, towns: Sequence[Municipality], saved: Mapping[str, Draft], own: OwnAnswers
+    programme: Programme,
+    towns: Sequence[Municipality],
+    saved: Mapping[str, Draft],
+    own: OwnAnswers,
+    is_alone: bool = False,
 ) -> list[Group]:
     """Give the questions, grouped by criterion, with the answers that are kept."""
     return [
-        Group(criterion, tuple(question(each, towns, saved.get(each.code), own) for each in criterion.milestones))
+        Group(
+            criterion,
+            tuple(question(each, towns, saved.get(each.code), own, is_alone) for each in criterion.milestones),
+        )
         for criterion in programme.criteria
     ]
 
 
-def question(milestone: Milestone, towns: Sequence[Municipality], kept: Draft | None, own: OwnAnswers) -> Question:
+def question(
+    milestone: Milestone, towns: Sequence[Municipality], kept: Draft | None, own: OwnAnswers, is_alone: bool = False
+) -> Question:
     """Give one question with the answer that is kept."""
     before = own.before.get(milestone.code)
     asked = _towns(milestone, towns, kept, before)
-    fields: dict[str, Any] = {"milestone": milestone, "choices": _choices(milestone, towns), "towns": asked}
+    fields: dict[str, Any] = {"milestone": milestone, "choices": _choices(milestone, towns, is_alone), "towns": asked}
     if kept is not None:
         fields |= _kept(kept, own.submitted.get(milestone.code))
         if asked and not kept.participation:
@@ -143,10 +152,11 @@ def question(milestone: Milestone, towns: Sequence[Municipality], kept: Draft | 
     return Question(**fields)
 
 
-def _choices(milestone: Milestone, towns: Sequence[Municipality]) -> tuple[tuple[str, str], ...]:
+def _choices(milestone: Milestone, towns: Sequence[Municipality], is_alone: bool) -> tuple[tuple[str, str], ...]:
     if milestone.per_municipality and towns:
         return ()
-    return tuple((verdict.value, ANSWER_WORDS[verdict]) for verdict in verdict_choices(milestone, not towns))
+    allowed = verdict_choices(milestone, not towns, is_alone)
+    return tuple((verdict.value, ANSWER_WORDS[verdict]) for verdict in allowed)
 
 
 def _towns(

@@ -153,15 +153,20 @@ class Sheet:
         ]
 
 
-def audit_sheet(milestones: Sequence[Milestone], towns: Sequence[tuple[str, str]], day: date | None = None) -> Sheet:
+def audit_sheet(
+    milestones: Sequence[Milestone],
+    towns: Sequence[tuple[str, str]],
+    day: date | None = None,
+    is_alone: bool = False,
+) -> Sheet:
     """Give the audit form of an area with these surrounding municipalities (code, name).
 
-    `day` is what the day is set to until someone says otherwise.
+    `day` is what the day is set to until someone says otherwise; `is_alone` tells that the seat is all that is served.
     """
     form = AuditForm(data={"held_on": day})
     seen = {}
     for milestone in milestones:
         each = SeenForm(prefix=milestone.code)
-        each.ask(milestone, towns, others=[(NOT_LOOKED_AT, "Niet bekeken")])
+        each.ask(milestone, towns, others=[(NOT_LOOKED_AT, "Niet bekeken")], is_alone=is_alone)
         seen[milestone.code] = each
     return Sheet(form, seen, dict(towns))

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from milestones.queries import history_of, level_now
-from milestones.queries.towns import surrounding
+from milestones.queries.towns import around
 from milestones.rules import Classified, reaction
 from milestones.sheets import named
 from visitatie import actions, pages, queries
@@ -173,8 +173,9 @@ def _say_effect(visit: Visit, count: int, was: Classified) -> None:
 
 def _sheet(visit: Visit) -> Sheet:
     today, agreed = clock.today(), visit.planned_on
-    towns = named(surrounding(db.session, visit.werkplein, today))
-    return audit_sheet(current().milestones, towns, agreed if agreed and agreed <= today else None)
+    found = around(db.session, visit.werkplein, today)
+    day = agreed if agreed and agreed <= today else None
+    return audit_sheet(current().milestones, named(found.towns), day, found.is_alone)
 
 
 def _audit_page(visit: Visit, sheet: Sheet, status: int = 200) -> Response:

@@ -19,7 +19,6 @@ from milestones.queries import towns as queries
 from milestones.rules import (
     Found,
     Source,
-    Verdict,
     refuse_date,
     refuse_verdict,
     ruleset_on,
@@ -95,11 +94,11 @@ def append(
 ) -> list[Assessment]:
     """Add the rows while the Werkplein is held, and derive its state anew."""
     programme = reader.current()
-    is_single = _is_single(session, werkplein, findings, occasion.today)
+    around = _around(session, werkplein, findings, occasion.today)
     for found in findings:
-        _check(found, occasion, programme, is_single)
+        _check(found, occasion, programme, around)
     # A checklist asks for the table itself, before it can be handed in.
-    _refuse_unlisted(session, werkplein, findings if occasion.quarter is None else (), occasion.today)
+    _refuse_unlisted(around, findings if occasion.quarter is None else ())
     if occasion.source is Source.SELF:
         refuse_taken_over(session, werkplein, findings, occasion.quarter, occasion.today)
     touched = _touched(session, werkplein, findings)
@@ -135,23 +134,19 @@ def _reply_until(session: Session, occasion: Occasion, programme: Programme) -> 
     return add_working_days(occasion.today, programme.reply_working_days, closing_days(session))
 
 
-def _is_single(session: Session, werkplein: Werkplein, findings: Sequence[Found], today: date) -> bool:
-    """Tell whether the seat is all that is served; asked only where an answer depends on it."""
-    if all(found.verdict is not Verdict.NOT_APPLICABLE for found in findings):
-        return True
-    return not surrounding(session, werkplein, today)
+def _around(session: Session, werkplein: Werkplein, findings: Sequence[Found], today: date) -> queries.Around:
+    """Give what lies around the seat; asked only where an answer depends on it."""
+    programme = reader.current()
+    asked = [each for each in programme.milestones if each.per_municipality or each.may_be_not_applicable]
+    depends = {each.code for each in asked} & {each.milestone for each in findings}
+    return queries.around(session, werkplein, today) if depends else queries.Around()
 
 
-def surrounding(session: Session, werkplein: Werkplein, today: date) -> set[str]:
-    """Give the codes of the surrounding municipalities; one statement."""
-    return {town.code for town in queries.surrounding(session, werkplein, today)}
-
-
-def _refuse_unlisted(session: Session, werkplein: Werkplein, findings: Sequence[Found], today: date) -> None:
+def _refuse_unlisted(around: queries.Around, findings: Sequence[Found]) -> None:
     """Refuse a milestone that is asked per municipality without saying which ones take part."""
     programme = reader.current()
     asked = [each for each in findings if programme.milestone(each.milestone).per_municipality]
-    towns = surrounding(session, werkplein, today) if asked else set()
+    towns = {town.code for town in around.towns}
     for found in asked if towns else ():
         listed = found.participation or {}
         if set(listed) != towns or verdict_of(listed) is not found.verdict:
@@ -162,10 +157,10 @@ def _refuse_unlisted(session: Session, werkplein: Werkplein, findings: Sequence[
             )
 
 
-def _check(found: Found, occasion: Occasion, programme: Programme, is_single: bool) -> None:
+def _check(found: Found, occasion: Occasion, programme: Programme, around: queries.Around) -> None:
     if not programme.has_milestone(found.milestone):
         raise DomainError("Deze mijlpaal bestaat niet.")
-    refuse_verdict(programme.milestone(found.milestone), found.verdict, is_single)
+    refuse_verdict(programme.milestone(found.milestone), found.verdict, not around.towns, around.is_alone)
     refuse_date(found.holds_on or occasion.holds_on, occasion.today, programme)
 
 

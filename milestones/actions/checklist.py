@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
-from milestones.actions.assessing import Occasion, append, dated, surrounding
+from milestones.actions.assessing import Occasion, append, dated
 from milestones.actions.satellites import refusals
 from milestones.models import Assessment, Checklist, Draft
 from milestones.queries import OwnAnswers, Sheet, checklist_row, drafts, own_answers, sheet
 from milestones.queries.satellites import left_to_main
+from milestones.queries.towns import Around, around
 from milestones.rules import (
     ChecklistState,
     Found,
@@ -126,7 +127,10 @@ def save_answers(
     refused = refusals(session, werkplein, [each.found for each in sent], quarter, today)
     saved: dict[str, Saved | None] = {code: Saved(error=error) for code, error in refused.items()}
     kept = [each for each in sent if each.found.milestone not in refused]
-    saved |= {each.found.milestone: _save(session, actor, werkplein.id, quarter, each, today) for each in kept}
+    is_alone = _asks_around(kept) and around(session, werkplein, today).is_alone
+    saved |= {
+        each.found.milestone: _save(session, actor, werkplein.id, quarter, each, today, is_alone) for each in kept
+    }
     late = [each.found for each in sent if saved[each.found.milestone] is None]
     if late:
         standing = drafts(session, werkplein.id, quarter)
@@ -136,11 +140,19 @@ def save_answers(
     return {code: each for code, each in saved.items() if each is not None}
 
 
-def _save(session: Session, actor: Actor, werkplein_id: int, quarter: Quarter, sent: Sent, today: date) -> Saved | None:
+def _asks_around(sent: Sequence[Sent]) -> bool:
+    """Tell whether an answer depends on what lies around the seat."""
+    programme = reader.current()
+    return any(programme.milestone(each.found.milestone).may_be_not_applicable for each in sent)
+
+
+def _save(
+    session: Session, actor: Actor, werkplein_id: int, quarter: Quarter, sent: Sent, today: date, is_alone: bool
+) -> Saved | None:
     """Keep one answer, or refuse it; none when somebody else was first."""
     programme = reader.current()
     try:
-        refuse_verdict(programme.milestone(sent.found.milestone), sent.found.verdict)
+        refuse_verdict(programme.milestone(sent.found.milestone), sent.found.verdict, is_alone=is_alone)
         if sent.found.holds_on is not None:
             refuse_answer_date(sent.found.holds_on, quarter, today, programme)
     except DomainError as error:
@@ -265,16 +277,19 @@ def _left(session: Session, werkplein: Werkplein, quarter: Quarter, today: date)
 
 
 def _whole(session: Session, werkplein: Werkplein, saved: Mapping[str, Draft], today: date) -> set[str]:
-    """Give what is answered in full: where municipalities are asked it must be said which ones take part."""
+    """Give what is answered in full: where municipalities are asked it must be said which ones take part.
+
+    Where the seat is all that is served, an answer from before that was so is none.
+    """
     programme = reader.current()
-    bare = {
-        code
+    asked = {
+        code: answer
         for code, answer in saved.items()
-        if programme.milestone(code).per_municipality
-        and not answer.participation
-        and answer.verdict is not Verdict.NOT_APPLICABLE
+        if programme.milestone(code).per_municipality and answer.verdict is not Verdict.NOT_APPLICABLE
     }
-    return set(saved) - (bare if bare and surrounding(session, werkplein, today) else set())
+    found = around(session, werkplein, today) if asked else Around()
+    bare = {code for code, answer in asked.items() if found.is_alone or (found.towns and not answer.participation)}
+    return set(saved) - bare
 
 
 def _refuse_unseen(saved: Mapping[str, Draft], seen: Mapping[str, int]) -> None:

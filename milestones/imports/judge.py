@@ -193,7 +193,7 @@ class Judge:
         found = {
             file.MILESTONE: self._taken_over(answer, quarter),
             file.HOLDS_ON: _said(lambda: self._refuse_day(answer)),
-            file.VERDICT: _said(lambda: refuse_verdict(read.milestone, answer.verdict, not self._around(read))),
+            file.VERDICT: _said(lambda: self._refuse_verdict(read)),
             file.TOWNS: self._unfit(read),
             file.CRITICAL: _uncritical(answer),
         }
@@ -216,6 +216,10 @@ class Judge:
             quarter = Quarter.parse(answer.quarter)
             refuse_answer_date(answer.holds_on, quarter, self.ground.today, self.ground.programme)
         refuse_date(answer.holds_on, self.ground.today, self.ground.programme)
+
+    def _refuse_verdict(self, read: Read) -> None:
+        is_alone = self.ground.is_alone(read.werkplein)
+        refuse_verdict(read.milestone, read.answer.verdict, not self._around(read), is_alone)
 
     def _around(self, read: Read) -> Mapping[str, str]:
         return self.ground.around_of(read.werkplein)

@@ -109,6 +109,10 @@ class Ground:
         """Give the names of the municipalities around the seat, by code."""
         return self.around.get(werkplein.id, {})
 
+    def is_alone(self, werkplein: Werkplein) -> bool:
+        """Tell whether the seat is known to be all that is served."""
+        return self.around.get(werkplein.id) == {}
+
     def why_taken_over(self, werkplein_id: int, milestone: str, quarter: Quarter | None) -> str | None:
         """Say why an MT gives no answer to a milestone: a satellite takes it over; nothing when it may."""
         facts = self.mains.get(werkplein_id)

@@ -96,15 +96,28 @@ def verdict_of(participation: Mapping[str, bool]) -> Verdict:
     return Verdict.PARTLY if joined else Verdict.NOT_MET
 
 
-def verdict_choices(milestone: Milestone, is_single_municipality: bool) -> tuple[Verdict, ...]:
-    """Give the answers that are allowed: not applicable only in an area of one municipality (domain D.5)."""
+def verdict_choices(milestone: Milestone, is_single_municipality: bool, is_alone: bool = False) -> tuple[Verdict, ...]:
+    """Give the answers that are allowed: not applicable only in an area of one municipality (domain D.5).
+
+    Where the seat is known to be alone, nothing else can be said of the municipalities around it.
+    """
+    if milestone.may_be_not_applicable and is_alone:
+        return (Verdict.NOT_APPLICABLE,)
     if milestone.may_be_not_applicable and is_single_municipality:
         return (Verdict.MET, Verdict.PARTLY, Verdict.NOT_MET, Verdict.NOT_APPLICABLE)
     return (Verdict.MET, Verdict.PARTLY, Verdict.NOT_MET)
 
 
-def refuse_verdict(milestone: Milestone, verdict: Verdict, is_single_municipality: bool = True) -> None:
+def refuse_verdict(
+    milestone: Milestone, verdict: Verdict, is_single_municipality: bool = True, is_alone: bool = False
+) -> None:
     """Refuse an answer that this milestone does not know here."""
+    if milestone.may_be_not_applicable and is_alone and verdict is not Verdict.NOT_APPLICABLE:
+        raise DomainError(
+            f"Dit Werkplein bedient alleen zijn eigen gemeente. Bij {milestone.code} kan daarom alleen ‘niet van "
+            "toepassing’.",
+            "verdict",
+        )
     if verdict is not Verdict.NOT_APPLICABLE:
         return
     if not milestone.may_be_not_applicable:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint
 
-from milestones.queries.towns import surrounding
+from milestones.queries.towns import Around, around, surrounding
 from werkplein.core import clock
 from werkplein.core.database import db
 from werkplein.core.errors import NotFound
@@ -28,6 +28,11 @@ def read_quarter(code: str) -> Quarter:
     if quarter.reference_date < begin:
         raise NotFound(f"Het {quarter.label} ligt voor het begin van het programma, {date_words(begin)}.")
     return quarter
+
+
+def around_of(werkplein: Werkplein) -> Around:
+    """Give what is served beside the seat; one statement."""
+    return around(db.session, werkplein, clock.today())
 
 
 def towns_of(werkplein: Werkplein) -> Sequence[Municipality]:

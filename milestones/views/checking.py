@@ -13,8 +13,9 @@ from milestones.checking_pages import QueuePage, asked_of, piece_page, query_of,
 from milestones.evidence_forms import AcceptForm, DrawForm, ReturnForm
 from milestones.models import Evidence
 from milestones.queries.evidence import queue, waiting_beside
+from milestones.queries.towns import Around
 from milestones.sheets import named
-from milestones.views.blueprint import bp, read_quarter, towns_of
+from milestones.views.blueprint import around_of, bp, read_quarter
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import close_request, db
@@ -45,7 +46,8 @@ def piece(evidence: Evidence) -> ResponseReturnValue:
 def accept(evidence: Evidence) -> ResponseReturnValue:
     """Let the piece count as E1."""
     form = AcceptForm()
-    form.ask(current().milestone(evidence.milestone), _towns(evidence))
+    around = _around(evidence)
+    form.ask(current().milestone(evidence.milestone), named(around.towns), is_alone=around.is_alone)
     if not form.validate():
         return _piece_page(evidence, 422, accept=form)
     pieces, found = _pieces(evidence, form), form.found()
@@ -72,9 +74,9 @@ def give_back(evidence: Evidence) -> ResponseReturnValue:
     return _next(f"{_counted(pieces)} teruggestuurd. Het MT van {evidence.werkplein.name} ziet uw reden.")
 
 
-def _towns(evidence: Evidence) -> list[tuple[str, str]]:
-    """Give the municipalities that are asked with this piece, if any."""
-    return named(towns_of(evidence.werkplein)) if current().milestone(evidence.milestone).per_municipality else []
+def _around(evidence: Evidence) -> Around:
+    """Give what is asked with this piece about the municipalities around the seat, if anything."""
+    return around_of(evidence.werkplein) if current().milestone(evidence.milestone).per_municipality else Around()
 
 
 def _pieces(evidence: Evidence, form: AcceptForm | ReturnForm) -> list[Evidence]:
@@ -108,7 +110,7 @@ def _refused(evidence: Evidence, error: DomainError, **forms: AcceptForm | Retur
 
 
 def _piece_page(evidence: Evidence, status: int = 200, **forms: AcceptForm | ReturnForm) -> Response:
-    shown = piece_page(db.session, current_actor(), evidence, _towns(evidence), clock.today())
+    shown = piece_page(db.session, current_actor(), evidence, _around(evidence), clock.today())
     given = {"accept": shown.accept_form(), "give_back": shown.return_form(), **forms}
     wrong = next(iter(forms.values()), None)
     return page(

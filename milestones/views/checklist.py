@@ -20,7 +20,7 @@ from milestones.rules import Classified, answer_date, derive, explain, reaction,
 from milestones.rules.satellites import asked_of, day_about
 from milestones.sheets import Group, Question
 from milestones.views import answering
-from milestones.views.blueprint import bp, read_quarter, towns_of
+from milestones.views.blueprint import around_of, bp, read_quarter
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, is_from_script, needs
 from werkplein.core.database import db
@@ -170,7 +170,7 @@ def _page(
     is_own = current_actor().may(Permission.ANSWER_DRAFT, werkplein.place)
     taken, left = _taken(werkplein, quarter, today)
     saved = _without(left, queries.drafts(session, werkplein.id, quarter)) if is_own else {}
-    own = queries.own_answers(session, werkplein.id, quarter)
+    own, around = queries.own_answers(session, werkplein.id, quarter), around_of(werkplein)
     return page(
         "milestones/checklist",
         status,
@@ -178,7 +178,7 @@ def _page(
         sheet=found,
         closed=None if found.is_writable else actions.why_closed(found),
         is_own=is_own,
-        groups=_with(sheets.groups(current(), towns_of(werkplein), saved, own), at or {}),
+        groups=_with(sheets.groups(current(), around.towns, saved, own, around.is_alone), at or {}),
         evidence=evidence_counts(session, [werkplein.id]).get(werkplein.id, {}) if is_own else {},
         saved=saved,
         own=own,

@@ -13,7 +13,7 @@ from milestones.queries.decisions import decisions
 from milestones.queries.evidence import claim_of, evidence_of
 from milestones.rules import ANSWER_WORDS, Classified, reaction
 from milestones.sheets import named
-from milestones.views.blueprint import bp, towns_of
+from milestones.views.blueprint import around_of, bp
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
@@ -68,7 +68,8 @@ def _change_form(werkplein: Werkplein, code: str) -> ChangeForm:
     form, milestone = ChangeForm(), current().milestone(code)
     form.milestone.data = code
     form.verdict.label.text = milestone.question
-    form.ask(milestone, named(towns_of(werkplein)), ANSWER_WORDS)
+    around = around_of(werkplein)
+    form.ask(milestone, named(around.towns), ANSWER_WORDS, is_alone=around.is_alone)
     return form
 
 
@@ -121,9 +122,9 @@ def record(werkplein: Werkplein) -> ResponseReturnValue:
 
 
 def _desk_form(werkplein: Werkplein, code: str) -> DeskForm:
-    form = DeskForm()
+    form, around = DeskForm(), around_of(werkplein)
     form.milestone.data = code
-    form.ask(current().milestone(code), named(towns_of(werkplein)))
+    form.ask(current().milestone(code), named(around.towns), is_alone=around.is_alone)
     return form
 
 
