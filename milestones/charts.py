@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
 from milestones.actions import CHART
-from milestones.queries import Line, all_fixed, counts_of, lines
+from milestones.queries import Line, Lines, all_fixed, counts_of, lines
 from milestones.rules import Level
 from werkplein.core.charts import Drawing, stacked_bars
 from werkplein.core.labels import date_nl
@@ -33,16 +34,32 @@ class Moment:
     quarter: str = ""
 
 
-def moments(fixed: Mapping[str, Mapping[str, int]], now: Sequence[Line], on: date) -> list[Moment]:
-    """Give the counts per fixed quarter, and those of now behind them."""
+class Moments(tuple[Moment, ...]):
+    """Equal to itself only, so that what is drawn of it can be kept beside it."""
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+
+def moments(fixed: Mapping[str, Mapping[str, int]], now: Sequence[Line], on: date) -> Moments:
+    """Give the counts per fixed quarter, and those of now behind them; the same lines are counted once."""
+    counted = tuple((quarter, tuple(counts.items())) for quarter, counts in fixed.items())
+    return _once(counted, now, on) if isinstance(now, Lines) else _moments(counted, now, on)
+
+
+def _moments(fixed: Sequence[tuple[str, Sequence[tuple[str, int]]]], now: Sequence[Line], on: date) -> Moments:
     found = [
-        Moment(date_nl(Quarter.parse(quarter).reference_date), counts, quarter=quarter)
-        for quarter, counts in fixed.items()
+        Moment(date_nl(Quarter.parse(quarter).reference_date), dict(counts), quarter=quarter)
+        for quarter, counts in fixed
     ]
     levels = Counter(line.level.value for line in now)
     shown, seen = sum(line.is_shown for line in now), sum(line.is_seen for line in now)
     today = {level.value: levels[level.value] for level in Level}
-    return [*found, Moment(f"{date_nl(on)}, voorlopig", {**today, "shown": shown, "seen": seen}, is_fixed=False)]
+    last = Moment(f"{date_nl(on)}, voorlopig", {**today, "shown": shown, "seen": seen}, is_fixed=False)
+    return Moments((*found, last))
+
+
+_once = lru_cache(maxsize=8)(_moments)
 
 
 def draw(session: Session, on: date) -> Drawing:

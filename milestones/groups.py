@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from milestones.queries import Line
+from milestones.queries import Line, Lines
 from milestones.rules import Level
 from milestones.rules.g4 import Adopted, approach_words
+from werkplein.register.peer_queries import PeerGroups
 from werkplein.register.peer_rules import G4, PeerGroup
 
 
@@ -43,13 +45,24 @@ class Grouped:
 def count_groups(
     lines: Sequence[Line], group_of: Mapping[int, PeerGroup], groups: Sequence[PeerGroup], adopted: Adopted | None
 ) -> Grouped:
-    """Count each group that has any Werkplein, in the order of the groups."""
+    """Count each group that has any Werkplein, in the order of the groups; the same lines are counted once."""
+    if isinstance(lines, Lines) and isinstance(group_of, PeerGroups):
+        return _once(lines, group_of, tuple(groups), adopted)
+    return _count_groups(lines, group_of, groups, adopted)
+
+
+def _count_groups(
+    lines: Sequence[Line], group_of: Mapping[int, PeerGroup], groups: Sequence[PeerGroup], adopted: Adopted | None
+) -> Grouped:
     members: dict[PeerGroup, list[Line]] = {group: [] for group in groups}
     for line in lines:
         if line.werkplein_id in group_of:
             members[group_of[line.werkplein_id]].append(line)
     counted = tuple(_count(group, found) for group, found in members.items() if found)
     return Grouped(counted, approach_words(adopted))
+
+
+_once = lru_cache(maxsize=8)(_count_groups)
 
 
 def _count(group: PeerGroup, lines: Sequence[Line]) -> GroupCount:

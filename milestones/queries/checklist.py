@@ -149,7 +149,7 @@ class HandedIn:
 
 def handed_in(session: Session, quarter: Quarter, total: int) -> HandedIn:
     """Count how far everybody is with a quarter; one statement."""
-    begun, submitted = session.execute(HANDED_IN, {"quarter": quarter.code}).one()
+    [(begun, submitted)] = ask(session, HANDED_IN, {"quarter": quarter.code})
     return HandedIn(submitted, begun - submitted, total)
 
 

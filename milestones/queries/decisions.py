@@ -30,7 +30,7 @@ from milestones.models import FixedLevel, FixedQuarter, LevelCorrection, LevelOv
 from milestones.queries.dossiers import dossiers
 from milestones.queries.findings import rulesets
 from milestones.rules import Classified, Hold, Level, derive
-from werkplein.core.database import among, ask_about
+from werkplein.core.database import among, ask, ask_about
 from werkplein.programme.rules import Programme, Quarter
 
 _OVERRIDE, _CORRECTION = "override", "correction"
@@ -236,14 +236,17 @@ def _of(found: Mapping[tuple[str, int], Level], quarter: str) -> tuple[tuple[int
     )
 
 
+# Made once: making a statement takes longer than asking the database.
+CORRECTION_COUNTS = (
+    select(LevelCorrection.quarter, func.count(LevelCorrection.werkplein_id.distinct()))
+    .group_by(LevelCorrection.quarter)
+    .order_by(LevelCorrection.quarter)
+)
+
+
 def correction_counts(session: Session) -> dict[str, int]:
     """Count per fixed quarter how many Werkpleinen were corrected since; one statement."""
-    rows = session.execute(
-        select(LevelCorrection.quarter, func.count(LevelCorrection.werkplein_id.distinct()))
-        .group_by(LevelCorrection.quarter)
-        .order_by(LevelCorrection.quarter)
-    )
-    return {quarter: count for quarter, count in rows}
+    return {quarter: count for quarter, count in ask(session, CORRECTION_COUNTS)}
 
 
 def counting_level() -> ColumnElement[Level]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from milestones.models import G4Adoption, G4Approach, G4Consultation
 from milestones.rules.g4 import Adopted
+from werkplein.core.database import ask
 from werkplein.register.models import Werkplein
 
 # Made once: making a statement takes longer than asking the database.
@@ -25,8 +26,7 @@ ADOPTED: Executable = (
 
 def adopted_approach(session: Session, on: date, known_on: date = date.max) -> Adopted | None:
     """Give the approach that is in force on a day, if one was adopted that was known by a day; one statement."""
-    row = session.execute(ADOPTED, {"on": on, "known": known_on}).one_or_none()
-    return Adopted(*row) if row is not None else None
+    return next((Adopted(*row) for row in ask(session, ADOPTED, {"on": on, "known": known_on})), None)
 
 
 def consultations(session: Session) -> Sequence[G4Consultation]:

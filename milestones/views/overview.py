@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
@@ -85,9 +85,19 @@ def _day_of(moment: Moment | None) -> date:
     return moment.about if moment else clock.today()
 
 
-def _links(moment: Moment | None) -> Callable[..., str]:
-    """Give how the list behind a number is found: of the same moment."""
-    return partial(_to, **(moment.arguments if moment else {}))
+class Links(NamedTuple):
+    """How the list behind a number is found: of the same moment."""
+
+    moment: tuple[tuple[str, str], ...]
+
+    def __call__(self, **chosen: str) -> str:
+        """Give the address of the list; every choice is a code, and an empty one asks for all."""
+        given = "&".join(f"{name}={code}" for name, code in (*self.moment, *chosen.items()) if code)
+        return "/intern/mijlpalen/" + ("?" if given else "") + given
+
+
+def _links(moment: Moment | None) -> Links:
+    return Links(tuple(moment.arguments.items()) if moment else ())
 
 
 def _only_now(lines: Sequence[Line], fixed: Sequence[FixedQuarter], is_national: bool) -> dict[str, Any]:
@@ -126,12 +136,6 @@ def _approach(then: Then | None) -> Adopted | None:
 def _grouped(lines: Sequence[Line], then: Then | None) -> Grouped:
     """Give the counts per peer group, the four big cities apart; two statements."""
     return count_groups(lines, _groups_of(then), _groups(), _approach(then))
-
-
-def _to(**chosen: str) -> str:
-    """Give the address of the list behind a number; every choice is a code, and an empty one asks for all."""
-    given = "&".join(f"{name}={code}" for name, code in chosen.items() if code)
-    return "/intern/mijlpalen/" + ("?" if given else "") + given
 
 
 def _country(lines: Sequence[Line], fixed: Sequence[FixedQuarter], today: date) -> dict[str, Any]:
