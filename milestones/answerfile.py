@@ -134,7 +134,7 @@ def _town(text: str, towns: Mapping[str, str]) -> str:
     first = (text.split() or [""])[0].upper()
     found = first if first in towns else next((code for code, name in towns.items() if fold(name) == fold(text)), None)
     if found is None:
-        raise NotReadable(f"‘{shorten(text)}’ is geen gemeente die wij kennen. Schrijf haar code of haar naam.")
+        raise NotReadable(f"‘{shorten(text)}’ is geen gemeente die wij kennen. Schrijf de code of de naam.")
     return found
 
 

@@ -166,7 +166,7 @@ def read_in_and_prepare(page: "Page", path: Path) -> str:
 
     page.goto(page.url.split("/intern/")[0] + "/intern/vrijgaven/klaarzetten/")
     page.get_by_role("button", name="Zet klaar").click()
-    page.get_by_text("Een ander kan haar nu goedkeuren.").wait_for()
+    page.get_by_text("Een ander kan die nu goedkeuren.").wait_for()
     assert page.get_by_role("radio", name="Goedkeuren").count() == 0
     return page.url
 

@@ -108,11 +108,11 @@ def why_closed(found: Sheet) -> str:
     if found.fixed_on is not None:
         return (
             f"De stuurgroep heeft het {found.quarter.label} vastgesteld op {date_words(found.fixed_on)}. "
-            "In deze vragenlijst kan niets meer veranderen. Alleen het secretariaat kan haar heropenen."
+            "In deze vragenlijst kan niets meer veranderen. Alleen het secretariaat kan die heropenen."
         )
     return (
         f"De vragenlijst van het {found.quarter.label} is gesloten: de volgende is al open. "
-        "Alleen het secretariaat kan haar heropenen."
+        "Alleen het secretariaat kan die heropenen."
     )
 
 

@@ -108,7 +108,7 @@ def _too_long(note: str) -> dict[str, str]:
     if len(note) <= LONGEST_NOTE:
         return {}
     return {
-        file.NOTE: f"Is {number(len(note))} tekens lang. Hoogstens {number(LONGEST_NOTE)} tekens kan. Maak haar korter."
+        file.NOTE: f"Is {number(len(note))} tekens lang. Hoogstens {number(LONGEST_NOTE)} tekens kan. Maak die korter."
     }
 
 

@@ -153,7 +153,7 @@ def reopen(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
         return _page(werkplein, about, 422, reopen_form=form)
     reason = form.reason.data or ""
     actions.reopen_checklist(db.session, current_actor(), werkplein, about, reason, clock.today())
-    say("De vragenlijst is heropend. Het MT ziet haar bij wat er gevraagd is.")
+    say("De vragenlijst is heropend. Het MT ziet die bij wat er gevraagd is.")
     return redirect_to("milestones.checklist", werkplein=werkplein.code, quarter=about.code)
 
 

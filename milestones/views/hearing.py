@@ -85,7 +85,7 @@ def hearing(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
 @needs(Permission.FINDING_DISPUTE, on="werkplein")
 def dispute(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
     """Let the MT dispute a finding."""
-    said = "Uw bezwaar is vastgelegd. Tot de beslissing telt wat ervoor gold."
+    said = "Uw bezwaar is vastgelegd. Tot het besluit geldt het vorige oordeel."
     return _argue(werkplein, finding, actions.dispute, said)
 
 

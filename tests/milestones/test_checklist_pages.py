@@ -186,7 +186,7 @@ def test_a_locked_checklist_says_since_when_and_who_can_open_it(browse, session,
     page = browse(SHEET, by=carla)
 
     assert "De stuurgroep heeft het 2e kwartaal 2010 vastgesteld op 5 juli 2010." in page.text
-    assert "Alleen het secretariaat kan haar heropenen." in page.text
+    assert "Alleen het secretariaat kan die heropenen." in page.text
     assert not page.html.select("form[data-vragenlijst]")
     page = browse(SHEET, by=anna)
     reopened = browse(f"{SHEET}heropenen", by=anna, data=_token(page) | {"reason": ""}, status=422)

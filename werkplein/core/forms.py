@@ -34,7 +34,7 @@ _DUTCH = {
     "Invalid input.": "Controleer wat u hebt ingevuld.",
 }
 _TOO_LONG_OPEN = (
-    "Deze pagina stond te lang open, daarom is er nog niets opgeslagen. Uw invoer staat er nog: verstuur haar opnieuw."
+    "Deze pagina stond te lang open, daarom is er nog niets opgeslagen. Uw invoer staat er nog: verstuur die opnieuw."
 )
 
 

@@ -303,7 +303,7 @@ def _header(cells: Sequence[str], wanted: Sequence[Column]) -> tuple[list[str | 
     by_name = {_folded(column.name): column.name for column in wanted}
     folded = [_folded(cell) for cell in cells]
     problems = [
-        Problem(f"De kolom ‘{shorten(cell)}’ kennen we niet. Haal haar weg of verbeter de naam.", 1, shorten(cell))
+        Problem(f"De kolom ‘{shorten(cell)}’ kennen we niet. Haal die weg of verbeter de naam.", 1, shorten(cell))
         for cell, name in zip(cells, folded, strict=True)
         if name and name not in by_name
     ]
@@ -313,7 +313,7 @@ def _header(cells: Sequence[str], wanted: Sequence[Column]) -> tuple[list[str | 
         if times > 1 and name in by_name
     ]
     problems += [
-        Problem(f"De kolom ‘{column.name}’ ontbreekt. Voeg haar toe, met deze naam in de eerste regel.", 1, column.name)
+        Problem(f"De kolom ‘{column.name}’ ontbreekt. Voeg die toe, met deze naam in de eerste regel.", 1, column.name)
         for column in wanted
         if column.is_required and _folded(column.name) not in folded
     ]
@@ -361,7 +361,7 @@ def _row(record: Record, frame: Frame) -> Row:
 
 
 def _too_long(record: Record, frame: Frame) -> list[Problem]:
-    sentence = f"De tekst is langer dan {number(frame.max_cell)} tekens. Maak haar korter."
+    sentence = f"De tekst is langer dan {number(frame.max_cell)} tekens. Maak die korter."
     return [
         Problem(sentence, record.line, _name_of(at, frame))
         for at, cell in enumerate(record.cells)

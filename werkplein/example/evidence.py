@@ -41,7 +41,7 @@ VISITED = 20
 REASONS = (
     "Op de foto is het logo van de gemeente te zien, maar niet dat van het Werkplein.",
     "Het document is niet ondertekend. Stuur de ondertekende versie.",
-    "De foto is te donker. Maak haar overdag opnieuw.",
+    "De foto is te donker. Maak die overdag opnieuw.",
 )
 Who = Callable[[str], Actor]
 

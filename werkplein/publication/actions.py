@@ -75,7 +75,7 @@ def _refuse_taken(session: Session, actor: Actor, number: int) -> None:
     who, where = ("U", " in een ander venster") if is_own else ("Iemand anders", "")
     raise Conflict(
         f"{who} zette intussen vrijgave {number} klaar{where}. Bekijk die eerst. "
-        "Wilt u daarna toch deze vrijgave? Zet haar dan nog eens klaar."
+        "Wilt u daarna toch deze vrijgave? Zet die dan nog eens klaar."
     )
 
 
@@ -83,7 +83,7 @@ def _refuse_busy(session: Session) -> None:
     """What is about to be public must be public first: the next release follows it and names what it changes."""
     stuck, busy = queries.stuck(session), queries.rendering(session)
     if stuck is not None:
-        raise Conflict(f"Vrijgave {stuck.number} is goedgekeurd, maar kon niet openbaar worden. Trek haar eerst in.")
+        raise Conflict(f"Vrijgave {stuck.number} is goedgekeurd, maar kon niet openbaar worden. Trek die eerst in.")
     if busy is not None:
         raise Conflict(f"Vrijgave {busy.number} wordt nog openbaar gemaakt. Probeer het over een paar minuten weer.")
 
@@ -164,7 +164,7 @@ def raw_of(store: FileStore, release: Release) -> bytes:
     try:
         return store.get(release.digest)
     except (FileNotFoundError, ValueError) as error:
-        sentence = f"De inhoud van vrijgave {release.number} is weg of beschadigd. Zet haar opnieuw klaar."
+        sentence = f"De inhoud van vrijgave {release.number} is weg of beschadigd. Zet die opnieuw klaar."
         raise Conflict(sentence) from error
 
 
@@ -173,9 +173,9 @@ def approve(session: Session, store: FileStore, actor: Actor, release: Release, 
     release = lock(session, Release, release.id)
     _refuse_decided(release)
     if release.prepared_by is not None and release.prepared_by == actor.id:
-        raise Forbidden("U hebt deze vrijgave zelf klaargezet. Vraag een ander om haar goed te keuren.")
+        raise Forbidden("U hebt deze vrijgave zelf klaargezet. Vraag een ander om die goed te keuren.")
     if seen != release.digest:
-        raise Conflict("De vrijgave is veranderd sinds u haar opende. Bekijk haar opnieuw.")
+        raise Conflict("De vrijgave is veranderd sinds u die opende. Bekijk die opnieuw.")
     _refuse_busy(session)
     _refuse_overtaken(session, release.replaces)
     raw_of(store, release)

@@ -49,7 +49,7 @@ def prepare() -> ResponseReturnValue:
     except DomainError as error:
         form.add(error)
         return _prepare_page(form, error.status)
-    say(f"Vrijgave {release.number} staat klaar. Een ander kan haar nu goedkeuren.")
+    say(f"Vrijgave {release.number} staat klaar. Een ander kan die nu goedkeuren.")
     return redirect_to("publication.release", number=release.number)
 
 

@@ -246,7 +246,7 @@ AREAS_FILE = ImportKind(
     promote=promote_areas,
     is_outdated=is_outdated,
     explanation="Download eerst de lijst van nu, en wijzig die. Een gemeente die u weglaat, blijft zoals zij is: "
-    "schrijf ‘niet meer’ om haar te beëindigen.",
+    "schrijf ‘niet meer’ om die te beëindigen.",
     back="change.overview",
     back_label="Terug naar het register",
 )

@@ -130,7 +130,7 @@ def measurement_faults(found: Measured, programme: Programme, today: date) -> It
     if measured is None:
         yield Fault("round", "Kies een meting uit de lijst.")
     elif measured.ends_on >= today:
-        yield Fault("round", f"Deze meting loopt nog: {measured.label}. Leg haar vast als zij voorbij is.")
+        yield Fault("round", f"Deze meting loopt nog: {measured.label}. Leg die vast als de meting voorbij is.")
     yield from outcome_faults(found.n, found.mean, found.sd)
 
 

@@ -34,7 +34,7 @@ async function prepared(file) {
     return { file: made, note: `${size(made.size)}, ${isHeic(file) ? "omgezet naar JPEG" : `was ${size(file.size)}`}` };
   } catch {
     if (!isHeic(file)) return { file, note: size(file.size) };
-    return { file, note: "uw browser kan deze HEIC-foto niet omzetten. Bewaar haar als JPEG.", isWrong: true };
+    return { file, note: "uw browser kan deze HEIC-foto niet omzetten. Bewaar die als JPEG.", isWrong: true };
   }
 }
 

@@ -81,7 +81,7 @@ def test_a_cell_may_be_ten_thousand_letters_and_not_one_more():
         return read_csv((HEADER + "x" * length + ";2010-05;3\n").encode(), COLUMNS).problems
 
     assert problems(10_000) == ()
-    told = Problem("De tekst is langer dan 10.000 tekens. Maak haar korter.", 2, "werkplein")
+    told = Problem("De tekst is langer dan 10.000 tekens. Maak die korter.", 2, "werkplein")
     assert problems(10_001) == (told,)
     assert problems(200_000) == (told,)  # also beyond the usual limit of the csv module
 

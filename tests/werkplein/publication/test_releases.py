@@ -251,7 +251,7 @@ def test_an_approved_release_that_cannot_be_written_does_not_stand_in_the_way(ap
 
 
 def test_an_approved_release_that_cannot_be_written_can_be_taken_back(browse, session, broken, anna, prepare):
-    with pytest.raises(Conflict, match="Trek haar eerst in"):
+    with pytest.raises(Conflict, match="Trek die eerst in"):
         prepare()
     session.rollback()
 

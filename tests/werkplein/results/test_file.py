@@ -93,7 +93,7 @@ def test_a_cell_that_is_too_long_is_named_and_the_rest_of_its_row_judged(browse:
     page = offer(browse, anna, f"{HEADER}{'x' * 10_001};2010-13;uwv;100;101\n")
 
     assert [row[:2] for row in problems(page)] == [["2", "maand"], ["2", "uitstroom"], ["2", "werkplein"]]
-    assert problems(page)[2][2] == "De tekst is langer dan 10.000 tekens. Maak haar korter."
+    assert problems(page)[2][2] == "De tekst is langer dan 10.000 tekens. Maak die korter."
 
 
 def test_an_open_quotation_mark_hides_no_row_below_it(browse: Browse, anna: Person) -> None:

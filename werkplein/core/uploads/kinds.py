@@ -62,13 +62,13 @@ class Refusal(LabelEnum):
     TOO_LARGE = "too_large", "Het bestand is te groot. Kies een kleiner bestand."
     HEIC = (
         "heic",
-        "Dit is een HEIC-foto en uw browser kon haar niet omzetten. Bewaar de foto als JPEG en kies haar opnieuw. "
+        "Dit is een HEIC-foto en uw browser kon die niet omzetten. Bewaar de foto als JPEG en kies die opnieuw. "
         "Op een iPhone: Instellingen, Camera, Structuren, Meest compatibel.",
     )
-    OTHER_IMAGE = "other_image", "Dit soort afbeelding nemen wij niet aan. Bewaar haar als JPEG of PNG."
+    OTHER_IMAGE = "other_image", "Dit soort afbeelding nemen wij niet aan. Bewaar die als JPEG of PNG."
     VIDEO = "video", "Dit is een film of geluid. Voeg een foto toe, of een document."
-    DRAWING = "drawing", "Dit is een SVG-tekening, en daar kan een programma in zitten. Bewaar haar als PNG of PDF."
-    WEB_PAGE = "web_page", "Dit is een webpagina. Druk haar af als PDF en kies die PDF."
+    DRAWING = "drawing", "Dit is een SVG-tekening, en daar kan een programma in zitten. Bewaar die als PNG of PDF."
+    WEB_PAGE = "web_page", "Dit is een webpagina. Druk die af als PDF en kies die PDF."
     OLD_OFFICE = (
         "old_office",
         "Dit is een oud of beveiligd Office-bestand. Haal de beveiliging eraf en bewaar het als DOCX, XLSX of PDF.",
@@ -79,7 +79,7 @@ class Refusal(LabelEnum):
     UNKNOWN = "unknown", "Wij herkennen dit bestand niet. Kies een foto (JPEG, PNG, WebP) of een PDF, DOCX of XLSX."
     MISNAMED = "misnamed", "De naam past niet bij de inhoud."
     DAMAGED = "damaged", "Het bestand is beschadigd of niet compleet. Bewaar het opnieuw en kies het nog eens."
-    TOO_MANY_PIXELS = "too_many_pixels", "De afbeelding heeft te veel beeldpunten. Verklein haar en kies haar opnieuw."
+    TOO_MANY_PIXELS = "too_many_pixels", "De afbeelding heeft te veel beeldpunten. Verklein die en kies die opnieuw."
     ENCRYPTED = "encrypted", "Er staat een beveiliging op. Bewaar een kopie zonder beveiliging en kies die."
     BOMB = "bomb", "Uitgepakt is dit bestand veel te groot. Bewaar het als PDF en kies die."
     PATHS = "paths", "In dit bestand zitten namen die er niet horen. Bewaar het opnieuw, of bewaar het als PDF."
@@ -175,7 +175,7 @@ def refuse_misnamed(kind: FileKind, name: str) -> str:
     if not extension or named is kind:
         return ""
     if kind.is_image and named is not None and named.is_image:
-        return f"De naam eindigt op .{extension}, maar het is een {kind.words}. Wij bewaren haar als .{kind.extension}."
+        return f"De naam eindigt op .{extension}, maar het is een {kind.words}. Wij bewaren die als .{kind.extension}."
     shown = f".{extension[:12]}" if extension.isalnum() else "iets anders"
     raise FileRefused(
         Refusal.MISNAMED,
