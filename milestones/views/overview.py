@@ -177,20 +177,21 @@ def levels() -> ResponseReturnValue:
     """Show the Werkpleinen with their levels that were asked for: of now, of another day, or as they were fixed."""
     fixed = _asked_quarter()
     moment = None if fixed else asked_moment()
+    return page("milestones/levels", fixed=fixed, moment=moment, fixed_then=fixed_then(moment), **_list(moment, fixed))
+
+
+def _list(moment: Moment | None, fixed: FixedQuarter | None) -> dict[str, Any]:
+    """Give what is asked for, the rows that answer it, and what is said beside them."""
     lines = _lines(moment, fixed)
     regions = sorted({(line.region, line.region_code) for line in lines})
     wanted, marks = _wanted(regions, fixed), _marks(moment, fixed)
-    return page(
-        "milestones/levels",
-        wanted=wanted,
-        fixed=fixed,
-        moment=moment,
-        choices=_choices(regions, marks.before_on),
-        page_address=_pages(wanted, moment),
+    return {
+        "wanted": wanted,
+        "choices": _choices(regions, marks.before_on),
+        "page_address": _pages(wanted, moment),
+        "marks": marks,
         **_rows(lines, wanted, _then(moment, fixed), partial(_told, moment, fixed)),
-        marks=marks,
-        fixed_then=fixed_then(moment),
-    )
+    }
 
 
 def _told(moment: Moment | None, fixed: FixedQuarter | None, ids: Sequence[int]) -> tuple[Told, ...]:

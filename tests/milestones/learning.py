@@ -4,12 +4,13 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from milestones import actions
+from milestones import actions, support
 from milestones.actions.practices import share_practices
 from milestones.rules import Found, Source, Verdict
 from milestones.rules.practices import Wish
 from tests.milestones.building import CODES, PROGRAMME
 from werkplein.core.actor import Actor
+from werkplein.core.database import unit_of_work
 from werkplein.register.models import Municipality, Werkplein, WerkpleinVersion
 
 TODAY = date(2010, 7, 5)
@@ -58,3 +59,11 @@ def another(session: Session, like: Werkplein, code: str, lat: float) -> Werkple
     session.add(WerkpleinVersion(werkplein_id=made.id, is_closed=False, **dates, **shared))
     session.flush()
     return made
+
+
+def card_of(session: Session, werkplein: Werkplein) -> support.SupportCard:
+    """Read the card as a page does."""
+    werkplein_id = werkplein.id
+    session.commit()
+    with unit_of_work(writes=False) as reading:
+        return support.support(reading, [werkplein_id], TODAY)[werkplein_id]

@@ -6,15 +6,12 @@ import pytest
 from sqlalchemy import select, update
 
 from milestones import support
-from milestones.actions.practices import answer_request, ask_for_contact
+from milestones.actions.practices import answer_request, ask_for_contact, share_practices
 from milestones.models import ContactRequest
 from milestones.queries.practices import request_for
-from milestones.rules.practices import (
-    Asked,
-    Question,
-)
+from milestones.rules.practices import Asked, Question, Wish
 from tests.milestones.building import PROGRAMME
-from tests.milestones.learning import STORY, TODAY, observe, share
+from tests.milestones.learning import STORY, TODAY, card_of, observe, share
 from tests.support.races import meanwhile
 from werkplein.core.audit import AuditEntry
 from werkplein.core.database import unit_of_work
@@ -180,3 +177,20 @@ def test_asking_and_answering_leave_audit_entries_without_words(session, ask, ca
 
     assert told["practice:asked"] == {"asked": leader.id, "milestone": "b3", "shows_address": True}
     assert told["practice:answered"] == {"milestone": "b3", "by_mail": True}
+
+
+@pytest.mark.both
+def test_the_card_is_kept_until_something_on_it_changes(session, shared, ask, carla, leader, middle):
+    before = card_of(session, middle)
+    assert card_of(session, middle) is before
+
+    share_practices(session, carla.actor, leader, {"b3": Wish(True, "Anders.")}, TODAY)
+    told = card_of(session, middle)
+    assert [offer.example.story for offer in told.lessons[0].offers] == ["Anders."]
+
+    ask()
+    asked = card_of(session, middle)
+    assert [offer.asked for offer in asked.lessons[0].offers] == [Asked(TODAY)]
+
+    session.execute(update(Werkplein).where(Werkplein.id == leader.id).values(name="Nieuw Lindeveen"))
+    assert card_of(session, middle).lessons[0].offers[0].example.name == "Nieuw Lindeveen"

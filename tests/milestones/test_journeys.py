@@ -212,7 +212,7 @@ def test_a_disputed_finding_is_decided_by_a_second_person_before_the_eyes_of_all
 
     finder.open("/intern/bezwaren/")
     finder.link("Lindeveen")
-    finder.look("Een ander beslist op het bezwaar.")
+    finder.look("Een collega of de DCO beslist op het bezwaar.")
     assert finder.page.get_by_role("button", name="Leg het besluit vast").count() == 0
     decide(second)
 

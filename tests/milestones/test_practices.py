@@ -14,20 +14,18 @@ from milestones.models import MilestoneStanding, PracticeShare
 from milestones.queries.practices import examples, learners, shares_of
 from milestones.rules import Found, Grade, Level, Source, Verdict
 from milestones.rules.practices import (
-    Asked,
     Package,
     Question,
     Wish,
 )
 from tests.milestones.building import CODES, PROGRAMME
-from tests.milestones.learning import MARCH, STORY, TODAY, another, observe, share
+from tests.milestones.learning import MARCH, STORY, TODAY, another, card_of, observe, share
 from tests.support.browse import counted
 from werkplein.core.actor import SYSTEM
 from werkplein.core.audit import AuditEntry, Event
 from werkplein.core.database import db, unit_of_work
 from werkplein.core.errors import DomainError
 from werkplein.register.actions import add_version
-from werkplein.register.models import Werkplein
 from werkplein.register.peer_rules import Peer
 from werkplein.register.queries import versions
 
@@ -172,31 +170,6 @@ def test_what_is_not_met_cannot_be_shared(session, shared, dirk, middle):
 
 
 # What the card shows.
-
-
-def card_of(session, werkplein):
-    """Read the card as a page does."""
-    werkplein_id = werkplein.id
-    session.commit()
-    with unit_of_work(writes=False) as reading:
-        return support.support(reading, [werkplein_id], TODAY)[werkplein_id]
-
-
-@pytest.mark.both
-def test_the_card_is_kept_until_something_on_it_changes(session, shared, ask, carla, leader, middle):
-    before = card_of(session, middle)
-    assert card_of(session, middle) is before
-
-    share_practices(session, carla.actor, leader, {"b3": Wish(True, "Anders.")}, TODAY)
-    told = card_of(session, middle)
-    assert [offer.example.story for offer in told.lessons[0].offers] == ["Anders."]
-
-    ask()
-    asked = card_of(session, middle)
-    assert [offer.asked for offer in asked.lessons[0].offers] == [Asked(TODAY)]
-
-    session.execute(update(Werkplein).where(Werkplein.id == leader.id).values(name="Nieuw Lindeveen"))
-    assert card_of(session, middle).lessons[0].offers[0].example.name == "Nieuw Lindeveen"
 
 
 @pytest.mark.both

@@ -85,6 +85,7 @@ for (const list of document.querySelectorAll("[data-filter]")) {
 // Before a filled-in form leaves a page for signed-in people: does the session still live? If not the page stays, with
 // all that stands in it. The answer brings a fresh token, for who signed in again has a new one.
 // The checklist keeps each answer as it is given, and looks after this itself.
+const isInside = window.location.pathname.startsWith("/intern/");
 const who = (page) => page.querySelector(".wp-wie a")?.textContent;
 const filled = "textarea, select, input:not([type=hidden])";
 const passed = new WeakSet();
@@ -124,7 +125,7 @@ async function mayLeave(form) {
 
 document.addEventListener("submit", async (event) => {
   const { target: form, submitter } = event;
-  if (event.defaultPrevented || passed.delete(form) || !who(document) || form.matches("[data-vragenlijst]")) return;
+  if (event.defaultPrevented || passed.delete(form) || !isInside || form.matches("[data-vragenlijst]")) return;
   if (form.method !== "post" || !form.querySelector(filled)) return;
   event.preventDefault();
   if (asking.has(form)) return;

@@ -134,7 +134,7 @@ def test_old_runs_are_let_go(app, a_job):
         session.execute(update(JobRun).values(started_at=clock.now() - jobs.RUNS_KEPT - DAY))
 
     with unit_of_work() as session:
-        assert jobs.forget_old_runs(session, ON) == "1 oude regels opgeruimd"
+        assert jobs.forget_old_runs(session, ON) == "1 oude regel opgeruimd"
     assert runs() == []
 
 

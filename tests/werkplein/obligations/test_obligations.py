@@ -100,5 +100,5 @@ def test_closing_days_are_filled_once_and_can_be_changed(session: Session) -> No
 
     assert date(2010, 4, 30) in queries.closing_days(session)  # Queen's Day then
     assert date(2010, 5, 5) in queries.closing_days(session)  # a lustrum year
-    assert keep_closing_days(session, date(2010, 7, 5)) == "1 dagen toegevoegd"
+    assert keep_closing_days(session, date(2010, 7, 5)) == "1 dag toegevoegd"
     assert session.scalar(select(func.count()).select_from(ClosingDay)) == (count or 0) + 1
