@@ -202,7 +202,7 @@ def decide(decider):
     decider.tap(decider.page.get_by_label("De bevinding wordt ingetrokken"))
     decider.write("Waarom?", ANSWER)
     decider.button("Leg het besluit vast")
-    decider.look("Het besluit is vastgelegd.")
+    decider.look("Ingetrokken. ")
 
 
 def test_a_disputed_finding_is_decided_by_a_second_person_before_the_eyes_of_all(phone, lost, a_person, bram, carla):
