@@ -10,7 +10,9 @@ import pytest
 from tests.house.source import ROOT
 
 REQUIREMENT_LOCKS = ("requirements.lock", "requirements-dev.lock")
-HOST = re.compile(r"https?://|file:|--(?:extra-)?index-url|--find-links|@ git\+")
+# Options that say where packages come from.
+WHERE_FROM = ("index-url", "extra-index-url", "find-links")
+HOST = re.compile("|".join([r"https?://", "file:", r"@ git\+", *(f"--{option}" for option in WHERE_FROM)]))
 PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)(?:\[[^]]*\])?==(\S+)", re.MULTILINE)
 EXACT = re.compile(r"\d+\.\d+\.\d+(?:-[\w.]+)?")
 
@@ -70,8 +72,12 @@ def test_front_end_packages_are_pinned_exactly() -> None:
 
 def test_a_host_in_a_lock_is_caught() -> None:
     assert names_a_host("https://mirror.example/simple")
-    assert names_a_host("--index-url somewhere\nflask==3.1.3")
     assert names_a_host("thing @ git+ssh:somewhere")
+
+
+@pytest.mark.parametrize("option", WHERE_FROM)
+def test_an_option_in_a_lock_that_says_where_packages_come_from_is_caught(option: str) -> None:
+    assert names_a_host(f"--{option}\nflask==3.1.3")
 
 
 def test_a_package_without_hash_is_caught() -> None:
