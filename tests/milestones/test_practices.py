@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError
 
 from milestones import support
 from milestones.actions import record_findings, report_change
-from milestones.actions.practices import share_practices
+from milestones.actions.practices import ask_for_contact, share_practices
 from milestones.models import MilestoneStanding, PracticeShare
 from milestones.queries.practices import examples, learners, shares_of
 from milestones.rules import Found, Grade, Level, Source, Verdict
@@ -183,7 +183,7 @@ def card_of(session, werkplein):
 
 
 @pytest.mark.both
-def test_the_card_is_kept_until_something_on_it_changes(session, shared, ask, carla, leader, middle):
+def test_the_card_is_kept_until_something_on_it_changes(session, shared, carla, dirk, leader, middle):
     before = card_of(session, middle)
     assert card_of(session, middle) is before
 
@@ -191,7 +191,8 @@ def test_the_card_is_kept_until_something_on_it_changes(session, shared, ask, ca
     told = card_of(session, middle)
     assert [offer.example.story for offer in told.lessons[0].offers] == ["Anders."]
 
-    ask()
+    example = told.lessons[0].offers[0].example
+    ask_for_contact(session, dirk.actor, middle, example, Question("Hoe?", shows_address=False), TODAY)
     asked = card_of(session, middle)
     assert [offer.asked for offer in asked.lessons[0].offers] == [Asked(TODAY)]
 

@@ -87,6 +87,8 @@ class Card:
 
     werkplein: Werkplein
     on: date
+    region: str
+    seat: str
     main_location: Kin | None
     satellites: tuple[Kin, ...]
     successor: Kin | None
@@ -122,6 +124,8 @@ def card(
     return Card(
         werkplein=werkplein,
         on=on,
+        region=around.region,
+        seat=around.seat,
         main_location=around.main,
         satellites=around.satellites,
         successor=around.successor,
