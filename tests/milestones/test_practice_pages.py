@@ -90,6 +90,14 @@ def test_who_only_reads_sees_the_examples_and_cannot_ask(browse, shared, bram):
     assert "Vraag om contact" not in page.text
 
 
+def test_what_was_drawn_for_one_reader_is_not_shown_to_another_who_may_do_less(browse, shared, bram, mt):
+    pages = [browse(MIDDLE, by=each) for each in (mt, bram, mt, bram)]
+
+    assert ["Vraag om contact" in page.text for page in pages] == [True, False, True, False]
+    assert ["Deel wat u deed" in page.text for page in pages] == [True, False, True, False]
+    assert ["Meld een wijziging" in page.text for page in pages] == [True, False, True, False]
+
+
 def test_a_story_is_text_and_no_markup(browse, session, shared, carla, leader, mt):
     share(session, carla.actor, leader, "d1", story="<img src=x onerror=alert(1)>")
 

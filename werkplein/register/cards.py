@@ -2,7 +2,7 @@
 
 A feature hands over panels for the slots `card.main` (left) and `card.side` (right); the first of `card.main` stands
 beside what is asked now. Its template is included with `content` (what `for_many` gives for this Werkplein),
-`werkplein` and `on`, and is left out when there is nothing for this Werkplein.
+`werkplein`, `on` and `here` (the address of the card), and is left out when there is nothing for this Werkplein.
 """
 
 from __future__ import annotations
