@@ -98,6 +98,14 @@ def test_what_was_drawn_for_one_reader_is_not_shown_to_another_who_may_do_less(b
     assert ["Meld een wijziging" in page.text for page in pages] == [True, False, True, False]
 
 
+def test_every_link_of_the_card_opens(browse, shared, mt):
+    links = {link["href"] for link in browse(MIDDLE, by=mt).html.select("main a[href^='/intern/']")}
+
+    assert len(links) > 8
+    for address in sorted(links):
+        browse(address.partition("#")[0], by=mt)
+
+
 def test_a_story_is_text_and_no_markup(browse, session, shared, carla, leader, mt):
     share(session, carla.actor, leader, "d1", story="<img src=x onerror=alert(1)>")
 
