@@ -26,6 +26,11 @@ class AnswerForm(BaseForm):
     `version` is the version of the answer that its saver saw, and `was` the mark of what stood on the page then.
     """
 
+    class Meta(BaseForm.Meta):
+        """Its fields are part of a page of which the token was checked already (`protect_forms`)."""
+
+        csrf = False
+
     verdict = RadioField("Uw antwoord", choices=Verdict.choices(), validators=[Optional()])
     joined = towns_field()
     note = TextAreaField("Toelichting", validators=[max_length(LONGEST_NOTE, "de toelichting")])

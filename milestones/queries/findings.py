@@ -6,14 +6,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment, Ruleset
+from milestones.rules import Effective, Grade, Source, Verdict
 from milestones.rules import Ruleset as Rules
-from milestones.rules import Source
 from werkplein.programme.rules import Programme, Quarter
 
 if TYPE_CHECKING:
@@ -38,6 +38,16 @@ class Codes(dict[str, str]):
     """A value per code, read once and never changed: it hashes as the object it is."""
 
     __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+VERDICTS = {str(verdict.value): verdict for verdict in Verdict}
+GRADES = {str(grade.value): grade for grade in Grade}
+SOURCES = {str(source.value): source for source in Source}
+
+
+def read_value(milestone: str, verdict: str, grade: str, source: str, *fields: Any) -> Effective:
+    """Read the value of a milestone of which three columns are as they are stored."""
+    return Effective(milestone, VERDICTS[verdict], GRADES[grade], SOURCES[source], *fields)
 
 
 @lru_cache(maxsize=4096)

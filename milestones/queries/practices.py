@@ -30,7 +30,7 @@ from sqlalchemy.orm import Session, aliased
 
 from milestones.models import ContactRequest, G4Adoption, G4Approach, MilestoneStanding, PracticeShare, Standing
 from milestones.queries.dossiers import LEVELS
-from milestones.queries.findings import read_once
+from milestones.queries.findings import GRADES, read_once
 from milestones.queries.standings import CLOSED, _right, derived, facts_of
 from milestones.rules import Grade, Level, Outcome, Verdict
 from milestones.rules.practices import Asked, Example, Wish, asked_since
@@ -43,7 +43,6 @@ from werkplein.register.peer_queries import PEER, Peers, peer_of, peers, served_
 from werkplein.register.peer_rules import Peer
 
 SHOWN = (Grade.E1, Grade.E2)
-GRADES = {each.value: each for each in Grade}
 # What was read for so many Werkpleinen is kept per process, under the rows it was read from; each holds its stories.
 KEPT = 512
 

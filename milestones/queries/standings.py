@@ -40,7 +40,7 @@ from milestones.models import (
     Standing,
 )
 from milestones.queries.dossiers import LEVELS, Known, dossiers
-from milestones.queries.findings import Codes, read_once, rulesets
+from milestones.queries.findings import Codes, read_once, read_value, rulesets
 from milestones.rules import Classified, Effective, Judged, Level, Outcome, Reason, Verdict, derive
 from milestones.rules.pace import begin_of_trend
 from werkplein.core.database import among, ask, ask_about, is_reading
@@ -51,8 +51,6 @@ from werkplein.register.queries import is_open
 
 # So many are kept per process, under the rows they were read from.
 KEPT = 2048
-# What carries stamps of all that a list is read from, beside what is kept of the register.
-STAMPED = (Region, Standing)
 # As they are stored: a milestone that asks nothing more.
 CLOSED = frozenset((Verdict.MET.value, Verdict.NOT_APPLICABLE.value))
 
@@ -134,12 +132,12 @@ _LINE = (
 )
 
 
-# In the order of the fields of Effective.
+# In the order of the fields of Effective; three as they are stored, for `read_value`.
 _VALUE = (
     MilestoneStanding.milestone,
-    MilestoneStanding.verdict,
-    MilestoneStanding.grade,
-    MilestoneStanding.source,
+    type_coerce(MilestoneStanding.verdict, String),
+    type_coerce(MilestoneStanding.grade, String),
+    type_coerce(MilestoneStanding.source, String),
     MilestoneStanding.holds_on,
     MilestoneStanding.valid_until,
     MilestoneStanding.is_expired,
@@ -199,13 +197,13 @@ def _read(rows: tuple[tuple[Any, ...], ...]) -> Lines:
 @cache
 def _stamps() -> Executable:
     open_quarter: BindParameter[str] = bindparam("open")
-    changing = [select(literal(one.__tablename__), func.count(one.stamp), func.sum(one.stamp)) for one in STAMPED]
+    standings = select(literal("standing"), func.count(Standing.stamp), func.sum(Standing.stamp))
     fixed = select(
         literal("fixed"),
         select(func.count()).where(FixedQuarter.quarter < open_quarter).scalar_subquery(),
         select(func.count()).where(FixedLevel.quarter == _last_before(open_quarter)).scalar_subquery(),
     )
-    return union_all(*stamps_to_ask(), *changing, fixed).order_by("what")
+    return union_all(*stamps_to_ask(), standings, fixed).order_by("what")
 
 
 def _last_before(quarter: BindParameter[str]) -> ScalarSelect[Any]:
@@ -300,11 +298,11 @@ BEFORE = aliased(FixedLevel)
 _STATE = (
     Werkplein.id,
     _right(bindparam("on", type_=Date)),
-    Standing.level,
+    type_coerce(Standing.level, String),
     cast(Standing.reason, Text),
     Standing.is_shown,
     Standing.is_seen,
-    FixedLevel.level,
+    type_coerce(FixedLevel.level, String),
     FixedLevel.met,
     FixedLevel.holds_on,
     BEFORE.met,
@@ -361,11 +359,11 @@ def _kept(shared: tuple[Any, ...], known: tuple[tuple[Any, ...], ...]) -> State:
     """Read exactly these rows: as long as nothing changes, every reader gets the same state."""
     _, _, level, reason, is_shown, is_seen, *_ = shared
     return State(
-        level,
+        LEVELS[level],
         Reason.from_facts(json.loads(reason)),
         is_shown,
         is_seen,
-        {milestone: Effective(milestone, *fields) for _, milestone, *fields in known},
+        {milestone: read_value(milestone, *fields) for _, milestone, *fields in known},
         {milestone: json.loads(joined) if joined else {} for joined, milestone, *_ in known},
         _fixed(shared),
         shared[10],
@@ -388,7 +386,7 @@ def state_of(session: Session, outcome: Outcome, fixed: Fixed | None) -> State:
 
 
 def _fixed(row: Sequence[Any]) -> Fixed | None:
-    return Fixed(*row[6:10]) if row[6] is not None else None
+    return Fixed(LEVELS[row[6]], *row[7:10]) if row[6] is not None else None
 
 
 def _participation(session: Session, finding_ids: Sequence[int | None]) -> Told:

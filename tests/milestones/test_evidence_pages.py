@@ -33,7 +33,9 @@ def test_an_mt_adds_a_photo_and_finds_it_on_the_page_the_card_and_the_history(br
     assert "1 stuk toegevoegd bij a1. Het secretariaat kijkt het na." in page.text
     assert "De gevel Wacht op controle" in page.text
     assert page.one("main img")["alt"] == "De gevel"
-    assert "1 stuk bij 1 mijlpaal. 1 wacht op controle." in browse("/intern/werkpleinen/leader/", by=carla).text
+    card = browse("/intern/werkpleinen/leader/", by=carla)
+    assert "1 stuk bij 1 mijlpaal. 1 wacht op controle." in card.text
+    assert [link["href"] for link in card.html.select("section[aria-labelledby=bewijskop] li a")] == [A1]
     history = browse("/intern/werkpleinen/leader/geschiedenis/", by=carla, query={"mijlpaal": "a1"})
     assert "Bewijs bij a1" in history.text
     assert "De gevel" in browse("/intern/werkpleinen/leader/bewijs/", by=carla).text

@@ -37,6 +37,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, Session, mapped_column
 
 from werkplein.core.labels import LabelEnum
@@ -144,17 +145,18 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = MAY_WRITE.get()
-    # Straight to the driver, for every request does this: neither can fail but where nothing works any more.
+    # Straight to the driver, for every request does this.
     driver: Any = connection.connection.driver_connection
     # The driver's connection keeps it from one request to the next.
     if connection.info.get("writes") is not writes:
         driver.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
         connection.info["writes"] = writes
-    if writes:
-        # This one waits for others, and who waited too long is told so.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    else:
-        driver.execute("BEGIN")
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+    try:
+        driver.execute(begin)
+    except connection.dialect.dbapi.OperationalError as error:  # type: ignore[union-attr]
+        # Others wrote for too long: told as every statement tells it.
+        raise OperationalError(begin, None, error) from error
 
 
 def _begin_postgresql(connection: Connection) -> None:
@@ -191,6 +193,9 @@ def close_request(keep: bool) -> None:
     """End the unit of work of a request: keep what was done, or leave everything as it was."""
     if keep:
         db.session.commit()
+    elif is_reading():
+        # What was read is not looked at any more.
+        db.session.close()
     else:
         db.session.rollback()
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -79,12 +80,10 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
 
         def bind_field(self, form: Form, unbound_field: Any, options: dict[str, Any]) -> Field:
             """Make the field, tidy its text, and limit it where it has no limit of its own."""
-            given = dict(unbound_field.kwargs)
-            if _is_text(unbound_field.field_class):
-                given["filters"] = [_tidied, *given.get("filters", ())]
-            if isinstance(given.get("choices"), list):
-                given["choices"] = as_choices(given["choices"])
-            plain = UnboundField(unbound_field.field_class, *unbound_field.args, **given)
+            plain = _tidying(unbound_field)
+            if isinstance(plain.kwargs.get("choices"), list):
+                choices = as_choices(plain.kwargs["choices"])
+                plain = UnboundField(plain.field_class, *plain.args, **plain.kwargs | {"choices": choices})
             field: Field = plain.bind(form=form, **options)
             if _is_text(type(field)) and not any(isinstance(check, MaxLength) for check in field.validators):
                 field.validators = [*field.validators, MaxLength(_longest(field), "deze tekst")]
@@ -104,6 +103,15 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
     def found(self) -> Any:
         """Give what was found, as the action wants it. Each form says its own."""
         raise NotImplementedError
+
+
+# The fields of forms are prepared once.
+@lru_cache(maxsize=1024)
+def _tidying(unbound_field: Any) -> UnboundField[Any]:
+    given = dict(unbound_field.kwargs)
+    if _is_text(unbound_field.field_class):
+        given["filters"] = [_tidied, *given.get("filters", ())]
+    return UnboundField(unbound_field.field_class, *unbound_field.args, **given)
 
 
 def as_choices(choices: Sequence[Any]) -> list[SelectChoice]:

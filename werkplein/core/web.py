@@ -279,19 +279,12 @@ def drawn(template: str, it: Hashable, **more: Hashable) -> Markup:
     The piece knows no reader: what somebody may see or do is one of the values, or stays in the page around it as
     tokens of forms do.
     """
-    root = request.script_root if has_request_context() else None
-    return _drawn(current_app.jinja_env, root, template, it, tuple(more.items()))
+    return _drawn(current_app.jinja_env, template, it, tuple(more.items()))
 
 
 # Some megabytes: a piece is seldom larger than ten kilobytes.
 @lru_cache(maxsize=2048)
-def _drawn(
-    templates: Environment,
-    _root: str | None,
-    template: str,
-    it: Hashable,
-    more: tuple[tuple[str, Hashable], ...],
-) -> Markup:
+def _drawn(templates: Environment, template: str, it: Hashable, more: tuple[tuple[str, Hashable], ...]) -> Markup:
     # A template knows that what it made is safe.
     return escape(templates.get_template(template).make_module({"it": it, **dict(more)}))
 

@@ -2,7 +2,7 @@
 
 A feature hands over panels for the slots `card.main` (left) and `card.side` (right); the first of `card.main` stands
 beside what is asked now. Its template is included with `content` (what `for_many` gives for this Werkplein),
-`werkplein` and `on`, and is left out when there is nothing for this Werkplein.
+`werkplein`, `on` and `here` (the address of the card), and is left out when there is nothing for this Werkplein.
 """
 
 from __future__ import annotations
@@ -87,6 +87,8 @@ class Card:
 
     werkplein: Werkplein
     on: date
+    region: str
+    seat: str
     main_location: Kin | None
     satellites: tuple[Kin, ...]
     successor: Kin | None
@@ -122,6 +124,8 @@ def card(
     return Card(
         werkplein=werkplein,
         on=on,
+        region=around.region,
+        seat=around.seat,
         main_location=around.main,
         satellites=around.satellites,
         successor=around.successor,

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from werkplein.core.database import ask, is_reading
 from werkplein.obligations.models import ClosingDay
-from werkplein.register.models import Municipality, ServiceArea, Werkplein, WerkpleinVersion
+from werkplein.register.models import Municipality, Region, ServiceArea, Werkplein, WerkpleinVersion
 
 AnyThing = TypeVar("AnyThing")
-CHANGING = (ClosingDay, Municipality, Werkplein)
+CHANGING = (ClosingDay, Municipality, Region, Werkplein)
 ADDED = (ServiceArea, WerkpleinVersion)
 WATCHED = frozenset(model.__tablename__ for model in (*CHANGING, *ADDED))
 STAMPS = "register stamps"

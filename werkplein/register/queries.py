@@ -61,7 +61,7 @@ def is_open(on: date | BindParameter[date] | ColumnElement[date]) -> ColumnEleme
 
 
 def by_code(session: Session, code: str, on: date | None = None) -> Werkplein | None:
-    """Give the Werkplein with this code, with its region and seat; one statement.
+    """Give the Werkplein with this code; one statement.
 
     With a day, what changed by itself since the summary was made is read along: then there are a few more.
     """
@@ -74,7 +74,7 @@ def by_code(session: Session, code: str, on: date | None = None) -> Werkplein | 
 # Statements of key pages are made once: making one takes longer than asking the database.
 @cache
 def _by_code() -> Select[Werkplein]:
-    return _werkpleinen().where(Werkplein.code == bindparam("code"))
+    return select(Werkplein).where(Werkplein.code == bindparam("code"))
 
 
 def _werkpleinen() -> Select[Werkplein]:

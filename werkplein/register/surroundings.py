@@ -1,4 +1,4 @@
-"""What stands around a Werkplein: its main location or its satellites, who took over, and whom it serves."""
+"""What stands around a Werkplein: its region and seat, its main location or satellites, and whom it serves."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Executable, bindparam, select
+from sqlalchemy import Date, Executable, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from werkplein.core.actor import Place
 from werkplein.core.database import ask
 from werkplein.register.kept import kept
-from werkplein.register.models import Municipality, ServiceArea, Werkplein
+from werkplein.register.models import Municipality, Region, ServiceArea, Werkplein
 from werkplein.register.queries import counts_on, summary_of, versions
 from werkplein.register.rules import AreaKind
 
@@ -59,6 +59,8 @@ class Area(NamedTuple):
 class Surroundings(NamedTuple):
     """What stands around a Werkplein; satellites and areas by name."""
 
+    region: str
+    seat: str
     main: Kin | None
     satellites: tuple[Kin, ...]
     successor: Kin | None
@@ -66,8 +68,10 @@ class Surroundings(NamedTuple):
 
 
 class _Everyone(NamedTuple):
-    """Every Werkplein as it is on a day, the open satellites of each, and whom it serves."""
+    """Every Werkplein as it is on a day, the open satellites of each, and whom it serves; names of what is around."""
 
+    regions: Mapping[int, str]
+    towns: Mapping[int, str]
     by_id: Mapping[int, Kin]
     satellites: Mapping[int | None, tuple[Kin, ...]]
     areas: Mapping[int, tuple[Area, ...]]
@@ -77,6 +81,8 @@ def surroundings(session: Session, werkplein: Werkplein, on: date) -> Surroundin
     """Give what stands around one Werkplein, of what is kept of the register."""
     everyone = kept(session, on, _read)
     return Surroundings(
+        region=everyone.regions[werkplein.region_id],
+        seat=everyone.towns[werkplein.seat_id],
         main=everyone.by_id.get(werkplein.main_id or 0),
         satellites=everyone.satellites.get(werkplein.id, ()),
         successor=everyone.by_id.get(werkplein.successor_id or 0),
@@ -85,11 +91,15 @@ def surroundings(session: Session, werkplein: Werkplein, on: date) -> Surroundin
 
 
 def _read(session: Session, on: date) -> _Everyone:
-    """Read all at once; two statements, one more after a change by date."""
+    """Read all at once; three statements, one more after a change by date."""
+    names: dict[str, dict[int, str]] = defaultdict(dict)
+    for what, row_id, name in ask(session, _names()):
+        names[what][row_id] = name
     kin = _as_on(session, [Kin(*row) for row in ask(session, _kin())], on)
     satellites = ((one.main_id, one) for one in kin if one.is_open_on(on))
     areas = ((werkplein_id, Area(*columns)) for werkplein_id, *columns in ask(session, _areas(), {"on": on}))
-    return _Everyone({one.id: one for one in kin}, _grouped(satellites), _grouped(areas))
+    by_id = {one.id: one for one in kin}
+    return _Everyone(names["region"], names["municipality"], by_id, _grouped(satellites), _grouped(areas))
 
 
 def _grouped(pairs: Any) -> dict[Any, tuple[Any, ...]]:
@@ -109,6 +119,14 @@ def _as_on(session: Session, kin: Sequence[Kin], on: date) -> list[Kin]:
 
 
 _OF_DAY = ("name", "region_id", "main_id", "opened_on", "closed_on", "changes_on")
+
+
+@cache
+def _names() -> Executable:
+    named = [
+        select(literal(model.__tablename__).label("what"), model.id, model.name) for model in (Region, Municipality)
+    ]
+    return union_all(*named).order_by("what")
 
 
 @cache

@@ -122,7 +122,8 @@ def card(werkplein: Werkplein) -> ResponseReturnValue:
     """Show one Werkplein at a glance."""
     panels = {slot: panels_of(current_app, slot) for slot in ("card.main", "card.side")}
     shown = cards.card(db.session, current_actor(), werkplein, panels, current(), clock.today())
-    return page("register/card", title=werkplein.title, card=shown, werkplein=werkplein, on=shown.on)
+    here = url_for("register.card", werkplein=werkplein.code)
+    return page("register/card", title=werkplein.title, card=shown, werkplein=werkplein, on=shown.on, here=here)
 
 
 @bp.get("/<werkplein>/register/")

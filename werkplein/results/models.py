@@ -40,7 +40,12 @@ class Hundredths(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
         """Give the number back."""
-        return None if value is None else Decimal(value).scaleb(-2)
+        return None if value is None else hundredths(value)
+
+
+def hundredths(value: int) -> Decimal:
+    """Give a number with two decimals that is kept as a whole number."""
+    return Decimal(value).scaleb(-2)
 
 
 class OutflowDelivery(Appended, Model):

@@ -1,4 +1,4 @@
-"""The latest figures on the card of a Werkplein, for any number of them in two statements."""
+"""The latest figures on the card of a Werkplein, for any number of them in one statement."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from werkplein.core.access import Permission, current_actor
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Programme
 from werkplein.results import queries, sheets
-from werkplein.results.rules import Result
 from werkplein.results.sheets import Mark, Spark
 
 # What was made for so many Werkpleinen is kept per process, under the figures it was made of.
@@ -42,33 +41,15 @@ def latest_figures(session: Session, werkplein_ids: Sequence[int], on: date) -> 
     """Give the latest figures per Werkplein, also where there are none yet."""
     programme = current()
     since, is_national = queries.first_month(on, sheets.SERIES_MONTHS), _is_national()
-    rows = queries.series_rows(session, werkplein_ids, since, on, is_national)
-    measured = queries.measurements_of(session, werkplein_ids, on)
+    rows = queries.figures_rows(session, werkplein_ids, since, on, is_national)
     return {
-        key: _latest(
-            key,
-            tuple(row for row in rows if row[0] is None or row[0] == key),
-            tuple(measured.get(key, ())),
-            is_national,
-            programme,
-            on,
-        )
+        key: _latest(key, tuple(row for row in rows if row[0] in (key, None)), is_national, programme, on)
         for key in werkplein_ids
     }
 
 
 @lru_cache(maxsize=KEPT)
-def _latest(
-    key: int,
-    rows: tuple[tuple[Any, ...], ...],
-    measured: tuple[Result, ...],
-    is_national: bool,
-    programme: Programme,
-    on: date,
-) -> Latest:
+def _latest(key: int, rows: tuple[tuple[Any, ...], ...], is_national: bool, programme: Programme, on: date) -> Latest:
     """Put exactly these figures in words: as long as none changes, every reader gets the same ones."""
-    own, national = queries.series_of(rows, is_national)
-    return Latest(
-        sheets.spark(own.get(key, {}), national, programme, on),
-        sheets.latest_marks(measured, programme),
-    )
+    own, national, measured = queries.figures_of(rows, key, is_national)
+    return Latest(sheets.spark(own, national, programme, on), sheets.latest_marks(measured, programme))

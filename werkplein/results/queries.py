@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,6 +28,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    type_coerce,
     union_all,
 )
 from sqlalchemy.orm import Session, aliased
@@ -40,9 +41,10 @@ from werkplein.programme.rules import Month
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import entries
 from werkplein.register.rules import Entry
-from werkplein.results.models import Measurement, OutflowDelivery, OutflowMonth
+from werkplein.results.models import Measurement, OutflowDelivery, OutflowMonth, hundredths
 from werkplein.results.rules import FEWEST_TOGETHER, MeasurementKind, Result, rounded
 
+KINDS = {str(kind.value): kind for kind in MeasurementKind}
 FIGURES = (ObligationKind.OUTFLOW, ObligationKind.CLIENT_SATISFACTION, ObligationKind.EMPLOYER_SATISFACTION)
 
 
@@ -202,11 +204,16 @@ Series = dict[str, Total]
 
 @cache
 def _series(is_one: bool) -> Executable:
+    return union_all(*_outflow(is_one)).order_by("code")
+
+
+def _outflow(is_one: bool) -> tuple[Any, Any]:
     since, on = bindparam("since", type_=String), bindparam("on", type_=Date)
     own = (
         select(
             OutflowDelivery.werkplein_id.label("werkplein_id"),
-            OutflowDelivery.month.label("month"),
+            literal("").label("kind"),
+            OutflowDelivery.month.label("code"),
             func.sum(OutflowDelivery.caseload),
             func.sum(OutflowDelivery.outflow),
             func.count(),
@@ -215,10 +222,24 @@ def _series(is_one: bool) -> Executable:
         .where(OutflowDelivery.month >= since, is_known(OutflowDelivery, on))
         .group_by(OutflowDelivery.werkplein_id, OutflowDelivery.month)
     )
-    country = select(
-        null(), OutflowMonth.month, OutflowMonth.caseload, OutflowMonth.outflow, OutflowMonth.deliveries
-    ).where(OutflowMonth.month >= since, OutflowMonth.werkpleinen >= bindparam("fewest", type_=Integer))
-    return union_all(own, country).order_by("month")
+    totals = (OutflowMonth.month, OutflowMonth.caseload, OutflowMonth.outflow, OutflowMonth.deliveries)
+    are_enough = OutflowMonth.werkpleinen >= bindparam("fewest", type_=Integer)
+    return own, select(null(), literal(""), *totals).where(OutflowMonth.month >= since, are_enough)
+
+
+# Made once: making a statement takes longer than asking the database.
+@cache
+def _figures(is_one: bool) -> Executable:
+    # As they are stored: what they mean is read once per process, for the same rows.
+    measured = select(
+        Measurement.werkplein_id,
+        type_coerce(Measurement.kind, String),
+        Measurement.round,
+        Measurement.n,
+        type_coerce(Measurement.mean, Integer),
+        type_coerce(Measurement.sd, Integer),
+    ).where(among(Measurement.werkplein_id, is_one), is_known(Measurement, bindparam("on", type_=Date)))
+    return union_all(*_outflow(is_one), measured).order_by("kind", "code")
 
 
 def series(
@@ -228,29 +249,43 @@ def series(
 
     Who may not see the whole country sees its totals rounded, and only where many Werkpleinen are in them.
     """
-    rows = series_rows(session, werkplein_ids, since, on, is_national)
-    return series_of(rows, is_national)
+    return _series_of(ask_about(session, _series, werkplein_ids, _values(since, on, is_national)), is_national)
 
 
-def series_rows(
-    session: Session, werkplein_ids: Sequence[int], since: str, on: date, is_national: bool
-) -> tuple[tuple[Any, ...], ...]:
-    """Give what `series_of` reads the totals from: rows of Werkpleinen, and of the country; one statement."""
-    values = {"since": since, "on": on, "fewest": 0 if is_national else FEWEST_TOGETHER}
-    return tuple(map(tuple, ask_about(session, _series, werkplein_ids, values)))
+def _values(since: str, on: date, is_national: bool) -> dict[str, Any]:
+    return {"since": since, "on": on, "fewest": 0 if is_national else FEWEST_TOGETHER}
 
 
-def series_of(rows: Sequence[Sequence[Any]], is_national: bool) -> tuple[dict[int, Series], Series]:
-    """Read the totals per month of Werkpleinen and of the country."""
+def _series_of(rows: Iterable[Sequence[Any]], is_national: bool) -> tuple[dict[int, Series], Series]:
     per_werkplein: dict[int, Series] = defaultdict(dict)
     national: Series = {}
-    for werkplein_id, month, caseload, outflow, streams in rows:
+    for werkplein_id, _, month, caseload, outflow, streams in rows:
         total = Total(int(caseload), int(outflow), int(streams))
         if werkplein_id is None:
             national[month] = total if is_national else total.rounded
         else:
             per_werkplein[werkplein_id][month] = total
     return per_werkplein, national
+
+
+def figures_rows(
+    session: Session, werkplein_ids: Sequence[int], since: str, on: date, is_national: bool
+) -> tuple[tuple[Any, ...], ...]:
+    """Give the rows of which `figures_of` reads all figures of Werkpleinen that count; one statement."""
+    return tuple(map(tuple, ask_about(session, _figures, werkplein_ids, _values(since, on, is_national))))
+
+
+def figures_of(
+    rows: Sequence[tuple[Any, ...]], werkplein_id: int, is_national: bool
+) -> tuple[Series, Series, list[Result]]:
+    """Read the totals of a Werkplein and of the country, and the measurements in the order of the rounds."""
+    own, national = _series_of((row for row in rows if not row[1]), is_national)
+    measured = [
+        Result(KINDS[kind], code, n, hundredths(mean), hundredths(sd))
+        for of, kind, code, n, mean, sd in rows
+        if kind and of == werkplein_id
+    ]
+    return own.get(werkplein_id, {}), national, measured
 
 
 def in_scope(scopes: Scopes) -> ColumnElement[bool]:

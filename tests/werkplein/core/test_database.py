@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
 from werkplein.core import clock
@@ -142,3 +142,16 @@ def test_the_programme_date_is_not_the_real_moment(app: Flask) -> None:
         app.config["TODAY"] = None
         assert clock.today() >= clock.now().date()
         db.engine.dispose()
+
+
+def test_who_waits_too_long_to_write_is_told_as_every_statement_tells_it(app: Flask) -> None:
+    with app.app_context():
+        with unit_of_work(writes=False) as session:
+            # The connection that the next unit of work gets; seconds of waiting prove nothing more.
+            session.execute(text("PRAGMA busy_timeout=1"))
+        with db.engine.connect() as other:
+            other.exec_driver_sql("SELECT 1")
+            with pytest.raises(OperationalError, match="locked"), unit_of_work() as session:
+                session.execute(text("SELECT 1"))
+        with unit_of_work() as session:
+            session.add(ClosingDay(day=MADE_AT.date(), name="proef"))

@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -14,12 +13,13 @@ from tests.support import databases, real_register
 from tests.support.browse import Browse, counted
 from tests.support.people import Person
 from werkplein.core.actor import SYSTEM
-from werkplein.core.database import db
+from werkplein.core.database import db, unit_of_work
 from werkplein.core.errors import DomainError
 from werkplein.people.rules import Role
 from werkplein.programme import reader
 from werkplein.register import actions, file, geo, queries
 from werkplein.register.models import Municipality, ServiceArea, Werkplein, WerkpleinVersion
+from werkplein.register.surroundings import Surroundings, surroundings
 
 TODAY = date(2010, 7, 5)
 
@@ -49,17 +49,22 @@ def test_everything_is_loaded_once(session: Session) -> None:
 
 
 @pytest.mark.both
-def test_a_werkplein_comes_with_its_region_in_one_statement(app: Flask, session: Session) -> None:
-    with counted(db.engine) as statements:
-        zwolle = queries.by_code(session, "zwolle", TODAY)
-        assert zwolle is not None
-        assert (zwolle.title, zwolle.region.name, zwolle.seat.name) == (
-            "Werkplein Regio Zwolle",
-            "IJsselvechtstreek",
-            "Zwolle",
-        )
+def test_a_werkplein_takes_one_statement_and_what_is_around_it_none_that_was_read_before(session: Session) -> None:
+    with unit_of_work(writes=False) as reading:
+        around(reading, "zwolle")
 
-    assert len(statements) == 1
+    with unit_of_work(writes=False) as reading, counted(db.engine) as statements:
+        title, found = around(reading, "zwolle")
+
+    assert (title, found.region, found.seat) == ("Werkplein Regio Zwolle", "IJsselvechtstreek", "Zwolle")
+    assert len(statements) == 2  # the Werkplein, and whether anything changed
+
+
+def around(session: Session, code: str) -> tuple[str, Surroundings]:
+    """Give the title of a Werkplein and what stands around it."""
+    found = queries.by_code(session, code, TODAY)
+    assert found is not None
+    return found.title, surroundings(session, found, TODAY)
 
 
 @pytest.mark.both
@@ -175,7 +180,7 @@ def test_the_card_says_where_a_werkplein_belongs(browse: Browse, session: Sessio
         assert words in page.text
     # Levels are derived once by the job.
     rebuild(session, reader.load(), date(2010, 7, 5))
-    assert browse("/intern/werkpleinen/zwolle/", by=steering).statements <= 10
+    assert browse("/intern/werkpleinen/zwolle/", by=steering).statements <= 9
 
 
 def test_the_card_of_a_satellite_leads_to_its_main_location_and_back(browse: Browse, steering: Person) -> None:
