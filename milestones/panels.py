@@ -82,11 +82,6 @@ class LevelCard:
         """Give the drawing that goes with the pace."""
         return SIGNS.get(self.pace.trend, "flag") if self.pace.trend else "flag"
 
-    @property
-    def is_fixed_now(self) -> bool:
-        """Tell whether the level of now is also the one that was fixed last."""
-        return self.state.fixed is not None and self.state.fixed.level is self.state.level
-
 
 # Which drawing goes with a trend; without one a flag.
 SIGNS = {Trend.UP: "up", Trend.DOWN: "down"}

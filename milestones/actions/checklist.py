@@ -117,17 +117,24 @@ def why_closed(found: Sheet) -> str:
 
 
 def save_answers(
-    session: Session, actor: Actor, werkplein: Werkplein, quarter: Quarter, sent: Sequence[Sent], today: date
+    session: Session,
+    actor: Actor,
+    werkplein: Werkplein,
+    quarter: Quarter,
+    sent: Sequence[Sent],
+    today: date,
+    area: Around | None = None,
 ) -> dict[str, Saved]:
     """Keep answers, each if the one that stands is still the one its sender saw; gives per milestone what became of it.
 
-    What cannot be kept holds nothing else back, and nothing is overwritten that its sender did not see.
+    What cannot be kept holds nothing else back, and nothing is overwritten that its sender did not see. `area` is what
+    lies around the seat, where that was asked already.
     """
     current = writable_sheet(session, werkplein, quarter, today)
     refused = refusals(session, werkplein, [each.found for each in sent], quarter, today)
     saved: dict[str, Saved | None] = {code: Saved(error=error) for code, error in refused.items()}
     kept = [each for each in sent if each.found.milestone not in refused]
-    is_alone = _asks_around(kept) and around(session, werkplein, today).is_alone
+    is_alone = _asks_around(kept) and (area or around(session, werkplein, today)).is_alone
     saved |= {
         each.found.milestone: _save(session, actor, werkplein.id, quarter, each, today, is_alone) for each in kept
     }

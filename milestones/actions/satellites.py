@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from milestones.queries.satellites import main_on, title_of
+from milestones.queries.satellites import main_on
 from milestones.rules import Found
 from milestones.rules.satellites import day_about, left_to, refusal
 from werkplein.core.errors import DomainError
@@ -30,7 +30,7 @@ def refusals(
     main_id = main_on(session, werkplein.id, day_about(quarter, today))
     if main_id is None:
         return {}
-    main = title_of(session, main_id)
+    main = session.get_one(Werkplein, main_id).title
     field = "verdict" if quarter else "milestone"
     return {code: refusal(code, main, field) for code in sorted(told)}
 

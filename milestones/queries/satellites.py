@@ -38,11 +38,6 @@ def left_of_many(
     }
 
 
-def title_of(session: Session, werkplein_id: int) -> str:
-    """Give the title of a main location, for a sentence; one statement at most."""
-    return session.get_one(Werkplein, werkplein_id).title
-
-
 @dataclass(frozen=True)
 class TakenOver:
     """What a satellite takes over: from where, and what counts of it now."""

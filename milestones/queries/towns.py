@@ -25,8 +25,3 @@ def around(session: Session, werkplein: Werkplein, on: date) -> Around:
     areas = served(session, [werkplein.id], on).get(werkplein.id, [])
     towns = [area.municipality for area in areas if area.municipality_id != werkplein.seat_id]
     return Around(towns, bool(areas) and not towns)
-
-
-def surrounding(session: Session, werkplein: Werkplein, on: date) -> Sequence[Municipality]:
-    """Give the surrounding municipalities: all that are served but the seat; one statement."""
-    return around(session, werkplein, on).towns

@@ -13,7 +13,7 @@ from milestones.actions import Locked
 from milestones.forms import AnswerForm
 from milestones.rules import ANSWER_WORDS, Found
 from milestones.rules.towns import NO_TOWN, ticked, why_no_answer
-from milestones.views.blueprint import towns_of
+from milestones.views.blueprint import around_of
 from werkplein.core import clock
 from werkplein.core.access import current_actor
 from werkplein.core.database import db
@@ -78,14 +78,15 @@ def keep(werkplein: Werkplein, quarter: Quarter, hands_in: bool = False) -> Outc
         if f"{each.code}-version" in request.form
     }
     asks_towns = any(current().milestone(code).per_municipality for code in forms)
-    outcome = Outcome(towns_of(werkplein) if asks_towns else ())
+    area = around_of(werkplein) if asks_towns else None
+    outcome = Outcome(area.towns if area else ())
     outcome.seen = {code: form.seen for code, form in forms.items()}
     again = _said_again(forms) if hands_in else set()
     changed = {code: form for code, form in forms.items() if code in again or _is_changed(code, form)}
     found = _read(changed, outcome)
     sent = [actions.Sent(each, forms[code].seen) for code, each in found.items()]
     try:
-        saved = actions.save_answers(db.session, current_actor(), werkplein, quarter, sent, clock.today())
+        saved = actions.save_answers(db.session, current_actor(), werkplein, quarter, sent, clock.today(), area)
     except Locked as error:
         outcome.locked, outcome.at = error, {}
         outcome.typed = [_words(code, form, outcome) for code, form in changed.items()]

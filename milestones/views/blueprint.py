@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Blueprint
 
-from milestones.queries.towns import Around, around, surrounding
+from milestones.queries.towns import Around, around
 from werkplein.core import clock
 from werkplein.core.database import db
 from werkplein.core.errors import NotFound
 from werkplein.core.labels import date_words
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Quarter
-from werkplein.register.models import Municipality, Werkplein
+from werkplein.register.models import Werkplein
 
 bp = Blueprint("milestones", __name__, url_prefix="/intern")
 
@@ -33,8 +31,3 @@ def read_quarter(code: str) -> Quarter:
 def around_of(werkplein: Werkplein) -> Around:
     """Give what is served beside the seat; one statement."""
     return around(db.session, werkplein, clock.today())
-
-
-def towns_of(werkplein: Werkplein) -> Sequence[Municipality]:
-    """Give the surrounding municipalities: all that are served but the seat; one statement."""
-    return surrounding(db.session, werkplein, clock.today())

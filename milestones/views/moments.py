@@ -13,7 +13,7 @@ from milestones import panels, queries
 from milestones.models import FixedQuarter
 from milestones.queries import Known
 from milestones.queries.decisions import Decisions, decisions, fixed_level
-from milestones.queries.towns import surrounding
+from milestones.queries.towns import around
 from milestones.views.blueprint import bp
 from werkplein.core import clock
 from werkplein.core.access import Permission, needs
@@ -101,7 +101,7 @@ def show_standing(werkplein: Werkplein) -> ResponseReturnValue:
     moment = asked_moment() or Moment(today, today)
     state = queries.state_about(db.session, werkplein.id, current(), moment.about, moment.known)
     shown = panels.of_state(state, current(), moment.about)
-    towns = surrounding(db.session, werkplein, moment.about)
+    towns = around(db.session, werkplein, moment.about).towns
     decided = decisions(db.session, [werkplein.id])[werkplein.id]
     place = place_then(db.session, werkplein.id, Then(moment.about, moment.as_of))
     more: dict[str, Any] = {"shown": shown, "towns": towns, "place": place}

@@ -58,7 +58,6 @@ class Event(LabelEnum):
     RELEASE_WITHDRAWN = "release:withdrawn", "Vrijgave ingetrokken"
     REMINDER_SENT = "reminder:sent", "Herinnering gestuurd"
     RULESET_ACTIVATED = "ruleset:activated", "Regel van de niveaus vastgesteld"
-    RULESET_DRAFTED = "ruleset:drafted", "Regel van de niveaus voorgesteld"
     SAMPLE_DRAWN = "sample:drawn", "Steekproef getrokken"
     SIGNED_IN = "sign_in:succeeded", "Aangemeld"
     SIGN_IN_BLOCKED = "sign_in:blocked", "Aanmelden geblokkeerd"
