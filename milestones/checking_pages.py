@@ -29,6 +29,7 @@ from milestones.sheets import named
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
 from werkplein.core.labels import plural
+from werkplein.core.paging import page_of
 from werkplein.programme import reader
 from werkplein.programme.rules import Milestone, Quarter
 from werkplein.register.models import Region
@@ -67,7 +68,7 @@ class QueuePage:
     @property
     def count(self) -> int:
         """Give how many pages there are."""
-        return max(1, -(-self.total // PER_PAGE))
+        return page_of(self.total, self.number, PER_PAGE)[1]
 
     @property
     def is_narrowed(self) -> bool:
@@ -94,7 +95,7 @@ def queue_page(session: Session, actor: Actor, args: Mapping[str, str]) -> Queue
     total, drawn = count_queue(session, scopes, asked)
     raw = args.get("pagina", "")
     wanted = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 6 else 1
-    number = min(max(wanted, 1), max(1, -(-total // PER_PAGE)))
+    number, _ = page_of(total, wanted, PER_PAGE)
     regions = session.execute(select(Region.code, Region.name).order_by(Region.name))
     return QueuePage(
         asked=asked,
@@ -162,5 +163,5 @@ def piece_page(session: Session, actor: Actor, piece: Evidence, around: Around, 
 
 
 def _why_not(actor: Actor, piece: Evidence) -> str:
-    is_own = piece.actor_id is not None and piece.actor_id == actor.id
+    is_own = actor.is_self(piece.actor_id)
     return "U hebt dit stuk zelf toegevoegd. Een ander controleert het." if is_own else ""

@@ -108,7 +108,7 @@ def milestone_page(
     asks = [each for each in open_for(session, [werkplein.id], today).get(werkplein.id, []) if each.kind in ASKS]
     drawn = was_drawn(session, werkplein.id, milestone.code)
     may_draft = actor.may(Permission.ANSWER_DRAFT, werkplein.place)
-    is_closed = werkplein.closed_on is not None and werkplein.closed_on <= today
+    is_closed = werkplein.is_closed_on(today)
     return AtMilestone(
         pieces=evidence_of(session, werkplein.id, milestone.code),
         claim=_claim(session, werkplein, milestone, quarter if may_draft else None),

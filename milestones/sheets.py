@@ -24,6 +24,7 @@ from milestones.rules import (
     verdict_of,
 )
 from milestones.rules.towns import NO_TOWN, NONE_TAKES_PART, Town, is_none, participation_of, ticked, ticks_of
+from werkplein.core.actor import Actor
 from werkplein.core.labels import date_nl
 from werkplein.programme.rules import Criterion, Milestone, Programme
 from werkplein.register.models import Municipality
@@ -183,7 +184,7 @@ def _kept(kept: Draft, submitted: Assessment | None) -> dict[str, Any]:
     }
 
 
-def clash_of(mine: Found, kept: Draft, towns: Sequence[Municipality], actor_id: int | None) -> Clash:
+def clash_of(mine: Found, kept: Draft, towns: Sequence[Municipality], actor: Actor) -> Clash:
     """Put two answers to one question side by side, for who gave the one that was refused."""
     joined, other = mine.participation or {}, kept.participation or {}
     differing = [town for town in towns if joined.get(town.code) != other.get(town.code)]
@@ -193,7 +194,7 @@ def clash_of(mine: Found, kept: Draft, towns: Sequence[Municipality], actor_id: 
         by=kept.actor_label,
         at=kept.saved_at,
         version=kept.version,
-        is_own=kept.actor_id is not None and kept.actor_id == actor_id,
+        is_own=actor.is_self(kept.actor_id),
     )
 
 

@@ -1,9 +1,6 @@
 """Let every change of what the list with levels is read from show as another stamp."""
 
-import sqlalchemy as sa
-from alembic import op
-
-from werkplein.core.schema import drop_stamps, make_stamps
+from werkplein.core.schema import add_stamps, remove_stamps
 
 revision = "0010_stamps"
 down_revision = "0009_obligation_kinds"
@@ -13,15 +10,9 @@ TABLES = ("region", "standing", "werkplein")
 
 def upgrade() -> None:
     """Add the stamps, and let the database renew them."""
-    for table in TABLES:
-        op.add_column(table, sa.Column("stamp", sa.BigInteger(), nullable=False, server_default="0"))
-        op.create_index(f"ix_{table}_stamp", table, ["stamp"])
-    make_stamps(*TABLES)
+    add_stamps(*TABLES)
 
 
 def downgrade() -> None:
     """Take them away."""
-    drop_stamps(*TABLES)
-    for table in TABLES:
-        op.drop_index(f"ix_{table}_stamp", table)
-        op.drop_column(table, "stamp")
+    remove_stamps(*TABLES)

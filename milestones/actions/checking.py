@@ -98,6 +98,6 @@ def _refuse(session: Session, actor: Actor, pieces: Sequence[Evidence], today: d
             raise Forbidden("Dit stuk hoort bij een bezoek en telt al als gezien.")
         if piece.is_of_hearing:
             raise Forbidden("Dit stuk hoort bij een bezwaar. Wie daarover beslist, kijkt ernaar.")
-        if piece.actor_id is not None and piece.actor_id == actor.id:
+        if actor.is_self(piece.actor_id):
             raise Forbidden("U hebt dit stuk zelf toegevoegd. Een ander controleert het.")
         refuse_closed(piece.werkplein.closed_on, today)

@@ -22,7 +22,7 @@ from milestones.rules.decisions import (
     refuse_decision,
     refuse_unseen,
 )
-from milestones.rules.hearing import refuse_short
+from milestones.rules.reasons import refuse_short
 from werkplein.core import audit, clock
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event

@@ -211,7 +211,7 @@ def decision(actor: Actor, evidence: Evidence, outcome: CheckOutcome, today: dat
 
 def decided_by(evidence: Evidence, actor: Actor) -> bool:
     """Tell whether it was this person who decided about it."""
-    return evidence.check is not None and evidence.check.actor_id is not None and evidence.check.actor_id == actor.id
+    return evidence.check is not None and actor.is_self(evidence.check.actor_id)
 
 
 def let_go(session: Session, evidence: Evidence) -> None:

@@ -12,7 +12,8 @@ from milestones.actions.evidence import Kept, Offer, add_evidence
 from milestones.actions.standings import lock_all, refresh
 from milestones.models import Evidence, FindingAgreement, HearingStep
 from milestones.queries.hearings import Hearing, hearing_of, reports_to_reply_to
-from milestones.rules.hearing import HearingAct, refuse_own, refuse_reply, refuse_short, refuse_step
+from milestones.rules.hearing import HearingAct, refuse_own, refuse_reply, refuse_step
+from milestones.rules.reasons import refuse_short
 from werkplein.core import audit, clock
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor

@@ -158,7 +158,7 @@ def ground(session: Session, programme: Programme, today: date) -> Ground:
         today=today,
         months=ruleset_on(rulesets(session, programme), today).validity_months,
         names=Names(werkpleinen),
-        closed={one.id: one.closed_on for one in werkpleinen if one.closed_on and one.closed_on <= today},
+        closed={one.id: one.closed_on for one in werkpleinen if one.closed_on and one.is_closed_on(today)},
         towns=town_names(session),
         around={
             each: {

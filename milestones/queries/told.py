@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from milestones.models import FixedLevel, FixedQuarter
 from milestones.queries.decisions import counting_level
 from milestones.queries.dossiers import Known
-from milestones.queries.standings import derived, states
-from milestones.rules import Classified, Effective, Judged, Level, explain
+from milestones.queries.standings import derived, derived_as_fixed, states
+from milestones.rules import Classified, Effective, Level, Outcome, explain
 from milestones.rules.routes import way_up_words
 from werkplein.programme.rules import Programme
 
@@ -42,19 +42,20 @@ def told_about(
     programme: Programme,
     about: date,
     known: Known,
-    judged: Judged | None = None,
 ) -> tuple[Told, ...]:
     """Tell it about a day, with what was known then; five statements, none when none is asked."""
-    found = derived(session, werkplein_ids, programme, about, known, judged)
-    return tuple(_told(each, found[each].values, found[each].classified, programme) for each in werkplein_ids)
+    return _of_outcomes(derived(session, werkplein_ids, programme, about, known), programme)
 
 
 def told_as_fixed(
     session: Session, werkplein_ids: Sequence[int], programme: Programme, fixed: FixedQuarter
 ) -> tuple[Told, ...]:
     """Tell it of a fixed quarter, out of what was known when it was fixed; five statements, none when none is asked."""
-    known, judged = Known(fixed.recorded_on, fixed.fixed_at), Judged(fixed.recorded_on, is_fixing=True)
-    return told_about(session, werkplein_ids, programme, fixed.holds_on, known, judged)
+    return _of_outcomes(derived_as_fixed(session, werkplein_ids, programme, fixed), programme)
+
+
+def _of_outcomes(found: Mapping[int, Outcome], programme: Programme) -> tuple[Told, ...]:
+    return tuple(_told(each, outcome.values, outcome.classified, programme) for each, outcome in found.items())
 
 
 def _told(werkplein_id: int, values: Mapping[str, Effective], classified: Classified, programme: Programme) -> Told:

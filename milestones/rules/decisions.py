@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from milestones.rules.hearing import SHORTEST_REASON, refuse_short
+from milestones.rules.reasons import is_short, refuse_short, too_short
 from milestones.rules.verdicts import Level
 from werkplein.core.errors import Conflict, DomainError, Refused
 from werkplein.core.labels import date_words
@@ -116,8 +116,8 @@ def _end(decided: Decided, within: Bounds) -> Iterator[DomainError]:
 
 
 def _reason(decided: Decided) -> Iterator[DomainError]:
-    if len(decided.reason.strip()) < SHORTEST_REASON:
-        yield DomainError(f"Schrijf waarom u zo besluit, in ten minste {SHORTEST_REASON} tekens.", "reason")
+    if is_short(decided.reason):
+        yield too_short("waarom u zo besluit", "reason")
 
 
 def refuse_correction(corrected: Corrected, counts: Level) -> None:

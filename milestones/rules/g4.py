@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
+from milestones.rules.reasons import is_short
 from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.labels import date_nl
 
 IN_PREPARATION = "Specifieke aanpak in voorbereiding"
-SHORTEST_MOTIVATION = 20
 
 
 @dataclass(frozen=True)
@@ -82,5 +82,5 @@ def refuse_adoption(version: int, newest: int, adopted: int | None, motivation: 
         raise Conflict(f"Versie {version} is al vastgesteld.")
     if version != newest:
         raise Conflict(f"Er is een nieuwere versie, versie {newest}. Lees die en stel die vast.")
-    if len(motivation.strip()) < SHORTEST_MOTIVATION:
+    if is_short(motivation):
         raise DomainError("Schrijf in een zin waarom de stuurgroep deze aanpak vaststelt.", "motivation")

@@ -59,7 +59,6 @@ def _first(days: Mapping[HearingAct, date], *acts: HearingAct) -> date | None:
     return next((days[act] for act in acts if act in days), None)
 
 
-SHORTEST_REASON = 20
 _STANDS = {
     None: "Tegen deze bevinding is geen bezwaar gemaakt.",
     HearingAct.DISPUTED: "Tegen deze bevinding loopt al een bezwaar.",
@@ -75,12 +74,6 @@ def refuse_step(last: HearingAct | None, act: HearingAct) -> None:
     """Refuse what cannot follow: somebody else may have been first."""
     if act not in MAY_FOLLOW[last]:
         raise Conflict(f"{_STANDS[last]} Er is niets veranderd.")
-
-
-def refuse_short(reason: str, what: str, field: str) -> None:
-    """Refuse a step without its reason."""
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise DomainError(f"Schrijf {what}, in ten minste {SHORTEST_REASON} tekens.", field)
 
 
 def refuse_reply(source: Source, reply_until: date | None, agreed_on: date | None, on: date) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, Self
 
+from milestones.rules.reasons import is_short
 from werkplein.core.errors import Conflict, DomainError, Refused
 from werkplein.core.labels import date_nl, listing, number
 from werkplein.programme.rules import Milestone, Programme, add_months
@@ -17,7 +18,6 @@ LONGEST_MONTHS = 36
 LONGEST_COUNTS = 24
 LONGEST_FRESH = 366
 LATEST_MONTHS = 12
-SHORTEST_MOTIVATION = 20
 
 
 @dataclass(frozen=True)
@@ -185,7 +185,7 @@ def refuse_activation(
     if not problems and has_same_numbers(ruleset, ruleset_on(versions, wish.valid_from)):
         day = date_nl(wish.valid_from)
         problems.append(DomainError(f"Op {day} gelden deze getallen al. Verander een getal, of kies een andere dag."))
-    if len(wish.motivation.strip()) < SHORTEST_MOTIVATION:
+    if is_short(wish.motivation):
         problems.append(DomainError("Schrijf in een zin waarom de stuurgroep deze regel vaststelt.", "motivation"))
     if problems:
         raise Refused(problems)

@@ -163,7 +163,7 @@ def _note(outcome: Outcome, found: Found, form: AnswerForm, saved: actions.Saved
         errors = {saved.error.field or "verdict": [saved.error.sentence]}
         outcome.at[found.milestone] = _typed(form, towns) | {"errors": errors}
     elif saved.standing is not None:
-        clash = sheets.clash_of(found, saved.standing, towns, current_actor().id)
+        clash = sheets.clash_of(found, saved.standing, towns, current_actor())
         outcome.at[found.milestone] = _typed(form, towns) | {"clash": clash}
     else:
         outcome.seen[found.milestone] = saved.version

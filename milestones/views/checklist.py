@@ -132,7 +132,7 @@ def submit(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
 
 
 def _unseen(answer: Draft) -> dict[str, Any]:
-    return {"is_unseen": True, "is_own": answer.actor_id is not None and answer.actor_id == current_actor().id}
+    return {"is_unseen": True, "is_own": current_actor().is_self(answer.actor_id)}
 
 
 def _hand_in(werkplein: Werkplein, quarter: Quarter, seen: dict[str, int]) -> str:

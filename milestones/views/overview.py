@@ -29,6 +29,7 @@ from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.feature import panels_of
 from werkplein.core.labels import plural
+from werkplein.core.paging import part_of
 from werkplein.core.web import page, redirect_to, say
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Quarter
@@ -216,10 +217,10 @@ def _rows(
     Only where laggards are asked for it is told of those on the page why, and what helps.
     """
     groups = _groups_of(then)
-    part = _part(_found(lines, wanted, groups), wanted.page)
+    part = part_of(tuple(_found(lines, wanted, groups)), wanted.page, PER_PAGE)
     return {
         "part": part,
-        "told": tell([line.werkplein_id for line in part["rows"]]) if wanted.level is Level.LAGGARD else (),
+        "told": tell([line.werkplein_id for line in part.rows]) if wanted.level is Level.LAGGARD else (),
         "total": len(lines),
         "milestones": current().milestones,
         "g4": frozenset(werkplein_id for werkplein_id, group in groups.items() if group == peer_rules.G4),
@@ -255,13 +256,6 @@ def _handed_in() -> Mapping[int, bool]:
     quarter = current().open_quarter(clock.today())
     progress = queries.progress_of(db.session, quarter) if quarter else {}
     return {werkplein_id: checklist.is_submitted for werkplein_id, checklist in progress.items()}
-
-
-def _part(found: list[Line], number: int) -> dict[str, Any]:
-    count = max(1, -(-len(found) // PER_PAGE))
-    number = min(max(number, 1), count)
-    rows = tuple(found[(number - 1) * PER_PAGE : number * PER_PAGE])
-    return {"rows": rows, "number": number, "count": count, "total": len(found)}
 
 
 def _choices(regions: list[tuple[str, str]], before_on: date | None) -> dict[str, list[tuple[str, str]]]:

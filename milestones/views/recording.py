@@ -75,18 +75,14 @@ def _change_form(werkplein: Werkplein, code: str) -> ChangeForm:
 
 def _choose_page(template: str, werkplein: Werkplein, status: int = 200) -> Response:
     """Ask for the milestone first: what can be answered depends on it."""
-    shown = {"programme": current(), "is_unknown": status != 200, "is_closed": _is_closed(werkplein)}
+    shown = {"programme": current(), "is_unknown": status != 200, "is_closed": werkplein.is_closed_on(clock.today())}
     return page(template, status, form=None, werkplein=werkplein, **shown)
 
 
 def _form_page(template: str, form: ChangeForm | DeskForm, werkplein: Werkplein, status: int = 200) -> Response:
     milestone = current().milestone(form.milestone.data or "")
-    shown = {"milestone": milestone, "is_closed": _is_closed(werkplein)}
+    shown = {"milestone": milestone, "is_closed": werkplein.is_closed_on(clock.today())}
     return page(template, status, form=form, werkplein=werkplein, **shown)
-
-
-def _is_closed(werkplein: Werkplein) -> bool:
-    return werkplein.closed_on is not None and werkplein.closed_on <= clock.today()
 
 
 @bp.get("/werkpleinen/<werkplein>/controle/")

@@ -1,6 +1,6 @@
 """Asking another Werkplein for contact: once, by one mail, and answered once."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -10,8 +10,7 @@ from milestones.actions.practices import answer_request, ask_for_contact, share_
 from milestones.models import ContactRequest
 from milestones.queries.practices import request_for
 from milestones.rules.practices import Asked, Question, Wish
-from tests.milestones.building import PROGRAMME
-from tests.milestones.learning import STORY, TODAY, card_of, observe, share
+from tests.milestones.learning import TODAY, card_of
 from tests.support.races import meanwhile
 from werkplein.core.audit import AuditEntry
 from werkplein.core.database import unit_of_work
@@ -20,22 +19,9 @@ from werkplein.core.outbox import Mail
 from werkplein.people.models import Account, Grant
 from werkplein.people.rules import Role
 from werkplein.register.models import Werkplein
-from werkplein.register.peer_rules import Peer
 
-B3 = PROGRAMME.milestone("b3")
-RULES = PROGRAMME.peers
 DAY = timedelta(days=1)
-SHARED_ON = date(2010, 4, 1)
 QUESTION = Question("Hoe begon u?", shows_address=True)
-OWN = Peer(1, False, False, 3, 52.5, 6.0)
-
-
-@pytest.fixture
-def shared(session, bram, carla, leader, middle):
-    """The leader met everything and shares b3; the middle one misses it."""
-    observe(session, bram.actor, leader)
-    observe(session, bram.actor, middle, not_met=("b3", "d1"))
-    share(session, carla.actor, leader, "b3", "d1", story=STORY, on=SHARED_ON)
 
 
 @pytest.fixture

@@ -6,18 +6,11 @@ from sqlalchemy import select
 from milestones.actions.g4 import adopt_approach, record_consultation, write_approach
 from milestones.models import ContactRequest
 from milestones.rules.g4 import Consultation, Draft
-from tests.milestones.learning import MARCH, STORY, TODAY, observe, share
+from tests.milestones.learning import MARCH, TODAY
 from werkplein.people.rules import Role
 
 pytestmark = pytest.mark.browser
 MIDDLE = "/intern/werkpleinen/middle/"
-
-
-@pytest.fixture
-def shared(session, bram, carla, leader, middle):
-    observe(session, bram.actor, leader)
-    observe(session, bram.actor, middle, not_met=("b3", "d1"))
-    share(session, carla.actor, leader, "b3", "d1", story=STORY)
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -15,7 +15,6 @@ from milestones.queries.practices import examples, learners, shares_of
 from milestones.rules import Found, Grade, Level, Source, Verdict
 from milestones.rules.practices import (
     Package,
-    Question,
     Wish,
 )
 from tests.milestones.building import CODES, PROGRAMME
@@ -26,23 +25,11 @@ from werkplein.core.audit import AuditEntry, Event
 from werkplein.core.database import db, unit_of_work
 from werkplein.core.errors import DomainError
 from werkplein.register.actions import add_version
-from werkplein.register.peer_rules import Peer
 from werkplein.register.queries import versions
 
-B3 = PROGRAMME.milestone("b3")
 RULES = PROGRAMME.peers
 DAY = timedelta(days=1)
 SHARED_ON = date(2010, 4, 1)
-QUESTION = Question("Hoe begon u?", shows_address=True)
-OWN = Peer(1, False, False, 3, 52.5, 6.0)
-
-
-@pytest.fixture
-def shared(session, bram, carla, leader, middle):
-    """The leader met everything and shares b3 and d1; the middle one misses b3."""
-    observe(session, bram.actor, leader)
-    observe(session, bram.actor, middle, not_met=("b3", "d1"))
-    share(session, carla.actor, leader, "b3", "d1", story=STORY, on=SHARED_ON)
 
 
 def named(session, on=TODAY, codes=CODES):

@@ -69,6 +69,10 @@ class Actor:
     label: str
     held: tuple[Held, ...] = field(default=())
 
+    def is_self(self, account_id: int | None) -> bool:
+        """Tell whether this is the account that did something; what nobody did, nobody did themselves."""
+        return account_id is not None and account_id == self.id
+
     def may(self, permission: Permission, place: Place | None = None) -> bool:
         """Tell whether the permission is held there; without a place: held anywhere."""
         return any(permission in held.permissions and (place is None or held.covers(place)) for held in self.held)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from alembic import command, op
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -101,6 +102,22 @@ def _sqlite_trigger(table: str, act: str) -> str:
         f"CREATE TRIGGER {table}_refuses_{act.lower()} BEFORE {act} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     )
+
+
+def add_stamps(*tables: str) -> None:
+    """Give tables a stamp that every change renews, in the migration that runs."""
+    for table in tables:
+        op.add_column(table, sa.Column("stamp", sa.BigInteger(), nullable=False, server_default="0"))
+        op.create_index(f"ix_{table}_stamp", table, ["stamp"])
+    make_stamps(*tables)
+
+
+def remove_stamps(*tables: str) -> None:
+    """Undo `add_stamps`."""
+    drop_stamps(*tables)
+    for table in tables:
+        op.drop_index(f"ix_{table}_stamp", table)
+        op.drop_column(table, "stamp")
 
 
 def make_stamps(*tables: str) -> None:

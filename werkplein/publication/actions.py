@@ -71,7 +71,7 @@ def _refuse_taken(session: Session, actor: Actor, number: int) -> None:
     if queries.next_number(session) == number:
         return
     made = queries.by_number(session, number)
-    is_own = made is not None and made.prepared_by is not None and made.prepared_by == actor.id
+    is_own = made is not None and actor.is_self(made.prepared_by)
     who, where = ("U", " in een ander venster") if is_own else ("Iemand anders", "")
     raise Conflict(
         f"{who} zette intussen vrijgave {number} klaar{where}. Bekijk die eerst. "
@@ -172,7 +172,7 @@ def approve(session: Session, store: FileStore, actor: Actor, release: Release, 
     """Let a second person approve exactly what that person saw. Writing the pages follows in the background."""
     release = lock(session, Release, release.id)
     _refuse_decided(release)
-    if release.prepared_by is not None and release.prepared_by == actor.id:
+    if actor.is_self(release.prepared_by):
         raise Forbidden("U hebt deze vrijgave zelf klaargezet. Vraag een ander om die goed te keuren.")
     if seen != release.digest:
         raise Conflict("De vrijgave is veranderd sinds u die opende. Bekijk die opnieuw.")

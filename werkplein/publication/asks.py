@@ -17,7 +17,7 @@ def to_approve(session: Session) -> list[Release]:
     actor = current_actor()
     if not actor.may(Permission.RELEASE_APPROVE):
         return []
-    return [each for each in queries.waiting(session) if each.prepared_by is None or each.prepared_by != actor.id]
+    return [each for each in queries.waiting(session) if not actor.is_self(each.prepared_by)]
 
 
 def asked(session: Session, _ids: Sequence[int], _on: date) -> dict[int, str]:

@@ -90,9 +90,13 @@ class Werkplein(Model):
     def is_satellite(self) -> bool:
         return self.main_id is not None
 
+    def is_closed_on(self, day: date) -> bool:
+        """Tell whether it closed by a day, as far as its summary knows; one that is still to open did not."""
+        return self.closed_on is not None and self.closed_on <= day
+
     def is_open_on(self, day: date) -> bool:
         """Tell whether it is open on a day, as far as its summary knows."""
-        return self.opened_on <= day and (self.closed_on is None or day < self.closed_on)
+        return self.opened_on <= day and not self.is_closed_on(day)
 
     @property
     def title(self) -> str:

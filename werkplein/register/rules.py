@@ -12,7 +12,9 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Protocol, TypeVar
 
+from werkplein.core import paging
 from werkplein.core.labels import LabelEnum
+from werkplein.core.paging import Part
 
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_CODE = 64
@@ -287,21 +289,9 @@ def _sort_key(entry: Entry, order: Order) -> tuple[str, str]:
     return first, fold(entry.name)
 
 
-@dataclass(frozen=True)
-class Part:
-    """One page of a list: its rows, and where it stands."""
-
-    rows: tuple[Entry, ...]
-    number: int
-    count: int
-    total: int
-
-
-def part_of(rows: Sequence[Entry], number: int, size: int = PER_PAGE) -> Part:
+def part_of(rows: Sequence[Entry], number: int, size: int = PER_PAGE) -> Part[Entry]:
     """The rows of one page; beyond the last page it is the last."""
-    count = max(1, -(-len(rows) // size))
-    number = min(max(number, 1), count)
-    return Part(tuple(rows[(number - 1) * size : number * size]), number, count, len(rows))
+    return paging.part_of(tuple(rows), number, size)
 
 
 def nearest(search: str, names: Sequence[str], alike: float = 0.6) -> list[str]:

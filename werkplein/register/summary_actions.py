@@ -119,6 +119,6 @@ class Closed(Conflict):
 def refuse_closed(session: Session, werkplein: Werkplein, today: date, day: date | None = None) -> None:
     """Refuse what is about a day (today when not given) on which a Werkplein is closed."""
     queries.refresh(session, [werkplein], today)
-    if werkplein.closed_on is not None and werkplein.closed_on <= (day or today):
+    if werkplein.is_closed_on(day or today):
         successor = session.get(Werkplein, werkplein.successor_id) if werkplein.successor_id else None
         raise Closed(werkplein, successor.title if successor else None)

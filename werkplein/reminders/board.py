@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from werkplein.core.labels import plural
+from werkplein.core.paging import Part, page_of, part_of
 from werkplein.obligations.queries import closing_days
 from werkplein.obligations.rules import ObligationKind
 from werkplein.people.rules import Role
 from werkplein.reminders import queries, rules
 from werkplein.reminders.letters import title
-from werkplein.reminders.pages import PER_PAGE, KindCount, Line, Part, counts_of, line_of, page_of, part_of, who
+from werkplein.reminders.pages import PER_PAGE, KindCount, Line, counts_of, line_of, who
 from werkplein.reminders.queries import Item, Sent, Told
 from werkplein.reminders.rules import ReminderState, Step
 
@@ -74,13 +75,13 @@ def board(session: Session, kind: ObligationKind | None, number: int, older: int
     shown = _of_kind(items, kind)
     lines = [_board_line(each, told, never, today, closed, on) for each in shown]
     total = queries.count_sent(session)
-    page, count = page_of(total, older)
+    page, count = page_of(total, older, PER_PAGE)
     sent = [_sent_line(each) for each in queries.sent(session, (page - 1) * PER_PAGE, PER_PAGE)]
     return Board(
         counts=counts_of(items, on),
         late=sum(each.obligation.is_late(on) for each in items),
         kind=kind,
-        unanswered=part_of(lines, number),
+        unanswered=part_of(lines, number, PER_PAGE),
         can_send=sum(not line.was_told_today for line in lines),
         priorities=len({line.code for line in lines if line.is_priority}),
         ahead=ahead(items, taken, closed, on),

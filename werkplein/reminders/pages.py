@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from flask import current_app
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from werkplein.core.access import Permission
 from werkplein.core.actor import Actor, Place
 from werkplein.core.feature import panels_of
 from werkplein.core.labels import date_nl, date_words, day_month, plural
+from werkplein.core.paging import Part, part_of
 from werkplein.obligations.queries import closing_days
 from werkplein.obligations.rules import ObligationKind
 from werkplein.programme.rules import working_days_left
@@ -38,29 +39,6 @@ ALSO = {
 NOTES = {
     Permission.HEARING_DECIDE.value: "Deed u dit bezoek zelf? Dan beslist een collega of de DCO.",
 }
-Row = TypeVar("Row")
-
-
-@dataclass(frozen=True)
-class Part(Generic[Row]):
-    """One page of a list: its rows, and where it stands."""
-
-    rows: Sequence[Row]
-    number: int
-    count: int
-    total: int
-
-
-def part_of(rows: Sequence[Row], number: int) -> Part[Row]:
-    """Give the rows of one page; beyond the last page it is the last."""
-    number, count = page_of(len(rows), number)
-    return Part(rows[(number - 1) * PER_PAGE : number * PER_PAGE], number, count, len(rows))
-
-
-def page_of(total: int, number: int) -> tuple[int, int]:
-    """Give the number of a page that is there, and how many there are."""
-    count = max(1, -(-total // PER_PAGE))
-    return min(max(number, 1), count), count
 
 
 @dataclass(frozen=True)
@@ -176,7 +154,7 @@ def asked(
         late=sum(bundle.is_late for bundle in bundles),
         counts=counts,
         kind=kind,
-        part=part_of(lines, number),
+        part=part_of(lines, number, PER_PAGE),
         is_late_only=is_late_only,
         others=_others(session, actor, on),
     )

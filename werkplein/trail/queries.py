@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from werkplein.core.audit import AuditEntry
 from werkplein.core.labels import AMSTERDAM
+from werkplein.core.paging import Part, page_of
 from werkplein.people.queries import roles_of
 from werkplein.register.models import Werkplein
 from werkplein.trail.rules import MOST_PAGES, PER_PAGE, Wanted, who
@@ -29,21 +30,10 @@ class Act:
     name: str | None
 
 
-@dataclass(frozen=True)
-class Part:
-    """One page of what was found."""
-
-    acts: Sequence[Act]
-    number: int
-    count: int
-    total: int
-
-
-def part(session: Session, wanted: Wanted, number: int, on: date) -> Part:
+def part(session: Session, wanted: Wanted, number: int, on: date) -> Part[Act]:
     """Give a page of the trail; three statements."""
     total = session.scalar(select(func.count(AuditEntry.id)).where(*_asked(wanted))) or 0
-    count = max(1, min(-(-total // PER_PAGE), MOST_PAGES))
-    number = min(max(number, 1), count)
+    number, count = page_of(min(total, MOST_PAGES * PER_PAGE), number, PER_PAGE)
     found = session.execute(
         select(AuditEntry, Werkplein.code, Werkplein.name)
         .outerjoin(Werkplein, Werkplein.id == AuditEntry.werkplein_id)

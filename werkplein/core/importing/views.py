@@ -20,6 +20,7 @@ from werkplein.core.importing.forms import EmptyForm, UploadForm
 from werkplein.core.importing.models import ImportRun
 from werkplein.core.importing.rules import KNOWN_SHOWN, ImportKind
 from werkplein.core.labels import plural
+from werkplein.core.paging import page_of
 from werkplein.core.spreadsheet import write_csv
 from werkplein.core.web import page, redirect_to, say
 
@@ -58,8 +59,7 @@ def show_run(kind: ImportKind, run: int) -> ResponseReturnValue:
     found = _find(kind, run)
     staged, changed = queries.staged_counts(db.session, found)
     shown = len(found.problems) or staged
-    count = max(1, -(-shown // PAGE_SIZE))
-    number = min(max(request.args.get("blad", 1, type=int), 1), count)
+    number, count = page_of(shown, request.args.get("blad", 1, type=int), PAGE_SIZE)
     rows = [] if found.problem_count else queries.staged_part(db.session, found, number, PAGE_SIZE)
     problems = found.kept_problems[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     return page(
