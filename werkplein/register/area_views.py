@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
 
 from werkplein.core import clock
@@ -13,9 +13,9 @@ from werkplein.core.database import db
 from werkplein.core.errors import DomainError, NotFound
 from werkplein.core.labels import date_words
 from werkplein.core.web import page, redirect_to, say
-from werkplein.register import change_actions, change_queries, queries
+from werkplein.register import change_actions, change_queries, previews, queries
 from werkplein.register.area_rules import NOT, AreaSaid, Serving
-from werkplein.register.change_views import not_undone, with_error
+from werkplein.register.change_views import goes_back, is_confirmed, not_undone, preview_page, with_error
 from werkplein.register.entry_rules import Impossible
 from werkplein.register.forms import AreaForm
 from werkplein.register.models import Municipality, ServiceArea, Werkplein
@@ -35,6 +35,8 @@ def areas(werkplein: Werkplein) -> ResponseReturnValue:
 def area_add(werkplein: Werkplein) -> ResponseReturnValue:
     """Add a municipality."""
     form = _adding(werkplein)
+    if goes_back():
+        return _areas_page(werkplein, form)
     form.validate()
     try:
         said = _change(werkplein, form, form.municipality_id())
@@ -42,6 +44,8 @@ def area_add(werkplein: Werkplein) -> ResponseReturnValue:
         return _areas_page(werkplein, with_error(form, error), error.status)
     if form.errors or said is None:
         return _areas_page(werkplein, form, 422)
+    if not is_confirmed():
+        return _preview(werkplein, form, said, "Voeg de gemeente toe")
     say(f"Toegevoegd, vanaf {date_words(said.holds_on)}.")
     return redirect_to("areas.areas", werkplein=werkplein.code)
 
@@ -74,13 +78,25 @@ def _see_newest(werkplein: Werkplein, form: AreaForm, status: int) -> None:
 
 
 def _change(werkplein: Werkplein, form: AreaForm, municipality_id: int | None) -> AreaSaid | None:
-    """Change what was filled in, as far as it can be read: then all that stands in the way is told at once."""
+    """Change or try what was filled in, as far as it can be read: then all that stands in the way is told at once."""
     serving = form.serving()
     if municipality_id is None or form.kind.errors:
         return None
     said = AreaSaid(werkplein.id, municipality_id, form.holds_on.data or clock.today(), serving)
-    change_actions.change_area(db.session, current_actor(), said, form.seen_id(), clock.today())
+    if is_confirmed() and not form.errors:
+        change_actions.change_area(db.session, current_actor(), said, form.seen_id(), clock.today())
+    else:
+        change_actions.check_area(db.session, said, form.seen_id(), clock.today())
     return said
+
+
+def _preview(werkplein: Werkplein, form: AreaForm, said: AreaSaid, button: str) -> Response:
+    found = previews.preview_area(db.session, said, clock.today())
+    back = url_for("areas.areas", werkplein=werkplein.code)
+    register, history = url_for("change.overview"), url_for("register.history", werkplein=werkplein.code)
+    crumbs = [("Register", register), (werkplein.title, history), ("Werkgebied", back), ("Wat verandert er?", "")]
+    heading = f"Werkgebied van {werkplein.title}"
+    return preview_page(heading, form, found, button, crumbs=crumbs, cancel_url=back, is_new=False)
 
 
 @bp.get("/<werkplein>/werkgebied/<gemeente>/")
@@ -101,6 +117,8 @@ def area_save(werkplein: Werkplein, gemeente: str) -> ResponseReturnValue:
     town = _town(gemeente)
     form = _changing(town)
     form.municipality.raw_data, form.municipality.data = [str(town.id)], str(town.id)
+    if goes_back():
+        return _area_page(werkplein, town, form)
     form.validate()
     try:
         said = _change(werkplein, form, town.id)
@@ -108,6 +126,8 @@ def area_save(werkplein: Werkplein, gemeente: str) -> ResponseReturnValue:
         return _area_page(werkplein, town, with_error(form, error), error.status)
     if form.errors or said is None:
         return _area_page(werkplein, town, form, 422)
+    if not is_confirmed():
+        return _preview(werkplein, form, said, "Leg vast")
     say(f"Vastgelegd voor {town.name}, vanaf {date_words(said.holds_on)}.")
     return redirect_to("areas.areas", werkplein=werkplein.code)
 

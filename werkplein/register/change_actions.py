@@ -255,17 +255,24 @@ def _named(names: Names, plan: Plan) -> Names:
 def change_area(session: Session, actor: Actor, said: AreaSaid, seen: int, today: date) -> list[ServiceArea]:
     """Let a municipality be served in another way from a day on; `seen` is the newest row its writer knew."""
     held = hold(session)
+    plan = check_area(session, said, seen, today)
+    return write_areas(session, actor, held, plan.areas, today)
+
+
+def check_area(session: Session, said: AreaSaid, seen: int, today: date) -> Plan:
+    """Give what a change of the area would write, or raise what stands in its way; writes nothing."""
     if change_queries.newest_area(session, said.werkplein_id) != seen:
         raise Overtaken
-    opened_on = held[said.werkplein_id].opened_on
+    opened_on = session.get_one(Werkplein, said.werkplein_id).opened_on
     if said.holds_on < opened_on:
         sentence = f"Dit Werkplein staat pas vanaf {date_nl(opened_on)} in het register. Kies die dag of een latere."
         raise Impossible([Fault("holds_on", sentence)])
     known = serving_on(change_queries.areas_said(session, [said.werkplein_id]), said.holds_on)
     if known.get(said.pair, NOT) == said.serving:
         raise Impossible([Fault("", "Er is nog niets gewijzigd. Wijzig een gegeven, of ga terug.")])
-    refuse(session, Plan({}, [said], said.holds_on), today)
-    return write_areas(session, actor, held, [said], today)
+    plan = Plan({}, [said], said.holds_on)
+    refuse(session, plan, today)
+    return plan
 
 
 def undo_area(session: Session, actor: Actor, werkplein_id: int, area_id: int, seen: int, today: date) -> AreaSaid:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from werkplein.core.labels import date_nl, date_words, listing
 from werkplein.programme import reader
 from werkplein.register import change_queries
-from werkplein.register.area_rules import serving_on
+from werkplein.register.area_rules import NOT, AreaSaid, serving_on
 from werkplein.register.change_actions import NEW, Plan
 from werkplein.register.change_queries import Names
 from werkplein.register.history import Difference, differences, words_of
@@ -61,6 +61,30 @@ def preview_opening(session: Session, plan: Plan, on: date, today: date) -> Prev
     served = [Difference(names.municipality(area.municipality_id), "", area.serving.words) for area in plan.areas]
     follows = [f"Het staat vanaf {date_words(on)} op de kaart en in alle lijsten.", *_belated(on, today)]
     return Preview(on, [*(Difference(label, "", words) for label, words in told), *served], follows)
+
+
+def preview_area(session: Session, said: AreaSaid, today: date) -> Preview:
+    """Say what a change of whom a Werkplein serves does from its day on; four statements."""
+    names, rows = change_queries.names(session), change_queries.every_area(session)
+    was, town = serving_on(rows, said.holds_on), names.municipality(said.municipality_id)
+    world = change_queries.timelines(session)
+    others = sorted(
+        names.werkplein(key)
+        for key, municipality_id in was
+        if municipality_id == said.municipality_id and key != said.werkplein_id and _is_open(world[key], said.holds_on)
+    )
+    changed = Difference(town, was.get(said.pair, NOT).words, said.serving.words)
+    follows = [_also_served(town, others, said), *_belated(said.holds_on, today)]
+    return Preview(said.holds_on, [changed], [sentence for sentence in follows if sentence])
+
+
+def _also_served(town: str, others: Sequence[str], said: AreaSaid) -> str:
+    since = f"vanaf {date_words(said.holds_on)}"
+    if said.serving != NOT:
+        return f"{town} wordt {since} ook bediend door {listing(others)}." if others else ""
+    if not others:
+        return f"{town} heeft {since} geen Werkplein."
+    return f"{town} kan {since} nog terecht bij {listing(others)}."
 
 
 def _said(plan: Plan, werkplein_id: int, on: date) -> Said:
