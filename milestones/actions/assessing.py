@@ -99,7 +99,7 @@ def append(
         _check(found, occasion, programme, around)
     # A checklist asks for the table itself, before it can be handed in.
     _refuse_unlisted(around, findings if occasion.quarter is None else ())
-    if occasion.source is Source.SELF:
+    if occasion.source is Source.SELF and occasion.quarter is not None:
         refuse_taken_over(session, werkplein, findings, occasion.quarter, occasion.today)
     touched = _touched(session, werkplein, findings)
     lock_all(session, touched)

@@ -1,4 +1,4 @@
-"""Refuses what a satellite says itself of what it takes over from its main location (domain D.5)."""
+"""Keeps what a satellite takes over from its main location out of its checklist (domain D.5)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from werkplein.register.models import Werkplein
 
 
 def refusals(
-    session: Session, werkplein: Werkplein, findings: Iterable[Found], quarter: Quarter | None, today: date
+    session: Session, werkplein: Werkplein, findings: Iterable[Found], quarter: Quarter, today: date
 ) -> dict[str, DomainError]:
     """Give why some answers cannot be kept, by milestone.
 
@@ -31,13 +31,12 @@ def refusals(
     if main_id is None:
         return {}
     main = session.get_one(Werkplein, main_id).title
-    field = "verdict" if quarter else "milestone"
-    return {code: refusal(code, main, field) for code in sorted(told)}
+    return {code: refusal(code, main) for code in sorted(told)}
 
 
 def refuse_taken_over(
-    session: Session, werkplein: Werkplein, findings: Iterable[Found], quarter: Quarter | None, today: date
+    session: Session, werkplein: Werkplein, findings: Iterable[Found], quarter: Quarter, today: date
 ) -> None:
-    """Refuse an answer of the MT to what it takes over; what the desk or a visit found may be said of any."""
+    """Refuse an answer in a checklist to what is taken over; outside it the MT may say that it is otherwise here."""
     for error in refusals(session, werkplein, findings, quarter, today).values():
         raise error

@@ -200,7 +200,7 @@ class Judge:
         return {column: sentence for column, sentence in found.items() if sentence} | _too_long(answer.note)
 
     def _taken_over(self, answer: Answer, quarter: Quarter | None) -> str | None:
-        """Say why the MT has nothing to say; what the desk found may be about any milestone."""
+        """Say why it is not asked; what the MT reports or the desk found may be about any milestone."""
         if answer.source is not Source.SELF:
             return None
         return self.ground.why_taken_over(answer.werkplein_id, answer.milestone, quarter)

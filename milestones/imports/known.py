@@ -114,7 +114,9 @@ class Ground:
         return self.around.get(werkplein.id) == {}
 
     def why_taken_over(self, werkplein_id: int, milestone: str, quarter: Quarter | None) -> str | None:
-        """Say why an MT gives no answer to a milestone: a satellite takes it over; nothing when it may."""
+        """Say why a checklist does not ask a milestone: a satellite takes it over; nothing when it does."""
+        if quarter is None:
+            return None
         facts = self.mains.get(werkplein_id)
         main = facts.main_on(day_about(quarter, self.today)) if facts else None
         if main is None or milestone not in left_to(main, self.programme):

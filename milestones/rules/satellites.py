@@ -1,4 +1,4 @@
-"""What a satellite does not answer itself, for it takes that over from its main location (domain D.5)."""
+"""What a satellite is not asked, for it takes that over from its main location unless it answers itself (D.5)."""
 
 from collections.abc import Collection
 from datetime import date
@@ -19,16 +19,16 @@ def asked_of(left: Collection[str], programme: Programme) -> tuple[Milestone, ..
     return tuple(each for each in programme.milestones if each.code not in left)
 
 
-def day_about(quarter: Quarter | None, today: date) -> date:
-    """Give the day on which it matters whose satellite it is: that of the checklist, else today."""
-    return min(today, quarter.reference_date) if quarter else today
+def day_about(quarter: Quarter, today: date) -> date:
+    """Give the day on which it matters whose satellite it is: the reference date, as soon as that is there."""
+    return min(today, quarter.reference_date)
 
 
 def taken_over_words(milestone: str, main: str) -> str:
-    """Say that there is nothing to answer here, and where there is."""
-    return f"Een satelliet neemt {milestone} over van de hoofdlocatie, {main}. Het MT daar geeft dit antwoord."
+    """Say that a checklist does not ask it, and what one can do when it is otherwise here."""
+    return f"Een satelliet neemt {milestone} over van de hoofdlocatie, {main}. Is het hier anders? Meld een wijziging."
 
 
-def refusal(milestone: str, main: str, field: str) -> DomainError:
+def refusal(milestone: str, main: str) -> DomainError:
     """Give why an answer cannot be kept, at its field."""
-    return DomainError(taken_over_words(milestone, main), field)
+    return DomainError(taken_over_words(milestone, main), "verdict")

@@ -81,7 +81,8 @@ def _choose_page(template: str, werkplein: Werkplein, status: int = 200) -> Resp
 
 def _form_page(template: str, form: ChangeForm | DeskForm, werkplein: Werkplein, status: int = 200) -> Response:
     milestone = current().milestone(form.milestone.data or "")
-    shown = {"milestone": milestone, "is_closed": werkplein.is_closed_on(clock.today())}
+    main = werkplein.main if milestone.inherited_by_satellite else None
+    shown = {"milestone": milestone, "main": main, "is_closed": werkplein.is_closed_on(clock.today())}
     return page(template, status, form=form, werkplein=werkplein, **shown)
 
 

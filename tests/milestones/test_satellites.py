@@ -1,4 +1,4 @@
-"""A satellite is not asked what it takes over from its main location; what others found there counts (domain D.5)."""
+"""A satellite is not asked what it takes over; what it says itself or others found there counts (domain D.5)."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,6 +18,7 @@ from werkplein.core.errors import DomainError
 from werkplein.obligations.models import Obligation
 from werkplein.people.models import Grant
 from werkplein.people.rules import Role, ScopeKind
+from werkplein.programme.rules import add_months
 from werkplein.register.actions import add_version
 from werkplein.register.queries import versions
 
@@ -72,7 +73,6 @@ def test_what_is_left_to_the_main_location_follows_from_the_programme():
         (K2, date(2010, 6, 29), date(2010, 6, 29)),
         (K2, date(2010, 6, 30), date(2010, 6, 30)),
         (K2, date(2010, 7, 1), date(2010, 6, 30)),
-        (None, date(2010, 7, 1), date(2010, 7, 1)),
     ],
 )
 def test_a_checklist_asks_who_was_a_satellite_on_its_reference_date(quarter, today, day):
@@ -121,15 +121,27 @@ def test_taking_over_the_last_answers_leaves_out_what_is_not_asked(session, join
 
 @pytest.mark.both
 @pytest.mark.parametrize("code", TAKEN)
-def test_what_is_taken_over_cannot_be_said_here(session, satellite, mt, leader, code):
+def test_what_is_taken_over_is_no_answer_of_the_checklist(session, satellite, mt, leader, code):
     sentence = f"Een satelliet neemt {code} over van de hoofdlocatie, Werkplein Lindeveen."
-    with pytest.raises(DomainError, match=sentence):
-        save(session, mt.actor, satellite, K2, Found(code, Verdict.MET), 0, TODAY)
     with pytest.raises(DomainError, match=sentence) as refused:
-        actions.report_change(session, mt.actor, satellite, Found(code, Verdict.MET, holds_on=TODAY), TODAY)
+        save(session, mt.actor, satellite, K2, Found(code, Verdict.MET), 0, TODAY)
 
-    assert refused.value.field == "milestone"
+    assert refused.value.field == "verdict"
     assert queries.drafts(session, satellite.id, K2) == {}
+
+
+@pytest.mark.both
+def test_an_answer_of_its_own_counts_until_it_runs_out(session, satellite, mt, leader, bram):
+    observe(session, bram.actor, leader)
+    actions.report_change(session, mt.actor, satellite, Found("c1", Verdict.NOT_MET, holds_on=TODAY), TODAY)
+    last = add_months(TODAY, 6)
+    session.flush()
+
+    days = (TODAY, last, last + DAY)
+    on = [queries.states(session, [satellite.id], PROGRAMME, day)[satellite.id].values["c1"] for day in days]
+
+    own, over = (Verdict.NOT_MET, False), (Verdict.MET, True)
+    assert [(each.verdict, each.is_inherited) for each in on] == [own, own, over]
 
 
 def test_what_the_desk_or_an_audit_found_there_counts_instead(session, satellite, leader, anna, bram):
@@ -211,13 +223,16 @@ def test_a_page_that_was_open_when_it_became_a_satellite_says_so(browse, session
     assert list(queries.drafts(session, middle.id, K2)) == ["a1"]
 
 
-def test_reporting_a_change_of_it_is_refused_in_words(browse, session, satellite, mt):
-    page = browse("/intern/werkpleinen/middle/wijziging/", by=mt, query={"mijlpaal": "c1"})
+def test_the_checklist_leads_to_an_answer_of_its_own(browse, session, satellite, mt):
+    page = browse(SHEET, by=mt).follow("Geef een eigen antwoord op c1")
 
-    refused = page.submit("Meld de wijziging", verdict="met", holds_on="1-7-2010")
-
-    assert refused.status == 422
-    assert "Het MT daar geeft dit antwoord." in refused.text
+    assert "c1 neemt u over van de hoofdlocatie, Werkplein Lindeveen." in page.text
+    assert (
+        page.submit("Meld de wijziging", verdict="not_met", holds_on="1-7-2010").path == "/intern/werkpleinen/middle/"
+    )
+    assert "Dit is bij dit Werkplein zelf vastgesteld" in browse(SHEET, by=mt).one("#c1").get_text(" ", strip=True)
+    other = browse("/intern/werkpleinen/middle/wijziging/", by=mt, query={"mijlpaal": "a1"})
+    assert "hoofdlocatie" not in other.text
 
 
 def test_a_file_does_not_bring_in_what_is_taken_over(browse, session, satellite, anna):
@@ -236,8 +251,9 @@ def test_a_file_of_ten_answers_is_a_whole_checklist_of_a_satellite(browse, sessi
     assert queries.sheet(session, satellite.id, K2, PROGRAMME, TODAY).is_submitted
 
 
-def test_a_file_brings_in_what_the_desk_found_at_a_satellite(browse, session, satellite, anna):
-    bring_in(browse, anna, HEADER + "middle;;c1;Voldaan;Controle secretariaat;30-6-2010\n")
+@pytest.mark.parametrize("source", ["Controle secretariaat", "Opgave MT"])
+def test_a_file_brings_in_what_was_found_or_reported_at_a_satellite(browse, session, satellite, anna, source):
+    bring_in(browse, anna, HEADER + f"middle;;c1;Voldaan;{source};30-6-2010\n")
 
     assert rows_of(session) == 1
 
