@@ -1,6 +1,6 @@
 """Questions about milestones."""
 
-from milestones.queries.as_fixed import states_as_fixed
+from milestones.queries.as_fixed import recomputed, states_as_fixed
 from milestones.queries.checklist import (
     HandedIn,
     Sheet,
@@ -39,7 +39,6 @@ from milestones.queries.standings import (
     facts_of,
     level_now,
     lines,
-    recomputed,
     states,
 )
 

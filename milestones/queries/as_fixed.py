@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment, FindingAgreement, FixedLevel, FixedQuarter
-from milestones.queries.dossiers import dossiers
-from milestones.queries.standings import State
-from milestones.rules import Dossier, Effective, Finding, Judged, Reason, values_on
+from milestones.queries.dossiers import Known, dossiers
+from milestones.queries.standings import State, derived, facts_of
+from milestones.rules import Dossier, Effective, Finding, Judged, Outcome, Reason, values_on
 from werkplein.programme.rules import Programme
 
 Stamp = tuple[date, datetime]
@@ -94,3 +94,18 @@ def _was_known(stamp: Stamp, moment: Stamp) -> bool:
 def _state(level: FixedLevel, values: Mapping[str, Effective]) -> State:
     reason = Reason.from_facts(level.reason)
     return State(level.level, reason, level.is_shown, level.is_seen, values, {}, None)
+
+
+def recomputed(session: Session, programme: Programme, fixed: FixedQuarter) -> dict[int, dict[str, Any]]:
+    """Give what the levels of a fixed quarter follow from, out of what was known when it was fixed."""
+    about = session.scalars(select(FixedLevel.werkplein_id).where(FixedLevel.quarter == fixed.quarter)).all()
+    found = derived_as_fixed(session, sorted(about), programme, fixed)
+    return {werkplein_id: facts_of(outcome) for werkplein_id, outcome in found.items()}
+
+
+def derived_as_fixed(
+    session: Session, werkplein_ids: Sequence[int], programme: Programme, fixed: FixedQuarter
+) -> dict[int, Outcome]:
+    """Derive what a quarter was fixed on, out of what was known at that moment; statements as for `derived`."""
+    known, judged = Known(fixed.recorded_on, fixed.fixed_at), Judged(fixed.recorded_on, is_fixing=True)
+    return derived(session, werkplein_ids, programme, fixed.holds_on, known, judged)

@@ -284,21 +284,6 @@ def facts_about(session: Session, programme: Programme, about: date, fixing_on: 
     return {werkplein_id: facts_of(outcome) for werkplein_id, outcome in found.items()}
 
 
-def recomputed(session: Session, programme: Programme, fixed: FixedQuarter) -> dict[int, dict[str, Any]]:
-    """Give what the levels of a fixed quarter follow from, out of what was known when it was fixed."""
-    about = session.scalars(select(FixedLevel.werkplein_id).where(FixedLevel.quarter == fixed.quarter)).all()
-    found = derived_as_fixed(session, sorted(about), programme, fixed)
-    return {werkplein_id: facts_of(outcome) for werkplein_id, outcome in found.items()}
-
-
-def derived_as_fixed(
-    session: Session, werkplein_ids: Sequence[int], programme: Programme, fixed: FixedQuarter
-) -> dict[int, Outcome]:
-    """Derive what a quarter was fixed on, out of what was known at that moment; statements as for `derived`."""
-    known, judged = Known(fixed.recorded_on, fixed.fixed_at), Judged(fixed.recorded_on, is_fixing=True)
-    return derived(session, werkplein_ids, programme, fixed.holds_on, known, judged)
-
-
 # The fixed quarter that a trend is held against.
 BEFORE = aliased(FixedLevel)
 _STATE = (

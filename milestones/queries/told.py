@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from milestones.models import FixedLevel, FixedQuarter
+from milestones.queries.as_fixed import derived_as_fixed
 from milestones.queries.decisions import counting_level
 from milestones.queries.dossiers import Known
-from milestones.queries.standings import derived, derived_as_fixed, states
+from milestones.queries.standings import derived, states
 from milestones.rules import Classified, Effective, Level, Outcome, explain
 from milestones.rules.routes import way_up_words
 from werkplein.programme.rules import Programme

@@ -25,12 +25,13 @@ RANK = {
 # A named module (solver, calendar, statistics) stands where queries stand: it knows no pages and no jobs.
 NAMED_MODULE_RANK = 2
 
-# Plain things of core a rule may use: words with a label, and the exception with which a rule refuses.
+# Plain things of core a rule may use: words with a label, the exception with which it refuses, a page of a list.
 PURE = (
     "werkplein.core.labels",
     "werkplein.core.errors",
     "werkplein.core.access.Permission",
     "werkplein.core.actor.ScopeKind",
+    "werkplein.core.paging",
 )
 
 PERSONAL = "werkplein.people"

@@ -262,34 +262,37 @@ def _records(text: str, separator: str) -> Iterator[Record]:
     A quotation mark that is never closed takes the rows below it along. Such a row is told, and reading goes on at the
     line below it, so that the rows it would have taken are judged as well.
     """
-    lines, width = _Lines(text), 0
+    lines = _Lines(text)
     reader = csv.reader(lines, delimiter=separator)
     while True:
         start = lines.at
         cells = next(reader, None)
         if cells is None:
             return
-        width = width or len(cells)
-        unclosed = _unclosed(cells, lines, start, separator * (width - 1))
+        unclosed = _unclosed(cells, lines, start, separator)
         if unclosed is not None:
             lines.at, lines.ran_out = start + 1, False
             reader = csv.reader(lines, delimiter=separator)
         yield from record_of(start + 1, cells, unclosed)
 
 
-def _unclosed(cells: Sequence[str], lines: _Lines, start: int, separators: str) -> int | None:
+def _unclosed(cells: Sequence[str], lines: _Lines, start: int, separator: str) -> int | None:
     """Tell in which cell a quotation mark was opened and not closed: the first one that runs on.
 
-    The file then ends inside the cell, or the lines together hold an odd number of marks, or the cell holds what looks
-    like the rest of a row. A text of several lines between marks is none of these.
+    The file then ends inside the cell, or the lines together hold an odd number of marks, or the mark that closes it
+    opened another cell, so that text follows. A text of several lines between marks is none of these.
     """
     if not lines.ran_out and lines.at == start + 1:
         return None
     running = next((at for at, cell in enumerate(cells) if "\n" in cell or "\r" in cell), len(cells) - 1)
-    if lines.ran_out or sum(line.count('"') for line in lines.lines[start : lines.at]) % 2:
+    taken = lines.lines[start : lines.at]
+    if lines.ran_out or sum(line.count('"') for line in taken) % 2:
         return running
-    pieces = cells[running].splitlines() if separators else []
-    return running if any(piece.count(separators[0]) >= len(separators) for piece in pieces) else None
+    try:
+        list(csv.reader(taken, delimiter=separator, strict=True))
+    except csv.Error:
+        return running
+    return None
 
 
 def record_of(line: int, cells: Sequence[str], unclosed: int | None = None) -> Iterator[Record]:

@@ -33,10 +33,12 @@ def areas(werkplein: Werkplein) -> ResponseReturnValue:
 @bp.post("/<werkplein>/werkgebied/")
 @needs(Permission.REGISTER_MANAGE, on="werkplein")
 def area_add(werkplein: Werkplein) -> ResponseReturnValue:
-    """Add a municipality."""
+    """Show what changes when a municipality is added, and add it once that is confirmed."""
     form = _adding(werkplein)
-    if goes_back():
-        return _areas_page(werkplein, form)
+    return _areas_page(werkplein, form) if goes_back() else _save_added(werkplein, form)
+
+
+def _save_added(werkplein: Werkplein, form: AreaForm) -> ResponseReturnValue:
     form.validate()
     try:
         said = _change(werkplein, form, form.municipality_id())
@@ -113,12 +115,14 @@ def area(werkplein: Werkplein, gemeente: str) -> ResponseReturnValue:
 @bp.post("/<werkplein>/werkgebied/<gemeente>/")
 @needs(Permission.REGISTER_MANAGE, on="werkplein")
 def area_save(werkplein: Werkplein, gemeente: str) -> ResponseReturnValue:
-    """Change it from that day on."""
+    """Show what changes from that day on, and change it once that is confirmed."""
     town = _town(gemeente)
     form = _changing(town)
     form.municipality.raw_data, form.municipality.data = [str(town.id)], str(town.id)
-    if goes_back():
-        return _area_page(werkplein, town, form)
+    return _area_page(werkplein, town, form) if goes_back() else _save_area(werkplein, town, form)
+
+
+def _save_area(werkplein: Werkplein, town: Municipality, form: AreaForm) -> ResponseReturnValue:
     form.validate()
     try:
         said = _change(werkplein, form, town.id)

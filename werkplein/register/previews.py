@@ -69,7 +69,7 @@ def preview_area(session: Session, said: AreaSaid, today: date) -> Preview:
     was, town = serving_on(rows, said.holds_on), names.municipality(said.municipality_id)
     world = change_queries.timelines(session)
     others = sorted(
-        names.werkplein(key)
+        f"Werkplein {names.werkplein(key)}"
         for key, municipality_id in was
         if municipality_id == said.municipality_id and key != said.werkplein_id and _is_open(world[key], said.holds_on)
     )

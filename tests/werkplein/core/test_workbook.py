@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from werkplein.core.spreadsheet import Column, UnreadableFile, read_csv, write_csv
@@ -45,6 +45,7 @@ def cell_xml(at, text="werkplein"):
 
 
 @settings(deadline=None)
+@example(["", "0\r;"])
 @given(st.lists(st.one_of(KEPT, RISKY), min_size=1, max_size=4).filter(any))
 def test_what_is_written_is_read_back_from_both_kinds_of_file(texts):
     names = [f"k{number}" for number in range(len(texts))]

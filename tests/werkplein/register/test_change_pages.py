@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.support.browse import Browse
@@ -260,51 +259,6 @@ def test_an_empty_form_for_a_new_werkplein_tells_all_that_is_missing(browse: Bro
 
     assert page.status == 422
     assert len(errors(page)) == 9
-
-
-def test_the_area_changes_per_municipality(browse: Browse, session: Session, anna: Person, leader: Werkplein) -> None:
-    page = browse(AREAS, by=anna)
-    assert [row[:2] for row in page.rows("Gemeenten")] == [["Lindeveen", "Hele gemeente"]]
-    town = session.scalar(select(Municipality.id).where(Municipality.name == "Middelerf"))
-
-    page = page.submit(LOOK, municipality=str(town), holds_on="5-7-2010", kind="split", postcodes="x")
-    assert "Dit zijn geen postcodes: X." in " ".join(errors(page))
-    page = page.submit(LOOK, postcodes="7901")
-    assert "Middelerf bedient Middelerf ook." in " ".join(errors(page))
-
-    page = browse(f"{AREAS}GM9000/", by=anna).submit(LOOK, holds_on="5-7-2010", kind="split", postcodes="7901-7903")
-    assert page.rows("Wat er verandert") == [["Lindeveen", "Hele gemeente", "Deel van de gemeente: 7901-7903"]]
-    assert browse(AREAS, by=anna).rows("Gemeenten")[0][1] == "Hele gemeente"
-    page = page.submit("Wijzig").submit(LOOK, postcodes="7901-7904").submit("Leg vast")
-    assert page.rows("Gemeenten")[0][:3] == ["Lindeveen", "Deel van de gemeente", "7901-7904"]
-    page = browse(HISTORY, by=anna).submit("Maak ongedaan bij Lindeveen vanaf 5-7-2010")
-    assert [row[3] for row in page.rows("Wat er over het werkgebied")] == ["Geldt nu", "Verbeterd", "Eerder"]
-
-
-def test_who_else_serves_a_municipality_is_told_when_it_is_added_and_when_it_ends(
-    browse: Browse, session: Session, anna: Person
-) -> None:
-    town = session.scalar(select(Municipality.id).where(Municipality.name == "Middelerf"))
-    page = browse("/intern/register/middle/werkgebied/GM9001/", by=anna)
-    page.submit(LOOK, holds_on="5-7-2010", kind="shared").submit("Leg vast")
-
-    page = browse(AREAS, by=anna).submit(LOOK, municipality=str(town), holds_on="5-7-2010", kind="shared")
-    assert "Middelerf wordt vanaf 5 juli 2010 ook bediend door Middelerf." in plain(page)
-    assert len(page.submit("Voeg de gemeente toe").rows("Gemeenten")) == 2
-
-    page = browse(f"{AREAS}GM9001/", by=anna).submit(LOOK, holds_on="6-7-2010", kind="ended")
-    assert "Middelerf kan vanaf 6 juli 2010 nog terecht bij Middelerf." in plain(page)
-
-
-def test_whoever_leaves_a_municipality_alone_is_told_so(browse: Browse, anna: Person) -> None:
-    page = browse(f"{AREAS}GM9000/", by=anna).submit(LOOK, holds_on="5-7-2010", kind="ended")
-
-    assert "Lindeveen hoort niet bij het werkgebied" in " ".join(errors(page))
-
-
-def test_a_municipality_that_is_not_there_is_not_found(browse: Browse, anna: Person) -> None:
-    browse(f"{AREAS}GM1/", by=anna, status=404)
-    browse(f"{AREAS}regels/1/ongedaan/", by=anna, status=405)
 
 
 def test_a_closed_werkplein_says_so_and_leads_to_who_took_over(

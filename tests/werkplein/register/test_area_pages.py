@@ -1,0 +1,70 @@
+"""Pages with which the secretariat changes whom a Werkplein serves, each change shown before it is written."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.support.browse import Browse
+from tests.support.page import Page
+from tests.support.people import Person
+from werkplein.register.models import Municipality
+
+pytestmark = pytest.mark.usefixtures("served")
+AREAS = "/intern/register/leader/werkgebied/"
+HISTORY = "/intern/werkpleinen/leader/register/"
+LOOK = "Bekijk wat er verandert"
+
+
+def errors(page: Page) -> str:
+    return " ".join(page.all("#fouten li"))
+
+
+def plain(page: Page) -> str:
+    return page.text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_area_changes_per_municipality(browse: Browse, session: Session, anna: Person) -> None:
+    page = browse(AREAS, by=anna)
+    assert [row[:2] for row in page.rows("Gemeenten")] == [["Lindeveen", "Hele gemeente"]]
+    town = session.scalar(select(Municipality.id).where(Municipality.name == "Middelerf"))
+
+    page = page.submit(LOOK, municipality=str(town), holds_on="5-7-2010", kind="split", postcodes="x")
+    assert "Dit zijn geen postcodes: X." in errors(page)
+    page = page.submit(LOOK, postcodes="7901")
+    assert "Middelerf bedient Middelerf ook." in errors(page)
+
+    page = browse(f"{AREAS}GM9000/", by=anna).submit(LOOK, holds_on="5-7-2010", kind="split", postcodes="7901-7903")
+    assert page.rows("Wat er verandert") == [["Lindeveen", "Hele gemeente", "Deel van de gemeente: 7901-7903"]]
+    assert browse(AREAS, by=anna).rows("Gemeenten")[0][1] == "Hele gemeente"
+    page = page.submit("Wijzig").submit(LOOK, postcodes="7901-7904").submit("Leg vast")
+    assert page.rows("Gemeenten")[0][:3] == ["Lindeveen", "Deel van de gemeente", "7901-7904"]
+    page = browse(HISTORY, by=anna).submit("Maak ongedaan bij Lindeveen vanaf 5-7-2010")
+    assert [row[3] for row in page.rows("Wat er over het werkgebied")] == ["Geldt nu", "Verbeterd", "Eerder"]
+
+
+def test_who_else_serves_a_municipality_is_told_when_it_is_added_and_when_it_ends(
+    browse: Browse, session: Session, anna: Person
+) -> None:
+    town = session.scalar(select(Municipality.id).where(Municipality.name == "Middelerf"))
+    page = browse("/intern/register/middle/werkgebied/GM9001/", by=anna)
+    page.submit(LOOK, holds_on="5-7-2010", kind="shared").submit("Leg vast")
+
+    page = browse(AREAS, by=anna).submit(LOOK, municipality=str(town), holds_on="5-7-2010", kind="shared")
+    assert "Middelerf wordt vanaf 5 juli 2010 ook bediend door Werkplein Middelerf." in plain(page)
+    assert len(page.submit("Voeg de gemeente toe").rows("Gemeenten")) == 2
+
+    page = browse(f"{AREAS}GM9001/", by=anna).submit(LOOK, holds_on="6-7-2010", kind="ended")
+    assert "Middelerf kan vanaf 6 juli 2010 nog terecht bij Werkplein Middelerf." in plain(page)
+
+
+def test_whoever_leaves_a_municipality_alone_is_told_so(browse: Browse, anna: Person) -> None:
+    page = browse(f"{AREAS}GM9000/", by=anna).submit(LOOK, holds_on="5-7-2010", kind="ended")
+
+    assert "Lindeveen hoort niet bij het werkgebied" in errors(page)
+
+
+def test_a_municipality_that_is_not_there_is_not_found(browse: Browse, anna: Person) -> None:
+    browse(f"{AREAS}GM1/", by=anna, status=404)
+    browse(f"{AREAS}regels/1/ongedaan/", by=anna, status=405)
