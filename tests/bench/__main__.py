@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import statistics
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import count, islice
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -38,17 +39,19 @@ class Case:
     name: str
     who: str | None
     path: str
-    data: Callable[[Fetch], tuple[str, dict[str, str]]] | None = None
+    data: Callable[[Fetch], Iterator[tuple[str, dict[str, str]]]] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def saving(fetch: Fetch) -> tuple[str, dict[str, str]]:
-    """Give the address and the fields of the first answer of a checklist that is still open, as the script sends it."""
-    page = BeautifulSoup(fetch(CHECKLIST, None), "html.parser")
-    form = next(form for form in page.select("form") if form.select("[data-antwoord]"))
-    code = form.select("[data-antwoord]")[0]["id"]
-    fields = {name: values[0] for name, values in filled_in(form).items() if name.startswith(("csrf", f"{code}-"))}
-    return str(form["action"]), fields | {"bewaar": str(code), f"{code}-verdict": "met"}
+def saving(fetch: Fetch) -> Iterator[tuple[str, dict[str, str]]]:
+    """Open a checklist again and again; give the address and the fields of each answer, as the script sends them."""
+    for _ in count():
+        page = BeautifulSoup(fetch(CHECKLIST, None), "html.parser")
+        form = next(form for form in page.select("form") if form.select("[data-antwoord]"))
+        filled = {name: values[0] for name, values in filled_in(form).items()}
+        for code in [str(each["id"]) for each in form.select("[data-antwoord]")]:
+            fields = {name: value for name, value in filled.items() if name.startswith(("csrf", f"{code}-"))}
+            yield str(form["action"]), fields | {"bewaar": code, f"{code}-verdict": "met"}
 
 
 CHECKLIST = "/intern/werkpleinen/zwolle/vragenlijst/2010-K2/"
@@ -113,7 +116,7 @@ def _visitor(case: Case, port: int) -> Visitor:
 def _time(visitor: Visitor, case: Case) -> list[float]:
     if case.data is None:
         return [visitor.time(case.path, None, case.headers) for _ in range(REQUESTS)]
-    return [visitor.time(*case.data(visitor.fetch)) for _ in range(REQUESTS)]
+    return [visitor.time(*sent) for sent in islice(case.data(visitor.fetch), REQUESTS)]
 
 
 def count_statements(folder: Path) -> dict[str, int]:
@@ -133,7 +136,7 @@ def count_statements(folder: Path) -> dict[str, int]:
 
         if case.who:
             sign_in(fetch, case.who)
-        path, data = case.data(fetch) if case.data else (case.path, None)
+        path, data = next(case.data(fetch)) if case.data else (case.path, None)
         with counted(engine) as statements:
             fetch(path, data)
         counts[case.name] = len(statements)
