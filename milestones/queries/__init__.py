@@ -12,7 +12,7 @@ from milestones.queries.checklist import (
     reopened,
     sheet,
 )
-from milestones.queries.dossiers import Known, dossiers
+from milestones.queries.dossiers import dossiers
 from milestones.queries.earlier import lines_of
 from milestones.queries.findings import OwnAnswers, history_of, own_answers, rulesets, shipped
 from milestones.queries.fixed import (
@@ -20,6 +20,7 @@ from milestones.queries.fixed import (
     counts_of,
     fixed_about,
     fixed_before,
+    known_at_fixing,
     laggards,
     last_fixed,
     levels_of,
@@ -45,7 +46,6 @@ from milestones.queries.standings import (
 __all__ = [
     "HandedIn",
     "Hearing",
-    "Known",
     "Line",
     "Lines",
     "OwnAnswers",
@@ -68,6 +68,7 @@ __all__ = [
     "hearing_of",
     "hearings_of",
     "history_of",
+    "known_at_fixing",
     "laggards",
     "last_fixed",
     "level_now",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, String, Text, cast, literal, null, select, true, type_coerce, union_all
+from sqlalchemy import Date, String, Text, cast, literal, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from milestones.models import (
@@ -20,46 +20,114 @@ from milestones.models import (
     LevelCorrection,
     LevelOverride,
 )
-from milestones.queries.findings import COLUMNS, read_once
+from milestones.queries.findings import COLUMNS, PARTICIPATION, joined_once, read_once
 from milestones.rules import Dispute, Dossier, Finding, Held, Level, Override
 from milestones.rules.hearing import HearingAct, dispute_of
 from milestones.rules.levels import LEVEL_OF_LINE
-from werkplein.register.queries import dossier_facts
-from werkplein.register.rules import RegisterFacts
-
-
-@dataclass(frozen=True)
-class Known:
-    """What was known: everything recorded up to a day, and where a moment is given no later than that moment."""
-
-    on: date
-    at: datetime | None = None
-
-    def narrow(self, statement: Any, model: Any) -> Any:
-        """Leave out what was recorded later."""
-        statement = statement.where(model.recorded_on <= self.on)
-        return statement.where(model.recorded_at <= self.at) if self.at is not None else statement
+from werkplein.core.known import Known
+from werkplein.register.area_rules import around_over_time
+from werkplein.register.models import WerkpleinVersion
+from werkplein.register.queries import AreaTold, areas_over_time, versions
+from werkplein.register.rules import RegisterFacts, register_facts
 
 
 def dossiers(session: Session, werkplein_ids: Sequence[int], known: Known | None = None) -> dict[int, Dossier]:
-    """Give the dossier of each Werkplein; three statements, one more where a main location is not asked itself.
+    """Give the dossier of each Werkplein; four statements, one more where a main location is not asked itself.
 
     With `known` it is the dossier as it was known then.
     """
-    facts = dict(dossier_facts(session, werkplein_ids, known.on if known else None))
-    mains = {main for each in facts.values() for _, main in each.main if main is not None} - facts.keys()
+    recorded = recorded_of(session, werkplein_ids, known)
+    return (recorded.as_known(known) if known else recorded).dossiers(werkplein_ids)
+
+
+class _Row(NamedTuple):
+    """A finding, and where asked when it was recorded and when what was replied to it."""
+
+    werkplein_id: int
+    finding: Finding
+    recorded: tuple[date, datetime] | None = None
+    replied: tuple[date, datetime] | None = None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """Everything that was recorded about some Werkpleinen and their main locations."""
+
+    versions: Mapping[int, Sequence[WerkpleinVersion]]
+    areas: Mapping[int, Sequence[AreaTold]]
+    findings: Sequence[_Row]
+    decided: Sequence[_Decided]
+
+    def as_known(self, known: Known) -> Recorded:
+        """Leave out what was recorded later; findings only where it was asked when they were recorded."""
+        versions = {
+            key: [row for row in rows if known.has(row.recorded_on, row.recorded_at)]
+            for key, rows in self.versions.items()
+        }
+        return Recorded(
+            {key: rows for key, rows in versions.items() if rows},
+            {
+                key: [row for row in rows if known.has(row.recorded_on, row.recorded_at)]
+                for key, rows in self.areas.items()
+            },
+            [_replied(row, known) for row in self.findings if row.recorded is None or known.has(*row.recorded)],
+            [row for row in self.decided if known.has(row.recorded_on, row.recorded_at)],
+        )
+
+    def dossiers(self, werkplein_ids: Sequence[int]) -> dict[int, Dossier]:
+        """Give the dossier of each, with those of the main locations it had."""
+        parts = self._parts()
+        alone = {each: parts.alone(each) for each in {*werkplein_ids, *parts.facts}}
+        return {each: parts.whole(each, alone) for each in werkplein_ids}
+
+    def _parts(self) -> _Parts:
+        decided: dict[str, list[_Decided]] = defaultdict(list)
+        for row in self.decided:
+            decided[row.kind].append(row)
+        facts = {key: register_facts(rows) for key, rows in self.versions.items()}
+        around = {key: _around(facts[key].seats, told) for key, told in self.areas.items() if key in facts}
+        return _Parts(
+            facts,
+            around,
+            _disputed(self.findings, _disputes(decided[_STEP])),
+            _held(decided[_HELD], decided[_CORRECTION]),
+            _overrides(decided[_OVERRIDE]),
+        )
+
+
+def _around(
+    seats: Sequence[tuple[date, int]], told: Sequence[AreaTold]
+) -> Sequence[tuple[date, frozenset[str] | None]]:
+    codes = {each.said.municipality_id: each.code for each in told}
+    return around_over_time(seats, [each.said for each in told], codes)
+
+
+def _disputed(rows: Sequence[_Row], disputes: Mapping[int | None, Dispute]) -> dict[int, list[Finding]]:
+    found: dict[int, list[Finding]] = defaultdict(list)
+    for row in rows:
+        dispute = disputes.get(row.finding.id)
+        found[row.werkplein_id].append(replace(row.finding, dispute=dispute) if dispute else row.finding)
+    return found
+
+
+def recorded_of(
+    session: Session, werkplein_ids: Sequence[int], known: Known | None = None, has_moments: bool = False
+) -> Recorded:
+    """Read everything; four statements, one more where a main location is not asked itself.
+
+    Findings that were not `known` are not read; with `has_moments` they can be narrowed afterwards, to several times.
+    """
+    found = versions(session, werkplein_ids)
+    mains = {row.main_id for rows in found.values() for row in rows if row.main_id is not None} - found.keys()
     if mains:
-        facts |= dossier_facts(session, sorted(mains), known.on if known else None)
+        found |= versions(session, sorted(mains))
     everyone = sorted({*werkplein_ids, *mains})
-    decided = _decided(session, everyone, known)
-    parts = _Parts(
-        facts,
-        _findings(session, everyone, known, _disputes(decided[_STEP])),
-        _held(decided[_HELD], decided[_CORRECTION]),
-        _overrides(decided[_OVERRIDE]),
+    return Recorded(
+        found,
+        areas_over_time(session, everyone),
+        _findings(session, everyone, known, has_moments),
+        _decided(session, everyone),
     )
-    alone = {each: parts.alone(each) for each in everyone}
-    return {each: parts.whole(each, alone) for each in werkplein_ids}
 
 
 @dataclass(frozen=True)
@@ -67,6 +135,7 @@ class _Parts:
     """What was read, per Werkplein."""
 
     facts: Mapping[int, RegisterFacts]
+    around: Mapping[int, Sequence[tuple[date, frozenset[str] | None]]]
     findings: Mapping[int, Sequence[Finding]]
     held: Mapping[int, Sequence[Held]]
     overrides: Mapping[int, Sequence[Override]]
@@ -77,6 +146,7 @@ class _Parts:
         return Dossier(
             findings=self.findings.get(werkplein_id, ()),
             moves=facts.moves if facts else (),
+            around=self.around.get(werkplein_id, ()),
             opened_on=facts.opened_on if facts else None,
             held=self.held.get(werkplein_id, ()),
             overrides=self.overrides.get(werkplein_id, ()),
@@ -91,26 +161,44 @@ class _Parts:
         return replace(alone[werkplein_id], mains=mains)
 
 
-def _findings(
-    session: Session, werkplein_ids: Sequence[int], known: Known | None, disputes: Mapping[int | None, Dispute]
-) -> dict[int, list[Finding]]:
+_MOMENTS = (
+    Assessment.recorded_on,
+    Assessment.recorded_at,
+    FindingAgreement.recorded_on,
+    FindingAgreement.recorded_at,
+)
+
+
+def _findings(session: Session, werkplein_ids: Sequence[int], known: Known | None, has_moments: bool) -> list[_Row]:
     """Give what was found, each with what was replied to it; one statement."""
     agreed = FindingAgreement.assessment_id == Assessment.id
-    if known is not None:
-        agreed &= FindingAgreement.recorded_on <= known.on
-        agreed &= FindingAgreement.recorded_at <= known.at if known.at is not None else true()
     question = (
-        select(*COLUMNS, FindingAgreement.holds_on)
-        .outerjoin(FindingAgreement, agreed)
+        select(*COLUMNS, FindingAgreement.holds_on, PARTICIPATION, *(_MOMENTS if has_moments else ()))
+        .outerjoin(FindingAgreement, agreed & known.includes(FindingAgreement) if known else agreed)
         .where(Assessment.werkplein_id.in_(werkplein_ids))
         .order_by(Assessment.werkplein_id, Assessment.id)
     )
-    found: dict[int, list[Finding]] = defaultdict(list)
-    for werkplein_id, *values in session.execute(known.narrow(question, Assessment) if known else question):
-        finding = Finding(*values)
-        dispute = disputes.get(finding.id)
-        found[werkplein_id].append(replace(finding, dispute=dispute) if dispute else finding)
-    return found
+    rows = session.execute(known.narrow(question, Assessment) if known else question)
+    return [_row(*row) for row in rows]
+
+
+def _row(werkplein_id: int, *values: Any) -> _Row:
+    joined, moments = values[_WIDTH], values[_WIDTH + 1 :]
+    fields = [*values[:_WIDTH], joined_once(joined) if joined is not None else None]
+    finding = Finding(*fields)
+    if not moments:
+        return _Row(werkplein_id, finding)
+    return _Row(werkplein_id, finding, moments[:2], moments[2:] if moments[2] is not None else None)
+
+
+# The columns of a finding with the day of the reply, but for whose it is.
+_WIDTH = len(COLUMNS)
+
+
+def _replied(row: _Row, known: Known) -> _Row:
+    if row.replied is None or known.has(*row.replied):
+        return row
+    return row._replace(finding=replace(row.finding, agreed_on=None))
 
 
 _STEP, _HELD, _CORRECTION, _OVERRIDE = "step", "held", "correction", "override"
@@ -128,29 +216,15 @@ class _Decided(NamedTuple):
     value: str | None
     line: str | None
     verdicts: str | None
+    recorded_on: date
+    recorded_at: datetime
 
 
-def _decided(session: Session, werkplein_ids: Sequence[int], known: Known | None) -> dict[str, list[_Decided]]:
-    """Give all that was decided about these Werkpleinen, by kind and in order; one statement."""
-    parts = []
-    for statement, model in _decisions():
-        asked = statement.where(model.werkplein_id.in_(werkplein_ids))
-        parts.append(_then(asked, model, known) if known else asked)
-    every = union_all(*parts).subquery()
+def _decided(session: Session, werkplein_ids: Sequence[int]) -> list[_Decided]:
+    """Give all that was decided about these Werkpleinen, in order; one statement."""
+    every = union_all(*(asked.where(model.werkplein_id.in_(werkplein_ids)) for asked, model in _decisions())).subquery()
     question = select(every).order_by(every.c.kind, every.c.order, every.c.key)
-    found: dict[str, list[_Decided]] = defaultdict(list)
-    for row in session.execute(question):
-        found[row[0]].append(_Decided(*row))
-    return found
-
-
-def _then(statement: Any, model: Any, known: Known) -> Any:
-    """Leave out what was decided later; a level was fixed at the moment its quarter was."""
-    if model is not FixedLevel:
-        return known.narrow(statement, model)
-    statement = statement.join(FixedQuarter, FixedQuarter.quarter == FixedLevel.quarter)
-    statement = statement.where(FixedQuarter.recorded_on <= known.on)
-    return statement.where(FixedQuarter.fixed_at <= known.at) if known.at is not None else statement
+    return [_Decided(*row) for row in session.execute(question)]
 
 
 def _decisions() -> list[tuple[Any, Any]]:
@@ -163,7 +237,8 @@ def _decisions() -> list[tuple[Any, Any]]:
         value=FixedLevel.level,
         line=FixedLevel.reason["line"].as_string(),
         verdicts=FixedLevel.verdicts,
-    )
+        stamp=(FixedQuarter.recorded_on, FixedQuarter.fixed_at),
+    ).join(FixedQuarter, FixedQuarter.quarter == FixedLevel.quarter)
     correction = _columns(
         _CORRECTION, LevelCorrection, LevelCorrection.quarter, LevelCorrection.id, value=LevelCorrection.level
     )
@@ -179,8 +254,17 @@ def _decisions() -> list[tuple[Any, Any]]:
 
 
 def _columns(
-    kind: str, model: Any, key: Any, order: Any, value: Any, until: Any = None, line: Any = None, verdicts: Any = None
+    kind: str,
+    model: Any,
+    key: Any,
+    order: Any,
+    value: Any,
+    until: Any = None,
+    line: Any = None,
+    verdicts: Any = None,
+    stamp: Any = None,
 ) -> Any:
+    recorded_on, recorded_at = stamp or (model.recorded_on, model.recorded_at)
     return select(
         literal(kind).label("kind"),
         order.label("order"),
@@ -192,6 +276,8 @@ def _columns(
         type_coerce(value, String).label("value"),
         cast(null() if line is None else line, Text).label("line"),
         cast(null() if verdicts is None else verdicts, Text).label("verdicts"),
+        recorded_on.label("recorded_on"),
+        recorded_at.label("recorded_at"),
     )
 
 

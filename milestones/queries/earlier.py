@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from milestones.models import FixedLevel, FixedQuarter
 from milestones.queries.findings import read_once
+from milestones.queries.fixed import known_at_fixing
 from milestones.queries.standings import Line
 from werkplein.programme.rules import Quarter
 from werkplein.register.as_known import Then, held_versions
@@ -37,7 +38,7 @@ def lines_of(session: Session, fixed: FixedQuarter) -> list[Line]:
     """
     earlier = Quarter.parse(fixed.quarter).previous().code
     # None that was fixed is ever left out: who was put in the register after all is shown as it is now.
-    held = held_versions(Then(fixed.holds_on, fixed.recorded_on))
+    held = held_versions(Then(fixed.holds_on, known_at_fixing(fixed)))
     name = func.coalesce(held.c.name, Werkplein.name)
     main_id = case((held.c.werkplein_id.is_(None), Werkplein.main_id), else_=held.c.main_id)
     place = (name, Werkplein.region_id, Region.name, Region.code, main_id.is_not(None))

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment, Ruleset
 from milestones.rules import Effective, Grade, Source, Verdict
 from milestones.rules import Ruleset as Rules
+from werkplein.core.known import Known
 from werkplein.programme.rules import Programme, Quarter
-
-if TYPE_CHECKING:
-    from milestones.queries.dossiers import Known
 
 COLUMNS = (
     Assessment.werkplein_id,
@@ -32,6 +31,10 @@ COLUMNS = (
     Assessment.replaces_id,
     Assessment.reply_until,
 )
+
+
+# As it is stored: most milestones are not asked per municipality.
+PARTICIPATION = cast(Assessment.participation, Text)
 
 
 class Codes(dict[str, str]):
@@ -54,6 +57,12 @@ def read_value(milestone: str, verdict: str, grade: str, source: str, *fields: A
 def read_once(stored: str) -> Codes:
     """Read values per code as they are stored; the same ones are read once in a process."""
     return Codes(json.loads(stored))
+
+
+@lru_cache(maxsize=4096)
+def joined_once(stored: str) -> Mapping[str, bool]:
+    """Read which municipalities take part, as it is stored; the same ones are read once in a process."""
+    return MappingProxyType(json.loads(stored))
 
 
 def rulesets(session: Session, programme: Programme, known: Known | None = None) -> list[Rules]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from milestones.models import FixedLevel, FixedQuarter
 from milestones.queries.decisions import counting_level
 from milestones.rules import Level
+from werkplein.core.known import Known
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.models import Werkplein
 
@@ -26,6 +27,11 @@ def last_fixed(session: Session) -> FixedQuarter | None:
 def all_fixed(session: Session) -> Sequence[FixedQuarter]:
     """Give every fixed quarter, oldest first; one statement."""
     return session.scalars(ALL_FIXED).all()
+
+
+def known_at_fixing(fixed: FixedQuarter) -> Known:
+    """Give what was known when a quarter was fixed: what was recorded later on the same day was not."""
+    return Known(fixed.recorded_on, fixed.fixed_at)
 
 
 def fixed_about(session: Session, about: date, known_on: date) -> FixedQuarter | None:

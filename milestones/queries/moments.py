@@ -9,23 +9,23 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from milestones.models import FixedLevel, FixedQuarter
-from milestones.queries.dossiers import Known
 from milestones.queries.findings import Codes
 from milestones.queries.standings import Fixed, Line, Lines, State, derived, facts_of, state_of
 from milestones.rules import Level
 from milestones.rules.pace import begin_of_trend
+from werkplein.core.known import Known
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.as_known import Then, held_versions
 from werkplein.register.models import Region, Werkplein
 
 
 def lines_about(session: Session, programme: Programme, about: date, known: Known) -> Lines:
-    """Give how every Werkplein that was open stood about a day, in the order of their names; six statements.
+    """Give how every Werkplein that was open stood about a day, in the order of their names; seven statements.
 
     Their names and places are those of then. Only `region_id` is of now: it tells who may see a Werkplein. Beside it
     what was fixed last before the quarter of which the checklist was open, as far as it was known.
     """
-    held = held_versions(Then(about, known.on))
+    held = held_versions(Then(about, known))
     place = (held.c.name, Werkplein.region_id, Region.name, Region.code, held.c.main_id.is_not(None))
     rows = session.execute(
         select(Werkplein.id, Werkplein.code, *place)
@@ -59,7 +59,7 @@ def _fixed_before(session: Session, quarter: Quarter | None, known: Known) -> di
 
 
 def state_about(session: Session, werkplein_id: int, programme: Programme, about: date, known: Known) -> State:
-    """Give the full state of one Werkplein about a day; six statements."""
+    """Give the full state of one Werkplein about a day; seven statements."""
     outcome = derived(session, [werkplein_id], programme, about, known)[werkplein_id]
     fixed = session.execute(
         select(FixedLevel.level, FixedLevel.met, FixedLevel.holds_on, FixedLevel.quarter)

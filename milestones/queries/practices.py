@@ -83,7 +83,7 @@ class Learners(dict[int, Learner]):
 
 
 def learners(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> Learners:
-    """Give what these Werkpleinen learn with; one statement, five more where summary rows are old."""
+    """Give what these Werkpleinen learn with; one statement, six more where summary rows are old."""
     asked = {"on": on, "since": asked_since(on, programme.peers)}
     found: dict[int, list[_Row]] = defaultdict(list)
     stamps: tuple[Any, ...] = ()

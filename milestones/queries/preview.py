@@ -69,7 +69,7 @@ class Preview:
 
 
 def preview(session: Session, programme: Programme, quarter: Quarter, today: date) -> Preview:
-    """Give what fixing this quarter today would do; six statements."""
+    """Give what fixing this quarter today would do; seven statements."""
     about = quarter.reference_date
     known = session.execute(
         select(Werkplein.id, Werkplein.code, Werkplein.name).where(is_open(about)).order_by(Werkplein.name)

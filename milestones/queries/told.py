@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from milestones.models import FixedLevel, FixedQuarter
 from milestones.queries.as_fixed import derived_as_fixed
 from milestones.queries.decisions import counting_level
-from milestones.queries.dossiers import Known
 from milestones.queries.standings import derived, states
 from milestones.rules import Classified, Effective, Level, Outcome, explain
 from milestones.rules.routes import way_up_words
+from werkplein.core.known import Known
 from werkplein.programme.rules import Programme
 
 
@@ -28,7 +28,7 @@ class Told(NamedTuple):
 
 
 def told_now(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> tuple[Told, ...]:
-    """Tell it of now; one statement, five more where rows are old, none when none is asked."""
+    """Tell it of now; one statement, six more where rows are old, none when none is asked."""
     found = states(session, werkplein_ids, programme, on) if werkplein_ids else {}
     return tuple(
         _told(each, found[each].values, Classified(found[each].level, found[each].reason), programme)
@@ -44,14 +44,14 @@ def told_about(
     about: date,
     known: Known,
 ) -> tuple[Told, ...]:
-    """Tell it about a day, with what was known then; five statements, none when none is asked."""
+    """Tell it about a day, with what was known then; six statements, none when none is asked."""
     return _of_outcomes(derived(session, werkplein_ids, programme, about, known), programme)
 
 
 def told_as_fixed(
     session: Session, werkplein_ids: Sequence[int], programme: Programme, fixed: FixedQuarter
 ) -> tuple[Told, ...]:
-    """Tell it of a fixed quarter, out of what was known when it was fixed; five statements, none when none is asked."""
+    """Tell it of a fixed quarter, out of what was known when it was fixed; six statements, none when none is asked."""
     return _of_outcomes(derived_as_fixed(session, werkplein_ids, programme, fixed), programme)
 
 

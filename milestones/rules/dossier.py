@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from milestones.rules.checklist import verdict_of
 from milestones.rules.effective import Effective, effective_all, turns
-from milestones.rules.verdicts import Finding, Level
+from milestones.rules.verdicts import Finding, Level, Verdict
 from werkplein.programme.rules import Milestone, Programme
 
 
@@ -44,12 +45,13 @@ class Override:
 class Dossier:
     """One Werkplein as the rules read it.
 
-    `moves` are the days on which it moved to another building; `mains` says from which day it was a satellite of
-    which main location; `held` are the fixed quarters, oldest first.
+    `moves` are the days on which it moved to another building; `around` says from which day which municipalities lay
+    around its seat, `mains` of which main location it was a satellite; `held` are the fixed quarters, oldest first.
     """
 
     findings: Sequence[Finding] = ()
     moves: Sequence[date] = ()
+    around: Sequence[tuple[date, frozenset[str] | None]] = ()
     opened_on: date | None = None
     mains: Sequence[tuple[date, Dossier | None]] = ()
     held: Sequence[Held] = ()
@@ -58,6 +60,11 @@ class Dossier:
     def main_on(self, on: date) -> Dossier | None:
         """Give its main location on a day; nothing for a main location."""
         begun = [main for day, main in self.mains if day <= on]
+        return begun[-1] if begun else None
+
+    def around_on(self, on: date) -> frozenset[str] | None:
+        """Give the municipalities around its seat on a day; nothing where that is not known."""
+        begun = [towns for day, towns in self.around if day <= on]
         return begun[-1] if begun else None
 
     def held_before(self, on: date) -> list[Held]:
@@ -106,7 +113,8 @@ def values_on(
     taken = _inherited(main, programme, on, counts_months, judged) if main is not None else {}
     # What it found itself counts as long as that is valid; an answer that ran out gives way to the main location.
     values = taken | {code: value for code, value in own.items() if code not in taken or not value.is_expired}
-    disputed = {each.milestone for each in dossier.findings if judged.is_disputed(each)}
+    lapsed = _lapsed(dossier, programme, on)
+    disputed = {each.milestone for each in dossier.findings if judged.is_disputed(each) and not lapsed(each)}
     return {code: replace(value, is_disputed=True) if code in disputed else value for code, value in values.items()}
 
 
@@ -125,13 +133,39 @@ def _counting(dossier: Dossier, programme: Programme, on: date, judged: Judged) 
 
     While a finding is disputed the value before it stands (domain D.5), also where it replaced an earlier row.
     """
+    lapsed = _lapsed(dossier, programme, on)
+    counting = [each for each in dossier.findings if judged.counts(each) and not lapsed(each)]
+    towns = dossier.around_on(on)
+    if towns is None:
+        return counting
+    per_town = {each.code for each in programme.milestones if each.per_municipality}
+    said = (said_of(each, towns) if each.milestone in per_town else each for each in counting)
+    return [each for each in said if each is not None]
+
+
+def _lapsed(dossier: Dossier, programme: Programme, on: date) -> Callable[[Finding], bool]:
+    """Tell of which findings a move took away what they were about: they were of the building before it."""
     moved_on = max((day for day in dossier.moves if day <= on), default=None)
-    lapsing = {each.code for each in programme.milestones if each.lapses_on_move} if moved_on else set()
-    return [
-        each
-        for each in dossier.findings
-        if judged.counts(each) and not (moved_on and each.milestone in lapsing and each.holds_on < moved_on)
-    ]
+    if moved_on is None:
+        return lambda finding: False
+    lapsing = {each.code for each in programme.milestones if each.lapses_on_move}
+    return lambda finding: finding.milestone in lapsing and finding.holds_on < moved_on
+
+
+def said_of(finding: Finding, towns: frozenset[str]) -> Finding | None:
+    """Give what a finding per municipality says of the municipalities that lie around the seat now (domain D.5).
+
+    One that came since does not take part until somebody says so: "5 of 8" is partly. That there are none says nothing
+    once there are.
+    """
+    if not towns:
+        return finding
+    if finding.verdict is Verdict.NOT_APPLICABLE:
+        return None
+    if finding.participation is None:
+        return finding
+    verdict = verdict_of({town: finding.participation.get(town, False) for town in towns})
+    return finding if verdict is finding.verdict else replace(finding, verdict=verdict)
 
 
 def is_inherited(milestone: Milestone, dossier: Dossier, on: date) -> bool:
@@ -141,7 +175,7 @@ def is_inherited(milestone: Milestone, dossier: Dossier, on: date) -> bool:
 
 def turning_days(dossier: Dossier, programme: Programme, counts_months: int) -> set[date]:
     """Give every day on which the values may turn without anybody writing."""
-    days = turns(dossier.findings, counts_months) | set(dossier.moves)
+    days = turns(dossier.findings, counts_months) | set(dossier.moves) | {day for day, _ in dossier.around}
     for day, main in dossier.mains:
         days.add(day)
         if main is not None:

@@ -116,6 +116,7 @@ class Finding:
     """One recorded row, as the rules read it.
 
     `reply_until` is the last day on which the MT may reply to it; `agreed_on` the day on which it agreed.
+    `participation` says per municipality around the seat whether it takes part.
     """
 
     milestone: str
@@ -129,6 +130,7 @@ class Finding:
     replaces_id: int | None = None
     reply_until: date | None = None
     agreed_on: date | None = None
+    participation: Mapping[str, bool] | None = field(default=None, hash=False)
     dispute: Dispute | None = None
 
     def is_provisional(self, on: date) -> bool:

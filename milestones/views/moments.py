@@ -11,19 +11,18 @@ from flask.typing import ResponseReturnValue
 
 from milestones import panels, queries
 from milestones.models import FixedQuarter
-from milestones.queries import Known
 from milestones.queries.decisions import Decisions, decisions, fixed_level
-from milestones.queries.towns import around
 from milestones.views.blueprint import bp
 from werkplein.core import clock
 from werkplein.core.access import Permission, needs
 from werkplein.core.database import db
 from werkplein.core.dutch import parse_date
+from werkplein.core.known import Known
 from werkplein.core.labels import date_nl, date_words
 from werkplein.core.web import page
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Quarter
-from werkplein.register.as_known import Then, place_then
+from werkplein.register.as_known import Then, around_then, place_then
 from werkplein.register.models import Werkplein
 from werkplein.register.rules import title_of
 
@@ -101,9 +100,10 @@ def show_standing(werkplein: Werkplein) -> ResponseReturnValue:
     moment = asked_moment() or Moment(today, today)
     state = queries.state_about(db.session, werkplein.id, current(), moment.about, moment.known)
     shown = panels.of_state(state, current(), moment.about)
-    towns = around(db.session, werkplein, moment.about).towns
     decided = decisions(db.session, [werkplein.id])[werkplein.id]
-    place = place_then(db.session, werkplein.id, Then(moment.about, moment.as_of))
+    then = Then(moment.about, moment.known)
+    place = place_then(db.session, werkplein.id, then)
+    towns = around_then(db.session, werkplein.id, place.seat_id, then) if place else ()
     more: dict[str, Any] = {"shown": shown, "towns": towns, "place": place}
     more |= {"decision": decided.in_force(moment.about, moment.as_of)} | _fixed_level(werkplein, moment, decided)
     more["title"] = title_of(place.name) if place else werkplein.title

@@ -115,8 +115,8 @@ def _only_now(lines: Sequence[Line], fixed: Sequence[FixedQuarter], is_national:
 def _then(moment: Moment | None, fixed: FixedQuarter | None = None) -> Then | None:
     """Give about which day the register is asked, and up to when it was known; nothing for now."""
     if fixed is not None:
-        return Then(fixed.holds_on, fixed.recorded_on)
-    return Then(moment.about, moment.as_of) if moment is not None else None
+        return Then(fixed.holds_on, queries.known_at_fixing(fixed))
+    return Then(moment.about, moment.known) if moment is not None else None
 
 
 def _groups_of(then: Then | None) -> Mapping[int, PeerGroup]:
@@ -131,7 +131,7 @@ def _approach(then: Then | None) -> Adopted | None:
     """Give the approach for the four big cities; one statement."""
     if then is None:
         return queries.adopted_approach(db.session, clock.today())
-    return queries.adopted_approach(db.session, then.about, then.known_on)
+    return queries.adopted_approach(db.session, then.about, then.known.on)
 
 
 def _grouped(lines: Sequence[Line], then: Then | None) -> Grouped:

@@ -18,6 +18,7 @@ from tests.support.races import meanwhile
 from werkplein.core.audit import AuditEntry, Event
 from werkplein.core.database import unit_of_work
 from werkplein.core.errors import Conflict, DomainError, NotFound
+from werkplein.core.known import Known
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
@@ -275,7 +276,7 @@ def test_the_corrected_level_is_the_one_before(session, bram, leader, steering):
 
     now = queries.level_now(session, leader.id, PROGRAMME, TODAY)
     assert (now.level, now.reason.hold, now.reason.before) == (LEADER, Hold.FIRST_TIME, LEADER)
-    dossier = queries.dossiers(session, [leader.id], queries.Known(TODAY - DAY))[leader.id]
+    dossier = queries.dossiers(session, [leader.id], Known(TODAY - DAY))[leader.id]
     assert dossier.held == ()
 
 

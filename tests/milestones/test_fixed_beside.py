@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from milestones import actions, queries
-from milestones.queries import Known
 from milestones.queries.decisions import marks_of, marks_on
 from milestones.rules import Found, Level, Source, Verdict
 from tests.milestones.answering import K2, TODAY
 from tests.milestones.building import PROGRAMME
 from tests.milestones.deciding import correct, override
 from tests.milestones.test_pages import audited
+from werkplein.core.known import Known
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Quarter
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from milestones import actions, queries
-from milestones.queries import Known
 from milestones.rules import Found, Level, Source, Verdict
 from tests.milestones.building import all_but
+from werkplein.core.known import Known
 from werkplein.people.rules import Role
 from werkplein.programme import reader
 

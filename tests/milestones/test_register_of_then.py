@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 from milestones import actions, queries
 from milestones.actions.g4 import adopt_approach, write_approach
-from milestones.queries import Known, adopted_approach
+from milestones.queries import adopted_approach
 from milestones.rules import Level
 from milestones.rules.g4 import Draft
 from tests.milestones.answering import K2, TODAY
 from tests.milestones.building import PROGRAMME
+from werkplein.core.known import Known
 from werkplein.people.rules import Role
 from werkplein.register.actions import add_version
 from werkplein.register.as_known import Then, peer_groups_then, place_then
@@ -74,7 +75,7 @@ def test_name_region_and_main_location_are_those_of_then(
 
     expected = ("Nieuwerf", "Zuidrand", True) if is_new else ("Middelerf", "Noordrand", False)
     assert told(session, middle, about, known_on) == expected
-    group = peer_groups_then(session, Then(about, known_on), BOUNDS)[middle.id]
+    group = peer_groups_then(session, Then(about, Known(known_on)), BOUNDS)[middle.id]
     assert (group == SATELLITES) is is_new
 
 
@@ -92,8 +93,8 @@ def test_who_closed_later_is_open_on_an_earlier_day(session, change, middle, abo
     change(middle, JUNE, is_closed=True)
 
     assert (told(session, middle, about, known_on) is not None) is is_open
-    assert (middle.id in peer_groups_then(session, Then(about, known_on), BOUNDS)) is is_open
-    assert place_then(session, middle.id, Then(about, known_on)).is_closed is not is_open
+    assert (middle.id in peer_groups_then(session, Then(about, Known(known_on)), BOUNDS)) is is_open
+    assert place_then(session, middle.id, Then(about, Known(known_on))).is_closed is not is_open
 
 
 @pytest.mark.both
@@ -111,7 +112,7 @@ def test_who_was_not_in_the_register_yet_is_on_no_list(session, middle):
     before = first.recorded_on - DAY
 
     assert told(session, middle, TODAY, before) is None
-    assert place_then(session, middle.id, Then(TODAY, before)) is None
+    assert place_then(session, middle.id, Then(TODAY, Known(before))) is None
     assert queries.state_about(session, middle.id, PROGRAMME, TODAY, Known(before)).level is Level.TOO_LITTLE
 
 
@@ -135,13 +136,13 @@ def test_the_size_of_the_group_is_of_then(session, middle, about, known_on, grou
         )
     session.flush()
 
-    assert peer_groups_then(session, Then(about, known_on), BOUNDS)[middle.id].code == group
+    assert peer_groups_then(session, Then(about, Known(known_on)), BOUNDS)[middle.id].code == group
 
 
 def test_the_big_cities_are_a_group_of_then(session, change, g4):
     change(g4, JUNE, is_g4=False)
 
-    groups = [peer_groups_then(session, Then(JUNE, day), BOUNDS)[g4.id] for day in (TOLD - DAY, TOLD)]
+    groups = [peer_groups_then(session, Then(JUNE, Known(day)), BOUNDS)[g4.id] for day in (TOLD - DAY, TOLD)]
 
     assert [group == G4 for group in groups] == [True, False]
 

@@ -9,7 +9,6 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from milestones import actions, queries
 from milestones.models import FixedLevel, Ruleset, Standing
-from milestones.queries import Known
 from milestones.queries.rule_versions import dry_run
 from milestones.rules import Found, Level, Reason, Source, Verdict
 from milestones.rules.rulesets import Wish
@@ -19,6 +18,7 @@ from tests.support.races import meanwhile
 from werkplein.core.audit import AuditEntry
 from werkplein.core.database import unit_of_work
 from werkplein.core.errors import Conflict, DomainError
+from werkplein.core.known import Known
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Quarter
 

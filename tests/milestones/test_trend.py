@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from milestones import actions, queries
-from milestones.queries import Known
 from milestones.rules import Source
 from milestones.rules.pace import begin_of_trend
 from tests.milestones.answering import K2, TODAY
 from tests.milestones.building import PROGRAMME
 from tests.milestones.test_pages import audited
+from werkplein.core.known import Known
 from werkplein.programme.rules import Quarter
 
 K4, K1 = Quarter(2009, 4), Quarter(2010, 1)

@@ -61,6 +61,25 @@ def serving_on(rows: Iterable[AreaSaid], on: date) -> dict[tuple[int, int], Serv
     return {pair: serving for pair, serving in last.items() if serving.kind is not AreaKind.ENDED}
 
 
+def around_over_time(
+    seats: Sequence[tuple[date, int]], rows: Sequence[AreaSaid], codes: Mapping[int, str]
+) -> tuple[tuple[date, frozenset[str] | None], ...]:
+    """Give the codes of the municipalities beside the seat, from each day on which these may be others.
+
+    Nothing where nobody said whom a Werkplein serves. `rows` are about one Werkplein, `codes` those of municipalities.
+    """
+    days = sorted({day for day, _ in seats} | {row.holds_on for row in rows})
+    return tuple((day, _around(seats, rows, codes, day)) for day in days)
+
+
+def _around(
+    seats: Sequence[tuple[date, int]], rows: Sequence[AreaSaid], codes: Mapping[int, str], on: date
+) -> frozenset[str] | None:
+    served = {municipality_id for _, municipality_id in serving_on(rows, on)}
+    seat = [seat for day, seat in seats if day <= on][-1:]
+    return frozenset(codes[each] for each in served.difference(seat)) if served else None
+
+
 def postcodes_of(text: str) -> str:
     """Ranges of postcodes as they are kept: `1011-1019, 1060 AB`; raises Impossible when one cannot be read."""
     parts = [" ".join(part.split()) for part in re.split(r"[,;\n]+", text.upper()) if part.strip()]

@@ -9,7 +9,8 @@ from datetime import date
 from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session, aliased
 
-from werkplein.register.models import Region, ServiceArea, WerkpleinVersion
+from werkplein.core.known import Known
+from werkplein.register.models import Municipality, Region, ServiceArea, WerkpleinVersion
 from werkplein.register.peer_queries import peer_of
 from werkplein.register.peer_rules import PeerGroup, group_of
 from werkplein.register.queries import counts_on
@@ -17,10 +18,10 @@ from werkplein.register.queries import counts_on
 
 @dataclass(frozen=True)
 class Then:
-    """About which day something is asked, and up to when what was recorded counts."""
+    """About which day something is asked, and what was known then."""
 
     about: date
-    known_on: date
+    known: Known
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class PlaceThen:
     name: str
     region: str
     is_closed: bool
+    seat_id: int
 
 
 def held_versions(then: Then) -> Subquery:
@@ -38,13 +40,11 @@ def held_versions(then: Then) -> Subquery:
     Like `rules.holding`: what was known to be corrected does not count, and of the others the last that began does.
     """
     version, correction = WerkpleinVersion, aliased(WerkpleinVersion)
-    corrected = select(correction.id).where(
-        correction.replaces_id == version.id, correction.recorded_on <= then.known_on
-    )
+    corrected = select(correction.id).where(correction.replaces_id == version.id, then.known.includes(correction))
     order = (version.holds_on.desc(), version.recorded_on.desc(), version.id.desc())
     ranked = (
         select(version, func.row_number().over(partition_by=version.werkplein_id, order_by=order).label("rank"))
-        .where(version.holds_on <= then.about, version.recorded_on <= then.known_on, ~corrected.exists())
+        .where(version.holds_on <= then.about, then.known.includes(version), ~corrected.exists())
         .subquery()
     )
     return select(ranked).where(ranked.c.rank == 1).subquery("held_version")
@@ -54,11 +54,21 @@ def place_then(session: Session, werkplein_id: int, then: Then) -> PlaceThen | N
     """Give what the register said of one Werkplein; nothing when it was not in it yet; one statement."""
     held = held_versions(then)
     row = session.execute(
-        select(held.c.name, Region.name, held.c.is_closed)
+        select(held.c.name, Region.name, held.c.is_closed, held.c.seat_id)
         .join(Region, Region.id == held.c.region_id)
         .where(held.c.werkplein_id == werkplein_id)
     ).one_or_none()
     return PlaceThen(*row) if row is not None else None
+
+
+def around_then(session: Session, werkplein_id: int, seat_id: int, then: Then) -> Sequence[Municipality]:
+    """Give the municipalities that were served beside the seat, by name; one statement."""
+    return session.scalars(
+        select(Municipality)
+        .join(ServiceArea, ServiceArea.municipality_id == Municipality.id)
+        .where(ServiceArea.werkplein_id == werkplein_id, counts_on(then.about, then.known), Municipality.id != seat_id)
+        .order_by(Municipality.name)
+    ).all()
 
 
 def peer_groups_then(session: Session, then: Then, bounds: Sequence[int]) -> dict[int, PeerGroup]:
@@ -66,7 +76,7 @@ def peer_groups_then(session: Session, then: Then, bounds: Sequence[int]) -> dic
     held = held_versions(then)
     served = (
         select(func.count())
-        .where(ServiceArea.werkplein_id == held.c.werkplein_id, counts_on(then.about, then.known_on))
+        .where(ServiceArea.werkplein_id == held.c.werkplein_id, counts_on(then.about, then.known))
         .correlate(held)
         .scalar_subquery()
     )

@@ -7,8 +7,9 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from werkplein.core import clock
 from werkplein.core.actor import Place
-from werkplein.core.database import Appended, Model, code, day, key, label_enum, name, stamp, text
+from werkplein.core.database import Appended, Model, code, day, key, label_enum, moment, name, stamp, text
 from werkplein.register.area_rules import AreaSaid, Serving
 from werkplein.register.rules import AreaKind, Facts, Precision, title_of
 
@@ -117,6 +118,7 @@ class WerkpleinVersion(Appended, Model):
         CheckConstraint("successor_id IS NULL OR (is_closed AND successor_id <> werkplein_id)", name="takes_over"),
     )
     id: Mapped[key]
+    recorded_at: Mapped[moment] = mapped_column(default=clock.now)
     werkplein_id: Mapped[int] = mapped_column(ForeignKey("werkplein.id"))
     name: Mapped[name]
     region_id: Mapped[int] = mapped_column(ForeignKey("region.id"))
@@ -160,6 +162,7 @@ class ServiceArea(Appended, Model):
         CheckConstraint("(kind = 'split') = (postcodes IS NOT NULL)", name="split_has_postcodes"),
     )
     id: Mapped[key]
+    recorded_at: Mapped[moment] = mapped_column(default=clock.now)
     werkplein_id: Mapped[int] = mapped_column(ForeignKey("werkplein.id"))
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), index=True)
     kind: Mapped[AreaKind] = mapped_column(label_enum(AreaKind))

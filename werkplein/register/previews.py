@@ -30,10 +30,14 @@ class Preview:
 
 @dataclass(frozen=True)
 class Left:
-    """The municipalities of who closes: those another serves too, and those that nobody serves any more."""
+    """The municipalities of who closes: those another serves too, those that nobody serves any more.
+
+    And those that who takes over did not serve before.
+    """
 
     served: Sequence[str]
     unserved: Sequence[str]
+    handed_over: Sequence[str]
 
 
 def preview_change(session: Session, werkplein_id: int, plan: Plan, on: date, today: date) -> Preview:
@@ -74,7 +78,13 @@ def preview_area(session: Session, said: AreaSaid, today: date) -> Preview:
         if municipality_id == said.municipality_id and key != said.werkplein_id and _is_open(world[key], said.holds_on)
     )
     changed = Difference(town, was.get(said.pair, NOT).words, said.serving.words)
-    follows = [_also_served(town, others, said), *_belated(said.holds_on, today)]
+    is_around = held(world[said.werkplein_id], said.holds_on)
+    is_new = said.pair not in was and is_around is not None and is_around.facts.seat_id != said.municipality_id
+    follows = [
+        _also_served(town, others, said),
+        *_per_town([town] if is_new else [], said.holds_on),
+        *_belated(said.holds_on, today),
+    ]
     return Preview(said.holds_on, [changed], [sentence for sentence in follows if sentence])
 
 
@@ -85,6 +95,17 @@ def _also_served(town: str, others: Sequence[str], said: AreaSaid) -> str:
     if not others:
         return f"{town} heeft {since} geen Werkplein."
     return f"{town} kan {since} nog terecht bij {listing(others)}."
+
+
+def _per_town(towns: Sequence[str], on: date, whom: str = "") -> Iterable[str]:
+    """Say that what is asked per municipality is about these as well, who do not take part until somebody says so."""
+    codes = [each.code for each in reader.current().milestones if each.per_municipality]
+    if towns and codes:
+        goes = "gaat" if len(codes) == 1 else "gaan"
+        who = f"het MT van {whom}" if whom else "het MT"
+        they = "doet die gemeente" if len(towns) == 1 else "doen die gemeenten"
+        yield f"{listing(codes)} {goes} vanaf {date_words(on)} ook over {listing(towns)}."
+        yield f"Zolang {who} daar niets over zegt, {they} niet mee."
 
 
 def _said(plan: Plan, werkplein_id: int, on: date) -> Said:
@@ -115,6 +136,8 @@ def _state(
     if left.unserved:
         have = "heeft" if len(left.unserved) == 1 else "hebben"
         yield f"{listing(left.unserved)} {have} vanaf {date_words(on)} geen Werkplein."
+    if after.successor_id is not None:
+        yield from _per_town(left.handed_over, on, f"Werkplein {names.werkplein(after.successor_id)}")
 
 
 def _who(towns: Sequence[str]) -> str:
@@ -122,11 +145,13 @@ def _who(towns: Sequence[str]) -> str:
 
 
 def _left(session: Session, werkplein_id: int, plan: Plan, on: date, names: Names) -> Left:
-    serving = serving_on([*change_queries.every_area(session), *plan.areas], on)
+    before = change_queries.every_area(session)
+    known, serving = serving_on(before, on), serving_on([*before, *plan.areas], on)
     world = change_queries.timelines(session) | dict(plan.timelines)
     others = {town for key, town in serving if key != werkplein_id and _is_open(world[key], on)}
     mine = sorted(town for key, town in serving if key == werkplein_id)
-    return Left(_named(mine, others, names, True), _named(mine, others, names, False))
+    new = sorted(names.municipality(town) for key, town in serving if (key, town) not in known)
+    return Left(_named(mine, others, names, True), _named(mine, others, names, False), new)
 
 
 def _is_open(timeline: Sequence[Said], on: date) -> bool:

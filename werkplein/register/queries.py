@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
-from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -25,7 +24,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
+from werkplein.core.known import Known
 from werkplein.register import rules
+from werkplein.register.area_rules import AreaSaid, Serving
 from werkplein.register.models import Municipality, Region, ServiceArea, Werkplein, WerkpleinVersion
 from werkplein.register.rules import AreaKind, Entry, RegisterFacts
 
@@ -198,8 +199,8 @@ def served_counts(session: Session, on: date | None = None) -> dict[int, int]:
     return {werkplein_id: count for werkplein_id, count in rows}
 
 
-def counts_on(on: date | BindParameter[date] | None, known_on: date | None = None) -> ColumnElement[bool]:
-    """Ask whether a service area counts on a day, also as it was known on a day.
+def counts_on(on: date | BindParameter[date] | None, known: Known | None = None) -> ColumnElement[bool]:
+    """Ask whether a service area counts on a day, also as it was known at some time.
 
     It does when no later row for the same pair took its place, and it has not ended.
     """
@@ -217,9 +218,9 @@ def counts_on(on: date | BindParameter[date] | None, known_on: date | None = Non
     if on is not None:
         counting.append(ServiceArea.holds_on <= on)
         same.append(later.holds_on <= on)
-    if known_on is not None:
-        counting.append(ServiceArea.recorded_on <= known_on)
-        same.append(later.recorded_on <= known_on)
+    if known is not None:
+        counting.append(known.includes(ServiceArea))
+        same.append(known.includes(later))
     return and_(*counting, ~exists().where(*same))
 
 
@@ -243,19 +244,43 @@ def versions(session: Session, ids: Iterable[int]) -> dict[int, list[WerkpleinVe
     return found
 
 
-def dossier_facts(session: Session, ids: Iterable[int], as_of: date | None = None) -> dict[int, RegisterFacts]:
-    """Give what the register says of Werkpleinen over time, or as it was known on a day; one statement.
+def dossier_facts(session: Session, ids: Iterable[int]) -> dict[int, RegisterFacts]:
+    """Give what the register says of Werkpleinen over time; one statement."""
+    return {werkplein_id: rules.register_facts(rows) for werkplein_id, rows in versions(session, ids).items()}
 
-    Who was not known yet is not in it.
-    """
-    known = select(WerkpleinVersion).where(WerkpleinVersion.werkplein_id.in_(list(ids)))
-    if as_of is not None:
-        known = known.where(WerkpleinVersion.recorded_on <= as_of)
-    rows = session.scalars(known.order_by(WerkpleinVersion.werkplein_id, WerkpleinVersion.id))
-    return {
-        werkplein_id: rules.register_facts(of_one)
-        for werkplein_id, of_one in groupby(rows, key=lambda row: row.werkplein_id)
-    }
+
+class AreaTold(NamedTuple):
+    """What was said about an area, with the code of the municipality and when it was recorded."""
+
+    said: AreaSaid
+    code: str
+    recorded_on: date
+    recorded_at: datetime
+
+
+def areas_over_time(session: Session, ids: Iterable[int]) -> dict[int, list[AreaTold]]:
+    """Give per Werkplein everything that was said of its area; one statement."""
+    columns = (
+        ServiceArea.werkplein_id,
+        ServiceArea.municipality_id,
+        ServiceArea.holds_on,
+        ServiceArea.kind,
+        ServiceArea.id,
+        Municipality.code,
+        ServiceArea.recorded_on,
+        ServiceArea.recorded_at,
+    )
+    rows = session.execute(
+        select(*columns)
+        .join(ServiceArea.municipality)
+        .where(ServiceArea.werkplein_id.in_(list(ids)))
+        .order_by(ServiceArea.werkplein_id, ServiceArea.id)
+    )
+    found: dict[int, list[AreaTold]] = defaultdict(list)
+    for row in rows:
+        said = AreaSaid(row[0], row[1], row[2], Serving(row[3]), row[4])
+        found[said.werkplein_id].append(AreaTold(said, row[5], row[6], row[7]))
+    return found
 
 
 def summary_of(rows: Sequence[WerkpleinVersion], on: date) -> dict[str, Any]:

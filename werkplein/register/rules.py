@@ -74,6 +74,7 @@ class Dated(Protocol):
 
 
 AnyDated = TypeVar("AnyDated", bound=Dated)
+AnyId = TypeVar("AnyId", int, int | None)
 
 
 def remaining(versions: Iterable[AnyDated]) -> list[AnyDated]:
@@ -109,13 +110,14 @@ class Version(Dated, Protocol):
 class RegisterFacts:
     """What the register says of a Werkplein over time, days to come included.
 
-    `main` says from which day on which one; `is_g4` and `successor_id` are those of the last version.
+    `main` and `seats` say from which day on which one; `is_g4` and `successor_id` are those of the last version.
     """
 
     opened_on: date
     closed_on: date | None
     moves: tuple[date, ...]
     main: tuple[tuple[date, int | None], ...]
+    seats: tuple[tuple[date, int], ...]
     is_g4: bool
     successor_id: int | None
 
@@ -137,6 +139,7 @@ def register_facts(versions: Iterable[Version]) -> RegisterFacts:
         closed_on=closing_day(rows),
         moves=tuple(sorted({day for day, facts in rows if facts.moved})),
         main=tuple(_turns([(day, facts.main_id) for day, facts in rows])),
+        seats=tuple(_turns([(day, facts.seat_id) for day, facts in rows])),
         is_g4=last.is_g4,
         successor_id=last.successor_id,
     )
@@ -148,13 +151,13 @@ def closing_day(rows: Sequence[tuple[date, Facts]]) -> date | None:
     return closed[-1][0] if closed else None
 
 
-def _turns(said: Sequence[tuple[date, int | None]]) -> Iterable[tuple[date, int | None]]:
+def _turns(said: Sequence[tuple[date, AnyId]]) -> Iterable[tuple[date, AnyId]]:
     """From which day on what holds, each time it becomes something else; the last word of a day counts."""
-    before: tuple[int | None] | None = None
-    for day, main in dict(said).items():
-        if before != (main,):
-            yield day, main
-        before = (main,)
+    before: tuple[AnyId] | None = None
+    for day, one in dict(said).items():
+        if before != (one,):
+            yield day, one
+        before = (one,)
 
 
 def title_of(name: str) -> str:
