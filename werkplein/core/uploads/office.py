@@ -6,12 +6,12 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
 
-from werkplein.core.uploads import pictures
+from werkplein.core.uploads import makers, pictures
 from werkplein.core.uploads.kinds import PACKAGE, FileKind, FileRefused, Refusal
 
 MOST_PARTS = 3_000
@@ -30,19 +30,16 @@ _KINDS = {
 }
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/"
 _EMPTY = {
-    "docProps/core.xml": "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}coreProperties",
-    "docProps/app.xml": f"{{{_PROPERTIES}extended-properties}}Properties",
-    "docProps/custom.xml": f"{{{_PROPERTIES}custom-properties}}Properties",
+    "docprops/core.xml": "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}coreProperties",
+    "docprops/app.xml": f"{{{_PROPERTIES}extended-properties}}Properties",
+    "docprops/custom.xml": f"{{{_PROPERTIES}custom-properties}}Properties",
 }
 _PROGRAM = re.compile(r"(vbaProject|vbaData|activeX/|\.exe$|\.dll$|\.js$|\.vbs$|ctrlProps/.*\.bin$)", re.IGNORECASE)
 _INSIDE = re.compile(r"/embeddings/", re.IGNORECASE)
-_WITH_AUTHORS = re.compile(r"(word/.+|xl/(comments|threadedComments|persons|revisions|workbook)[^.]*)\.xml$")
 # What a document system keeps about a document, the people it is shared with among it.
-_CUSTOM = re.compile(r"customXml/item\d*\.xml$")
-_PEOPLE = re.compile(r"(people|persons?)[^/]*\.xml$|/persons/")
-_AUTHOR_NAMES = frozenset({"author", "initials", "userName", "userId", "providerId", "lastModifiedBy"})
-_PEOPLE_NAMES = _AUTHOR_NAMES | {"displayName"}
-NOBODY = "Auteur"
+_CUSTOM = re.compile(r"customXml/item\d*\.xml$", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"xl/externalLinks/", re.IGNORECASE)
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
 _HYPERLINK, _TEMPLATE = "/hyperlink", "/attachedTemplate"
 
 
@@ -52,6 +49,14 @@ class Part:
 
     name: str
     data: bytes
+
+
+@dataclass(frozen=True)
+class Links:
+    """The list of links of a part, and the names of those that are gone."""
+
+    data: bytes
+    gone: frozenset[str]
 
 
 def recognise(data: bytes) -> FileKind:
@@ -80,14 +85,21 @@ def _kind_of(content_types: bytes) -> FileKind:
 def rewrite(data: bytes, depth: int = 0) -> bytes:
     """Pack the document anew: every part is looked at, and nothing that stands between the parts is carried over."""
     with _opened(data) as package:
-        parts = [Part(info.filename, _read(package, info)) for info in _checked(package)]
+        found = [Part(info.filename, _read(package, info)) for info in _checked(package)]
+    parts = [part for part in found if makers.is_kept(part.name)]
+    dropped = frozenset(part.name.lower() for part in found) - {part.name.lower() for part in parts}
+    links = {part.name.lower(): _checked_links(part, dropped) for part in parts if _is_links(part)}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         for part in sorted(parts, key=lambda part: (part.name != CONTENT_TYPES, part.name)):
             info = zipfile.ZipInfo(part.name, (1980, 1, 1, 0, 0, 0))
             info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 0
-            made.writestr(info, _scrubbed(part, depth))
+            made.writestr(info, _scrubbed(part, depth, links, dropped))
     return out.getvalue()
+
+
+def _is_links(part: Part) -> bool:
+    return part.name.lower().endswith(".rels")
 
 
 def _opened(data: bytes) -> zipfile.ZipFile:
@@ -107,6 +119,8 @@ def _checked(package: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         raise FileRefused(Refusal.PATHS)
     if any(_PROGRAM.search(name) for name in names):
         raise FileRefused(Refusal.MACROS)
+    if any(_ELSEWHERE.match(name) for name in names):
+        raise FileRefused(Refusal.LINKED)
     return infos
 
 
@@ -131,18 +145,34 @@ def _read(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     return found
 
 
-def _scrubbed(part: Part, depth: int) -> bytes:
-    if part.name in _EMPTY:
-        return _empty(_EMPTY[part.name])
-    if part.name.endswith(".rels"):
-        return _checked_links(part)
-    if _CUSTOM.match(part.name):
+def _scrubbed(part: Part, depth: int, links: Mapping[str, Links], dropped: Collection[str]) -> bytes:
+    name = part.name.lower()
+    if name in _EMPTY:
+        return _empty(_EMPTY[name])
+    if name in links:
+        return links[name].data
+    if part.name == CONTENT_TYPES:
+        return _types_without(part, dropped)
+    if _CUSTOM.match(name):
         return _empty(_parsed(part.data).tag)
-    if _INSIDE.search(part.name):
+    if _INSIDE.search(name):
         return _inside(part, depth)
-    if part.name.endswith((".xml", ".vml")):
-        return _scrubbed_xml(part)
+    if name.endswith(".vml"):
+        _refuse_entities(part.data)
+        return makers.drawing_without_home(part.data)
+    if name.endswith(".xml"):
+        own = links.get(makers.links_of(name))
+        return _scrubbed_xml(part, own.gone if own else frozenset())
     return pictures.bare(part.data)
+
+
+def _types_without(part: Part, dropped: Collection[str]) -> bytes:
+    """Say of the parts that are left what they are."""
+    root = _parsed(part.data)
+    for each in list(root):
+        if str(each.get("PartName", "")).lstrip("/").lower() in dropped:
+            root.remove(each)
+    return _written(root)
 
 
 def _empty(tag: str) -> bytes:
@@ -162,55 +192,39 @@ def _inside(part: Part, depth: int) -> bytes:
     return rewrite(part.data, depth + 1)
 
 
-def _checked_links(part: Part) -> bytes:
+def _checked_links(part: Part, dropped: Collection[str]) -> Links:
     """Refuse what is fetched from elsewhere when the document is opened; a link to click on is no such thing.
 
     The template it was made with is only forgotten: nearly every office has one, on a disk that only it can reach.
     """
-    root = _parsed(part.data)
+    root, gone = _parsed(part.data), set()
     for each in list(root):
-        kind, mode = str(each.get("Type", "")), str(each.get("TargetMode", ""))
+        kind, target = str(each.get("Type", "")), str(each.get("Target", ""))
+        is_external = str(each.get("TargetMode", "")).lower() == "external"
         if kind.endswith(_TEMPLATE):
             root.remove(each)
-        elif mode.lower() == "external" and not kind.endswith(_HYPERLINK):
+        elif not is_external and makers.target_of(makers.owner_of(part.name), target).lower() in dropped:
+            gone.add(str(each.get("Id", "")))
+            root.remove(each)
+        elif is_external and not kind.endswith(_HYPERLINK):
             raise FileRefused(Refusal.LINKED)
-    return _written(root)
+        else:
+            each.set("Target", makers.without_home(target))
+    return Links(_written(root), frozenset(gone))
 
 
-def _scrubbed_xml(part: Part) -> bytes:
+def _scrubbed_xml(part: Part, gone: Collection[str]) -> bytes:
     _refuse_entities(part.data)
-    if not _WITH_AUTHORS.match(part.name):
-        return part.data
-    root = _parsed(part.data)
-    names = _PEOPLE_NAMES if _PEOPLE.search(part.name) else _AUTHOR_NAMES
-    for each in _elements(root):
-        _forget_author(each, names)
-    return _written(root)
+    data, put_back = makers.without_rows(part.data) if _SHEET.match(part.name) else (part.data, bytes)
+    root = _parsed(data)
+    makers.forget(part.name, root, gone)
+    return put_back(_written(root))
 
 
 def _refuse_entities(data: bytes) -> None:
     """Refuse what could grow while it is read, or is written so that this cannot be seen."""
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data or data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise FileRefused(Refusal.TOO_COMPLEX)
-
-
-def _elements(root: etree._Element) -> Iterator[etree._Element]:
-    yield from [each for each in root.iter() if isinstance(each.tag, str)]
-
-
-def _forget_author(element: etree._Element, names: frozenset[str]) -> None:
-    for attribute in element.attrib:
-        if etree.QName(attribute).localname in names:
-            element.set(attribute, NOBODY)
-    local = etree.QName(element).localname
-    if local == "author":
-        element.text = NOBODY
-    if local == "attachedTemplate":
-        element.getparent().remove(element)
-    if local == "absPath":
-        # Where the document stood on the computer of its maker, which names the maker.
-        for attribute in element.attrib:
-            element.set(attribute, "")
 
 
 def _parsed(data: bytes) -> etree._Element:
