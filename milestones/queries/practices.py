@@ -32,6 +32,7 @@ from milestones.models import ContactRequest, G4Adoption, G4Approach, MilestoneS
 from milestones.queries.dossiers import LEVELS
 from milestones.queries.findings import GRADES, read_once
 from milestones.queries.standings import CLOSED, _right, derived, facts_of
+from milestones.queries.turnings import LAPSING, lapsing_on_move, since_told, told
 from milestones.rules import Grade, Level, Outcome, Verdict
 from milestones.rules.practices import Asked, Example, Wish, asked_since
 from werkplein.core.database import among, ask, ask_about, is_reading
@@ -229,7 +230,7 @@ NO_EXAMPLES = Examples()
 def examples(
     session: Session, codes: Collection[str], programme: Programme, on: date, stamps: tuple[Any, ...] = ()
 ) -> Examples:
-    """Give who met these milestones recently, shown by a document or seen, and shares that.
+    """Give who meets these milestones, shown by a document or seen, and shares that; it says who came to it recently.
 
     One statement beside the one for what is kept of the register; none with stamps (of `learners`) under which they
     are kept. What was lost, or is no longer valid, is shown no more, whatever was shared.
@@ -237,12 +238,13 @@ def examples(
     if not codes:
         return NO_EXAMPLES
     listed, since = sorted(codes), add_months(on, -programme.peers.recent_months)
-    asked, open_ones = {"codes": listed, "on": on, "since": since}, peers(session, on)
+    lapsing, open_ones = lapsing_on_move(programme), peers(session, on)
+    asked = {"codes": listed, "on": on, LAPSING: lapsing}
     if not stamps or not is_reading():
-        return _fetched(session, asked, open_ones)
-    place = _place(open_ones, stamps, on, since, *listed)
+        return _fetched(session, asked, since, open_ones)
+    place = _place(open_ones, stamps, on, since, *listed, *lapsing)
     if not place:
-        place.append(_fetched(session, asked, open_ones))
+        place.append(_fetched(session, asked, since, open_ones))
     return place[0]
 
 
@@ -252,28 +254,29 @@ def _place(_open_ones: Peers, _stamps: tuple[Any, ...], *_asked: object) -> list
     return []
 
 
-def _fetched(session: Session, asked: Mapping[str, Any], open_ones: Peers) -> Examples:
-    return _examples_of(tuple(map(tuple, ask(session, _examples(), asked))), open_ones)
+def _fetched(session: Session, asked: Mapping[str, Any], since: date, open_ones: Peers) -> Examples:
+    return _examples_of(tuple(map(tuple, ask(session, _examples(), asked))), since, open_ones)
 
 
 @lru_cache(maxsize=KEPT)
-def _examples_of(rows: tuple[tuple[Any, ...], ...], open_ones: Peers) -> Examples:
+def _examples_of(rows: tuple[tuple[Any, ...], ...], since: date, open_ones: Peers) -> Examples:
     """Read exactly these rows: as long as nothing changes, every reader gets the same examples."""
     return Examples(
-        Example(open_ones[werkplein_id], code, name, milestone, GRADES[grade], holds_on, story)
-        for werkplein_id, code, name, milestone, grade, holds_on, story in rows
-        if werkplein_id in open_ones
+        Example(open_ones[each], code, name, milestone, GRADES[grade], holds_on, story, met, met.is_within(since))
+        for each, code, name, milestone, grade, holds_on, story, found in rows
+        if each in open_ones
+        for met in [since_told(found)]
     )
 
 
 @cache
 def _examples() -> Executable:
-    on, since = bindparam("on", type_=Date), bindparam("since", type_=Date)
+    on = bindparam("on", type_=Date)
     value = MilestoneStanding
     is_shown = (value.verdict == Verdict.MET) & value.grade.in_(SHOWN) & value.is_answered & ~value.is_expired
     # What is disputed may be otherwise, and what was inherited another Werkplein did.
     is_own = ~value.is_disputed & ~value.is_inherited
-    is_recent = (value.holds_on >= since) & (value.holds_on <= on) & (value.valid_until >= on)
+    is_valid = (value.holds_on <= on) & (value.valid_until >= on)
     share = (value.werkplein_id == PracticeShare.werkplein_id) & (value.milestone == PracticeShare.milestone)
     return (
         select(
@@ -285,6 +288,7 @@ def _examples() -> Executable:
             type_coerce(value.grade, String),
             value.holds_on,
             PracticeShare.story,
+            told(on),
         )
         .select_from(PracticeShare)
         .join(value, share)
@@ -292,7 +296,7 @@ def _examples() -> Executable:
         .join(Standing, Standing.werkplein_id == PracticeShare.werkplein_id)
         .join(Werkplein, Werkplein.id == PracticeShare.werkplein_id)
         .where(value.milestone.in_(bindparam("codes", expanding=True)), _is_shared(on))
-        .where(is_shown, is_own, is_recent)
+        .where(is_shown, is_own, is_valid)
         .order_by(PracticeShare.id)
     )
 

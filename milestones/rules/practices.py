@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from milestones.rules.effective import Effective
+from milestones.rules.turnings import Since
 from milestones.rules.verdicts import Grade, Level
 from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.labels import LabelEnum, date_words, number
@@ -48,7 +49,7 @@ def package_of(level: Level, is_g4: bool) -> Package | None:
 
 @dataclass(frozen=True)
 class Example:
-    """A milestone that a Werkplein met, showed and shares."""
+    """A milestone that a Werkplein meets, showed and shares; recent where it verifiably turned to met not long ago."""
 
     peer: Peer
     code: str
@@ -57,6 +58,13 @@ class Example:
     grade: Grade
     holds_on: date
     story: str
+    since: Since
+    is_recent: bool
+
+    @property
+    def words(self) -> str:
+        """Say when it came to it, as far as that is known."""
+        return self.since.words(self.milestone, self.grade.label, self.holds_on, self.is_recent)
 
 
 @dataclass(frozen=True)
@@ -87,13 +95,11 @@ class Lesson:
         """Say why there are fewer than three, and who can help; nothing when there are three."""
         if len(self.offers) == MOST_EXAMPLES:
             return ""
-        found = {0: "nog geen Werkplein", 1: "nog maar één Werkplein"}.get(
-            len(self.offers), "nog maar twee Werkpleinen"
-        )
-        return (
-            f"In deze groep ({group.label}) deelt {found} dat deze mijlpaal kort geleden is aangetoond. "
-            f"De DCO van {region} kent meer voorbeelden."
-        )
+        found = {
+            0: "is er nog geen Werkplein dat deze mijlpaal aantoonde en dat deelt",
+            1: "is er nog maar één Werkplein dat deze mijlpaal aantoonde en dat deelt",
+        }.get(len(self.offers), "zijn er nog maar twee Werkpleinen die deze mijlpaal aantoonden en dat delen")
+        return f"In deze groep ({group.label}) {found}. De DCO van {region} kent meer voorbeelden."
 
 
 def lessons(
@@ -103,7 +109,10 @@ def lessons(
     asked: Mapping[tuple[int, str], Asked],
     bounds: Sequence[int],
 ) -> tuple[Lesson, ...]:
-    """Give per open milestone the nearest comparable Werkpleinen that met it and share that (domain D.10)."""
+    """Give per open milestone the nearest comparable Werkpleinen that share how they met it (domain D.10).
+
+    First those that came to it recently; where they are fewer than three, those that met it already.
+    """
     by_milestone: dict[str, list[Example]] = defaultdict(list)
     for example in examples:
         by_milestone[example.milestone].append(example)
@@ -115,10 +124,17 @@ def lessons(
     return tuple(
         Lesson(
             milestone,
-            tuple(map(offer, nearest_of_group(own, by_milestone[milestone.code], bounds, MOST_EXAMPLES))),
+            tuple(map(offer, _named(own, by_milestone[milestone.code], bounds))),
         )
         for milestone in open_milestones
     )
+
+
+def _named(own: Peer, examples: Sequence[Example], bounds: Sequence[int]) -> list[Example]:
+    recent = [each for each in examples if each.is_recent]
+    others = [each for each in examples if not each.is_recent]
+    near = [nearest_of_group(own, each, bounds, MOST_EXAMPLES) for each in (recent, others)]
+    return [*near[0], *near[1]][:MOST_EXAMPLES]
 
 
 def asked_since(on: date, rules: PeerRules) -> date:

@@ -1,7 +1,7 @@
 """The rules of learning from each other: packages, who is near, when one may ask, what can be shared."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -17,6 +17,7 @@ from milestones.rules.practices import (
     refuse_asking_again,
     refuse_wish,
 )
+from milestones.rules.turnings import Said, Since, since_of
 from tests.milestones.building import PROGRAMME
 from tests.milestones.learning import MARCH, TODAY
 from werkplein.core.errors import Conflict, DomainError
@@ -28,7 +29,8 @@ OWN = Peer(1, False, False, 3, 52.5, 6.0)
 
 
 def example(number: int, lat: float = 52.6, **facts: object) -> Example:
-    made = Example(replace(OWN, werkplein_id=number, lat=lat), f"w{number}", f"W{number}", "b3", Grade.E1, MARCH, "")
+    peer, since = replace(OWN, werkplein_id=number, lat=lat), Since(MARCH, MARCH)
+    made = Example(peer, f"w{number}", f"W{number}", "b3", Grade.E1, MARCH, "", since, True)
     return replace(made, **facts)
 
 
@@ -56,6 +58,68 @@ def test_at_most_three_are_named_the_nearest_first():
     assert [offer.distance for offer in lesson.offers] == [22, 33, 44]
 
 
+def test_who_came_to_it_recently_is_named_first_however_far_and_others_fill_up():
+    shown = [example(2, lat=52.6, is_recent=False), example(3, lat=52.7, is_recent=False), example(4, lat=54.0)]
+
+    (two,) = lessons(OWN, [B3], [*shown, example(5, lat=53.0)], {}, RULES.bounds)
+    (many,) = lessons(OWN, [B3], [*shown, *(example(each, lat=53.0) for each in (5, 6, 7))], {}, RULES.bounds)
+
+    assert [offer.example.code for offer in two.offers] == ["w5", "w4", "w2"]
+    assert [offer.example.code for offer in many.offers] == ["w5", "w6", "w7"]
+
+
+def day(number: int) -> date:
+    return date(2010, 1, number)
+
+
+def other(number: int, is_shown: bool = False) -> Said:
+    return Said(day(number), False, is_shown)
+
+
+def met(number: int, is_shown: bool = False) -> Said:
+    return Said(day(number), True, is_shown)
+
+
+@pytest.mark.parametrize(
+    ("said", "turned_on"),
+    [
+        ([met(1), met(5, True)], None),  # met as long as anything is known
+        ([other(1), met(5)], day(5)),
+        ([other(1), met(5), met(9, True)], day(5)),  # shown later, met before
+        ([met(9, True), met(5), other(1)], day(5)),  # in whatever order it was written
+        ([met(1), other(3), met(5), other(7), met(9)], day(9)),  # the last time counts
+        ([other(1, True), met(3), met(5, True), met(7, True)], day(5)),  # what was seen is not undone by a word
+        ([other(1, True), met(3, True), other(5), met(7)], day(7)),  # a loss the MT reported itself
+        ([other(3), met(3, True)], day(3)),  # of one day what was seen counts
+        ([other(3), met(3), met(4)], day(4)),  # of one day the worse word counts
+        ([other(3, True), met(3, True), met(6, True)], day(6)),
+        ([met(1, True), other(3)], None),  # it is not met at all
+    ],
+)
+def test_a_milestone_turned_to_met_when_the_last_other_verdict_was_undone(said, turned_on):
+    assert since_of(said) == Since(turned_on, min(each.holds_on for each in said))
+
+
+@pytest.mark.parametrize(
+    ("turned_on", "is_recent"),
+    [(None, False), (MARCH - timedelta(days=1), False), (MARCH, True), (MARCH + timedelta(days=1), True)],
+)
+def test_only_what_verifiably_turned_within_the_window_is_recent(turned_on, is_recent):
+    assert Since(turned_on, date(2009, 9, 11)).is_within(MARCH) is is_recent
+
+
+@pytest.mark.parametrize(
+    ("turned_on", "is_recent", "words"),
+    [
+        (date(2010, 3, 18), True, "Haalde b3 in maart 2010; stuk akkoord op 18-3-2010"),
+        (date(2009, 3, 18), False, "Voldoet al langer; stuk akkoord op 18-3-2010"),
+        (None, False, "Voldoet zolang er gegevens zijn; stuk akkoord op 18-3-2010"),
+    ],
+)
+def test_an_example_says_when_it_came_to_it_as_far_as_that_is_known(turned_on, is_recent, words):
+    assert example(2, since=Since(turned_on, MARCH), is_recent=is_recent).words == words
+
+
 def test_examples_of_another_milestone_or_another_group_are_left_out():
     shown = [example(2, milestone="d1"), example(3, peer=replace(OWN, werkplein_id=3, is_g4=True))]
 
@@ -75,9 +139,9 @@ def test_an_offer_says_when_it_was_asked_about_this_milestone():
 @pytest.mark.parametrize(
     ("count", "words"),
     [
-        (0, "nog geen Werkplein"),
-        (1, "nog maar één Werkplein"),
-        (2, "nog maar twee Werkpleinen"),
+        (0, "is er nog geen Werkplein dat"),
+        (1, "is er nog maar één Werkplein dat"),
+        (2, "zijn er nog maar twee Werkpleinen die"),
         (3, ""),
     ],
 )

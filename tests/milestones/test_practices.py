@@ -10,9 +10,10 @@ from sqlalchemy.exc import DatabaseError
 from milestones import support
 from milestones.actions import record_findings, report_change
 from milestones.actions.practices import share_practices
-from milestones.models import MilestoneStanding, PracticeShare
+from milestones.models import Assessment, HearingStep, MilestoneStanding, PracticeShare
 from milestones.queries.practices import examples, learners, shares_of
 from milestones.rules import Found, Grade, Level, Source, Verdict
+from milestones.rules.hearing import HearingAct
 from milestones.rules.practices import (
     Package,
     Wish,
@@ -78,11 +79,11 @@ def test_what_the_mt_only_says_is_no_example(session, carla, leader):
     [
         (SHARED_ON - DAY, 0),  # it was not shared yet
         (SHARED_ON, 2),
-        (date(2011, 3, 18), 2),  # the last day on which it is recent, and the last on which it is valid
+        (date(2011, 3, 18), 2),  # the last day on which it is valid
         (date(2011, 3, 19), 0),
     ],
 )
-def test_an_example_is_shared_recent_and_valid(session, shared, on, count):
+def test_an_example_is_shared_and_valid(session, shared, on, count):
     assert len(named(session, on)) == count
 
 
@@ -93,11 +94,71 @@ def test_evidence_that_is_no_longer_valid_is_no_example_however_recent(session, 
     assert len(examples(session, CODES, programme, on)) == count
 
 
-@pytest.mark.parametrize(("months", "count"), [(3, 0), (4, 2)])
-def test_how_recent_it_must_be_is_data(session, shared, months, count):
+@pytest.mark.both
+@pytest.mark.parametrize(
+    ("on", "is_recent"),
+    [
+        (date(2011, 2, 28), True),
+        (date(2011, 3, 1), True),  # the last day of the window of a year
+        (date(2011, 3, 2), False),
+    ],
+)
+def test_recent_is_when_it_turned_to_met_and_not_when_it_was_last_seen(session, bram, carla, leader, on, is_recent):
+    observe(session, bram.actor, leader, not_met=("b3",), on=date(2010, 2, 1))
+    observe(session, bram.actor, leader, on=date(2010, 3, 1))
+    observe(session, bram.actor, leader, on=date(2010, 6, 1))
+    share(session, carla.actor, leader, "b3", "d1")
+
+    found = {each.milestone: each for each in examples(session, CODES, PROGRAMME, on)}
+
+    assert (found["b3"].since.turned_on, found["b3"].holds_on) == (date(2010, 3, 1), date(2010, 6, 1))
+    assert (found["b3"].is_recent, found["d1"].is_recent) == (is_recent, False)
+    assert (found["d1"].since.turned_on, found["d1"].since.first_known) == (None, date(2010, 2, 1))
+
+
+@pytest.mark.parametrize(("months", "is_recent"), [(4, False), (5, True)])
+def test_how_recent_it_must_be_is_data(session, bram, carla, leader, months, is_recent):
+    observe(session, bram.actor, leader, not_met=("b3",), on=date(2010, 2, 1))
+    observe(session, bram.actor, leader, on=date(2010, 3, 1))
+    share(session, carla.actor, leader, "b3")
     programme = replace(PROGRAMME, peers=replace(RULES, recent_months=months))
 
-    assert len(examples(session, CODES, programme, TODAY)) == count
+    assert [each.is_recent for each in examples(session, CODES, programme, TODAY)] == [is_recent]
+
+
+@pytest.mark.both
+def test_what_was_found_in_an_earlier_building_says_nothing_of_when_it_was_met(session, bram, carla, leader):
+    observe(session, bram.actor, leader, not_met=("a1", "b3"), on=date(2010, 2, 1))
+    facts = replace(versions(session, [leader.id])[leader.id][-1].facts, moved=True)
+    add_version(session, SYSTEM, leader.id, facts, date(2010, 2, 20), TODAY)
+    observe(session, bram.actor, leader, on=date(2010, 3, 1))
+    share(session, carla.actor, leader, "a1", "b3")
+
+    found = {each.milestone: each.since.turned_on for each in examples(session, CODES, PROGRAMME, TODAY)}
+
+    assert found == {"a1": None, "b3": date(2010, 3, 1)}
+
+
+@pytest.mark.parametrize(
+    ("acts", "turned_on"),
+    [
+        ([HearingAct.UPHELD], date(2010, 3, 1)),
+        ([HearingAct.GRANTED], None),
+        ([HearingAct.UPHELD, HearingAct.ESCALATED, HearingAct.GRANTED_LAST], None),
+    ],
+)
+def test_what_a_hearing_withdrew_was_never_otherwise(session, bram, carla, leader, acts, turned_on):
+    observe(session, bram.actor, leader, not_met=("b3",), on=date(2010, 2, 1))
+    finding = session.scalars(select(Assessment).where(Assessment.verdict == Verdict.NOT_MET)).one()
+    for act in (HearingAct.DISPUTED, *acts):
+        by = {"recorded_at": finding.recorded_at, "actor_label": "MT", "holds_on": MARCH, "recorded_on": MARCH}
+        session.add(HearingStep(assessment_id=finding.id, werkplein_id=leader.id, act=act, text="", **by))
+    observe(session, bram.actor, leader, on=date(2010, 3, 1))
+    share(session, carla.actor, leader, "b3")
+
+    (found,) = examples(session, CODES, PROGRAMME, TODAY)
+
+    assert found.since.turned_on == turned_on
 
 
 def test_a_werkplein_that_closes_is_no_example(session, shared, leader):
