@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from milestones import actions
 from milestones.actions import renewing, sampling
-from milestones.queries.sampling import find_draw
 from werkplein.core.actor import SYSTEM
 from werkplein.core.labels import plural
 from werkplein.programme import reader
+from werkplein.programme.rules import Quarter
 from werkplein.register.queries import all_werkpleinen
 
 
@@ -26,10 +26,14 @@ def expect_renewals(session: Session, today: date) -> str | None:
 
 
 def draw_sample(session: Session, today: date) -> str | None:
-    """Draw the sample of the newest quarter whose checklists were due; once."""
-    quarter = sampling.quarter_to_draw(today)
-    if quarter is None or find_draw(session, quarter) is not None:
+    """Draw the sample of every quarter whose checklists were due, each once; those missed in a stop first."""
+    quarters = sampling.quarters_to_draw(session, today)
+    if not quarters:
         return None
     actions.refresh_due(session, reader.current(), today)
+    return ", ".join(_drawn(session, quarter, today) for quarter in quarters)
+
+
+def _drawn(session: Session, quarter: Quarter, today: date) -> str:
     items = sampling.draw_sample(session, SYSTEM, quarter, today)
     return f"{plural(len(items), 'antwoord', 'antwoorden')} getrokken voor het {quarter.label}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from milestones import actions
@@ -13,6 +14,7 @@ from milestones.queries import progress_of
 from werkplein.core.access import Permission
 from werkplein.core.labels import plural
 from werkplein.obligations.actions import expect, settle_many
+from werkplein.obligations.queries import last_period
 from werkplein.obligations.rules import Expected, ObligationKind
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
@@ -21,17 +23,41 @@ from werkplein.register.queries import all_werkpleinen
 
 
 def expect_checklists(session: Session, today: date) -> str | None:
-    """Expect the checklist that is open now of every Werkplein, and no longer what nobody can hand in."""
+    """Expect the checklists that opened until now of every Werkplein, and no longer what nobody can hand in.
+
+    After a stop those of the quarters in between are written down too, with their due dates. One is open at a time
+    (design 4.4), so they lapse at once where they were not handed in: nobody is reminded of them.
+    """
     quarter = reader.current().open_quarter(today)
     if quarter is None:
         return None
     is_fixed = session.get(FixedQuarter, quarter.code) is not None
     werkpleinen = all_werkpleinen(session, today)
-    new = 0 if is_fixed else _ask(session, werkpleinen, quarter, today)
+    told = [_asked_late(session, each, today) for each in _missed(session, quarter)]
+    told += [] if is_fixed else [_asked(session, werkpleinen, quarter, today)]
     gone = actions.withdraw_locked(session, quarter if is_fixed else quarter.previous(), today)
     gone += actions.withdraw_closed(session, {each.id for each in werkpleinen}, quarter, today)
-    asked = f"{new} vragenlijsten gevraagd voor het {quarter.label}" if new else ""
-    return ", ".join(filter(None, [asked, f"{gone} vragenlijsten vervallen" if gone else ""])) or None
+    return ", ".join(filter(None, [*told, f"{gone} vragenlijsten vervallen" if gone else ""])) or None
+
+
+def _missed(session: Session, quarter: Quarter) -> list[Quarter]:
+    """Give the quarters since the last checklist that was asked before this one, but for those that are fixed."""
+    asked = last_period(session, ObligationKind.CHECKLIST, quarter.code)
+    if asked is None:
+        return []
+    between = list(Quarter.parse(asked).next().until(quarter.previous()))
+    fixed = session.scalars(select(FixedQuarter.quarter)).all() if between else ()
+    return [each for each in between if each.code not in fixed]
+
+
+def _asked_late(session: Session, quarter: Quarter, today: date) -> str:
+    """Write down what would have been asked in time, of who was there then."""
+    return _asked(session, all_werkpleinen(session, quarter.reference_date), quarter, today)
+
+
+def _asked(session: Session, werkpleinen: Sequence[Werkplein], quarter: Quarter, today: date) -> str:
+    new = _ask(session, werkpleinen, quarter, today)
+    return f"{new} vragenlijsten gevraagd voor het {quarter.label}" if new else ""
 
 
 def _ask(session: Session, werkpleinen: Sequence[Werkplein], quarter: Quarter, today: date) -> int:

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from milestones.actions.sampling import quarter_to_draw
+from milestones.actions.sampling import quarters_to_draw
 from milestones.models import SampleDraw
 from milestones.queries.sampling import DrawnItem, drawn_items, draws, find_draw
 from milestones.rules.evidence import rank_of, size_of
@@ -42,17 +42,17 @@ class SamplePage:
 
 
 def sample_page(session: Session, actor: Actor, asked: str, today: date) -> SamplePage:
-    """Put the page together; two statements."""
+    """Put the page together; four statements. What was missed longest is drawn first."""
     found = {row.quarter: row for row in draws(session)}
     code = asked if asked in found else next(iter(found), None)
-    quarter, open_quarter = Quarter.parse(code) if code else None, quarter_to_draw(today)
+    quarter = Quarter.parse(code) if code else None
     scopes = actor.scopes_for(Permission.EVIDENCE_CHECK)
     return SamplePage(
         quarter=quarter,
         draw=found[code] if code else None,
         items=drawn_items(session, quarter, scopes) if quarter else (),
         quarters=[Quarter.parse(each) for each in found],
-        to_draw=open_quarter if open_quarter is not None and open_quarter.code not in found else None,
+        to_draw=next(iter(quarters_to_draw(session, today)), None),
     )
 
 

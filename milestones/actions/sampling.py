@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from milestones.actions.checking import evidence_expected, supply_by
 from milestones.models import SampleDraw, SampleItem
-from milestones.queries.sampling import find_draw, supplied, unsupported
+from milestones.queries.sampling import drawn_quarters, find_draw, first_handed_in, supplied, unsupported
 from milestones.rules.evidence import drawn, seed_of
 from werkplein.core import audit, clock
 from werkplein.core.actor import Actor
@@ -23,8 +23,20 @@ from werkplein.programme.rules import Quarter
 from werkplein.register.queries import all_werkpleinen
 
 
-def quarter_to_draw(today: date) -> Quarter | None:
-    """Give the newest quarter whose checklists were due before this day."""
+def quarters_to_draw(session: Session, today: date) -> list[Quarter]:
+    """Give every quarter whose checklists were due before this day and that was not drawn, oldest first.
+
+    The newest one, and those before it as far back as there is anything to draw from. Two statements at most.
+    """
+    newest = _newest_due(today)
+    if newest is None:
+        return []
+    done = drawn_quarters(session)
+    known = [*done, *filter(None, [first_handed_in(session)]), newest.code]
+    return [each for each in Quarter.parse(min(known)).until(newest) if each.code not in done]
+
+
+def _newest_due(today: date) -> Quarter | None:
     programme = reader.current()
     quarter = Quarter.of(today)
     while programme.checklist_due_on(quarter) >= today:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from milestones.models import (
@@ -28,6 +28,16 @@ from werkplein.register.models import Werkplein
 def draws(session: Session) -> Sequence[SampleDraw]:
     """Give every draw, newest first; one statement."""
     return session.scalars(select(SampleDraw).order_by(SampleDraw.quarter.desc())).all()
+
+
+def drawn_quarters(session: Session) -> set[str]:
+    """Give the quarters of which a sample was drawn; one statement."""
+    return set(session.scalars(select(SampleDraw.quarter)))
+
+
+def first_handed_in(session: Session) -> str | None:
+    """Give the first quarter of which a checklist was handed in; one statement."""
+    return session.scalar(select(func.min(Checklist.quarter)).where(Checklist.submitted_on.is_not(None)))
 
 
 def find_draw(session: Session, quarter: Quarter) -> SampleDraw | None:

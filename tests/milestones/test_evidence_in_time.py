@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from milestones import actions, evidence_jobs
 from milestones.actions import sampling
-from milestones.models import SampleItem
+from milestones.models import SampleDraw, SampleItem
 from milestones.rules import Found, Source, Verdict
 from milestones.rules.evidence import Bearer, drawn, needs_renewal, seed_of, size_of
 from tests.milestones.answering import answer_all, submit
@@ -177,6 +178,39 @@ def test_the_job_draws_when_the_time_to_hand_in_is_over_and_once(session, carla,
 
     assert again is None
     assert (session.query(SampleItem).filter_by(quarter="2010-K2").count() > 0) is is_drawn
+
+
+def drawn_of(session):
+    return list(session.scalars(select(SampleDraw.quarter).order_by(SampleDraw.recorded_at)))
+
+
+@pytest.mark.both
+def test_after_a_stop_the_job_draws_every_quarter_it_missed_oldest_first_and_once(session, carla, anna, leader):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+    evidence_jobs.draw_sample(session, date(2010, 8, 11))
+
+    said = evidence_jobs.draw_sample(session, date(2011, 2, 15))
+
+    assert drawn_of(session) == ["2010-K2", "2010-K3", "2010-K4"]
+    assert said.endswith("voor het 3e kwartaal 2010, 0 antwoorden getrokken voor het 4e kwartaal 2010")
+    assert evidence_jobs.draw_sample(session, date(2011, 2, 15)) is None
+
+
+@pytest.mark.parametrize(("on", "quarters"), [(14, ["2010-K2"]), (15, ["2010-K2", "2010-K3"])])
+def test_what_was_handed_in_before_the_first_draw_is_drawn_too(session, carla, leader, on, quarters):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+
+    evidence_jobs.draw_sample(session, date(2010, 10, on))
+
+    assert drawn_of(session) == quarters
+
+
+def test_where_nothing_was_handed_in_only_the_newest_quarter_is_drawn(session, leader):
+    evidence_jobs.draw_sample(session, date(2010, 10, 15))
+
+    assert drawn_of(session) == ["2010-K3"]
 
 
 def test_nobody_draws_twice_or_too_early(session, anna):

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Date, Executable, bindparam, select
+from sqlalchemy import Date, Executable, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from werkplein.core.database import among, ask, ask_about
@@ -77,6 +77,13 @@ def open_until(session: Session, kind: ObligationKind, period: str) -> list[tupl
         .order_by(Obligation.period, Obligation.werkplein_id)
     )
     return [(werkplein_id, period) for werkplein_id, period in rows]
+
+
+def last_period(session: Session, kind: ObligationKind, before: str) -> str | None:
+    """Give the last period before another one of which anything was ever expected; one statement."""
+    return session.scalar(
+        select(func.max(Obligation.period)).where(Obligation.kind == kind, Obligation.period < before)
+    )
 
 
 def of_kind(session: Session, kind: ObligationKind, werkplein_ids: Sequence[int] | None = None) -> Sequence[Obligation]:
