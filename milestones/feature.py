@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,7 @@ from milestones.queries.evidence import find_evidence
 from milestones.rule_pages import PUBLIC_RULE
 from milestones.rules import Level, Verdict
 from milestones.views import bp
+from milestones.views.map_days import other_days
 from werkplein.core.access import Permission
 from werkplein.core.charts import Drawer
 from werkplein.core.feature import Feature, Job, MapLayer, MenuItem, Panel
@@ -34,6 +36,7 @@ MILESTONE_LAYERS = tuple(
         Permission.LEVEL_READ,
         panels.milestone_layer(each.code),
         tuple(each.value for each in Verdict),
+        other_days(partial(panels.verdict_signs, each.code)),
     )
     for each in reader.load().milestones
 )
@@ -51,7 +54,12 @@ feature = Feature(
     ),
     map_layers=(
         MapLayer(
-            "niveau", "Actieniveau", Permission.LEVEL_READ, panels.level_layer, tuple(each.value for each in Level)
+            "niveau",
+            "Actieniveau",
+            Permission.LEVEL_READ,
+            panels.level_layer,
+            tuple(each.value for each in Level),
+            other_days(panels.level_signs),
         ),
         *MILESTONE_LAYERS,
     ),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
-from milestones.queries import State, lines, states
+from milestones.queries import Line, State, lines, states
 from milestones.rules import (
     Classified,
     Effective,
@@ -237,8 +237,12 @@ _kept = lru_cache(maxsize=KEPT)(of_state)
 def level_layer(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping[int, Sign]:
     """Give the sign of the level of each Werkplein; one statement."""
     asked = set(werkplein_ids)
-    found = {line.werkplein_id: line.level for line in lines(session, reader.current(), on)}
-    return {each: _sign("level", level.value, level.label) for each, level in found.items() if each in asked}
+    return level_signs(line for line in lines(session, reader.current(), on) if line.werkplein_id in asked)
+
+
+def level_signs(found: Iterable[Line]) -> dict[int, Sign]:
+    """Give the sign of the level of each line."""
+    return {line.werkplein_id: _sign("level", line.level.value, line.level.label) for line in found}
 
 
 def milestone_layer(code: str) -> Callable[[Session, Sequence[int], date], Mapping[int, Sign]]:
@@ -246,10 +250,16 @@ def milestone_layer(code: str) -> Callable[[Session, Sequence[int], date], Mappi
 
     def signs(session: Session, werkplein_ids: Sequence[int], on: date) -> dict[int, Sign]:
         asked = set(werkplein_ids)
-        found = {line.werkplein_id: line.verdicts.get(code) for line in lines(session, reader.current(), on)}
-        return {each: _verdict_sign(value) for each, value in found.items() if each in asked}
+        return verdict_signs(
+            code, (line for line in lines(session, reader.current(), on) if line.werkplein_id in asked)
+        )
 
     return signs
+
+
+def verdict_signs(code: str, found: Iterable[Line]) -> dict[int, Sign]:
+    """Give the sign of the verdict of one milestone of each line."""
+    return {line.werkplein_id: _verdict_sign(line.verdicts.get(code)) for line in found}
 
 
 def _verdict_sign(value: str | None) -> Sign:

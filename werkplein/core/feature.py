@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import click
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from werkplein.core.access import Loader, Permission
+    from werkplein.core.known import Known
 
 ForMany = Callable[["Session", Sequence[int], date], Mapping[int, Any]]
 
@@ -41,6 +42,28 @@ class Sign:
     value: str = ""
 
 
+class AskedDay(Protocol):
+    """About which day a page is asked, and what was known then."""
+
+    @property
+    def about(self) -> date: ...
+    @property
+    def known(self) -> Known: ...
+
+
+@dataclass(frozen=True)
+class OtherDays:
+    """How a layer is asked about another day: the part of the page that asks, and the signs of then.
+
+    `asked` gives what that part shows: `moment`, nothing for now, and what belongs to it, in one statement at most.
+    `for_all` derives from the rows and stores nothing: seven statements, and none of them for now.
+    """
+
+    template: str
+    asked: Callable[[], Mapping[str, Any]]
+    for_all: Callable[[Session, AskedDay], Mapping[int, Sign]]
+
+
 @dataclass(frozen=True)
 class MapLayer:
     """A layer of the internal map: a sign per Werkplein id, in the legend in this order."""
@@ -50,6 +73,7 @@ class MapLayer:
     permission: Permission
     for_many: Callable[[Session, Sequence[int], date], Mapping[int, Sign]]
     order: Sequence[str] = ()
+    other_days: OtherDays | None = None
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from werkplein.core.access import Permission, current_actor
 from werkplein.core.errors import Forbidden, NotFound
-from werkplein.core.feature import MapLayer, Sign, features_of
+from werkplein.core.feature import AskedDay, MapLayer, Sign, features_of
+from werkplein.register.as_known import Then, open_then
 from werkplein.register.geo import land
 from werkplein.register.models import Werkplein
-from werkplein.register.queries import all_werkpleinen
+from werkplein.register.queries import all_werkpleinen, everyone_ever
 
 FIRST_ROWS = 10
 HERE = Sign("position-expected", "p-exp", "Werkplein")
@@ -36,6 +37,8 @@ class Spot:
     werkplein: Werkplein
     sign: Sign | None
     has_card: bool
+    name: str
+    region: str
 
     @property
     def is_spread(self) -> bool:
@@ -48,7 +51,7 @@ class Spot:
     @property
     def sentence(self) -> str:
         """Say what the sign says, as the name of the link."""
-        return f"{self.werkplein.name}: {self.sign.word}" if self.sign else f"{self.werkplein.name}: geen gegevens"
+        return f"{self.name}: {self.sign.word if self.sign else 'geen gegevens'}"
 
 
 def all_layers() -> list[MapLayer]:
@@ -63,25 +66,33 @@ def allowed() -> list[MapLayer]:
 
 
 def layer_page(session: Session, code: str, on: date) -> dict[str, Any]:
-    """Give what the page of a layer shows."""
-    layer = next((each for each in all_layers() if each.code == code), None)
-    if layer is None:
-        raise NotFound("Deze laag van de kaart bestaat niet.")
-    if not current_actor().may(layer.permission):
-        raise Forbidden("Deze laag van de kaart is niet voor u.")
-    spots = _spots(session, layer, on)
+    """Give what the page of a layer shows: now, or about the day that the address asks for."""
+    layer = _layer(code)
+    asked = layer.other_days.asked() if layer.other_days else {}
+    moment = asked.get("moment")
+    spots = _spots_then(session, layer, moment) if moment else _spots(session, layer, on)
     counts = Counter(spot.sign for spot in spots if spot.sign)
     place = _places_in_legend(layer, counts)
     return {
+        **asked,
         "layer": layer,
         "is_plain": layer is PLACES,
         "choices": [(each.code, each.label) for each in allowed()],
         "spots": spots,
         "legend": sorted(counts.items(), key=lambda each: place[each[0]]),
-        "rows": sorted(spots, key=lambda spot: (place[spot.sign], spot.werkplein.name)),
+        "rows": sorted(spots, key=lambda spot: (place[spot.sign], spot.name)),
         "first": FIRST_ROWS,
         "land": land(),
     }
+
+
+def _layer(code: str) -> MapLayer:
+    layer = next((each for each in all_layers() if each.code == code), None)
+    if layer is None:
+        raise NotFound("Deze laag van de kaart bestaat niet.")
+    if not current_actor().may(layer.permission):
+        raise Forbidden("Deze laag van de kaart is niet voor u.")
+    return layer
 
 
 def _places_in_legend(layer: MapLayer, signs: Iterable[Sign]) -> dict[Sign | None, int]:
@@ -99,4 +110,19 @@ def _spots(session: Session, layer: MapLayer, on: date) -> list[Spot]:
     actor = current_actor()
     seen = [each for each in all_werkpleinen(session, on) if actor.may(layer.permission, each.place)]
     signs = layer.for_many(session, [each.id for each in seen], on)
-    return [Spot(each, signs.get(each.id), actor.may(Permission.CARD_READ, each.place)) for each in seen]
+    return [
+        Spot(each, signs.get(each.id), actor.may(Permission.CARD_READ, each.place), each.name, each.region.name)
+        for each in seen
+    ]
+
+
+def _spots_then(session: Session, layer: MapLayer, moment: AskedDay) -> list[Spot]:
+    """Name those that were open then as they were called then; who may see them, and where they stand, is of now."""
+    actor = current_actor()
+    then = open_then(session, Then(moment.about, moment.known))
+    signs = layer.other_days.for_all(session, moment) if layer.other_days else {}
+    return [
+        Spot(each, signs.get(each.id), actor.may(Permission.CARD_READ, each.place), place.name, place.region)
+        for each in everyone_ever(session)
+        if (place := then.get(each.id)) is not None and actor.may(layer.permission, each.place)
+    ]

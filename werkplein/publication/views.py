@@ -160,13 +160,19 @@ def _release_page(found: Release, form: DecideForm, status: int = 200) -> Respon
     )
 
 
+# What the address of a layer says of another day; it goes along to the next layer.
+DAYS = ("over", "bekend")
+LONGEST_DAY = 40
+
+
 @bp.get("/landkaart/")
 @needs(Permission.REGISTER_READ)
 def landkaart_start() -> ResponseReturnValue:
     """Open the layer that was chosen, else the first this person may see."""
     codes = [layer.code for layer in layers.allowed()]
     chosen = request.args.get("laag", "")
-    return redirect_to("publication.landkaart_internal", laag=chosen if chosen in codes else codes[0])
+    days = {name: day for name in DAYS if (day := request.args.get(name, "").strip()[:LONGEST_DAY])}
+    return redirect_to("publication.landkaart_internal", laag=chosen if chosen in codes else codes[0], **days)
 
 
 @bp.get("/landkaart/<laag>/")

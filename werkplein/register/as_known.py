@@ -71,6 +71,18 @@ def around_then(session: Session, werkplein_id: int, seat_id: int, then: Then) -
     ).all()
 
 
+def open_then(session: Session, then: Then) -> dict[int, PlaceThen]:
+    """Give what the register said of every Werkplein that was open; one statement."""
+    held = held_versions(then)
+    rows = session.execute(
+        select(held.c.werkplein_id, held.c.name, Region.name, held.c.is_closed, held.c.seat_id)
+        .join(Region, Region.id == held.c.region_id)
+        .where(~held.c.is_closed)
+        .order_by(held.c.name, held.c.werkplein_id)
+    )
+    return {werkplein_id: PlaceThen(*place) for werkplein_id, *place in rows}
+
+
 def peer_groups_then(session: Session, then: Then, bounds: Sequence[int]) -> dict[int, PeerGroup]:
     """Give the group that every Werkplein that was open belonged to; one statement."""
     held = held_versions(then)
