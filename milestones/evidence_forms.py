@@ -8,6 +8,7 @@ from wtforms.validators import ValidationError
 
 from milestones.forms_judged import Judged, judged
 from milestones.rules import Found
+from werkplein.core.errors import DomainError
 from werkplein.core.forms import (
     BaseForm,
     DutchDateField,
@@ -83,6 +84,12 @@ class AcceptForm(Judged, BaseForm):
     note = TextAreaField("Toelichting", validators=[max_length(LONGEST_REASON, "de toelichting")])
     others_too = BooleanField("Dit geldt ook voor de andere stukken bij deze mijlpaal")
     seen = HiddenField("Gezien")
+
+    def add(self, error: DomainError) -> None:
+        """Put what is wrong with the day of the pieces at the answer: the day itself stands with the piece."""
+        for part in error.parts:
+            is_of_day = part.field == "holds_on"
+            super().add(DomainError(part.sentence, self.answer_field.short_name) if is_of_day else part)
 
     def found(self) -> Found:
         """Give what it shows, as the action wants it; the pieces say of which milestone."""

@@ -12,6 +12,7 @@ from milestones.forms_judged import Judged
 from milestones.rules import Found
 from visitatie.queries import Supporter
 from visitatie.rules import DayPart, Proposal
+from werkplein.core.errors import DomainError
 from werkplein.core.forms import BaseForm, DutchDateField, as_choices, choose, max_length, required
 from werkplein.programme.rules import Milestone
 
@@ -127,6 +128,14 @@ class Sheet:
             form.note.errors = [f"Schrijf bij {code} wat er ernstig is."]
             return False
         return True
+
+    def add(self, error: DomainError) -> None:
+        """Put each part of a refusal at the milestone or the field it is about, or on top."""
+        for part in error.parts:
+            if part.field in self.seen:
+                self.seen[part.field].answer_field.errors = [part.sentence]
+            else:
+                self.form.add(DomainError(part.sentence, "held_on" if part.field == "holds_on" else part.field))
 
     @property
     def missing(self) -> list[str]:

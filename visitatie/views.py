@@ -159,7 +159,7 @@ def record_audit(visit: Visit) -> ResponseReturnValue:
         actions.hold(db.session, current_actor(), visit, sheet.found(), held_on, spoken_to, clock.today(), reason)
     except DomainError as error:
         db.session.rollback()
-        sheet.form.add(DomainError(error.sentence, {"holds_on": "held_on"}.get(error.field or "", error.field)))
+        sheet.add(error)
         return _audit_page(visit, sheet, error.status)
     _say_effect(visit, len(sheet.found()), was)
     return redirect_to("visitatie.visit", visit=visit.id)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from milestones.actions.hearing import expect_reply
 from milestones.actions.renewing import settle_renewals
+from milestones.actions.repeating import NOT_ON_THAT_DAY, refuse_repeated
 from milestones.actions.satellites import refuse_taken_over
 from milestones.actions.standings import lock_all, refresh
 from milestones.models import Assessment
@@ -46,6 +47,8 @@ class Occasion:
     quarter: Quarter | None = None
     visit_id: str | None = None
     seen_by_ids: Sequence[int] = ()
+    # What to do where a hearing is in the way.
+    way_out: str = NOT_ON_THAT_DAY
 
 
 def record_findings(
@@ -72,10 +75,19 @@ def record_findings(
 
 
 def record_desk(
-    session: Session, actor: Actor, werkplein: Werkplein, found: Sequence[Found], holds_on: date, today: date
+    session: Session,
+    actor: Actor,
+    werkplein: Werkplein,
+    found: Sequence[Found],
+    holds_on: date,
+    today: date,
+    way_out: str = NOT_ON_THAT_DAY,
 ) -> list[Assessment]:
-    """Record the outcome of checking documents; a second check about the same day corrects the first."""
-    occasion = Occasion(Source.DESK, holds_on, today)
+    """Record the outcome of checking documents; a second check about the same day corrects the first.
+
+    Not while a hearing is about the first; `way_out` says what to do then.
+    """
+    occasion = Occasion(Source.DESK, holds_on, today, way_out=way_out)
     rows = append(session, actor, werkplein, found, occasion)
     _trail(session, actor, Event.ASSESSMENT_RECORDED, werkplein, rows, occasion)
     return rows
@@ -104,6 +116,8 @@ def append(
     touched = _touched(session, werkplein, findings)
     lock_all(session, touched)
     refuse_closed(session, werkplein, occasion.today, None if occasion.source is Source.SELF else occasion.holds_on)
+    about = [(each.milestone, each.holds_on or occasion.holds_on) for each in findings]
+    refuse_repeated(session, werkplein.id, about, occasion.source, occasion.today, occasion.way_out)
     reply_until = _reply_until(session, occasion, programme)
     replaced = _replaced(session, werkplein.id, occasion.source)
     months = ruleset_on(rulesets(session, programme), occasion.today).validity_months

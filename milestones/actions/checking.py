@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from milestones.actions.assessing import record_desk
 from milestones.actions.evidence import decided_by, decision, hold, let_go, settle_supplied
+from milestones.actions.repeating import NOT_THAT_PIECE
 from milestones.models import Evidence
 from milestones.rules import Found
 from milestones.rules.evidence import WORKING_DAYS_TO_SUPPLY, CheckOutcome, refuse_closed, refuse_decided
@@ -31,7 +32,7 @@ def accept_evidence(session: Session, actor: Actor, pieces: Sequence[Evidence], 
     _refuse(session, actor, pieces, today)
     holds_on = max(piece.holds_on for piece in pieces)
     shown = replace(found, milestone=first.milestone, note=found.note or first.description)
-    row = record_desk(session, actor, first.werkplein, [shown], holds_on, today)[0]
+    row = record_desk(session, actor, first.werkplein, [shown], holds_on, today, NOT_THAT_PIECE)[0]
     session.flush()
     for piece in pieces:
         how = {"verdict": found.verdict, "assessment_id": row.id}

@@ -92,7 +92,8 @@ def add_evidence(
 
 
 def _refuse(session: Session, werkplein: Werkplein, offer: Offer, today: date) -> None:
-    refuse_closed(werkplein.closed_on, today)
+    # A hearing that ran when it closed goes on.
+    refuse_closed(werkplein.closed_on if offer.step is None else None, today)
     if not reader.current().has_milestone(offer.milestone):
         raise DomainError("Kies een mijlpaal.", "milestone")
     refuse_date(offer.holds_on, today, reader.current())

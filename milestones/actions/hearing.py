@@ -27,6 +27,7 @@ from werkplein.obligations.rules import Expected, ObligationKind, ObligationStat
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter, add_working_days
 from werkplein.register.models import Werkplein
+from werkplein.register.summary_actions import refuse_closed
 
 LAST = "-last"
 
@@ -63,6 +64,7 @@ def expect_reply(session: Session, werkplein: Werkplein, reference: str, recorde
 def agree(session: Session, actor: Actor, werkplein: Werkplein, finding_ids: Collection[int], today: date) -> int:
     """Let the MT agree with findings, so that a level may be fixed on them at once; gives with how many."""
     lock_all(session, [werkplein.id])
+    refuse_closed(session, werkplein, today)
     found = [_held(session, werkplein, finding_id) for finding_id in sorted(finding_ids)]
     open_ones = [each.finding for each in found if each.can_reply(today)]
     if not open_ones:
@@ -91,6 +93,7 @@ def dispute(
     """Let the MT dispute a finding, with evidence; what held before counts until somebody decides."""
     refuse_short(text, "waarom de bevinding niet klopt", "text")
     hearing = _take(session, werkplein, finding_id, HearingAct.DISPUTED)
+    refuse_closed(session, werkplein, today)
     finding = hearing.finding
     refuse_reply(finding.source, finding.reply_until, hearing.agreed_on, today)
     step = _add(session, actor, werkplein, hearing, HearingAct.DISPUTED, text, today)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from milestones import answerfile as file
 from milestones.imports.known import Answer, Ground, Key, Recorded, ground, recorded_of
+from milestones.queries.hearings import disputed_of
 from milestones.rules import (
     Grade,
     Source,
@@ -149,6 +150,7 @@ class Judge:
 
     ground: Ground
     recorded: Recorded
+    disputed: Mapping[Key, str]
     problems: list[Problem] = field(default_factory=list)
     lines: dict[Key, int] = field(default_factory=dict)
     known: list[Ready] = field(default_factory=list)
@@ -192,7 +194,7 @@ class Judge:
             return refused
         found = {
             file.MILESTONE: self._taken_over(answer, quarter),
-            file.HOLDS_ON: _said(lambda: self._refuse_day(answer)),
+            file.HOLDS_ON: _said(lambda: self._refuse_day(answer)) or self._disputed(answer),
             file.VERDICT: _said(lambda: self._refuse_verdict(read)),
             file.TOWNS: self._unfit(read),
             file.CRITICAL: _uncritical(answer),
@@ -204,6 +206,11 @@ class Judge:
         if answer.source is not Source.SELF:
             return None
         return self.ground.why_taken_over(answer.werkplein_id, answer.milestone, quarter)
+
+    def _disputed(self, answer: Answer) -> str | None:
+        """Say why a hearing is in the way; what the MT says itself is never disputed."""
+        why = self.disputed.get(answer.key)
+        return f"{why} Haal deze regel weg." if why else None
 
     def _quarter_written(self, answer: Answer) -> Quarter | None:
         """Give the checklist that a row is written in, also when it only corrects an answer of it."""
@@ -318,8 +325,8 @@ def prepare(session: Session, rows: Sequence[Row], today: date) -> Checked:
     known = ground(session, reader.current(), today)
     cells = Reader(known)
     found = [read for row in rows if (read := cells.read(row)) is not None]
-    recorded = recorded_of(session, {read.werkplein.id for read in found})
-    judge = Judge(known, recorded)
+    told = {read.werkplein.id for read in found}
+    judge = Judge(known, recorded_of(session, told), disputed_of(session, told, today))
     ready = [made for read in found if (made := judge.judge(read)) is not None]
     problems = [*cells.problems, *judge.problems]
     return Checked(ready, problems, judge.known, _summary(judge.old))

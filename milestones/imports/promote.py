@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from milestones.actions.standings import lock_all, refresh
 from milestones.imports.known import ground
-from milestones.imports.staged import copy_answers, copy_drafts, is_overtaken, lines_of, on_behalf, sheets_of
+from milestones.imports.staged import checks_of, copy_answers, copy_drafts, is_overtaken, lines_of, on_behalf, sheets_of
 from milestones.models import Assessment, Checklist, Draft
+from milestones.queries.hearings import disputed_of
 from milestones.queries.satellites import left_of_many
 from milestones.rules import Source, is_said
 from milestones.rules.satellites import asked_of, day_about
@@ -65,8 +66,9 @@ def _groups(session: Session, run: ImportRun) -> list[Group]:
 def is_outdated(session: Session, run: ImportRun, today: date) -> bool:
     """Tell whether something changed since the lines were shown. Their Werkpleinen are held first."""
     groups = _groups(session, run)
+    told = {group.werkplein_id for group in groups}
     _hold(session, groups)
-    if is_overtaken(session, run):
+    if is_overtaken(session, run) or not checks_of(session, run).isdisjoint(disputed_of(session, told, today)):
         return True
     # A Werkplein may have closed meanwhile, and a quarter may have been fixed.
     known = ground(session, reader.current(), today)

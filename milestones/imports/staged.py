@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from milestones.imports.known import Key
 from milestones.models import Assessment, Draft
 from milestones.rules import Source
 from werkplein.core import clock
@@ -87,6 +88,13 @@ def is_overtaken(session: Session, run: ImportRun) -> bool:
     said = select(func.max(last_said.id)).where(with_checklist).scalar_subquery()
     differs = line.c.replaces_id.is_distinct_from(now) | line.c.seen_id.is_distinct_from(said)
     return session.scalar(select(line.c.line).where(differs).limit(1)) is not None
+
+
+def checks_of(session: Session, run: ImportRun) -> set[Key]:
+    """Give what the desk found according to the lines: of which Werkplein, which milestone, about which day."""
+    line = lines_of(session, run)
+    question = select(line.c.werkplein_id, line.c.milestone, line.c.holds_on).where(line.c.source == Source.DESK.value)
+    return {(one, milestone, Source.DESK, day) for one, milestone, day in session.execute(question)}
 
 
 def sheets_of(session: Session, run: ImportRun) -> list[tuple[int, str]]:

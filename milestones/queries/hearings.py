@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from milestones.models import Assessment, FindingAgreement, HearingStep
 from milestones.rules import Source
-from milestones.rules.hearing import HearingAct
+from milestones.rules.hearing import HearingAct, why_not_again
 from werkplein.core.actor import Scopes
-from werkplein.core.labels import date_words
+from werkplein.core.labels import date_nl, date_words
+from werkplein.obligations.queries import closing_days
+from werkplein.programme import reader
 from werkplein.programme.rules import add_working_days
 from werkplein.register.models import Werkplein
 
@@ -86,6 +88,28 @@ def hearings_of(session: Session, werkplein_id: int, since: date) -> list[Hearin
     """Give what was found of a Werkplein since a day, newest first, each with its hearing; two statements."""
     question = _findings().where(Assessment.werkplein_id == werkplein_id, Assessment.recorded_on >= since)
     return _hearings(session, question.order_by(Assessment.holds_on.desc(), Assessment.milestone, Assessment.id.desc()))
+
+
+# What a later row of the same source would correct: of which Werkplein, which milestone, by whom, about which day.
+Spot = tuple[int, str, Source, date]
+
+
+def disputed_of(session: Session, werkplein_ids: Collection[int], today: date) -> dict[Spot, str]:
+    """Give what may not be found anew of these Werkpleinen because of a hearing, and why; three statements at most."""
+    disputed = select(HearingStep.assessment_id).where(
+        HearingStep.act == HearingAct.DISPUTED, HearingStep.werkplein_id.in_(sorted(werkplein_ids))
+    )
+    ids = session.scalars(disputed.order_by(HearingStep.assessment_id)).all()
+    if not ids:
+        return {}
+    closed, working_days = list(closing_days(session)), reader.current().reply_working_days
+    found: dict[Spot, str] = {}
+    for each in _hearings(session, _findings().where(Assessment.id.in_(ids)).order_by(Assessment.id)):
+        row, until = each.finding, each.escalates_until(working_days, closed)
+        what = f"{row.milestone} van {date_nl(row.holds_on)}"
+        if each.act is not None and (why := why_not_again(what, each.act, until, today)):
+            found[row.werkplein_id, row.milestone, row.source, row.holds_on] = why
+    return found
 
 
 def reports_to_reply_to(session: Session, werkplein_id: int, on: date) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from milestones.models import Checklist
 from milestones.queries.dossiers import dossiers
 from milestones.queries.findings import rulesets
-from milestones.rules import HEIGHT, Dossier, Judged, Level, Outcome, derive, explain
+from milestones.rules import HEIGHT, Dossier, Finding, Judged, Level, Outcome, derive, explain
 from milestones.rules.routes import way_up_words
-from werkplein.programme.rules import Programme, Quarter
+from werkplein.obligations.queries import closing_days
+from werkplein.programme.rules import Programme, Quarter, add_working_days
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import is_open
 
@@ -48,12 +49,27 @@ class Laggard:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Milestones of one Werkplein on which nothing is fixed yet: a dispute is open, or the MT may still reply."""
+    """Milestones of one Werkplein about which not all is said: a dispute is open, or the MT may still do something."""
 
     code: str
     name: str
     milestones: tuple[str, ...]
     until: date | None
+
+
+@dataclass(frozen=True)
+class Appeal:
+    """Until when an MT can go to the steering group with what was decided (design 4.11)."""
+
+    today: date
+    working_days: int
+    closing_days: Collection[date]
+
+    def until(self, finding: Finding) -> date | None:
+        """Give the last day for one finding; nothing when it cannot, or can no more."""
+        decided = finding.dispute.upheld_on(self.today) if finding.dispute else None
+        last = add_working_days(decided, self.working_days, self.closing_days) if decided else None
+        return last if last is not None and self.today <= last else None
 
 
 @dataclass(frozen=True)
@@ -66,6 +82,8 @@ class Preview:
     unanswered: tuple[tuple[str, str], ...]
     disputed: tuple[Waiting, ...]
     provisional: tuple[Waiting, ...]
+    # What was decided and counts, and can still go to the steering group.
+    appealable: tuple[Waiting, ...]
 
 
 def preview(session: Session, programme: Programme, quarter: Quarter, today: date) -> Preview:
@@ -77,6 +95,7 @@ def preview(session: Session, programme: Programme, quarter: Quarter, today: dat
     versions = rulesets(session, programme)
     found = dossiers(session, [row.id for row in known])
     judged = Judged(today, is_fixing=True)
+    appeal = Appeal(today, programme.reply_working_days, closing_days(session))
     outcomes = {row.id: derive(found[row.id], programme, versions, about, judged) for row in known}
     return Preview(
         levels={werkplein_id: outcome.classified.level for werkplein_id, outcome in outcomes.items()},
@@ -85,6 +104,7 @@ def preview(session: Session, programme: Programme, quarter: Quarter, today: dat
         unanswered=_unanswered(session, known, quarter),
         disputed=tuple(each for row in known for each in _disputed(row, found[row.id], about, judged)),
         provisional=tuple(each for row in known for each in _provisional(row, found[row.id], about, today)),
+        appealable=tuple(each for row in known for each in _appealable(row, found[row.id], about, appeal)),
     )
 
 
@@ -139,3 +159,10 @@ def _provisional(row: Row[int, str, str], dossier: Dossier, about: date, today: 
         return []
     codes = tuple(sorted({each.milestone for each in waiting}))
     return [Waiting(row.code, row.name, codes, max(each.reply_until for each in waiting if each.reply_until))]
+
+
+def _appealable(row: Row[int, str, str], dossier: Dossier, about: date, appeal: Appeal) -> list[Waiting]:
+    """Give what can still go to the steering group, with the last day on which all of it is over."""
+    until = {each: last for each in dossier.findings if each.holds_on <= about and (last := appeal.until(each))}
+    codes = tuple(sorted({each.milestone for each in until}))
+    return [Waiting(row.code, row.name, codes, max(until.values()))] if until else []

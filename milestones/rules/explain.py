@@ -26,10 +26,13 @@ WORDS = {
 
 
 def _needs_visit(reason: Reason) -> str:
+    return f"Volgens de antwoorden is het nu {WORDS[reason.computed]}. {_to_see(reason)}"
+
+
+def _to_see(reason: Reason) -> str:
     return (
-        f"Volgens de antwoorden is het nu {WORDS[reason.computed]}. Een stap omhoog telt als een bezoek van hoogstens "
-        f"{reason.ruleset.visit_fresh_days} dagen geleden heeft gezien wat erbij kwam. Nog te zien: "
-        f"{listing(list(reason.unseen))}."
+        f"Een stap omhoog telt als een bezoek van hoogstens {reason.ruleset.visit_fresh_days} dagen geleden heeft "
+        f"gezien wat erbij kwam. Nog te zien: {listing(list(reason.unseen))}."
     )
 
 
@@ -42,8 +45,20 @@ def _first_time(reason: Reason) -> str:
 
 def _override(reason: Reason) -> str:
     until = f"tot en met {date_nl(reason.until)}" if reason.until else "voorlopig"
-    then = f" Daarna geldt de regel: nu zou dat {WORDS[reason.before]} zijn." if reason.before else ""
-    return f"Dit is een besluit van de stuurgroep. Dit niveau geldt {until}.{then}"
+    return f"Dit is een besluit van de stuurgroep. Dit niveau geldt {until}.{_afterwards(reason)}"
+
+
+def _afterwards(reason: Reason) -> str:
+    """Say what the level would be without the decision, and what then keeps it from following the rule."""
+    if reason.before is None:
+        return ""
+    given = WORDS[reason.computed]
+    told = f" Daarna zou het nu {WORDS[reason.before]} zijn: de regel geeft {given}, maar"
+    if reason.beneath is Hold.FIRST_TIME:
+        return f"{told} voor het eerst. Is dat op twee peildata achter elkaar zo, dan wordt het {given}."
+    if reason.beneath is Hold.NEEDS_VISIT:
+        return f"{told} dat is nog niet gezien. {_to_see(reason)}"
+    return f" Daarna geldt de regel: nu zou dat {WORDS[reason.before]} zijn."
 
 
 HOLDS: dict[Hold, Callable[[Reason], str]] = {
@@ -63,7 +78,7 @@ def _counts(counted: Score) -> str:
 def _too_few(counted: Score, ruleset: Ruleset) -> str:
     return (
         f"{counted.answered} van de {counted.applicable} mijlpalen hebben een geldig antwoord. "
-        f"Voor een niveau zijn er minstens {ruleset.min_answered} nodig."
+        f"De regel geeft pas een niveau bij minstens {ruleset.min_answered}."
     )
 
 
@@ -72,7 +87,7 @@ def _knockout(counted: Score, _: Ruleset) -> str:
     many = len(failed) > 1
     return (
         f"{'Mijlpalen' if many else 'Mijlpaal'} {listing(failed)} {'zijn' if many else 'is'} niet gehaald. "
-        f"Zonder {listing(failed, 'of')} is een Werkplein altijd achterblijver. {_counts(counted)}"
+        f"Zonder {listing(failed, 'of')} geeft de regel altijd achterblijver. {_counts(counted)}"
     )
 
 
@@ -121,19 +136,21 @@ def _critical(counted: Score, _: Ruleset) -> str:
 def _disputed(counted: Score, _: Ruleset) -> str:
     return (
         f"Alle {counted.criteria} criteria zijn gehaald, maar bij {listing(list(counted.disputed))} loopt een bezwaar. "
-        "Kopgroep kan pas als daarop is beslist."
+        "Tot daarop is beslist geeft de regel geen kopgroep."
     )
 
 
 def _lapsed(counted: Score, _: Ruleset) -> str:
     return (
-        f"Het antwoord bij {listing(list(counted.lapsed))} is te oud en telt niet meer mee. Daardoor alleen wordt een "
-        f"Werkplein geen achterblijver. {_counts(counted)}"
+        f"Het antwoord bij {listing(list(counted.lapsed))} is te oud en telt niet meer mee. Daardoor alleen geeft de "
+        f"regel geen achterblijver. {_counts(counted)}"
     )
 
 
 def _new(_: Score, __: Ruleset) -> str:
-    return "Dit Werkplein is in de loop van dit kwartaal geopend. Vanaf het volgende kwartaal krijgt het een niveau."
+    return (
+        "Dit Werkplein is in de loop van dit kwartaal geopend. De regel geeft een niveau vanaf het volgende kwartaal."
+    )
 
 
 TEXTS: dict[Line, Callable[[Score, Ruleset], str]] = {

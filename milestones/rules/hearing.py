@@ -88,6 +88,21 @@ def refuse_reply(source: Source, reply_until: date | None, agreed_on: date | Non
         )
 
 
+def why_not_again(what: str, last: HearingAct, escalates_until: date | None, on: date) -> str | None:
+    """Say why what was disputed is not found anew about the same day: that would pass the hearing over (domain D.5).
+
+    Once a dispute came to nothing for good, a finding is corrected like any other.
+    """
+    if last.asks_decision or last.asks_last_decision:
+        return f"Over {what} loopt een bezwaar. Tot het besluit legt u dit niet opnieuw vast."
+    if last in (HearingAct.GRANTED, HearingAct.GRANTED_LAST):
+        return f"De bevinding over {what} is na een bezwaar ingetrokken. U legt die niet opnieuw vast."
+    if escalates_until is not None and on <= escalates_until:
+        until = date_nl(escalates_until)
+        return f"Over {what} kan het MT tot en met {until} nog naar de stuurgroep. Zolang legt u dit niet opnieuw vast."
+    return None
+
+
 def refuse_own(decider: int | None, finders: Collection[int]) -> None:
     """Refuse that somebody decides on what they saw or wrote down themselves: a second person does (domain D.5)."""
     if decider is not None and decider in finders:

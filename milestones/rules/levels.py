@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from milestones.rules.effective import Effective, applies
 from milestones.rules.rulesets import Ruleset
-from milestones.rules.verdicts import Level, Verdict
+from milestones.rules.verdicts import HEIGHT, Level, Verdict
 from werkplein.core.labels import LabelEnum
 from werkplein.programme.rules import Criterion, Programme
 
@@ -76,6 +76,18 @@ class Reason:
     def computed(self) -> Level:
         """Give the level that the rule alone gives."""
         return LEVEL_OF_LINE[self.line]
+
+    @property
+    def beneath(self) -> Hold | None:
+        """Give what keeps the level from following the rule once a decision of the steering group ends.
+
+        It follows from the level without that decision: what is higher than computed fell for the first time, and what
+        is lower is yet to be seen.
+        """
+        if self.hold is not Hold.OVERRIDE or self.before in (None, self.computed):
+            return None
+        is_lower = HEIGHT[self.before] < HEIGHT[self.computed]
+        return Hold.NEEDS_VISIT if is_lower else Hold.FIRST_TIME
 
     def as_facts(self) -> dict[str, Any]:
         """Give the line, the values and the rule as plain data, to be kept with the level."""

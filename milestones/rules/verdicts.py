@@ -104,6 +104,13 @@ class Dispute:
         """Tell whether the finding was withdrawn."""
         return self.granted_on is not None and self.granted_on <= on
 
+    def upheld_on(self, on: date) -> date | None:
+        """Give when it was first decided that the finding stays, as long as nobody decides about that in turn."""
+        if len(self.opened) != 1 or self.granted_on is not None:
+            return None
+        decided = self.opened[0][1]
+        return decided if decided is not None and decided <= on else None
+
     @property
     def turns(self) -> set[date]:
         """Give the days on which this changes something."""

@@ -58,7 +58,8 @@ def agree(werkplein: Werkplein) -> ResponseReturnValue:
 def _findings_page(werkplein: Werkplein, form: AgreeForm, status: int = 200) -> ResponseReturnValue:
     today = clock.today()
     found = queries.hearings_of(db.session, werkplein.id, today - SHOWN)
-    open_ones = [each for each in found if each.can_reply(today)]
+    is_closed = werkplein.is_closed_on(today)
+    open_ones = [each for each in found if each.can_reply(today) and not is_closed]
     form.seen.data = ",".join(str(each.finding.id) for each in open_ones)
     until = max((each.finding.reply_until for each in open_ones if each.finding.reply_until), default=None)
     return page(
@@ -159,14 +160,15 @@ def _hearing_page(
     werkplein: Werkplein, found: Hearing, form: BaseForm | None = None, status: int = 200
 ) -> ResponseReturnValue:
     today, programme = clock.today(), current()
-    closed = list(closing_days(db.session))
+    closed, is_closed = list(closing_days(db.session)), werkplein.is_closed_on(today)
     escalates_until = found.escalates_until(programme.reply_working_days, closed)
     reason_form = form if isinstance(form, ReasonForm) else ReasonForm(formdata=None, holds_on=today)
     shown: dict[str, Any] = {
         "pieces": evidence_of_steps(db.session, [step.id for step in found.steps]),
         "waiting": uploading.waiting_names(reason_form, current_actor(), werkplein),
         "most": uploading.MOST_FILES,
-        "can_reply": found.can_reply(today),
+        "can_reply": found.can_reply(today) and not is_closed,
+        "is_closed": is_closed,
         "can_escalate": escalates_until is not None and today <= escalates_until,
         "escalates_until": escalates_until,
         "due_on": found.due_on(programme.decide_working_days, closed),

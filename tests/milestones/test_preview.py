@@ -118,6 +118,83 @@ def test_an_open_hearing_is_named_and_keeps_what_held_before(browse, session, fi
     assert "Er loopt een bezwaar" in browse("/intern/kwartalen/2010-K2/vaststellen/", by=steering).text
 
 
+# Decided on 22 June; the tenth working day after it is 6 July.
+DECIDED, LAST_APPEAL = date(2010, 6, 22), date(2010, 7, 6)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def upheld(session, fixed, bram, carla, leader, a_person):
+    """A finding that stays, after a dispute about it."""
+    row = see(session, bram, leader, [], date(2010, 6, 14), ["e1"])[0]
+    actions.dispute(session, carla.actor, leader, row.id, "De gemeente zit er gewoon nog.", date(2010, 6, 16))
+    second = a_person(Role.PROCESS_SUPPORTER)
+    actions.decide(session, second.actor, leader, row.id, False, "De foto toont een lege balie.", DECIDED)
+    return row
+
+
+def appealable(session, today):
+    told = queries.preview(session, PROGRAMME, K2, today)
+    return [(each.code, each.milestones, each.until) for each in told.appealable]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    ("today", "is_told"),
+    [
+        (DECIDED - DAY, False),
+        (DECIDED, True),
+        (LAST_APPEAL - DAY, True),
+        (LAST_APPEAL, True),
+        (LAST_APPEAL + DAY, False),
+    ],
+)
+def test_what_can_still_go_to_the_steering_group_is_named_until_its_last_day(session, upheld, today, is_told):
+    assert appealable(session, today) == ([("leader", ("e1",), LAST_APPEAL)] if is_told else [])
+
+
+def test_what_went_to_the_steering_group_is_an_open_hearing(session, upheld, carla, leader):
+    actions.escalate(session, carla.actor, leader, upheld.id, "De foto is van voor de verhuizing.", TODAY)
+
+    assert appealable(session, TODAY) == []
+    assert [each.code for each in queries.preview(session, PROGRAMME, K2, TODAY).disputed] == ["leader"]
+
+
+@pytest.mark.parametrize("is_last", [False, True])
+def test_what_was_granted_or_decided_in_the_end_goes_nowhere(session, fixed, bram, carla, leader, a_person, is_last):
+    row = see(session, bram, leader, [], date(2010, 6, 14), ["e1"])[0]
+    actions.dispute(session, carla.actor, leader, row.id, "De gemeente zit er gewoon nog.", date(2010, 6, 16))
+    second, steering = a_person(Role.PROCESS_SUPPORTER), a_person(Role.STEERING_GROUP)
+    actions.decide(session, second.actor, leader, row.id, not is_last, "De foto toont een lege balie.", DECIDED)
+    if is_last:
+        actions.escalate(session, carla.actor, leader, row.id, "De foto is van voor de verhuizing.", DECIDED)
+        actions.decide_last(session, steering.actor, leader, row.id, False, "De balie was echt leeg.", DECIDED)
+
+    assert appealable(session, TODAY) == []
+
+
+def test_a_finding_of_after_the_reference_date_is_not_told(session, fixed, bram, carla, leader, a_person):
+    day = date(2010, 7, 1)
+    row = see(session, bram, leader, [], day, ["e1"])[0]
+    actions.dispute(session, carla.actor, leader, row.id, "De gemeente zit er gewoon nog.", day)
+    second = a_person(Role.PROCESS_SUPPORTER)
+    actions.decide(session, second.actor, leader, row.id, False, "De foto toont een lege balie.", TODAY)
+
+    assert appealable(session, TODAY) == []
+
+
+def test_the_page_names_it_with_its_day_and_the_quarter_can_be_fixed(browse, session, upheld, steering, leader):
+    page = browse("/intern/kwartalen/2010-K2/vaststellen/", by=steering)
+
+    text = page.text.replace("\xa0", " ")
+    assert "Op dit bezwaar is beslist: de bevinding blijft staan en telt mee." in text
+    assert "Lindeveen : e1, tot en met dinsdag 6 juli" in text
+    assert "Er loopt een bezwaar" not in text
+    done = page.submit("Stel het 2e kwartaal 2010 vast")
+    assert done.status == 200
+    assert session.query(FixedLevel).filter_by(quarter=K2.code).count() > 0
+
+
 @pytest.mark.both
 def test_a_fixed_quarter_is_computed_again_from_what_was_known(session, fixed, bram, carla, leader, middle):
     see(session, bram, middle, ["b3"], date(2010, 6, 1))

@@ -130,15 +130,21 @@ def reopen_many(
 
 # What belongs to a visit ends and begins with that visit.
 OF_VISITS = (ObligationKind.AUDIT, ObligationKind.VISIT_CONFIRMATION)
+# What others are to do about a Werkplein that closed: who made a dispute in time gets a decision.
+OUTLASTING = (ObligationKind.HEARING,)
 
 
 def withdraw_of(session: Session, werkplein_ids: Sequence[int], on: date) -> int:
-    """Expect nothing of these Werkpleinen any more; gives how much was still open."""
+    """Expect nothing of these Werkpleinen any more, but what outlasts them; gives how much was still open."""
     if not werkplein_ids:
         return 0
     statement = (
         update(Obligation)
-        .where(Obligation.werkplein_id.in_(werkplein_ids), Obligation.state == ObligationState.OPEN)
+        .where(
+            Obligation.werkplein_id.in_(werkplein_ids),
+            Obligation.state == ObligationState.OPEN,
+            Obligation.kind.not_in(OUTLASTING),
+        )
         .values(state=ObligationState.WITHDRAWN, settled_on=on)
     )
     return session.connection().execute(statement).rowcount

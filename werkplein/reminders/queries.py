@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from werkplein.core.actor import ScopeKind, Scopes
 from werkplein.core.database import ask
+from werkplein.obligations.actions import OUTLASTING
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.people.queries import Holder
@@ -49,12 +50,16 @@ class Item:
 
 
 def expected(session: Session, on: date, scopes: Scopes = EVERYWHERE) -> list[Item]:
-    """Give what is expected now of open Werkpleinen within reach, what waits longest first; one statement."""
+    """Give what is expected now of Werkpleinen within reach, what waits longest first; one statement.
+
+    Of who closed that is only what outlasts it.
+    """
+    is_asked = or_(is_open(on), Obligation.kind.in_(OUTLASTING))
     rows = session.execute(
         select(Obligation, Werkplein.code, Werkplein.name, Werkplein.region_id)
         .join(Werkplein, Werkplein.id == Obligation.werkplein_id)
         .where(Obligation.state == ObligationState.OPEN, Obligation.opens_on <= on)
-        .where(Obligation.kind.in_(MOMENTS), is_open(on), _reach(scopes))
+        .where(Obligation.kind.in_(MOMENTS), is_asked, _reach(scopes))
         .order_by(Obligation.due_on, Obligation.kind, Obligation.period, Werkplein.name, Obligation.id)
     )
     return [Item(*row) for row in rows]

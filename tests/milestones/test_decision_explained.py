@@ -1,0 +1,111 @@
+"""A decision of the steering group tells what comes after it, also what keeps the rule from being followed then."""
+
+from datetime import date
+from itertools import product
+
+import pytest
+
+from milestones.rules import Hold, Level, Line, Override, Reason, explain
+from tests.milestones.building import AUDIT, CODES, MET, NOT_MET, ON, SELF, all_but, finding
+from tests.milestones.test_hysteresis import (
+    LAGGARD,
+    LAGGARD_BEFORE,
+    LEADER,
+    MIDDLE,
+    SEVEN,
+    TOO_LITTLE,
+    fixed,
+    outcome,
+    rows,
+)
+
+DECIDED = "Dit is een besluit van de stuurgroep. Dit niveau geldt tot en met 30-9-2010."
+TWICE = "Is dat op twee peildata achter elkaar zo, dan wordt het"
+VISIT = (
+    "Een stap omhoog telt als een bezoek van hoogstens 100 dagen geleden heeft gezien wat erbij kwam. Nog te zien: {}."
+)
+LAPSED = [finding(MET, AUDIT, ON, code) for code in ("a1", "a2", "a3", "b1", "d1", "e1")]
+LAPSED += [finding(NOT_MET, AUDIT, ON, code) for code in ("b2", "b3", "c1")]
+LAPSED += [finding(MET, SELF, date(2009, 6, 1), code) for code in ("c2", "f1", "e2")]
+# How a Werkplein stands: what was found, what was fixed before, the level without a decision, and what holds it there.
+STANDS = {
+    "as the rule": (rows(SEVEN), (), MIDDLE, None),
+    "a leader": (rows(CODES, AUDIT), (), LEADER, None),
+    "one lower": (rows(SEVEN), (fixed(LEADER),), LEADER, Hold.FIRST_TIME),
+    # The knock-out is by word of mouth only, so it must last (Leiden in the example).
+    "a knock-out that was said": (rows(all_but("e1")), (fixed(MIDDLE),), MIDDLE, Hold.FIRST_TIME),
+    "two lower": (rows(("a1", "e1")), (fixed(LEADER),), LEADER, Hold.FIRST_TIME),
+    "two lower, the second time further": (
+        rows(("a1", "e1")),
+        (fixed(LEADER, computed=MIDDLE),),
+        MIDDLE,
+        Hold.FIRST_TIME,
+    ),
+    "lower for the second time": (rows(("a1", "e1")), (fixed(MIDDLE, computed=LAGGARD),), LAGGARD, None),
+    "better, not seen": (rows(SEVEN), (LAGGARD_BEFORE,), LAGGARD, Hold.NEEDS_VISIT),
+    "much better, not seen": (rows(CODES, SELF), (LAGGARD_BEFORE,), LAGGARD, Hold.NEEDS_VISIT),
+    "still a laggard": (rows(("a1",)), (LAGGARD_BEFORE,), LAGGARD, None),
+    "too little": ([finding(MET, AUDIT, ON, "a1")], (fixed(LEADER),), TOO_LITTLE, None),
+    "what only ran out": (LAPSED, (fixed(LEADER),), LEADER, Hold.FIRST_TIME),
+}
+LEVELS = {None: None} | {level: Override(level, ON, date(2010, 9, 30)) for level in Level}
+
+
+def classified(stands, decided=None):
+    found, held, *_ = STANDS[stands]
+    one = LEVELS[decided]
+    return outcome(found, *held, overrides=(one,) if one else ()).classified
+
+
+WORDS = {LEADER: "kopgroep", MIDDLE: "middengroep", LAGGARD: "achterblijver", TOO_LITTLE: "te weinig gegevens"}
+
+
+@pytest.mark.parametrize(("stands", "decided"), list(product(STANDS, Level)))
+def test_a_decision_tells_what_would_be_and_why_that_is_not_what_the_rule_gives(stands, decided):
+    *_, before, hold = STANDS[stands]
+
+    told = classified(stands, decided)
+
+    reason, text = told.reason, explain(told.reason)
+    assert (told.level, reason.hold, reason.before, reason.beneath) == (decided, Hold.OVERRIDE, before, hold)
+    assert text.startswith(DECIDED)
+    would, gives = f"Daarna zou het nu {WORDS[before]} zijn: de regel geeft", WORDS[told.computed]
+    then = {
+        None: f" Daarna geldt de regel: nu zou dat {WORDS[before]} zijn. ",
+        Hold.FIRST_TIME: f" {would} {gives}, maar voor het eerst. {TWICE} {gives}. ",
+        Hold.NEEDS_VISIT: f" {would} {gives}, maar dat is nog niet gezien. {VISIT.format('')[:-2]}",
+    }
+    assert text.removeprefix(DECIDED).startswith(then[hold])
+
+
+@pytest.mark.parametrize(("stands", "decided"), list(product(STANDS, LEVELS)))
+def test_no_sentence_says_that_it_is_another_level_than_it_announces(stands, decided):
+    told = classified(stands, decided)
+
+    for sentence in explain(told.reason).split(". "):
+        if "altijd" in sentence or "geen" in sentence:
+            assert "de regel" in sentence
+
+
+@pytest.mark.parametrize("decided", [None, *Level])
+def test_a_reason_that_was_kept_says_the_same_when_it_is_read_back(decided):
+    reason = classified("a knock-out that was said", decided).reason
+
+    assert explain(Reason.from_facts(reason.as_facts())) == explain(reason)
+
+
+def test_what_leiden_reads():
+    told = classified("a knock-out that was said", LAGGARD)
+
+    assert told.reason.line is Line.KNOCKOUT
+    assert explain(told.reason) == (
+        f"{DECIDED} Daarna zou het nu middengroep zijn: de regel geeft achterblijver, maar voor het eerst. {TWICE} "
+        "achterblijver. Mijlpaal e1 is niet gehaald. Zonder e1 geeft de regel altijd achterblijver. 11 van de 12 "
+        "mijlpalen en 5 van de 6 criteria zijn gehaald."
+    )
+
+
+def test_a_decision_over_a_step_up_names_what_a_visit_is_still_to_see():
+    text = explain(classified("better, not seen", LEADER).reason)
+
+    assert f"maar dat is nog niet gezien. {VISIT.format('e1')} 7 van de 12 mijlpalen" in text
