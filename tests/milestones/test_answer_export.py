@@ -275,7 +275,7 @@ def test_what_goes_out_comes_in_elsewhere_exactly(session, anna, carla, leader, 
     if before:
         run = importing.offer(session, anna.actor, store(), ANSWER_FILE, "alles", data, TODAY)
         session.commit()
-        assert importing.confirm(session, anna.actor, store(), ANSWER_FILE, run, TODAY)
+        assert importing.confirm(session, anna.actor, store(), ANSWER_FILE, run, TODAY, run.checked_at)
         session.commit()
 
     assert values_of(session) == before

@@ -192,6 +192,31 @@ def test_a_file_that_was_overtaken_is_checked_again(offer, days):
     assert days() == before + 1
 
 
+@pytest.mark.both
+def test_a_confirmation_is_of_the_outcome_that_was_looked_at(offer, days, browse, anna):
+    shown, second = offer(GOOD), offer(HEADER + "5-5-2009;Bevrijdingsdag\n2-5-2009;Nieuw\n")
+    seen_by_another = browse(shown.path, by=anna)
+    second.submit("Bevestig: lees 2 regels in")
+    shown.submit("Bevestig: lees 2 regels in")  # checked again
+    before = days()
+
+    again = seen_by_another.submit("Bevestig: lees 2 regels in")
+
+    assert "Dit bestand is opnieuw gecontroleerd. Kijk het na." in again.text
+    assert [row[:2] for row in again.rows("Regels")] == [["3", "Nieuw"], ["2", "Al bekend"]]
+    assert days() == before
+
+
+@pytest.mark.parametrize("seen", ["", "x", "2010-07-05", "2010-07-05T12:00:00", "2010-07-05T12:00:00+00:00", "\x00"])
+def test_a_confirmation_that_does_not_say_of_which_check_writes_nothing(offer, days, seen):
+    shown, before = offer(GOOD), days()
+
+    again = shown.submit("Bevestig: lees 2 regels in", seen=seen)
+
+    assert "Kijk het na." in again.text
+    assert days() == before
+
+
 def test_the_rows_are_shown_page_by_page(offer, browse, anna):
     shown = offer(a_file(120))
 

@@ -61,7 +61,8 @@ with app.app_context():
         jobs._check(taken, CLOSING_DAYS, date(2010, 7, 5))
     with unit_of_work() as session:
         kind = replace(CLOSING_DAYS, promote=promote_and_wait if moment == "promoting" else promote)
-        actions.confirm(session, SYSTEM, store(), kind, find(session, kind, run_id), date(2010, 7, 5))
+        run = find(session, kind, run_id)
+        actions.confirm(session, SYSTEM, store(), kind, run, date(2010, 7, 5), run.checked_at)
         if moment == "before the commit":
             wait()
     wait()
@@ -105,9 +106,15 @@ def offered(days=40, large=False):
         return actions.offer(session, SYSTEM, store(), CLOSING_DAYS, "dagen.csv", data, TODAY).id
 
 
-def confirm(run_id):
+def confirm(run_id, seen=None):
     with unit_of_work() as session:
-        return actions.confirm(session, SYSTEM, store(), CLOSING_DAYS, find(session, CLOSING_DAYS, run_id), TODAY)
+        run = find(session, CLOSING_DAYS, run_id)
+        return actions.confirm(session, SYSTEM, store(), CLOSING_DAYS, run, TODAY, seen or run.checked_at)
+
+
+def checked_at(run_id):
+    with unit_of_work(writes=False) as session:
+        return find(session, CLOSING_DAYS, run_id).checked_at
 
 
 def counts():
@@ -187,21 +194,36 @@ def test_a_file_whose_check_breaks_is_refused_and_the_job_fails(monkeypatch):
 
 def test_of_two_confirmations_at_once_one_is_told_it_was_done(app):
     run_id, before = offered(), counts()
-    start = threading.Barrier(2)
+
+    assert confirmed_at_once(app, run_id) == ["True", "already"]
+    assert counts() == [before[0] + 40, 0]
+
+
+def test_of_two_confirmations_of_an_overtaken_file_none_writes_what_nobody_saw(app):
+    overtaken, other = offered(40), offered(41)
+    assert confirm(other)
+    before = counts()
+
+    assert confirmed_at_once(app, overtaken) == ["False", "False"]
+    assert counts()[0] == before[0]
+    assert stand(overtaken)[0] is ImportState.READY
+
+
+def confirmed_at_once(app, run_id):
+    """What two people are told who confirm the same outcome at once."""
+    start, seen = threading.Barrier(2), checked_at(run_id)
 
     def confirm_when_both_are_ready():
         with app.app_context():
             start.wait(10)
             try:
-                return confirm(run_id)
+                return confirm(run_id, seen)
             except actions.AlreadySettled:
                 return "already"
 
     with ThreadPoolExecutor(2) as pool:
         outcomes = [pool.submit(confirm_when_both_are_ready) for _ in range(2)]
-
-    assert sorted(str(outcome.result()) for outcome in outcomes) == ["True", "already"]
-    assert counts() == [before[0] + 40, 0]
+    return sorted(str(outcome.result()) for outcome in outcomes)
 
 
 def _only_first(get):

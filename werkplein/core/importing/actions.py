@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import ColumnElement, delete, insert, update
 from sqlalchemy.orm import Session
 
 from werkplein.core import clock
@@ -89,7 +89,13 @@ def conclude(run: ImportRun, checked: Checked, row_count: int) -> None:
     run.problem_count = len(checked.problems)
     run.problems = [asdict(problem) for problem in checked.problems[:PROBLEMS_KEPT]]
     run.summary = checked.summary
-    run.checked_at = clock.now()
+    run.checked_at = later(run)
+
+
+def later(run: ImportRun) -> datetime:
+    """Give the moment of this check: never that of the check before, for it tells them apart."""
+    now = clock.now()
+    return max(now, run.checked_at + timedelta(microseconds=1)) if run.checked_at else now
 
 
 def refuse(run: ImportRun, sentence: str) -> None:
@@ -97,12 +103,25 @@ def refuse(run: ImportRun, sentence: str) -> None:
     conclude(run, Checked(problems=[Problem(sentence)]), 0)
 
 
-def confirm(session: Session, actor: Actor, files: FileStore, kind: ImportKind, run: ImportRun, today: date) -> bool:
-    """Write the rows that wait; false when the file was checked again instead, because something came in between.
+def confirm(
+    session: Session,
+    actor: Actor,
+    files: FileStore,
+    kind: ImportKind,
+    run: ImportRun,
+    today: date,
+    seen: datetime | None,
+) -> bool:
+    """Write the rows that wait; false when the file was checked again, because something came in between.
 
-    The first of two confirmations takes the import; the second is told so.
+    `seen` is the moment of the check that the confirmer looked at: the outcome of another one is not written. The first
+    of two confirmations takes the import; the second is told so.
     """
-    _settle(session, actor, run, ImportState.CONFIRMED, (ImportState.READY,))
+    is_seen = ImportRun.checked_at == seen
+    if not _settled(session, actor, run, ImportState.CONFIRMED, (ImportState.READY,), is_seen):
+        if run.is_over:
+            raise _already(run)
+        return False
     if was_overtaken(session, run) or kind.is_outdated(session, run, today):
         check_again(session, files, kind, run, today)
         return False
@@ -124,20 +143,32 @@ def check_again(session: Session, files: FileStore, kind: ImportKind, run: Impor
 
 def drop(session: Session, actor: Actor, run: ImportRun) -> None:
     """Let go of a file that is not wanted; the file itself stays on record."""
-    _settle(session, actor, run, ImportState.DROPPED, (ImportState.READY, ImportState.REFUSED))
+    if not _settled(session, actor, run, ImportState.DROPPED, (ImportState.READY, ImportState.REFUSED)):
+        raise _already(run)
     empty(session, run)
     record(session, actor, Event.IMPORT_DISCARDED, run, kind=run.kind)
 
 
-def _settle(session: Session, actor: Actor, run: ImportRun, state: ImportState, allowed: Sequence[ImportState]) -> None:
+def _settled(
+    session: Session,
+    actor: Actor,
+    run: ImportRun,
+    state: ImportState,
+    allowed: Sequence[ImportState],
+    *also: ColumnElement[bool],
+) -> bool:
+    """Bring it to this state, if it still stands as it was seen: one statement, so that one of two people does."""
     taken = session.connection().execute(
         update(ImportRun)
-        .where(ImportRun.id == run.id, ImportRun.state.in_(allowed))
+        .where(ImportRun.id == run.id, ImportRun.state.in_(allowed), *also)
         .values(state=state, settled_at=clock.now(), settled_by=actor.id)
     )
     session.refresh(run)
-    if not taken.rowcount:
-        raise AlreadySettled(f"Dat was al gedaan. De stand van dit bestand is: {run.state.label.lower()}.")
+    return bool(taken.rowcount)
+
+
+def _already(run: ImportRun) -> AlreadySettled:
+    return AlreadySettled(f"Dat was al gedaan. De stand van dit bestand is: {run.state.label.lower()}.")
 
 
 def empty(session: Session, run: ImportRun) -> None:

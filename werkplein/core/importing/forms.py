@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_wtf.file import FileField
+from wtforms import HiddenField
 
 from werkplein.core.forms import BaseForm, choose
 
@@ -27,5 +29,15 @@ class UploadForm(BaseForm):
         return Offered(self.file.data.filename or "", self.file.data.read())
 
 
-class EmptyForm(BaseForm):
-    """Only the proof that the page was ours."""
+class SettleForm(BaseForm):
+    """Confirms a file or lets it go; says which check was looked at."""
+
+    seen = HiddenField()
+
+    def found(self) -> datetime | None:
+        """Give the moment of the check that was looked at, if it can be read."""
+        try:
+            seen = datetime.fromisoformat(self.seen.data or "")
+        except ValueError:
+            return None
+        return seen if seen.tzinfo else None

@@ -57,6 +57,16 @@ class ImportRun(Model):
         return self.state is ImportState.CONFIRMED
 
     @property
+    def is_over(self) -> bool:
+        """Tell whether someone confirmed it or let it go: then nothing becomes of it any more."""
+        return self.state in (ImportState.CONFIRMED, ImportState.DROPPED)
+
+    @property
+    def seal(self) -> str:
+        """Name the check whose outcome is shown, as a confirmation carries it back."""
+        return self.checked_at.isoformat() if self.checked_at else ""
+
+    @property
     def is_ready(self) -> bool:
         """Tell whether someone can confirm it, and something would be written."""
         return self.state is ImportState.READY and self.ready_count > 0

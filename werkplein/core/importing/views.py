@@ -16,7 +16,7 @@ from werkplein.core.errors import DomainError, NotFound
 from werkplein.core.feature import features_of
 from werkplein.core.files import store
 from werkplein.core.importing import actions, queries
-from werkplein.core.importing.forms import EmptyForm, UploadForm
+from werkplein.core.importing.forms import SettleForm, UploadForm
 from werkplein.core.importing.models import ImportRun
 from werkplein.core.importing.rules import KNOWN_SHOWN, ImportKind
 from werkplein.core.labels import plural
@@ -72,7 +72,7 @@ def show_run(kind: ImportKind, run: int) -> ResponseReturnValue:
         known_shown=KNOWN_SHOWN,
         number=number,
         count=count,
-        form=EmptyForm(),
+        form=SettleForm(formdata=None, seen=found.seal),
     )
 
 
@@ -88,7 +88,9 @@ def confirm(kind: ImportKind, run: int) -> ResponseReturnValue:
     """Write what was checked."""
     found = _find(kind, run)
     try:
-        is_done = actions.confirm(db.session, current_actor(), store(), kind, found, clock.today())
+        is_done = actions.confirm(
+            db.session, current_actor(), store(), kind, found, clock.today(), SettleForm().found()
+        )
     except actions.AlreadySettled as error:
         say(error.sentence, "info")
         return redirect_to(f"{kind.endpoint}_run", run=run)
