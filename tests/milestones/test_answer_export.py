@@ -24,7 +24,7 @@ from tests.milestones.building import CODES, PROGRAMME
 from werkplein.core import clock
 from werkplein.core.actor import Scopes
 from werkplein.core.database import db
-from werkplein.core.files import store
+from werkplein.core.importing import ImportRun, checking
 from werkplein.core.importing import actions as importing
 from werkplein.core.spreadsheet import write_csv
 from werkplein.core.workbook import read_file, write_xlsx
@@ -273,9 +273,9 @@ def test_what_goes_out_comes_in_elsewhere_exactly(session, anna, carla, leader, 
     empty(session)
 
     if before:
-        run = importing.offer(session, anna.actor, store(), ANSWER_FILE, "alles", data, TODAY)
         session.commit()
-        assert importing.confirm(session, anna.actor, store(), ANSWER_FILE, run, TODAY, run.checked_at)
+        run = session.get_one(ImportRun, checking.offer(anna.actor, ANSWER_FILE, "alles", data, TODAY))
+        assert importing.confirm(session, anna.actor, ANSWER_FILE, run, TODAY, run.checked_at)
         session.commit()
 
     assert values_of(session) == before

@@ -1,21 +1,24 @@
 """Files come in whole or not at all: stored, checked, shown, confirmed."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
 
-from tests.support.imports import CLOSING_DAYS, FEATURE, HEADER, a_file
+from tests.support.imports import CLOSING_DAYS, FEATURE, HEADER, a_file, prepare
 from werkplein import app as composition
 from werkplein.core import files
 from werkplein.core.audit import AuditEntry, Event
-from werkplein.core.importing import ImportRun, ImportState, StagedRow, actions, rules
-from werkplein.core.spreadsheet import UnreadableFile
+from werkplein.core.importing import ImportRun, ImportState, StagedRow, actions, checking, jobs, rules
 from werkplein.core.workbook import write_xlsx
 from werkplein.obligations.models import ClosingDay
 
 ADDRESS = "/intern/inlezen/dagen/"
+WRITERS = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL")
 GOOD = HEADER + "5-5-2009;Bevrijdingsdag\n1-5-2009;Dag van de Arbeid\n"
 
 
@@ -138,12 +141,18 @@ def test_wrong_columns_are_named(offer):
         (b"\x00\x01\x02", "Dit is geen tekstbestand."),
     ],
 )
-def test_a_file_that_cannot_be_read_is_refused_at_the_field(offer, session, content, sentence):
+def test_a_file_that_cannot_be_read_is_kept_and_refused_as_a_whole(
+    app, offer, browse, anna, session, content, sentence
+):
     shown = offer(content)
 
-    assert shown.status == 422
-    assert sentence in shown.one("#file-fout").get_text()
-    assert last_run(session) is None
+    [(line, column, told)] = shown.rows("Fouten")
+    assert (line, column) == ("Heel het bestand", "–")
+    assert told.startswith(sentence)
+    assert "Kies een ander bestand, of maak dit bestand in orde." in shown.text
+    assert [row[-1] for row in browse(ADDRESS, by=anna).rows("De laatste bestanden")] == ["Er zijn fouten"]
+    with app.app_context():
+        assert files.store().get(last_run(session).digest) == content
 
 
 def test_no_file_at_all_is_asked_for(browse, anna):
@@ -202,7 +211,7 @@ def test_a_confirmation_is_of_the_outcome_that_was_looked_at(offer, days, browse
 
     again = seen_by_another.submit("Bevestig: lees 2 regels in")
 
-    assert "Dit bestand is opnieuw gecontroleerd. Kijk het na." in again.text
+    assert "Daarom controleren we dit bestand opnieuw. Kijk het na." in again.text
     assert [row[:2] for row in again.rows("Regels")] == [["3", "Nieuw"], ["2", "Al bekend"]]
     assert days() == before
 
@@ -282,10 +291,81 @@ def test_a_file_is_stored_as_it_was_offered(app, offer, session):
         assert files.store().get(last_run(session).digest) == GOOD.encode()
 
 
-def test_an_action_refuses_what_is_no_csv_file_before_it_stores_anything(app, session, anna, kind, today):
-    with app.app_context(), pytest.raises(UnreadableFile, match="PDF"):
-        actions.offer(session, anna.actor, files.store(), kind, "x.csv", b"%PDF", today)
-    assert list(files.FileStore(str(app.config["SETTINGS"].files)).digests()) == []
+@pytest.fixture
+def moments(settings, monkeypatch):
+    """What is done with files, and whether others could write meanwhile."""
+    moments, read = [], actions.read
+
+    def reading(*args):
+        moments.append(("read", others_can_write(settings.database_url)))
+        return read(*args)
+
+    def preparing(*args):
+        moments.append(("judge", others_can_write(settings.database_url)))
+        return prepare(*args)
+
+    monkeypatch.setattr(actions, "read", reading)
+    feature = replace(FEATURE, import_kinds=(replace(CLOSING_DAYS, prepare=preparing),))
+    monkeypatch.setattr(composition, "FEATURES", (*composition.FEATURES[:-1], feature))
+    return moments
+
+
+def others_can_write(url):
+    """On SQLite: whether a write can begin; on PostgreSQL: whether nobody has written in what is still open."""
+    is_sqlite = url.startswith("sqlite")
+    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": 0} if is_sqlite else {})
+    with engine.connect() as other:
+        if not is_sqlite:
+            return other.scalar(WRITERS) == 0
+        try:
+            other.exec_driver_sql("BEGIN IMMEDIATE")
+        except OperationalError:
+            return False
+        return True
+
+
+@pytest.mark.both
+def test_others_can_write_while_a_file_is_read_and_judged(moments, offer):
+    first, second = offer(GOOD), offer(HEADER + "5-5-2009;Bevrijdingsdag\n2-5-2009;Nieuw\n")
+    second.submit("Bevestig: lees 2 regels in")
+    assert moments == [("read", True), ("judge", True)] * 2
+    moments.clear()
+
+    again = first.submit("Bevestig: lees 2 regels in")
+
+    assert moments == [("read", True), ("judge", True)]
+    assert "1 regel wordt ingelezen" in again.text
+
+
+@pytest.mark.parametrize(("count", "size"), [(40, 0), (5_001, 10**9)])
+def test_a_large_file_is_stored_for_the_job(monkeypatch, app, offer, session, count, size):
+    monkeypatch.setattr(checking, "SIZE_AT_ONCE", size)
+
+    shown = offer(a_file(count, date(1990, 1, 1)))
+
+    assert shown.all("main button") == []
+    assert "Dit bestand wordt gecontroleerd." in shown.text
+    assert last_run(session).state is ImportState.STORED
+    session.rollback()
+    with app.app_context():
+        jobs.check_waiting(session, date(2010, 7, 5))
+    assert last_run(session).ready_count == count
+
+
+def test_a_large_file_that_was_overtaken_is_checked_again_by_the_job(monkeypatch, offer, app, session, days):
+    first, second = offer(GOOD), offer(HEADER + "5-5-2009;Bevrijdingsdag\n2-5-2009;Nieuw\n")
+    second.submit("Bevestig: lees 2 regels in")
+    before = days()
+    monkeypatch.setattr(checking, "ROWS_AT_ONCE", 1)
+
+    again = first.submit("Bevestig: lees 2 regels in")
+
+    assert "Dit bestand wordt gecontroleerd." in again.text
+    assert "Kijk het na." in first.submit("Bevestig: lees 2 regels in").text
+    with app.app_context():
+        jobs.check_waiting(session, date(2010, 7, 5))
+    assert "Kijk het na." in first.submit("Bevestig: lees 2 regels in").text
+    assert days() == before
 
 
 def test_a_workbook_comes_in_as_a_csv_file_does(offer, days):

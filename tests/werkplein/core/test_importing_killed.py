@@ -19,7 +19,7 @@ from werkplein.core import clock
 from werkplein.core.actor import SYSTEM
 from werkplein.core.database import unit_of_work
 from werkplein.core.files import store
-from werkplein.core.importing import ImportRun, ImportState, StagedRow, actions, jobs
+from werkplein.core.importing import ImportRun, ImportState, StagedRow, actions, checking, jobs
 from werkplein.core.importing.queries import find
 from werkplein.obligations.models import ClosingDay
 
@@ -36,8 +36,7 @@ from tests.support.imports import CLOSING_DAYS, FEATURE, promote
 from werkplein import app as composition
 from werkplein.core.actor import SYSTEM
 from werkplein.core.database import unit_of_work
-from werkplein.core.files import store
-from werkplein.core.importing import actions, jobs
+from werkplein.core.importing import actions, checking
 from werkplein.core.importing.queries import find
 
 def wait(*_):
@@ -55,14 +54,14 @@ app = composition.create_app()
 moment, run_id = sys.argv[1], int(sys.argv[2])
 with app.app_context():
     if moment == "staging":
-        taken = jobs._take(["dagen"])
+        taken = checking.take_next(["dagen"])
         stage, parts = actions.stage, []
         actions.stage = lambda *args: (stage(*args), parts.append(1), len(parts) == 2 and wait())
-        jobs._check(taken, CLOSING_DAYS, date(2010, 7, 5))
+        checking.check(taken, CLOSING_DAYS, date(2010, 7, 5))
     with unit_of_work() as session:
         kind = replace(CLOSING_DAYS, promote=promote_and_wait if moment == "promoting" else promote)
         run = find(session, kind, run_id)
-        actions.confirm(session, SYSTEM, store(), kind, run, date(2010, 7, 5), run.checked_at)
+        actions.confirm(session, SYSTEM, kind, run, date(2010, 7, 5), run.checked_at)
         if moment == "before the commit":
             wait()
     wait()
@@ -100,16 +99,16 @@ def inside(app):
 
 def offered(days=40, large=False):
     data = a_file(days)
+    if not large:
+        return checking.offer(SYSTEM, CLOSING_DAYS, "dagen.csv", data, TODAY)
     with unit_of_work() as session:
-        if large:
-            return actions.store(session, SYSTEM, store(), CLOSING_DAYS, "dagen.csv", data).id
-        return actions.offer(session, SYSTEM, store(), CLOSING_DAYS, "dagen.csv", data, TODAY).id
+        return actions.store(session, SYSTEM, store(), CLOSING_DAYS, "dagen.csv", data).id
 
 
 def confirm(run_id, seen=None):
     with unit_of_work() as session:
         run = find(session, CLOSING_DAYS, run_id)
-        return actions.confirm(session, SYSTEM, store(), CLOSING_DAYS, run, TODAY, seen or run.checked_at)
+        return actions.confirm(session, SYSTEM, CLOSING_DAYS, run, TODAY, seen or run.checked_at)
 
 
 def checked_at(run_id):
@@ -160,7 +159,7 @@ def test_a_kill_while_a_large_file_is_checked_is_made_good_by_the_next_tick(sett
         pass
     assert stand(run_id)[0] is ImportState.CHECKING
     with unit_of_work() as session:
-        session.execute(update(ImportRun).values(checked_at=clock.now() - jobs.STALE - timedelta(seconds=1)))
+        session.execute(update(ImportRun).values(checked_at=clock.now() - checking.STALE - timedelta(seconds=1)))
     with unit_of_work() as session:
         assert jobs.check_waiting(session, TODAY) == "1 bestand gecontroleerd"
 
@@ -189,7 +188,7 @@ def test_a_file_whose_check_breaks_is_refused_and_the_job_fails(monkeypatch):
     with pytest.raises(RuntimeError), unit_of_work(writes=False) as session:
         jobs.check_waiting(session, TODAY)
 
-    assert stand(run_id) == (ImportState.REFUSED, 0, [jobs.BROKEN])
+    assert stand(run_id) == (ImportState.REFUSED, 0, [checking.BROKEN])
 
 
 def test_of_two_confirmations_at_once_one_is_told_it_was_done(app):
@@ -206,6 +205,8 @@ def test_of_two_confirmations_of_an_overtaken_file_none_writes_what_nobody_saw(a
 
     assert confirmed_at_once(app, overtaken) == ["False", "False"]
     assert counts()[0] == before[0]
+    assert stand(overtaken)[0] is ImportState.STORED
+    checking.check_again(CLOSING_DAYS, overtaken, TODAY)
     assert stand(overtaken)[0] is ImportState.READY
 
 

@@ -21,9 +21,6 @@ from werkplein.core.importing.rules import PROBLEMS_KEPT, Checked, ImportKind, I
 from werkplein.core.spreadsheet import Problem, Sheet
 from werkplein.core.workbook import read_file
 
-# A larger file is checked by a job, in short steps, so that nobody has to wait for it.
-ROWS_AT_ONCE = 5_000
-
 
 class AlreadySettled(Conflict):
     """Someone else, or the same person in another window, confirmed or dropped it first."""
@@ -49,17 +46,21 @@ def store(session: Session, actor: Actor, files: FileStore, kind: ImportKind, fi
     return run
 
 
-def offer(
-    session: Session, actor: Actor, files: FileStore, kind: ImportKind, filename: str, data: bytes, today: date
-) -> ImportRun:
-    """Store a file, and check it at once when it is small enough to wait for."""
-    sheet = read(kind, data)
-    run = store(session, actor, files, kind, filename, data)
-    if len(sheet.rows) <= ROWS_AT_ONCE:
-        checked = judge(session, kind, sheet, today)
-        stage(session, run, checked.shown)
-        conclude(run, checked, len(sheet.rows))
-    return run
+def begin_check(run: ImportRun) -> None:
+    """Take a file to check it; what it shows is how things stood at this moment, or later.
+
+    No two checks have the same moment, for it tells them apart.
+    """
+    now = clock.now()
+    run.checked_at = max(now, run.checked_at + timedelta(microseconds=1)) if run.checked_at else now
+    run.state, run.ready_count = ImportState.CHECKING, 0
+
+
+def send_back(session: Session, run: ImportRun, row_count: int) -> None:
+    """Let a file wait to be checked, once more."""
+    empty(session, run)
+    run.state, run.row_count = ImportState.STORED, row_count
+    run.settled_at = run.settled_by = None
 
 
 def judge(session: Session, kind: ImportKind, sheet: Sheet, today: date) -> Checked:
@@ -89,13 +90,6 @@ def conclude(run: ImportRun, checked: Checked, row_count: int) -> None:
     run.problem_count = len(checked.problems)
     run.problems = [asdict(problem) for problem in checked.problems[:PROBLEMS_KEPT]]
     run.summary = checked.summary
-    run.checked_at = later(run)
-
-
-def later(run: ImportRun) -> datetime:
-    """Give the moment of this check: never that of the check before, for it tells them apart."""
-    now = clock.now()
-    return max(now, run.checked_at + timedelta(microseconds=1)) if run.checked_at else now
 
 
 def refuse(run: ImportRun, sentence: str) -> None:
@@ -104,15 +98,9 @@ def refuse(run: ImportRun, sentence: str) -> None:
 
 
 def confirm(
-    session: Session,
-    actor: Actor,
-    files: FileStore,
-    kind: ImportKind,
-    run: ImportRun,
-    today: date,
-    seen: datetime | None,
+    session: Session, actor: Actor, kind: ImportKind, run: ImportRun, today: date, seen: datetime | None
 ) -> bool:
-    """Write the rows that wait; false when the file was checked again, because something came in between.
+    """Write the rows that wait; false when the file must be checked again, because something came in between.
 
     `seen` is the moment of the check that the confirmer looked at: the outcome of another one is not written. The first
     of two confirmations takes the import; the second is told so.
@@ -123,22 +111,12 @@ def confirm(
             raise _already(run)
         return False
     if was_overtaken(session, run) or kind.is_outdated(session, run, today):
-        check_again(session, files, kind, run, today)
+        send_back(session, run, run.row_count)
         return False
     run.written_count = kind.promote(session, actor, run, today)
     empty(session, run)
     record(session, actor, Event.IMPORT_CONFIRMED, run, kind=kind.code, rows=run.written_count, digest=run.digest)
     return True
-
-
-def check_again(session: Session, files: FileStore, kind: ImportKind, run: ImportRun, today: date) -> None:
-    """Judge the stored file against what is known now."""
-    empty(session, run)
-    sheet = read(kind, files.get(run.digest))
-    checked = judge(session, kind, sheet, today)
-    stage(session, run, checked.shown)
-    conclude(run, checked, len(sheet.rows))
-    run.settled_at = run.settled_by = None
 
 
 def drop(session: Session, actor: Actor, run: ImportRun) -> None:

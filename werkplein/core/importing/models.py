@@ -57,6 +57,11 @@ class ImportRun(Model):
         return self.state is ImportState.CONFIRMED
 
     @property
+    def is_refused_whole(self) -> bool:
+        """Tell whether it is no file that we can read, whatever stands in it."""
+        return self.is_refused and not self.row_count and all(each["line"] is None for each in self.problems)
+
+    @property
     def is_over(self) -> bool:
         """Tell whether someone confirmed it or let it go: then nothing becomes of it any more."""
         return self.state in (ImportState.CONFIRMED, ImportState.DROPPED)

@@ -11,11 +11,10 @@ from flask.typing import ResponseReturnValue
 
 from werkplein.core import clock
 from werkplein.core.access import current_actor, needs
-from werkplein.core.database import db
-from werkplein.core.errors import DomainError, NotFound
+from werkplein.core.database import close_request, db
+from werkplein.core.errors import NotFound
 from werkplein.core.feature import features_of
-from werkplein.core.files import store
-from werkplein.core.importing import actions, queries
+from werkplein.core.importing import actions, checking, queries
 from werkplein.core.importing.forms import SettleForm, UploadForm
 from werkplein.core.importing.models import ImportRun
 from werkplein.core.importing.rules import KNOWN_SHOWN, ImportKind
@@ -25,6 +24,7 @@ from werkplein.core.spreadsheet import write_csv
 from werkplein.core.web import page, redirect_to, say
 
 PAGE_SIZE = 50
+CHECKED_AGAIN = "Intussen is er iets anders vastgelegd. Daarom controleren we dit bestand opnieuw. Kijk het na."
 LAPSED = "Dit bestand is vervallen. Er is niets ingelezen."
 
 
@@ -39,12 +39,10 @@ def upload(kind: ImportKind) -> ResponseReturnValue:
     if not form.validate():
         return _upload_page(kind, form), 422
     offered = form.found()
-    try:
-        run = actions.offer(db.session, current_actor(), store(), kind, offered.filename, offered.data, clock.today())
-    except DomainError as error:
-        form.add(DomainError(error.sentence, "file"))
-        return _upload_page(kind, form), 422
-    return redirect_to(f"{kind.endpoint}_run", run=run.id)
+    # Reading a file takes long, and nobody can save while a unit of work that may write is open.
+    close_request(keep=False)
+    run = checking.offer(current_actor(), kind, offered.filename, offered.data, clock.today())
+    return redirect_to(f"{kind.endpoint}_run", run=run)
 
 
 def example(kind: ImportKind) -> ResponseReturnValue:
@@ -88,16 +86,17 @@ def confirm(kind: ImportKind, run: int) -> ResponseReturnValue:
     """Write what was checked."""
     found = _find(kind, run)
     try:
-        is_done = actions.confirm(
-            db.session, current_actor(), store(), kind, found, clock.today(), SettleForm().found()
-        )
+        is_done = actions.confirm(db.session, current_actor(), kind, found, clock.today(), SettleForm().found())
     except actions.AlreadySettled as error:
         say(error.sentence, "info")
         return redirect_to(f"{kind.endpoint}_run", run=run)
     if is_done:
         say(f"Ingelezen: {plural(found.written_count, 'regel', 'regels')}.")
     else:
-        say("Intussen is er iets anders vastgelegd. Dit bestand is opnieuw gecontroleerd. Kijk het na.", "warning")
+        # As with `upload`: what was decided is kept before the file is read.
+        close_request(keep=True)
+        checking.check_again(kind, run, clock.today())
+        say(CHECKED_AGAIN, "warning")
     return redirect_to(f"{kind.endpoint}_run", run=run)
 
 

@@ -1,0 +1,138 @@
+"""Checks a file that was stored: it is read and judged while nobody is held up, and written down in short steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from werkplein.core import clock
+from werkplein.core.actor import Actor
+from werkplein.core.database import unit_of_work
+from werkplein.core.errors import DomainError
+from werkplein.core.files import store
+from werkplein.core.importing import actions
+from werkplein.core.importing.models import ImportRun
+from werkplein.core.importing.rules import Checked, ImportKind, ImportState
+from werkplein.core.spreadsheet import Sheet
+
+CHUNK = 2_000
+# A larger file is left to the job, so that nobody has to wait for it.
+ROWS_AT_ONCE = 5_000
+SIZE_AT_ONCE = 1024 * 1024
+# Nobody checks a file this long: whoever took it was stopped.
+STALE = timedelta(minutes=10)
+BROKEN = "Het controleren ging mis bij ons. Bied het bestand nog eens aan. Lukt het weer niet, meld het dan."
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file that this process checks."""
+
+    id: int
+    kind: str
+    digest: str
+
+
+def offer(actor: Actor, kind: ImportKind, filename: str, data: bytes, today: date) -> int:
+    """Store a file and give its number; it is checked at once when it is small enough to wait for.
+
+    Each step is a unit of work of its own, so call this while none is open: reading a file takes long.
+    """
+    with unit_of_work() as session:
+        run = actions.store(session, actor, store(), kind, filename, data)
+        taken, run_id = _taken(run) if _is_small(run) else None, run.id
+    if taken is not None:
+        check(taken, kind, today, ROWS_AT_ONCE)
+    return run_id
+
+
+def check_again(kind: ImportKind, run_id: int, today: date) -> None:
+    """Check a file that was sent back, unless it is large or somebody does so already. Call it as `offer`."""
+    taken = _take(and_(ImportRun.id == run_id, ImportRun.state == ImportState.STORED), _is_small)
+    if taken is not None:
+        check(taken, kind, today, ROWS_AT_ONCE)
+
+
+def take_next(codes: Sequence[str]) -> Taken | None:
+    """Take the next file of these kinds that waits to be checked, or whose check was stopped."""
+    abandoned = (ImportRun.state == ImportState.CHECKING) & (ImportRun.checked_at < clock.now() - STALE)
+    waits = or_(ImportRun.state == ImportState.STORED, abandoned)
+    return _take(and_(waits, ImportRun.kind.in_(codes)), lambda _run: True)
+
+
+def _take(which: ColumnElement[bool], is_wanted: Callable[[ImportRun], bool]) -> Taken | None:
+    with unit_of_work() as session:
+        waiting = select(ImportRun).where(which).order_by(ImportRun.id).limit(1)
+        run = session.scalar(waiting.with_for_update(skip_locked=True))
+        return _taken(run) if run is not None and is_wanted(run) else None
+
+
+def _taken(run: ImportRun) -> Taken:
+    actions.begin_check(run)
+    return Taken(run.id, run.kind, run.digest)
+
+
+def _is_small(run: ImportRun) -> bool:
+    return run.size <= SIZE_AT_ONCE and (run.row_count or 0) <= ROWS_AT_ONCE
+
+
+def check(run: Taken, kind: ImportKind, today: date, most_rows: int | None = None) -> None:
+    """Check a file, or leave it to the job when it has more rows than these.
+
+    When that itself goes wrong, it is said with the file and the error goes on.
+    """
+    try:
+        _judge(run, kind, today, most_rows)
+    except Exception:
+        _write(run, _refuse(BROKEN))
+        raise
+
+
+def _judge(run: Taken, kind: ImportKind, today: date, most_rows: int | None) -> None:
+    try:
+        sheet = actions.read(kind, store().get(run.digest))
+        if most_rows is not None and len(sheet.rows) > most_rows:
+            _write(run, lambda session, kept: actions.send_back(session, kept, len(sheet.rows)))
+            return
+        with unit_of_work(writes=False) as session:
+            checked = actions.judge(session, kind, sheet, today)
+    except (DomainError, FileNotFoundError, ValueError) as error:
+        sentence = error.sentence if isinstance(error, DomainError) else "Het bestand is niet meer te lezen."
+        _write(run, _refuse(sentence))
+        return
+    _keep(run, sheet, checked)
+
+
+def _refuse(sentence: str) -> Callable[[Session, ImportRun], None]:
+    def refuse(session: Session, kept: ImportRun) -> None:
+        actions.empty(session, kept)
+        actions.refuse(kept, sentence)
+
+    return refuse
+
+
+def _keep(run: Taken, sheet: Sheet, checked: Checked) -> None:
+    """Write down what was found, the rows of a large file part by part."""
+    shown = checked.shown
+    for start in range(0, max(1, len(shown)), CHUNK):
+
+        def keep(session: Session, kept: ImportRun, start: int = start) -> None:
+            if start == 0:
+                actions.empty(session, kept)
+            part = shown[start : start + CHUNK]
+            actions.stage(session, kept, part)
+            kept.ready_count += len(part)
+            kept.row_count = len(sheet.rows)
+            if start + CHUNK >= len(shown):
+                actions.conclude(kept, checked, len(sheet.rows))
+
+        _write(run, keep)
+
+
+def _write(run: Taken, act: Callable[[Session, ImportRun], None]) -> None:
+    with unit_of_work() as session:
+        act(session, session.get_one(ImportRun, run.id))
