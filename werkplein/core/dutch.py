@@ -13,6 +13,8 @@ LONGEST_NUMBER = 20
 
 _GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _PLAIN = re.compile(r"[0-9]+(?:,[0-9]+)?")
+_WHOLE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+")
+_LIKE_A_NUMBER = re.compile(r"[.,]*[0-9][0-9.,]*")
 _DECIMAL_POINT = re.compile(r"[0-9]+\.[0-9]+")
 _SHORT_POINT = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,4})")
@@ -30,7 +32,7 @@ class NotReadable(ValueError):
 
 def parse_number(text: str, example: str = "1.234 of 6,8") -> Decimal:
     """A number with a decimal comma and, if wanted, points between thousands: 1.234,5."""
-    bare = re.sub(r"[\s ]", "", text).replace("−", "-")
+    bare = _bare(text)
     sign, digits = (-1, bare[1:]) if bare.startswith("-") else (1, bare)
     if len(digits) > LONGEST_NUMBER:
         raise NotReadable("Dit getal is te lang. Controleer of het klopt.")
@@ -41,6 +43,10 @@ def parse_number(text: str, example: str = "1.234 of 6,8") -> Decimal:
     raise NotReadable(f"‘{shorten(text)}’ is geen getal. Schrijf bijvoorbeeld {example}.")
 
 
+def _bare(text: str) -> str:
+    return re.sub(r"[\s ]", "", text).replace("−", "-")
+
+
 def parse_mark(text: str, example: str = "7,2") -> Decimal:
     """A number of one or two digits before the comma, such as a mark: in 7.2 the point can only mean a comma."""
     bare = text.strip()
@@ -48,11 +54,14 @@ def parse_mark(text: str, example: str = "7,2") -> Decimal:
 
 
 def parse_whole(text: str) -> int:
-    """A whole number; 1.234 is read as one thousand two hundred and thirty-four."""
-    number = parse_number(text, "58")
-    if number != number.to_integral_value():
-        raise NotReadable(f"{shorten(text)} is geen heel getal. Schrijf een getal zonder komma.")
-    return int(number)
+    """A whole number; 1.234 is read as one thousand two hundred and thirty-four.
+
+    A comma is refused also where only zeros follow: 12,000 is twelve to one and twelve thousand to another.
+    """
+    digits = _bare(text).removeprefix("-")
+    if _LIKE_A_NUMBER.fullmatch(digits) and not _WHOLE.fullmatch(digits):
+        raise NotReadable(f"{shorten(text)} is geen heel getal. Schrijf alleen cijfers, bijvoorbeeld 1240.")
+    return int(parse_number(text, "58"))
 
 
 def parse_date(text: str, year: int | None = None) -> date:

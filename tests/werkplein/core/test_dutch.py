@@ -44,10 +44,27 @@ def test_what_is_no_number_is_refused_in_words(text, sentence):
     assert str(refused.value) == sentence
 
 
-def test_a_whole_number_has_no_decimals():
-    assert parse_whole("12,0") == 12
-    with pytest.raises(NotReadable, match="geen heel getal"):
-        parse_whole("12,5")
+@pytest.mark.parametrize(
+    ("text", "number"), [("58", 58), ("1.240", 1240), ("1 240", 1240), ("1.234.567", 1234567), ("-3", -3), ("0", 0)]
+)
+def test_a_whole_number_is_read(text, number):
+    assert parse_whole(text) == number
+
+
+@pytest.mark.parametrize("text", ["12,5", "12,0", "12,000", "1,240", "1.240,0", "1,240,000", "12,", ",5"])
+def test_a_comma_in_a_whole_number_is_refused_for_it_may_mean_two_things(text):
+    with pytest.raises(NotReadable) as refused:
+        parse_whole(text)
+
+    assert str(refused.value) == f"{text} is geen heel getal. Schrijf alleen cijfers, bijvoorbeeld 1240."
+
+
+@pytest.mark.parametrize("text", ["12.5", "1.2400", "0.58", "1.24"])
+def test_a_point_that_is_no_thousands_point_is_refused_in_a_whole_number(text):
+    with pytest.raises(NotReadable) as refused:
+        parse_whole(text)
+
+    assert str(refused.value) == f"{text} is geen heel getal. Schrijf alleen cijfers, bijvoorbeeld 1240."
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_what_was_typed_is_read_and_tidied_once(filled):
         ("month", "13-2010", "13-2010 bestaat niet: een jaar heeft 12 maanden."),
         ("mark", "6.8", "Cijfer: Schrijf decimalen met een komma: 6,8 in plaats van 6.8."),
         ("mark", "11", "Controleer het cijfer: het getal ligt tussen 1 en 10."),
-        ("people", "2,5", "Aantal: 2,5 is geen heel getal. Schrijf een getal zonder komma."),
+        ("people", "2,5", "Aantal: 2,5 is geen heel getal. Schrijf alleen cijfers, bijvoorbeeld 1240."),
         ("people", "12,5x", "Aantal: ‘12,5x’ is geen getal. Schrijf bijvoorbeeld 58."),
         ("kind", "", "Kies een soort."),
         ("kind", "feest", "Kies een soort."),
