@@ -23,7 +23,24 @@ _DAY_IN_WORDS = re.compile(r"([0-9]{1,2}) +([a-z]+)\.? +([0-9]{1,4})")
 _DAY_AND_MONTH = re.compile(r"([0-9]{1,2}) +([a-z]+)\.?")
 _MONTH_FIRST = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{4})")
 _MONTH_LAST = re.compile(r"([0-9]{4})[-/.]?([0-9]{1,2})")
-_MONTH_IN_WORDS = re.compile(r"([a-z]+)\.? +([0-9]{4})")
+# Two digits of a year stand after a mark: mei 10 is a day in May.
+_MONTH_IN_WORDS = re.compile(r"([a-z]+)\.?(?: ([0-9]{4})|(?:[-/]| ?['’])([0-9]{4}|[0-9]{2}))")
+_FULL_YEAR = re.compile(r"[0-9]{4}")
+_ENGLISH_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_MONTH_NAMES = [(name, number) for names in (MONTHS, _ENGLISH_MONTHS) for number, name in enumerate(names, start=1)]
 
 
 class NotReadable(ValueError):
@@ -79,14 +96,23 @@ def parse_date(text: str, year: int | None = None) -> date:
 
 
 def parse_month(text: str) -> str:
-    """A month as its code: 2010-05, 5-2010 and mei 2010 all give 2010-05."""
+    """A month as its code: 2010-05, 5-2010 and mei 2010 all give 2010-05.
+
+    So do mei-10, May-10 and the first day of the month: a spreadsheet makes these of what was typed.
+    """
     bare = " ".join(text.lower().split())
     if found := _MONTH_LAST.fullmatch(bare):
         return _month(int(found[1]), int(found[2]), bare)
     if found := _MONTH_FIRST.fullmatch(bare):
         return _month(int(found[2]), int(found[1]), bare)
-    if found := _MONTH_IN_WORDS.fullmatch(bare):
-        return _month(int(found[2]), _month_number(found[1]), bare)
+    if (found := _MONTH_IN_WORDS.fullmatch(bare)) and (number := _known_month(found[1])):
+        year = found[2] or found[3]
+        return _month(int(year) + (2000 if len(year) == 2 else 0), number, bare)
+    if _FULL_YEAR.search(bare) and any(shape.fullmatch(bare) for shape in (_YEAR_FIRST, _DAY_FIRST, _DAY_IN_WORDS)):
+        day = parse_date(text)
+        if day.day != 1:
+            raise NotReadable(f"{shorten(text)} is een dag en geen maand. Schrijf bijvoorbeeld 2010-05 of mei 2010.")
+        return _month(day.year, day.month, bare)
     raise NotReadable(f"‘{shorten(text)}’ is geen maand. Schrijf bijvoorbeeld 2010-05 of mei 2010.")
 
 
@@ -103,12 +129,18 @@ def _year(text: str) -> int:
 
 
 def _month_number(word: str) -> int:
-    hits = [number for number, name in enumerate(MONTHS, start=1) if len(word) >= 3 and name.startswith(word)]
+    number = _known_month(word)
+    if number is None:
+        raise NotReadable(f"‘{shorten(word)}’ is geen maand. Schrijf bijvoorbeeld 5 juli 2010.")
+    return number
+
+
+def _known_month(word: str) -> int | None:
+    """The number of a month by its name, Dutch or English, or the first letters of it."""
     if word == "mrt":
         return 3
-    if len(hits) != 1:
-        raise NotReadable(f"‘{shorten(word)}’ is geen maand. Schrijf bijvoorbeeld 5 juli 2010.")
-    return hits[0]
+    hits = {number for name, number in _MONTH_NAMES if len(word) >= 3 and name.startswith(word)}
+    return hits.pop() if len(hits) == 1 else None
 
 
 def _month(year: int, month: int, text: str) -> str:

@@ -29,7 +29,7 @@ from werkplein.results.rules import Delivery
 WERKPLEIN, MONTH, STREAM, CASELOAD, OUTFLOW = "werkplein", "maand", "stroom", "klanten", "uitstroom"
 COLUMNS = (
     Column(WERKPLEIN, "De naam of de code van het Werkplein.", "Regio Zwolle"),
-    Column(MONTH, "De maand, als 2010-05, 5-2010 of mei 2010.", "2010-05"),
+    Column(MONTH, "De maand, als 2010-05, 5-2010, mei 2010 of mei-10. De eerste dag van de maand mag ook.", "2010-05"),
     Column(STREAM, "Wie levert: uwv of gemeente.", "uwv"),
     Column(CASELOAD, "Hoeveel klanten er aan het begin van de maand waren.", "1240", is_number=True),
     Column(OUTFLOW, "Hoeveel van hen in de maand naar werk uitstroomden.", "31", is_number=True),

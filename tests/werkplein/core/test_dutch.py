@@ -123,7 +123,49 @@ def test_a_month_is_read_as_its_code(text):
     assert parse_month(text) == "2010-05"
 
 
-@pytest.mark.parametrize("text", ["2010-13", "0-2010", "mei", "5", "2010", "2010-K2", ""])
-def test_what_is_no_month_is_refused(text):
-    with pytest.raises(NotReadable):
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("1-5-2010", "01-05-2010", "1/5/2010", "1.5.2010", "2010-05-01", "1 mei 2010"),  # the day it became
+        *("mei-10", "May-10", "mei-2010", "may-2010", "MEI/10", "mei '10", "mei.'10", "May 2010"),  # how it is shown
+    ],
+)
+def test_a_month_is_read_as_a_spreadsheet_makes_it(text):
+    assert parse_month(text) == "2010-05"
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        *(("jan-10", "01"), ("feb-10", "02"), ("mrt-10", "03"), ("mar-10", "03"), ("apr-10", "04"), ("jun-10", "06")),
+        *(("jul-10", "07"), ("aug-10", "08"), ("sep-10", "09"), ("sept-10", "09"), ("okt-10", "10"), ("oct-10", "10")),
+        *(("nov-10", "11"), ("dec-10", "12"), ("March 2010", "03"), ("october-10", "10"), ("maart-10", "03")),
+    ],
+)
+def test_a_month_has_a_dutch_and_an_english_name(text, month):
+    assert parse_month(text) == f"2010-{month}"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("2-5-2010", "2-5-2010 is een dag en geen maand. Schrijf bijvoorbeeld 2010-05 of mei 2010."),
+        ("31-5-2010", "31-5-2010 is een dag en geen maand. Schrijf bijvoorbeeld 2010-05 of mei 2010."),
+        ("5-1-2010", "5-1-2010 is een dag en geen maand. Schrijf bijvoorbeeld 2010-05 of mei 2010."),
+        ("31-2-2010", "31-2-2010 bestaat niet: februari 2010 heeft 28 dagen."),
+        ("5-10", "‘5-10’ is geen maand. Schrijf bijvoorbeeld 2010-05 of mei 2010."),  # or 5 October
+        ("mei 10", "‘mei 10’ is geen maand. Schrijf bijvoorbeeld 2010-05 of mei 2010."),  # or 10 May
+        ("1-5-10", "‘1-5-10’ is geen maand. Schrijf bijvoorbeeld 2010-05 of mei 2010."),
+        ("mei", "‘mei’ is geen maand. Schrijf bijvoorbeeld 2010-05 of mei 2010."),
+        ("10-mei", "‘10-mei’ is geen maand. Schrijf bijvoorbeeld 2010-05 of mei 2010."),
+        ("me-10", "‘me-10’ is geen maand. Schrijf bijvoorbeeld 2010-05 of mei 2010."),
+        ("ma-10", "‘ma-10’ is geen maand. Schrijf bijvoorbeeld 2010-05 of mei 2010."),
+        ("mei-0010", "Controleer het jaartal: 10 kan niet."),
+        *((text, None) for text in ("2010-13", "0-2010", "5", "2010", "2010-K2", "", "1-13-2010", "mei-010", "mei-1")),
+    ],
+)
+def test_what_is_no_month_or_may_be_another_is_refused_in_words(text, sentence):
+    with pytest.raises(NotReadable) as refused:
         parse_month(text)
+
+    assert sentence in (None, str(refused.value))

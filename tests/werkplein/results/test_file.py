@@ -11,6 +11,7 @@ from tests.support.browse import Browse
 from tests.support.page import Page, filled_in
 from tests.support.people import Person
 from werkplein.core.actor import SYSTEM
+from werkplein.core.workbook import write_xlsx
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.programme.reader import load
@@ -55,9 +56,23 @@ def test_a_month_from_a_file_is_shown_then_written(browse: Browse, session: Sess
     assert browse("/intern/cijfers/", by=anna).rows("Geleverde uitstroom")[1][1:3] == ["1 van 4", "1 van 4"]
 
 
-@pytest.mark.parametrize("month", ["2010-05", "5-2010", "05-2010", "mei 2010", "Mei 2010"])
+@pytest.mark.parametrize(
+    "month", ["2010-05", "5-2010", "05-2010", "mei 2010", "Mei 2010", "1-5-2010", "mei-10", "May-10"]
+)
 def test_a_month_may_be_written_as_people_do(browse: Browse, anna: Person, month: str) -> None:
     assert offer(browse, anna, f"{HEADER}leader;{month};uwv;100;5\n").rows("Regels die")[0][3] == "mei 2010"
+
+
+def test_a_month_may_be_a_date_cell_of_a_spreadsheet(browse: Browse, anna: Person) -> None:
+    made = io.BytesIO()
+    cells = [["leader", date(2010, 5, 1), "uwv", 100, 5], ["leader", date(2010, 6, 2), "uwv", 100, 5]]
+    write_xlsx(made, HEADER.strip().split(";"), cells)
+
+    page = offer(browse, anna, made.getvalue())
+
+    assert problems(page) == [
+        ["3", "maand", "2-6-2010 is een dag en geen maand. Schrijf bijvoorbeeld 2010-05 of mei 2010."]
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
