@@ -134,11 +134,11 @@ def sheet_of(
         raise UnreadableFile(_EMPTY)
     if header.unclosed is not None:
         raise UnreadableFile(_UNCLOSED)
-    names, problems = _header(header.cells, wanted)
+    names, problems = _header(header, wanted)
     if problems:
         return Sheet((), tuple(problems))
     absent = [column.name for column in wanted if column.name not in names]
-    return _body(records, Frame((*names, *absent), len(names), max_rows, max_cell))
+    return _body(records, header.line, Frame((*names, *absent), len(names), max_rows, max_cell))
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]], for_people: bool = True) -> bytes:
@@ -301,22 +301,25 @@ def record_of(line: int, cells: Sequence[str], unclosed: int | None = None) -> I
         yield Record(line, tuple(_unguarded(cell.strip()) for cell in cells), unclosed)
 
 
-def _header(cells: Sequence[str], wanted: Sequence[Column]) -> tuple[list[str | None], list[Problem]]:
+def _header(header: Record, wanted: Sequence[Column]) -> tuple[list[str | None], list[Problem]]:
     """The name of each column, None for an empty one without a name at the end."""
     by_name = {_folded(column.name): column.name for column in wanted}
+    cells, line = header.cells, header.line
     folded = [_folded(cell) for cell in cells]
     problems = [
-        Problem(f"De kolom ‘{shorten(cell)}’ kennen we niet. Haal die weg of verbeter de naam.", 1, shorten(cell))
+        Problem(f"De kolom ‘{shorten(cell)}’ kennen we niet. Haal die weg of verbeter de naam.", line, shorten(cell))
         for cell, name in zip(cells, folded, strict=True)
         if name and name not in by_name
     ]
     problems += [
-        Problem(f"De kolom ‘{by_name[name]}’ staat er {times} keer in. Laat er één staan.", 1, by_name[name])
+        Problem(f"De kolom ‘{by_name[name]}’ staat er {times} keer in. Laat er één staan.", line, by_name[name])
         for name, times in Counter(folded).items()
         if times > 1 and name in by_name
     ]
     problems += [
-        Problem(f"De kolom ‘{column.name}’ ontbreekt. Voeg die toe, met deze naam in de eerste regel.", 1, column.name)
+        Problem(
+            f"De kolom ‘{column.name}’ ontbreekt. Voeg die toe, met deze naam bij de kolomnamen.", line, column.name
+        )
         for column in wanted
         if column.is_required and _folded(column.name) not in folded
     ]
@@ -336,8 +339,8 @@ class Frame:
     max_cell: int
 
 
-def _body(records: Iterator[Record], frame: Frame) -> Sheet:
-    """The rows under a header."""
+def _body(records: Iterator[Record], above: int, frame: Frame) -> Sheet:
+    """The rows under the header, which stands on the line above."""
     rows: list[Row] = []
     problems: list[Problem] = []
     for record in records:
@@ -352,7 +355,7 @@ def _body(records: Iterator[Record], frame: Frame) -> Sheet:
         problems += [*too_long, *_surplus(record.line, record.cells, frame.names[: frame.width])]
         rows.append(_row(record, frame))
     if not rows and not problems:
-        problems.append(Problem("Er staan geen regels met gegevens in dit bestand, alleen kolomnamen.", 2))
+        problems.append(Problem("Er staan geen regels met gegevens in dit bestand, alleen kolomnamen.", above + 1))
     return Sheet(tuple(rows), tuple(problems))
 
 

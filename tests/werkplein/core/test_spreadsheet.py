@@ -60,8 +60,19 @@ def test_every_wrong_column_is_named_at_once():
     assert all(problem.line == 1 for problem in sheet.problems)
 
 
-def test_only_column_names_is_said():
-    assert "geen regels" in read_csv(HEADER.encode(), COLUMNS).problems[0].sentence
+@pytest.mark.parametrize(("above", "line"), [("", 1), ("\n", 2), ("\n;;\n\r\n", 4)])
+def test_a_wrong_column_is_told_with_the_line_its_name_is_on(above, line):
+    sheet = read_csv(f"{above}werkplein;werkplein;kleur\nassen;assen;rood\n".encode(), COLUMNS)
+
+    assert {problem.line for problem in sheet.problems} == {line}
+
+
+@pytest.mark.parametrize(("above", "line"), [("", 2), ("\n;;\n", 4)])
+def test_only_column_names_is_said(above, line):
+    [problem] = read_csv((above + HEADER).encode(), COLUMNS).problems
+
+    assert "geen regels" in problem.sentence
+    assert problem.line == line
 
 
 def test_a_value_without_a_column_is_a_problem_of_its_row():
