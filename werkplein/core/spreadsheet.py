@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from werkplein.core.dutch import NotReadable, parse_date, parse_month, parse_number, parse_whole, shorten
-from werkplein.core.errors import DomainError
 from werkplein.core.labels import number
+from werkplein.core.textfile import EMPTY, UnreadableFile, decoded, separated
 
 __all__ = [
     "Column",
@@ -30,26 +30,13 @@ __all__ = [
     "write_csv",
 ]
 
-SEPARATORS = (";", ",", "\t")
 MAX_ROWS = 50_000
 MAX_CELL = 10_000
 # A cell that is too long is told with its place; the module itself would stop reading at it.
 csv.field_size_limit(2**31 - 1)
 RISKY_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_OTHER_KINDS = (
-    (b"PK\x03\x04", "een Excel-bestand (xlsx) of een ander ingepakt bestand"),
-    (b"\xd0\xcf\x11\xe0", "een oud Excel-bestand (xls)"),
-    (b"%PDF", "een PDF-bestand"),
-    (b"\x89PNG", "een afbeelding"),
-    (b"\xff\xd8\xff", "een foto"),
-    (b"GIF8", "een afbeelding"),
-    (b"{\\rtf", "een tekstdocument (rtf)"),
-)
-_EMPTY = "Dit bestand is leeg. Kies een bestand met een regel kolomnamen en regels met gegevens."
 _UNCLOSED = 'Een aanhalingsteken (") is niet gesloten. Sluit het, of haal het weg.'
-_SAVE_AS = "Sla het werkblad op als CSV (Bestand, Opslaan als, CSV UTF-8) en probeer het opnieuw."
 
 Cell: TypeAlias = str | int | Decimal | date | None
 
@@ -114,15 +101,12 @@ class Record:
     unclosed: int | None = None
 
 
-class UnreadableFile(DomainError):
-    """The file as a whole is not a file that can be read."""
-
-
 def read_csv(data: bytes, columns: Sequence[Column | str], max_rows: int = MAX_ROWS, max_cell: int = MAX_CELL) -> Sheet:
     """The rows of a CSV file. A wrong kind of file raises; a wrong header or row becomes a problem."""
     wanted = [column if isinstance(column, Column) else Column(column) for column in columns]
-    text = _decoded(data)
-    return sheet_of(_records(text, _separator(text, wanted)), wanted, max_rows, max_cell)
+    text = decoded(data)
+    text, separator = separated(text, {_folded(column.name) for column in wanted}, _folded)
+    return sheet_of(_records(text, separator), wanted, max_rows, max_cell)
 
 
 def sheet_of(
@@ -131,7 +115,7 @@ def sheet_of(
     """Tell the header from the rows, whatever the file they come from; problems stand where the rows could not."""
     header = next(records, None)
     if header is None:
-        raise UnreadableFile(_EMPTY)
+        raise UnreadableFile(EMPTY)
     if header.unclosed is not None:
         raise UnreadableFile(_UNCLOSED)
     names, problems = _header(header, wanted)
@@ -190,52 +174,6 @@ def _unguarded(text: str) -> str:
 
 def _is_risky(text: str) -> bool:
     return text.startswith(RISKY_STARTS) or text.lstrip(" ").startswith(RISKY_STARTS)
-
-
-def _decoded(data: bytes) -> str:
-    _refuse_other_kinds(data)
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return _strictly(data, encoding)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = _strictly(data, "cp1252")
-    if text.lstrip().startswith("<"):
-        raise UnreadableFile(f"Dit is een webpagina of XML-bestand, geen CSV. {_SAVE_AS}")
-    return _without_zeros(text)
-
-
-def _refuse_other_kinds(data: bytes) -> None:
-    if not data.strip():
-        raise UnreadableFile(_EMPTY)
-    for start, kind in _OTHER_KINDS:
-        if data.startswith(start):
-            raise UnreadableFile(f"Dit is {kind}, geen CSV. {_SAVE_AS}")
-
-
-def _strictly(data: bytes, encoding: str) -> str:
-    try:
-        return _without_zeros(data.decode(encoding))
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(f"De letters in dit bestand zijn niet te lezen. {_SAVE_AS}") from error
-
-
-def _without_zeros(text: str) -> str:
-    if "\x00" in text:
-        raise UnreadableFile(f"Dit is geen tekstbestand. {_SAVE_AS}")
-    return text
-
-
-def _separator(text: str, wanted: Sequence[Column]) -> str:
-    """The separator that yields most of the names we know; the semicolon when nothing does."""
-    names = {_folded(column.name) for column in wanted}
-    first = next((line for line in text.splitlines() if line.strip()), "")
-
-    def known(separator: str) -> int:
-        return len(names & {_folded(cell) for cell in first.replace('"', "").split(separator)})
-
-    return max(SEPARATORS, key=known)
 
 
 class _Lines(Iterator[str]):

@@ -24,6 +24,30 @@ def test_any_usual_separator_and_encoding_is_read(separator, encoding):
     assert [(row.line, row["werkplein"], row["opmerking"]) for row in sheet.rows] == [(2, "Súdwest", "")]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize(
+    ("first", "separator"),
+    [
+        *(("sep=;", ";"), ("SEP=,", ","), ("sep=\t", "\t"), ("sep=|", "|")),
+        *(('"sep=;"', ";"), ("sep=;;;", ";")),  # as it is when it was kept once more
+        ("sep=,", ";"),  # it says something else than it does
+    ],
+)
+def test_a_first_line_that_names_the_separator_is_understood(first, separator, encoding, end):
+    lines = [first, separator.join(["werkplein", "maand", "uitstroom"]), separator.join(["Súdwest", "2010-05", "3"])]
+
+    sheet = read_csv(end.join(lines).encode(encoding), COLUMNS)
+
+    assert sheet.problems == ()
+    assert [(row.line, list(row.values.values())) for row in sheet.rows] == [(3, ["Súdwest", "2010-05", "3", ""])]
+
+
+def test_a_file_with_only_the_name_of_a_separator_is_empty():
+    with pytest.raises(UnreadableFile, match="leeg"):
+        read_csv(b"sep=;\n", COLUMNS)
+
+
 def test_lines_are_numbered_as_an_editor_shows_them():
     sheet = read_csv(b'werkplein;maand;uitstroom\n\n"zwol\nle";2010-05;3\n;;\nassen;2010-05;4\n', COLUMNS)
 

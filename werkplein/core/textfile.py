@@ -1,0 +1,79 @@
+"""Reads the text of a CSV file: its letters, and what stands between its cells."""
+
+import re
+from collections.abc import Callable, Set
+
+from werkplein.core.errors import DomainError
+
+SEPARATORS = (";", ",", "\t")
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_OTHER_KINDS = (
+    (b"PK\x03\x04", "een Excel-bestand (xlsx) of een ander ingepakt bestand"),
+    (b"\xd0\xcf\x11\xe0", "een oud Excel-bestand (xls)"),
+    (b"%PDF", "een PDF-bestand"),
+    (b"\x89PNG", "een afbeelding"),
+    (b"\xff\xd8\xff", "een foto"),
+    (b"GIF8", "een afbeelding"),
+    (b"{\\rtf", "een tekstdocument (rtf)"),
+)
+EMPTY = "Dit bestand is leeg. Kies een bestand met een regel kolomnamen en regels met gegevens."
+_SAVE_AS = "Sla het werkblad op als CSV (Bestand, Opslaan als, CSV UTF-8) en probeer het opnieuw."
+# How Excel is told what stands between the cells; rows below may have made it as wide as they are.
+_SAID = re.compile(r'\ufeff?"?sep=([;,|\t])"?\1*[ ]*(?=[\r\n]|$)', re.IGNORECASE)
+
+
+class UnreadableFile(DomainError):
+    """The file as a whole is not a file that can be read."""
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file in any usual encoding; raises UnreadableFile when it is another kind of file."""
+    _refuse_other_kinds(data)
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _strictly(data, encoding)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = _strictly(data, "cp1252")
+    if text.lstrip().startswith("<"):
+        raise UnreadableFile(f"Dit is een webpagina of XML-bestand, geen CSV. {_SAVE_AS}")
+    return _without_zeros(text)
+
+
+def _refuse_other_kinds(data: bytes) -> None:
+    if not data.strip():
+        raise UnreadableFile(EMPTY)
+    for start, kind in _OTHER_KINDS:
+        if data.startswith(start):
+            raise UnreadableFile(f"Dit is {kind}, geen CSV. {_SAVE_AS}")
+
+
+def _strictly(data: bytes, encoding: str) -> str:
+    try:
+        return _without_zeros(data.decode(encoding))
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"De letters in dit bestand zijn niet te lezen. {_SAVE_AS}") from error
+
+
+def _without_zeros(text: str) -> str:
+    if "\x00" in text:
+        raise UnreadableFile(f"Dit is geen tekstbestand. {_SAVE_AS}")
+    return text
+
+
+def separated(text: str, names: Set[str], folded: Callable[[str], str]) -> tuple[str, str]:
+    """The text and the separator of its cells: the one that yields most of the names we know.
+
+    A first line `sep=;` is left empty, so that lines keep their numbers; what it says goes before the others.
+    """
+    said = _SAID.match(text)
+    if said:
+        text = text[said.end() :]
+    first = next((line for line in text.splitlines() if line.strip()), "")
+
+    def known(separator: str) -> int:
+        return len(names & {folded(cell) for cell in first.replace('"', "").split(separator)})
+
+    return text, max(((said[1],) if said else ()) + SEPARATORS, key=known)
