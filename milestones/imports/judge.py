@@ -80,7 +80,7 @@ class Reader:
 
     def _cell(self, row: Row, column: str, read: Callable[[str], Value], may_be_empty: bool = False) -> Value | None:
         text = row[column].strip()
-        if not text and may_be_empty:
+        if not text and may_be_empty and column not in row.unsure:
             return None
         try:
             if not text:

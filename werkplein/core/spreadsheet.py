@@ -74,11 +74,13 @@ class Problem:
 class Row:
     """One row of a file, with the number of its line and its values by column name.
 
-    A cell of which a problem was told already is empty, so that the rest of its row can be judged.
+    A cell of which a problem was told already is empty, so that the rest of its row can be judged. `unsure` are the
+    columns that the file should have and has not, or has twice: what they would say, nobody knows.
     """
 
     line: int
     values: dict[str, str]
+    unsure: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> str:
         return self.values[name]
@@ -86,10 +88,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows that could be read and the problems that stood in the way."""
+    """The rows that could be read and the problems that stood in the way; for `unsure` see its rows."""
 
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
+    unsure: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -119,10 +122,16 @@ def sheet_of(
     if header.unclosed is not None:
         raise UnreadableFile(_UNCLOSED)
     names, problems = _header(header, wanted)
-    if problems:
+    if not any(names):
         return Sheet((), tuple(problems))
-    absent = [column.name for column in wanted if column.name not in names]
-    return _body(records, header.line, Frame((*names, *absent), len(names), max_rows, max_cell))
+    twice = {name for name, times in Counter(names).items() if name and times > 1}
+    missing = {column.name for column in wanted if column.is_required and column.name not in names}
+    columns = [None if name in twice else name for name in names]
+    absent = [column.name for column in wanted if column.name not in columns]
+    titled = tuple(bool(cell.strip()) for cell in header.cells)
+    frame = Frame((*columns, *absent), titled, max_rows, max_cell, frozenset(twice | missing))
+    body = _body(records, header.line, frame)
+    return Sheet(body.rows, (*problems, *body.problems), frame.unsure)
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]], for_people: bool = True) -> bytes:
@@ -268,13 +277,20 @@ def _header(header: Record, wanted: Sequence[Column]) -> tuple[list[str | None],
 class Frame:
     """What a row is held against: the column of each cell, and how much there may be.
 
-    The names beyond the width of the header are columns that may be absent, and stay empty.
+    The names beyond the width of the header are columns that are absent, and stay empty. `titled` tells of each column
+    whether something stands above it, known or not.
     """
 
     names: tuple[str | None, ...]
-    width: int
+    titled: tuple[bool, ...]
     max_rows: int
     max_cell: int
+    unsure: frozenset[str]
+
+    @property
+    def width(self) -> int:
+        """How many columns the header has."""
+        return len(self.titled)
 
 
 def _body(records: Iterator[Record], above: int, frame: Frame) -> Sheet:
@@ -290,7 +306,7 @@ def _body(records: Iterator[Record], above: int, frame: Frame) -> Sheet:
             problems.append(Problem(_UNCLOSED, record.line, _name_of(record.unclosed, frame)))
             continue
         too_long = _too_long(record, frame)
-        problems += [*too_long, *_surplus(record.line, record.cells, frame.names[: frame.width])]
+        problems += [*too_long, *_surplus(record.line, record.cells, frame.titled)]
         rows.append(_row(record, frame))
     if not rows and not problems:
         problems.append(Problem("Er staan geen regels met gegevens in dit bestand, alleen kolomnamen.", above + 1))
@@ -301,7 +317,8 @@ def _row(record: Record, frame: Frame) -> Row:
     """A short row has empty values, and a cell that is too long is empty too."""
     cells = ["" if len(cell) > frame.max_cell else cell for cell in record.cells[: frame.width]]
     cells += [""] * (len(frame.names) - len(cells))
-    return Row(record.line, {name: cell for name, cell in zip(frame.names, cells, strict=True) if name})
+    values = {name: cell for name, cell in zip(frame.names, cells, strict=True) if name}
+    return Row(record.line, values, frame.unsure)
 
 
 def _too_long(record: Record, frame: Frame) -> list[Problem]:
@@ -317,9 +334,9 @@ def _name_of(at: int, frame: Frame) -> str | None:
     return frame.names[at] if at < frame.width else None
 
 
-def _surplus(line: int, cells: Sequence[str], names: Sequence[str | None]) -> list[Problem]:
+def _surplus(line: int, cells: Sequence[str], titled: Sequence[bool]) -> list[Problem]:
     """A value without a column is a sign that a separator stands inside a text."""
-    beside = [cell for cell, name in zip(cells, [*names, *[None] * len(cells)], strict=False) if cell and not name]
+    beside = [cell for cell, has in zip(cells, [*titled, *[False] * len(cells)], strict=False) if cell and not has]
     if not beside:
         return []
     return [Problem(f"Deze regel heeft een waarde te veel: ‘{shorten(beside[0])}’ hoort bij geen kolom.", line)]

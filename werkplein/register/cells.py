@@ -67,7 +67,7 @@ class Cells:
     ) -> Value | None:
         """Give what a cell says, or note why it cannot be read."""
         text = row[column].strip()
-        if not text and may_be_empty:
+        if not text and may_be_empty and column not in row.unsure:
             return empty
         try:
             if not text:

@@ -79,9 +79,32 @@ def test_another_kind_of_file_is_refused_in_words(data, words):
 def test_every_wrong_column_is_named_at_once():
     sheet = read_csv(b"werkplein;werkplein;kleur\nassen;assen;rood\n", COLUMNS)
 
-    assert sheet.rows == ()
     assert [problem.column for problem in sheet.problems] == ["kleur", "werkplein", "maand", "uitstroom"]
     assert all(problem.line == 1 for problem in sheet.problems)
+
+
+def test_the_rows_under_a_wrong_header_are_read_for_the_columns_that_are_known():
+    data = "werkplein;opmerking;uitstroom;uitstroom;kleur\nassen;x;3;4;rood\nemmen;" + "x" * 10_001 + ";;;;y\n"
+
+    sheet = read_csv(data.encode(), COLUMNS)
+
+    assert [(problem.line, problem.column) for problem in sheet.problems] == [
+        *((1, "kleur"), (1, "uitstroom"), (1, "maand")),
+        *((3, "opmerking"), (3, None)),
+    ]
+    empty = {"maand": "", "uitstroom": ""}
+    assert [row.values for row in sheet.rows] == [
+        {"werkplein": "assen", "opmerking": "x"} | empty,
+        {"werkplein": "emmen", "opmerking": ""} | empty,
+    ]
+    assert sheet.unsure == {row.unsure for row in sheet.rows}.pop() == {"maand", "uitstroom"}
+
+
+def test_rows_under_a_header_of_which_nothing_is_known_are_not_read():
+    sheet = read_csv(b"kleur;geur\nrood;zoet\n" * 3, COLUMNS)
+
+    assert sheet.rows == ()
+    assert {problem.line for problem in sheet.problems} == {1}
 
 
 @pytest.mark.parametrize(("above", "line"), [("", 1), ("\n", 2), ("\n;;\n\r\n", 4)])

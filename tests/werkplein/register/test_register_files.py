@@ -270,6 +270,26 @@ def test_another_kind_of_file_is_refused(browse: Browse, anna: Person, content: 
     assert words in offer(browse, anna, PLACES, content).text
 
 
+@pytest.mark.parametrize(
+    ("missing", "wrong", "found"),
+    [
+        ("gesloten", {"opvolger": "middle", "g4": "wellicht"}, ["g4"]),  # whether it closes, nobody knows
+        ("vanaf", {"regio": "Nergens", "breedte": "ver"}, ["breedte", "regio"]),
+        ("naam", {"vanaf": "31-2-2011"}, ["vanaf"]),
+    ],
+)
+def test_a_missing_column_hides_no_mistake_in_the_others(
+    browse: Browse, anna: Person, exported: Callable[[str], Rows], missing: str, wrong: dict[str, str], found: list[str]
+) -> None:
+    rows = changed_row(exported(PLACES), "leader", **wrong)
+    line = next(str(at) for at, row in enumerate(rows, start=2) if row["code"] == "leader")
+    content = as_csv([{name: text for name, text in row.items() if name != missing} for row in rows])
+
+    told = [(row[0], row[1]) for row in problems(offer(browse, anna, PLACES, content))]
+
+    assert told == [("1", missing), *((line, column) for column in found)]
+
+
 def test_a_register_that_changed_meanwhile_is_looked_at_again(
     browse: Browse, session: Session, anna: Person, leader: Werkplein, exported: Callable[[str], Rows]
 ) -> None:

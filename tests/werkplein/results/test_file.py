@@ -151,6 +151,28 @@ def test_every_error_is_shown_at_once_with_row_and_column(browse: Browse, sessio
 
 
 @pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (
+            "werkplein;maand;stroom;klanten;uitstroom;opmerking\nleader;2010-05;uwv;9;1;mooi\nXyz;2010-99;uwv;5;6;\n",
+            [("1", "opmerking"), ("3", "maand"), ("3", "uitstroom"), ("3", "werkplein")],
+        ),
+        (
+            "werkplein;maand;stroom;klanten\nleader;2010-05;uwv;9\nXyz;2010-99;svb;veel\n",
+            [("1", "uitstroom"), ("3", "klanten"), ("3", "maand"), ("3", "stroom"), ("3", "werkplein")],
+        ),
+        (  # of a column that is there twice, nobody knows what is meant
+            "werkplein;maand;stroom;klanten;uitstroom;klanten\nleader;2010-05;uwv;9;10;20\nXyz;2010-05;uwv;x;y;z\n",
+            [("1", "klanten"), ("3", "uitstroom"), ("3", "werkplein")],
+        ),
+        ("werkplein;maand;stroom;klanten;uitstrom\n", [("1", "uitstrom"), ("1", "uitstroom"), ("2", "–")]),
+    ],
+)
+def test_a_mistake_in_the_header_hides_none_in_the_rows(browse: Browse, anna: Person, content: str, found) -> None:
+    assert [(row[0], row[1]) for row in problems(offer(browse, anna, content))] == found
+
+
+@pytest.mark.parametrize(
     ("row", "sentence"),
     [
         ("Lindeven;2010-05;uwv;100;5", "Onbekend: ‘Lindeven’. Bedoelt u Lindeveen?"),

@@ -64,10 +64,17 @@ def send_back(session: Session, run: ImportRun, row_count: int) -> None:
 
 
 def judge(session: Session, kind: ImportKind, sheet: Sheet, today: date) -> Checked:
-    """Give all problems at once: those of the file and those of its content, of a cell what the file says of it."""
+    """Give all problems at once: those of the file and those of its content, of a cell what the file says of it.
+
+    Of a column that is missing, that is told once; the others are judged.
+    """
     checked = kind.prepare(session, sheet.rows, today) if sheet.rows else Checked()
     told = {(problem.line, problem.column) for problem in sheet.problems if problem.column}
-    own = [problem for problem in checked.problems if (problem.line, problem.column) not in told]
+    own = [
+        problem
+        for problem in checked.problems
+        if (problem.line, problem.column) not in told and problem.column not in sheet.unsure
+    ]
     problems = in_order([*sheet.problems, *own])
     return Checked(checked.ready, problems, checked.known, checked.summary)
 
