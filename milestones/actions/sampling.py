@@ -26,14 +26,14 @@ from werkplein.register.queries import all_werkpleinen
 def quarters_to_draw(session: Session, today: date) -> list[Quarter]:
     """Give every quarter whose checklists were due before this day and that was not drawn, oldest first.
 
-    The newest one, and those before it as far back as there is anything to draw from. Two statements at most.
+    Since the first that was drawn; as long as none was, since the first that was handed in. Two statements at most.
     """
     newest = _newest_due(today)
     if newest is None:
         return []
     done = drawn_quarters(session)
-    known = [*done, *filter(None, [first_handed_in(session)]), newest.code]
-    return [each for each in Quarter.parse(min(known)).until(newest) if each.code not in done]
+    first = min(done) if done else first_handed_in(session) or newest.code
+    return [each for each in Quarter.parse(first).until(newest) if each.code not in done]
 
 
 def _newest_due(today: date) -> Quarter | None:
