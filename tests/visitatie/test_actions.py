@@ -152,7 +152,7 @@ def test_a_proposal_asks_the_mt_and_a_confirmation_settles_it(session, visit, br
     audit = (ObligationKind.AUDIT, ObligationState.OPEN, date(2010, 9, 30))
     assert asked() == [audit, (ObligationKind.VISIT_CONFIRMATION, ObligationState.OPEN, date(2010, 7, 12))]
 
-    actions.confirm(session, dirk.actor, visit, TUESDAY, TODAY)
+    actions.confirm(session, dirk.actor, visit, TODAY)
 
     assert visit.status is VisitStatus.CONFIRMED
     assert asked() == [audit, (ObligationKind.VISIT_CONFIRMATION, ObligationState.DELIVERED, date(2010, 7, 12))]
@@ -180,12 +180,68 @@ def test_a_confirmed_day_moves_only_with_a_reason(session, confirmed, bram):
     assert (confirmed.status, confirmed.planned_on, confirmed.confirmed_on) == (VisitStatus.PROPOSED, other, None)
 
 
-def test_the_mt_confirms_the_day_it_saw(session, proposed, bram, dirk):
-    actions.propose(session, bram.actor, proposed, Proposal(bram.id, date(2010, 7, 14), DayPart.MORNING), TODAY)
+WHY = "Dan verhuizen wij; woensdag past wel."
+ACTS = {
+    "propose": lambda session, person, visit, seen: actions.propose(
+        session, person.actor, visit, Proposal(person.id, date(2010, 7, 15), DayPart.WHOLE), TODAY, seen
+    ),
+    "confirm": lambda session, person, visit, seen: actions.confirm(session, person.actor, visit, TODAY, seen),
+    "decline": lambda session, person, visit, seen: actions.decline(session, person.actor, visit, WHY, TODAY, seen),
+    "cancel": lambda session, person, visit, seen: actions.cancel(session, person.actor, visit, WHY, TODAY, seen),
+    "hold": lambda session, person, visit, seen: actions.hold(
+        session, person.actor, visit, FOUND, TODAY, "Vestigingsmanager", TODAY, "Het MT vroeg erom.", seen
+    ),
+}
 
-    with pytest.raises(DomainError, match="net gewijzigd"):
-        actions.confirm(session, dirk.actor, proposed, TUESDAY, TODAY)
-    assert proposed.status is VisitStatus.PROPOSED
+
+@pytest.mark.both
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize(
+    ("day", "part", "is_other"),
+    [
+        (TUESDAY, DayPart.MORNING, False),
+        (date(2010, 7, 14), DayPart.MORNING, False),
+        (TUESDAY, DayPart.AFTERNOON, False),
+        (TUESDAY, DayPart.MORNING, True),
+    ],
+)
+def test_who_decides_about_a_visit_decides_about_what_they_saw(
+    session, proposed, bram, a_person, act, day, part, is_other
+):
+    other = a_person(Role.PROCESS_SUPPORTER) if is_other else bram
+    seen = proposed.mark
+    actions.propose(session, other.actor, proposed, Proposal(other.id, day, part), TODAY)
+    mails = session.scalar(select(func.count(Mail.id)))
+    if (day, part, is_other) == (TUESDAY, DayPart.MORNING, False):
+        ACTS[act](session, bram, proposed, seen)
+        return
+
+    with pytest.raises(Conflict, match="net gewijzigd") as refused:
+        ACTS[act](session, bram, proposed, seen)
+
+    told = refused.value.sentence.replace("\N{NO-BREAK SPACE}", " ")
+    assert f"{day.day} juli, {part.label.lower()} ({'Ondersteuner 2' if is_other else 'Ondersteuner 1'})" in told
+    assert (proposed.status, proposed.planned_on, proposed.part) == (VisitStatus.PROPOSED, day, part)
+    assert (proposed.supporter_id, session.scalar(select(func.count(Mail.id)))) == (other.id, mails)
+    ACTS[act](session, bram, proposed, proposed.mark)
+
+
+@pytest.mark.both
+def test_of_two_first_proposals_at_once_the_second_is_refused(app, session, visit, bram, a_person):
+    other, visit_id, seen = a_person(Role.PROCESS_SUPPORTER), visit.id, visit.mark
+    session.commit()
+
+    def plan(own, person, day):
+        proposal = Proposal(person.id, day, DayPart.WHOLE)
+        actions.propose(own, person.actor, queries.find(own, visit_id), proposal, TODAY, seen)
+
+    first = meanwhile(app, lambda own: plan(own, bram, TUESDAY))
+    with first, pytest.raises(Conflict, match="net gewijzigd"), unit_of_work() as own:
+        plan(own, other, date(2010, 7, 14))
+
+    with unit_of_work(writes=False) as own:
+        assert queries.find(own, visit_id).planned_on == TUESDAY
+        assert own.scalar(select(func.count(Mail.id))) == 1
 
 
 def test_a_supporter_is_in_one_place_at_a_time(session, fix, proposed, middle, bram):
@@ -282,7 +338,7 @@ def test_each_step_is_told_to_whom_it_concerns(session, visit, bram, dirk):
     actions.propose(session, bram.actor, visit, Proposal(bram.id, TUESDAY, DayPart.MORNING), TODAY)
     actions.decline(session, dirk.actor, visit, "Dan verhuizen wij; woensdag past wel.", TODAY)
     actions.propose(session, bram.actor, visit, Proposal(bram.id, date(2010, 7, 14), DayPart.MORNING), TODAY)
-    actions.confirm(session, dirk.actor, visit, date(2010, 7, 14), TODAY)
+    actions.confirm(session, dirk.actor, visit, TODAY)
 
     mails = session.scalars(select(Mail).order_by(Mail.id)).all()
     assert [(mail.to_address, mail.subject.replace("\N{NO-BREAK SPACE}", " ")) for mail in mails] == [
@@ -340,7 +396,7 @@ def test_a_day_on_which_the_werkplein_is_closed_is_not_confirmed(session, propos
     closing(session, laggard, TUESDAY)
 
     with pytest.raises(DomainError, match="laat het bezoek vervallen"):
-        actions.confirm(session, dirk.actor, proposed, TUESDAY, TODAY)
+        actions.confirm(session, dirk.actor, proposed, TODAY)
 
 
 @pytest.mark.both
