@@ -8,7 +8,6 @@ from sqlalchemy import select
 from milestones.actions import report_change
 from milestones.models import Assessment
 from milestones.rules import Found, Verdict
-from tests.support.page import words
 from tests.support.towns import serve
 from tests.visitatie.conftest import TODAY, TUESDAY
 from visitatie import actions
@@ -126,90 +125,6 @@ def test_two_people_at_once_the_second_is_told(browse, session, proposed, dirk):
 
     assert again.status == 409
     assert "Dit bezoek is al bevestigd. Er is niets veranderd." in again.text
-
-
-def test_an_mt_asks_for_another_day_than_the_one_it_saw(browse, session, proposed, bram, dirk):
-    old = browse(address(proposed), by=dirk)
-    plan(browse(address(proposed), by=bram), bram, day="14-7-2010")
-
-    refused = old.submit("Vraag een andere dag", other_day="Dinsdag verhuizen wij; woensdag past.")
-
-    assert refused.status == 409
-    assert "Nu staat er: voorstel, woensdag 14 juli, ochtend (Ondersteuner 1)." in words(refused.one("[role=alert]"))
-    assert refused.one("#other_day").get_text().strip() == "Dinsdag verhuizen wij; woensdag past."
-    assert refused.html.select("details[open] #other_day")
-    assert "Bevestig woensdag 14 juli" in refused.text
-    assert "Gevraagd." in refused.submit("Vraag een andere dag").text
-
-
-def test_an_mt_that_confirms_a_day_that_changed_can_confirm_the_new_one(browse, proposed, bram, dirk):
-    old = browse(address(proposed), by=dirk)
-    plan(browse(address(proposed), by=bram), bram, day="14-7-2010")
-
-    refused = old.submit("Bevestig dinsdag 13 juli")
-
-    assert refused.status == 409
-    assert "Bevestigd." in refused.submit("Bevestig woensdag 14 juli").text
-
-
-def test_a_second_supporter_reads_what_the_first_proposed_and_may_still_change_it(browse, visit, bram, a_person):
-    other = a_person(Role.PROCESS_SUPPORTER)
-    old = browse(address(visit), by=other)
-    plan(browse(address(visit), by=bram), bram)
-
-    refused = plan(old, other, day="14-7-2010", reason="Dan ben ik in de buurt.")
-
-    assert refused.status == 409
-    assert "Nu staat er: voorstel, dinsdag 13 juli, ochtend (Ondersteuner 1)." in words(refused.one("[role=alert]"))
-    form = refused.one("details[open] form")
-    assert form.select_one("#day")["value"] == "14-7-2010"
-    assert form.select_one("#supporter option[selected]")["value"] == str(other.id)
-    assert form.select_one("#reason").get_text().strip() == "Dan ben ik in de buurt."
-    assert "Voorgesteld: woensdag 14 juli." in refused.submit("Stel deze dag voor").text
-
-
-def test_a_mistake_on_an_old_page_does_not_make_it_a_new_one(browse, visit, bram, a_person):
-    other = a_person(Role.PROCESS_SUPPORTER)
-    old = browse(address(visit), by=other)
-    plan(browse(address(visit), by=bram), bram)
-
-    wrong = plan(old, other, day="")
-    assert wrong.status == 422
-
-    assert plan(wrong, other, day="14-7-2010").status == 409
-
-
-def test_a_visit_does_not_lapse_that_got_a_day_meanwhile(browse, visit, bram, a_person):
-    old = browse(address(visit), by=a_person(Role.PROCESS_SUPPORTER))
-    plan(browse(address(visit), by=bram), bram)
-
-    refused = old.submit("Laat het bezoek vervallen", why="Het Werkplein sluit in augustus.")
-
-    assert refused.status == 409
-    assert refused.html.select("details[open] #why")
-    assert "Dit bezoek is vervallen." in refused.submit("Laat het bezoek vervallen").text
-
-
-def test_an_audit_is_not_recorded_beside_a_day_that_moved(browse, app, session, confirmed, bram, a_person):
-    app.config["TODAY"] = TUESDAY
-    old = browse(f"{address(confirmed)}audit/", by=bram)
-    other = a_person(Role.PROCESS_SUPPORTER)
-    moved = plan(browse(address(confirmed), by=other), bram, day="14-7-2010", reason="De trein rijdt niet vandaag.")
-    assert moved.status == 200
-
-    refused = old.submit("Leg de audit vast", **seen(**{"a2-note": "Wachtrij nog apart."}))
-
-    assert refused.status == 409
-    assert "Nu staat er: voorstel, woensdag 14 juli" in words(refused.one("#fouten"))
-    assert refused.one("#a2-note").get_text().strip() == "Wachtrij nog apart."
-    assert "Vastgelegd: 12" in refused.submit("Leg de audit vast", reason="Toch vandaag geweest.").text
-
-
-@pytest.mark.parametrize("mark", [None, "", "open - - -", "x" * 200, "<b>", "proposed 2010-07-13 morning 0"])
-def test_a_mark_that_no_page_of_ours_sent_decides_nothing(browse, session, proposed, dirk, mark):
-    page = browse(address(proposed), by=dirk)
-
-    assert page.submit("Bevestig dinsdag 13 juli", seen=mark).status == 409
 
 
 @pytest.mark.parametrize("path", ["", "audit/"])
