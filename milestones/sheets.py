@@ -110,6 +110,16 @@ class Question:
 
 
 @dataclass(frozen=True)
+class LeftBehind:
+    """An answer that was saved and not handed in, with what was handed in, and what was reported after it."""
+
+    milestone: Milestone
+    saved: Draft
+    submitted: Assessment | None
+    since: Assessment | None
+
+
+@dataclass(frozen=True)
 class Group:
     """The questions of one criterion."""
 
@@ -182,6 +192,18 @@ def _kept(kept: Draft, submitted: Assessment | None) -> dict[str, Any]:
         "by": kept.actor_label,
         "is_changed": submitted is not None and not is_said(kept, submitted),
     }
+
+
+def left_behind(programme: Programme, saved: Mapping[str, Draft], own: OwnAnswers) -> list[LeftBehind]:
+    """Give what was saved and not handed in, in the order of the programme."""
+    found = []
+    for milestone in programme.milestones:
+        kept, submitted = saved.get(milestone.code), own.submitted.get(milestone.code)
+        if kept is not None and (submitted is None or not is_said(kept, submitted)):
+            said = own.before.get(milestone.code)
+            since = said if said is not None and said.recorded_at > kept.saved_at else None
+            found.append(LeftBehind(milestone, kept, submitted, since))
+    return found
 
 
 def clash_of(mine: Found, kept: Draft, towns: Sequence[Municipality], actor: Actor) -> Clash:

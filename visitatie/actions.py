@@ -70,15 +70,19 @@ def _follow_up(session: Session, werkplein_ids: Sequence[int], basis: str) -> No
 
 def decide(session: Session, actor: Actor, visit: Visit, today: date) -> None:
     """Let an audit in one of the four big cities go on."""
-    _step(session, visit, VisitStatus.OPEN)
+    _step(session, visit, VisitStatus.OPEN, today)
     obligations.expect_anew(session, _audit_expected(visit))
     record(session, actor, Event.VISIT_DECIDED, visit, visit.werkplein_id, decided_on=str(today))
 
 
-def propose(session: Session, actor: Actor, visit: Visit, proposal: Proposal, today: date) -> None:
+# In each act `seen` is the mark of the visit as its sender saw it, and nothing for who acts on what stands there.
+
+
+def propose(
+    session: Session, actor: Actor, visit: Visit, proposal: Proposal, today: date, seen: str | None = None
+) -> None:
     """Set a day, and ask the MT whether it suits. A confirmed day moves only with a reason."""
-    was = lock(session, Visit, visit.id).status
-    rules.refuse_step(was, VisitStatus.PROPOSED)
+    was = _taken(session, visit, VisitStatus.PROPOSED, today, seen)
     closed = closing_days(session)
     rules.refuse_day(proposal, visit.due_on, today, closed)
     _refuse_closed(session, visit, proposal.day)
@@ -112,23 +116,21 @@ def _refuse_closed(session: Session, visit: Visit, day: date) -> None:
         raise DomainError(f"{closed} Kies een dag daarvoor, of laat het bezoek vervallen.", "day")
 
 
-def confirm(session: Session, actor: Actor, visit: Visit, seen: date, today: date) -> None:
+def confirm(session: Session, actor: Actor, visit: Visit, today: date, seen: str | None = None) -> None:
     """Let the MT agree with the day it saw."""
-    locked = lock(session, Visit, visit.id)
-    rules.refuse_step(locked.status, VisitStatus.CONFIRMED)
-    if locked.planned_on != seen:
-        raise DomainError("De dag is net gewijzigd. Bekijk de nieuwe dag en bevestig opnieuw.")
-    _refuse_closed(session, visit, seen)
+    _taken(session, visit, VisitStatus.CONFIRMED, today, seen)
+    day = visit.planned_on or today
+    _refuse_closed(session, visit, day)
     visit.status, visit.confirmed_on, visit.reason = VisitStatus.CONFIRMED, today, ""
     _settle_confirmation(session, visit, today, ObligationState.DELIVERED)
     letters.send(session, letters.CONFIRMED, visit, queries.supporter_of(session, visit), letters.TO_SUPPORTER)
-    record(session, actor, Event.VISIT_CONFIRMED, visit, visit.werkplein_id, planned_on=str(seen))
+    record(session, actor, Event.VISIT_CONFIRMED, visit, visit.werkplein_id, planned_on=str(day))
 
 
-def decline(session: Session, actor: Actor, visit: Visit, reason: str, today: date) -> None:
-    """Let the MT ask for another day, with the reason."""
+def decline(session: Session, actor: Actor, visit: Visit, reason: str, today: date, seen: str | None = None) -> None:
+    """Let the MT ask for another day than the one it saw, with the reason."""
     rules.refuse_reason(reason, "waarom deze dag niet past, en welke dag wel", "other_day")
-    _step(session, visit, VisitStatus.OPEN)
+    _step(session, visit, VisitStatus.OPEN, today, seen)
     was, visit.planned_on, visit.part, visit.reason = visit.planned_on, None, None, reason
     _settle_confirmation(session, visit, today, ObligationState.DELIVERED)
     letters.send(session, letters.DECLINED, visit, queries.supporter_of(session, visit), letters.TO_SUPPORTER)
@@ -144,11 +146,12 @@ def hold(
     discussed_with: str,
     today: date,
     reason: str = "",
+    seen: str | None = None,
 ) -> None:
     """Record what an audit found; from then on it counts as seen (E2). Another day than planned needs a reason."""
     rules.refuse_held_on(held_on, today, visit.created_on)
     closed = closing_days(session)
-    _step(session, visit, VisitStatus.HELD)
+    _step(session, visit, VisitStatus.HELD, today, seen)
     rules.refuse_unplanned(held_on, visit.planned_on, closed, reason)
     visit.held_on, visit.discussed_with, visit.reason = held_on, discussed_with, reason
     seen_by = [visit.supporter_id] if visit.supporter_id is not None else []
@@ -159,10 +162,10 @@ def hold(
     record(session, actor, Event.VISIT_HELD, visit, visit.werkplein_id, **facts)
 
 
-def cancel(session: Session, actor: Actor, visit: Visit, reason: str, today: date) -> None:
+def cancel(session: Session, actor: Actor, visit: Visit, reason: str, today: date, seen: str | None = None) -> None:
     """Let a visit lapse, with the reason."""
     rules.refuse_reason(reason, "waarom dit bezoek vervalt", "why")
-    _step(session, visit, VisitStatus.CANCELLED)
+    _step(session, visit, VisitStatus.CANCELLED, today, seen)
     visit.reason = reason
     for settle in (_settle_audit, _settle_confirmation):
         settle(session, visit, today, ObligationState.WITHDRAWN)
@@ -190,10 +193,20 @@ def expect_again(session: Session, today: date) -> int:
     return len(withdrawn)
 
 
-def _step(session: Session, visit: Visit, then: VisitStatus) -> None:
+def _step(session: Session, visit: Visit, then: VisitStatus, today: date, seen: str | None = None) -> None:
     """Take the visit while nobody else changes it, and let it go one step on."""
-    rules.refuse_step(lock(session, Visit, visit.id).status, then)
+    _taken(session, visit, then, today, seen)
     visit.status = then
+
+
+def _taken(session: Session, visit: Visit, then: VisitStatus, today: date, seen: str | None) -> VisitStatus:
+    """Take the visit while nobody else changes it, if it can go on and is still as it was seen; gives its status."""
+    locked = lock(session, Visit, visit.id)
+    rules.refuse_step(locked.status, then)
+    if seen is not None and seen != locked.mark:
+        goes = next((each.label for each in queries.supporters(session, today) if each.id == locked.supporter_id), "")
+        raise rules.Unseen(f"{locked.status.label.lower()}, {locked.day_words}" + (f" ({goes})" if goes else ""))
+    return locked.status
 
 
 def _address(visit: Visit) -> str:

@@ -21,7 +21,18 @@ LONGEST_NOTE = 2_000
 NOT_LOOKED_AT = "none"
 
 
-class PlanForm(BaseForm):
+class Seeing(BaseForm):
+    """A form about a visit, with the mark of what its sender saw of it."""
+
+    seen = HiddenField("Gezien")
+
+    @property
+    def mark(self) -> str:
+        """Give the mark; one that no page of ours sent fits no visit."""
+        return self.seen.data or ""
+
+
+class PlanForm(Seeing):
     """A day for a visit."""
 
     supporter = SelectField("Wie gaat er?", choices=[], validators=[choose("een ondersteuner")])
@@ -45,20 +56,11 @@ def with_supporters(form: PlanForm, supporters: Sequence[Supporter], me: int | N
     return form
 
 
-class ConfirmForm(BaseForm):
+class ConfirmForm(Seeing):
     """The day that the MT saw and agrees with."""
 
-    seen = HiddenField("Dag", [required("de dag")])
 
-    def found(self) -> date:
-        """Give the day; one that no page of ours sent is no day at all."""
-        try:
-            return date.fromisoformat(self.seen.data or "")
-        except ValueError:
-            return date.min
-
-
-class DeclineForm(BaseForm):
+class DeclineForm(Seeing):
     """Why the day does not suit, and which day does."""
 
     other_day = TextAreaField(
@@ -66,13 +68,13 @@ class DeclineForm(BaseForm):
     )
 
 
-class CancelForm(BaseForm):
+class CancelForm(Seeing):
     """Why a visit lapses."""
 
     why = TextAreaField("Waarom vervalt dit bezoek?", [required("de reden"), max_length(LONGEST_REASON, "de reden")])
 
 
-class AuditForm(BaseForm):
+class AuditForm(Seeing):
     """What was seen on the day, apart from the milestones."""
 
     held_on = DutchDateField("Op welke dag was u daar?", [required("de dag van het bezoek")])
@@ -167,12 +169,14 @@ def audit_sheet(
     towns: Sequence[tuple[str, str]],
     day: date | None = None,
     is_alone: bool = False,
+    mark: str = "",
 ) -> Sheet:
     """Give the audit form of an area with these surrounding municipalities (code, name).
 
     `day` is what the day is set to until someone says otherwise; `is_alone` tells that the seat is all that is served.
+    `mark` is what is seen of the visit now.
     """
-    form = AuditForm(data={"held_on": day})
+    form = AuditForm(data={"held_on": day, "seen": mark})
     seen = {}
     for milestone in milestones:
         each = SeenForm(prefix=milestone.code)

@@ -113,6 +113,11 @@ class Visit(Model):
         return day_month(self.planned_on, self.created_on) + (f", {self.part.label.lower()}" if self.part else "")
 
     @property
+    def mark(self) -> str:
+        """Give what somebody sees of it who decides about it."""
+        return rules.mark_of(self.status, self.planned_on, self.part, self.supporter_id)
+
+    @property
     def is_planned_late(self) -> bool:
         """Tell whether its day lies after the due date."""
         return rules.is_planned_late(self.held_on or self.planned_on, self.due_on)

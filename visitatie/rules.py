@@ -113,6 +113,22 @@ def refuse_step(now: VisitStatus, then: VisitStatus) -> None:
         raise Conflict(f"{_REFUSALS[now]} Er is niets veranderd.")
 
 
+def mark_of(status: VisitStatus, day: date | None, part: DayPart | None, supporter_id: int | None) -> str:
+    """Give what somebody saw of a visit, in a word that a form carries: where it stands, when it is, and who goes."""
+    told = (status.value, day and day.isoformat(), part and part.value, supporter_id)
+    return " ".join(str(each or "-") for each in told)
+
+
+class Unseen(Conflict):
+    """A visit is not as it was when somebody decided about it."""
+
+    def __init__(self, now: str) -> None:
+        """Say how it stands now."""
+        super().__init__(
+            f"Dit bezoek is net gewijzigd. Nu staat er: {now}. Er is niets overschreven. Bekijk het en kies opnieuw."
+        )
+
+
 def due_on(fixed: Quarter, on: date) -> date:
     """Give the last day for an audit: that of the quarter after the one that was fixed (design 4.10).
 

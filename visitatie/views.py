@@ -13,9 +13,9 @@ from milestones.queries.towns import around
 from milestones.rules import Classified, reaction
 from milestones.sheets import named
 from visitatie import actions, pages, queries
-from visitatie.forms import CancelForm, ConfirmForm, DeclineForm, PlanForm, Sheet, audit_sheet, with_supporters
+from visitatie.forms import CancelForm, ConfirmForm, DeclineForm, PlanForm, Seeing, Sheet, audit_sheet, with_supporters
 from visitatie.models import Visit
-from visitatie.rules import DayPart, Proposal, VisitStatus, refuse_day
+from visitatie.rules import DayPart, Proposal, Unseen, VisitStatus, refuse_day
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
@@ -56,7 +56,7 @@ def plan(visit: Visit) -> ResponseReturnValue:
         _refuse_day_too(visit, form)
         return _visit_page(visit, 422, plan=form)
     try:
-        actions.propose(db.session, current_actor(), visit, form.found(), clock.today())
+        actions.propose(db.session, current_actor(), visit, form.found(), clock.today(), form.mark)
     except DomainError as error:
         return _refused(visit, error, plan=form)
     say(f"Voorgesteld: {day_month(form.found().day, clock.today())}. Het MT krijgt de vraag om te bevestigen.")
@@ -82,7 +82,7 @@ def confirm(visit: Visit) -> ResponseReturnValue:
     if not form.validate():
         return _visit_page(visit, 422, confirm=form)
     try:
-        actions.confirm(db.session, current_actor(), visit, form.found(), clock.today())
+        actions.confirm(db.session, current_actor(), visit, clock.today(), form.mark)
     except DomainError as error:
         return _refused(visit, error, confirm=form)
     say("Bevestigd. Het bezoek ligt vast.")
@@ -97,7 +97,7 @@ def decline(visit: Visit) -> ResponseReturnValue:
     if not form.validate():
         return _visit_page(visit, 422, decline=form)
     try:
-        actions.decline(db.session, current_actor(), visit, form.other_day.data or "", clock.today())
+        actions.decline(db.session, current_actor(), visit, form.other_day.data or "", clock.today(), form.mark)
     except DomainError as error:
         return _refused(visit, error, decline=form)
     say("Gevraagd. De ondersteuner stelt een andere dag voor.")
@@ -112,7 +112,7 @@ def cancel(visit: Visit) -> ResponseReturnValue:
     if not form.validate():
         return _visit_page(visit, 422, cancel=form)
     try:
-        actions.cancel(db.session, current_actor(), visit, form.why.data or "", clock.today())
+        actions.cancel(db.session, current_actor(), visit, form.why.data or "", clock.today(), form.mark)
     except DomainError as error:
         return _refused(visit, error, cancel=form)
     say("Dit bezoek is vervallen.")
@@ -154,11 +154,12 @@ def record_audit(visit: Visit) -> ResponseReturnValue:
     if not sheet.validate():
         return _audit_page(visit, sheet, 422)
     was = level_now(db.session, visit.werkplein_id, current(), clock.today())
-    held_on, spoken_to, reason = sheet.form.found()
+    day, spoken_to, reason = sheet.form.found()
+    found, mark = sheet.found(), sheet.form.mark
     try:
-        actions.hold(db.session, current_actor(), visit, sheet.found(), held_on, spoken_to, clock.today(), reason)
+        actions.hold(db.session, current_actor(), visit, found, day, spoken_to, clock.today(), reason, mark)
     except DomainError as error:
-        db.session.rollback()
+        _show_anew(visit, error, sheet.form)
         sheet.add(error)
         return _audit_page(visit, sheet, error.status)
     _say_effect(visit, len(sheet.found()), was)
@@ -175,7 +176,7 @@ def _sheet(visit: Visit) -> Sheet:
     today, agreed = clock.today(), visit.planned_on
     found = around(db.session, visit.werkplein, today)
     day = agreed if agreed and agreed <= today else None
-    return audit_sheet(current().milestones, named(found.towns), day, found.is_alone)
+    return audit_sheet(current().milestones, named(found.towns), day, found.is_alone, visit.mark)
 
 
 def _audit_page(visit: Visit, sheet: Sheet, status: int = 200) -> Response:
@@ -185,22 +186,30 @@ def _audit_page(visit: Visit, sheet: Sheet, status: int = 200) -> Response:
 
 def _refused(visit: Visit, error: DomainError, **forms: Any) -> Response:
     """Show the page as it is now, with what was typed and why it was refused."""
-    db.session.rollback()
     form = next(iter(forms.values()))
+    _show_anew(visit, error, form)
     if error.field in form:
         form.add(error)
         return _visit_page(visit, error.status, **forms)
     return _visit_page(visit, error.status, refused=error.sentence, **forms)
 
 
+def _show_anew(visit: Visit, error: DomainError, form: Seeing) -> None:
+    """Leave everything as it was; who is told how a visit stands now may go on from there."""
+    db.session.rollback()
+    if isinstance(error, Unseen):
+        form.seen.data = visit.mark
+
+
 def _visit_page(visit: Visit, status: int = 200, refused: str = "", **forms: Any) -> Response:
     shown = pages.visit_page(db.session, current_actor(), visit, clock.today())
-    day = visit.planned_on.isoformat() if visit.planned_on else ""
+    seen = {"seen": visit.mark}
+    plan = PlanForm(_NOTHING, data=shown.plan_data | seen)
     given = {
-        "plan": with_supporters(PlanForm(_NOTHING, data=shown.plan_data), shown.supporters, current_actor().id),
-        "confirm": ConfirmForm(_NOTHING, data={"seen": day}),
-        "decline": DeclineForm(_NOTHING),
-        "cancel": CancelForm(_NOTHING),
+        "plan": with_supporters(plan, shown.supporters, current_actor().id),
+        "confirm": ConfirmForm(_NOTHING, data=seen),
+        "decline": DeclineForm(_NOTHING, data=seen),
+        "cancel": CancelForm(_NOTHING, data=seen),
     }
     wrong = next(iter(forms.values()), None)
     context = {"visit": visit, "shown": shown, "forms": {**given, **forms}, "form": wrong, "today": clock.today()}

@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 
 import click
-from flask import Flask
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
-from werkplein.app import checked_app, create_app
+from werkplein.app import FEATURES, checked_app, create_app
 from werkplein.core.database import db
 from werkplein.core.installation import WrongDatabase
 from werkplein.core.schema import differences, upgrade
@@ -17,23 +16,30 @@ from werkplein.demonstration import demonstrate
 from werkplein.settings import SettingsError
 
 
+def _of_features() -> dict[str, click.Command]:
+    """Give the commands of the features by name; they need no application to be named."""
+    return {str(command.name): command for feature in FEATURES for command in feature.commands}
+
+
 class Commands(click.Group):
-    """The commands here and those of the features; the application is made when one of the latter is asked for."""
+    """The commands here and those of the features; the application is made when one of the latter is run."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Give all names."""
-        return sorted({*super().list_commands(ctx), *self._app(ctx).cli.list_commands(ctx)})
+        return sorted({*super().list_commands(ctx), *_of_features()})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Find a command, and give it an application to work in."""
-        return super().get_command(ctx, cmd_name) or self._app(ctx).cli.get_command(ctx, cmd_name)
+        """Find a command."""
+        return super().get_command(ctx, cmd_name) or _of_features().get(cmd_name)
 
-    def _app(self, ctx: click.Context) -> Flask:
-        if ctx.obj is None:
-            ctx.obj = checked_app()
-            ctx.with_resource(ctx.obj.app_context())
-        app: Flask = ctx.obj
-        return app
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is run, and give it an application to work in; who asks for help needs none."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name not in self.commands and "--help" not in rest:
+            ctx.with_resource(checked_app().app_context())
+        return name, command, rest
 
 
 @click.group(cls=Commands)

@@ -180,11 +180,10 @@ def _page(
         is_own=is_own,
         groups=_with(sheets.groups(current(), around.towns, saved, own, around.is_alone), at or {}),
         evidence=evidence_counts(session, [werkplein.id]).get(werkplein.id, {}) if is_own else {},
-        saved=saved,
-        own=own,
         taken=taken,
         **_open(left, saved, own, at or {}),
-        preview=_preview(werkplein, found, saved, own) if saved and found.is_writable else None,
+        **_saved(werkplein, found, saved, own),
+        towns=dict(sheets.named(around.towns)),
         answer_day=answer_date(None, quarter, today),
         **{"today": today, "reopen_form": ReopenForm(), "typed": (), **special},
     )
@@ -218,6 +217,17 @@ def _open(
         "missing": [each for each in current().milestones if "is_missing" in at.get(each.code, {})],
         "unkept": [code for code in codes if code in at and not {"is_unseen", "is_missing"} & at[code].keys()],
     }
+
+
+def _saved(
+    werkplein: Werkplein, found: queries.Sheet, saved: dict[str, Draft], own: queries.OwnAnswers
+) -> dict[str, Any]:
+    """Give the answers, with what they would bring, or which were left behind when the checklist was locked."""
+    if not found.is_writable:
+        behind = sheets.left_behind(current(), saved, own)
+        return {"saved": saved, "own": own, "preview": None, "left_behind": behind}
+    preview = _preview(werkplein, found, saved, own) if saved else None
+    return {"saved": saved, "own": own, "preview": preview, "left_behind": []}
 
 
 def _with(groups: list[Group], at: dict[str, dict[str, Any]]) -> list[Group]:

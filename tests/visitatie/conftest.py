@@ -83,5 +83,5 @@ def proposed(session, visit, bram):
 @pytest.fixture
 def confirmed(session, proposed, dirk):
     """The same, confirmed by the MT."""
-    actions.confirm(session, dirk.actor, proposed, TUESDAY, TODAY)
+    actions.confirm(session, dirk.actor, proposed, TODAY)
     return proposed

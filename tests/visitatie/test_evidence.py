@@ -25,7 +25,7 @@ def test_photos_are_added_before_the_visit_and_belong_to_it(browse, session, bra
 
 
 def test_photos_are_added_after_the_visit_with_its_day_filled_in(browse, session, bram, proposed, laggard):
-    actions.confirm(session, bram.actor, proposed, proposed.planned_on, JULY_5)
+    actions.confirm(session, bram.actor, proposed, JULY_5)
     held_on = date(2010, 7, 13)
     found = [Found("a1", Verdict.MET)]
     actions.hold(session, bram.actor, proposed, found, held_on, "vestigingsmanager", date(2010, 7, 14))

@@ -11,7 +11,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from werkplein.core import audit, outbox
-from werkplein.core.actor import Actor, ScopeKind
+from werkplein.core.actor import SYSTEM, Actor, ScopeKind
 from werkplein.core.audit import Event
 from werkplein.core.database import lock, lock_name, upsert
 from werkplein.core.errors import DomainError
@@ -71,6 +71,20 @@ def attempt_sign_in(session: Session, traces: tuple[str, str], email: str, now: 
     session.flush()
     known = account if account and account.is_active else None
     return Attempt(failure.id, traces[0], known.id if known else None, known.password_hash if known else None)
+
+
+def note_block(session: Session, traces: tuple[str, str], email: str, now: datetime) -> None:
+    """Leave in the trail that attempts are refused: once as long as a block lasts, so that nobody floods the trail.
+
+    Of who is known the number is told, of who is not nothing at all.
+    """
+    of_account, _ = queries.failures(session, *traces, since=THROTTLE.since(now))
+    account = queries.find_account(session, email)
+    subject: tuple[str, object] = ("sign_in", "netwerk")
+    if of_account >= THROTTLE.per_account:
+        subject = ("account", account.id) if account else ("sign_in", "onbekend")
+    if not queries.is_block_noted(session, subject, THROTTLE.since(now)):
+        audit.record(session, SYSTEM, Event.SIGN_IN_BLOCKED, subject)
 
 
 def start_session(session: Session, attempt: Attempt, account_id: int, now: datetime) -> str:

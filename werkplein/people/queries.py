@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor, Held, ScopeKind
+from werkplein.core.audit import AuditEntry, Event
 from werkplein.core.database import ask
 from werkplein.people import rules
 from werkplein.people.models import Account, FailedSignIn, Grant, MailChoice, SignIn
@@ -100,6 +101,18 @@ def failures(session: Session, account_trace: str, network_trace: str, since: da
         ).where(or_(is_account, is_network), FailedSignIn.at > since)
     ).one()
     return of_account, of_network
+
+
+def is_block_noted(session: Session, subject: tuple[str, object], since: datetime) -> bool:
+    """Tell whether the trail says of this subject, after a moment, that it was blocked; one statement."""
+    kind, subject_id = subject
+    noted = select(AuditEntry.id).where(
+        AuditEntry.subject_kind == kind,
+        AuditEntry.subject_id == str(subject_id),
+        AuditEntry.event == Event.SIGN_IN_BLOCKED.value,
+        AuditEntry.at > since,
+    )
+    return session.scalar(select(noted.exists())) or False
 
 
 def all_accounts(session: Session) -> Sequence[Account]:

@@ -82,8 +82,12 @@ def _attempt(kind: str, email: str) -> Attempt | None:
 
     It also ends before the password is hashed, so that nobody waits for the database meanwhile.
     """
+    traces, now = sessions.traces(kind, email), clock.now()
     with unit_of_work() as session:
-        return actions.attempt_sign_in(session, sessions.traces(kind, email), email, clock.now())
+        attempt = actions.attempt_sign_in(session, traces, email, now)
+        if attempt is None and kind == "account":
+            actions.note_block(session, traces, email, now)
+        return attempt
 
 
 def _go_on() -> Response:

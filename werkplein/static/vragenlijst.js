@@ -1,6 +1,10 @@
-// The checklist saves each answer as soon as it is given. Without script every button saves the whole page.
+// The checklist saves each answer as soon as it is given, and what is typed after a pause in typing.
+// Without script every button saves the whole page.
 
 const RETRY = 30_000;
+const PAUSE = 800;
+// What is sent while a page goes away may not be longer (the limit of browsers is 64 KiB).
+const LONGEST_KEPT_ALIVE = 60_000;
 const SCRIPT = { "X-Werkplein-Script": "1" };
 const NO_CONNECTION = "Er is geen verbinding. Uw antwoord staat nog op deze pagina. We proberen het elke 30 seconden opnieuw.";
 const SIGNED_OUT = "U bent niet meer aangemeld. Uw antwoord staat nog op deze pagina.";
@@ -10,6 +14,9 @@ const form = document.querySelector("form[data-vragenlijst]");
 const questions = [...form.querySelectorAll("[data-antwoord]")].map((question) => question.id);
 const waiting = new Set();
 const busy = new Map();
+const pauses = new Map();
+// Whose writer is done, so that what is wrong is told: nobody is refused a date while typing it.
+const finished = new Set();
 let isLeaving = false;
 let isLocked = false;
 document.documentElement.classList.add("wp-script");
@@ -17,6 +24,22 @@ document.documentElement.classList.add("wp-script");
 const at = (code) => document.getElementById(code);
 const field = (code, name) => form.querySelector(`input[name="${code}-${name}"]`);
 const read = (html) => new DOMParser().parseFromString(html, "text/html");
+
+// What the fields of a question hold, and what they held when the page came.
+const fields = (code) => [...at(code).querySelectorAll("textarea, input:not([type=hidden])")];
+const isTick = (each) => each.type === "radio" || each.type === "checkbox";
+const held = (code) => JSON.stringify(fields(code).map((each) => (isTick(each) ? each.checked : each.value)));
+const came = (code) => JSON.stringify(fields(code).map((each) => (isTick(each) ? each.defaultChecked : each.defaultValue)));
+const kept = new Map(questions.map((code) => [code, came(code)]));
+const isChanged = (code) => held(code) !== kept.get(code);
+
+// The progress says honestly whether all is kept.
+function tell() {
+  const isOpen = busy.size > 0 || waiting.size > 0 || questions.some(isHalfway);
+  const progress = at("voortgang");
+  progress?.querySelector(".wp-bewaard")?.toggleAttribute("hidden", isOpen);
+  progress?.querySelector(".wp-onbewaard")?.toggleAttribute("hidden", !isOpen);
+}
 
 function replace(id, page) {
   const fresh = page.getElementById(id);
@@ -46,6 +69,7 @@ function hold(code, sentence, asksToSignIn = false) {
   if (isLocked) return;
   waiting.add(code);
   say(code, sentence, asksToSignIn);
+  tell();
 }
 
 // Nothing can be changed any more: what was typed can still be read and copied.
@@ -89,7 +113,9 @@ async function renew(code) {
 // Gives the status and the page that came back; nothing when the question was told why there is none.
 async function ask(code, known, options, isSecond = false) {
   try {
-    const response = await fetch(form.getAttribute("action"), { ...options(), headers: SCRIPT });
+    const wanted = options();
+    const keepalive = wanted.body !== undefined && wanted.body.toString().length < LONGEST_KEPT_ALIVE;
+    const response = await fetch(form.getAttribute("action"), { ...wanted, keepalive, headers: SCRIPT });
     if (response.status === 401) return hold(code, SIGNED_OUT, true);
     if (response.status === 400 && !isSecond) return await renew(code) && ask(code, known, options, true);
     if (response.status === 403 || response.status === 404) return hold(code, SOMEBODY_ELSE, true);
@@ -104,45 +130,82 @@ async function ask(code, known, options, isSecond = false) {
 }
 
 async function send(code, version) {
-  const came = await ask(code, [200, 409, 422], () => ({ method: "POST", body: answer(code, version) }));
-  if (!came) return;
-  const state = replace(`${code}-stand`, came.page);
-  if (came.status === 200) {
+  const isDone = finished.delete(code);
+  let sent;
+  const options = () => {
+    sent = held(code);
+    return { method: "POST", body: answer(code, version) };
+  };
+  const found = await ask(code, [200, 409, 422], options);
+  if (!found || (found.status === 422 && !isDone)) return;
+  const state = replace(`${code}-stand`, found.page);
+  if (found.status === 200) {
+    kept.set(code, sent);
     field(code, "version").value = state.dataset.version;
     field(code, "was").value = state.dataset.was;
   }
-  replace("voortgang", came.page);
+  replace("voortgang", found.page);
 }
 
 // One question is sent at a time, so that one never meets oneself.
 async function save(code, version) {
+  clearTimeout(pauses.get(code));
+  pauses.delete(code);
   if (isLocked) return;
   if (busy.get(code)) return busy.set(code, "again");
   busy.set(code, "now");
+  tell();
   await send(code, version);
   const again = busy.get(code) === "again";
   busy.delete(code);
+  tell();
   if (again) await save(code);
+}
+
+// What an act of its writer asked for: of this what is wrong is told.
+function finish(code, version) {
+  finished.add(code);
+  return save(code, version);
 }
 
 // The answer that is kept comes in the place of one's own; the rest of the page stays as it is.
 async function letStand(code) {
-  const came = await ask(code, [200], () => ({}));
-  if (!came) return;
-  replace(code, came.page);
-  replace("voortgang", came.page);
+  const found = await ask(code, [200], () => ({}));
+  if (!found) return;
+  replace(code, found.page);
+  kept.set(code, came(code));
+  replace("voortgang", found.page);
+  tell();
   at(code).querySelector("input:not([type=hidden])").focus();
 }
 
 const isAnswered = (code) => at(code).querySelector(".wp-vinkjes input:checked, input[type=radio]:checked");
 const isTyped = (code) => [...at(code).querySelectorAll("textarea, input:not([type])")].some((each) => each.value.trim());
-const isHalfway = (code) => at(code).querySelector("[role=alert]") || (isTyped(code) && !isAnswered(code));
+const isTold = (code) => at(code).querySelector("[role=alert]");
+const isHalfway = (code) => isTold(code) || isChanged(code) || (isTyped(code) && !isAnswered(code));
 
 form.addEventListener("change", (event) => {
   const code = event.target.closest("[data-antwoord]")?.id;
   // Taking the last tick away is told, for no tick at all is no answer.
-  if (code && (isAnswered(code) || event.target.type === "checkbox")) save(code);
+  if (!code || !(isAnswered(code) || event.target.type === "checkbox")) return;
+  if (busy.has(code) || isHalfway(code)) finish(code);
 });
+
+// What is typed is kept after a pause, and stays as it stands: only its state is written anew.
+form.addEventListener("input", (event) => {
+  const code = event.target.closest("[data-antwoord]")?.id;
+  if (!code || isLocked) return;
+  tell();
+  if (isTick(event.target) || !isAnswered(code)) return;
+  clearTimeout(pauses.get(code));
+  pauses.set(code, setTimeout(save, PAUSE, code));
+});
+
+// Who leaves does not wait for the pause. What was refused, or is to be chosen, is not sent unasked.
+function hurry() {
+  if (isLeaving || isLocked) return;
+  for (const code of questions) if (isChanged(code) && isAnswered(code) && !isTold(code) && !busy.has(code)) save(code);
+}
 
 function lead(question) {
   question.scrollIntoView({ block: "center" });
@@ -153,6 +216,8 @@ function lead(question) {
 function leave(event) {
   const open = document.querySelector("[data-botsing]") ?? (waiting.size ? at([...waiting][0]) : null);
   if (!open && !busy.size) {
+    // All of it goes with the page.
+    for (const each of pauses.values()) clearTimeout(each);
     isLeaving = true;
     return;
   }
@@ -172,7 +237,7 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   const code = (pressed?.closest("[data-antwoord]") ?? document.activeElement?.closest("[data-antwoord]"))?.id;
   if (pressed?.name === "laat") letStand(code);
-  else if (code) save(code, pressed?.name === `${code}-version` ? pressed.value : undefined);
+  else if (code) finish(code, pressed?.name === `${code}-version` ? pressed.value : undefined);
 });
 
 // What waits is tried again from time to time, and as soon as its reader comes back to it.
@@ -181,14 +246,17 @@ let isSending = false;
 async function saveWaiting() {
   if (isSending) return;
   isSending = true;
-  for (const code of [...waiting]) if (waiting.has(code) && !busy.has(code)) await save(code);
+  for (const code of [...waiting]) if (waiting.has(code) && !busy.has(code)) await finish(code);
   isSending = false;
 }
 setInterval(saveWaiting, RETRY);
 addEventListener("online", saveWaiting);
 addEventListener("focus", saveWaiting);
-document.addEventListener("visibilitychange", () => { if (!document.hidden) saveWaiting(); });
+document.addEventListener("visibilitychange", () => (document.hidden ? hurry() : saveWaiting()));
 addEventListener("pageshow", () => { isLeaving = false; });
+addEventListener("pagehide", hurry);
 addEventListener("beforeunload", (event) => {
-  if (!isLeaving && (waiting.size || questions.some(isHalfway))) event.preventDefault();
+  hurry();
+  if (!isLeaving && (waiting.size || busy.size || questions.some(isHalfway))) event.preventDefault();
 });
+tell();

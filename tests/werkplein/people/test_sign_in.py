@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from tests.support.browse import Browse
 from tests.support.people import PASSWORD, Person
+from werkplein.core.audit import AuditEntry, Event
 from werkplein.people import rules
 from werkplein.people.models import Account, FailedSignIn, SignIn
+from werkplein.people.rules import Role
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 UNKNOWN = "niemand@voorbeeld.test"
@@ -103,6 +105,72 @@ def test_attempts_while_blocked_do_not_lengthen_the_block(browse: Browse, carla:
     clock.shift(timedelta(minutes=5))
 
     attempt(browse, carla.email, PASSWORD, status=303)
+
+
+def blocked(session: Session) -> list[tuple[int | None, str, str, dict[str, object]]]:
+    session.rollback()
+    asked = select(AuditEntry).where(AuditEntry.event == Event.SIGN_IN_BLOCKED.value).order_by(AuditEntry.id)
+    return [(each.actor_id, each.subject_kind, each.subject_id, each.facts) for each in session.scalars(asked)]
+
+
+@pytest.mark.both
+def test_a_block_stands_in_the_trail_once_however_often_one_tries(
+    browse: Browse, session: Session, carla: Person, clock: time_machine.Traveller
+) -> None:
+    for _ in range(5):
+        attempt(browse, carla.email, "fout")
+    assert blocked(session) == []
+    for _ in range(3):
+        attempt(browse, carla.email, PASSWORD, status=429)
+    once = (None, "account", str(carla.id), {})
+    assert blocked(session) == [once]
+
+    clock.shift(timedelta(minutes=15))
+    for _ in range(5):
+        attempt(browse, carla.email, "fout")
+    attempt(browse, carla.email, "fout", status=429)
+    assert blocked(session) == [once, once]
+
+
+def test_a_block_of_who_is_not_known_says_nothing_of_the_address(browse: Browse, session: Session, clock) -> None:
+    for email in (UNKNOWN, f"nog.{UNKNOWN}"):
+        for _ in range(5):
+            attempt(browse, email, "fout")
+        attempt(browse, email, "fout", status=429)
+
+    assert blocked(session) == [(None, "sign_in", "onbekend", {})]
+
+
+def test_a_block_of_a_network_names_no_account(
+    app: Flask, browse: Browse, session: Session, carla: Person, clock
+) -> None:
+    network = rules.trace(app.config["SECRET_KEY"], "network", "127.0.0.1/32")
+    session.add_all(
+        FailedSignIn(account_trace=f"{number:064}", network_trace=network, at=START) for number in range(100)
+    )
+
+    attempt(browse, carla.email, PASSWORD, status=429)
+
+    assert blocked(session) == [(None, "sign_in", "netwerk", {})]
+
+
+def test_asking_for_links_too_often_is_no_blocked_sign_in(browse: Browse, session: Session, carla: Person) -> None:
+    for _ in range(7):
+        browse("/aanmelden/wachtwoord-vergeten").submit("Stuur de link", email=carla.email)
+
+    assert blocked(session) == []
+
+
+def test_an_administrator_finds_blocks_in_the_trail(browse: Browse, carla: Person, a_person, clock) -> None:
+    for _ in range(5):
+        attempt(browse, carla.email, "fout")
+    attempt(browse, carla.email, "fout", status=429)
+
+    query = {"gebeurtenis": "sign_in:blocked"}
+    page = browse("/intern/logboek/", by=a_person(Role.ADMINISTRATOR), query=query)
+
+    assert [(row[1][:21], row[-1]) for row in page.rows("Gebeurtenissen")] == [("Aanmelden geblokkeerd", str(carla.id))]
+    assert carla.email not in page.text
 
 
 def test_who_knows_the_password_starts_with_a_clean_slate(browse: Browse, session: Session, carla: Person) -> None:
