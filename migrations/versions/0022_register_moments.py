@@ -18,10 +18,12 @@ def upgrade() -> None:
     beginning = "recorded_on || ' 00:00:00.000000'" if is_sqlite else "recorded_on::timestamp AT TIME ZONE 'UTC'"
     drop_append_only(*TABLES)
     for table in TABLES:
-        op.add_column(table, sa.Column("recorded_at", UtcDateTime(), nullable=True))
+        # Rows that are there need a value at once; SQLite keeps this default, which nothing ever takes.
+        column = sa.Column("recorded_at", UtcDateTime(), nullable=False, server_default="1970-01-01 00:00:00.000000")
+        op.add_column(table, column)
         op.execute(f"UPDATE {table} SET recorded_at = {beginning}")
-        with op.batch_alter_table(table) as batch:
-            batch.alter_column("recorded_at", existing_type=UtcDateTime(), nullable=False)
+        if not is_sqlite:
+            op.alter_column(table, "recorded_at", server_default=None)
     make_append_only(*TABLES)
 
 
@@ -29,6 +31,5 @@ def downgrade() -> None:
     """Take it away."""
     drop_append_only(*TABLES)
     for table in TABLES:
-        with op.batch_alter_table(table) as batch:
-            batch.drop_column("recorded_at")
+        op.drop_column(table, "recorded_at")
     make_append_only(*TABLES)

@@ -13,6 +13,7 @@ from milestones.rules import Dispute, Dossier, Found, Source, Verdict, derive, v
 from tests.milestones.answering import K2, TODAY
 from tests.milestones.building import AUDIT, CODES, MET, ON, PROGRAMME, RULESET, SELF, finding
 from tests.support.towns import serve
+from werkplein.core.known import Known
 from werkplein.register import change_actions, change_queries
 from werkplein.register.actions import add_version
 from werkplein.register.area_rules import AreaSaid, Serving, around_over_time
@@ -239,3 +240,17 @@ def test_as_known_then_the_municipalities_that_came_later_are_not_there(browse, 
 
     assert "2 van 2." in then.text.replace("\N{NO-BREAK SPACE}", " ")
     assert "2 van 3. Nog niet: Later" in now.text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.both
+def test_a_move_is_in_the_dossier_from_when_it_was_told_until_it_was_corrected(session, anna, leader):
+    facts, told = versions(session, [leader.id])[leader.id][-1].facts, date(2010, 4, 20)
+    moved = add_version(session, anna.actor, leader.id, replace(facts, moved=True), CAME, told)
+    add_version(session, anna.actor, leader.id, facts, CAME, told + 2 * DAY, replaces_id=moved.id)
+    session.flush()
+
+    days = (told - DAY, told, told + DAY, told + 2 * DAY)
+    known = [queries.dossiers(session, [leader.id], Known(day))[leader.id] for day in days]
+
+    assert [dossier.moves for dossier in known] == [(), (CAME,), (CAME,), ()]
+    assert queries.dossiers(session, [leader.id], Known(date(2009, 1, 1)))[leader.id] == Dossier()

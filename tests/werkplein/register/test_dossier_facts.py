@@ -50,13 +50,14 @@ CASES = [
         [*(version(replace(FACTS, main_id=3), day) for day in (MOVED, MOVED + DAY)), version(FACTS, CLOSES)],
         {"main": ((OPENED, None), (MOVED, 3), (CLOSES, None))},
     ),
+    ("another seat", [version(replace(FACTS, seat_id=4), MOVED)], {"seats": ((OPENED, 2), (MOVED, 4))}),
     ("into the G4", [version(replace(FACTS, is_g4=True), MOVED)], {"is_g4": True}),
 ]
 
 
 @pytest.mark.parametrize(("case", "later", "said"), CASES, ids=[case[0] for case in CASES])
 def test_versions_are_summed_up(case: str, later: list[WerkpleinVersion], said: dict[str, object]) -> None:
-    plain = RegisterFacts(OPENED, None, (), ((OPENED, None),), False, None)
+    plain = RegisterFacts(OPENED, None, (), ((OPENED, None),), ((OPENED, 2),), False, None)
 
     assert register_facts([version(FACTS, OPENED), *later]) == replace(plain, **said)  # type: ignore[arg-type]
 
@@ -73,25 +74,9 @@ def test_versions_are_summed_up(case: str, later: list[WerkpleinVersion], said: 
     ],
 )
 def test_a_day_is_asked_at_its_borders(day: date, main: int | None, is_open: bool) -> None:
-    facts = RegisterFacts(OPENED, CLOSES, (), ((OPENED, None), (MOVED, 3)), False, None)
+    facts = RegisterFacts(OPENED, CLOSES, (), ((OPENED, None), (MOVED, 3)), ((OPENED, 2),), False, None)
 
     assert (facts.main_on(day), facts.is_open_on(day)) == (main, is_open)
-
-
-@pytest.mark.both
-def test_what_was_known_on_a_day_can_be_asked(session: Session, leader: Werkplein, middle: Werkplein) -> None:
-    facts = queries.versions(session, [leader.id])[leader.id][-1].facts
-    known_on = date(2010, 4, 20)
-    moved = actions.add_version(session, SYSTEM, leader.id, replace(facts, moved=True), MOVED, known_on)
-    actions.add_version(session, SYSTEM, leader.id, facts, MOVED, known_on + 2 * DAY, replaces_id=moved.id)
-
-    known = [
-        queries.dossier_facts(session, [leader.id, middle.id], day)[leader.id].moves
-        for day in (known_on - DAY, known_on, known_on + DAY, known_on + 2 * DAY, None)
-    ]
-
-    assert known == [(), (MOVED,), (MOVED,), (), ()]
-    assert queries.dossier_facts(session, [leader.id], date(2009, 1, 1)) == {}
 
 
 @pytest.mark.both
