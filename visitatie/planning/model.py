@@ -49,13 +49,13 @@ def total(terms: Sequence[cp_model.LinearExpr], weights: Sequence[int] | None = 
     return cp_model.LinearExpr.weighted_sum(terms, weights) + fixed
 
 
-def build(problem: Problem, allowed: Mapping[int, list[Placed]] | None = None) -> Model:
+def build(problem: Problem, allowed: Mapping[int, Sequence[Placed]] | None = None) -> Model:
     """Make the model: a choice for each day, part and team that fits by itself and beside what is locked."""
     model = Model(problem, Diary(problem, problem.locked.values()))
     for visit in problem.visits:
         if visit.id in problem.locked:
             continue
-        mine = candidates(problem, visit) if allowed is None else allowed.get(visit.id, [])
+        mine: Iterable[Placed] = candidates(problem, visit) if allowed is None else allowed.get(visit.id, ())
         for each in mine:
             if model.diary.fits(each):
                 model.chosen[each] = model.cp.new_bool_var("")

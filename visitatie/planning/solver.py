@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
 from visitatie.planning.model import Model, build, objective
 from visitatie.planning.rules.goals import values
-from visitatie.planning.rules.greedy import finished, greedy
+from visitatie.planning.rules.greedy import finished, place_greedily
 from visitatie.planning.rules.plan import ORDER, Goal, GoalKind, Limits, Maker, Plan
 from visitatie.planning.rules.problem import Placed, Problem
 
@@ -34,21 +34,22 @@ def plan(
     limits: Limits | None = None,
     order: Sequence[GoalKind] = ORDER,
     progress: Progress | None = None,
-    allowed: Mapping[int, list[Placed]] | None = None,
 ) -> Plan:
     """Make the best plan within the limits; the same problem and seed give the same plan on any machine."""
-    limits = limits or Limits()
-    start = greedy(problem, order)
-    model = build(problem, allowed)
-    best = [each for each in start.placed if each in model.chosen or each.visit_id in problem.locked]
-    search = Search(model, limits, best, limits.work)
+    model = build(problem)
+    search = Search(model, limits or Limits(), place_greedily(problem), (limits or Limits()).work)
+    improve(search, order, progress)
+    maker = Maker.SOLVER if search.has_found or all(goal.is_proven for goal in search.goals) else Maker.GREEDY
+    return finished(problem, search.best, order, maker, _final(problem, search))
+
+
+def improve(search: Search, order: Sequence[GoalKind], progress: Progress | None = None) -> None:
+    """Take the goals in order, and make each as good as can be."""
     for index, kind in enumerate(order):
         goal = _improve(search, kind, len(order) - index)
         search.goals.append(goal)
         if progress:
             progress(goal)
-    maker = Maker.SOLVER if search.has_found or all(goal.is_proven for goal in search.goals) else Maker.GREEDY
-    return finished(problem, search.best, order, maker, _final(problem, search))
 
 
 def _improve(search: Search, kind: GoalKind, goals_left: int) -> Goal:
@@ -80,6 +81,8 @@ def _solver(search: Search, goals_left: int) -> cp_model.CpSolver:
     share = 2 * search.work_left / goals_left
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = search.limits.seed
+    # Every constraint in the linear relaxation: without it the floor under dates stays far too low.
+    solver.parameters.linearization_level = 2
     solver.parameters.max_deterministic_time = max(0.01, min(share, search.limits.work_per_goal, search.work_left))
     return solver
 

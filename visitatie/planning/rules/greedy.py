@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import groupby
 
 from visitatie.planning.rules.goals import change, road, values
 from visitatie.planning.rules.obstacles import Diary, candidates
@@ -14,16 +15,19 @@ from visitatie.planning.rules.reasons import reasons
 
 def greedy(problem: Problem, order: Sequence[GoalKind] = ORDER) -> Plan:
     """Plan visit by visit; what was told already is kept where it can."""
+    return finished(problem, place_greedily(problem), order, Maker.GREEDY)
+
+
+def place_greedily(problem: Problem) -> list[Placed]:
+    """Give the visits of a greedy plan, without the reasons and the goals."""
     placed = list(problem.locked.values())
     diary = Diary(problem, placed)
     for visit in sorted(problem.visits, key=lambda each: _first(problem, each)):
-        if visit.id in problem.locked:
-            continue
-        choice = _choose(problem, diary, visit)
+        choice = None if visit.id in problem.locked else _choose(problem, diary, visit)
         if choice:
             diary.add(choice)
             placed.append(choice)
-    return finished(problem, placed, order, Maker.GREEDY)
+    return placed
 
 
 def _first(problem: Problem, visit: Visit) -> tuple[bool, bool, int, date, int]:
@@ -32,7 +36,10 @@ def _first(problem: Problem, visit: Visit) -> tuple[bool, bool, int, date, int]:
 
 
 def _choose(problem: Problem, diary: Diary, visit: Visit) -> Placed | None:
-    fitting = [each for each in candidates(problem, visit) if diary.fits(each)]
+    fitting: Iterator[Placed] = (each for each in candidates(problem, visit) if diary.fits(each))
+    if visit.id not in problem.before:
+        # Nothing was told, so the first day that can is the best: the days after it need no look.
+        _, fitting = next(groupby(fitting, key=lambda each: each.day), (None, iter(())))
     return min(fitting, key=lambda each: _preference(problem, visit, each), default=None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import combinations, product
 
 from visitatie.planning.rules.plan import Rule
@@ -177,25 +177,35 @@ def options(problem: Problem, visit: Visit) -> Iterator[tuple[Placed, frozenset[
             yield Placed(visit.id, day, part, team), against_day | against | against_team
 
 
-def candidates(problem: Problem, visit: Visit) -> list[Placed]:
-    """Give every day, part and team for a visit that nothing by itself is against."""
-    parts = [(part, team) for part in visit.parts for team in teams(problem, visit)]
-    fitting = [
-        (part, [problem.visitor[one] for one in team], team)
-        for part, team in parts
-        if not any(True for one in team for _ in of_pairing(problem, visit, problem.visitor[one], part))
-    ]
-    days = [day for day in problem.working_days if next(of_day(problem, visit, day), None) is None]
-    free = lru_cache(maxsize=None)(lambda visitor_id, day, part: _is_free(problem, visitor_id, day, part))
+def candidates(problem: Problem, visit: Visit) -> Iterator[Placed]:
+    """Give every day, part and team for a visit that nothing by itself is against, day by day."""
+    fitting = [(part, team) for part in visit.parts for team in teams(problem, visit)]
+    fitting = [(part, team) for part, team in fitting if _may_pair(problem, visit, part, team)]
+    for day in possible_days(problem, visit):
+        free = lru_cache(maxsize=None)(partial(_is_free, problem, day))
+        for part, team in fitting:
+            if all(free(part, one) for one in team):
+                yield Placed(visit.id, day, part, team)
+
+
+def possible_days(problem: Problem, visit: Visit) -> list[date]:
+    """Give the days that nothing is against, whoever would go."""
+    return [day for day in problem.working_days if next(of_day(problem, visit, day), None) is None]
+
+
+def possible_teams(problem: Problem, visit: Visit) -> list[tuple[int, ...]]:
+    """Give who could go together, whatever the day."""
     return [
-        Placed(visit.id, day, part, team)
-        for day in days
-        for part, _, team in fitting
-        if all(free(one, day, part) for one in team)
+        team for team in teams(problem, visit) if any(_may_pair(problem, visit, part, team) for part in visit.parts)
     ]
 
 
-def _is_free(problem: Problem, visitor_id: int, day: date, part: DayPart) -> bool:
+def _may_pair(problem: Problem, visit: Visit, part: DayPart, team: Iterable[int]) -> bool:
+    against = (each for one in team for each in of_pairing(problem, visit, problem.visitor[one], part))
+    return next(against, None) is None
+
+
+def _is_free(problem: Problem, day: date, part: DayPart, visitor_id: int) -> bool:
     return next(of_visitor(problem.visitor[visitor_id], day, part), None) is None
 
 

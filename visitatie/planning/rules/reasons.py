@@ -59,7 +59,8 @@ _SOLUTIONS = {
     Obstacle.OFFICE_DAY: "laat een week zonder kantoordag toe, bijvoorbeeld die van {day}.",
     Obstacle.NEIGHBOUR: "verzet het andere bezoek aan dit Werkplein.",
 }
-_OWN_DAYS = frozenset({Obstacle.EARLY, Obstacle.LATE, Obstacle.NOTICE})
+# What is against a day, whoever would go.
+_OF_DAYS = frozenset(list(Obstacle)[: list(Obstacle).index(Obstacle.LEAVE)])
 
 
 def reasons(problem: Problem, placed: Iterable[Placed], visit: Visit) -> tuple[Reason, ...]:
@@ -103,8 +104,10 @@ def _sentence(problem: Problem, visit: Visit, obstacle: Obstacle, found: Sequenc
     """Say the constraint in the terms of this visit, and why the days that keep it do not work."""
     own = _own_sentence(problem, visit, obstacle)
     if own is None:
-        days = [each for each in found if not each[1] & _OWN_DAYS]
-        return _first_upper(_then(problem, visit, obstacle, _covers_all(obstacle, days)) + ".")
+        days = [each for each in found if not each[1] & _OF_DAYS]
+        words = _then(problem, visit, obstacle, _covers_all(obstacle, days))
+        is_of_people = obstacle in (Obstacle.REGION, Obstacle.ROAD)
+        return f"{words[0].upper()}{words[1:]}." if is_of_people else f"Op de dagen die overblijven geldt: {words}."
     rest = [each for each in found if obstacle not in each[1]]
     return f"{own}{_why(problem, visit, rest)}."
 
@@ -172,7 +175,3 @@ def _together(problem: Problem, visit: Visit, found: Sequence[Found]) -> Reason:
     ways = [_SOLUTIONS[each].format(day=day_month(option.day), team=team).rstrip(".") for each in order]
     sentence = f"Geen enkele dag kan. Op de beste dag, {day_month(option.day)}, geldt: {what}."
     return Reason(order[0].rule, sentence, f"{listing(ways)}.")
-
-
-def _first_upper(words: str) -> str:
-    return words[:1].upper() + words[1:]
