@@ -32,7 +32,7 @@ def plan_year(
     progress: Progress | None = None,
 ) -> Plan:
     """Make a good plan for a long period, and state how far from the best it is at most."""
-    limits = limits or Limits(work=80, work_per_goal=3)
+    limits = limits or Limits(work=40, work_per_goal=2)
     every = {visit.id: list(candidates(problem, visit)) for visit in problem.visits}
     best = place_greedily(problem)
     parts = _parts(problem, best, every)

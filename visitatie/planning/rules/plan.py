@@ -74,7 +74,7 @@ class Goal:
     def words(self) -> str:
         """Say how good it is, and whether that is the best."""
         if self.is_proven:
-            return f"{number(self.value)}. Beter kan niet."
+            return f"{number(self.value)}. Beter kan niet zonder een belangrijker doel te schaden."
         return f"{number(self.value)}. Misschien kan het beter, maar nooit beter dan {number(self.bound)}."
 
 
