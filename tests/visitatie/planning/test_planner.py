@@ -254,3 +254,32 @@ def test_nothing_to_plan_is_an_empty_plan():
 
     assert (plan.placed, plan.unplaced) == ((), ())
     assert all(goal.value == 0 and goal.is_proven for goal in plan.goals)
+
+
+@pytest.mark.parametrize(
+    ("visitor", "parts", "count"),
+    [
+        (ANNA, (DayPart.WHOLE,), 3),  # three a week
+        (replace(ANNA, max_per_week=9), (DayPart.WHOLE,), 4),  # a day at the office
+        (replace(ANNA, max_per_week=9, weekdays=frozenset({0, 1})), HALVES, 2),  # two halves of the one day left
+    ],
+)
+def test_the_solver_fills_a_week_as_far_as_it_may(visitor, parts, count):
+    spots = tuple(replace(SITES[1], id=number) for number in range(1, 7))
+    term = {"earliest": date(2010, 7, 19), "deadline": date(2010, 7, 23)}
+    problem = a_problem(
+        *(an_audit(each.id, site=each.id, parts=parts, **term) for each in spots), sites=spots, visitors=(visitor,)
+    )
+    plan = solver.plan(problem)
+
+    assert check(problem, plan) == []
+    assert len(plan.placed) == count
+
+
+def test_the_solver_does_not_put_two_far_visits_on_one_day():
+    visits = [an_audit(number, site=number, earliest=TUESDAY, deadline=TUESDAY) for number in (1, 2)]
+    problem = a_problem(*visits, visitors=(ANNA,))
+    plan = solver.plan(problem)
+
+    assert check(problem, plan) == []
+    assert len(plan.placed) == 1
