@@ -1,0 +1,130 @@
+"""How many visits fit, as arithmetic that can be shown (domain E.1), and what if something changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from visitatie.planning.rules.problem import Kind, Problem, Role, Visit, Visitor
+from werkplein.core.labels import plural
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """Something that may change: someone ill, more laggards, or going alone or as a pair."""
+
+    ill: int | None = None
+    extra: int = 0
+    team_size: int | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """The days that someone can still be sent in."""
+
+    visitor_id: int
+    name: str
+    days: int
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """What the supporters can do in the rest of a quarter, and what is asked of them."""
+
+    begin: date
+    end: date
+    working_days: int
+    people: tuple[Person, ...]
+    days_per_visit: int
+    visits: int
+    needed: int
+    team_size: int | None = None
+
+    @property
+    def person_days(self) -> int:
+        """Count the days of all people together."""
+        return sum(person.days for person in self.people)
+
+    @property
+    def alone(self) -> int:
+        """Count the visits that fit when one person goes."""
+        return sum(person.days // self.days_per_visit for person in self.people)
+
+    @property
+    def as_pair(self) -> int:
+        """Count the visits that fit when two go: as many as the people can be paired for."""
+        each = [person.days // self.days_per_visit for person in self.people]
+        return min(sum(each) // 2, sum(each) - max(each, default=0))
+
+    @property
+    def short(self) -> int:
+        """Count the person-days that are lacking."""
+        return max(0, self.needed - self.person_days)
+
+    @property
+    def fits(self) -> bool:
+        """Tell whether all that is asked can be done, as far as days go."""
+        fitting = {1: self.alone, 2: self.as_pair}.get(self.team_size or 0)
+        return not self.short and (fitting is None or self.visits <= fitting)
+
+    @property
+    def sum_words(self) -> str:
+        """Say how it is counted."""
+        people = plural(len(self.people), "ondersteuner", "ondersteuners")
+        return (
+            f"Na de tijd om uit te nodigen zijn er nog {plural(self.working_days, 'werkdag', 'werkdagen')}. "
+            f"{people} {'heeft' if len(self.people) == 1 else 'hebben'} daarin samen "
+            f"{plural(self.person_days, 'dag', 'dagen')}, verlof en deeltijd eraf. "
+            f"Een bezoek kost {plural(self.days_per_visit, 'dag', 'dagen')} per persoon, met voorbereiding en verslag. "
+            f"Gaat er één persoon, dan passen er {self.alone}. Gaan ze met twee, dan {self.as_pair}."
+        )
+
+    @property
+    def verdict(self) -> str:
+        """Say whether what is asked fits."""
+        asked = f"Gevraagd: {plural(self.visits, 'audit', 'audits')}, {plural(self.needed, 'dag', 'dagen')}."
+        if self.fits:
+            return f"{asked} Dit past."
+        if self.short:
+            return f"{asked} Dit past niet: {plural(self.short, 'dag', 'dagen')} te weinig."
+        return f"{asked} Dit past niet."
+
+
+def capacity(problem: Problem) -> Capacity:
+    """Count the days left after notice, who has them, and what the audits still to be held ask."""
+    begin = max(problem.begin, problem.notice_day)
+    people = [visitor for visitor in problem.visitors if Role.SUPPORTER in visitor.roles]
+    audits = _audits(problem, begin)
+    days_each = 1 + problem.settings.desk_days
+    return Capacity(
+        begin,
+        problem.end,
+        len([day for day in problem.working_days if day >= begin]),
+        tuple(Person(each.id, each.name, _days(problem, each, begin)) for each in people),
+        days_each,
+        len(audits),
+        sum(visit.people for visit in audits) * days_each,
+    )
+
+
+def _audits(problem: Problem, begin: date) -> list[Visit]:
+    """The audits that take of these days: all but those that are confirmed for an earlier one."""
+    early = {each.visit_id for each in problem.locked.values() if each.day < begin}
+    return [visit for visit in problem.visits if visit.kind is Kind.AUDIT and visit.id not in early]
+
+
+def _days(problem: Problem, visitor: Visitor, begin: date) -> int:
+    return sum(
+        day >= begin and day.weekday() in visitor.weekdays and day not in visitor.leave for day in problem.working_days
+    )
+
+
+def what_if(problem: Problem, change: WhatIf) -> Capacity:
+    """Count again with something changed."""
+    now = capacity(problem)
+    people = tuple(each for each in now.people if each.visitor_id != change.ill)
+    sizes = [change.team_size or visit.people for visit in _audits(problem, now.begin)]
+    # One more laggard is visited as the others are.
+    usual = change.team_size or max(set(sizes), key=sizes.count, default=1)
+    needed = (sum(sizes) + usual * change.extra) * now.days_per_visit
+    return replace(now, people=people, visits=now.visits + change.extra, needed=needed, team_size=change.team_size)
