@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from milestones.actions import record_findings
@@ -14,6 +14,7 @@ from milestones.queries import adopted_approach
 from milestones.rules import Found, Source
 from visitatie import letters, queries, rules
 from visitatie.models import Visit
+from visitatie.planning.models import VisitSlot
 from visitatie.rules import Proposal, VisitKind, VisitStatus
 from werkplein.core.access import Permission
 from werkplein.core.actor import SYSTEM, Actor
@@ -82,34 +83,53 @@ def propose(
     session: Session, actor: Actor, visit: Visit, proposal: Proposal, today: date, seen: str | None = None
 ) -> None:
     """Set a day, and ask the MT whether it suits. A confirmed day moves only with a reason."""
-    was = _taken(session, visit, VisitStatus.PROPOSED, today, seen)
+    was = taken(session, visit, VisitStatus.PROPOSED, today, seen)
     closed = closing_days(session)
     rules.refuse_day(proposal, visit.due_on, today, closed)
-    _refuse_closed(session, visit, proposal.day)
+    refuse_closed(session, visit, proposal.day)
     if was is VisitStatus.CONFIRMED:
         rules.refuse_reason(proposal.reason, "waarom de bevestigde dag niet doorgaat")
     _refuse_supporter(session, proposal, visit, today)
-    visit.status, visit.confirmed_on = VisitStatus.PROPOSED, None
-    visit.supporter_id, visit.planned_on, visit.part = proposal.supporter_id, proposal.day, proposal.part
-    visit.reason = proposal.reason
+    forget_slots(session, [visit.id])
+    set_day(visit, proposal)
     answer_by = min(add_working_days(today, WORKING_DAYS_TO_CONFIRM, closed), proposal.day)
-    obligations.expect_anew(session, _confirmation_expected(visit, today, answer_by))
+    obligations.expect_anew(session, confirmation_expected(visit, today, answer_by))
     letters.send(session, letters.PROPOSED, visit, queries.mt_of(session, visit.werkplein_id, today), letters.TO_MT)
     facts = {"planned_on": str(proposal.day), "part": proposal.part.value, "supporter": proposal.supporter_id}
     record(session, actor, Event.VISIT_PLANNED, visit, visit.werkplein_id, **facts)
+
+
+def set_day(visit: Visit, proposal: Proposal) -> None:
+    """Put a day that the MT is asked about on the visit."""
+    visit.status, visit.confirmed_on = VisitStatus.PROPOSED, None
+    visit.supporter_id, visit.second_id = proposal.supporter_id, proposal.second_id
+    visit.planned_on, visit.part, visit.reason = proposal.day, proposal.part, proposal.reason
+
+
+def forget_slots(session: Session, visit_ids: Sequence[int]) -> None:
+    """Let go of the other days that an MT could choose: it has chosen, or is asked about another day."""
+    session.execute(delete(VisitSlot).where(VisitSlot.visit_id.in_(visit_ids)))
 
 
 def _refuse_supporter(session: Session, proposal: Proposal, visit: Visit, today: date) -> None:
     known = {supporter.id for supporter in queries.supporters(session, today) if supporter.is_active}
     if proposal.supporter_id not in known:
         raise DomainError("Kies een ondersteuner uit de lijst.", "supporter")
-    # Held, so that of two proposals for one supporter at once the second sees the first.
-    lock(session, Account, proposal.supporter_id)
-    rules.refuse_double(proposal, queries.appointments(session, proposal.supporter_id, proposal.day, visit.id))
+    if proposal.second_id is not None and proposal.second_id not in known - {proposal.supporter_id}:
+        raise DomainError("Kies een andere ondersteuner, of niemand.", "second")
+    refuse_taken(session, proposal, visit)
 
 
-def _refuse_closed(session: Session, visit: Visit, day: date) -> None:
-    """Nobody can be visited where nobody is: also when the closing is still to come."""
+def refuse_taken(session: Session, proposal: Proposal, visit: Visit) -> None:
+    """Refuse a day on which someone of the team has another visit."""
+    for person in sorted(proposal.team):
+        # Held, so that of two proposals for one supporter at once the second sees the first.
+        lock(session, Account, person)
+        rules.refuse_double(proposal, queries.appointments(session, person, proposal.day, visit.id))
+
+
+def refuse_closed(session: Session, visit: Visit, day: date) -> None:
+    """Refuse a day on which nobody is there any more: also when the closing is still to come."""
     facts = dossier_facts(session, [visit.werkplein_id])[visit.werkplein_id]
     if facts.closed_on is not None and not facts.is_open_on(day):
         closed = f"{visit.werkplein.title} sluit op {date_words(facts.closed_on)}."
@@ -118,9 +138,15 @@ def _refuse_closed(session: Session, visit: Visit, day: date) -> None:
 
 def confirm(session: Session, actor: Actor, visit: Visit, today: date, seen: str | None = None) -> None:
     """Let the MT agree with the day it saw."""
-    _taken(session, visit, VisitStatus.CONFIRMED, today, seen)
+    taken(session, visit, VisitStatus.CONFIRMED, today, seen)
+    fix_day(session, actor, visit, today)
+
+
+def fix_day(session: Session, actor: Actor, visit: Visit, today: date) -> None:
+    """Let the day that stands on the visit be the day; tell who go."""
     day = visit.planned_on or today
-    _refuse_closed(session, visit, day)
+    refuse_closed(session, visit, day)
+    forget_slots(session, [visit.id])
     visit.status, visit.confirmed_on, visit.reason = VisitStatus.CONFIRMED, today, ""
     _settle_confirmation(session, visit, today, ObligationState.DELIVERED)
     letters.send(session, letters.CONFIRMED, visit, queries.supporter_of(session, visit), letters.TO_SUPPORTER)
@@ -132,6 +158,7 @@ def decline(session: Session, actor: Actor, visit: Visit, reason: str, today: da
     rules.refuse_reason(reason, "waarom deze dag niet past, en welke dag wel", "other_day")
     _step(session, visit, VisitStatus.OPEN, today, seen)
     was, visit.planned_on, visit.part, visit.reason = visit.planned_on, None, None, reason
+    forget_slots(session, [visit.id])
     _settle_confirmation(session, visit, today, ObligationState.DELIVERED)
     letters.send(session, letters.DECLINED, visit, queries.supporter_of(session, visit), letters.TO_SUPPORTER)
     record(session, actor, Event.VISIT_DECLINED, visit, visit.werkplein_id, planned_on=was.isoformat() if was else None)
@@ -154,7 +181,8 @@ def hold(
     _step(session, visit, VisitStatus.HELD, today, seen)
     rules.refuse_unplanned(held_on, visit.planned_on, closed, reason)
     visit.held_on, visit.discussed_with, visit.reason = held_on, discussed_with, reason
-    seen_by = [visit.supporter_id] if visit.supporter_id is not None else []
+    forget_slots(session, [visit.id])
+    seen_by = list(visit.team)
     record_findings(session, actor, visit.werkplein, found, Source.AUDIT, held_on, today, str(visit.id), seen_by)
     _settle_audit(session, visit, today, ObligationState.DELIVERED)
     _settle_confirmation(session, visit, today, ObligationState.WITHDRAWN)
@@ -162,11 +190,23 @@ def hold(
     record(session, actor, Event.VISIT_HELD, visit, visit.werkplein_id, **facts)
 
 
+def miss(session: Session, actor: Actor, visit: Visit, reason: str, today: date, seen: str | None = None) -> None:
+    """Note that a visit did not happen on its day; it stays asked for, and is to be booked again in its quarter."""
+    rules.refuse_reason(reason, "waarom het bezoek niet doorging", "why_missed")
+    taken(session, visit, VisitStatus.NO_SHOW, today, seen)
+    rules.refuse_missed(visit.planned_on, today)
+    visit.status, visit.missed_on = VisitStatus.NO_SHOW, visit.planned_on
+    visit.reason, visit.confirmed_on = reason, None
+    letters.send(session, letters.MISSED, visit, queries.mt_of(session, visit.werkplein_id, today), letters.TO_MT)
+    record(session, actor, Event.VISIT_MISSED, visit, visit.werkplein_id, planned_on=str(visit.planned_on))
+
+
 def cancel(session: Session, actor: Actor, visit: Visit, reason: str, today: date, seen: str | None = None) -> None:
     """Let a visit lapse, with the reason."""
     rules.refuse_reason(reason, "waarom dit bezoek vervalt", "why")
     _step(session, visit, VisitStatus.CANCELLED, today, seen)
     visit.reason = reason
+    forget_slots(session, [visit.id])
     for settle in (_settle_audit, _settle_confirmation):
         settle(session, visit, today, ObligationState.WITHDRAWN)
     record(session, actor, Event.VISIT_CANCELLED, visit, visit.werkplein_id, due_on=str(visit.due_on))
@@ -189,17 +229,17 @@ def expect_again(session: Session, today: date) -> int:
         obligations.expect_anew(session, _audit_expected(visit))
         if visit.status is VisitStatus.PROPOSED and visit.planned_on is not None:
             answer_by = min(add_working_days(today, WORKING_DAYS_TO_CONFIRM, closed), max(visit.planned_on, today))
-            obligations.expect_anew(session, _confirmation_expected(visit, today, answer_by))
+            obligations.expect_anew(session, confirmation_expected(visit, today, answer_by))
     return len(withdrawn)
 
 
 def _step(session: Session, visit: Visit, then: VisitStatus, today: date, seen: str | None = None) -> None:
     """Take the visit while nobody else changes it, and let it go one step on."""
-    _taken(session, visit, then, today, seen)
+    taken(session, visit, then, today, seen)
     visit.status = then
 
 
-def _taken(session: Session, visit: Visit, then: VisitStatus, today: date, seen: str | None) -> VisitStatus:
+def taken(session: Session, visit: Visit, then: VisitStatus, today: date, seen: str | None) -> VisitStatus:
     """Take the visit while nobody else changes it, if it can go on and is still as it was seen; gives its status."""
     locked = lock(session, Visit, visit.id)
     rules.refuse_step(locked.status, then)
@@ -225,7 +265,8 @@ def _audit_expected(visit: Visit) -> Expected:
     )
 
 
-def _confirmation_expected(visit: Visit, today: date, answer_by: date) -> Expected:
+def confirmation_expected(visit: Visit, today: date, answer_by: date) -> Expected:
+    """Give what is asked of the MT when a day is proposed."""
     return Expected(
         werkplein_id=visit.werkplein_id,
         kind=ObligationKind.VISIT_CONFIRMATION,

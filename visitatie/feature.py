@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 from visitatie import evidence_views, jobs, queries
 from visitatie.models import Visit
 from visitatie.pages import for_cards
+from visitatie.planning import facts_views as planning_facts
+from visitatie.planning import views as planning
+from visitatie.planning.jobs import make_plans
 from visitatie.views import bp
 from werkplein.core.access import Permission
 from werkplein.core.feature import Feature, Job, MenuItem, Panel
@@ -24,9 +27,12 @@ def load(session: Session, raw: str) -> Visit | None:
 
 feature = Feature(
     name="visitatie",
-    blueprints=(bp, evidence_views.bp),
+    blueprints=(planning.bp, planning_facts.bp, bp, evidence_views.bp),
     panels=(Panel("card.side", 20, "pages/visitatie/_next.html", Permission.VISIT_READ, for_cards),),
-    jobs=(Job("audits", "Audits aanmaken", jobs.create_audits, timedelta(seconds=15)),),
+    jobs=(
+        Job("audits", "Audits aanmaken", jobs.create_audits, timedelta(seconds=15)),
+        Job("plannen", "Plannen maken voor bezoeken", make_plans, timedelta(seconds=5)),
+    ),
     loaders={"visit": load},
     menu=(MenuItem("Bezoeken", "visitatie.visits", Permission.VISIT_READ, 40),),
 )

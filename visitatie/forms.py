@@ -36,6 +36,7 @@ class PlanForm(Seeing):
     """A day for a visit."""
 
     supporter = SelectField("Wie gaat er?", choices=[], validators=[choose("een ondersteuner")])
+    second = SelectField("Wie gaat er mee?", choices=[("", "Niemand")])
     day = DutchDateField("Op welke dag?", [required("de dag van het bezoek")])
     part = RadioField("Welk dagdeel?", choices=DayPart.choices(), validators=[choose("een dagdeel")])
     accepts_late = BooleanField("Deze dag ligt na de uiterste dag")
@@ -45,7 +46,8 @@ class PlanForm(Seeing):
         """Give the day as the action wants it."""
         part = DayPart.known(self.part.data) or DayPart.WHOLE
         reason = self.reason.data or ""
-        return Proposal(int(self.supporter.data), self.day.data or date.min, part, self.accepts_late.data, reason)
+        day, second = self.day.data or date.min, int(self.second.data) if self.second.data else None
+        return Proposal(int(self.supporter.data), day, part, self.accepts_late.data, reason, second)
 
 
 def with_supporters(form: PlanForm, supporters: Sequence[Supporter], me: int | None) -> PlanForm:
@@ -53,6 +55,7 @@ def with_supporters(form: PlanForm, supporters: Sequence[Supporter], me: int | N
     active = [supporter for supporter in supporters if supporter.is_active]
     words = [(str(each.id), each.label + (" (uzelf)" if each.id == me else "")) for each in active]
     form.supporter.choices = as_choices([("", "Kies een ondersteuner"), *words])
+    form.second.choices = as_choices([("", "Niemand"), *words])
     return form
 
 
@@ -65,6 +68,14 @@ class DeclineForm(Seeing):
 
     other_day = TextAreaField(
         "Waarom past deze dag niet?", [required("de reden"), max_length(LONGEST_REASON, "de reden")]
+    )
+
+
+class MissForm(Seeing):
+    """Why a visit did not happen on its day."""
+
+    why_missed = TextAreaField(
+        "Waarom ging het bezoek niet door?", [required("de reden"), max_length(LONGEST_REASON, "de reden")]
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import current_app, render_template
@@ -25,13 +26,20 @@ class Letter:
 
 PROPOSED = Letter("Past {day} voor de audit?", "visit_proposed")
 CONFIRMED = Letter("Bevestigd: {title} op {day}", "visit_confirmed")
+CHOOSE = Letter("Welke dag past voor de audit?", "visit_choose")
+MOVED = Letter("Nieuwe dag voor de audit: {day}", "visit_moved")
+REASSIGNED = Letter("Iemand anders komt: {title} op {day}", "visit_reassigned")
+WITHDRAWN = Letter("De dag van de audit gaat niet door", "visit_withdrawn")
+MISSED = Letter("De audit ging niet door", "visit_missed")
 DECLINED = Letter("Andere dag gevraagd: {title}", "visit_declined")
 
 
-def send(session: Session, letter: Letter, visit: Visit, recipients: list[Recipient], reason: str) -> None:
+def send(
+    session: Session, letter: Letter, visit: Visit, recipients: list[Recipient], reason: str, slots: Sequence[str] = ()
+) -> None:
     """Write the mail for everyone who should know, in the unit of work that decides it."""
     subject = letter.subject.format(day=visit.day_words, title=visit.title)
     link = f"{current_app.config['SETTINGS'].base_url}/intern/bezoeken/{visit.id}/"
-    text = render_template(f"mail/{letter.template}.txt", visit=visit, link=link)
+    text = render_template(f"mail/{letter.template}.txt", visit=visit, link=link, slots=slots)
     for recipient in recipients:
         letters.write(session, recipient.email, subject, text, reason, to_account_id=recipient.account_id)

@@ -26,6 +26,8 @@ class Visit(Model):
         CheckConstraint("status IN ('waiting', 'open', 'cancelled') OR planned_on IS NOT NULL", name="has_day"),
         CheckConstraint("(status = 'held') = (held_on IS NOT NULL)", name="held_has_day"),
         CheckConstraint("planned_on IS NULL OR supporter_id IS NOT NULL", name="day_has_supporter"),
+        CheckConstraint("second_id IS NULL OR second_id <> supporter_id", name="goes_with_another"),
+        CheckConstraint("status <> 'no_show' OR missed_on IS NOT NULL", name="missed_has_day"),
         Index("ix_visit_quarter_status", "quarter", "status"),
         Index("ix_visit_supporter_day", "supporter_id", "planned_on"),
     )
@@ -38,6 +40,8 @@ class Visit(Model):
     created_on: Mapped[day]
     status: Mapped[VisitStatus] = mapped_column(label_enum(VisitStatus))
     supporter_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    # Who goes along, where two go.
+    second_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     planned_on: Mapped[day | None]
     part: Mapped[DayPart | None] = mapped_column(label_enum(DayPart))
     confirmed_on: Mapped[day | None]
@@ -46,6 +50,8 @@ class Visit(Model):
     reason: Mapped[text] = mapped_column(default="")
     discussed_with: Mapped[str] = mapped_column(String(200), default="")
     is_kept: Mapped[bool] = mapped_column(default=False)
+    # The last day on which it was to be and nobody was there: it stays, also when it is booked again.
+    missed_on: Mapped[day | None]
     werkplein: Mapped[Werkplein] = relationship()
 
     @property
@@ -82,6 +88,16 @@ class Visit(Model):
     def is_proposed(self) -> bool:
         """Tell whether the MT is asked about a day."""
         return self.status is VisitStatus.PROPOSED
+
+    @property
+    def is_missed(self) -> bool:
+        """Tell whether nobody was there on its day, and it is to be booked again."""
+        return self.status is VisitStatus.NO_SHOW
+
+    @property
+    def team(self) -> tuple[int, ...]:
+        """Give who go, if anyone was chosen."""
+        return tuple(each for each in (self.supporter_id, self.second_id) if each is not None)
 
     @property
     def is_held(self) -> bool:
@@ -125,6 +141,10 @@ class Visit(Model):
     def is_overdue(self, on: date) -> bool:
         """Tell whether it should have been held."""
         return rules.is_overdue(self.status, self.due_on, on)
+
+    def can_be_missed(self, on: date) -> bool:
+        """Tell whether it was to be by now, and may not have happened."""
+        return self.status is VisitStatus.CONFIRMED and (self.planned_on or on) <= on
 
     def can_be_held(self, on: date) -> bool:
         """Tell whether its day has come."""

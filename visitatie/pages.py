@@ -13,12 +13,14 @@ from milestones.models import Assessment
 from milestones.rules import Source, Verdict
 from visitatie import queries
 from visitatie.models import Visit
+from visitatie.planning.models import VisitSlot
+from visitatie.planning.queries import slots_of
 from visitatie.queries import Filter, Supporter, Surplus
 from visitatie.rules import Tally, VisitStatus
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
 from werkplein.core.audit import AuditEntry
-from werkplein.core.labels import day_month, plural
+from werkplein.core.labels import day_month, listing, plural
 from werkplein.programme import reader
 from werkplein.programme.rules import Milestone, Quarter, add_working_days
 
@@ -52,6 +54,7 @@ class Overview:
     status: str
     supporter: str
     is_national: bool
+    is_whole: bool = False
 
     @property
     def lead(self) -> str:
@@ -65,6 +68,7 @@ class Overview:
             (self.tally.of(VisitStatus.HELD), "gehouden"),
             (self.tally.of(VisitStatus.PROPOSED, VisitStatus.CONFIRMED), "gepland"),
             (self.tally.of(VisitStatus.OPEN), "nog te plannen"),
+            (self.tally.of(VisitStatus.NO_SHOW), "niet doorgegaan"),
             (waiting, "wacht op een besluit" if waiting == 1 else "wachten op een besluit"),
         )
         parts = ", ".join(f"{number} {words}" for number, words in counted if number)
@@ -102,6 +106,7 @@ def overview(session: Session, actor: Actor, asked: Mapping[str, str], today: da
         status=asked.get("stand", ""),
         supporter=asked.get("ondersteuner", ""),
         is_national=scopes.national or len(scopes.region_ids) > 0,
+        is_whole=scopes.national,
     )
 
 
@@ -134,6 +139,9 @@ def _totals(tally: Tally, quarter: Quarter, overdue: int) -> list[Total]:
     states = (VisitStatus.OPEN, VisitStatus.PROPOSED, VisitStatus.CONFIRMED)
     notes = ("nog geen dag", "MT kijkt of het past", "ligt vast")
     shown = [total(each.label, tally.of(each), each.value, note) for each, note in zip(states, notes, strict=True)]
+    missed = tally.of(VisitStatus.NO_SHOW)
+    if missed:
+        shown.insert(0, total(VisitStatus.NO_SHOW.label, missed, VisitStatus.NO_SHOW.value, "opnieuw afspreken"))
     waiting = tally.of(VisitStatus.WAITING)
     if waiting:
         shown.insert(0, total("Wacht op besluit", waiting, VisitStatus.WAITING.value, "G4: eerst de eigen aanpak"))
@@ -156,6 +164,7 @@ class VisitPage:
     plan_data: dict[str, Any]
     lead: str
     example_day: date
+    slots: Sequence[VisitSlot] = ()
 
 
 def lead_of(visit: Visit, not_met: int, seen: int) -> str:
@@ -173,11 +182,13 @@ def lead_of(visit: Visit, not_met: int, seen: int) -> str:
         VisitStatus.CONFIRMED: f"Het bezoek is op {visit.day_words}. Het MT heeft bevestigd.",
         VisitStatus.HELD: f"De audit is gehouden op {visit.day_words}. {work}",
         VisitStatus.CANCELLED: "Dit bezoek is vervallen.",
+        VisitStatus.NO_SHOW: f"Het bezoek op {visit.day_words} ging niet door. "
+        f"Spreek een nieuwe dag af, uiterlijk {due}.",
     }[visit.status]
 
 
 def visit_page(session: Session, actor: Actor, visit: Visit, today: date) -> VisitPage:
-    """Put the page of one visit together; three statements at most."""
+    """Put the page of one visit together; four statements at most."""
     supporters = queries.supporters(session, today)
     found = queries.findings(session, visit) if visit.status is VisitStatus.HELD else {}
     milestones = reader.current().milestones
@@ -187,12 +198,18 @@ def visit_page(session: Session, actor: Actor, visit: Visit, today: date) -> Vis
     not_met = sum(row.verdict not in (Verdict.MET, Verdict.NOT_APPLICABLE) for row in found.values())
     return VisitPage(
         supporters=supporters,
-        supporter=next((each.label for each in supporters if each.id == visit.supporter_id), ""),
+        supporter=listing([each.label for each in supporters if each.id in visit.team]),
         findings=[(each, found[each.code]) for each in milestones if each.code in found],
         history=[(entry.at, _happened(entry)) for entry in queries.history(session, visit)],
-        plan_data={"supporter": str(chosen or ""), "day": visit.planned_on, "part": part},
+        plan_data={
+            "supporter": str(chosen or ""),
+            "day": visit.planned_on,
+            "part": part,
+            "second": str(visit.second_id or ""),
+        },
         lead=lead_of(visit, not_met, len(found)),
         example_day=add_working_days(today, 1, ()),
+        slots=[each for each in slots_of(session, visit.id) if each.day >= today] if visit.is_proposed else (),
     )
 
 

@@ -162,8 +162,8 @@ def mt_of(session: Session, werkplein_id: int, on: date) -> list[Recipient]:
 
 
 def supporter_of(session: Session, visit: Visit) -> list[Recipient]:
-    """Give where to write to the supporter of a visit; one statement."""
-    question = select(Account.id, Account.email).where(Account.id == visit.supporter_id, Account.is_active)
+    """Give where to write to who go on a visit; one statement."""
+    question = select(Account.id, Account.email).where(Account.id.in_(visit.team), Account.is_active)
     return [Recipient(*row) for row in session.execute(question.order_by(Account.id))]
 
 
@@ -173,7 +173,7 @@ def appointments(session: Session, supporter_id: int, day: date, but: int) -> li
         select(Visit.part, Werkplein.name)
         .join(Visit.werkplein)
         .where(
-            Visit.supporter_id == supporter_id,
+            or_(Visit.supporter_id == supporter_id, Visit.second_id == supporter_id),
             Visit.planned_on == day,
             Visit.id != but,
             Visit.status.in_((VisitStatus.PROPOSED, VisitStatus.CONFIRMED, VisitStatus.HELD)),

@@ -28,6 +28,7 @@ class VisitStatus(LabelEnum):
     CONFIRMED = "confirmed", "Bevestigd"
     HELD = "held", "Gehouden"
     CANCELLED = "cancelled", "Vervallen"
+    NO_SHOW = "no_show", "Niet doorgegaan"
 
     @property
     def is_over(self) -> bool:
@@ -63,12 +64,13 @@ MAY_FOLLOW: Mapping[VisitStatus, Collection[VisitStatus]] = {
         VisitStatus.HELD,
         VisitStatus.CANCELLED,
     ),
-    VisitStatus.CONFIRMED: (VisitStatus.PROPOSED, VisitStatus.HELD, VisitStatus.CANCELLED),
+    VisitStatus.CONFIRMED: (VisitStatus.PROPOSED, VisitStatus.HELD, VisitStatus.NO_SHOW, VisitStatus.CANCELLED),
+    VisitStatus.NO_SHOW: (VisitStatus.PROPOSED, VisitStatus.CANCELLED),
     VisitStatus.HELD: (),
     VisitStatus.CANCELLED: (),
 }
 # What is still to be held, and asked of someone.
-ASKED = (VisitStatus.OPEN, VisitStatus.PROPOSED, VisitStatus.CONFIRMED)
+ASKED = (VisitStatus.OPEN, VisitStatus.PROPOSED, VisitStatus.CONFIRMED, VisitStatus.NO_SHOW)
 _REFUSALS = {
     VisitStatus.WAITING: "Dit bezoek wacht op een besluit van de stuurgroep.",
     VisitStatus.OPEN: "Voor dit bezoek is nog geen dag voorgesteld.",
@@ -76,6 +78,7 @@ _REFUSALS = {
     VisitStatus.CONFIRMED: "Dit bezoek is al bevestigd.",
     VisitStatus.HELD: "Dit bezoek is al gehouden.",
     VisitStatus.CANCELLED: "Dit bezoek is vervallen.",
+    VisitStatus.NO_SHOW: "Dit bezoek ging niet door. Spreek eerst een nieuwe dag af.",
 }
 
 
@@ -88,6 +91,12 @@ class Proposal:
     part: DayPart
     accepts_late: bool = False
     reason: str = ""
+    second_id: int | None = None
+
+    @property
+    def team(self) -> tuple[int, ...]:
+        """Give who go."""
+        return (self.supporter_id,) if self.second_id is None else (self.supporter_id, self.second_id)
 
 
 @dataclass(frozen=True)
@@ -198,6 +207,14 @@ def refuse_double(proposal: Proposal, appointments: Sequence[Appointment]) -> No
                 "Kies een andere dag of een ander dagdeel.",
                 "day",
             )
+
+
+def refuse_missed(day: date | None, today: date) -> None:
+    """Refuse to say of a visit whose day is still to come that it did not happen."""
+    if day is None or day > today:
+        raise DomainError(
+            "De dag van dit bezoek moet nog komen. Stel een andere dag voor als het niet doorgaat.", "why_missed"
+        )
 
 
 def refuse_held_on(held_on: date, today: date, created_on: date) -> None:

@@ -13,8 +13,21 @@ from milestones.queries.towns import around
 from milestones.rules import Classified, reaction
 from milestones.sheets import named
 from visitatie import actions, pages, queries
-from visitatie.forms import CancelForm, ConfirmForm, DeclineForm, PlanForm, Seeing, Sheet, audit_sheet, with_supporters
+from visitatie.forms import (
+    CancelForm,
+    ConfirmForm,
+    DeclineForm,
+    MissForm,
+    PlanForm,
+    Seeing,
+    Sheet,
+    audit_sheet,
+    with_supporters,
+)
 from visitatie.models import Visit
+from visitatie.planning import actions as planning
+from visitatie.planning.forms import ChooseForm, with_slots
+from visitatie.planning.queries import slots_of
 from visitatie.rules import DayPart, Proposal, Unseen, VisitStatus, refuse_day
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
@@ -101,6 +114,36 @@ def decline(visit: Visit) -> ResponseReturnValue:
     except DomainError as error:
         return _refused(visit, error, decline=form)
     say("Gevraagd. De ondersteuner stelt een andere dag voor.")
+    return redirect_to("visitatie.visit", visit=visit.id)
+
+
+@bp.post("/<visit>/kiezen/")
+@needs(Permission.VISIT_CONFIRM, on="visit")
+def choose(visit: Visit) -> ResponseReturnValue:
+    """Take one of the days that were offered."""
+    form = with_slots(ChooseForm(), visit, slots_of(db.session, visit.id))
+    if not form.validate():
+        return _visit_page(visit, 422, choose=form)
+    try:
+        planning.choose(db.session, current_actor(), visit, form.found(), clock.today(), form.mark)
+    except DomainError as error:
+        return _refused(visit, error, choose=form)
+    say(f"Bevestigd: {visit.day_words}. Het bezoek ligt vast.")
+    return redirect_to("visitatie.visit", visit=visit.id)
+
+
+@bp.post("/<visit>/niet-doorgegaan/")
+@needs(Permission.VISIT_PLAN, on="visit")
+def miss(visit: Visit) -> ResponseReturnValue:
+    """Note that the visit did not happen on its day."""
+    form = MissForm()
+    if not form.validate():
+        return _visit_page(visit, 422, miss=form)
+    try:
+        actions.miss(db.session, current_actor(), visit, form.why_missed.data or "", clock.today(), form.mark)
+    except DomainError as error:
+        return _refused(visit, error, miss=form)
+    say("Vastgelegd. Spreek voor dit kwartaal een nieuwe dag af.")
     return redirect_to("visitatie.visit", visit=visit.id)
 
 
@@ -210,6 +253,8 @@ def _visit_page(visit: Visit, status: int = 200, refused: str = "", **forms: Any
         "confirm": ConfirmForm(_NOTHING, data=seen),
         "decline": DeclineForm(_NOTHING, data=seen),
         "cancel": CancelForm(_NOTHING, data=seen),
+        "choose": with_slots(ChooseForm(_NOTHING, data=seen), visit, shown.slots),
+        "miss": MissForm(_NOTHING, data=seen),
     }
     wrong = next(iter(forms.values()), None)
     context = {"visit": visit, "shown": shown, "forms": {**given, **forms}, "form": wrong, "today": clock.today()}

@@ -21,7 +21,7 @@ ROLES: dict[str, frozenset[str]] = {
         "g4_representative": "card:read figure:read g4:record level:read register:read visit:read",
         "communication": "register:read release:approve release:read",
         "secretariat": f"{READ_ALL} answer:import assessment:record_desk checklist:reopen evidence:check figure:record"
-        " g4:record register:manage release:prepare reminder:send",
+        " g4:record register:manage release:prepare reminder:send visit:plan",
         "administrator": "account:manage audit:read job:read register:read",
     }.items()
 }
@@ -212,6 +212,18 @@ ROUTES: dict[str, Entry] = _entries(
     people.sign_in_check            public
     people.sign_out                 public
     people.sign_out_everywhere      register:read
+    planning.make                   visit:plan
+    planning.plan                   visit:read
+    planning.publish                visit:plan
+    planning.think                  visit:read
+    planning_facts.add_absence      visit:plan
+    planning_facts.base             visit:plan
+    planning_facts.block_days       visit:plan              werkplein
+    planning_facts.facts            visit:plan
+    planning_facts.mt               visit:plan              werkplein
+    planning_facts.set_base         visit:plan
+    planning_facts.set_mt_days      visit:plan              werkplein
+    planning_facts.withdraw_absence visit:plan
     publication.decide              release:approve
     publication.landkaart_internal  register:read
     publication.landkaart_preview   release:read
@@ -247,10 +259,12 @@ ROUTES: dict[str, Entry] = _entries(
     visit_evidence.evidence         visit:read              visit
     visitatie.audit                 assessment:record_audit visit
     visitatie.cancel                visit:plan              visit
+    visitatie.choose                visit:confirm           visit
     visitatie.confirm               visit:confirm           visit
     visitatie.decide                quarter:fix             visit
     visitatie.decline               visit:confirm           visit
     visitatie.keep                  visit:plan              visit
+    visitatie.miss                  visit:plan              visit
     visitatie.plan                  visit:plan              visit
     visitatie.record_audit          assessment:record_audit visit
     visitatie.visit                 visit:read              visit

@@ -16,6 +16,8 @@ from werkplein.core.labels import LabelEnum
 class Event(LabelEnum):
     """What can be found back in the trail, in alphabetical order of the stored value."""
 
+    ABSENCE_ADDED = "absence:added", "Afwezigheid toegevoegd"
+    ABSENCE_WITHDRAWN = "absence:withdrawn", "Afwezigheid ingetrokken"
     ACCOUNT_DEACTIVATED = "account:deactivated", "Account gestopt"
     ACCOUNT_INVITED = "account:invited", "Account uitgenodigd"
     ACCOUNT_MAIL_CHOSEN = "account:mail_chosen", "Keuze voor e-mail gewijzigd"
@@ -37,6 +39,7 @@ class Event(LabelEnum):
     GRANT_GIVEN = "grant:given", "Rol gegeven"
     HEARING_DECIDED = "hearing:decided", "Op bezwaar beslist"
     HEARING_ESCALATED = "hearing:escalated", "Bezwaar naar de stuurgroep"
+    HOME_BASE_SET = "home_base:set", "Standplaats en werkdagen gewijzigd"
     IMPORT_CONFIRMED = "import:confirmed", "Bestand ingelezen"
     IMPORT_DISCARDED = "import:discarded", "Bestand weggelegd"
     IMPORT_STORED = "import:stored", "Bestand aangeboden"
@@ -44,8 +47,11 @@ class Event(LabelEnum):
     LEVEL_OVERRIDDEN = "level:overridden", "Actieniveau anders vastgesteld"
     LEVEL_OVERRIDE_ENDED = "level:override_ended", "Afwijkend actieniveau beëindigd"
     MEASUREMENT_RECORDED = "measurement:recorded", "Meting vastgelegd"
+    MT_DAYS_SET = "mt_days:set", "Dagen van het MT gewijzigd"
     OUTFLOW_RECORDED = "outflow:recorded", "Uitstroom vastgelegd"
     PASSWORD_CHANGED = "password:changed", "Wachtwoord gewijzigd"
+    PLAN_ASKED = "plan:asked", "Plan gevraagd"
+    PLAN_PUBLISHED = "plan:published", "Voorstellen uit een plan gestuurd"
     PRACTICE_ANSWERED = "practice:answered", "Vraag om contact beantwoord"
     PRACTICE_ASKED = "practice:asked", "Om contact gevraagd"
     PRACTICE_SHARED = "practice:shared", "Delen van een mijlpaal gewijzigd"
@@ -69,7 +75,10 @@ class Event(LabelEnum):
     VISIT_DECLINED = "visit:declined", "Andere datum gevraagd"
     VISIT_HELD = "visit:held", "Bezoek gehouden"
     VISIT_KEPT = "visit:kept", "Bezoek gehandhaafd"
+    VISIT_MISSED = "visit:missed", "Bezoek ging niet door"
     VISIT_PLANNED = "visit:planned", "Bezoek gepland"
+    VISIT_REASSIGNED = "visit:reassigned", "Bezoek door iemand anders"
+    VISIT_UNPLANNED = "visit:unplanned", "Dag van het bezoek ingetrokken"
 
 
 class AuditEntry(Model):

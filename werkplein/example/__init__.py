@@ -19,7 +19,7 @@ from werkplein.core import clock
 from werkplein.core.actor import SYSTEM, Actor
 from werkplein.core.database import unit_of_work
 from werkplein.core.feature import features_of
-from werkplein.example import answers, decisions, evidence, hearings, learning, reminders, results, visits
+from werkplein.example import answers, decisions, evidence, hearings, learning, planning, reminders, results, visits
 from werkplein.example.numbers import count_outflow, measure_satisfaction
 from werkplein.example.register import write_changes
 from werkplein.example.story import FIXED_ON, NEWCOMER, QUARTERS, Subject, Tale, tell
@@ -147,6 +147,7 @@ def _tell_learning() -> None:
         if queries.by_code(session, NEWCOMER) is not None:
             learning.ask_someone(session, actor(session, f"mt.{NEWCOMER}"), EXAMPLE_TODAY)
         learning.consult_the_g4(session, actor(session, "secretariaat"))
+        planning.tell_facts(session, partial(actor, session), EXAMPLE_TODAY)
 
 
 def _hold_audits(session: Session, tale: Tale, index: int, called_on: date) -> None:

@@ -134,6 +134,7 @@ POLICY: dict[Role, Allowed] = {
             Permission.REGISTER_MANAGE,
             Permission.RELEASE_PREPARE,
             Permission.REMINDER_SEND,
+            Permission.VISIT_PLAN,
         },
         NATIONAL,
         "Secretariaat",

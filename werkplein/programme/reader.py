@@ -9,11 +9,23 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from werkplein.programme.rules import AuditRules, Criterion, Milestone, PeerRules, Programme, Round, RulesetFile, Stream
+from werkplein.programme.rules import (
+    AuditRules,
+    Criterion,
+    Milestone,
+    PeerRules,
+    PlanningRules,
+    Programme,
+    Round,
+    RulesetFile,
+    Stream,
+)
 
 DEFAULT_FOLDER = Path(__file__).parent / "2010"
 GRADES = ("E0", "E1", "E2")
 KINDS = ("client", "employer")
+# The three regions in which schools close at their own time.
+SCHOOL_REGIONS = ("noord", "midden", "zuid")
 FLAGS = tuple(item.name for item in fields(Milestone) if item.type in ("bool", bool))
 
 
@@ -145,7 +157,7 @@ def _programme(table: _Table, ruleset: _Table) -> Programme:
     table.only(
         (
             *("name", "starts_on", "deadline", "goal", "checklist", "hearing", "override", "outflow", "peers"),
-            *("audits", "rounds", "criteria"),
+            *("audits", "planning", "rounds", "criteria"),
         )
     )
     checklist, hearing, outflow = (table.table(key) for key in ("checklist", "hearing", "outflow"))
@@ -167,7 +179,36 @@ def _programme(table: _Table, ruleset: _Table) -> Programme:
         ruleset=_ruleset(ruleset),
         peers=_peers(table.table("peers")),
         audits=_audits(table.table("audits")),
+        planning=_planning(table.table("planning")),
     )
+
+
+# Of each number of planning the least and the most that can be meant.
+PLANNING = {
+    "notice_days": (0, 60),
+    "gap_weeks": (0, 52),
+    "audit_min_weeks": (0, 52),
+    "audit_max_weeks": (1, 104),
+    "between_minutes": (0, 240),
+    "day_minutes": (60, 1440),
+    "visit_minutes": (15, 720),
+    "max_per_week": (1, 10),
+    "office_days": (0, 4),
+    "risk_days": (0, 60),
+    "team_size": (1, 2),
+}
+
+
+def _planning(table: _Table) -> PlanningRules:
+    table.only((*PLANNING, "school_regions"))
+    counts = {key: table.count(key, least, most) for key, (least, most) in PLANNING.items()}
+    if counts["audit_max_weeks"] <= counts["audit_min_weeks"]:
+        table.notes.say(f"{table.name}: 'audit_max_weeks' moet groter zijn dan 'audit_min_weeks'.")
+    schools = table.table("school_regions")
+    schools.only(SCHOOL_REGIONS)
+    regions = [(code, school) for school in SCHOOL_REGIONS for code in schools.texts(school)]
+    _refuse_twice("schoolvakanties", (code for code, _ in regions), table.notes)
+    return PlanningRules(**counts, school_regions=dict(regions))
 
 
 def _audits(table: _Table) -> AuditRules:

@@ -214,6 +214,24 @@ class AuditRules:
 
 
 @dataclass(frozen=True)
+class PlanningRules:
+    """The numbers a plan of visits keeps to, and in which school region each labour-market region lies."""
+
+    notice_days: int
+    gap_weeks: int
+    audit_min_weeks: int
+    audit_max_weeks: int
+    between_minutes: int
+    day_minutes: int
+    visit_minutes: int
+    max_per_week: int
+    office_days: int
+    risk_days: int
+    team_size: int
+    school_regions: dict[str, str] = field(hash=False)
+
+
+@dataclass(frozen=True)
 class Programme:
     """Everything the steering group may replace by another file."""
 
@@ -234,6 +252,7 @@ class Programme:
     ruleset: RulesetFile
     peers: PeerRules
     audits: AuditRules
+    planning: PlanningRules
 
     def __hash__(self) -> int:
         """Few are told apart, and often: so not by all that is in it."""

@@ -1,0 +1,165 @@
+"""Acts of planning: the facts, asking for a plan, and sending it to the MTs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from visitatie import actions as visits
+from visitatie import queries as visit_queries
+from visitatie.models import Visit
+from visitatie.planning import queries
+from visitatie.planning.facts_of import gather, problem_of
+from visitatie.planning.models import Absence, HomeBase, MtDays, VisitPlan
+from visitatie.planning.rules import facts as rules
+from visitatie.planning.rules.facts import Away, Base
+from visitatie.planning.rules.problem import Placed
+from visitatie.planning.rules.slots import still_fits
+from visitatie.planning.rules.state import Aim, PlanState, refuse_period, refuse_running
+from visitatie.rules import Proposal, VisitStatus
+from werkplein.core.actor import Actor
+from werkplein.core.audit import Event, record
+from werkplein.core.database import lock, lock_name, upsert
+from werkplein.core.errors import Conflict, DomainError
+from werkplein.people.models import Account
+from werkplein.programme.rules import Quarter
+from werkplein.register.models import Werkplein
+
+PLANNING = "visit-plan"
+
+
+def set_base(session: Session, actor: Actor, account_id: int, base: Base, seen: int, today: date) -> None:
+    """Write down from where and on which weekdays a supporter works; `seen` is the version that was changed."""
+    _refuse_stranger(session, account_id, today)
+    rules.refuse_base(base)
+    if base.municipality_id not in {town for town, _ in queries.towns(session)}:
+        raise DomainError("Kies een gemeente uit de lijst.", "municipality")
+    lock(session, Account, account_id)
+    row = session.get(HomeBase, account_id, populate_existing=True)
+    if (row.revision if row else 0) != seen:
+        raise Conflict("Iemand anders heeft dit net gewijzigd. Er is niets overschreven. Bekijk het en kies opnieuw.")
+    if row is None:
+        row = HomeBase(account_id=account_id, revision=0)
+        session.add(row)
+    row.municipality_id, row.weekdays = base.municipality_id, rules.written(base.weekdays)
+    row.office_weekday, row.revision = base.office_weekday, seen + 1
+    record(session, actor, Event.HOME_BASE_SET, ("account", account_id), weekdays=row.weekdays)
+
+
+def _refuse_stranger(session: Session, account_id: int, today: date) -> None:
+    if account_id not in {each.id for each in visit_queries.supporters(session, today) if each.is_active}:
+        raise DomainError("Kies een ondersteuner uit de lijst.", "account")
+
+
+def add_absence(session: Session, actor: Actor, account_id: int, away: Away, today: date) -> Absence:
+    """Write down days on which a supporter cannot."""
+    _refuse_stranger(session, account_id, today)
+    return _add(session, actor, Absence(account_id=account_id), away, today)
+
+
+def block_days(session: Session, actor: Actor, werkplein: Werkplein, away: Away, today: date) -> Absence:
+    """Write down days on which a Werkplein cannot be visited."""
+    return _add(session, actor, Absence(werkplein_id=werkplein.id), away, today)
+
+
+def _add(session: Session, actor: Actor, row: Absence, away: Away, today: date) -> Absence:
+    rules.refuse_away(away, today)
+    row.kind, row.begins_on, row.ends_on = away.kind, away.begins_on, away.ends_on
+    row.part, row.what, row.added_on, row.added_by = away.part, away.what, today, actor.id
+    session.add(row)
+    days = {"begins_on": str(away.begins_on), "ends_on": str(away.ends_on)}
+    record(session, actor, Event.ABSENCE_ADDED, row, row.werkplein_id, kind=away.kind.value, **days)
+    return row
+
+
+def withdraw_absence(session: Session, actor: Actor, absence_id: int, today: date) -> Absence:
+    """Let days on which someone could not count no more; the row stays."""
+    if session.get(Absence, absence_id) is None:
+        raise Conflict("Deze dagen staan er niet meer.")
+    row = lock(session, Absence, absence_id)
+    if row.withdrawn_on is not None:
+        raise Conflict("Deze dagen zijn al ingetrokken.", way_out="U hoeft niets meer te doen.")
+    row.withdrawn_on, row.withdrawn_by = today, actor.id
+    record(session, actor, Event.ABSENCE_WITHDRAWN, row, row.werkplein_id)
+    return row
+
+
+def set_mt_days(session: Session, actor: Actor, werkplein: Werkplein, weekdays: Sequence[int]) -> None:
+    """Write down on which weekdays an MT can receive a visit."""
+    if not weekdays:
+        raise DomainError("Kies ten minste één dag waarop het MT kan.", "weekdays")
+    row = {"werkplein_id": werkplein.id, "weekdays": rules.written(weekdays)}
+    upsert(session, MtDays, [row], ["werkplein_id"], ["weekdays"])
+    record(session, actor, Event.MT_DAYS_SET, werkplein, werkplein.id, weekdays=row["weekdays"])
+
+
+def ask_for_plan(
+    session: Session,
+    actor: Actor,
+    quarter: Quarter,
+    today: date,
+    aim: Aim = Aim.BEST,
+    team_size: int = 1,
+    ill_id: int | None = None,
+) -> VisitPlan:
+    """Ask for a plan; a job makes it. One is made at a time."""
+    refuse_period(quarter, today)
+    lock_name(session, PLANNING)
+    refuse_running(queries.running(session) is not None)
+    _refuse_facts(session, quarter, today)
+    if ill_id is not None:
+        _refuse_stranger(session, ill_id, today)
+    last = session.scalar(select(func.max(VisitPlan.number)).where(VisitPlan.quarter == quarter.code))
+    plan = VisitPlan(
+        quarter=quarter.code,
+        number=(last or 0) + 1,
+        aim=aim,
+        team_size=team_size,
+        ill_id=ill_id,
+        state=PlanState.WAITING,
+        for_day=today,
+        asked_by=actor.id,
+        progress=[],
+    )
+    session.add(plan)
+    record(session, actor, Event.PLAN_ASKED, plan, quarter=quarter.code, number=plan.number, aim=aim.value)
+    return plan
+
+
+def _refuse_facts(session: Session, quarter: Quarter, today: date) -> None:
+    facts = gather(session, quarter, today)
+    if not facts.asked:
+        raise DomainError(f"In het {quarter.label} is er geen bezoek om te plannen.")
+    if not any(each.is_active for each in facts.supporters):
+        raise DomainError("Er is geen ondersteuner om te sturen. Vraag de beheerder om iemand uit te nodigen.")
+    if facts.without_base:
+        raise DomainError(rules.missing_words(facts.without_base))
+
+
+def choose(session: Session, actor: Actor, visit: Visit, rank: int, today: date, seen: str | None = None) -> None:
+    """Let the MT take one of the days it was offered; from then on the visit is confirmed."""
+    visits.taken(session, visit, VisitStatus.CONFIRMED, today, seen)
+    slot = next((each for each in queries.slots_of(session, visit.id) if each.rank == rank), None)
+    if slot is None:
+        raise DomainError("Kies een van de dagen in de lijst.", "slot")
+    if slot.day < today:
+        raise DomainError("Deze dag is geweest. Kies een andere dag.", "slot")
+    proposal = Proposal(slot.supporter_id, slot.day, slot.part, second_id=slot.second_id)
+    _refuse_gone(session, visit, proposal, today)
+    visits.set_day(visit, proposal)
+    visits.fix_day(session, actor, visit, today)
+
+
+def _refuse_gone(session: Session, visit: Visit, proposal: Proposal, today: date) -> None:
+    """Refuse a day that was free when it was offered, and is not any more."""
+    gone = "Deze dag is intussen niet meer vrij. Kies een andere dag, of zeg dat geen van de dagen past."
+    try:
+        visits.refuse_taken(session, proposal, visit)
+    except DomainError:
+        raise DomainError(gone, "slot") from None
+    problem = problem_of(gather(session, Quarter.parse(visit.quarter), today), len(proposal.team))
+    if not still_fits(problem, Placed(visit.id, proposal.day, proposal.part, proposal.team)):
+        raise DomainError(gone, "slot")

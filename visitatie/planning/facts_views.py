@@ -1,0 +1,170 @@
+"""Pages of the facts behind a plan: supporters with their days, and the days of an MT."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, Response
+from flask.typing import ResponseReturnValue
+
+from visitatie.planning import actions, pages, queries
+from visitatie.planning.forms import AbsenceForm, BaseOfForm, BlockForm, MtDaysForm, with_towns
+from visitatie.planning.rules.facts import WORKDAYS, read_weekdays, weekday_words
+from visitatie.planning.views import NOTHING, refuse_narrow
+from visitatie.rules import DayPart
+from werkplein.core import clock
+from werkplein.core.access import Permission, current_actor, needs
+from werkplein.core.database import db
+from werkplein.core.errors import DomainError, NotFound
+from werkplein.core.forms import as_choices
+from werkplein.core.web import page, redirect_to, say
+from werkplein.register.models import Werkplein
+
+ALL_DAYS = [str(each) for each in range(len(WORKDAYS))]
+
+bp = Blueprint("planning_facts", __name__, url_prefix="/intern/bezoeken/planning")
+
+
+@bp.get("/gegevens/")
+@needs(Permission.VISIT_PLAN)
+def facts() -> ResponseReturnValue:
+    """Show from where and when supporters can go."""
+    return _facts_page()
+
+
+@bp.get("/gegevens/<int:account>/")
+@needs(Permission.VISIT_PLAN)
+def base(account: int) -> ResponseReturnValue:
+    """Ask from where and on which weekdays a supporter works."""
+    return _base_page(account)
+
+
+@bp.post("/gegevens/<int:account>/")
+@needs(Permission.VISIT_PLAN)
+def set_base(account: int) -> ResponseReturnValue:
+    """Change from where and on which weekdays a supporter works."""
+    form = with_towns(BaseOfForm(), queries.towns(db.session))
+    if not form.validate():
+        return _base_page(account, 422, form)
+    try:
+        actions.set_base(db.session, current_actor(), account, form.found(), form.version, clock.today())
+    except DomainError as error:
+        db.session.rollback()
+        form.add(error)
+        return _base_page(account, error.status, form)
+    say("Bewaard. Een volgend plan houdt er rekening mee.")
+    return redirect_to("planning_facts.facts")
+
+
+@bp.post("/gegevens/afwezig/")
+@needs(Permission.VISIT_PLAN)
+def add_absence() -> ResponseReturnValue:
+    """Write down days on which a supporter cannot."""
+    form = _with_people(AbsenceForm(), pages.facts_page(db.session, clock.today())[0])
+    if not form.validate():
+        return _facts_page(422, form)
+    try:
+        actions.add_absence(db.session, current_actor(), int(form.account.data), form.found(), clock.today())
+    except DomainError as error:
+        db.session.rollback()
+        form.add(error)
+        return _facts_page(error.status, form)
+    say("Bewaard. Maak een nieuw plan als er dan bezoeken staan.")
+    return redirect_to("planning_facts.facts")
+
+
+@bp.post("/gegevens/afwezig/<int:absence>/intrekken/")
+@needs(Permission.VISIT_PLAN)
+def withdraw_absence(absence: int) -> ResponseReturnValue:
+    """Let days on which someone or a Werkplein could not count no more."""
+    row = actions.withdraw_absence(db.session, current_actor(), absence, clock.today())
+    say("Ingetrokken. Deze dagen zijn weer vrij voor een plan.")
+    if row.werkplein_id is not None:
+        return redirect_to("planning_facts.mt", werkplein=db.session.get_one(Werkplein, row.werkplein_id).code)
+    return redirect_to("planning_facts.facts")
+
+
+@bp.get("/werkpleinen/<werkplein>/")
+@needs(Permission.VISIT_PLAN, on="werkplein")
+def mt(werkplein: Werkplein) -> ResponseReturnValue:
+    """Show when an MT can receive a visit."""
+    return _mt_page(werkplein)
+
+
+@bp.post("/werkpleinen/<werkplein>/")
+@needs(Permission.VISIT_PLAN, on="werkplein")
+def set_mt_days(werkplein: Werkplein) -> ResponseReturnValue:
+    """Change on which weekdays an MT can."""
+    form = MtDaysForm()
+    if not form.validate():
+        return _mt_page(werkplein, 422, days=form)
+    try:
+        actions.set_mt_days(db.session, current_actor(), werkplein, form.found())
+    except DomainError as error:
+        form.add(error)
+        return _mt_page(werkplein, error.status, days=form)
+    say("Bewaard. Een volgend plan houdt er rekening mee.")
+    return redirect_to("planning_facts.mt", werkplein=werkplein.code)
+
+
+@bp.post("/werkpleinen/<werkplein>/dagen/")
+@needs(Permission.VISIT_PLAN, on="werkplein")
+def block_days(werkplein: Werkplein) -> ResponseReturnValue:
+    """Write down days on which a Werkplein cannot be visited."""
+    form = BlockForm()
+    if not form.validate():
+        return _mt_page(werkplein, 422, block=form)
+    try:
+        actions.block_days(db.session, current_actor(), werkplein, form.found(), clock.today())
+    except DomainError as error:
+        form.add(error)
+        return _mt_page(werkplein, error.status, block=form)
+    say("Bewaard. Op deze dagen komt er geen bezoek in een plan.")
+    return redirect_to("planning_facts.mt", werkplein=werkplein.code)
+
+
+def _with_people(form: AbsenceForm, found: Sequence[pages.SupporterFacts]) -> AbsenceForm:
+    choices = [(str(each.supporter.id), each.supporter.label) for each in found]
+    form.account.choices = as_choices([("", "Kies een ondersteuner"), *choices])
+    return form
+
+
+def _facts_page(status: int = 200, absence: AbsenceForm | None = None) -> Response:
+    refuse_narrow()
+    found, _ = pages.facts_page(db.session, clock.today())
+    new = absence or _with_people(AbsenceForm(NOTHING, data={"part": DayPart.WHOLE.value}), found)
+    return page("planning/facts", status, found=found, absence=new, form=absence, today=clock.today())
+
+
+def _base_page(account: int, status: int = 200, form: BaseOfForm | None = None) -> Response:
+    found, towns = pages.facts_page(db.session, clock.today())
+    each = next((one for one in found if one.supporter.id == account), None)
+    if each is None:
+        raise NotFound
+    shown = form or with_towns(_base_form(each), towns)
+    return page("planning/base", status, each=each, form=shown)
+
+
+def _base_form(each: pages.SupporterFacts) -> BaseOfForm:
+    known = each.base.base if each.base else None
+    office = known.office_weekday if known else None
+    data = {
+        "municipality": str(known.municipality_id) if known else "",
+        "weekdays": [str(day) for day in sorted(known.facts.weekdays)] if known else ALL_DAYS,
+        "office_weekday": "" if office is None else str(office),
+        "seen": str(known.revision if known else 0),
+    }
+    return BaseOfForm(NOTHING, data=data)
+
+
+def _mt_page(werkplein: Werkplein, status: int = 200, days: Any = None, block: Any = None) -> Response:
+    kept = queries.mt_days(db.session).get(werkplein.id)
+    known = read_weekdays(kept) if kept is not None else frozenset(range(len(WORKDAYS)))
+    rows = [row for row in queries.absences(db.session, clock.today()) if row.werkplein_id == werkplein.id]
+    forms = {
+        "days": days or MtDaysForm(NOTHING, data={"weekdays": [str(each) for each in sorted(known)]}),
+        "block": block or BlockForm(NOTHING),
+    }
+    context = {"words": weekday_words(known), "rows": rows, "form": days or block, "today": clock.today()}
+    return page("planning/mt", status, werkplein=werkplein, forms=forms, **context)

@@ -1,0 +1,335 @@
+"""What the pages of planning show, put together from questions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from visitatie.models import Visit
+from visitatie.planning import queries
+from visitatie.planning.facts_of import Facts, gather, problem_of
+from visitatie.planning.models import Absence, VisitPlan
+from visitatie.planning.publishing import seal_now, steps_of
+from visitatie.planning.queries import Known
+from visitatie.planning.rules.capacity import Capacity, capacity
+from visitatie.planning.rules.facts import AbsenceKind, weekday_words
+from visitatie.planning.rules.kept import from_kept, from_row
+from visitatie.planning.rules.plan import Plan, Unplaced
+from visitatie.planning.rules.problem import Placed
+from visitatie.planning.rules.words import fitting_words
+from visitatie.queries import Supporter, supporters
+from visitatie.queries import quarters as known_quarters
+from visitatie.rules import VisitStatus
+from werkplein.core.labels import MONTHS, WEEKDAYS
+from werkplein.programme.rules import Quarter
+
+# What is told of a visit by its own day, and not by that of a plan.
+TOLD = (VisitStatus.PROPOSED, VisitStatus.CONFIRMED, VisitStatus.HELD)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One visit in the calendar: when, and whether that is a thought, told or fixed."""
+
+    visit: Visit
+    placed: Placed
+    is_fixed: bool
+    is_told: bool
+    others: tuple[Placed, ...] = ()
+
+    @property
+    def day_words(self) -> str:
+        """Say when, short: `di 13 juli, ochtend`."""
+        return _when(self.placed)
+
+    @property
+    def other_words(self) -> list[str]:
+        """Say which other days the MT can choose."""
+        return [_when(each) for each in self.others]
+
+    @property
+    def state(self) -> str:
+        """Say how it stands, in the plan."""
+        if self.is_told:
+            return self.visit.status.label
+        return "Nieuw in dit plan"
+
+
+@dataclass(frozen=True)
+class Week:
+    """A week of the calendar, with what each supporter does in it."""
+
+    monday: date
+    is_now: bool
+    notes: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def number(self) -> int:
+        """Give its number in the year."""
+        return self.monday.isocalendar().week
+
+    @property
+    def days(self) -> str:
+        """Say which days: `5–9 jul`, `30 aug–3 sep`."""
+        friday = self.monday + timedelta(days=4)
+        first = f"{self.monday.day}" if self.monday.month == friday.month else _short(self.monday)
+        return f"{first}–{_short(friday)}"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one supporter does in one week."""
+
+    entries: tuple[Entry, ...]
+    away: tuple[str, ...]
+
+
+def day_short(day: date) -> str:
+    """Write a day for a calendar: `di 13 juli`."""
+    return f"{WEEKDAYS[day.weekday()][:2]} {day.day} {MONTHS[day.month - 1]}"
+
+
+def _when(placed: Placed) -> str:
+    return f"{day_short(placed.day)}, {placed.part.label.lower()}"
+
+
+def _short(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1][:3]}"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One supporter of the calendar."""
+
+    supporter: Supporter
+    town: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """A plan that was found, ready to be looked at."""
+
+    plan: Plan
+    lead: str
+    unplaced: Sequence[tuple[Visit, Unplaced]]
+    changes: Sequence[str]
+    same: int
+    seal: str
+    to_send: int
+    to_withdraw: int
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True)
+class PlanningPage:
+    """The page of a quarter: its plans, the one that is shown, and the calendar."""
+
+    quarter: Quarter
+    quarters: Sequence[Quarter]
+    plans: Sequence[VisitPlan]
+    shown: VisitPlan | None
+    running: VisitPlan | None
+    result: Result | None
+    columns: Sequence[Column]
+    weeks: Sequence[Week]
+    visits: Mapping[int, Visit]
+    facts: Facts
+    capacity: Capacity
+    is_newest: bool
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Count the visits by how they stand."""
+        found: dict[str, int] = defaultdict(int)
+        for visit in self.visits.values():
+            found[visit.status.value] += 1
+        return found
+
+    @property
+    def needed(self) -> int:
+        """Count the visits that are asked or were held."""
+        return sum(visit.status not in (VisitStatus.CANCELLED, VisitStatus.WAITING) for visit in self.visits.values())
+
+    @property
+    def missed(self) -> list[Visit]:
+        """Give the visits that did not happen and are to be booked again."""
+        return [visit for visit in self.visits.values() if visit.is_missed]
+
+    @property
+    def person_rows(self) -> list[tuple[str, str]]:
+        """Give the days of each supporter, leave and part-time off."""
+        return [(f"{each.name}, verlof en deeltijd eraf", str(each.days)) for each in self.capacity.people]
+
+    @property
+    def can_send(self) -> bool:
+        """Tell whether the plan that is shown can be sent."""
+        return bool(self.shown and self.result and self.shown.is_ready and self.is_newest and not self.shown.is_what_if)
+
+    @property
+    def has_told(self) -> bool:
+        """Tell whether MTs were told a day: then the next plan had better change little."""
+        return any(visit.status in (VisitStatus.PROPOSED, VisitStatus.CONFIRMED) for visit in self.visits.values())
+
+    def label_of(self, account_id: int | None) -> str:
+        """Name a supporter by function."""
+        return next((each.label for each in self.facts.supporters if each.id == account_id), "iemand anders")
+
+    def team_words(self, team: Iterable[int]) -> str:
+        """Name who go."""
+        return " en ".join(self.label_of(each) for each in team)
+
+
+def planning_page(session: Session, quarter: Quarter, number: int | None, today: date) -> PlanningPage:
+    """Put the page of a quarter together; twelve statements at most."""
+    facts = gather(session, quarter, today)
+    plans = queries.plans(session, quarter.code)
+    visits = queries.of_quarter(session, quarter.code)
+    shown = next((each for each in plans if number in (None, each.number)), None)
+    newest = next((each for each in plans if not each.is_what_if), None)
+    result = _result(shown, facts, visits) if shown and shown.outcome else None
+    entries = result.entries if result else [_live(visit) for visit in visits.values() if visit.status in TOLD]
+    columns = _columns(facts, entries)
+    return PlanningPage(
+        quarter=quarter,
+        quarters=sorted({*known_quarters(session), quarter}, reverse=True),
+        plans=plans,
+        shown=shown,
+        running=next((each for each in plans if each.is_running), None),
+        result=result,
+        columns=columns,
+        weeks=_weeks(facts, columns, entries),
+        visits=visits,
+        facts=facts,
+        capacity=capacity(problem_of(facts, shown.team_size if shown else 1)),
+        is_newest=shown is not None and shown is newest,
+    )
+
+
+def _result(shown: VisitPlan, facts: Facts, visits: Mapping[int, Visit]) -> Result:
+    outcome = shown.outcome or {}
+    plan = from_kept(outcome)
+    unplaced = [(visits[each.visit_id], each) for each in plan.unplaced if each.visit_id in visits]
+    steps = steps_of(plan, (each.visit for each in facts.asked))
+    return Result(
+        plan=plan,
+        lead=fitting_words(len(plan.placed), [visit.werkplein.name for visit, _ in unplaced]),
+        unplaced=unplaced,
+        changes=[words for _, words, was_told in outcome["changes"] if was_told],
+        same=outcome["same"],
+        seal=seal_now(shown, facts),
+        to_send=len(steps.anew),
+        to_withdraw=len(steps.withdrawn),
+        entries=_entries(shown, plan, visits),
+    )
+
+
+def _entries(shown: VisitPlan, plan: Plan, visits: Mapping[int, Visit]) -> list[Entry]:
+    """A plan that was sent is shown as it stands with the MTs now; another one as it was thought."""
+    slots = (shown.outcome or {}).get("slots", {})
+    found = []
+    for placed in plan.placed:
+        visit = visits.get(placed.visit_id)
+        if visit is None:
+            continue
+        others = tuple(from_row(row) for row in slots.get(str(placed.visit_id), ()))
+        is_told = visit.status in TOLD and (shown.is_published or _is_as_told(visit, placed))
+        found.append(_live(visit, others) if is_told else Entry(visit, placed, False, False, others))
+    held = [visit for visit in visits.values() if visit.is_held and visit.id not in plan.by_visit]
+    return [*found, *(_live(visit) for visit in held)]
+
+
+def _is_as_told(visit: Visit, placed: Placed) -> bool:
+    return (visit.planned_on, visit.part, visit.team) == (placed.day, placed.part, placed.team)
+
+
+def _live(visit: Visit, others: tuple[Placed, ...] = ()) -> Entry:
+    day, part = visit.held_on or visit.planned_on, visit.part
+    if day is None or part is None:
+        raise LookupError(f"visit {visit.id} has no day")
+    offered = others if visit.is_proposed else ()
+    is_fixed = visit.status in (VisitStatus.CONFIRMED, VisitStatus.HELD)
+    return Entry(visit, Placed(visit.id, day, part, visit.team), is_fixed, True, offered)
+
+
+def _columns(facts: Facts, entries: Iterable[Entry]) -> list[Column]:
+    going = {person for entry in entries for person in entry.placed.team}
+    return [
+        Column(each, facts.bases[each.id].town if each.id in facts.bases else "")
+        for each in facts.supporters
+        if each.is_active or each.id in going
+    ]
+
+
+def _weeks(facts: Facts, columns: Sequence[Column], entries: Sequence[Entry]) -> list[Week]:
+    monday = facts.quarter.start - timedelta(days=facts.quarter.start.weekday())
+    weeks = []
+    while monday <= facts.quarter.end:
+        is_now = monday <= facts.today < monday + timedelta(days=7)
+        cells = tuple(_cell(facts, column, monday, entries) for column in columns)
+        weeks.append(Week(monday, is_now, _notes(facts, monday), cells))
+        monday += timedelta(days=7)
+    return weeks
+
+
+def _cell(facts: Facts, column: Column, monday: date, entries: Sequence[Entry]) -> Cell:
+    end = monday + timedelta(days=6)
+    mine = [entry for entry in entries if column.supporter.id in entry.placed.team]
+    of_week = sorted((one for one in mine if monday <= one.placed.day <= end), key=lambda one: one.placed.day)
+    return Cell(tuple(of_week), tuple(_away(facts.absences, column.supporter.id, monday)))
+
+
+def _away(absences: Iterable[Absence], account_id: int, monday: date) -> Iterable[str]:
+    friday = monday + timedelta(days=4)
+    for row in absences:
+        if row.account_id != account_id or row.begins_on > friday or row.ends_on < monday:
+            continue
+        what = "Afwezig" if row.kind is AbsenceKind.LEAVE else row.what or row.kind.label
+        first, last = max(row.begins_on, monday), min(row.ends_on, friday)
+        if (first, last) == (monday, friday):
+            yield what
+        else:
+            yield f"{what}, {day_short(first)}" + ("" if first == last else f" tot en met {day_short(last)}")
+
+
+def _notes(facts: Facts, monday: date) -> tuple[str, ...]:
+    days = [monday + timedelta(days=ahead) for ahead in range(5)]
+    closed = [f"{facts.closed[day]}, {day_short(day)}" for day in days if day in facts.closed]
+    regions = sorted(
+        {each.region.capitalize() for each in facts.closings if each.begin <= days[-1] and each.end >= days[0]}
+    )
+    schools = [f"Schoolvakantie {', '.join(regions)}"] if regions else []
+    return (*closed, *schools)
+
+
+@dataclass(frozen=True)
+class SupporterFacts:
+    """What is known of one supporter before a plan is made."""
+
+    supporter: Supporter
+    base: Known | None
+    absences: Sequence[Absence]
+
+    @property
+    def words(self) -> str:
+        """Say from where and when."""
+        if self.base is None:
+            return "Nog geen standplaats."
+        office = self.base.base.office_weekday
+        at_office = f" Kantoordag: {WEEKDAYS[office]}." if office is not None else ""
+        return f"Vanuit {self.base.town}, {weekday_words(self.base.base.facts.weekdays)}.{at_office}"
+
+
+def facts_page(session: Session, today: date) -> tuple[list[SupporterFacts], list[tuple[int, str]]]:
+    """Give what is known of each supporter, and the municipalities to choose from; four statements."""
+    bases, rows = queries.bases(session), queries.absences(session, today)
+    found = [
+        SupporterFacts(each, bases.get(each.id), [row for row in rows if row.account_id == each.id])
+        for each in supporters(session, today)
+        if each.is_active
+    ]
+    return found, queries.towns(session)
