@@ -12,7 +12,7 @@ ROLES: dict[str, frozenset[str]] = {
         " register:read visit:confirm visit:read",
         "team_leader": "answer:draft card:read figure:read practice:ask register:read",
         "process_supporter": "assessment:record_audit card:read evidence:check figure:read hearing:decide level:read"
-        " register:read visit:plan visit:read",
+        " plan:make register:read visit:plan visit:read",
         "reviewer": "register:read",
         "dco": "card:read figure:read hearing:decide level:read register:read visit:read",
         "steering_group": f"{READ_ALL} audit:read g4:adopt g4:record hearing:decide_last level:override quarter:fix"
@@ -21,7 +21,7 @@ ROLES: dict[str, frozenset[str]] = {
         "g4_representative": "card:read figure:read g4:record level:read register:read visit:read",
         "communication": "register:read release:approve release:read",
         "secretariat": f"{READ_ALL} answer:import assessment:record_desk checklist:reopen evidence:check figure:record"
-        " g4:record register:manage release:prepare reminder:send visit:plan",
+        " g4:record plan:make register:manage release:prepare reminder:send",
         "administrator": "account:manage audit:read job:read register:read",
     }.items()
 }
@@ -212,18 +212,18 @@ ROUTES: dict[str, Entry] = _entries(
     people.sign_in_check            public
     people.sign_out                 public
     people.sign_out_everywhere      register:read
-    planning.make                   visit:plan
+    planning.make                   plan:make
     planning.plan                   visit:read
-    planning.publish                visit:plan
+    planning.publish                plan:make
     planning.think                  visit:read
-    planning_facts.add_absence      visit:plan
-    planning_facts.base             visit:plan
-    planning_facts.block_days       visit:plan              werkplein
-    planning_facts.facts            visit:plan
-    planning_facts.mt               visit:plan              werkplein
-    planning_facts.set_base         visit:plan
-    planning_facts.set_mt_days      visit:plan              werkplein
-    planning_facts.withdraw_absence visit:plan
+    planning_facts.add_absence      plan:make
+    planning_facts.base             plan:make
+    planning_facts.block_days       plan:make               werkplein
+    planning_facts.facts            plan:make
+    planning_facts.mt               plan:make               werkplein
+    planning_facts.set_base         plan:make
+    planning_facts.set_mt_days      plan:make               werkplein
+    planning_facts.withdraw_absence plan:make
     publication.decide              release:approve
     publication.landkaart_internal  register:read
     publication.landkaart_preview   release:read

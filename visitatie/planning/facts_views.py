@@ -27,21 +27,21 @@ bp = Blueprint("planning_facts", __name__, url_prefix="/intern/bezoeken/planning
 
 
 @bp.get("/gegevens/")
-@needs(Permission.VISIT_PLAN)
+@needs(Permission.PLAN_MAKE)
 def facts() -> ResponseReturnValue:
     """Show from where and when supporters can go."""
     return _facts_page()
 
 
 @bp.get("/gegevens/<int:account>/")
-@needs(Permission.VISIT_PLAN)
+@needs(Permission.PLAN_MAKE)
 def base(account: int) -> ResponseReturnValue:
     """Ask from where and on which weekdays a supporter works."""
     return _base_page(account)
 
 
 @bp.post("/gegevens/<int:account>/")
-@needs(Permission.VISIT_PLAN)
+@needs(Permission.PLAN_MAKE)
 def set_base(account: int) -> ResponseReturnValue:
     """Change from where and on which weekdays a supporter works."""
     form = with_towns(BaseOfForm(), queries.towns(db.session))
@@ -58,7 +58,7 @@ def set_base(account: int) -> ResponseReturnValue:
 
 
 @bp.post("/gegevens/afwezig/")
-@needs(Permission.VISIT_PLAN)
+@needs(Permission.PLAN_MAKE)
 def add_absence() -> ResponseReturnValue:
     """Write down days on which a supporter cannot."""
     form = _with_people(AbsenceForm(), pages.facts_page(db.session, clock.today())[0])
@@ -75,7 +75,7 @@ def add_absence() -> ResponseReturnValue:
 
 
 @bp.post("/gegevens/afwezig/<int:absence>/intrekken/")
-@needs(Permission.VISIT_PLAN)
+@needs(Permission.PLAN_MAKE)
 def withdraw_absence(absence: int) -> ResponseReturnValue:
     """Let days on which someone or a Werkplein could not count no more."""
     row = actions.withdraw_absence(db.session, current_actor(), absence, clock.today())
@@ -86,14 +86,14 @@ def withdraw_absence(absence: int) -> ResponseReturnValue:
 
 
 @bp.get("/werkpleinen/<werkplein>/")
-@needs(Permission.VISIT_PLAN, on="werkplein")
+@needs(Permission.PLAN_MAKE, on="werkplein")
 def mt(werkplein: Werkplein) -> ResponseReturnValue:
     """Show when an MT can receive a visit."""
     return _mt_page(werkplein)
 
 
 @bp.post("/werkpleinen/<werkplein>/")
-@needs(Permission.VISIT_PLAN, on="werkplein")
+@needs(Permission.PLAN_MAKE, on="werkplein")
 def set_mt_days(werkplein: Werkplein) -> ResponseReturnValue:
     """Change on which weekdays an MT can."""
     form = MtDaysForm()
@@ -109,7 +109,7 @@ def set_mt_days(werkplein: Werkplein) -> ResponseReturnValue:
 
 
 @bp.post("/werkpleinen/<werkplein>/dagen/")
-@needs(Permission.VISIT_PLAN, on="werkplein")
+@needs(Permission.PLAN_MAKE, on="werkplein")
 def block_days(werkplein: Werkplein) -> ResponseReturnValue:
     """Write down days on which a Werkplein cannot be visited."""
     form = BlockForm()
@@ -155,7 +155,8 @@ def _base_form(each: pages.SupporterFacts) -> BaseOfForm:
         "office_weekday": "" if office is None else str(office),
         "seen": str(known.revision if known else 0),
     }
-    return BaseOfForm(NOTHING, data=data)
+    # A set of ticks takes what was sent for what was chosen, also when nothing was sent.
+    return BaseOfForm(formdata=None, data=data)
 
 
 def _mt_page(werkplein: Werkplein, status: int = 200, days: Any = None, block: Any = None) -> Response:
@@ -163,7 +164,7 @@ def _mt_page(werkplein: Werkplein, status: int = 200, days: Any = None, block: A
     known = read_weekdays(kept) if kept is not None else frozenset(range(len(WORKDAYS)))
     rows = [row for row in queries.absences(db.session, clock.today()) if row.werkplein_id == werkplein.id]
     forms = {
-        "days": days or MtDaysForm(NOTHING, data={"weekdays": [str(each) for each in sorted(known)]}),
+        "days": days or MtDaysForm(formdata=None, data={"weekdays": [str(each) for each in sorted(known)]}),
         "block": block or BlockForm(NOTHING),
     }
     context = {"words": weekday_words(known), "rows": rows, "form": days or block, "today": clock.today()}

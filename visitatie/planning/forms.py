@@ -127,7 +127,7 @@ class MtDaysForm(BaseForm):
 class ChooseForm(Seeing):
     """The day that the MT takes, out of those it was offered."""
 
-    slot = RadioField("Welke dag past?", choices=[], validators=[choose("een dag")])
+    slot = RadioField("Kies een dag", choices=[], validators=[choose("een dag")])
 
     def found(self) -> int:
         """Give the rank of the day."""

@@ -280,7 +280,7 @@ def _cell(facts: Facts, column: Column, monday: date, entries: Sequence[Entry]) 
     end = monday + timedelta(days=6)
     mine = [entry for entry in entries if column.supporter.id in entry.placed.team]
     of_week = sorted((one for one in mine if monday <= one.placed.day <= end), key=lambda one: one.placed.day)
-    return Cell(tuple(of_week), tuple(_away(facts.absences, column.supporter.id, monday)))
+    return Cell(tuple(of_week), tuple(dict.fromkeys(_away(facts.absences, column.supporter.id, monday))))
 
 
 def _away(absences: Iterable[Absence], account_id: int, monday: date) -> Iterable[str]:

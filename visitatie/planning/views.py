@@ -53,7 +53,7 @@ def plan() -> ResponseReturnValue:
 
 
 @bp.post("/")
-@needs(Permission.VISIT_PLAN)
+@needs(Permission.PLAN_MAKE)
 def make() -> ResponseReturnValue:
     """Ask for a plan."""
     quarter, form = _quarter(request.args.get("kwartaal", "")), MakeForm()
@@ -73,7 +73,7 @@ def _ill() -> int | None:
 
 
 @bp.post("/<int:number>/versturen/")
-@needs(Permission.VISIT_PLAN)
+@needs(Permission.PLAN_MAKE)
 def publish(number: int) -> ResponseReturnValue:
     """Send the proposals of a plan."""
     quarter, form = _quarter(request.args.get("kwartaal", "")), PublishForm()

@@ -46,6 +46,7 @@ class Permission(LabelEnum):
     JOB_READ = "job:read", "Automatisch werk volgen"
     LEVEL_OVERRIDE = "level:override", "Actieniveau anders vaststellen"
     LEVEL_READ = "level:read", "Actieniveaus zien"
+    PLAN_MAKE = "plan:make", "Plannen van bezoeken maken en versturen"
     PRACTICE_ASK = "practice:ask", "Een ander Werkplein om contact vragen"
     QUARTER_FIX = "quarter:fix", "Kwartaal vaststellen"
     REGISTER_MANAGE = "register:manage", "Register wijzigen"

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from visitatie import actions as visit_actions
 from visitatie.models import Visit
-from visitatie.planning import actions, making
+from visitatie.planning import actions, making, publishing
+from visitatie.planning.facts_of import gather
 from visitatie.planning.rules.facts import Base
 from visitatie.planning.rules.plan import Limits
 from visitatie.planning.rules.state import Aim
@@ -57,3 +58,34 @@ def plan_now(session, bram):
         return plan
 
     return plan_now
+
+
+@pytest.fixture
+def app_context(app):
+    """Plans read the programme of the application."""
+    with app.app_context():
+        yield
+
+
+def seal(session, plan, on=TODAY):
+    return publishing.seal_now(plan, gather(session, K3, on))
+
+
+def publish(session, bram, plan, on=TODAY):
+    steps = publishing.publish(session, bram.actor, plan, seal(session, plan, on), on)
+    session.commit()
+    return steps
+
+
+@pytest.fixture
+def near(session, based, bram, eva, leader):
+    """Both supporters start from the town of the leader, so that each can go in the place of the other."""
+    actions.set_base(session, bram.actor, eva.id, Base(leader.seat_id, frozenset(range(5))), 1, TODAY)
+    session.commit()
+
+
+@pytest.fixture
+def published(session, audits, plan_now, bram):
+    """The three audits, proposed out of a plan."""
+    publish(session, bram, plan_now())
+    return audits

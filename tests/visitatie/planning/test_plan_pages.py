@@ -181,6 +181,19 @@ def test_a_home_base_that_cannot_be_is_refused_in_words(browse, audits, bram, le
     assert words in page.text
 
 
+def test_the_ticks_show_what_is_known(browse, session, audits, bram, leader, laggard):
+    ticks = "input[name=weekdays][checked]"
+    path = f"{PLANNING}werkpleinen/{laggard.code}/"
+    browse(path, by=bram).submit("Bewaar de dagen", weekdays=["1", "3"])
+    browse(f"{FACTS}{bram.id}/", by=bram).submit("Bewaar", weekdays=["0", "4"])
+
+    refused = browse(path, by=bram).submit("Voeg toe")
+
+    assert [tick["value"] for tick in browse(path, by=bram).html.select(ticks)] == ["1", "3"]
+    assert [tick["value"] for tick in refused.html.select(ticks)] == ["1", "3"]
+    assert [tick["value"] for tick in browse(f"{FACTS}{bram.id}/", by=bram).html.select(ticks)] == ["0", "4"]
+
+
 def test_who_is_no_supporter_has_no_home_base(browse, audits, bram, anna):
     browse(f"{FACTS}{anna.id}/", by=bram, status=404)
 
