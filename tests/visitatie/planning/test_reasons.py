@@ -117,3 +117,12 @@ def test_reasons_look_at_the_rest_of_the_plan_as_it_is():
     assert "het andere bezoek aan dit Werkplein" in " ".join(
         reason.words for reason in reasons(problem, plan.placed, replace(problem.visit[2], **ONE_DAY))
     )
+
+
+def test_a_visit_that_was_left_out_though_it_fits_is_told_so():
+    problem = a_problem(an_audit())
+
+    (reason,) = reasons(problem, (), problem.visits[0])
+
+    assert "er is nog een dag die kan" in reason.words
+    assert "bereken het plan opnieuw" in reason.words

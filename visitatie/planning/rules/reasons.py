@@ -71,6 +71,9 @@ def reasons(problem: Problem, placed: Iterable[Placed], visit: Visit) -> tuple[R
     found = [(option, against | set(diary.against(option))) for option, against in options(problem, visit)]
     if not found:
         return (Reason(Rule.H2, "In deze periode is geen enkele werkdag.", "kies een langere periode."),)
+    free = next((option for option, against in found if not against), None)
+    if free is not None:
+        return (_left_out(free),)
     alone: dict[Obstacle, Placed] = {}
     for option, against in found:
         if len(against) == 1:
@@ -81,6 +84,12 @@ def reasons(problem: Problem, placed: Iterable[Placed], visit: Visit) -> tuple[R
     return tuple(
         _reason(problem, visit, obstacle, alone[obstacle], found) for obstacle in sorted(alone, key=every.index)
     )
+
+
+def _left_out(option: Placed) -> Reason:
+    """Tell that the search simply did not get there: a search that is cut off may leave out what fits."""
+    sentence = "Het plan kwam aan dit bezoek niet toe, maar er is nog een dag die kan."
+    return Reason(Rule.H1, sentence, f"stel zelf {day_month(option.day)} voor, of bereken het plan opnieuw.")
 
 
 def _nobody(visit: Visit) -> Reason:
