@@ -13,7 +13,17 @@ from milestones.queries.towns import around
 from milestones.rules import Classified, reaction
 from milestones.sheets import named
 from visitatie import actions, pages, queries
-from visitatie.forms import CancelForm, ConfirmForm, DeclineForm, PlanForm, Seeing, Sheet, audit_sheet, with_supporters
+from visitatie.forms import (
+    AuditForm,
+    CancelForm,
+    ConfirmForm,
+    DeclineForm,
+    PlanForm,
+    Seeing,
+    Sheet,
+    audit_sheet,
+    with_supporters,
+)
 from visitatie.models import Visit
 from visitatie.rules import DayPart, Proposal, Unseen, VisitStatus, refuse_day
 from werkplein.core import clock
@@ -174,8 +184,9 @@ def _say_effect(visit: Visit, count: int, was: Classified) -> None:
 
 def _sheet(visit: Visit) -> Sheet:
     today, agreed = clock.today(), visit.planned_on
-    found = around(db.session, visit.werkplein, today)
     day = agreed if agreed and agreed <= today else None
+    # Whom it served on the day of the visit is what was looked at.
+    found = around(db.session, visit.werkplein, min(AuditForm().held_on.data or day or today, today))
     return audit_sheet(current().milestones, named(found.towns), day, found.is_alone, visit.mark)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from werkplein.register.models import Municipality, Werkplein
-from werkplein.register.queries import served
+from werkplein.register.queries import around_on
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,6 @@ class Around:
 
 
 def around(session: Session, werkplein: Werkplein, on: date) -> Around:
-    """Give what is served beside the seat; of an area that is not known nothing is said. One statement."""
-    areas = served(session, [werkplein.id], on).get(werkplein.id, [])
-    towns = [area.municipality for area in areas if area.municipality_id != werkplein.seat_id]
-    return Around(towns, bool(areas) and not towns)
+    """Give what is served beside the seat on a day; of an area that is not known nothing is said. One statement."""
+    found = around_on(session, werkplein, on)
+    return Around(found.towns, found.is_known and not found.towns)

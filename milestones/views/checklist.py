@@ -170,7 +170,7 @@ def _page(
     is_own = current_actor().may(Permission.ANSWER_DRAFT, werkplein.place)
     taken, left = _taken(werkplein, quarter, today)
     saved = _without(left, queries.drafts(session, werkplein.id, quarter)) if is_own else {}
-    own, around = queries.own_answers(session, werkplein.id, quarter), around_of(werkplein)
+    own, around = queries.own_answers(session, werkplein.id, quarter), around_of(werkplein, day_about(quarter, today))
     return page(
         "milestones/checklist",
         status,
