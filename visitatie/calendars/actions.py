@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
-from sqlalchemy import or_, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from visitatie.calendars import queries, rules
@@ -20,6 +20,7 @@ from werkplein.core.audit import Event, record
 from werkplein.core.database import lock
 from werkplein.core.errors import DomainError, NotFound
 from werkplein.people.models import Account
+from werkplein.people.rules import STOPPED_KEPT
 
 
 @dataclass(frozen=True)
@@ -112,3 +113,11 @@ def note_use(session: Session, address_id: int, today: date) -> None:
     session.execute(
         update(CalendarAddress).where(CalendarAddress.id == address_id, is_older).values(last_used_on=today)
     )
+
+
+def forget_addresses(session: Session, now: datetime) -> int:
+    """Let go of addresses that were revoked, or whose account was stopped, a term ago; gives how many."""
+    long_ago = now - STOPPED_KEPT
+    stopped = select(Account.id).where(Account.stopped_at <= long_ago)
+    is_over = or_(CalendarAddress.revoked_at <= long_ago, CalendarAddress.account_id.in_(stopped))
+    return session.connection().execute(delete(CalendarAddress).where(is_over)).rowcount

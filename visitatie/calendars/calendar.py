@@ -11,6 +11,7 @@ from icalendar import Event as Component
 
 from visitatie.calendars.rules import DAY_BEFORE, HOUR_BEFORE, HOURS, EventStatus, Said
 from werkplein.core.labels import AMSTERDAM, LabelEnum
+from werkplein.register.rules import title_of
 
 PRODUCT = "-//Werkplein//Bezoeken//NL"
 REFRESH = timedelta(hours=1)
@@ -121,7 +122,7 @@ def _component(event: Event) -> Component:
     start, end = _span(event.said)
     component.add("DTSTART", start)
     component.add("DTEND", end)
-    component.add("LOCATION", f"Werkplein {event.name}, {event.seat}")
+    component.add("LOCATION", f"{title_of(event.name)}, {event.seat}")
     component.add("CATEGORIES", ["Werkplein", event.region])
     component.add("DESCRIPTION", f"{_SENTENCES[status]}\n{event.address}")
     component.add("URL", event.address)

@@ -1,4 +1,4 @@
-"""What calendars add to visits: the addresses and their page, the sheets for the road, and the job that catches up."""
+"""What calendars add to visits: the addresses and their page, the sheets for the road, and their jobs."""
 
 from __future__ import annotations
 
@@ -8,4 +8,7 @@ from visitatie.calendars import jobs, road_views, views
 from werkplein.core.feature import Job
 
 BLUEPRINTS = (views.bp, views.open_bp, road_views.bp)
-JOBS = (Job("agenda", "Agenda’s bijwerken", jobs.catch_up, timedelta(minutes=5)),)
+JOBS = (
+    Job("agenda", "Agenda’s bijwerken", jobs.catch_up, timedelta(minutes=5)),
+    Job("agenda-opruimen", "Oude adressen van agenda’s opruimen", jobs.sweep, timedelta(hours=12)),
+)

@@ -23,8 +23,10 @@ class AddressForm(BaseForm):
 
     @property
     def about_label(self) -> str:
-        """Name what was chosen."""
-        return next((str(label) for value, label, *_ in self.about.iter_choices() if value == self.about.data), "")
+        """Name what was chosen, inside a sentence."""
+        chosen = (str(label) for value, label, *_ in self.about.iter_choices() if value == self.about.data)
+        label = next(chosen, "")
+        return label[:1].lower() + label[1:]
 
 
 def with_regions(form: AddressForm, regions: Sequence[Region]) -> AddressForm:

@@ -72,9 +72,9 @@ def make() -> ResponseReturnValue:
 def renew(address_id: int) -> ResponseReturnValue:
     """Make another address for the same, after which the old one opens nothing."""
     old = actions.address_to_keep(db.session, current_actor(), address_id)
-    label = old.label
+    about = old.short
     token = actions.make_address(db.session, current_actor(), old.region_id, clock.today(), clock.now())
-    return _page(made=_address(token), about=label)
+    return _page(made=_address(token), about=about)
 
 
 @bp.post("/<int:address_id>/intrekken/")

@@ -41,7 +41,7 @@ def test_an_address_of_a_region_stands_beside_the_own_one(browse, proposed, anna
     browse(AGENDA, by=anna).submit("Maak een geheim adres", about="eigen")
     page = browse(AGENDA, by=anna).submit("Maak een geheim adres", about=str(laggard.region_id))
 
-    assert "Uw nieuwe adres: Regio Zuidrand" in page.text
+    assert "Nieuw adres voor regio Zuidrand" in page.text
     assert [row[0] for row in page.rows("Uw geheime adressen")] == ["Uw eigen bezoeken", "Regio Zuidrand"]
 
 

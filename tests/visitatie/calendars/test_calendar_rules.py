@@ -163,6 +163,16 @@ def test_the_lines_are_as_the_standards_ask():
     assert icalendar.Calendar.from_ical(body).errors == []
 
 
+@pytest.mark.parametrize(
+    ("name", "location"),
+    [("Assen", "Werkplein Assen, Zwolle"), ("Werkplein Noord Twente", "Werkplein Noord Twente, Zwolle")],
+)
+def test_a_place_is_called_a_werkplein_once(name, location):
+    event = vobject.readOne(calendar.feed("Bezoeken", [an_event(name=name)]).decode()).vevent
+
+    assert (event.summary.value, event.location.value) == (f"Bezoek {name}", location)
+
+
 def test_an_empty_feed_is_a_calendar():
     assert not hasattr(vobject.readOne(calendar.feed("Mijn bezoeken", []).decode()), "vevent")
 

@@ -321,3 +321,20 @@ def test_someone_with_two_roles_sees_each_visit_once(session, read, address, pro
     token = actions.make_address(session, actor, None, TODAY, clock.now())
 
     assert shown(read(f"/agenda/{token}.ics")) == [("Bezoek Achterholt", "TENTATIVE", "0")]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("age", [timedelta(days=90), timedelta(days=89)], ids=["the term is over", "a day before"])
+@pytest.mark.parametrize("who", ["revoked", "stopped"])
+def test_addresses_that_open_nothing_are_forgotten(session, address, bram, dirk, age, who):
+    address(bram)
+    address(dirk)
+    then, person = clock.now() - age, bram.id
+    if who == "revoked":
+        session.execute(update(CalendarAddress).where(CalendarAddress.account_id == person).values(revoked_at=then))
+    else:
+        session.execute(update(Account).where(Account.id == person).values(is_active=False, stopped_at=then))
+
+    is_over = age == timedelta(days=90)
+    assert jobs.sweep(session, TODAY) == ("1 oud adres van agenda’s opgeruimd" if is_over else None)
+    assert (person in session.scalars(select(CalendarAddress.account_id)).all()) is not is_over
