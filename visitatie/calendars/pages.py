@@ -14,13 +14,13 @@ from visitatie.calendars.models import CalendarAddress
 from visitatie.calendars.queries import RoadDay
 from visitatie.calendars.rules import Leg, Reach
 from visitatie.models import Visit
+from visitatie.planning.rules.problem import Place
 from visitatie.queries import Supporter, supporters
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
 from werkplein.core.qr import Code, code_of
 from werkplein.people.queries import load_actor
 from werkplein.register.geo import Province, land
-from werkplein.register.peer_rules import distance_km
 
 # What the list of days shows: the week that was, and what comes.
 DAYS_BACK = timedelta(days=7)
@@ -137,7 +137,11 @@ def _address(visit: Visit) -> str:
 
 
 def _leg(last: Visit | None, visit: Visit) -> Leg | None:
-    return rules.leg(distance_km(last.werkplein, visit.werkplein)) if last else None
+    return rules.leg(_place(last), _place(visit)) if last else None
+
+
+def _place(visit: Visit) -> Place:
+    return Place(visit.werkplein.code, visit.werkplein.lat, visit.werkplein.lon)
 
 
 @dataclass(frozen=True)

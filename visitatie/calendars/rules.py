@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
-from math import ceil
 
+from visitatie.planning.rules.problem import Place, Settings
+from visitatie.planning.rules.travel import computed_minutes, great_circle
 from visitatie.rules import DayPart, VisitStatus
 from werkplein.core.actor import ScopeKind
 from werkplein.core.labels import LabelEnum
@@ -26,9 +27,7 @@ HOURS: Mapping[DayPart, tuple[time, time]] = {
     DayPart.MORNING: (time(9, 0), time(12, 30)),
     DayPart.AFTERNOON: (time(13, 0), time(16, 30)),
 }
-ROAD_PER_STRAIGHT_KM = 1.3
-KM_PER_HOUR = 70
-MINUTES_TO_PARK = 10
+TRAVEL = Settings()
 _ON_THE_DAY = (DayPart.MORNING, DayPart.WHOLE, DayPart.AFTERNOON)
 
 
@@ -160,7 +159,6 @@ class Leg:
     minutes: int
 
 
-def leg(straight_km: float) -> Leg:
-    """Estimate the way by road from the distance along a great circle (domain E.1)."""
-    km = straight_km * ROAD_PER_STRAIGHT_KM
-    return Leg(round(km), ceil(km / KM_PER_HOUR * 60) + MINUTES_TO_PARK)
+def leg(start: Place, end: Place) -> Leg:
+    """Estimate the way by road, as the planner does (domain E.3)."""
+    return Leg(round(great_circle(start, end) * TRAVEL.detour), computed_minutes(start, end, TRAVEL))

@@ -62,16 +62,7 @@ def _by_size(index: int, bounds: Sequence[int]) -> PeerGroup:
     return PeerGroup(f"{least}-{most}", f"{least} tot en met {most} gemeenten")
 
 
-class Located(Protocol):
-    """Anything with a place on earth."""
-
-    @property
-    def lat(self) -> float: ...
-    @property
-    def lon(self) -> float: ...
-
-
-def distance_km(one: Located, other: Located) -> float:
+def distance_km(one: Peer, other: Peer) -> float:
     """Give how far two Werkpleinen are apart, along a great circle (haversine)."""
     (lat, lon), (other_lat, other_lon) = ((math.radians(each.lat), math.radians(each.lon)) for each in (one, other))
     halves = math.sin((other_lat - lat) / 2) ** 2

@@ -11,6 +11,7 @@ import vobject
 from visitatie.calendars import calendar, rules
 from visitatie.calendars.calendar import Between, Event
 from visitatie.calendars.rules import EventStatus, Leg, MayRead, Reach, Said
+from visitatie.planning.rules.problem import Place
 from visitatie.rules import DayPart, VisitStatus
 from werkplein.core.actor import ScopeKind
 
@@ -107,16 +108,16 @@ def test_a_region_is_for_who_may_read_all_of_it(held, may):
 
 
 @pytest.mark.parametrize(
-    ("straight", "leg"),
+    ("degrees", "leg"),
     [
-        (0, Leg(0, 10)),  # next door
-        (70 / 1.3, Leg(70, 70)),
-        (53.9, Leg(70, 71)),  # a started minute counts
-        (100, Leg(130, 122)),
+        (0.0, Leg(0, 10)),  # next door
+        (0.5, Leg(72, 72)),  # a started minute counts
+        (1.0, Leg(145, 134)),
     ],
 )
-def test_the_way_is_estimated_from_the_straight_line(straight, leg):
-    assert rules.leg(straight) == leg
+def test_the_way_is_estimated_from_the_straight_line(degrees, leg):
+    # A degree to the north is 111.2 km wherever one is.
+    assert rules.leg(Place("a", 52.0, 5.0), Place("b", 52.0 + degrees, 5.0)) == leg
 
 
 def test_the_tokens_are_too_many_to_try_and_what_is_kept_tells_nothing():

@@ -71,7 +71,7 @@ def test_the_uid_stays_and_the_sequence_rises_with_each_change(session, read, ad
     uids.add(look())
     visits.propose(session, bram.actor, visit, Proposal(bram.id, WEDNESDAY, DayPart.AFTERNOON), TODAY)
     uids.add(look())
-    visits.confirm(session, dirk.actor, visit, WEDNESDAY, TODAY)
+    visits.confirm(session, dirk.actor, visit, TODAY)
     uids.add(look())
     visits.cancel(session, bram.actor, visit, "Het Werkplein sluit in augustus.", TODAY)
     uids.add(look())
@@ -227,7 +227,7 @@ def test_an_answer_is_asked_for_again_only_when_it_changed(session, client, addr
     first = client.get(path)
     tag = {"If-None-Match": first.headers["ETag"]}
     again = client.get(path, headers=tag)
-    visits.confirm(session, dirk.actor, proposed, TUESDAY, TODAY)
+    visits.confirm(session, dirk.actor, proposed, TODAY)
     session.commit()
 
     changed = client.get(path, headers=tag)

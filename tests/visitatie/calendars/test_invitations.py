@@ -43,7 +43,7 @@ def test_each_step_brings_the_event_along(session, sent, visit, bram, dirk):
     visits.propose(session, bram.actor, visit, Proposal(bram.id, TUESDAY, DayPart.MORNING), TODAY)
     visits.decline(session, dirk.actor, visit, "Dan verhuizen wij; woensdag past wel.", TODAY)
     visits.propose(session, bram.actor, visit, Proposal(bram.id, other, DayPart.WHOLE), TODAY)
-    visits.confirm(session, dirk.actor, visit, other, TODAY)
+    visits.confirm(session, dirk.actor, visit, TODAY)
     visits.cancel(session, bram.actor, visit, "Het Werkplein sluit in augustus.", TODAY)
 
     assert sent() == [
