@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from visitatie import evidence_views, jobs, queries
+from visitatie.calendars import feature as calendars
 from visitatie.models import Visit
 from visitatie.pages import for_cards
 from visitatie.views import bp
@@ -24,9 +25,9 @@ def load(session: Session, raw: str) -> Visit | None:
 
 feature = Feature(
     name="visitatie",
-    blueprints=(bp, evidence_views.bp),
+    blueprints=(bp, evidence_views.bp, *calendars.BLUEPRINTS),
     panels=(Panel("card.side", 20, "pages/visitatie/_next.html", Permission.VISIT_READ, for_cards),),
-    jobs=(Job("audits", "Audits aanmaken", jobs.create_audits, timedelta(seconds=15)),),
+    jobs=(Job("audits", "Audits aanmaken", jobs.create_audits, timedelta(seconds=15)), *calendars.JOBS),
     loaders={"visit": load},
     menu=(MenuItem("Bezoeken", "visitatie.visits", Permission.VISIT_READ, 40),),
 )

@@ -88,10 +88,11 @@ def _within(scopes: Scopes) -> Select[Visit]:
         .join(Werkplein.region)
         .options(contains_eager(Visit.werkplein).contains_eager(Werkplein.region))
     )
-    return question.where(_reach(scopes))
+    return question.where(within_reach(scopes))
 
 
-def _reach(scopes: Scopes) -> ColumnElement[bool]:
+def within_reach(scopes: Scopes) -> ColumnElement[bool]:
+    """Ask for the visits somebody may see; the Werkplein of the visit must be joined."""
     if scopes.national:
         return Visit.id.is_not(None)
     if not scopes.region_ids and not scopes.werkplein_ids:
@@ -104,7 +105,7 @@ def tally(session: Session, scopes: Scopes, quarter: str) -> Tally:
     rows = session.execute(
         select(Visit.status, func.count())
         .join(Visit.werkplein)
-        .where(Visit.quarter == quarter, _reach(scopes))
+        .where(Visit.quarter == quarter, within_reach(scopes))
         .group_by(Visit.status)
         .order_by(Visit.status)
     )
@@ -115,7 +116,9 @@ def count_overdue(session: Session, scopes: Scopes, quarter: str, on: date) -> i
     """Count the visits of a quarter that should have been held; one statement."""
     late = select(func.count()).select_from(Visit).join(Visit.werkplein)
     return (
-        session.scalar(late.where(Visit.quarter == quarter, Visit.due_on < on, Visit.status.in_(ASKED), _reach(scopes)))
+        session.scalar(
+            late.where(Visit.quarter == quarter, Visit.due_on < on, Visit.status.in_(ASKED), within_reach(scopes))
+        )
         or 0
     )
 

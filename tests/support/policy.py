@@ -70,6 +70,11 @@ def _entries(table: str) -> dict[str, Entry]:
 # Every route there is: its endpoint, what it asks, and on what. Who opens a door writes it down here.
 ROUTES: dict[str, Entry] = _entries(
     """
+    agenda.feed                     public
+    agendas.agendas                 visit:read
+    agendas.make                    visit:read
+    agendas.renew                   visit:read
+    agendas.revoke                  visit:read
     areas.area                      register:manage         werkplein
     areas.area_add                  register:manage         werkplein
     areas.area_save                 register:manage         werkplein
@@ -238,6 +243,8 @@ ROUTES: dict[str, Entry] = _entries(
     results.outflow_nothing         figure:record           werkplein
     results.outflow_save            figure:record           werkplein
     results.satisfaction_round      figure:read
+    route.days                      visit:read
+    route.sheet                     visit:read
     site.accessibility              public
     site.privacy                    public
     site.security_txt               public

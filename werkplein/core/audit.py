@@ -21,6 +21,8 @@ class Event(LabelEnum):
     ACCOUNT_MAIL_CHOSEN = "account:mail_chosen", "Keuze voor e-mail gewijzigd"
     ANSWER_CHANGED = "answer:changed", "Wijziging gemeld"
     ASSESSMENT_RECORDED = "assessment:recorded", "Beoordeling vastgelegd"
+    CALENDAR_ADDRESS_MADE = "calendar:made", "Geheim adres van een agenda gemaakt"
+    CALENDAR_ADDRESS_REVOKED = "calendar:revoked", "Geheim adres van een agenda ingetrokken"
     CHECKLIST_REOPENED = "checklist:reopened", "Vragenlijst heropend"
     CHECKLIST_SUBMITTED = "checklist:submitted", "Vragenlijst ingeleverd"
     EVIDENCE_ACCEPTED = "evidence:accepted", "Bewijs akkoord"
