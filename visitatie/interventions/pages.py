@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,7 @@ from visitatie.interventions.queries import PartyLine, Standing
 from visitatie.interventions.rules import PARTY_OF, Effect, InterventionState, Measure, Party, Rung, Tally
 from visitatie.steps.models import StepPlan
 from werkplein.core.access import Permission
-from werkplein.core.actor import Actor
+from werkplein.core.actor import Actor, Scopes
 from werkplein.core.labels import plural
 from werkplein.core.paging import Part, part_of
 from werkplein.programme import reader
@@ -66,6 +67,15 @@ class RungLine:
 
 
 @dataclass(frozen=True)
+class EffectRow:
+    """What was counted before and after: the short name that is always shown, the rest of it, and the counts."""
+
+    name: str
+    more: str
+    tally: Tally
+
+
+@dataclass(frozen=True)
 class Overview:
     """The ladder, whether things stood otherwise afterwards, and the list."""
 
@@ -77,6 +87,7 @@ class Overview:
     wanted: Filter
     shown: str
     regions: Sequence[Region]
+    compared: Tally
     effect_quarters: int
 
     @property
@@ -94,6 +105,12 @@ class Overview:
         return f"{told}: {going} {'loopt' if going == 1 else 'lopen'}{late}.{nothing}"
 
     @property
+    def effects(self) -> list[EffectRow]:
+        """Give what was counted per rung, and beside it where nothing began."""
+        rows = [EffectRow(f"{each.rung.letter}.", each.rung.label, each.tally) for each in self.ladder]
+        return [*rows, EffectRow("Niets", "begonnen in het kwartaal daarna", self.compared)]
+
+    @property
     def has_filter(self) -> bool:
         """Tell whether the list holds part of them."""
         return self.wanted != Filter()
@@ -104,7 +121,8 @@ def overview(session: Session, actor: Actor, asked: Mapping[str, str], number: i
     scopes = actor.scopes_for(Permission.INTERVENTION_READ)
     wanted = _filter(asked)
     every = queries.listed(session, scopes, on)
-    effects = effects_of(session, every)
+    fixed = queries.measures(session, scopes)
+    effects = effects_of(every, fixed)
     lines = [Line(each, effects.get(each.intervention.id)) for each in every]
     shown = [each for each in lines if _is_wanted(each.standing, wanted, on)]
     return Overview(
@@ -116,6 +134,7 @@ def overview(session: Session, actor: Actor, asked: Mapping[str, str], number: i
         wanted=wanted,
         shown=asked.get("stand", ""),
         regions=regions(session) if scopes.national else (),
+        compared=_compared(every, fixed),
         effect_quarters=reader.current().step_plan.effect_quarters,
     )
 
@@ -145,13 +164,21 @@ def _rung_line(rung: Rung, lines: Sequence[Line], on: date) -> RungLine:
     effects = [each.effect for each in own if each.effect is not None]
     going = sum(each.standing.state.is_agreed for each in own)
     late = sum(each.standing.is_late(on) for each in own)
-    return RungLine(rung, going, late, rules.tally(rung, effects))
+    return RungLine(rung, going, late, rules.tally(effects))
 
 
-def effects_of(session: Session, standings: Sequence[Standing]) -> dict[int, Effect]:
-    """Give what was fixed before and after the interventions that began; one statement."""
+def _compared(every: Sequence[Standing], fixed: Mapping[int, Mapping[str, Measure]]) -> Tally:
+    """Count what was fixed before and after where nothing began."""
+    begun: dict[int, list[date]] = defaultdict(list)
+    for each in every:
+        if each.begun_on is not None:
+            begun[each.intervention.werkplein_id].append(each.begun_on)
+    return rules.tally(rules.without_intervention(fixed, begun, reader.current().step_plan.effect_quarters))
+
+
+def effects_of(standings: Sequence[Standing], fixed: Mapping[int, Mapping[str, Measure]]) -> dict[int, Effect]:
+    """Give what was fixed before and after the interventions that began."""
     begun = [(each.intervention, day) for each in standings if (day := each.begun_on) is not None]
-    fixed = queries.measures(session, {intervention.werkplein_id for intervention, _ in begun})
     quarters = reader.current().step_plan.effect_quarters
     return {
         intervention.id: rules.effect(day, fixed.get(intervention.werkplein_id, {}), quarters)
@@ -210,10 +237,11 @@ def intervention_page(session: Session, intervention: Intervention) -> Intervent
     standing = queries.standing(intervention)
     findings = queries.findings_of(session, intervention)
     programme = reader.current()
+    fixed = queries.measures(session, Scopes(werkplein_ids=frozenset({intervention.werkplein_id})))
     codes = [each.milestone for each in intervention.reasons if programme.has_milestone(each.milestone)]
     return InterventionPage(
         standing=standing,
-        effect=effects_of(session, [standing]).get(intervention.id),
+        effect=effects_of([standing], fixed).get(intervention.id),
         reasons=[(programme.milestone(code), findings.get(code)) for code in codes],
         contacts=queries.contacts_about(session, intervention),
         skipped=rules.skipped(intervention.rung, ()) if intervention.skip_reason else (),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -185,12 +185,13 @@ def parties(found: Sequence[PartyContact]) -> list[PartyLine]:
     return lines
 
 
-def measures(session: Session, werkplein_ids: Collection[int]) -> Mapping[int, dict[str, Measure]]:
+def measures(session: Session, scopes: Scopes) -> Mapping[int, dict[str, Measure]]:
     """Give per Werkplein how it was fixed per quarter, with what was corrected since; one statement."""
     found: dict[int, dict[str, Measure]] = defaultdict(dict)
     rows = session.execute(
         select(FixedLevel.werkplein_id, FixedLevel.quarter, counting_level(), FixedLevel.met)
-        .where(FixedLevel.werkplein_id.in_(werkplein_ids))
+        .join(Werkplein, Werkplein.id == FixedLevel.werkplein_id)
+        .where(within(scopes))
         .order_by(FixedLevel.werkplein_id, FixedLevel.quarter)
     )
     for werkplein_id, quarter, level, met in rows:

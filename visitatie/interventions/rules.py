@@ -227,11 +227,26 @@ def effect(begun_on: date, fixed: Mapping[str, Measure], quarters: int) -> Effec
     return Effect(before, fixed.get(later.code) if later else None, later)
 
 
+def without_intervention(
+    fixed: Mapping[int, Mapping[str, Measure]], begun: Mapping[int, Collection[date]], quarters: int
+) -> list[Effect]:
+    """Give before and after where a laggard saw nothing begin in the quarter after it was fixed: to compare with."""
+    found = []
+    for werkplein_id, measures in fixed.items():
+        for before in measures.values():
+            about = Quarter.parse(before.quarter)
+            since, until = about.reference_date, about.next().reference_date
+            has_begun = any(since <= day < until for day in begun.get(werkplein_id, ()))
+            if before.level is Level.LAGGARD and not has_begun:
+                later = about.plus(quarters)
+                found.append(Effect(before, measures.get(later.code), later))
+    return found
+
+
 @dataclass(frozen=True)
 class Tally:
-    """What was seen after interventions of one kind, counted."""
+    """What was fixed before and after, counted."""
 
-    rung: Rung
     total: int
     measured: int
     more: int
@@ -241,12 +256,11 @@ class Tally:
     fell: int
 
 
-def tally(rung: Rung, effects: Sequence[Effect]) -> Tally:
-    """Count the effects of one kind."""
+def tally(effects: Sequence[Effect]) -> Tally:
+    """Count some effects."""
     gains = [each.gained for each in effects if each.gained is not None]
     levels = [each.rose for each in effects if each.rose is not None]
     return Tally(
-        rung,
         total=len(effects),
         measured=len(gains),
         more=sum(gain > 0 for gain in gains),
