@@ -16,7 +16,7 @@ from visitatie.steps.actions import Written
 from visitatie.steps.models import StepPlan
 from visitatie.steps.pages import grid_rows, unmet
 from visitatie.steps.queries import open_plans
-from visitatie.steps.rules import PlanStep
+from visitatie.steps.rules import NOTHING_NEEDED, PlanStep
 from werkplein.core.actor import Actor, Scopes
 from werkplein.programme import reader
 
@@ -64,6 +64,7 @@ RESULTS = (
     "Het MT heeft een planning met namen en dagen. De eerste drie punten zijn klaar.",
     "De gesprekken zijn gevoerd, maar er is nog geen besluit genomen.",
 )
+ALONE = "Het MT heeft zelf een planning gemaakt en haalt de dagen die erin staan. Wij kijken bij de audit opnieuw."
 WHY = "De audit en de analyse laten zien dat het MT dit niet alleen voor elkaar krijgt."
 SKIPPED = "De Rammer is hier in het voorjaar al geweest voor een ander onderwerp. De gemeente wil nu met de VNG praten."
 STOPPED = "De gemeente nam het besluit al voordat het gesprek er was."
@@ -81,6 +82,7 @@ def work_on(session: Session, who: Who, index: int, on: date, seed: int) -> None
         _start(session, supporter, _every(plans, SUPPORTERS), Rung.SUPPORTERS, on + timedelta(days=32))
     if index == 1:
         _start(session, supporter, _every(plans, RAMMERS), Rung.RAMMERS, on + timedelta(days=25))
+        _need_nothing(session, supporter, plans, on + timedelta(days=26))
     if index == 2:
         _start(session, supporter, _every(plans, VNG), Rung.VNG, on + timedelta(days=20))
         _weigh(session, who, plans, on + timedelta(days=40))
@@ -94,7 +96,7 @@ def _every(plans: Sequence[StepPlan], wanted: int) -> list[StepPlan]:
 
 def _write(session: Session, actor: Actor, plans: Sequence[StepPlan], random: Random, on: date) -> None:
     """Write what stands in the way, and what may help, in the plans that began on this day."""
-    todo = [each for each in plans if _asks_analysis(each)]
+    todo = [each for each in plans if _asks(each, PlanStep.ANALYSIS)]
     for number, plan in enumerate(todo):
         # At first some are forgotten; what is made up for later leaves one behind.
         is_last = plan.starts_on < on and plan is todo[-1]
@@ -111,8 +113,15 @@ def _write(session: Session, actor: Actor, plans: Sequence[StepPlan], random: Ra
         steps.write_step(session, actor, plan, Written(PlanStep.GRID, grid, 0, True), later)
 
 
-def _asks_analysis(plan: StepPlan) -> bool:
-    return any(term.step is PlanStep.ANALYSIS and term.done_on is None for term in plan.terms)
+def _need_nothing(session: Session, actor: Actor, plans: Sequence[StepPlan], on: date) -> None:
+    """Say where the MT gets on by itself; two are still to be talked about."""
+    todo = [plan for plan in plans if _asks(plan, PlanStep.INTERVENTIONS)]
+    for plan in todo[2:]:
+        steps.write_step(session, actor, plan, Written(PlanStep.INTERVENTIONS, {NOTHING_NEEDED: ALONE}, 0, True), on)
+
+
+def _asks(plan: StepPlan, step: PlanStep) -> bool:
+    return any(term.step is step and term.done_on is None for term in plan.terms)
 
 
 def _start(session: Session, actor: Actor, plans: Sequence[StepPlan], rung: Rung, on: date) -> None:

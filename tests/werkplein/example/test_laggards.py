@@ -25,7 +25,7 @@ def test_every_laggard_has_a_plan_and_the_year_shows_the_ladder() -> None:
 
         assert queries.without_plan(session, EVERYWHERE, last_fixed(session), EXAMPLE_TODAY) == []
         assert len(plans) > 15
-        assert 1 <= len([each for each in plans if each.late(EXAMPLE_TODAY)]) <= 4
+        assert 1 <= len([each for each in plans if each.late(EXAMPLE_TODAY)]) <= 6
         assert any(each.asks_decision for each in plans)
         assert rungs == set(Rung)
         assert (session.scalar(done) or 0) > 5
