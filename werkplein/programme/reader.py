@@ -9,7 +9,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from werkplein.programme.rules import AuditRules, Criterion, Milestone, PeerRules, Programme, Round, RulesetFile, Stream
+from werkplein.programme.rules import (
+    AuditRules,
+    Criterion,
+    Milestone,
+    PeerRules,
+    Programme,
+    Round,
+    RulesetFile,
+    StepPlanRules,
+    Stream,
+)
 
 DEFAULT_FOLDER = Path(__file__).parent / "2010"
 GRADES = ("E0", "E1", "E2")
@@ -145,7 +155,7 @@ def _programme(table: _Table, ruleset: _Table) -> Programme:
     table.only(
         (
             *("name", "starts_on", "deadline", "goal", "checklist", "hearing", "override", "outflow", "peers"),
-            *("audits", "rounds", "criteria"),
+            *("audits", "rounds", "criteria", "step_plan"),
         )
     )
     checklist, hearing, outflow = (table.table(key) for key in ("checklist", "hearing", "outflow"))
@@ -167,6 +177,7 @@ def _programme(table: _Table, ruleset: _Table) -> Programme:
         ruleset=_ruleset(ruleset),
         peers=_peers(table.table("peers")),
         audits=_audits(table.table("audits")),
+        step_plan=_step_plan(table.table("step_plan")),
     )
 
 
@@ -176,6 +187,17 @@ def _audits(table: _Table) -> AuditRules:
         supporters=table.count("supporters", least=1, most=100),
         visit_days=table.count("visit_days", least=1, most=10),
         desk_days=table.count("desk_days", most=10),
+    )
+
+
+def _step_plan(table: _Table) -> StepPlanRules:
+    days = ("analysis_days", "grid_days", "interventions_days", "decide_days")
+    quarters = ("decide_quarters", "effect_quarters")
+    table.only((*days, *quarters, "decide_from"))
+    return StepPlanRules(
+        decide_from=table.day("decide_from"),
+        **{name: table.count(name, least=1, most=120) for name in days},
+        **{name: table.count(name, least=1, most=8) for name in quarters},
     )
 
 

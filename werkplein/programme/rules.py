@@ -214,6 +214,19 @@ class AuditRules:
 
 
 @dataclass(frozen=True)
+class StepPlanRules:
+    """When the steps for a laggard are due, and when the steering group decides on an external audit."""
+
+    analysis_days: int
+    grid_days: int
+    interventions_days: int
+    decide_quarters: int
+    decide_from: date
+    decide_days: int
+    effect_quarters: int
+
+
+@dataclass(frozen=True)
 class Programme:
     """Everything the steering group may replace by another file."""
 
@@ -234,6 +247,7 @@ class Programme:
     ruleset: RulesetFile
     peers: PeerRules
     audits: AuditRules
+    step_plan: StepPlanRules
 
     def __hash__(self) -> int:
         """Few are told apart, and often: so not by all that is in it."""

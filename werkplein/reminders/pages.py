@@ -17,7 +17,7 @@ from werkplein.core.feature import panels_of
 from werkplein.core.labels import date_nl, date_words, day_month, plural
 from werkplein.core.paging import Part, part_of
 from werkplein.obligations.queries import closing_days
-from werkplein.obligations.rules import ObligationKind
+from werkplein.obligations.rules import ObligationKind, is_told
 from werkplein.programme.rules import working_days_left
 from werkplein.register.cards import WHO, due_words
 from werkplein.reminders import queries
@@ -140,7 +140,7 @@ def asked(
 ) -> Asked:
     """Put the page together; three statements, and those of other features. The list may hold only what is late."""
     scopes = actor.scopes_for(Permission.CARD_READ)
-    items = queries.expected(session, on, scopes)
+    items = [item for item in queries.expected(session, on, scopes) if _is_told(actor, item)]
     closed, told = closing_days(session), queries.reminded(session)
     mine = [item for item in items if _is_for(actor, item)]
     bundles = [_bundle(list(same), closed, on) for _, same in groupby(sorted(mine, key=_what), key=_what)]
@@ -170,6 +170,11 @@ def _others(session: Session, actor: Actor, on: date) -> list[tuple[str, Mapping
 def _is_for(actor: Actor, item: Item) -> bool:
     wanted = Permission.known(item.obligation.audience)
     return wanted is not None and actor.may(wanted, Place(item.werkplein_id, item.region_id))
+
+
+def _is_told(actor: Actor, item: Item) -> bool:
+    """What is weighed about a Werkplein is not told to that Werkplein."""
+    return is_told(item.obligation.kind, actor.permissions_at(Place(item.werkplein_id, item.region_id)))
 
 
 def _what(item: Item) -> tuple[date, str, str]:
