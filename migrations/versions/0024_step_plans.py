@@ -7,7 +7,7 @@ from werkplein.core.database import UtcDateTime
 from werkplein.core.schema import allow_also, allow_no_more, drop_append_only, make_append_only
 
 revision = "0024_step_plans"
-down_revision = "0022_register_moments"
+down_revision = "0023_calendars"
 
 STEPS = "'analysis', 'grid', 'audit', 'interventions', 'repeat', 'decision'"
 RUNGS = "'supporters', 'rammers', 'vng', 'representative', 'state_secretary', 'other'"

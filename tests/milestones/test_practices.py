@@ -180,7 +180,7 @@ def test_a_move_takes_examples_away_and_a_move_that_never_was_gives_them_back(se
     add_version(session, anna.actor, leader.id, facts, TODAY, TODAY, replaces_id=moved.id)
     session.commit()
 
-    assert [code for _, code in before] == ["a1", "b3", "d1"]
+    assert [code for _, code in before] == ["b3", "d1", "a1"]
     assert [code for _, code in gone] == ["b3", "d1"]
     assert named(session) == before
 
