@@ -8,12 +8,11 @@ from visitatie.steps import jobs
 from visitatie.steps.panels import for_cards
 from visitatie.steps.views import bp
 from werkplein.core.access import Permission
-from werkplein.core.feature import Feature, Job, MenuItem, Panel
+from werkplein.core.feature import Feature, Job, Panel
 
 feature = Feature(
     name="steps",
     blueprints=(bp,),
     panels=(Panel("card.side", 18, "pages/steps/_card.html", Permission.CARD_READ, for_cards),),
     jobs=(Job("stappenplannen", "Stappenplannen bijhouden", jobs.keep_plans, timedelta(seconds=30)),),
-    menu=(MenuItem("Stappenplannen", "steps.plans", Permission.STEP_PLAN_READ, 42),),
 )
