@@ -23,6 +23,7 @@ from milestones.rules.g4 import Adopted, approach_words
 from milestones.rules.listing import OPEN, PER_PAGE, UNANSWERED
 from milestones.views.blueprint import bp, read_quarter
 from milestones.views.moments import Moment, asked_moment, fixed_then
+from milestones.waiting import reasons_to_wait
 from werkplein.core import charts as drawn
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
@@ -327,6 +328,7 @@ def _fix_page(quarter: Quarter, form: ConfirmForm, status: int = 200) -> Respons
     due_on = current().checklist_due_on(quarter)
     before = counted_as_it_counts(db.session, fixed[-1].quarter) if fixed else None
     total = len(levels)
+    handed_in, runs_until = queries.handed_in(db.session, quarter, total), due_on if today <= due_on else None
     return page(
         "milestones/fix",
         status,
@@ -338,7 +340,8 @@ def _fix_page(quarter: Quarter, form: ConfirmForm, status: int = 200) -> Respons
         total=plural(total, "Werkplein", "Werkpleinen"),
         before=before.levels if before else None,
         corrected=before.corrected if before else 0,
-        handed_in=queries.handed_in(db.session, quarter, total),
-        runs_until=due_on if today <= due_on else None,
+        handed_in=handed_in,
+        runs_until=runs_until,
+        waits=reasons_to_wait(preview, handed_in, runs_until) if preview else (),
         today=today,
     )
