@@ -10,7 +10,7 @@ from milestones import actions
 from milestones.fixed_first import compared_with_now, moved
 from milestones.rules import Found, Level, Source, Verdict
 from tests.milestones.building import CODES
-from tests.milestones.deciding import override
+from tests.milestones.deciding import correct, override
 from werkplein.core import charts as drawn
 from werkplein.core.database import unit_of_work
 from werkplein.people.rules import Role
@@ -109,6 +109,13 @@ def test_who_moved_since_is_named(app, browse, session, fixed, bram, leader, ste
     session.commit()
 
     assert "Dat is anders, want Lindeveen is daarna gedaald." in plain(browse(OVERVIEW, by=steering))
+
+
+def test_a_correction_is_told_beside_what_was_fixed(browse, session, fixed, bram, leader, steering):
+    correct(session, bram, leader, Level.MIDDLE)
+    session.commit()
+
+    assert "over 30 juni 2010. Daarna 1 niveau gecorrigeerd." in plain(browse(OVERVIEW, by=steering))
 
 
 def test_a_fixed_day_shows_what_was_fixed_first(browse, session, fixed, steering):

@@ -26,11 +26,11 @@ class MonthOffer:
 
     @property
     def label(self) -> str:
-        """Name the month, and say what is missing: `juni 2010 (nog niet compleet: 3 van de 121 Werkpleinen)`."""
+        """Name the month, and say what is missing: `juni 2010: 3 van 121 geleverd`."""
         name = Month.parse(self.code).label
         if self.delivered >= self.asked:
             return name
-        return f"{name} (nog niet compleet: {self.delivered} van de {self.asked} Werkpleinen)"
+        return f"{name}: {self.delivered} van {self.asked} geleverd"
 
 
 def offers(frame: Frame, delivered: Outflow, excused: Excused) -> list[MonthOffer]:

@@ -66,7 +66,7 @@ def test_the_form_begins_with_the_month_that_is_nearly_complete_and_leaves_the_c
     form = browse("/intern/vrijgaven/klaarzetten/", by=anna)
 
     assert form.one("option[selected]")["value"] == "2010-05"
-    assert "juni 2010 (nog niet compleet: 0 van de 4 Werkpleinen)" in form.text
+    assert "juni 2010: 0 van 4 geleverd" in form.text
     refused = form.submit("Zet klaar", until="2010-06")
     assert (refused.status, refused.one("option[selected]")["value"]) == (422, "2010-06")
     assert "Over juni 2010 is nog geen cijfer te tonen. Kies mei 2010." in refused.text
