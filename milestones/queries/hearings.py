@@ -62,8 +62,9 @@ class Hearing:
         if until is None or on <= until:
             return "Nog geen reactie"
         # What documents show counts at once; what was seen on a visit once the time to reply is over.
-        since = until + DAY if self.finding.source.is_visit else self.finding.recorded_on
-        return f"Niet gereageerd, geldt sinds {date_words(since)}"
+        if self.finding.source.is_visit:
+            return f"Niet gereageerd, geldt sinds {date_words(until + DAY)}"
+        return f"Controle op papier, geldt sinds {date_words(self.finding.recorded_on)}"
 
     def can_reply(self, on: date) -> bool:
         """Tell whether the MT may still agree or dispute."""
