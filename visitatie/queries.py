@@ -81,6 +81,19 @@ def listed(session: Session, scopes: Scopes, wanted: Filter, on: date) -> Sequen
     return session.scalars(question).all()
 
 
+def waiting_for(session: Session, scopes: Scopes, supporter_id: int | None, on: date) -> Sequence[Visit]:
+    """Give the visits without a day of which the MT wants another one, and those this supporter brings; one statement.
+
+    What was asked anew comes first, that of the supporter before that of others; then by day.
+    """
+    is_moved = (Visit.status == VisitStatus.OPEN) & (Visit.reason != "")
+    is_own = Visit.supporter_id == supporter_id
+    is_brought = is_own & Visit.status.in_((VisitStatus.PROPOSED, VisitStatus.CONFIRMED))
+    question = _within(scopes).where(is_moved | is_brought, is_open(on))
+    order = (is_moved.desc(), is_own.desc(), func.coalesce(Visit.planned_on, Visit.due_on), Werkplein.name)
+    return session.scalars(question.order_by(*order)).all()
+
+
 def _within(scopes: Scopes) -> Select[Visit]:
     question = (
         select(Visit)

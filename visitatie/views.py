@@ -25,7 +25,7 @@ from visitatie.forms import (
     with_supporters,
 )
 from visitatie.models import Visit
-from visitatie.rules import DayPart, Proposal, Unseen, VisitStatus, refuse_day
+from visitatie.rules import DayPart, Proposal, Unseen, VisitStatus, is_soon, refuse_day
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
@@ -69,7 +69,10 @@ def plan(visit: Visit) -> ResponseReturnValue:
         actions.propose(db.session, current_actor(), visit, form.found(), clock.today(), form.mark)
     except DomainError as error:
         return _refused(visit, error, plan=form)
-    say(f"Voorgesteld: {day_month(form.found().day, clock.today())}. Het MT krijgt de vraag om te bevestigen.")
+    day, today = form.found().day, clock.today()
+    say(f"Dag voorgesteld: {day_month(day, today)}. Het MT krijgt de vraag om te bevestigen.")
+    if is_soon(day, today, closing_days(db.session)):
+        say("Die dag is al gauw. Bel het MT: het heeft weinig tijd om te antwoorden.", "warning")
     return redirect_to("visitatie.visit", visit=visit.id)
 
 

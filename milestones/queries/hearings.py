@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment, FindingAgreement, HearingStep
-from milestones.rules import Source
+from milestones.rules import Source, Verdict
 from milestones.rules.hearing import HearingAct, why_not_again
 from werkplein.core.actor import Scopes
 from werkplein.core.labels import date_nl, date_words
@@ -31,6 +31,11 @@ class Hearing:
     finding: Assessment
     agreed_on: date | None
     steps: tuple[HearingStep, ...]
+
+    @property
+    def asks_work(self) -> bool:
+        """Tell whether the finding says that something is to be done."""
+        return self.finding.is_critical or self.finding.verdict not in (Verdict.MET, Verdict.NOT_APPLICABLE)
 
     @property
     def last(self) -> HearingStep | None:
@@ -57,8 +62,9 @@ class Hearing:
         if until is None or on <= until:
             return "Nog geen reactie"
         # What documents show counts at once; what was seen on a visit once the time to reply is over.
-        since = until + DAY if self.finding.source.is_visit else self.finding.recorded_on
-        return f"Niet gereageerd, geldt sinds {date_words(since)}"
+        if self.finding.source.is_visit:
+            return f"Niet gereageerd, geldt sinds {date_words(until + DAY)}"
+        return f"Controle op papier, geldt sinds {date_words(self.finding.recorded_on)}"
 
     def can_reply(self, on: date) -> bool:
         """Tell whether the MT may still agree or dispute."""

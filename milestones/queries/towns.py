@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from werkplein.register.models import Municipality, Werkplein
@@ -24,3 +25,10 @@ def around(session: Session, werkplein: Werkplein, on: date) -> Around:
     """Give what is served beside the seat on a day; of an area that is not known nothing is said. One statement."""
     found = around_on(session, werkplein, on)
     return Around(found.towns, found.is_known and not found.towns)
+
+
+def names_said(session: Session, said: Iterable[Mapping[str, bool] | None]) -> dict[str, str]:
+    """Give the names of the municipalities that answers speak of, by their code, served now or not. One statement."""
+    codes = {code for each in said if each for code in each}
+    rows = session.execute(select(Municipality.code, Municipality.name).where(Municipality.code.in_(sorted(codes))))
+    return {code: name for code, name in rows}

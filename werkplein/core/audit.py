@@ -78,7 +78,7 @@ class Event(LabelEnum):
     VISIT_DECLINED = "visit:declined", "Andere datum gevraagd"
     VISIT_HELD = "visit:held", "Bezoek gehouden"
     VISIT_KEPT = "visit:kept", "Bezoek gehandhaafd"
-    VISIT_PLANNED = "visit:planned", "Bezoek gepland"
+    VISIT_PLANNED = "visit:planned", "Dag voorgesteld"
 
 
 class AuditEntry(Model):

@@ -28,6 +28,8 @@ ASKED = "/intern/gevraagd/"
 PER_PAGE = 100
 # What is asked of the reader takes no more than the top of the page; the rest is one click further.
 MOST_ASKED = 12
+# A list that nobody chose shows no more than this by itself: whoever follows the country would find nothing else.
+MOST_UNFOLDED = 12
 # Audiences of which the register does not say who they are.
 ALSO = {
     Permission.FINDING_DISPUTE.value: "het MT",
@@ -113,6 +115,8 @@ class Asked:
     kind: ObligationKind
     part: Part[Line]
     is_late_only: bool = False
+    # Whether the reader chose this list; else a long one stays folded, below what the reader is to do.
+    is_chosen: bool = False
     # What other features ask of the reader: the template of its lines, and what that shows.
     others: Sequence[tuple[str, Mapping[int, Any]]] = ()
 
@@ -124,6 +128,16 @@ class Asked:
             return "Er wordt nu niets van u gevraagd."
         asked = f"Er {'wordt' if total == 1 else 'worden'} nu {plural(total, 'ding', 'dingen')} van u gevraagd"
         return f"{asked}, waarvan {self.late} te laat." if self.late else f"{asked}."
+
+    @property
+    def is_folded(self) -> bool:
+        """Tell whether the list keeps out of the way until it is asked for."""
+        return not self.is_chosen and self.part.total > MOST_UNFOLDED
+
+    @property
+    def list_late(self) -> int:
+        """Give at how many Werkpleinen of the list it is late."""
+        return next((each.late for each in self.counts if each.kind is self.kind), 0)
 
     @property
     def list_title(self) -> str:
@@ -145,7 +159,7 @@ def asked(
     mine = [item for item in items if _is_for(actor, item)]
     bundles = [_bundle(list(same), closed, on) for _, same in groupby(sorted(mine, key=_what), key=_what)]
     counts = counts_of(items, on)
-    kind = kind or next((each.kind for each in counts), ObligationKind.CHECKLIST)
+    is_chosen, kind = kind is not None, kind or next((each.kind for each in counts), ObligationKind.CHECKLIST)
     listed = [each for each in items if each.obligation.kind is kind]
     lines = [line_of(each, told, closed, on) for each in listed if not is_late_only or each.obligation.is_late(on)]
     return Asked(
@@ -156,6 +170,7 @@ def asked(
         kind=kind,
         part=part_of(lines, number, PER_PAGE),
         is_late_only=is_late_only,
+        is_chosen=is_chosen or number > 1,
         others=_others(session, actor, on),
     )
 
