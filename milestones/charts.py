@@ -41,13 +41,15 @@ class Moments(tuple[Moment, ...]):
     __hash__ = object.__hash__
 
 
-def moments(fixed: Mapping[str, Mapping[str, int]], now: Sequence[Line], on: date) -> Moments:
+def moments(fixed: Mapping[str, Mapping[str, int]], now: Sequence[Line], on: date, word: str = "voorlopig") -> Moments:
     """Give the counts per fixed quarter, and those of now behind them; the same lines are counted once."""
     counted = tuple((quarter, tuple(counts.items())) for quarter, counts in fixed.items())
-    return _once(counted, now, on) if isinstance(now, Lines) else _moments(counted, now, on)
+    return (_once if isinstance(now, Lines) else _moments)(counted, now, on, word)
 
 
-def _moments(fixed: Sequence[tuple[str, Sequence[tuple[str, int]]]], now: Sequence[Line], on: date) -> Moments:
+def _moments(
+    fixed: Sequence[tuple[str, Sequence[tuple[str, int]]]], now: Sequence[Line], on: date, word: str
+) -> Moments:
     found = [
         Moment(date_nl(Quarter.parse(quarter).reference_date), dict(counts), quarter=quarter)
         for quarter, counts in fixed
@@ -55,18 +57,25 @@ def _moments(fixed: Sequence[tuple[str, Sequence[tuple[str, int]]]], now: Sequen
     levels = Counter(line.level.value for line in now)
     shown, seen = sum(line.is_shown for line in now), sum(line.is_seen for line in now)
     today = {level.value: levels[level.value] for level in Level}
-    last = Moment(f"{date_nl(on)}, voorlopig", {**today, "shown": shown, "seen": seen}, is_fixed=False)
+    last = Moment(f"{date_nl(on)}, {word}", {**today, "shown": shown, "seen": seen}, is_fixed=False)
     return Moments((*found, last))
 
 
 _once = lru_cache(maxsize=8)(_moments)
 
 
+@lru_cache(maxsize=8)
+def text_of(found: Moments, on: date) -> str:
+    """Tell what the chart shows; a chart that was drawn of other numbers tells something else."""
+    last = found[-1].counts
+    words = ", ".join(f"{last[level.value]} {level.label.lower()}" for level in Level)
+    return f"Actieniveau van de Werkpleinen op {len(found)} momenten. Op {date_nl(on)}: {words}."
+
+
 def draw(session: Session, on: date) -> Drawing:
     """Draw the levels per reference date as bars."""
     found = moments(counts_of(all_fixed(session)), lines(session, reader.current(), on), on)
-    last = found[-1].counts
-    words = ", ".join(f"{last[level.value]} {level.label.lower()}" for level in Level)
     series = [(level.label, TONES[level], [each.counts[level.value] for each in found]) for level in Level]
-    text = f"Actieniveau van de Werkpleinen op {len(found)} momenten. Op {date_nl(on)}: {words}."
-    return stacked_bars("Actieniveau per peildatum", text, [each.label for each in found], series, WIDTH, HEIGHT)
+    return stacked_bars(
+        "Actieniveau per peildatum", text_of(found, on), [each.label for each in found], series, WIDTH, HEIGHT
+    )

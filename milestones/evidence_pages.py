@@ -17,7 +17,7 @@ from milestones.rules.evidence import EvidenceState
 from milestones.uploading import Taken
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
-from werkplein.core.labels import listing, plural
+from werkplein.core.labels import date_words, listing, plural
 from werkplein.obligations.queries import Open, open_for
 from werkplein.obligations.rules import ObligationKind
 from werkplein.programme import reader
@@ -137,11 +137,23 @@ def _locked(session: Session, werkplein: Werkplein, quarter: Quarter | None, tod
     return "" if found.is_writable or found.is_early else why_closed(found)
 
 
-def said(taken: Taken, milestone: Milestone) -> list[tuple[str, str]]:
-    """Say what was added and what was not, each with its tone."""
+def is_after(quarter: Quarter | None, day: date | None) -> bool:
+    """Tell whether a piece of this day is too late to count for the checklist it comes with."""
+    return quarter is not None and day is not None and day > quarter.reference_date
+
+
+def said(
+    taken: Taken, milestone: Milestone, quarter: Quarter | None = None, day: date | None = None
+) -> list[tuple[str, str]]:
+    """Say what was added and what was not, each with its tone; and when its day does not count for its checklist."""
     count = len(taken.added)
     done = f"{plural(count, 'stuk', 'stukken')} toegevoegd bij {milestone.code}. Het secretariaat kijkt het na."
     told = [(done, "good")] if count else []
+    if count and quarter is not None and day is not None and is_after(quarter, day):
+        about = f"Het is van na de peildatum, {date_words(quarter.reference_date)}."
+        told.append(
+            (f"{about} Het telt niet voor het {quarter.label}, wel voor het {Quarter.of(day).label}.", "warning")
+        )
     return told + [(sentence, "warning") for sentence in taken.told]
 
 

@@ -9,8 +9,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from milestones.evidence_pages import summary
-from milestones.queries.evidence import Counts, evidence_counts
+from milestones.queries.evidence import Asked, Counts, count_queue, evidence_counts, queue
 from milestones.rules.evidence import EvidenceState
+from werkplein.core.access import Permission, current_actor
 from werkplein.programme import reader
 
 
@@ -27,6 +28,22 @@ def evidence(session: Session, werkplein_ids: Sequence[int], on: date) -> Mappin
     """Give how many pieces each milestone has; one statement."""
     found = evidence_counts(session, werkplein_ids)
     return {each: _card(found.get(each, {})) for each in werkplein_ids}
+
+
+@dataclass(frozen=True)
+class ToCheck:
+    """How many pieces wait for the reader to check them, and since when."""
+
+    count: int
+    oldest: date
+
+
+def to_check(session: Session, _werkplein_ids: Sequence[int], _on: date) -> Mapping[int, ToCheck]:
+    """Give what waits to be checked, for the page of what is asked; two statements."""
+    scopes = current_actor().scopes_for(Permission.EVIDENCE_CHECK)
+    count, _ = count_queue(session, scopes, Asked())
+    oldest = queue(session, scopes, Asked(), size=1)
+    return {0: ToCheck(count, oldest[0].evidence.recorded_on)} if oldest else {}
 
 
 def _card(counts: Mapping[str, Counts]) -> EvidenceCard:

@@ -45,6 +45,7 @@ feature = Feature(
     name="milestones",
     blueprints=(bp,),
     panels=(
+        Panel("asked.mine", 7, "pages/milestones/_to_check.html", Permission.EVIDENCE_CHECK, evidence_panels.to_check),
         Panel("card.main", 10, "pages/milestones/_level.html", Permission.CARD_READ, decided.standings),
         Panel("card.main", 20, "pages/milestones/_milestones.html", Permission.CARD_READ, decided.standings),
         Panel("card.side", 15, "pages/milestones/_evidence.html", Permission.CARD_READ, evidence_panels.evidence),

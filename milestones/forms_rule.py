@@ -47,11 +47,11 @@ class RuleForm(BaseForm):
         widget=ListWidget(),
         option_widget=CheckboxInput(),
     )
-    max_criteria = whole("Hoogstens zoveel criteria gehaald")
-    max_milestones = whole("Of hoogstens zoveel mijlpalen")
-    share_above = whole("Zoveel aangetoond")
-    share_below = whole("Van elke zoveel")
-    visit_fresh_days = whole("Zoveel dagen mag een bezoek oud zijn dat een stap omhoog laat zien")
+    max_criteria = whole("Bij hoeveel criteria of minder is een Werkplein achterblijver?")
+    max_milestones = whole("Of bij hoeveel mijlpalen of minder?")
+    share_above = whole("Hoeveel mijlpalen zijn aangetoond?")
+    share_below = whole("Van elke hoeveel gehaalde mijlpalen?")
+    visit_fresh_days = whole("Hoe oud mag een bezoek zijn dat een stap omhoog laat zien, in dagen?")
     months_e0 = whole("Opgave van het MT, in maanden")
     months_e1 = whole("Stuk of foto, in maanden")
     months_e2 = whole("Gezien bij een bezoek, in maanden")

@@ -13,6 +13,8 @@ from milestones.models import FixedQuarter
 from milestones.queries import adopted_approach
 from milestones.rules import Found, Source
 from visitatie import letters, queries, rules
+from visitatie.calendars import actions as calendars
+from visitatie.letters import Letter
 from visitatie.models import Visit
 from visitatie.planning.models import VisitSlot
 from visitatie.rules import Proposal, VisitKind, VisitStatus
@@ -90,11 +92,16 @@ def propose(
     if was is VisitStatus.CONFIRMED:
         rules.refuse_reason(proposal.reason, "waarom de bevestigde dag niet doorgaat")
     _refuse_supporter(session, proposal, visit, today)
+    former = queries.supporter_of(session, visit)
     forget_slots(session, [visit.id])
     set_day(visit, proposal)
     answer_by = min(add_working_days(today, WORKING_DAYS_TO_CONFIRM, closed), proposal.day)
     obligations.expect_anew(session, confirmation_expected(visit, today, answer_by))
-    letters.send(session, letters.PROPOSED, visit, queries.mt_of(session, visit.werkplein_id, today), letters.TO_MT)
+    told = calendars.tell(session, visit, today)
+    mt = queries.mt_of(session, visit.werkplein_id, today)
+    letters.send(session, letters.PROPOSED, visit, mt, letters.TO_MT, told.now)
+    if told.former:
+        letters.send(session, letters.HANDED_OVER, visit, former, letters.TO_FORMER, told.former)
     facts = {"planned_on": str(proposal.day), "part": proposal.part.value, "supporter": proposal.supporter_id}
     record(session, actor, Event.VISIT_PLANNED, visit, visit.werkplein_id, **facts)
 
@@ -149,7 +156,7 @@ def fix_day(session: Session, actor: Actor, visit: Visit, today: date) -> None:
     forget_slots(session, [visit.id])
     visit.status, visit.confirmed_on, visit.reason = VisitStatus.CONFIRMED, today, ""
     _settle_confirmation(session, visit, today, ObligationState.DELIVERED)
-    letters.send(session, letters.CONFIRMED, visit, queries.supporter_of(session, visit), letters.TO_SUPPORTER)
+    _tell_both(session, visit, today, letters.CONFIRMED, letters.AGREED)
     record(session, actor, Event.VISIT_CONFIRMED, visit, visit.werkplein_id, planned_on=str(day))
 
 
@@ -160,7 +167,7 @@ def decline(session: Session, actor: Actor, visit: Visit, reason: str, today: da
     was, visit.planned_on, visit.part, visit.reason = visit.planned_on, None, None, reason
     forget_slots(session, [visit.id])
     _settle_confirmation(session, visit, today, ObligationState.DELIVERED)
-    letters.send(session, letters.DECLINED, visit, queries.supporter_of(session, visit), letters.TO_SUPPORTER)
+    _tell_both(session, visit, today, letters.DECLINED, letters.WITHDRAWN)
     record(session, actor, Event.VISIT_DECLINED, visit, visit.werkplein_id, planned_on=was.isoformat() if was else None)
 
 
@@ -186,6 +193,7 @@ def hold(
     record_findings(session, actor, visit.werkplein, found, Source.AUDIT, held_on, today, str(visit.id), seen_by)
     _settle_audit(session, visit, today, ObligationState.DELIVERED)
     _settle_confirmation(session, visit, today, ObligationState.WITHDRAWN)
+    calendars.tell(session, visit, today)
     facts = {"held_on": str(held_on), "agreed_on": str(visit.planned_on), "findings": len(found)}
     record(session, actor, Event.VISIT_HELD, visit, visit.werkplein_id, **facts)
 
@@ -209,6 +217,8 @@ def cancel(session: Session, actor: Actor, visit: Visit, reason: str, today: dat
     forget_slots(session, [visit.id])
     for settle in (_settle_audit, _settle_confirmation):
         settle(session, visit, today, ObligationState.WITHDRAWN)
+    if visit.planned_on is not None:
+        _tell_both(session, visit, today, letters.CANCELLED, letters.CANCELLED)
     record(session, actor, Event.VISIT_CANCELLED, visit, visit.werkplein_id, due_on=str(visit.due_on))
 
 
@@ -247,6 +257,13 @@ def taken(session: Session, visit: Visit, then: VisitStatus, today: date, seen: 
         goes = next((each.label for each in queries.supporters(session, today) if each.id == locked.supporter_id), "")
         raise rules.Unseen(f"{locked.status.label.lower()}, {locked.day_words}" + (f" ({goes})" if goes else ""))
     return locked.status
+
+
+def _tell_both(session: Session, visit: Visit, today: date, supporter: Letter, mt: Letter) -> None:
+    """Write to who pays the visit and to the MT: it stands in the calendars of both."""
+    event = calendars.tell(session, visit, today).now
+    letters.send(session, supporter, visit, queries.supporter_of(session, visit), letters.TO_SUPPORTER, event)
+    letters.send(session, mt, visit, queries.mt_of(session, visit.werkplein_id, today), letters.TO_MT, event)
 
 
 def _address(visit: Visit) -> str:

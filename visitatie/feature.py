@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from visitatie import evidence_views, jobs, queries
+from visitatie import asks, evidence_views, jobs, queries
+from visitatie.calendars import feature as calendars
 from visitatie.models import Visit
 from visitatie.pages import for_cards
 from visitatie.planning import facts_views as planning_facts
@@ -27,11 +28,15 @@ def load(session: Session, raw: str) -> Visit | None:
 
 feature = Feature(
     name="visitatie",
-    blueprints=(planning.bp, planning_facts.bp, bp, evidence_views.bp),
-    panels=(Panel("card.side", 20, "pages/visitatie/_next.html", Permission.VISIT_READ, for_cards),),
+    blueprints=(planning.bp, planning_facts.bp, bp, evidence_views.bp, *calendars.BLUEPRINTS),
+    panels=(
+        Panel("asked.mine", 5, "pages/visitatie/_asked.html", Permission.VISIT_PLAN, asks.asked),
+        Panel("card.side", 20, "pages/visitatie/_next.html", Permission.VISIT_READ, for_cards),
+    ),
     jobs=(
         Job("audits", "Audits aanmaken", jobs.create_audits, timedelta(seconds=15)),
         Job("plannen", "Plannen maken voor bezoeken", make_plans, timedelta(seconds=5)),
+        *calendars.JOBS,
     ),
     loaders={"visit": load},
     menu=(MenuItem("Bezoeken", "visitatie.visits", Permission.VISIT_READ, 40),),

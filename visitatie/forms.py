@@ -39,7 +39,7 @@ class PlanForm(Seeing):
     second = SelectField("Wie gaat er mee?", choices=[("", "Niemand")])
     day = DutchDateField("Op welke dag?", [required("de dag van het bezoek")])
     part = RadioField("Welk dagdeel?", choices=DayPart.choices(), validators=[choose("een dagdeel")])
-    accepts_late = BooleanField("Deze dag ligt na de uiterste dag")
+    accepts_late = BooleanField("Toch na de uiterste dag")
     reason = TextAreaField("Toelichting voor het MT", [max_length(LONGEST_REASON, "de toelichting")])
 
     def found(self) -> Proposal:

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from flask import current_app, render_template
 from sqlalchemy.orm import Session
 
+from visitatie.calendars import invitations
+from visitatie.calendars.models import CalendarEvent
 from visitatie.models import Visit
 from visitatie.queries import Recipient
 from werkplein.core import letters
 
 TO_MT = "U krijgt deze e-mail omdat u in het MT van dit Werkplein zit."
 TO_SUPPORTER = "U krijgt deze e-mail omdat u dit bezoek brengt."
+TO_FORMER = "U krijgt deze e-mail omdat dit bezoek bij u in de planning stond."
 
 
 @dataclass(frozen=True)
@@ -26,20 +29,32 @@ class Letter:
 
 PROPOSED = Letter("Past {day} voor de audit?", "visit_proposed")
 CONFIRMED = Letter("Bevestigd: {title} op {day}", "visit_confirmed")
+AGREED = Letter("Vastgelegd: bezoek op {day}", "visit_agreed")
 CHOOSE = Letter("Welke dag past voor de audit?", "visit_choose")
 MOVED = Letter("Nieuwe dag voor de audit: {day}", "visit_moved")
 REASSIGNED = Letter("Iemand anders komt: {title} op {day}", "visit_reassigned")
-WITHDRAWN = Letter("De dag van de audit gaat niet door", "visit_withdrawn")
+UNPLANNED = Letter("De dag van de audit gaat niet door", "visit_unplanned")
 MISSED = Letter("De audit ging niet door", "visit_missed")
 DECLINED = Letter("Andere dag gevraagd: {title}", "visit_declined")
+WITHDRAWN = Letter("Andere dag gevraagd voor het bezoek aan {name}", "visit_withdrawn")
+CANCELLED = Letter("Vervallen: bezoek aan {name} op {day}", "visit_cancelled")
+HANDED_OVER = Letter("Iemand anders gaat naar {name}", "visit_handed_over")
 
 
 def send(
-    session: Session, letter: Letter, visit: Visit, recipients: list[Recipient], reason: str, slots: Sequence[str] = ()
+    session: Session,
+    letter: Letter,
+    visit: Visit,
+    recipients: list[Recipient],
+    reason: str,
+    event: CalendarEvent | None = None,
+    slots: Sequence[str] = (),
 ) -> None:
-    """Write the mail for everyone who should know, in the unit of work that decides it."""
-    subject = letter.subject.format(day=visit.day_words, title=visit.title)
+    """Write the mail for everyone who should know, in the unit of work that decides it; the event goes along."""
+    subject = letter.subject.format(day=visit.day_words, title=visit.title, name=visit.werkplein.name)
     link = f"{current_app.config['SETTINGS'].base_url}/intern/bezoeken/{visit.id}/"
     text = render_template(f"mail/{letter.template}.txt", visit=visit, link=link, slots=slots)
+    along = invitations.maker(session, event) if event and recipients else invitations.nothing
     for recipient in recipients:
-        letters.write(session, recipient.email, subject, text, reason, to_account_id=recipient.account_id)
+        email, account_id = recipient.email, recipient.account_id
+        letters.write(session, email, subject, text, reason, account_id, attachments=along(email))

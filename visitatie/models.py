@@ -85,6 +85,11 @@ class Visit(Model):
         return self.status is VisitStatus.OPEN
 
     @property
+    def awaits_other_day(self) -> bool:
+        """Tell whether the MT asked for another day than the one that was proposed; the reason says why."""
+        return self.is_open and bool(self.reason)
+
+    @property
     def is_proposed(self) -> bool:
         """Tell whether the MT is asked about a day."""
         return self.status is VisitStatus.PROPOSED

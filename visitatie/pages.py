@@ -167,23 +167,31 @@ class VisitPage:
     slots: Sequence[VisitSlot] = ()
 
 
-def lead_of(visit: Visit, not_met: int, seen: int) -> str:
-    """Say in a sentence how a visit stands."""
+def _open_lead(visit: Visit, actor: Actor) -> str:
+    """Say what is to be done about a visit without a day, to who does it and to who waits for it."""
     due = day_month(visit.due_on, visit.created_on)
-    asks = "Het MT vraagt een andere dag. Stel een nieuwe dag voor, uiterlijk " if visit.reason else ""
+    if not visit.awaits_other_day:
+        return f"Voor deze audit is nog geen dag voorgesteld. De audit moet uiterlijk {due} gehouden zijn."
+    if actor.may(Permission.VISIT_PLAN, visit.place):
+        return f"Het MT vraagt een andere dag. Stel een nieuwe dag voor, uiterlijk {due}."
+    who = "U vroeg" if actor.may(Permission.VISIT_CONFIRM, visit.place) else "Het MT vroeg"
+    return f"{who} om een andere dag. De ondersteuner stelt er een voor, uiterlijk {due}."
+
+
+def lead_of(visit: Visit, actor: Actor, not_met: int, seen: int) -> str:
+    """Say in a sentence how a visit stands."""
     work = f"Bij {not_met} van {seen} mijlpalen is werk te doen." if not_met else "Alles wat is gezien, is in orde."
+    mt = "U hebt" if actor.may(Permission.VISIT_CONFIRM, visit.place) else "Het MT heeft"
     return {
         VisitStatus.WAITING: "Dit Werkplein ligt in een van de vier grote steden. De audit wacht op een besluit van de "
         "stuurgroep.",
-        VisitStatus.OPEN: f"{asks}{due}."
-        if asks
-        else f"Voor deze audit is nog geen dag voorgesteld. De audit moet uiterlijk {due} gehouden zijn.",
-        VisitStatus.PROPOSED: f"Voorstel: {visit.day_words}. Het MT heeft nog niet bevestigd.",
-        VisitStatus.CONFIRMED: f"Het bezoek is op {visit.day_words}. Het MT heeft bevestigd.",
+        VisitStatus.OPEN: _open_lead(visit, actor),
+        VisitStatus.PROPOSED: f"Voorstel: {visit.day_words}. {mt} nog niet bevestigd.",
+        VisitStatus.CONFIRMED: f"Het bezoek is op {visit.day_words}. {mt} bevestigd.",
         VisitStatus.HELD: f"De audit is gehouden op {visit.day_words}. {work}",
         VisitStatus.CANCELLED: "Dit bezoek is vervallen.",
         VisitStatus.NO_SHOW: f"Het bezoek op {visit.day_words} ging niet door. "
-        f"Spreek een nieuwe dag af, uiterlijk {due}.",
+        f"Spreek een nieuwe dag af, uiterlijk {day_month(visit.due_on, visit.created_on)}.",
     }[visit.status]
 
 
@@ -207,7 +215,7 @@ def visit_page(session: Session, actor: Actor, visit: Visit, today: date) -> Vis
             "part": part,
             "second": str(visit.second_id or ""),
         },
-        lead=lead_of(visit, not_met, len(found)),
+        lead=lead_of(visit, actor, not_met, len(found)),
         example_day=add_working_days(today, 1, ()),
         slots=[each for each in slots_of(session, visit.id) if each.day >= today] if visit.is_proposed else (),
     )

@@ -81,6 +81,19 @@ def listed(session: Session, scopes: Scopes, wanted: Filter, on: date) -> Sequen
     return session.scalars(question).all()
 
 
+def waiting_for(session: Session, scopes: Scopes, supporter_id: int | None, on: date) -> Sequence[Visit]:
+    """Give the visits without a day of which the MT wants another one, and those this supporter brings; one statement.
+
+    What was asked anew comes first, that of the supporter before that of others; then by day.
+    """
+    is_moved = (Visit.status == VisitStatus.OPEN) & (Visit.reason != "")
+    is_own = Visit.supporter_id == supporter_id
+    is_brought = is_own & Visit.status.in_((VisitStatus.PROPOSED, VisitStatus.CONFIRMED))
+    question = _within(scopes).where(is_moved | is_brought, is_open(on))
+    order = (is_moved.desc(), is_own.desc(), func.coalesce(Visit.planned_on, Visit.due_on), Werkplein.name)
+    return session.scalars(question.order_by(*order)).all()
+
+
 def _within(scopes: Scopes) -> Select[Visit]:
     question = (
         select(Visit)
@@ -88,10 +101,11 @@ def _within(scopes: Scopes) -> Select[Visit]:
         .join(Werkplein.region)
         .options(contains_eager(Visit.werkplein).contains_eager(Werkplein.region))
     )
-    return question.where(_reach(scopes))
+    return question.where(within_reach(scopes))
 
 
-def _reach(scopes: Scopes) -> ColumnElement[bool]:
+def within_reach(scopes: Scopes) -> ColumnElement[bool]:
+    """Ask for the visits somebody may see; the Werkplein of the visit must be joined."""
     if scopes.national:
         return Visit.id.is_not(None)
     if not scopes.region_ids and not scopes.werkplein_ids:
@@ -104,7 +118,7 @@ def tally(session: Session, scopes: Scopes, quarter: str) -> Tally:
     rows = session.execute(
         select(Visit.status, func.count())
         .join(Visit.werkplein)
-        .where(Visit.quarter == quarter, _reach(scopes))
+        .where(Visit.quarter == quarter, within_reach(scopes))
         .group_by(Visit.status)
         .order_by(Visit.status)
     )
@@ -115,7 +129,9 @@ def count_overdue(session: Session, scopes: Scopes, quarter: str, on: date) -> i
     """Count the visits of a quarter that should have been held; one statement."""
     late = select(func.count()).select_from(Visit).join(Visit.werkplein)
     return (
-        session.scalar(late.where(Visit.quarter == quarter, Visit.due_on < on, Visit.status.in_(ASKED), _reach(scopes)))
+        session.scalar(
+            late.where(Visit.quarter == quarter, Visit.due_on < on, Visit.status.in_(ASKED), within_reach(scopes))
+        )
         or 0
     )
 

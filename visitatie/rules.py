@@ -8,9 +8,10 @@ from datetime import date
 
 from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.labels import LabelEnum, date_long, date_words
-from werkplein.programme.rules import Quarter, is_working_day
+from werkplein.programme.rules import Quarter, add_working_days, is_working_day
 
 SHORTEST_REASON = 10
+SOON_WORKING_DAYS = 2
 
 
 class VisitKind(LabelEnum):
@@ -185,11 +186,16 @@ def refuse_day(proposal: Proposal, due: date, today: date, closing_days: Mapping
     if day > due and not proposal.accepts_late:
         raise DomainError(
             f"Deze dag ligt na de uiterste dag, {date_words(due)}. Kies een eerdere dag, of zet een vinkje bij "
-            "‘Deze dag ligt na de uiterste dag’ en zeg waarom.",
+            "‘Toch na de uiterste dag’ en zeg waarom.",
             "day",
         )
     if day > due:
         refuse_reason(proposal.reason, "waarom het later wordt")
+
+
+def is_soon(day: date, today: date, closing_days: Mapping[date, str]) -> bool:
+    """Tell whether a day is so near that an MT hardly has time to answer: within the next two working days."""
+    return day <= add_working_days(today, SOON_WORKING_DAYS, frozenset(closing_days))
 
 
 def refuse_reason(reason: str, what: str, field: str = "reason") -> None:

@@ -14,6 +14,7 @@ from milestones.rules import Classified, reaction
 from milestones.sheets import named
 from visitatie import actions, pages, queries
 from visitatie.forms import (
+    AuditForm,
     CancelForm,
     ConfirmForm,
     DeclineForm,
@@ -28,7 +29,7 @@ from visitatie.models import Visit
 from visitatie.planning import actions as planning
 from visitatie.planning.forms import ChooseForm, with_slots
 from visitatie.planning.queries import slots_of
-from visitatie.rules import DayPart, Proposal, Unseen, VisitStatus, refuse_day
+from visitatie.rules import DayPart, Proposal, Unseen, VisitStatus, is_soon, refuse_day
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
@@ -72,7 +73,10 @@ def plan(visit: Visit) -> ResponseReturnValue:
         actions.propose(db.session, current_actor(), visit, form.found(), clock.today(), form.mark)
     except DomainError as error:
         return _refused(visit, error, plan=form)
-    say(f"Voorgesteld: {day_month(form.found().day, clock.today())}. Het MT krijgt de vraag om te bevestigen.")
+    day, today = form.found().day, clock.today()
+    say(f"Dag voorgesteld: {day_month(day, today)}. Het MT krijgt de vraag om te bevestigen.")
+    if is_soon(day, today, closing_days(db.session)):
+        say("Die dag is al gauw. Bel het MT: het heeft weinig tijd om te antwoorden.", "warning")
     return redirect_to("visitatie.visit", visit=visit.id)
 
 
@@ -217,8 +221,9 @@ def _say_effect(visit: Visit, count: int, was: Classified) -> None:
 
 def _sheet(visit: Visit) -> Sheet:
     today, agreed = clock.today(), visit.planned_on
-    found = around(db.session, visit.werkplein, today)
     day = agreed if agreed and agreed <= today else None
+    # Whom it served on the day of the visit is what was looked at.
+    found = around(db.session, visit.werkplein, min(AuditForm().held_on.data or day or today, today))
     return audit_sheet(current().milestones, named(found.towns), day, found.is_alone, visit.mark)
 
 

@@ -16,6 +16,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from milestones.feature import feature as milestones
 from visitatie.feature import feature as visitatie
+from visitatie.interventions.feature import feature as interventions
+from visitatie.steps.feature import feature as steps
 from werkplein.core import clock, frontend, labels
 from werkplein.core.access import Guard, Loader, public
 from werkplein.core.actor import Placed
@@ -57,6 +59,8 @@ FEATURES: tuple[Feature, ...] = (
     start,
     trail,
     visitatie,
+    steps,
+    interventions,
 )
 
 

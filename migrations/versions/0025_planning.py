@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0025_planning"
-down_revision = "0022_register_moments"
+down_revision = "0024_step_plans"
 
 BEFORE = "'waiting', 'open', 'proposed', 'confirmed', 'held', 'cancelled'"
 NOW = f"{BEFORE}, 'no_show'"

@@ -26,6 +26,7 @@ from milestones.rules import (
     valid_until,
     verdict_of,
 )
+from milestones.rules.satellites import day_about
 from werkplein.core import audit, clock
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
@@ -106,7 +107,7 @@ def append(
 ) -> list[Assessment]:
     """Add the rows while the Werkplein is held, and derive its state anew."""
     programme = reader.current()
-    around = _around(session, werkplein, findings, occasion.today)
+    around = _around(session, werkplein, findings, _area_day(occasion))
     for found in findings:
         _check(found, occasion, programme, around)
     # A checklist asks for the table itself, before it can be handed in.
@@ -148,12 +149,19 @@ def _reply_until(session: Session, occasion: Occasion, programme: Programme) -> 
     return add_working_days(occasion.today, programme.reply_working_days, closing_days(session))
 
 
-def _around(session: Session, werkplein: Werkplein, findings: Sequence[Found], today: date) -> queries.Around:
+def _area_day(occasion: Occasion) -> date:
+    """Give the day of which the area is asked: that of the checklist or of the visit, else today."""
+    if occasion.quarter is not None:
+        return day_about(occasion.quarter, occasion.today)
+    return occasion.holds_on if occasion.source.is_visit else occasion.today
+
+
+def _around(session: Session, werkplein: Werkplein, findings: Sequence[Found], on: date) -> queries.Around:
     """Give what lies around the seat; asked only where an answer depends on it."""
     programme = reader.current()
     asked = [each for each in programme.milestones if each.per_municipality or each.may_be_not_applicable]
     depends = {each.code for each in asked} & {each.milestone for each in findings}
-    return queries.around(session, werkplein, today) if depends else queries.Around()
+    return queries.around(session, werkplein, on) if depends else queries.Around()
 
 
 def _refuse_unlisted(around: queries.Around, findings: Sequence[Found]) -> None:

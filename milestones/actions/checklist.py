@@ -134,7 +134,7 @@ def save_answers(
     refused = refusals(session, werkplein, [each.found for each in sent], quarter, today)
     saved: dict[str, Saved | None] = {code: Saved(error=error) for code, error in refused.items()}
     kept = [each for each in sent if each.found.milestone not in refused]
-    is_alone = _asks_around(kept) and (area or around(session, werkplein, today)).is_alone
+    is_alone = _asks_around(kept) and (area or around(session, werkplein, day_about(quarter, today))).is_alone
     saved |= {
         each.found.milestone: _save(session, actor, werkplein.id, quarter, each, today, is_alone) for each in kept
     }
@@ -221,14 +221,26 @@ def take_over(session: Session, actor: Actor, werkplein: Werkplein, quarter: Qua
     saved, left = drafts(session, werkplein.id, quarter), _left(session, werkplein, quarter, today)
     last = own_answers(session, werkplein.id, quarter).before
     by = {"actor_id": actor.id, "actor_label": actor.label, "saved_at": clock.now(), "version": 1}
+    asked = {code: answer for code, answer in last.items() if code not in saved and code not in left}
+    fitting = _fitting(session, werkplein, asked, day_about(quarter, today))
     rows = [
-        {"werkplein_id": werkplein.id, "quarter": quarter.code, "milestone": code, **_repeat(answer), **by}
-        for code, answer in last.items()
-        if code not in saved and code not in left
+        {"werkplein_id": werkplein.id, "quarter": quarter.code, "milestone": code, **_repeat(asked[code]), **by}
+        for code in sorted(fitting)
     ]
     if current.checklist is None:
         _begin(session, werkplein.id, quarter)
     return insert_missing(session, Draft, rows, NATURAL_KEY)
+
+
+def _fitting(session: Session, werkplein: Werkplein, asked: Mapping[str, Assessment], on: date) -> set[str]:
+    """Give which answers can be repeated: "not applicable" only as long as it still is so."""
+    programme = reader.current()
+    alone = {
+        code
+        for code, answer in asked.items()
+        if programme.milestone(code).per_municipality and answer.verdict is Verdict.NOT_APPLICABLE
+    }
+    return set(asked) - (alone if alone and around(session, werkplein, on).towns else set())
 
 
 def _repeat(answer: Assessment) -> dict[str, Any]:
@@ -272,7 +284,7 @@ def _answered(session: Session, werkplein: Werkplein, quarter: Quarter, today: d
     """Give the answers to all that is asked, or refuse when some are lacking."""
     left = _left(session, werkplein, quarter, today)
     saved = {code: each for code, each in drafts(session, werkplein.id, quarter).items() if code not in left}
-    missing = gaps(asked_of(left, reader.current()), _whole(session, werkplein, saved, today))
+    missing = gaps(asked_of(left, reader.current()), _whole(session, werkplein, saved, day_about(quarter, today)))
     if missing:
         raise Unanswered(missing)
     return saved
@@ -283,20 +295,22 @@ def _left(session: Session, werkplein: Werkplein, quarter: Quarter, today: date)
     return left_to_main(session, werkplein.id, reader.current(), day_about(quarter, today))
 
 
-def _whole(session: Session, werkplein: Werkplein, saved: Mapping[str, Draft], today: date) -> set[str]:
+def _whole(session: Session, werkplein: Werkplein, saved: Mapping[str, Draft], on: date) -> set[str]:
     """Give what is answered in full: where municipalities are asked it must be said which ones take part.
 
-    Where the seat is all that is served, an answer from before that was so is none.
+    An answer from before a municipality came, or from before the seat was all that is served, is none.
     """
     programme = reader.current()
-    asked = {
-        code: answer
-        for code, answer in saved.items()
-        if programme.milestone(code).per_municipality and answer.verdict is not Verdict.NOT_APPLICABLE
-    }
-    found = around(session, werkplein, today) if asked else Around()
-    bare = {code for code, answer in asked.items() if found.is_alone or (found.towns and not answer.participation)}
-    return set(saved) - bare
+    asked = {code: answer for code, answer in saved.items() if programme.milestone(code).per_municipality}
+    found = around(session, werkplein, on) if asked else Around()
+    return set(saved) - {code for code, answer in asked.items() if not _fits(answer, found)}
+
+
+def _fits(answer: Draft | Assessment, found: Around) -> bool:
+    """Tell whether an answer per municipality can still be given where these lie around the seat."""
+    if answer.verdict is Verdict.NOT_APPLICABLE:
+        return not found.towns
+    return not found.is_alone and bool(answer.participation or not found.towns)
 
 
 def _refuse_unseen(saved: Mapping[str, Draft], seen: Mapping[str, int]) -> None:

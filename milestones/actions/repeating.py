@@ -11,14 +11,14 @@ from milestones.queries.hearings import disputed_of
 from milestones.rules import Source
 from werkplein.core.errors import DomainError, Refused
 
-NOT_ON_THAT_DAY = "Leg een controle vast over een andere dag."
-NOT_THAT_PIECE = "Stuur het stuk terug en vraag om een stuk van een andere dag."
+NOT_ON_THAT_DAY = "Zag u later iets anders? Leg dan een controle vast over die latere dag."
+NOT_THAT_PIECE = "Stuur het stuk terug en vraag om een stuk van een latere dag."
 
 
 def refuse_repeated(
     session: Session, werkplein_id: int, found: Iterable[tuple[str, date]], source: Source, today: date, way_out: str
 ) -> None:
-    """Refuse what was found by the same source about the same day and is disputed, all of it at once.
+    """Refuse what the same source would find about the disputed day or one before it, all of it at once.
 
     Hold the Werkplein first: somebody may be making the dispute.
     """
@@ -28,7 +28,7 @@ def refuse_repeated(
     parts = [
         DomainError(f"{why} {_way_out(milestone, source, way_out)}", _field(milestone, source))
         for milestone, holds_on in found
-        if (why := disputed.get((werkplein_id, milestone, source, holds_on)))
+        if (why := disputed.why(werkplein_id, milestone, source, holds_on))
     ]
     if parts:
         raise Refused(parts)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from milestones import answerfile as file
 from milestones.imports.known import Answer, Ground, Key, Recorded, ground, recorded_of
-from milestones.queries.hearings import disputed_of
+from milestones.queries.hearings import Disputes, disputed_of
 from milestones.rules import (
     Grade,
     Source,
@@ -71,7 +71,9 @@ class Reader:
         self._cell(row, file.GRADE, lambda text: _grade(text, source), may_be_empty=True)
         note = _tidied(row[file.NOTE])
         if len(self.problems) > before or not (werkplein and milestone and verdict and source and holds_on):
-            found = _refused_whole(self.ground, werkplein, source, quarter) | _too_long(note)
+            # With a column missing nobody can tell whether the row is known already, and then nothing is refused.
+            refused = {} if row.unsure else _refused_whole(self.ground, werkplein, source, quarter)
+            found = refused | _too_long(note)
             self.problems += [Problem(sentence, row.line, column) for column, sentence in found.items()]
             return None
         code = quarter.code if quarter else None
@@ -150,7 +152,7 @@ class Judge:
 
     ground: Ground
     recorded: Recorded
-    disputed: Mapping[Key, str]
+    disputed: Disputes
     problems: list[Problem] = field(default_factory=list)
     lines: dict[Key, int] = field(default_factory=dict)
     known: list[Ready] = field(default_factory=list)
@@ -209,7 +211,7 @@ class Judge:
 
     def _disputed(self, answer: Answer) -> str | None:
         """Say why a hearing is in the way; what the MT says itself is never disputed."""
-        why = self.disputed.get(answer.key)
+        why = self.disputed.why(*answer.key)
         return f"{why} Haal deze regel weg." if why else None
 
     def _quarter_written(self, answer: Answer) -> Quarter | None:
@@ -232,12 +234,11 @@ class Judge:
         return self.ground.around_of(read.werkplein)
 
     def _unfit(self, read: Read) -> str | None:
-        """Say why the municipalities do not fit: the MT names them all, the desk may leave them out."""
+        """Say why the municipalities do not fit: each of them is named, but where the milestone does not apply."""
         joined, around = read.answer.participation or {}, self._around(read)
         if not read.milestone.per_municipality:
             return f"Bij {read.milestone.code} worden geen gemeenten gevraagd. Laat deze cel leeg." if joined else None
-        is_free = read.answer.source is Source.DESK or read.answer.verdict is Verdict.NOT_APPLICABLE
-        if not joined and (is_free or not around):
+        if not joined and (read.answer.verdict is Verdict.NOT_APPLICABLE or not around):
             return None
         if set(joined) != set(around):
             named = listing(sorted(around.values())) or "geen"

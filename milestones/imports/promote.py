@@ -30,6 +30,7 @@ from werkplein.obligations.rules import ObligationKind
 from werkplein.programme import reader
 from werkplein.programme.rules import Programme, Quarter, add_working_days
 from werkplein.register.models import Werkplein
+from werkplein.register.queries import was_told_since
 
 Sheet = tuple[int, str]
 SOURCES = {source.value: source for source in Source}
@@ -68,7 +69,10 @@ def is_outdated(session: Session, run: ImportRun, today: date) -> bool:
     groups = _groups(session, run)
     told = {group.werkplein_id for group in groups}
     _hold(session, groups)
-    if is_overtaken(session, run) or not checks_of(session, run).isdisjoint(disputed_of(session, told, today)):
+    if is_overtaken(session, run) or was_told_since(session, told, run.checked_at):
+        return True
+    disputed = disputed_of(session, told, today)
+    if any(disputed.why(*check) for check in checks_of(session, run)):
         return True
     # A Werkplein may have closed meanwhile, and a quarter may have been fixed.
     known = ground(session, reader.current(), today)

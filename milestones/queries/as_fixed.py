@@ -19,7 +19,7 @@ from werkplein.programme.rules import Programme
 def states_as_fixed(session: Session, werkplein_id: int, programme: Programme) -> list[tuple[FixedLevel, State]]:
     """Give every level of a Werkplein as it was fixed, newest first, with the values it was fixed on.
 
-    Seven statements at most, however many quarters there are: all is read once, and what was recorded after a quarter
+    Five statements at most, however many quarters there are: all is read once, and what was recorded after a quarter
     was fixed is left out for that quarter. Where a value is not the one that was kept with the level, it is not told.
     """
     fixed = session.execute(

@@ -271,6 +271,6 @@ def fixed_level(session: Session, werkplein_id: int, quarter: Quarter) -> FixedL
 
 
 def level_without(session: Session, werkplein_id: int, programme: Programme, on: date) -> Classified:
-    """Give the level of a Werkplein as it would be without any decision about it; five statements at most."""
+    """Give the level of a Werkplein as it would be without any decision about it; four statements at most."""
     dossier = replace(dossiers(session, [werkplein_id])[werkplein_id], overrides=())
     return derive(dossier, programme, rulesets(session, programme), on).classified

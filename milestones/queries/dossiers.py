@@ -25,14 +25,14 @@ from milestones.rules import Dispute, Dossier, Finding, Held, Level, Override
 from milestones.rules.hearing import HearingAct, dispute_of
 from milestones.rules.levels import LEVEL_OF_LINE
 from werkplein.core.known import Known
-from werkplein.register.area_rules import around_over_time
-from werkplein.register.models import WerkpleinVersion
-from werkplein.register.queries import AreaTold, areas_over_time, versions
-from werkplein.register.rules import RegisterFacts, register_facts
+from werkplein.register.area_rules import AreaSaid, Serving, around_over_time
+from werkplein.register.models import Municipality, ServiceArea, WerkpleinVersion
+from werkplein.register.queries import versions_and_mains
+from werkplein.register.rules import AreaKind, RegisterFacts, register_facts
 
 
 def dossiers(session: Session, werkplein_ids: Sequence[int], known: Known | None = None) -> dict[int, Dossier]:
-    """Give the dossier of each Werkplein; four statements, one more where a main location is not asked itself.
+    """Give the dossier of each Werkplein; three statements.
 
     With `known` it is the dossier as it was known then.
     """
@@ -54,7 +54,6 @@ class Recorded:
     """Everything that was recorded about some Werkpleinen and their main locations."""
 
     versions: Mapping[int, Sequence[WerkpleinVersion]]
-    areas: Mapping[int, Sequence[AreaTold]]
     findings: Sequence[_Row]
     decided: Sequence[_Decided]
 
@@ -66,10 +65,6 @@ class Recorded:
         }
         return Recorded(
             {key: rows for key, rows in versions.items() if rows},
-            {
-                key: [row for row in rows if known.has(row.recorded_on, row.recorded_at)]
-                for key, rows in self.areas.items()
-            },
             [_replied(row, known) for row in self.findings if row.recorded is None or known.has(*row.recorded)],
             [row for row in self.decided if known.has(row.recorded_on, row.recorded_at)],
         )
@@ -85,7 +80,7 @@ class Recorded:
         for row in self.decided:
             decided[row.kind].append(row)
         facts = {key: register_facts(rows) for key, rows in self.versions.items()}
-        around = {key: _around(facts[key].seats, told) for key, told in self.areas.items() if key in facts}
+        around = {key: _around(facts[key].seats, told) for key, told in _areas(decided[_AREA]).items() if key in facts}
         return _Parts(
             facts,
             around,
@@ -95,11 +90,23 @@ class Recorded:
         )
 
 
+def _areas(rows: Sequence[_Decided]) -> dict[int, list[_Decided]]:
+    found: dict[int, list[_Decided]] = defaultdict(list)
+    for row in rows:
+        found[row.werkplein_id].append(row)
+    return found
+
+
 def _around(
-    seats: Sequence[tuple[date, int]], told: Sequence[AreaTold]
+    seats: Sequence[tuple[date, int]], told: Sequence[_Decided]
 ) -> Sequence[tuple[date, frozenset[str] | None]]:
-    codes = {each.said.municipality_id: each.code for each in told}
-    return around_over_time(seats, [each.said for each in told], codes)
+    codes = {int(row.line or 0): row.key for row in told}
+    return around_over_time(seats, [_said(row) for row in told], codes)
+
+
+def _said(row: _Decided) -> AreaSaid:
+    kind = AreaKind.known(row.value) or AreaKind.ENDED
+    return AreaSaid(row.werkplein_id, int(row.line or 0), row.day, Serving(kind), row.order)
 
 
 def _disputed(rows: Sequence[_Row], disputes: Mapping[int | None, Dispute]) -> dict[int, list[Finding]]:
@@ -113,18 +120,14 @@ def _disputed(rows: Sequence[_Row], disputes: Mapping[int | None, Dispute]) -> d
 def recorded_of(
     session: Session, werkplein_ids: Sequence[int], known: Known | None = None, has_moments: bool = False
 ) -> Recorded:
-    """Read everything; four statements, one more where a main location is not asked itself.
+    """Read everything; three statements.
 
     Findings that were not `known` are not read; with `has_moments` they can be narrowed afterwards, to several times.
     """
-    found = versions(session, werkplein_ids)
-    mains = {row.main_id for rows in found.values() for row in rows if row.main_id is not None} - found.keys()
-    if mains:
-        found |= versions(session, sorted(mains))
-    everyone = sorted({*werkplein_ids, *mains})
+    found = versions_and_mains(session, werkplein_ids)
+    everyone = sorted({*werkplein_ids, *found})
     return Recorded(
         found,
-        areas_over_time(session, everyone),
         _findings(session, everyone, known, has_moments),
         _decided(session, everyone),
     )
@@ -201,11 +204,14 @@ def _replied(row: _Row, known: Known) -> _Row:
     return row._replace(finding=replace(row.finding, agreed_on=None))
 
 
-_STEP, _HELD, _CORRECTION, _OVERRIDE = "step", "held", "correction", "override"
+_AREA, _STEP, _HELD, _CORRECTION, _OVERRIDE = "area", "step", "held", "correction", "override"
 
 
 class _Decided(NamedTuple):
-    """Something that was decided, in the columns that all kinds share."""
+    """Something that was decided, or said of the area, in the columns that all kinds share.
+
+    Of an area `key` is the code of the municipality, `line` its number, and `value` in which way it is served.
+    """
 
     kind: str
     order: int
@@ -229,16 +235,6 @@ def _decided(session: Session, werkplein_ids: Sequence[int]) -> list[_Decided]:
 
 def _decisions() -> list[tuple[Any, Any]]:
     step = _columns(_STEP, HearingStep, HearingStep.assessment_id, HearingStep.id, value=HearingStep.act)
-    held = _columns(
-        _HELD,
-        FixedLevel,
-        FixedLevel.quarter,
-        literal(0),
-        value=FixedLevel.level,
-        line=FixedLevel.reason["line"].as_string(),
-        verdicts=FixedLevel.verdicts,
-        stamp=(FixedQuarter.recorded_on, FixedQuarter.fixed_at),
-    ).join(FixedQuarter, FixedQuarter.quarter == FixedLevel.quarter)
     correction = _columns(
         _CORRECTION, LevelCorrection, LevelCorrection.quarter, LevelCorrection.id, value=LevelCorrection.level
     )
@@ -250,7 +246,34 @@ def _decisions() -> list[tuple[Any, Any]]:
         value=LevelOverride.level,
         until=LevelOverride.ends_on,
     )
-    return [(step, HearingStep), (held, FixedLevel), (correction, LevelCorrection), (override, LevelOverride)]
+    return [
+        (_areas_said(), ServiceArea),
+        (step, HearingStep),
+        (_levels_fixed(), FixedLevel),
+        (correction, LevelCorrection),
+        (override, LevelOverride),
+    ]
+
+
+def _areas_said() -> Any:
+    code, number = Municipality.code, ServiceArea.municipality_id
+    said = _columns(_AREA, ServiceArea, code, ServiceArea.id, value=ServiceArea.kind, line=number)
+    return said.join(Municipality, Municipality.id == number)
+
+
+def _levels_fixed() -> Any:
+    """A level was fixed at the moment its quarter was."""
+    fixed = _columns(
+        _HELD,
+        FixedLevel,
+        FixedLevel.quarter,
+        literal(0),
+        value=FixedLevel.level,
+        line=FixedLevel.reason["line"].as_string(),
+        verdicts=FixedLevel.verdicts,
+        stamp=(FixedQuarter.recorded_on, FixedQuarter.fixed_at),
+    )
+    return fixed.join(FixedQuarter, FixedQuarter.quarter == FixedLevel.quarter)
 
 
 def _columns(

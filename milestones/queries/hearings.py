@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment, FindingAgreement, HearingStep
-from milestones.rules import Source
+from milestones.rules import Source, Verdict
 from milestones.rules.hearing import HearingAct, why_not_again
 from werkplein.core.actor import Scopes
 from werkplein.core.labels import date_nl, date_words
@@ -31,6 +31,11 @@ class Hearing:
     finding: Assessment
     agreed_on: date | None
     steps: tuple[HearingStep, ...]
+
+    @property
+    def asks_work(self) -> bool:
+        """Tell whether the finding says that something is to be done."""
+        return self.finding.is_critical or self.finding.verdict not in (Verdict.MET, Verdict.NOT_APPLICABLE)
 
     @property
     def last(self) -> HearingStep | None:
@@ -57,8 +62,9 @@ class Hearing:
         if until is None or on <= until:
             return "Nog geen reactie"
         # What documents show counts at once; what was seen on a visit once the time to reply is over.
-        since = until + DAY if self.finding.source.is_visit else self.finding.recorded_on
-        return f"Niet gereageerd, geldt sinds {date_words(since)}"
+        if self.finding.source.is_visit:
+            return f"Niet gereageerd, geldt sinds {date_words(until + DAY)}"
+        return f"Controle op papier, geldt sinds {date_words(self.finding.recorded_on)}"
 
     def can_reply(self, on: date) -> bool:
         """Tell whether the MT may still agree or dispute."""
@@ -91,24 +97,30 @@ def hearings_of(session: Session, werkplein_id: int, since: date) -> list[Hearin
 
 
 # What a later row of the same source would correct: of which Werkplein, which milestone, by whom, about which day.
-Spot = tuple[int, str, Source, date]
+class Disputes(dict[tuple[int, str, Source], list[tuple[date, str]]]):
+    """What may not be found anew because of a hearing: of which Werkplein, milestone and source, up to which day."""
+
+    def why(self, werkplein_id: int, milestone: str, source: Source, day: date) -> str | None:
+        """Say why not about this day; about a later day than was disputed it is a finding of its own."""
+        told = self.get((werkplein_id, milestone, source), [])
+        return next((why for last, why in told if day <= last), None)
 
 
-def disputed_of(session: Session, werkplein_ids: Collection[int], today: date) -> dict[Spot, str]:
+def disputed_of(session: Session, werkplein_ids: Collection[int], today: date) -> Disputes:
     """Give what may not be found anew of these Werkpleinen because of a hearing, and why; three statements at most."""
     disputed = select(HearingStep.assessment_id).where(
         HearingStep.act == HearingAct.DISPUTED, HearingStep.werkplein_id.in_(sorted(werkplein_ids))
     )
     ids = session.scalars(disputed.order_by(HearingStep.assessment_id)).all()
     if not ids:
-        return {}
+        return Disputes()
     closed, working_days = list(closing_days(session)), reader.current().reply_working_days
-    found: dict[Spot, str] = {}
+    found = Disputes()
     for each in _hearings(session, _findings().where(Assessment.id.in_(ids)).order_by(Assessment.id)):
         row, until = each.finding, each.escalates_until(working_days, closed)
         what = f"{row.milestone} van {date_nl(row.holds_on)}"
         if each.act is not None and (why := why_not_again(what, each.act, until, today)):
-            found[row.werkplein_id, row.milestone, row.source, row.holds_on] = why
+            found.setdefault((row.werkplein_id, row.milestone, row.source), []).append((row.holds_on, why))
     return found
 
 

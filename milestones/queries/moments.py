@@ -20,7 +20,7 @@ from werkplein.register.models import Region, Werkplein
 
 
 def lines_about(session: Session, programme: Programme, about: date, known: Known) -> Lines:
-    """Give how every Werkplein that was open stood about a day, in the order of their names; seven statements.
+    """Give how every Werkplein that was open stood about a day, in the order of their names; six statements.
 
     Their names and places are those of then. Only `region_id` is of now: it tells who may see a Werkplein. Beside it
     what was fixed last before the quarter of which the checklist was open, as far as it was known.
@@ -59,7 +59,7 @@ def _fixed_before(session: Session, quarter: Quarter | None, known: Known) -> di
 
 
 def state_about(session: Session, werkplein_id: int, programme: Programme, about: date, known: Known) -> State:
-    """Give the full state of one Werkplein about a day; seven statements."""
+    """Give the full state of one Werkplein about a day; six statements."""
     outcome = derived(session, [werkplein_id], programme, about, known)[werkplein_id]
     fixed = session.execute(
         select(FixedLevel.level, FixedLevel.met, FixedLevel.holds_on, FixedLevel.quarter)

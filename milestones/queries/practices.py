@@ -84,7 +84,7 @@ class Learners(dict[int, Learner]):
 
 
 def learners(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> Learners:
-    """Give what these Werkpleinen learn with; one statement, six more where summary rows are old."""
+    """Give what these Werkpleinen learn with; one statement, five more where summary rows are old."""
     asked = {"on": on, "since": asked_since(on, programme.peers)}
     found: dict[int, list[_Row]] = defaultdict(list)
     stamps: tuple[Any, ...] = ()
@@ -264,7 +264,8 @@ def _examples_of(rows: tuple[tuple[Any, ...], ...], since: date, open_ones: Peer
     return Examples(
         Example(open_ones[each], code, name, milestone, GRADES[grade], holds_on, story, met, met.is_within(since))
         for each, code, name, milestone, grade, holds_on, story, found in rows
-        if each in open_ones
+        # A summary row that a move made old may still stand there, while nothing that was found counts any more.
+        if each in open_ones and found is not None
         for met in [since_told(found)]
     )
 

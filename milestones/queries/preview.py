@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
@@ -72,6 +73,14 @@ class Appeal:
         return last if last is not None and self.today <= last else None
 
 
+class Stand(NamedTuple):
+    """How one Werkplein stands today: what the overview shows beside what would be fixed."""
+
+    werkplein_id: int
+    name: str
+    level: Level
+
+
 @dataclass(frozen=True)
 class Preview:
     """Everything that the steering group sees before it fixes a quarter."""
@@ -84,6 +93,7 @@ class Preview:
     provisional: tuple[Waiting, ...]
     # What was decided and counts, and can still go to the steering group.
     appealable: tuple[Waiting, ...]
+    now: tuple[Stand, ...] = ()
 
 
 def preview(session: Session, programme: Programme, quarter: Quarter, today: date) -> Preview:
@@ -105,6 +115,9 @@ def preview(session: Session, programme: Programme, quarter: Quarter, today: dat
         disputed=tuple(each for row in known for each in _disputed(row, found[row.id], about, judged)),
         provisional=tuple(each for row in known for each in _provisional(row, found[row.id], about, today)),
         appealable=tuple(each for row in known for each in _appealable(row, found[row.id], about, appeal)),
+        now=tuple(
+            Stand(row.id, row.name, derive(found[row.id], programme, versions, today).classified.level) for row in known
+        ),
     )
 
 

@@ -72,7 +72,7 @@ class DryRun:
 
 
 def dry_run(session: Session, programme: Programme, tried: Rules, today: date) -> DryRun:
-    """Give what a rule would do if it held today; seven statements."""
+    """Give what a rule would do if it held today; six statements."""
     rows = session.execute(
         select(Werkplein.id, Werkplein.code, Werkplein.name).where(is_open(today)).order_by(Werkplein.name)
     ).all()

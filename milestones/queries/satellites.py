@@ -50,7 +50,7 @@ class TakenOver:
 def taken_over(session: Session, werkplein: Werkplein, programme: Programme, on: date, today: date) -> TakenOver | None:
     """Give what a Werkplein takes over as a satellite on a day, with what counts today; one statement.
 
-    Three where it is one; six more where its summary is old.
+    Three where it is one; five more where its summary is old.
     """
     main_id = main_on(session, werkplein.id, on)
     if main_id is None:

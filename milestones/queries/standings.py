@@ -251,7 +251,7 @@ def derived(
     known: Known | None = None,
     judged: Judged | None = None,
 ) -> dict[int, Outcome]:
-    """Derive these Werkpleinen from their rows; nothing is stored. Six statements at most, none when none is asked.
+    """Derive these Werkpleinen from their rows; nothing is stored. Five statements at most, none when none is asked.
 
     With `known` it is what was known then; `judged` says when a quarter is fixed on it.
     """
@@ -304,7 +304,7 @@ _STATE = (
 
 
 def states(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> dict[int, State]:
-    """Give the full state of some Werkpleinen; one statement, six more where rows are old."""
+    """Give the full state of some Werkpleinen; one statement, five more where rows are old."""
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for row in ask_about(session, _states, werkplein_ids, {"on": on, "begin": begin_of_trend(programme, on).code}):
         found[row[0]].append(tuple(row))
@@ -318,7 +318,7 @@ def states(session: Session, werkplein_ids: Sequence[int], programme: Programme,
 
 
 def level_now(session: Session, werkplein_id: int, programme: Programme, on: date) -> Classified:
-    """Give the level of one Werkplein with its reason; one statement, six more where its row is old."""
+    """Give the level of one Werkplein with its reason; one statement, five more where its row is old."""
     now = states(session, [werkplein_id], programme, on)[werkplein_id]
     return Classified(now.level, now.reason)
 

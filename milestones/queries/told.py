@@ -28,7 +28,7 @@ class Told(NamedTuple):
 
 
 def told_now(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> tuple[Told, ...]:
-    """Tell it of now; one statement, six more where rows are old, none when none is asked."""
+    """Tell it of now; one statement, five more where rows are old, none when none is asked."""
     found = states(session, werkplein_ids, programme, on) if werkplein_ids else {}
     return tuple(
         _told(each, found[each].values, Classified(found[each].level, found[each].reason), programme)
@@ -44,14 +44,14 @@ def told_about(
     about: date,
     known: Known,
 ) -> tuple[Told, ...]:
-    """Tell it about a day, with what was known then; six statements, none when none is asked."""
+    """Tell it about a day, with what was known then; five statements, none when none is asked."""
     return _of_outcomes(derived(session, werkplein_ids, programme, about, known), programme)
 
 
 def told_as_fixed(
     session: Session, werkplein_ids: Sequence[int], programme: Programme, fixed: FixedQuarter
 ) -> tuple[Told, ...]:
-    """Tell it of a fixed quarter, out of what was known when it was fixed; six statements, none when none is asked."""
+    """Tell it of a fixed quarter, out of what was known when it was fixed; five statements, none when none is asked."""
     return _of_outcomes(derived_as_fixed(session, werkplein_ids, programme, fixed), programme)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from werkplein.register.models import Municipality, Werkplein
-from werkplein.register.queries import served
+from werkplein.register.queries import around_on
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,13 @@ class Around:
 
 
 def around(session: Session, werkplein: Werkplein, on: date) -> Around:
-    """Give what is served beside the seat; of an area that is not known nothing is said. One statement."""
-    areas = served(session, [werkplein.id], on).get(werkplein.id, [])
-    towns = [area.municipality for area in areas if area.municipality_id != werkplein.seat_id]
-    return Around(towns, bool(areas) and not towns)
+    """Give what is served beside the seat on a day; of an area that is not known nothing is said. One statement."""
+    found = around_on(session, werkplein, on)
+    return Around(found.towns, found.is_known and not found.towns)
+
+
+def names_said(session: Session, said: Iterable[Mapping[str, bool] | None]) -> dict[str, str]:
+    """Give the names of the municipalities that answers speak of, by their code, served now or not. One statement."""
+    codes = {code for each in said if each for code in each}
+    rows = session.execute(select(Municipality.code, Municipality.name).where(Municipality.code.in_(sorted(codes))))
+    return {code: name for code, name in rows}

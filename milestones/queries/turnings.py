@@ -51,8 +51,10 @@ def told(on: date | BindParameter[date]) -> ScalarSelect[str]:
 
 
 def _is_of_this_building(on: date | BindParameter[date]) -> ColumnElement[bool]:
-    moved = aliased(WerkpleinVersion)
+    moved, correction = aliased(WerkpleinVersion), aliased(WerkpleinVersion)
+    is_corrected = select(correction.id).where(correction.replaces_id == moved.id)
     after = select(moved.id).where(
+        ~is_corrected.exists(),
         moved.werkplein_id == Assessment.werkplein_id,
         moved.moved,
         moved.holds_on <= on,

@@ -59,6 +59,15 @@ class Bounds:
         """Give the day from which a decision counts unless somebody says otherwise; later it cannot begin."""
         return max(self.today, self.first, self.last_start or date.min)
 
+    def missed(self, starts_on: date) -> Quarter | None:
+        """Give the quarter that is not fixed yet and that a decision from this day comes too late for."""
+        quarter = Quarter.of(starts_on).previous()
+        return quarter if quarter.reference_date >= self.first else None
+
+    def can_begin_on(self, day: date) -> bool:
+        """Tell whether a decision can begin as early as this."""
+        return day >= max(self.first, self.last_start or date.min)
+
     def last(self, starts_on: date) -> date:
         """Give the last day on which a decision that begins on this day can count (domain D.4)."""
         return add_months(starts_on, MONTHS_PER_QUARTER * self.quarters) - DAY

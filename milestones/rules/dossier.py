@@ -156,15 +156,14 @@ def said_of(finding: Finding, towns: frozenset[str]) -> Finding | None:
     """Give what a finding per municipality says of the municipalities that lie around the seat now (domain D.5).
 
     One that came since does not take part until somebody says so: "5 of 8" is partly. That there are none says nothing
-    once there are.
+    once there are, and where there are none any more the register says that it does not apply.
     """
-    if not towns:
-        return finding
-    if finding.verdict is Verdict.NOT_APPLICABLE:
+    if towns and finding.verdict is Verdict.NOT_APPLICABLE:
         return None
-    if finding.participation is None:
+    if towns and finding.participation is None:
         return finding
-    verdict = verdict_of({town: finding.participation.get(town, False) for town in towns})
+    joined = finding.participation or {}
+    verdict = verdict_of({town: joined.get(town, False) for town in towns})
     return finding if verdict is finding.verdict else replace(finding, verdict=verdict)
 
 

@@ -109,6 +109,9 @@ def refuse_own(decider: int | None, finders: Collection[int]) -> None:
         raise DomainError("U deed dit bezoek zelf, of legde het vast. Een collega of de DCO beslist op het bezwaar.")
 
 
+# What a serious finding does (design 4.3), for whoever reads it.
+SERIOUS = "Zolang een ernstige bevinding openstaat, kan het Werkplein niet in de kopgroep komen."
+
 _BY = {
     Source.SELF: "door de opgave van het MT",
     Source.DESK: "door de controle van het secretariaat",

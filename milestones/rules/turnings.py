@@ -32,7 +32,7 @@ class Since:
 
     def words(self, milestone: str, seen: str, holds_on: date, is_recent: bool) -> str:
         """Say when it was reached, no more precisely than is known."""
-        begun = "Voldoet al langer" if self.turned_on else "Voldoet zolang er gegevens zijn"
+        begun = "Voldoet al langer" if self.turned_on else "Voldeed al bij de eerste meting"
         if is_recent and self.turned_on is not None:
             begun = f"Haalde {milestone} in {Month.of(self.turned_on).label}"
         return f"{begun}; {seen.lower()} op {date_nl(holds_on)}"

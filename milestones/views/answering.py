@@ -12,6 +12,7 @@ from milestones import actions, sheets
 from milestones.actions import Locked
 from milestones.forms import AnswerForm
 from milestones.rules import ANSWER_WORDS, Found
+from milestones.rules.satellites import day_about
 from milestones.rules.towns import NO_TOWN, ticked, why_no_answer
 from milestones.views.blueprint import around_of
 from werkplein.core import clock
@@ -78,7 +79,7 @@ def keep(werkplein: Werkplein, quarter: Quarter, hands_in: bool = False) -> Outc
         if f"{each.code}-version" in request.form
     }
     asks_towns = any(current().milestone(code).per_municipality for code in forms)
-    area = around_of(werkplein) if asks_towns else None
+    area = around_of(werkplein, day_about(quarter, clock.today())) if asks_towns else None
     outcome = Outcome(area.towns if area else ())
     outcome.seen = {code: form.seen for code, form in forms.items()}
     again = _said_again(forms) if hands_in else set()

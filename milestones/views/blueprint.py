@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint
 
 from milestones.queries.towns import Around, around
@@ -28,6 +30,6 @@ def read_quarter(code: str) -> Quarter:
     return quarter
 
 
-def around_of(werkplein: Werkplein) -> Around:
-    """Give what is served beside the seat; one statement."""
-    return around(db.session, werkplein, clock.today())
+def around_of(werkplein: Werkplein, on: date | None = None) -> Around:
+    """Give what is served beside the seat, today or on a day; one statement."""
+    return around(db.session, werkplein, on or clock.today())

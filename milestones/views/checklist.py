@@ -105,7 +105,7 @@ def take_over(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
     if kept.needs_a_look:
         return _beside(werkplein, about, kept)
     count = actions.take_over(db.session, current_actor(), werkplein, about, clock.today())
-    say(f"{plural(count, 'antwoord', 'antwoorden')} overgenomen. Loop ze na, en wijzig wat anders is.")
+    say(f"{plural(count, 'vraag', 'vragen')} ingevuld zoals de vorige keer. Loop ze na, en wijzig wat anders is.")
     return redirect_to("milestones.checklist", werkplein=werkplein.code, quarter=about.code)
 
 
@@ -170,7 +170,7 @@ def _page(
     is_own = current_actor().may(Permission.ANSWER_DRAFT, werkplein.place)
     taken, left = _taken(werkplein, quarter, today)
     saved = _without(left, queries.drafts(session, werkplein.id, quarter)) if is_own else {}
-    own, around = queries.own_answers(session, werkplein.id, quarter), around_of(werkplein)
+    own, around = queries.own_answers(session, werkplein.id, quarter), around_of(werkplein, day_about(quarter, today))
     return page(
         "milestones/checklist",
         status,
@@ -211,7 +211,7 @@ def _open(
         "milestones": asked_of(left, current()),
         "every": current().milestones,
         "gaps": gaps,
-        "can_take_over": any(code in own.before for code in gaps),
+        "can_take_over": sum(code in own.before for code in gaps),
         "unseen": [code for code in unseen if not at[code]["is_own"]],
         "own_unseen": [code for code in unseen if at[code]["is_own"]],
         "missing": [each for each in current().milestones if "is_missing" in at.get(each.code, {})],

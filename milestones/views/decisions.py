@@ -51,7 +51,10 @@ def check_override(werkplein: Werkplein) -> ResponseReturnValue:
         deciding.check_override(db.session, werkplein, form.found(), form.seen_number, clock.today())
     except DomainError as error:
         return _refused(werkplein, form, error)
-    return page("milestones/override_confirm", form=form, decided=form.found(), **_shown(werkplein))
+    shown, decided = _shown(werkplein), form.found()
+    within = deciding.bounds_of(db.session, werkplein, shown["known"], clock.today())
+    missed = within.missed(decided.starts_on)
+    return page("milestones/override_confirm", form=form, decided=decided, within=within, missed=missed, **shown)
 
 
 @bp.post(f"{LEVEL}besluit/vastleggen")

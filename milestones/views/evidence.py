@@ -11,7 +11,7 @@ from milestones import uploading
 from milestones.actions import evidence as evidence_actions
 from milestones.actions.evidence import Kept, Offer, withdraw_evidence
 from milestones.evidence_forms import EvidenceForm
-from milestones.evidence_pages import milestone_page, said, werkplein_page
+from milestones.evidence_pages import is_after, milestone_page, said, werkplein_page
 from milestones.forms import ConfirmForm
 from milestones.models import Evidence
 from milestones.queries.evidence import evidence_counts, evidence_of
@@ -49,8 +49,9 @@ def evidence(werkplein: Werkplein) -> ResponseReturnValue:
 def evidence_at(werkplein: Werkplein, milestone: str) -> ResponseReturnValue:
     """Show the evidence of one milestone, and let the MT add to it."""
     form = EvidenceForm()
-    form.holds_on.data = clock.today()
     form.quarter.data = request.args.get("kwartaal", "")[:7]
+    # After the reference date a piece of today does not count for the checklist: then its day is asked, not guessed.
+    form.holds_on.data = None if is_after(form.about, clock.today()) else clock.today()
     return _milestone_page(werkplein, _milestone(milestone), form)
 
 
@@ -63,7 +64,7 @@ def add_evidence(werkplein: Werkplein, milestone: str) -> ResponseReturnValue:
     taken = uploading.take(db.session, current_actor(), form, purpose)
     if not taken.is_done:
         return _milestone_page(werkplein, asked, form, taken.status)
-    for sentence, tone in said(taken, asked):
+    for sentence, tone in said(taken, asked, form.about, form.holds_on.data):
         say(sentence, tone)
     again = {"kwartaal": form.quarter.data} if form.about else {}
     return redirect_to("milestones.evidence_at", werkplein=werkplein.code, milestone=asked.code, **again)

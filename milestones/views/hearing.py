@@ -14,7 +14,8 @@ from milestones.forms_hearing import AgreeForm, DecideForm, ReasonForm
 from milestones.models import Evidence
 from milestones.queries import Hearing
 from milestones.queries.evidence import evidence_of_steps
-from milestones.rules.hearing import stands_now
+from milestones.queries.towns import names_said
+from milestones.rules.hearing import SERIOUS, stands_now
 from milestones.views.blueprint import bp
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
@@ -68,7 +69,9 @@ def _findings_page(werkplein: Werkplein, form: AgreeForm, status: int = 200) -> 
         werkplein=werkplein,
         form=form,
         hearings=found,
-        open_count=len(open_ones),
+        open_ones=open_ones,
+        towns=names_said(db.session, [each.finding.participation for each in found]),
+        serious=SERIOUS,
         until=until,
         programme=current(),
         today=today,
@@ -174,6 +177,8 @@ def _hearing_page(
         "due_on": found.due_on(programme.decide_working_days, closed),
         "is_own": current_actor().id in found.finding.finder_ids,
         "reason_form": reason_form,
+        "towns": names_said(db.session, [found.finding.participation]),
+        "serious": SERIOUS,
         "decide_form": form if isinstance(form, DecideForm) else DecideForm(formdata=None),
     }
     milestone = programme.milestone(found.finding.milestone)

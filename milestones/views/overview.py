@@ -12,6 +12,7 @@ from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from milestones import actions, charts, overview, queries
+from milestones.fixed_first import FixedFirst, compared_with_now, fixed_first
 from milestones.forms import ConfirmForm
 from milestones.groups import Grouped, count_groups
 from milestones.models import FixedQuarter
@@ -23,6 +24,7 @@ from milestones.rules.g4 import Adopted, approach_words
 from milestones.rules.listing import OPEN, PER_PAGE, UNANSWERED
 from milestones.views.blueprint import bp, read_quarter
 from milestones.views.moments import Moment, asked_moment, fixed_then
+from milestones.waiting import reasons_to_wait
 from werkplein.core import charts as drawn
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
@@ -70,10 +72,22 @@ def show_overview() -> ResponseReturnValue:
     moment = asked_moment()
     is_national = current_actor().scopes_for(Permission.LEVEL_READ).national
     lines, fixed, on = _lines(moment), _fixed(moment), _day_of(moment)
-    shown = _country(lines, fixed, on) | {"moments": charts.moments(queries.counts_of(fixed), lines, on)}
+    about_fixed = fixed_then(moment)
+    told = [*fixed, about_fixed] if about_fixed else fixed
+    word = "zoals nu bekend" if about_fixed else "voorlopig"
+    shown = _country(lines, fixed, on) | {"moments": charts.moments(queries.counts_of(told), lines, on, word)}
+    shown |= {"quarters": [Quarter.parse(row.quarter) for row in reversed(told[-3:])], "today": clock.today()}
     shown |= {"grouped": _grouped(lines, _then(moment)), "corrected": _corrected(fixed) if is_national else {}}
-    shown |= {"fixed_then": fixed_then(moment)} if moment else _only_now(lines, fixed, is_national)
+    told_first = about_fixed if moment else _fixed_just_now(fixed)
+    shown |= {"first": fixed_first(db.session, told_first, lines) if told_first and is_national else None}
+    shown |= {"fixed_then": about_fixed} if moment else _only_now(lines, fixed, is_national, shown)
     return page("milestones/overview", on=on, moment=moment, is_national=is_national, to=_links(moment), **shown)
+
+
+def _fixed_just_now(fixed: Sequence[FixedQuarter]) -> FixedQuarter | None:
+    """Give the newest fixed quarter as long as no later checklist opened: it is what everybody looks for then."""
+    quarter = current().open_quarter(clock.today())
+    return fixed[-1] if fixed and quarter is not None and fixed[-1].quarter >= quarter.code else None
 
 
 def _corrected(fixed: Sequence[FixedQuarter]) -> dict[Quarter, int]:
@@ -101,14 +115,17 @@ def _links(moment: Moment | None) -> Links:
     return Links(tuple(moment.arguments.items()) if moment else ())
 
 
-def _only_now(lines: Sequence[Line], fixed: Sequence[FixedQuarter], is_national: bool) -> dict[str, Any]:
+def _only_now(
+    lines: Sequence[Line], fixed: Sequence[FixedQuarter], is_national: bool, shown: Mapping[str, Any]
+) -> dict[str, Any]:
     """Give what is no question about another day: what can be done, is asked, was drawn, and others show."""
-    today = clock.today()
+    today, chart = clock.today(), drawn.find(db.session, charts.NAME)
     return {
         "to_fix": queries.next_to_fix(fixed[-1] if fixed else None, current(), today),
-        "chart": drawn.find(db.session, charts.NAME),
+        "chart": chart,
+        "is_older": chart is not None and chart.text != charts.text_of(shown["moments"], today),
         "panels": _panels(lines),
-        **(_asked(len(lines), today) if is_national else {}),
+        **(_asked(len(lines), today, shown["first"]) if is_national else {}),
     }
 
 
@@ -153,8 +170,10 @@ def _country(lines: Sequence[Line], fixed: Sequence[FixedQuarter], today: date) 
     }
 
 
-def _asked(total: int, today: date) -> dict[str, Any]:
-    """Give how far everybody is with the checklist that is open."""
+def _asked(total: int, today: date, first: FixedFirst | None) -> dict[str, Any]:
+    """Give how far everybody is with the checklist that is open, or how far they came when it was locked."""
+    if first is not None:
+        return {"quarter": first.quarter, "handed_in": first.handed_in, "locked_on": first.fixed.recorded_on}
     quarter = current().open_quarter(today)
     if quarter is None:
         return {"quarter": None, "handed_in": None}
@@ -327,6 +346,7 @@ def _fix_page(quarter: Quarter, form: ConfirmForm, status: int = 200) -> Respons
     due_on = current().checklist_due_on(quarter)
     before = counted_as_it_counts(db.session, fixed[-1].quarter) if fixed else None
     total = len(levels)
+    handed_in, runs_until = queries.handed_in(db.session, quarter, total), due_on if today <= due_on else None
     return page(
         "milestones/fix",
         status,
@@ -338,7 +358,9 @@ def _fix_page(quarter: Quarter, form: ConfirmForm, status: int = 200) -> Respons
         total=plural(total, "Werkplein", "Werkpleinen"),
         before=before.levels if before else None,
         corrected=before.corrected if before else 0,
-        handed_in=queries.handed_in(db.session, quarter, total),
-        runs_until=due_on if today <= due_on else None,
+        handed_in=handed_in,
+        runs_until=runs_until,
+        compared=compared_with_now(levels, preview.now, quarter.reference_date, today) if preview else "",
+        waits=reasons_to_wait(preview, handed_in, runs_until) if preview else (),
         today=today,
     )

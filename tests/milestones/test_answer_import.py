@@ -262,8 +262,11 @@ def test_municipalities_must_fit_the_werkplein_and_the_verdict(browse, anna, tow
     assert sentence in found[0][2]
 
 
-def test_the_desk_may_leave_the_municipalities_out(browse, anna, towns):
-    assert offer(browse, anna, HEADER + DESK.replace(";a1;", ";e2;")).rows("Regels die")
+def test_the_desk_names_the_municipalities_as_well(browse, anna, towns):
+    found = problems(offer(browse, anna, HEADER + DESK.replace(";a1;", ";e2;")))
+
+    assert [line[1] for line in found] == ["gemeenten"]
+    assert "Noem precies de omliggende gemeenten" in found[0][2]
 
 
 def test_not_applicable_is_only_where_one_municipality_is_served(browse, anna, towns):

@@ -61,10 +61,11 @@ def e2(verdict, source=SELF, **joined):
         (e2(PARTLY, GM2=True, GM3=False), {"GM3"}, NONE),
         (e2(PARTLY, GM2=True, GM3=False), {"GM2", "GM3", "GM4"}, PARTLY),
         (e2(MET, AUDIT, GM2=True), {"GM3"}, NONE),
-        # That there are none says nothing once there are; and who is alone now was not asked again.
+        # That there are none says nothing once there are; where there are none any more it does not apply.
         (e2(NOT_APPLICABLE), {"GM2"}, None),
         (e2(NOT_APPLICABLE), set(), NOT_APPLICABLE),
-        (e2(MET, GM2=True), set(), MET),
+        (e2(PARTLY, AUDIT, GM2=True, GM3=False), set(), NOT_APPLICABLE),
+        (e2(MET), set(), NOT_APPLICABLE),
         # An answer without municipalities, and an area of which nothing is known.
         (e2(PARTLY), {"GM2"}, PARTLY),
         (e2(NOT_APPLICABLE), None, NOT_APPLICABLE),

@@ -165,3 +165,16 @@ def test_what_was_drawn_is_marked_in_the_queue_and_told_to_the_mt(browse, sessio
     assert "1 stuk wacht op controle, 1 uit een steekproef." in page.text
     assert [row[1] for row in page.rows("Stukken die wachten")] == [milestone]
     assert asked.h1 == f"Bewijs bij {milestone}"
+
+
+def test_what_waits_to_be_checked_is_asked_of_who_checks_and_of_nobody_else(browse, session, carla, anna, leader):
+    asked, words = "/intern/gevraagd/", "op uw controle"
+    assert words not in browse(asked, by=anna).text
+    add(session, carla, leader)
+    assert "1 stuk wacht op uw controle" in browse(asked, by=anna).text
+    add(session, carla, leader, kept(80))
+
+    page = browse(asked, by=anna)
+    assert "2 stukken wachten op uw controle" in page.text
+    assert page.html.select("section:has(#van-u) li a[href='/intern/bewijs/']")
+    assert words not in browse(asked, by=carla).text

@@ -150,9 +150,13 @@ def test_a_gap_keeps_the_other_answers(browse, session, carla, leader, send):
 def test_taking_over_keeps_what_is_on_the_page_first(browse, session, carla, leader, send):
     answer_all(session, carla, leader, quarter=Quarter(2010, 1), today=date(2010, 4, 1))
     submit(session, carla, leader, Quarter(2010, 1), date(2010, 4, 1))
+    save(session, carla.actor, leader, K2, Found("a1", Verdict.PARTLY), 0, TODAY)
     page = browse(SHEET, by=carla)
+    assert "waren dat 11 vragen. Wat u al hebt ingevuld, blijft staan." in page.text
 
     send(page, "overnemen", b3_verdict="not_met")
+    assert "10 vragen ingevuld zoals de vorige keer." in browse(SHEET, by=carla).text
+    assert kept(session, leader)["a1"][0] is Verdict.PARTLY
 
     assert kept(session, leader)["b3"] == (Verdict.NOT_MET, 1)
     assert len(kept(session, leader)) == 12

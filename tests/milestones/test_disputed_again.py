@@ -72,7 +72,7 @@ def test_a_check_is_not_done_over_while_a_dispute_about_it_runs(session, anna, l
     with pytest.raises(Refused) as refused:
         again(session, anna, leader)
 
-    assert refused.value.sentence == f"{RUNS} Leg een controle vast over een andere dag."
+    assert refused.value.sentence == f"{RUNS} Zag u later iets anders? Leg dan een controle vast over die latere dag."
     assert [part.field for part in refused.value.parts] == ["holds_on"]
     assert (value(session, leader).verdict, value(session, leader).is_disputed) == (MET, True)
 
@@ -117,10 +117,14 @@ def test_before_the_steering_group_it_is_no_different(
         again(session, anna, leader)
 
 
+def test_a_check_about_an_earlier_day_passes_a_dispute_over_as_well(session, anna, leader, disputed):
+    with pytest.raises(Refused):
+        again(session, anna, leader, on=CHECKED - DAY)
+
+
 @pytest.mark.parametrize(
     ("source", "on", "code"),
     [
-        (DESK, CHECKED - DAY, "c1"),
         (DESK, CHECKED + DAY, "c1"),
         (DESK, CHECKED, "c2"),
         # Who came by saw it with other eyes than who read the letter.
@@ -128,7 +132,7 @@ def test_before_the_steering_group_it_is_no_different(
         (VISITATIE, CHECKED, "c1"),
     ],
 )
-def test_another_day_another_milestone_and_a_visit_stay_possible(session, anna, leader, disputed, source, on, code):
+def test_a_later_day_another_milestone_and_a_visit_stay_possible(session, anna, leader, disputed, source, on, code):
     assert again(session, anna, leader, source, on, codes=(code,))[0].replaces_id is None
 
 
@@ -162,7 +166,10 @@ def test_the_desk_reads_why_at_the_day_and_keeps_what_was_typed(browse, anna, di
     page = page.submit("Leg de controle vast", verdict="not_met", holds_on="2-7-2010", note="Brief van 1 juli")
 
     assert page.status == 422
-    assert page.one("#holds_on-fout").get_text().strip() == f"Fout: {RUNS} Leg een controle vast over een andere dag."
+    assert (
+        page.one("#holds_on-fout").get_text().strip()
+        == f"Fout: {RUNS} Zag u later iets anders? Leg dan een controle vast over die latere dag."
+    )
     assert page.one("#note").get_text().strip() == "Brief van 1 juli"
     page = page.submit("Leg de controle vast", holds_on="3-7-2010")
     assert page.status == 200
@@ -175,7 +182,7 @@ def test_evidence_of_the_same_day_is_not_accepted_over_it(browse, session, anna,
     page = browse(f"/intern/bewijs/{piece.id}/", by=anna).submit("Akkoord", verdict="not_met", note="Zie de brief")
 
     assert page.status == 422
-    told = "Stuur het stuk terug en vraag om een stuk van een andere dag."
+    told = "Stuur het stuk terug en vraag om een stuk van een latere dag."
     assert page.one("#verdict-fout").get_text().strip() == f"Fout: {RUNS} {told}"
     assert page.one("#note").get_text().strip() == "Zie de brief"
 

@@ -46,7 +46,7 @@ def test_who_comes_from_the_checklist_sees_the_answer_just_given_and_nobody_else
     save(session, carla.actor, leader, K2, Found("a1", Verdict.PARTLY), 0, TODAY)
     told = [browse(A1, by=who, query={"kwartaal": "2010-K2"}).text for who in (carla, anna)]
 
-    assert ["Klaargezet: Deels" in each for each in told] == [True, False]
+    assert ["Uw antwoord in de vragenlijst: Deels (nog niet ingeleverd)" in each for each in told] == [True, False]
     assert "Antwoord van het MT: Ja" in told[1]
     assert "Antwoord van het MT: Ja" in browse(A1, by=carla).text
 
@@ -325,3 +325,27 @@ def test_each_question_of_the_checklist_leads_to_its_evidence(browse, carla):
 
     assert page.h1 == "Bewijs bij b2"
     assert page.follow("Terug naar de vragenlijst").h1 == "Vragenlijst 2e kwartaal 2010"
+
+
+@pytest.mark.parametrize(
+    ("today", "filled"),
+    [(date(2010, 6, 30), "30-6-2010"), (date(2010, 7, 1), None)],
+)
+def test_from_the_checklist_the_day_is_filled_in_up_to_the_reference_date_only(browse, app, carla, today, filled):
+    app.config["TODAY"] = today
+    page = browse(A1, by=carla, query={"kwartaal": "2010-K2"})
+
+    assert page.one("#holds_on").get("value") in (filled, "" if filled is None else filled)
+    assert "Iets van daarna telt pas voor het 3e kwartaal 2010." in page.text
+    alone = browse(A1, by=carla)
+    assert alone.one("#holds_on")["value"]
+    assert "De peildatum is" not in alone.text
+
+
+@pytest.mark.parametrize(("day", "is_told"), [("30-6-2010", False), ("1-7-2010", True)])
+def test_a_piece_of_after_the_reference_date_is_told_not_to_count_for_that_quarter(browse, carla, day, is_told):
+    page = send(browse(A1, by=carla, query={"kwartaal": "2010-K2"}), (photo(), "gevel.jpg"), holds_on=day)
+
+    assert "1 stuk toegevoegd bij a1." in page.text
+    told = "Het telt niet voor het 2e kwartaal 2010, wel voor het 3e kwartaal 2010."
+    assert (told in page.text) is is_told

@@ -10,6 +10,7 @@ from milestones.models import HearingStep
 from milestones.rules import Found, Level, Source, Verdict
 from milestones.rules.hearing import MAY_FOLLOW, HearingAct, refuse_step, stands_now
 from tests.milestones.building import CODES
+from tests.support.towns import serve
 from werkplein.core.audit import AuditEntry, Event
 from werkplein.core.errors import Conflict, DomainError
 from werkplein.obligations.actions import fill_closing_days
@@ -304,10 +305,45 @@ def test_what_documents_show_held_at_once(session, finding, anna, leader):
 
     state = queries.hearing_of(session, leader.id, row.id).state(REPLY_UNTIL + DAY)
 
-    assert state.replace("\xa0", " ") == "Niet gereageerd, geldt sinds 28 juni 2010"
+    assert state.replace("\xa0", " ") == "Controle op papier, geldt sinds 28 juni 2010"
 
 
 def test_who_did_the_visit_reads_that_somebody_else_decides(browse, finding, bram, carla):
     browse(f"/intern/werkpleinen/leader/bevindingen/{finding.id}/", by=carla).submit("Maak bezwaar", text=TEXT)
 
     assert "Deed u dit bezoek zelf? Dan beslist een collega of de DCO." in browse("/intern/gevraagd/", by=bram).text
+
+
+@pytest.fixture
+def grave(session, bram, leader, finding):
+    """A serious finding of the same visit, and one about municipalities."""
+    serve(session, leader, ["Zwolle", "Tynaarlo"])
+    found = [
+        Found("b2", Verdict.MET, "Twee ingangen.", is_critical=True),
+        Found("e2", Verdict.PARTLY, participation={"GM7000": True, "GM7001": False}),
+    ]
+    return actions.record_findings(session, bram.actor, leader, found, Source.AUDIT, SEEN, SEEN, "2")
+
+
+def test_who_agrees_reads_first_what_is_serious_and_which_municipalities_are_missing(browse, grave, carla, bram):
+    address = "/intern/werkpleinen/leader/bevindingen/"
+    page = browse(address, by=carla)
+
+    panel = page.html.select_one("section:has(#reageren)").get_text(" ", strip=True).replace("\xa0", " ")
+    assert "1 ernstige bevinding: b2." in panel
+    assert panel.index("niet in de kopgroep komen") < panel.index("Ga akkoord met alle 3 bevindingen")
+    work = [row.get_text(" ", strip=True) for row in page.html.select("#werk li")]
+    assert [row[:2] for row in work] == ["b2", "e1", "e2"]
+    assert work[0].endswith("ernstig")
+    assert "1 van 2 gemeenten. Niet: Tynaarlo" in work[2]
+    assert len(page.html.select("section:has(#gevonden) .wp-merkje--error")) == 1
+
+    one = browse(f"{address}{grave[0].id}/", by=bram)
+    assert "ernstige bevinding" in one.text
+    assert "kan het Werkplein niet in de kopgroep komen" in one.text
+    assert "Niet: Tynaarlo" in browse(f"{address}{grave[1].id}/", by=carla).text
+
+
+def test_a_finding_that_is_not_serious_says_nothing_of_it(browse, finding, carla):
+    for path in ("", f"{finding.id}/"):
+        assert "ernstig" not in browse(f"/intern/werkpleinen/leader/bevindingen/{path}", by=carla).text

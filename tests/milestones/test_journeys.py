@@ -70,13 +70,15 @@ class Phone:
         self.page.keyboard.type(text)
         self.page.set_viewport_size({"width": PHONE, "height": HEIGHT})
 
-    def show(self, data, words):
+    def show(self, data, words, day=""):
         """Add a photo with what it shows: one tap on the field, one on the shutter, and the rest of the form."""
         with self.page.expect_file_chooser() as chooser:
             self.tap(self.page.get_by_label("Foto’s of documenten"))
         self.taps += 1
         chooser.value.set_files([{"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": data}])
         self.write("Wat is er te zien of te lezen?", words)
+        if day:
+            self.write("Van welke dag is het?", day)
         self.tap(self.page.get_by_label("geen herkenbare bezoekers"))
         self.button("Voeg toe")
 
@@ -103,13 +105,13 @@ def test_an_mt_confirms_eleven_answers_and_changes_one_with_a_photo(phone, sessi
     mt.open("/intern/")
     mt.link("Ga verder")
     mt.look("0 van 12 bewaard")
-    mt.button("Neem alle antwoorden van de vorige keer over")
+    mt.button("Vul de open vragen met het vorige antwoord")
     mt.look("12 van 12 bewaard")
     mt.tap(mt.page.locator("#a2").get_by_label("Deels", exact=True))
     mt.page.locator("#a2-stand[data-version='2']").wait_for(state="attached")
     mt.link_in("#a2", "Voeg bewijs toe")
-    mt.look("Klaargezet: Deels")
-    mt.show(photo(1600, 1200), "De balie zonder de gemeente")
+    mt.look("Uw antwoord in de vragenlijst: Deels (nog niet ingeleverd)")
+    mt.show(photo(1600, 1200), "De balie zonder de gemeente", "30-6-2010")
     mt.look("1 stuk toegevoegd bij a2.")
     mt.link("Terug naar de vragenlijst")
     mt.page.locator("#a2").get_by_text("1 stuk toegevoegd").wait_for()

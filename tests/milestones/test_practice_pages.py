@@ -43,7 +43,7 @@ def test_the_middle_group_reads_above_its_milestones_who_met_what_is_open(browse
     told = learning(page).replace("\xa0", " ")
     assert order(page).index("leren") < order(page).index("mijlpalen")
     assert "b3 Aanspreekpunt past bij wat de klant kan en wil Lindeveen 26 km" in told
-    assert "Voldoet zolang er gegevens zijn; gezien op 18-3-2010" in told
+    assert "Voldeed al bij de eerste meting; gezien op 18-3-2010" in told
     assert STORY in told
     assert "In deze groep (1 gemeente) is er nog maar één Werkplein dat deze mijlpaal aantoonde en dat deelt." in told
     assert "De DCO van Noordrand kent meer voorbeelden." in told

@@ -113,7 +113,7 @@ def test_only_what_verifiably_turned_within_the_window_is_recent(turned_on, is_r
     [
         (date(2010, 3, 18), True, "Haalde b3 in maart 2010; stuk akkoord op 18-3-2010"),
         (date(2009, 3, 18), False, "Voldoet al langer; stuk akkoord op 18-3-2010"),
-        (None, False, "Voldoet zolang er gegevens zijn; stuk akkoord op 18-3-2010"),
+        (None, False, "Voldeed al bij de eerste meting; stuk akkoord op 18-3-2010"),
     ],
 )
 def test_an_example_says_when_it_came_to_it_as_far_as_that_is_known(turned_on, is_recent, words):

@@ -168,6 +168,23 @@ def test_a_werkplein_that_closes_is_no_example(session, shared, leader):
     assert named(session) == []
 
 
+@pytest.mark.both
+def test_a_move_takes_examples_away_and_a_move_that_never_was_gives_them_back(session, shared, anna, carla, leader):
+    share(session, carla.actor, leader, "a1")
+    before = named(session)
+    facts = versions(session, [leader.id])[leader.id][-1].facts
+    moved = add_version(session, anna.actor, leader.id, replace(facts, moved=True), TODAY, TODAY)
+    session.commit()
+    # The summary row still says what was met in the building before.
+    gone = named(session)
+    add_version(session, anna.actor, leader.id, facts, TODAY, TODAY, replaces_id=moved.id)
+    session.commit()
+
+    assert [code for _, code in before] == ["b3", "d1", "a1"]
+    assert [code for _, code in gone] == ["b3", "d1"]
+    assert named(session) == before
+
+
 @pytest.mark.parametrize("mark", ["is_disputed", "is_inherited"])
 def test_what_is_disputed_or_taken_over_from_a_main_location_is_no_example(session, shared, leader, mark):
     session.execute(

@@ -36,7 +36,7 @@ def test_the_steering_group_tries_a_stricter_rule_and_lets_it_hold(
     page = screen.open("/intern/regel/")
 
     page.get_by_role("link", name="Maak een proefberekening").click()
-    page.get_by_label("Of hoogstens zoveel mijlpalen").fill("7")
+    page.get_by_label("Of bij hoeveel mijlpalen of minder?").fill("7")
     page.get_by_role("button", name="Reken uit").click()
     page.get_by_role("row", name="Middelerf").get_by_text("Achterblijver", exact=True).wait_for()
     if script:

@@ -44,6 +44,14 @@ def test_from_trying_to_holding(browse, session, steering, seven):
     assert WHY in done.text
 
 
+def test_the_numbers_stand_above_the_button_that_decides(browse, steering, seven):
+    text = words(tried(browse, steering))
+
+    assert text.index("Niveaus van") < text.index("Probeer andere getallen") < text.index("Stel deze regel vast")
+    columns = ("Nu, met deze regel", "Na twee peildata, zoals het is", "Na twee peildata, met deze regel")
+    assert all(each in text for each in columns)
+
+
 def test_last_quarters_page_still_shows_what_it_showed(browse, session, bram, steering, seven):
     actions.fix_quarter(session, bram.actor, queries.next_to_fix(None, PROGRAMME, TODAY), TODAY)
     before = browse("/intern/mijlpalen/?kwartaal=2010-K2", by=steering).rows("Werkpleinen met hun niveau")
@@ -63,7 +71,7 @@ def test_last_quarters_page_still_shows_what_it_showed(browse, session, bram, st
         ({"share_above": "3", "share_below": "2"}, "Kies hoogstens 2: meer dan alle 2 kan niet."),
         ({"share_above": "0", "share_below": "0"}, "Zonder bewijs is er geen kopgroep."),
         ({"months_e0": "0"}, "Een antwoord geldt minstens 1 en hoogstens 36 maanden."),
-        ({"visit_fresh_days": ""}, "Vul een getal in bij ‘Zoveel dagen mag een bezoek oud zijn"),
+        ({"visit_fresh_days": ""}, "Vul een getal in bij ‘Hoe oud mag een bezoek zijn"),
         ({"max_criteria": "<b>1</b>"}, "is geen getal"),
         ({"max_criteria": "1,5"}, "is geen heel getal"),
         ({"max_criteria": "9" * 10_000}, "Dit getal is te lang"),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-READ_ALL = "card:read figure:read level:read register:read release:read visit:read"
+READ_ALL = "card:read figure:read intervention:read level:read register:read release:read step_plan:read visit:read"
 
 # What each role may do. Where it may do so is the scope of the grant.
 ROLES: dict[str, frozenset[str]] = {
@@ -11,17 +11,20 @@ ROLES: dict[str, frozenset[str]] = {
         "mt_member": "answer:draft answer:record card:read figure:read finding:dispute practice:ask"
         " register:read visit:confirm visit:read",
         "team_leader": "answer:draft card:read figure:read practice:ask register:read",
-        "process_supporter": "assessment:record_audit card:read evidence:check figure:read hearing:decide level:read"
-        " plan:make register:read visit:plan visit:read",
+        "process_supporter": "assessment:record_audit card:read evidence:check figure:read hearing:decide"
+        " intervention:read intervention:record level:read plan:make register:read step_plan:read step_plan:record"
+        " visit:plan visit:read",
         "reviewer": "register:read",
-        "dco": "card:read figure:read hearing:decide level:read register:read visit:read",
-        "steering_group": f"{READ_ALL} audit:read g4:adopt g4:record hearing:decide_last level:override quarter:fix"
-        " release:approve ruleset:activate",
+        "dco": "card:read figure:read hearing:decide intervention:read level:read register:read"
+        " step_plan:read visit:read",
+        "steering_group": f"{READ_ALL} audit:read g4:adopt g4:record hearing:decide_last intervention:decide"
+        " intervention:record level:override quarter:fix release:approve ruleset:activate step_plan:decide",
         "theme_contact": "register:read",
-        "g4_representative": "card:read figure:read g4:record level:read register:read visit:read",
+        "g4_representative": "card:read figure:read g4:record intervention:read level:read register:read"
+        " step_plan:read visit:read",
         "communication": "register:read release:approve release:read",
         "secretariat": f"{READ_ALL} answer:import assessment:record_desk checklist:reopen evidence:check figure:record"
-        " g4:record plan:make register:manage release:prepare reminder:send",
+        " g4:record intervention:record plan:make register:manage release:prepare reminder:send step_plan:record",
         "administrator": "account:manage audit:read job:read register:read",
     }.items()
 }
@@ -70,6 +73,11 @@ def _entries(table: str) -> dict[str, Entry]:
 # Every route there is: its endpoint, what it asks, and on what. Who opens a door writes it down here.
 ROUTES: dict[str, Entry] = _entries(
     """
+    agenda.feed                     public
+    agendas.agendas                 visit:read
+    agendas.make                    visit:read
+    agendas.renew                   visit:read
+    agendas.revoke                  visit:read
     areas.area                      register:manage         werkplein
     areas.area_add                  register:manage         werkplein
     areas.area_save                 register:manage         werkplein
@@ -119,6 +127,14 @@ ROUTES: dict[str, Entry] = _entries(
     importing.werkpleinen_problems  register:manage
     importing.werkpleinen_run       register:manage
     importing.werkpleinen_upload    register:manage
+    interventions.contact           intervention:record     intervention
+    interventions.ladder            intervention:read
+    interventions.move              intervention:record     intervention
+    interventions.new               intervention:record     werkplein
+    interventions.note_contact      intervention:record
+    interventions.parties           intervention:read
+    interventions.propose           intervention:record     werkplein
+    interventions.show              intervention:read       intervention
     jobs.overview                   job:read
     landkaart.front                 public
     landkaart.show                  public
@@ -250,10 +266,22 @@ ROUTES: dict[str, Entry] = _entries(
     results.outflow_nothing         figure:record           werkplein
     results.outflow_save            figure:record           werkplein
     results.satisfaction_round      figure:read
+    route.days                      visit:read
+    route.sheet                     visit:read
     site.accessibility              public
     site.privacy                    public
     site.security_txt               public
     start                           register:read
+    steps.analysis                  step_plan:record        werkplein
+    steps.check_external            step_plan:decide
+    steps.decide_external           step_plan:decide
+    steps.external                  step_plan:read
+    steps.grid                      step_plan:record        werkplein
+    steps.need_nothing              step_plan:record        werkplein
+    steps.plan                      step_plan:read          werkplein
+    steps.plans                     step_plan:read
+    steps.write_analysis            step_plan:record        werkplein
+    steps.write_grid                step_plan:record        werkplein
     trail.acts                      audit:read
     visit_evidence.add_evidence     assessment:record_audit visit
     visit_evidence.evidence         visit:read              visit

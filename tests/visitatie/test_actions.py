@@ -280,8 +280,10 @@ def test_each_step_is_told_to_whom_it_concerns(session, visit, bram, dirk):
     assert [(mail.to_address, mail.subject.replace("\N{NO-BREAK SPACE}", " ")) for mail in mails] == [
         (dirk.email, "Past dinsdag 13 juli, ochtend voor de audit?"),
         (bram.email, "Andere dag gevraagd: Audit Achterholt"),
+        (dirk.email, "Andere dag gevraagd voor het bezoek aan Achterholt"),
         (dirk.email, "Past woensdag 14 juli, ochtend voor de audit?"),
         (bram.email, "Bevestigd: Audit Achterholt op woensdag 14 juli, ochtend"),
+        (dirk.email, "Vastgelegd: bezoek op woensdag 14 juli, ochtend"),
     ]
     assert f"/intern/bezoeken/{visit.id}/" in mails[0].text
     assert mails[0].text.endswith("omdat u in het MT van dit Werkplein zit.\n")

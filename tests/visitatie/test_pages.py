@@ -36,7 +36,7 @@ def plan(page, bram, day="13-7-2010", **others):
 @pytest.mark.both
 def test_from_audit_to_findings(browse, session, visit, bram, dirk, app):
     page = plan(browse(address(visit), by=bram), bram)
-    assert "Voorgesteld: dinsdag 13 juli." in page.text
+    assert "Dag voorgesteld: dinsdag 13 juli." in page.text
 
     mt = browse(address(visit), by=dirk)
     assert "Past deze dag?" in mt.text
@@ -60,6 +60,9 @@ def test_the_mt_asks_for_another_day_and_the_supporter_reads_why(browse, propose
 
     assert "Het MT vraagt een andere dag." in shown.text
     assert "Dan verhuizen wij; woensdag past wel." in shown.text
+    mt = browse(address(proposed), by=dirk)
+    assert "U vroeg om een andere dag. De ondersteuner stelt er een voor, uiterlijk" in mt.text
+    assert "Stel een nieuwe dag voor" not in mt.text
 
 
 @pytest.mark.parametrize(
@@ -105,9 +108,26 @@ def test_day_and_part_of_the_day_are_checked_in_one_round(browse, visit, bram):
 def test_past_the_due_date_is_possible_when_it_is_said(browse, visit, bram):
     page = browse(address(visit), by=bram)
 
-    page = plan(page, bram, day="1-10-2010", accepts_late="y", reason="Het Werkplein verhuist tot die dag.")
+    assert not page.html.select("#accepts_late")
+    asks = plan(page, bram, day="1-10-2010")
+    assert asks.one("#accepts_late")
+    assert not plan(page, bram, day="10-7-2010").html.select("#accepts_late")
+
+    page = plan(asks, bram, day="1-10-2010", accepts_late="y", reason="Het Werkplein verhuist tot die dag.")
 
     assert "na uiterste dag" in page.text
+
+
+@pytest.mark.parametrize(
+    ("day", "is_soon"),
+    # Monday 5 July: two working days on is Wednesday.
+    [("5-7-2010", True), ("6-7-2010", True), ("7-7-2010", True), ("8-7-2010", False)],
+)
+def test_a_day_that_is_soon_is_taken_with_a_word_of_warning(browse, visit, bram, day, is_soon):
+    page = plan(browse(address(visit), by=bram), bram, day=day)
+
+    assert "Dag voorgesteld: " in page.text
+    assert ("Die dag is al gauw. Bel het MT" in page.text) is is_soon
 
 
 @pytest.mark.parametrize("fields", [{"supporter": "999"}, {"supporter": ""}, {"part": "nacht"}])

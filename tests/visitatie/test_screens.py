@@ -30,3 +30,38 @@ def test_the_mt_confirms_by_keyboard_without_script(open_screen, proposed, dirk,
 
     page.get_by_text("Bevestigd. Het bezoek ligt vast.").wait_for(timeout=10_000)
     assert not screen.complaints
+
+
+@pytest.mark.parametrize("type_in", ["tick", "note", "nothing"])
+def test_who_leaves_an_audit_that_is_not_recorded_is_asked_first(open_screen, app, confirmed, bram, type_in):
+    app.config["TODAY"] = TUESDAY
+    page = open_screen(width=390, by=bram).open(f"/intern/bezoeken/{confirmed.id}/audit/")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    assert page.get_by_text("Deze pagina bewaart pas als u op ‘Leg de audit vast’ drukt.").is_visible()
+
+    page.locator("#a1-note").click()
+    if type_in == "tick":
+        page.locator("#a1-verdict-0").check(force=True)
+    if type_in == "note":
+        page.locator("#a1-note").fill("Het bord hangt er.")
+    page.reload()
+
+    assert asked == ([] if type_in == "nothing" else ["beforeunload"])
+
+
+def test_who_records_an_audit_is_not_asked_but_is_when_it_was_refused(open_screen, app, confirmed, bram):
+    app.config["TODAY"] = TUESDAY
+    page = open_screen(width=390, by=bram).open(f"/intern/bezoeken/{confirmed.id}/audit/")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    page.locator("#a1-note").fill("Het bord hangt er.")
+    page.get_by_role("button", name="Leg de audit vast").click()
+    page.locator("#fouten").wait_for()
+    assert asked == []
+
+    page.locator("#a1-note").click()
+    page.get_by_role("link", name="Terug zonder vast te leggen").click()
+    page.wait_for_url(f"**/intern/bezoeken/{confirmed.id}/")
+    assert asked == ["beforeunload"]

@@ -119,7 +119,7 @@ def test_a_second_supporter_reads_what_the_first_proposed_and_may_still_change_i
     assert form.select_one("#day")["value"] == "14-7-2010"
     assert form.select_one("#supporter option[selected]")["value"] == str(other.id)
     assert form.select_one("#reason").get_text().strip() == "Dan ben ik in de buurt."
-    assert "Voorgesteld: woensdag 14 juli." in refused.submit("Stel deze dag voor").text
+    assert "Dag voorgesteld: woensdag 14 juli." in refused.submit("Stel deze dag voor").text
 
 
 def test_a_mistake_on_an_old_page_does_not_make_it_a_new_one(browse, visit, bram, a_person):

@@ -34,7 +34,6 @@ from werkplein.people.models import Account
 from werkplein.programme.rules import Quarter, add_working_days
 
 SOMEONE_IS_AWAY = "De ondersteuner is er dan niet."
-NO_DAY_LEFT = "De voorgestelde dag kan niet meer. U krijgt een nieuw voorstel."
 BREACHES_TOLD = 3
 
 
@@ -145,7 +144,7 @@ def _carry_out(session: Session, actor: Actor, plan: VisitPlan, steps: Steps, da
     for letter, rows in _letters(steps):
         for row in rows:
             offered = [f"{_words(each, row)}" for each in days.get(row.id, ())]
-            letters.send(session, letter, row, mts.get(row.werkplein_id, []), letters.TO_MT, offered)
+            letters.send(session, letter, row, mts.get(row.werkplein_id, []), letters.TO_MT, slots=offered)
 
 
 def _letters(steps: Steps) -> list[tuple[Letter, list[Visit]]]:
@@ -153,7 +152,7 @@ def _letters(steps: Steps) -> list[tuple[Letter, list[Visit]]]:
         (letters.CHOOSE, [row for row, _ in steps.proposed]),
         (letters.MOVED, [row for row, _ in steps.moved]),
         (letters.REASSIGNED, [row for row, _ in steps.reassigned]),
-        (letters.WITHDRAWN, steps.withdrawn),
+        (letters.UNPLANNED, steps.withdrawn),
     ]
 
 
@@ -174,7 +173,7 @@ def _ask(session: Session, plan: VisitPlan, steps: Steps, days: Days, facts: Fac
             for rank, each in enumerate(days[row.id], start=1)
         )
     expected = [visits.confirmation_expected(row, facts.today, min(soon, planned.day)) for row, planned in steps.anew]
-    obligations.expect_all_anew(session, expected)
+    obligations.expect_anew(session, *expected)
 
 
 def _proposal(placed: Placed, reason: str) -> Proposal:
@@ -190,7 +189,7 @@ def _withdraw(session: Session, actor: Actor, rows: Sequence[Visit], today: date
     """Take back the days of visits for which no day is left."""
     for row in rows:
         was, row.status, row.confirmed_on = row.planned_on, VisitStatus.OPEN, None
-        row.planned_on, row.part, row.reason = None, None, NO_DAY_LEFT
+        row.planned_on, row.part, row.reason = None, None, ""
         record(session, actor, Event.VISIT_UNPLANNED, row, row.werkplein_id, planned_on=str(was))
     keys = [(row.werkplein_id, ObligationKind.VISIT_CONFIRMATION, row.quarter, "") for row in rows]
     obligations.settle_many(session, keys, today, ObligationState.WITHDRAWN)

@@ -18,14 +18,14 @@ The text is laid out as people lay out a mail, and is read in parts between empt
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import current_app
 from sqlalchemy.orm import Session
 
 from werkplein.core import outbox
-from werkplein.core.outbox import Mail
+from werkplein.core.outbox import Attachment, Mail
 
 LAYOUT = "mail/layout.html"
 ADDRESS = re.compile(r"https?://\S+")
@@ -53,11 +53,17 @@ class Part:
 
 
 def write(
-    session: Session, to_address: str, subject: str, text: str, reason: str, to_account_id: int | None = None
+    session: Session,
+    to_address: str,
+    subject: str,
+    text: str,
+    reason: str,
+    to_account_id: int | None = None,
+    attachments: Sequence[Attachment] = (),
 ) -> Mail:
     """Put a letter in the outbox as text and as HTML; `reason` says why the reader gets it."""
     html = as_html(subject, text, reason)
-    return outbox.write(session, to_address, subject, text, reason, html=html, to_account_id=to_account_id)
+    return outbox.write(session, to_address, subject, text, reason, html, to_account_id, attachments)
 
 
 def as_html(subject: str, text: str, reason: str) -> str:

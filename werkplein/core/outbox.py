@@ -2,7 +2,7 @@
 
 A mail is claimed before it is sent. When a process is killed between sending and writing that down, the mail may
 arrive twice; it is never lost. In demonstration mode, and without a mail server, mails are kept and not sent.
-What was sent keeps neither address nor text, and after a term no mail is kept at all.
+What was sent keeps neither address nor text nor attachments, and after a term no mail is kept at all.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from __future__ import annotations
 import smtplib
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from email.errors import HeaderParseError
-from email.headerregistry import Address
+from email.headerregistry import Address, ContentTypeHeader
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from urllib.parse import unquote, urlsplit
@@ -20,8 +21,8 @@ from urllib.parse import unquote, urlsplit
 import click
 import structlog
 from flask import current_app
-from sqlalchemy import String, Text, delete, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from werkplein.core import clock
 from werkplein.core.database import Model, UtcDateTime, key, moment, unit_of_work
@@ -44,6 +45,15 @@ BATCH = 50
 TIMEOUT_SECONDS = 20
 
 
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes along with a mail; `content_type` may carry parameters: `text/calendar; method=REQUEST`."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
 class Mail(Model):
     """A mail that is to be sent, or was."""
 
@@ -61,11 +71,25 @@ class Mail(Model):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(String(200), default="")
+    attachments: Mapped[list[MailAttachment]] = relationship(
+        order_by="MailAttachment.id", cascade="save-update, merge, expunge", passive_deletes=True, lazy="selectin"
+    )
 
     @property
     def is_given_up(self) -> bool:
         """Tell whether it is tried no more."""
         return self.sent_at is None and self.attempts >= MOST_ATTEMPTS
+
+
+class MailAttachment(Model):
+    """What goes along with a mail; it goes when the mail was sent, and with the mail."""
+
+    __tablename__ = "mail_attachment"
+    id: Mapped[key]
+    mail_id: Mapped[int] = mapped_column(ForeignKey("mail.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(100))
+    content_type: Mapped[str] = mapped_column(String(100))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 def write(
@@ -76,6 +100,7 @@ def write(
     reason: str = "",
     html: str | None = None,
     to_account_id: int | None = None,
+    attachments: Sequence[Attachment] = (),
 ) -> Mail:
     """Put a mail in the outbox, in the same unit of work as what it is about.
 
@@ -90,6 +115,7 @@ def write(
         text=body.rstrip() + (f"\n\n--\n{reason}\n" if reason else "\n"),
         html=html,
         reason=reason[:300],
+        attachments=[MailAttachment(**asdict(each)) for each in attachments],
     )
     session.add(mail)
     return mail
@@ -154,7 +180,20 @@ def compose(mail: Mail, sender: str) -> EmailMessage:
     message.set_content(mail.text)
     if mail.html:
         message.add_alternative(mail.html, subtype="html")
+    for each in mail.attachments:
+        kind = _content_type(each.content_type)
+        # As bytes: a file arrives as it was made, with the ends of its lines.
+        message.add_attachment(
+            each.content, kind.maintype, kind.subtype, filename=each.name, params={**kind.params, "charset": "utf-8"}
+        )
     return message
+
+
+def _content_type(raw: str) -> ContentTypeHeader:
+    header = EmailMessage()
+    header["Content-Type"] = raw
+    found: ContentTypeHeader = header["Content-Type"]
+    return found
 
 
 def _claim_one() -> Mail | None:
@@ -205,6 +244,7 @@ def _write_down(mail_id: int, error: str) -> None:
         mail.last_error = error
         if not error:
             mail.sent_at, mail.to_address, mail.text, mail.html = clock.now(), "", "", None
+            session.execute(delete(MailAttachment).where(MailAttachment.mail_id == mail_id))
             return
         mail.due_at = clock.now() + min(LONGEST_WAIT, FIRST_WAIT * 2 ** (mail.attempts - 1))
     log.warning("mail not sent", mail=mail_id, error=error)

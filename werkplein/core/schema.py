@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +53,50 @@ def _run(engine: Engine, act: Any) -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         act(config)
+
+
+def allow_also(table: str, column: str, constraint: str, *values: str) -> None:
+    """Let a column hold more values than its list allows, in the migration that runs; what it allowed stays allowed."""
+    _list_values(table, column, constraint, [*_listed(table, constraint), *values])
+
+
+def allow_no_more(table: str, column: str, constraint: str, *values: str) -> None:
+    """Undo `allow_also`: rows that hold one of these values go."""
+    gone = ", ".join(f"'{value}'" for value in values)
+    op.execute(f"DELETE FROM {table} WHERE {column} IN ({gone})")
+    _list_values(table, column, constraint, [each for each in _listed(table, constraint) if each not in values])
+
+
+def _listed(table: str, constraint: str) -> list[str]:
+    """Give the values that the list of a column allows now, whichever migrations made it."""
+    found = sa.inspect(op.get_bind()).get_check_constraints(table)
+    condition = next(each["sqltext"] for each in found if each["name"] == constraint)
+    return re.findall(r"'(\w+)'", condition)
+
+
+def _list_values(table: str, column: str, constraint: str, values: Collection[str]) -> None:
+    allowed = ", ".join(f"'{value}'" for value in values)
+    if not _is_sqlite():
+        op.drop_constraint(op.f(constraint), table, type_="check")
+        op.create_check_constraint(op.f(constraint), table, f"{column} IN ({allowed})")
+        return
+    # SQLite cannot change a list in place. The table is made anew as it stands, with all that hangs on it; rows of
+    # others that refer to it find the same rows again before the transaction ends.
+    op.execute("PRAGMA defer_foreign_keys = ON")
+    question = sa.text("SELECT type, sql FROM sqlite_master WHERE tbl_name = :table AND sql IS NOT NULL ORDER BY rowid")
+    made = op.get_bind().execute(question, {"table": table}).all()
+    op.execute(f"CREATE TABLE {table}_before AS SELECT * FROM {table}")
+    op.drop_table(table)
+    for kind, statement in sorted(made, key=lambda each: ("table", "index", "trigger").index(each[0])):
+        if kind == "trigger":
+            continue
+        listed = rf"({re.escape(constraint)}\"? CHECK \({column} IN \()[^)]*\)"
+        op.execute(sa.text(re.sub(listed, rf"\g<1>{allowed})", statement).replace(":", "\\:")))
+    op.execute(f"INSERT INTO {table} SELECT * FROM {table}_before")
+    op.drop_table(f"{table}_before")
+    for kind, statement in made:
+        if kind == "trigger":
+            op.execute(sa.text(statement.replace(":", "\\:")))
 
 
 def make_append_only(*tables: str) -> None:

@@ -19,7 +19,18 @@ from werkplein.core import clock
 from werkplein.core.actor import SYSTEM, Actor
 from werkplein.core.database import unit_of_work
 from werkplein.core.feature import features_of
-from werkplein.example import answers, decisions, evidence, hearings, learning, planning, reminders, results, visits
+from werkplein.example import (
+    answers,
+    decisions,
+    evidence,
+    hearings,
+    laggards,
+    learning,
+    planning,
+    reminders,
+    results,
+    visits,
+)
 from werkplein.example.numbers import count_outflow, measure_satisfaction
 from werkplein.example.register import write_changes
 from werkplein.example.story import FIXED_ON, NEWCOMER, QUARTERS, Subject, Tale, tell
@@ -114,6 +125,7 @@ def _tell_quarters(tale: Tale, subjects: list[Subject]) -> None:
                 milestones.fix_quarter(session, actor(session, "stuurgroep"), QUARTERS[index], on)
                 _draw(session, QUARTERS[index], on)
                 _hold_audits(session, tale, index, on + timedelta(days=1))
+                laggards.work_on(session, partial(actor, session), index, on, SEED)
         last = on
     with unit_of_work() as session:
         answers.write_drafts(session, tale, QUARTERS[-1], programme)

@@ -25,6 +25,8 @@ DISPUTE = (
     "Op de dag van het bezoek was de collega van de gemeente ziek. Normaal zit zij er elke dag. Het rooster van mei en "
     "juni laat dat zien."
 )
+# Who sits at the desk, who works there, and whether the municipality is in: that is what a roster can show.
+SHOWN_BY_ROSTER = frozenset(("a2", "a3", "e1"))
 DECIDED = "Het rooster is bekeken en klopt. Bij een tweede bezoek was de balie gewoon bezet. De bevinding vervalt."
 
 
@@ -59,7 +61,9 @@ def _open(session: Session, today: date) -> dict[Werkplein, list[Assessment]]:
 
 
 def _refuted(findings: list[Assessment]) -> list[Assessment]:
-    return [each for each in findings if each.verdict in (Verdict.NOT_MET, Verdict.PARTLY)]
+    """Give the findings that a roster speaks against."""
+    refuted = [each for each in findings if each.verdict in (Verdict.NOT_MET, Verdict.PARTLY)]
+    return [each for each in refuted if each.milestone in SHOWN_BY_ROSTER]
 
 
 def _agreement(finding: Assessment, werkplein: Werkplein, today: date) -> dict[str, object]:

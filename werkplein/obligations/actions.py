@@ -165,13 +165,8 @@ def restore_of(session: Session, werkplein_id: int, since: date) -> int:
     return session.connection().execute(statement).rowcount
 
 
-def expect_anew(session: Session, one: Expected) -> None:
+def expect_anew(session: Session, *expected: Expected) -> None:
     """Expect something, also when it was settled before: with the due date and the address it has now."""
-    expect_all_anew(session, [one])
-
-
-def expect_all_anew(session: Session, expected: Sequence[Expected]) -> None:
-    """Expect several things, as `expect_anew` does; one statement."""
     rows = [asdict(one) | {"state": ObligationState.OPEN, "settled_on": None} for one in expected]
     upsert(session, Obligation, rows, NATURAL_KEY, ["opens_on", "due_on", "address", "audience", "state", "settled_on"])
 

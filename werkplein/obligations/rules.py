@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from werkplein.core.access import Permission
 from werkplein.core.labels import LabelEnum
 
 
@@ -21,6 +23,21 @@ class ObligationKind(LabelEnum):
     EVIDENCE_RETURNED = "evidence_returned", "Bewijs aanvullen"
     REPLY = "reply", "Reageren op bevindingen"
     HEARING = "hearing", "Beslissen op bezwaar"
+    STEP_ANALYSIS = "step_analysis", "Stappenplan: analyse van de knelpunten"
+    STEP_GRID = "step_grid", "Stappenplan: kansen en bedreigingen"
+    STEP_INTERVENTIONS = "step_interventions", "Stappenplan: interventies bepalen"
+    INTERVENTION = "intervention", "Interventie afronden"
+    EXTERNAL_AUDIT = "external_audit", "Besluit over een externe audit"
+
+
+# What is weighed about a Werkplein is for who weighs it: only who holds this permission hears that it is expected.
+READ_BY: Mapping[ObligationKind, Permission] = {ObligationKind.EXTERNAL_AUDIT: Permission.STEP_PLAN_READ}
+
+
+def is_told(kind: ObligationKind, permissions: Collection[Permission]) -> bool:
+    """Tell whether a reader with these permissions there hears that something is expected."""
+    wanted = READ_BY.get(kind)
+    return wanted is None or wanted in permissions
 
 
 class ObligationState(LabelEnum):

@@ -18,6 +18,7 @@ from werkplein.programme.rules import (
     Programme,
     Round,
     RulesetFile,
+    StepPlanRules,
     Stream,
 )
 
@@ -157,7 +158,7 @@ def _programme(table: _Table, ruleset: _Table) -> Programme:
     table.only(
         (
             *("name", "starts_on", "deadline", "goal", "checklist", "hearing", "override", "outflow", "peers"),
-            *("audits", "planning", "rounds", "criteria"),
+            *("audits", "planning", "rounds", "criteria", "step_plan"),
         )
     )
     checklist, hearing, outflow = (table.table(key) for key in ("checklist", "hearing", "outflow"))
@@ -180,6 +181,7 @@ def _programme(table: _Table, ruleset: _Table) -> Programme:
         peers=_peers(table.table("peers")),
         audits=_audits(table.table("audits")),
         planning=_planning(table.table("planning")),
+        step_plan=_step_plan(table.table("step_plan")),
     )
 
 
@@ -217,6 +219,17 @@ def _audits(table: _Table) -> AuditRules:
         supporters=table.count("supporters", least=1, most=100),
         visit_days=table.count("visit_days", least=1, most=10),
         desk_days=table.count("desk_days", most=10),
+    )
+
+
+def _step_plan(table: _Table) -> StepPlanRules:
+    days = ("analysis_days", "grid_days", "interventions_days", "decide_days")
+    quarters = ("decide_quarters", "effect_quarters")
+    table.only((*days, *quarters, "decide_from"))
+    return StepPlanRules(
+        decide_from=table.day("decide_from"),
+        **{name: table.count(name, least=1, most=120) for name in days},
+        **{name: table.count(name, least=1, most=8) for name in quarters},
     )
 
 

@@ -232,6 +232,19 @@ class PlanningRules:
 
 
 @dataclass(frozen=True)
+class StepPlanRules:
+    """When the steps for a laggard are due, and when the steering group decides on an external audit."""
+
+    analysis_days: int
+    grid_days: int
+    interventions_days: int
+    decide_quarters: int
+    decide_from: date
+    decide_days: int
+    effect_quarters: int
+
+
+@dataclass(frozen=True)
 class Programme:
     """Everything the steering group may replace by another file."""
 
@@ -253,6 +266,7 @@ class Programme:
     peers: PeerRules
     audits: AuditRules
     planning: PlanningRules
+    step_plan: StepPlanRules
 
     def __hash__(self) -> int:
         """Few are told apart, and often: so not by all that is in it."""

@@ -18,6 +18,7 @@ from werkplein.publication import queries
 from werkplein.publication.content import Content, Period, changes, gone_periods, new_periods
 from werkplein.publication.freezing import Frame, outflow_periods, satisfaction_periods
 from werkplein.publication.models import PublicSite, Release
+from werkplein.publication.months import MonthOffer, offers
 from werkplein.publication.rules import Figure, ReleaseState, Thresholds
 
 SOURCES = ("UWV WERKbedrijf", "gemeenten")
@@ -59,6 +60,7 @@ def prepare(
     old = content_of(store, former) if former else None
     _refuse_nothing_new(old, content)
     _refuse_removing(old, content)
+    _refuse_empty(old, content)
     for release in waiting:
         _withdraw(session, actor, release, f"Vrijgave {content.number} kwam ervoor in de plaats.")
     release = _keep(session, store, content, old, today, actor.id)
@@ -98,7 +100,9 @@ def _refuse_overtaken(session: Session, replaces: int | None) -> Release | None:
 
 def _refuse_nothing_new(old: Content | None, content: Content) -> None:
     """A release without anything new would only confuse; the register counts too."""
-    if old is None or new_periods(old, content) or changes(old, content) or _register_of(old) != _register_of(content):
+    if old is None or new_periods(old, content) or gone_periods(old, content) or changes(old, content):
+        return
+    if _register_of(old) != _register_of(content):
         return
     raise DomainError(f"Er is niets nieuws sinds vrijgave {old.number}. Lees eerst nieuwe cijfers in.")
 
@@ -109,19 +113,29 @@ def _register_of(content: Content) -> tuple[object, object]:
 
 def _refuse_removing(old: Content | None, content: Content) -> None:
     """What is public stays public: a release may correct a period, never leave it out."""
-    gone = gone_periods(old, content)
+    gone = [period for period in gone_periods(old, content) if period.shown]
     if old is None or not gone:
         return
-    newest = old.newest(gone[-1].figure) or gone[-1]
+    newest = old.newest_shown(gone[-1].figure) or gone[-1]
     public = f"{newest.figure.label} is al openbaar tot en met {newest.label}"
     raise DomainError(f"{public}. Wat openbaar is, blijft openbaar: kies {newest.label} of later.", "until")
 
 
-def months_on_offer(session: Session, store: FileStore, today: date) -> list[str]:
+def _refuse_empty(old: Content | None, content: Content) -> None:
+    """The newest month opens the public site: it shows something, or it waits."""
+    newest, better = content.newest(Figure.OUTFLOW), content.newest_shown(Figure.OUTFLOW)
+    if newest is None or better is None or newest is better or (old and old.period(newest.figure, newest.code)):
+        return
+    raise DomainError(f"Over {newest.label} is nog geen cijfer te tonen. Kies {better.label}.", "until")
+
+
+def months_on_offer(session: Session, store: FileStore, programme: Programme, today: date) -> list[MonthOffer]:
     """Give the months up to which a release can go, oldest first: none before the newest that is public."""
     former = queries.newest_public(session)
-    public = content_of(store, former).newest(Figure.OUTFLOW) if former else None
-    return [code for code in queries.months_delivered(session, today) if public is None or code >= public.code]
+    public = content_of(store, former).newest_shown(Figure.OUTFLOW) if former else None
+    frame = Frame(queries.locations(session, today), programme, Thresholds(), today)
+    found = offers(frame, queries.outflow(session, today, None), queries.excused(session, Figure.OUTFLOW))
+    return [each for each in found if public is None or each.code >= public.code]
 
 
 def _keep(

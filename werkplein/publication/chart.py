@@ -12,7 +12,7 @@ from werkplein.core.charts import ACCENT, INK, LINE, plot, to_drawing
 from werkplein.core.labels import MONTHS, number
 from werkplein.core.statistics import Z_95
 from werkplein.publication.content import Content, Location, Period
-from werkplein.publication.pages import LAND_PATH, chart_path, has_chart
+from werkplein.publication.pages import LAND_PATH, chart_path, has_chart, has_funnel, has_national_line
 from werkplein.publication.rules import Figure, Position
 from werkplein.publication.statistics import Z_998, funnel
 from werkplein.register.geo import HEIGHT, WIDTH, land
@@ -35,9 +35,9 @@ def charts(content: Content) -> Iterator[tuple[str, Draw]]:
     """Give every chart of the site: its address, and how to draw it."""
     yield LAND_PATH, draw_land
     periods = content.periods_of(Figure.OUTFLOW)
-    for period in periods:
+    for period in filter(has_funnel, periods):
         yield chart_path(f"trechter-{period.code}", Figure.OUTFLOW), partial(draw_funnel, period)
-    if len(periods) > 1:
+    if has_national_line(Figure.OUTFLOW, periods):
         yield chart_path("landelijk", Figure.OUTFLOW), partial(draw_national, periods)
     for figure in content.figures:
         periods = content.periods_of(figure)
@@ -87,13 +87,15 @@ def _columns(limits: Sequence[tuple[Decimal, Decimal]]) -> tuple[list[float], li
 
 
 def draw_national(periods: Sequence[Period]) -> bytes:
-    """Draw the national figure over time."""
-    values = [float(period.total.value or 0) for period in periods]
+    """Draw the national figure over time. A month without one is a gap, never a zero."""
+    values = [_float(period.total.value) for period in periods]
+    newest = max(place for place, value in enumerate(values) if value == value)
     description = f"{periods[0].figure.label} landelijk, van {periods[0].label} tot {periods[-1].label}."
 
     def draw(axes: Axes) -> None:
-        axes.plot(range(len(values)), values, color=ACCENT, linewidth=2.2, marker="o", markevery=[-1])
-        _share_axis(axes, max(values) * 1.4)
+        axes.plot(range(len(values)), values, color=ACCENT, linewidth=2.2, marker="o", markevery=[newest])
+        _share_axis(axes, _highest(values) * 1.4)
+        axes.set_xlim(-0.3, len(values) - 0.7)
         _months(axes, periods, 2)
 
     return _svg(draw, (2.8, 1.7), "Landelijk", description)
@@ -119,7 +121,7 @@ def draw_werkplein(periods: Sequence[Period], werkplein: Location) -> bytes:
             places, [_float(each.value) for each in figures], color=ACCENT, linewidth=2.2, marker="o", markersize=4
         )
         known = [float(each.high) for each in figures if each.high is not None]
-        _share_axis(axes, max([*known, *national]) * 1.1)
+        _share_axis(axes, _highest([*known, *national]) * 1.1)
         _months(axes, periods, 4)
 
     return _svg(draw, (5.6, 2.8), werkplein.name, description)
@@ -153,6 +155,11 @@ def _mark_axis(axes: Axes, values: Sequence[float]) -> None:
     axes.set_ylim(low, high)
     axes.set_yticks(range(low, high + 1))
     axes.grid(axis="y", color=LINE, linewidth=0.8)
+
+
+def _highest(values: Sequence[float]) -> float:
+    """Give the highest of what is known; a gap has no height."""
+    return max(value for value in values if value == value)
 
 
 def _float(value: Decimal | None) -> float:

@@ -127,6 +127,19 @@ class Period:
         return sum(1 for figure in self.figures.values() if figure.disclosure is Disclosure.NOT_DELIVERED)
 
     @property
+    def asked(self) -> int:
+        """Count the Werkpleinen that were asked to deliver."""
+        return len(self.figures) - self.positions[Position.NOT_APPLICABLE]
+
+    @property
+    def absence(self) -> str:
+        """Say why the country has no figure; nothing when it has one."""
+        if self.total.is_known:
+            return ""
+        nothing = not (self.shown or self.hidden)
+        return f"Over {self.label} is {'nog niets geleverd' if nothing else 'geen landelijk cijfer te tonen'}."
+
+    @property
     def address(self) -> str:
         """Give the path of this period on the public map."""
         return f"/landkaart/{self.figure.value}/{self.code}/"
@@ -166,6 +179,10 @@ class Content:
         periods = self.periods_of(figure)
         return periods[-1] if periods else None
 
+    def newest_shown(self, figure: Figure) -> Period | None:
+        """Give the last period of a figure with at least one public figure."""
+        return next((period for period in reversed(self.periods_of(figure)) if period.shown), None)
+
     def period(self, figure: Figure, code: str) -> Period | None:
         """Give one period, or nothing."""
         return next((period for period in self.periods_of(figure) if period.code == code), None)
@@ -177,8 +194,9 @@ class Content:
 
     @property
     def front(self) -> Period | None:
-        """Give the period the front page opens with: the newest month of outflow, else the first there is."""
-        return next((period for figure in Figure if (period := self.newest(figure))), None)
+        """Give the period the front page opens with: the newest month of outflow with a figure, else what there is."""
+        newest = [(self.newest_shown(figure), self.newest(figure)) for figure in Figure]
+        return next((period for each in zip(*newest, strict=True) for period in each if period), None)
 
     @property
     def title(self) -> str:

@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 
 from werkplein.core.forms import BaseForm, choose, required
 from werkplein.core.labels import LabelEnum
-from werkplein.programme.rules import Month
+from werkplein.publication.months import MonthOffer, preselected
 
 LONGEST_NUMBER = 9
 
@@ -43,12 +43,18 @@ class PrepareForm(BaseForm):
     # The number that the release would get when the form was shown.
     number = HiddenField("Nummer")
 
-    def __init__(self, months: Sequence[str], **values: Any) -> None:
+    def __init__(self, months: Sequence[MonthOffer], **values: Any) -> None:
         """Offer these months, the newest first."""
         super().__init__(**values)
-        self.until.choices = [(code, Month.parse(code).label) for code in reversed(months)]
+        self.until.choices = [(each.code, each.label) for each in reversed(months)]
+        self.months = months
         if not months:
             del self.until
+
+    def preselect(self) -> None:
+        """Begin with the newest month that is nearly complete: a month that just started is rarely meant."""
+        if "until" in self:
+            self.until.data = preselected(self.months)
 
     def found(self) -> str | None:
         """Give the month, or nothing when no month was delivered at all."""

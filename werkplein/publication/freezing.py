@@ -38,12 +38,12 @@ def outflow_periods(frame: Frame, delivered: Outflow, excused: Excused) -> Itera
     """Give every month from the first delivery to the last, oldest first."""
     known = [Month.parse(code) for code in sorted(delivered)]
     months = list(known[0].until(known[-1])) if known else []
-    rounded = [_round(frame, month, delivered.get(month.code, {}), excused) for month in months]
+    rounded = [rounded_month(frame, month, delivered.get(month.code, {}), excused) for month in months]
     for number, month in enumerate(months, start=1):
         yield _outflow_period(frame, month, rounded[:number])
 
 
-def _round(
+def rounded_month(
     frame: Frame, month: Month, delivered: Mapping[str, Mapping[str, Delivered]], excused: Excused
 ) -> dict[str, Rounded]:
     """Give what is left of a month: per Werkplein the total of the streams that are expected there."""

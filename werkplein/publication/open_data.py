@@ -164,9 +164,14 @@ def _total_rows(content: Content, period: Period) -> list[list[Cell]]:
 
 def _total_row(period: Period, name: str, total: Total) -> list[Cell]:
     return [
-        period.figure.value, period.code, period.reference_date, name, total.value, UNITS[period.figure], total.count,
-        total.base, total.of, status(period),
+        period.figure.value, period.code, period.reference_date, name, total.value, UNITS[period.figure],
+        *_counts(total), total.of, status(period),
     ]  # fmt: skip
+
+
+def _counts(total: Total) -> tuple[int | None, int | None]:
+    """Without a figure there is no number either: empty is another thing than zero."""
+    return (total.count, total.base) if total.is_known else (None, None)
 
 
 def status(period: Period) -> str:
@@ -190,8 +195,8 @@ def _figure_json(content: Content, figure: Figure, rows: list[list[Cell]]) -> by
 
 
 def _national(period: Period) -> dict[str, Any]:
-    total = period.total
-    return {"periode": period.code, "waarde": total.value, "aantal": total.count, "basis": total.base}
+    count, base = _counts(period.total)
+    return {"periode": period.code, "waarde": period.total.value, "aantal": count, "basis": base}
 
 
 def _named(columns: tuple[str, ...], row: list[Cell]) -> dict[str, Cell]:

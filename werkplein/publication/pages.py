@@ -64,6 +64,7 @@ EXPLAINED = {
     Position.NOT_DELIVERED: "UWV of gemeente leverde niets. Dat is iets anders dan nul",
     Position.NOT_APPLICABLE: "Dit cijfer wordt hier niet gevraagd",
 }
+UNKNOWN = "nog niet bekend"
 LAND_PATH = "/grafieken/nederland.svg"
 
 
@@ -105,7 +106,6 @@ def landkaart(content: Content, period: Period | None, release: Published) -> di
 def _of_period(content: Content, period: Period) -> dict[str, Any]:
     periods = content.periods_of(period.figure)
     at = periods.index(period)
-    is_outflow = period.figure is Figure.OUTFLOW
     rows = landmap.by_deviation(content, period)
     return {
         "periods": periods,
@@ -120,9 +120,19 @@ def _of_period(content: Content, period: Period) -> dict[str, Any]:
         "words": words(period),
         "deviation": deviation(period),
         "national_facts": _national_facts(period),
-        "national_chart": chart_path("landelijk", period.figure) if is_outflow and len(periods) > 1 else None,
-        "funnel_chart": chart_path(f"trechter-{period.code}", period.figure) if is_outflow else None,
+        "national_chart": chart_path("landelijk", period.figure) if has_national_line(period.figure, periods) else None,
+        "funnel_chart": chart_path(f"trechter-{period.code}", period.figure) if has_funnel(period) else None,
     }
+
+
+def has_national_line(figure: Figure, periods: Sequence[Period]) -> bool:
+    """Tell whether there is a line to draw for the country: two months with a figure."""
+    return figure is Figure.OUTFLOW and sum(period.total.is_known for period in periods) > 1
+
+
+def has_funnel(period: Period) -> bool:
+    """Tell whether there is a month to compare with the country."""
+    return period.figure is Figure.OUTFLOW and period.total.is_known
 
 
 def _is_usual(position: Position) -> bool:
@@ -132,6 +142,8 @@ def _is_usual(position: Position) -> bool:
 
 def deviation(period: Period) -> str:
     """Say how many deviate: `Bij 97 van de 121 Werkpleinen is dat zoals verwacht, bij 8 hoger en bij 6 lager.`"""
+    if not period.shown:
+        return ""
     counts = period.positions
     higher = counts[Position.HIGHER] + counts[Position.MUCH_HIGHER]
     lower = counts[Position.LOWER] + counts[Position.MUCH_LOWER]
@@ -141,9 +153,10 @@ def deviation(period: Period) -> str:
 
 def _national_facts(period: Period) -> list[tuple[str, str]]:
     total, is_outflow = period.total, period.figure is Figure.OUTFLOW
-    found = [("Aan het werk", f"ongeveer {number(total.count or 0)} mensen")] if is_outflow else []
+    at_work = f"ongeveer {number(total.count or 0)} mensen" if total.is_known else UNKNOWN
+    found = [("Aan het werk", at_work)] if is_outflow else []
     found += [
-        (words(period).base_column, number(total.base)),
+        (words(period).base_column, number(total.base) if total.is_known else UNKNOWN),
         ("Met cijfer", f"{period.shown} van {len(period.figures)}"),
         ("Status", open_data.status(period)),
     ]
@@ -180,7 +193,7 @@ class Bar:
 
 
 def bars(periods: Sequence[Period], current: Period, width: float = 240, height: float = 40) -> list[Bar]:
-    """Draw the national figure per period in a strip."""
+    """Draw the national figure per period in a strip; a period without one is a gap."""
     values = [float(period.total.value or 0) for period in periods]
     highest, step = max([*values, 0.1]), width / max(len(periods), 4)
     return [
@@ -211,13 +224,11 @@ def words(period: Period) -> Words:
     """Give the words that go with the figure of a period."""
     value = amount(period.figure, period.total.value)
     if period.figure is Figure.OUTFLOW:
-        return Words(
-            "van de klanten", "Uitstroom", "Klanten", f"Landelijk vond {value} van de klanten werk.", "procent", True
-        )
+        national = period.absence or f"Landelijk vond {value} van de klanten werk."
+        return Words("van de klanten", "Uitstroom", "Klanten", national, "procent", True)
     who = "Werkzoekenden" if period.figure is Figure.CLIENTS else "Werkgevers"
-    return Words(
-        "gemiddeld cijfer", "Cijfer", "Antwoorden", f"{who} geven de Werkpleinen landelijk een {value}.", "", False
-    )
+    national = period.absence or f"{who} geven de Werkpleinen landelijk een {value}."
+    return Words("gemiddeld cijfer", "Cijfer", "Antwoorden", national, "", False)
 
 
 def amount(figure: Figure, value: Any) -> str:

@@ -86,7 +86,7 @@ def preview(content: Content, former: Content | None) -> Preview:
         _missing(content, shown),
         changed,
         lost,
-        _checks(content, changed, lost),
+        [*_checks(content, changed, lost), _complete(fresh)],
         " ".join([_lead(content, fresh), *_earlier(changed, lost)]),
     )
 
@@ -97,10 +97,28 @@ def _lead(content: Content, fresh: Sequence[Period]) -> str:
     if not fresh:
         return "Er komen geen nieuwe maanden of metingen bij."
     period = next((each for each in reversed(fresh) if each.figure is Figure.OUTFLOW), fresh[-1])
+    verb = "krijgt" if period.shown == 1 else "krijgen"
     return (
-        f"{period.shown} van de {len(period.figures)} Werkpleinen {'krijgt' if period.shown == 1 else 'krijgen'} "
+        f"{_few(period)}{period.shown} van de {len(period.figures)} Werkpleinen {verb} "
         f"een openbaar cijfer over {period.label}. {plural(period.hidden, 'blijft', 'blijven')} verborgen, "
         f"{plural(period.missing, 'leverde', 'leverden')} nog niet."
+    )
+
+
+def _few(period: Period) -> str:
+    """Say first that a period is far from complete."""
+    delivered = period.asked - period.missing
+    if 2 * delivered >= period.asked:
+        return ""
+    verb = "leverde" if delivered == 1 else "leverden"
+    return f"Over {period.label} {verb} {delivered} van de {period.asked} Werkpleinen alle cijfers. "
+
+
+def _complete(fresh: Sequence[Period]) -> Check:
+    """A period of which less than half is there may be meant, but not by mistake."""
+    said = "".join(_few(period) for period in fresh).strip()
+    return Check(
+        "Compleet", said or "Van elke nieuwe periode leverde ten minste de helft van de Werkpleinen.", not said
     )
 
 

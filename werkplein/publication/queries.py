@@ -180,8 +180,3 @@ def excused(session: Session, figure: Figure) -> Excused:
 
 def _codes(session: Session) -> dict[int, str]:
     return {row.id: row.code for row in session.execute(select(Werkplein.id, Werkplein.code))}
-
-
-def months_delivered(session: Session, known_on: date) -> list[str]:
-    """Give the months of which something was delivered, oldest first."""
-    return sorted({row.month for row in outflow_known(session, known_on)})

@@ -207,6 +207,11 @@ class Total:
     base: int
     of: int
 
+    @property
+    def is_known(self) -> bool:
+        """Tell whether there is a figure: nothing to show is not the same as none."""
+        return self.value is not None
+
 
 def total_outflow(rounded: Sequence[Rounded]) -> Total:
     """Add up what is shown; a hidden month is in no total."""

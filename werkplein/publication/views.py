@@ -34,14 +34,16 @@ def releases() -> ResponseReturnValue:
 @needs(Permission.RELEASE_PREPARE)
 def prepare_form() -> ResponseReturnValue:
     """Ask up to which month."""
-    return _prepare_page(PrepareForm(actions.months_on_offer(db.session, store(), clock.today())))
+    form = _prepare_form()
+    form.preselect()
+    return _prepare_page(form)
 
 
 @bp.post("/vrijgaven/klaarzetten/")
 @needs(Permission.RELEASE_PREPARE)
 def prepare() -> ResponseReturnValue:
     """Freeze the release."""
-    form = PrepareForm(actions.months_on_offer(db.session, store(), clock.today()))
+    form = _prepare_form()
     if not form.validate():
         return _prepare_page(form, 422)
     try:
@@ -51,6 +53,10 @@ def prepare() -> ResponseReturnValue:
         return _prepare_page(form, error.status)
     say(f"Vrijgave {release.number} staat klaar. Een ander kan die nu goedkeuren.")
     return redirect_to("publication.release", number=release.number)
+
+
+def _prepare_form() -> PrepareForm:
+    return PrepareForm(actions.months_on_offer(db.session, store(), current(), clock.today()))
 
 
 def _prepare(form: PrepareForm) -> Release:

@@ -21,7 +21,7 @@ from werkplein.core.feature import ForMany, Panel
 from werkplein.core.labels import date_words, day_month, plural
 from werkplein.obligations import queries as obligations
 from werkplein.obligations.queries import Open
-from werkplein.obligations.rules import ObligationKind
+from werkplein.obligations.rules import ObligationKind, is_told
 from werkplein.programme.rules import Month, Programme, Quarter, working_days_left
 from werkplein.register.kept import kept
 from werkplein.register.models import Werkplein
@@ -38,13 +38,16 @@ WHO = {
     Permission.FINDING_DISPUTE.value: "het MT",
     Permission.HEARING_DECIDE.value: "een tweede ondersteuner of de DCO",
     Permission.HEARING_DECIDE_LAST.value: "de stuurgroep",
+    Permission.INTERVENTION_RECORD.value: "de ondersteuner",
+    Permission.STEP_PLAN_DECIDE.value: "de stuurgroep",
+    Permission.STEP_PLAN_RECORD.value: "de ondersteuner",
     Permission.VISIT_CONFIRM.value: "het MT",
     Permission.VISIT_PLAN.value: "de ondersteuner",
 }
 
 
 # Of these the part only tells one from another; nobody reads it.
-NUMBERED = (ObligationKind.REPLY, ObligationKind.HEARING)
+NUMBERED = (ObligationKind.REPLY, ObligationKind.HEARING, ObligationKind.INTERVENTION)
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,9 @@ def card(
 def _expected(session: Session, actor: Actor, werkplein: Werkplein, programme: Programme, on: date) -> Expected:
     open_now = obligations.open_for(session, [werkplein.id], on).get(werkplein.id, [])
     closing_days = kept(session, on, _closing_days)
-    allowed = {permission.value for permission in actor.permissions_at(werkplein.place)}
+    held = actor.permissions_at(werkplein.place)
+    open_now = [one for one in open_now if is_told(one.kind, held)]
+    allowed = {permission.value for permission in held}
     mine = [one for one in open_now if one.audience in allowed]
     others = [one for one in open_now if one not in mine]
     return Expected(

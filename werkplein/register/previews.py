@@ -78,11 +78,14 @@ def preview_area(session: Session, said: AreaSaid, today: date) -> Preview:
         if municipality_id == said.municipality_id and key != said.werkplein_id and _is_open(world[key], said.holds_on)
     )
     changed = Difference(town, was.get(said.pair, NOT).words, said.serving.words)
-    is_around = held(world[said.werkplein_id], said.holds_on)
-    is_new = said.pair not in was and is_around is not None and is_around.facts.seat_id != said.municipality_id
+    at = held(world[said.werkplein_id], said.holds_on)
+    seat = [(said.werkplein_id, at.facts.seat_id)] if at is not None else []
+    served = serving_on([*rows, said], said.holds_on)
+    before, after = ({pair for pair in each if pair[0] == said.werkplein_id}.difference(seat) for each in (was, served))
     follows = [
         _also_served(town, others, said),
-        *_per_town([town] if is_new else [], said.holds_on),
+        *_per_town([names.municipality(key) for _, key in after - before], said.holds_on),
+        *_alone(said.holds_on if before and not after else None),
         *_belated(said.holds_on, today),
     ]
     return Preview(said.holds_on, [changed], [sentence for sentence in follows if sentence])
@@ -108,6 +111,15 @@ def _per_town(towns: Sequence[str], on: date, whom: str = "") -> Iterable[str]:
         yield f"Zolang {who} daar niets over zegt, {they} niet mee."
 
 
+def _alone(on: date | None) -> Iterable[str]:
+    """Say that what is asked per municipality does not apply once there are none around the seat."""
+    codes = [each.code for each in reader.current().milestones if each.per_municipality]
+    if on is not None and codes:
+        verb = "is" if len(codes) == 1 else "zijn"
+        yield f"Er zijn vanaf {date_words(on)} geen omliggende gemeenten meer."
+        yield f"{listing(codes)} {verb} dan niet van toepassing."
+
+
 def _said(plan: Plan, werkplein_id: int, on: date) -> Said:
     timeline = plan.timelines[werkplein_id]
     return held(timeline, on) or timeline[0]
@@ -117,6 +129,11 @@ def _preview(session: Session, werkplein_id: int, plan: Plan, was: Facts, days: 
     on, today = days
     names, after = change_queries.names(session), _said(plan, werkplein_id, on).facts
     follows = [*_state(session, werkplein_id, plan, (was, after), on, names), *_milestones(was, after, on, names)]
+    if was.seat_id != after.seat_id:
+        # The seat it had lies around the new one, if it is still served.
+        served = serving_on(change_queries.areas_said(session, [werkplein_id]), on)
+        old = [was.seat_id] if (werkplein_id, was.seat_id) in served else []
+        follows += _per_town([names.municipality(each) for each in old], on)
     follows += _belated(on, today)
     return Preview(on, differences(words_of(was, names), words_of(after, names)), follows)
 

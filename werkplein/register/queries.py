@@ -26,7 +26,6 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from werkplein.core.known import Known
 from werkplein.register import rules
-from werkplein.register.area_rules import AreaSaid, Serving
 from werkplein.register.models import Municipality, Region, ServiceArea, Werkplein, WerkpleinVersion
 from werkplein.register.rules import AreaKind, Entry, RegisterFacts
 
@@ -243,6 +242,21 @@ def versions(session: Session, ids: Iterable[int]) -> dict[int, list[WerkpleinVe
         .where(WerkpleinVersion.werkplein_id.in_(list(ids)))
         .order_by(WerkpleinVersion.werkplein_id, WerkpleinVersion.id)
     )
+    return _per_werkplein(rows)
+
+
+def versions_and_mains(session: Session, ids: Sequence[int]) -> dict[int, list[WerkpleinVersion]]:
+    """Give per Werkplein all its versions, with those of every main location it ever had; one statement."""
+    main = aliased(WerkpleinVersion)
+    mains = select(main.main_id).where(main.werkplein_id.in_(ids), main.main_id.is_not(None))
+    wanted = WerkpleinVersion.werkplein_id.in_(ids) | WerkpleinVersion.werkplein_id.in_(mains)
+    rows = session.scalars(
+        select(WerkpleinVersion).where(wanted).order_by(WerkpleinVersion.werkplein_id, WerkpleinVersion.id)
+    )
+    return _per_werkplein(rows)
+
+
+def _per_werkplein(rows: Iterable[WerkpleinVersion]) -> dict[int, list[WerkpleinVersion]]:
     found: dict[int, list[WerkpleinVersion]] = defaultdict(list)
     for version in rows:
         found[version.werkplein_id].append(version)
@@ -254,38 +268,47 @@ def dossier_facts(session: Session, ids: Iterable[int]) -> dict[int, RegisterFac
     return {werkplein_id: rules.register_facts(rows) for werkplein_id, rows in versions(session, ids).items()}
 
 
-class AreaTold(NamedTuple):
-    """What was said about an area, with the code of the municipality and when it was recorded."""
+def was_told_since(session: Session, ids: Iterable[int], moment: datetime | None) -> bool:
+    """Tell whether the register was told anything of these Werkpleinen after a moment; one statement."""
+    wanted = list(ids)
+    asked = [
+        select(model.id).where(model.werkplein_id.in_(wanted), model.recorded_at > moment)
+        for model in (WerkpleinVersion, ServiceArea)
+    ]
+    return moment is not None and session.scalar(select(or_(*(each.exists() for each in asked)))) is True
 
-    said: AreaSaid
-    code: str
-    recorded_on: date
-    recorded_at: datetime
+
+class AroundOn(NamedTuple):
+    """The municipalities beside the seat, by name; `is_known` tells whether anything is known of the area."""
+
+    towns: Sequence[Municipality]
+    is_known: bool
 
 
-def areas_over_time(session: Session, ids: Iterable[int]) -> dict[int, list[AreaTold]]:
-    """Give per Werkplein everything that was said of its area; one statement."""
-    columns = (
-        ServiceArea.werkplein_id,
-        ServiceArea.municipality_id,
-        ServiceArea.holds_on,
-        ServiceArea.kind,
-        ServiceArea.id,
-        Municipality.code,
-        ServiceArea.recorded_on,
-        ServiceArea.recorded_at,
+def around_on(session: Session, werkplein: Werkplein, on: date) -> AroundOn:
+    """Give what was served beside the seat of that day; one statement."""
+    rows = session.execute(_around_on(), {"id": werkplein.id, "on": on, "now": werkplein.seat_id}).all()
+    return AroundOn([town for town, is_seat in rows if not is_seat], bool(rows))
+
+
+@cache
+def _around_on() -> Executable:
+    on = bindparam("on", type_=Date)
+    version, correction = WerkpleinVersion, aliased(WerkpleinVersion)
+    is_corrected = select(correction.id).where(correction.replaces_id == version.id)
+    seat = (
+        select(version.seat_id)
+        .where(version.werkplein_id == bindparam("id"), version.holds_on <= on, ~is_corrected.exists())
+        .order_by(version.holds_on.desc(), version.recorded_on.desc(), version.id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
-    rows = session.execute(
-        select(*columns)
-        .join(ServiceArea.municipality)
-        .where(ServiceArea.werkplein_id.in_(list(ids)))
-        .order_by(ServiceArea.werkplein_id, ServiceArea.id)
+    return (
+        select(Municipality, Municipality.id == func.coalesce(seat, bindparam("now")))
+        .join(ServiceArea, ServiceArea.municipality_id == Municipality.id)
+        .where(ServiceArea.werkplein_id == bindparam("id"), counts_on(on))
+        .order_by(Municipality.name)
     )
-    found: dict[int, list[AreaTold]] = defaultdict(list)
-    for row in rows:
-        said = AreaSaid(row[0], row[1], row[2], Serving(row[3]), row[4])
-        found[said.werkplein_id].append(AreaTold(said, row[5], row[6], row[7]))
-    return found
 
 
 def summary_of(rows: Sequence[WerkpleinVersion], on: date) -> dict[str, Any]:

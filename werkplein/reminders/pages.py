@@ -17,7 +17,7 @@ from werkplein.core.feature import panels_of
 from werkplein.core.labels import date_nl, date_words, day_month, plural
 from werkplein.core.paging import Part, part_of
 from werkplein.obligations.queries import closing_days
-from werkplein.obligations.rules import ObligationKind
+from werkplein.obligations.rules import ObligationKind, is_told
 from werkplein.programme.rules import working_days_left
 from werkplein.register.cards import WHO, due_words
 from werkplein.reminders import queries
@@ -28,6 +28,8 @@ ASKED = "/intern/gevraagd/"
 PER_PAGE = 100
 # What is asked of the reader takes no more than the top of the page; the rest is one click further.
 MOST_ASKED = 12
+# A list that nobody chose shows no more than this by itself: whoever follows the country would find nothing else.
+MOST_UNFOLDED = 12
 # Audiences of which the register does not say who they are.
 ALSO = {
     Permission.FINDING_DISPUTE.value: "het MT",
@@ -113,6 +115,8 @@ class Asked:
     kind: ObligationKind
     part: Part[Line]
     is_late_only: bool = False
+    # Whether the reader chose this list; else a long one stays folded, below what the reader is to do.
+    is_chosen: bool = False
     # What other features ask of the reader: the template of its lines, and what that shows.
     others: Sequence[tuple[str, Mapping[int, Any]]] = ()
 
@@ -124,6 +128,16 @@ class Asked:
             return "Er wordt nu niets van u gevraagd."
         asked = f"Er {'wordt' if total == 1 else 'worden'} nu {plural(total, 'ding', 'dingen')} van u gevraagd"
         return f"{asked}, waarvan {self.late} te laat." if self.late else f"{asked}."
+
+    @property
+    def is_folded(self) -> bool:
+        """Tell whether the list keeps out of the way until it is asked for."""
+        return not self.is_chosen and self.part.total > MOST_UNFOLDED
+
+    @property
+    def list_late(self) -> int:
+        """Give at how many Werkpleinen of the list it is late."""
+        return next((each.late for each in self.counts if each.kind is self.kind), 0)
 
     @property
     def list_title(self) -> str:
@@ -140,12 +154,12 @@ def asked(
 ) -> Asked:
     """Put the page together; three statements, and those of other features. The list may hold only what is late."""
     scopes = actor.scopes_for(Permission.CARD_READ)
-    items = queries.expected(session, on, scopes)
+    items = [item for item in queries.expected(session, on, scopes) if _is_told(actor, item)]
     closed, told = closing_days(session), queries.reminded(session)
     mine = [item for item in items if _is_for(actor, item)]
     bundles = [_bundle(list(same), closed, on) for _, same in groupby(sorted(mine, key=_what), key=_what)]
     counts = counts_of(items, on)
-    kind = kind or next((each.kind for each in counts), ObligationKind.CHECKLIST)
+    is_chosen, kind = kind is not None, kind or next((each.kind for each in counts), ObligationKind.CHECKLIST)
     listed = [each for each in items if each.obligation.kind is kind]
     lines = [line_of(each, told, closed, on) for each in listed if not is_late_only or each.obligation.is_late(on)]
     return Asked(
@@ -156,6 +170,7 @@ def asked(
         kind=kind,
         part=part_of(lines, number, PER_PAGE),
         is_late_only=is_late_only,
+        is_chosen=is_chosen or number > 1,
         others=_others(session, actor, on),
     )
 
@@ -170,6 +185,11 @@ def _others(session: Session, actor: Actor, on: date) -> list[tuple[str, Mapping
 def _is_for(actor: Actor, item: Item) -> bool:
     wanted = Permission.known(item.obligation.audience)
     return wanted is not None and actor.may(wanted, Place(item.werkplein_id, item.region_id))
+
+
+def _is_told(actor: Actor, item: Item) -> bool:
+    """What is weighed about a Werkplein is not told to that Werkplein."""
+    return is_told(item.obligation.kind, actor.permissions_at(Place(item.werkplein_id, item.region_id)))
 
 
 def _what(item: Item) -> tuple[date, str, str]:

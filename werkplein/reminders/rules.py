@@ -72,6 +72,7 @@ class Moment:
 
 ASKED = Moment(Step.OPENING)
 LADDER = (Moment(Step.LATE, 1), Moment(Step.LATE_DCO, 5), Moment(Step.LATE_SECRETARIAT, 10))
+STEPS = (Moment(Step.SOON, -3), Moment(Step.LATE, 1), Moment(Step.LATE_SECRETARIAT, 5))
 MOMENTS: dict[ObligationKind, tuple[Moment, ...]] = {
     ObligationKind.CHECKLIST: (ASKED, Moment(Step.EARLY, -14), Moment(Step.SOON, -3), *LADDER),
     ObligationKind.EVIDENCE_RETURNED: (ASKED, Moment(Step.SOON, -3), *LADDER),
@@ -83,6 +84,12 @@ MOMENTS: dict[ObligationKind, tuple[Moment, ...]] = {
     ObligationKind.HEARING: (ASKED, Moment(Step.SOON, -3), Moment(Step.LATE, 1), Moment(Step.LATE_SECRETARIAT, 5)),
     # The proposal of a day is a mail of its own, and asks within five working days.
     ObligationKind.VISIT_CONFIRMATION: (Moment(Step.SOON, -1), Moment(Step.LATE, 1), Moment(Step.LATE_SECRETARIAT, 3)),
+    # The six steps of a laggard go to who supports it; what is late goes to the secretariat of the steering group.
+    ObligationKind.STEP_ANALYSIS: (ASKED, *STEPS),
+    ObligationKind.STEP_GRID: STEPS,
+    ObligationKind.STEP_INTERVENTIONS: STEPS,
+    ObligationKind.INTERVENTION: STEPS,
+    ObligationKind.EXTERNAL_AUDIT: (ASKED, *STEPS),
     ObligationKind.AUDIT: (ASKED, Moment(Step.EARLY, -14), Moment(Step.LATE, 1), Moment(Step.LATE_SECRETARIAT, 5)),
     # Figures come in files for all at once; the page of figures shows who is missing.
     ObligationKind.OUTFLOW: (Moment(Step.LATE, 1),),

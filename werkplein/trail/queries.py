@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import quote
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from werkplein.core.labels import AMSTERDAM
 from werkplein.core.paging import Part, page_of
 from werkplein.people.queries import roles_of
 from werkplein.register.models import Werkplein
-from werkplein.trail.rules import MOST_PAGES, PER_PAGE, Wanted, who
+from werkplein.trail.rules import MOST_PAGES, PER_PAGE, Kind, Wanted, about, who
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,21 @@ class Act:
 
     at: datetime
     label: str
-    subject: str
+    kind: Kind
+    number: str
     by: str
     code: str | None
     name: str | None
+
+    @property
+    def subject(self) -> str:
+        """Say what it is about: `Bezoek 12`."""
+        return f"{self.kind.words} {self.number}"
+
+    @property
+    def address(self) -> str:
+        """Give where that stands; nothing when it has no page."""
+        return self.kind.path.format(quote(self.number))
 
 
 def part(session: Session, wanted: Wanted, number: int, on: date) -> Part[Act]:
@@ -49,7 +61,7 @@ def part(session: Session, wanted: Wanted, number: int, on: date) -> Part[Act]:
 
 def _act(entry: AuditEntry, code: str | None, name: str | None, roles: Mapping[int, Sequence[str]]) -> Act:
     by = who(entry.actor_id, roles.get(entry.actor_id or 0, ()))
-    return Act(entry.at, entry.label, entry.subject_id, by, code, name)
+    return Act(entry.at, entry.label, *about(entry.subject_kind, entry.subject_id, entry.facts), by, code, name)
 
 
 def _roles(session: Session, account_ids: Collection[int], on: date) -> Mapping[int, Sequence[str]]:

@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from werkplein.core.access import Permission
 from werkplein.core.labels import listing
 
 PER_PAGE = 50
 # Pages further back than this are asked for by day: counting along takes longer with each of them.
 MOST_PAGES = 200
 PLATFORM = "Het platform"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What an act is about: its name, and where it stands for who may see it; `{}` is its number."""
+
+    words: str
+    permission: Permission | None = None
+    path: str = ""
+
+
+# By the name that an act keeps of it; what stands on the card of its Werkplein needs no page of its own.
+KINDS: Mapping[str, Kind] = {
+    "account": Kind("Account", Permission.ACCOUNT_MANAGE, "/intern/accounts/{}/"),
+    "evidence": Kind("Bewijsstuk"),
+    "fixed_quarter": Kind("Kwartaal", Permission.LEVEL_READ, "/intern/mijlpalen/?kwartaal={}"),
+    "level_override": Kind("Besluit over niveau"),
+    "release": Kind("Vrijgave", Permission.RELEASE_READ, "/intern/vrijgaven/{}/"),
+    "visit": Kind("Bezoek", Permission.VISIT_READ, "/intern/bezoeken/{}/"),
+}
+
+
+def about(kind: str, subject_id: str, facts: Mapping[str, object]) -> tuple[Kind, str]:
+    """Give what an act is about and its number; people know a release by another number than its row has."""
+    return KINDS.get(kind, Kind("Nummer")), str(facts.get("number", subject_id)) if kind == "release" else subject_id
 
 
 @dataclass(frozen=True)

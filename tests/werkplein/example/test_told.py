@@ -66,14 +66,18 @@ def test_what_an_mt_says_is_told_by_the_mt_of_that_werkplein(example, model):
 
 
 def test_the_dispute_of_the_example_comes_with_what_shows_it(example):
-    brought = select(Evidence.description, HearingStep.act).join(
+    """It is about people, and so is the finding: a roster says nothing of a logo on the wall."""
+    brought = select(Evidence.description, HearingStep.act, Evidence.milestone).join(
         HearingEvidence, HearingEvidence.evidence_id == Evidence.id
     )
 
     rows = example.execute(brought.join(HearingStep, HearingStep.id == HearingEvidence.step_id)).all()
 
     assert rows
-    assert {(words.split(",")[0], act) for words, act in rows} == {("Het rooster van mei en juni", HearingAct.DISPUTED)}
+    assert {milestone for _, _, milestone in rows} <= {"a2", "a3", "e1"}
+    assert {(words.split(",")[0], act) for words, act, _ in rows} == {
+        ("Het rooster van mei en juni", HearingAct.DISPUTED)
+    }
 
 
 def test_nothing_is_asked_any_more_of_what_was_accepted_last(example):

@@ -191,3 +191,11 @@ def test_a_rule_by_which_silence_makes_a_laggard_is_refused(asked: int, is_refus
         assert any("zwijgen" in problem for problem in problems_of(programme, ruleset))
     else:
         assert read(programme, ruleset).ruleset.min_answered == asked
+
+
+@pytest.mark.parametrize("key", ["analysis_days", "grid_days", "interventions_days", "decide_days", "decide_quarters"])
+def test_a_step_that_is_due_at_once_is_refused(key: str) -> None:
+    programme, ruleset = files()
+    programme["step_plan"][key] = 0
+
+    assert any(f"'{key}' is 0" in problem for problem in problems_of(programme, ruleset))

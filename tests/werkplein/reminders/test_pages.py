@@ -370,3 +370,17 @@ def test_the_choice_of_one_is_not_that_of_another(browse, session, ask, remind, 
 
     told = dict(session.execute(select(Reminder.account_id, Reminder.state)).all())
     assert {who: state.value for who, state in told.items()} == {carla.id: "on_page", dirk.id: "mailed"}
+
+
+@pytest.mark.parametrize(("count", "is_folded"), [(12, False), (13, True)])
+def test_a_long_list_that_nobody_chose_stays_folded_with_its_count(
+    browse, session, ask, leader, anna, count, is_folded
+):
+    for number in range(count):
+        ask(leader, period=f"{1990 + number}-K1")
+
+    page = browse(ASKED, by=anna)
+    assert bool(page.html.select("section:has(#lijst) details")) is is_folded
+    assert (f"Toon alle {count} (te laat: " in page.text) is is_folded
+    for query in ({"soort": "checklist"}, {"pagina": "2"}):
+        assert not browse(ASKED, by=anna, query=query).html.select("section:has(#lijst) details")

@@ -40,7 +40,7 @@ def test_an_act_is_shown_with_number_and_role_and_without_a_name(browse, session
     page = browse(PAGE, by=beheer, query={"gebeurtenis": "assessment:recorded"})
 
     (row,) = page.rows(CAPTION)
-    assert row[1:] == ["Beoordeling vastgelegd", "Lindeveen", f"Account {anna.id}, Secretariaat", str(leader.id)]
+    assert row[1:] == ["Beoordeling vastgelegd", "Lindeveen", f"Account {anna.id}, Secretariaat", f"Nummer {leader.id}"]
     assert anna.email not in page.text
 
 
@@ -88,7 +88,7 @@ def test_a_long_trail_stands_on_pages_the_newest_first(browse, beheer, entry, co
     ]
 
     assert [len(page.rows(CAPTION)) for page in shown] == pages
-    assert shown[0].rows(CAPTION)[0][4] == str(count - 1)
+    assert shown[0].rows(CAPTION)[0][4] == f"Bezoek {count - 1}"
     assert ("Volgende" in shown[0].text) is (len(pages) > 1)
     if len(pages) > 1:
         assert len(shown[0].follow("Volgende").rows(CAPTION)) == 1
@@ -128,7 +128,25 @@ def test_the_page_takes_few_statements_however_many_acts(browse, session, beheer
 
 @pytest.mark.parametrize("who", ["anna", "bram", "carla", "dirk"])
 def test_who_may_not_read_it_does_not(browse, request, who):
-    browse(PAGE, by=request.getfixturevalue(who), status=403)
+    page = browse(PAGE, by=request.getfixturevalue(who), status=403)
+
+    assert "Vraag de beheerder om uw rechten na te kijken." in page.text
+    assert "secretariaat" not in page.one("main").get_text().lower()
+
+
+def test_an_act_says_what_it_is_about_and_leads_there_who_may_go_there(browse, session, beheer, anna, a_person):
+    record(session, anna.actor, Event.RELEASE_PREPARED, ("release", 8), number=7)
+    record(session, anna.actor, Event.LEVEL_OVERRIDDEN, ("level_override", 2))
+    record(session, anna.actor, Event.ACCOUNT_INVITED, ("account", anna.id))
+
+    def told(person):
+        cells = [row.find_all(["td", "th"])[4] for row in browse(PAGE, by=person).html.select("tbody tr")[:3]]
+        return [(cell.get_text(strip=True), cell.a and cell.a["href"]) for cell in cells]
+
+    invited, decided = f"Account {anna.id}", ("Besluit over niveau 2", None)
+    release = "/intern/vrijgaven/7/"
+    assert told(a_person(Role.STEERING_GROUP)) == [(invited, None), decided, ("Vrijgave 7", release)]
+    assert told(beheer) == [(invited, f"/intern/accounts/{anna.id}/"), decided, ("Vrijgave 7", None)]
 
 
 def test_reading_leaves_no_trace(browse, session, beheer):

@@ -1,0 +1,139 @@
+"""What was fixed, before how it stands: the counts that the steering group fixed, and who moved since."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from milestones.models import Checklist, FixedLevel, FixedQuarter
+from milestones.overview import SHORT
+from milestones.queries import Line, Lines, counts_of
+from milestones.queries.checklist import HandedIn
+from milestones.rules import HEIGHT, Level
+from werkplein.core.labels import date_words, listing, plural
+from werkplein.programme.rules import Quarter
+
+NAMES_AT_MOST = 3
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Who stands higher and who stands lower than in what they are compared with, by name."""
+
+    risen: tuple[str, ...]
+    fallen: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """Count everyone who moved."""
+        return len(self.risen) + len(self.fallen)
+
+    def words(self, verbs: tuple[str, str] = ("is", "zijn"), ends: tuple[str, str] = ("gestegen", "gedaald")) -> str:
+        """Name up to three of them: `Zutphen is gestegen en 4 Werkpleinen zijn gedaald`."""
+        both = zip((self.risen, self.fallen), ends, strict=True)
+        return listing([f"{_who(names)} {verbs[len(names) > 1]} {end}" for names, end in both if names])
+
+
+def _who(names: Sequence[str]) -> str:
+    return listing(names) if len(names) <= NAMES_AT_MOST else plural(len(names), "Werkplein", "Werkpleinen")
+
+
+class Standing(Protocol):
+    """How one Werkplein stands."""
+
+    @property
+    def werkplein_id(self) -> int:
+        """Give which one."""
+
+    @property
+    def name(self) -> str:
+        """Give its name."""
+
+    @property
+    def level(self) -> Level:
+        """Give its level."""
+
+
+def moved(levels: Mapping[int, Level], lines: Sequence[Standing]) -> Moved:
+    """Compare how Werkpleinen stand with other levels of them; who has none of these moved nowhere."""
+    steps = [
+        (line.name, HEIGHT[line.level] - HEIGHT[levels[line.werkplein_id]])
+        for line in lines
+        if line.werkplein_id in levels
+    ]
+    return Moved(tuple(name for name, step in steps if step > 0), tuple(name for name, step in steps if step < 0))
+
+
+def compared_with_now(levels: Mapping[int, Level], lines: Sequence[Standing], about: date, today: date) -> str:
+    """Say why the overview counts other laggards than what would be fixed; nothing when nobody moved."""
+    found = moved(levels, lines)
+    if not found:
+        return ""
+    then, now = Counter(levels.values())[Level.LAGGARD], Counter(line.level for line in lines)[Level.LAGGARD]
+    since = f"{found.words(ends=('daarna gestegen', 'daarna gedaald'))}."
+    if then == now:
+        return f"Het overzicht gaat over {date_words(today)}, deze pagina over {date_words(about)}: {since}"
+    counted = f"Het overzicht telt {plural(now, 'achterblijver', 'achterblijvers')} op {date_words(today)}."
+    return f"{counted} Over {date_words(about)} {'is' if then == 1 else 'zijn'} het er {then}: {since}"
+
+
+@dataclass(frozen=True)
+class FixedFirst:
+    """What was fixed about a quarter, and who stands otherwise by now."""
+
+    fixed: FixedQuarter
+    moved: Moved
+    handed_in: HandedIn
+
+    @property
+    def quarter(self) -> Quarter:
+        """Give the quarter."""
+        return Quarter.parse(self.fixed.quarter)
+
+    @property
+    def counts(self) -> str:
+        """Say how many were fixed at each level: `34 kopgroep, 65 middengroep, 20 achterblijvers`."""
+        found = counts_of([self.fixed])[self.fixed.quarter]
+        return listing(list(_counts(found)))
+
+
+def _counts(found: Mapping[str, int]) -> Iterator[str]:
+    for level in Level:
+        word = level.label.lower() if found[level.value] == 1 else SHORT[level]
+        yield f"{found[level.value]} {word}"
+
+
+def fixed_first(session: Session, fixed: FixedQuarter, lines: Sequence[Line]) -> FixedFirst:
+    """Compare how it stands with what was fixed; one statement, none for the same lines again."""
+    kept = _place(lines, fixed.quarter) if isinstance(lines, Lines) else []
+    if not kept:
+        kept.append(_found(session, fixed, lines))
+    return FixedFirst(fixed, *kept[0])
+
+
+Found = tuple[Moved, HandedIn]
+
+
+@lru_cache(maxsize=8)
+def _place(_lines: Lines, _quarter: str) -> list[Found]:
+    """Keep what follows from the same lines beside them: what was fixed never changes, and its lists are locked."""
+    return []
+
+
+def _found(session: Session, fixed: FixedQuarter, lines: Sequence[Line]) -> Found:
+    rows = session.execute(
+        select(FixedLevel.werkplein_id, FixedLevel.level, Checklist.submitted_on)
+        .outerjoin(
+            Checklist, (Checklist.werkplein_id == FixedLevel.werkplein_id) & (Checklist.quarter == FixedLevel.quarter)
+        )
+        .where(FixedLevel.quarter == fixed.quarter)
+        .order_by(FixedLevel.werkplein_id)
+    ).all()
+    submitted = sum(row.submitted_on is not None for row in rows)
+    return moved({row.werkplein_id: row.level for row in rows}, lines), HandedIn(submitted, 0, len(rows))

@@ -1,0 +1,41 @@
+"""Turns what calendars were told into events, and into what goes along with a mail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from visitatie.calendars import calendar, queries
+from visitatie.calendars.calendar import Between, Event
+from visitatie.calendars.models import CalendarEvent
+from visitatie.calendars.queries import Entry
+from werkplein.core.outbox import Attachment
+
+NAME = "bezoek.ics"
+Maker = Callable[[str], Sequence[Attachment]]
+
+
+def event_of(entry: Entry) -> Event:
+    """Give an event as a calendar shows it, with the address of its page."""
+    told = entry.event
+    address = f"{current_app.config['SETTINGS'].base_url}/intern/bezoeken/{told.visit_id}/"
+    return Event(told.uid, told.sequence, told.said, entry.name, entry.seat, entry.region, address, told.recorded_at)
+
+
+def maker(session: Session, told: CalendarEvent) -> Maker:
+    """Give what makes the attachment for each reader of one mail."""
+    event = event_of(queries.entry_of(session, told.id))
+    organizer = current_app.config["SETTINGS"].mail_from
+
+    def make(to_address: str) -> Sequence[Attachment]:
+        method, content = calendar.invitation(event, Between(organizer, to_address))
+        return (Attachment(NAME, f"{calendar.CONTENT_TYPE}; method={method.value}", content),)
+
+    return make
+
+
+def nothing(_to_address: str) -> Sequence[Attachment]:
+    """Send nothing along."""
+    return ()
