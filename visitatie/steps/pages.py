@@ -254,6 +254,7 @@ def grid_rows() -> list[GridRow]:
 class External:
     """What is decided, and about whom is to be decided, on an external audit."""
 
+    is_national: bool
     standings: Sequence[Standing]
     decisions: Sequence[ExternalAuditDecision]
     outcomes: Mapping[int, bool]
@@ -284,12 +285,17 @@ class External:
         return "Er wordt nu geen besluit over een externe audit gevraagd."
 
 
-def external(session: Session) -> External:
-    """Put the page of the decision together; eight statements at most."""
-    plans = queries.to_decide(session)
+def external(session: Session, actor: Actor) -> External:
+    """Put the page of the decision together; eight statements at most.
+
+    What was weighed about the country is for who reads all of it; others see how it stands in their own region.
+    """
+    is_national = actor.scopes_for(Permission.STEP_PLAN_READ).national
+    plans = [plan for plan in queries.to_decide(session) if actor.may(Permission.STEP_PLAN_READ, plan.werkplein.place)]
     return External(
+        is_national=is_national,
         standings=queries.standings(session, plans),
-        decisions=queries.external_decisions(session),
+        decisions=queries.external_decisions(session) if is_national else [],
         outcomes=queries.audited_by_decision(session, [plan.id for plan in plans]),
         lagged=queries.lagged_in(session, [plan.werkplein_id for plan in plans]),
     )

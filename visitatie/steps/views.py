@@ -109,7 +109,7 @@ def external() -> ResponseReturnValue:
 @needs(Permission.STEP_PLAN_DECIDE)
 def check_external() -> ResponseReturnValue:
     """Show the decision, to be confirmed; or give the form back, to change it."""
-    shown, form = pages.external(db.session), ExternalAuditForm()
+    shown, form = pages.external(db.session, current_actor()), ExternalAuditForm()
     with_werkpleinen(form, shown.standings)
     if "wijzig" in request.form:
         return _external_page(form)
@@ -127,7 +127,7 @@ def check_external() -> ResponseReturnValue:
 @needs(Permission.STEP_PLAN_DECIDE)
 def decide_external() -> ResponseReturnValue:
     """Take the decision."""
-    form = with_werkpleinen(ExternalAuditForm(), pages.external(db.session).standings)
+    form = with_werkpleinen(ExternalAuditForm(), pages.external(db.session, current_actor()).standings)
     if not form.validate():
         return _external_page(form, 422)
     try:
@@ -202,7 +202,7 @@ def _external_refused(form: ExternalAuditForm, error: DomainError) -> Response:
 
 
 def _external_page(form: ExternalAuditForm, status: int = 200) -> Response:
-    shown = pages.external(db.session)
+    shown = pages.external(db.session, current_actor())
     with_werkpleinen(form, shown.standings)
     if request.method == "GET":
         form.seen.data = str(shown.newest)

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Executable, bindparam, literal, select, union_all
+from sqlalchemy import Date, Executable, bindparam, select
 from sqlalchemy.orm import Session
 
 from werkplein.core.actor import Place
@@ -91,15 +91,23 @@ def surroundings(session: Session, werkplein: Werkplein, on: date) -> Surroundin
 
 
 def _read(session: Session, on: date) -> _Everyone:
-    """Read all at once; three statements, one more after a change by date."""
-    names: dict[str, dict[int, str]] = defaultdict(dict)
-    for what, row_id, name in ask(session, _names()):
-        names[what][row_id] = name
-    kin = _as_on(session, [Kin(*row) for row in ask(session, _kin())], on)
+    """Read all at once; two statements, one or two more after a change by date."""
+    rows, places = ask(session, _kin()), ask(session, _areas(), {"on": on})
+    kin = _as_on(session, [Kin(*row[:_OWN]) for row in rows], on)
     satellites = ((one.main_id, one) for one in kin if one.is_open_on(on))
-    areas = ((werkplein_id, Area(*columns)) for werkplein_id, *columns in ask(session, _areas(), {"on": on}))
+    areas = [(werkplein_id, Area(*columns)) for werkplein_id, *columns in places]
+    regions = {row[_OWN]: row[_OWN + 1] for row in rows}
+    if {one.region_id for one in kin} - regions.keys():
+        # Since a day that came, one stands in a region where none stood.
+        regions = {one.id: one.name for one in session.scalars(select(Region).order_by(Region.id))}
+    # Every seat is served, so it is among these also when it changed by date.
+    towns = {area.municipality_id: area.name for _, area in areas} | {row[_OWN + 2]: row[_OWN + 3] for row in rows}
     by_id = {one.id: one for one in kin}
-    return _Everyone(names["region"], names["municipality"], by_id, _grouped(satellites), _grouped(areas))
+    return _Everyone(regions, towns, by_id, _grouped(satellites), _grouped(areas))
+
+
+# So many columns of a row are of the Werkplein itself; its region and its seat follow, each with its name.
+_OWN = len(Kin._fields)
 
 
 def _grouped(pairs: Any) -> dict[Any, tuple[Any, ...]]:
@@ -122,14 +130,6 @@ _OF_DAY = ("name", "region_id", "main_id", "opened_on", "closed_on", "changes_on
 
 
 @cache
-def _names() -> Executable:
-    named = [
-        select(literal(model.__tablename__).label("what"), model.id, model.name) for model in (Region, Municipality)
-    ]
-    return union_all(*named).order_by("what")
-
-
-@cache
 def _kin() -> Executable:
     columns = (
         Werkplein.id,
@@ -141,7 +141,8 @@ def _kin() -> Executable:
         Werkplein.closed_on,
         Werkplein.changes_on,
     )
-    return select(*columns).order_by(Werkplein.name)
+    places = (Region.id, Region.name, Municipality.id, Municipality.name)
+    return select(*columns, *places).join(Werkplein.region).join(Werkplein.seat).order_by(Werkplein.name)
 
 
 @cache

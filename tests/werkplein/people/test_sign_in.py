@@ -169,7 +169,8 @@ def test_an_administrator_finds_blocks_in_the_trail(browse: Browse, carla: Perso
     query = {"gebeurtenis": "sign_in:blocked"}
     page = browse("/intern/logboek/", by=a_person(Role.ADMINISTRATOR), query=query)
 
-    assert [(row[1][:21], row[-1]) for row in page.rows("Gebeurtenissen")] == [("Aanmelden geblokkeerd", f"Account {carla.id}")]
+    told = [(row[1][:21], row[-1]) for row in page.rows("Gebeurtenissen")]
+    assert told == [("Aanmelden geblokkeerd", f"Account {carla.id}")]
     assert carla.email not in page.text
 
 
