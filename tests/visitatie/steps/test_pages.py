@@ -345,10 +345,13 @@ def test_the_steps_of_a_plan_are_asked_of_who_supports(browse, plan, bram):
     assert page.follow("Stappenplan: analyse van de knelpunten 2e kwartaal 2010 Achterholt").path == PLAN
 
 
-def test_who_reads_one_region_sees_of_the_external_audit_no_more_than_that(browse, two_in_a_row, dco, steering):
-    national, regional = (browse(EXTERNAL, by=who) for who in (steering, dco))
+def test_who_reads_one_region_sees_of_the_external_audit_no_more_than_that(
+    browse, two_in_a_row, a_person, dco, steering, leader
+):
+    elsewhere = a_person(Role.DCO, leader.region)
+    national, own, other = (browse(EXTERNAL, by=who) for who in (steering, dco, elsewhere))
 
     assert all(name in national.text for name in ("Achterholt", "Grootstad", "Eerdere besluiten"))
-    assert "Achterholt" in regional.text
-    assert "Grootstad" not in regional.text
-    assert "Eerdere besluiten" not in regional.text
+    assert "Achterholt" in own.text
+    assert "Achterholt" not in other.text
+    assert "Eerdere besluiten" not in own.text
