@@ -29,11 +29,11 @@ from visitatie.models import Visit
 from visitatie.planning import actions as planning
 from visitatie.planning.forms import ChooseForm, with_slots
 from visitatie.planning.queries import slots_of
-from visitatie.rules import DayPart, Proposal, Unseen, VisitStatus, is_soon, refuse_day
+from visitatie.rules import DayPart, Proposal, Unseen, VisitStatus, is_soon, refuse_day, refuse_step
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
-from werkplein.core.errors import DomainError
+from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.labels import day_month, plural
 from werkplein.core.web import page, redirect_to, say
 from werkplein.obligations.queries import closing_days
@@ -188,7 +188,10 @@ def decide(visit: Visit) -> ResponseReturnValue:
 @needs(Permission.ASSESSMENT_RECORD_AUDIT, on="visit")
 def audit(visit: Visit) -> ResponseReturnValue:
     """Give the audit form."""
-    if visit.status is VisitStatus.HELD:
+    try:
+        refuse_step(visit.status, VisitStatus.HELD)
+    except Conflict as error:
+        say(error.sentence, "warning")
         return redirect_to("visitatie.visit", visit=visit.id)
     return _audit_page(visit, _sheet(visit))
 
