@@ -8,8 +8,8 @@ from flask import current_app, render_template
 from sqlalchemy.orm import Session
 
 from milestones.models import ContactRequest
-from milestones.queries.practices import Recipient
 from werkplein.core import outbox
+from werkplein.people.queries import Recipient
 from werkplein.programme.rules import Milestone
 from werkplein.register.models import Werkplein
 

@@ -28,6 +28,7 @@ from werkplein.obligations import actions as obligations
 from werkplein.obligations.queries import closing_days
 from werkplein.obligations.rules import Expected, ObligationKind, ObligationState
 from werkplein.people.models import Account
+from werkplein.people.queries import mt_of
 from werkplein.programme.rules import Quarter, add_working_days
 from werkplein.register.queries import dossier_facts
 
@@ -98,7 +99,7 @@ def propose(
     answer_by = min(add_working_days(today, WORKING_DAYS_TO_CONFIRM, closed), proposal.day)
     obligations.expect_anew(session, confirmation_expected(visit, today, answer_by))
     told = calendars.tell(session, visit, today)
-    mt = queries.mt_of(session, visit.werkplein_id, today)
+    mt = mt_of(session, visit.werkplein_id, today)
     letters.send(session, letters.PROPOSED, visit, mt, letters.TO_MT, told.now)
     if told.former:
         letters.send(session, letters.HANDED_OVER, visit, former, letters.TO_FORMER, told.former)
@@ -205,7 +206,7 @@ def miss(session: Session, actor: Actor, visit: Visit, reason: str, today: date,
     rules.refuse_missed(visit.planned_on, today)
     visit.status, visit.missed_on = VisitStatus.NO_SHOW, visit.planned_on
     visit.reason, visit.confirmed_on = reason, None
-    letters.send(session, letters.MISSED, visit, queries.mt_of(session, visit.werkplein_id, today), letters.TO_MT)
+    letters.send(session, letters.MISSED, visit, mt_of(session, visit.werkplein_id, today), letters.TO_MT)
     record(session, actor, Event.VISIT_MISSED, visit, visit.werkplein_id, planned_on=str(visit.planned_on))
 
 
@@ -263,7 +264,7 @@ def _tell_both(session: Session, visit: Visit, today: date, supporter: Letter, m
     """Write to who pays the visit and to the MT: it stands in the calendars of both."""
     event = calendars.tell(session, visit, today).now
     letters.send(session, supporter, visit, queries.supporter_of(session, visit), letters.TO_SUPPORTER, event)
-    letters.send(session, mt, visit, queries.mt_of(session, visit.werkplein_id, today), letters.TO_MT, event)
+    letters.send(session, mt, visit, mt_of(session, visit.werkplein_id, today), letters.TO_MT, event)
 
 
 def _address(visit: Visit) -> str:

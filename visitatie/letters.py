@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from visitatie.calendars import invitations
 from visitatie.calendars.models import CalendarEvent
 from visitatie.models import Visit
-from visitatie.queries import Recipient
 from werkplein.core import letters
+from werkplein.people.queries import Recipient
 
 TO_MT = "U krijgt deze e-mail omdat u in het MT van dit Werkplein zit."
 TO_SUPPORTER = "U krijgt deze e-mail omdat u dit bezoek brengt."

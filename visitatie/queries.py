@@ -24,6 +24,7 @@ from werkplein.core.database import among, ask_about
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.people.models import Account, Grant
+from werkplein.people.queries import Recipient
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
@@ -154,27 +155,6 @@ def supporters(session: Session, on: date) -> list[Supporter]:
     active = {account_id for account_id, current in rows if current}
     ids = list(dict.fromkeys(account_id for account_id, _ in rows))
     return [Supporter(each, f"Ondersteuner {number}", each in active) for number, each in enumerate(ids, start=1)]
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """Where a mail goes."""
-
-    account_id: int
-    email: str
-
-
-def mt_of(session: Session, werkplein_id: int, on: date) -> list[Recipient]:
-    """Give where to write to the MT of a Werkplein; one statement."""
-    is_current = (Grant.starts_on <= on) & (Grant.ends_on.is_(None) | (Grant.ends_on > on))
-    rows = session.execute(
-        select(Account.id, Account.email)
-        .join(Grant, Grant.account_id == Account.id)
-        .where(Grant.role == Role.MT_MEMBER, Grant.werkplein_id == werkplein_id, Account.is_active, is_current)
-        .distinct()
-        .order_by(Account.id)
-    )
-    return [Recipient(*row) for row in rows]
 
 
 def supporter_of(session: Session, visit: Visit) -> list[Recipient]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from milestones import contact_letters as letters
 from milestones.models import ContactRequest, PracticeShare
-from milestones.queries.practices import holder_of, last_request, mt_of, shares_of
+from milestones.queries.practices import holder_of, last_request, shares_of
 from milestones.queries.standings import states
 from milestones.rules.practices import (
     Example,
@@ -26,6 +26,7 @@ from werkplein.core.audit import Event
 from werkplein.core.database import insert_missing, lock
 from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.labels import date_words
+from werkplein.people.queries import mt_of
 from werkplein.programme import reader
 from werkplein.register.models import Werkplein
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,7 @@ from milestones.rules import (
 from werkplein.core.dutch import NotReadable, parse_date, shorten
 from werkplein.core.errors import DomainError
 from werkplein.core.importing import Change, Checked, Problem, Ready, Row
+from werkplein.core.importing.cells import CellReader
 from werkplein.core.labels import date_nl, date_words, listing, number, plural
 from werkplein.programme import reader
 from werkplein.programme.rules import Milestone, Quarter
@@ -34,8 +35,6 @@ from werkplein.register.models import Werkplein
 
 LONGEST_NOTE = 2_000
 LONGEST_SHOWN = 120
-FORMULA_STARTS = ("=", "+", "@")
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -50,25 +49,24 @@ class Read:
 
 
 @dataclass
-class Reader:
-    """Reads the cells of a file, and notes every one that cannot be read."""
+class Reader(CellReader):
+    """Reads the rows of a file of answers."""
 
     ground: Ground
-    problems: list[Problem] = field(default_factory=list)
 
     def read(self, row: Row) -> Read | None:
         """Give the answer of a row, or note everything that is wrong with its cells."""
         before = len(self.problems)
-        werkplein = self._cell(row, file.WERKPLEIN, self.ground.names.find)
-        milestone = self._cell(row, file.MILESTONE, self._milestone)
-        verdict = self._cell(row, file.VERDICT, file.read_verdict)
-        source = self._cell(row, file.SOURCE, file.read_source)
-        holds_on = self._cell(row, file.HOLDS_ON, parse_date)
-        quarter = self._cell(row, file.QUARTER, _quarter, may_be_empty=True)
-        joined = self._cell(row, file.TOWNS, lambda text: file.read_towns(text, self.ground.towns), may_be_empty=True)
-        is_critical = self._cell(row, file.CRITICAL, file.read_yes, may_be_empty=True) or False
-        is_old = self._cell(row, file.IS_REPLACED, file.read_yes, may_be_empty=True) or False
-        self._cell(row, file.GRADE, lambda text: _grade(text, source), may_be_empty=True)
+        werkplein = self.cell(row, file.WERKPLEIN, self.ground.names.find)
+        milestone = self.cell(row, file.MILESTONE, self._milestone)
+        verdict = self.cell(row, file.VERDICT, file.read_verdict)
+        source = self.cell(row, file.SOURCE, file.read_source)
+        holds_on = self.cell(row, file.HOLDS_ON, parse_date)
+        quarter = self.cell(row, file.QUARTER, _quarter, may_be_empty=True)
+        joined = self.cell(row, file.TOWNS, lambda text: file.read_towns(text, self.ground.towns), may_be_empty=True)
+        is_critical = self.cell(row, file.CRITICAL, file.read_yes, may_be_empty=True) or False
+        is_old = self.cell(row, file.IS_REPLACED, file.read_yes, may_be_empty=True) or False
+        self.cell(row, file.GRADE, lambda text: _grade(text, source), may_be_empty=True)
         note = _tidied(row[file.NOTE])
         if len(self.problems) > before or not (werkplein and milestone and verdict and source and holds_on):
             # With a column missing nobody can tell whether the row is known already, and then nothing is refused.
@@ -79,20 +77,6 @@ class Reader:
         code = quarter.code if quarter else None
         answer = Answer(werkplein.id, milestone.code, verdict, source, holds_on, code, note, joined, is_critical)
         return Read(row.line, werkplein, milestone, answer, is_old)
-
-    def _cell(self, row: Row, column: str, read: Callable[[str], Value], may_be_empty: bool = False) -> Value | None:
-        text = row[column].strip()
-        if not text and may_be_empty and column not in row.unsure:
-            return None
-        try:
-            if not text:
-                raise NotReadable("Is leeg. Vul een waarde in.")
-            if text.startswith(FORMULA_STARTS):
-                raise NotReadable(f"Begint als een formule: ‘{shorten(text)}’. Zet er een gewone waarde neer.")
-            return read(text)
-        except NotReadable as error:
-            self.problems.append(Problem(str(error), row.line, column))
-            return None
 
     def _milestone(self, text: str) -> Milestone:
         code = text.lower()

@@ -36,8 +36,8 @@ from milestones.queries.turnings import LAPSING, lapsing_on_move, since_told, to
 from milestones.rules import Grade, Level, Outcome, Verdict
 from milestones.rules.practices import Asked, Example, Wish, asked_since
 from werkplein.core.database import among, ask, ask_about, is_reading
-from werkplein.people.models import Account, Grant
-from werkplein.people.rules import Role
+from werkplein.people.models import Account
+from werkplein.people.queries import Recipient
 from werkplein.programme.rules import Milestone, Programme, add_months
 from werkplein.register.models import Region, Werkplein
 from werkplein.register.peer_queries import PEER, Peers, peer_of, peers, served_count
@@ -344,27 +344,6 @@ def request_for(session: Session, werkplein_id: int, request_id: int) -> Request
         .where(ContactRequest.id == request_id, ContactRequest.asked_id == werkplein_id)
     ).one_or_none()
     return RequestPage(*row) if row is not None else None
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """Where a mail goes."""
-
-    account_id: int
-    email: str
-
-
-def mt_of(session: Session, werkplein_id: int, on: date) -> list[Recipient]:
-    """Give where to write to the MT of a Werkplein; one statement."""
-    is_current = (Grant.starts_on <= on) & (Grant.ends_on.is_(None) | (Grant.ends_on > on))
-    rows = session.execute(
-        select(Account.id, Account.email)
-        .join(Grant, Grant.account_id == Account.id)
-        .where(Grant.role == Role.MT_MEMBER, Grant.werkplein_id == werkplein_id, Account.is_active, is_current)
-        .distinct()
-        .order_by(Account.id)
-    )
-    return [Recipient(*row) for row in rows]
 
 
 def holder_of(session: Session, account_id: int | None) -> Recipient | None:

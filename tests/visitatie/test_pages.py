@@ -178,13 +178,6 @@ def test_who_may_see_it_may_not_do_everything(browse, request, proposed, act, wh
     browse(f"{address(proposed)}{act}/", by=person, data={"csrf_token": token}, status=403)
 
 
-def test_an_audit_that_cannot_be_held_yet_says_why_before_anything_is_typed(browse, visit, bram):
-    refused = browse(f"{address(visit)}audit/", by=bram, status=303)
-
-    assert refused.response.location == address(visit)
-    assert "Voor dit bezoek is nog geen dag voorgesteld." in browse(address(visit), by=bram).text
-
-
 def test_an_audit_form_keeps_everything_and_names_all_that_is_missing(browse, app, session, confirmed, bram):
     app.config["TODAY"] = TUESDAY
     fields = seen(**{"a1-verdict": None, "a2-note": "x" * 2_001, "held_on": "31-2-2010", "b1-is_critical": "y"})

@@ -164,3 +164,10 @@ def test_a_mark_that_no_page_of_ours_sent_decides_nothing(browse, session, propo
     page = browse(address(proposed), by=dirk)
 
     assert page.submit("Bevestig dinsdag 13 juli", seen=mark).status == 409
+
+
+def test_an_audit_that_cannot_be_held_yet_says_why_before_anything_is_typed(browse, visit, bram):
+    refused = browse(f"{address(visit)}audit/", by=bram, status=303)
+
+    assert refused.response.location == address(visit)
+    assert "Voor dit bezoek is nog geen dag voorgesteld." in browse(address(visit), by=bram).text

@@ -31,6 +31,7 @@ from werkplein.core.errors import Conflict
 from werkplein.obligations import actions as obligations
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.people.models import Account
+from werkplein.people.queries import mts_of
 from werkplein.programme.rules import Quarter, add_working_days
 
 SOMEONE_IS_AWAY = "De ondersteuner is er dan niet."
@@ -131,7 +132,7 @@ def _days(plan: VisitPlan, problem: Problem, found: Plan) -> Days:
 
 def _carry_out(session: Session, actor: Actor, plan: VisitPlan, steps: Steps, days: Days, facts: Facts) -> None:
     changed = [row for row, _ in (*steps.anew, *steps.reassigned)] + steps.withdrawn
-    mts = queries.mts_of(session, [row.werkplein_id for row in changed], facts.today)
+    mts = mts_of(session, [row.werkplein_id for row in changed], facts.today)
     visits.forget_slots(session, [row.id for row in changed])
     _ask(session, plan, steps, days, facts)
     for row, planned in steps.reassigned:

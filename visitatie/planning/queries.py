@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
@@ -16,10 +14,7 @@ from visitatie.models import Visit
 from visitatie.planning.models import Absence, HomeBase, MtDays, SchoolClosing, VisitPlan, VisitSlot
 from visitatie.planning.rules.problem import Place
 from visitatie.planning.rules.state import STALE, PlanState
-from visitatie.queries import Recipient
 from visitatie.rules import VisitStatus
-from werkplein.people.models import Account, Grant
-from werkplein.people.rules import Role
 from werkplein.register.models import Municipality, Werkplein
 
 # What a plan is about: a day is to be found, or was told to the MT.
@@ -167,19 +162,3 @@ def of_quarter(session: Session, quarter: str) -> Mapping[int, Visit]:
         .order_by(Visit.id)
     )
     return {visit.id: visit for visit in rows}
-
-
-def mts_of(session: Session, werkplein_ids: Collection[int], on: date) -> Mapping[int, list[Recipient]]:
-    """Give where to write to the MTs of these Werkpleinen; one statement."""
-    is_current = (Grant.starts_on <= on) & (Grant.ends_on.is_(None) | (Grant.ends_on > on))
-    rows: Iterable[Any] = session.execute(
-        select(Grant.werkplein_id, Account.id, Account.email)
-        .join(Account, Grant.account_id == Account.id)
-        .where(Grant.role == Role.MT_MEMBER, Grant.werkplein_id.in_(werkplein_ids), Account.is_active, is_current)
-        .distinct()
-        .order_by(Account.id)
-    )
-    found: dict[int, list[Recipient]] = defaultdict(list)
-    for row in rows:
-        found[row[0]].append(Recipient(row[1], row[2]))
-    return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -216,6 +217,34 @@ def holders(session: Session, on: date) -> list[Holder]:
         .order_by(Account.id, Grant.id)
     )
     return [Holder(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Where a mail goes."""
+
+    account_id: int
+    email: str
+
+
+def mts_of(session: Session, werkplein_ids: Collection[int], on: date) -> Mapping[int, list[Recipient]]:
+    """Give where to write to the MTs of these Werkpleinen; one statement."""
+    rows: Iterable[Any] = session.execute(
+        select(Grant.werkplein_id, Account.id, Account.email)
+        .join(Account, Grant.account_id == Account.id)
+        .where(Grant.role == Role.MT_MEMBER, Grant.werkplein_id.in_(werkplein_ids), Account.is_active, *_counts(on))
+        .distinct()
+        .order_by(Account.id)
+    )
+    found: dict[int, list[Recipient]] = defaultdict(list)
+    for werkplein_id, account_id, email in rows:
+        found[werkplein_id].append(Recipient(account_id, email))
+    return found
+
+
+def mt_of(session: Session, werkplein_id: int, on: date) -> list[Recipient]:
+    """Give where to write to the MT of a Werkplein; one statement."""
+    return mts_of(session, [werkplein_id], on).get(werkplein_id, [])
 
 
 def rhythm_of(session: Session, account_id: int, on: date) -> MailRhythm:

@@ -64,9 +64,9 @@ def read_areas(rows: Sequence[Row], names: Names, today: date, starts_on: date, 
 
 def _read(row: Row, places: Words, towns: Words, today: date, cells: Cells) -> AreaLine | None:
     before = len(cells.problems)
-    key, town = cells.read(row, "werkplein", places.find), cells.read(row, "gemeente", towns.find)
-    kind, on = cells.read(row, "deel", kind_of), cells.day(row, today)
-    postcodes = cells.read(row, "postcodes", str, empty="", may_be_empty=True)
+    key, town = cells.cell(row, "werkplein", places.find), cells.cell(row, "gemeente", towns.find)
+    kind, on = cells.cell(row, "deel", kind_of), cells.day(row, today)
+    postcodes = cells.cell(row, "postcodes", str, empty="", may_be_empty=True)
     if len(cells.problems) > before or key is None or town is None or kind is None or on is None:
         return None
     try:

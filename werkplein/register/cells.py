@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 from werkplein.core.dutch import NotReadable, parse_date, shorten
 from werkplein.core.importing import Problem, Row
+from werkplein.core.importing.cells import CellReader
 from werkplein.register.entry_rules import Fault
 from werkplein.register.rules import fold, nearest
 from werkplein.register.sheets import FROM, NO, YES
 
-FORMULA_STARTS = ("=", "+", "@")
 # A name that looks less alike than this is another name: better no suggestion than a wrong one.
 ALIKE = 0.8
 # Looking for a suggestion is slow, so a file full of strange names gets few.
 MOST_HINTS = 100
-Value = TypeVar("Value")
 
 
 class Words:
@@ -52,40 +50,16 @@ class Words:
 
 
 @dataclass
-class Cells:
-    """Reads row after row; what is wrong is kept with its line and column."""
-
-    problems: list[Problem] = field(default_factory=list)
-
-    def read(
-        self,
-        row: Row,
-        column: str,
-        read: Callable[[str], Value],
-        empty: Value | None = None,
-        may_be_empty: bool = False,
-    ) -> Value | None:
-        """Give what a cell says, or note why it cannot be read."""
-        text = row[column].strip()
-        if not text and may_be_empty and column not in row.unsure:
-            return empty
-        try:
-            if not text:
-                raise NotReadable("Is leeg. Vul een waarde in.")
-            if text.startswith(FORMULA_STARTS):
-                raise NotReadable(f"Begint als een formule: ‘{shorten(text)}’. Zet er een gewone waarde neer.")
-            return read(text)
-        except NotReadable as error:
-            self.problems.append(Problem(str(error), row.line, column))
-            return None
+class Cells(CellReader):
+    """Reads what every file about the register has: a day, a yes or no, and what goes wrong per fact."""
 
     def day(self, row: Row, today: date) -> date | None:
         """Give from which day on a row holds; empty is today."""
-        return self.read(row, FROM, parse_date, empty=today, may_be_empty=True)
+        return self.cell(row, FROM, parse_date, empty=today, may_be_empty=True)
 
     def is_yes(self, row: Row, column: str) -> bool | None:
         """Give a yes or no; empty is no."""
-        return self.read(row, column, yes_of, empty=False, may_be_empty=True)
+        return self.cell(row, column, yes_of, empty=False, may_be_empty=True)
 
     def note(self, faults: Iterable[Fault], line: int, columns: Mapping[str, str]) -> None:
         """Note what cannot be, at the column of the fact it is about; each sentence once per line."""

@@ -86,20 +86,20 @@ def read_places(rows: Sequence[Row], names: Names, today: date, starts_on: date,
 
 def _read(row: Row, regions: Words, towns: Words, today: date, cells: Cells) -> PlaceLine | None:
     before = len(cells.problems)
-    code = cells.read(row, "code", str)
+    code = cells.cell(row, "code", str)
     on = cells.day(row, today)
     values = {
-        "name": cells.read(row, "naam", str),
-        "region_id": cells.read(row, "regio", regions.find),
-        "seat_id": cells.read(row, "gemeente", towns.find),
+        "name": cells.cell(row, "naam", str),
+        "region_id": cells.cell(row, "regio", regions.find),
+        "seat_id": cells.cell(row, "gemeente", towns.find),
         "is_g4": cells.is_yes(row, "g4"),
-        "lat": cells.read(row, "breedte", _degrees),
-        "lon": cells.read(row, "lengte", _degrees),
-        "precision": cells.read(row, "precisie", _precision),
+        "lat": cells.cell(row, "breedte", _degrees),
+        "lon": cells.cell(row, "lengte", _degrees),
+        "precision": cells.cell(row, "precisie", _precision),
         "moved": cells.is_yes(row, "verhuisd"),
         "is_closed": cells.is_yes(row, "gesloten"),
     }
-    main, heir = (cells.read(row, column, str, empty="", may_be_empty=True) for column in ("hoofdlocatie", "opvolger"))
+    main, heir = (cells.cell(row, column, str, empty="", may_be_empty=True) for column in ("hoofdlocatie", "opvolger"))
     if len(cells.problems) > before or code is None or on is None:
         return None
     # Who is meant by a code is found when the whole file was read.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, and_, select
 from sqlalchemy.orm import Session
@@ -14,14 +14,15 @@ from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
 from werkplein.core.dutch import NotReadable, parse_month, parse_whole, shorten
 from werkplein.core.importing import Change, Checked, Column, ImportKind, ImportRun, Problem, Ready, Row
+from werkplein.core.importing.cells import CellReader
 from werkplein.core.importing.models import StagedRow
 from werkplein.core.importing.queries import is_to_write
 from werkplein.core.labels import number, plural
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Month, Programme, Stream
-from werkplein.register.models import Werkplein
+from werkplein.register.names import Names
 from werkplein.register.queries import all_werkpleinen
-from werkplein.register.rules import fold, nearest
+from werkplein.register.rules import fold
 from werkplein.results import actions, queries, rules
 from werkplein.results.models import OutflowDelivery
 from werkplein.results.rules import Delivery
@@ -35,33 +36,25 @@ COLUMNS = (
     Column(OUTFLOW, "Hoeveel van hen in de maand naar werk uitstroomden.", "31", is_number=True),
 )
 FIELDS = {"month": MONTH, "stream": STREAM, "caseload": CASELOAD, "outflow": OUTFLOW}
-# A name that looks less alike than this is another name: better no suggestion than a wrong one.
-ALIKE = 0.8
-MOST_HINTS = 100
-FORMULA_STARTS = ("=", "+", "@")
-Value = TypeVar("Value")
 Key = tuple[int, str, str]
 
 
 @dataclass
-class Judge:
+class Judge(CellReader):
     """Judges the rows of one file against the register, the programme and what was delivered before."""
 
     programme: Programme
     today: date
-    werkpleinen: dict[str, list[Werkplein]]
-    names: list[str]
-    problems: list[Problem] = field(default_factory=list)
+    names: Names
     seen: dict[Key, int] = field(default_factory=dict)
-    hints: dict[str, str | None] = field(default_factory=dict)
 
     def read(self, row: Row) -> Delivery | None:
         """Give the delivery of a row, or note everything that is wrong with it."""
-        werkplein = self._cell(row, WERKPLEIN, self._werkplein)
-        month = self._cell(row, MONTH, lambda text: Month.parse(parse_month(text)))
-        stream = self._cell(row, STREAM, self._stream)
-        caseload = self._cell(row, CASELOAD, parse_whole)
-        outflow = self._cell(row, OUTFLOW, parse_whole)
+        werkplein = self.cell(row, WERKPLEIN, self.names.find)
+        month = self.cell(row, MONTH, lambda text: Month.parse(parse_month(text)))
+        stream = self.cell(row, STREAM, self._stream)
+        caseload = self.cell(row, CASELOAD, parse_whole)
+        outflow = self.cell(row, OUTFLOW, parse_whole)
         self._note(row, month, caseload, outflow)
         if werkplein is None or month is None or stream is None:
             return None
@@ -69,34 +62,6 @@ class Judge:
         if caseload is None or outflow is None or not is_first:
             return None
         return Delivery(werkplein.id, month, stream.code, caseload, outflow)
-
-    def _cell(self, row: Row, column: str, read: Callable[[str], Value]) -> Value | None:
-        text = row[column].strip()
-        try:
-            if not text:
-                raise NotReadable("Is leeg. Vul een waarde in.")
-            if text.startswith(FORMULA_STARTS):
-                raise NotReadable(f"Begint als een formule: ‘{shorten(text)}’. Zet er een gewone waarde neer.")
-            return read(text)
-        except NotReadable as error:
-            self.problems.append(Problem(str(error), row.line, column))
-            return None
-
-    def _werkplein(self, text: str) -> Werkplein:
-        found = self.werkpleinen.get(fold(text), [])
-        if len(found) == 1:
-            return found[0]
-        if found:
-            codes = " of ".join(one.code for one in found)
-            raise NotReadable(f"Er zijn {len(found)} Werkpleinen met deze naam. Gebruik de code: {codes}.")
-        raise NotReadable(f"Onbekend: ‘{shorten(text)}’.{self._hint(shorten(text))}")
-
-    def _hint(self, text: str) -> str:
-        """Suggest the nearest name; looking for it is slow, so a file full of strange names gets few suggestions."""
-        if text not in self.hints and len(self.hints) < MOST_HINTS:
-            self.hints[text] = next(iter(nearest(text, self.names, ALIKE)), None)
-        close = self.hints.get(text)
-        return f" Bedoelt u {close}?" if close else " Gebruik de naam of de code uit de lijst van Werkpleinen."
 
     def _stream(self, text: str) -> Stream:
         for stream in self.programme.streams:
@@ -123,7 +88,7 @@ class Judge:
 def prepare(session: Session, rows: Sequence[Row], today: date) -> Checked:
     """Judge the whole file; writes nothing."""
     werkpleinen = all_werkpleinen(session, today)
-    judge = Judge(current(), today, _by_word(werkpleinen), [one.name for one in werkpleinen])
+    judge = Judge(current(), today, Names(werkpleinen))
     found = [(row.line, delivery) for row in rows if (delivery := judge.read(row)) is not None]
     known = queries.outflow_now(session, sorted({delivery.month.code for _, delivery in found}), today)
     names = {one.id: one.name for one in werkpleinen}
@@ -146,14 +111,6 @@ def _summary(corrections: int) -> str:
         return ""
     changes = "verandert" if corrections == 1 else "veranderen"
     return f"{plural(corrections, 'regel', 'regels')} daarvan {changes} eerdere cijfers. U ziet erbij wat er nu staat."
-
-
-def _by_word(werkpleinen: Sequence[Werkplein]) -> dict[str, list[Werkplein]]:
-    """Find a Werkplein by its code or its name; a code goes before a name."""
-    found: dict[str, list[Werkplein]] = {}
-    for one in werkpleinen:
-        found.setdefault(fold(one.name), []).append(one)
-    return found | {fold(one.code): [one] for one in werkpleinen}
 
 
 def _shown(
