@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -222,6 +223,7 @@ class _Decided(NamedTuple):
     value: str | None
     line: str | None
     verdicts: str | None
+    unseen: str | None
     recorded_on: date
     recorded_at: datetime
 
@@ -271,6 +273,7 @@ def _levels_fixed() -> Any:
         value=FixedLevel.level,
         line=FixedLevel.reason["line"].as_string(),
         verdicts=FixedLevel.verdicts,
+        unseen=FixedLevel.reason["unseen"],
         stamp=(FixedQuarter.recorded_on, FixedQuarter.fixed_at),
     )
     return fixed.join(FixedQuarter, FixedQuarter.quarter == FixedLevel.quarter)
@@ -285,6 +288,7 @@ def _columns(
     until: Any = None,
     line: Any = None,
     verdicts: Any = None,
+    unseen: Any = None,
     stamp: Any = None,
 ) -> Any:
     recorded_on, recorded_at = stamp or (model.recorded_on, model.recorded_at)
@@ -299,6 +303,7 @@ def _columns(
         type_coerce(value, String).label("value"),
         cast(null() if line is None else line, Text).label("line"),
         cast(null() if verdicts is None else verdicts, Text).label("verdicts"),
+        cast(null() if unseen is None else unseen, Text).label("unseen"),
         recorded_on.label("recorded_on"),
         recorded_at.label("recorded_at"),
     )
@@ -321,14 +326,18 @@ COMPUTED = {str(line.value): level for line, level in LEVEL_OF_LINE.items()}
 def _held(fixed: Sequence[_Decided], corrections: Sequence[_Decided]) -> dict[int, list[Held]]:
     """Give the quarters that were fixed, each with its newest correction.
 
-    What a line that is known no more computed, was the level.
+    What a line that is known no more computed, was the level. What a laggard had gained unseen was no ground to rise
+    then, and fixing that quarter does not make it one (domain D.4).
     """
     corrected = {(each.werkplein_id, each.key): each.value for each in corrections}
     found: dict[int, list[Held]] = defaultdict(list)
     for each in fixed:
         level = LEVELS[str(each.value)]
         computed = COMPUTED.get(each.line or "", level)
-        held = Held(each.day, level, computed, read_once(each.verdicts or "{}"))
+        unseen = json.loads(each.unseen or "null") or ()
+        verdicts = read_once(each.verdicts or "{}")
+        counted = {code: verdict for code, verdict in verdicts.items() if code not in unseen} if unseen else verdicts
+        held = Held(each.day, level, computed, counted)
         value = corrected.get((each.werkplein_id, each.key))
         found[each.werkplein_id].append(held.corrected_to(LEVELS[value]) if value else held)
     return found

@@ -14,7 +14,7 @@ from werkplein.programme.rules import Milestone, Programme
 
 @dataclass(frozen=True)
 class Held:
-    """The level with which a quarter was fixed, and the one that was computed then."""
+    """The level with which a quarter was fixed, the one that was computed then, and the verdicts it was ground for."""
 
     reference_date: date
     level: Level
@@ -113,6 +113,7 @@ def values_on(
     taken = _inherited(main, programme, on, counts_months, judged) if main is not None else {}
     # What it found itself counts as long as that is valid; an answer that ran out gives way to the main location.
     values = taken | {code: value for code, value in own.items() if code not in taken or not value.is_expired}
+    values |= _known_not_to_apply(values, dossier, programme, on)
     lapsed = _lapsed(dossier, programme, on)
     disputed = {each.milestone for each in dossier.findings if judged.is_disputed(each) and not lapsed(each)}
     return {code: replace(value, is_disputed=True) if code in disputed else value for code, value in values.items()}
@@ -165,6 +166,17 @@ def said_of(finding: Finding, towns: frozenset[str]) -> Finding | None:
     joined = finding.participation or {}
     verdict = verdict_of({town: joined.get(town, False) for town in towns})
     return finding if verdict is finding.verdict else replace(finding, verdict=verdict)
+
+
+def _known_not_to_apply(
+    values: Mapping[str, Effective], dossier: Dossier, programme: Programme, on: date
+) -> dict[str, Effective]:
+    """Give what the register keeps true however old the answer is: with no municipality around, none can take part."""
+    if dossier.around_on(on) != frozenset():
+        return {}
+    per_town = [values[each.code] for each in programme.milestones if each.per_municipality and each.code in values]
+    known = (each for each in per_town if each.verdict is Verdict.NOT_APPLICABLE)
+    return {each.milestone: replace(each, is_answered=True) for each in known}
 
 
 def is_inherited(milestone: Milestone, dossier: Dossier, on: date) -> bool:

@@ -181,8 +181,8 @@ def _has_failed(value: Effective | None) -> bool:
 
 
 def _has_lapsed(value: Effective) -> bool:
-    """Tell whether a milestone was met by an answer that is now too old to count."""
-    return value.verdict is Verdict.MET and not value.is_answered
+    """Tell whether a milestone was met, or did not apply, by an answer that is now too old to count."""
+    return value.verdict in (Verdict.MET, Verdict.NOT_APPLICABLE) and not value.is_answered
 
 
 def _codes(codes: Iterable[str]) -> tuple[str, ...]:
@@ -207,7 +207,7 @@ def judge(values: Mapping[str, Effective], programme: Programme, ruleset: Rulese
 
 
 def as_if_answered(values: Mapping[str, Effective]) -> dict[str, Effective]:
-    """Give the values as if what was met by an answer that is too old still counted."""
+    """Give the values as if what was said by an answer that is too old, and held nobody back, still counted."""
     return {code: replace(each, is_answered=True) if _has_lapsed(each) else each for code, each in values.items()}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from milestones import actions, queries
 from milestones.actions.hearing import dispute
-from milestones.rules import Dispute, Dossier, Found, Source, Verdict, derive, values_on
+from milestones.rules import Dispute, Dossier, Found, Level, Source, Verdict, derive, values_on
 from tests.milestones.answering import K2, TODAY
 from tests.milestones.building import AUDIT, CODES, MET, ON, PROGRAMME, RULESET, SELF, finding
 from tests.support.towns import serve
@@ -78,6 +78,27 @@ def test_e2_says_how_many_of_the_municipalities_of_now_take_part(row, towns, ver
     value = values_on(dossier, PROGRAMME, ON).get("e2")
 
     assert (value and value.verdict) == verdict
+
+
+@pytest.mark.parametrize(
+    ("around", "applicable"),
+    [
+        # The register keeps it true that no municipality lies around, however old the answer is.
+        ([(BEGAN, frozenset())], 11),
+        # Where the register says nothing the answer becomes too old, but running out makes nobody a laggard.
+        ([], 12),
+    ],
+)
+@pytest.mark.parametrize("on", [date(2010, 7, 1), date(2010, 7, 2), date(2011, 3, 1)])
+def test_that_e2_does_not_apply_makes_nobody_a_laggard_by_becoming_too_old(around, applicable, on):
+    met = ("a1", "a2", "b1", "b2", "c1", "e1", "f1")
+    rows = [finding(MET if code in met else NONE, AUDIT, date(2010, 6, 20), code) for code in CODES if code != "e2"]
+    dossier = Dossier([*rows, e2(NOT_APPLICABLE)], around=around)
+
+    classified = derive(dossier, PROGRAMME, [RULESET], on).classified
+
+    assert classified.level is Level.MIDDLE
+    assert classified.reason.score.applicable == (11 if on <= date(2010, 7, 1) else applicable)
 
 
 def test_it_turns_on_the_day_on_which_a_municipality_comes_and_other_milestones_do_not():
