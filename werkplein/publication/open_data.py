@@ -33,7 +33,7 @@ COLUMNS = {
     "basis": "Klanten of antwoorden, afgerond op 5",
     "positie": "Vergeleken met het hele land",
     "openbaarheid": "Openbaar, indicatief (weinig antwoorden: alleen een ruime marge), of de reden waarom niet",
-    "status": "Voorlopig of definitief",
+    "status": "Voorlopig of definitief; bij voorbeeldgegevens staat dat erbij",
     "maanden_samen": "Hoeveel van de laatste 12 maanden samen zijn genomen; leeg bij minder dan 3",
     "samen_van": "Percentage over die maanden samen, als een verborgen maand 1 telt",
     "samen_tot": "Percentage over die maanden samen, als een verborgen maand 9 telt",
@@ -132,21 +132,22 @@ def _figure_files(content: Content) -> Iterator[Download]:
             f"{figure.value}-totalen.csv", write_csv(TOTAL_COLUMNS, totals), f"{figure.label}, landelijk en per regio."
         )
         for period in periods:
-            features = [_feature(each, _properties(period, each)) for each in content.werkpleinen]
+            features = [_feature(each, properties) for each, properties in _properties(content, period)]
             name, about = f"{figure.value}-{period.code}.geojson", f"{figure.label}, {period.label}, op de kaart."
             yield Download(name, _geojson(content, features), about, True, True)
 
 
 def figure_rows(content: Content, period: Period) -> list[list[Cell]]:
     """Give the rows of one period, in the order of the register."""
-    return [_figure_row(period, each, period.figures[each.code]) for each in content.werkpleinen]
+    stands = _stands(content, period)
+    return [_figure_row(period, each, period.figures[each.code], stands) for each in content.werkpleinen]
 
 
-def _figure_row(period: Period, each: Location, figure: PublicFigure) -> list[Cell]:
+def _figure_row(period: Period, each: Location, figure: PublicFigure, stands: str) -> list[Cell]:
     return [
         period.figure.value, period.code, period.reference_date, each.code, each.name, each.region, figure.value,
         UNITS[period.figure], figure.low, figure.high, figure.count, figure.base, figure.position.label,
-        figure.disclosure.label, status(period), *_together(period, each),
+        figure.disclosure.label, stands, *_together(period, each),
     ]  # fmt: skip
 
 
@@ -159,19 +160,25 @@ def _together(period: Period, each: Location) -> list[Cell]:
 def _total_rows(content: Content, period: Period) -> list[list[Cell]]:
     names = {each.region_code: each.region for each in content.werkpleinen}
     regions = sorted(((names[code], total) for code, total in period.regions.items()), key=lambda each: each[0])
-    return [_total_row(period, name, total) for name, total in [("Nederland", period.total), *regions]]
+    stands = _stands(content, period)
+    return [_total_row(period, name, total, stands) for name, total in [("Nederland", period.total), *regions]]
 
 
-def _total_row(period: Period, name: str, total: Total) -> list[Cell]:
+def _total_row(period: Period, name: str, total: Total, stands: str) -> list[Cell]:
     return [
         period.figure.value, period.code, period.reference_date, name, total.value, UNITS[period.figure],
-        *_counts(total), total.of, status(period),
+        *_counts(total), total.of, stands,
     ]  # fmt: skip
 
 
 def _counts(total: Total) -> tuple[int | None, int | None]:
     """Without a figure there is no number either: empty is another thing than zero."""
     return (total.count, total.base) if total.is_known else (None, None)
+
+
+def _stands(content: Content, period: Period) -> str:
+    """Say how final a figure is, and that it is invented where it is: a file is sent on without its page."""
+    return f"voorbeeld, {status(period)}" if content.is_example else status(period)
 
 
 def status(period: Period) -> str:
@@ -203,8 +210,9 @@ def _named(columns: tuple[str, ...], row: list[Cell]) -> dict[str, Cell]:
     return dict(zip(columns, row, strict=True))
 
 
-def _properties(period: Period, each: Location) -> dict[str, Cell]:
-    return _named(tuple(COLUMNS), _figure_row(period, each, period.figures[each.code]))
+def _properties(content: Content, period: Period) -> Iterator[tuple[Location, dict[str, Cell]]]:
+    rows = zip(content.werkpleinen, figure_rows(content, period), strict=True)
+    return ((each, _named(tuple(COLUMNS), row)) for each, row in rows)
 
 
 def _feature(each: Location, properties: dict[str, Cell]) -> dict[str, Any]:
