@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import math
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from scipy.stats import t as student
 from sqlalchemy import select
 
 from werkplein.publication import open_data
+from werkplein.publication.content import Content
 from werkplein.register.models import Werkplein
 from werkplein.results.models import OutflowDelivery
 
@@ -178,3 +180,15 @@ def test_a_cell_that_starts_a_formula_is_made_harmless(client):
     body = open_data.write_csv(["naam"], [["=1+1"], ["+31"], ["-5"], ["@x"]])
 
     assert body.decode("utf-8-sig").split() == ["naam", "'=1+1", "'+31", "'-5", "'@x"]
+
+
+@pytest.mark.parametrize(("is_example", "stands"), [(False, ""), (True, "voorbeeld, ")])
+def test_a_file_says_by_itself_that_its_figures_are_invented(client, is_example, stands):
+    content = replace(Content.from_bytes(fetch(client, "inhoud.json")), is_example=is_example)
+
+    made = {each.name: each.body for each in open_data.downloads(content, b"")}
+
+    rows = csv.DictReader(io.StringIO(made["uitstroom-naar-werk.csv"].decode("utf-8-sig")), delimiter=";")
+    points = json.loads(made["uitstroom-naar-werk-2010-05.geojson"])["features"]
+    told = {row["status"] for row in rows} | {point["properties"]["status"] for point in points}
+    assert told == {f"{stands}voorlopig", f"{stands}definitief"}
