@@ -14,6 +14,7 @@ GOOD = """<!DOCTYPE html><html lang="nl"><head><title>Bezoeken - Werkplein</titl
 <table><caption>Bezoeken dit kwartaal</caption><tr><th>Dag</th></tr><tr><td>5-7-2010</td></tr></table>
 <form method="post"><input type="hidden" name="csrf_token" value="x">
 <label for="day">Dag</label><input id="day" name="day"><button>Bewaren</button></form>
+<form method="get" role="search"><label for="zoek">Zoek</label><input id="zoek" name="zoek" maxlength="100"></form>
 <img src="/grafiek.svg" alt="Bezoeken per maand"></main></body></html>"""
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'",
@@ -56,6 +57,7 @@ OFFENDERS = {
     "no header cells": ("<th>Dag</th>", "<td>Dag</td>"),
     "no label": ('<label for="day">', "<label>"),
     "no token": ('<input type="hidden" name="csrf_token" value="x">', ""),
+    "search without an end": (' maxlength="100"', ""),
     "inline style": ("<p>Drie", '<p style="color: red">Drie'),
     "event attribute": ("<button>", '<button onclick="go()">'),
     "inline script": ("</main>", "<script>go()</script></main>"),

@@ -111,6 +111,9 @@ def _fields(html: BeautifulSoup) -> Iterator[str]:
     for field in html.select("input, select, textarea"):
         if field.get("type") not in UNLABELLED_KINDS and not _has_label(html, field):
             yield f"field {field.get('name') or field.get('id')!r} has no label"
+    # What is searched for goes into the address, and the web server takes no address of any length.
+    for field in html.select("form[role=search] input:not([type=hidden], [type=number], [maxlength])"):
+        yield f"search field {field.get('name')!r} has no maxlength"
 
 
 def _has_label(html: BeautifulSoup, field: Tag) -> bool:
