@@ -197,6 +197,11 @@ REFUSED = {
         traces.gzip.compress(b"\1\0\0\0" + b"\0" * 41 * 1024 * 1024),
         Refusal.BOMB,
     ),
+    "drawing that grows more than it says": (
+        "word/media/a.emz",
+        traces.gzip.compress(b"\0" * 41 * 1024 * 1024)[:-4] + b"\1\0\0\0",
+        Refusal.DAMAGED,
+    ),
     "drawing packed twice": (
         "word/media/a.emz",
         traces.gzip.compress(traces.gzip.compress(NOTE)),
@@ -252,3 +257,51 @@ def test_a_photo_in_a_pdf_that_unpacks_to_very_much_is_stopped():
         clean(pdf_slots.pdf_with(place), "a.pdf")
 
     assert refused.value.why in (Refusal.TOO_COMPLEX, Refusal.DAMAGED)
+
+
+def nested(data, times, wrap):
+    for _ in range(times):
+        data = wrap(data)
+    return data
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"RIFF\xff\xff\0\0WEBP" + b"ANMF\0\x40\0\0" * 4_000 + NOTE,
+        b"\0\0\0\x0cjP  \r\n\x87\n"
+        + nested(NOTE, 2_000, lambda data: struct.pack(">I", len(data) + 8) + b"jp2h" + data),
+        b"<svg xmlns='http://www.w3.org/2000/svg'><style>" + b"/* url( @import " * 200_000 + b"</style></svg>",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><style>" + b"url(x @import" * 200_000 + b"</style></svg>",
+    ],
+    ids=["frames in frames", "boxes in boxes", "remarks without end", "places without end"],
+)
+def test_a_picture_that_never_ends_takes_no_time(data):
+    assert traces.found_in(known(data)) == set()
+
+
+def test_many_packed_drawings_together_are_too_much():
+    grown = traces.gzip.compress(b"\1\0\0\0" + b"\0" * 30 * 1024 * 1024)
+
+    with pytest.raises(FileRefused) as refused:
+        clean(uploads.word({f"word/media/{at}.emz": grown for at in range(3)}), "a.docx")
+
+    assert refused.value.why is Refusal.BOMB
+
+
+def test_an_old_drawing_full_of_remarks_takes_no_time():
+    kept = clean(uploads.word({"word/charts/a.vml": b"<xml>" + b"<!-- " * 190_000}), "a.docx").data
+
+    assert uploads.unpacked(kept)["word/charts/a.vml"] == b"<xml>"
+
+
+def test_lists_of_a_picture_that_are_all_the_same_list_do_not_make_it_grow():
+    start, many = 8 + 2 + 12 * 6 + 4, 400_000
+    entries = [(320, 3, many, start), (301, 3, many, start), (532, 3, many, start), (530, 3, many, start)]
+    entries += [(273, 4, 1, start), (279, 4, 1, 8)]
+    listed = struct.pack("<H", 6) + b"".join(struct.pack("<HHII", *each) for each in entries) + b"\0" * 4
+
+    with pytest.raises(FileRefused) as refused:
+        known(b"II*\0\x08\0\0\0" + listed + b"\0" * 2 * many)
+
+    assert refused.value.why is Refusal.DAMAGED

@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Iterator
 
 from lxml import etree
 
+from werkplein.core.uploads import markup
+
 NOBODY = "Auteur"
 _KEPT = re.compile(
     r"""(\[content_types\]\.xml|docprops/(core|app|custom)\.xml|customxml/item(props)?\d*\.xml|media/.+
@@ -70,7 +72,7 @@ _HOME = re.compile(
 )
 _PACKED_COPY = re.compile(r"""\s\w+:gfxdata\s*=\s*("[^"]*"|'[^']*')""")
 # Remarks, but not those by which an older program sees another picture.
-_REMARKS = re.compile(r"<!--(?!\[).*?-->", re.DOTALL)
+_REMARK = re.compile(r"<!--(?!\[)")
 _REFERENCES = frozenset(
     {
         "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -119,7 +121,7 @@ def without_home(text: str) -> str:
 def drawing_without_home(data: bytes) -> bytes:
     """Give an old drawing without whose folders its pictures came from; it is not always XML, so it is not read."""
     # Every byte is a sign in this way of writing, so all others stay what they were.
-    text = _REMARKS.sub("", _PACKED_COPY.sub("", data.decode("latin-1")))
+    text = markup.without(_PACKED_COPY.sub("", data.decode("latin-1")), _REMARK, "-->")
     return without_home(text).encode("latin-1")
 
 

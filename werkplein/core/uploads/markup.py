@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from werkplein.core.uploads.kinds import FileRefused, Refusal
@@ -38,3 +40,16 @@ def parsed(data: bytes) -> etree._Element:
 def written(root: etree._Element) -> bytes:
     """Write it as a part of a package is written."""
     return bytes(etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def without(text: str, opening: re.Pattern[str], closing: str, instead: str = "") -> str:
+    """Put something instead of all from an opening to its closing; what is never closed is left out to the end.
+
+    Each sign is looked at once, however many openings there are.
+    """
+    kept, at = [], 0
+    while found := opening.search(text, at):
+        end = text.find(closing, found.end())
+        kept += [text[at : found.start()], instead]
+        at = len(text) if end < 0 else end + len(closing)
+    return "".join([*kept, text[at:]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import re
 import zlib
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from werkplein.core.uploads.kinds import FileRefused, Refusal
 
 GZIP = b"\x1f\x8b"
 MOST_BYTES = 40 * 1024 * 1024
+MOST_RECORDS = 500_000
 
 _WMF_PLACED, _WMF_STARTS = (
     b"\xd7\xcd\xc6\x9a",
@@ -47,21 +49,30 @@ def bare(data: bytes) -> bytes | None:
     return _bare_bmp(data) if data.startswith(b"BM") else None
 
 
+def size_of(data: bytes) -> int:
+    """Give how large a packed drawing says it is; of what is not packed nothing grows."""
+    return int.from_bytes(data[-4:], "little") if data.startswith(GZIP) else 0
+
+
 def _unpacked(data: bytes) -> bytes:
+    """Unpack no more than it says it is."""
+    size = size_of(data)
+    if size > MOST_BYTES:
+        raise FileRefused(Refusal.BOMB)
     reader = zlib.decompressobj(wbits=31)
     try:
-        found = reader.decompress(data, MOST_BYTES)
+        found = reader.decompress(data, size + 1)
     except zlib.error as error:
         raise FileRefused(Refusal.DAMAGED) from error
-    if reader.unconsumed_tail:
-        raise FileRefused(Refusal.BOMB)
+    if len(found) != size:
+        raise FileRefused(Refusal.DAMAGED)
     if found.startswith(GZIP):
         raise FileRefused(Refusal.PICTURE_INSIDE)
     return found
 
 
 def _bare_emf(data: bytes) -> bytes:
-    records = [_bare_record(each) for each in _emf_records(data)]
+    records = _bare_records(_emf_records(data))
     head = bytearray(records[0])
     head[48:52] = sum(map(len, records)).to_bytes(4, "little")
     head[52:56] = len(records).to_bytes(4, "little")
@@ -108,7 +119,7 @@ def _refuse_only_way(record: bytes) -> None:
 
 
 def _bare_wmf(data: bytes) -> bytes:
-    records = [_bare_record(each) for each in _wmf_records(data)]
+    records = _bare_records(_wmf_records(data))
     head = bytearray(data[:_WMF_HEAD])
     head[6:10] = ((_WMF_HEAD + sum(map(len, records))) // 2).to_bytes(4, "little")
     head[12:16] = (max(map(len, records)) // 2).to_bytes(4, "little")
@@ -124,6 +135,13 @@ def _wmf_records(data: bytes) -> Iterator[bytes]:
         if kind != _WMF_ESCAPE:
             yield data[at : at + size]
         at += size
+
+
+def _bare_records(records: Iterator[bytes]) -> list[bytes]:
+    found = [_bare_record(each) for each in itertools.islice(records, MOST_RECORDS + 1)]
+    if len(found) > MOST_RECORDS:
+        raise FileRefused(Refusal.TOO_COMPLEX)
+    return found
 
 
 def _bare_record(record: bytes) -> bytes:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from werkplein.core.uploads import makers, markup, pictures
+from werkplein.core.uploads import makers, markup, metafiles, pictures
 from werkplein.core.uploads.kinds import PACKAGE, FileKind, FileRefused, Refusal
 
 MOST_PARTS = 3_000
@@ -88,6 +88,8 @@ def rewrite(data: bytes, depth: int = 0) -> bytes:
     with _opened(data) as package:
         found = [Part(info.filename, _read(package, info)) for info in _checked(package)]
     parts = [part for part in found if makers.is_kept(part.name)]
+    if sum(metafiles.size_of(part.data) for part in parts) > MOST_BYTES:
+        raise FileRefused(Refusal.BOMB)
     dropped = frozenset(part.name.lower() for part in found) - {part.name.lower() for part in parts}
     links = {part.name.lower(): _checked_links(part, dropped) for part in parts if _is_links(part)}
     out = io.BytesIO()

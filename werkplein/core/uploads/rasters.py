@@ -18,6 +18,7 @@ _KEPT_CHUNKS = frozenset(
     b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB sBIT pHYs bKGD acTL fcTL fdAT".split(),
 )
 _KEPT_WEBP = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF"})
+_KEPT_OF_FRAME = frozenset({b"VP8 ", b"VP8L", b"ALPH"})
 # What a WebP says about itself: colours, Exif and XMP follow.
 _WEBP_MORE = 0x20 | 0x08 | 0x04
 _FRAME_HEAD = 16
@@ -120,19 +121,19 @@ def _bare_webp(data: bytes) -> bytes:
     return b"RIFF" + len(body).to_bytes(4, "little") + body
 
 
-def _pieces(data: bytes) -> Iterator[bytes]:
-    """Give the pieces of a WebP that are the picture; each piece of a moving one holds pieces again."""
+def _pieces(data: bytes, kept: frozenset[bytes] = _KEPT_WEBP) -> Iterator[bytes]:
+    """Give the pieces of a WebP that are the picture; each piece of a moving one holds pieces again, and those none."""
     at = 0
     while at + 8 <= len(data):
         name, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
         piece = data[at + 8 : at + 8 + length]
         at += 8 + length + length % 2
-        if name not in _KEPT_WEBP:
+        if name not in kept:
             continue
         if name == b"VP8X" and piece:
             piece = bytes([piece[0] & ~_WEBP_MORE]) + piece[1:]
         elif name == b"ANMF":
-            piece = piece[:_FRAME_HEAD] + b"".join(_pieces(piece[_FRAME_HEAD:]))
+            piece = piece[:_FRAME_HEAD] + b"".join(_pieces(piece[_FRAME_HEAD:], _KEPT_OF_FRAME))
         yield name + len(piece).to_bytes(4, "little") + piece + b"\0" * (len(piece) % 2)
 
 

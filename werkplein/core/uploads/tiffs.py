@@ -13,6 +13,7 @@ JXR = b"II\xbc\x01"
 STARTS = (b"II*\0", b"MM\0*", JXR)
 MOST_PAGES = 200
 MOST_ENTRIES = 200
+MOST_PIECES = 500_000
 
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8}
 _LONG = 4
@@ -38,16 +39,23 @@ class _Entry:
         return len(self.values) // _SIZES[self.kind]
 
 
-@dataclass(frozen=True)
+@dataclass
 class _File:
+    """A file of which no more is taken than it could hold twice: lists may all point at the same bytes."""
+
     data: bytes
     order: Literal["little", "big"]
+    left: int = 0
+
+    def __post_init__(self) -> None:
+        self.left = 2 * len(self.data)
 
     def number(self, at: int, size: int) -> int:
         return int.from_bytes(self.taken(at, size), self.order)
 
     def taken(self, at: int, size: int) -> bytes:
-        if at + size > len(self.data):
+        self.left -= size
+        if at + size > len(self.data) or self.left < 0:
             raise FileRefused(Refusal.DAMAGED)
         return self.data[at : at + size]
 
@@ -121,6 +129,8 @@ def _listed(out: bytearray, file: _File, found: dict[int, _Entry]) -> bytes:
 
 def _pieces(out: bytearray, file: _File, starts: _Entry, lengths: _Entry) -> dict[int, _Entry]:
     """Write the pieces of the picture; the same bytes under many names would make it grow."""
+    if starts.count > MOST_PIECES or lengths.count > MOST_PIECES:
+        raise FileRefused(Refusal.TOO_COMPLEX)
     places, sizes = file.numbers(starts), file.numbers(lengths)
     if len(places) != len(sizes) or sum(sizes) > len(file.data):
         raise FileRefused(Refusal.DAMAGED)

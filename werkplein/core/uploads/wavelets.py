@@ -9,7 +9,8 @@ from werkplein.core.uploads.kinds import FileRefused, Refusal
 JP2 = b"\0\0\0\x0cjP  \r\n\x87\n"
 CODESTREAM = b"\xff\x4f\xff\x51"
 
-_KEPT_BOXES = frozenset({b"jP  ", b"ftyp", b"jp2h", b"jp2c", b"ihdr", b"bpcc", b"colr", b"pclr", b"cmap", b"cdef"})
+_KEPT_BOXES = frozenset({b"jP  ", b"ftyp", b"jp2h", b"jp2c"})
+_KEPT_OF_HEADER = frozenset({b"ihdr", b"bpcc", b"colr", b"pclr", b"cmap", b"cdef"})
 _HEADER, _CODE, _COLOUR = b"jp2h", b"jp2c", b"colr"
 _PROFILE = 2
 _NOTE, _TILE, _DATA, _END = 0x64, 0x90, 0x93, 0xD9
@@ -32,7 +33,7 @@ def bare(data: bytes) -> bytes | None:
     return _bare_code(data) if data.startswith(CODESTREAM) else None
 
 
-def _boxes(data: bytes) -> Iterator[bytes]:
+def _boxes(data: bytes, kept: frozenset[bytes] = _KEPT_BOXES) -> Iterator[bytes]:
     at = 0
     while at + 8 <= len(data):
         length, name, head = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8], 8
@@ -41,7 +42,7 @@ def _boxes(data: bytes) -> Iterator[bytes]:
         end = at + length if length else len(data)
         if end < at + head:
             raise FileRefused(Refusal.DAMAGED)
-        if name in _KEPT_BOXES:
+        if name in kept:
             body = _bare_box(name, data[at + head : end])
             yield (len(body) + 8).to_bytes(4, "big") + name + body
         at = end
@@ -49,7 +50,7 @@ def _boxes(data: bytes) -> Iterator[bytes]:
 
 def _bare_box(name: bytes, body: bytes) -> bytes:
     if name == _HEADER:
-        return b"".join(_boxes(body))
+        return b"".join(_boxes(body, _KEPT_OF_HEADER))
     if name == _COLOUR and body[:1] == bytes([_PROFILE]):
         return body[:3] + (bare_profile(body[3:]) or body[3:])
     return _bare_code(body) if name == _CODE else body
