@@ -85,6 +85,11 @@ class Refusal(LabelEnum):
     PATHS = "paths", "In dit bestand zitten namen die er niet horen. Bewaar het opnieuw, of bewaar het als PDF."
     MACROS = "macros", "Er zitten macro’s in. Bewaar het als gewone DOCX of XLSX, of als PDF."
     EMBEDDED = "embedded", "Er zit een ander bestand of programma in. Bewaar het als PDF en kies die."
+    PICTURE_INSIDE = (
+        "picture_inside",
+        "Er zit een afbeelding in waaruit wij plaats en naam van de maker niet kunnen halen. "
+        "Zet er een JPEG of PNG voor in de plaats, of bewaar het bestand als PDF en kies die.",
+    )
     LINKED = "linked", "Het haalt gegevens op uit een ander bestand. Verbreek die koppeling, of bewaar het als PDF."
     TOO_COMPLEX = "too_complex", "Het bestand is te ingewikkeld om na te kijken. Druk het af als PDF en kies die."
     TOO_LONG = "too_long", "Het nakijken van de andere bestanden duurde te lang. Kies dit bestand daarna opnieuw."

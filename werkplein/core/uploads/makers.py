@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Iterator
 
 from lxml import etree
 
+from werkplein.core.uploads import markup
+
 NOBODY = "Auteur"
 _KEPT = re.compile(
     r"""(\[content_types\]\.xml|docprops/(core|app|custom)\.xml|customxml/item(props)?\d*\.xml|media/.+
@@ -44,8 +46,8 @@ _AUTHOR_NAMES = frozenset(
     }
 )
 _PEOPLE_NAMES = _AUTHOR_NAMES | {"displayName"}
-# Attributes that say nothing a reader sees.
-_LOST = frozenset({"securityDescriptor"})
+# Attributes that say nothing a reader sees; the first is a packed copy of a drawing, with its pictures.
+_LOST = frozenset({"gfxdata", "securityDescriptor"})
 # Where it stood, who looked at it and how, where it was published, and from where addresses came.
 _LOST_ELEMENTS = frozenset(
     {
@@ -68,6 +70,9 @@ _HOME = re.compile(
     r"(?:users|gebruikers|documents(?:\ |%20)and(?:\ |%20)settings|homes?)(?:\$)?[\\/]+)[^\\/\"<>]+",
     re.IGNORECASE,
 )
+_PACKED_COPY = re.compile(r"""\s\w+:gfxdata\s*=\s*("[^"]*"|'[^']*')""")
+# Remarks, but not those by which an older program sees another picture.
+_REMARK = re.compile(r"<!--(?!\[)")
 _REFERENCES = frozenset(
     {
         "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -116,12 +121,13 @@ def without_home(text: str) -> str:
 def drawing_without_home(data: bytes) -> bytes:
     """Give an old drawing without whose folders its pictures came from; it is not always XML, so it is not read."""
     # Every byte is a sign in this way of writing, so all others stay what they were.
-    return without_home(data.decode("latin-1")).encode("latin-1")
+    text = markup.without(_PACKED_COPY.sub("", data.decode("latin-1")), _REMARK, "-->")
+    return without_home(text).encode("latin-1")
 
 
 def without_rows(data: bytes) -> tuple[bytes, Callable[[bytes], bytes]]:
     """Give a sheet without its rows, and how to put them back."""
-    found = None if _OTHER_SIGNS.match(data) else _ROWS.search(data)
+    found = None if _OTHER_SIGNS.match(data) or b"<!--" in data else _ROWS.search(data)
     if found is None:
         return data, bytes
     start, rows, end = found.groups()

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from werkplein.core.uploads import makers, pictures
+from werkplein.core.uploads import makers, markup, metafiles, pictures
 from werkplein.core.uploads.kinds import PACKAGE, FileKind, FileRefused, Refusal
 
 MOST_PARTS = 3_000
 MOST_BYTES = 80 * 1024 * 1024
-MOST_XML = 20 * 1024 * 1024
 # A sheet full of the same number packs to some hundredth; a bomb to a thousandth.
 HIGHEST_RATIO = 250
 SMALL = 1024 * 1024
@@ -40,6 +39,8 @@ _INSIDE = re.compile(r"/embeddings/", re.IGNORECASE)
 _CUSTOM = re.compile(r"customXml/item\d*\.xml$", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"xl/externalLinks/", re.IGNORECASE)
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
+_LETTERS = re.compile(r"word/fonts/[^/]+\.(odttf|ttf|otf)$", re.IGNORECASE)
+_MEDIA = re.compile(r"(^|/)media/", re.IGNORECASE)
 _HYPERLINK, _TEMPLATE = "/hyperlink", "/attachedTemplate"
 
 
@@ -73,7 +74,7 @@ def _why_no_document(package: zipfile.ZipFile) -> Refusal:
 
 
 def _kind_of(content_types: bytes) -> FileKind:
-    told = [str(each.get("ContentType", "")) for each in _parsed(content_types) if isinstance(each.tag, str)]
+    told = [str(each.get("ContentType", "")) for each in markup.parsed(content_types) if isinstance(each.tag, str)]
     if any("macroEnabled" in each or "vbaProject" in each for each in told):
         raise FileRefused(Refusal.MACROS)
     kinds = {_KINDS[each] for each in told if each in _KINDS}
@@ -87,6 +88,8 @@ def rewrite(data: bytes, depth: int = 0) -> bytes:
     with _opened(data) as package:
         found = [Part(info.filename, _read(package, info)) for info in _checked(package)]
     parts = [part for part in found if makers.is_kept(part.name)]
+    if sum(metafiles.size_of(part.data) for part in parts) > MOST_BYTES:
+        raise FileRefused(Refusal.BOMB)
     dropped = frozenset(part.name.lower() for part in found) - {part.name.lower() for part in parts}
     links = {part.name.lower(): _checked_links(part, dropped) for part in parts if _is_links(part)}
     out = io.BytesIO()
@@ -154,34 +157,40 @@ def _scrubbed(part: Part, depth: int, links: Mapping[str, Links], dropped: Colle
     if part.name == CONTENT_TYPES:
         return _types_without(part, dropped)
     if _CUSTOM.match(name):
-        return _empty(_parsed(part.data).tag)
+        return _empty(markup.parsed(part.data).tag)
     if _INSIDE.search(name):
         return _inside(part, depth)
     if name.endswith(".vml"):
-        _refuse_entities(part.data)
+        markup.refuse_entities(part.data)
         return makers.drawing_without_home(part.data)
     if name.endswith(".xml"):
         own = links.get(makers.links_of(name))
         return _scrubbed_xml(part, own.gone if own else frozenset())
-    return pictures.bare(part.data)
+    return _bare_picture(name, part.data)
+
+
+def _bare_picture(name: str, data: bytes) -> bytes:
+    """Clean what is no XML: letters, or else a picture."""
+    if _LETTERS.search(name):
+        return data
+    found = pictures.known(data)
+    if found is None:
+        raise FileRefused(Refusal.PICTURE_INSIDE if _MEDIA.search(name) else Refusal.EMBEDDED)
+    return found
 
 
 def _types_without(part: Part, dropped: Collection[str]) -> bytes:
     """Say of the parts that are left what they are."""
-    root = _parsed(part.data)
+    root = markup.parsed(part.data)
     for each in list(root):
         if str(each.get("PartName", "")).lstrip("/").lower() in dropped:
             root.remove(each)
-    return _written(root)
+    return markup.written(root)
 
 
 def _empty(tag: str) -> bytes:
     """Give a part that says nothing."""
-    return _written(etree.Element(tag))
-
-
-def _written(root: etree._Element) -> bytes:
-    return bytes(etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True))
+    return markup.written(etree.Element(tag))
 
 
 def _inside(part: Part, depth: int) -> bytes:
@@ -197,7 +206,7 @@ def _checked_links(part: Part, dropped: Collection[str]) -> Links:
 
     The template it was made with is only forgotten: nearly every office has one, on a disk that only it can reach.
     """
-    root, gone = _parsed(part.data), set()
+    root, gone = markup.parsed(part.data), set()
     for each in list(root):
         kind, target = str(each.get("Type", "")), str(each.get("Target", ""))
         is_external = str(each.get("TargetMode", "")).lower() == "external"
@@ -210,30 +219,12 @@ def _checked_links(part: Part, dropped: Collection[str]) -> Links:
             raise FileRefused(Refusal.LINKED)
         else:
             each.set("Target", makers.without_home(target))
-    return Links(_written(root), frozenset(gone))
+    return Links(markup.written(root), frozenset(gone))
 
 
 def _scrubbed_xml(part: Part, gone: Collection[str]) -> bytes:
-    _refuse_entities(part.data)
+    markup.refuse_entities(part.data)
     data, put_back = makers.without_rows(part.data) if _SHEET.match(part.name) else (part.data, bytes)
-    root = _parsed(data)
+    root = markup.parsed(data)
     makers.forget(part.name, root, gone)
-    return put_back(_written(root))
-
-
-def _refuse_entities(data: bytes) -> None:
-    """Refuse what could grow while it is read, or is written so that this cannot be seen."""
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data or data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise FileRefused(Refusal.TOO_COMPLEX)
-
-
-def _parsed(data: bytes) -> etree._Element:
-    if len(data) > MOST_XML:
-        raise FileRefused(Refusal.TOO_COMPLEX)
-    _refuse_entities(data)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root: etree._Element = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise FileRefused(Refusal.DAMAGED) from error
-    return root
+    return put_back(markup.written(root))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 
 from pikepdf import (
@@ -16,22 +17,42 @@ from pikepdf import (
     PdfError,
     Stream,
     StreamDecodeLevel,
+    String,
 )
 
-from werkplein.core.uploads import pictures
+from werkplein.core.uploads import makers, pdf_contents, pdf_streams
 from werkplein.core.uploads.kinds import FileRefused, Refusal
 
 MOST_OBJECTS = 200_000
 DEEPEST = 50
-# Programs, files and data inside; and who made it, when and with what.
+# Programs, files and data inside; and who made it, when and with what, or with which place on earth.
 _PROGRAMS = (
-    "/JS /JavaScript /AA /OpenAction /EF /EmbeddedFiles /AF /XFA /RichMediaContent /RichMediaSettings /Collection"
+    "/JS /JavaScript /AA /OpenAction /EF /EmbeddedFiles /AF /XFA /RichMediaContent /RichMediaSettings /Collection "
+    "/3DD /OPI"
 )
-_MAKERS = "/Collection /Metadata /PieceInfo /LastModified /Author /Creator /Producer /DSS /Perms"
+_MAKERS = (
+    "/Collection /Metadata /PieceInfo /LastModified /Author /Creator /Producer /DSS /Perms /CreatorInfo /SpiderInfo "
+    "/User /Thumb /OutputIntents /DPM /Measure /PtData /VP /LGIDict /GPTS"
+)
 _SIGNER = "/Name /Location /Reason /ContactInfo /Contents /Cert /ByteRange"
 _DROPPED = (*_PROGRAMS.split(), *_MAKERS.split())
+_OF_A_NOTE = ("/T", "/M", "/CreationDate", "/NM", "/ExData", "/FS", "/Sound", "/Movie")
+_OF_A_FILE = ("/Desc", "/ID", "/CI")
 _STARTS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/Rendition", "/Sound", "/Movie"}
 _WHAT_STARTS = ("/S", "/JS", "/F", "/Win", "/Mac", "/Unix", "/Next")
+_PLACES = ("/F", "/UF", "/DOS", "/Mac", "/Unix")
+_ADDRESSES = ("/URI", "/Base")
+# Of these only what one sees is kept, whatever else a program wrote in them.
+_KEPT_OF_THE_WHOLE = (
+    "/Type /Version /Pages /PageLabels /Names /Dests /ViewerPreferences /PageLayout /PageMode /Outlines /AcroForm "
+    "/StructTreeRoot /MarkInfo /Lang /OCProperties"
+)
+_KEPT_OF_A_PAGE = (
+    "/Type /Parent /Resources /MediaBox /CropBox /BleedBox /TrimBox /ArtBox /BoxColorInfo /Contents /Rotate /Group "
+    "/Annots /StructParents /Tabs /UserUnit /Dur /Trans"
+)
+_OWN_NAMES = frozenset({"/XObject", "/Font", "/Pattern", "/ColorSpace", "/ExtGState", "/Shading", "/CharProcs"})
+_KEPT_NAMES = frozenset({"/Dests", "/AP"})
 
 
 def rewrite(data: bytes) -> bytes:
@@ -56,11 +77,14 @@ def _refuse(pdf: Pdf) -> None:
 
 
 def _rewritten(pdf: Pdf) -> bytes:
-    for name in ("/Info", "/ID"):
-        if name in pdf.trailer:
-            del pdf.trailer[name]
-    for each in pdf.objects:
-        _scrub(each, 0)
+    pdf_streams.keep(pdf.trailer, ("/Root", "/Size"))
+    pdf_streams.keep(pdf.Root, _KEPT_OF_THE_WHOLE.split())
+    if isinstance(names := pdf.Root.get("/Names"), Dictionary):
+        pdf_streams.keep(names, _KEPT_NAMES)
+    for page in pdf.pages:
+        pdf_streams.keep(page.obj, _KEPT_OF_A_PAGE.split())
+        pdf_contents.scrub_page(pdf, page)
+    _scrub_all(pdf)
     out = io.BytesIO()
     pdf.save(
         out,
@@ -73,48 +97,81 @@ def _rewritten(pdf: Pdf) -> bytes:
     return out.getvalue()
 
 
-def _scrub(found: Object, depth: int) -> None:
-    if depth > DEEPEST:
-        raise FileRefused(Refusal.TOO_COMPLEX)
-    if isinstance(found, Dictionary | Stream):
+def _scrub_all(pdf: Pdf) -> None:
+    """Clean everything that is still reached; what was only named by something dropped goes with it."""
+    seen, waiting = set(), [("", pdf.Root, 0)]
+    while waiting:
+        called, found, depth = waiting.pop()
+        if depth > DEEPEST:
+            raise FileRefused(Refusal.TOO_COMPLEX)
+        if found.is_indirect:
+            # What is spared under a name of their own is not spared where it does something else as well.
+            visit = (found.objgen, called in _OWN_NAMES)
+            if visit in seen:
+                continue
+            seen.add(visit)
+            depth = 0
+        if isinstance(found, Array):
+            _scrub_colours(found)
+        else:
+            _scrub(pdf, called, found)
+        waiting += [(name, child, depth + 1) for name, child in _inside(found)]
+
+
+def _scrub_colours(found: Array) -> None:
+    if len(found) == 2 and found[0] == Name.ICCBased and isinstance(found[1], Stream):
+        pdf_streams.scrub_profile(found[1])
+
+
+def _scrub(pdf: Pdf, called: str, found: Object) -> None:
+    # What is drawn has a name of their own choice, which may be any of ours.
+    if called not in _OWN_NAMES:
         _scrub_names(found)
-        if isinstance(found, Stream):
-            _scrub_picture(found)
-    for child in _inside(found):
-        _scrub(child, depth + 1)
+        _scrub_places(found)
+    if isinstance(found, Stream):
+        pdf_streams.scrub(pdf, found)
+    pdf_contents.scrub(pdf, found)
 
 
-def _inside(found: Object) -> Iterator[Object]:
-    """Give what sits in it; what it points at comes by itself."""
-    values: list[object] = []
-    if isinstance(found, Dictionary | Stream):
-        values = [found[key] for key in found.keys()]  # noqa: SIM118 - it is no dictionary of Python
-    elif isinstance(found, Array):
-        values = list(found)
-    for value in values:
-        if isinstance(value, Array | Dictionary) and not value.is_indirect:
-            yield value
+def _inside(found: Object) -> Iterator[tuple[str, Object]]:
+    """Give what sits in it and what it points at, each with what it is called there."""
+    pairs = [("", each) for each in found] if isinstance(found, Array) else [(key, found[key]) for key in found.keys()]  # noqa: SIM118
+    for name, value in pairs:
+        if isinstance(value, Array | Dictionary | Stream):
+            yield name, value
 
 
-def _scrub_names(found: Dictionary | Stream) -> None:
+def _scrub_names(found: Object) -> None:
     dropped = list(_DROPPED)
     if str(found.get("/S", "")) in _STARTS:
         dropped += _WHAT_STARTS
     if "/ByteRange" in found:
         dropped += _SIGNER.split()
-    # On a note its title is who wrote it; on a field it is the name of the field.
-    if "/Subtype" in found and "/Rect" in found and found["/Subtype"] != Name.Widget:
-        dropped.append("/T")
+    if _is_note(found):
+        dropped += _OF_A_NOTE
+    if "/UF" in found or found.get("/Type") == Name.Filespec:
+        dropped += _OF_A_FILE
+    if found.get("/O") == Name.UserProperties:
+        dropped.append("/P")
     for name in dropped:
         if name in found:
             del found[name]
 
 
-def _scrub_picture(found: Stream) -> None:
-    """Take the notes out of a photo that was put in as it came from the camera."""
-    packed = found.get("/Filter")
-    if packed == Name.DCTDecode or (isinstance(packed, Array) and list(packed) == [Name.DCTDecode]):
-        raw = found.read_raw_bytes()
-        bare = pictures.bare(raw)
-        if bare != raw:
-            found.write(bare, filter=Name.DCTDecode)
+def _is_note(found: Object) -> bool:
+    """Tell a note from a field: the title of a note is who wrote it, that of a field is its name."""
+    is_placed = found.get("/Type") == Name.Annot or ("/Subtype" in found and "/Rect" in found)
+    return is_placed and found.get("/Subtype") != Name.Widget
+
+
+def _scrub_places(found: Object) -> None:
+    """Say of another file what it is called, not in whose folder it stood."""
+    for name in (*_PLACES, *_ADDRESSES):
+        told = found.get(name)
+        if not isinstance(told, String):
+            continue
+        place = str(told)
+        is_address = name in _ADDRESSES or "://" in place
+        bare = makers.without_home(place) if is_address else re.split(r"[\\/]", place)[-1]
+        if bare != place:
+            found[name] = String(bare)
