@@ -117,22 +117,37 @@ def towns_text(participation: Mapping[str, bool], towns: Mapping[str, str]) -> s
 
 
 def read_towns(text: str, towns: Mapping[str, str]) -> dict[str, bool] | None:
-    """Read who takes part; `towns` names the municipalities there are, by code."""
+    """Read who takes part; `towns` names the municipalities there are, by code.
+
+    A comma stands between two of them, and in the name of some.
+    """
     joined: dict[str, bool] = {}
+    pieces: list[str] = []
     for part in filter(None, (part.strip() for part in re.split(r"[,\n]", text))):
-        found = _TOWN.fullmatch(part)
-        if found is None:
-            raise NotReadable(f"‘{shorten(part)}’ is niet te lezen. Schrijf een gemeente met ja of nee: Dalfsen: ja.")
-        code = _town(found[1].strip(), towns)
+        pieces.append(part)
+        if (found := _TOWN.fullmatch(part)) is None:
+            continue
+        code = _town([*pieces[:-1], found[1].strip()], towns)
         if code in joined:
             raise NotReadable(f"{towns[code]} staat er twee keer in. Houd er één over.")
         joined[code] = found[2].lower() == YES
+        pieces = []
+    if pieces:
+        raise _unread(pieces[0])
     return joined or None
 
 
-def _town(text: str, towns: Mapping[str, str]) -> str:
+def _unread(part: str) -> NotReadable:
+    return NotReadable(f"‘{shorten(part)}’ is niet te lezen. Schrijf een gemeente met ja of nee: Dalfsen: ja.")
+
+
+def _town(pieces: Sequence[str], towns: Mapping[str, str]) -> str:
+    """Give the code of a municipality; one with a comma has to be written whole, or nothing was said of the first."""
+    text = ", ".join(pieces)
     first = (text.split() or [""])[0].upper()
     found = first if first in towns else next((code for code, name in towns.items() if fold(name) == fold(text)), None)
+    if len(pieces) > 1 and (found is None or fold(text) not in (fold(towns[found]), fold(f"{found} {towns[found]}"))):
+        raise _unread(pieces[0])
     if found is None:
         raise NotReadable(f"‘{shorten(text)}’ is geen gemeente die wij kennen. Schrijf de code of de naam.")
     return found

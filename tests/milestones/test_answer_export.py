@@ -1,6 +1,7 @@
 """The file of answers on its way out: complete, within reach, row by row, and good enough to come in again."""
 
 import io
+import re
 import tracemalloc
 import unicodedata
 from datetime import date
@@ -21,9 +22,11 @@ from milestones.rules.exporting import Asked
 from tests.milestones.answer_files import EXPORT, lines, offer, rows_of, values_of
 from tests.milestones.answering import TODAY, answer_all, submit
 from tests.milestones.building import CODES, PROGRAMME
+from tests.support.towns import serve
 from werkplein.core import clock
 from werkplein.core.actor import Scopes
 from werkplein.core.database import db
+from werkplein.core.dutch import NotReadable
 from werkplein.core.importing import ImportRun, checking
 from werkplein.core.importing import actions as importing
 from werkplein.core.spreadsheet import write_csv
@@ -309,7 +312,14 @@ def empty(session):
     session.commit()
 
 
-TOWNS = {"GM0148": "Dalfsen", "GM0518": "'s-Gravenhage", "GM0373": "Bergen (NH.)", "GM1900": "Súdwest Fryslân"}
+NUENEN = "Nuenen, Gerwen en Nederwetten"
+TOWNS = {
+    "GM0148": "Dalfsen",
+    "GM0373": "Bergen (NH.)",
+    "GM0518": "'s-Gravenhage",
+    "GM0820": NUENEN,
+    "GM1900": "Súdwest Fryslân",
+}
 
 
 @given(st.dictionaries(st.sampled_from(sorted(TOWNS)), st.booleans()))
@@ -319,3 +329,42 @@ def test_who_takes_part_reads_back_as_it_was_written(joined):
 
 def test_who_takes_part_may_be_written_by_name_or_code_alone():
     assert read_towns("gm0148: JA,\nsudwest fryslan: nee", TOWNS) == {"GM0148": True, "GM1900": False}
+
+
+def test_a_name_with_a_comma_is_one_municipality():
+    said = {"GM0148": False, "GM0820": True}
+
+    assert read_towns(f"{NUENEN}: ja, Dalfsen: nee", TOWNS) == said
+    assert read_towns("dalfsen: nee,GM0820 nuenen, gerwen en nederwetten: ja,", TOWNS) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        # Of one nothing is said, and then the answer of the next is not taken for its own.
+        ("GM0148 Dalfsen, GM0518 's-Gravenhage: nee", "GM0148 Dalfsen"),
+        ("GM0148 Dalfsen, Atlantis: nee", "GM0148 Dalfsen"),
+        ("Dalfsen\nGM0518: nee", "Dalfsen"),
+        ("GM0148: ja, GM0820 Nuenen, Gerwen en Nederwetten", "GM0820 Nuenen"),
+        ("GM0148: ja nee", "GM0148: ja nee"),
+        (": ja", ": ja"),
+    ],
+)
+def test_a_municipality_without_yes_or_no_is_told(text, part):
+    with pytest.raises(NotReadable, match=re.escape(f"‘{part}’ is niet te lezen")):
+        read_towns(text, TOWNS)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_is_said_of_a_municipality_with_a_comma_in_its_name_comes_in_again(
+    browse, session, carla, anna, leader, kind
+):
+    towns = serve(session, leader, [NUENEN, "Dalfsen"])
+    joined = {town.code: town.name == NUENEN for town in towns}
+    found = Found("e2", Verdict.PARTLY, holds_on=MARCH, participation=joined)
+    actions.report_change(session, carla.actor, leader, found, TODAY)
+    session.commit()
+
+    page = offer(browse, anna, browse(EXPORT.replace("csv", kind), by=anna).data)
+
+    assert "Niets nieuws: alles in dit bestand is al bekend" in page.text
