@@ -26,7 +26,7 @@ from milestones.rules import (
     valid_until,
     verdict_of,
 )
-from milestones.rules.satellites import day_about
+from milestones.rules.towns import area_day
 from werkplein.core import audit, clock
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
@@ -107,7 +107,8 @@ def append(
 ) -> list[Assessment]:
     """Add the rows while the Werkplein is held, and derive its state anew."""
     programme = reader.current()
-    around = _around(session, werkplein, findings, _area_day(occasion))
+    on = area_day(occasion.source, occasion.holds_on, occasion.quarter, occasion.today)
+    around = _around(session, werkplein, findings, on)
     for found in findings:
         _check(found, occasion, programme, around)
     # A checklist asks for the table itself, before it can be handed in.
@@ -147,13 +148,6 @@ def _reply_until(session: Session, occasion: Occasion, programme: Programme) -> 
     if occasion.source is Source.SELF:
         return None
     return add_working_days(occasion.today, programme.reply_working_days, closing_days(session))
-
-
-def _area_day(occasion: Occasion) -> date:
-    """Give the day of which the area is asked: that of the checklist or of the visit, else today."""
-    if occasion.quarter is not None:
-        return day_about(occasion.quarter, occasion.today)
-    return occasion.holds_on if occasion.source.is_visit else occasion.today
 
 
 def _around(session: Session, werkplein: Werkplein, findings: Sequence[Found], on: date) -> queries.Around:

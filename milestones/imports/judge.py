@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -211,15 +211,12 @@ class Judge:
         refuse_date(answer.holds_on, self.ground.today, self.ground.programme)
 
     def _refuse_verdict(self, read: Read) -> None:
-        is_alone = self.ground.is_alone(read.werkplein)
-        refuse_verdict(read.milestone, read.answer.verdict, not self._around(read), is_alone)
-
-    def _around(self, read: Read) -> Mapping[str, str]:
-        return self.ground.around_of(read.werkplein)
+        around = self.ground.around_of(read.answer)
+        refuse_verdict(read.milestone, read.answer.verdict, not around, around is not None and not around)
 
     def _unfit(self, read: Read) -> str | None:
         """Say why the municipalities do not fit: each of them is named, but where the milestone does not apply."""
-        joined, around = read.answer.participation or {}, self._around(read)
+        joined, around = read.answer.participation or {}, self.ground.around_of(read.answer) or {}
         if not read.milestone.per_municipality:
             return f"Bij {read.milestone.code} worden geen gemeenten gevraagd. Laat deze cel leeg." if joined else None
         if not joined and (read.answer.verdict is Verdict.NOT_APPLICABLE or not around):

@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from milestones.models import Assessment
 from milestones.queries import all_fixed, reopened, rulesets
 from milestones.queries.export import town_names
+from milestones.queries.towns import around_of_all
 from milestones.rules import ChecklistState, Source, Verdict, checklist_state, ruleset_on
 from milestones.rules.satellites import day_about, left_to, taken_over_words
+from milestones.rules.towns import area_day, around_on
 from werkplein.core.labels import date_words
 from werkplein.programme.rules import Programme, Quarter
-from werkplein.register.models import Werkplein
 from werkplein.register.names import Names, everyone
-from werkplein.register.queries import dossier_facts, refresh, served
+from werkplein.register.queries import dossier_facts, refresh
 from werkplein.register.rules import RegisterFacts
 
 # Who said what about which day: a later row with the same key corrects the earlier one.
@@ -97,7 +98,7 @@ class Ground:
     names: Names
     closed: Mapping[int, date]
     towns: Mapping[str, str]
-    around: Mapping[int, Mapping[str, str]]
+    around: Mapping[int, Sequence[tuple[date, frozenset[str] | None]]]
     fixed: Mapping[str, date]
     reopened: Collection[tuple[int, str]]
     mains: Mapping[int, RegisterFacts]
@@ -105,13 +106,15 @@ class Ground:
     # A file asks about the same checklist twelve times.
     _locks: dict[tuple[int, str], str | None] = field(default_factory=dict)
 
-    def around_of(self, werkplein: Werkplein) -> Mapping[str, str]:
-        """Give the names of the municipalities around the seat, by code."""
-        return self.around.get(werkplein.id, {})
+    def around_of(self, answer: Answer) -> Mapping[str, str] | None:
+        """Give the names of the municipalities around the seat, by code, on the day of which the form asks as well.
 
-    def is_alone(self, werkplein: Werkplein) -> bool:
-        """Tell whether the seat is known to be all that is served."""
-        return self.around.get(werkplein.id) == {}
+        Nothing where it is not known what is served.
+        """
+        quarter = Quarter.parse(answer.quarter) if answer.quarter else None
+        on = area_day(answer.source, answer.holds_on, quarter, self.today)
+        found = around_on(self.around.get(answer.werkplein_id, ()), on)
+        return None if found is None else {code: self.towns[code] for code in found}
 
     def why_taken_over(self, werkplein_id: int, milestone: str, quarter: Quarter | None) -> str | None:
         """Say why a checklist does not ask a milestone: a satellite takes it over; nothing when it does."""
@@ -153,8 +156,8 @@ def ground(session: Session, programme: Programme, today: date) -> Ground:
     """Give what answers are judged against today; eight statements."""
     werkpleinen = everyone(session)
     refresh(session, werkpleinen, today)
-    seats = {one.id: one.seat_id for one in werkpleinen}
-    areas = served(session, sorted(seats), today)
+    titles = {one.id: one.title for one in werkpleinen}
+    facts = dossier_facts(session, sorted(titles))
     return Ground(
         programme=programme,
         today=today,
@@ -162,14 +165,9 @@ def ground(session: Session, programme: Programme, today: date) -> Ground:
         names=Names(werkpleinen),
         closed={one.id: one.closed_on for one in werkpleinen if one.closed_on and one.is_closed_on(today)},
         towns=town_names(session),
-        around={
-            each: {
-                area.municipality.code: area.municipality.name for area in found if area.municipality_id != seats[each]
-            }
-            for each, found in areas.items()
-        },
+        around=around_of_all(session, facts),
         fixed={row.quarter: row.recorded_on for row in all_fixed(session)},
         reopened=reopened(session),
-        mains=dossier_facts(session, sorted(seats)),
-        titles={one.id: one.title for one in werkpleinen},
+        mains=facts,
+        titles=titles,
     )

@@ -8,6 +8,7 @@ from datetime import date
 
 from milestones.rules.checklist import verdict_of
 from milestones.rules.effective import Effective, effective_all, turns
+from milestones.rules.towns import around_on
 from milestones.rules.verdicts import Finding, Level, Verdict
 from werkplein.programme.rules import Milestone, Programme
 
@@ -64,8 +65,7 @@ class Dossier:
 
     def around_on(self, on: date) -> frozenset[str] | None:
         """Give the municipalities around its seat on a day; nothing where that is not known."""
-        begun = [towns for day, towns in self.around if day <= on]
-        return begun[-1] if begun else None
+        return around_on(self.around, on)
 
     def held_before(self, on: date) -> list[Held]:
         """Give the quarters that were fixed about a day before this one, oldest first."""

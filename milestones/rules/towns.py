@@ -1,7 +1,12 @@
 """Milestones that are asked per municipality: what can be ticked, and what follows from it (domain D.5)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from milestones.rules.satellites import day_about
+from milestones.rules.verdicts import Source
+from werkplein.programme.rules import Quarter
 
 # What is sent where no municipality takes part: no tick at all is no answer.
 NO_TOWN = "geen"
@@ -45,3 +50,16 @@ def why_no_answer(joined: Collection[str]) -> str:
     if NO_TOWN in joined and len(joined) > 1:
         return f"Vink de gemeenten aan die meedoen, of kies ‘{NONE_TAKES_PART}’. Niet allebei."
     return ""
+
+
+def area_day(source: Source, holds_on: date, quarter: Quarter | None, today: date) -> date:
+    """Give the day of which the area is asked: that of the checklist or of the visit, else today."""
+    if quarter is not None:
+        return day_about(quarter, today)
+    return holds_on if source.is_visit else today
+
+
+def around_on(over_time: Sequence[tuple[date, frozenset[str] | None]], on: date) -> frozenset[str] | None:
+    """Give the municipalities around a seat on a day; nothing where that is not known."""
+    begun = [towns for day, towns in over_time if day <= on]
+    return begun[-1] if begun else None

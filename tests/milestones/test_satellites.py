@@ -267,7 +267,7 @@ def test_what_was_said_before_it_was_a_satellite_comes_back_from_a_file_unchange
 
     page = offer(browse, anna, HEADER + "middle;;c1;Voldaan;Opgave MT;1-3-2010\n")
 
-    assert page.html.select("#fouten") == []
+    assert page.html.select("#fouten-lijst") == []
     assert "regel" in page.text
 
 
