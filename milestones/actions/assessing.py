@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from milestones.actions.hearing import expect_reply
 from milestones.actions.renewing import settle_renewals
 from milestones.actions.repeating import NOT_ON_THAT_DAY, refuse_repeated
 from milestones.actions.satellites import refuse_taken_over
-from milestones.actions.standings import lock_all, refresh
+from milestones.actions.standings import lock_all, refresh, touched_by
 from milestones.models import Assessment
 from milestones.queries import history_of, rulesets
 from milestones.queries import towns as queries
@@ -115,7 +114,7 @@ def append(
     _refuse_unlisted(around, findings if occasion.quarter is None else ())
     if occasion.source is Source.SELF and occasion.quarter is not None:
         refuse_taken_over(session, werkplein, findings, occasion.quarter, occasion.today)
-    touched = _touched(session, werkplein, findings)
+    touched = touched_by(session, werkplein.id, [found.milestone for found in findings], programme)
     lock_all(session, touched)
     refuse_closed(session, werkplein, occasion.today, None if occasion.source is Source.SELF else occasion.holds_on)
     about = [(each.milestone, each.holds_on or occasion.holds_on) for each in findings]
@@ -131,16 +130,6 @@ def append(
     refresh(session, touched, programme, occasion.today)
     settle_renewals(session, touched, occasion.today)
     return rows
-
-
-def _touched(session: Session, werkplein: Werkplein, findings: Sequence[Found]) -> list[int]:
-    """Give whose state follows from this: a satellite takes over some milestones of its main location."""
-    programme = reader.current()
-    taken = {each.code for each in programme.milestones if each.inherited_by_satellite}
-    if taken.isdisjoint(found.milestone for found in findings):
-        return [werkplein.id]
-    satellites = select(Werkplein.id).where(Werkplein.main_id == werkplein.id).order_by(Werkplein.id)
-    return sorted([werkplein.id, *session.scalars(satellites)])
 
 
 def _reply_until(session: Session, occasion: Occasion, programme: Programme) -> date | None:

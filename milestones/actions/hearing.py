@@ -9,9 +9,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from milestones.actions.evidence import Kept, Offer, add_evidence
-from milestones.actions.standings import lock_all, refresh
+from milestones.actions.standings import lock_all, refresh, touched_by
 from milestones.models import Evidence, FindingAgreement, HearingStep
-from milestones.queries.hearings import Hearing, hearing_of, reports_to_reply_to
+from milestones.queries.hearings import Hearing, hearing_of, milestones_found, reports_to_reply_to
 from milestones.rules.hearing import HearingAct, refuse_own, refuse_reply, refuse_step
 from milestones.rules.reasons import refuse_short
 from werkplein.core import audit, clock
@@ -63,7 +63,7 @@ def expect_reply(session: Session, werkplein: Werkplein, reference: str, recorde
 
 def agree(session: Session, actor: Actor, werkplein: Werkplein, finding_ids: Collection[int], today: date) -> int:
     """Let the MT agree with findings, so that a level may be fixed on them at once; gives with how many."""
-    lock_all(session, [werkplein.id])
+    touched = _hold(session, werkplein, finding_ids)
     refuse_closed(session, werkplein, today)
     found = [_held(session, werkplein, finding_id) for finding_id in sorted(finding_ids)]
     open_ones = [each.finding for each in found if each.can_reply(today)]
@@ -75,7 +75,7 @@ def agree(session: Session, actor: Actor, werkplein: Werkplein, finding_ids: Col
         session, FindingAgreement, [{"assessment_id": each.id, **at, **by} for each in open_ones], ["assessment_id"]
     )
     _settle_replies(session, werkplein, [each.visit_id for each in open_ones], today)
-    refresh(session, [werkplein.id], reader.current(), today)
+    refresh(session, touched, reader.current(), today)
     codes = [each.milestone for each in open_ones]
     audit.record(session, actor, Event.FINDING_AGREED, werkplein, werkplein.id, milestones=codes)
     return len(open_ones)
@@ -164,10 +164,18 @@ def decide_last(
 
 def _take(session: Session, werkplein: Werkplein, finding_id: int, act: HearingAct) -> Hearing:
     """Hold the Werkplein and give the hearing, if this step may follow."""
-    lock_all(session, [werkplein.id])
+    _hold(session, werkplein, [finding_id])
     hearing = _held(session, werkplein, finding_id)
     refuse_step(hearing.act, act)
     return hearing
+
+
+def _hold(session: Session, werkplein: Werkplein, finding_ids: Collection[int]) -> list[int]:
+    """Hold the Werkplein, and the satellites that take over what these findings are about; gives whom."""
+    milestones = milestones_found(session, werkplein.id, finding_ids)
+    touched = touched_by(session, werkplein.id, milestones, reader.current())
+    lock_all(session, touched)
+    return touched
 
 
 def _held(session: Session, werkplein: Werkplein, finding_id: int) -> Hearing:
@@ -192,7 +200,8 @@ def _add(
         actor_label=actor.label,
     )
     session.add(step)
-    refresh(session, [werkplein.id], reader.current(), today)
+    touched = touched_by(session, werkplein.id, [hearing.finding.milestone], reader.current())
+    refresh(session, touched, reader.current(), today)
     return step
 
 

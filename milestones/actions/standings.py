@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from milestones.models import MilestoneStanding, Standing
 from milestones.queries import derived, facts_of
 from milestones.rules import Outcome
+from milestones.rules.satellites import left_to
 from werkplein.core.database import upsert
 from werkplein.programme.rules import Programme
 from werkplein.register.models import Werkplein
@@ -80,6 +81,14 @@ def _upsert(
 ) -> None:
     if rows:
         upsert(session, model, rows, unique, [column for column in rows[0] if column not in unique])
+
+
+def touched_by(session: Session, werkplein_id: int, milestones: Iterable[str], programme: Programme) -> list[int]:
+    """Give whose state follows from what holds of a Werkplein: satellites take over some of its milestones."""
+    if left_to(werkplein_id, programme).isdisjoint(milestones):
+        return [werkplein_id]
+    satellites = select(Werkplein.id).where(Werkplein.main_id == werkplein_id).order_by(Werkplein.id)
+    return sorted([werkplein_id, *session.scalars(satellites)])
 
 
 def refresh_due(session: Session, programme: Programme, today: date) -> int:

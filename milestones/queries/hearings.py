@@ -90,6 +90,12 @@ def hearing_of(session: Session, werkplein_id: int, finding_id: int) -> Hearing 
     return found[0] if found else None
 
 
+def milestones_found(session: Session, werkplein_id: int, finding_ids: Collection[int]) -> Sequence[str]:
+    """Give which milestones these findings of a Werkplein are about; one statement."""
+    mine = (Assessment.werkplein_id == werkplein_id) & Assessment.id.in_(sorted(finding_ids))
+    return session.scalars(select(Assessment.milestone).where(mine).distinct().order_by(Assessment.milestone)).all()
+
+
 def hearings_of(session: Session, werkplein_id: int, since: date) -> list[Hearing]:
     """Give what was found of a Werkplein since a day, newest first, each with its hearing; two statements."""
     question = _findings().where(Assessment.werkplein_id == werkplein_id, Assessment.recorded_on >= since)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from milestones import actions, queries
+from milestones.actions.standings import touched_by
 from milestones.models import Assessment
 from milestones.queries.sampling import unsupported
 from milestones.rules import Found, Source, Verdict
@@ -282,3 +283,80 @@ def test_a_satellite_is_asked_no_evidence_of_what_it_takes_over(session, satelli
 
     assert drawn == set(ASKED)
     assert {row.part for row in session.query(Obligation).filter_by(werkplein_id=satellite.id)} & set(TAKEN) == set()
+
+
+WHY = "Het jaarplan is in mei door beide partijen getekend."
+MET, LOST = (Verdict.MET, False), (Verdict.NOT_MET, False)
+DISPUTED = (Verdict.MET, True)
+
+
+@pytest.fixture
+def lost(session, satellite, leader, bram):
+    """An audit saw all at the main location; a later one says that c1 is lost there."""
+    observe(session, bram.actor, leader)
+    found = [Found("c1", Verdict.NOT_MET, "Niet getekend.")]
+    return actions.record_findings(session, bram.actor, leader, found, Source.AUDIT, TODAY, TODAY, "2")[0]
+
+
+@pytest.fixture
+def told(session, satellite):
+    """What the summary of the satellite says of c1, which is what would be derived anew."""
+
+    def told():
+        kept = summary(session, satellite)
+        actions.refresh(session, [satellite.id], PROGRAMME, TODAY)
+        assert summary(session, satellite) == kept
+        value = kept[2]["c1"]
+        assert value.is_inherited
+        return value.verdict, value.is_disputed
+
+    return told
+
+
+def summary(session, werkplein):
+    session.flush()
+    session.expire_all()
+    state = queries.states(session, [werkplein.id], PROGRAMME, TODAY)[werkplein.id]
+    return state.level, state.reason, dict(state.values)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("is_granted", [True, False])
+def test_a_satellite_follows_the_hearing_of_its_main_location_at_every_step(
+    session, lost, told, leader, carla, a_person, is_granted
+):
+    second, last = a_person(Role.PROCESS_SUPPORTER).actor, a_person(Role.STEERING_GROUP).actor
+    steps = [told()]
+
+    actions.dispute(session, carla.actor, leader, lost.id, WHY, TODAY)
+    steps.append(told())
+    actions.decide(session, second, leader, lost.id, False, WHY, TODAY)
+    steps.append(told())
+    actions.escalate(session, carla.actor, leader, lost.id, WHY, TODAY)
+    steps.append(told())
+    actions.decide_last(session, last, leader, lost.id, is_granted, WHY, TODAY)
+    steps.append(told())
+
+    assert steps == [LOST, DISPUTED, LOST, DISPUTED, MET if is_granted else LOST]
+
+
+def test_a_finding_that_is_withdrawn_counts_no_more_at_a_satellite(session, lost, told, leader, carla, a_person):
+    actions.dispute(session, carla.actor, leader, lost.id, WHY, TODAY)
+    actions.decide(session, a_person(Role.PROCESS_SUPPORTER).actor, leader, lost.id, True, WHY, TODAY)
+
+    assert told() == MET
+
+
+def test_what_the_main_location_agrees_with_holds_at_a_satellite_at_once(session, lost, told, satellite, leader, carla):
+    was = summary(session, satellite)[2]["c1"].is_provisional
+
+    actions.agree(session, carla.actor, leader, [lost.id], TODAY)
+
+    assert told() == LOST
+    assert (was, summary(session, satellite)[2]["c1"].is_provisional) == (True, False)
+
+
+def test_a_hearing_holds_the_satellites_only_where_they_take_the_milestone_over(session, satellite, leader, middle):
+    assert touched_by(session, leader.id, ["a1"], PROGRAMME) == [leader.id]
+    assert touched_by(session, leader.id, ["a1", "c2"], PROGRAMME) == sorted([leader.id, middle.id])
+    assert touched_by(session, middle.id, ["c1"], PROGRAMME) == [middle.id]
