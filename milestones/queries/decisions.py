@@ -16,6 +16,7 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    bindparam,
     cast,
     func,
     literal,
@@ -239,14 +240,15 @@ def _of(found: Mapping[tuple[str, int], Level], quarter: str) -> tuple[tuple[int
 # Made once: making a statement takes longer than asking the database.
 CORRECTION_COUNTS = (
     select(LevelCorrection.quarter, func.count(LevelCorrection.werkplein_id.distinct()))
+    .where(LevelCorrection.recorded_on <= bindparam("known_on", type_=Date))
     .group_by(LevelCorrection.quarter)
     .order_by(LevelCorrection.quarter)
 )
 
 
-def correction_counts(session: Session) -> dict[str, int]:
-    """Count per fixed quarter how many Werkpleinen were corrected since; one statement."""
-    return {quarter: count for quarter, count in ask(session, CORRECTION_COUNTS)}
+def correction_counts(session: Session, known_on: date) -> dict[str, int]:
+    """Count per fixed quarter how many Werkpleinen were corrected since, as far as known by a day; one statement."""
+    return {quarter: count for quarter, count in ask(session, CORRECTION_COUNTS, {"known_on": known_on})}
 
 
 def counting_level() -> ColumnElement[Level]:

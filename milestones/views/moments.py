@@ -54,6 +54,11 @@ class Moment:
         return f"Stand op {date_words(self.about)}, {known}"
 
     @property
+    def known_words(self) -> str:
+        """Say in a few words up to when what was recorded counts."""
+        return "zoals nu bekend" if self.as_of == clock.today() else f"zoals bekend op {date_nl(self.as_of)}"
+
+    @property
     def arguments(self) -> dict[str, str]:
         """Give what an address needs to ask for the same."""
         return {"over": date_nl(self.about), "bekend": date_nl(self.as_of)}

@@ -262,7 +262,7 @@ def test_a_correction_is_an_entry_of_its_own(session, lagging, steering):
     assert marks_of(session, K2.next()).corrected_before == ((lagging.id, LEADER),)
     beside = [marks_on(session, TODAY, by, before) for by in (TODAY, TODAY - DAY) for before in (K2.next(), K2)]
     assert [each.corrected_before for each in beside] == [((lagging.id, LEADER),), (), (), ()]
-    assert correction_counts(session) == {K2.code: 1}
+    assert [correction_counts(session, by) for by in (TODAY - DAY, TODAY)] == [{}, {K2.code: 1}]
     assert events(session) == [Event.LEVEL_CORRECTED.value] * 2
 
 

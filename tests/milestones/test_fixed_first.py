@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -162,3 +162,37 @@ def test_a_chart_that_is_older_than_the_numbers_says_so(browse, session, bram, f
     session.commit()
 
     assert older in plain(browse(OVERVIEW, by=steering))
+
+
+CORRECTED = date(2010, 5, 11)
+
+
+@pytest.fixture
+def corrected(session, fixed, bram, leader):
+    """On 11 May the level of the first quarter was corrected."""
+    correct(session, bram, leader, Level.MIDDLE, quarter=K1, today=CORRECTED)
+    session.commit()
+
+
+@pytest.mark.parametrize("about", [None, K1.reference_date], ids=["the day itself", "the fixed day"])
+@pytest.mark.parametrize(("later", "is_told"), [(-1, False), (0, True), (1, True)])
+def test_a_correction_is_told_from_the_day_it_was_recorded(browse, corrected, steering, about, later, is_told):
+    known_on = CORRECTED + timedelta(days=later)
+
+    page = browse(OVERVIEW, by=steering, query={"over": str(about or known_on), "bekend": str(known_on)})
+
+    text = plain(page)
+    assert ("Daarna gecorrigeerd: 1 niveau van het 1e kwartaal 2010" in text) is is_told
+    assert ("Daarna 1 niveau gecorrigeerd." in text) is (is_told and about is not None)
+    assert page.statements <= 12 + 3
+
+
+@pytest.mark.parametrize(
+    ("known_on", "words"),
+    [("", "zoals nu bekend"), ("5-7-2010", "zoals nu bekend"), ("10-5-2010", "zoals bekend op 10-5-2010")],
+)
+def test_the_row_of_a_fixed_day_says_as_known_when_it_is(browse, corrected, steering, known_on, words):
+    page = browse(OVERVIEW, by=steering, query={"over": "31-3-2010", "bekend": known_on})
+
+    rows = [row[0] for row in page.rows("Actieniveau en werkende")]
+    assert rows == ["31-3-2010", f"31-3-2010, {words}"]
