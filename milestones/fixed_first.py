@@ -16,28 +16,37 @@ from milestones.models import Checklist, FixedLevel, FixedQuarter
 from milestones.overview import SHORT
 from milestones.queries import Line, Lines, counts_of
 from milestones.queries.checklist import HandedIn
+from milestones.queries.preview import Stand
 from milestones.rules import HEIGHT, Level
 from werkplein.core.labels import date_words, listing, plural
 from werkplein.programme.rules import Quarter
+from werkplein.register.models import Werkplein
 
 NAMES_AT_MOST = 3
 
 
 @dataclass(frozen=True)
 class Moved:
-    """Who stands higher and who stands lower than in what they are compared with, by name."""
+    """Who stands higher or lower than in what they are compared with, and who is in one of the two only, by name."""
 
     risen: tuple[str, ...]
     fallen: tuple[str, ...]
+    gone: tuple[str, ...] = ()
+    come: tuple[str, ...] = ()
 
     def __len__(self) -> int:
-        """Count everyone who moved."""
-        return len(self.risen) + len(self.fallen)
+        """Count everyone who moved, left or came."""
+        return len(self.risen) + len(self.fallen) + len(self.gone) + len(self.come)
 
     def words(self, verbs: tuple[str, str] = ("is", "zijn"), ends: tuple[str, str] = ("gestegen", "gedaald")) -> str:
         """Name up to three of them: `Zutphen is gestegen en 4 Werkpleinen zijn gedaald`."""
-        both = zip((self.risen, self.fallen), ends, strict=True)
-        return listing([f"{_who(names)} {verbs[len(names) > 1]} {end}" for names, end in both if names])
+        told = (
+            (self.risen, verbs, ends[0]),
+            (self.fallen, verbs, ends[1]),
+            (self.gone, ("telt", "tellen"), "niet meer mee"),
+            (self.come, ("is", "zijn"), "erbij gekomen"),
+        )
+        return listing([f"{_who(names)} {verb[len(names) > 1]} {end}" for names, verb, end in told if names])
 
 
 def _who(names: Sequence[str]) -> str:
@@ -60,22 +69,29 @@ class Standing(Protocol):
         """Give its level."""
 
 
-def moved(levels: Mapping[int, Level], lines: Sequence[Standing]) -> Moved:
-    """Compare how Werkpleinen stand with other levels of them; who has none of these moved nowhere."""
+def moved(before: Sequence[Standing], now: Sequence[Standing]) -> Moved:
+    """Compare how Werkpleinen stand with how they stood in another list."""
+    levels = {each.werkplein_id: each.level for each in before}
+    here = {each.werkplein_id for each in now}
     steps = [
-        (line.name, HEIGHT[line.level] - HEIGHT[levels[line.werkplein_id]])
-        for line in lines
-        if line.werkplein_id in levels
+        (each.name, HEIGHT[each.level] - HEIGHT[levels[each.werkplein_id]])
+        for each in now
+        if each.werkplein_id in levels
     ]
-    return Moved(tuple(name for name, step in steps if step > 0), tuple(name for name, step in steps if step < 0))
+    return Moved(
+        tuple(name for name, step in steps if step > 0),
+        tuple(name for name, step in steps if step < 0),
+        tuple(each.name for each in before if each.werkplein_id not in here),
+        tuple(each.name for each in now if each.werkplein_id not in levels),
+    )
 
 
-def compared_with_now(levels: Mapping[int, Level], lines: Sequence[Standing], about: date, today: date) -> str:
+def compared_with_now(before: Sequence[Standing], lines: Sequence[Standing], about: date, today: date) -> str:
     """Say why the overview counts other laggards than what would be fixed; nothing when nobody moved."""
-    found = moved(levels, lines)
+    found = moved(before, lines)
     if not found:
         return ""
-    then, now = Counter(levels.values())[Level.LAGGARD], Counter(line.level for line in lines)[Level.LAGGARD]
+    then, now = (Counter(each.level for each in stood)[Level.LAGGARD] for stood in (before, lines))
     since = f"{found.words(ends=('daarna gestegen', 'daarna gedaald'))}."
     if then == now:
         return f"Het overzicht gaat over {date_words(today)}, deze pagina over {date_words(about)}: {since}"
@@ -128,12 +144,13 @@ def _place(_lines: Lines, _quarter: str) -> list[Found]:
 
 def _found(session: Session, fixed: FixedQuarter, lines: Sequence[Line]) -> Found:
     rows = session.execute(
-        select(FixedLevel.werkplein_id, FixedLevel.level, Checklist.submitted_on)
+        select(FixedLevel.werkplein_id, Werkplein.name, FixedLevel.level, Checklist.submitted_on)
+        .join(Werkplein, Werkplein.id == FixedLevel.werkplein_id)
         .outerjoin(
             Checklist, (Checklist.werkplein_id == FixedLevel.werkplein_id) & (Checklist.quarter == FixedLevel.quarter)
         )
         .where(FixedLevel.quarter == fixed.quarter)
-        .order_by(FixedLevel.werkplein_id)
+        .order_by(Werkplein.name, FixedLevel.werkplein_id)
     ).all()
     submitted = sum(row.submitted_on is not None for row in rows)
-    return moved({row.werkplein_id: row.level for row in rows}, lines), HandedIn(submitted, 0, len(rows))
+    return moved([Stand(*row[:3]) for row in rows], lines), HandedIn(submitted, 0, len(rows))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from milestones.models import Checklist
@@ -74,7 +74,7 @@ class Appeal:
 
 
 class Stand(NamedTuple):
-    """How one Werkplein stands today: what the overview shows beside what would be fixed."""
+    """How one Werkplein stands."""
 
     werkplein_id: int
     name: str
@@ -93,17 +93,17 @@ class Preview:
     provisional: tuple[Waiting, ...]
     # What was decided and counts, and can still go to the steering group.
     appealable: tuple[Waiting, ...]
+    # What would be fixed beside what the overview shows today: who closed since, or opened, is in one of them only.
+    then: tuple[Stand, ...] = ()
     now: tuple[Stand, ...] = ()
 
 
 def preview(session: Session, programme: Programme, quarter: Quarter, today: date) -> Preview:
     """Give what fixing this quarter today would do; seven statements."""
     about = quarter.reference_date
-    known = session.execute(
-        select(Werkplein.id, Werkplein.code, Werkplein.name).where(is_open(about)).order_by(Werkplein.name)
-    ).all()
+    known, present = _open(session, about, today)
     versions = rulesets(session, programme)
-    found = dossiers(session, [row.id for row in known])
+    found = dossiers(session, [row.id for row in {*known, *present}])
     judged = Judged(today, is_fixing=True)
     appeal = Appeal(today, programme.reply_working_days, closing_days(session))
     outcomes = {row.id: derive(found[row.id], programme, versions, about, judged) for row in known}
@@ -115,13 +115,32 @@ def preview(session: Session, programme: Programme, quarter: Quarter, today: dat
         disputed=tuple(each for row in known for each in _disputed(row, found[row.id], about, judged)),
         provisional=tuple(each for row in known for each in _provisional(row, found[row.id], about, today)),
         appealable=tuple(each for row in known for each in _appealable(row, found[row.id], about, appeal)),
+        then=tuple(Stand(row.id, row.name, outcomes[row.id].classified.level) for row in known),
         now=tuple(
-            Stand(row.id, row.name, derive(found[row.id], programme, versions, today).classified.level) for row in known
+            Stand(row.id, row.name, derive(found[row.id], programme, versions, today).classified.level)
+            for row in present
         ),
     )
 
 
-Known = Sequence[Row[int, str, str]]
+class Place(NamedTuple):
+    """Which Werkplein."""
+
+    id: int
+    code: str
+    name: str
+
+
+Known = Sequence[Place]
+
+
+def _open(session: Session, about: date, today: date) -> tuple[Known, Known]:
+    """Give who was open on the day it is about, and who is today, by name; one statement."""
+    flags = is_open(about).label("was_open"), is_open(today).label("is_open")
+    asked = select(Werkplein.id, Werkplein.code, Werkplein.name, *flags).order_by(Werkplein.name)
+    rows = session.execute(asked).all()
+    was_open = [Place(*row[:3]) for row in rows if row.was_open]
+    return was_open, [Place(*row[:3]) for row in rows if row.is_open]
 
 
 def _changes(
@@ -160,13 +179,13 @@ def _unanswered(session: Session, known: Known, quarter: Quarter) -> tuple[tuple
     return tuple((code, name) for werkplein_id, code, name in known if werkplein_id not in done)
 
 
-def _disputed(row: Row[int, str, str], dossier: Dossier, about: date, judged: Judged) -> list[Waiting]:
+def _disputed(row: Place, dossier: Dossier, about: date, judged: Judged) -> list[Waiting]:
     open_ones = [each for each in dossier.findings if each.holds_on <= about and judged.is_disputed(each)]
     codes = sorted({each.milestone for each in open_ones})
     return [Waiting(row.code, row.name, tuple(codes), None)] if codes else []
 
 
-def _provisional(row: Row[int, str, str], dossier: Dossier, about: date, today: date) -> list[Waiting]:
+def _provisional(row: Place, dossier: Dossier, about: date, today: date) -> list[Waiting]:
     waiting = [each for each in dossier.findings if each.holds_on <= about and each.is_provisional(today)]
     if not waiting:
         return []
@@ -174,7 +193,7 @@ def _provisional(row: Row[int, str, str], dossier: Dossier, about: date, today: 
     return [Waiting(row.code, row.name, codes, max(each.reply_until for each in waiting if each.reply_until))]
 
 
-def _appealable(row: Row[int, str, str], dossier: Dossier, about: date, appeal: Appeal) -> list[Waiting]:
+def _appealable(row: Place, dossier: Dossier, about: date, appeal: Appeal) -> list[Waiting]:
     """Give what can still go to the steering group, with the last day on which all of it is over."""
     until = {each: last for each in dossier.findings if each.holds_on <= about and (last := appeal.until(each))}
     codes = tuple(sorted({each.milestone for each in until}))

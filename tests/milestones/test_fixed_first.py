@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from milestones import actions
 from milestones.fixed_first import compared_with_now, moved
+from milestones.queries.preview import Stand
 from milestones.rules import Found, Level, Source, Verdict
 from tests.milestones.building import CODES
 from tests.milestones.deciding import correct, override
@@ -15,17 +17,17 @@ from werkplein.core import charts as drawn
 from werkplein.core.database import unit_of_work
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Quarter
+from werkplein.register.actions import add_version
+from werkplein.register.queries import versions
 
 K1, K2 = Quarter(2010, 1), Quarter(2010, 2)
 ABOUT, TODAY = date(2010, 6, 30), date(2010, 7, 5)
-OVERVIEW = "/intern/overzicht/"
+OVERVIEW, FIX = "/intern/overzicht/", "/intern/kwartalen/2010-K2/vaststellen/"
 
 
-class Stands:
-    """How one Werkplein stands."""
-
-    def __init__(self, werkplein_id, level):
-        self.werkplein_id, self.name, self.level = werkplein_id, f"W{werkplein_id}", level
+def stood(levels):
+    """How these Werkpleinen stand, or stood."""
+    return [Stand(each, f"W{each}", level) for each, level in levels.items()]
 
 
 def plain(page):
@@ -67,12 +69,22 @@ def fixed(session, bram, leader):
             "Het overzicht gaat over 5 juli 2010, deze pagina over 30 juni 2010: "
             "W1 is daarna gestegen en W2 is daarna gedaald.",
         ),
+        # Who closed since is in the one list only, and who opened in the other.
+        (
+            {2: Level.MIDDLE},
+            "Het overzicht telt 0 achterblijvers op 5 juli 2010. Over 30 juni 2010 is het er 1: W1 telt niet meer mee.",
+        ),
+        (
+            {1: Level.LAGGARD, 2: Level.MIDDLE, 3: Level.LAGGARD, 4: Level.LAGGARD},
+            "Het overzicht telt 3 achterblijvers op 5 juli 2010. Over 30 juni 2010 is het er 1: "
+            "W3 en W4 zijn erbij gekomen.",
+        ),
     ],
 )
 def test_why_two_pages_count_otherwise_is_said(now, sentence):
-    lines = [Stands(each, level) for each, level in now.items()]
+    before = stood({1: Level.LAGGARD, 2: Level.MIDDLE})
 
-    found = compared_with_now({1: Level.LAGGARD, 2: Level.MIDDLE}, lines, ABOUT, TODAY)
+    found = compared_with_now(before, stood(now), ABOUT, TODAY)
 
     assert found.replace("\xa0", " ") == sentence
 
@@ -81,7 +93,7 @@ def test_why_two_pages_count_otherwise_is_said(now, sentence):
 def test_at_most_three_are_named(count, who):
     numbers = range(1, count + 1)
 
-    found = moved(dict.fromkeys(numbers, Level.LAGGARD), [Stands(each, Level.MIDDLE) for each in numbers])
+    found = moved(*(stood(dict.fromkeys(numbers, level)) for level in (Level.LAGGARD, Level.MIDDLE)))
 
     assert found.words().replace("\xa0", " ") == who
 
@@ -162,6 +174,45 @@ def test_a_chart_that_is_older_than_the_numbers_says_so(browse, session, bram, f
     session.commit()
 
     assert older in plain(browse(OVERVIEW, by=steering))
+
+
+def close(session, person, werkplein, on, told=TODAY):
+    facts = versions(session, [werkplein.id])[werkplein.id][-1].facts
+    add_version(session, person.actor, werkplein.id, replace(facts, is_closed=True), on, told)
+    session.commit()
+
+
+def test_a_fixed_day_says_who_closed_before_it_after_all(browse, session, fixed, anna, steering, middle):
+    close(session, anna, middle, date(2010, 3, 1))
+
+    page = browse(OVERVIEW, by=steering, query={"over": "31-3-2010"})
+
+    text = plain(page)
+    assert "over die dag, wijkt bij 1 Werkplein af: Middelerf telt niet meer mee. Dat staat hieronder." in text
+    assert "Actieniveau van 3 Werkpleinen" in text
+    assert page.statements <= 12 + 3
+
+
+def test_who_closed_since_is_named_on_the_overview_of_today(browse, session, fixed, anna, steering, middle):
+    close(session, anna, middle, date(2010, 7, 1))
+
+    text = plain(browse(OVERVIEW, by=steering))
+
+    assert "Dat is anders, want Middelerf telt niet meer mee." in text
+
+
+def test_before_fixing_the_overview_of_today_does_not_count_who_closed_since(
+    browse, session, bram, anna, steering, leader
+):
+    see(session, bram, leader, CODES, date(2010, 3, 18), Verdict.NOT_MET)
+    before = plain(browse(FIX, by=steering))
+    close(session, anna, leader, date(2010, 7, 1))
+
+    text = plain(browse(FIX, by=steering))
+
+    assert "Het overzicht telt" not in before
+    assert "Het overzicht telt 0 achterblijvers op 5 juli 2010. Over 30 juni 2010 is het er 1:" in text
+    assert "Lindeveen telt niet meer mee." in text
 
 
 CORRECTED = date(2010, 5, 11)
