@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from milestones.queries import reopened
-from werkplein.obligations.actions import settle_many
+from werkplein.obligations.actions import let_lapse, settle_many
 from werkplein.obligations.queries import open_until
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.programme.rules import Quarter
@@ -16,16 +16,17 @@ from werkplein.programme.rules import Quarter
 
 def withdraw_locked(session: Session, until: Quarter, today: date) -> int:
     """Expect the checklists up to and including a quarter no longer, but for those that were opened again."""
-    found = open_until(session, ObligationKind.CHECKLIST, until.code)
-    return _withdraw(session, set(found) - reopened(session), today)
+    found, kept = open_until(session, ObligationKind.CHECKLIST, until.code), reopened(session)
+    let_lapse(session, ObligationKind.CHECKLIST, until.code, kept)
+    return _withdraw(session, set(found) - kept, today)
 
 
 def withdraw_closed(session: Session, open_ids: Collection[int], until: Quarter, today: date) -> int:
     """Expect nothing more of Werkpleinen that are not among the open ones."""
     found = open_until(session, ObligationKind.CHECKLIST, until.code)
-    return _withdraw(session, {each for each in found if each[0] not in open_ids}, today)
+    return _withdraw(session, {each for each in found if each[0] not in open_ids}, today, by_closing=True)
 
 
-def _withdraw(session: Session, checklists: Collection[tuple[int, str]], today: date) -> int:
+def _withdraw(session: Session, checklists: Collection[tuple[int, str]], today: date, by_closing: bool = False) -> int:
     keys = [(werkplein_id, ObligationKind.CHECKLIST, quarter, "") for werkplein_id, quarter in sorted(checklists)]
-    return settle_many(session, keys, today, ObligationState.WITHDRAWN)
+    return settle_many(session, keys, today, ObligationState.WITHDRAWN, by_closing)

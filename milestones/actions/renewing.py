@@ -76,7 +76,7 @@ def withdraw_closed(session: Session, open_ids: Collection[int], today: date) ->
     """Ask no more evidence of Werkpleinen that are not among the open ones; gives how many."""
     asked = of_kind(session, ObligationKind.EVIDENCE_RETURNED)
     gone = [each for each in asked if each.state is ObligationState.OPEN and each.werkplein_id not in open_ids]
-    return settle_many(session, map(_key, gone), today, ObligationState.WITHDRAWN)
+    return settle_many(session, map(_key, gone), today, ObligationState.WITHDRAWN, by_closing=True)
 
 
 def _key(asked: Obligation) -> Key:

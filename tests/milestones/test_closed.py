@@ -5,11 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from milestones import actions
+from milestones import actions, jobs
 from milestones.rules import Found, Source, Verdict
 from tests.milestones.answering import K2, SHEET, TODAY, answer_all, rows, save, submit
+from tests.support.towns import serve
 from werkplein.core.errors import DomainError
+from werkplein.obligations.models import Obligation
+from werkplein.obligations.rules import ObligationKind, ObligationState
+from werkplein.register import change_actions
 from werkplein.register.actions import add_version
+from werkplein.register.change_queries import newest_version
 from werkplein.register.queries import versions
 
 DAY = timedelta(days=1)
@@ -117,3 +122,68 @@ def test_a_change_is_not_asked_for_and_no_way_up_is_shown_once_it_closed(
     card = browse("/intern/werkpleinen/leader/", by=carla)
     assert ("Tempo:" in card.text) is not is_closed
     assert ("Meld een wijziging" in card.text) is not is_closed
+
+
+@pytest.fixture
+def undo(session, anna, leader):
+    """Take the closing back; who is open serves the municipality it stands in."""
+    serve(session, leader)
+
+    def undo(werkplein):
+        seen = newest_version(session, werkplein.id)
+        change_actions.undo_version(session, anna.actor, werkplein.id, seen, seen, TODAY)
+        session.commit()
+
+    return undo
+
+
+def asked(session, werkplein):
+    """How it stands with the checklists of a Werkplein."""
+    rows = session.query(Obligation).filter_by(werkplein_id=werkplein.id, kind=ObligationKind.CHECKLIST)
+    return [(row.period, row.state) for row in rows.order_by(Obligation.period)]
+
+
+OPEN, GONE = [(K2.code, ObligationState.OPEN)], [(K2.code, ObligationState.WITHDRAWN)]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    ("order", "states"),
+    [
+        (["close", "undo"], [GONE, OPEN]),
+        # Fixing locks a checklist: before it closed, or while it was closed.
+        (["fix", "close", "undo"], [GONE, GONE, GONE]),
+        (["close", "fix", "undo"], [GONE, GONE, GONE]),
+        # What the daily job withdraws of who closed comes back as well.
+        (["close", "job", "undo"], [GONE, GONE, OPEN]),
+    ],
+)
+def test_a_closing_that_is_taken_back_asks_again_what_can_still_be_handed_in(
+    session, bram, leader, close, undo, order, states
+):
+    jobs.expect_checklists(session, TODAY)
+    acts = {
+        "close": lambda: close(leader, date(2010, 3, 1)),
+        "fix": lambda: actions.fix_quarter(session, bram.actor, K2, TODAY),
+        "job": lambda: jobs.expect_checklists(session, TODAY),
+        "undo": lambda: undo(leader),
+    }
+    found = []
+
+    for act in order:
+        acts[act]()
+        session.expire_all()
+        found.append(asked(session, leader))
+
+    assert found == states
+
+
+def test_what_lapsed_by_fixing_is_not_asked_on_the_card_after_a_closing_that_is_taken_back(
+    browse, session, bram, carla, leader, close, undo
+):
+    jobs.expect_checklists(session, TODAY)
+    actions.fix_quarter(session, bram.actor, K2, TODAY)
+    close(leader, date(2010, 3, 1))
+    undo(leader)
+
+    assert SHEET not in browse("/intern/werkpleinen/leader/", by=carla).links()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -41,14 +41,18 @@ def settle_many(
     keys: Iterable[tuple[int, ObligationKind, str, str]],
     on: date,
     state: ObligationState = ObligationState.DELIVERED,
+    by_closing: bool = False,
 ) -> int:
-    """Settle several at once, a statement per (kind, period, part); gives how many were open."""
+    """Settle several at once, a statement per (kind, period, part); gives how many were open.
+
+    What is withdrawn `by_closing` is expected again if the Werkplein did not close after all.
+    """
     groups: dict[tuple[ObligationKind, str, str], list[int]] = {}
     for werkplein_id, kind, period, part in keys:
         groups.setdefault((kind, period, part), []).append(werkplein_id)
     settled = 0
     for (kind, period, part), werkplein_ids in groups.items():
-        settled += _close(session, (kind, period, part), werkplein_ids, (on, state))
+        settled += _close(session, (kind, period, part), werkplein_ids, (on, state, by_closing))
     return settled
 
 
@@ -56,10 +60,10 @@ def _close(
     session: Session,
     what: tuple[ObligationKind, str, str],
     werkplein_ids: list[int],
-    how: tuple[date, ObligationState],
+    how: tuple[date, ObligationState, bool],
 ) -> int:
     kind, period, part = what
-    on, state = how
+    on, state, by_closing = how
     statement = (
         update(Obligation)
         .where(
@@ -69,7 +73,7 @@ def _close(
             Obligation.part == part,
             Obligation.state == ObligationState.OPEN,
         )
-        .values(state=state, settled_on=on)
+        .values(state=state, settled_on=on, is_by_closing=by_closing)
     )
     return session.connection().execute(statement).rowcount
 
@@ -98,11 +102,12 @@ def settle_parts(session: Session, werkplein_id: int, kind: ObligationKind, part
 
 
 def settle_overdue(session: Session, kind: ObligationKind, on: date, state: ObligationState) -> int:
-    """Settle everything of a kind whose due date has passed; gives how many."""
+    """Settle everything of a kind whose due date has passed, of who closed meanwhile too; gives how many."""
+    waits = (Obligation.state == ObligationState.OPEN) | Obligation.is_by_closing
     statement = (
         update(Obligation)
-        .where(Obligation.kind == kind, Obligation.state == ObligationState.OPEN, Obligation.due_on < on)
-        .values(state=state, settled_on=on)
+        .where(Obligation.kind == kind, waits, Obligation.due_on < on)
+        .values(state=state, settled_on=on, is_by_closing=False)
     )
     return session.connection().execute(statement).rowcount
 
@@ -124,7 +129,7 @@ def reopen_many(
             Obligation.period == period,
             Obligation.part == part,
         )
-        .values(state=ObligationState.OPEN, settled_on=None)
+        .values(state=ObligationState.OPEN, settled_on=None, is_by_closing=False)
     )
 
 
@@ -145,30 +150,50 @@ def withdraw_of(session: Session, werkplein_ids: Sequence[int], on: date) -> int
             Obligation.state == ObligationState.OPEN,
             Obligation.kind.not_in(OUTLASTING),
         )
-        .values(state=ObligationState.WITHDRAWN, settled_on=on)
+        .values(state=ObligationState.WITHDRAWN, settled_on=on, is_by_closing=True)
     )
     return session.connection().execute(statement).rowcount
 
 
-def restore_of(session: Session, werkplein_id: int, since: date) -> int:
-    """Expect again what was withdrawn since a day; gives how much."""
+def restore_of(session: Session, werkplein_id: int) -> int:
+    """Expect again what was withdrawn because a Werkplein closed; gives how much."""
     statement = (
         update(Obligation)
         .where(
             Obligation.werkplein_id == werkplein_id,
-            Obligation.state == ObligationState.WITHDRAWN,
-            Obligation.settled_on >= since,
+            Obligation.is_by_closing,
             Obligation.kind.not_in(OF_VISITS),
         )
-        .values(state=ObligationState.OPEN, settled_on=None)
+        .values(state=ObligationState.OPEN, settled_on=None, is_by_closing=False)
     )
     return session.connection().execute(statement).rowcount
 
 
+def let_lapse(session: Session, kind: ObligationKind, until: str, but: Collection[tuple[int, str]]) -> None:
+    """Let what was withdrawn by a closing lapse for good, up to and including a period; `but` not (Werkplein, period).
+
+    It could not be done any more if the Werkplein did not close after all.
+    """
+    statement = (
+        update(Obligation)
+        .where(
+            Obligation.kind == kind,
+            Obligation.is_by_closing,
+            Obligation.period <= until,
+            tuple_(Obligation.werkplein_id, Obligation.period).not_in(sorted(but)),
+        )
+        .values(is_by_closing=False)
+    )
+    session.connection().execute(statement)
+
+
 def expect_anew(session: Session, *expected: Expected) -> None:
     """Expect something, also when it was settled before: with the due date and the address it has now."""
-    rows = [asdict(one) | {"state": ObligationState.OPEN, "settled_on": None} for one in expected]
-    upsert(session, Obligation, rows, NATURAL_KEY, ["opens_on", "due_on", "address", "audience", "state", "settled_on"])
+    rows = [
+        asdict(one) | {"state": ObligationState.OPEN, "settled_on": None, "is_by_closing": False} for one in expected
+    ]
+    changed = ["opens_on", "due_on", "address", "audience", "state", "settled_on", "is_by_closing"]
+    upsert(session, Obligation, rows, NATURAL_KEY, changed)
 
 
 def fill_closing_days(session: Session, years: Iterable[int]) -> int:

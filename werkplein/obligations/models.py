@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from werkplein.core.database import Model, code, day, key, label_enum, name, stamp
@@ -20,6 +20,7 @@ class Obligation(Model):
         UniqueConstraint("werkplein_id", "kind", "period", "part", name="uq_obligation_what"),
         CheckConstraint("opens_on <= due_on", name="opens_before_due"),
         CheckConstraint("(state = 'open') = (settled_on IS NULL)", name="settled_has_day"),
+        CheckConstraint("NOT is_by_closing OR state = 'withdrawn'", name="closing_withdraws"),
         Index("ix_obligation_kind_period", "kind", "period"),
         Index("ix_obligation_state_due", "state", "due_on"),
     )
@@ -32,6 +33,8 @@ class Obligation(Model):
     due_on: Mapped[day]
     state: Mapped[ObligationState] = mapped_column(label_enum(ObligationState), default=ObligationState.OPEN)
     settled_on: Mapped[day | None]
+    # Withdrawn because the Werkplein closed: expected again if it did not close after all.
+    is_by_closing: Mapped[bool] = mapped_column(default=False, server_default=false())
     address: Mapped[name]
     audience: Mapped[str] = mapped_column(String(64))
 

@@ -75,7 +75,7 @@ def _withdraw(session: Session, before: Mapping[int, _Seen], after: Mapping[int,
     obligations.withdraw_of(session, closed, on)
     for key, seen in before.items():
         if seen.closed_on is not None and after[key].closed_on is None:
-            obligations.restore_of(session, key, seen.closed_on)
+            obligations.restore_of(session, key)
 
 
 def spread(werkpleinen: Iterable[Werkplein]) -> None:

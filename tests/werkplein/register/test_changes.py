@@ -157,14 +157,25 @@ def test_a_closing_to_come_asks_nothing_more_from_its_day(
     assert states(session, leader) == [state]
 
 
-def test_what_was_withdrawn_before_the_closing_stays_so(
-    session: Session, anna: Person, leader: Werkplein, change: Change
+@pytest.mark.both
+@pytest.mark.parametrize(
+    ("before", "since"),
+    [
+        (1, 0),
+        # On the day of the closing, and after the day from which it was closed.
+        (0, 0),
+        (0, 100),
+        (1, 100),
+    ],
+)
+def test_what_was_withdrawn_before_it_was_told_of_the_closing_stays_so(
+    session: Session, anna: Person, leader: Werkplein, change: Change, before: int, since: int
 ) -> None:
     ask(session, leader)
     obligation = session.scalars(select(Obligation)).one()
-    obligation.state, obligation.settled_on = ObligationState.WITHDRAWN, TODAY - DAY
+    obligation.state, obligation.settled_on = ObligationState.WITHDRAWN, TODAY - before * DAY
 
-    change(leader, TODAY, is_closed=True)
+    change(leader, TODAY - since * DAY, is_closed=True)
     seen = newest(session, leader)
     change_actions.undo_version(session, anna.actor, leader.id, seen, seen, TODAY)
 
