@@ -114,7 +114,7 @@ def take_over(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
 def submit(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
     """Keep what is on the page, and hand in; the reader is led to what is in the way."""
     about = read_quarter(quarter)
-    kept = answering.keep(werkplein, about, hands_in=True)
+    kept = answering.keep(werkplein, about)
     if kept.needs_a_look:
         return _beside(werkplein, about, kept)
     try:
