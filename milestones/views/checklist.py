@@ -11,7 +11,7 @@ from flask import Response, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from milestones import actions, queries, sheets
-from milestones.actions import Unanswered, Unseen
+from milestones.actions import Silent, Unanswered, Unseen
 from milestones.forms import ReopenForm
 from milestones.models import Draft
 from milestones.queries.evidence import evidence_counts
@@ -119,16 +119,20 @@ def submit(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
         return _beside(werkplein, about, kept)
     try:
         sentence = _hand_in(werkplein, about, kept.seen)
-    except Unanswered as error:
-        kept.at = {
-            gap.milestone.code: {"is_missing": True, "errors": {"verdict": [gap.sentence]}} for gap in error.gaps
-        }
-        return _beside(werkplein, about, kept)
-    except Unseen as error:
-        kept.at = {each.milestone: _unseen(each) for each in error.answers}
+    except (Silent, Unanswered, Unseen) as error:
+        kept.at = _in_the_way(error)
         return _beside(werkplein, about, kept)
     say(sentence)
     return redirect_to("register.card", werkplein=werkplein.code)
+
+
+def _in_the_way(error: Silent | Unanswered | Unseen) -> dict[str, dict[str, Any]]:
+    """Say at each question why it keeps the checklist from being handed in."""
+    if isinstance(error, Unseen):
+        return {each.milestone: _unseen(each) for each in error.answers}
+    if isinstance(error, Unanswered):
+        return {gap.milestone.code: {"is_missing": True, "errors": {"verdict": [gap.sentence]}} for gap in error.gaps}
+    return {code: {"is_silent": True, "errors": {"holds_on": [each.sentence]}} for code, each in error.errors.items()}
 
 
 def _unseen(answer: Draft) -> dict[str, Any]:

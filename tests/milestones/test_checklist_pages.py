@@ -331,7 +331,10 @@ def test_the_hint_at_the_date_names_the_day_that_holds_and_the_only_limit(browse
     page = browse(SHEET, by=carla)
 
     hint = page.one("#a1-holds_on-hint").get_text()
-    assert hint == "Niet na 30-6-2010. Leeg laten mag: dan geldt 30-6-2010."
+    assert hint == (
+        "Is het na uw vorige antwoord veranderd? Vul in sinds wanneer, tot en met 30-6-2010. "
+        "Is er niets veranderd? Laat de dag leeg: dan geldt 30-6-2010."
+    )
     refused = browse(SHEET, by=carla, data=_form(page, "a1", verdict="met", holds_on="6-7-2010"), status=422)
     assert "Deze vragenlijst gaat over de stand op 30 juni 2010." in refused.text
 
