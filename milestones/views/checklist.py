@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -92,8 +92,30 @@ def _state(werkplein: Werkplein, quarter: Quarter, asked: Milestone, kept: answe
         question=replace(question, **kept.at.get(asked.code, {})),
         saved=saved,
         milestones=asked_of(left, current()),
+        gaps=_gaps(left, saved),
     )
     return make_response(body, kept.status)
+
+
+@bp.get(f"{SHEET}tussenstand")
+@needs(Permission.ANSWER_DRAFT, on="werkplein")
+def between(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
+    """Tell a script, once all is saved, what is still open and what the answers would bring; others get the page."""
+    about = read_quarter(quarter)
+    if not is_from_script():
+        return redirect_to("milestones.checklist", werkplein=werkplein.code, quarter=about.code, _anchor="inleveren")
+    return _between(werkplein, about)
+
+
+def _between(werkplein: Werkplein, quarter: Quarter) -> Response:
+    """Give the part of the page that follows the answers; eight statements, apart from saving so that this is fast."""
+    today, session = clock.today(), db.session
+    left = left_to_main(session, werkplein.id, current(), day_about(quarter, today))
+    saved = _without(left, queries.drafts(session, werkplein.id, quarter))
+    found = queries.sheet(session, werkplein.id, quarter, current(), today)
+    told = _saved(werkplein, found, saved, queries.own_answers(session, werkplein.id, quarter))
+    gaps = _gaps(left, saved)
+    return make_response(render_template("pages/milestones/_between.html", gaps=gaps, preview=told["preview"]))
 
 
 @bp.post(f"{SHEET}overnemen")
@@ -204,12 +226,17 @@ def _without(left: Collection[str], saved: dict[str, Draft]) -> dict[str, Draft]
     return {code: each for code, each in saved.items() if code not in left}
 
 
+def _gaps(left: Collection[str], saved: Mapping[str, Draft]) -> list[str]:
+    """Give what is asked and not answered yet."""
+    return [each.code for each in asked_of(left, current()) if each.code not in saved]
+
+
 def _open(
     left: Collection[str], saved: dict[str, Any], own: queries.OwnAnswers, at: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
     """Say what is asked and still to be answered, and which answers were not kept or have yet to be seen."""
     codes = [milestone.code for milestone in current().milestones]
-    gaps = [code for code in codes if code not in saved and code not in left]
+    gaps = _gaps(left, saved)
     unseen = [code for code in codes if "is_unseen" in at.get(code, {})]
     return {
         "milestones": asked_of(left, current()),
