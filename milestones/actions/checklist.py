@@ -254,10 +254,9 @@ def submit_checklist(
     if seen is not None:
         _refuse_unseen(saved, seen)
     changed = differences(saved, own_answers(session, werkplein.id, quarter), current, today)
-    # What is about the day of the checklist itself is not asked about its day.
+    # What gives no day is about that of the checklist itself.
     given = [each for each in changed if saved[each.milestone].holds_on is not None]
-    if silent := silent_days(session, werkplein.id, given, quarter, today):
-        raise Silent(silent)
+    _refuse_silent(session, werkplein, quarter, given, today)
     if changed:
         append(session, actor, werkplein, changed, Occasion(Source.SELF, today, today, quarter))
     _note_submit(session, werkplein.id, current, today)
@@ -310,6 +309,13 @@ def _refuse_unseen(saved: Mapping[str, Draft], seen: Mapping[str, int]) -> None:
     unseen = [answer for code, answer in saved.items() if seen.get(code) != answer.version]
     if unseen:
         raise Unseen(unseen)
+
+
+def _refuse_silent(
+    session: Session, werkplein: Werkplein, quarter: Quarter, given: Sequence[Found], today: date
+) -> None:
+    if silent := silent_days(session, werkplein.id, given, quarter, today):
+        raise Silent(silent)
 
 
 def differences(saved: Mapping[str, Draft], own: OwnAnswers, current: Sheet, today: date) -> list[Found]:

@@ -7,6 +7,7 @@ import pytest
 from milestones import actions, queries
 from milestones.rules import Dispute, Dossier, Found, Source, Verdict, effective_of
 from milestones.rules.answer_day import Against, why_silent
+from tests.milestones.answer_files import HEADER, a_checklist, bring_in, offer
 from tests.milestones.answering import K2, SHEET, TODAY, answer_all, rows, save, submit
 from tests.milestones.building import AUDIT, DESK, MET, NOT_MET, PARTLY, PROGRAMME, SELF, VISITATIE, finding
 from tests.support.page import filled_in
@@ -306,3 +307,20 @@ def test_only_a_day_asks_for_more(browse, session, carla, leader, said):
     dated = one | {"bewaar": "a1", "a1-version": "1", "a1-holds_on": "1-6-2010"}
 
     assert browse(SHEET, by=carla, data=dated, status=303).statements <= without + 4
+
+
+@pytest.mark.parametrize(
+    ("source", "day", "is_told"),
+    [
+        ("Opgave MT", "29-6-2010", True),
+        ("Opgave MT", "30-6-2010", False),
+        ("Opgave MT", "1-7-2010", False),
+        ("Controle secretariaat", "29-6-2010", False),  # counts before what the MT said
+    ],
+)
+def test_an_answer_about_a_day_before_what_stands_is_history_and_says_so(browse, anna, source, day, is_told):
+    bring_in(browse, anna, HEADER + a_checklist())
+
+    page = offer(browse, anna, f"{HEADER}leader;;a1;Niet voldaan;{source};{day};Stuk gezien\n")
+
+    assert ("er staat al iets van een latere dag: 30-6-2010" in page.text) is is_told
