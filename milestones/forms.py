@@ -34,7 +34,7 @@ class AnswerForm(BaseForm):
     verdict = RadioField("Uw antwoord", choices=Verdict.choices(), validators=[Optional()])
     joined = towns_field()
     note = TextAreaField("Toelichting", validators=[max_length(LONGEST_NOTE, "de toelichting")])
-    holds_on = DutchDateField("Sinds of gezien op")
+    holds_on = DutchDateField("Veranderd of gezien op")
     version = HiddenField("Versie", default="0")
     was = HiddenField("Zoals getoond")
 
@@ -79,7 +79,7 @@ class ChangeForm(Observed, BaseForm):
 
     milestone = HiddenField("Mijlpaal")
     verdict = RadioField("Hoe is het nu?", choices=[], validators=[choose("hoe het nu is")])
-    holds_on = DutchDateField("Sinds wanneer?", validators=[required("de datum van de wijziging")])
+    holds_on = DutchDateField("Sinds wanneer?")
     note = TextAreaField("Wat is er veranderd?", validators=[max_length(LONGEST_NOTE, "de toelichting")])
 
     def found(self) -> Found:

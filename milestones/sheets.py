@@ -77,6 +77,8 @@ class Question:
     is_unseen: bool = False
     is_own: bool = False
     is_missing: bool = False
+    # That it is kept, and cannot be handed in about the day it gives.
+    is_silent: bool = False
     clash: Clash | None = None
     was: str = ""
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from milestones.actions.hearing import expect_reply
+from milestones.actions.refusing import silent_days
 from milestones.actions.renewing import settle_renewals
 from milestones.actions.repeating import NOT_ON_THAT_DAY, refuse_repeated
 from milestones.actions.satellites import refuse_taken_over
@@ -94,7 +95,10 @@ def record_desk(
 
 
 def report_change(session: Session, actor: Actor, werkplein: Werkplein, found: Found, today: date) -> Assessment:
-    """Let the MT report a change between two checklists; a loss counts at once (design 4.3)."""
+    """Let the MT report a change between two checklists; a loss counts at once (design 4.3).
+
+    A day on which it could not count is refused.
+    """
     occasion = Occasion(Source.SELF, found.holds_on or today, today)
     rows = append(session, actor, werkplein, [found], occasion)
     _trail(session, actor, Event.ANSWER_CHANGED, werkplein, rows, occasion)
@@ -119,6 +123,7 @@ def append(
     refuse_closed(session, werkplein, occasion.today, None if occasion.source is Source.SELF else occasion.holds_on)
     about = [(each.milestone, each.holds_on or occasion.holds_on) for each in findings]
     refuse_repeated(session, werkplein.id, about, occasion.source, occasion.today, occasion.way_out)
+    _refuse_silent(session, werkplein, findings, occasion)
     reply_until = _reply_until(session, occasion, programme)
     replaced = _replaced(session, werkplein.id, occasion.source)
     months = ruleset_on(rulesets(session, programme), occasion.today).validity_months
@@ -130,6 +135,15 @@ def append(
     refresh(session, touched, programme, occasion.today)
     settle_renewals(session, touched, occasion.today)
     return rows
+
+
+def _refuse_silent(session: Session, werkplein: Werkplein, findings: Sequence[Found], occasion: Occasion) -> None:
+    """Refuse a change about a day on which it says nothing; the checklist does so itself, at each question."""
+    if occasion.source is not Source.SELF or occasion.quarter is not None:
+        return
+    said = [dated(each, occasion.holds_on) for each in findings]
+    for error in silent_days(session, werkplein.id, said, None, occasion.today).values():
+        raise error
 
 
 def _reply_until(session: Session, occasion: Occasion, programme: Programme) -> date | None:

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from milestones.actions.assessing import Occasion, append, dated
-from milestones.actions.satellites import refusals
+from milestones.actions.refusing import refused_of, silent_days
 from milestones.models import Assessment, Checklist, Draft
 from milestones.queries import OwnAnswers, Sheet, checklist_row, drafts, own_answers, sheet
 from milestones.queries.satellites import left_to_main
@@ -25,8 +25,6 @@ from milestones.rules import (
     answer_date,
     gaps,
     is_said,
-    refuse_answer_date,
-    refuse_verdict,
 )
 from milestones.rules.satellites import asked_of, day_about
 from werkplein.core import audit, clock
@@ -87,6 +85,15 @@ class Unseen(Conflict):
         self.answers = answers
 
 
+class Silent(DomainError):
+    """Answers would say nothing about the day they give, for meanwhile something newer came; `errors` says which."""
+
+    def __init__(self, errors: Mapping[str, DomainError]) -> None:
+        """Name the milestones."""
+        super().__init__(" ".join(f"{code}: {error.sentence}" for code, error in errors.items()))
+        self.errors = errors
+
+
 class Locked(Conflict):
     """Nothing can be changed in the checklist any more, or not yet."""
 
@@ -131,13 +138,10 @@ def save_answers(
     lies around the seat, where that was asked already.
     """
     current = writable_sheet(session, werkplein, quarter, today)
-    refused = refusals(session, werkplein, [each.found for each in sent], quarter, today)
+    refused = refused_of(session, werkplein, quarter, [each.found for each in sent], today, area)
     saved: dict[str, Saved | None] = {code: Saved(error=error) for code, error in refused.items()}
     kept = [each for each in sent if each.found.milestone not in refused]
-    is_alone = _asks_around(kept) and (area or around(session, werkplein, day_about(quarter, today))).is_alone
-    saved |= {
-        each.found.milestone: _save(session, actor, werkplein.id, quarter, each, today, is_alone) for each in kept
-    }
+    saved |= {each.found.milestone: _save(session, actor, werkplein.id, quarter, each) for each in kept}
     late = [each.found for each in sent if saved[each.found.milestone] is None]
     if late:
         standing = drafts(session, werkplein.id, quarter)
@@ -147,23 +151,8 @@ def save_answers(
     return {code: each for code, each in saved.items() if each is not None}
 
 
-def _asks_around(sent: Sequence[Sent]) -> bool:
-    """Tell whether an answer depends on what lies around the seat."""
-    programme = reader.current()
-    return any(programme.milestone(each.found.milestone).may_be_not_applicable for each in sent)
-
-
-def _save(
-    session: Session, actor: Actor, werkplein_id: int, quarter: Quarter, sent: Sent, today: date, is_alone: bool
-) -> Saved | None:
-    """Keep one answer, or refuse it; none when somebody else was first."""
-    programme = reader.current()
-    try:
-        refuse_verdict(programme.milestone(sent.found.milestone), sent.found.verdict, is_alone=is_alone)
-        if sent.found.holds_on is not None:
-            refuse_answer_date(sent.found.holds_on, quarter, today, programme)
-    except DomainError as error:
-        return Saved(error=error)
+def _save(session: Session, actor: Actor, werkplein_id: int, quarter: Quarter, sent: Sent) -> Saved | None:
+    """Keep one answer; none when somebody else was first."""
     is_written = _write(session, actor, werkplein_id, quarter, sent.found, sent.version)
     return Saved(sent.version + 1) if is_written else None
 
@@ -265,6 +254,9 @@ def submit_checklist(
     if seen is not None:
         _refuse_unseen(saved, seen)
     changed = differences(saved, own_answers(session, werkplein.id, quarter), current, today)
+    # What gives no day is about that of the checklist itself.
+    given = [each for each in changed if saved[each.milestone].holds_on is not None]
+    _refuse_silent(session, werkplein, quarter, given, today)
     if changed:
         append(session, actor, werkplein, changed, Occasion(Source.SELF, today, today, quarter))
     _note_submit(session, werkplein.id, current, today)
@@ -317,6 +309,13 @@ def _refuse_unseen(saved: Mapping[str, Draft], seen: Mapping[str, int]) -> None:
     unseen = [answer for code, answer in saved.items() if seen.get(code) != answer.version]
     if unseen:
         raise Unseen(unseen)
+
+
+def _refuse_silent(
+    session: Session, werkplein: Werkplein, quarter: Quarter, given: Sequence[Found], today: date
+) -> None:
+    if silent := silent_days(session, werkplein.id, given, quarter, today):
+        raise Silent(silent)
 
 
 def differences(saved: Mapping[str, Draft], own: OwnAnswers, current: Sheet, today: date) -> list[Found]:

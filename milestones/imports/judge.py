@@ -254,6 +254,8 @@ def _ready(read: Read, recorded: Recorded, known: Ground) -> Ready:
     now, seen = recorded.now(answer), recorded.seen(answer)
     was = now or seen
     values = _shown(read, was[1] if was else None)
+    if newer := recorded.newer(answer):
+        values[file.HOLDS_ON] += f" (er staat al iets van een latere dag: {date_nl(newer)})"
     until = valid_until(answer.holds_on, answer.source.grade, known.months)
     values["row"] = {
         "werkplein_id": answer.werkplein_id,

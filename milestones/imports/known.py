@@ -53,11 +53,19 @@ class Recorded:
 
     by_key: dict[Key, list[tuple[int, Answer]]] = field(default_factory=dict)
     with_checklist: dict[tuple[int, str, str], tuple[int, Answer]] = field(default_factory=dict)
+    newest: dict[tuple[int, str], date] = field(default_factory=dict)
 
     def now(self, answer: Answer) -> tuple[int, Answer] | None:
         """Give the row that this one would correct."""
         rows = self.by_key.get(answer.key)
         return rows[-1] if rows else None
+
+    def newer(self, answer: Answer) -> date | None:
+        """Give the last day about which something stands, where an answer of the MT is lost behind it (design 4.3)."""
+        if answer.source is not Source.SELF:
+            return None
+        newest = self.newest.get((answer.werkplein_id, answer.milestone), answer.holds_on)
+        return newest if newest > answer.holds_on else None
 
     def has(self, answer: Answer) -> bool:
         """Tell whether exactly this was recorded, whatever came after it."""
@@ -78,6 +86,8 @@ def recorded_of(session: Session, werkplein_ids: Collection[int]) -> Recorded:
     for row_id, *values in session.execute(question):
         answer = _answer(values)
         found.by_key.setdefault(answer.key, []).append((row_id, answer))
+        about = (answer.werkplein_id, answer.milestone)
+        found.newest[about] = max(answer.holds_on, found.newest.get(about, answer.holds_on))
         if answer.source is Source.SELF and answer.quarter is not None:
             found.with_checklist[answer.werkplein_id, answer.quarter, answer.milestone] = (row_id, answer)
     return found

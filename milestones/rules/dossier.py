@@ -67,6 +67,10 @@ class Dossier:
         """Give the municipalities around its seat on a day; nothing where that is not known."""
         return around_on(self.around, on)
 
+    def moved_on(self, on: date) -> date | None:
+        """Give when it came into the building where it is on a day; nothing where it never moved."""
+        return max((day for day in self.moves if day <= on), default=None)
+
     def held_before(self, on: date) -> list[Held]:
         """Give the quarters that were fixed about a day before this one, oldest first."""
         return [each for each in self.held if each.reference_date < on]
@@ -108,7 +112,7 @@ def values_on(
     Findings are judged on the day itself, unless `judged` says otherwise.
     """
     judged = judged or Judged(on)
-    own = effective_all(_counting(dossier, programme, on, judged), on, counts_months)
+    own = effective_all(counting(dossier, programme, on, judged), on, counts_months)
     main = dossier.main_on(on)
     taken = _inherited(main, programme, on, counts_months, judged) if main is not None else {}
     # What it found itself counts as long as that is valid; an answer that ran out gives way to the main location.
@@ -129,7 +133,7 @@ def _inherited(
     return {code: replace(value, is_inherited=True) for code, value in values.items()}
 
 
-def _counting(dossier: Dossier, programme: Programme, on: date, judged: Judged) -> list[Finding]:
+def counting(dossier: Dossier, programme: Programme, on: date, judged: Judged) -> list[Finding]:
     """Give the rows that count: not disputed or withdrawn, of this building, and final where a level is fixed on them.
 
     While a finding is disputed the value before it stands (domain D.5), also where it replaced an earlier row.
@@ -146,7 +150,7 @@ def _counting(dossier: Dossier, programme: Programme, on: date, judged: Judged) 
 
 def _lapsed(dossier: Dossier, programme: Programme, on: date) -> Callable[[Finding], bool]:
     """Tell of which findings a move took away what they were about: they were of the building before it."""
-    moved_on = max((day for day in dossier.moves if day <= on), default=None)
+    moved_on = dossier.moved_on(on)
     if moved_on is None:
         return lambda finding: False
     lapsing = {each.code for each in programme.milestones if each.lapses_on_move}

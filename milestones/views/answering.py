@@ -68,10 +68,10 @@ def pressed() -> str:
     return request.form.get(SAVE) or request.form.get(LET_STAND) or ""
 
 
-def keep(werkplein: Werkplein, quarter: Quarter, hands_in: bool = False) -> Outcome:
+def keep(werkplein: Werkplein, quarter: Quarter) -> Outcome:
     """Keep every answer that was changed on the page; one that cannot be kept stays as it was typed.
 
-    Who hands in says of what stands there as the last time that it still holds.
+    What stands there as the last time is an answer only when somebody says so.
     """
     forms = {
         each.code: AnswerForm(prefix=f"{each.code}-")
@@ -82,8 +82,7 @@ def keep(werkplein: Werkplein, quarter: Quarter, hands_in: bool = False) -> Outc
     area = around_of(werkplein, day_about(quarter, clock.today())) if asks_towns else None
     outcome = Outcome(area.towns if area else ())
     outcome.seen = {code: form.seen for code, form in forms.items()}
-    again = _said_again(forms) if hands_in else set()
-    changed = {code: form for code, form in forms.items() if code in again or _is_changed(code, form)}
+    changed = {code: form for code, form in forms.items() if _is_changed(code, form)}
     found = _read(changed, outcome)
     sent = [actions.Sent(each, forms[code].seen) for code, each in found.items()]
     try:
@@ -115,11 +114,6 @@ def _is_changed(code: str, form: AnswerForm) -> bool:
     if code == request.form.get(LET_STAND):
         return False
     return code == request.form.get(SAVE) or form.mark != form.shown
-
-
-def _said_again(forms: Mapping[str, AnswerForm]) -> set[str]:
-    """Give what stands on the page as the last time, and was not kept yet."""
-    return {code for code, form in forms.items() if not form.seen and form.joined.data}
 
 
 def _read(changed: Mapping[str, AnswerForm], outcome: Outcome) -> dict[str, Found]:

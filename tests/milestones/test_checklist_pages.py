@@ -1,5 +1,6 @@
 """The pages of the checklist: what is shown, kept, refused and handed in."""
 
+import re
 from datetime import date
 
 import pytest
@@ -331,7 +332,10 @@ def test_the_hint_at_the_date_names_the_day_that_holds_and_the_only_limit(browse
     page = browse(SHEET, by=carla)
 
     hint = page.one("#a1-holds_on-hint").get_text()
-    assert hint == "Niet na 30-6-2010. Leeg laten mag: dan geldt 30-6-2010."
+    assert hint == (
+        "Is het na uw vorige antwoord veranderd? Vul in sinds wanneer, tot en met 30-6-2010. "
+        "Is er niets veranderd? Laat de dag leeg: dan geldt 30-6-2010."
+    )
     refused = browse(SHEET, by=carla, data=_form(page, "a1", verdict="met", holds_on="6-7-2010"), status=422)
     assert "Deze vragenlijst gaat over de stand op 30 juni 2010." in refused.text
 
@@ -344,3 +348,35 @@ def test_an_answer_that_was_taken_over_asks_which_municipalities_take_part(brows
     shown = page.html.select_one("#e2-stand").text
     assert "Deels" in shown
     assert "Overgenomen van de vorige keer. Vink aan welke gemeenten meedoen." in shown
+
+
+# What follows after saving.
+
+
+def test_a_script_gets_with_each_answer_what_is_still_open(browse, session, carla, leader):
+    form = filled_in(browse(SHEET, by=carla).one("form[data-vragenlijst]"))
+    answered = form | {"a1-verdict": "met", "bewaar": "a1"}
+
+    answer = browse.client(carla).post(SHEET, data=answered, headers={"X-Werkplein-Script": "1"})
+
+    links = re.findall('href="#([a-f][1-3])"', answer.text)
+    assert links == [code for code in CODES if code != "a1"]
+    assert "tussenstand" not in answer.text
+
+
+def test_a_script_asks_apart_from_saving_what_the_answers_would_bring(browse, session, carla, leader):
+    client, asked = browse.client(carla), {"headers": {"X-Werkplein-Script": "1"}}
+    empty = client.get(f"{SHEET}tussenstand", **asked).text
+    answer_all(session, carla, leader)
+    session.commit()
+
+    answer = client.get(f"{SHEET}tussenstand", **asked).text
+
+    assert "Uw niveau met deze antwoorden" not in empty
+    assert "Nog te beantwoorden" in empty
+    assert "Middengroep" in answer
+    assert "Nog te beantwoorden" not in answer
+
+
+def test_without_script_that_address_leads_to_the_page(browse, carla):
+    assert browse.client(carla).get(f"{SHEET}tussenstand").location == f"{SHEET}#inleveren"

@@ -6,7 +6,7 @@ import pytest
 
 from milestones import actions, queries
 from milestones.rules import Found, Verdict
-from tests.milestones.answering import K2, SHEET, TODAY, save
+from tests.milestones.answering import K2, SHEET, TODAY, rows, save
 from tests.milestones.building import CODES
 from tests.support.page import filled_in
 from tests.support.towns import serve
@@ -55,14 +55,27 @@ def test_the_ticks_of_the_last_time_ask_for_a_button(browse, session, carla, lea
     assert AGAIN not in browse(SHEET, by=carla).one("#e2").text
 
 
-def test_who_hands_in_says_that_the_ticks_of_the_last_time_still_hold(browse, session, carla, leader, said_before):
+def test_the_ticks_of_the_last_time_are_not_handed_in_untouched(browse, session, carla, leader, said_before):
     for code in CODES:
         if code != "e2":
             save(session, carla.actor, leader, K2, Found(code, Verdict.MET), 0, TODAY)
 
-    browse(f"{SHEET}inleveren", by=carla, data=sheet(browse(SHEET, by=carla)), status=303)
+    refused = browse(f"{SHEET}inleveren", by=carla, data=sheet(browse(SHEET, by=carla)), status=422)
 
-    assert queries.draft(session, leader.id, K2, "e2").verdict is Verdict.PARTLY
+    assert "e2 Omliggende gemeenten doen mee" in refused.one("#fouten").text
+    assert AGAIN in refused.one("#e2").text
+    assert queries.draft(session, leader.id, K2, "e2") is None
+    browse(SHEET, by=carla, data=sheet(refused) | {"bewaar": "e2"}, status=303)
+    browse(f"{SHEET}inleveren", by=carla, data=sheet(browse(SHEET, by=carla)), status=303)
+    assert rows(session, leader) == 13
+
+
+def test_other_ticks_than_those_of_the_last_time_are_an_answer(browse, session, carla, leader, said_before):
+    form = sheet(browse(SHEET, by=carla)) | {"e2-joined": ["GM7000", "GM7001"]}
+
+    browse(f"{SHEET}inleveren", by=carla, data=form, status=422)
+
+    assert queries.draft(session, leader.id, K2, "e2").verdict is Verdict.MET
 
 
 def test_another_button_says_nothing_about_the_ticks_of_the_last_time(browse, session, carla, leader, said_before):

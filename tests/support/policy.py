@@ -139,6 +139,7 @@ ROUTES: dict[str, Entry] = _entries(
     landkaart.front                 public
     landkaart.show                  public
     milestones.agree                finding:dispute         werkplein
+    milestones.between              answer:draft            werkplein
     milestones.decide               hearing:decide          werkplein
     milestones.decide_last          hearing:decide_last     werkplein
     milestones.dispute              finding:dispute         werkplein

@@ -3,6 +3,8 @@
 
 const RETRY = 30_000;
 const PAUSE = 800;
+// The level is computed anew once nothing was saved for a moment, so that saving itself stays fast.
+const REST = 400;
 // What is sent while a page goes away may not be longer (the limit of browsers is 64 KiB).
 const LONGEST_KEPT_ALIVE = 60_000;
 const SCRIPT = { "X-Werkplein-Script": "1" };
@@ -143,9 +145,41 @@ async function send(code, version) {
     kept.set(code, sent);
     field(code, "version").value = state.dataset.version;
     field(code, "was").value = state.dataset.was;
+    replace("nog-open", found.page);
+    countLater();
   }
   replace("voortgang", found.page);
 }
+
+// What the answers would bring follows after the last of them was saved; what is older says so.
+let counting;
+let counts = 0;
+function countLater() {
+  counts += 1;
+  at("tussenstand")?.setAttribute("aria-busy", "true");
+  clearTimeout(counting);
+  counting = setTimeout(count, REST);
+}
+
+async function count() {
+  // What is being saved counts anew by itself.
+  if (busy.size || isLeaving || isLocked) return;
+  const mine = counts;
+  let page;
+  try {
+    const response = await fetch(form.dataset.tussenstand, { headers: SCRIPT });
+    if (response.ok) page = read(await response.text());
+  } catch {
+    page = undefined;
+  }
+  if (mine !== counts || isLocked || busy.size) return;
+  if (page && replace("tussenstand", page)) return void replace("nog-open", page);
+  const shown = at("tussenstand");
+  shown?.removeAttribute("aria-busy");
+  shown?.querySelector("[data-oud]").removeAttribute("hidden");
+}
+
+form.addEventListener("click", (event) => { if (event.target.closest("[data-reken]")) countLater(); });
 
 // One question is sent at a time, so that one never meets oneself.
 async function save(code, version) {
@@ -159,7 +193,8 @@ async function save(code, version) {
   const again = busy.get(code) === "again";
   busy.delete(code);
   tell();
-  if (again) await save(code);
+  if (again) return save(code);
+  if (at("tussenstand")?.hasAttribute("aria-busy")) countLater();
 }
 
 // What an act of its writer asked for: of this what is wrong is told.
@@ -174,7 +209,7 @@ async function letStand(code) {
   if (!found) return;
   replace(code, found.page);
   kept.set(code, came(code));
-  replace("voortgang", found.page);
+  for (const each of ["voortgang", "nog-open", "tussenstand"]) replace(each, found.page);
   tell();
   at(code).querySelector("input:not([type=hidden])").focus();
 }

@@ -1,0 +1,73 @@
+"""Why an answer of the MT cannot be kept: it cannot be, or would say nothing about the day it gives (design 4.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from milestones.actions.satellites import refusals
+from milestones.queries import dossiers, rulesets
+from milestones.queries.towns import Around, around
+from milestones.rules import Found, refuse_answer_date, refuse_verdict, ruleset_on
+from milestones.rules.answer_day import Against, why_silent
+from milestones.rules.satellites import day_about
+from werkplein.core.errors import DomainError
+from werkplein.programme import reader
+from werkplein.programme.rules import Quarter
+from werkplein.register.models import Werkplein
+
+
+def refused_of(
+    session: Session, werkplein: Werkplein, quarter: Quarter, said: Sequence[Found], today: date, area: Around | None
+) -> dict[str, DomainError]:
+    """Give why some answers cannot be kept, by milestone: of what is wrong with each the first."""
+    refused = refusals(session, werkplein, said, quarter, today)
+    left = [each for each in said if each.milestone not in refused]
+    is_alone = _asks_around(left) and (area or around(session, werkplein, day_about(quarter, today))).is_alone
+    impossible = {each.milestone: _impossible(each, quarter, today, is_alone) for each in left}
+    refused |= {code: error for code, error in impossible.items() if error is not None}
+    left = [each for each in left if each.milestone not in refused]
+    return refused | silent_days(session, werkplein.id, left, quarter, today)
+
+
+def _asks_around(said: Sequence[Found]) -> bool:
+    """Tell whether an answer depends on what lies around the seat."""
+    programme = reader.current()
+    return any(programme.milestone(each.milestone).may_be_not_applicable for each in said)
+
+
+def _impossible(found: Found, quarter: Quarter, today: date, is_alone: bool) -> DomainError | None:
+    """Give why an answer cannot be, whatever was said before; nothing when it can."""
+    programme = reader.current()
+    try:
+        refuse_verdict(programme.milestone(found.milestone), found.verdict, is_alone=is_alone)
+        if found.holds_on is not None:
+            refuse_answer_date(found.holds_on, quarter, today, programme)
+    except DomainError as error:
+        return error
+    return None
+
+
+def silent_days(
+    session: Session, werkplein_id: int, said: Sequence[Found], quarter: Quarter | None, today: date
+) -> dict[str, DomainError]:
+    """Give why answers would say nothing about the day they give, by milestone, at its field.
+
+    They are answers in the checklist of a quarter, or apart from any. No statement where no day is given, else four.
+    """
+    given = [each for each in said if each.holds_on is not None]
+    if not given:
+        return {}
+    programme = reader.current()
+    against = Against(
+        dossiers(session, [werkplein_id])[werkplein_id],
+        programme,
+        ruleset_on(rulesets(session, programme), today).validity_months,
+        today,
+        until=quarter.reference_date if quarter else today,
+        is_change=quarter is None,
+    )
+    why = {each.milestone: why_silent(each, each.holds_on or today, against) for each in given}
+    return {code: DomainError(sentence, "holds_on") for code, sentence in why.items() if sentence}

@@ -1,0 +1,83 @@
+"""Whether an answer of the MT says anything about the day that comes with it (design 4.1 and 4.3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from milestones.rules.checklist import answer_words
+from milestones.rules.dossier import Dossier, Judged, counting
+from milestones.rules.effective import remaining
+from milestones.rules.verdicts import Finding, Found, Grade, Source, valid_until
+from werkplein.core.labels import date_words, plural
+from werkplein.programme.rules import Programme
+
+
+@dataclass(frozen=True)
+class Against:
+    """What a day is held against: what is known of the Werkplein, and how long an answer counts, in months.
+
+    `until` is the reference date of the checklist; of a change, which is told apart from any, it is today.
+    """
+
+    dossier: Dossier
+    programme: Programme
+    months: Mapping[str, int]
+    today: date
+    until: date
+    is_change: bool = False
+
+    def of(self, milestone: str) -> Dossier:
+        """Give what is known of one milestone."""
+        return replace(self.dossier, findings=[each for each in self.dossier.findings if each.milestone == milestone])
+
+    def newest(self, milestone: str) -> Finding | None:
+        """Give the row that counts last, of whatever source; of one day the strongest."""
+        rows = remaining(counting(self.of(milestone), self.programme, self.until, Judged(self.today)), self.until)
+        return rows[-1] if rows else None
+
+
+def why_silent(said: Found, day: date, against: Against) -> str | None:
+    """Say why an answer about this day would say nothing, with the way out; nothing when it counts.
+
+    The newest row wins, so an answer about an earlier day is lost behind it. One about the same day corrects what the
+    MT said itself, but stands behind what was seen or checked. What a move took away, or ran out, counts no more.
+    """
+    newest = against.newest(said.milestone)
+    if newest is not None and _is_behind(said, day, newest):
+        return f"{_stands(newest)} {_way_out(newest, against)}"
+    if moved_on := _moved_since(said, day, against):
+        return f"Dit Werkplein verhuisde op {date_words(moved_on)}. Kies een dag vanaf toen, of laat de dag leeg."
+    if valid_until(day, Grade.E0, against.months) < against.until:
+        months = plural(against.months[Grade.E0.value], "maand", "maanden")
+        return f"Een antwoord telt {months}. Laat de dag leeg als het nu nog zo is."
+    return None
+
+
+def _is_behind(said: Found, day: date, newest: Finding) -> bool:
+    if newest.holds_on != day:
+        return day < newest.holds_on
+    return newest.source is not Source.SELF and newest.verdict is not said.verdict
+
+
+def _stands(newest: Finding) -> str:
+    """Say what the newest row says: `Op 26 maart 2010 zei u nog: Ja.`"""
+    on = f"Op {date_words(newest.holds_on)}"
+    if newest.source is Source.SELF:
+        return f"{on} zei u nog: {answer_words(newest.verdict, newest.participation).removesuffix('.')}."
+    return f"{on} is nog {'gezien' if newest.source.is_visit else 'gecontroleerd'}: {newest.verdict.label}."
+
+
+def _way_out(newest: Finding, against: Against) -> str:
+    """Say what can be done; where the newest row is of the last day that can be chosen, there is no later one."""
+    if newest.holds_on < against.until:
+        return "Is het daarna veranderd? Kies een latere dag. Anders: laat de dag leeg."
+    if against.is_change:
+        return "Is het daarna veranderd? Meld het vanaf morgen."
+    return "Is het daarna veranderd? Meld dan een wijziging. Anders: laat de dag leeg."
+
+
+def _moved_since(said: Found, day: date, against: Against) -> date | None:
+    """Give the day of the move that took away what an answer about an earlier day says."""
+    moved_on = against.dossier.moved_on(against.until)
+    lapses = against.programme.milestone(said.milestone).lapses_on_move
+    return moved_on if lapses and moved_on is not None and day < moved_on else None
