@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
@@ -101,14 +101,22 @@ def _day_of(moment: Moment | None) -> date:
 
 
 class Links(NamedTuple):
-    """How the list behind a number is found: of the same moment."""
+    """How the list behind a number, and the card behind a sign, are found: of the same moment."""
 
     moment: tuple[tuple[str, str], ...]
 
     def __call__(self, **chosen: str) -> str:
         """Give the address of the list; every choice is a code, and an empty one asks for all."""
-        given = "&".join(f"{name}={code}" for name, code in (*self.moment, *chosen.items()) if code)
-        return "/intern/mijlpalen/" + ("?" if given else "") + given
+        return _asked_for("/intern/mijlpalen/", (*self.moment, *chosen.items()))
+
+    def card(self, code: str) -> str:
+        """Give the address of the card of a Werkplein."""
+        return _asked_for(f"/intern/werkpleinen/{code}/{'stand/' if self.moment else ''}", self.moment)
+
+
+def _asked_for(address: str, given: Iterable[tuple[str, str]]) -> str:
+    words = "&".join(f"{name}={code}" for name, code in given if code)
+    return f"{address}?{words}" if words else address
 
 
 def _links(moment: Moment | None) -> Links:
@@ -197,7 +205,8 @@ def levels() -> ResponseReturnValue:
     """Show the Werkpleinen with their levels that were asked for: of now, of another day, or as they were fixed."""
     fixed = _asked_quarter()
     moment = None if fixed else asked_moment()
-    return page("milestones/levels", fixed=fixed, moment=moment, fixed_then=fixed_then(moment), **_list(moment, fixed))
+    shown = {"fixed_then": fixed_then(moment), "to": _links(moment), **_list(moment, fixed)}
+    return page("milestones/levels", fixed=fixed, moment=moment, **shown)
 
 
 def _list(moment: Moment | None, fixed: FixedQuarter | None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The time machine: every overview and card as of a day (what was known) and about a day (what is known now)."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from milestones import actions, queries
 from milestones.rules import Found, Level, Source, Verdict
 from tests.milestones.building import all_but
+from tests.support.page import words
 from werkplein.core.known import Known
 from werkplein.people.rules import Role
 from werkplein.programme import reader
@@ -64,6 +66,47 @@ def test_the_overview_of_another_day_says_which_one_it_is(browse, story, bram):
     assert "Stand op 30 juni 2010, zoals bekend op 30 juni 2010." in words
     assert "/intern/mijlpalen/?over=30-6-2010&bekend=30-6-2010&niveau=middle" in page.links()
     assert page.statements <= 12 + 3
+
+
+ASKED = [{}, {"over": "30-6-2010", "bekend": "30-6-2010"}, {"over": "17-3-2010"}]
+KINDS = ("criterium", "groep", "niveau", "regio")
+
+
+def numbered(page):
+    """Where each number per criterion and per region leads, and which number it is."""
+    found = [(str(link["href"]), re.match(r"\d+", words(link))) for link in page.html.select("a[href]")]
+    return [(href, int(number[0])) for href, number in found if number and ("criterium=" in href or "regio=" in href)]
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_every_list_behind_the_overview_is_about_the_same_day(browse, story, bram, asked):
+    page = browse("/intern/overzicht/", by=bram, query=asked)
+
+    lists = [link for link in page.links() if link.startswith("/intern/mijlpalen/?")]
+    assert all(any(f"{kind}=" in link for link in lists) for kind in KINDS)
+    for link in lists:
+        assert ("over=" in link) is bool(asked), link
+        assert asked.get("over", "") in link
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_the_numbers_per_criterion_and_per_region_are_those_of_the_lists_behind_them(browse, story, bram, asked):
+    page = browse("/intern/overzicht/", by=bram, query=asked)
+    numbers = numbered(page)
+
+    assert len(numbers) > 18
+    for href, number in numbers:
+        assert len(browse(href, by=bram).html.select("main tbody tr")) == number, href
+
+
+def test_a_sign_of_another_day_leads_to_the_card_of_that_day(browse, story, bram):
+    asked = {"over": "30-6-2010", "bekend": "30-6-2010"}
+    card = "/intern/werkpleinen/middle/stand/?over=30-6-2010&bekend=30-6-2010"
+
+    for path in ("/intern/overzicht/", "/intern/mijlpalen/"):
+        assert card in browse(path, by=bram, query=asked).links()
+        assert card not in browse(path, by=bram).links()
+        assert "/intern/werkpleinen/middle/" in browse(path, by=bram).links()
 
 
 def test_the_list_of_another_day_shows_the_levels_of_then(browse, story, bram):
