@@ -33,7 +33,7 @@ from milestones.rules.explain import (
 )
 from milestones.rules.hysteresis import settle
 from milestones.rules.levels import Classified, Hold, Line, Reason, Score, classify, judge, score
-from milestones.rules.listing import HandedInChoice, Wanted, WorkingChoice, wanted_of
+from milestones.rules.listing import CorrectedChoice, HandedInChoice, Wanted, WorkingChoice, wanted_of
 from milestones.rules.outcome import Outcome, derive
 from milestones.rules.pace import Pace, Trend, pace
 from milestones.rules.rulesets import Ruleset, ruleset_on
@@ -46,6 +46,7 @@ __all__ = [
     "HEIGHT",
     "ChecklistState",
     "Classified",
+    "CorrectedChoice",
     "Dispute",
     "Dossier",
     "Effective",

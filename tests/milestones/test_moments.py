@@ -120,6 +120,35 @@ def test_the_list_of_another_day_shows_the_levels_of_then(browse, story, bram):
     assert "Achterblijver" in level[now]
 
 
+@pytest.mark.parametrize(
+    ("asked", "label", "asks_checklist"),
+    [
+        ({}, "Niveau nu", True),
+        ({"over": "5-7-2010"}, "Niveau nu", True),
+        ({"over": "30-6-2010"}, "Niveau toen", False),
+        ({"bekend": "4-7-2010"}, "Niveau toen", False),
+    ],
+)
+def test_the_list_of_another_day_asks_for_the_levels_of_then_and_for_nothing_of_now(
+    browse, session, story, bram, asked, label, asks_checklist
+):
+    page = browse("/intern/mijlpalen/", by=bram, query=asked)
+
+    labels = page.all("main label")
+    assert label in labels
+    assert ("Vragenlijst" in labels) is asks_checklist
+    handed_in = browse("/intern/mijlpalen/", by=bram, query=asked | {"lijst": "ingeleverd"})
+    assert bool(handed_in.html.select("main tbody tr")) is not asks_checklist
+
+
+@pytest.mark.parametrize("path", ["?over=30-6-2010&bekend=1-7-2010&niveau=leader"])
+def test_all_of_a_list_of_another_day_is_all_of_that_day(browse, story, bram, path):
+    page = browse(f"/intern/mijlpalen/{path}", by=bram)
+
+    whole = "/intern/mijlpalen/?over=30-6-2010&bekend=1-7-2010"
+    assert page.links().count(whole) == 2
+
+
 def test_the_card_of_another_day_shows_the_level_and_milestones_of_then(browse, story, bram, middle):
     then = browse("/intern/werkpleinen/middle/stand/", by=bram, query={"over": "30-6-2010", "bekend": "30-6-2010"})
     now = browse("/intern/werkpleinen/middle/stand/", by=bram)
