@@ -16,6 +16,7 @@ from milestones.models import Checklist, FixedLevel, FixedQuarter
 from milestones.overview import SHORT
 from milestones.queries import Line, Lines, counts_of
 from milestones.queries.checklist import HandedIn
+from milestones.queries.dossiers import LEVELS
 from milestones.rules import HEIGHT, Level
 from werkplein.core.labels import date_words, listing, plural
 from werkplein.programme.rules import Quarter
@@ -70,17 +71,30 @@ def moved(levels: Mapping[int, Level], lines: Sequence[Standing]) -> Moved:
     return Moved(tuple(name for name, step in steps if step > 0), tuple(name for name, step in steps if step < 0))
 
 
-def compared_with_now(levels: Mapping[int, Level], lines: Sequence[Standing], about: date, today: date) -> str:
+def why_moved(
+    levels: Mapping[int, Level], lines: Sequence[Standing], awaited: Mapping[int, Level], unheard: str
+) -> str:
+    """Say who moved afterwards, and who stands otherwise by what a visit saw and did not count yet (`unheard`)."""
+    heard = [line for line in lines if awaited.get(line.werkplein_id) is line.level]
+    since = moved(levels, [line for line in lines if line not in heard])
+    told = [since.words(ends=("daarna gestegen", "daarna gedaald"))] if since else []
+    if by_visit := moved(levels, heard):
+        told.append(f"{by_visit.words(('staat nu', 'staan nu'), ('hoger', 'lager'))} door een bezoek dat {unheard}")
+    return listing(told)
+
+
+def compared_with_now(
+    levels: Mapping[int, Level], lines: Sequence[Standing], about: date, today: date, awaited: Mapping[int, Level]
+) -> str:
     """Say why the overview counts other laggards than what would be fixed; nothing when nobody moved."""
-    found = moved(levels, lines)
-    if not found:
+    why = why_moved(levels, lines, awaited, f"op {date_words(about)} nog niet meetelt")
+    if not why:
         return ""
     then, now = Counter(levels.values())[Level.LAGGARD], Counter(line.level for line in lines)[Level.LAGGARD]
-    since = f"{found.words(ends=('daarna gestegen', 'daarna gedaald'))}."
     if then == now:
-        return f"Het overzicht gaat over {date_words(today)}, deze pagina over {date_words(about)}: {since}"
+        return f"Het overzicht gaat over {date_words(today)}, deze pagina over {date_words(about)}: {why}."
     counted = f"Het overzicht telt {plural(now, 'achterblijver', 'achterblijvers')} op {date_words(today)}."
-    return f"{counted} Over {date_words(about)} {'is' if then == 1 else 'zijn'} het er {then}: {since}"
+    return f"{counted} Over {date_words(about)} {'is' if then == 1 else 'zijn'} het er {then}: {why}."
 
 
 @dataclass(frozen=True)
@@ -90,6 +104,7 @@ class FixedFirst:
     fixed: FixedQuarter
     moved: Moved
     handed_in: HandedIn
+    why_moved: str
 
     @property
     def quarter(self) -> Quarter:
@@ -117,7 +132,7 @@ def fixed_first(session: Session, fixed: FixedQuarter, lines: Sequence[Line]) ->
     return FixedFirst(fixed, *kept[0])
 
 
-Found = tuple[Moved, HandedIn]
+Found = tuple[Moved, HandedIn, str]
 
 
 @lru_cache(maxsize=8)
@@ -128,7 +143,12 @@ def _place(_lines: Lines, _quarter: str) -> list[Found]:
 
 def _found(session: Session, fixed: FixedQuarter, lines: Sequence[Line]) -> Found:
     rows = session.execute(
-        select(FixedLevel.werkplein_id, FixedLevel.level, Checklist.submitted_on)
+        select(
+            FixedLevel.werkplein_id,
+            FixedLevel.level,
+            Checklist.submitted_on,
+            FixedLevel.reason["awaits"].as_string().label("awaits"),
+        )
         .outerjoin(
             Checklist, (Checklist.werkplein_id == FixedLevel.werkplein_id) & (Checklist.quarter == FixedLevel.quarter)
         )
@@ -136,4 +156,7 @@ def _found(session: Session, fixed: FixedQuarter, lines: Sequence[Line]) -> Foun
         .order_by(FixedLevel.werkplein_id)
     ).all()
     submitted = sum(row.submitted_on is not None for row in rows)
-    return moved({row.werkplein_id: row.level for row in rows}, lines), HandedIn(submitted, 0, len(rows))
+    levels = {row.werkplein_id: row.level for row in rows}
+    awaited = {row.werkplein_id: LEVELS[row.awaits] for row in rows if row.awaits}
+    why = why_moved(levels, lines, awaited, "bij het vaststellen nog niet meetelde")
+    return moved(levels, lines), HandedIn(submitted, 0, len(rows)), why

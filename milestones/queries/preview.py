@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -94,6 +94,8 @@ class Preview:
     # What was decided and counts, and can still go to the steering group.
     appealable: tuple[Waiting, ...]
     now: tuple[Stand, ...] = ()
+    # The level of who would get another one by what a visit saw and does not count yet.
+    awaited: Mapping[int, Level] = field(default_factory=dict)
 
 
 def preview(session: Session, programme: Programme, quarter: Quarter, today: date) -> Preview:
@@ -118,7 +120,13 @@ def preview(session: Session, programme: Programme, quarter: Quarter, today: dat
         now=tuple(
             Stand(row.id, row.name, derive(found[row.id], programme, versions, today).classified.level) for row in known
         ),
+        awaited=_awaited(outcomes),
     )
+
+
+def _awaited(outcomes: Mapping[int, Outcome]) -> dict[int, Level]:
+    reasons = ((werkplein_id, outcome.classified.reason) for werkplein_id, outcome in outcomes.items())
+    return {werkplein_id: reason.awaits for werkplein_id, reason in reasons if reason.awaits}
 
 
 Known = Sequence[Row[int, str, str]]

@@ -21,6 +21,7 @@ from milestones.rules.checklist import (
 from milestones.rules.dossier import Dossier, Held, Judged, Override, values_on
 from milestones.rules.effective import Effective, effective_all, effective_of
 from milestones.rules.explain import (
+    awaits_words,
     border_words,
     dispute_words,
     explain,
@@ -79,6 +80,7 @@ __all__ = [
     "answer_date",
     "answer_mark",
     "answer_words",
+    "awaits_words",
     "border_words",
     "checklist_state",
     "classify",

@@ -72,7 +72,7 @@ def fixed(session, bram, leader):
 def test_why_two_pages_count_otherwise_is_said(now, sentence):
     lines = [Stands(each, level) for each, level in now.items()]
 
-    found = compared_with_now({1: Level.LAGGARD, 2: Level.MIDDLE}, lines, ABOUT, TODAY)
+    found = compared_with_now({1: Level.LAGGARD, 2: Level.MIDDLE}, lines, ABOUT, TODAY, {})
 
     assert found.replace("\xa0", " ") == sentence
 
