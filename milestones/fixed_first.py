@@ -16,6 +16,7 @@ from milestones.models import Checklist, FixedLevel, FixedQuarter
 from milestones.overview import SHORT
 from milestones.queries import Line, Lines, counts_of
 from milestones.queries.checklist import HandedIn
+from milestones.queries.dossiers import LEVELS
 from milestones.queries.preview import Stand
 from milestones.rules import HEIGHT, Level
 from werkplein.core.labels import date_words, listing, plural
@@ -86,17 +87,29 @@ def moved(before: Sequence[Standing], now: Sequence[Standing]) -> Moved:
     )
 
 
-def compared_with_now(before: Sequence[Standing], lines: Sequence[Standing], about: date, today: date) -> str:
+def why_moved(before: Sequence[Standing], lines: Sequence[Standing], awaited: Mapping[int, Level], unheard: str) -> str:
+    """Say who moved afterwards, and who stands otherwise by what a visit saw and did not count yet (`unheard`)."""
+    heard = [line for line in lines if awaited.get(line.werkplein_id) is line.level]
+    apart = {line.werkplein_id for line in heard}
+    since = moved(*([each for each in stood if each.werkplein_id not in apart] for stood in (before, lines)))
+    told = [since.words(ends=("daarna gestegen", "daarna gedaald"))] if since else []
+    if by_visit := moved([each for each in before if each.werkplein_id in apart], heard):
+        told.append(f"{by_visit.words(('staat nu', 'staan nu'), ('hoger', 'lager'))} door een bezoek dat {unheard}")
+    return listing(told)
+
+
+def compared_with_now(
+    before: Sequence[Standing], lines: Sequence[Standing], about: date, today: date, awaited: Mapping[int, Level]
+) -> str:
     """Say why the overview counts other laggards than what would be fixed; nothing when nobody moved."""
-    found = moved(before, lines)
-    if not found:
+    why = why_moved(before, lines, awaited, f"op {date_words(about)} nog niet meetelt")
+    if not why:
         return ""
     then, now = (Counter(each.level for each in stood)[Level.LAGGARD] for stood in (before, lines))
-    since = f"{found.words(ends=('daarna gestegen', 'daarna gedaald'))}."
     if then == now:
-        return f"Het overzicht gaat over {date_words(today)}, deze pagina over {date_words(about)}: {since}"
+        return f"Het overzicht gaat over {date_words(today)}, deze pagina over {date_words(about)}: {why}."
     counted = f"Het overzicht telt {plural(now, 'achterblijver', 'achterblijvers')} op {date_words(today)}."
-    return f"{counted} Over {date_words(about)} {'is' if then == 1 else 'zijn'} het er {then}: {since}"
+    return f"{counted} Over {date_words(about)} {'is' if then == 1 else 'zijn'} het er {then}: {why}."
 
 
 @dataclass(frozen=True)
@@ -106,6 +119,7 @@ class FixedFirst:
     fixed: FixedQuarter
     moved: Moved
     handed_in: HandedIn
+    why_moved: str
 
     @property
     def quarter(self) -> Quarter:
@@ -133,7 +147,7 @@ def fixed_first(session: Session, fixed: FixedQuarter, lines: Sequence[Line]) ->
     return FixedFirst(fixed, *kept[0])
 
 
-Found = tuple[Moved, HandedIn]
+Found = tuple[Moved, HandedIn, str]
 
 
 @lru_cache(maxsize=8)
@@ -144,7 +158,13 @@ def _place(_lines: Lines, _quarter: str) -> list[Found]:
 
 def _found(session: Session, fixed: FixedQuarter, lines: Sequence[Line]) -> Found:
     rows = session.execute(
-        select(FixedLevel.werkplein_id, Werkplein.name, FixedLevel.level, Checklist.submitted_on)
+        select(
+            FixedLevel.werkplein_id,
+            Werkplein.name,
+            FixedLevel.level,
+            Checklist.submitted_on,
+            FixedLevel.reason["awaits"].as_string().label("awaits"),
+        )
         .join(Werkplein, Werkplein.id == FixedLevel.werkplein_id)
         .outerjoin(
             Checklist, (Checklist.werkplein_id == FixedLevel.werkplein_id) & (Checklist.quarter == FixedLevel.quarter)
@@ -153,4 +173,7 @@ def _found(session: Session, fixed: FixedQuarter, lines: Sequence[Line]) -> Foun
         .order_by(Werkplein.name, FixedLevel.werkplein_id)
     ).all()
     submitted = sum(row.submitted_on is not None for row in rows)
-    return moved([Stand(*row[:3]) for row in rows], lines), HandedIn(submitted, 0, len(rows))
+    before = [Stand(*row[:3]) for row in rows]
+    awaited = {row.werkplein_id: LEVELS[row.awaits] for row in rows if row.awaits}
+    why = why_moved(before, lines, awaited, "bij het vaststellen nog niet meetelde")
+    return moved(before, lines), HandedIn(submitted, 0, len(rows)), why

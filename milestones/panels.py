@@ -19,6 +19,7 @@ from milestones.rules import (
     Verdict,
     Ways,
     Working,
+    awaits_words,
     border_words,
     dispute_words,
     explain,
@@ -67,6 +68,7 @@ class LevelCard:
     rule: Sequence[str]
     up: Route | None
     stay: Route | None
+    awaits: tuple[str, str] | None
     border: str | None
     pace: Pace
     down: tuple[str, str] | None
@@ -95,8 +97,9 @@ def _level(state: State, programme: Programme, on: date) -> LevelCard:
         state=state,
         why=explain(state.reason),
         rule=rule_words(ruleset),
-        up=_route(state, ways, route_up(state.level, ways.first, _falls_from(state))),
+        up=_route(state, ways, route_up(state.level, ways.first, _falls_from(state), state.reason.gains_awaited)),
         stay=_route(state, ways_to_stay(state.values, state.reason, programme), stay_words(state.reason)),
+        awaits=awaits_words(classified),
         border=border_words(state.reason),
         pace=_pace(state, programme, on),
         down=falls_words(state.reason, _two_dates(state, on))

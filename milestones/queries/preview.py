@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -96,6 +96,8 @@ class Preview:
     # What would be fixed beside what the overview shows today: who closed since, or opened, is in one of them only.
     then: tuple[Stand, ...] = ()
     now: tuple[Stand, ...] = ()
+    # The level of who would get another one by what a visit saw and does not count yet.
+    awaited: Mapping[int, Level] = field(default_factory=dict)
 
 
 def preview(session: Session, programme: Programme, quarter: Quarter, today: date) -> Preview:
@@ -120,7 +122,13 @@ def preview(session: Session, programme: Programme, quarter: Quarter, today: dat
             Stand(row.id, row.name, derive(found[row.id], programme, versions, today).classified.level)
             for row in present
         ),
+        awaited=_awaited(outcomes),
     )
+
+
+def _awaited(outcomes: Mapping[int, Outcome]) -> dict[int, Level]:
+    reasons = ((werkplein_id, outcome.classified.reason) for werkplein_id, outcome in outcomes.items())
+    return {werkplein_id: reason.awaits for werkplein_id, reason in reasons if reason.awaits}
 
 
 class Place(NamedTuple):

@@ -21,6 +21,7 @@ from milestones.rules.checklist import (
 from milestones.rules.dossier import Dossier, Held, Judged, Override, values_on
 from milestones.rules.effective import Effective, effective_all, effective_of
 from milestones.rules.explain import (
+    awaits_words,
     border_words,
     dispute_words,
     explain,
@@ -33,7 +34,7 @@ from milestones.rules.explain import (
 )
 from milestones.rules.hysteresis import settle
 from milestones.rules.levels import Classified, Hold, Line, Reason, Score, classify, judge, score
-from milestones.rules.listing import HandedInChoice, Wanted, WorkingChoice, wanted_of
+from milestones.rules.listing import CorrectedChoice, HandedInChoice, Wanted, WorkingChoice, wanted_of
 from milestones.rules.outcome import Outcome, derive
 from milestones.rules.pace import Pace, Trend, pace
 from milestones.rules.rulesets import Ruleset, ruleset_on
@@ -46,6 +47,7 @@ __all__ = [
     "HEIGHT",
     "ChecklistState",
     "Classified",
+    "CorrectedChoice",
     "Dispute",
     "Dossier",
     "Effective",
@@ -78,6 +80,7 @@ __all__ = [
     "answer_date",
     "answer_mark",
     "answer_words",
+    "awaits_words",
     "border_words",
     "checklist_state",
     "classify",

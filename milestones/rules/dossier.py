@@ -92,12 +92,20 @@ class Judged:
 
     on: date
     is_fixing: bool = False
+    # As if every visit had been heard, and what it saw stayed.
+    is_heard: bool = False
 
     def counts(self, finding: Finding) -> bool:
         """Tell whether a finding counts."""
-        if finding.dispute and (finding.dispute.is_open(self.on) or finding.dispute.is_granted(self.on)):
+        if finding.dispute and finding.dispute.is_granted(self.on):
             return False
-        return not (self.is_fixing and finding.is_provisional(self.on))
+        if self.is_heard and finding.source.is_visit:
+            return True
+        return not self.is_disputed(finding) and not (self.is_fixing and finding.is_provisional(self.on))
+
+    def is_awaited(self, finding: Finding) -> bool:
+        """Tell whether a visit saw it, and it does not count as long as it was not heard."""
+        return finding.source.is_visit and not self.counts(finding) and replace(self, is_heard=True).counts(finding)
 
     def is_disputed(self, finding: Finding) -> bool:
         """Tell whether nobody decided yet on a dispute."""

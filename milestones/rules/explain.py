@@ -1,12 +1,12 @@
 """The reason for a level in Dutch: one text, for the MT and for the steering group alike (design 4.5)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from milestones.rules.borderline import flips
 from milestones.rules.levels import Classified, Hold, Line, Reason, Score
 from milestones.rules.rulesets import Ruleset
-from milestones.rules.verdicts import Level
+from milestones.rules.verdicts import HEIGHT, Awaited, Level, Verdict
 from milestones.rules.whatif import Losses
 from werkplein.core.labels import date_nl, date_words, listing, plural
 
@@ -14,7 +14,10 @@ from werkplein.core.labels import date_nl, date_words, listing, plural
 def explain(reason: Reason) -> str:
     """Say which line of the rule decided, with the values it looked at, and what kept the level from following it."""
     line = TEXTS[reason.line](reason.score, reason.ruleset)
-    return f"{HOLDS[reason.hold](reason)} {line}" if reason.hold else line
+    if reason.hold in (Hold.NEEDS_VISIT, Hold.OVERRIDE):
+        return f"{HOLDS[reason.hold](reason)} {line}"
+    held = [HOLDS[reason.hold](reason)] if reason.hold else []
+    return " ".join([*held, line, *_awaited(reason)])
 
 
 WORDS = {
@@ -30,10 +33,28 @@ def _needs_visit(reason: Reason) -> str:
 
 
 def _to_see(reason: Reason) -> str:
-    return (
+    step = (
         f"Een stap omhoog telt als een bezoek van hoogstens {reason.ruleset.visit_fresh_days} dagen geleden heeft "
-        f"gezien wat erbij kwam. Nog te zien: {listing(list(reason.unseen))}."
+        "gezien wat erbij kwam."
     )
+    unseen = [f"Nog te zien: {listing(list(reason.to_see))}."] if reason.to_see else []
+    return " ".join([step, *unseen, *_awaited(reason)])
+
+
+def _awaited(reason: Reason) -> Iterator[str]:
+    """Say what a visit saw when, and after what it counts: one sentence for what has all of that in common."""
+    shared: dict[tuple[date, Verdict, date | None], list[Awaited]] = {}
+    for each in reason.awaited:
+        shared.setdefault((each.seen_on, each.verdict, each.until), []).append(each)
+    for (seen_on, verdict, until), found in shared.items():
+        how = "" if verdict is Verdict.MET else f", {verdict.label.lower()}"
+        after = (
+            f"na de reactie van het MT, uiterlijk {date_words(until)}"
+            if until
+            else "als de bevinding na het bezwaar blijft staan"
+        )
+        codes = listing([each.milestone for each in found])
+        yield f"Gezien op {date_words(seen_on)}{how}: {codes}. Dat telt mee {after}."
 
 
 def _first_time(reason: Reason) -> str:
@@ -57,7 +78,8 @@ def _afterwards(reason: Reason) -> str:
     if reason.beneath is Hold.FIRST_TIME:
         return f"{told} voor het eerst. Is dat op twee peildata achter elkaar zo, dan wordt het {given}."
     if reason.beneath is Hold.NEEDS_VISIT:
-        return f"{told} dat is nog niet gezien. {_to_see(reason)}"
+        missing = "is nog niet gezien" if reason.to_see else "telt nog niet mee"
+        return f"{told} dat {missing}. {_to_see(reason)}"
     return f" Daarna geldt de regel: nu zou dat {WORDS[reason.before]} zijn."
 
 
@@ -198,13 +220,33 @@ def rule_words(ruleset: Ruleset) -> list[str]:
     ]
 
 
-def route_up(level: Level, codes: Sequence[str], falls_from: Level | None = None) -> str | None:
-    """Say to which level these milestones bring a Werkplein, and that a laggard must be visited (domain D.6)."""
+def route_up(
+    level: Level, codes: Sequence[str], falls_from: Level | None = None, awaited: Sequence[str] = ()
+) -> str | None:
+    """Say to which level these milestones bring a Werkplein, and that a laggard must be visited (domain D.6).
+
+    `awaited` is what a visit saw besides, and does not count yet.
+    """
     if not codes:
         return None
     if falls_from is not None:
         return f"Terug naar {WORDS[falls_from]}:"
-    return "Naar kopgroep:" if level is Level.MIDDLE else "Naar middengroep (audit):"
+    target = "Naar kopgroep" if level is Level.MIDDLE else "Naar middengroep (audit)"
+    return f"{target}, {_once_counted(awaited)}:" if awaited else f"{target}:"
+
+
+def _once_counted(codes: Sequence[str]) -> str:
+    return f"als {listing(list(codes))} {'meetellen' if len(codes) > 1 else 'meetelt'}"
+
+
+def awaits_words(classified: Classified) -> tuple[str, str] | None:
+    """Say to which level it goes once what a visit saw counts; nothing where that gives no other level."""
+    reason = classified.reason
+    if reason.awaits is None or reason.hold is Hold.OVERRIDE:
+        return None
+    is_up = HEIGHT[reason.awaits] > HEIGHT[classified.level]
+    codes = [each.milestone for each in reason.awaited if (each.verdict is Verdict.MET) is is_up]
+    return f"Naar {WORDS[reason.awaits]}:", f"{_once_counted(codes or [each.milestone for each in reason.awaited])}."
 
 
 def stay_words(reason: Reason) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from milestones.rules.effective import Effective, applies
 from milestones.rules.rulesets import Ruleset
-from milestones.rules.verdicts import HEIGHT, Level, Verdict
+from milestones.rules.verdicts import HEIGHT, Awaited, Level, Verdict
 from werkplein.core.labels import LabelEnum
 from werkplein.programme.rules import Criterion, Programme
 
@@ -60,7 +60,8 @@ class Reason:
 
     With a `hold`, `before` is the level without a decision of the steering group, or else the one that stays; `until`
     is the last day of that decision. `unseen` is what a laggard gained and no visit has seen; `falls_from` is the level
-    that would have lasted but for a knock-out that counts at once.
+    that would have lasted but for a knock-out that counts at once. `awaited` is what a visit saw and does not count
+    yet; `awaits` the level that all of it would give, where that is another one.
     """
 
     line: Line
@@ -71,6 +72,19 @@ class Reason:
     until: date | None = None
     unseen: tuple[str, ...] = ()
     falls_from: Level | None = None
+    awaited: tuple[Awaited, ...] = ()
+    awaits: Level | None = None
+
+    @property
+    def to_see(self) -> tuple[str, ...]:
+        """Give what was gained and no visit saw, nor waits to count."""
+        awaited = {each.milestone for each in self.awaited}
+        return tuple(code for code in self.unseen if code not in awaited)
+
+    @property
+    def gains_awaited(self) -> tuple[str, ...]:
+        """Give what a visit saw to be met and does not count yet, where that alone gives no other level."""
+        return () if self.awaits else tuple(each.milestone for each in self.awaited if each.verdict is Verdict.MET)
 
     @property
     def computed(self) -> Level:
@@ -92,7 +106,8 @@ class Reason:
     def as_facts(self) -> dict[str, Any]:
         """Give the line, the values and the rule as plain data, to be kept with the level."""
         facts = {"line": self.line.value, "score": asdict(self.score), "ruleset": self.ruleset.as_facts()}
-        return facts | self._hold_facts() if self.hold or self.unseen or self.falls_from else facts
+        facts |= self._hold_facts() if self.hold or self.unseen or self.falls_from else {}
+        return facts | self._awaited_facts() if self.awaited else facts
 
     def _hold_facts(self) -> dict[str, Any]:
         return {
@@ -102,6 +117,10 @@ class Reason:
             "unseen": list(self.unseen),
             "falls_from": self.falls_from.value if self.falls_from else None,
         }
+
+    def _awaited_facts(self) -> dict[str, Any]:
+        awaits = self.awaits.value if self.awaits else None
+        return {"awaited": [each.as_facts() for each in self.awaited], "awaits": awaits}
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, Any]) -> Self:
@@ -119,6 +138,8 @@ class Reason:
             until=date.fromisoformat(until) if until else None,
             unseen=tuple(facts.get("unseen", ())),
             falls_from=Level.known(facts.get("falls_from")),
+            awaited=tuple(map(Awaited.from_facts, facts.get("awaited", ()))),
+            awaits=Level.known(facts.get("awaits")),
         )
 
 

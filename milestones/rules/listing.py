@@ -1,6 +1,6 @@
 """What can be asked of the list with levels, and which Werkpleinen answer to it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -36,6 +36,12 @@ class HandedInChoice(LabelEnum):
     SUBMITTED = "ingeleverd", "Ingeleverd"
     BUSY = "bezig", "Bezig"
     UNTOUCHED = "niet-begonnen", "Nog niet begonnen"
+
+
+class CorrectedChoice(LabelEnum):
+    """Whether the level of a fixed quarter was corrected since."""
+
+    CORRECTED = "ja", "Gecorrigeerd"
 
 
 class Listed(Protocol):
@@ -79,6 +85,7 @@ class Wanted:
     group: str = ""
     # The fixed quarter it is about; nothing for now.
     quarter: str = ""
+    corrected: CorrectedChoice | None = None
     page: int = 1
 
     @property
@@ -98,11 +105,21 @@ class Wanted:
             return UNANSWERED if self.is_unanswered else OPEN
         return self.verdict.value if self.verdict else ""
 
-    def matches(self, line: Listed, handed_in: Mapping[int, bool], groups: Mapping[int, PeerGroup]) -> bool:
-        """Tell whether a Werkplein is asked for; `handed_in` says of each that began whether it handed in."""
+    def matches(
+        self,
+        line: Listed,
+        handed_in: Mapping[int, bool],
+        groups: Mapping[int, PeerGroup],
+        corrected: Collection[int] = (),
+    ) -> bool:
+        """Tell whether a Werkplein is asked for.
+
+        `handed_in` says of each that began whether it handed in, `corrected` whose level was corrected since.
+        """
         group = groups.get(line.werkplein_id)
         return (
             (not self.group or (group is not None and group.code == self.group))
+            and (self.corrected is None or line.werkplein_id in corrected)
             and self._matches_level(line)
             and self._matches_verdict(line)
             and _works(line, self.working)
@@ -152,8 +169,17 @@ UNANSWERED = "geen"
 OPEN = "open"
 
 
-def wanted_of(given: Callable[[str], str], programme: Programme, regions: Iterable[str], quarter: str = "") -> Wanted:
-    """Read what is asked from an address; what is unknown asks for nothing."""
+def wanted_of(
+    given: Callable[[str], str],
+    programme: Programme,
+    regions: Iterable[str],
+    quarter: str = "",
+    is_then: bool = False,
+) -> Wanted:
+    """Read what is asked from an address; what is unknown asks for nothing.
+
+    Of another day (`is_then`) nobody asks how far the checklist of now is, and of no fixed quarter what was corrected.
+    """
     page = given("pagina")
     return Wanted(
         level=Level.known(given("niveau")),
@@ -165,9 +191,10 @@ def wanted_of(given: Callable[[str], str], programme: Programme, regions: Iterab
         is_unanswered=given("oordeel") == UNANSWERED,
         is_open=given("oordeel") == OPEN,
         working=WorkingChoice.known(given("werkend")),
-        handed_in=None if quarter else HandedInChoice.known(given("lijst")),
+        handed_in=None if is_then else HandedInChoice.known(given("lijst")),
         group=_one_of(given("groep"), (group.code for group in peer_groups(programme.peers.bounds))),
         quarter=quarter,
+        corrected=CorrectedChoice.known(given("correctie")) if quarter else None,
         page=int(page) if page.isascii() and page.isdigit() and len(page) < LONGEST_NUMBER else 1,
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from milestones.rules import hysteresis
+from milestones.rules.awaited import heard_on
 from milestones.rules.dossier import Dossier, Judged, turning_days, values_on
 from milestones.rules.effective import Effective
 from milestones.rules.levels import Classified, criteria_verdicts
@@ -33,15 +34,19 @@ def derive(
 
     Findings are judged on the day itself, unless `judged` names the day of fixing, or up to when something is known.
     """
-    versions = list(rulesets)
+    versions, judged = list(rulesets), judged or Judged(on)
     ruleset = ruleset_on(versions, on)
     values = values_on(dossier, programme, on, ruleset.expired_counts_months, judged)
     days = turning_days(dossier, programme, ruleset.expired_counts_months)
     days |= hysteresis.turning_days(dossier, values, ruleset) | {version.valid_from for version in versions[1:]}
+    classified = hysteresis.settle(values, dossier, programme, ruleset, on)
+    if heard := heard_on(dossier, programme, ruleset, on, judged):
+        days |= hysteresis.turning_days(dossier, heard.values, ruleset)
+        classified = heard.told_with(classified, values)
     return Outcome(
         values=values,
         criteria=criteria_verdicts(programme, values),
-        classified=hysteresis.settle(values, dossier, programme, ruleset, on),
+        classified=classified,
         working=working(values, programme),
         right_from=max((day for day in days if day <= on), default=date.min),
         changes_on=min((day for day in days if day > on), default=None),

@@ -147,6 +147,32 @@ class Finding:
         return on <= self.reply_until and (self.agreed_on is None or on < self.agreed_on)
 
 
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What a visit saw and does not count yet.
+
+    It waits for the MT, that may reply up to `until`; without such a day a dispute about it is open.
+    """
+
+    milestone: str
+    verdict: Verdict
+    seen_on: date
+    until: date | None = None
+
+    def as_facts(self) -> dict[str, str | None]:
+        """Give it as plain data."""
+        until = self.until.isoformat() if self.until else None
+        facts: dict[str, str | None] = {"milestone": self.milestone, "verdict": self.verdict.value}
+        return facts | {"seen_on": self.seen_on.isoformat(), "until": until}
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, str]) -> "Awaited":
+        """Read back what was kept."""
+        until = date.fromisoformat(facts["until"]) if facts["until"] else None
+        verdict = Verdict.known(facts["verdict"]) or Verdict.NOT_MET
+        return cls(facts["milestone"], verdict, date.fromisoformat(facts["seen_on"]), until)
+
+
 def valid_until(holds_on: date, grade: Grade, months: Mapping[str, int]) -> date:
     """Give the last day on which evidence of this grade counts (domain D.2; the months are data)."""
     return add_months(holds_on, months[grade.value])

@@ -52,14 +52,22 @@ def ways_up(values: Mapping[str, Effective], classified: Classified, programme: 
     Gives nothing for a leader and for a Werkplein with too few answers: there answering comes first. For who was
     fixed as a laggard only what a visit saw counts, so what was gained unseen is still to be shown (domain D.4). Who
     fell at once by a knock-out needs no more than that knock-out: what else was lost must last to count. While a
-    decision of the steering group holds no milestone changes the level.
+    decision of the steering group holds no milestone changes the level. Where what a visit saw is enough once it was
+    heard, nothing is left to show; where it is not, the rest is (design 4.11).
     """
     target, reason = ABOVE.get(classified.level), classified.reason
-    if target is None or reason.hold is Hold.OVERRIDE:
+    if target is None or reason.hold is Hold.OVERRIDE or is_rising(classified):
         return Ways()
     if reason.falls_from and reason.hold is None:
         return Ways((verified_knockouts(values, reason),), 1)
-    return ways_to(without(values, reason.unseen), target, programme, reason.ruleset)
+    seen = {code: _shown(code, values.get(code)) for code in reason.gains_awaited}
+    return ways_to(without(values, reason.unseen) | seen, target, programme, reason.ruleset)
+
+
+def is_rising(classified: Classified) -> bool:
+    """Tell whether it rises once what a visit saw counts."""
+    awaits = classified.reason.awaits
+    return awaits is not None and HEIGHT[awaits] > HEIGHT[classified.level]
 
 
 def ways_to_stay(values: Mapping[str, Effective], reason: Reason, programme: Programme) -> Ways:

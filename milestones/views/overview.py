@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from milestones.models import FixedQuarter
 from milestones.queries import Line
 from milestones.queries.decisions import Marks, correction_counts, marks_of, marks_on
 from milestones.queries.told import Told, counted_as_it_counts, told_about, told_as_fixed, told_now
-from milestones.rules import HandedInChoice, Level, Verdict, Wanted, WorkingChoice, wanted_of
+from milestones.rules import CorrectedChoice, HandedInChoice, Level, Verdict, Wanted, WorkingChoice, wanted_of
 from milestones.rules.g4 import Adopted, approach_words
 from milestones.rules.listing import OPEN, PER_PAGE, UNANSWERED
 from milestones.views.blueprint import bp, read_quarter
@@ -101,14 +101,22 @@ def _day_of(moment: Moment | None) -> date:
 
 
 class Links(NamedTuple):
-    """How the list behind a number is found: of the same moment."""
+    """How the list behind a number, and the card behind a sign, are found: of the same moment."""
 
     moment: tuple[tuple[str, str], ...]
 
     def __call__(self, **chosen: str) -> str:
         """Give the address of the list; every choice is a code, and an empty one asks for all."""
-        given = "&".join(f"{name}={code}" for name, code in (*self.moment, *chosen.items()) if code)
-        return "/intern/mijlpalen/" + ("?" if given else "") + given
+        return _asked_for("/intern/mijlpalen/", (*self.moment, *chosen.items()))
+
+    def card(self, code: str) -> str:
+        """Give the address of the card of a Werkplein."""
+        return _asked_for(f"/intern/werkpleinen/{code}/{'stand/' if self.moment else ''}", self.moment)
+
+
+def _asked_for(address: str, given: Iterable[tuple[str, str]]) -> str:
+    words = "&".join(f"{name}={code}" for name, code in given if code)
+    return f"{address}?{words}" if words else address
 
 
 def _links(moment: Moment | None) -> Links:
@@ -197,20 +205,23 @@ def levels() -> ResponseReturnValue:
     """Show the Werkpleinen with their levels that were asked for: of now, of another day, or as they were fixed."""
     fixed = _asked_quarter()
     moment = None if fixed else asked_moment()
-    return page("milestones/levels", fixed=fixed, moment=moment, fixed_then=fixed_then(moment), **_list(moment, fixed))
+    shown = {"fixed_then": fixed_then(moment), "to": _links(moment), **_list(moment, fixed)}
+    return page("milestones/levels", fixed=fixed, moment=moment, **shown)
 
 
 def _list(moment: Moment | None, fixed: FixedQuarter | None) -> dict[str, Any]:
     """Give what is asked for, the rows that answer it, and what is said beside them."""
     lines = _lines(moment, fixed)
     regions = sorted({(line.region, line.region_code) for line in lines})
-    wanted, marks = _wanted(regions, fixed), _marks(moment, fixed)
+    is_then = fixed is not None or (moment is not None and not moment.is_now)
+    wanted, marks = _wanted(regions, fixed, is_then), _marks(moment, fixed)
     return {
         "wanted": wanted,
+        "is_then": is_then,
         "choices": _choices(regions, marks.before_on),
         "page_address": _pages(wanted, moment),
         "marks": marks,
-        **_rows(lines, wanted, _then(moment, fixed), partial(_told, moment, fixed)),
+        **_rows(lines, wanted, marks, _then(moment, fixed), partial(_told, moment, fixed)),
     }
 
 
@@ -229,14 +240,14 @@ def _pages(wanted: Wanted, moment: Moment | None) -> Callable[[int], str]:
 
 
 def _rows(
-    lines: Sequence[Line], wanted: Wanted, then: Then | None, tell: Callable[[Sequence[int]], Any]
+    lines: Sequence[Line], wanted: Wanted, marks: Marks, then: Then | None, tell: Callable[[Sequence[int]], Any]
 ) -> dict[str, Any]:
     """Give the rows that are asked for, and what is said of the four big cities among them; two statements.
 
     Only where laggards are asked for it is told of those on the page why, and what helps.
     """
     groups = _groups_of(then)
-    part = part_of(tuple(_found(lines, wanted, groups)), wanted.page, PER_PAGE)
+    part = part_of(tuple(_found(lines, wanted, groups, marks)), wanted.page, PER_PAGE)
     return {
         "part": part,
         "told": tell([line.werkplein_id for line in part.rows]) if wanted.level is Level.LAGGARD else (),
@@ -255,14 +266,14 @@ def _marks(moment: Moment | None, fixed: FixedQuarter | None) -> Marks:
     return marks_on(db.session, on, moment.as_of if moment else on, current().open_quarter(on))
 
 
-def _wanted(regions: Sequence[tuple[str, str]], fixed: FixedQuarter | None) -> Wanted:
+def _wanted(regions: Sequence[tuple[str, str]], fixed: FixedQuarter | None, is_then: bool) -> Wanted:
     codes = (code for _, code in regions)
-    return wanted_of(lambda key: request.args.get(key, ""), current(), codes, fixed.quarter if fixed else "")
+    return wanted_of(lambda key: request.args.get(key, ""), current(), codes, fixed.quarter if fixed else "", is_then)
 
 
-def _found(lines: Sequence[Line], wanted: Wanted, groups: Mapping[int, PeerGroup]) -> list[Line]:
-    handed_in = _handed_in() if wanted.handed_in else {}
-    return [line for line in lines if wanted.matches(line, handed_in, groups)]
+def _found(lines: Sequence[Line], wanted: Wanted, groups: Mapping[int, PeerGroup], marks: Marks) -> list[Line]:
+    handed_in, corrected = _handed_in() if wanted.handed_in else {}, dict(marks.corrected_now)
+    return [line for line in lines if wanted.matches(line, handed_in, groups, corrected)]
 
 
 def _asked_quarter() -> FixedQuarter | None:
@@ -291,6 +302,7 @@ def _choices(regions: list[tuple[str, str]], before_on: date | None) -> dict[str
         "oordeel": [("", "Elk oordeel"), *Verdict.choices(), (UNANSWERED, "Niet beantwoord"), (OPEN, "Nog open")],
         "werkend": [("", "Alle"), *((each.value, each.words(before_on)) for each in WorkingChoice)],
         "lijst": [("", "Alle"), *HandedInChoice.choices()],
+        "correctie": [("", "Alle"), *CorrectedChoice.choices()],
     }
 
 
@@ -311,6 +323,7 @@ def _address(wanted: Wanted, **changes: Any) -> str:
         "werkend": wanted.working,
         "lijst": wanted.handed_in,
         "kwartaal": wanted.quarter,
+        "correctie": wanted.corrected,
     }
     given: dict[str, Any] = {key: str(value) for key, value in (chosen | changes).items() if value}
     return url_for("milestones.levels", **given)
@@ -360,7 +373,9 @@ def _fix_page(quarter: Quarter, form: ConfirmForm, status: int = 200) -> Respons
         corrected=before.corrected if before else 0,
         handed_in=handed_in,
         runs_until=runs_until,
-        compared=compared_with_now(preview.then, preview.now, quarter.reference_date, today) if preview else "",
+        compared=compared_with_now(preview.then, preview.now, quarter.reference_date, today, preview.awaited)
+        if preview
+        else "",
         waits=reasons_to_wait(preview, handed_in, runs_until) if preview else (),
         today=today,
     )

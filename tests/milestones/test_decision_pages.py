@@ -235,8 +235,28 @@ def test_lists_of_the_quarter_and_the_overview_tell_both(browse, session, laggin
     (row,) = [row for row in rows if row[0] == "Lindeveen"]
     assert row[2] == "Achterblijver gecorrigeerd: middengroep"
     assert "Daarna gecorrigeerd: 1 niveau van het 2e kwartaal 2010 ." in overview.text
-    assert overview.follow("1 niveau van het 2e kwartaal 2010").rows("Werkpleinen met hun niveau") == rows
+    corrected = overview.follow("1 niveau van het 2e kwartaal 2010")
+    assert corrected.rows("Werkpleinen met hun niveau") == [row]
+    assert f"1 van {len(rows)} Werkpleinen." in corrected.text.replace("\xa0", " ")
+    assert overview.follow("1 niveau").rows("Werkpleinen met hun niveau") == [row]
     assert overview.rows("Actieniveau en werkende Werkpleinen per peildatum")[0][5].split()[0] == "1"
+
+
+def test_who_was_corrected_can_be_asked_of_a_fixed_quarter_only(browse, session, lagging, steering):
+    fix(session, steering)
+    corrected, query = "Gecorrigeerd", {"kwartaal": "2010-K2", "correctie": "ja"}
+    nobody = browse("/intern/mijlpalen/", by=steering, query=query)
+    assert "Geen Werkplein past bij deze keuze." in nobody.text
+    assert "/intern/mijlpalen/?kwartaal=2010-K2" in nobody.links()
+    correct(session, steering, lagging, Level.MIDDLE)
+
+    page = browse("/intern/mijlpalen/", by=steering, query=query)
+    now = browse("/intern/mijlpalen/", by=steering, query={"correctie": "ja"})
+
+    assert page.one("select[name=correctie] option[selected]").text == corrected
+    assert [row[0] for row in page.rows("Werkpleinen met hun niveau")] == ["Lindeveen"]
+    assert corrected not in now.text
+    assert len(now.rows("Werkpleinen met hun niveau")) > 1
 
 
 def test_the_list_of_now_marks_a_decision(browse, session, lagging, steering):

@@ -1,5 +1,6 @@
 """The time machine: every overview and card as of a day (what was known) and about a day (what is known now)."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from milestones import actions, queries
 from milestones.rules import Found, Level, Source, Verdict
 from tests.milestones.building import all_but
+from tests.support.page import words
 from werkplein.core.known import Known
 from werkplein.people.rules import Role
 from werkplein.programme import reader
@@ -66,6 +68,47 @@ def test_the_overview_of_another_day_says_which_one_it_is(browse, story, bram):
     assert page.statements <= 12 + 3
 
 
+ASKED = [{}, {"over": "30-6-2010", "bekend": "30-6-2010"}, {"over": "17-3-2010"}]
+KINDS = ("criterium", "groep", "niveau", "regio")
+
+
+def numbered(page):
+    """Where each number per criterion and per region leads, and which number it is."""
+    found = [(str(link["href"]), re.match(r"\d+", words(link))) for link in page.html.select("a[href]")]
+    return [(href, int(number[0])) for href, number in found if number and ("criterium=" in href or "regio=" in href)]
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_every_list_behind_the_overview_is_about_the_same_day(browse, story, bram, asked):
+    page = browse("/intern/overzicht/", by=bram, query=asked)
+
+    lists = [link for link in page.links() if link.startswith("/intern/mijlpalen/?")]
+    assert all(any(f"{kind}=" in link for link in lists) for kind in KINDS)
+    for link in lists:
+        assert ("over=" in link) is bool(asked), link
+        assert asked.get("over", "") in link
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_the_numbers_per_criterion_and_per_region_are_those_of_the_lists_behind_them(browse, story, bram, asked):
+    page = browse("/intern/overzicht/", by=bram, query=asked)
+    numbers = numbered(page)
+
+    assert len(numbers) > 18
+    for href, number in numbers:
+        assert len(browse(href, by=bram).html.select("main tbody tr")) == number, href
+
+
+def test_a_sign_of_another_day_leads_to_the_card_of_that_day(browse, story, bram):
+    asked = {"over": "30-6-2010", "bekend": "30-6-2010"}
+    card = "/intern/werkpleinen/middle/stand/?over=30-6-2010&bekend=30-6-2010"
+
+    for path in ("/intern/overzicht/", "/intern/mijlpalen/"):
+        assert card in browse(path, by=bram, query=asked).links()
+        assert card not in browse(path, by=bram).links()
+        assert "/intern/werkpleinen/middle/" in browse(path, by=bram).links()
+
+
 def test_the_list_of_another_day_shows_the_levels_of_then(browse, story, bram):
     then = browse("/intern/mijlpalen/", by=bram, query={"over": "30-6-2010", "bekend": "30-6-2010"})
     now = browse("/intern/mijlpalen/", by=bram, query={"over": "30-6-2010"})
@@ -75,6 +118,35 @@ def test_the_list_of_another_day_shows_the_levels_of_then(browse, story, bram):
     }
     assert "Middengroep" in level[then]
     assert "Achterblijver" in level[now]
+
+
+@pytest.mark.parametrize(
+    ("asked", "label", "asks_checklist"),
+    [
+        ({}, "Niveau nu", True),
+        ({"over": "5-7-2010"}, "Niveau nu", True),
+        ({"over": "30-6-2010"}, "Niveau toen", False),
+        ({"bekend": "4-7-2010"}, "Niveau toen", False),
+    ],
+)
+def test_the_list_of_another_day_asks_for_the_levels_of_then_and_for_nothing_of_now(
+    browse, session, story, bram, asked, label, asks_checklist
+):
+    page = browse("/intern/mijlpalen/", by=bram, query=asked)
+
+    labels = page.all("main label")
+    assert label in labels
+    assert ("Vragenlijst" in labels) is asks_checklist
+    handed_in = browse("/intern/mijlpalen/", by=bram, query=asked | {"lijst": "ingeleverd"})
+    assert bool(handed_in.html.select("main tbody tr")) is not asks_checklist
+
+
+@pytest.mark.parametrize("path", ["?over=30-6-2010&bekend=1-7-2010&niveau=leader"])
+def test_all_of_a_list_of_another_day_is_all_of_that_day(browse, story, bram, path):
+    page = browse(f"/intern/mijlpalen/{path}", by=bram)
+
+    whole = "/intern/mijlpalen/?over=30-6-2010&bekend=1-7-2010"
+    assert page.links().count(whole) == 2
 
 
 def test_the_card_of_another_day_shows_the_level_and_milestones_of_then(browse, story, bram, middle):
