@@ -90,11 +90,12 @@ export function milestonePage(work, milestone, act) {
 
 function photos(work, milestone, act) {
   const taken = work.of("photo", (item) => item.fields.milestone === milestone.code);
-  const input = el("input", { type: "file", accept: "image/*", class: "wp-bestand", id: "foto", multiple: true,
+  const input = el("input", { type: "file", accept: "image/*", class: "wp-verborgen", id: "foto", multiple: true,
     onchange: (event) => act.photos(milestone, [...event.target.files]) });
   return section("Foto’s", "fotos", taken.length > 0 && el("p", { class: "wp-bewaard" }, shape("icon-ok", "wp-verdict-met"), ` ${taken.length} op deze telefoon`),
     taken.map((item, place) => photo(work, item, place + 1, act)),
-    el("div", { class: "wp-veld" }, el("label", { class: "utrecht-form-label", for: "foto" }, "Maak of kies een foto"), input,
+    el("div", { class: "wp-veld" }, el("label", { class: "utrecht-button utrecht-button--secondary-action wp-knop-breed wp-fotoknop" },
+      input, shape("icon-photo"), "Maak of kies een foto"),
       small("De foto wordt op de telefoon kleiner gemaakt. Locatie en andere gegevens gaan eraf.")));
 }
 
@@ -294,12 +295,16 @@ function heldConflict(work, item, act, id) {
     const [said, , note] = theirs[each.code] ?? [];
     return !["", "none"].includes(value) && (said !== value || (note ?? "") !== work.finding(each.code).note);
   });
-  const mine = new Set();
+  const mine = new Set(item.picked);
+  const pick = (code, is) => {
+    mine[is ? "add" : "delete"](code);
+    item.picked = [...mine];
+  };
   const row = (milestone) => {
     const [value, label, note] = theirs[milestone.code] ?? ["", "Niet bekeken", ""];
     const own = work.finding(milestone.code).note;
     const option = (is, sign, words, place) => el("label", { class: "wp-tegel" },
-      el("input", { type: "radio", name: `${id}-${milestone.code}`, id: `${id}-${milestone.code}-${place}`, value: String(is), checked: !is, onchange: () => (is ? mine.add(milestone.code) : mine.delete(milestone.code)) }),
+      el("input", { type: "radio", name: `${id}-${milestone.code}`, id: `${id}-${milestone.code}-${place}`, value: String(is), checked: is === mine.has(milestone.code), onchange: () => pick(milestone.code, is) }),
       el("span", {}, sign, words && el("span", { class: "wp-klein wp-breek" }, el("br"), words)));
     return el("fieldset", { class: "wp-veld" }, el("legend", { class: "utrecht-form-label" }, `${milestone.code} ${milestone.title}`),
       el("div", { class: "wp-tegels wp-tegels--2" }, option(false, el("span", {}, "Al vastgelegd: ", verdict(value, label)), note, 0),

@@ -101,7 +101,7 @@ export function tiles(legend, name, options, value, chosen, { hint } = {}) {
 
 // A set of ticks; those in `alone` take the others away, and the other way round.
 export function ticks(legend, name, options, values, changed, { hint, alone = [] } = {}) {
-  const box = el("div", { class: "wp-vinkjes" }, options.map(([each, label], place) => el("label", {},
+  const box = el("div", { class: `wp-vinkjes${options.some(([, label]) => label.length > 24) ? " wp-vinkjes--1" : ""}` }, options.map(([each, label], place) => el("label", {},
     el("input", {
       type: "checkbox", id: `${name}-${place}`, value: each, checked: values.includes(each), "data-alleen": alone.includes(each),
       onchange: () => changed([...box.querySelectorAll("input:checked")].map((input) => input.value)),

@@ -94,7 +94,8 @@ export async function deliver(work, tell) {
     // What is proposed rests on the findings, so it waits until those have arrived.
     if (item.kind === "proposal" && !work.isAuditSent) continue;
     tell(item);
+    const { choice } = item;
     const fields = await work.fields(item);
-    await work.became(item, await send(work.visit, item, fields, session));
+    await work.became(item, await send(work.visit, item, fields, session), choice);
   }
 }

@@ -144,13 +144,14 @@ export class Work {
     return ready.sort((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind));
   }
 
-  async became(item, { sent, waits, wrong }) {
+  // `choice` is what was chosen when it was sent: what was chosen since still counts.
+  async became(item, { sent, waits, wrong }, choice) {
     delete item.wrong;
     if (sent) {
       Object.assign(item, { state: "sent", told: sent.told, outcome: sent.outcome });
       delete item.waits;
     } else {
-      delete item.choice;
+      if (item.choice === choice) delete item.choice;
       Object.assign(item, waits ? { waits } : { wrong });
     }
     await this.save();

@@ -20,6 +20,8 @@ const LONGEST_AWAY = 15 * 60_000;
 
 let work;
 let isBusy = false;
+// Whether sending was asked for once more while it went on.
+let isAsked = false;
 let showsGaps = false;
 let told = { sentence: "", asks: false };
 let saved = "";
@@ -61,7 +63,14 @@ async function makeReady() {
   } catch {
     isReady = Boolean(await caches.has(store));
   }
-  status();
+  tellReady();
+}
+
+function tellReady() {
+  const words = isReady ? message("good", "Klaar voor onderweg.", "Deze pagina opent nu ook zonder verbinding.")
+    : message("warning", "Nog niet klaar voor onderweg.", "Blijf nog even op deze pagina, met verbinding.");
+  const isHere = work && !work.isFinished && !location.hash.slice(1);
+  document.getElementById("klaar")?.replaceChildren(...(isHere ? [words] : []));
 }
 
 // One dark bar says whether there is a network, and how much waits.
@@ -86,6 +95,7 @@ const submit = (text) => el("button", { type: "submit", class: "utrecht-button u
 
 function show(words, ...content) {
   setTitle(words);
+  title.parentElement.querySelector(".wp-feiten")?.remove();
   bar.hidden = true;
   root.replaceChildren(...content.filter(Boolean));
   status();
@@ -147,9 +157,11 @@ function noteSaved(problem) {
   saved = problem ? "" : new Date().toISOString();
   const line = document.getElementById("bewaard");
   if (problem) return say("error", "Niet bewaard.", problem);
-  line?.replaceChildren(shape("icon-ok", "wp-verdict-met"), ` Bewaard op deze telefoon, ${hour(saved)}`);
+  line?.replaceChildren(...savedWords());
   status();
 }
+
+const savedWords = () => (saved ? [shape("icon-ok", "wp-verdict-met"), ` Bewaard op deze telefoon, ${hour(saved)}`] : []);
 
 // Each part has its own address behind the number sign, so that going back works; a second word is the field to go to.
 const FIXED = {
@@ -178,9 +190,9 @@ async function route({ keeps = false } = {}) {
   }
   const at = keeps ? [scrollY, document.activeElement?.id] : null;
   const { title: words, facts, content, bar: below } = pageOf(name);
-  show(words, el("ul", { class: "wp-feiten" }, facts.map((each) => el("li", {}, each))), ...content.flat(Infinity).filter(Boolean),
-    el("p", { class: "wp-bewaard", id: "bewaard", role: "status" }, saved ? [shape("icon-ok", "wp-verdict-met"), ` Bewaard op deze telefoon, ${hour(saved)}`] : ""),
-    !isReady && isOnline && message("warning", "Nog niet klaar voor onderweg.", "Blijf nog even op deze pagina, met verbinding."));
+  show(words, ...content.flat(Infinity), el("p", { class: "wp-bewaard", id: "bewaard", role: "status" }, savedWords()), el("div", { id: "klaar" }));
+  title.after(el("ul", { class: "wp-feiten" }, facts.map((each) => el("li", {}, each))));
+  tellReady();
   bar.hidden = false;
   bar.replaceChildren(el("div", { class: "wp-smal wp-tweeknop" }, below));
   settle(at, goal);
@@ -242,7 +254,8 @@ const act = {
     return sync();
   },
   async choose(item, choice, more) {
-    const same = item.waits.why === "gone" ? work.all.filter((each) => each.waits?.why === "gone" && each.kind !== "photo") : [];
+    // Of a visit that does not go on one choice holds for all that is text; a photo would be lost by it.
+    const same = item.waits.why === "gone" ? work.all.filter((each) => each.state !== "sent" && each.kind !== "photo") : [];
     for (const each of new Set([item, ...same])) await work.choose(each, choice, more);
     await sync();
   },
@@ -265,7 +278,9 @@ const act = {
 };
 
 async function sync() {
-  if (!work?.isFinished || isBusy) return;
+  if (!work?.isFinished) return;
+  isAsked = isBusy;
+  if (isBusy) return;
   isBusy = true;
   told = { sentence: "", asks: false };
   try {
@@ -279,7 +294,9 @@ async function sync() {
   } finally {
     isBusy = false;
   }
-  return work.isDone ? finished() : again();
+  if (work.isDone) return finished();
+  await again();
+  if (isAsked) return sync();
 }
 
 // The server has said of everything that it arrived: nothing stays on the phone.
@@ -429,12 +446,11 @@ async function start() {
   if (!("indexedDB" in window && "locks" in navigator && window.isSecureContext)) {
     return show("Audit onderweg", message("error", "Dit werkt niet in deze browser.", "Gebruik een nieuwe versie van uw browser, over een beveiligde verbinding."));
   }
-  // Two windows on one audit would write over each other.
-  navigator.locks.request(`veld-${visit}`, { ifAvailable: true }, async (lock) => {
-    if (!lock) return show("Deze audit is al open", message("warning", "Deze audit staat open in een ander venster.", "Ga daar verder, of sluit dat venster en open deze pagina opnieuw."));
+  // Two windows on one audit would write over each other. A window that is just closing lets go in a moment.
+  navigator.locks.request(store, { signal: AbortSignal.timeout(3000) }, async () => {
     await route();
     return new Promise(() => {});
-  });
+  }).catch(() => show("Deze audit is al open", message("warning", "Deze audit staat open in een ander venster.", "Ga daar verder, of sluit dat venster en open deze pagina opnieuw.")));
 }
 
 start();
