@@ -210,6 +210,12 @@ function settle(at, goal) {
   title.focus({ preventScroll: true });
 }
 
+// Back to where it begins, without a step to go back to.
+function home() {
+  history.replaceState(null, "", address);
+  return route();
+}
+
 const again = () => route({ keeps: true });
 
 const act = {
@@ -354,7 +360,7 @@ async function takeOver(source, found) {
     await wipe(visit);
     throw error;
   }
-  location.hash = "";
+  history.replaceState(null, "", address);
   await enter(await Work.open(found.vault, noteSaved));
   say("good", "Het bestand is geopend.", "U kunt verder waar u was.");
 }
@@ -383,7 +389,7 @@ async function merge(source, { vault, pieces }) {
       Object.assign(own, JSON.parse(JSON.stringify({ fields, findings, held_on, discussed_with, reason })));
     }
     await work.save();
-    location.hash = "";
+    await home();
     say("good", "Het bestand is erbij genomen.", "Wat op de telefoon stond, is er nog.");
   };
   if (!differing.length) return takeIn(false);
@@ -411,8 +417,7 @@ async function showWipe() {
     if (!isSure) return document.getElementById("zeker").focus();
     await wipe(visit);
     work = undefined;
-    location.hash = "";
-    await route();
+    await home();
     say("good", "Gewist.", "Op deze telefoon staat niets meer van deze audit.");
   }, "primary", { class: "utrecht-button utrecht-button--primary-action wp-knop--gevaar" });
   show("Wis deze audit van de telefoon",

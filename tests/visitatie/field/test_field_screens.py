@@ -15,6 +15,7 @@ from tests.visitatie.conftest import TODAY, TUESDAY
 from tests.visitatie.field.conftest import CODES
 from visitatie import actions
 from visitatie.field.models import FieldAgreement, FieldItem, FieldNote, FieldProposal
+from visitatie.field.queries import field_record_of
 from visitatie.models import Visit
 from visitatie.rules import VisitStatus
 from visitatie.steps import actions as steps
@@ -462,3 +463,50 @@ def test_every_page_of_the_form_is_good(open_screen, confirmed, address, bram, w
         # What the bar lies over at another place of the page counts as hidden.
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         screen.assert_good()
+
+
+def test_what_was_changed_after_it_arrived_unseen_goes_as_a_correction_by_choice(
+    phone, address, session, line, confirmed
+):
+    visit_id = confirmed.id
+    with phone() as context:
+        page = context.new_page()
+        make_ready(page, address)
+        go(page, "a1", "#a1-note")
+        page.locator("input[name=a1-verdict]").first.check(force=True)
+        fill_rest(page)
+        line.is_bad = True
+        page.get_by_role("button", name="Rond af en verstuur").click()
+        for _ in range(4):
+            page.get_by_text("Er is geen verbinding.").first.wait_for()
+            page.get_by_role("button", name="Verstuur nu").click()
+            page.get_by_role("button", name="Verstuur nu").wait_for()
+        go(page, "bij-a", "textarea")
+        page.locator("textarea").first.fill("De wachtrij is weg.")
+        line.is_bad = False
+        go(page, "afronden", "#held_on")
+        page.get_by_role("button", name="Verstuur nu").click()
+        page.get_by_role("button", name="Stuur dit als verbetering").click()
+        page.get_by_text("5 onderdelen zijn aangekomen.").wait_for()
+
+    assert [note.text for note in field_record_of(session, visit_id).notes] == ["De wachtrij is weg."]
+
+
+@pytest.mark.parametrize(("button", "words"), [("Houd de telefoon aan", "Later."), ("Neem het bestand over", "Eerst.")])
+def test_where_a_file_and_the_phone_differ_a_person_chooses(phone, address, button, words):
+    with phone() as context:
+        page = context.new_page()
+        make_ready(page, address)
+        go(page, "a1", "#a1-note")
+        page.locator("#a1-note").fill("Eerst.")
+        is_kept(page)
+        data = saved_file(page)
+        go(page, "a1", "#a1-note")
+        page.locator("#a1-note").fill("Later.")
+        open_file(page, address, data)
+        page.get_by_role("button", name=button).click()
+        page.get_by_text("Het bestand is erbij genomen.").wait_for()
+        is_kept(page)
+        unlock(page, address)
+        go(page, "a1", "#a1-note")
+        assert page.locator("#a1-note").input_value() == words

@@ -7,14 +7,19 @@ from sqlalchemy.exc import DatabaseError
 
 from milestones.models import Assessment, Evidence
 from milestones.rules import Found, Verdict
+from tests.support.races import meanwhile
 from tests.support.uploads import photo
 from tests.visitatie.conftest import TODAY, TUESDAY
 from tests.visitatie.field.conftest import AGREEMENT, Phone, new_name
 from visitatie import actions
+from visitatie.field import actions as field
+from visitatie.field.actions import Delivery
 from visitatie.field.models import FieldItem, FieldNote
 from visitatie.field.queries import field_record_of
-from visitatie.field.rules import Outcome
+from visitatie.field.rules import ItemKind, Noted, NoteKind, Outcome, Sent
+from visitatie.queries import find
 from visitatie.rules import DayPart, Proposal, VisitStatus
+from werkplein.core.database import unit_of_work
 from werkplein.people.models import Account
 from werkplein.people.rules import Role
 
@@ -301,3 +306,21 @@ def test_what_arrived_cannot_be_changed_afterwards(session, phone):
     with pytest.raises(DatabaseError, match="append-only"):
         session.query(FieldItem).update({"outcome": Outcome.SET_ASIDE})
     session.rollback()
+
+
+def test_a_thing_that_is_sent_twice_at_the_same_moment_arrives_once(app, session, bram, confirmed):
+    actor, visit_id, name = bram.actor, confirmed.id, new_name()
+    session.commit()
+
+    def take(own):
+        noted = Noted(NoteKind.THREAT, "a", "", "De huur loopt af.")
+        now = datetime.now(UTC)
+        delivery = Delivery(Sent(name, ItemKind.NOTE, actor.id, now, timedelta(0)), "0" * 64, {})
+        visit = find(own, visit_id)
+        return field.take(own, actor, visit, delivery, lambda: field.store_note(visit, noted), TUESDAY)
+
+    with meanwhile(app, take), app.app_context(), unit_of_work() as own:
+        answer = take(own)
+
+    assert answer.outcome is Outcome.RECORDED
+    assert (count(session, FieldItem), count(session, FieldNote)) == (1, 1)
