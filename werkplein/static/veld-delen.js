@@ -257,7 +257,7 @@ export function finishPage(work, act, { sentence, asks, busy }) {
       open.length > 0 && !work.isAuditSent && message("", "Nog niet ingevuld:", open.flatMap((code, place) => [place ? ", " : "", link(code, code)]), ". Wat u niet invult, blijft zoals het was."),
       el("div", { id: "gaten" }, act.shows_gaps && found.length > 0 && message("error", "Nog te doen:", bullets(found.map(([to, words]) => link(to, words))))),
       el("section", { class: "wp-sectie", "aria-labelledby": "rijkop" },
-        el("div", { class: "wp-sectiekop" }, heading(2, "Nog te versturen", "rijkop"), el("span", { class: `wp-merkje${waiting ? " wp-merkje--warning" : " wp-merkje--good"}` }, waiting ? `${waiting} wachten` : "alles verstuurd")),
+        el("div", { class: "wp-sectiekop" }, heading(2, "Nog te versturen", "rijkop"), el("span", { class: `wp-merkje${waiting ? " wp-merkje--warning" : " wp-merkje--good"}` }, waiting ? `${waiting} ${waiting === 1 ? "wacht" : "wachten"}` : "alles verstuurd")),
         el("p", { class: "wp-klein" }, work.isFinished ? "Zodra er verbinding is, versturen we alles vanzelf. Elk onderdeel komt één keer aan." : "Er is nog niets verstuurd. Alles staat op deze telefoon, tot u afrondt."), queue(work),
         el("div", { class: "wp-knoppen" }, button("Bewaar als bestand", act.save_file), link("bestand", "Open een bestand"))),
       el("p", { class: "wp-klein" }, link("wissen", "Wis deze audit van de telefoon"))],
@@ -303,12 +303,11 @@ function heldConflict(work, item, act, id) {
   const row = (milestone) => {
     const [value, label, note] = theirs[milestone.code] ?? ["", "Niet bekeken", ""];
     const own = work.finding(milestone.code).note;
-    const option = (is, sign, words, place) => el("label", { class: "wp-tegel" },
-      el("input", { type: "radio", name: `${id}-${milestone.code}`, id: `${id}-${milestone.code}-${place}`, value: String(is), checked: is === mine.has(milestone.code), onchange: () => pick(milestone.code, is) }),
-      el("span", {}, sign, words && el("span", { class: "wp-klein wp-breek" }, el("br"), words)));
+    const option = (is, words, said, note) => el("label", { class: "wp-vink" },
+      el("input", { type: "radio", name: `${id}-${milestone.code}`, value: String(is), checked: is === mine.has(milestone.code), onchange: () => pick(milestone.code, is) }),
+      el("span", {}, `${words} `, verdict(...said), note && el("span", { class: "wp-klein wp-breek" }, el("br"), note)));
     return el("fieldset", { class: "wp-veld" }, el("legend", { class: "utrecht-form-label" }, `${milestone.code} ${milestone.title}`),
-      el("div", { class: "wp-tegels wp-tegels--2" }, option(false, el("span", {}, "Al vastgelegd: ", verdict(value, label)), note, 0),
-        option(true, el("span", {}, "Van u: ", verdict(...saidOf(work, milestone))), own, 1)));
+      option(false, "Al vastgelegd:", [value, label], note), option(true, "Van u:", saidOf(work, milestone), own));
   };
   return panel("Er is al een audit vastgelegd", id, el("p", {}, item.waits.sentence),
     small(`Besproken met: ${item.waits.now.discussed_with || "onbekend"}. Van dezelfde dag telt steeds het strengste oordeel.`),

@@ -126,7 +126,7 @@ def fill_milestones(page):
     """Twelve answers and six photos."""
     for number, code in enumerate(CODES):
         go(page, code, f"#{code}-note")
-        page.locator(f"input[name={code}-verdict]").first.check(force=True)
+        page.locator(f"label:has(input[name={code}-verdict])").first.click()
         page.locator(f"#{code}-note").fill(f"Gezien bij {code}.")
         if code in PHOTOS:
             page.locator("#foto").set_input_files([picture(number)])
@@ -409,7 +409,7 @@ def test_an_audit_recorded_meanwhile_shows_both_and_a_person_chooses(phone, addr
         page.get_by_role("button", name="Rond af en verstuur").click()
         page.get_by_text("Kies per mijlpaal.").wait_for()
         assert page.get_by_text("Het logo hangt er niet.").is_visible()
-        page.locator("input[name$=-a2][value=true]").check(force=True)
+        page.locator("input[name$=-a2][value=true]").check()
         page.get_by_role("button", name="Bevestig mijn keuze").click()
         page.get_by_text("11 onderdelen zijn aangekomen.").wait_for()
 
@@ -423,7 +423,7 @@ def test_a_visit_cancelled_meanwhile_loses_nothing_and_asks(phone, address, sess
         make_ready(page, address)
         fill_rest(page)
         go(page, "a1", "#a1-note")
-        page.locator("input[name=a1-verdict]").first.check(force=True)
+        page.locator("label:has(input[name=a1-verdict])").first.click()
         actions.cancel(session, bram.actor, confirmed, "Het Werkplein verhuist.", TUESDAY)
         session.commit()
         go(page, "afronden", "#held_on")
@@ -473,14 +473,14 @@ def test_what_was_changed_after_it_arrived_unseen_goes_as_a_correction_by_choice
         page = context.new_page()
         make_ready(page, address)
         go(page, "a1", "#a1-note")
-        page.locator("input[name=a1-verdict]").first.check(force=True)
+        page.locator("label:has(input[name=a1-verdict])").first.click()
         fill_rest(page)
         line.is_bad = True
-        page.get_by_role("button", name="Rond af en verstuur").click()
-        for _ in range(4):
-            page.get_by_text("Er is geen verbinding.").first.wait_for()
-            page.get_by_role("button", name="Verstuur nu").click()
-            page.get_by_role("button", name="Verstuur nu").wait_for()
+        # The findings twice, then the note twice: the second time it arrives, and the answer does not.
+        for words in ("Rond af en verstuur", *3 * ("Verstuur nu",)):
+            with page.expect_event("requestfailed"):
+                page.get_by_role("button", name=words).click()
+        page.get_by_role("button", name="Verstuur nu").wait_for()
         go(page, "bij-a", "textarea")
         page.locator("textarea").first.fill("De wachtrij is weg.")
         line.is_bad = False
