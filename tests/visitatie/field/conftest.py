@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.visitatie.conftest import TUESDAY
+from tests.visitatie.field.travelling import CODES, address, line, on_phone
 
-CODES = ("a1", "a2", "a3", "b1", "b2", "b3", "c1", "c2", "d1", "e1", "e2", "f1")
+__all__ = ["address", "line", "on_phone"]
+
 NOTE = {"kind": "bottleneck", "criterion": "a", "milestone": "a2", "text": "De wachtrij is nog dubbel."}
 AGREEMENT = {"what": "Eén wachtrij.", "who": "MT", "due_on": "2010-09-01", "milestone": "a2"}
 
