@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from milestones import uploading
-from milestones.actions import evidence as actions
-from milestones.actions.evidence import Kept, Offer
 from milestones.evidence_forms import VisitEvidenceForm, with_choices
-from milestones.models import Evidence
 from milestones.queries.evidence import evidence_of_visit
-from milestones.rules import Source
+from visitatie.auditing import bring
 from visitatie.models import Visit
-from visitatie.rules import refuse_evidence
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
@@ -43,8 +37,9 @@ def add_evidence(visit: Visit) -> ResponseReturnValue:
     """Add photos and documents to a visit."""
     form = with_choices(VisitEvidenceForm(), current().milestones)
     milestone = form.milestone.data if current().has_milestone(form.milestone.data or "") else ""
-    purpose = uploading.Purpose(visit.werkplein, milestone, lambda files: _add(visit, form, files))
-    taken = uploading.take(db.session, current_actor(), form, purpose)
+    actor = current_actor()
+    purpose = uploading.Purpose(visit.werkplein, milestone, lambda files: bring(db.session, actor, visit, form, files))
+    taken = uploading.take(db.session, actor, form, purpose)
     if not taken.is_done:
         return _page(visit, form, taken.status)
     if taken.added:
@@ -52,19 +47,6 @@ def add_evidence(visit: Visit) -> ResponseReturnValue:
     for sentence in taken.told:
         say(sentence, "warning")
     return redirect_to("visit_evidence.evidence", visit=visit.id, mijlpaal=form.milestone.data)
-
-
-def _add(visit: Visit, form: VisitEvidenceForm, files: Sequence[Kept]) -> list[Evidence]:
-    refuse_evidence(visit.status)
-    offer = Offer(
-        form.milestone.data,
-        form.holds_on.data or clock.today(),
-        form.description.data or "",
-        form.no_visitors.data,
-        source=Source.AUDIT,
-        visit_id=str(visit.id),
-    )
-    return actions.add_evidence(db.session, current_actor(), visit.werkplein, offer, files, clock.today())
 
 
 def _page(visit: Visit, form: VisitEvidenceForm, status: int = 200) -> Response:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from visitatie import asks, evidence_views, jobs, queries
 from visitatie.calendars import feature as calendars
+from visitatie.field import feature as field
 from visitatie.models import Visit
 from visitatie.pages import for_cards
 from visitatie.planning import facts_views as planning_facts
@@ -28,7 +29,7 @@ def load(session: Session, raw: str) -> Visit | None:
 
 feature = Feature(
     name="visitatie",
-    blueprints=(planning.bp, planning_facts.bp, bp, evidence_views.bp, *calendars.BLUEPRINTS),
+    blueprints=(planning.bp, planning_facts.bp, bp, evidence_views.bp, *calendars.BLUEPRINTS, *field.BLUEPRINTS),
     panels=(
         Panel("asked.mine", 5, "pages/visitatie/_asked.html", Permission.VISIT_PLAN, asks.asked),
         Panel("card.side", 20, "pages/visitatie/_next.html", Permission.VISIT_READ, for_cards),

@@ -9,12 +9,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from milestones.queries import history_of, level_now
-from milestones.queries.towns import around
 from milestones.rules import Classified, reaction
-from milestones.sheets import named
 from visitatie import actions, pages, queries
+from visitatie.auditing import sheet_of
 from visitatie.forms import (
-    AuditForm,
     CancelForm,
     ConfirmForm,
     DeclineForm,
@@ -22,7 +20,6 @@ from visitatie.forms import (
     PlanForm,
     Seeing,
     Sheet,
-    audit_sheet,
     with_supporters,
 )
 from visitatie.models import Visit
@@ -193,14 +190,14 @@ def audit(visit: Visit) -> ResponseReturnValue:
     except Conflict as error:
         say(error.sentence, "warning")
         return redirect_to("visitatie.visit", visit=visit.id)
-    return _audit_page(visit, _sheet(visit))
+    return _audit_page(visit, sheet_of(db.session, visit, clock.today()))
 
 
 @bp.post("/<visit>/audit/")
 @needs(Permission.ASSESSMENT_RECORD_AUDIT, on="visit")
 def record_audit(visit: Visit) -> ResponseReturnValue:
     """Record what was seen."""
-    sheet = _sheet(visit)
+    sheet = sheet_of(db.session, visit, clock.today())
     if not sheet.validate():
         return _audit_page(visit, sheet, 422)
     was = level_now(db.session, visit.werkplein_id, current(), clock.today())
@@ -220,14 +217,6 @@ def _say_effect(visit: Visit, count: int, was: Classified) -> None:
     now = level_now(db.session, visit.werkplein_id, current(), clock.today())
     seen = plural(count, "mijlpaal geldt", "mijlpalen gelden")
     say(f"Vastgelegd: {seen} als gezien (E2). Niveau: {reaction(now, was)}.")
-
-
-def _sheet(visit: Visit) -> Sheet:
-    today, agreed = clock.today(), visit.planned_on
-    day = agreed if agreed and agreed <= today else None
-    # Whom it served on the day of the visit is what was looked at.
-    found = around(db.session, visit.werkplein, min(AuditForm().held_on.data or day or today, today))
-    return audit_sheet(current().milestones, named(found.towns), day, found.is_alone, visit.mark)
 
 
 def _audit_page(visit: Visit, sheet: Sheet, status: int = 200) -> Response:

@@ -96,6 +96,15 @@ ROUTES: dict[str, Entry] = _entries(
     change.places_xlsx              register:read
     change.undo                     register:manage         werkplein
     charts.niveaus                  level:read
+    field.package                   assessment:record_audit visit
+    field.paper                     assessment:record_audit visit
+    field.record                    intervention:read       visit
+    field.shell                     assessment:record_audit visit
+    field.standing                  assessment:record_audit visit
+    field.take_audit                assessment:record_audit visit
+    field.take_content              assessment:record_audit visit
+    field.take_photo                assessment:record_audit visit
+    field.worker                    assessment:record_audit
     frontend.own                    public
     frontend.vendor                 public
     healthz                         public

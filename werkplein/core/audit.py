@@ -33,6 +33,7 @@ class Event(LabelEnum):
     EVIDENCE_RETURNED = "evidence:returned", "Bewijs teruggestuurd"
     EVIDENCE_WITHDRAWN = "evidence:withdrawn", "Bewijs ingetrokken"
     EXTERNAL_AUDIT_DECIDED = "external_audit:decided", "Over externe audit besloten"
+    FIELD_RECEIVED = "field:received", "Onderdeel van onderweg ontvangen"
     FINDING_AGREED = "finding:agreed", "Akkoord met bevindingen"
     FINDING_DISPUTED = "finding:disputed", "Bezwaar gemaakt"
     G4_ADOPTED = "g4:adopted", "Aanpak van de G4 vastgesteld"

@@ -23,6 +23,7 @@ from werkplein.example import (
     answers,
     decisions,
     evidence,
+    field,
     hearings,
     laggards,
     learning,
@@ -134,6 +135,7 @@ def _tell_quarters(tale: Tale, subjects: list[Subject]) -> None:
         hearings.reply(session, files, partial(actor, session), EXAMPLE_TODAY)
         decisions.decide(session, actor(session, "stuurgroep"), tale, subjects)
         _tell_evidence(session, files, programme)
+        field.note_on_the_road(session, partial(actor, session), SEED)
 
 
 def _draw(session: Session, quarter: Quarter, on: date) -> None:

@@ -1,29 +1,10 @@
 // Photos are made smaller before they are sent, and HEIC photos become JPEG where the browser can read them.
 // Without script, or where it cannot, the server does what it can and says what it cannot.
 
-const LONGEST = 2400;
-const QUALITY = 0.85;
-const SMALL = 600_000;
-const isHeic = (file) => /hei[cf]/i.test(file.type) || /\.hei[cf]$/i.test(file.name);
-const isPhoto = (file) => isHeic(file) || /^image\/(jpeg|webp)$/.test(file.type);
-const size = (bytes) => (bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB`
-  : `${(bytes / 1_000_000).toFixed(1).replace(".", ",")} MB`);
+import { isHeic, size, smaller } from "./foto.js";
 
-async function smaller(file) {
-  const image = await createImageBitmap(file, { imageOrientation: "from-image" });
-  const scale = Math.min(1, LONGEST / Math.max(image.width, image.height));
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.max(1, Math.round(image.width * scale));
-  canvas.height = Math.max(1, Math.round(image.height * scale));
-  const pen = canvas.getContext("2d");
-  pen.fillStyle = "white";
-  pen.fillRect(0, 0, canvas.width, canvas.height);
-  pen.drawImage(image, 0, 0, canvas.width, canvas.height);
-  image.close();
-  const made = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
-  if (!made) throw new Error("no picture");
-  return new File([made], file.name.replace(/\.[^.]*$/, "") + ".jpg", { type: "image/jpeg" });
-}
+const SMALL = 600_000;
+const isPhoto = (file) => isHeic(file) || /^image\/(jpeg|webp)$/.test(file.type);
 
 // Gives the file as it will be sent, with what is to be said about it.
 async function prepared(file) {
