@@ -6,8 +6,8 @@ from alembic import op
 from werkplein.core.database import UtcDateTime
 from werkplein.core.schema import drop_append_only, make_append_only
 
-revision = "0026_field_items"
-down_revision = "0025_planning"
+revision = "0027_field_items"
+down_revision = "0026_planning"
 
 TABLE = "field_item"
 KINDS = "'audit', 'photo', 'note', 'agreement', 'proposal', 'next_visit'"

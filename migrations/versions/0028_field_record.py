@@ -5,8 +5,8 @@ from alembic import op
 
 from werkplein.core.schema import drop_append_only, make_append_only
 
-revision = "0027_field_record"
-down_revision = "0026_field_items"
+revision = "0028_field_record"
+down_revision = "0027_field_items"
 
 NOTES = "'bottleneck', 'opportunity', 'threat', 'best_practice'"
 RUNGS = "'supporters', 'rammers', 'vng', 'representative', 'state_secretary', 'other'"
