@@ -28,6 +28,7 @@ from werkplein.example import (
     learning,
     planning,
     reminders,
+    reports,
     results,
     visits,
 )
@@ -134,6 +135,7 @@ def _tell_quarters(tale: Tale, subjects: list[Subject]) -> None:
         hearings.reply(session, files, partial(actor, session), EXAMPLE_TODAY)
         decisions.decide(session, actor(session, "stuurgroep"), tale, subjects)
         _tell_evidence(session, files, programme)
+        reports.write(session, partial(actor, session), EXAMPLE_TODAY)
 
 
 def _draw(session: Session, quarter: Quarter, on: date) -> None:

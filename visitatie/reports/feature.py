@@ -1,0 +1,18 @@
+"""What reports add: their pages, the newest one on the card, and the job that makes their files."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from visitatie.reports import jobs
+from visitatie.reports.queries import for_cards
+from visitatie.reports.views import bp
+from werkplein.core.access import Permission
+from werkplein.core.feature import Feature, Job, Panel
+
+feature = Feature(
+    name="visit_reports",
+    blueprints=(bp,),
+    panels=(Panel("card.side", 22, "pages/visit_reports/_card.html", Permission.VISIT_READ, for_cards),),
+    jobs=(Job("verslagen", "Verslagen als PDF en Word maken", jobs.make_files, timedelta(seconds=5)),),
+)
