@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired
 
 from visitatie.reports.rules.content import Content
 from visitatie.reports.rules.stages import IN_GENERAL
@@ -62,7 +63,7 @@ class ReadForm(BaseForm):
     note = TextAreaField("Wat zei het MT? (niet verplicht)", [max_length(LONGEST_TEXT, "deze tekst")])
     is_read = BooleanField(
         "Ik heb deze samenvatting voorgelezen aan het MT",
-        [say_when_empty("Zet een vinkje als u de samenvatting hebt voorgelezen.")],
+        [InputRequired("Zet een vinkje als u de samenvatting hebt voorgelezen.")],
     )
 
 
