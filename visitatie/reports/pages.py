@@ -15,7 +15,8 @@ from visitatie.models import Visit
 from visitatie.reports import queries
 from visitatie.reports.models import ReportFile, ReportReply, ReportVersion
 from visitatie.reports.queries import Line, Report
-from visitatie.reports.rules.content import Content, SeenMilestone
+from visitatie.reports.rules.content import Content, Section, SeenMilestone
+from visitatie.reports.rules.sections import CRITERION, FACTS
 from visitatie.reports.rules.stages import IN_GENERAL, Format, ReportState, Stage
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
@@ -105,9 +106,11 @@ class ReportPage:
         return [(each, made.get(each)) for each in Format]
 
     @property
-    def open_count(self) -> int:
-        """Count the findings to which the MT may still reply."""
-        return len(self.report.open_findings(self.today))
+    def decided_since(self) -> list[str]:
+        """Give the milestones about which something was said or decided after the final version was made."""
+        made_at = self.report.latest.recorded_at
+        found = [each for each in self.report.hearings if each.last and each.last.recorded_at > made_at]
+        return sorted(each.finding.milestone for each in found) if self.version.stage.is_final else []
 
     @property
     def lead(self) -> str:
@@ -157,11 +160,9 @@ class Summary:
         return sorted((each for each in self.seen if each.asks_work), key=lambda each: not each.is_critical)
 
     @property
-    def agreements(self) -> Sequence[Sequence[str]]:
-        """Give what was agreed: what, who, by when, how it stands."""
-        section = self.content.section("afspraken")
-        tables = [each for each in section.blocks if each.kind == "table"] if section else []
-        return [row for each in tables for row in getattr(each, "rows", ())]
+    def rest(self) -> list[Section]:
+        """Give what else is read back: agreements, what comes, and whatever other parts there are."""
+        return [each for each in self.content.sections if each.code != FACTS and not each.code.startswith(CRITERION)]
 
 
 def summary_of(report: Report) -> Summary:

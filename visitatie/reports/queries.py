@@ -196,6 +196,13 @@ def listed(session: Session, scopes: Scopes, search: str = "") -> list[Line]:
     return [Line(*row) for row in session.execute(question)]
 
 
+def to_finish(session: Session, supporter_id: int | None) -> list[Line]:
+    """Give the concepts of visits that this supporter brought, oldest visit first; one statement."""
+    is_own = or_(Visit.supporter_id == supporter_id, Visit.second_id == supporter_id)
+    question = _lines().where(ReportVersion.stage == Stage.CONCEPT, is_own).order_by(Visit.held_on, Visit.id)
+    return [Line(*row) for row in session.execute(question)]
+
+
 # Made once: making a statement takes longer than asking the database.
 @cache
 def _on_cards(is_one: bool) -> Executable:

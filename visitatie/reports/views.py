@@ -26,7 +26,7 @@ bp = Blueprint("visit_reports", __name__, url_prefix="/intern")
 REPORT = "/bezoeken/<visit>/verslag/"
 LONGEST_ID = 9
 LOCKED_UP = "default-src 'none'; sandbox"
-NO_REPORT = "Van dit bezoek is nog geen verslag. Dat komt er zodra de audit is vastgelegd."
+NO_REPORT = "Van dit bezoek is nog geen verslag. Er komt een verslag zodra een audit wordt vastgelegd."
 _NOTHING: MultiDict[str, str] = MultiDict()
 
 

@@ -1,10 +1,12 @@
 """The pages of reports, as each of the cast finds them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from milestones.actions.hearing import decide, decide_last, dispute, escalate
+from milestones.models import Assessment
 from tests.support.browse import counted
 from tests.visitatie.conftest import TUESDAY
 from tests.visitatie.reports.conftest import UNTIL
@@ -179,6 +181,42 @@ def test_the_card_shows_the_newest_report(browse, session, held, bram, dirk):
     actions.finalise(session, bram.actor, held, TUESDAY)
 
     assert "Versie 2, 13 juli 2010" in plain(browse(CARD, by=dirk))
+
+
+def test_who_did_the_visit_is_asked_to_handle_remarks_and_then_to_finish(browse, session, held, bram, dirk, a_person):
+    asked = "/intern/gevraagd/"
+    assert "het verslag van Achterholt" not in browse(asked, by=bram).text
+    said = actions.remark(session, dirk.actor, held, "", REMARK, TUESDAY)
+    page = browse(asked, by=bram)
+    assert "Verwerk de reactie van Achterholt" in page.text
+    assert "1 opmerking bij het verslag" in page.text
+    actions.handle(session, bram.actor, held, said.id, False, HANDLED, TUESDAY)
+    actions.agree(session, dirk.actor, held, TUESDAY)
+
+    assert "Maak het verslag van Achterholt definitief" in browse(asked, by=bram).text
+    assert "Achterholt definitief" not in browse(asked, by=a_person(Role.PROCESS_SUPPORTER)).text
+
+
+def test_a_decision_after_the_final_version_asks_for_a_correction(
+    browse, session, app, held, laggard, bram, dirk, a_person
+):
+    finding = session.scalars(select(Assessment.id).where(Assessment.milestone == "a2")).one()
+    dispute(session, dirk.actor, laggard, finding, "Er is wel één balie, sinds juni.", TUESDAY)
+    decide(session, a_person(Role.PROCESS_SUPPORTER).actor, laggard, finding, False, REMARK, TUESDAY)
+    app.config["TODAY"] = UNTIL + timedelta(days=1)
+    actions.finalise(session, bram.actor, held, UNTIL + timedelta(days=1))
+    assert "Na deze versie" not in browse(address(held), by=bram).text
+    escalate(session, dirk.actor, laggard, finding, "Er is echt maar één balie.", UNTIL)
+    last = "De stuurgroep zag één balie."
+    decide_last(session, a_person(Role.STEERING_GROUP).actor, laggard, finding, True, last, UNTIL)
+    assert "Na deze versie gebeurde er nog iets in een bezwaar over a2." in browse(address(held), by=bram).text
+
+    done = browse(address(held, "verbetering/"), by=bram).submit(
+        "Maak de verbeterde versie", text="De stuurgroep besliste over a2.", reason="Besluit van de stuurgroep."
+    )
+
+    assert "Niet voldaan, ingetrokken na bezwaar" in done.text
+    assert "Na deze versie" not in done.text
 
 
 def test_the_list_finds_by_name_and_state(browse, session, held, bram, dirk, anna):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from visitatie.reports.rules.content import Block, Content, Facts, Paragraph, Section, Seen, SeenMilestone, Table
 from werkplein.core.labels import date_words, listing, plural
 
-FACTS, AGREEMENTS, NEXT, REPLIES = "bezoek", "afspraken", "vervolg", "reactie"
+FACTS, AGREEMENTS, NEXT, REPLIES, EXTRA = "bezoek", "afspraken", "vervolg", "reactie", "aanvulling"
+CRITERION = "criterium-"
 ADDED = "Aangevuld na de reactie van het MT"
 CORRECTED = "Verbeterd"
 
@@ -89,7 +90,7 @@ def criterion_section(criterion: Criterion) -> Section:
     """Say what was seen of one criterion."""
     caption = f"Mijlpalen van criterium {criterion.code.upper()}"
     title = f"{criterion.code.upper()}. {criterion.title}"
-    return Section(f"criterium-{criterion.code}", title, (Seen(caption, criterion.seen),))
+    return Section(f"{CRITERION}{criterion.code}", title, (Seen(caption, criterion.seen),))
 
 
 def agreements_section(agreements: Sequence[Agreement]) -> Section:
@@ -130,13 +131,21 @@ def replies_section(replies: Sequence[Replied], agreed_on: date | None, titles: 
 
 def assemble(kind: str, name: str, sections: Sequence[Section], notes: Mapping[str, Sequence[Paragraph]]) -> Content:
     """Put the report together; `notes` are added to the section they are about, or stand at the end."""
-    known = {each.code for each in sections}
-    placed = [each.plus(tuple(notes.get(each.code, ()))) for each in sections]
-    loose = [each for code, found in notes.items() if code not in known for each in found]
+    joined = _joined(sections)
+    placed = [each.plus(tuple(notes.get(code, ()))) for code, each in joined.items()]
+    loose = [each for code, found in notes.items() if code not in joined for each in found]
     if loose:
-        placed.append(Section("aanvulling", "Aanvulling", tuple(loose)))
+        placed.append(Section(EXTRA, "Aanvulling", tuple(loose)))
     content = Content(f"Verslag van de {kind.lower()} bij {name}", "", tuple(placed))
-    return Content(content.title, lead_of(list(content.milestones)), content.sections)
+    return replace(content, lead=lead_of(list(content.milestones)))
+
+
+def _joined(sections: Sequence[Section]) -> dict[str, Section]:
+    """Give each section once, in the order in which they came first: what comes later under its code is added to it."""
+    found: dict[str, Section] = {}
+    for each in sections:
+        found[each.code] = found[each.code].plus(each.blocks) if each.code in found else each
+    return found
 
 
 def lead_of(seen: Sequence[SeenMilestone]) -> str:
@@ -145,7 +154,8 @@ def lead_of(seen: Sequence[SeenMilestone]) -> str:
         return "Bij dit bezoek zijn geen mijlpalen bekeken."
     asks = [each for each in seen if each.asks_work]
     if not asks:
-        return f"Alle {len(seen)} mijlpalen die zijn bekeken, zijn in orde."
+        told = plural(len(seen), "mijlpaal die is bekeken, is", "mijlpalen die zijn bekeken, zijn")
+        return f"{told} in orde."
     grave = sum(each.is_critical for each in seen)
     more = f" {plural(grave, 'bevinding is', 'bevindingen zijn')} ernstig." if grave else ""
     return f"Bij {len(asks)} van {len(seen)} mijlpalen is werk te doen: {listing([each.code for each in asks])}.{more}"
