@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from visitatie.pages import for_cards
 from visitatie.reports import asks, jobs
-from visitatie.reports.queries import for_cards
 from visitatie.reports.views import bp
 from werkplein.core.access import Permission
 from werkplein.core.feature import Feature, Job, Panel

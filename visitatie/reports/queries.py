@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Executable, Select, and_, exists, false, func, inspect, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload, selectinload
 
 from milestones.models import Assessment, FindingAgreement, HearingStep
-from milestones.queries import Hearing, hearings_of
+from milestones.queries import Hearing, hearings
 from visitatie.models import Visit
+from visitatie.queries import visits_of
 from visitatie.reports.models import ReportFile, ReportHandling, ReportReading, ReportReply, ReportVersion
 from visitatie.reports.rules import stages
 from visitatie.reports.rules.content import Content, fingerprint, read
 from visitatie.reports.rules.stages import Format, ReplyKind, ReportState, Stage
+from visitatie.rules import VisitStatus
 from werkplein.core.actor import Scopes
 from werkplein.core.database import among, ask_about
 from werkplein.register.models import Werkplein
@@ -118,9 +122,7 @@ def report_of(session: Session, visit: Visit) -> Report | None:
 
 def hearings_of_visit(session: Session, visit: Visit) -> list[Hearing]:
     """Give what was found at a visit with the hearing about it; two statements."""
-    since = visit.held_on or visit.created_on
-    found = hearings_of(session, visit.werkplein_id, since)
-    return [each for each in found if each.finding.visit_id == str(visit.id)]
+    return hearings.hearings_of_visit(session, visit.werkplein_id, str(visit.id))
 
 
 def without_files(session: Session) -> Sequence[ReportVersion]:
@@ -203,19 +205,6 @@ def to_finish(session: Session, supporter_id: int | None) -> list[Line]:
     return [Line(*row) for row in session.execute(question)]
 
 
-# Made once: making a statement takes longer than asking the database.
-@cache
-def _on_cards(is_one: bool) -> Executable:
-    version = (ReportVersion.visit_id, ReportVersion.number, ReportVersion.stage, ReportVersion.reply_until)
-    is_answered = or_(_agreed(), _all_said()).label("is_answered")
-    return (
-        select(ReportVersion.werkplein_id, *version, ReportVersion.recorded_on, Visit.held_on, Visit.kind, is_answered)
-        .join(Visit, Visit.id == ReportVersion.visit_id)
-        .where(among(ReportVersion.werkplein_id, is_one), _newest())
-        .order_by(ReportVersion.werkplein_id, Visit.held_on.desc(), ReportVersion.id.desc())
-    )
-
-
 @dataclass(frozen=True)
 class CardReport:
     """The newest report of a Werkplein, as the card tells it."""
@@ -238,10 +227,39 @@ class CardReport:
         return self.state(on) is ReportState.REPLY
 
 
-def for_cards(session: Session, werkplein_ids: Sequence[int], _on: date) -> dict[int, CardReport]:
-    """Give the newest report of each Werkplein; one statement."""
-    found: dict[int, CardReport] = {}
+VISIT_COLUMNS = tuple(inspect(Visit).columns)
+
+
+# Made once: making a statement takes longer than asking the database.
+@cache
+def _on_cards(is_one: bool) -> Executable:
+    version = (ReportVersion.number, ReportVersion.stage, ReportVersion.reply_until)
+    is_answered = or_(_agreed(), _all_said()).label("is_answered")
+    return (
+        select(*VISIT_COLUMNS, *version, ReportVersion.recorded_on.label("reported_on"), is_answered)
+        .outerjoin(ReportVersion, and_(ReportVersion.visit_id == Visit.id, _newest()))
+        .where(among(Visit.werkplein_id, is_one), Visit.status != VisitStatus.CANCELLED)
+        .order_by(Visit.due_on.desc(), Visit.id.desc())
+    )
+
+
+def on_cards(session: Session, werkplein_ids: Sequence[int]) -> dict[int, tuple[tuple[Visit, ...], CardReport | None]]:
+    """Give the visits of Werkpleinen that were not cancelled, newest first, to read only, and each newest report.
+
+    One statement: a report goes with its visit.
+    """
+    found: dict[int, list[Any]] = defaultdict(list)
     for row in ask_about(session, _on_cards, werkplein_ids):
-        told = (row.visit_id, row.number, row.stage, row.reply_until, row.recorded_on, row.held_on)
-        found.setdefault(row.werkplein_id, CardReport(*told, row.kind.label, bool(row.is_answered)))
-    return found
+        found[row.werkplein_id].append(row)
+    return {
+        werkplein_id: (visits_of(tuple(tuple(row)[: len(VISIT_COLUMNS)] for row in rows)), _card_report(rows))
+        for werkplein_id, rows in found.items()
+    }
+
+
+def _card_report(rows: Sequence[Any]) -> CardReport | None:
+    row = max((row for row in rows if row.number is not None), key=lambda row: row.held_on, default=None)
+    if row is None:
+        return None
+    told = (row.id, row.number, row.stage, row.reply_until, row.reported_on, row.held_on)
+    return CardReport(*told, row.kind.label, bool(row.is_answered))

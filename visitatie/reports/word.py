@@ -18,6 +18,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from visitatie.reports.pdf import Printed, widths
 
+LANGUAGE = "nl-NL"
 FONT, INK = "Calibri", RGBColor(0x15, 0x42, 0x73)
 SEEN = ("Mijlpaal", "Eerder gezien", "Antwoord Werkplein", "Nu gezien")
 SEEN_WIDTHS = (24, 17, 17, 13)
@@ -50,11 +51,13 @@ def _prepare(document: Made, printed: Printed) -> None:
     """Set language, fonts, page and properties."""
     at = datetime(printed.made_on.year, printed.made_on.month, printed.made_on.day, 12, tzinfo=UTC)
     core = document.core_properties
-    core.title, core.language, core.author = _plain(printed.content["title"]), "nl-NL", "Werkplein"
+    core.title, core.language, core.author = _plain(printed.content["title"]), LANGUAGE, "Werkplein"
     core.last_modified_by, core.comments, core.revision = "Werkplein", "", 1
     core.created = core.modified = at
     for name in ("Normal", "Title", "Heading 1", "Heading 2"):
         _dress(document.styles[name], heading=name != "Normal")
+    for spoken in document.styles.element.iter(qn("w:lang")):
+        spoken.set(qn("w:val"), LANGUAGE)
     page = document.sections[0]
     page.orientation, page.page_width, page.page_height = WD_ORIENT.PORTRAIT, Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2)
@@ -75,8 +78,7 @@ def _dress(style: Any, heading: bool) -> None:
     for old in properties.findall(qn("w:lang")):
         properties.remove(old)
     language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "nl-NL")
-    language.set(qn("w:eastAsia"), "nl-NL")
+    language.set(qn("w:val"), LANGUAGE)
     properties.append(language)
     if heading:
         style.font.color.rgb = INK

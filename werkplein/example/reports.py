@@ -83,17 +83,18 @@ def _write(session: Session, who: Who, by: Actor, visit: Visit, number: int, tod
         _speak(session, who(f"mt.{visit.werkplein.code}"), by, visit, number, said_on, today)
     if until < today and number % SPEAKS > 1:
         _agree(session, visit, until)
-    end = (said_on if _report(session, visit).is_answered(said_on) else until) + timedelta(days=DAYS_TO_HANDLE)
-    if end > today - A_WEEK or _report(session, visit).left(end):
-        _ask(session, visit, until, today)
+    report = _report(session, visit)
+    end = (said_on if report.is_answered(said_on) else until) + timedelta(days=DAYS_TO_HANDLE)
+    if end > today - A_WEEK or report.left(end):
+        _ask(session, visit, report, until, today)
         return False
     actions.finalise(session, by, visit, end)
     return True
 
 
-def _ask(session: Session, visit: Visit, until: date, today: date) -> None:
+def _ask(session: Session, visit: Visit, report: Report, until: date, today: date) -> None:
     """Ask the MT for its reply, as long as it may give one."""
-    if _report(session, visit).state(today) is ReportState.REPLY:
+    if report.state(today) is ReportState.REPLY:
         address = f"/intern/bezoeken/{visit.id}/verslag/"
         expect_reply(session, visit.werkplein, str(visit.id), visit.held_on or today, until, address)
 

@@ -10,7 +10,8 @@ from milestones.models import Assessment
 from tests.support.browse import counted
 from tests.visitatie.conftest import TUESDAY
 from tests.visitatie.reports.conftest import UNTIL
-from visitatie.reports import actions, queries
+from visitatie.pages import NextVisit, for_cards
+from visitatie.reports import actions
 from visitatie.reports.jobs import make_files
 from visitatie.reports.models import ReportReply, ReportVersion
 from werkplein.core.database import db
@@ -262,9 +263,10 @@ def test_the_statements_of_the_pages_do_not_grow(browse, session, held, bram, di
 
 
 @pytest.mark.both
-def test_the_card_takes_one_statement_for_many(session, held, laggard, leader, middle):
+def test_visits_and_reports_on_cards_take_one_statement_together(session, held, laggard, leader, middle):
     with counted(db.engine) as statements:
-        found = queries.for_cards(session, [laggard.id, leader.id, middle.id], TUESDAY)
+        found = for_cards(session, [laggard.id, leader.id, middle.id], TUESDAY)
 
     assert len(statements) == 1
-    assert (list(found), found[laggard.id].reply_until) == ([laggard.id], UNTIL)
+    assert (found[laggard.id].last.id, found[laggard.id].report.reply_until) == (held.id, UNTIL)
+    assert found[leader.id] == NextVisit(None, None)
