@@ -17,6 +17,7 @@ from visitatie.calendars import actions as calendars
 from visitatie.letters import Letter
 from visitatie.models import Visit
 from visitatie.planning.models import VisitSlot
+from visitatie.reports.actions import deliver_concept
 from visitatie.rules import Proposal, VisitKind, VisitStatus
 from werkplein.core.access import Permission
 from werkplein.core.actor import SYSTEM, Actor
@@ -191,10 +192,13 @@ def hold(
     visit.held_on, visit.discussed_with, visit.reason = held_on, discussed_with, reason
     forget_slots(session, [visit.id])
     seen_by = list(visit.team)
-    record_findings(session, actor, visit.werkplein, found, Source.AUDIT, held_on, today, str(visit.id), seen_by)
+    about = (Source.AUDIT, held_on, today, str(visit.id), seen_by, f"{_address(visit)}verslag/")
+    record_findings(session, actor, visit.werkplein, found, *about)
     _settle_audit(session, visit, today, ObligationState.DELIVERED)
     _settle_confirmation(session, visit, today, ObligationState.WITHDRAWN)
     calendars.tell(session, visit, today)
+    # The clock of the reply begins when the findings are recorded: at that moment the MT gets the concept.
+    deliver_concept(session, actor, visit, today)
     facts = {"held_on": str(held_on), "agreed_on": str(visit.planned_on), "findings": len(found)}
     record(session, actor, Event.VISIT_HELD, visit, visit.werkplein_id, **facts)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import current_app, render_template
 from sqlalchemy.orm import Session
@@ -39,6 +40,9 @@ DECLINED = Letter("Andere dag gevraagd: {title}", "visit_declined")
 WITHDRAWN = Letter("Andere dag gevraagd voor het bezoek aan {name}", "visit_withdrawn")
 CANCELLED = Letter("Vervallen: bezoek aan {name} op {day}", "visit_cancelled")
 HANDED_OVER = Letter("Iemand anders gaat naar {name}", "visit_handed_over")
+REPORT_CONCEPT = Letter("Conceptverslag van het bezoek op {day}", "report_concept")
+REPORT_FINAL = Letter("Verslag van het bezoek op {day} is definitief", "report_final")
+REPORT_CORRECTED = Letter("Verbeterd verslag van het bezoek op {day}", "report_corrected")
 
 
 def send(
@@ -49,11 +53,12 @@ def send(
     reason: str,
     event: CalendarEvent | None = None,
     slots: Sequence[str] = (),
+    until: date | None = None,
 ) -> None:
     """Write the mail for everyone who should know, in the unit of work that decides it; the event goes along."""
     subject = letter.subject.format(day=visit.day_words, title=visit.title, name=visit.werkplein.name)
     link = f"{current_app.config['SETTINGS'].base_url}/intern/bezoeken/{visit.id}/"
-    text = render_template(f"mail/{letter.template}.txt", visit=visit, link=link, slots=slots)
+    text = render_template(f"mail/{letter.template}.txt", visit=visit, link=link, slots=slots, until=until)
     along = invitations.maker(session, event) if event and recipients else invitations.nothing
     for recipient in recipients:
         email, account_id = recipient.email, recipient.account_id

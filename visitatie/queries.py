@@ -281,11 +281,11 @@ def next_of(session: Session, werkplein_ids: Sequence[int]) -> dict[int, tuple[V
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for row in ask_about(session, _next_of, werkplein_ids):
         found[row.werkplein_id].append(tuple(row))
-    return {werkplein_id: _visits(tuple(rows)) for werkplein_id, rows in found.items()}
+    return {werkplein_id: visits_of(tuple(rows)) for werkplein_id, rows in found.items()}
 
 
 @lru_cache(maxsize=KEPT)
-def _visits(rows: tuple[tuple[Any, ...], ...]) -> tuple[Visit, ...]:
+def visits_of(rows: tuple[tuple[Any, ...], ...]) -> tuple[Visit, ...]:
     """Read exactly these rows, for every reader once: these visits belong to no session."""
     names = [column.key for column in inspect(Visit).columns]
     return tuple(Visit(**dict(zip(names, row, strict=True))) for row in rows)

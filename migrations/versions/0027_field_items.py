@@ -7,7 +7,7 @@ from werkplein.core.database import UtcDateTime
 from werkplein.core.schema import drop_append_only, make_append_only
 
 revision = "0027_field_items"
-down_revision = "0026_planning"
+down_revision = "0026_withdrawn_by_closing"
 
 TABLE = "field_item"
 KINDS = "'audit', 'photo', 'note', 'agreement', 'proposal', 'next_visit'"

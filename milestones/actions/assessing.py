@@ -62,15 +62,17 @@ def record_findings(
     today: date,
     reference: str = "",
     seen_by_ids: Sequence[int] = (),
+    reply_at: str = "",
 ) -> list[Assessment]:
     """Record what was seen on site. The one door for audits and visitaties.
 
-    `reference` names the visit, `seen_by_ids` the accounts of who did it: not always who writes it down.
+    `reference` names the visit, `seen_by_ids` the accounts of who did it: not always who writes it down; `reply_at` is
+    the page on which the MT replies, if that is another one than its findings.
     """
     occasion = Occasion(source, holds_on, today, visit_id=reference or None, seen_by_ids=seen_by_ids)
     rows = append(session, actor, werkplein, findings, occasion)
     if rows and rows[0].reply_until is not None and reference:
-        expect_reply(session, werkplein, reference, today, rows[0].reply_until)
+        expect_reply(session, werkplein, reference, today, rows[0].reply_until, reply_at)
     _trail(session, actor, Event.ASSESSMENT_RECORDED, werkplein, rows, occasion)
     return rows
 

@@ -42,8 +42,10 @@ class Brought:
     is_without_visitors: bool
 
 
-def expect_reply(session: Session, werkplein: Werkplein, reference: str, recorded_on: date, until: date) -> None:
-    """Ask the MT to reply to what a visit found: once per report."""
+def expect_reply(
+    session: Session, werkplein: Werkplein, reference: str, recorded_on: date, until: date, reply_at: str = ""
+) -> None:
+    """Ask the MT to reply to what a visit found: once per report, on the page of its findings or where it is said."""
     obligations.expect(
         session,
         [
@@ -53,7 +55,7 @@ def expect_reply(session: Session, werkplein: Werkplein, reference: str, recorde
                 period=Quarter.of(recorded_on).code,
                 opens_on=recorded_on,
                 due_on=until,
-                address=f"/intern/werkpleinen/{werkplein.code}/bevindingen/",
+                address=reply_at or f"/intern/werkpleinen/{werkplein.code}/bevindingen/",
                 audience=Permission.FINDING_DISPUTE.value,
                 part=reference[:64],
             )

@@ -102,6 +102,12 @@ def hearings_of(session: Session, werkplein_id: int, since: date) -> list[Hearin
     return _hearings(session, question.order_by(Assessment.holds_on.desc(), Assessment.milestone, Assessment.id.desc()))
 
 
+def hearings_of_visit(session: Session, werkplein_id: int, visit_id: str) -> list[Hearing]:
+    """Give what was found at one visit, by milestone, each with its hearing; two statements."""
+    question = _findings().where(Assessment.werkplein_id == werkplein_id, Assessment.visit_id == visit_id)
+    return _hearings(session, question.order_by(Assessment.milestone, Assessment.id))
+
+
 # What a later row of the same source would correct: of which Werkplein, which milestone, by whom, about which day.
 class Disputes(dict[tuple[int, str, Source], list[tuple[date, str]]]):
     """What may not be found anew because of a hearing: of which Werkplein, milestone and source, up to which day."""

@@ -295,6 +295,20 @@ ROUTES: dict[str, Entry] = _entries(
     trail.acts                      audit:read
     visit_evidence.add_evidence     assessment:record_audit visit
     visit_evidence.evidence         visit:read              visit
+    visit_reports.agree             finding:dispute         visit
+    visit_reports.correct           assessment:record_audit visit
+    visit_reports.correction        assessment:record_audit visit
+    visit_reports.file              visit:read              visit
+    visit_reports.finalise          assessment:record_audit visit
+    visit_reports.handle            assessment:record_audit visit
+    visit_reports.read_back         assessment:record_audit visit
+    visit_reports.remark            assessment:record_audit visit
+    visit_reports.reply             finding:dispute         visit
+    visit_reports.reports           visit:read
+    visit_reports.send_reply        finding:dispute         visit
+    visit_reports.show              visit:read              visit
+    visit_reports.summary           visit:read              visit
+    visit_reports.version           visit:read              visit
     visitatie.audit                 assessment:record_audit visit
     visitatie.cancel                visit:plan              visit
     visitatie.choose                visit:confirm           visit

@@ -29,6 +29,7 @@ from werkplein.example import (
     learning,
     planning,
     reminders,
+    reports,
     results,
     visits,
 )
@@ -136,6 +137,7 @@ def _tell_quarters(tale: Tale, subjects: list[Subject]) -> None:
         decisions.decide(session, actor(session, "stuurgroep"), tale, subjects)
         _tell_evidence(session, files, programme)
         field.note_on_the_road(session, partial(actor, session), SEED)
+        reports.write(session, partial(actor, session), EXAMPLE_TODAY)
 
 
 def _draw(session: Session, quarter: Quarter, on: date) -> None:

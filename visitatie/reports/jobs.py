@@ -1,0 +1,39 @@
+"""What reports do by themselves: their PDF and Word document are made in the background and kept by what is in them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from visitatie.reports import queries
+from visitatie.reports.models import ReportFile, ReportVersion
+from visitatie.reports.pdf import Printed, as_pdf
+from visitatie.reports.rules.stages import Format
+from visitatie.reports.word import as_docx
+from werkplein.core import clock
+from werkplein.core.database import insert_missing
+from werkplein.core.files import store
+from werkplein.core.labels import plural
+
+MAKERS = {Format.PDF: as_pdf, Format.DOCX: as_docx}
+# So many in a run, so that nobody waits long for the database.
+MOST = 10
+
+
+def make_files(session: Session, _today: date) -> str | None:
+    """Make the files of versions that have none; a second run does nothing."""
+    made = sum(_make(session, version) for version in queries.without_files(session)[:MOST])
+    return f"{plural(made, 'bestand', 'bestanden')} van verslagen gemaakt" if made else None
+
+
+def _make(session: Session, version: ReportVersion) -> int:
+    having = {each.format for each in version.files}
+    printed = Printed(version.content, version.words, version.reason, version.fingerprint, version.recorded_on)
+    rows = []
+    for each in Format:
+        if each not in having:
+            data = MAKERS[each](printed)
+            about = {"version_id": version.id, "format": each, "digest": store().put(data), "size": len(data)}
+            rows.append({**about, "made_at": clock.now()})
+    return insert_missing(session, ReportFile, rows, ["version_id", "format"])

@@ -1,0 +1,217 @@
+"""What the pages of reports show, put together from questions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from milestones.queries import Hearing
+from visitatie.models import Visit
+from visitatie.reports import queries
+from visitatie.reports.models import ReportFile, ReportReply, ReportVersion
+from visitatie.reports.queries import Line, Report
+from visitatie.reports.rules.content import Content, Section, SeenMilestone
+from visitatie.reports.rules.sections import CRITERION, FACTS
+from visitatie.reports.rules.stages import IN_GENERAL, Format, ReportState, Stage
+from werkplein.core.access import Permission
+from werkplein.core.actor import Actor
+from werkplein.core.labels import date_words, plural
+from werkplein.core.paging import Part, part_of
+
+PER_PAGE = 50
+LONGEST_SEARCH = 100
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """One version of a report, with what was said to it and what can be done."""
+
+    visit: Visit
+    report: Report
+    version: ReportVersion
+    content: Content
+    is_mt: bool
+    today: date
+
+    @property
+    def is_latest(self) -> bool:
+        """Tell whether there is no newer version."""
+        return self.version is self.report.latest
+
+    @cached_property
+    def state(self) -> ReportState:
+        """Tell where the report stands."""
+        return self.report.state(self.today)
+
+    @property
+    def is_in_reply(self) -> bool:
+        """Tell whether the MT may reply."""
+        is_open = self.is_latest and self.state is ReportState.REPLY
+        return is_open and self.report.reply_until is not None
+
+    @property
+    def takes_remarks(self) -> bool:
+        """Tell whether a remark is still possible: also when something was said to every finding already."""
+        until = self.report.reply_until
+        is_in_time = until is not None and self.today <= until
+        return self.is_latest and not self.version.stage.is_final and is_in_time and self.report.agreed_on is None
+
+    @cached_property
+    def hearings(self) -> Mapping[int, Hearing]:
+        """Give the hearings by finding: a concept shows how they stand now, a later version what it froze."""
+        return {} if self.version.stage.is_final else {each.finding.id: each for each in self.report.hearings}
+
+    @cached_property
+    def remarks(self) -> Mapping[str, Sequence[ReportReply]]:
+        """Give the remarks by section; a final version has them in its text."""
+        found: dict[str, list[ReportReply]] = defaultdict(list)
+        for each in self.report.remarks if not self.version.stage.is_final else ():
+            found[each.section].append(each)
+        return found
+
+    @property
+    def general(self) -> Sequence[ReportReply]:
+        """Give the remarks about the report as a whole."""
+        return self.remarks.get(IN_GENERAL, ())
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """Say what must be done before it can be made final."""
+        return self.report.left(self.today)
+
+    @property
+    def may_finalise(self) -> bool:
+        """Tell whether it can be made final now."""
+        return not self.version.stage.is_final and not self.left
+
+    @property
+    def is_intact(self) -> bool:
+        """Tell whether it says what it said when it was made."""
+        return queries.is_intact(self.version)
+
+    @property
+    def replaced(self) -> ReportVersion | None:
+        """Give the version that this one replaces."""
+        return next((each for each in self.report.versions if each.id == self.version.replaces_id), None)
+
+    @property
+    def files(self) -> list[tuple[Format, ReportFile | None]]:
+        """Give the files of this version, in the order of the formats."""
+        made = {each.format: each for each in self.version.files}
+        return [(each, made.get(each)) for each in Format]
+
+    @property
+    def decided_since(self) -> list[str]:
+        """Give the milestones about which something was said or decided after the final version was made."""
+        made_at = self.report.latest.recorded_at
+        found = [each for each in self.report.hearings if each.last and each.last.recorded_at > made_at]
+        return sorted(each.finding.milestone for each in found) if self.version.stage.is_final else []
+
+    @property
+    def lead(self) -> str:
+        """Say in a sentence how it stands."""
+        return f"{self.content.lead} {self._stands()}"
+
+    def _stands(self) -> str:
+        until, on = self.report.reply_until, date_words(self.version.recorded_on)
+        if self.version.stage is Stage.CORRECTION:
+            return f"Dit is een verbeterde versie van {on}."
+        if self.version.stage is Stage.FINAL:
+            return f"Dit verslag is definitief sinds {on}."
+        if self.is_in_reply and until is not None:
+            return f"{'U kunt' if self.is_mt else 'Het MT kan'} reageren tot en met {date_words(until)}."
+        agreed_on = self.report.agreed_on
+        if agreed_on is not None:
+            return f"{'U ging' if self.is_mt else 'Het MT ging'} op {date_words(agreed_on)} akkoord."
+        return "Dit is een concept. Reageren kan niet meer."
+
+
+def report_page(actor: Actor, visit: Visit, report: Report, version: ReportVersion, today: date) -> ReportPage:
+    """Put the page of one version together."""
+    is_mt = actor.may(Permission.FINDING_DISPUTE, visit.place)
+    return ReportPage(visit, report, version, queries.content_of(version), is_mt, today)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the supporter reads back at the end of the visit."""
+
+    report: Report
+    content: Content
+
+    @cached_property
+    def seen(self) -> list[SeenMilestone]:
+        """Give all that was seen."""
+        return list(self.content.milestones)
+
+    @property
+    def well(self) -> list[SeenMilestone]:
+        """Give what is in order."""
+        return [each for each in self.seen if not each.asks_work]
+
+    @property
+    def to_do(self) -> list[SeenMilestone]:
+        """Give what asks for work, the serious first."""
+        return sorted((each for each in self.seen if each.asks_work), key=lambda each: not each.is_critical)
+
+    @property
+    def rest(self) -> list[Section]:
+        """Give what else is read back: agreements, what comes, and whatever other parts there are."""
+        return [each for each in self.content.sections if each.code != FACTS and not each.code.startswith(CRITERION)]
+
+
+def summary_of(report: Report) -> Summary:
+    """Put the summary together, of the concept as it was delivered."""
+    return Summary(report, queries.content_of(report.versions[0]))
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The list of reports."""
+
+    part: Part[Line]
+    counts: Mapping[ReportState, int]
+    wanted: ReportState | None
+    search: str
+
+    @property
+    def lead(self) -> str:
+        """Say in a sentence how they stand."""
+        total = sum(self.counts.values())
+        if not total:
+            return "Er zijn nog geen verslagen." if not self.search else "Er is geen verslag met die naam."
+        parts = (
+            (ReportState.REPLY, "bij het MT voor een reactie"),
+            (ReportState.READY, "definitief te maken"),
+            (ReportState.FINAL, "definitief"),
+        )
+        told = ", ".join(f"{self.counts[each]} {words}" for each, words in parts if self.counts.get(each))
+        return f"{plural(total, 'verslag', 'verslagen')}: {told}."
+
+    @property
+    def has_filter(self) -> bool:
+        """Tell whether the list holds part of them."""
+        return self.wanted is not None or bool(self.search)
+
+
+ORDER = (ReportState.READY, ReportState.REPLY, ReportState.FINAL)
+
+
+def overview(session: Session, actor: Actor, asked: Mapping[str, str], number: int, today: date) -> Overview:
+    """Put the list together, what asks for work first; one statement."""
+    search, wanted = asked.get("zoek", "").strip()[:LONGEST_SEARCH], ReportState.known(asked.get("stand", ""))
+    every = queries.listed(session, actor.scopes_for(Permission.VISIT_READ), search)
+    counts: dict[ReportState, int] = defaultdict(int)
+    for each in every:
+        counts[each.state(today)] += 1
+    shown = sorted((each for each in every if wanted in (None, each.state(today))), key=lambda each: _rank(each, today))
+    return Overview(part_of(shown, number, PER_PAGE), counts, wanted, search)
+
+
+def _rank(line: Line, today: date) -> int:
+    return ORDER.index(line.state(today))

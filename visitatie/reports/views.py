@@ -1,0 +1,263 @@
+"""Pages of reports: the list, a version, replying, what is done with that, correcting, and the summary of the day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from visitatie.models import Visit
+from visitatie.reports import actions, pages, queries
+from visitatie.reports.forms import CorrectForm, HandleForm, ReadForm, RemarkForm, with_sections
+from visitatie.reports.models import ReportReply, ReportVersion
+from visitatie.reports.queries import Report
+from visitatie.reports.rules.stages import Format, ReportState
+from werkplein.core import clock
+from werkplein.core.access import Permission, current_actor, needs
+from werkplein.core.database import db
+from werkplein.core.errors import DomainError, NotFound
+from werkplein.core.files import store
+from werkplein.core.forms import BaseForm
+from werkplein.core.web import page, redirect_to, say
+
+bp = Blueprint("visit_reports", __name__, url_prefix="/intern")
+REPORT = "/bezoeken/<visit>/verslag/"
+LONGEST_ID = 9
+LOCKED_UP = "default-src 'none'; sandbox"
+NO_REPORT = "Van dit bezoek is nog geen verslag. Er komt een verslag zodra een audit wordt vastgelegd."
+_NOTHING: MultiDict[str, str] = MultiDict()
+
+
+@bp.get("/verslagen/")
+@needs(Permission.VISIT_READ)
+def reports() -> ResponseReturnValue:
+    """List the reports."""
+    number = _number(request.args.get("pagina", "")) or 1
+    overview = pages.overview(db.session, current_actor(), request.args, number, clock.today())
+    choices = ReportState.choices()
+    return page("visit_reports/list", overview=overview, state_choices=choices, today=clock.today())
+
+
+@bp.get(REPORT)
+@needs(Permission.VISIT_READ, on="visit")
+def show(visit: Visit) -> ResponseReturnValue:
+    """Show the newest version."""
+    report = _report(visit)
+    return _show_page(visit, report, report.latest)
+
+
+@bp.get(f"{REPORT}<number>/")
+@needs(Permission.VISIT_READ, on="visit")
+def version(visit: Visit, number: str) -> ResponseReturnValue:
+    """Show one version."""
+    report = _report(visit)
+    return _show_page(visit, report, _version(report, number))
+
+
+@bp.get(f"{REPORT}<number>/<form>")
+@needs(Permission.VISIT_READ, on="visit")
+def file(visit: Visit, number: str, form: str) -> ResponseReturnValue:
+    """Give a version as a file, as it was made when the version was."""
+    found = _version(_report(visit), number)
+    kept = next((each for each in found.files if each.format is Format.known(form)), None)
+    if kept is None:
+        raise NotFound("Dit bestand is er nog niet. Het wordt gemaakt. Probeer het over een minuut opnieuw.")
+    try:
+        data = store().get(kept.digest)
+    except (FileNotFoundError, ValueError) as error:
+        raise NotFound("Dit bestand ontbreekt of is beschadigd. Vraag het secretariaat om hulp.") from error
+    headers = {"Content-Security-Policy": LOCKED_UP}
+    response = Response(data, mimetype=kept.format.mimetype, headers=headers)
+    name = f"verslag-{visit.werkplein.code}-{visit.held_on}-versie-{found.number}.{kept.format.value}"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+@bp.get(f"{REPORT}reactie/")
+@needs(Permission.FINDING_DISPUTE, on="visit")
+def reply(visit: Visit) -> ResponseReturnValue:
+    """Ask the MT what is wrong or missing."""
+    form = RemarkForm(_NOTHING, data={"section": request.args.get("deel", "")})
+    return _reply_page(visit, form)
+
+
+@bp.post(f"{REPORT}reactie/")
+@needs(Permission.FINDING_DISPUTE, on="visit")
+def send_reply(visit: Visit) -> ResponseReturnValue:
+    """Keep a remark of the MT."""
+    form = RemarkForm()
+    with_sections(form, queries.content_of(_report(visit).latest))
+    if not form.validate():
+        return _reply_page(visit, form, 422)
+    try:
+        actions.remark(db.session, current_actor(), visit, form.section.data, form.text.data or "", clock.today())
+    except DomainError as error:
+        form.add(error)
+        return _reply_page(visit, form, error.status)
+    say("Uw opmerking is verstuurd. De ondersteuner laat in het verslag weten wat ermee is gedaan.")
+    return redirect_to("visit_reports.show", visit=visit.id)
+
+
+@bp.post(f"{REPORT}akkoord/")
+@needs(Permission.FINDING_DISPUTE, on="visit")
+def agree(visit: Visit) -> ResponseReturnValue:
+    """Let the MT agree with the report as a whole."""
+    try:
+        actions.agree(db.session, current_actor(), visit, clock.today())
+    except DomainError as error:
+        return _refused(visit, error)
+    say("U bent akkoord met het verslag. De ondersteuner maakt het definitief.")
+    return redirect_to("visit_reports.show", visit=visit.id)
+
+
+@bp.get(f"{REPORT}reacties/<reply>/")
+@needs(Permission.ASSESSMENT_RECORD_AUDIT, on="visit")
+def remark(visit: Visit, reply: str) -> ResponseReturnValue:
+    """Ask what is done with a remark."""
+    return _remark_page(visit, _remark(visit, reply), HandleForm(_NOTHING))
+
+
+@bp.post(f"{REPORT}reacties/<reply>/")
+@needs(Permission.ASSESSMENT_RECORD_AUDIT, on="visit")
+def handle(visit: Visit, reply: str) -> ResponseReturnValue:
+    """Keep what is done with a remark."""
+    said, form = _remark(visit, reply), HandleForm()
+    if not form.validate():
+        return _remark_page(visit, said, form, 422)
+    told = form.is_taken_over, form.reason.data or "", clock.today()
+    try:
+        actions.handle(db.session, current_actor(), visit, said.id, *told)
+    except DomainError as error:
+        form.add(error)
+        return _remark_page(visit, said, form, error.status)
+    say("Verwerkt. Het staat straks in het definitieve verslag.")
+    return redirect_to("visit_reports.show", visit=visit.id)
+
+
+@bp.post(f"{REPORT}definitief/")
+@needs(Permission.ASSESSMENT_RECORD_AUDIT, on="visit")
+def finalise(visit: Visit) -> ResponseReturnValue:
+    """Make the report final."""
+    try:
+        actions.finalise(db.session, current_actor(), visit, clock.today())
+    except DomainError as error:
+        return _refused(visit, error)
+    say("Het verslag is definitief. Het MT krijgt bericht.")
+    return redirect_to("visit_reports.show", visit=visit.id)
+
+
+@bp.get(f"{REPORT}verbetering/")
+@needs(Permission.ASSESSMENT_RECORD_AUDIT, on="visit")
+def correction(visit: Visit) -> ResponseReturnValue:
+    """Ask what is to be corrected, and why."""
+    return _correction_page(visit, CorrectForm(_NOTHING))
+
+
+@bp.post(f"{REPORT}verbetering/")
+@needs(Permission.ASSESSMENT_RECORD_AUDIT, on="visit")
+def correct(visit: Visit) -> ResponseReturnValue:
+    """Make a corrected version."""
+    form = CorrectForm()
+    with_sections(form, queries.content_of(_report(visit).latest))
+    if not form.validate():
+        return _correction_page(visit, form, 422)
+    told = form.section.data, form.text.data or "", form.reason.data or ""
+    try:
+        made = actions.correct(db.session, current_actor(), visit, *told, clock.today())
+    except DomainError as error:
+        form.add(error)
+        return _correction_page(visit, form, error.status)
+    say(f"Versie {made.number} is gemaakt. Het MT krijgt bericht.")
+    return redirect_to("visit_reports.show", visit=visit.id)
+
+
+@bp.get("/bezoeken/<visit>/samenvatting/")
+@needs(Permission.VISIT_READ, on="visit")
+def summary(visit: Visit) -> ResponseReturnValue:
+    """Show what is read back to the MT at the end of the visit."""
+    data = {"read_on": visit.held_on, "read_to": visit.discussed_with}
+    return _summary_page(visit, ReadForm(_NOTHING, data=data))
+
+
+@bp.post("/bezoeken/<visit>/samenvatting/")
+@needs(Permission.ASSESSMENT_RECORD_AUDIT, on="visit")
+def read_back(visit: Visit) -> ResponseReturnValue:
+    """Note that it was read back."""
+    form = ReadForm()
+    if not form.validate() or form.read_on.data is None:
+        return _summary_page(visit, form, 422)
+    told = form.read_on.data, form.read_to.data or "", form.note.data or ""
+    try:
+        actions.read_back(db.session, current_actor(), visit, *told, clock.today())
+    except DomainError as error:
+        form.add(error)
+        return _summary_page(visit, form, error.status)
+    say("Vastgelegd dat u de samenvatting hebt voorgelezen.")
+    return redirect_to("visit_reports.summary", visit=visit.id)
+
+
+def _number(raw: str) -> int:
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) <= LONGEST_ID else 0
+
+
+def _report(visit: Visit) -> Report:
+    report = queries.report_of(db.session, visit)
+    if report is None:
+        raise NotFound(NO_REPORT)
+    return report
+
+
+def _version(report: Report, number: str) -> ReportVersion:
+    found = report.version(_number(number))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _remark(visit: Visit, reply: str) -> ReportReply:
+    found = next((each for each in _report(visit).remarks if each.id == _number(reply)), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _refused(visit: Visit, error: DomainError) -> Response:
+    """Show the report as it is now, with why it was refused."""
+    db.session.rollback()
+    report = _report(visit)
+    return _show_page(visit, report, report.latest, error.status, error.sentence)
+
+
+def _show_page(visit: Visit, report: Report, version: ReportVersion, status: int = 200, refused: str = "") -> Response:
+    shown = pages.report_page(current_actor(), visit, report, version, clock.today())
+    return page("visit_reports/show", status, visit=visit, shown=shown, refused=refused, today=clock.today())
+
+
+def _form_page(template: str, visit: Visit, form: BaseForm, status: int, **more: Any) -> Response:
+    return page(f"visit_reports/{template}", status, visit=visit, form=form, today=clock.today(), **more)
+
+
+def _reply_page(visit: Visit, form: RemarkForm, status: int = 200) -> Response:
+    report = _report(visit)
+    content = queries.content_of(report.latest)
+    with_sections(form, content)
+    section = content.section(form.section.data or "")
+    shown = pages.report_page(current_actor(), visit, report, report.latest, clock.today())
+    return _form_page("reply", visit, form, status, section=section, shown=shown)
+
+
+def _remark_page(visit: Visit, said: ReportReply, form: HandleForm, status: int = 200) -> Response:
+    content = queries.content_of(_report(visit).latest)
+    return _form_page("remark", visit, form, status, said=said, section=content.section(said.section))
+
+
+def _correction_page(visit: Visit, form: CorrectForm, status: int = 200) -> Response:
+    report = _report(visit)
+    with_sections(form, queries.content_of(report.latest))
+    return _form_page("correct", visit, form, status, report=report)
+
+
+def _summary_page(visit: Visit, form: ReadForm, status: int = 200) -> Response:
+    return _form_page("summary", visit, form, status, shown=pages.summary_of(_report(visit)))
