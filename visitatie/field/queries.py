@@ -93,12 +93,12 @@ class FieldRecord:
         return tuple(sorted(found, key=lambda each: order.index(each.kind)))
 
 
-def field_record_of(session: Session, visit_id: int) -> FieldRecord:
-    """Give what the form of the road adds to a visit; five statements."""
-    notes = _details(session, visit_id, FieldNote)
-    agreements = _details(session, visit_id, FieldAgreement)
-    proposals = _details(session, visit_id, FieldProposal)
-    wanted = _details(session, visit_id, FieldNextVisit)
+def field_record_of(session: Session, visit_id: int, known_on: date = date.max) -> FieldRecord:
+    """Give what the form of the road adds to a visit, as it was known on a day; five statements."""
+    notes = _details(session, visit_id, FieldNote, known_on)
+    agreements = _details(session, visit_id, FieldAgreement, known_on)
+    proposals = _details(session, visit_id, FieldProposal, known_on)
+    wanted = _details(session, visit_id, FieldNextVisit, known_on)
     return FieldRecord(
         visit_id=visit_id,
         notes=tuple(Note(each.kind, each.criterion, each.milestone, each.text) for each in notes),
@@ -118,19 +118,20 @@ def _proposal(row: FieldProposal) -> Proposal:
     return Proposal(*told, row.intervention_id, row.kept_because)
 
 
-def _counts() -> ColumnElement[bool]:
-    """Keep to what was recorded and not corrected since."""
+def _counts(known_on: date = date.max) -> ColumnElement[bool]:
+    """Keep to what was recorded, and not corrected by a day."""
     later = aliased(FieldItem)
     corrected = select(later.id).where(
         later.replaces == FieldItem.item,
         later.visit_id == FieldItem.visit_id,
         later.outcome == Outcome.RECORDED,
+        later.recorded_on <= known_on,
     )
-    return (FieldItem.outcome == Outcome.RECORDED) & ~corrected.exists()
+    return (FieldItem.outcome == Outcome.RECORDED) & (FieldItem.recorded_on <= known_on) & ~corrected.exists()
 
 
-def _details(session: Session, visit_id: int, model: type[Detail]) -> Sequence[Detail]:
-    question = select(model).join(model.item).where(FieldItem.visit_id == visit_id, _counts())
+def _details(session: Session, visit_id: int, model: type[Detail], known_on: date) -> Sequence[Detail]:
+    question = select(model).join(model.item).where(FieldItem.visit_id == visit_id, _counts(known_on))
     return session.scalars(question.order_by(FieldItem.made_at, FieldItem.id)).all()
 
 

@@ -18,6 +18,7 @@ from milestones.queries.evidence import evidence_of_visit
 from milestones.queries.towns import names_said
 from milestones.rules.hearing import HearingAct
 from visitatie import queries as visits
+from visitatie.field.queries import field_record_of
 from visitatie.interventions.queries import of_plan
 from visitatie.interventions.rules import InterventionState
 from visitatie.models import Visit
@@ -32,6 +33,7 @@ from werkplein.programme import reader
 from werkplein.programme.rules import Milestone
 
 NOTHING_KNOWN = "Niet bekend"
+AT_THE_VISIT = "Bij het bezoek"
 WITHDRAWN = (HearingAct.GRANTED, HearingAct.GRANTED_LAST)
 Part = Callable[[Session, Visit, date], Sequence[Section]]
 Notes = Mapping[str, Sequence[Paragraph]]
@@ -134,10 +136,24 @@ def _said(hearing: Hearing, on: date) -> list[str]:
     return said
 
 
+def what_was_noted(session: Session, visit: Visit, on: date) -> Sequence[Section]:
+    """Say per criterion what was noted on the road: what stands in the way, what helps, and what others can learn."""
+    told = field_record_of(session, visit.id, on)
+    criteria = [(one.code, one.title, told.notes_of(one.code)) for one in reader.current().criteria]
+    return [
+        sections.notes_section(code, title, [(each.kind.label, each.milestone, each.text) for each in notes])
+        for code, title, notes in criteria
+        if notes
+    ]
+
+
 def what_was_agreed(session: Session, visit: Visit, on: date) -> Sequence[Section]:
-    """Say what was agreed with the MT; why it is needed is for who weighs it, and is left out. Five statements."""
+    """Say what was agreed with the MT; why it is needed is for who weighs it, and is left out. Ten statements."""
     plan = latest_plan(session, visit.werkplein_id)
-    found = []
+    found = [
+        Agreement(each.what, each.who, each.due_on, AT_THE_VISIT)
+        for each in field_record_of(session, visit.id, on).agreements
+    ]
     for each in of_plan(session, plan) if plan else ():
         moves = [move for move in each.intervention.moves if move.recorded_on <= on]
         if any(move.state is InterventionState.AGREED for move in moves):
@@ -147,7 +163,7 @@ def what_was_agreed(session: Session, visit: Visit, on: date) -> Sequence[Sectio
 
 
 def what_comes(session: Session, visit: Visit, on: date) -> Sequence[Section]:
-    """Say when the next visit is; one statement."""
+    """Say when the next visit is, or what the supporter wants; six statements."""
     later = [
         each
         for each in visits.next_of(session, [visit.werkplein_id]).get(visit.werkplein_id, ())
@@ -155,7 +171,10 @@ def what_comes(session: Session, visit: Visit, on: date) -> Sequence[Section]:
     ]
     coming = later[-1] if later else None
     if coming is None:
-        return [sections.next_section(None)]
+        wanted = field_record_of(session, visit.id, on).next_visit
+        return [
+            sections.next_section(None) if wanted is None else sections.wanted_section(wanted.wanted_on, wanted.about)
+        ]
     until = f"uiterlijk {date_words(coming.due_on)}"
     words = f"{coming.day_words}, {until}" if coming.planned_on and coming.planned_on > on else until
     return [sections.next_section(NextVisit(f"{coming.kind.label}, {words}", _stand(coming, on)))]
@@ -165,7 +184,7 @@ def _stand(coming: Visit, on: date) -> str:
     return coming.status.label if coming.confirmed_on is None or coming.confirmed_on <= on else "Te plannen"
 
 
-PARTS: tuple[Part, ...] = (about_visit, what_was_seen, what_was_agreed, what_comes)
+PARTS: tuple[Part, ...] = (about_visit, what_was_seen, what_was_noted, what_was_agreed, what_comes)
 
 
 def make(session: Session, visit: Visit, on: date, notes: Notes, more: Sequence[Section] = ()) -> Content:

@@ -89,8 +89,17 @@ def facts_section(subject: Subject) -> Section:
 def criterion_section(criterion: Criterion) -> Section:
     """Say what was seen of one criterion."""
     caption = f"Mijlpalen van criterium {criterion.code.upper()}"
-    title = f"{criterion.code.upper()}. {criterion.title}"
-    return Section(f"{CRITERION}{criterion.code}", title, (Seen(caption, criterion.seen),))
+    return _of_criterion(criterion.code, criterion.title, (Seen(caption, criterion.seen),))
+
+
+def notes_section(code: str, title: str, notes: Sequence[tuple[str, str, str]]) -> Section:
+    """Say what was noted at one criterion: kind, milestone (may be empty) and text of each."""
+    told = tuple(Paragraph(text, f"{kind} bij {milestone}" if milestone else kind) for kind, milestone, text in notes)
+    return _of_criterion(code, title, told)
+
+
+def _of_criterion(code: str, title: str, blocks: tuple[Block, ...]) -> Section:
+    return Section(f"{CRITERION}{code}", f"{code.upper()}. {title}", blocks)
 
 
 def agreements_section(agreements: Sequence[Agreement]) -> Section:
@@ -107,6 +116,12 @@ def next_section(coming: NextVisit | None) -> Section:
     if coming is None:
         return Section(NEXT, "Volgend bezoek", (Paragraph("Er is nog geen volgend bezoek gepland."),))
     return Section(NEXT, "Volgend bezoek", (Facts((("Wanneer", coming.words), ("Stand", coming.state))),))
+
+
+def wanted_section(wanted_on: date | None, about: str) -> Section:
+    """Say when the supporter wants to come again, and what for, while nothing is planned yet."""
+    pairs = [("Wanneer", f"{date_words(wanted_on)}, nog af te spreken" if wanted_on else "Nog af te spreken")]
+    return Section(NEXT, "Volgend bezoek", (Facts(tuple([*pairs, *([("Waarvoor", about)] if about else [])])),))
 
 
 def replies_section(replies: Sequence[Replied], agreed_on: date | None, titles: Mapping[str, str]) -> Section:
