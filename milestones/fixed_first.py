@@ -16,7 +16,6 @@ from milestones.models import Checklist, FixedLevel, FixedQuarter
 from milestones.overview import SHORT
 from milestones.queries import Line, Lines, counts_of
 from milestones.queries.checklist import HandedIn
-from milestones.queries.dossiers import LEVELS
 from milestones.queries.preview import Stand
 from milestones.rules import HEIGHT, Level
 from werkplein.core.labels import date_words, listing, plural
@@ -87,22 +86,23 @@ def moved(before: Sequence[Standing], now: Sequence[Standing]) -> Moved:
     )
 
 
-def why_moved(before: Sequence[Standing], lines: Sequence[Standing], awaited: Mapping[int, Level], unheard: str) -> str:
+def why_moved(before: Sequence[Stand], now: Sequence[Standing], unheard: str) -> str:
     """Say who moved afterwards, and who stands otherwise by what a visit saw and did not count yet (`unheard`)."""
-    heard = [line for line in lines if awaited.get(line.werkplein_id) is line.level]
-    apart = {line.werkplein_id for line in heard}
-    since = moved(*([each for each in stood if each.werkplein_id not in apart] for stood in (before, lines)))
+    awaited = {each.werkplein_id: each.awaits for each in before if each.awaits}
+    heard = {each.werkplein_id for each in now if awaited.get(each.werkplein_id) is each.level}
+    since, by_visit = (
+        moved(*([each for each in stood if (each.werkplein_id in heard) is is_heard] for stood in (before, now)))
+        for is_heard in (False, True)
+    )
     told = [since.words(ends=("daarna gestegen", "daarna gedaald"))] if since else []
-    if by_visit := moved([each for each in before if each.werkplein_id in apart], heard):
+    if by_visit:
         told.append(f"{by_visit.words(('staat nu', 'staan nu'), ('hoger', 'lager'))} door een bezoek dat {unheard}")
     return listing(told)
 
 
-def compared_with_now(
-    before: Sequence[Standing], lines: Sequence[Standing], about: date, today: date, awaited: Mapping[int, Level]
-) -> str:
+def compared_with_now(before: Sequence[Stand], lines: Sequence[Standing], about: date, today: date) -> str:
     """Say why the overview counts other laggards than what would be fixed; nothing when nobody moved."""
-    why = why_moved(before, lines, awaited, f"op {date_words(about)} nog niet meetelt")
+    why = why_moved(before, lines, f"op {date_words(about)} nog niet meetelt")
     if not why:
         return ""
     then, now = (Counter(each.level for each in stood)[Level.LAGGARD] for stood in (before, lines))
@@ -157,14 +157,9 @@ def _place(_lines: Lines, _quarter: str) -> list[Found]:
 
 
 def _found(session: Session, fixed: FixedQuarter, lines: Sequence[Line]) -> Found:
+    waiting = FixedLevel.reason["awaits"].as_string()
     rows = session.execute(
-        select(
-            FixedLevel.werkplein_id,
-            Werkplein.name,
-            FixedLevel.level,
-            Checklist.submitted_on,
-            FixedLevel.reason["awaits"].as_string().label("awaits"),
-        )
+        select(FixedLevel.werkplein_id, Werkplein.name, FixedLevel.level, waiting, Checklist.submitted_on)
         .join(Werkplein, Werkplein.id == FixedLevel.werkplein_id)
         .outerjoin(
             Checklist, (Checklist.werkplein_id == FixedLevel.werkplein_id) & (Checklist.quarter == FixedLevel.quarter)
@@ -173,7 +168,6 @@ def _found(session: Session, fixed: FixedQuarter, lines: Sequence[Line]) -> Foun
         .order_by(Werkplein.name, FixedLevel.werkplein_id)
     ).all()
     submitted = sum(row.submitted_on is not None for row in rows)
-    before = [Stand(*row[:3]) for row in rows]
-    awaited = {row.werkplein_id: LEVELS[row.awaits] for row in rows if row.awaits}
-    why = why_moved(before, lines, awaited, "bij het vaststellen nog niet meetelde")
+    before = [Stand(werkplein_id, name, level, Level.known(awaits)) for werkplein_id, name, level, awaits, _ in rows]
+    why = why_moved(before, lines, "bij het vaststellen nog niet meetelde")
     return moved(before, lines), HandedIn(submitted, 0, len(rows)), why

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -74,11 +74,12 @@ class Appeal:
 
 
 class Stand(NamedTuple):
-    """How one Werkplein stands."""
+    """How one Werkplein stands, and which other level waits for what a visit saw to count."""
 
     werkplein_id: int
     name: str
     level: Level
+    awaits: Level | None = None
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,6 @@ class Preview:
     # What would be fixed beside what the overview shows today: who closed since, or opened, is in one of them only.
     then: tuple[Stand, ...] = ()
     now: tuple[Stand, ...] = ()
-    # The level of who would get another one by what a visit saw and does not count yet.
-    awaited: Mapping[int, Level] = field(default_factory=dict)
 
 
 def preview(session: Session, programme: Programme, quarter: Quarter, today: date) -> Preview:
@@ -117,18 +116,9 @@ def preview(session: Session, programme: Programme, quarter: Quarter, today: dat
         disputed=tuple(each for row in known for each in _disputed(row, found[row.id], about, judged)),
         provisional=tuple(each for row in known for each in _provisional(row, found[row.id], about, today)),
         appealable=tuple(each for row in known for each in _appealable(row, found[row.id], about, appeal)),
-        then=tuple(Stand(row.id, row.name, outcomes[row.id].classified.level) for row in known),
-        now=tuple(
-            Stand(row.id, row.name, derive(found[row.id], programme, versions, today).classified.level)
-            for row in present
-        ),
-        awaited=_awaited(outcomes),
+        then=tuple(_stand(row, outcomes[row.id]) for row in known),
+        now=tuple(_stand(row, derive(found[row.id], programme, versions, today)) for row in present),
     )
-
-
-def _awaited(outcomes: Mapping[int, Outcome]) -> dict[int, Level]:
-    reasons = ((werkplein_id, outcome.classified.reason) for werkplein_id, outcome in outcomes.items())
-    return {werkplein_id: reason.awaits for werkplein_id, reason in reasons if reason.awaits}
 
 
 class Place(NamedTuple):
@@ -140,6 +130,11 @@ class Place(NamedTuple):
 
 
 Known = Sequence[Place]
+
+
+def _stand(place: Place, outcome: Outcome) -> Stand:
+    classified = outcome.classified
+    return Stand(place.id, place.name, classified.level, classified.reason.awaits)
 
 
 def _open(session: Session, about: date, today: date) -> tuple[Known, Known]:

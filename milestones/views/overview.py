@@ -373,9 +373,7 @@ def _fix_page(quarter: Quarter, form: ConfirmForm, status: int = 200) -> Respons
         corrected=before.corrected if before else 0,
         handed_in=handed_in,
         runs_until=runs_until,
-        compared=compared_with_now(preview.then, preview.now, quarter.reference_date, today, preview.awaited)
-        if preview
-        else "",
+        compared=compared_with_now(preview.then, preview.now, quarter.reference_date, today) if preview else "",
         waits=reasons_to_wait(preview, handed_in, runs_until) if preview else (),
         today=today,
     )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from milestones import actions, panels, queries
 from milestones.fixed_first import compared_with_now, fixed_first
 from milestones.queries import State
+from milestones.queries.preview import Stand
 from milestones.rules import (
     HEIGHT,
     Dispute,
@@ -343,13 +344,6 @@ def test_after_fixing_the_true_reason_stays(browse, session, waiting, bram, stee
         assert "Nog te zien" not in page
 
 
-class Stands:
-    """How one Werkplein stands."""
-
-    def __init__(self, werkplein_id, level):
-        self.werkplein_id, self.name, self.level = werkplein_id, f"W{werkplein_id}", level
-
-
 @pytest.mark.parametrize(
     ("levels", "awaited", "sentence"),
     [
@@ -365,8 +359,9 @@ class Stands:
     ],
 )
 def test_who_stands_higher_by_what_waits_did_not_rise_afterwards(levels, awaited, sentence):
-    lines = [Stands(each, level) for each, level in levels.items()]
+    before = [Stand(each, f"W{each}", LAGGARD, awaited.get(each)) for each in levels]
+    lines = [Stand(each, f"W{each}", level) for each, level in levels.items()]
 
-    found = compared_with_now(dict.fromkeys(levels, LAGGARD), lines, K2.reference_date, FIXING, awaited)
+    found = compared_with_now(before, lines, K2.reference_date, FIXING)
 
     assert plain(found).endswith(f": {sentence}")

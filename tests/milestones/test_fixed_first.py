@@ -84,7 +84,7 @@ def fixed(session, bram, leader):
 def test_why_two_pages_count_otherwise_is_said(now, sentence):
     before = stood({1: Level.LAGGARD, 2: Level.MIDDLE})
 
-    found = compared_with_now(before, stood(now), ABOUT, TODAY, {})
+    found = compared_with_now(before, stood(now), ABOUT, TODAY)
 
     assert found.replace("\xa0", " ") == sentence
 

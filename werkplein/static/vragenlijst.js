@@ -151,7 +151,7 @@ async function send(code, version) {
   replace("voortgang", found.page);
 }
 
-// What the answers would bring follows after the last of them was saved; what is older says so.
+// What the answers would bring follows after the last of them was saved. What is older is not shown, or says so.
 let counting;
 let counts = 0;
 function countLater() {
