@@ -156,7 +156,7 @@ def fix_day(session: Session, actor: Actor, visit: Visit, today: date) -> None:
     refuse_closed(session, visit, day)
     forget_slots(session, [visit.id])
     visit.status, visit.confirmed_on, visit.reason = VisitStatus.CONFIRMED, today, ""
-    _settle_confirmation(session, visit, today, ObligationState.DELIVERED)
+    settle_confirmation(session, visit, today, ObligationState.DELIVERED)
     _tell_both(session, visit, today, letters.CONFIRMED, letters.AGREED)
     record(session, actor, Event.VISIT_CONFIRMED, visit, visit.werkplein_id, planned_on=str(day))
 
@@ -167,7 +167,7 @@ def decline(session: Session, actor: Actor, visit: Visit, reason: str, today: da
     _step(session, visit, VisitStatus.OPEN, today, seen)
     was, visit.planned_on, visit.part, visit.reason = visit.planned_on, None, None, reason
     forget_slots(session, [visit.id])
-    _settle_confirmation(session, visit, today, ObligationState.DELIVERED)
+    settle_confirmation(session, visit, today, ObligationState.DELIVERED)
     _tell_both(session, visit, today, letters.DECLINED, letters.WITHDRAWN)
     record(session, actor, Event.VISIT_DECLINED, visit, visit.werkplein_id, planned_on=was.isoformat() if was else None)
 
@@ -192,8 +192,8 @@ def hold(
     forget_slots(session, [visit.id])
     seen_by = list(visit.team)
     record_findings(session, actor, visit.werkplein, found, Source.AUDIT, held_on, today, str(visit.id), seen_by)
-    _settle_audit(session, visit, today, ObligationState.DELIVERED)
-    _settle_confirmation(session, visit, today, ObligationState.WITHDRAWN)
+    settle_visit(session, visit, today, ObligationState.DELIVERED)
+    settle_confirmation(session, visit, today, ObligationState.WITHDRAWN)
     calendars.tell(session, visit, today)
     facts = {"held_on": str(held_on), "agreed_on": str(visit.planned_on), "findings": len(found)}
     record(session, actor, Event.VISIT_HELD, visit, visit.werkplein_id, **facts)
@@ -216,7 +216,7 @@ def cancel(session: Session, actor: Actor, visit: Visit, reason: str, today: dat
     _step(session, visit, VisitStatus.CANCELLED, today, seen)
     visit.reason = reason
     forget_slots(session, [visit.id])
-    for settle in (_settle_audit, _settle_confirmation):
+    for settle in (settle_visit, settle_confirmation):
         settle(session, visit, today, ObligationState.WITHDRAWN)
     if visit.planned_on is not None:
         _tell_both(session, visit, today, letters.CANCELLED, letters.CANCELLED)
@@ -267,10 +267,6 @@ def _tell_both(session: Session, visit: Visit, today: date, supporter: Letter, m
     letters.send(session, mt, visit, mt_of(session, visit.werkplein_id, today), letters.TO_MT, event)
 
 
-def _address(visit: Visit) -> str:
-    return f"/intern/bezoeken/{visit.id}/"
-
-
 def _audit_expected(visit: Visit) -> Expected:
     return Expected(
         werkplein_id=visit.werkplein_id,
@@ -278,7 +274,7 @@ def _audit_expected(visit: Visit) -> Expected:
         period=visit.quarter,
         opens_on=min(visit.created_on, visit.due_on),
         due_on=visit.due_on,
-        address=_address(visit),
+        address=visit.address,
         audience=Permission.VISIT_PLAN.value,
     )
 
@@ -291,15 +287,24 @@ def confirmation_expected(visit: Visit, today: date, answer_by: date) -> Expecte
         period=visit.quarter,
         opens_on=today,
         due_on=answer_by,
-        address=_address(visit),
+        address=visit.address,
         audience=Permission.VISIT_CONFIRM.value,
+        part=confirmation_part(visit),
     )
 
 
-def _settle_audit(session: Session, visit: Visit, today: date, state: ObligationState) -> None:
-    obligations.settle(session, visit.werkplein_id, ObligationKind.AUDIT, visit.quarter, "", today, state)
+def confirmation_part(visit: Visit) -> str:
+    """Give which answer about a day is meant: an audit and a visitatie may be due in one quarter."""
+    return "" if visit.kind.is_audit else visit.kind.value
 
 
-def _settle_confirmation(session: Session, visit: Visit, today: date, state: ObligationState) -> None:
-    kind = ObligationKind.VISIT_CONFIRMATION
+def settle_visit(session: Session, visit: Visit, today: date, state: ObligationState) -> None:
+    """Note that a visit was held, or will not be."""
+    kind = ObligationKind.AUDIT if visit.kind.is_audit else ObligationKind.VISITATIE
     obligations.settle(session, visit.werkplein_id, kind, visit.quarter, "", today, state)
+
+
+def settle_confirmation(session: Session, visit: Visit, today: date, state: ObligationState) -> None:
+    """Note that the MT answered about the day of a visit, or need not any more."""
+    kind, part = ObligationKind.VISIT_CONFIRMATION, confirmation_part(visit)
+    obligations.settle(session, visit.werkplein_id, kind, visit.quarter, part, today, state)

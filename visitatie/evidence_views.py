@@ -14,6 +14,7 @@ from milestones.evidence_forms import VisitEvidenceForm, with_choices
 from milestones.models import Evidence
 from milestones.queries.evidence import evidence_of_visit
 from milestones.rules import Source
+from visitatie.gate import only_audits
 from visitatie.models import Visit
 from visitatie.rules import refuse_evidence
 from werkplein.core import clock
@@ -24,6 +25,7 @@ from werkplein.core.web import page, redirect_to, say
 from werkplein.programme.reader import current
 
 bp = Blueprint("visit_evidence", __name__, url_prefix="/intern/bezoeken")
+bp.before_request(only_audits)
 
 
 @bp.get("/<visit>/bewijs/")

@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from milestones.feature import feature as milestones
 from visitatie.feature import feature as visitatie
 from visitatie.interventions.feature import feature as interventions
+from visitatie.reviews.feature import feature as reviews
 from visitatie.steps.feature import feature as steps
 from werkplein.core import clock, frontend, labels
 from werkplein.core.access import Guard, Loader, public
@@ -61,6 +62,7 @@ FEATURES: tuple[Feature, ...] = (
     visitatie,
     steps,
     interventions,
+    reviews,
 )
 
 
