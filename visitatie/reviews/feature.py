@@ -28,5 +28,5 @@ feature = Feature(
     panels=(Panel("card.side", 19, "pages/reviews/_card.html", Permission.CARD_READ, for_cards),),
     jobs=(Job("visitaties", "Visitaties van achterblijvers melden", jobs.keep_visitaties, timedelta(seconds=30)),),
     loaders={"visitatie": load},
-    menu=(MenuItem("Visitaties", "reviews.reviews", Permission.VISIT_READ, 42),),
+    menu=(MenuItem("Visitaties", "reviews.reviews", Permission.VISITATIE_REVIEW, 42),),
 )

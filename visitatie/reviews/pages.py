@@ -27,7 +27,7 @@ from werkplein.programme import reader
 from werkplein.programme.rules import Milestone, add_months
 from werkplein.register.models import Werkplein
 
-PER_PAGE = 30
+PER_PAGE = 20
 DEFAULT_PROGRAMME = (
     "9.00 Ontvangst door het MT",
     "9.30 Rondgang over het Werkplein",
@@ -76,6 +76,14 @@ class Line:
     def visit(self) -> Visit:
         """Give its visit."""
         return self.visitatie.visit
+
+    @property
+    def waits_until(self) -> date | None:
+        """Give from when on something is to be done again, where nothing is now."""
+        final_on, visit = self.visitatie.final_on, self.visit
+        if self.now is not None or final_on is None:
+            return visit.planned_on if self.now is None and not visit.is_held else None
+        return add_months(final_on, reader.current().visitatie.follow_up_from_months)
 
     @property
     def needs_decision(self) -> bool:
@@ -177,7 +185,7 @@ def overview(session: Session, actor: Actor, number: int, on: date) -> Overview:
 
 
 def _day(line: Line) -> date:
-    return line.now.due_on if line.now and line.now.due_on else line.visit.due_on
+    return (line.now.due_on if line.now else line.waits_until) or line.visit.due_on
 
 
 def _line(visitatie: Visitatie, is_laggard: bool, on: date, closed: Mapping[date, str]) -> Line:

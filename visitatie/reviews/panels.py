@@ -69,7 +69,7 @@ class CardVisitatie:
         if self.followed_up_on is not None:
             return "Klaar, en op teruggekeken"
         if self.final_on is not None:
-            return "Verslag definitief, ondersteuning loopt"
+            return "Verslag definitief"
         if self.concept_on is not None:
             return "Conceptverslag bij het MT"
         if self.held_on is not None:

@@ -111,6 +111,7 @@ def recommend(
         visit_id=visitatie.visit_id, milestone=milestone, text=text.strip(), added_on=today, added_by=actor.id
     )
     visitatie.recommendations.append(row)
+    session.flush()
     facts = {"milestone": milestone or None, "is_withdrawn": False}
     record(session, actor, Event.VISITATIE_RECOMMENDED, visitatie, visitatie.werkplein_id, **facts)
     return row
