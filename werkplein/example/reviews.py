@@ -32,7 +32,7 @@ from werkplein.obligations.queries import closing_days
 from werkplein.obligations.rules import ObligationKind
 from werkplein.people.examples import REVIEWERS
 from werkplein.people.models import Grant
-from werkplein.people.rules import Role
+from werkplein.people.rules import Role, actor_label
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter, add_months, add_working_days
 from werkplein.register.models import Region, Werkplein
@@ -174,9 +174,16 @@ def _write(session: Session, row: Visitatie, kind: EntryKind, on: date, texts: d
             recorded_on=on,
             recorded_at=clock.now(),
             actor_id=None,
-            actor_label="Voorbeeld",
+            actor_label=_who_wrote(row, kind),
         )
     )
+
+
+def _who_wrote(row: Visitatie, kind: EntryKind) -> str:
+    if kind is EntryKind.SELF_EVALUATION:
+        return actor_label([(Role.MT_MEMBER, row.werkplein.name)])
+    role = Role.REVIEWER if kind is EntryKind.FINDINGS else Role.SECRETARIAT
+    return actor_label([(role, None)])
 
 
 def _advise(session: Session, row: Visitatie, on: date, number: int) -> None:
