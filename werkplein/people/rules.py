@@ -227,7 +227,9 @@ def scope_sentence(role: Role) -> str:
 
 def actor_label(grants: Iterable[tuple[Role, str | None]]) -> str:
     """Say in what roles someone acts, never who: `MT Regio Zwolle`."""
-    words = [f"{POLICY[role].word} {scope}" if scope else POLICY[role].word for role, scope in grants]
+    # A reviewer stays a reviewer, at whichever Werkpleinen they are in a team.
+    named = [(role, "" if role in GIVEN_BY_ITSELF else scope) for role, scope in grants]
+    words = [f"{POLICY[role].word} {scope}" if scope else POLICY[role].word for role, scope in named]
     return listing(list(dict.fromkeys(words))) or "Account zonder rol"
 
 
