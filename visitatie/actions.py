@@ -157,7 +157,7 @@ def fix_day(session: Session, actor: Actor, visit: Visit, today: date) -> None:
     refuse_closed(session, visit, day)
     forget_slots(session, [visit.id])
     visit.status, visit.confirmed_on, visit.reason = VisitStatus.CONFIRMED, today, ""
-    _settle_confirmation(session, visit, today, ObligationState.DELIVERED)
+    settle_confirmation(session, visit, today, ObligationState.DELIVERED)
     _tell_both(session, visit, today, letters.CONFIRMED, letters.AGREED)
     record(session, actor, Event.VISIT_CONFIRMED, visit, visit.werkplein_id, planned_on=str(day))
 
@@ -168,7 +168,7 @@ def decline(session: Session, actor: Actor, visit: Visit, reason: str, today: da
     _step(session, visit, VisitStatus.OPEN, today, seen)
     was, visit.planned_on, visit.part, visit.reason = visit.planned_on, None, None, reason
     forget_slots(session, [visit.id])
-    _settle_confirmation(session, visit, today, ObligationState.DELIVERED)
+    settle_confirmation(session, visit, today, ObligationState.DELIVERED)
     _tell_both(session, visit, today, letters.DECLINED, letters.WITHDRAWN)
     record(session, actor, Event.VISIT_DECLINED, visit, visit.werkplein_id, planned_on=was.isoformat() if was else None)
 
@@ -192,10 +192,10 @@ def hold(
     visit.held_on, visit.discussed_with, visit.reason = held_on, discussed_with, reason
     forget_slots(session, [visit.id])
     seen_by = list(visit.team)
-    about = (Source.AUDIT, held_on, today, str(visit.id), seen_by, f"{_address(visit)}verslag/")
+    about = (Source.AUDIT, held_on, today, str(visit.id), seen_by, f"{visit.address}verslag/")
     record_findings(session, actor, visit.werkplein, found, *about)
-    _settle_audit(session, visit, today, ObligationState.DELIVERED)
-    _settle_confirmation(session, visit, today, ObligationState.WITHDRAWN)
+    settle_visit(session, visit, today, ObligationState.DELIVERED)
+    settle_confirmation(session, visit, today, ObligationState.WITHDRAWN)
     calendars.tell(session, visit, today)
     # The clock of the reply begins when the findings are recorded: at that moment the MT gets the concept.
     deliver_concept(session, actor, visit, today)
@@ -220,7 +220,7 @@ def cancel(session: Session, actor: Actor, visit: Visit, reason: str, today: dat
     _step(session, visit, VisitStatus.CANCELLED, today, seen)
     visit.reason = reason
     forget_slots(session, [visit.id])
-    for settle in (_settle_audit, _settle_confirmation):
+    for settle in (settle_visit, settle_confirmation):
         settle(session, visit, today, ObligationState.WITHDRAWN)
     if visit.planned_on is not None:
         _tell_both(session, visit, today, letters.CANCELLED, letters.CANCELLED)
@@ -271,10 +271,6 @@ def _tell_both(session: Session, visit: Visit, today: date, supporter: Letter, m
     letters.send(session, mt, visit, mt_of(session, visit.werkplein_id, today), letters.TO_MT, event)
 
 
-def _address(visit: Visit) -> str:
-    return f"/intern/bezoeken/{visit.id}/"
-
-
 def _audit_expected(visit: Visit) -> Expected:
     return Expected(
         werkplein_id=visit.werkplein_id,
@@ -282,7 +278,7 @@ def _audit_expected(visit: Visit) -> Expected:
         period=visit.quarter,
         opens_on=min(visit.created_on, visit.due_on),
         due_on=visit.due_on,
-        address=_address(visit),
+        address=visit.address,
         audience=Permission.VISIT_PLAN.value,
     )
 
@@ -295,15 +291,24 @@ def confirmation_expected(visit: Visit, today: date, answer_by: date) -> Expecte
         period=visit.quarter,
         opens_on=today,
         due_on=answer_by,
-        address=_address(visit),
+        address=visit.address,
         audience=Permission.VISIT_CONFIRM.value,
+        part=confirmation_part(visit),
     )
 
 
-def _settle_audit(session: Session, visit: Visit, today: date, state: ObligationState) -> None:
-    obligations.settle(session, visit.werkplein_id, ObligationKind.AUDIT, visit.quarter, "", today, state)
+def confirmation_part(visit: Visit) -> str:
+    """Give which answer about a day is meant: an audit and a visitatie may be due in one quarter."""
+    return "" if visit.kind.is_audit else visit.kind.value
 
 
-def _settle_confirmation(session: Session, visit: Visit, today: date, state: ObligationState) -> None:
-    kind = ObligationKind.VISIT_CONFIRMATION
+def settle_visit(session: Session, visit: Visit, today: date, state: ObligationState) -> None:
+    """Note that a visit was held, or will not be."""
+    kind = ObligationKind.AUDIT if visit.kind.is_audit else ObligationKind.VISITATIE
     obligations.settle(session, visit.werkplein_id, kind, visit.quarter, "", today, state)
+
+
+def settle_confirmation(session: Session, visit: Visit, today: date, state: ObligationState) -> None:
+    """Note that the MT answered about the day of a visit, or need not any more."""
+    kind, part = ObligationKind.VISIT_CONFIRMATION, confirmation_part(visit)
+    obligations.settle(session, visit.werkplein_id, kind, visit.quarter, part, today, state)

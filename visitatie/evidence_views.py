@@ -9,6 +9,7 @@ from milestones import uploading
 from milestones.evidence_forms import VisitEvidenceForm, with_choices
 from milestones.queries.evidence import evidence_of_visit
 from visitatie.auditing import bring
+from visitatie.gate import only_audits
 from visitatie.models import Visit
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
@@ -18,6 +19,7 @@ from werkplein.core.web import page, redirect_to, say
 from werkplein.programme.reader import current
 
 bp = Blueprint("visit_evidence", __name__, url_prefix="/intern/bezoeken")
+bp.before_request(only_audits)
 
 
 @bp.get("/<visit>/bewijs/")

@@ -166,6 +166,11 @@ class Sheet:
                     found[anchor] = [str(error) for error in field.errors]
         return found
 
+    @property
+    def is_wrong(self) -> bool:
+        """Tell whether anything was refused, so that what was typed is kept by this page only."""
+        return bool(self.form.errors or self.errors or self.missing)
+
     def found(self) -> list[Found]:
         """Give what was seen; what was not looked at is left out."""
         return [

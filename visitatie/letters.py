@@ -28,14 +28,14 @@ class Letter:
     template: str
 
 
-PROPOSED = Letter("Past {day} voor de audit?", "visit_proposed")
+PROPOSED = Letter("Past {day} voor de {kind}?", "visit_proposed")
 CONFIRMED = Letter("Bevestigd: {title} op {day}", "visit_confirmed")
 AGREED = Letter("Vastgelegd: bezoek op {day}", "visit_agreed")
 CHOOSE = Letter("Welke dag past voor de audit?", "visit_choose")
 MOVED = Letter("Nieuwe dag voor de audit: {day}", "visit_moved")
 REASSIGNED = Letter("Iemand anders komt: {title} op {day}", "visit_reassigned")
 UNPLANNED = Letter("De dag van de audit gaat niet door", "visit_unplanned")
-MISSED = Letter("De audit ging niet door", "visit_missed")
+MISSED = Letter("De {kind} ging niet door", "visit_missed")
 DECLINED = Letter("Andere dag gevraagd: {title}", "visit_declined")
 WITHDRAWN = Letter("Andere dag gevraagd voor het bezoek aan {name}", "visit_withdrawn")
 CANCELLED = Letter("Vervallen: bezoek aan {name} op {day}", "visit_cancelled")
@@ -56,8 +56,9 @@ def send(
     until: date | None = None,
 ) -> None:
     """Write the mail for everyone who should know, in the unit of work that decides it; the event goes along."""
-    subject = letter.subject.format(day=visit.day_words, title=visit.title, name=visit.werkplein.name)
-    link = f"{current_app.config['SETTINGS'].base_url}/intern/bezoeken/{visit.id}/"
+    about = {"day": visit.day_words, "title": visit.title, "name": visit.werkplein.name}
+    subject = letter.subject.format(kind=visit.kind.label.lower(), **about)
+    link = f"{current_app.config['SETTINGS'].base_url}{visit.address}"
     text = render_template(f"mail/{letter.template}.txt", visit=visit, link=link, slots=slots, until=until)
     along = invitations.maker(session, event) if event and recipients else invitations.nothing
     for recipient in recipients:

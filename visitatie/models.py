@@ -60,6 +60,11 @@ class Visit(Model):
         return self.werkplein.place
 
     @property
+    def address(self) -> str:
+        """Give where it is worked on."""
+        return f"/intern/{'bezoeken' if self.kind.is_audit else 'visitaties'}/{self.id}/"
+
+    @property
     def title(self) -> str:
         """Name it: `Audit Assen`."""
         return f"{self.kind.label} {self.werkplein.name}"

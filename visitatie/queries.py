@@ -63,11 +63,15 @@ def find(session: Session, visit_id: int) -> Visit | None:
 
 def listed(session: Session, scopes: Scopes, wanted: Filter, on: date) -> Sequence[Visit]:
     """Give the visits of a list, most urgent first; one statement."""
-    question = _within(scopes).order_by(
-        Visit.status == VisitStatus.CANCELLED,
-        Visit.status == VisitStatus.HELD,
-        func.coalesce(Visit.planned_on, Visit.due_on),
-        Werkplein.name,
+    question = (
+        _within(scopes)
+        .where(_of_audits())
+        .order_by(
+            Visit.status == VisitStatus.CANCELLED,
+            Visit.status == VisitStatus.HELD,
+            func.coalesce(Visit.planned_on, Visit.due_on),
+            Werkplein.name,
+        )
     )
     if wanted.quarter:
         question = question.where(Visit.quarter == wanted.quarter)
@@ -90,7 +94,7 @@ def waiting_for(session: Session, scopes: Scopes, supporter_id: int | None, on: 
     is_moved = (Visit.status == VisitStatus.OPEN) & (Visit.reason != "")
     is_own = Visit.supporter_id == supporter_id
     is_brought = is_own & Visit.status.in_((VisitStatus.PROPOSED, VisitStatus.CONFIRMED))
-    question = _within(scopes).where(is_moved | is_brought, is_open(on))
+    question = _within(scopes).where(_of_audits(), is_moved | is_brought, is_open(on))
     order = (is_moved.desc(), is_own.desc(), func.coalesce(Visit.planned_on, Visit.due_on), Werkplein.name)
     return session.scalars(question.order_by(*order)).all()
 
@@ -114,12 +118,17 @@ def within_reach(scopes: Scopes) -> ColumnElement[bool]:
     return or_(Werkplein.region_id.in_(scopes.region_ids), Werkplein.id.in_(scopes.werkplein_ids))
 
 
+def _of_audits() -> ColumnElement[bool]:
+    """Ask for audits: visitaties have lists of their own."""
+    return Visit.kind == VisitKind.AUDIT
+
+
 def tally(session: Session, scopes: Scopes, quarter: str) -> Tally:
     """Count the visits of a quarter by status; one statement."""
     rows = session.execute(
         select(Visit.status, func.count())
         .join(Visit.werkplein)
-        .where(Visit.quarter == quarter, within_reach(scopes))
+        .where(_of_audits(), Visit.quarter == quarter, within_reach(scopes))
         .group_by(Visit.status)
         .order_by(Visit.status)
     )
@@ -131,7 +140,9 @@ def count_overdue(session: Session, scopes: Scopes, quarter: str, on: date) -> i
     late = select(func.count()).select_from(Visit).join(Visit.werkplein)
     return (
         session.scalar(
-            late.where(Visit.quarter == quarter, Visit.due_on < on, Visit.status.in_(ASKED), within_reach(scopes))
+            late.where(
+                _of_audits(), Visit.quarter == quarter, Visit.due_on < on, Visit.status.in_(ASKED), within_reach(scopes)
+            )
         )
         or 0
     )
@@ -139,7 +150,7 @@ def count_overdue(session: Session, scopes: Scopes, quarter: str, on: date) -> i
 
 def quarters(session: Session) -> list[Quarter]:
     """Give the quarters in which visits are due, newest first; one statement."""
-    codes = session.scalars(select(Visit.quarter).distinct().order_by(Visit.quarter.desc()))
+    codes = session.scalars(select(Visit.quarter).where(_of_audits()).distinct().order_by(Visit.quarter.desc()))
     return [Quarter.parse(code) for code in codes]
 
 
@@ -155,6 +166,13 @@ def supporters(session: Session, on: date) -> list[Supporter]:
     active = {account_id for account_id, current in rows if current}
     ids = list(dict.fromkeys(account_id for account_id, _ in rows))
     return [Supporter(each, f"Ondersteuner {number}", each in active) for number, each in enumerate(ids, start=1)]
+
+
+def visitors(session: Session, on: date) -> set[int]:
+    """Give who pays visits now, at audits or at visitaties; one statement."""
+    is_current = (Grant.starts_on <= on) & (Grant.ends_on.is_(None) | (Grant.ends_on > on)) & Account.is_active
+    question = select(Grant.account_id).join(Account, Account.id == Grant.account_id).where(is_current)
+    return set(session.scalars(question.where(Grant.role.in_((Role.PROCESS_SUPPORTER, Role.REVIEWER)))))
 
 
 def supporter_of(session: Session, visit: Visit) -> list[Recipient]:

@@ -18,6 +18,12 @@ class VisitKind(LabelEnum):
     """What a visit is for."""
 
     AUDIT = "audit", "Audit"
+    VISITATIE = "visitatie", "Visitatie"
+
+    @property
+    def is_audit(self) -> bool:
+        """Tell whether supporters pay it because a Werkplein is a laggard."""
+        return self is VisitKind.AUDIT
 
 
 class VisitStatus(LabelEnum):
@@ -204,12 +210,12 @@ def refuse_reason(reason: str, what: str, field: str = "reason") -> None:
         raise DomainError(f"Schrijf in een zin {what}.", field)
 
 
-def refuse_double(proposal: Proposal, appointments: Sequence[Appointment]) -> None:
+def refuse_double(proposal: Proposal, appointments: Sequence[Appointment], who: str = "Deze ondersteuner") -> None:
     """Refuse two visits of one person at a time."""
     for other in appointments:
         if other.day == proposal.day and other.part.overlaps(proposal.part):
             raise DomainError(
-                f"Deze ondersteuner is {date_long(other.day)} al in {other.name} ({other.part.label.lower()}). "
+                f"{who} is {date_long(other.day)} al in {other.name} ({other.part.label.lower()}). "
                 "Kies een andere dag of een ander dagdeel.",
                 "day",
             )
@@ -229,7 +235,7 @@ def refuse_held_on(held_on: date, today: date, created_on: date) -> None:
         raise DomainError(f"{_first_upper(date_long(held_on))} is nog niet geweest.", "held_on")
     if held_on < created_on:
         raise DomainError(
-            f"Deze audit wordt gevraagd sinds {date_words(created_on)}. Kies die dag of later.", "held_on"
+            f"Dit bezoek wordt gevraagd sinds {date_words(created_on)}. Kies die dag of later.", "held_on"
         )
 
 

@@ -22,6 +22,7 @@ from visitatie.forms import (
     Sheet,
     with_supporters,
 )
+from visitatie.gate import only_audits
 from visitatie.models import Visit
 from visitatie.planning import actions as planning
 from visitatie.planning.forms import ChooseForm, with_slots
@@ -40,6 +41,7 @@ from werkplein.programme.reader import current
 _NOTHING: MultiDict[str, str] = MultiDict()
 
 bp = Blueprint("visitatie", __name__, url_prefix="/intern/bezoeken")
+bp.before_request(only_audits)
 
 
 @bp.get("/")

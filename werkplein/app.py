@@ -18,6 +18,7 @@ from milestones.feature import feature as milestones
 from visitatie.feature import feature as visitatie
 from visitatie.interventions.feature import feature as interventions
 from visitatie.reports.feature import feature as visit_reports
+from visitatie.reviews.feature import feature as reviews
 from visitatie.steps.feature import feature as steps
 from werkplein.core import clock, frontend, labels
 from werkplein.core.access import Guard, Loader, public
@@ -63,6 +64,7 @@ FEATURES: tuple[Feature, ...] = (
     steps,
     interventions,
     visit_reports,
+    reviews,
 )
 
 

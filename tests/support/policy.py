@@ -9,12 +9,13 @@ ROLES: dict[str, frozenset[str]] = {
     role: frozenset(permissions.split())
     for role, permissions in {
         "mt_member": "answer:draft answer:record card:read figure:read finding:dispute practice:ask"
-        " register:read visit:confirm visit:read",
+        " register:read visit:confirm visit:read visitatie:answer",
         "team_leader": "answer:draft card:read figure:read practice:ask register:read",
         "process_supporter": "assessment:record_audit card:read evidence:check figure:read hearing:decide"
         " intervention:read intervention:record level:read plan:make register:read step_plan:read step_plan:record"
-        " visit:plan visit:read",
+        " visit:plan visit:read visitatie:manage",
         "reviewer": "register:read",
+        "visiting_reviewer": "card:read figure:read register:read visit:read visitatie:review",
         "dco": "card:read figure:read hearing:decide intervention:read level:read register:read"
         " step_plan:read visit:read",
         "steering_group": f"{READ_ALL} audit:read g4:adopt g4:record hearing:decide_last intervention:decide"
@@ -24,7 +25,8 @@ ROLES: dict[str, frozenset[str]] = {
         " step_plan:read visit:read",
         "communication": "register:read release:approve release:read",
         "secretariat": f"{READ_ALL} answer:import assessment:record_desk checklist:reopen evidence:check figure:record"
-        " g4:record intervention:record plan:make register:manage release:prepare reminder:send step_plan:record",
+        " g4:record intervention:record plan:make register:manage release:prepare reminder:send step_plan:record"
+        " visitatie:manage",
         "administrator": "account:manage audit:read job:read register:read",
     }.items()
 }
@@ -37,6 +39,7 @@ SCOPES: dict[str, frozenset[str]] = {
         "team_leader": "werkplein",
         "process_supporter": "national",
         "reviewer": "national",
+        "visiting_reviewer": "werkplein",
         "dco": "region",
         "steering_group": "national",
         "theme_contact": "national",
@@ -276,6 +279,43 @@ ROUTES: dict[str, Entry] = _entries(
     results.outflow_nothing         figure:record           werkplein
     results.outflow_save            figure:record           werkplein
     results.satisfaction_round      figure:read
+    review_follow.consent           visitatie:answer        visitatie
+    review_follow.end               visitatie:manage        visitatie
+    review_follow.ending            visitatie:manage        visitatie
+    review_follow.finish            visitatie:manage        visitatie
+    review_follow.link              visitatie:manage        visitatie
+    review_follow.look_back         visitatie:manage        visitatie
+    review_follow.support           visitatie:manage        visitatie
+    review_reports.capture          visitatie:review        visitatie
+    review_reports.deliver          visitatie:review        visitatie
+    review_reports.finalise         visitatie:manage        visitatie
+    review_reports.findings         visitatie:review        visitatie
+    review_reports.hold             visitatie:review        visitatie
+    review_reports.recommend        visitatie:review        visitatie
+    review_reports.reply            visitatie:answer        visitatie
+    review_reports.self_evaluation  visitatie:answer        visitatie
+    review_reports.withdraw         visitatie:review        visitatie
+    review_reports.write_self_evaluation visitatie:answer        visitatie
+    review_teams.add_absence        visitatie:manage
+    review_teams.declare            visitatie:review        visitatie
+    review_teams.join               visitatie:manage        visitatie
+    review_teams.leave              visitatie:manage        visitatie
+    review_teams.profile            visitatie:manage
+    review_teams.reviewers          visitatie:manage
+    review_teams.set_profile        visitatie:manage
+    reviews.agree                   visitatie:answer        visitatie
+    reviews.begin                   visitatie:manage        werkplein
+    reviews.cancel                  visitatie:manage        visitatie
+    reviews.confirm                 visit:confirm           visitatie
+    reviews.decline                 visit:confirm           visitatie
+    reviews.keep                    visitatie:manage        visitatie
+    reviews.miss                    visitatie:manage        visitatie
+    reviews.plan                    visitatie:manage        visitatie
+    reviews.practices               card:read
+    reviews.reviews                 visit:read
+    reviews.send_agreement          visitatie:manage        visitatie
+    reviews.show                    visit:read              visitatie
+    reviews.write_programme         visitatie:manage        visitatie
     route.days                      visit:read
     route.sheet                     visit:read
     site.accessibility              public

@@ -14,7 +14,7 @@ from visitatie.calendars.models import CalendarAddress, CalendarEvent
 from visitatie.calendars.rules import EventStatus, MayRead, Reach
 from visitatie.models import Visit
 from visitatie.queries import within_reach
-from visitatie.rules import VisitStatus
+from visitatie.rules import VisitKind, VisitStatus
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor, Scopes
 from werkplein.people.models import Account
@@ -159,11 +159,11 @@ def _day() -> ColumnElement[date]:
 
 
 def road_days(session: Session, scopes: Scopes, since: date, most: int) -> list[RoadDay]:
-    """Give the days with visits from a day on, soonest first; one statement."""
+    """Give the days with audits from a day on, soonest first; one statement."""
     rows = session.execute(
         select(_day(), Visit.supporter_id, func.count())
         .join(Visit.werkplein)
-        .where(Visit.status.in_(ON_THE_ROAD), _day() >= since, within_reach(scopes))
+        .where(Visit.kind == VisitKind.AUDIT, Visit.status.in_(ON_THE_ROAD), _day() >= since, within_reach(scopes))
         .group_by(_day(), Visit.supporter_id)
         .order_by(_day(), Visit.supporter_id)
         .limit(most)
@@ -172,7 +172,7 @@ def road_days(session: Session, scopes: Scopes, since: date, most: int) -> list[
 
 
 def on_the_road(session: Session, scopes: Scopes, supporter_id: int, day: date) -> list[Visit]:
-    """Give the visits somebody pays on a day, in the order of the day; one statement."""
+    """Give the audits somebody pays on a day, in the order of the day; one statement."""
     rows = session.scalars(
         select(Visit)
         .join(Visit.werkplein)
@@ -180,7 +180,13 @@ def on_the_road(session: Session, scopes: Scopes, supporter_id: int, day: date) 
             contains_eager(Visit.werkplein).joinedload(Werkplein.seat),
             contains_eager(Visit.werkplein).joinedload(Werkplein.region),
         )
-        .where(Visit.status.in_(ON_THE_ROAD), Visit.supporter_id == supporter_id, _day() == day, within_reach(scopes))
+        .where(
+            Visit.kind == VisitKind.AUDIT,
+            Visit.status.in_(ON_THE_ROAD),
+            Visit.supporter_id == supporter_id,
+            _day() == day,
+            within_reach(scopes),
+        )
         .order_by(Werkplein.name)
     ).all()
     return sorted(rows, key=lambda visit: rules.order_of(visit.part))

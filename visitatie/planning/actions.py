@@ -55,8 +55,9 @@ def _refuse_stranger(session: Session, account_id: int, today: date) -> None:
 
 
 def add_absence(session: Session, actor: Actor, account_id: int, away: Away, today: date) -> Absence:
-    """Write down days on which a supporter cannot."""
-    _refuse_stranger(session, account_id, today)
+    """Write down days on which a supporter or a reviewer cannot."""
+    if account_id not in visit_queries.visitors(session, today):
+        raise DomainError("Kies iemand uit de lijst.", "account")
     return _add(session, actor, Absence(account_id=account_id), away, today)
 
 

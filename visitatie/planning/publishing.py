@@ -22,7 +22,7 @@ from visitatie.planning.rules.plan import Plan
 from visitatie.planning.rules.problem import Placed, Problem
 from visitatie.planning.rules.slots import passes
 from visitatie.planning.rules.state import PlanState, refuse_publishing
-from visitatie.rules import Proposal, VisitStatus
+from visitatie.rules import Proposal, VisitKind, VisitStatus
 from werkplein.core import clock
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event, record
@@ -99,7 +99,7 @@ def publish(session: Session, actor: Actor, plan: VisitPlan, seen: str, today: d
 
 def _hold(session: Session, quarter: str) -> None:
     """Hold the visits, so that no MT answers meanwhile, and then the people, so that nobody gets another visit."""
-    rows = select(Visit).where(Visit.quarter == quarter).order_by(Visit.id)
+    rows = select(Visit).where(Visit.kind == VisitKind.AUDIT, Visit.quarter == quarter).order_by(Visit.id)
     session.scalars(rows.with_for_update().execution_options(populate_existing=True)).all()
     people = select(Account.id).join(Visit, (Visit.supporter_id == Account.id) | (Visit.second_id == Account.id))
     held = select(Account.id).where(Account.id.in_(people)).order_by(Account.id)

@@ -14,7 +14,7 @@ from visitatie.models import Visit
 from visitatie.planning.models import Absence, HomeBase, MtDays, SchoolClosing, VisitPlan, VisitSlot
 from visitatie.planning.rules.problem import Place
 from visitatie.planning.rules.state import STALE, PlanState
-from visitatie.rules import VisitStatus
+from visitatie.rules import VisitKind, VisitStatus
 from werkplein.register.models import Municipality, Werkplein
 
 # What a plan is about: a day is to be found, or was told to the MT.
@@ -38,7 +38,7 @@ def asked(session: Session, quarter: str) -> list[Asked]:
         .join(Werkplein.region)
         .outerjoin(FixedLevel, fixed)
         .options(contains_eager(Visit.werkplein).contains_eager(Werkplein.region))
-        .where(Visit.quarter == quarter, Visit.status.in_(PLANNED))
+        .where(Visit.kind == VisitKind.AUDIT, Visit.quarter == quarter, Visit.status.in_(PLANNED))
         .order_by(Visit.id)
     )
     return [Asked(visit, met) for visit, met in rows]
@@ -46,7 +46,7 @@ def asked(session: Session, quarter: str) -> list[Asked]:
 
 @dataclass(frozen=True)
 class Went:
-    """Another visit than those of the plan: it was held, or its day is told."""
+    """Another visit than those of the plan: it was held, or its day is told; a visitatie too."""
 
     visit_id: int
     werkplein_id: int
@@ -56,8 +56,9 @@ class Went:
 
 
 def other_visits(session: Session, quarter: str) -> list[Went]:
-    """Give the visits that were held, and those of other quarters with a day; one statement."""
-    is_told = Visit.status.in_((VisitStatus.PROPOSED, VisitStatus.CONFIRMED)) & (Visit.quarter != quarter)
+    """Give the visits that were held, and with a day those of other quarters and visitaties; one statement."""
+    is_other = (Visit.quarter != quarter) | (Visit.kind != VisitKind.AUDIT)
+    is_told = Visit.status.in_((VisitStatus.PROPOSED, VisitStatus.CONFIRMED)) & is_other
     rows = session.execute(
         select(Visit, Werkplein.name)
         .join(Visit.werkplein)
@@ -152,13 +153,13 @@ def slots_of(session: Session, visit_id: int) -> Sequence[VisitSlot]:
 
 
 def of_quarter(session: Session, quarter: str) -> Mapping[int, Visit]:
-    """Give the visits of a quarter by number, with their Werkplein and region; one statement."""
+    """Give the audits of a quarter by number, with their Werkplein and region; one statement."""
     rows = session.scalars(
         select(Visit)
         .join(Visit.werkplein)
         .join(Werkplein.region)
         .options(contains_eager(Visit.werkplein).contains_eager(Werkplein.region))
-        .where(Visit.quarter == quarter)
+        .where(Visit.kind == VisitKind.AUDIT, Visit.quarter == quarter)
         .order_by(Visit.id)
     )
     return {visit.id: visit for visit in rows}

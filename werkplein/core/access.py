@@ -65,6 +65,9 @@ class Permission(LabelEnum):
     VISIT_CONFIRM = "visit:confirm", "Bezoek bevestigen"
     VISIT_PLAN = "visit:plan", "Bezoek plannen"
     VISIT_READ = "visit:read", "Bezoeken zien"
+    VISITATIE_ANSWER = "visitatie:answer", "Meedoen aan een visitatie"
+    VISITATIE_MANAGE = "visitatie:manage", "Visitaties begeleiden"
+    VISITATIE_REVIEW = "visitatie:review", "Bevindingen van een visitatie vastleggen"
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,7 @@ class Event(LabelEnum):
     REPORT_HANDLED = "report:handled", "Opmerking bij verslag verwerkt"
     REPORT_READ_BACK = "report:read_back", "Samenvatting voorgelezen"
     REPORT_REPLIED = "report:replied", "Op verslag gereageerd"
+    REVIEWER_SET = "reviewer:set", "Gegevens van visiteur gewijzigd"
     RULESET_ACTIVATED = "ruleset:activated", "Regel van de niveaus vastgesteld"
     SAMPLE_DRAWN = "sample:drawn", "Steekproef getrokken"
     SIGNED_IN = "sign_in:succeeded", "Aangemeld"
@@ -95,6 +96,14 @@ class Event(LabelEnum):
     VISIT_PLANNED = "visit:planned", "Dag voorgesteld"
     VISIT_REASSIGNED = "visit:reassigned", "Bezoek door iemand anders"
     VISIT_UNPLANNED = "visit:unplanned", "Dag van het bezoek ingetrokken"
+    VISITATIE_ANSWERED = "visitatie:answered", "Op visitatie gereageerd"
+    VISITATIE_BEGUN = "visitatie:begun", "Visitatie begonnen"
+    VISITATIE_MOVED = "visitatie:moved", "Stap van visitatie gezet"
+    VISITATIE_PRACTICE = "visitatie:practice", "Goed voorbeeld vastgelegd"
+    VISITATIE_RECOMMENDED = "visitatie:recommended", "Aanbeveling gewijzigd"
+    VISITATIE_SUPPORTED = "visitatie:supported", "Ondersteuning gewijzigd"
+    VISITATIE_TEAM_CHANGED = "visitatie:team_changed", "Team van visitatie gewijzigd"
+    VISITATIE_WRITTEN = "visitatie:written", "Tekst van visitatie bewaard"
 
 
 class AuditEntry(Model):

@@ -31,6 +31,7 @@ from werkplein.example import (
     reminders,
     reports,
     results,
+    reviews,
     visits,
 )
 from werkplein.example.numbers import count_outflow, measure_satisfaction
@@ -58,6 +59,7 @@ SIGN_INS = (
     ("secretariaat@voorbeeld.test", "Secretariaat"),
     ("communicatie@voorbeeld.test", "Communicatie"),
     ("dco@voorbeeld.test", "DCO van één regio"),
+    ("visiteur@voorbeeld.test", "Visiteur (ook visiteur2 tot en met visiteur6)"),
     ("beheer@voorbeeld.test", "Beheerder"),
 )
 __all__ = ["EXAMPLE_TODAY", "PASSWORD", "SIGN_INS", "fill"]
@@ -78,6 +80,7 @@ def fill(
     with unit_of_work() as session:
         _load_register(session, register)
         write_changes(session, actor(session, "secretariaat"))
+        reviews.make_reviewers(session, partial(actor, session))
         subjects = _subjects(session)
         closed = closing_days(session)
     tell_progress("Een jaar van antwoorden, controles en audits maken.")
@@ -122,6 +125,7 @@ def _tell_quarters(tale: Tale, subjects: list[Subject]) -> None:
             expect_checklists(session, programme.checklist_opens_on(QUARTERS[index]))
             if index == len(FIXED_ON):
                 reminders.tell_all(session)
+            reviews.hold(session, tale, (last, on))
             answers.write_quarter(session, tale, (last, on), programme)
             if index < len(FIXED_ON):
                 milestones.fix_quarter(session, actor(session, "stuurgroep"), QUARTERS[index], on)
@@ -164,6 +168,8 @@ def _tell_learning() -> None:
             learning.ask_someone(session, actor(session, f"mt.{NEWCOMER}"), EXAMPLE_TODAY)
         learning.consult_the_g4(session, actor(session, "secretariaat"))
         planning.tell_facts(session, partial(actor, session), EXAMPLE_TODAY)
+        reviews.follow(session, partial(actor, session), EXAMPLE_TODAY)
+        reviews.prepare(session, partial(actor, session), EXAMPLE_TODAY)
 
 
 def _hold_audits(session: Session, tale: Tale, index: int, called_on: date) -> None:

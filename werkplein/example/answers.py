@@ -93,7 +93,7 @@ def _assessment(row: Row, programme: Programme, random: Random, known: Known) ->
     reply_until = None if is_own else add_working_days(row.recorded_on, programme.reply_working_days, known.closed)
     towns = known.towns.get(row.werkplein_id, ())
     takes_part = joined(programme.milestone(row.milestone), row.verdict, towns, random)
-    visit = known.visits.get((row.werkplein_id, row.holds_on)) if row.source is Source.AUDIT else None
+    visit = known.visits.get((row.werkplein_id, row.holds_on)) if row.source.is_visit else None
     return {
         "werkplein_id": row.werkplein_id,
         "milestone": row.milestone,

@@ -19,7 +19,7 @@ from milestones.queries.evidence import claim_of
 from milestones.rules import Found, Source, Verdict
 from milestones.rules.evidence import CheckOutcome
 from visitatie.models import Visit
-from visitatie.rules import VisitStatus
+from visitatie.rules import VisitKind, VisitStatus
 from werkplein.core.actor import SYSTEM, Actor
 from werkplein.core.files import store
 from werkplein.core.labels import AMSTERDAM
@@ -145,7 +145,10 @@ def _check(row: Assessment, evidence_id: int) -> dict[str, Any]:
 def write_visits(session: Session, files: Files) -> None:
     """Put photos with the audits that were held, of what there is to be seen first."""
     held = session.scalars(
-        select(Visit).where(Visit.status == VisitStatus.HELD).order_by(Visit.id).limit(VISITED)
+        select(Visit)
+        .where(Visit.kind == VisitKind.AUDIT, Visit.status == VisitStatus.HELD)
+        .order_by(Visit.id)
+        .limit(VISITED)
     ).all()
     if not held:
         return

@@ -28,6 +28,17 @@ class ObligationKind(LabelEnum):
     STEP_INTERVENTIONS = "step_interventions", "Stappenplan: interventies bepalen"
     INTERVENTION = "intervention", "Interventie afronden"
     EXTERNAL_AUDIT = "external_audit", "Besluit over een externe audit"
+    VISITATIE = "visitatie", "Visitatie houden"
+    VISITATIE_AGREEMENT = "visitatie_agreement", "Visitatie: akkoord met de afspraken"
+    VISITATIE_SELF_EVALUATION = "visitatie_self", "Visitatie: zelfevaluatie"
+    VISITATIE_FINDINGS = "visitatie_findings", "Visitatie: bevindingen vastleggen"
+    VISITATIE_CONCEPT = "visitatie_concept", "Visitatie: conceptverslag"
+    VISITATIE_FINAL = "visitatie_final", "Visitatie: verslag vaststellen"
+    VISITATIE_CONSENT = "visitatie_consent", "Visitatie: goed voorbeeld delen"
+    VISITATIE_LINK = "visitatie_link", "Visitatie: ondersteuning bij een aanbeveling"
+    VISITATIE_SUPPORT = "visitatie_support", "Visitatie: ondersteuning afronden"
+    VISITATIE_FOLLOW_UP = "visitatie_follow_up", "Visitatie: terugkijken"
+    VISITATIE_RESOLVE = "visitatie_resolve", "Visitatie van een achterblijver: besluiten"
 
 
 # What is weighed about a Werkplein is for who weighs it: only who holds this permission hears that it is expected.

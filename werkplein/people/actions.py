@@ -254,9 +254,14 @@ def end_grant(session: Session, actor: Actor, account: Account, grant_id: int, t
     grant = next((grant for grant in account.grants if grant.id == grant_id and grant.ends_on is None), None)
     if grant is None:
         raise DomainError("Deze rol is al beëindigd.")
-    grant.ends_on = max(today, grant.starts_on)
+    end_role(session, actor, grant, today)
     _keep_an_administrator(session, today)
-    audit.record(session, actor, Event.GRANT_ENDED, grant, grant.werkplein_id, account=account.id)
+
+
+def end_role(session: Session, actor: Actor, grant: Grant, today: date) -> None:
+    """End a role that runs from today, where no administrator can be lost by it."""
+    grant.ends_on = max(today, grant.starts_on)
+    audit.record(session, actor, Event.GRANT_ENDED, grant, grant.werkplein_id, account=grant.account_id)
 
 
 def deactivate(session: Session, actor: Actor, account: Account, today: date, now: datetime) -> None:

@@ -27,12 +27,16 @@ NATIONAL = {
     "beheer": Role.ADMINISTRATOR,
 }
 
+# Reviewers work for either organisation, in several regions.
+REVIEWERS = ("visiteur", "visiteur2", "visiteur3", "visiteur4", "visiteur5", "visiteur6")
+
 
 def example_accounts(session: Session, werkpleinen: Sequence[Werkplein], now: datetime) -> int:
     """Make one account per role and an MT for every Werkplein; gives how many. The password is hashed once."""
     regions = {werkplein.code: werkplein.region_id for werkplein in werkpleinen}
     region_id = regions.get(DCO_WERKPLEIN) or next(iter(regions.values()))
     grants = {name: _grant(role, ScopeKind.NATIONAL) for name, role in NATIONAL.items()}
+    grants |= {name: _grant(Role.REVIEWER, ScopeKind.NATIONAL) for name in REVIEWERS}
     grants["dco"] = _grant(Role.DCO, ScopeKind.REGION, region_id=region_id)
     for werkplein in werkpleinen:
         grants[f"mt.{werkplein.code}"] = _grant(Role.MT_MEMBER, ScopeKind.WERKPLEIN, werkplein_id=werkplein.id)
@@ -61,4 +65,8 @@ def _store(session: Session, grants: dict[str, dict[str, object]], now: datetime
 def published() -> list[tuple[str, str]]:
     """Give the addresses for the sign-in page of the demonstration, each with what it is for."""
     national = [(f"{name}@{DOMAIN}", role.label) for name, role in NATIONAL.items()]
-    return [(f"mt.zwolle@{DOMAIN}", "MT van Regio Zwolle"), *national, (f"dco@{DOMAIN}", "DCO van één regio")]
+    others = [
+        (f"dco@{DOMAIN}", "DCO van één regio"),
+        (f"{REVIEWERS[0]}@{DOMAIN}", "Visiteur (en visiteur2 tot en met 6)"),
+    ]
+    return [(f"mt.zwolle@{DOMAIN}", "MT van Regio Zwolle"), *national, *others]

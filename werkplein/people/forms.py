@@ -11,7 +11,7 @@ from werkplein.core.forms import BaseForm, as_choices, choose, grouped, max_leng
 from werkplein.people import rules
 from werkplein.people.actions import Invitation, Scope
 from werkplein.people.queries import ScopeNames
-from werkplein.people.rules import MailRhythm, Role
+from werkplein.people.rules import GIVEN_BY_ITSELF, MailRhythm, Role
 
 LONGEST_ADDRESS = 254
 
@@ -84,6 +84,9 @@ class MailForm(BaseForm):
         return next(each for each in MailRhythm if each.value == self.rhythm.data)
 
 
+ROLES = [("", "Kies een rol"), *((str(each.value), each.label) for each in Role if each not in GIVEN_BY_ITSELF)]
+
+
 class InvitationForm(BaseForm):
     """Whom to invite, as what, and where."""
 
@@ -92,7 +95,7 @@ class InvitationForm(BaseForm):
         [required("het e-mailadres"), max_length(LONGEST_ADDRESS, "het e-mailadres"), Address()],
         render_kw={"autocomplete": "off", "inputmode": "email", "autocapitalize": "none"},
     )
-    role = SelectField("Rol", [choose("een rol")], choices=[("", "Kies een rol"), *Role.choices()])
+    role = SelectField("Rol", [choose("een rol")], choices=ROLES)
     scope = SelectField("Voor", [choose("waarvoor de rol geldt")], choices=[])
 
     def offer(self, names: ScopeNames) -> InvitationForm:

@@ -47,6 +47,7 @@ class Role(LabelEnum):
     COMMUNICATION = "communication", "Communicatie"
     SECRETARIAT = "secretariat", "Secretariaat"
     ADMINISTRATOR = "administrator", "Beheerder"
+    VISITING_REVIEWER = "visiting_reviewer", "Visiteur op bezoek"
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ POLICY: dict[Role, Allowed] = {
                 Permission.REGISTER_READ,
                 Permission.VISIT_CONFIRM,
                 Permission.VISIT_READ,
+                Permission.VISITATIE_ANSWER,
             }
         ),
         WERKPLEIN,
@@ -99,11 +101,26 @@ POLICY: dict[Role, Allowed] = {
             Permission.PLAN_MAKE,
             Permission.STEP_PLAN_RECORD,
             Permission.VISIT_PLAN,
+            Permission.VISITATIE_MANAGE,
         },
         NATIONAL,
         "Procesondersteuner",
     ),
     Role.REVIEWER: Allowed(frozenset({Permission.REGISTER_READ}), NATIONAL, "Visiteur"),
+    # Of a Werkplein a reviewer sees what a visitatie needs, as long as it runs: the team gives this role, no person.
+    Role.VISITING_REVIEWER: Allowed(
+        frozenset(
+            {
+                Permission.CARD_READ,
+                Permission.FIGURE_READ,
+                Permission.REGISTER_READ,
+                Permission.VISIT_READ,
+                Permission.VISITATIE_REVIEW,
+            }
+        ),
+        WERKPLEIN,
+        "Visiteur",
+    ),
     Role.DCO: Allowed(READS_IN_SCOPE | {Permission.HEARING_DECIDE}, REGION, "DCO"),
     Role.STEERING_GROUP: Allowed(
         MAY_ALL_READ
@@ -145,6 +162,7 @@ POLICY: dict[Role, Allowed] = {
             Permission.RELEASE_PREPARE,
             Permission.REMINDER_SEND,
             Permission.STEP_PLAN_RECORD,
+            Permission.VISITATIE_MANAGE,
         },
         NATIONAL,
         "Secretariaat",
@@ -184,6 +202,10 @@ def default_rhythm(roles: Sequence[Role]) -> MailRhythm:
     return next((rhythm for rhythm in MailRhythm if rhythm in wanted), MailRhythm.AT_ONCE)
 
 
+# What follows from something else, such as the team of a visitatie, nobody gives by hand.
+GIVEN_BY_ITSELF = frozenset({Role.VISITING_REVIEWER})
+
+
 def may_be_granted(role: Role, kind: ScopeKind) -> bool:
     """Tell whether a role exists for this kind of scope (design, decision 12)."""
     return kind in POLICY[role].scopes
@@ -205,7 +227,9 @@ def scope_sentence(role: Role) -> str:
 
 def actor_label(grants: Iterable[tuple[Role, str | None]]) -> str:
     """Say in what roles someone acts, never who: `MT Regio Zwolle`."""
-    words = [f"{POLICY[role].word} {scope}" if scope else POLICY[role].word for role, scope in grants]
+    # A reviewer stays a reviewer, at whichever Werkpleinen they are in a team.
+    named = [(role, "" if role in GIVEN_BY_ITSELF else scope) for role, scope in grants]
+    words = [f"{POLICY[role].word} {scope}" if scope else POLICY[role].word for role, scope in named]
     return listing(list(dict.fromkeys(words))) or "Account zonder rol"
 
 

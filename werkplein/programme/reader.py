@@ -20,6 +20,7 @@ from werkplein.programme.rules import (
     RulesetFile,
     StepPlanRules,
     Stream,
+    VisitatieRules,
 )
 
 DEFAULT_FOLDER = Path(__file__).parent / "2010"
@@ -158,7 +159,7 @@ def _programme(table: _Table, ruleset: _Table) -> Programme:
     table.only(
         (
             *("name", "starts_on", "deadline", "goal", "checklist", "hearing", "override", "outflow", "peers"),
-            *("audits", "planning", "rounds", "criteria", "step_plan"),
+            *("audits", "planning", "rounds", "criteria", "step_plan", "visitatie"),
         )
     )
     checklist, hearing, outflow = (table.table(key) for key in ("checklist", "hearing", "outflow"))
@@ -182,6 +183,7 @@ def _programme(table: _Table, ruleset: _Table) -> Programme:
         audits=_audits(table.table("audits")),
         planning=_planning(table.table("planning")),
         step_plan=_step_plan(table.table("step_plan")),
+        visitatie=_visitatie(table.table("visitatie")),
     )
 
 
@@ -231,6 +233,32 @@ def _step_plan(table: _Table) -> StepPlanRules:
         **{name: table.count(name, least=1, most=120) for name in days},
         **{name: table.count(name, least=1, most=8) for name in quarters},
     )
+
+
+# Of each number of visitaties the least and the most that can be meant.
+VISITATIE = {
+    "every_months": (1, 60),
+    "team_least": (2, 8),
+    "team_most": (2, 8),
+    "conflict_years": (0, 20),
+    "agree_working_days": (1, 60),
+    "self_evaluation_working_days": (0, 60),
+    "concept_working_days": (1, 60),
+    "final_working_days": (1, 60),
+    "link_working_days": (1, 60),
+    "consent_working_days": (1, 60),
+    "follow_up_from_months": (1, 24),
+    "follow_up_until_months": (1, 24),
+}
+
+
+def _visitatie(table: _Table) -> VisitatieRules:
+    table.only((*VISITATIE, "first_by"))
+    counts = {key: table.count(key, least, most) for key, (least, most) in VISITATIE.items()}
+    for low, high in (("team_least", "team_most"), ("follow_up_from_months", "follow_up_until_months")):
+        if counts[low] > counts[high]:
+            table.notes.say(f"{table.name}: '{low}' is groter dan '{high}'.")
+    return VisitatieRules(first_by=table.day("first_by"), **counts)
 
 
 def _peers(table: _Table) -> PeerRules:

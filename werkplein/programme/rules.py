@@ -245,6 +245,25 @@ class StepPlanRules:
 
 
 @dataclass(frozen=True)
+class VisitatieRules:
+    """How often a Werkplein is reviewed by peers, by whom, and on which days the steps are due."""
+
+    every_months: int
+    first_by: date
+    team_least: int
+    team_most: int
+    conflict_years: int
+    agree_working_days: int
+    self_evaluation_working_days: int
+    concept_working_days: int
+    final_working_days: int
+    link_working_days: int
+    consent_working_days: int
+    follow_up_from_months: int
+    follow_up_until_months: int
+
+
+@dataclass(frozen=True)
 class Programme:
     """Everything the steering group may replace by another file."""
 
@@ -267,6 +286,7 @@ class Programme:
     audits: AuditRules
     planning: PlanningRules
     step_plan: StepPlanRules
+    visitatie: VisitatieRules
 
     def __hash__(self) -> int:
         """Few are told apart, and often: so not by all that is in it."""

@@ -47,7 +47,14 @@ WHO = {
 
 
 # Of these the part only tells one from another; nobody reads it.
-NUMBERED = (ObligationKind.REPLY, ObligationKind.HEARING, ObligationKind.INTERVENTION)
+NUMBERED = (
+    ObligationKind.REPLY,
+    ObligationKind.HEARING,
+    ObligationKind.INTERVENTION,
+    ObligationKind.VISITATIE_CONSENT,
+    ObligationKind.VISITATIE_LINK,
+    ObligationKind.VISITATIE_SUPPORT,
+)
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,18 @@ MOMENTS: dict[ObligationKind, tuple[Moment, ...]] = {
     ObligationKind.STEP_INTERVENTIONS: STEPS,
     ObligationKind.INTERVENTION: STEPS,
     ObligationKind.EXTERNAL_AUDIT: (ASKED, *STEPS),
+    # The MT hears at once what is asked of it. What is late with those who guide or review goes to the secretariat.
+    ObligationKind.VISITATIE_AGREEMENT: (ASKED, *STEPS),
+    ObligationKind.VISITATIE_SELF_EVALUATION: (ASKED, *STEPS),
+    ObligationKind.VISITATIE_CONSENT: (ASKED, *STEPS),
+    ObligationKind.VISITATIE_RESOLVE: (ASKED, *STEPS),
+    ObligationKind.VISITATIE_FINDINGS: (Moment(Step.LATE, 1), Moment(Step.LATE_SECRETARIAT, 3)),
+    ObligationKind.VISITATIE_CONCEPT: STEPS,
+    ObligationKind.VISITATIE_FINAL: STEPS,
+    ObligationKind.VISITATIE_LINK: STEPS,
+    ObligationKind.VISITATIE_SUPPORT: STEPS,
+    ObligationKind.VISITATIE_FOLLOW_UP: (ASKED, Moment(Step.EARLY, -14), *STEPS[1:]),
+    ObligationKind.VISITATIE: (Moment(Step.EARLY, -14), Moment(Step.LATE, 1), Moment(Step.LATE_SECRETARIAT, 5)),
     ObligationKind.AUDIT: (ASKED, Moment(Step.EARLY, -14), Moment(Step.LATE, 1), Moment(Step.LATE_SECRETARIAT, 5)),
     # Figures come in files for all at once; the page of figures shows who is missing.
     ObligationKind.OUTFLOW: (Moment(Step.LATE, 1),),

@@ -31,6 +31,7 @@ KINDS: Mapping[str, Kind] = {
     "fixed_quarter": Kind("Kwartaal", Permission.LEVEL_READ, "/intern/mijlpalen/?kwartaal={}"),
     "level_override": Kind("Besluit over niveau"),
     "release": Kind("Vrijgave", Permission.RELEASE_READ, "/intern/vrijgaven/{}/"),
+    "visitatie": Kind("Visitatie", Permission.VISIT_READ, "/intern/visitaties/{}/"),
     "visit": Kind("Bezoek", Permission.VISIT_READ, "/intern/bezoeken/{}/"),
 }
 

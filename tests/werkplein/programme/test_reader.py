@@ -193,6 +193,25 @@ def test_a_rule_by_which_silence_makes_a_laggard_is_refused(asked: int, is_refus
         assert read(programme, ruleset).ruleset.min_answered == asked
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("every_months", 0, "'every_months' is 0"),
+        ("team_least", 1, "'team_least' is 1"),
+        ("team_most", 9, "'team_most' is 9"),
+        ("team_least", 5, "'team_least' is groter dan 'team_most'"),
+        ("follow_up_from_months", 7, "'follow_up_from_months' is groter dan 'follow_up_until_months'"),
+        ("first_by", "ooit", "'first_by' moet een datum zijn"),
+        ("often", 1, "'often' is onbekend"),
+    ],
+)
+def test_how_often_peers_review_is_a_setting_that_must_make_sense(key: str, value: object, said: str) -> None:
+    programme, ruleset = files()
+    programme["visitatie"][key] = value
+
+    assert any(said in problem for problem in problems_of(programme, ruleset))
+
+
 @pytest.mark.parametrize("key", ["analysis_days", "grid_days", "interventions_days", "decide_days", "decide_quarters"])
 def test_a_step_that_is_due_at_once_is_refused(key: str) -> None:
     programme, ruleset = files()

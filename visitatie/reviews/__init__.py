@@ -1,0 +1,1 @@
+"""Visitatie: peers review every Werkplein that is no laggard, and each recommendation gets support."""

@@ -1,0 +1,192 @@
+"""The course of a visitatie: begin it, agree on the scope, write and hand in, and see who became a laggard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from visitatie.models import Visit
+from visitatie.reviews import queries, rules
+from visitatie.reviews.actions.expecting import expect, settle
+from visitatie.reviews.models import Visitatie, VisitatieEntry
+from visitatie.reviews.rules import EntryKind
+from visitatie.rules import VisitKind, VisitStatus
+from visitatie.steps.rules import refuse_unseen
+from werkplein.core import clock
+from werkplein.core.actor import Actor, Scopes
+from werkplein.core.audit import Event, record
+from werkplein.core.database import lock
+from werkplein.core.errors import Conflict
+from werkplein.obligations.queries import closing_days
+from werkplein.obligations.rules import ObligationKind, ObligationState
+from werkplein.programme import reader
+from werkplein.programme.rules import add_working_days
+from werkplein.register.models import Werkplein
+from werkplein.register.summary_actions import refuse_closed
+
+WHAT = {EntryKind.SELF_EVALUATION: "de zelfevaluatie", EntryKind.AGREEMENT: "de afspraken"}
+
+
+@dataclass(frozen=True)
+class Written:
+    """What someone writes at one point; `seen` is the number of what stood there, `missing` what is not filled in."""
+
+    kind: EntryKind
+    texts: Mapping[str, Any]
+    seen: int
+    missing: Sequence[str] = field(default=())
+
+
+def begin(session: Session, actor: Actor, werkplein: Werkplein, today: date) -> Visitatie:
+    """Begin a visitatie of a Werkplein that is no laggard and has none to be held."""
+    lock(session, Werkplein, werkplein.id)
+    refuse_closed(session, werkplein, today)
+    if queries.running_of(session, werkplein.id) is not None:
+        raise Conflict("Bij dit Werkplein loopt al een visitatie. Er is niets veranderd.")
+    rules.refuse_laggard(queries.is_laggard(session, werkplein.id, today), is_kept=False)
+    only = Scopes(werkplein_ids=frozenset({werkplein.id}))
+    last = next((each.last_seen for each in queries.candidates(session, only, today)), None)
+    due = rules.due_on(last, reader.current().visitatie)
+    quarter = rules.first_free(due, today, queries.of_werkplein(session, werkplein.id))
+    visit = Visit(
+        kind=VisitKind.VISITATIE,
+        werkplein=werkplein,
+        basis=quarter.code,
+        quarter=quarter.code,
+        due_on=rules.last_day(due, quarter),
+        created_on=today,
+        status=VisitStatus.OPEN,
+    )
+    row = Visitatie(visit=visit, werkplein_id=werkplein.id, begun_on=today)
+    session.add_all((visit, row))
+    session.flush()
+    expect(session, row, ObligationKind.VISITATIE, today, visit.due_on)
+    record(session, actor, Event.VISITATIE_BEGUN, row, werkplein.id, due_on=str(visit.due_on))
+    return row
+
+
+def held(session: Session, visitatie: Visitatie) -> Visitatie:
+    """Take a visitatie while nobody else changes it; one that lapsed takes no changes."""
+    lock(session, Visit, visitatie.visit_id)
+    session.refresh(visitatie)
+    rules.refuse_stopped(visitatie.visit.status)
+    return visitatie
+
+
+def refuse_while_laggard(session: Session, visitatie: Visitatie, today: date) -> None:
+    """Refuse to prepare a visit before a person has decided about it: a laggard is audited instead."""
+    rules.refuse_laggard(queries.is_laggard(session, visitatie.werkplein_id, today), visitatie.visit.is_kept)
+
+
+def save(session: Session, actor: Actor, visitatie: Visitatie, written: Written, today: date) -> VisitatieEntry:
+    """Keep what was written without finishing it. What somebody else wrote meanwhile is not lost."""
+    held(session, visitatie)
+    return append(session, actor, visitatie, written, today)
+
+
+def append(
+    session: Session, actor: Actor, visitatie: Visitatie, written: Written, today: date, is_finished: bool = False
+) -> VisitatieEntry:
+    """Add what was written; the visitatie is held already."""
+    last = queries.newest(session, visitatie.visit_id, written.kind)
+    refuse_unseen(written.seen, last.id if last else 0, WHAT.get(written.kind, "deze tekst"))
+    row = VisitatieEntry(
+        visit_id=visitatie.visit_id,
+        kind=written.kind,
+        texts=dict(written.texts),
+        is_finished=is_finished,
+        holds_on=today,
+        recorded_on=today,
+        recorded_at=clock.now(),
+        actor_id=actor.id,
+        actor_label=actor.label,
+    )
+    session.add(row)
+    facts = {"kind": written.kind.value, "is_finished": is_finished}
+    record(session, actor, Event.VISITATIE_WRITTEN, visitatie, visitatie.werkplein_id, **facts)
+    return row
+
+
+def send_agreement(session: Session, actor: Actor, visitatie: Visitatie, written: Written, today: date) -> None:
+    """Send the MT what is looked at and with whom is spoken; a change asks the MT again."""
+    held(session, visitatie)
+    _refuse_held(visitatie)
+    refuse_while_laggard(session, visitatie, today)
+    rules.refuse_short(written.texts.get("scope", ""), "waar de visitatie over gaat", "scope")
+    append(session, actor, visitatie, written, today, is_finished=True)
+    visitatie.sent_on, visitatie.agreed_on = today, None
+    days = reader.current().visitatie.agree_working_days
+    due = add_working_days(today, days, closing_days(session))
+    expect(session, visitatie, ObligationKind.VISITATIE_AGREEMENT, today, due)
+    if visitatie.submitted_on is None and visitatie.visit.planned_on is None:
+        expect(session, visitatie, ObligationKind.VISITATIE_SELF_EVALUATION, today, visitatie.visit.due_on)
+
+
+def agree(session: Session, actor: Actor, visitatie: Visitatie, seen: int, today: date) -> None:
+    """Let the MT agree with the scope it saw."""
+    held(session, visitatie)
+    newest = queries.newest(session, visitatie.visit_id, EntryKind.AGREEMENT)
+    refuse_unseen(seen, newest.id if newest else 0, WHAT[EntryKind.AGREEMENT])
+    if visitatie.sent_on is None or visitatie.agreed_on is not None:
+        raise Conflict("Er zijn nu geen afspraken waar u akkoord mee kunt gaan. Er is niets veranderd.")
+    visitatie.agreed_on = today
+    settle(session, visitatie, [ObligationKind.VISITATIE_AGREEMENT], today)
+    record(session, actor, Event.VISITATIE_ANSWERED, visitatie, visitatie.werkplein_id, about="agreement")
+
+
+def hand_in(session: Session, actor: Actor, visitatie: Visitatie, written: Written, today: date) -> None:
+    """Let the MT hand in its self-evaluation; until the visit it can do so again."""
+    held(session, visitatie)
+    _refuse_held(visitatie)
+    rules.refuse_self_evaluation(written.missing, written.texts)
+    append(session, actor, visitatie, written, today, is_finished=True)
+    visitatie.submitted_on = today
+    settle(session, visitatie, [ObligationKind.VISITATIE_SELF_EVALUATION], today)
+
+
+def write_programme(session: Session, actor: Actor, visitatie: Visitatie, written: Written, today: date) -> None:
+    """Keep the programme of the day."""
+    held(session, visitatie)
+    _refuse_held(visitatie)
+    rules.refuse_programme(written.texts.get("lines", ()))
+    append(session, actor, visitatie, written, today, is_finished=True)
+
+
+def _refuse_held(visitatie: Visitatie) -> None:
+    if visitatie.visit.is_held:
+        raise Conflict("Het bezoek is al gehouden. Dit ligt nu vast.")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was asked and withdrawn."""
+
+    asked: int
+    withdrawn: int
+
+
+def keep_up(session: Session, today: date) -> Kept:
+    """Ask a person to decide about each visitatie whose Werkplein became a laggard; a second run does nothing."""
+    coming = queries.before_visit(session)
+    if not coming:
+        return Kept(0, 0)
+    lagging = queries.lagging_now(session, today)
+    asked = queries.asked_to_resolve(session)
+    new = [
+        each
+        for each in coming
+        if each.werkplein_id in lagging and not each.visit.is_kept and each.visit_id not in asked
+    ]
+    past = [each for each in coming if each.werkplein_id not in lagging and each.visit_id in asked]
+    due = (
+        add_working_days(today, reader.current().visitatie.agree_working_days, closing_days(session)) if new else today
+    )
+    for each in new:
+        expect(session, each, ObligationKind.VISITATIE_RESOLVE, today, due)
+    for each in past:
+        settle(session, each, [ObligationKind.VISITATIE_RESOLVE], today, ObligationState.WITHDRAWN)
+    return Kept(len(new), len(past))

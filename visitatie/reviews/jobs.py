@@ -1,0 +1,20 @@
+"""What visitaties do by themselves: ask a person about each of which the Werkplein became a laggard."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from visitatie.reviews import actions
+from werkplein.core.labels import plural
+
+
+def keep_visitaties(session: Session, today: date) -> str | None:
+    """Ask for decisions, and ask no more where that passed; a second run does nothing."""
+    kept = actions.keep_up(session, today)
+    told = (
+        (kept.asked, plural(kept.asked, "besluit gevraagd", "besluiten gevraagd")),
+        (kept.withdrawn, plural(kept.withdrawn, "vraag ingetrokken", "vragen ingetrokken")),
+    )
+    return ", ".join(words for number, words in told if number) or None
