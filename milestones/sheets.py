@@ -73,6 +73,8 @@ class Question:
     by: str = ""
     before: str = ""
     before_on: date | None = None
+    # What was found since, where that is otherwise than was said.
+    since: Assessment | None = None
     is_changed: bool = False
     is_unseen: bool = False
     is_own: bool = False
@@ -162,6 +164,7 @@ def question(
         fields["joins_none"] = said is not None and is_none(said.participation)
     if before is not None:
         fields |= {"before": answer_words(before.verdict, before.participation), "before_on": before.holds_on}
+        fields["since"] = own.since(milestone.code)
     return Question(**fields)
 
 

@@ -205,10 +205,14 @@ def _begin(session: Session, werkplein_id: int, quarter: Quarter) -> None:
 
 
 def take_over(session: Session, actor: Actor, werkplein: Werkplein, quarter: Quarter, today: date) -> int:
-    """Answer every open question as the last time, in one act; what was saved stays. Gives how many."""
+    """Answer every open question as the last time, in one act; what was saved stays. Gives how many.
+
+    Not where something else was found since: what the MT said before that is no answer to it (design 4.3).
+    """
     current = writable_sheet(session, werkplein, quarter, today)
     saved, left = drafts(session, werkplein.id, quarter), _left(session, werkplein, quarter, today)
-    last = own_answers(session, werkplein.id, quarter).before
+    own = own_answers(session, werkplein.id, quarter)
+    last = {code: answer for code, answer in own.before.items() if own.since(code) is None}
     by = {"actor_id": actor.id, "actor_label": actor.label, "saved_at": clock.now(), "version": 1}
     asked = {code: answer for code, answer in last.items() if code not in saved and code not in left}
     fitting = _fitting(session, werkplein, asked, day_about(quarter, today))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, String, Text, cast, literal, null, select, type_coerce, union_all
+from sqlalchemy import Date, String, Text, case, cast, literal, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from milestones.models import (
@@ -22,7 +22,7 @@ from milestones.models import (
     LevelOverride,
 )
 from milestones.queries.findings import COLUMNS, PARTICIPATION, joined_once, read_once
-from milestones.rules import Dispute, Dossier, Finding, Held, Level, Override
+from milestones.rules import Dispute, Dossier, Finding, Held, Hold, Level, Override, Verdict
 from milestones.rules.hearing import HearingAct, dispute_of
 from milestones.rules.levels import LEVEL_OF_LINE
 from werkplein.core.known import Known
@@ -224,6 +224,7 @@ class _Decided(NamedTuple):
     line: str | None
     verdicts: str | None
     unseen: str | None
+    undecided: str | None
     recorded_on: date
     recorded_at: datetime
 
@@ -265,6 +266,7 @@ def _areas_said() -> Any:
 
 def _levels_fixed() -> Any:
     """A level was fixed at the moment its quarter was."""
+    hold = FixedLevel.reason["hold"].as_string()
     fixed = _columns(
         _HELD,
         FixedLevel,
@@ -274,6 +276,7 @@ def _levels_fixed() -> Any:
         line=FixedLevel.reason["line"].as_string(),
         verdicts=FixedLevel.verdicts,
         unseen=FixedLevel.reason["unseen"],
+        undecided=case((hold == Hold.OVERRIDE.value, FixedLevel.reason["before"].as_string())),
         stamp=(FixedQuarter.recorded_on, FixedQuarter.fixed_at),
     )
     return fixed.join(FixedQuarter, FixedQuarter.quarter == FixedLevel.quarter)
@@ -289,6 +292,7 @@ def _columns(
     line: Any = None,
     verdicts: Any = None,
     unseen: Any = None,
+    undecided: Any = None,
     stamp: Any = None,
 ) -> Any:
     recorded_on, recorded_at = stamp or (model.recorded_on, model.recorded_at)
@@ -304,6 +308,7 @@ def _columns(
         cast(null() if line is None else line, Text).label("line"),
         cast(null() if verdicts is None else verdicts, Text).label("verdicts"),
         cast(null() if unseen is None else unseen, Text).label("unseen"),
+        cast(null() if undecided is None else undecided, Text).label("undecided"),
         recorded_on.label("recorded_on"),
         recorded_at.label("recorded_at"),
     )
@@ -336,8 +341,8 @@ def _held(fixed: Sequence[_Decided], corrections: Sequence[_Decided]) -> dict[in
         computed = COMPUTED.get(each.line or "", level)
         unseen = json.loads(each.unseen or "null") or ()
         verdicts = read_once(each.verdicts or "{}")
-        counted = {code: verdict for code, verdict in verdicts.items() if code not in unseen} if unseen else verdicts
-        held = Held(each.day, level, computed, counted)
+        counted = {**verdicts, **dict.fromkeys(unseen, Verdict.PARTLY.value)} if unseen else verdicts
+        held = Held(each.day, level, computed, counted, LEVELS.get(each.undecided or ""))
         value = corrected.get((each.werkplein_id, each.key))
         found[each.werkplein_id].append(held.corrected_to(LEVELS[value]) if value else held)
     return found

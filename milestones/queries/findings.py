@@ -101,25 +101,36 @@ def history_of(session: Session, werkplein_id: int, milestone: str | None = None
 
 @dataclass(frozen=True)
 class OwnAnswers:
-    """What the MT said, the newest per milestone: with the checklist of a quarter, and apart from it."""
+    """What the MT said, the newest per milestone: with the checklist of a quarter, and apart from it.
+
+    `found` is what was checked or seen last.
+    """
 
     submitted: dict[str, Assessment]
     before: dict[str, Assessment]
+    found: dict[str, Assessment]
 
     def newest(self, milestone: str) -> Assessment | None:
         """Give what was said last of a milestone, with the checklist or apart from it."""
         said = [each for each in (self.submitted.get(milestone), self.before.get(milestone)) if each is not None]
         return max(said, key=lambda row: (row.holds_on, row.id), default=None)
 
+    def since(self, milestone: str) -> Assessment | None:
+        """Give what was found after the MT last answered, and is otherwise: repeating that answer would deny it."""
+        said, found = self.before.get(milestone), self.found.get(milestone)
+        if said is None or found is None or found.holds_on < said.holds_on:
+            return None
+        return found if found.verdict is not said.verdict else None
+
 
 def own_answers(session: Session, werkplein_id: int, quarter: Quarter) -> OwnAnswers:
-    """Give what the MT said with this checklist, and what it said last apart from it; one statement."""
-    rows = session.scalars(
-        select(Assessment)
-        .where(Assessment.werkplein_id == werkplein_id, Assessment.source == Source.SELF)
-        .order_by(Assessment.holds_on, Assessment.id)
+    """Give what the MT said with this checklist, and apart from it, with what was found last; one statement."""
+    every = session.scalars(
+        select(Assessment).where(Assessment.werkplein_id == werkplein_id).order_by(Assessment.holds_on, Assessment.id)
     ).all()
-    replaced = {row.replaces_id for row in rows}
+    replaced = {row.replaces_id for row in every}
+    rows = [row for row in every if row.source is Source.SELF]
     submitted = {row.milestone: row for row in sorted(rows, key=lambda row: row.id) if row.quarter == quarter.code}
     before = {row.milestone: row for row in rows if row.quarter != quarter.code and row.id not in replaced}
-    return OwnAnswers(submitted, before)
+    found = {row.milestone: row for row in every if row.source is not Source.SELF and row.id not in replaced}
+    return OwnAnswers(submitted, before, found)

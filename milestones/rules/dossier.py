@@ -15,12 +15,21 @@ from werkplein.programme.rules import Milestone, Programme
 
 @dataclass(frozen=True)
 class Held:
-    """The level with which a quarter was fixed, the one that was computed then, and the verdicts it was ground for."""
+    """The level with which a quarter was fixed, the one that was computed then, and the verdicts it was ground for.
+
+    Where the steering group decided otherwise, `undecided` is the level without that decision.
+    """
 
     reference_date: date
     level: Level
     computed: Level
     verdicts: Mapping[str, str] = field(default_factory=dict, hash=False)
+    undecided: Level | None = None
+
+    @property
+    def ruled(self) -> Level:
+        """Give the level that the rule goes on from: a decision has no effect after its end."""
+        return self.undecided or self.level
 
     def corrected_to(self, level: Level) -> Held:
         """Give what counts after a correction: as if the rule had found that level then (domain D.4).
@@ -29,7 +38,8 @@ class Held:
         what was thought to be met then is no ground to rise.
         """
         is_laggard = level is Level.LAGGARD and self.level is not Level.LAGGARD
-        return replace(self, level=level, computed=level, verdicts={} if is_laggard else self.verdicts)
+        verdicts = {} if is_laggard else self.verdicts
+        return replace(self, level=level, computed=level, verdicts=verdicts, undecided=None)
 
 
 @dataclass(frozen=True)

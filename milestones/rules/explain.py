@@ -58,6 +58,11 @@ def _awaited(reason: Reason) -> Iterator[str]:
 
 
 def _first_time(reason: Reason) -> str:
+    if reason.until:
+        return (
+            f"Volgens de regel is het nu {WORDS[reason.computed]}. Op de vorige peildatum was het voor het eerst "
+            f"lager. Is dat op {date_words(reason.until)} weer zo, dan daalt het niveau."
+        )
     return (
         f"Volgens de regel is het nu {WORDS[reason.computed]}, voor het eerst. Is dat op twee peildata achter elkaar "
         "zo, dan daalt het niveau."
@@ -284,6 +289,11 @@ def falls_words(reason: Reason, days: tuple[date, date]) -> tuple[str, str] | No
     """Say that a level found lower for the first time falls when it is so on both reference dates that come."""
     if reason.hold is not Hold.FIRST_TIME:
         return None
+    if reason.until:
+        return (
+            f"Naar {WORDS[reason.computed]}:",
+            f"als het op {date_words(reason.until)} nog zo is: dan is het twee keer achter elkaar.",
+        )
     first, second = (date_words(day) for day in days)
     when = f"als er niets verandert. Is het op {first} en op {second} zo, dan daalt het niveau."
     return f"Naar {WORDS[reason.computed]}:", when

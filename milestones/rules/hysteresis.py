@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from milestones.rules.dossier import Dossier, Held
-from milestones.rules.effective import DAY, Effective
+from milestones.rules.effective import DAY, Effective, applies
 from milestones.rules.levels import Classified, Hold, Line, Reason, judge, score
 from milestones.rules.rulesets import Ruleset
 from milestones.rules.verdicts import HEIGHT, Grade, Level, Verdict
@@ -44,16 +44,16 @@ def held(
     base = last_level(dossier.held_before(on))
     if base is None or computed.level is Level.TOO_LITTLE:
         return computed
-    if base.level is Level.LAGGARD:
+    if base.ruled is Level.LAGGARD:
         return _from_laggard(computed, values, base, programme, on)
-    if HEIGHT[computed.level] >= HEIGHT[base.level]:
+    if HEIGHT[computed.level] >= HEIGHT[base.ruled]:
         return computed
-    return _down(computed, values, base, dossier.held_before(on)[-1])
+    return _down(computed, values, base, dossier.held_before(on)[-1], on)
 
 
 def last_level(held: Sequence[Held]) -> Held | None:
     """Give the last quarter in which there was enough to tell a level by."""
-    known = [each for each in held if each.level is not Level.TOO_LITTLE]
+    known = [each for each in held if each.ruled is not Level.TOO_LITTLE]
     return known[-1] if known else None
 
 
@@ -67,18 +67,29 @@ def _from_laggard(
         return computed
     codes = tuple(each.code for each in programme.milestones if each.code in unseen)
     hold = Hold.NEEDS_VISIT if computed.level is not Level.LAGGARD else None
-    reason = replace(computed.reason, hold=hold, before=base.level if hold else None, unseen=codes)
+    reason = replace(computed.reason, hold=hold, before=base.ruled if hold else None, unseen=codes)
     return Classified(Level.LAGGARD, reason)
 
 
 def unseen_gains(values: Mapping[str, Effective], base: Held, ruleset: Ruleset, on: date) -> set[str]:
-    """Give what was met since a level was fixed and that no visit of the last days has seen."""
+    """Give what holds back no more since a level was fixed, though no visit of the last days has seen that.
+
+    Met is no more than one way: a "no" that became too old, and a milestone that does not apply any more, lift it too.
+    """
     since = on - timedelta(days=ruleset.visit_fresh_days)
     return {
         code
         for code, value in values.items()
-        if value.is_met and base.verdicts.get(code) != Verdict.MET.value and not _was_seen(value, since)
+        if not _was_seen(value, since) and _holds_back_no_more(value, base.verdicts.get(code))
     }
+
+
+def _holds_back_no_more(value: Effective, before: str | None) -> bool:
+    if value.is_met:
+        return before != Verdict.MET.value
+    if not applies(value):
+        return before not in (Verdict.MET.value, Verdict.NOT_APPLICABLE.value)
+    return not value.is_answered and before in (Verdict.PARTLY.value, Verdict.NOT_MET.value)
 
 
 def _was_seen(value: Effective, since: date) -> bool:
@@ -86,13 +97,14 @@ def _was_seen(value: Effective, since: date) -> bool:
 
 
 def without(values: Mapping[str, Effective], codes: Collection[str]) -> dict[str, Effective]:
-    """Give the values as if these milestones were met in part only."""
-    return {code: replace(value, verdict=Verdict.PARTLY) if code in codes else value for code, value in values.items()}
+    """Give the values as if it was said of these milestones that they are met in part only."""
+    partly = {code: replace(values[code], verdict=Verdict.PARTLY, is_answered=True) for code in codes if code in values}
+    return {code: partly.get(code, value) for code, value in values.items()}
 
 
-def _down(computed: Classified, values: Mapping[str, Effective], base: Held, before: Held) -> Classified:
+def _down(computed: Classified, values: Mapping[str, Effective], base: Held, before: Held, on: date) -> Classified:
     """Fall at once when a knock-out failed by more than word of mouth, or when the quarter before fell too."""
-    lasting = _lasting(computed, base, before)
+    lasting = _lasting(computed, base, before, on)
     if not verified_knockouts(values, computed.reason):
         return lasting
     # What would last without the knock-out is told, for that is where it rises to once the knock-out is met again.
@@ -100,16 +112,27 @@ def _down(computed: Classified, values: Mapping[str, Effective], base: Held, bef
     return replace(computed, reason=replace(computed.reason, falls_from=falls_from))
 
 
-def _lasting(computed: Classified, base: Held, before: Held) -> Classified:
-    """Give the level when a step down counts only if the quarter before fell too."""
-    if before.level is Level.TOO_LITTLE or before.computed is Level.TOO_LITTLE:
+def _lasting(computed: Classified, base: Held, before: Held, on: date) -> Classified:
+    """Give the level when a step down counts only if the quarter before fell too.
+
+    It falls on a reference date, so until the second one comes the level stays (domain D.4).
+    """
+    if before.ruled is Level.TOO_LITTLE or before.computed is Level.TOO_LITTLE:
         return computed
-    if HEIGHT[before.computed] >= HEIGHT[base.level]:
-        return Classified(base.level, replace(computed.reason, hold=Hold.FIRST_TIME, before=base.level))
+    if HEIGHT[before.computed] >= HEIGHT[base.ruled]:
+        return Classified(base.ruled, replace(computed.reason, hold=Hold.FIRST_TIME, before=base.ruled))
+    second = following(before)
+    if on < second:
+        return Classified(base.ruled, replace(computed.reason, hold=Hold.FIRST_TIME, before=base.ruled, until=second))
     if HEIGHT[before.computed] <= HEIGHT[computed.level]:
         return computed
     # It fell twice, the second time further: the step that lasted counts.
     return Classified(before.computed, replace(computed.reason, hold=Hold.FIRST_TIME, before=before.computed))
+
+
+def following(held: Held) -> date:
+    """Give the reference date after the one that was fixed."""
+    return Quarter.of(held.reference_date).next().reference_date
 
 
 def verified_knockouts(values: Mapping[str, Effective], reason: Reason) -> tuple[str, ...]:
@@ -119,11 +142,11 @@ def verified_knockouts(values: Mapping[str, Effective], reason: Reason) -> tuple
 
 def turning_days(dossier: Dossier, values: Mapping[str, Effective], ruleset: Ruleset) -> set[date]:
     """Give the days on which the level may turn while no value does."""
-    days = {each.reference_date + DAY for each in dossier.held}
+    days = {day for each in dossier.held for day in (each.reference_date + DAY, following(each))}
     days |= {day for each in dossier.overrides for day in (each.starts_on, each.ends_on + DAY)}
     if dossier.opened_on is not None:
         days |= {dossier.opened_on, Quarter.of(dossier.opened_on).end + DAY}
-    if all(each.level is not Level.LAGGARD for each in dossier.held):
+    if all(each.ruled is not Level.LAGGARD for each in dossier.held):
         return days
     # Only a step up from the laggards asks how long ago a visit was.
     fresh = timedelta(days=ruleset.visit_fresh_days)

@@ -59,9 +59,10 @@ class Reason:
     """Why a level is what it is: the line that decided, the values it looked at, and what kept it from changing.
 
     With a `hold`, `before` is the level without a decision of the steering group, or else the one that stays; `until`
-    is the last day of that decision. `unseen` is what a laggard gained and no visit has seen; `falls_from` is the level
-    that would have lasted but for a knock-out that counts at once. `awaited` is what a visit saw and does not count
-    yet; `awaits` the level that all of it would give, where that is another one.
+    is the last day of that decision, or the second reference date on which a lower level would count. `unseen` is what
+    holds a laggard back no more though no visit has seen that; `falls_from` is the level that would have lasted but for
+    a knock-out that counts at once. `awaited` is what a visit saw and does not count yet; `awaits` the level that all
+    of it would give, where that is another one.
     """
 
     line: Line

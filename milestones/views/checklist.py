@@ -85,7 +85,7 @@ def _state(werkplein: Werkplein, quarter: Quarter, asked: Milestone, kept: answe
         return make_response(render_template("pages/milestones/_locked.html", **context), kept.status)
     left = left_to_main(db.session, werkplein.id, current(), day_about(quarter, clock.today()))
     saved = _without(left, queries.drafts(db.session, werkplein.id, quarter))
-    own = queries.OwnAnswers({}, {})
+    own = queries.OwnAnswers({}, {}, {})
     question = sheets.question(asked, kept.towns, saved.get(asked.code), own)
     body = render_template(
         "pages/milestones/_saved.html",
@@ -242,7 +242,7 @@ def _open(
         "milestones": asked_of(left, current()),
         "every": current().milestones,
         "gaps": gaps,
-        "can_take_over": sum(code in own.before for code in gaps),
+        "can_take_over": sum(code in own.before and own.since(code) is None for code in gaps),
         "unseen": [code for code in unseen if not at[code]["is_own"]],
         "own_unseen": [code for code in unseen if at[code]["is_own"]],
         "missing": [each for each in current().milestones if "is_missing" in at.get(each.code, {})],

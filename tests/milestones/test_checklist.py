@@ -194,6 +194,23 @@ def test_taking_over_answers_what_is_open_and_leaves_the_rest(session, carla, le
     assert (kept["b3"].verdict, kept["a1"].verdict) == (Verdict.PARTLY, Verdict.MET)
 
 
+@pytest.mark.both
+@pytest.mark.parametrize(("verdict", "seen_on", "count"), [
+    (Verdict.NOT_MET, date(2010, 5, 12), 11),
+    (Verdict.MET, date(2010, 5, 12), 12),
+    # What was seen before the MT said otherwise, it knew.
+    (Verdict.NOT_MET, date(2010, 3, 1), 12),
+])  # fmt: skip
+def test_an_answer_is_not_repeated_over_what_was_seen_since(session, carla, bram, leader, verdict, seen_on, count):
+    k1 = Quarter(2010, 1)
+    answer_all(session, carla, leader, quarter=k1, today=date(2010, 4, 1))
+    submit(session, carla, leader, k1, date(2010, 4, 1))
+    actions.record_findings(session, bram.actor, leader, [Found("c1", verdict)], Source.AUDIT, seen_on, seen_on, "v")
+
+    assert actions.take_over(session, carla.actor, leader, K2, TODAY) == count
+    assert ("c1" in queries.drafts(session, leader.id, K2)) == (count == 12)
+
+
 def test_a_reported_change_counts_at_once(session, carla, leader):
     answer_all(session, carla, leader)
     submit(session, carla, leader)

@@ -1,4 +1,4 @@
-"""What a laggard gained unseen stays unseen when a quarter is fixed: fixing is no visit (domain D.4)."""
+"""What a laggard gained unseen stays unseen: fixing a quarter, or a decision that ended, is no visit (domain D.4)."""
 
 from datetime import date
 
@@ -8,6 +8,8 @@ from milestones import actions
 from milestones.queries import level_now
 from milestones.rules import Found, Hold, Level, Source, Verdict
 from tests.milestones.building import CODES
+from tests.milestones.deciding import override
+from werkplein.people.rules import Role
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
 
@@ -26,6 +28,11 @@ MISSING = ("d1", "e2", "f1", "b3", "c1", "c2")
 def see(session, actor, werkplein, on, met, not_met=()):
     found = [Found(code, Verdict.MET) for code in met] + [Found(code, Verdict.NOT_MET) for code in not_met]
     actions.record_findings(session, actor, werkplein, found, Source.AUDIT, on, on, "v")
+
+
+@pytest.fixture
+def steering(a_person):
+    return a_person(Role.STEERING_GROUP)
 
 
 @pytest.fixture
@@ -53,3 +60,15 @@ def test_a_visit_after_the_quarter_was_fixed_sees_it_after_all(session, gained, 
     see(session, bram.actor, middle, SEPTEMBER, ["c1", "c2"])
 
     assert standing(session, middle, date(2010, 9, 30)) == (Level.MIDDLE, None, ())
+
+
+@pytest.mark.both
+def test_a_decision_that_ended_leaves_what_no_visit_saw(session, bram, steering, middle):
+    see(session, bram.actor, middle, MARCH, [code for code in CODES if code not in MISSING], MISSING)
+    actions.fix_quarter(session, bram.actor, K1, APRIL)
+    actions.record_desk(session, bram.actor, middle, [Found("c1", Verdict.MET), Found("c2", Verdict.MET)], JUNE, JUNE)
+    override(session, steering, middle, Level.MIDDLE, JUNE, date(2010, 9, 10), JUNE)
+    actions.fix_quarter(session, bram.actor, K2, JULY)
+
+    assert standing(session, middle, date(2010, 9, 10))[0] is Level.MIDDLE
+    assert standing(session, middle, date(2010, 9, 11)) == (Level.LAGGARD, Hold.NEEDS_VISIT, ("c1", "c2"))

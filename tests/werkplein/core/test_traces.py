@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests.support import pdf_slots, pictures, traces, uploads
 from tests.support.traces import NAME, NOTE, PLACE
-from werkplein.core.uploads import FileRefused, Refusal, clean
+from werkplein.core.uploads import FileRefused, Refusal, clean, drawings
 from werkplein.core.uploads.pictures import known
 
 KINDS = pictures.all_kinds()
@@ -305,3 +305,11 @@ def test_lists_of_a_picture_that_are_all_the_same_list_do_not_make_it_grow():
         known(b"II*\0\x08\0\0\0" + listed + b"\0" * 2 * many)
 
     assert refused.value.why is Refusal.DAMAGED
+
+
+@pytest.mark.parametrize("address", ['url("https://a.example/b?c@4;7")', "'a;b.css'", '"c.css"', "url(d.css)"])
+def test_a_drawing_keeps_the_colours_behind_what_it_imports(address):
+    style = f"@import {address};.a{{fill:red}}"
+    drawing = f"<svg xmlns='http://www.w3.org/2000/svg'><style>{style}</style><rect class='a'/></svg>"
+
+    assert ">.a{fill:red}</style>" in drawings.bare(drawing.encode()).decode()

@@ -21,7 +21,8 @@ _DATA = re.compile(r"data:([\w/+.-]*)((?:;[\w=.-]+)*),([^\"')]*)", re.IGNORECASE
 _FONT = re.compile(r"(font/|application/(x-)?(font|vnd\.ms-fontobject))", re.IGNORECASE)
 # In a style: remarks, and what is fetched from elsewhere.
 _REMARK = re.compile(r"/\*")
-_IMPORT = re.compile(r"@import", re.IGNORECASE)
+# The address of what is imported may hold the sign that ends the import.
+_IMPORT = re.compile(r"@import\s{0,9}(?:url\(\s{0,9})?(?:\"[^\"]*\"|'[^']*')?", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"url\((?!\s{0,9}['\"]?\s{0,9}(?:#|data:))", re.IGNORECASE)
 
 
