@@ -192,7 +192,7 @@ def hold(
     visit.held_on, visit.discussed_with, visit.reason = held_on, discussed_with, reason
     forget_slots(session, [visit.id])
     seen_by = list(visit.team)
-    about = (Source.AUDIT, held_on, today, str(visit.id), seen_by, f"{visit.address}verslag/")
+    about = (Source.AUDIT, held_on, today, str(visit.id), seen_by, visit.report_address)
     record_findings(session, actor, visit.werkplein, found, *about)
     settle_visit(session, visit, today, ObligationState.DELIVERED)
     settle_confirmation(session, visit, today, ObligationState.WITHDRAWN)

@@ -58,8 +58,9 @@ def send(
     """Write the mail for everyone who should know, in the unit of work that decides it; the event goes along."""
     about = {"day": visit.day_words, "title": visit.title, "name": visit.werkplein.name}
     subject = letter.subject.format(kind=visit.kind.label.lower(), **about)
-    link = f"{current_app.config['SETTINGS'].base_url}{visit.address}"
-    text = render_template(f"mail/{letter.template}.txt", visit=visit, link=link, slots=slots, until=until)
+    base = current_app.config["SETTINGS"].base_url
+    links = {"link": f"{base}{visit.address}", "report_link": f"{base}{visit.report_address}"}
+    text = render_template(f"mail/{letter.template}.txt", visit=visit, slots=slots, until=until, **links)
     along = invitations.maker(session, event) if event and recipients else invitations.nothing
     for recipient in recipients:
         email, account_id = recipient.email, recipient.account_id

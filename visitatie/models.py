@@ -65,6 +65,11 @@ class Visit(Model):
         return f"/intern/{'bezoeken' if self.kind.is_audit else 'visitaties'}/{self.id}/"
 
     @property
+    def report_address(self) -> str:
+        """Give where its report is read and replied to, whatever kind of visit it was."""
+        return f"/intern/bezoeken/{self.id}/verslag/"
+
+    @property
     def title(self) -> str:
         """Name it: `Audit Assen`."""
         return f"{self.kind.label} {self.werkplein.name}"

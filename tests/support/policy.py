@@ -12,10 +12,10 @@ ROLES: dict[str, frozenset[str]] = {
         " register:read visit:confirm visit:read visitatie:answer",
         "team_leader": "answer:draft card:read figure:read practice:ask register:read",
         "process_supporter": "assessment:record_audit card:read evidence:check figure:read hearing:decide"
-        " intervention:read intervention:record level:read plan:make register:read step_plan:read step_plan:record"
-        " visit:plan visit:read visitatie:manage",
+        " intervention:read intervention:record level:read plan:make register:read report:write"
+        " step_plan:read step_plan:record visit:plan visit:read visitatie:manage",
         "reviewer": "register:read",
-        "visiting_reviewer": "card:read figure:read register:read visit:read visitatie:review",
+        "visiting_reviewer": "card:read figure:read register:read report:write visit:read visitatie:review",
         "dco": "card:read figure:read hearing:decide intervention:read level:read register:read"
         " step_plan:read visit:read",
         "steering_group": f"{READ_ALL} audit:read g4:adopt g4:record hearing:decide_last intervention:decide"
@@ -25,8 +25,8 @@ ROLES: dict[str, frozenset[str]] = {
         " step_plan:read visit:read",
         "communication": "register:read release:approve release:read",
         "secretariat": f"{READ_ALL} answer:import assessment:record_desk checklist:reopen evidence:check figure:record"
-        " g4:record intervention:record plan:make register:manage release:prepare reminder:send step_plan:record"
-        " visitatie:manage",
+        " g4:record intervention:record plan:make register:manage release:prepare reminder:send report:write"
+        " step_plan:record visitatie:manage",
         "administrator": "account:manage audit:read job:read register:read",
     }.items()
 }
@@ -288,11 +288,9 @@ ROUTES: dict[str, Entry] = _entries(
     review_follow.support           visitatie:manage        visitatie
     review_reports.capture          visitatie:review        visitatie
     review_reports.deliver          visitatie:review        visitatie
-    review_reports.finalise         visitatie:manage        visitatie
     review_reports.findings         visitatie:review        visitatie
     review_reports.hold             visitatie:review        visitatie
     review_reports.recommend        visitatie:review        visitatie
-    review_reports.reply            visitatie:answer        visitatie
     review_reports.self_evaluation  visitatie:answer        visitatie
     review_reports.withdraw         visitatie:review        visitatie
     review_reports.write_self_evaluation visitatie:answer        visitatie
@@ -336,13 +334,13 @@ ROUTES: dict[str, Entry] = _entries(
     visit_evidence.add_evidence     assessment:record_audit visit
     visit_evidence.evidence         visit:read              visit
     visit_reports.agree             finding:dispute         visit
-    visit_reports.correct           assessment:record_audit visit
-    visit_reports.correction        assessment:record_audit visit
+    visit_reports.correct           report:write            visit
+    visit_reports.correction        report:write            visit
     visit_reports.file              visit:read              visit
-    visit_reports.finalise          assessment:record_audit visit
-    visit_reports.handle            assessment:record_audit visit
+    visit_reports.finalise          report:write            visit
+    visit_reports.handle            report:write            visit
     visit_reports.read_back         assessment:record_audit visit
-    visit_reports.remark            assessment:record_audit visit
+    visit_reports.remark            report:write            visit
     visit_reports.reply             finding:dispute         visit
     visit_reports.reports           visit:read
     visit_reports.send_reply        finding:dispute         visit

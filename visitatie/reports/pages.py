@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from milestones.queries import Hearing
 from visitatie.models import Visit
-from visitatie.reports import queries
+from visitatie.reports import course, queries
 from visitatie.reports.models import ReportFile, ReportReply, ReportVersion
 from visitatie.reports.queries import Line, Report
 from visitatie.reports.rules.content import Content, Section, SeenMilestone
@@ -36,6 +36,8 @@ class ReportPage:
     version: ReportVersion
     content: Content
     is_mt: bool
+    handles: bool
+    finishes: bool
     today: date
 
     @property
@@ -134,7 +136,8 @@ class ReportPage:
 def report_page(actor: Actor, visit: Visit, report: Report, version: ReportVersion, today: date) -> ReportPage:
     """Put the page of one version together."""
     is_mt = actor.may(Permission.FINDING_DISPUTE, visit.place)
-    return ReportPage(visit, report, version, queries.content_of(version), is_mt, today)
+    handles, finishes = course.may_handle(actor, visit), course.may_finish(actor, visit)
+    return ReportPage(visit, report, version, queries.content_of(version), is_mt, handles, finishes, today)
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,11 @@ from visitatie.interventions.rules import InterventionState
 from visitatie.models import Visit
 from visitatie.pages import Known, known
 from visitatie.reports import queries
+from visitatie.reports.review_parts import team_of, what_is_advised, what_was_prepared, when_is_looked_back
 from visitatie.reports.rules import sections
 from visitatie.reports.rules.content import Content, Paragraph, Section, SeenMilestone
 from visitatie.reports.rules.sections import Agreement, Criterion, NextVisit, Subject
+from visitatie.rules import VisitKind
 from visitatie.steps.queries import latest_plan
 from werkplein.core.labels import date_nl, date_words, listing
 from werkplein.programme import reader
@@ -41,7 +43,10 @@ Notes = Mapping[str, Sequence[Paragraph]]
 
 def about_visit(session: Session, visit: Visit, on: date) -> Sequence[Section]:
     """Say what was visited, when, and by whom; four statements."""
-    auditors = [each.label for each in visits.supporters(session, on) if each.id in visit.team]
+    if visit.kind.is_audit:
+        auditors = [each.label for each in visits.supporters(session, on) if each.id in visit.team]
+    else:
+        auditors = team_of(session, visit)
     subject = Subject(
         kind=visit.kind.label,
         name=visit.werkplein.name,
@@ -184,10 +189,13 @@ def _stand(coming: Visit, on: date) -> str:
     return coming.status.label if coming.confirmed_on is None or coming.confirmed_on <= on else "Te plannen"
 
 
-PARTS: tuple[Part, ...] = (about_visit, what_was_seen, what_was_noted, what_was_agreed, what_comes)
+PARTS: Mapping[VisitKind, tuple[Part, ...]] = {
+    VisitKind.AUDIT: (about_visit, what_was_seen, what_was_noted, what_was_agreed, what_comes),
+    VisitKind.VISITATIE: (about_visit, what_was_prepared, what_was_seen, what_is_advised, when_is_looked_back),
+}
 
 
 def make(session: Session, visit: Visit, on: date, notes: Notes, more: Sequence[Section] = ()) -> Content:
     """Put all parts together, with the notes that belong to them; `more` comes after them."""
-    made = [section for part in PARTS for section in part(session, visit, on)]
+    made = [section for part in PARTS[visit.kind] for section in part(session, visit, on)]
     return sections.assemble(visit.kind.label, visit.werkplein.name, [*made, *more], notes)

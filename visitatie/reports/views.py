@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from visitatie.models import Visit
-from visitatie.reports import actions, pages, queries
+from visitatie.reports import actions, course, pages, queries
 from visitatie.reports.forms import CorrectForm, HandleForm, ReadForm, RemarkForm, with_sections
 from visitatie.reports.models import ReportReply, ReportVersion
 from visitatie.reports.queries import Report
@@ -17,7 +17,7 @@ from visitatie.reports.rules.stages import Format, ReportState
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
-from werkplein.core.errors import DomainError, NotFound
+from werkplein.core.errors import DomainError, Forbidden, NotFound
 from werkplein.core.files import store
 from werkplein.core.forms import BaseForm
 from werkplein.core.web import page, redirect_to, say
@@ -26,7 +26,7 @@ bp = Blueprint("visit_reports", __name__, url_prefix="/intern")
 REPORT = "/bezoeken/<visit>/verslag/"
 LONGEST_ID = 9
 LOCKED_UP = "default-src 'none'; sandbox"
-NO_REPORT = "Van dit bezoek is nog geen verslag. Er komt een verslag zodra een audit wordt vastgelegd."
+NO_REPORT = "Van dit bezoek is nog geen verslag. Er komt een verslag als de audit of visitatie is vastgelegd."
 _NOTHING: MultiDict[str, str] = MultiDict()
 
 
@@ -96,7 +96,7 @@ def send_reply(visit: Visit) -> ResponseReturnValue:
     except DomainError as error:
         form.add(error)
         return _reply_page(visit, form, error.status)
-    say("Uw opmerking is verstuurd. De ondersteuner laat in het verslag weten wat ermee is gedaan.")
+    say("Uw opmerking is verstuurd. In het verslag leest u straks wat ermee is gedaan.")
     return redirect_to("visit_reports.show", visit=visit.id)
 
 
@@ -105,24 +105,26 @@ def send_reply(visit: Visit) -> ResponseReturnValue:
 def agree(visit: Visit) -> ResponseReturnValue:
     """Let the MT agree with the report as a whole."""
     try:
-        actions.agree(db.session, current_actor(), visit, clock.today())
+        course.agree(db.session, current_actor(), visit, clock.today())
     except DomainError as error:
         return _refused(visit, error)
-    say("U bent akkoord met het verslag. De ondersteuner maakt het definitief.")
+    say("U bent akkoord met het verslag. Het wordt nu definitief gemaakt.")
     return redirect_to("visit_reports.show", visit=visit.id)
 
 
 @bp.get(f"{REPORT}reacties/<reply>/")
-@needs(Permission.ASSESSMENT_RECORD_AUDIT, on="visit")
+@needs(Permission.REPORT_WRITE, on="visit")
 def remark(visit: Visit, reply: str) -> ResponseReturnValue:
     """Ask what is done with a remark."""
+    _refuse_others(course.may_handle(current_actor(), visit))
     return _remark_page(visit, _remark(visit, reply), HandleForm(_NOTHING))
 
 
 @bp.post(f"{REPORT}reacties/<reply>/")
-@needs(Permission.ASSESSMENT_RECORD_AUDIT, on="visit")
+@needs(Permission.REPORT_WRITE, on="visit")
 def handle(visit: Visit, reply: str) -> ResponseReturnValue:
     """Keep what is done with a remark."""
+    _refuse_others(course.may_handle(current_actor(), visit))
     said, form = _remark(visit, reply), HandleForm()
     if not form.validate():
         return _remark_page(visit, said, form, 422)
@@ -137,11 +139,12 @@ def handle(visit: Visit, reply: str) -> ResponseReturnValue:
 
 
 @bp.post(f"{REPORT}definitief/")
-@needs(Permission.ASSESSMENT_RECORD_AUDIT, on="visit")
+@needs(Permission.REPORT_WRITE, on="visit")
 def finalise(visit: Visit) -> ResponseReturnValue:
     """Make the report final."""
+    _refuse_others(course.may_finish(current_actor(), visit))
     try:
-        actions.finalise(db.session, current_actor(), visit, clock.today())
+        course.finalise(db.session, current_actor(), visit, clock.today())
     except DomainError as error:
         return _refused(visit, error)
     say("Het verslag is definitief. Het MT krijgt bericht.")
@@ -149,16 +152,18 @@ def finalise(visit: Visit) -> ResponseReturnValue:
 
 
 @bp.get(f"{REPORT}verbetering/")
-@needs(Permission.ASSESSMENT_RECORD_AUDIT, on="visit")
+@needs(Permission.REPORT_WRITE, on="visit")
 def correction(visit: Visit) -> ResponseReturnValue:
     """Ask what is to be corrected, and why."""
+    _refuse_others(course.may_finish(current_actor(), visit))
     return _correction_page(visit, CorrectForm(_NOTHING))
 
 
 @bp.post(f"{REPORT}verbetering/")
-@needs(Permission.ASSESSMENT_RECORD_AUDIT, on="visit")
+@needs(Permission.REPORT_WRITE, on="visit")
 def correct(visit: Visit) -> ResponseReturnValue:
     """Make a corrected version."""
+    _refuse_others(course.may_finish(current_actor(), visit))
     form = CorrectForm()
     with_sections(form, queries.content_of(_report(visit).latest))
     if not form.validate():
@@ -177,6 +182,7 @@ def correct(visit: Visit) -> ResponseReturnValue:
 @needs(Permission.VISIT_READ, on="visit")
 def summary(visit: Visit) -> ResponseReturnValue:
     """Show what is read back to the MT at the end of the visit."""
+    _refuse_visitatie(visit)
     data = {"read_on": visit.held_on, "read_to": visit.discussed_with}
     return _summary_page(visit, ReadForm(_NOTHING, data=data))
 
@@ -185,6 +191,7 @@ def summary(visit: Visit) -> ResponseReturnValue:
 @needs(Permission.ASSESSMENT_RECORD_AUDIT, on="visit")
 def read_back(visit: Visit) -> ResponseReturnValue:
     """Note that it was read back."""
+    _refuse_visitatie(visit)
     form = ReadForm()
     if not form.validate() or form.read_on.data is None:
         return _summary_page(visit, form, 422)
@@ -200,6 +207,18 @@ def read_back(visit: Visit) -> ResponseReturnValue:
 
 def _number(raw: str) -> int:
     return int(raw) if raw.isascii() and raw.isdigit() and len(raw) <= LONGEST_ID else 0
+
+
+def _refuse_others(may: bool) -> None:
+    """Refuse who works on reports, but not on this one: it depends on the kind of visit."""
+    if not may:
+        raise Forbidden
+
+
+def _refuse_visitatie(visit: Visit) -> None:
+    """Give no summary of a visitatie: its team tells the MT what it saw on the day, before there is a report."""
+    if not visit.kind.is_audit:
+        raise NotFound("Bij een visitatie staan de bevindingen op de dag zelf al bij de visitatie.")
 
 
 def _report(visit: Visit) -> Report:

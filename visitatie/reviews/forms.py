@@ -290,25 +290,6 @@ def with_milestones(form: RecommendForm | PracticeForm, milestones: Sequence[Mil
     return form
 
 
-AGREES, SEES_OTHERWISE = "agrees", "otherwise"
-
-
-class ReplyForm(BaseForm):
-    """What the MT thinks of the concept."""
-
-    opinion = RadioField(
-        "Wat vindt u van het conceptverslag?",
-        choices=[(AGREES, "Akkoord met alles"), (SEES_OTHERWISE, "Wij zien iets anders")],
-        validators=[choose("wat u vindt")],
-    )
-    reply_text = TextAreaField("Uw reactie", [max_length(LONGEST_TEXT, "uw reactie")])
-
-    @property
-    def agrees(self) -> bool:
-        """Tell whether the MT agrees."""
-        return bool(self.opinion.data == AGREES)
-
-
 class SupportForm(BaseForm):
     """Support for a recommendation."""
 

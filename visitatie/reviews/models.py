@@ -6,9 +6,10 @@ from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy import text as sql
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from visitatie.models import Visit
+from visitatie.reviews import report_state
 from visitatie.reviews.rules import Consent, Dates, EntryKind, Organisation, SupportKind, SupportState
 from werkplein.core.actor import Place
 from werkplein.core.database import Appended, Model, code, day, facts, key, label_enum, moment, name
@@ -34,10 +35,6 @@ class Visitatie(Model):
     __tablename__ = "visitatie"
     __table_args__ = (
         CheckConstraint("agreed_on IS NULL OR sent_on IS NOT NULL", name="agreed_after_sent"),
-        CheckConstraint("(concept_on IS NULL) = (reply_until IS NULL)", name="concept_has_clock"),
-        CheckConstraint("replied_on IS NULL OR concept_on IS NOT NULL", name="replied_after_concept"),
-        CheckConstraint("final_on IS NULL OR concept_on <= final_on", name="final_after_concept"),
-        CheckConstraint("followed_up_on IS NULL OR final_on < followed_up_on", name="followed_up_after_final"),
         Index("ix_visitatie_werkplein_id", "werkplein_id"),
     )
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), primary_key=True, autoincrement=False)
@@ -48,12 +45,12 @@ class Visitatie(Model):
     # Since when the team has at least one of each organisation.
     team_on: Mapped[day | None]
     submitted_on: Mapped[day | None]
-    # How the report stands. This is the seam to where reports are made: see report_state.
-    concept_on: Mapped[day | None]
-    reply_until: Mapped[day | None]
-    replied_on: Mapped[day | None]
-    final_on: Mapped[day | None]
     followed_up_on: Mapped[day | None]
+    # How the report stands, read from the report itself.
+    concept_on: Mapped[date | None] = column_property(report_state.concept_on(visit_id))
+    reply_until: Mapped[date | None] = column_property(report_state.reply_until(visit_id))
+    replied_on: Mapped[date | None] = column_property(report_state.replied_on(visit_id))
+    final_on: Mapped[date | None] = column_property(report_state.final_on(visit_id))
     visit: Mapped[Visit] = relationship()
     members: Mapped[list[Member]] = relationship(order_by="Member.id")
     recommendations: Mapped[list[Recommendation]] = relationship(order_by="Recommendation.id")

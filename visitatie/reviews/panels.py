@@ -103,9 +103,10 @@ def _newest(is_one: bool) -> Executable:
         .scalar_subquery()
     )
     day = (Visit.status, Visit.due_on, Visit.planned_on, Visit.held_on)
-    report = (Visitatie.concept_on, Visitatie.reply_until, Visitatie.final_on, Visitatie.followed_up_on)
+    of_report = (Visitatie.concept_on, Visitatie.reply_until, Visitatie.final_on)
+    report = [column.label(column.key) for column in of_report]
     return (
-        select(Visitatie.werkplein_id, Visitatie.visit_id, *day, *report)
+        select(Visitatie.werkplein_id, Visitatie.visit_id, *day, *report, Visitatie.followed_up_on)
         .join(Visit, Visit.id == Visitatie.visit_id)
         .where(among(Visitatie.werkplein_id, is_one), Visitatie.visit_id == newest)
         .order_by(Visitatie.werkplein_id)

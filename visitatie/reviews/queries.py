@@ -220,11 +220,10 @@ def is_member(session: Session, visit_id: int, account_id: int | None) -> bool:
 # What was written.
 
 
-def entries(session: Session, visit_id: int) -> Mapping[EntryKind, VisitatieEntry]:
-    """Give the newest of everything that was written; one statement."""
-    rows = session.scalars(
-        select(VisitatieEntry).where(VisitatieEntry.visit_id == visit_id).order_by(VisitatieEntry.id)
-    )
+def entries(session: Session, visit_id: int, on: date = date.max) -> Mapping[EntryKind, VisitatieEntry]:
+    """Give the newest of everything that was written by a day; one statement."""
+    known = (VisitatieEntry.visit_id == visit_id, VisitatieEntry.recorded_on <= on)
+    rows = session.scalars(select(VisitatieEntry).where(*known).order_by(VisitatieEntry.id))
     return {row.kind: row for row in rows}
 
 

@@ -15,7 +15,6 @@ from visitatie.reviews.actions.course import Written
 from visitatie.reviews.forms import (
     PracticeForm,
     RecommendForm,
-    ReplyForm,
     SelfSheet,
     findings_sheet,
     seen_of,
@@ -173,31 +172,3 @@ def deliver(visitatie: Visitatie) -> ResponseReturnValue:
         return refuse(visitatie, DomainError(error.sentence))
     say("Het MT heeft het conceptverslag. De bevindingen tellen nu mee als gezien (E2).")
     return redirect_to("reviews.show", visitatie=visitatie.id)
-
-
-@bp.post("/<visitatie>/reactie/")
-@needs(Permission.VISITATIE_ANSWER, on="visitatie")
-def reply(visitatie: Visitatie) -> ResponseReturnValue:
-    """Say what the MT thinks of the concept."""
-    form = ReplyForm()
-    if not form.validate():
-        return review(visitatie, 422, reply=form)
-    said = (form.reply_text.data or "", form.agrees)
-    try:
-        actions.reply(db.session, current_actor(), visitatie, *said, clock.today())
-    except DomainError as error:
-        return refuse(visitatie, error, reply=form)
-    say("Uw reactie is vastgelegd en hoort bij het verslag.")
-    return redirect_to("reviews.show", visitatie=visitatie.id)
-
-
-@bp.post("/<visitatie>/definitief/")
-@needs(Permission.VISITATIE_MANAGE, on="visitatie")
-def finalise(visitatie: Visitatie) -> ResponseReturnValue:
-    """Make the report final."""
-    try:
-        actions.finalise(db.session, current_actor(), visitatie, clock.today())
-    except DomainError as error:
-        return refuse(visitatie, DomainError(error.sentence))
-    say("Het verslag is definitief. Koppel nu aan elke aanbeveling ondersteuning.")
-    return redirect_to("reviews.show", visitatie=visitatie.id, _anchor="aanbevelingen")

@@ -19,7 +19,6 @@ from visitatie.reviews.forms import (
     PracticeForm,
     ProgrammeForm,
     RecommendForm,
-    ReplyForm,
     with_milestones,
     with_reviewers,
 )
@@ -77,7 +76,6 @@ def _about_the_report() -> dict[str, Any]:
     return {
         "recommend": with_milestones(RecommendForm(_NOTHING), milestones),
         "practice": with_milestones(PracticeForm(_NOTHING), milestones),
-        "reply": ReplyForm(_NOTHING),
         "consent": ConsentForm(_NOTHING),
     }
 

@@ -58,6 +58,7 @@ class Permission(LabelEnum):
     RELEASE_PREPARE = "release:prepare", "Vrijgave klaarzetten"
     RELEASE_READ = "release:read", "Vrijgaven zien"
     REMINDER_SEND = "reminder:send", "Herinneringen sturen"
+    REPORT_WRITE = "report:write", "Verslag van een bezoek afmaken"
     RULESET_ACTIVATE = "ruleset:activate", "Regel van de niveaus vaststellen"
     STEP_PLAN_DECIDE = "step_plan:decide", "Besluiten over een externe audit"
     STEP_PLAN_READ = "step_plan:read", "Stappenplannen zien"

@@ -16,6 +16,7 @@ from visitatie.reports import actions, queries
 from visitatie.reports.models import ReportReply
 from visitatie.reports.queries import Report
 from visitatie.reports.rules.stages import ReplyKind, ReportState
+from visitatie.rules import VisitKind
 from werkplein.core.actor import Actor
 from werkplein.core.labels import AMSTERDAM
 from werkplein.example.story import FIXED_ON
@@ -51,7 +52,7 @@ def write(session: Session, who: Who, today: date) -> None:
     final = [visit for number, visit in enumerate(_held(session))
              if _write(session, who, supporters[visit.supporter_id], visit, number, today)]  # fmt: skip
     for visit in final[SPEAKS : SPEAKS + 1]:
-        last = _report(session, visit).latest.recorded_on
+        last = report_of(session, visit).latest.recorded_on
         by = supporters[visit.supporter_id]
         on = min(last + timedelta(days=DAYS_TO_CORRECT), today)
         actions.correct(session, by, visit, "afspraken", CORRECTION, WHY, on)
@@ -61,11 +62,12 @@ def _held(session: Session) -> list[Visit]:
     """Give the audits of which the findings are known, oldest first."""
     known = set(session.scalars(select(Assessment.visit_id).where(Assessment.visit_id.is_not(None)).distinct()))
     held = select(Visit).options(joinedload(Visit.werkplein).joinedload(Werkplein.region))
-    rows = session.scalars(held.where(Visit.held_on.is_not(None)).order_by(Visit.held_on, Visit.id))
+    is_audit = Visit.kind == VisitKind.AUDIT
+    rows = session.scalars(held.where(Visit.held_on.is_not(None), is_audit).order_by(Visit.held_on, Visit.id))
     return [each for each in rows if str(each.id) in known]
 
 
-def _report(session: Session, visit: Visit) -> Report:
+def report_of(session: Session, visit: Visit) -> Report:
     report = queries.report_of(session, visit)
     assert report is not None
     return report
@@ -82,26 +84,25 @@ def _write(session: Session, who: Who, by: Actor, visit: Visit, number: int, tod
     if said_on <= min(until, today) and (number % SPEAKS == 1 or until >= today):
         _speak(session, who(f"mt.{visit.werkplein.code}"), by, visit, number, said_on, today)
     if until < today and number % SPEAKS > 1:
-        _agree(session, visit, until)
-    report = _report(session, visit)
+        agree(session, visit, until)
+    report = report_of(session, visit)
     end = (said_on if report.is_answered(said_on) else until) + timedelta(days=DAYS_TO_HANDLE)
     if end > today - A_WEEK or report.left(end):
-        _ask(session, visit, report, until, today)
+        ask(session, visit, report, until, today)
         return False
     actions.finalise(session, by, visit, end)
     return True
 
 
-def _ask(session: Session, visit: Visit, report: Report, until: date, today: date) -> None:
+def ask(session: Session, visit: Visit, report: Report, until: date, today: date) -> None:
     """Ask the MT for its reply, as long as it may give one."""
     if report.state(today) is ReportState.REPLY:
-        address = f"/intern/bezoeken/{visit.id}/verslag/"
-        expect_reply(session, visit.werkplein, str(visit.id), visit.held_on or today, until, address)
+        expect_reply(session, visit.werkplein, str(visit.id), visit.held_on or today, until, visit.report_address)
 
 
-def _agree(session: Session, visit: Visit, on: date) -> None:
+def agree(session: Session, visit: Visit, on: date) -> None:
     """Let the MT agree on the last day: what it says then changes nothing that was fixed since."""
-    report, at = _report(session, visit), datetime.combine(on, time(16, 10), AMSTERDAM)
+    report, at = report_of(session, visit), datetime.combine(on, time(16, 10), AMSTERDAM)
     by = {"recorded_at": at, "actor_id": None, "actor_label": teller(Source.SELF, visit.werkplein.name)}
     told = {"holds_on": on, "recorded_on": on, **by}
     rows = [{"assessment_id": each.finding.id, **told} for each in report.open_findings(on)]
@@ -118,5 +119,5 @@ def _speak(session: Session, mt: Actor, by: Actor, visit: Visit, number: int, on
     section, text = REMARKS[which]
     said = actions.remark(session, mt, visit, section, text, on)
     handled_on = on + timedelta(days=DAYS_TO_HANDLE - 1)
-    if handled_on <= today and _report(session, visit).state(today) is not ReportState.REPLY:
+    if handled_on <= today and report_of(session, visit).state(today) is not ReportState.REPLY:
         actions.handle(session, by, visit, said.id, *HANDLED[which], handled_on)

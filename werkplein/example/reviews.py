@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from milestones.models import FixedLevel
 from milestones.rules import Level, Source, Verdict
 from visitatie.models import Visit
+from visitatie.reports import actions as telling
 from visitatie.reviews import actions
 from visitatie.reviews.actions.course import Written
 from visitatie.reviews.actions.expecting import expect
+from visitatie.reviews.actions.reporting import expect_final
 from visitatie.reviews.models import (
     Member,
     PracticeSeen,
@@ -27,13 +29,14 @@ from visitatie.reviews.rules import Consent, EntryKind, Organisation, Support, S
 from visitatie.rules import DayPart, Proposal, VisitKind, VisitStatus
 from werkplein.core import clock
 from werkplein.core.actor import Actor, ScopeKind
+from werkplein.example import reports
 from werkplein.example.story import Row, Tale
 from werkplein.obligations.queries import closing_days
 from werkplein.obligations.rules import ObligationKind
 from werkplein.people.examples import REVIEWERS
 from werkplein.people.models import Grant
+from werkplein.people.queries import load_actor
 from werkplein.people.rules import Role, actor_label
-from werkplein.programme import reader
 from werkplein.programme.rules import Quarter, add_months, add_working_days
 from werkplein.register.models import Region, Werkplein
 from werkplein.register.queries import by_code
@@ -68,6 +71,8 @@ PRACTICES = (
     ("b2", "Eén map per werkgever", "Iedereen ziet wie de werkgever het laatst sprak en wat is afgesproken."),
     ("a1", "Klanten wijzen de weg", "Een werkzoekende ontvangt bezoekers, met het logo op de kleding."),
 )
+REMARK = ("aanbevelingen", "Het rooster maken wij samen met de gemeente. Graag zo opnemen.")
+HANDLED = "Het rooster maken UWV en gemeente samen. Dat staat er nu bij."
 WORDS = {
     "strengths": "Onze werkcoaches en consulenten zitten door elkaar en kennen elkaars klanten.",
     "question1": "Hoe houden wij omliggende gemeenten betrokken?",
@@ -96,15 +101,13 @@ def hold(session: Session, tale: Tale, span: tuple[date, date]) -> None:
 
 
 def _hold(session: Session, werkplein: Werkplein, on: date, rows: Sequence[Row], number: int) -> None:
-    closed, programme = closing_days(session), reader.current()
+    closed = closing_days(session)
     team = _team(session, werkplein, number)
     visit = _visit(werkplein, on, VisitStatus.HELD, team)
     visit.discussed_with, visit.held_on = "Managementteam", on
-    until = add_working_days(on, programme.reply_working_days, closed)
     row = Visitatie(visit=visit, werkplein_id=werkplein.id, begun_on=visit.created_on, sent_on=visit.created_on)
     row.agreed_on = row.team_on = add_working_days(visit.created_on, 4, closed)
     row.submitted_on = add_working_days(on, -11, closed)
-    row.concept_on, row.reply_until = on, until
     session.add(row)
     session.flush()
     _man(session, row, team)
@@ -208,24 +211,64 @@ def _advise(session: Session, row: Visitatie, on: date, number: int) -> None:
 
 
 def follow(session: Session, actor: Who, today: date) -> None:
-    """Make reports final whose reply is over, link support, and look back on the oldest but two."""
+    """Write each report as its findings were, make it final when its reply is over, link support, and look back."""
+    day = (Visit.held_on, Visit.id)
+    held = select(Visitatie).join(Visitatie.visit).where(Visit.held_on.is_not(None)).order_by(*day)
+    for number, row in enumerate(session.scalars(held).all()):
+        _report(session, actor, row, number, today)
+
+
+def _report(session: Session, actor: Who, row: Visitatie, number: int, today: date) -> None:
     secretariat, closed = actor("secretariaat"), closing_days(session)
-    rows = session.scalars(select(Visitatie).order_by(Visitatie.concept_on, Visitatie.visit_id)).all()
-    for number, row in enumerate(rows):
-        if row.reply_until is None or add_working_days(row.reply_until, 3, closed) >= today:
-            continue
-        final_on = add_working_days(row.reply_until, 3, closed)
-        actions.finalise(session, secretariat, row, final_on)
-        link_on = add_working_days(final_on, 4, closed)
-        if link_on < today:
-            _support(session, secretariat, row, link_on, today, number)
-        back_on = add_months(final_on, 5)
-        if back_on < today and number > 1:
-            _look_back(session, secretariat, row, back_on)
+    until = _deliver(session, row, today)
+    if number % 3 == 0 and add_working_days(until, -3, closed) < today:
+        _link(session, secretariat, row, number, add_working_days(until, -3, closed))
+    final_on = add_working_days(until, 3, closed)
+    if final_on >= today or not _reply(session, actor, row, number, until, final_on):
+        return
+    actions.finalise(session, secretariat, row, final_on)
+    link_on, back_on = add_working_days(final_on, 4, closed), add_months(final_on, 5)
+    if link_on < today:
+        _support(session, secretariat, row, link_on, today, number)
+    if back_on < today and number > 1:
+        _look_back(session, secretariat, row, back_on)
+
+
+def _deliver(session: Session, row: Visitatie, today: date) -> date:
+    """Give the MT the concept on the day of its findings; gives until when it can reply."""
+    visit = row.visit
+    on = visit.held_on or today
+    team = load_actor(session, row.members[0].account_id, on)
+    until = telling.deliver_concept(session, team, visit, on).reply_until or on
+    session.refresh(row)
+    expect_final(session, row, until)
+    reports.ask(session, visit, reports.report_of(session, visit), until, today)
+    return until
+
+
+def _reply(session: Session, actor: Who, row: Visitatie, number: int, until: date, final_on: date) -> bool:
+    """Let the MT agree or say something; tells whether the report can be made final."""
+    visit = row.visit
+    if number % 4 == 1:
+        mt, said_on = actor(f"mt.{row.werkplein.code}"), until - timedelta(days=4)
+        said = telling.remark(session, mt, visit, *REMARK, said_on)
+        telling.handle(session, actor("secretariaat"), visit, said.id, True, HANDLED, final_on)
+    elif number % 4 > 1:
+        reports.agree(session, visit, until)
+    session.refresh(row)
+    return not reports.report_of(session, visit).left(final_on)
+
+
+def _link(session: Session, by: Actor, row: Visitatie, number: int, on: date) -> None:
+    """Link support to the first recommendation while the MT reads the concept: it stands in the final report."""
+    kind, what, owner = SUPPORTS[number % 3]
+    actions.link_support(session, by, row, row.standing[0].id, Support(kind, what, owner, add_months(on, 3)), on)
 
 
 def _support(session: Session, by: Actor, row: Visitatie, on: date, today: date, number: int) -> None:
     for place, each in enumerate(row.standing):
+        if each.going:
+            continue
         kind, what, owner = SUPPORTS[(number + place) % 3]
         due = add_months(on, 3)
         made = actions.link_support(session, by, row, each.id, Support(kind, what, owner, due), on)

@@ -99,6 +99,7 @@ POLICY: dict[Role, Allowed] = {
             Permission.HEARING_DECIDE,
             Permission.INTERVENTION_RECORD,
             Permission.PLAN_MAKE,
+            Permission.REPORT_WRITE,
             Permission.STEP_PLAN_RECORD,
             Permission.VISIT_PLAN,
             Permission.VISITATIE_MANAGE,
@@ -114,6 +115,7 @@ POLICY: dict[Role, Allowed] = {
                 Permission.CARD_READ,
                 Permission.FIGURE_READ,
                 Permission.REGISTER_READ,
+                Permission.REPORT_WRITE,
                 Permission.VISIT_READ,
                 Permission.VISITATIE_REVIEW,
             }
@@ -161,6 +163,7 @@ POLICY: dict[Role, Allowed] = {
             Permission.REGISTER_MANAGE,
             Permission.RELEASE_PREPARE,
             Permission.REMINDER_SEND,
+            Permission.REPORT_WRITE,
             Permission.STEP_PLAN_RECORD,
             Permission.VISITATIE_MANAGE,
         },

@@ -37,7 +37,7 @@ SEEN = SeenMilestone("a1", "Eén toegangsdeur", "Niet bekend", "Voldaan (Opgave 
                      True, NASTY, 2, ("15 juli 2010: bezwaar.", "16 juli 2010: ingetrokken."), 7)  # fmt: skip
 CONTENT = Content(
     "Verslag van de audit bij Achterholt",
-    "Bij 1 van 1 mijlpalen is werk te doen: a1.",
+    "Er is één mijlpaal bekeken: a1. Daar is werk te doen.",
     (
         Section("bezoek", "Het bezoek", (Facts((("Werkplein", "Werkplein Achterholt"), ("Leeg", ""))),)),
         Section("criterium-a", "A. Huisvesting", (Seen("Mijlpalen van criterium A", (SEEN,)),)),

@@ -64,6 +64,6 @@ def held(session, anna, carla, emma, proposed):
 def final(session, anna, emma, carla, held):
     """The same, with the concept of 4 August, agreed by the MT on 5 August, final on 6 August."""
     actions.deliver_concept(session, load_actor(session, emma.id, DAY), held, date(2010, 8, 4))
-    actions.reply(session, carla.actor, held, "", True, date(2010, 8, 5))
+    actions.agree_with_report(session, carla.actor, held, date(2010, 8, 5))
     actions.finalise(session, anna.actor, held, date(2010, 8, 6))
     return held

@@ -17,6 +17,7 @@ from werkplein.obligations.queries import open_for
 from werkplein.people.queries import load_actor
 
 EVERYWHERE = Scopes(national=True)
+CONCEPT = date(2010, 8, 4)
 SUPPORT = Support(SupportKind.REGION, "Het regionale team helpt met het rooster.", "DCO", date(2010, 10, 1))
 
 
@@ -96,9 +97,15 @@ def test_support_has_words_an_owner_and_a_day(session, anna, final, more, said):
         actions.link_support(session, anna.actor, final, number, replace(SUPPORT, **more), date(2010, 8, 9))
 
 
-def test_support_comes_after_the_final_report(session, anna, held):
-    with pytest.raises(Conflict, match="als het verslag definitief is"):
-        actions.link_support(session, anna.actor, held, held.standing[0].id, SUPPORT, DAY)
+def test_support_comes_with_the_concept_at_the_earliest(session, anna, emma, held):
+    number = held.standing[0].id
+    with pytest.raises(Conflict, match="als het MT het conceptverslag heeft"):
+        actions.link_support(session, anna.actor, held, number, SUPPORT, DAY)
+
+    actions.deliver_concept(session, load_actor(session, emma.id, DAY), held, CONCEPT)
+    actions.link_support(session, anna.actor, held, number, SUPPORT, CONCEPT)
+    with pytest.raises(DomainError, match="al ondersteuning afgesproken"):
+        actions.withdraw_recommendation(session, anna.actor, held, number, CONCEPT)
 
 
 @pytest.mark.parametrize(("on", "is_refused"), [(date(2010, 11, 5), True), (date(2010, 11, 6), False)])

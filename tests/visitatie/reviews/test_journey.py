@@ -76,8 +76,8 @@ def see(browse, session, page, carla, emma, leader):
 
 def support(browse, page, anna, carla, emma):
     """Let the MT reply, make the report final, and link support."""
-    browse(page, by=carla).submit("Verstuur de reactie", opinion="agrees")
-    final = browse(page, by=anna).submit("Maak het verslag definitief")
+    browse(page, by=carla).follow("Lees het conceptverslag").submit("Ga akkoord met het verslag")
+    final = browse(page, by=anna).follow("Naar het conceptverslag").submit("Maak definitief")
     assert "Het verslag is definitief." in final.text
     browse(page, by=emma, status=403)
     linked = browse(page, by=anna).follow("Koppel ondersteuning")

@@ -9,7 +9,7 @@ from visitatie.planning.rules.facts import Away
 from visitatie.reviews import rules
 from visitatie.reviews.rules import Dates, Organisation, OtherVisit, Post, Reviewer, ReviewStep, StepState
 from visitatie.rules import DayPart, VisitStatus
-from werkplein.core.errors import Conflict, DomainError
+from werkplein.core.errors import DomainError
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
 
@@ -226,15 +226,3 @@ def test_a_recommendation_without_support_keeps_its_step_open():
 
 def test_what_lapsed_asks_nothing():
     assert not any(each.is_open for each in stands(replace(OPEN, status=VisitStatus.CANCELLED), TODAY).values())
-
-
-@pytest.mark.parametrize(
-    ("on", "error"),
-    [(date(2010, 8, 18), None), (date(2010, 8, 19), Conflict)],
-)
-def test_a_reply_is_in_time_until_its_last_day(on, error):
-    if error is None:
-        return rules.refuse_reply(CONCEPT.concept_on, CONCEPT.reply_until, None, on)
-    with pytest.raises(error, match="18\xa0augustus\xa02010"):
-        rules.refuse_reply(CONCEPT.concept_on, CONCEPT.reply_until, None, on)
-    return None

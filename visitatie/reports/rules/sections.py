@@ -172,5 +172,7 @@ def lead_of(seen: Sequence[SeenMilestone]) -> str:
         told = plural(len(seen), "mijlpaal die is bekeken, is", "mijlpalen die zijn bekeken, zijn")
         return f"{told} in orde."
     grave = sum(each.is_critical for each in seen)
+    if len(seen) == 1:
+        return f"Er is één mijlpaal bekeken: {seen[0].code}. Daar is werk te doen.{' De bevinding is ernstig.' * grave}"
     more = f" {plural(grave, 'bevinding is', 'bevindingen zijn')} ernstig." if grave else ""
     return f"Bij {len(asks)} van {len(seen)} mijlpalen is werk te doen: {listing([each.code for each in asks])}.{more}"

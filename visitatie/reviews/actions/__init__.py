@@ -4,18 +4,19 @@ from visitatie.reviews.actions.course import agree, begin, hand_in, keep_up, sav
 from visitatie.reviews.actions.day import cancel, confirm, decline, keep, miss, propose
 from visitatie.reviews.actions.following import answer_practice, end_support, link_support, look_back
 from visitatie.reviews.actions.reporting import (
+    agree_with_report,
     capture_practice,
     deliver_concept,
     finalise,
     hold,
     recommend,
-    reply,
     withdraw_recommendation,
 )
 from visitatie.reviews.actions.team import declare, join, leave, set_profile
 
 __all__ = [
     "agree",
+    "agree_with_report",
     "answer_practice",
     "begin",
     "cancel",
@@ -37,7 +38,6 @@ __all__ = [
     "miss",
     "propose",
     "recommend",
-    "reply",
     "save",
     "send_agreement",
     "set_profile",

@@ -27,7 +27,7 @@ def link_support(
     found = next((each for each in visitatie.standing if each.id == number), None)
     if found is None:
         raise NotFound
-    rules.refuse_support(support, visitatie.final_on, today)
+    rules.refuse_support(support, visitatie.concept_on, today)
     row = SupportAction(
         kind=support.kind,
         what=support.what.strip(),

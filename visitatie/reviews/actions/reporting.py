@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from milestones import actions as milestones
-from milestones.queries import hearings_of
 from milestones.rules import Found, Source, Verdict
 from visitatie import actions as visits
 from visitatie.calendars import actions as calendars
+from visitatie.reports import actions as reports
 from visitatie.reviews import queries, report_state, rules
 from visitatie.reviews.actions.course import Written, append, held
 from visitatie.reviews.actions.expecting import BEFORE_THE_VISIT, expect, settle
@@ -124,6 +124,8 @@ def withdraw_recommendation(session: Session, actor: Actor, visitatie: Visitatie
     row = next((each for each in visitatie.standing if each.id == number), None)
     if row is None:
         raise Conflict("Deze aanbeveling is al ingetrokken. Er is niets veranderd.")
+    if row.going:
+        raise DomainError("Bij deze aanbeveling is al ondersteuning afgesproken. Leg eerst vast dat die stopt.")
     if visitatie.concept_on is not None and len(visitatie.standing) == 1:
         raise DomainError("Een verslag heeft ten minste één aanbeveling. Schrijf eerst een andere.")
     row.withdrawn_on = today
@@ -173,53 +175,40 @@ def deliver_concept(session: Session, actor: Actor, visitatie: Visitatie, today:
     if entry is None or visit.held_on is None:
         raise Conflict("Leg eerst de bevindingen van het bezoek vast.")
     found, team = as_found(entry.texts["found"]), [each.account_id for each in visitatie.team]
-    about = (Source.VISITATIE, visit.held_on, today, str(visit.id), team)
-    rows = milestones.record_findings(session, actor, visitatie.werkplein, found, *about)
-    settings, closed = reader.current(), closing_days(session)
-    until = rows[0].reply_until or add_working_days(today, settings.reply_working_days, closed)
-    report_state.note_concept(visitatie, today, until)
+    about = (Source.VISITATIE, visit.held_on, today, str(visit.id), team, visit.report_address)
+    milestones.record_findings(session, actor, visitatie.werkplein, found, *about)
+    reports.deliver_concept(session, actor, visit, today)
+    report_state.reread(session, visitatie)
     settle(session, visitatie, [ObligationKind.VISITATIE_CONCEPT], today)
-    due = add_working_days(until, settings.visitatie.final_working_days, closed)
-    expect(session, visitatie, ObligationKind.VISITATIE_FINAL, until, due)
-    _moved(session, actor, visitatie, "concept", reply_until=str(until))
+    expect_final(session, visitatie, visitatie.reply_until or today)
+    _moved(session, actor, visitatie, "concept", reply_until=str(visitatie.reply_until))
 
 
-def reply(session: Session, actor: Actor, visitatie: Visitatie, text: str, agrees: bool, today: date) -> None:
-    """Let the MT say what it thinks of the report: it agrees with what was found, or says what it sees otherwise."""
+def agree_with_report(session: Session, actor: Actor, visitatie: Visitatie, today: date) -> None:
+    """Let the MT agree with the report and with what it did not reply to; it can be made final from now on."""
     held(session, visitatie)
-    rules.refuse_reply(visitatie.concept_on, visitatie.reply_until, visitatie.replied_on, today)
-    if not agrees:
-        rules.refuse_short(text, "wat u anders ziet, of kies dat u akkoord bent", "reply_text")
-    written = Written(EntryKind.REPLY, {"text": text.strip(), "agrees": agrees}, 0)
-    append(session, actor, visitatie, written, today, is_finished=True)
-    if agrees:
-        _agree_with_findings(session, actor, visitatie, today)
-    report_state.note_reply(visitatie, today)
-    due = add_working_days(today, reader.current().visitatie.final_working_days, closing_days(session))
-    expect(session, visitatie, ObligationKind.VISITATIE_FINAL, today, due)
-    record(session, actor, Event.VISITATIE_ANSWERED, visitatie, visitatie.werkplein_id, about="report", agrees=agrees)
+    reports.agree(session, actor, visitatie.visit, today)
+    report_state.reread(session, visitatie)
+    expect_final(session, visitatie, today)
 
 
-def _agree_with_findings(session: Session, actor: Actor, visitatie: Visitatie, today: date) -> None:
-    since = visitatie.concept_on or today
-    found = hearings_of(session, visitatie.werkplein_id, since)
-    own = [each.finding.id for each in found if each.finding.visit_id == str(visitatie.visit_id)]
-    left = [each.finding.id for each in found if each.finding.id in own and each.can_reply(today)]
-    if left:
-        milestones.agree(session, actor, visitatie.werkplein, left, today)
+def expect_final(session: Session, visitatie: Visitatie, since: date) -> None:
+    """Ask for the final report, so many working days after the reply."""
+    due = add_working_days(since, reader.current().visitatie.final_working_days, closing_days(session))
+    expect(session, visitatie, ObligationKind.VISITATIE_FINAL, since, due)
 
 
 def finalise(session: Session, actor: Actor, visitatie: Visitatie, today: date) -> None:
     """Make the report final: recommendations stand, each is to get support, and the team sees no more."""
     held(session, visitatie)
-    state = report_state.report_state(visitatie)
-    rules.refuse_final(state.concept_on, state.reply_until, state.replied_on, state.final_on, today)
-    report_state.note_final(visitatie, today)
+    reports.finalise(session, actor, visitatie.visit, today)
+    report_state.reread(session, visitatie)
     settings = reader.current().visitatie
     settle(session, visitatie, [ObligationKind.VISITATIE_FINAL], today)
     link_by = add_working_days(today, settings.link_working_days, closing_days(session))
     for each in visitatie.standing:
-        expect(session, visitatie, ObligationKind.VISITATIE_LINK, today, link_by, each.id)
+        if not each.going:
+            expect(session, visitatie, ObligationKind.VISITATIE_LINK, today, link_by, each.id)
     opens = add_months(today, settings.follow_up_from_months)
     due = add_months(today, settings.follow_up_until_months)
     expect(session, visitatie, ObligationKind.VISITATIE_FOLLOW_UP, opens, due)

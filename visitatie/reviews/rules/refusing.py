@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from visitatie.reviews.rules.steps import reply_over
 from visitatie.reviews.rules.words import QUESTIONS, SHORTEST_TEXT, SupportKind
 from visitatie.rules import VisitStatus
 from werkplein.core.errors import Conflict, DomainError
@@ -54,28 +53,6 @@ def refuse_concept(held_on: date | None, concept_on: date | None, recommendation
         raise DomainError("Schrijf eerst ten minste één aanbeveling. Daar volgt ondersteuning op.")
 
 
-def refuse_reply(concept_on: date | None, until: date | None, replied_on: date | None, on: date) -> None:
-    """Refuse a reply before there is a report, after its time, or a second one."""
-    if concept_on is None:
-        raise Conflict("Het conceptverslag is er nog niet.")
-    if replied_on is not None:
-        raise Conflict("Uw MT heeft al gereageerd. Er is niets veranderd.")
-    if until is not None and until < on:
-        raise Conflict(f"Reageren kon tot en met {date_words(until)}. Neem contact op met het secretariaat.")
-
-
-def refuse_final(
-    concept_on: date | None, until: date | None, replied_on: date | None, final_on: date | None, on: date
-) -> None:
-    """Refuse a final report before the MT replied or had its time, and a second one."""
-    if final_on is not None:
-        raise Conflict("Het verslag is al definitief. Er is niets veranderd.")
-    if concept_on is None:
-        raise Conflict("Er is nog geen conceptverslag.")
-    if not reply_over(concept_on, until, replied_on, on):
-        raise DomainError(f"Het MT kan nog reageren tot en met {date_words(until or on)}. Wacht daarop.")
-
-
 def refuse_after_final(final_on: date | None) -> None:
     """Refuse to change what stands in a final report."""
     if final_on is not None:
@@ -92,10 +69,10 @@ class Support:
     due_on: date
 
 
-def refuse_support(support: Support, final_on: date | None, today: date) -> None:
-    """Refuse support before the report is final, without words or owner, or on a day that cannot be."""
-    if final_on is None:
-        raise Conflict("Ondersteuning koppelt u als het verslag definitief is.")
+def refuse_support(support: Support, concept_on: date | None, today: date) -> None:
+    """Refuse support before the MT has the concept, without words or owner, or on a day that cannot be."""
+    if concept_on is None:
+        raise Conflict("Ondersteuning koppelt u als het MT het conceptverslag heeft.")
     refuse_short(support.what, "wat er gebeurt", "what")
     if not support.owner.strip():
         raise DomainError("Vul in wie dit doet. Noem een functie, geen naam.", "owner")

@@ -50,7 +50,6 @@ class EntryKind(LabelEnum):
     SELF_EVALUATION = "self_evaluation", "Zelfevaluatie"
     PROGRAMME = "programme", "Programma van de dag"
     FINDINGS = "findings", "Bevindingen"
-    REPLY = "reply", "Reactie van het MT"
     FOLLOW_UP = "follow_up", "Terugkijken"
 
 
