@@ -15,6 +15,7 @@ from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from milestones.feature import feature as milestones
+from visitatie.cockpit.feature import feature as cockpit
 from visitatie.feature import feature as visitatie
 from visitatie.interventions.feature import feature as interventions
 from visitatie.reports.feature import feature as visit_reports
@@ -65,6 +66,7 @@ FEATURES: tuple[Feature, ...] = (
     interventions,
     visit_reports,
     reviews,
+    cockpit,
 )
 
 

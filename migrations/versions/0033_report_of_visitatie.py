@@ -6,7 +6,7 @@ from alembic import op
 from werkplein.core.schema import allow_also, allow_no_more, drop_append_only, make_append_only
 
 revision = "0033_report_of_visitatie"
-down_revision = "0031_recommendations"
+down_revision = "0032_steering_decisions"
 
 TABLE = "visitatie"
 CHECKS = {

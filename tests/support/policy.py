@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-READ_ALL = "card:read figure:read intervention:read level:read register:read release:read step_plan:read visit:read"
+READ_ALL = (
+    "card:read decision:read figure:read intervention:read level:read register:read release:read"
+    " step_plan:read visit:read"
+)
 
 # What each role may do. Where it may do so is the scope of the grant.
 ROLES: dict[str, frozenset[str]] = {
@@ -18,15 +21,16 @@ ROLES: dict[str, frozenset[str]] = {
         "visiting_reviewer": "card:read figure:read register:read report:write visit:read visitatie:review",
         "dco": "card:read figure:read hearing:decide intervention:read level:read register:read"
         " step_plan:read visit:read",
-        "steering_group": f"{READ_ALL} audit:read g4:adopt g4:record hearing:decide_last intervention:decide"
-        " intervention:record level:override quarter:fix release:approve ruleset:activate step_plan:decide",
+        "steering_group": f"{READ_ALL} audit:read decision:follow decision:record g4:adopt g4:record"
+        " hearing:decide_last intervention:decide intervention:record level:override quarter:fix release:approve"
+        " ruleset:activate step_plan:decide",
         "theme_contact": "register:read",
         "g4_representative": "card:read figure:read g4:record intervention:read level:read register:read"
         " step_plan:read visit:read",
         "communication": "register:read release:approve release:read",
-        "secretariat": f"{READ_ALL} answer:import assessment:record_desk checklist:reopen evidence:check figure:record"
-        " g4:record intervention:record plan:make register:manage release:prepare reminder:send report:write"
-        " step_plan:record visitatie:manage",
+        "secretariat": f"{READ_ALL} answer:import assessment:record_desk checklist:reopen decision:follow"
+        " evidence:check figure:record g4:record intervention:record plan:make register:manage release:prepare"
+        " reminder:send report:write step_plan:record visitatie:manage",
         "administrator": "account:manage audit:read job:read register:read",
     }.items()
 }
@@ -99,6 +103,16 @@ ROUTES: dict[str, Entry] = _entries(
     change.places_xlsx              register:read
     change.undo                     register:manage         werkplein
     charts.niveaus                  level:read
+    cockpit.add_follow_up           decision:record
+    cockpit.board                   decision:read
+    cockpit.correct                 decision:record
+    cockpit.correction              decision:record
+    cockpit.decision                decision:read
+    cockpit.decisions               decision:read
+    cockpit.follow_up               decision:follow
+    cockpit.move_follow_up          decision:follow
+    cockpit.new                     decision:record
+    cockpit.take                    decision:record
     field.package                   assessment:record_audit visit
     field.paper                     assessment:record_audit visit
     field.record                    intervention:read       visit

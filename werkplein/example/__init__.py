@@ -32,6 +32,7 @@ from werkplein.example import (
     reports,
     results,
     reviews,
+    steering,
     visits,
 )
 from werkplein.example.numbers import count_outflow, measure_satisfaction
@@ -139,6 +140,7 @@ def _tell_quarters(tale: Tale, subjects: list[Subject]) -> None:
         files = evidence.Files.make()
         hearings.reply(session, files, partial(actor, session), EXAMPLE_TODAY)
         decisions.decide(session, actor(session, "stuurgroep"), tale, subjects)
+        steering.decide(session, partial(actor, session))
         _tell_evidence(session, files, programme)
         field.note_on_the_road(session, partial(actor, session), SEED)
         reports.write(session, partial(actor, session), EXAMPLE_TODAY)

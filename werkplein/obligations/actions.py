@@ -136,7 +136,7 @@ def reopen_many(
 # What belongs to a visit ends and begins with that visit.
 OF_VISITS = (ObligationKind.AUDIT, ObligationKind.VISIT_CONFIRMATION)
 # What others are to do about a Werkplein that closed: who made a dispute in time gets a decision.
-OUTLASTING = (ObligationKind.HEARING,)
+OUTLASTING = (ObligationKind.HEARING, ObligationKind.DECISION_FOLLOW_UP)
 
 
 def withdraw_of(session: Session, werkplein_ids: Sequence[int], on: date) -> int:

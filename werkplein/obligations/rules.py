@@ -28,6 +28,7 @@ class ObligationKind(LabelEnum):
     STEP_INTERVENTIONS = "step_interventions", "Stappenplan: interventies bepalen"
     INTERVENTION = "intervention", "Interventie afronden"
     EXTERNAL_AUDIT = "external_audit", "Besluit over een externe audit"
+    DECISION_FOLLOW_UP = "decision_follow_up", "Vervolg van een besluit"
     VISITATIE = "visitatie", "Visitatie houden"
     VISITATIE_AGREEMENT = "visitatie_agreement", "Visitatie: akkoord met de afspraken"
     VISITATIE_SELF_EVALUATION = "visitatie_self", "Visitatie: zelfevaluatie"
@@ -42,7 +43,10 @@ class ObligationKind(LabelEnum):
 
 
 # What is weighed about a Werkplein is for who weighs it: only who holds this permission hears that it is expected.
-READ_BY: Mapping[ObligationKind, Permission] = {ObligationKind.EXTERNAL_AUDIT: Permission.STEP_PLAN_READ}
+READ_BY: Mapping[ObligationKind, Permission] = {
+    ObligationKind.DECISION_FOLLOW_UP: Permission.DECISION_READ,
+    ObligationKind.EXTERNAL_AUDIT: Permission.STEP_PLAN_READ,
+}
 
 
 def is_told(kind: ObligationKind, permissions: Collection[Permission]) -> bool:

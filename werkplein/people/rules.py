@@ -17,6 +17,7 @@ from werkplein.core.labels import LabelEnum, listing
 MAY_ALL_READ = frozenset(
     {
         Permission.CARD_READ,
+        Permission.DECISION_READ,
         Permission.FIGURE_READ,
         Permission.INTERVENTION_READ,
         Permission.LEVEL_READ,
@@ -26,7 +27,7 @@ MAY_ALL_READ = frozenset(
         Permission.VISIT_READ,
     }
 )
-READS_IN_SCOPE = MAY_ALL_READ - {Permission.RELEASE_READ}
+READS_IN_SCOPE = MAY_ALL_READ - {Permission.DECISION_READ, Permission.RELEASE_READ}
 
 NATIONAL = frozenset({ScopeKind.NATIONAL})
 REGION = frozenset({ScopeKind.REGION})
@@ -128,6 +129,8 @@ POLICY: dict[Role, Allowed] = {
         MAY_ALL_READ
         | {
             Permission.AUDIT_READ,
+            Permission.DECISION_FOLLOW,
+            Permission.DECISION_RECORD,
             Permission.G4_ADOPT,
             Permission.G4_RECORD,
             Permission.HEARING_DECIDE_LAST,
@@ -155,6 +158,7 @@ POLICY: dict[Role, Allowed] = {
             Permission.ANSWER_IMPORT,
             Permission.ASSESSMENT_RECORD_DESK,
             Permission.CHECKLIST_REOPEN,
+            Permission.DECISION_FOLLOW,
             Permission.EVIDENCE_CHECK,
             Permission.FIGURE_RECORD,
             Permission.G4_RECORD,

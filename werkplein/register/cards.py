@@ -34,6 +34,7 @@ KEPT = 2048
 WHO = {
     Permission.ANSWER_DRAFT.value: "het MT",
     Permission.ANSWER_RECORD.value: "het MT",
+    Permission.DECISION_FOLLOW.value: "de stuurgroep of het secretariaat",
     Permission.FIGURE_RECORD.value: "het secretariaat",
     Permission.FINDING_DISPUTE.value: "het MT",
     Permission.HEARING_DECIDE.value: "een tweede ondersteuner of de DCO",
@@ -51,6 +52,7 @@ NUMBERED = (
     ObligationKind.REPLY,
     ObligationKind.HEARING,
     ObligationKind.INTERVENTION,
+    ObligationKind.DECISION_FOLLOW_UP,
     ObligationKind.VISITATIE_CONSENT,
     ObligationKind.VISITATIE_LINK,
     ObligationKind.VISITATIE_SUPPORT,

@@ -90,6 +90,7 @@ MOMENTS: dict[ObligationKind, tuple[Moment, ...]] = {
     ObligationKind.STEP_INTERVENTIONS: STEPS,
     ObligationKind.INTERVENTION: STEPS,
     ObligationKind.EXTERNAL_AUDIT: (ASKED, *STEPS),
+    ObligationKind.DECISION_FOLLOW_UP: STEPS,
     # The MT hears at once what is asked of it. What is late with those who guide or review goes to the secretariat.
     ObligationKind.VISITATIE_AGREEMENT: (ASKED, *STEPS),
     ObligationKind.VISITATIE_SELF_EVALUATION: (ASKED, *STEPS),
