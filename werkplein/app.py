@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from milestones.feature import feature as milestones
 from visitatie.feature import feature as visitatie
 from visitatie.interventions.feature import feature as interventions
+from visitatie.regional.feature import feature as regional
 from visitatie.reports.feature import feature as visit_reports
 from visitatie.reviews.feature import feature as reviews
 from visitatie.steps.feature import feature as steps
@@ -65,6 +66,7 @@ FEATURES: tuple[Feature, ...] = (
     interventions,
     visit_reports,
     reviews,
+    regional,
 )
 
 

@@ -23,6 +23,7 @@ MAY_ALL_READ = frozenset(
         Permission.REGISTER_READ,
         Permission.RELEASE_READ,
         Permission.STEP_PLAN_READ,
+        Permission.SUPPORT_READ,
         Permission.VISIT_READ,
     }
 )
@@ -70,6 +71,7 @@ POLICY: dict[Role, Allowed] = {
                 Permission.FINDING_DISPUTE,
                 Permission.PRACTICE_ASK,
                 Permission.REGISTER_READ,
+                Permission.SUPPORT_ASK,
                 Permission.VISIT_CONFIRM,
                 Permission.VISIT_READ,
                 Permission.VISITATIE_ANSWER,
@@ -100,6 +102,7 @@ POLICY: dict[Role, Allowed] = {
             Permission.INTERVENTION_RECORD,
             Permission.PLAN_MAKE,
             Permission.STEP_PLAN_RECORD,
+            Permission.SUPPORT_RECORD,
             Permission.VISIT_PLAN,
             Permission.VISITATIE_MANAGE,
         },
@@ -121,7 +124,7 @@ POLICY: dict[Role, Allowed] = {
         WERKPLEIN,
         "Visiteur",
     ),
-    Role.DCO: Allowed(READS_IN_SCOPE | {Permission.HEARING_DECIDE}, REGION, "DCO"),
+    Role.DCO: Allowed(READS_IN_SCOPE | {Permission.HEARING_DECIDE, Permission.SUPPORT_RECORD}, REGION, "DCO"),
     Role.STEERING_GROUP: Allowed(
         MAY_ALL_READ
         | {
@@ -162,6 +165,7 @@ POLICY: dict[Role, Allowed] = {
             Permission.RELEASE_PREPARE,
             Permission.REMINDER_SEND,
             Permission.STEP_PLAN_RECORD,
+            Permission.SUPPORT_RECORD,
             Permission.VISITATIE_MANAGE,
         },
         NATIONAL,
