@@ -27,9 +27,8 @@ from visitatie.regional.rules import (
     Meeting,
     MeetingKind,
     Need,
-    SupportKind,
-    SupportState,
 )
+from visitatie.reviews.rules import SupportKind, SupportState
 from werkplein.core.actor import Actor
 from werkplein.programme import reader
 from werkplein.register.models import Region, Werkplein
