@@ -18,6 +18,7 @@ from milestones.feature import feature as milestones
 from visitatie.cockpit.feature import feature as cockpit
 from visitatie.feature import feature as visitatie
 from visitatie.interventions.feature import feature as interventions
+from visitatie.regional.feature import feature as regional
 from visitatie.reports.feature import feature as visit_reports
 from visitatie.reviews.feature import feature as reviews
 from visitatie.steps.feature import feature as steps
@@ -67,6 +68,7 @@ FEATURES: tuple[Feature, ...] = (
     visit_reports,
     reviews,
     cockpit,
+    regional,
 )
 
 

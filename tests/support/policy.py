@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 READ_ALL = (
     "card:read decision:read figure:read intervention:read level:read register:read release:read"
-    " step_plan:read visit:read"
+    " step_plan:read support:read visit:read"
 )
 
 # What each role may do. Where it may do so is the scope of the grant.
@@ -12,25 +12,25 @@ ROLES: dict[str, frozenset[str]] = {
     role: frozenset(permissions.split())
     for role, permissions in {
         "mt_member": "answer:draft answer:record card:read figure:read finding:dispute practice:ask"
-        " register:read visit:confirm visit:read visitatie:answer",
+        " register:read support:ask visit:confirm visit:read visitatie:answer",
         "team_leader": "answer:draft card:read figure:read practice:ask register:read",
         "process_supporter": "assessment:record_audit card:read evidence:check figure:read hearing:decide"
         " intervention:read intervention:record level:read plan:make register:read report:write"
-        " step_plan:read step_plan:record visit:plan visit:read visitatie:manage",
+        " step_plan:read step_plan:record support:read support:record visit:plan visit:read visitatie:manage",
         "reviewer": "register:read",
         "visiting_reviewer": "card:read figure:read register:read report:write visit:read visitatie:review",
         "dco": "card:read figure:read hearing:decide intervention:read level:read register:read"
-        " step_plan:read visit:read",
+        " step_plan:read support:read support:record visit:read",
         "steering_group": f"{READ_ALL} audit:read decision:follow decision:record g4:adopt g4:record"
         " hearing:decide_last intervention:decide intervention:record level:override quarter:fix release:approve"
         " ruleset:activate step_plan:decide",
         "theme_contact": "register:read",
         "g4_representative": "card:read figure:read g4:record intervention:read level:read register:read"
-        " step_plan:read visit:read",
+        " step_plan:read support:read visit:read",
         "communication": "register:read release:approve release:read",
         "secretariat": f"{READ_ALL} answer:import assessment:record_desk checklist:reopen decision:follow"
         " evidence:check figure:record g4:record intervention:record plan:make register:manage release:prepare"
-        " reminder:send report:write step_plan:record visitatie:manage",
+        " reminder:send report:write step_plan:record support:record visitatie:manage",
         "administrator": "account:manage audit:read job:read register:read",
     }.items()
 }
@@ -344,6 +344,27 @@ ROUTES: dict[str, Entry] = _entries(
     steps.plans                     step_plan:read
     steps.write_analysis            step_plan:record        werkplein
     steps.write_grid                step_plan:record        werkplein
+    support.add_function            support:record          support_region
+    support.close_need              support:record          support_need
+    support.close_request           support:record          support_request
+    support.end_function            support:record          support_region
+    support.need                    support:read            support_need
+    support.overview                support:read
+    support.region                  support:read            support_region
+    support.request_                support:read            support_request
+    support_meetings.cancel         support:record          meeting
+    support_meetings.hold           support:record          meeting
+    support_meetings.new            support:record          support_region
+    support_meetings.plan           support:record          support_region
+    support_meetings.show           support:read            meeting
+    support_own.ask                 support:record          werkplein
+    support_own.join                support:ask             werkplein
+    support_own.leave               support:ask             werkplein
+    support_own.new_request         support:record          werkplein
+    support_own.own                 card:read               werkplein
+    support_own.state_need          support:ask             werkplein
+    support_own.withdraw            support:ask             werkplein
+    support_own.withdrawal          support:ask             werkplein
     trail.acts                      audit:read
     visit_evidence.add_evidence     assessment:record_audit visit
     visit_evidence.evidence         visit:read              visit

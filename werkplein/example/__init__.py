@@ -28,6 +28,7 @@ from werkplein.example import (
     laggards,
     learning,
     planning,
+    regional,
     reminders,
     reports,
     results,
@@ -172,6 +173,7 @@ def _tell_learning() -> None:
         planning.tell_facts(session, partial(actor, session), EXAMPLE_TODAY)
         reviews.follow(session, partial(actor, session), EXAMPLE_TODAY)
         reviews.prepare(session, partial(actor, session), EXAMPLE_TODAY)
+        regional.tell(session, partial(actor, session), EXAMPLE_TODAY, SEED)
 
 
 def _hold_audits(session: Session, tale: Tale, index: int, called_on: date) -> None:

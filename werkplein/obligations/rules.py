@@ -40,6 +40,8 @@ class ObligationKind(LabelEnum):
     VISITATIE_SUPPORT = "visitatie_support", "Visitatie: ondersteuning afronden"
     VISITATIE_FOLLOW_UP = "visitatie_follow_up", "Visitatie: terugkijken"
     VISITATIE_RESOLVE = "visitatie_resolve", "Visitatie van een achterblijver: besluiten"
+    SUPPORT_NEED = "support_need", "Ondersteuning: behoefte oppakken"
+    SUPPORT_REQUEST = "support_request", "Ondersteuning: verzoek afronden"
 
 
 # What is weighed about a Werkplein is for who weighs it: only who holds this permission hears that it is expected.

@@ -24,6 +24,7 @@ MAY_ALL_READ = frozenset(
         Permission.REGISTER_READ,
         Permission.RELEASE_READ,
         Permission.STEP_PLAN_READ,
+        Permission.SUPPORT_READ,
         Permission.VISIT_READ,
     }
 )
@@ -71,6 +72,7 @@ POLICY: dict[Role, Allowed] = {
                 Permission.FINDING_DISPUTE,
                 Permission.PRACTICE_ASK,
                 Permission.REGISTER_READ,
+                Permission.SUPPORT_ASK,
                 Permission.VISIT_CONFIRM,
                 Permission.VISIT_READ,
                 Permission.VISITATIE_ANSWER,
@@ -102,6 +104,7 @@ POLICY: dict[Role, Allowed] = {
             Permission.PLAN_MAKE,
             Permission.REPORT_WRITE,
             Permission.STEP_PLAN_RECORD,
+            Permission.SUPPORT_RECORD,
             Permission.VISIT_PLAN,
             Permission.VISITATIE_MANAGE,
         },
@@ -124,7 +127,7 @@ POLICY: dict[Role, Allowed] = {
         WERKPLEIN,
         "Visiteur",
     ),
-    Role.DCO: Allowed(READS_IN_SCOPE | {Permission.HEARING_DECIDE}, REGION, "DCO"),
+    Role.DCO: Allowed(READS_IN_SCOPE | {Permission.HEARING_DECIDE, Permission.SUPPORT_RECORD}, REGION, "DCO"),
     Role.STEERING_GROUP: Allowed(
         MAY_ALL_READ
         | {
@@ -169,6 +172,7 @@ POLICY: dict[Role, Allowed] = {
             Permission.REMINDER_SEND,
             Permission.REPORT_WRITE,
             Permission.STEP_PLAN_RECORD,
+            Permission.SUPPORT_RECORD,
             Permission.VISITATIE_MANAGE,
         },
         NATIONAL,

@@ -42,6 +42,7 @@ WHO = {
     Permission.INTERVENTION_RECORD.value: "de ondersteuner",
     Permission.STEP_PLAN_DECIDE.value: "de stuurgroep",
     Permission.STEP_PLAN_RECORD.value: "de ondersteuner",
+    Permission.SUPPORT_RECORD.value: "de DCO",
     Permission.VISIT_CONFIRM.value: "het MT",
     Permission.VISIT_PLAN.value: "de ondersteuner",
 }
@@ -53,6 +54,8 @@ NUMBERED = (
     ObligationKind.HEARING,
     ObligationKind.INTERVENTION,
     ObligationKind.DECISION_FOLLOW_UP,
+    ObligationKind.SUPPORT_NEED,
+    ObligationKind.SUPPORT_REQUEST,
     ObligationKind.VISITATIE_CONSENT,
     ObligationKind.VISITATIE_LINK,
     ObligationKind.VISITATIE_SUPPORT,

@@ -101,6 +101,8 @@ MOMENTS: dict[ObligationKind, tuple[Moment, ...]] = {
     ObligationKind.VISITATIE_FINAL: STEPS,
     ObligationKind.VISITATIE_LINK: STEPS,
     ObligationKind.VISITATIE_SUPPORT: STEPS,
+    ObligationKind.SUPPORT_NEED: (ASKED, *STEPS),
+    ObligationKind.SUPPORT_REQUEST: STEPS,
     ObligationKind.VISITATIE_FOLLOW_UP: (ASKED, Moment(Step.EARLY, -14), *STEPS[1:]),
     ObligationKind.VISITATIE: (Moment(Step.EARLY, -14), Moment(Step.LATE, 1), Moment(Step.LATE_SECRETARIAT, 5)),
     ObligationKind.AUDIT: (ASKED, Moment(Step.EARLY, -14), Moment(Step.LATE, 1), Moment(Step.LATE_SECRETARIAT, 5)),

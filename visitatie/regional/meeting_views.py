@@ -1,0 +1,104 @@
+"""Pages of meetings in a region: plan one, see it, and note who came or why it was not held."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from visitatie.regional import meeting as acts
+from visitatie.regional import queries
+from visitatie.regional.forms import CancelMeetingForm, HeldForm, MeetingForm, with_guests, with_people
+from visitatie.regional.models import RegionalMeeting
+from visitatie.regional.pages import RegionRoom
+from werkplein.core import clock
+from werkplein.core.access import Permission, current_actor, needs
+from werkplein.core.database import db
+from werkplein.core.errors import DomainError
+from werkplein.core.web import page, redirect_to, say
+
+bp = Blueprint("support_meetings", __name__, url_prefix="/intern/ondersteuning")
+NEW = "/regio/<support_region>/bijeenkomst/"
+_NOTHING: MultiDict[str, str] = MultiDict()
+
+
+@bp.get(NEW)
+@needs(Permission.SUPPORT_RECORD, on="support_region")
+def new(support_region: RegionRoom) -> ResponseReturnValue:
+    """Ask who meets when, where and about what."""
+    return _new_page(support_region, _filled(support_region, MeetingForm()))
+
+
+@bp.post(NEW)
+@needs(Permission.SUPPORT_RECORD, on="support_region")
+def plan(support_region: RegionRoom) -> ResponseReturnValue:
+    """Plan a meeting."""
+    form = _filled(support_region, MeetingForm())
+    if not form.validate():
+        return _new_page(support_region, form, 422)
+    try:
+        row = acts.plan_meeting(db.session, current_actor(), support_region.region, form.found(), clock.today())
+    except DomainError as error:
+        form.add(error)
+        return _new_page(support_region, form, error.status)
+    db.session.flush()
+    say("De bijeenkomst is gepland.")
+    return redirect_to("support_meetings.show", meeting=row.id)
+
+
+@bp.get("/bijeenkomst/<meeting>/")
+@needs(Permission.SUPPORT_READ, on="meeting")
+def show(meeting: RegionalMeeting) -> ResponseReturnValue:
+    """Show a meeting, who was asked and who came."""
+    return _show_page(meeting)
+
+
+@bp.post("/bijeenkomst/<meeting>/gehouden/")
+@needs(Permission.SUPPORT_RECORD, on="meeting")
+def hold(meeting: RegionalMeeting) -> ResponseReturnValue:
+    """Note who came, and what came of it."""
+    form = with_guests(HeldForm(), meeting)
+    if not form.validate():
+        return _show_page(meeting, 422, held=form)
+    came, outcome = form.came.data or [], form.outcome.data or ""
+    try:
+        acts.hold_meeting(db.session, current_actor(), meeting, came, outcome, clock.today())
+    except DomainError as error:
+        form.add(error)
+        return _show_page(meeting, error.status, held=form)
+    say("Vastgelegd wie er was en wat eruit kwam.")
+    return redirect_to("support_meetings.show", meeting=meeting.id)
+
+
+@bp.post("/bijeenkomst/<meeting>/vervallen/")
+@needs(Permission.SUPPORT_RECORD, on="meeting")
+def cancel(meeting: RegionalMeeting) -> ResponseReturnValue:
+    """Note that a meeting is not held."""
+    form = CancelMeetingForm()
+    if not form.validate():
+        return _show_page(meeting, 422, cancel=form)
+    try:
+        acts.cancel_meeting(db.session, current_actor(), meeting, form.reason.data or "", clock.today())
+    except DomainError as error:
+        form.add(error)
+        return _show_page(meeting, error.status, cancel=form)
+    say("De bijeenkomst is vervallen.")
+    return redirect_to("support_meetings.show", meeting=meeting.id)
+
+
+def _filled(room: RegionRoom, form: MeetingForm) -> MeetingForm:
+    here = queries.werkpleinen(db.session, room.region.id, clock.today())
+    return with_people(form, here, queries.functions(db.session, room.region.id))
+
+
+def _new_page(room: RegionRoom, form: MeetingForm, status: int = 200) -> Response:
+    return page("regional/plan", status, region=room.region, form=form, today=clock.today())
+
+
+def _show_page(meeting: RegionalMeeting, status: int = 200, **forms: Any) -> Response:
+    given = {"held": with_guests(HeldForm(_NOTHING), meeting), "cancel": CancelMeetingForm(_NOTHING)}
+    wrong = next(iter(forms.values()), None)
+    context = {"meeting": meeting, "forms": {**given, **forms}, "form": wrong, "today": clock.today()}
+    return page("regional/meeting", status, **context)
