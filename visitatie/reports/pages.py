@@ -130,6 +130,8 @@ class ReportPage:
         agreed_on = self.report.agreed_on
         if agreed_on is not None:
             return f"{'U ging' if self.is_mt else 'Het MT ging'} op {date_words(agreed_on)} akkoord."
+        if self.takes_remarks and until is not None:
+            return f"Op elke bevinding is gereageerd. Opmerkingen over de tekst kunnen tot en met {date_words(until)}."
         return "Dit is een concept. Reageren kan niet meer."
 
 

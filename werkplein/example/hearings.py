@@ -31,7 +31,7 @@ DECIDED = "Het rooster is bekeken en klopt. Bij een tweede bezoek was de balie g
 
 
 def reply(session: Session, files: Files, who: Callable[[str], Actor], today: date) -> None:
-    """Let the MTs reply to what is still open to a reply; the two latest stay silent, two others dispute."""
+    """Let the MTs reply to audits that are still open to a reply; the two latest stay silent, two others dispute."""
     open_ones = _open(session, today)
     replied = list(open_ones)[: max(0, len(open_ones) - SILENT)]
     disputes = [one for one in replied if _refuted(open_ones[one])][:2]
@@ -47,11 +47,11 @@ def reply(session: Session, files: Files, who: Callable[[str], Actor], today: da
 
 
 def _open(session: Session, today: date) -> dict[Werkplein, list[Assessment]]:
-    """Give the findings of visits to which a reply is still possible, by Werkplein, oldest visit first."""
+    """Give the findings of audits to which a reply is still possible, by Werkplein, oldest visit first."""
     found = session.execute(
         select(Werkplein, Assessment)
         .join(Assessment, Assessment.werkplein_id == Werkplein.id)
-        .where(Assessment.reply_until >= today, Assessment.visit_id.is_not(None))
+        .where(Assessment.reply_until >= today, Assessment.visit_id.is_not(None), Assessment.source == Source.AUDIT)
         .order_by(Assessment.recorded_on, Werkplein.code, Assessment.id)
     )
     grouped: dict[Werkplein, list[Assessment]] = defaultdict(list)

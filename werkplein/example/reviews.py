@@ -221,7 +221,7 @@ def follow(session: Session, actor: Who, today: date) -> None:
 def _report(session: Session, actor: Who, row: Visitatie, number: int, today: date) -> None:
     secretariat, closed = actor("secretariaat"), closing_days(session)
     until = _deliver(session, row, today)
-    if number % 3 == 0 and add_working_days(until, -3, closed) < today:
+    if number % 3 < 2 and add_working_days(until, -3, closed) < today:
         _link(session, secretariat, row, number, add_working_days(until, -3, closed))
     final_on = add_working_days(until, 3, closed)
     if final_on >= today or not _reply(session, actor, row, number, until, final_on):
