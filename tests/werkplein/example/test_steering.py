@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from sqlalchemy import select
-
 from visitatie.cockpit import queries
 from visitatie.cockpit.rules import DecisionKind, FollowUpState
 from werkplein.example.steering import CORRECTED, decide
