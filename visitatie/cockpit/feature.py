@@ -1,15 +1,18 @@
-"""What the cockpit adds: its pages, and what follows from decisions on the page of what is asked."""
+"""What the cockpit adds: its pages, the way to them, and what follows from decisions among what is asked."""
 
 from __future__ import annotations
 
 from visitatie.cockpit import asks
 from visitatie.cockpit.views import bp
 from werkplein.core.access import Permission
-from werkplein.core.feature import Feature, MenuItem, Panel
+from werkplein.core.feature import Feature, Panel
 
 feature = Feature(
     name="cockpit",
     blueprints=(bp,),
-    panels=(Panel("asked.mine", 8, "pages/cockpit/_asked.html", Permission.DECISION_FOLLOW, asks.asked),),
-    menu=(MenuItem("Stuurgroep", "cockpit.board", Permission.DECISION_READ, 8),),
+    panels=(
+        Panel("asked.mine", 8, "pages/cockpit/_asked.html", Permission.DECISION_FOLLOW, asks.asked),
+        # The menu of who decides is full: the start page of the steering group leads here.
+        Panel("overview.main", 20, "pages/cockpit/_overview.html", Permission.DECISION_READ, asks.nothing),
+    ),
 )

@@ -87,6 +87,12 @@ def test_what_follows_from_decisions_stands_there(browse, steering):
     assert "Derde procesondersteuner" in browse(COCKPIT, by=steering).rows("Wat na besluiten")[0][0]
 
 
+def test_the_start_page_of_the_steering_group_leads_to_it(browse, steering, anna, bram):
+    for reader in (steering, anna):
+        assert browse("/intern/overzicht/", by=reader).follow("Naar de stuurgroep").path == COCKPIT
+    assert "Naar de stuurgroep" not in browse("/intern/overzicht/", by=bram).text
+
+
 def test_it_is_for_who_reads_all(browse, anna, bram, carla, steering):
     browse(COCKPIT, by=anna)
     for outsider in (bram, carla):
