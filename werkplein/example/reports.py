@@ -16,6 +16,7 @@ from visitatie.reports import actions, queries
 from visitatie.reports.models import ReportReply
 from visitatie.reports.queries import Report
 from visitatie.reports.rules.stages import ReplyKind, ReportState
+from visitatie.rules import VisitKind
 from werkplein.core.actor import Actor
 from werkplein.core.labels import AMSTERDAM
 from werkplein.example.story import FIXED_ON
@@ -61,7 +62,9 @@ def _held(session: Session) -> list[Visit]:
     """Give the audits of which the findings are known, oldest first."""
     known = set(session.scalars(select(Assessment.visit_id).where(Assessment.visit_id.is_not(None)).distinct()))
     held = select(Visit).options(joinedload(Visit.werkplein).joinedload(Werkplein.region))
-    rows = session.scalars(held.where(Visit.held_on.is_not(None)).order_by(Visit.held_on, Visit.id))
+    rows = session.scalars(
+        held.where(Visit.held_on.is_not(None), Visit.kind == VisitKind.AUDIT).order_by(Visit.held_on, Visit.id)
+    )
     return [each for each in rows if str(each.id) in known]
 
 
