@@ -62,9 +62,8 @@ def _held(session: Session) -> list[Visit]:
     """Give the audits of which the findings are known, oldest first."""
     known = set(session.scalars(select(Assessment.visit_id).where(Assessment.visit_id.is_not(None)).distinct()))
     held = select(Visit).options(joinedload(Visit.werkplein).joinedload(Werkplein.region))
-    rows = session.scalars(
-        held.where(Visit.held_on.is_not(None), Visit.kind == VisitKind.AUDIT).order_by(Visit.held_on, Visit.id)
-    )
+    is_audit = Visit.kind == VisitKind.AUDIT
+    rows = session.scalars(held.where(Visit.held_on.is_not(None), is_audit).order_by(Visit.held_on, Visit.id))
     return [each for each in rows if str(each.id) in known]
 
 
