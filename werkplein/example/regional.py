@@ -56,12 +56,13 @@ ASKS = {
     SupportKind.ANSWERS: "Zoek uit wat het antwoord is en leg het voor aan beide organisaties.",
     SupportKind.OTHER: "Bespreek met het MT wat nodig is en wie dat kan doen.",
 }
-RESULTS = (
-    "Er is een rooster voor het hele kwartaal. Het MT werkt ermee.",
-    "Het MT ging op bezoek en neemt de werkwijze over.",
-    "De teamleiders komen elke zes weken bij elkaar.",
-    "Het MT kreeg een voorbeeld dat een ander Werkplein gebruikt.",
-)
+RESULTS = {
+    SupportKind.REGION: "Er is een rooster voor het hele kwartaal. Het MT werkt ermee.",
+    SupportKind.EXCHANGE: "Het MT ging op bezoek bij een ander Werkplein en neemt de werkwijze over.",
+    SupportKind.INTERVISION: "De teamleiders doen mee en komen elke zes weken bij elkaar.",
+    SupportKind.ANSWERS: "Beide organisaties zijn het eens. Het MT kreeg een voorbeeld dat zo te gebruiken is.",
+    SupportKind.OTHER: "Het MT weet wie helpt en heeft een planning gemaakt.",
+}
 STOPPED = "De directeur kon geen uren vrijmaken. Het MT vraagt het nu aan het serviceteam."
 HELP = "Help het Werkplein bij deze aanbeveling en vertel na een maand hoe het gaat."
 MEETINGS = (
@@ -141,7 +142,7 @@ def _support(session: Session, by: Actor, werkplein: Werkplein, level: Level, wh
     if entitlement.may_choose and place % JOINING == 0:
         actions.choose_middle(session, by, werkplein, entitlement, True, today - timedelta(days=70))
         entitlement = Entitlement(entitlement.package, takes_part=True)
-    if place % NEEDING == 0:
+    if place % NEEDING == NEEDING - 1:
         _need(session, by, werkplein, entitlement, (today, place // NEEDING))
 
 
@@ -159,7 +160,7 @@ def _need(session: Session, by: Actor, werkplein: Werkplein, entitlement: Entitl
     functions = functions_of(session, werkplein.region_id)
     if number % 4 == 2:
         _ask(session, by, need, functions[-1], stated_on + timedelta(days=6), Ended(SupportState.STOPPED, STOPPED))
-    done = Ended(SupportState.DONE, RESULTS[number % len(RESULTS)], is_met=True) if number % 4 == 0 else None
+    done = Ended(SupportState.DONE, RESULTS[kind], is_met=True) if number % 4 == 0 else None
     _ask(session, by, need, functions[1 + number % 2], stated_on + timedelta(days=16), done)
 
 
