@@ -258,9 +258,7 @@ def submit_checklist(
     if seen is not None:
         _refuse_unseen(saved, seen)
     changed = differences(saved, own_answers(session, werkplein.id, quarter), current, today)
-    # What gives no day is about that of the checklist itself.
-    given = [each for each in changed if saved[each.milestone].holds_on is not None]
-    _refuse_silent(session, werkplein, quarter, given, today)
+    _refuse_silent(session, werkplein, quarter, [found_of(saved[each.milestone]) for each in changed], today)
     if changed:
         append(session, actor, werkplein, changed, Occasion(Source.SELF, today, today, quarter))
     _note_submit(session, werkplein.id, current, today)
@@ -316,9 +314,9 @@ def _refuse_unseen(saved: Mapping[str, Draft], seen: Mapping[str, int]) -> None:
 
 
 def _refuse_silent(
-    session: Session, werkplein: Werkplein, quarter: Quarter, given: Sequence[Found], today: date
+    session: Session, werkplein: Werkplein, quarter: Quarter, said: Sequence[Found], today: date
 ) -> None:
-    if silent := silent_days(session, werkplein.id, given, quarter, today):
+    if silent := silent_days(session, werkplein.id, said, quarter, today):
         raise Silent(silent)
 
 

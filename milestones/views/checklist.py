@@ -154,7 +154,10 @@ def _in_the_way(error: Silent | Unanswered | Unseen) -> dict[str, dict[str, Any]
         return {each.milestone: _unseen(each) for each in error.answers}
     if isinstance(error, Unanswered):
         return {gap.milestone.code: {"is_missing": True, "errors": {"verdict": [gap.sentence]}} for gap in error.gaps}
-    return {code: {"is_silent": True, "errors": {"holds_on": [each.sentence]}} for code, each in error.errors.items()}
+    return {
+        code: {"is_silent": True, "errors": {each.field or "holds_on": [each.sentence]}}
+        for code, each in error.errors.items()
+    }
 
 
 def _unseen(answer: Draft) -> dict[str, Any]:
