@@ -337,6 +337,10 @@ def test_handing_in_leads_to_an_answer_without_a_day_that_would_be_lost(browse, 
     assert rows(session, leader) == 13
 
 
+def test_a_change_promises_nothing_on_the_day_of_a_check(browse, carla, leader):
+    assert "vandaag gecontroleerd of bezocht? Meld het dan morgen" in browse(f"{CHANGE}?mijlpaal=d1", by=carla).text
+
+
 def test_the_field_says_why_and_keeps_what_was_typed(browse, session, carla, leader, said):
     form = filled_in(browse(SHEET, by=carla).one("form[data-vragenlijst]"))
     typed = {"d1-verdict": "not_met", "d1-holds_on": "1-3-2010", "d1-note": "De intake is weg", "a1-verdict": "met"}
