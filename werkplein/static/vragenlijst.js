@@ -214,13 +214,17 @@ async function letStand(code) {
   at(code).querySelector("input:not([type=hidden])").focus();
 }
 
-const isAnswered = (code) => at(code).querySelector(".wp-vinkjes input:checked, input[type=radio]:checked");
+// Ticks that stand as the last time answer nothing until one is touched, or its own button is pressed.
+const isAsBefore = (code) => at(code).hasAttribute("data-vorige");
+const isAnswered = (code) =>
+  !isAsBefore(code) && at(code).querySelector(".wp-vinkjes input:checked, input[type=radio]:checked");
 const isTyped = (code) => [...at(code).querySelectorAll("textarea, input:not([type])")].some((each) => each.value.trim());
 const isTold = (code) => at(code).querySelector("[role=alert]");
 const isHalfway = (code) => isTold(code) || isChanged(code) || (isTyped(code) && !isAnswered(code));
 
 form.addEventListener("change", (event) => {
   const code = event.target.closest("[data-antwoord]")?.id;
+  if (code && isTick(event.target)) at(code).removeAttribute("data-vorige");
   // Taking the last tick away is told, for no tick at all is no answer.
   if (!code || !(isAnswered(code) || event.target.type === "checkbox")) return;
   if (busy.has(code) || isHalfway(code)) finish(code);
@@ -271,7 +275,10 @@ form.addEventListener("submit", (event) => {
   if (pressed?.hasAttribute("formaction")) return leave(event);
   event.preventDefault();
   const code = (pressed?.closest("[data-antwoord]") ?? document.activeElement?.closest("[data-antwoord]"))?.id;
-  if (pressed?.name === "laat") letStand(code);
+  if (pressed?.name === "laat") return void letStand(code);
+  if (code && pressed?.name) at(code).removeAttribute("data-vorige");
+  // Enter in a field is no answer to what stands as the last time.
+  if (code && isAsBefore(code)) at(code).querySelector("button[name=bewaar]").focus();
   else if (code) finish(code, pressed?.name === `${code}-version` ? pressed.value : undefined);
 });
 
