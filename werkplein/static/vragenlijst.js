@@ -154,6 +154,7 @@ async function send(code, version) {
 // What the answers would bring follows after the last of them was saved. What is older is not shown, or says so.
 let counting;
 let counts = 0;
+let isAsked = false;
 function countLater() {
   counts += 1;
   at("tussenstand")?.setAttribute("aria-busy", "true");
@@ -173,13 +174,25 @@ async function count() {
     page = undefined;
   }
   if (mine !== counts || isLocked || busy.size) return;
-  if (page && replace("tussenstand", page)) return void replace("nog-open", page);
   const shown = at("tussenstand");
+  const fresh = page?.getElementById("tussenstand");
   shown?.removeAttribute("aria-busy");
-  shown?.querySelector("[data-oud]").removeAttribute("hidden");
+  // The block itself stays, so that a screen reader tells what is new in it.
+  if (fresh) shown?.replaceChildren(...fresh.childNodes);
+  if (fresh) replace("nog-open", page);
+  else shown?.querySelector("[data-oud]").removeAttribute("hidden");
+  // Who asked for it by its button, which went away meanwhile, goes on from here.
+  if (isAsked && (document.activeElement === document.body || shown?.contains(document.activeElement))) {
+    (fresh ? shown : shown?.querySelector("[data-reken]"))?.focus();
+  }
+  isAsked = false;
 }
 
-form.addEventListener("click", (event) => { if (event.target.closest("[data-reken]")) countLater(); });
+form.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-reken]")) return;
+  isAsked = true;
+  countLater();
+});
 
 // One question is sent at a time, so that one never meets oneself.
 async function save(code, version) {
