@@ -276,12 +276,23 @@ def submit_checklist(
 
 def _answered(session: Session, werkplein: Werkplein, quarter: Quarter, today: date) -> dict[str, Draft]:
     """Give the answers to all that is asked, or refuse when some are lacking."""
-    left = _left(session, werkplein, quarter, today)
-    saved = {code: each for code, each in drafts(session, werkplein.id, quarter).items() if code not in left}
-    missing = gaps(asked_of(left, reader.current()), _whole(session, werkplein, saved, day_about(quarter, today)))
+    saved, missing = _asked(session, werkplein, quarter, today)
     if missing:
         raise Unanswered(missing)
     return saved
+
+
+def unanswered(session: Session, werkplein: Werkplein, quarter: Quarter, today: date) -> list[Gap]:
+    """Give what has still to be answered before the checklist can be handed in."""
+    return _asked(session, werkplein, quarter, today)[1]
+
+
+def _asked(session: Session, werkplein: Werkplein, quarter: Quarter, today: date) -> tuple[dict[str, Draft], list[Gap]]:
+    """Give the answers to what is asked, and what lacks one."""
+    left = _left(session, werkplein, quarter, today)
+    saved = {code: each for code, each in drafts(session, werkplein.id, quarter).items() if code not in left}
+    whole = _whole(session, werkplein, saved, day_about(quarter, today))
+    return saved, gaps(asked_of(left, reader.current()), whole)
 
 
 def _left(session: Session, werkplein: Werkplein, quarter: Quarter, today: date) -> frozenset[str]:
