@@ -56,6 +56,12 @@ class AnswerForm(BaseForm):
         )
 
     @property
+    def is_as_before(self) -> bool:
+        """Tell whether the ticks of the last time stand untouched, whatever was typed beside them."""
+        joined = self.joined.data or []
+        return bool(self.seen == 0 and joined) and answer_mark("", joined, "", "") == self.shown
+
+    @property
     def shown(self) -> str:
         """Give the mark of what stood on the page; what is none is like no answer at all."""
         sent = self.was.data or ""

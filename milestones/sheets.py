@@ -29,6 +29,8 @@ from werkplein.core.labels import date_nl
 from werkplein.programme.rules import Criterion, Milestone, Programme
 from werkplein.register.models import Municipality
 
+AS_BEFORE = "Dit zei u de vorige keer. Klopt het nog? Druk op Bewaar."
+
 
 @dataclass(frozen=True)
 class Side:
@@ -96,6 +98,16 @@ class Question:
         return not self.is_answered and (self.joins_none or any(town.is_in for town in self.towns))
 
     @property
+    def is_as_before(self) -> bool:
+        """Tell whether its ticks are those of the last time, untouched: only a tick or its own button answers it."""
+        return self.is_preset and self.mark == answer_mark("", self._ticked, "", "")
+
+    @property
+    def as_before(self) -> str:
+        """Say what is to be done where it stands as the last time."""
+        return AS_BEFORE
+
+    @property
     def other_boxes(self) -> tuple[Town, ...]:
         """Give the tick below the municipalities: none of them."""
         return ticked([(NO_TOWN, NONE_TAKES_PART)], [NO_TOWN] if self.joins_none else [])
@@ -109,8 +121,11 @@ class Question:
     def mark(self) -> str:
         """Give the mark of what is kept, as it stands on the page; what is typed is told apart from it."""
         chosen = self.verdict if self.verdict in dict(self.choices) else ""
-        joined = [town.code for town in self.towns if town.is_in] + ([NO_TOWN] if self.joins_none else [])
-        return self.was or answer_mark(chosen, joined, self.note, self.holds_on)
+        return self.was or answer_mark(chosen, self._ticked, self.note, self.holds_on)
+
+    @property
+    def _ticked(self) -> list[str]:
+        return [town.code for town in self.towns if town.is_in] + ([NO_TOWN] if self.joins_none else [])
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from milestones.actions.checklist import (
     save_answers,
     submit_checklist,
     take_over,
+    unanswered,
     why_closed,
 )
 from milestones.actions.expecting import withdraw_closed, withdraw_locked
@@ -52,6 +53,7 @@ __all__ = [
     "seal_of",
     "submit_checklist",
     "take_over",
+    "unanswered",
     "why_closed",
     "why_not_fix",
     "withdraw_closed",

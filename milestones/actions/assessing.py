@@ -143,8 +143,7 @@ def _refuse_silent(session: Session, werkplein: Werkplein, findings: Sequence[Fo
     """Refuse a change about a day on which it says nothing; the checklist does so itself, at each question."""
     if occasion.source is not Source.SELF or occasion.quarter is not None:
         return
-    said = [dated(each, occasion.holds_on) for each in findings]
-    for error in silent_days(session, werkplein.id, said, None, occasion.today).values():
+    for error in silent_days(session, werkplein.id, findings, None, occasion.today).values():
         raise error
 
 

@@ -258,9 +258,7 @@ def submit_checklist(
     if seen is not None:
         _refuse_unseen(saved, seen)
     changed = differences(saved, own_answers(session, werkplein.id, quarter), current, today)
-    # What gives no day is about that of the checklist itself.
-    given = [each for each in changed if saved[each.milestone].holds_on is not None]
-    _refuse_silent(session, werkplein, quarter, given, today)
+    _refuse_silent(session, werkplein, quarter, [found_of(saved[each.milestone]) for each in changed], today)
     if changed:
         append(session, actor, werkplein, changed, Occasion(Source.SELF, today, today, quarter))
     _note_submit(session, werkplein.id, current, today)
@@ -278,12 +276,23 @@ def submit_checklist(
 
 def _answered(session: Session, werkplein: Werkplein, quarter: Quarter, today: date) -> dict[str, Draft]:
     """Give the answers to all that is asked, or refuse when some are lacking."""
-    left = _left(session, werkplein, quarter, today)
-    saved = {code: each for code, each in drafts(session, werkplein.id, quarter).items() if code not in left}
-    missing = gaps(asked_of(left, reader.current()), _whole(session, werkplein, saved, day_about(quarter, today)))
+    saved, missing = _asked(session, werkplein, quarter, today)
     if missing:
         raise Unanswered(missing)
     return saved
+
+
+def unanswered(session: Session, werkplein: Werkplein, quarter: Quarter, today: date) -> list[Gap]:
+    """Give what has still to be answered before the checklist can be handed in."""
+    return _asked(session, werkplein, quarter, today)[1]
+
+
+def _asked(session: Session, werkplein: Werkplein, quarter: Quarter, today: date) -> tuple[dict[str, Draft], list[Gap]]:
+    """Give the answers to what is asked, and what lacks one."""
+    left = _left(session, werkplein, quarter, today)
+    saved = {code: each for code, each in drafts(session, werkplein.id, quarter).items() if code not in left}
+    whole = _whole(session, werkplein, saved, day_about(quarter, today))
+    return saved, gaps(asked_of(left, reader.current()), whole)
 
 
 def _left(session: Session, werkplein: Werkplein, quarter: Quarter, today: date) -> frozenset[str]:
@@ -316,9 +325,9 @@ def _refuse_unseen(saved: Mapping[str, Draft], seen: Mapping[str, int]) -> None:
 
 
 def _refuse_silent(
-    session: Session, werkplein: Werkplein, quarter: Quarter, given: Sequence[Found], today: date
+    session: Session, werkplein: Werkplein, quarter: Quarter, said: Sequence[Found], today: date
 ) -> None:
-    if silent := silent_days(session, werkplein.id, given, quarter, today):
+    if silent := silent_days(session, werkplein.id, said, quarter, today):
         raise Silent(silent)
 
 

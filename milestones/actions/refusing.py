@@ -28,8 +28,9 @@ def refused_of(
     is_alone = _asks_around(left) and (area or around(session, werkplein, day_about(quarter, today))).is_alone
     impossible = {each.milestone: _impossible(each, quarter, today, is_alone) for each in left}
     refused |= {code: error for code, error in impossible.items() if error is not None}
-    left = [each for each in left if each.milestone not in refused]
-    return refused | silent_days(session, werkplein.id, left, quarter, today)
+    # Of what gives no day it is told when it is handed in, so that saving it asks nothing more.
+    given = [each for each in left if each.milestone not in refused and each.holds_on is not None]
+    return refused | silent_days(session, werkplein.id, given, quarter, today)
 
 
 def _asks_around(said: Sequence[Found]) -> bool:
@@ -53,12 +54,11 @@ def _impossible(found: Found, quarter: Quarter, today: date, is_alone: bool) -> 
 def silent_days(
     session: Session, werkplein_id: int, said: Sequence[Found], quarter: Quarter | None, today: date
 ) -> dict[str, DomainError]:
-    """Give why answers would say nothing about the day they give, by milestone, at its field.
+    """Give why answers would say nothing about the day they give, or about the last one, by milestone, at its field.
 
-    They are answers in the checklist of a quarter, or apart from any. No statement where no day is given, else four.
+    They are answers in the checklist of a quarter, or apart from any. No statement for no answer, else four.
     """
-    given = [each for each in said if each.holds_on is not None]
-    if not given:
+    if not said:
         return {}
     programme = reader.current()
     against = Against(
@@ -69,5 +69,9 @@ def silent_days(
         until=quarter.reference_date if quarter else today,
         is_change=quarter is None,
     )
-    why = {each.milestone: why_silent(each, each.holds_on or today, against) for each in given}
-    return {code: DomainError(sentence, "holds_on") for code, sentence in why.items() if sentence}
+    why = {each.milestone: (why_silent(each, against), each.holds_on) for each in said}
+    return {
+        code: DomainError(sentence, "verdict" if day is None and quarter else "holds_on")
+        for code, (sentence, day) in why.items()
+        if sentence
+    }

@@ -26,6 +26,11 @@ class Against:
     until: date
     is_change: bool = False
 
+    @property
+    def last_day(self) -> date:
+        """Give the last day that an answer can be about, which is that of one that gives none."""
+        return min(self.until, self.today)
+
     def of(self, milestone: str) -> Dossier:
         """Give what is known of one milestone."""
         return replace(self.dossier, findings=[each for each in self.dossier.findings if each.milestone == milestone])
@@ -36,18 +41,19 @@ class Against:
         return rows[-1] if rows else None
 
 
-def why_silent(said: Found, day: date, against: Against) -> str | None:
-    """Say why an answer about this day would say nothing, with the way out; nothing when it counts.
+def why_silent(said: Found, against: Against) -> str | None:
+    """Say why an answer would say nothing about the day it gives, with the way out; nothing when it counts.
 
     The newest row wins, so an answer about an earlier day is lost behind it. One about the same day corrects what the
     MT said itself, but stands behind what was seen or checked. What a move took away, or ran out, counts no more.
+    An answer that gives no day is about the last one that can be.
     """
-    newest = against.newest(said.milestone)
+    day, newest = said.holds_on or against.last_day, against.newest(said.milestone)
     if newest is not None and _is_behind(said, day, newest):
-        return f"{_stands(newest)} {_way_out(newest, against)}"
+        return f"{_stands(newest, against.today)} {_way_out(said, newest, against)}"
     if moved_on := _moved_since(said, day, against):
         return f"Dit Werkplein verhuisde op {date_words(moved_on)}. Kies een dag vanaf toen, of laat de dag leeg."
-    if valid_until(day, Grade.E0, against.months) < against.until:
+    if valid_until(day, Grade.E0, against.months) < against.last_day:
         months = plural(against.months[Grade.E0.value], "maand", "maanden")
         return f"Een antwoord telt {months}. Laat de dag leeg als het nu nog zo is."
     return None
@@ -59,25 +65,43 @@ def _is_behind(said: Found, day: date, newest: Finding) -> bool:
     return newest.source is not Source.SELF and newest.verdict is not said.verdict
 
 
-def _stands(newest: Finding) -> str:
+def _stands(newest: Finding, today: date) -> str:
     """Say what the newest row says: `Op 26 maart 2010 zei u nog: Ja.`"""
-    on = f"Op {date_words(newest.holds_on)}"
+    is_today = newest.holds_on == today
+    on = "Vandaag" if is_today else f"Op {date_words(newest.holds_on)}"
     if newest.source is Source.SELF:
         return f"{on} zei u nog: {answer_words(newest.verdict, newest.participation).removesuffix('.')}."
-    return f"{on} is nog {'gezien' if newest.source.is_visit else 'gecontroleerd'}: {newest.verdict.label}."
+    known = "gezien" if newest.source.is_visit else "gecontroleerd"
+    return f"{on} is {'dit ' if is_today else ''}nog {known}: {newest.verdict.label}."
 
 
-def _way_out(newest: Finding, against: Against) -> str:
-    """Say what can be done; where the newest row is of the last day that can be chosen, there is no later one."""
-    if newest.holds_on < against.until:
+def _way_out(said: Found, newest: Finding, against: Against) -> str:
+    """Say what can be done: no later day is named where there is none, nor an empty one that would be refused too."""
+    if newest.holds_on < against.last_day:
         return "Is het daarna veranderd? Kies een latere dag. Anders: laat de dag leeg."
+    if against.last_day < against.today:
+        after = "Is het daarna veranderd? Meld dan een wijziging."
+        return f"{_as_checked(newest)} {after}" if _is_firm(said, newest) else f"{after} Anders: laat de dag leeg."
+    if not _is_firm(said, newest):
+        return "Laat de dag leeg: dan geldt vandaag."
     if against.is_change:
-        return "Is het daarna veranderd? Meld het vanaf morgen."
-    return "Is het daarna veranderd? Meld dan een wijziging. Anders: laat de dag leeg."
+        ask = "wie het zag om dat" if newest.source.is_visit else "de controleur om die"
+        return f"Klopt dat niet? Vraag {ask} te verbeteren, of meld het morgen."
+    return f"{_as_checked(newest)} Is het daarna veranderd? Meld vanaf morgen een wijziging."
+
+
+def _is_firm(said: Found, newest: Finding) -> bool:
+    """Tell whether an answer about the day of the newest row would be refused as well."""
+    return _is_behind(said, newest.holds_on, newest)
+
+
+def _as_checked(newest: Finding) -> str:
+    what = "Dat bezoek" if newest.source.is_visit else "Die controle"
+    return f"{what} telt voor deze dag: antwoord hier hetzelfde, en laat de dag leeg."
 
 
 def _moved_since(said: Found, day: date, against: Against) -> date | None:
     """Give the day of the move that took away what an answer about an earlier day says."""
-    moved_on = against.dossier.moved_on(against.until)
+    moved_on = against.dossier.moved_on(against.last_day)
     lapses = against.programme.milestone(said.milestone).lapses_on_move
     return moved_on if lapses and moved_on is not None and day < moved_on else None

@@ -122,7 +122,7 @@ def _read(changed: Mapping[str, AnswerForm], outcome: Outcome) -> dict[str, Foun
     for code, form in changed.items():
         milestone = current().milestone(code)
         towns = _towns(milestone, outcome)
-        problem = _problem(form, towns)
+        problem = _problem(code, form, towns)
         if form.validate() and not problem:
             found[code] = _found(milestone, form, towns)
         else:
@@ -130,8 +130,10 @@ def _read(changed: Mapping[str, AnswerForm], outcome: Outcome) -> dict[str, Foun
     return found
 
 
-def _problem(form: AnswerForm, towns: Sequence[Municipality]) -> str:
-    """Say why nothing was answered; a note or a day alone is no answer."""
+def _problem(code: str, form: AnswerForm, towns: Sequence[Municipality]) -> str:
+    """Say why nothing was answered; a note or a day alone is no answer, also beside the ticks of the last time."""
+    if towns and form.is_as_before and code != request.form.get(SAVE):
+        return sheets.AS_BEFORE
     if towns:
         return why_no_answer(form.joined.data or [])
     return "" if form.answer() else "Kies een antwoord."

@@ -138,7 +138,7 @@ def submit(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
     about = read_quarter(quarter)
     kept = answering.keep(werkplein, about)
     if kept.needs_a_look:
-        return _beside(werkplein, about, kept)
+        return _beside(werkplein, about, _with_missing(werkplein, about, kept))
     try:
         sentence = _hand_in(werkplein, about, kept.seen)
     except (Silent, Unanswered, Unseen) as error:
@@ -148,13 +148,24 @@ def submit(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
     return redirect_to("register.card", werkplein=werkplein.code)
 
 
+def _with_missing(werkplein: Werkplein, quarter: Quarter, kept: answering.Outcome) -> answering.Outcome:
+    """Name beside what could not be kept all that is still to be answered, so that it is told at once."""
+    if kept.locked is None:
+        missing = actions.unanswered(db.session, werkplein, quarter, clock.today())
+        kept.at = _in_the_way(Unanswered(missing)) | kept.at
+    return kept
+
+
 def _in_the_way(error: Silent | Unanswered | Unseen) -> dict[str, dict[str, Any]]:
     """Say at each question why it keeps the checklist from being handed in."""
     if isinstance(error, Unseen):
         return {each.milestone: _unseen(each) for each in error.answers}
     if isinstance(error, Unanswered):
         return {gap.milestone.code: {"is_missing": True, "errors": {"verdict": [gap.sentence]}} for gap in error.gaps}
-    return {code: {"is_silent": True, "errors": {"holds_on": [each.sentence]}} for code, each in error.errors.items()}
+    return {
+        code: {"is_silent": True, "errors": {each.field or "holds_on": [each.sentence]}}
+        for code, each in error.errors.items()
+    }
 
 
 def _unseen(answer: Draft) -> dict[str, Any]:

@@ -101,9 +101,13 @@ def _day_of(moment: Moment | None) -> date:
 
 
 class Links(NamedTuple):
-    """How the list behind a number, and the card behind a sign, are found: of the same moment."""
+    """How the list behind a number, and the card behind a sign, are found: of the same moment.
+
+    What was fixed is found by its quarter, and its cards about the day it is of, as was known when it was fixed.
+    """
 
     moment: tuple[tuple[str, str], ...]
+    fixed: tuple[tuple[str, str], ...] = ()
 
     def __call__(self, **chosen: str) -> str:
         """Give the address of the list; every choice is a code, and an empty one asks for all."""
@@ -111,7 +115,8 @@ class Links(NamedTuple):
 
     def card(self, code: str) -> str:
         """Give the address of the card of a Werkplein."""
-        return _asked_for(f"/intern/werkpleinen/{code}/{'stand/' if self.moment else ''}", self.moment)
+        then = self.fixed or self.moment
+        return _asked_for(f"/intern/werkpleinen/{code}/{'stand/' if then else ''}", then)
 
 
 def _asked_for(address: str, given: Iterable[tuple[str, str]]) -> str:
@@ -119,8 +124,9 @@ def _asked_for(address: str, given: Iterable[tuple[str, str]]) -> str:
     return f"{address}?{words}" if words else address
 
 
-def _links(moment: Moment | None) -> Links:
-    return Links(tuple(moment.arguments.items()) if moment else ())
+def _links(moment: Moment | None, fixed: FixedQuarter | None = None) -> Links:
+    about_fixed = Moment(fixed.holds_on, fixed.recorded_on) if fixed else None
+    return Links(*(tuple(each.arguments.items()) if each else () for each in (moment, about_fixed)))
 
 
 def _only_now(
@@ -205,7 +211,7 @@ def levels() -> ResponseReturnValue:
     """Show the Werkpleinen with their levels that were asked for: of now, of another day, or as they were fixed."""
     fixed = _asked_quarter()
     moment = None if fixed else asked_moment()
-    shown = {"fixed_then": fixed_then(moment), "to": _links(moment), **_list(moment, fixed)}
+    shown = {"fixed_then": fixed_then(moment), "to": _links(moment, fixed), **_list(moment, fixed)}
     return page("milestones/levels", fixed=fixed, moment=moment, **shown)
 
 

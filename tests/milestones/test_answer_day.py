@@ -29,7 +29,7 @@ def held_against(*findings, until=REFERENCE, today=TODAY, is_change=False, **dos
 
 
 def why(verdict, day, *findings, **against):
-    return why_silent(Found("a1", verdict), day, held_against(*findings, **against))
+    return why_silent(Found("a1", verdict, holds_on=day), held_against(*findings, **against))
 
 
 def is_heard(verdict, day, *findings, on=REFERENCE):
@@ -98,8 +98,8 @@ def test_an_answer_that_would_have_run_out_is_refused(day, is_refused, known):
 def test_how_long_an_answer_counts_is_data():
     against = Against(Dossier(), PROGRAMME, {"E0": 1}, TODAY, REFERENCE)
 
-    assert why_silent(Found("a1", MET), date(2010, 5, 29), against).startswith("Een antwoord telt 1 maand.")
-    assert why_silent(Found("a1", MET), date(2010, 5, 30), against) is None
+    assert why_silent(Found("a1", MET, holds_on=date(2010, 5, 29)), against).startswith("Een antwoord telt 1 maand.")
+    assert why_silent(Found("a1", MET, holds_on=date(2010, 5, 30)), against) is None
 
 
 def test_what_came_after_the_reference_date_is_no_matter_for_a_checklist():
@@ -109,17 +109,43 @@ def test_what_came_after_the_reference_date_is_no_matter_for_a_checklist():
     assert why(NOT_MET, REFERENCE, known, until=TODAY, is_change=True) is not None
 
 
+EARLY = {"today": date(2010, 6, 10)}
+AT_ONCE = {"until": TODAY, "is_change": True}
+AS_CHECKED = "Die controle telt voor deze dag: antwoord hier hetzelfde, en laat de dag leeg."
+EMPTY = "Laat de dag leeg: dan geldt vandaag."
+
+
 @pytest.mark.parametrize(
-    ("on", "against", "way_out"),
+    ("source", "on", "against", "way_out"),
     [
-        (REFERENCE, {}, "Is het daarna veranderd? Meld dan een wijziging. Anders: laat de dag leeg."),
-        (REFERENCE - DAY, {}, LATER),
-        (TODAY, {"until": TODAY, "is_change": True}, "Is het daarna veranderd? Meld het vanaf morgen."),
-        (TODAY - DAY, {"until": TODAY, "is_change": True}, LATER),
+        (DESK, REFERENCE, {}, f"{AS_CHECKED} Is het daarna veranderd? Meld dan een wijziging."),
+        (SELF, REFERENCE, {}, "Is het daarna veranderd? Meld dan een wijziging. Anders: laat de dag leeg."),
+        (DESK, REFERENCE - DAY, {}, LATER),
+        # Before the reference date today is the last day that can be chosen.
+        (DESK, date(2010, 6, 10), EARLY, f"{AS_CHECKED} Is het daarna veranderd? Meld vanaf morgen een wijziging."),
+        (AUDIT, date(2010, 6, 10), EARLY, "een wijziging."),
+        (SELF, date(2010, 6, 10), EARLY, EMPTY),
+        (DESK, date(2010, 6, 9), EARLY, LATER),
+        (DESK, TODAY, AT_ONCE, "Klopt dat niet? Vraag de controleur om die te verbeteren, of meld het morgen."),
+        (AUDIT, TODAY, AT_ONCE, "Klopt dat niet? Vraag wie het zag om dat te verbeteren, of meld het morgen."),
+        (SELF, TODAY, AT_ONCE, EMPTY),
+        (DESK, TODAY - DAY, AT_ONCE, LATER),
     ],
 )
-def test_the_way_out_is_one_that_can_be_taken(on, against, way_out):
-    assert why(NOT_MET, on, finding(MET, AUDIT, on), **against).endswith(way_out)
+def test_the_way_out_is_one_that_can_be_taken(source, on, against, way_out):
+    known = finding(MET, source, on)
+
+    refused = why(NOT_MET, on - DAY, known, **against)
+
+    assert refused.endswith(way_out)
+    is_same, is_empty = "antwoord hier hetzelfde" in refused, "laat de dag leeg" in refused.lower()
+    assert (why(NOT_MET, None, known, **against) is None) is (is_empty and not is_same)
+    assert not is_same or why(MET, None, known, **against) is None
+
+
+def test_what_stands_today_is_said_to_be_of_today():
+    assert why(NOT_MET, None, finding(MET, DESK, TODAY), **AT_ONCE).startswith("Vandaag is dit nog gecontroleerd: Vol")
+    assert why(NOT_MET, SAID, finding(MET, SELF, TODAY), **AT_ONCE).startswith("Vandaag zei u nog: Ja.")
 
 
 def test_a_row_that_does_not_count_holds_nothing_back():
@@ -135,18 +161,18 @@ def test_what_a_move_took_away_is_not_answered(days, is_refused):
     moved_on = date(2010, 5, 1)
     known = held_against(finding(MET, SELF, SAID), moves=[moved_on])
 
-    refused = why_silent(Found("a1", MET), moved_on + days * DAY, known)
+    refused = why_silent(Found("a1", MET, holds_on=moved_on + days * DAY), known)
 
     assert (refused is not None) is is_refused
     assert not is_refused or "verhuisde op 1 mei 2010" in refused.replace("\xa0", " ")
-    assert why_silent(Found("d1", MET), moved_on - DAY, known) is None
+    assert why_silent(Found("d1", MET, holds_on=moved_on - DAY), known) is None
 
 
 def test_what_is_asked_per_municipality_is_said_so():
     joined = {"GM0001": True, "GM0002": False}
     known = held_against(finding(PARTLY, SELF, SAID, "e2", participation=joined))
 
-    assert "zei u nog: 1 van 2 gemeenten." in why_silent(Found("e2", MET), SAID - DAY, known)
+    assert "zei u nog: 1 van 2 gemeenten." in why_silent(Found("e2", MET, holds_on=SAID - DAY), known)
 
 
 # Kept, handed in, reported.
@@ -250,14 +276,69 @@ def test_a_change_about_the_day_of_an_audit_is_refused_also_without_a_day(sessio
     seen = [Found("d1", Verdict.MET)]
     actions.record_findings(session, bram.actor, leader, seen, Source.AUDIT, TODAY, TODAY, "visit-1")
 
-    with pytest.raises(DomainError, match="Meld het vanaf morgen"):
+    with pytest.raises(DomainError, match="of meld het morgen"):
         actions.report_change(session, carla.actor, leader, Found("d1", Verdict.NOT_MET), TODAY)
 
     actions.report_change(session, carla.actor, leader, Found("d1", Verdict.NOT_MET), TODAY + DAY)
     assert value(session, leader, on=TODAY + DAY).verdict is Verdict.NOT_MET
 
 
+@pytest.mark.both
+@pytest.mark.parametrize(
+    ("days", "verdict", "is_told"),
+    [
+        (0, Verdict.NOT_MET, True),
+        (0, Verdict.MET, False),
+        (-1, Verdict.NOT_MET, False),
+        # What was seen later is no matter for this checklist.
+        (1, Verdict.NOT_MET, False),
+    ],
+)
+def test_an_answer_without_a_day_that_would_be_lost_is_told_before_it_is_handed_in(
+    session, carla, bram, leader, said, days, verdict, is_told
+):
+    seen = [Found("d1", Verdict.MET)]
+    actions.record_findings(session, bram.actor, leader, seen, Source.AUDIT, REFERENCE + days * DAY, TODAY, "visit-1")
+    answer_all(session, carla, leader)
+    save(session, carla.actor, leader, K2, Found("d1", verdict), 1, TODAY)
+
+    if not is_told:
+        submit(session, carla, leader)
+        return
+    with pytest.raises(actions.Silent, match=r"Dat bezoek telt voor deze dag.* Meld dan een wijziging\.") as refused:
+        submit(session, carla, leader)
+    assert {code: error.field for code, error in refused.value.errors.items()} == {"d1": "verdict"}
+    assert rows(session, leader) == 13
+
+
+def test_ones_own_mistake_of_today_is_put_right_as_its_sentence_says(session, carla, leader, said):
+    actions.report_change(session, carla.actor, leader, Found("d1", Verdict.NOT_MET), TODAY)
+
+    with pytest.raises(DomainError, match=r"Vandaag zei u nog: Nee\. Laat de dag leeg"):
+        actions.report_change(session, carla.actor, leader, Found("d1", Verdict.MET, holds_on=TODAY - DAY), TODAY)
+
+    actions.report_change(session, carla.actor, leader, Found("d1", Verdict.MET), TODAY)
+    assert value(session, leader).verdict is Verdict.MET
+
+
 # The pages.
+
+
+def test_handing_in_leads_to_an_answer_without_a_day_that_would_be_lost(browse, session, carla, bram, leader, said):
+    seen = [Found("d1", Verdict.MET)]
+    actions.record_findings(session, bram.actor, leader, seen, Source.AUDIT, REFERENCE, TODAY, "visit-1")
+    answer_all(session, carla, leader)
+    form = filled_in(browse(SHEET, by=carla).one("form[data-vragenlijst]"))
+
+    refused = browse(f"{SHEET}inleveren", by=carla, data=form | {"d1-verdict": "not_met"}, status=422)
+
+    assert "d1 kan zo niet worden ingeleverd." in refused.one("#d1-stand").text
+    assert "Dat bezoek telt voor deze dag" in refused.one("#d1-stand").text
+    assert rows(session, leader) == 13
+
+
+def test_a_change_promises_nothing_on_the_day_of_a_check(browse, carla, leader):
+    assert "vandaag gecontroleerd of bezocht? Meld het dan morgen" in browse(f"{CHANGE}?mijlpaal=d1", by=carla).text
 
 
 def test_the_field_says_why_and_keeps_what_was_typed(browse, session, carla, leader, said):

@@ -1,6 +1,6 @@
 """The table of municipalities in the checklist: with a script, and with the ticks of the last time."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -14,6 +14,7 @@ from tests.support.towns import serve
 SCRIPT = {"X-Werkplein-Script": "1"}
 NOT_BOTH = "Vink de gemeenten aan die meedoen, of kies ‘Geen enkele gemeente’. Niet allebei."
 NONE_TICKED = "Vink aan welke gemeenten meedoen. Doet er geen enkele mee? Kies dan ‘Geen enkele gemeente’."
+OPENED, STILL = datetime(2010, 7, 5, 9, tzinfo=UTC), datetime(2010, 7, 5, 10, tzinfo=UTC)
 AGAIN = "Dit zei u de vorige keer. Klopt het nog? Druk op Bewaar."
 
 
@@ -89,3 +90,48 @@ def test_another_button_says_nothing_about_the_ticks_of_the_last_time(browse, se
 
 def test_without_an_answer_before_nothing_is_said_about_it(browse, carla):
     assert AGAIN not in browse(SHEET, by=carla).one("#e2").text
+
+
+@pytest.mark.parametrize("address", [SHEET, f"{SHEET}overnemen", f"{SHEET}inleveren"])
+@pytest.mark.parametrize("typed", [{"e2-note": "Overleg op 20 september"}, {"e2-holds_on": "1-6-2010"}])
+def test_a_note_or_a_day_beside_the_ticks_of_the_last_time_is_no_answer(
+    browse, session, carla, leader, said_before, address, typed
+):
+    form = sheet(browse(SHEET, by=carla)) | typed | {"a1-verdict": "met"}
+
+    refused = browse(address, by=carla, data=form, status=422)
+
+    assert AGAIN in refused.one("#e2-stand").text
+    assert set(queries.drafts(session, leader.id, K2)) == {"a1"}
+    browse(SHEET, by=carla, data=sheet(refused) | {"bewaar": "e2"}, status=303)
+    kept = queries.draft(session, leader.id, K2, "e2")
+    assert kept.participation == {"GM7000": True, "GM7001": False}
+    assert kept.note == typed.get("e2-note", "")
+
+
+@pytest.mark.browser
+def test_with_script_only_a_tick_or_its_button_answers_what_stands_as_the_last_time(
+    open_screen, session, carla, leader, said_before
+):
+    session.commit()
+    screen = open_screen(width=390, by=carla)
+    screen.page.clock.install(time=OPENED)
+    page = screen.open(SHEET)
+    page.clock.pause_at(STILL)
+    posted = []
+    page.on("request", lambda request: posted.append(request.post_data) if request.method == "POST" else None)
+    page.get_by_text("Toelichting of datum bij e2").click()
+    page.locator("#e2-note").fill("Overleg op 20 september")
+    page.locator("#e2-holds_on").fill("1-6-2010")
+    page.locator("#e2-holds_on").press("Enter")
+    page.clock.run_for(800)
+    page.locator("#a1").get_by_label("Ja", exact=True).click()
+    page.locator("#a1-stand[data-version='1']").wait_for(state="attached")
+    assert page.get_by_text("Nog niet alles bewaard").is_visible()
+    assert page.locator("#nog-open a", has_text="e2").count() == 1
+    assert len(posted) == 1
+
+    page.get_by_role("button", name="Bewaar e2").click()
+
+    page.locator("#e2-stand[data-version='1']").wait_for(state="attached")
+    assert page.locator("#nog-open a", has_text="e2").count() == 0

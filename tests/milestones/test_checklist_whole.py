@@ -211,3 +211,20 @@ def test_a_checklist_that_is_closed_meanwhile_keeps_nothing(browse, session, car
 
     assert "vastgesteld op 5 juli 2010" in refused.text
     assert kept(session, leader) == {}
+
+
+@pytest.mark.parametrize("typed", [{"b1_holds_on": "31-2-2010"}, {"b1_holds_on": "1-7-2010"}])
+def test_handing_in_names_what_is_refused_and_all_that_is_missing_at_once(browse, session, carla, leader, send, typed):
+    page = browse(SHEET, by=carla)
+    answers = {f"{code}_verdict": "met" for code in CODES if code not in ("d1", "f1")}
+
+    refused = send(page, "inleveren", 422, **answers, **typed)
+
+    assert "b1 is nog niet bewaard." in refused.one("#b1-stand").text
+    assert "Beantwoord d1 nog." in refused.one("#d1-stand").text
+    assert "Beantwoord f1 nog." in refused.one("#f1-stand").text
+    told = refused.one("#fouten").text
+    assert "Beantwoord nog deze 2 vragen" in told
+    assert "Er is nog niet ingeleverd." in told
+    assert "Kijk nog naar b1" in refused.text
+    assert rows(session, leader) == 0

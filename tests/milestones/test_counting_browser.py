@@ -63,3 +63,32 @@ def test_what_could_not_be_computed_says_that_it_is_old(open_screen, carla, lead
 
     page.locator("#tussenstand", has_text="Achterblijver").wait_for()
     assert not page.get_by_text("Dit was vóór uw laatste wijziging.").is_visible()
+
+
+def test_who_asks_for_it_by_keyboard_goes_on_from_the_new_level(open_screen, carla, leader, eleven):
+    page = open_screen(by=carla).open(SHEET)
+    page.route("**/tussenstand", lambda route: route.abort())
+    tick(page, "e1", "Nee")
+    button = page.get_by_role("button", name="Reken opnieuw")
+    button.wait_for()
+    block = page.locator("#tussenstand").element_handle()
+
+    with page.expect_event("requestfailed"):
+        button.press("Enter")
+    page.wait_for_function("document.activeElement.hasAttribute('data-reken')")
+    page.unroute("**/tussenstand")
+    button.press("Enter")
+
+    page.locator("#tussenstand[role=status]", has_text="Achterblijver").wait_for()
+    assert page.evaluate("document.activeElement.id") == "tussenstand"
+    assert block.evaluate("(each) => each.isConnected")
+
+
+def test_where_no_level_stands_yet_it_says_that_there_is_none(open_screen, carla, leader):
+    page = open_screen(by=carla).open(SHEET)
+    page.route("**/tussenstand", lambda route: route.abort())
+
+    tick(page, "a1", "Ja")
+
+    page.get_by_text("Uw niveau met deze antwoorden kunnen we nu niet berekenen.").wait_for()
+    assert page.get_by_text("Dit was vóór").count() == 0

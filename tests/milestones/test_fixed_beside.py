@@ -64,6 +64,17 @@ def test_about_a_reference_date_it_is_told_what_was_fixed(browse, overtaken, bra
         assert (f"/intern/mijlpalen/?kwartaal={K2.code}" in page.links()) is is_told
 
 
+def test_the_list_of_a_fixed_quarter_leads_to_the_cards_of_then(browse, overtaken, bram):
+    fixed = browse(LIST, by=bram, query={"kwartaal": K2.code})
+    then = f"{CARD}?over=30-6-2010&bekend=5-7-2010"
+
+    assert then in fixed.links()
+    assert CARD.removesuffix("stand/") not in fixed.links()
+    assert SAYS in browse(then, by=bram).text
+    assert f"{LIST}?kwartaal={K2.code}" not in browse(LIST, by=bram).links()
+    assert CARD.removesuffix("stand/") in browse(LIST, by=bram).links()
+
+
 def test_the_fixed_level_stands_beside_what_follows_now(browse, session, overtaken, bram, steering, middle):
     page = browse(CARD, by=bram, query=about(JUNE))
     assert "Achterblijver" in page.text

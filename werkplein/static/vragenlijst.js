@@ -154,6 +154,7 @@ async function send(code, version) {
 // What the answers would bring follows after the last of them was saved. What is older is not shown, or says so.
 let counting;
 let counts = 0;
+let isAsked = false;
 function countLater() {
   counts += 1;
   at("tussenstand")?.setAttribute("aria-busy", "true");
@@ -173,13 +174,25 @@ async function count() {
     page = undefined;
   }
   if (mine !== counts || isLocked || busy.size) return;
-  if (page && replace("tussenstand", page)) return void replace("nog-open", page);
   const shown = at("tussenstand");
+  const fresh = page?.getElementById("tussenstand");
   shown?.removeAttribute("aria-busy");
-  shown?.querySelector("[data-oud]").removeAttribute("hidden");
+  // The block itself stays, so that a screen reader tells what is new in it.
+  if (fresh) shown?.replaceChildren(...fresh.childNodes);
+  if (fresh) replace("nog-open", page);
+  else shown?.querySelector("[data-oud]").removeAttribute("hidden");
+  // Who asked for it by its button, which went away meanwhile, goes on from here.
+  if (isAsked && (document.activeElement === document.body || shown?.contains(document.activeElement))) {
+    (fresh ? shown : shown?.querySelector("[data-reken]"))?.focus();
+  }
+  isAsked = false;
 }
 
-form.addEventListener("click", (event) => { if (event.target.closest("[data-reken]")) countLater(); });
+form.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-reken]")) return;
+  isAsked = true;
+  countLater();
+});
 
 // One question is sent at a time, so that one never meets oneself.
 async function save(code, version) {
@@ -214,13 +227,17 @@ async function letStand(code) {
   at(code).querySelector("input:not([type=hidden])").focus();
 }
 
-const isAnswered = (code) => at(code).querySelector(".wp-vinkjes input:checked, input[type=radio]:checked");
+// Ticks that stand as the last time answer nothing until one is touched, or its own button is pressed.
+const isAsBefore = (code) => at(code).hasAttribute("data-vorige");
+const isAnswered = (code) =>
+  !isAsBefore(code) && at(code).querySelector(".wp-vinkjes input:checked, input[type=radio]:checked");
 const isTyped = (code) => [...at(code).querySelectorAll("textarea, input:not([type])")].some((each) => each.value.trim());
 const isTold = (code) => at(code).querySelector("[role=alert]");
 const isHalfway = (code) => isTold(code) || isChanged(code) || (isTyped(code) && !isAnswered(code));
 
 form.addEventListener("change", (event) => {
   const code = event.target.closest("[data-antwoord]")?.id;
+  if (code && isTick(event.target)) at(code).removeAttribute("data-vorige");
   // Taking the last tick away is told, for no tick at all is no answer.
   if (!code || !(isAnswered(code) || event.target.type === "checkbox")) return;
   if (busy.has(code) || isHalfway(code)) finish(code);
@@ -271,7 +288,10 @@ form.addEventListener("submit", (event) => {
   if (pressed?.hasAttribute("formaction")) return leave(event);
   event.preventDefault();
   const code = (pressed?.closest("[data-antwoord]") ?? document.activeElement?.closest("[data-antwoord]"))?.id;
-  if (pressed?.name === "laat") letStand(code);
+  if (pressed?.name === "laat") return void letStand(code);
+  if (code && pressed?.name) at(code).removeAttribute("data-vorige");
+  // Enter in a field is no answer to what stands as the last time.
+  if (code && isAsBefore(code)) at(code).querySelector("button[name=bewaar]").focus();
   else if (code) finish(code, pressed?.name === `${code}-version` ? pressed.value : undefined);
 });
 
