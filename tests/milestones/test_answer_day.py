@@ -283,62 +283,7 @@ def test_a_change_about_the_day_of_an_audit_is_refused_also_without_a_day(sessio
     assert value(session, leader, on=TODAY + DAY).verdict is Verdict.NOT_MET
 
 
-@pytest.mark.both
-@pytest.mark.parametrize(
-    ("days", "verdict", "is_told"),
-    [
-        (0, Verdict.NOT_MET, True),
-        (0, Verdict.MET, False),
-        (-1, Verdict.NOT_MET, False),
-        # What was seen later is no matter for this checklist.
-        (1, Verdict.NOT_MET, False),
-    ],
-)
-def test_an_answer_without_a_day_that_would_be_lost_is_told_before_it_is_handed_in(
-    session, carla, bram, leader, said, days, verdict, is_told
-):
-    seen = [Found("d1", Verdict.MET)]
-    actions.record_findings(session, bram.actor, leader, seen, Source.AUDIT, REFERENCE + days * DAY, TODAY, "visit-1")
-    answer_all(session, carla, leader)
-    save(session, carla.actor, leader, K2, Found("d1", verdict), 1, TODAY)
-
-    if not is_told:
-        submit(session, carla, leader)
-        return
-    with pytest.raises(actions.Silent, match=r"Dat bezoek telt voor deze dag.* Meld dan een wijziging\.") as refused:
-        submit(session, carla, leader)
-    assert {code: error.field for code, error in refused.value.errors.items()} == {"d1": "verdict"}
-    assert rows(session, leader) == 13
-
-
-def test_ones_own_mistake_of_today_is_put_right_as_its_sentence_says(session, carla, leader, said):
-    actions.report_change(session, carla.actor, leader, Found("d1", Verdict.NOT_MET), TODAY)
-
-    with pytest.raises(DomainError, match=r"Vandaag zei u nog: Nee\. Laat de dag leeg"):
-        actions.report_change(session, carla.actor, leader, Found("d1", Verdict.MET, holds_on=TODAY - DAY), TODAY)
-
-    actions.report_change(session, carla.actor, leader, Found("d1", Verdict.MET), TODAY)
-    assert value(session, leader).verdict is Verdict.MET
-
-
 # The pages.
-
-
-def test_handing_in_leads_to_an_answer_without_a_day_that_would_be_lost(browse, session, carla, bram, leader, said):
-    seen = [Found("d1", Verdict.MET)]
-    actions.record_findings(session, bram.actor, leader, seen, Source.AUDIT, REFERENCE, TODAY, "visit-1")
-    answer_all(session, carla, leader)
-    form = filled_in(browse(SHEET, by=carla).one("form[data-vragenlijst]"))
-
-    refused = browse(f"{SHEET}inleveren", by=carla, data=form | {"d1-verdict": "not_met"}, status=422)
-
-    assert "d1 kan zo niet worden ingeleverd." in refused.one("#d1-stand").text
-    assert "Dat bezoek telt voor deze dag" in refused.one("#d1-stand").text
-    assert rows(session, leader) == 13
-
-
-def test_a_change_promises_nothing_on_the_day_of_a_check(browse, carla, leader):
-    assert "vandaag gecontroleerd of bezocht? Meld het dan morgen" in browse(f"{CHANGE}?mijlpaal=d1", by=carla).text
 
 
 def test_the_field_says_why_and_keeps_what_was_typed(browse, session, carla, leader, said):

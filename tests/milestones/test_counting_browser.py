@@ -90,5 +90,5 @@ def test_where_no_level_stands_yet_it_says_that_there_is_none(open_screen, carla
 
     tick(page, "a1", "Ja")
 
-    page.get_by_text("Uw niveau met deze antwoorden kunnen we nu niet berekenen.").wait_for()
+    page.get_by_text("We kunnen uw niveau nu niet berekenen.").wait_for()
     assert page.get_by_text("Dit was vóór").count() == 0
