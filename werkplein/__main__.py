@@ -6,6 +6,7 @@ import sys
 
 import click
 from sqlalchemy import create_engine
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 
 from werkplein.app import FEATURES, checked_app, create_app
@@ -77,4 +78,8 @@ if __name__ == "__main__":
         main(prog_name="python -m werkplein")
     except (SettingsError, WrongDatabase) as error:
         click.echo(str(error), err=True)
+        sys.exit(2)
+    except DatabaseError as error:
+        click.echo(f"The database does not answer, or has no tables yet: {error.orig}", err=True)
+        click.echo("Is it running, and is WERKPLEIN_DATABASE_URL right? Then run: bijwerken", err=True)
         sys.exit(2)

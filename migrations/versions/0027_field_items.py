@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("visit_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(32), nullable=False),
         sa.Column("outcome", sa.String(32), nullable=False),
-        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("fingerprint", sa.String(64), nullable=False),
         sa.Column("replaces", sa.String(36), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("told", sa.JSON(), nullable=False),
@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_field_item_visit_id_visit")),
         sa.UniqueConstraint("item", name="uq_field_item_item"),
         _check("has_name", "length(item) = 36"),
-        _check("has_digest", "length(digest) = 64"),
+        _check("has_fingerprint", "length(fingerprint) = 64"),
         _check("item_kind", f"kind IN ({KINDS})"),
         _check("outcome", f"outcome IN ({OUTCOMES})"),
     )

@@ -110,7 +110,7 @@ def _row(
         visit_id=visit.id,
         kind=sent.kind,
         outcome=outcome,
-        digest=delivery.digest,
+        fingerprint=delivery.digest,
         replaces=sent.replaces,
         content=_plain(delivery.content) if outcome is Outcome.SET_ASIDE else {},
         told=list(told),
@@ -133,7 +133,7 @@ def answered(session: Session, visit: Visit, delivery: Delivery) -> Answer | Non
     row = queries.item_named(session, delivery.sent.item)
     if row is None:
         return None
-    if row.visit_id != visit.id or row.digest != delivery.digest:
+    if row.visit_id != visit.id or row.fingerprint != delivery.digest:
         raise Waits(
             Obstacle.CHANGED,
             "Dit onderdeel kwam al eerder aan, met een andere inhoud. Er is niets overschreven. Kies wat moet gelden.",

@@ -22,7 +22,7 @@ class FieldItem(Appended, Model):
     __table_args__ = (
         UniqueConstraint("item", name="uq_field_item_item"),
         CheckConstraint("length(item) = 36", name="has_name"),
-        CheckConstraint("length(digest) = 64", name="has_digest"),
+        CheckConstraint("length(fingerprint) = 64", name="has_fingerprint"),
         Index("ix_field_item_visit_id", "visit_id"),
     )
     id: Mapped[key]
@@ -30,7 +30,7 @@ class FieldItem(Appended, Model):
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
     kind: Mapped[ItemKind] = mapped_column(label_enum(ItemKind))
     outcome: Mapped[Outcome] = mapped_column(label_enum(Outcome))
-    digest: Mapped[str] = mapped_column(String(64))
+    fingerprint: Mapped[str] = mapped_column(String(64))
     # The name of the thing that this one corrects.
     replaces: Mapped[str] = mapped_column(String(36), default="")
     content: Mapped[facts]

@@ -17,7 +17,9 @@ from xml.parsers import expat
 import python_calamine as calamine
 import xlsxwriter
 
+from werkplein.core.dutch import shorten
 from werkplein.core.errors import DomainError
+from werkplein.core.labels import listing
 from werkplein.core.spreadsheet import (
     MAX_CELL,
     MAX_ROWS,
@@ -79,9 +81,9 @@ def read_file(
 def read_xlsx(
     data: bytes, columns: Sequence[Column | str], max_rows: int = MAX_ROWS, max_cell: int = MAX_CELL
 ) -> Sheet:
-    """The rows of the first worksheet, as `read_csv` gives those of a CSV file."""
+    """The rows of the one worksheet with data, as `read_csv` gives those of a CSV file; hidden ones are left alone."""
     wanted = [column if isinstance(column, Column) else Column(column) for column in columns]
-    return sheet_of(_records(_first_sheet(_measured(data))), wanted, max_rows, max_cell)
+    return sheet_of(_records(_only_sheet(_measured(data))), wanted, max_rows, max_cell)
 
 
 def _measured(data: bytes) -> bytes:
@@ -144,9 +146,16 @@ def _column_number(letters: str) -> int:
     return number
 
 
-def _first_sheet(data: bytes) -> calamine.CalamineSheet:
+def _only_sheet(data: bytes) -> calamine.CalamineSheet:
     try:
-        return calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        shown = [each.name for each in book.sheets_metadata if each.visible is calamine.SheetVisibleEnum.Visible]
+        sheets = [book.get_sheet_by_name(name) for name in shown if name in book.sheet_names]
+        filled = [each for each in sheets if each.total_height]
+        if len(filled) > 1:
+            names = listing([f"‘{shorten(each.name)}’" for each in filled])
+            raise UnreadableFile(f"Er staan gegevens op {names}. Zet alles op één werkblad, of bied ze apart aan.")
+        return filled[0] if filled else book.get_sheet_by_index(0)
     except (calamine.CalamineError, calamine.PasswordError, IndexError, OSError, ValueError) as error:
         raise UnreadableFile(_BROKEN) from error
 

@@ -69,6 +69,7 @@ def test_every_table_that_names_files_is_asked():
         "evidence_file.thumbnail_digest",
         "import_run.digest",
         "release.digest",
+        "report_file.digest",
     ]
 
 

@@ -162,3 +162,39 @@ def test_a_row_far_down_without_a_cell_is_no_harm():
     )
 
     assert len(read_file(data, ["werkplein"]).rows) == 1
+
+
+def a_book(*sheets):
+    """A workbook of sheets: name, whether it is hidden, and rows."""
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made)
+    for name, is_hidden, rows in sheets:
+        sheet = book.add_worksheet(name)
+        for line, row in enumerate(rows):
+            sheet.write_row(line, 0, row)
+        if is_hidden:
+            sheet.hide()
+        else:
+            sheet.activate()
+    book.close()
+    return made.getvalue()
+
+
+ROWS = [["werkplein", "maand", "uitstroom"], ["assen", "2010-05", 3]]
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        [("Gegevens", False, ROWS)],
+        [("Leeg", False, []), ("Gegevens", False, ROWS)],
+        [("Bron", True, [["iets", "anders"]]), ("Gegevens", False, ROWS)],
+    ],
+)
+def test_the_one_sheet_with_data_that_is_seen_is_read(sheets):
+    assert [row["werkplein"] for row in read_file(a_book(*sheets), COLUMNS).rows] == ["assen"]
+
+
+def test_a_workbook_with_data_on_several_sheets_is_refused_by_their_names():
+    with pytest.raises(UnreadableFile, match="Er staan gegevens op ‘UWV’ en ‘Gemeente’"):
+        read_file(a_book(("UWV", False, ROWS), ("Gemeente", False, ROWS)), COLUMNS)
