@@ -10,7 +10,7 @@ from milestones.rules.checklist import verdict_of
 from milestones.rules.effective import Effective, effective_all, turns
 from milestones.rules.towns import around_on
 from milestones.rules.verdicts import Finding, Level, Verdict
-from werkplein.programme.rules import Milestone, Programme
+from werkplein.programme.rules import Milestone, Programme, Quarter
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,18 @@ class Held:
         """Give the level that the rule goes on from: a decision has no effect after its end."""
         return self.undecided or self.level
 
+    @property
+    def following(self) -> date:
+        """Give the reference date after this one."""
+        return Quarter.of(self.reference_date).next().reference_date
+
     def corrected_to(self, level: Level) -> Held:
         """Give what counts after a correction: as if the rule had found that level then (domain D.4).
 
         So who falls from it falls for the first time, and who was a laggard after all rises by what a visit sees:
         what was thought to be met then is no ground to rise.
         """
-        is_laggard = level is Level.LAGGARD and self.level is not Level.LAGGARD
+        is_laggard = level is Level.LAGGARD and self.ruled is not Level.LAGGARD
         verdicts = {} if is_laggard else self.verdicts
         return replace(self, level=level, computed=level, verdicts=verdicts, undecided=None)
 

@@ -59,9 +59,10 @@ def _awaited(reason: Reason) -> Iterator[str]:
 
 def _first_time(reason: Reason) -> str:
     if reason.until:
+        comes = WORDS[reason.falls_to or reason.computed]
         return (
             f"Volgens de regel is het nu {WORDS[reason.computed]}. Op de vorige peildatum was het voor het eerst "
-            f"lager. Is dat op {date_words(reason.until)} weer zo, dan daalt het niveau."
+            f"lager. Is dat op {date_words(reason.until)} weer zo, dan wordt het {comes}."
         )
     return (
         f"Volgens de regel is het nu {WORDS[reason.computed]}, voor het eerst. Is dat op twee peildata achter elkaar "
@@ -291,7 +292,7 @@ def falls_words(reason: Reason, days: tuple[date, date]) -> tuple[str, str] | No
         return None
     if reason.until:
         return (
-            f"Naar {WORDS[reason.computed]}:",
+            f"Naar {WORDS[reason.falls_to or reason.computed]}:",
             f"als het op {date_words(reason.until)} nog zo is: dan is het twee keer achter elkaar.",
         )
     first, second = (date_words(day) for day in days)

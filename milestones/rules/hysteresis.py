@@ -63,9 +63,9 @@ def _from_laggard(
     """Let it rise when what a visit saw is enough; what was gained unseen is told with the reason either way."""
     ruleset = computed.reason.ruleset
     unseen = unseen_gains(values, base, ruleset, on)
-    if HEIGHT[judge(without(values, unseen), programme, ruleset).level] >= HEIGHT[Level.MIDDLE]:
-        return computed
     codes = tuple(each.code for each in programme.milestones if each.code in unseen)
+    if HEIGHT[judge(without(values, unseen), programme, ruleset).level] >= HEIGHT[Level.MIDDLE]:
+        return replace(computed, reason=replace(computed.reason, unseen=codes))
     hold = Hold.NEEDS_VISIT if computed.level is not Level.LAGGARD else None
     reason = replace(computed.reason, hold=hold, before=base.ruled if hold else None, unseen=codes)
     return Classified(Level.LAGGARD, reason)
@@ -121,18 +121,14 @@ def _lasting(computed: Classified, base: Held, before: Held, on: date) -> Classi
         return computed
     if HEIGHT[before.computed] >= HEIGHT[base.ruled]:
         return Classified(base.ruled, replace(computed.reason, hold=Hold.FIRST_TIME, before=base.ruled))
-    second = following(before)
-    if on < second:
-        return Classified(base.ruled, replace(computed.reason, hold=Hold.FIRST_TIME, before=base.ruled, until=second))
-    if HEIGHT[before.computed] <= HEIGHT[computed.level]:
+    # Of two falls the step that lasted counts: the second one may go further, or less far.
+    lasted = max(before.computed, computed.level, key=lambda level: HEIGHT[level])
+    if on < before.following:
+        reason = replace(computed.reason, hold=Hold.FIRST_TIME, before=base.ruled)
+        return Classified(base.ruled, replace(reason, until=before.following, falls_to=lasted))
+    if lasted is computed.level:
         return computed
-    # It fell twice, the second time further: the step that lasted counts.
-    return Classified(before.computed, replace(computed.reason, hold=Hold.FIRST_TIME, before=before.computed))
-
-
-def following(held: Held) -> date:
-    """Give the reference date after the one that was fixed."""
-    return Quarter.of(held.reference_date).next().reference_date
+    return Classified(lasted, replace(computed.reason, hold=Hold.FIRST_TIME, before=lasted))
 
 
 def verified_knockouts(values: Mapping[str, Effective], reason: Reason) -> tuple[str, ...]:
@@ -143,8 +139,10 @@ def verified_knockouts(values: Mapping[str, Effective], reason: Reason) -> tuple
 def turning_days(dossier: Dossier, values: Mapping[str, Effective], ruleset: Ruleset) -> set[date]:
     """Give the days on which the level may turn while no value does."""
     days = {each.reference_date + DAY for each in dossier.held}
-    # Where the rule gave another level than it was fixed with, that can count from the next reference date.
-    days |= {following(each) for each in dossier.held if each.computed is not each.ruled}
+    # Where the rule gave another level than it was fixed with, that can count from the next reference date; and from
+    # the day after that one a level goes on from it, fixed or not.
+    days |= {each.following for each in dossier.held if each.computed is not each.ruled}
+    days |= {each.following + DAY for each in dossier.held[-1:]}
     days |= {day for each in dossier.overrides for day in (each.starts_on, each.ends_on + DAY)}
     if dossier.opened_on is not None:
         days |= {dossier.opened_on, Quarter.of(dossier.opened_on).end + DAY}

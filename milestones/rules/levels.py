@@ -61,8 +61,8 @@ class Reason:
     With a `hold`, `before` is the level without a decision of the steering group, or else the one that stays; `until`
     is the last day of that decision, or the second reference date on which a lower level would count. `unseen` is what
     holds a laggard back no more though no visit has seen that; `falls_from` is the level that would have lasted but for
-    a knock-out that counts at once. `awaited` is what a visit saw and does not count yet; `awaits` the level that all
-    of it would give, where that is another one.
+    a knock-out that counts at once; `falls_to` the one that comes on the second date. `awaited` is what a visit saw and
+    does not count yet; `awaits` the level that all of it would give, where that is another one.
     """
 
     line: Line
@@ -73,6 +73,7 @@ class Reason:
     until: date | None = None
     unseen: tuple[str, ...] = ()
     falls_from: Level | None = None
+    falls_to: Level | None = None
     awaited: tuple[Awaited, ...] = ()
     awaits: Level | None = None
 
@@ -117,6 +118,7 @@ class Reason:
             "until": self.until.isoformat() if self.until else None,
             "unseen": list(self.unseen),
             "falls_from": self.falls_from.value if self.falls_from else None,
+            "falls_to": self.falls_to.value if self.falls_to else None,
         }
 
     def _awaited_facts(self) -> dict[str, Any]:
@@ -139,6 +141,7 @@ class Reason:
             until=date.fromisoformat(until) if until else None,
             unseen=tuple(facts.get("unseen", ())),
             falls_from=Level.known(facts.get("falls_from")),
+            falls_to=Level.known(facts.get("falls_to")),
             awaited=tuple(map(Awaited.from_facts, facts.get("awaited", ()))),
             awaits=Level.known(facts.get("awaits")),
         )

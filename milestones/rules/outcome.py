@@ -1,14 +1,14 @@
 """Everything that follows from what was recorded about one Werkplein, on one day."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from milestones.rules import hysteresis
 from milestones.rules.awaited import heard_on
-from milestones.rules.dossier import Dossier, Judged, turning_days, values_on
+from milestones.rules.dossier import Dossier, Held, Judged, turning_days, values_on
 from milestones.rules.effective import Effective
-from milestones.rules.levels import Classified, criteria_verdicts
+from milestones.rules.levels import Classified, Hold, criteria_verdicts
 from milestones.rules.rulesets import Ruleset, ruleset_on
 from milestones.rules.verdicts import Verdict
 from milestones.rules.working import Working, working
@@ -35,6 +35,7 @@ def derive(
     Findings are judged on the day itself, unless `judged` names the day of fixing, or up to when something is known.
     """
     versions, judged = list(rulesets), judged or Judged(on)
+    dossier = _with_ended(dossier, programme, versions, on, judged)
     ruleset = ruleset_on(versions, on)
     values = values_on(dossier, programme, on, ruleset.expired_counts_months, judged)
     days = turning_days(dossier, programme, ruleset.expired_counts_months)
@@ -51,3 +52,24 @@ def derive(
         right_from=max((day for day in days if day <= on), default=date.min),
         changes_on=min((day for day in days if day > on), default=None),
     )
+
+
+def _with_ended(
+    dossier: Dossier, programme: Programme, versions: Sequence[Ruleset], on: date, judged: Judged
+) -> Dossier:
+    """Put the quarters that ended since the last fixed one beside those, as they would be fixed.
+
+    A level goes on from its reference dates (domain D.4), also while the steering group has yet to fix one.
+    """
+    while (before := dossier.held_before(on)) and (ended := before[-1].following) < on:
+        found = derive(dossier, programme, versions, ended, replace(judged, is_fixing=True))
+        dossier = replace(dossier, held=(*before, _as_held(found, ended)))
+    return dossier
+
+
+def _as_held(found: Outcome, about: date) -> Held:
+    reason = found.classified.reason
+    verdicts = {code: value.verdict.value for code, value in found.values.items() if value.is_answered}
+    undecided = reason.before if reason.hold is Hold.OVERRIDE else None
+    kept = verdicts | dict.fromkeys(reason.unseen, Verdict.PARTLY.value)
+    return Held(about, found.classified.level, found.classified.computed, kept, undecided)

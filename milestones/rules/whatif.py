@@ -61,7 +61,8 @@ def ways_up(values: Mapping[str, Effective], classified: Classified, programme: 
     if reason.falls_from and reason.hold is None:
         return Ways((verified_knockouts(values, reason),), 1)
     seen = {code: _shown(code, values.get(code)) for code in reason.gains_awaited}
-    return ways_to(without(values, reason.unseen) | seen, target, programme, reason.ruleset)
+    unseen = reason.unseen if classified.level is Level.LAGGARD else ()
+    return ways_to(without(values, unseen) | seen, target, programme, reason.ruleset)
 
 
 def is_rising(classified: Classified) -> bool:
@@ -98,9 +99,11 @@ def losses(values: Mapping[str, Effective], classified: Classified, programme: P
     """Tell how far a Werkplein that is no laggard is from becoming one by the rule.
 
     Gives nothing where that is no question: a decision holds, or the rule alone already gives a lower level. What only
-    ran out makes nobody a laggard, so it counts as if it had not.
+    ran out makes nobody a laggard, so it counts as if it had not. Who rose from the laggards stays up by what a visit
+    saw alone.
     """
     reason = classified.reason
+    values = without(values, reason.unseen)
     if classified.level not in (Level.LEADER, Level.MIDDLE) or reason.hold is not None:
         return None
     counted, ruleset = score(as_if_answered(values), programme, reason.ruleset), reason.ruleset

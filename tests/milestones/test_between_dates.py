@@ -1,0 +1,72 @@
+"""How a level goes on between a reference date and the day on which the steering group fixes it (domain D.4)."""
+
+from datetime import date
+
+import pytest
+
+from milestones.rules import Dossier, Held, Hold, Judged, Level, Verdict, derive
+from milestones.rules.whatif import losses
+from tests.milestones.building import AUDIT, CODES, DESK, MET, PROGRAMME, RULESET, SELF, finding
+
+LEADER, MIDDLE, LAGGARD = Level.LEADER, Level.MIDDLE, Level.LAGGARD
+MARCH, JUNE, SEPTEMBER = date(2010, 3, 31), date(2010, 6, 30), date(2010, 9, 30)
+SEVEN = ("a1", "b1", "c1", "c2", "d1", "e1", "f1")
+
+
+def on(day, findings, *held, judged=None):
+    return derive(Dossier(findings, held=held), PROGRAMME, [RULESET], day, judged).classified
+
+
+def all_by(source, day, met=CODES):
+    return [finding(MET if code in met else Verdict.NOT_MET, source, day, code) for code in CODES]
+
+
+def test_a_fall_after_a_reference_date_that_was_good_is_the_first_one():
+    fell_once = Held(MARCH, MIDDLE, LAGGARD, dict.fromkeys(SEVEN, "met"))
+    found = all_by(DESK, date(2010, 6, 1), SEVEN)
+    lost = [*found, finding(Verdict.NOT_MET, SELF, date(2010, 7, 5), "e1")]
+
+    assert on(JUNE, lost, fell_once).level is MIDDLE
+    told = on(date(2010, 7, 5), lost, fell_once)
+    assert (told.level, told.computed, told.reason.hold) == (MIDDLE, LAGGARD, Hold.FIRST_TIME)
+
+
+@pytest.mark.parametrize("day", [date(2010, 8, 4), date(2010, 8, 5), date(2010, 9, 30)])
+def test_a_rise_that_a_visit_had_seen_on_the_reference_date_does_not_grow_old(day):
+    laggard = Held(MARCH, LAGGARD, LAGGARD, {})
+
+    assert on(day, all_by(AUDIT, date(2010, 4, 26), SEVEN), laggard).level is MIDDLE
+
+
+def test_fixing_changes_nothing_of_the_day_after():
+    before = Held(MARCH, LEADER, LEADER, dict.fromkeys(CODES, "met"))
+    found = all_by(DESK, date(2010, 6, 1), SEVEN)
+    fixed = on(JUNE, found, before, judged=Judged(date(2010, 7, 5), is_fixing=True))
+    held = Held(JUNE, fixed.level, fixed.computed, dict.fromkeys(SEVEN, "met"))
+
+    for day in (date(2010, 7, 1), date(2010, 7, 20), SEPTEMBER, date(2010, 10, 1)):
+        assert on(day, found, before) == on(day, found, before, held), day
+
+
+def test_a_second_fall_that_goes_further_is_told_by_the_level_that_comes():
+    once = Held(JUNE, LEADER, MIDDLE, dict.fromkeys(CODES, "met"))
+    found = [*all_by(DESK, date(2010, 6, 1), SEVEN), finding(Verdict.NOT_MET, SELF, date(2010, 8, 5), "e1")]
+
+    waits, comes = on(date(2010, 9, 29), found, once), on(SEPTEMBER, found, once)
+
+    assert (waits.level, waits.computed, waits.reason.falls_to) == (LEADER, LAGGARD, MIDDLE)
+    assert comes.level is MIDDLE
+
+
+def test_who_rose_by_a_visit_is_as_near_to_the_laggards_as_what_it_saw():
+    laggard = Held(MARCH, LAGGARD, LAGGARD, {})
+    seen = all_by(AUDIT, date(2010, 6, 25), SEVEN)
+    gained = [*seen, *(finding(MET, DESK, date(2010, 6, 26), code) for code in CODES if code not in SEVEN)]
+    outcome = derive(Dossier(gained, held=[laggard]), PROGRAMME, [RULESET], JUNE)
+
+    away = losses(outcome.values, outcome.classified, PROGRAMME)
+
+    assert outcome.classified.level is LEADER
+    assert away.milestones == 1
+    lost = [*gained, finding(Verdict.NOT_MET, SELF, JUNE, "f1")]
+    assert on(JUNE, lost, laggard).level is LAGGARD
