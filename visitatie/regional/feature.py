@@ -29,7 +29,8 @@ def _by_number(find: Callable[[Session, int], Row | None]) -> Callable[[Session,
 
 def load_region(session: Session, raw: str) -> RegionRoom | None:
     """Give the region of an address."""
-    found = queries.region_by_code(session, raw)
+    # PostgreSQL takes no zero byte in a text, and no region has one.
+    found = None if "\0" in raw else queries.region_by_code(session, raw)
     return RegionRoom(found) if found else None
 
 

@@ -337,7 +337,8 @@ def test_the_example_accounts_are_one_per_role_and_an_mt_per_werkplein(session: 
     with counted(session.get_bind()) as statements:
         made = example_accounts(session, werkpleinen, datetime(2010, 7, 5, tzinfo=UTC))
 
-    assert made == 7 + len(werkpleinen)
+    # Seven who read or act for the country or a region, and six reviewers.
+    assert made == 7 + 6 + len(werkpleinen)
     assert len(statements) <= 4
     account = queries.find_account(session, "mt.leader@voorbeeld.test")
     assert account
