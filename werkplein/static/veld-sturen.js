@@ -2,8 +2,7 @@
 
 const PATIENCE = 120_000;
 const SCRIPT = { "X-Werkplein-Script": "1" };
-// The audit goes last: recording it makes the report, and that tells everything that was sent before.
-export const ORDER = ["note", "agreement", "next_visit", "photo", "proposal", "audit"];
+export const ORDER = ["audit", "note", "agreement", "next_visit", "photo", "proposal"];
 
 export const NO_CONNECTION = "Er is geen verbinding. Alles staat op deze telefoon. Zodra er verbinding is, gaan we verder.";
 const LATER = "Het lukt nu niet. Alles staat nog op deze telefoon. We proberen het straks opnieuw.";

@@ -225,8 +225,8 @@ def test_what_was_changed_after_it_arrived_unseen_goes_as_a_correction_by_choice
         page.locator("label:has(input[name=a1-verdict])").first.click()
         fill_rest(page)
         line.is_bad = True
-        # The note goes first, and twice: the second time it arrives, and the answer does not.
-        for words in ("Rond af en verstuur", "Verstuur nu"):
+        # The findings twice, then the note twice: the second time it arrives, and the answer does not.
+        for words in ("Rond af en verstuur", *3 * ("Verstuur nu",)):
             with page.expect_event("requestfailed"):
                 page.get_by_role("button", name=words).click()
         page.get_by_role("button", name="Verstuur nu").wait_for()
