@@ -22,7 +22,8 @@ from milestones.models import (
     LevelOverride,
 )
 from milestones.queries.findings import COLUMNS, PARTICIPATION, joined_once, read_once
-from milestones.rules import Dispute, Dossier, Finding, Held, Hold, Level, Override, Verdict
+from milestones.rules import Dispute, Dossier, Finding, Held, Hold, Level, Override
+from milestones.rules.dossier import grounds
 from milestones.rules.hearing import HearingAct, dispute_of
 from milestones.rules.levels import LEVEL_OF_LINE
 from werkplein.core.known import Known
@@ -340,8 +341,7 @@ def _held(fixed: Sequence[_Decided], corrections: Sequence[_Decided]) -> dict[in
         level = LEVELS[str(each.value)]
         computed = COMPUTED.get(each.line or "", level)
         unseen = json.loads(each.unseen or "null") or ()
-        verdicts = read_once(each.verdicts or "{}")
-        counted = {**verdicts, **dict.fromkeys(unseen, Verdict.PARTLY.value)} if unseen else verdicts
+        counted = grounds(read_once(each.verdicts or "{}"), unseen)
         held = Held(each.day, level, computed, counted, LEVELS.get(each.undecided or ""))
         value = corrected.get((each.werkplein_id, each.key))
         found[each.werkplein_id].append(held.corrected_to(LEVELS[value]) if value else held)

@@ -272,7 +272,7 @@ def facts_of(outcome: Outcome) -> dict[str, Any]:
         "criteria_met": counted.criteria_met,
         "is_shown": outcome.working.is_shown,
         "is_seen": outcome.working.is_seen,
-        "verdicts": {code: value.verdict.value for code, value in outcome.values.items() if value.is_answered},
+        "verdicts": outcome.verdicts,
         "criteria": {code: verdict.value for code, verdict in outcome.criteria.items()},
         "reason": outcome.classified.reason.as_facts(),
     }

@@ -47,6 +47,11 @@ class Held:
         return replace(self, level=level, computed=level, verdicts=verdicts, undecided=None)
 
 
+def grounds(verdicts: Mapping[str, str], unseen: Sequence[str]) -> Mapping[str, str]:
+    """Give the verdicts that a level was ground for: what no visit had seen still held a laggard back (domain D.4)."""
+    return {**verdicts, **dict.fromkeys(unseen, Verdict.PARTLY.value)} if unseen else verdicts
+
+
 @dataclass(frozen=True)
 class Override:
     """That the steering group decided otherwise, until a day; without a level it ended an earlier decision."""

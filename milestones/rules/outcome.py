@@ -6,7 +6,7 @@ from datetime import date
 
 from milestones.rules import hysteresis
 from milestones.rules.awaited import heard_on
-from milestones.rules.dossier import Dossier, Held, Judged, turning_days, values_on
+from milestones.rules.dossier import Dossier, Held, Judged, grounds, turning_days, values_on
 from milestones.rules.effective import Effective
 from milestones.rules.levels import Classified, Hold, criteria_verdicts
 from milestones.rules.rulesets import Ruleset, ruleset_on
@@ -25,6 +25,11 @@ class Outcome:
     working: Working
     right_from: date
     changes_on: date | None
+
+    @property
+    def verdicts(self) -> dict[str, str]:
+        """Give the verdict of every milestone with an answer that counts, as it is stored with a level."""
+        return {code: value.verdict.value for code, value in self.values.items() if value.is_answered}
 
 
 def derive(
@@ -69,7 +74,6 @@ def _with_ended(
 
 def _as_held(found: Outcome, about: date) -> Held:
     reason = found.classified.reason
-    verdicts = {code: value.verdict.value for code, value in found.values.items() if value.is_answered}
     undecided = reason.before if reason.hold is Hold.OVERRIDE else None
-    kept = verdicts | dict.fromkeys(reason.unseen, Verdict.PARTLY.value)
+    kept = grounds(found.verdicts, reason.unseen)
     return Held(about, found.classified.level, found.classified.computed, kept, undecided)
