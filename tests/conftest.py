@@ -15,7 +15,7 @@ from flask.testing import FlaskClient  # noqa: E402
 from jinja2 import FileSystemBytecodeCache  # noqa: E402
 from sqlalchemy.orm import Session  # noqa: E402
 
-from tests.support import cast, chromium, databases, live, postgres, run, screen  # noqa: E402
+from tests.support import addresses, cast, chromium, databases, live, postgres, run, screen  # noqa: E402
 from tests.support.browse import Browse, FreshClient  # noqa: E402
 from tests.support.people import Person, make_person  # noqa: E402
 from werkplein.core.database import db, writing  # noqa: E402
@@ -37,6 +37,7 @@ SECRET = "a secret for tests only, of more than enough characters"
 
 def pytest_configure(config: pytest.Config) -> None:
     run.start()
+    addresses.keep_compiled()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -59,12 +59,14 @@ class Page:
     @cached_property
     def text(self) -> str:
         """Everything a reader can read, without scripts."""
-        body = BeautifulSoup(self.response.text, "html.parser").body
+        body = self.html.body
         if body is None:
             return self.response.text
-        for hidden in body(["script", "template", "noscript"]):
-            hidden.decompose()
-        return words(body)
+        if body.find("noscript"):
+            body = copy(body)
+            for hidden in body("noscript"):
+                hidden.decompose()
+        return words(body)  # the parser keeps what stands in a script or a template apart
 
     @property
     def title(self) -> str:

@@ -74,19 +74,19 @@ def html_offences(html: BeautifulSoup) -> Iterator[str]:
 def _frame(html: BeautifulSoup) -> Iterator[str]:
     if html.html is None or html.html.get("lang") != "nl":
         yield "the page does not say lang=nl"
-    headings = html.select("h1")
+    headings = html("h1")
     if len(headings) != 1:
         yield f"{len(headings)} h1 on the page"
     title = words(html.title) if html.title else ""
     if headings and not title.startswith(words(headings[0])):
         yield f"the title {title!r} does not start with the h1 {words(headings[0])!r}"
-    if len(html.select("main")) != 1:
-        yield f"{len(html.select('main'))} main on the page"
+    if len(html("main")) != 1:
+        yield f"{len(html('main'))} main on the page"
 
 
 def _headings(html: BeautifulSoup) -> Iterator[str]:
     before = 0
-    for heading in html.select("h1, h2, h3, h4, h5, h6"):
+    for heading in html(["h1", "h2", "h3", "h4", "h5", "h6"]):
         level = int(heading.name[1])
         if not words(heading):
             yield f"an empty {heading.name}"
@@ -96,33 +96,41 @@ def _headings(html: BeautifulSoup) -> Iterator[str]:
 
 
 def _tables(html: BeautifulSoup) -> Iterator[str]:
-    for table in html.select("table"):
+    for table in html("table"):
         if table.caption is None or not words(table.caption):
             yield f"a table without caption: {words(table)[:60]!r}"
-        if not table.select("th"):
+        if not table("th"):
             yield f"a table without header cells: {words(table)[:60]!r}"
 
 
 def _fields(html: BeautifulSoup) -> Iterator[str]:
-    for form in html.select("form"):
+    for form in html("form"):
         method = str(form.get("method", "get")).lower()
-        if method == "post" and not form.select("input[name=csrf_token]"):
+        if method == "post" and not form.find("input", {"name": "csrf_token"}):
             yield f"a form without token against forgery: {form.get('action')!r}"
-    for field in html.select("input, select, textarea"):
-        if field.get("type") not in UNLABELLED_KINDS and not _has_label(html, field):
+    labels = {str(label["for"]) for label in html("label", {"for": True}) if words(label)}
+    namers = _namers(html)
+    for field in html(["input", "select", "textarea"]):
+        if field.get("type") not in UNLABELLED_KINDS and not _has_label(field, labels, namers):
             yield f"field {field.get('name') or field.get('id')!r} has no label"
     # What is searched for goes into the address, and the web server takes no address of any length.
     for field in html.select("form[role=search] input:not([type=hidden], [type=number], [maxlength])"):
         yield f"search field {field.get('name')!r} has no maxlength"
 
 
-def _has_label(html: BeautifulSoup, field: Tag) -> bool:
-    if field.get("aria-label"):
+def _namers(html: BeautifulSoup) -> set[str]:
+    """The ids that some field names as its label and that have words in them."""
+    wanted = {each for tag in html(attrs={"aria-labelledby": True}) for each in str(tag["aria-labelledby"]).split()}
+    return {each for each in wanted if isinstance(tag := html.find(id=each), Tag) and words(tag)}
+
+
+def _has_label(field: Tag, labels: set[str], namers: set[str]) -> bool:
+    if field.get("aria-label") or field.get("id") in labels:
         return True
-    labels = [label for label in html.select("label[for]") if label["for"] == field.get("id")]
+    if namers & set(str(field.get("aria-labelledby", "")).split()):
+        return True
     around = field.find_parent("label")
-    named = [html.find(id=each) for each in str(field.get("aria-labelledby", "")).split()]
-    return any(words(tag) for tag in [*labels, *([around] if around else []), *named] if isinstance(tag, Tag))
+    return around is not None and bool(words(around))
 
 
 def _inline(html: BeautifulSoup) -> Iterator[str]:
@@ -130,20 +138,20 @@ def _inline(html: BeautifulSoup) -> Iterator[str]:
         for attribute, value in tag.attrs.items():
             if attribute == "style" or attribute.startswith("on"):
                 yield f"<{tag.name}> has {attribute}={value!r}"
-    for script in html.select("script:not([src])"):
+    for script in html("script", src=False):
         if script.get("type") not in ("application/json", "application/ld+json"):
             yield "an inline script"
-    if html.select("style"):
+    if html("style"):
         yield "an inline style sheet"
 
 
 def _identity(html: BeautifulSoup) -> Iterator[str]:
     seen: set[str] = set()
-    for tag in html.select("[id]"):
+    for tag in html(id=True):
         if str(tag["id"]) in seen:
             yield f"id {tag['id']!r} is there twice"
         seen.add(str(tag["id"]))
-    for image in html.select("img:not([alt])"):
+    for image in html("img", alt=False):
         yield f"image {image.get('src')!r} has no text alternative"
 
 
