@@ -54,7 +54,11 @@ def parse_number(text: str, example: str = "1.234 of 6,8") -> Decimal:
     if len(digits) > LONGEST_NUMBER:
         raise NotReadable("Dit getal is te lang. Controleer of het klopt.")
     if _GROUPED.fullmatch(digits) or _PLAIN.fullmatch(digits):
-        return sign * Decimal(digits.replace(".", "").replace(",", "."))
+        found = Decimal(digits.replace(".", "").replace(",", "."))
+        # Whoever writes a minus means fewer than none, or made a mistake: it is not for us to make that zero.
+        if sign < 0 and not found:
+            raise NotReadable(f"{bare} kan niet: nul heeft geen minteken. Bedoelt u nul, schrijf dan 0.")
+        return sign * found
     if _DECIMAL_POINT.fullmatch(digits):
         raise NotReadable(f"Schrijf decimalen met een komma: {bare.replace('.', ',')} in plaats van {bare}.")
     raise NotReadable(f"‘{shorten(text)}’ is geen getal. Schrijf bijvoorbeeld {example}.")

@@ -8,6 +8,9 @@ import pytest
 from werkplein.core.dutch import NotReadable, parse_date, parse_mark, parse_month, parse_number, parse_whole
 
 
+MINUS_ZERO = ("-0", "-0,0", "-00", "-0,00")
+
+
 @pytest.mark.parametrize(
     ("text", "number"),
     [
@@ -35,6 +38,7 @@ def test_a_dutch_number_is_read(text, number):
         ("٣", "‘٣’ is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8."),  # digits of another script
         ("9" * 30, "Dit getal is te lang. Controleer of het klopt."),
         ("1.23,4", "‘1.23,4’ is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8."),
+        *((text, f"{text} kan niet: nul heeft geen minteken. Bedoelt u nul, schrijf dan 0.") for text in MINUS_ZERO),
     ],
 )
 def test_what_is_no_number_is_refused_in_words(text, sentence):
