@@ -4,6 +4,7 @@ import io
 from datetime import date
 
 import pytest
+import xlsxwriter
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -73,6 +74,20 @@ def test_a_month_may_be_a_date_cell_of_a_spreadsheet(browse: Browse, anna: Perso
     assert problems(page) == [
         ["3", "maand", "2-6-2010 is een dag en geen maand. Schrijf bijvoorbeeld 2010-05 of mei 2010."]
     ]
+
+
+def test_a_cell_with_a_time_is_told_what_is_too_much(browse: Browse, anna: Person) -> None:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as book:
+        sheet, moment = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        sheet.write_row(0, 0, HEADER.strip().split(";"))
+        sheet.write_row(1, 0, ["leader", "", "uwv", 100, 5])
+        sheet.write_number(1, 1, 40330.5625, moment)
+
+    found = problems(offer(browse, anna, made.getvalue()))
+
+    asked = "Schrijf alleen de maand, bijvoorbeeld 2010-05 of mei 2010."
+    assert found == [["2", "maand", f"1-6-2010 13.30 is een dag met een tijd en geen maand. {asked}"]]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
