@@ -76,6 +76,20 @@ def test_a_month_may_be_a_date_cell_of_a_spreadsheet(browse: Browse, anna: Perso
     ]
 
 
+def test_a_formula_that_was_never_computed_is_one_mistake_and_not_empty(browse: Browse, anna: Person) -> None:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADER.strip().split(";"))
+        sheet.write_row(1, 0, ["leader", "2010-05", "uwv", 100])
+        sheet.write_formula(1, 4, "=D2/20", None, "")
+
+    ((line, column, sentence),) = problems(offer(browse, anna, made.getvalue()))
+
+    assert (line, column) == ("2", "uitstroom")
+    assert sentence.startswith("Hier staat een formule, maar de uitkomst zit niet in het bestand. Open het bestand in")
+
+
 def test_a_cell_with_a_time_is_told_what_is_too_much(browse: Browse, anna: Person) -> None:
     made = io.BytesIO()
     with xlsxwriter.Workbook(made) as book:
