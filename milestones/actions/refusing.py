@@ -8,9 +8,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from milestones.actions.satellites import refusals
-from milestones.queries import dossiers, rulesets
+from milestones.queries import dossiers, milestones_checked_on, rulesets
 from milestones.queries.towns import Around, around
-from milestones.rules import Found, refuse_answer_date, refuse_verdict, ruleset_on
+from milestones.rules import Found, answer_date, refuse_answer_date, refuse_verdict, ruleset_on
 from milestones.rules.answer_day import Against, why_silent
 from milestones.rules.satellites import day_about
 from werkplein.core.errors import DomainError
@@ -28,9 +28,21 @@ def refused_of(
     is_alone = _asks_around(left) and (area or around(session, werkplein, day_about(quarter, today))).is_alone
     impossible = {each.milestone: _impossible(each, quarter, today, is_alone) for each in left}
     refused |= {code: error for code, error in impossible.items() if error is not None}
-    # Of what gives no day it is told when it is handed in, so that saving it asks nothing more.
-    given = [each for each in left if each.milestone not in refused and each.holds_on is not None]
-    return refused | silent_days(session, werkplein.id, given, quarter, today)
+    left = _maybe_silent(session, werkplein, [each for each in left if each.milestone not in refused], quarter, today)
+    return refused | silent_days(session, werkplein.id, left, quarter, today)
+
+
+def _maybe_silent(
+    session: Session, werkplein: Werkplein, said: Sequence[Found], quarter: Quarter, today: date
+) -> list[Found]:
+    """Leave out what is told nothing: without a day, an answer is lost only behind a check of the last one.
+
+    That is rare, so one statement spares the three that it takes to judge an answer.
+    """
+    without = [each.milestone for each in said if each.holds_on is None]
+    last_day = answer_date(None, quarter, today)
+    checked = milestones_checked_on(session, werkplein.id, without, last_day) if without else frozenset()
+    return [each for each in said if each.holds_on is not None or each.milestone in checked]
 
 
 def _asks_around(said: Sequence[Found]) -> bool:

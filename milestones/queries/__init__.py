@@ -14,7 +14,7 @@ from milestones.queries.checklist import (
 )
 from milestones.queries.dossiers import dossiers
 from milestones.queries.earlier import lines_of
-from milestones.queries.findings import OwnAnswers, history_of, own_answers, rulesets, shipped
+from milestones.queries.findings import OwnAnswers, history_of, milestones_checked_on, own_answers, rulesets, shipped
 from milestones.queries.fixed import (
     all_fixed,
     counts_of,
@@ -76,6 +76,7 @@ __all__ = [
     "lines",
     "lines_about",
     "lines_of",
+    "milestones_checked_on",
     "next_to_fix",
     "open_hearings",
     "own_answers",

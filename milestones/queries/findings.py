@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -89,6 +90,13 @@ def shipped(programme: Programme) -> Rules:
         visit_fresh_days=file.visit_fresh_days,
         validity_months=file.validity_months,
     )
+
+
+def milestones_checked_on(session: Session, werkplein_id: int, milestones: Sequence[str], on: date) -> frozenset[str]:
+    """Give of which milestones something was seen or checked on a day, by others than the MT; one statement."""
+    of = (Assessment.werkplein_id == werkplein_id, Assessment.milestone.in_(milestones), Assessment.holds_on == on)
+    rows = select(Assessment.milestone).where(*of, Assessment.source != Source.SELF).distinct()
+    return frozenset(session.scalars(rows.order_by(Assessment.milestone)))
 
 
 def history_of(session: Session, werkplein_id: int, milestone: str | None = None) -> Sequence[Assessment]:

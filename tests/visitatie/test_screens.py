@@ -5,6 +5,7 @@ import pytest
 from tests.support.screen import WIDTHS
 from tests.support.towns import serve
 from tests.visitatie.conftest import TUESDAY
+from werkplein.people.rules import Role
 
 pytestmark = pytest.mark.browser
 
@@ -65,3 +66,16 @@ def test_who_records_an_audit_is_not_asked_but_is_when_it_was_refused(open_scree
     page.get_by_role("link", name="Terug zonder vast te leggen").click()
     page.wait_for_url(f"**/intern/bezoeken/{confirmed.id}/")
     assert asked == ["beforeunload"]
+
+
+@pytest.mark.parametrize("role", [Role.STEERING_GROUP, Role.SECRETARIAT, Role.PROCESS_SUPPORTER, Role.DCO])
+def test_the_longest_menus_fit_on_one_line_of_an_ordinary_screen(open_screen, a_person, laggard, role):
+    person = a_person(role, laggard.region if role is Role.DCO else None)
+    page = open_screen(by=person).open("/intern/werkpleinen/")
+
+    tops = page.locator(".wp-menu li").evaluate_all("all => all.map(each => each.getBoundingClientRect().top)")
+    menu, who = (page.locator(f"header {part}").bounding_box() for part in (".wp-menu", ".wp-wie"))
+
+    assert len(tops) >= 9
+    assert len(set(tops)) == 1
+    assert who["y"] < menu["y"] + menu["height"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ PLACES = {
     "Oost": (500, 390, "Oosterzand, Bergen (O.)"),
 }
 PLACES |= {"Noord": (310, 100, "Noorderhoek, Westveld-Noord, Bergen (N.)")}
+TOWNS = "Aardenburg, Breskens, Cadzand, Hoofdplaat, Oostburg, Schoondijke, Sluis, Terneuzen, Zuidzande"
+BORDERS = {"West": (0, 560, TOWNS), "Noord": (400, 8, TOWNS), "Oost": (610, 230, TOWNS), "Zuid": (480, 718, TOWNS)}
 MAP = """{% extends "layouts/public.html" %}{% from "components/map.html" import map_files %}
 {% block title %}Kaart{% endblock %}{% block head %}{{ map_files() }}{% endblock %}
 {% block content %}<div class="wp-kaartvak"><form class="wp-k-bed" role="search" action="/x">
@@ -51,8 +54,9 @@ def site() -> Iterator[str]:
     app = Flask("scripts", template_folder=str(TEMPLATES), static_folder=None)
     app.jinja_env.filters.update(labels.FILTERS)
     frontend.init_app(app)
-    for name, source in (("kaart", MAP), ("lijst", LIST)):
-        app.add_url_rule(f"/{name}", name, lambda source=source: render_template_string(source, places=PLACES))
+    for name, source, places in (("kaart", MAP, PLACES), ("rand", MAP, BORDERS), ("lijst", LIST, PLACES)):
+        show = partial(render_template_string, source, places=places)
+        app.add_url_rule(f"/{name}", name, show)
     app.after_request(lambda answer: answer.headers.set("Content-Security-Policy", CONTENT_SECURITY_POLICY) or answer)
     with serving(app) as address:
         yield address
@@ -103,6 +107,91 @@ def test_enter_opens_and_escape_closes(window: Screen) -> None:
     page.keyboard.press("Escape")
     dialog.wait_for(state="detached")
     assert focused(page) == "West"
+
+
+def settled(page: Page, found: str) -> dict[str, float]:
+    """Give where something stands once it has stopped moving."""
+    page.evaluate(
+        """found => new Promise((done) => {
+            let before = "", same = 0;
+            const look = () => {
+                const now = JSON.stringify(document.querySelector(found).getBoundingClientRect());
+                same = now === before ? same + 1 : 0;
+                before = now;
+                same > 5 ? done() : requestAnimationFrame(look);
+            };
+            look();
+        })""",
+        found,
+    )
+    box: dict[str, float] = page.locator(found).bounding_box()
+    return box
+
+
+def lies_inside(inner: dict[str, float], outer: dict[str, float]) -> bool:
+    return all(
+        outer[start] - 0.5 <= inner[start] and inner[start] + inner[size] <= outer[start] + outer[size] + 0.5
+        for start, size in (("x", "width"), ("y", "height"))
+    )
+
+
+@pytest.fixture(params=((390, 844), (1366, 625), (320, 568)), ids=str)
+def low_window(request: pytest.FixtureRequest, chromium_browser: Browser, site: str) -> Iterator[Page]:
+    """A window in which the map does not fit, or hardly, with the signs at the borders of the land."""
+    context = new_context(chromium_browser, request.param[0])
+    screen = Screen(context, site)
+    screen.page.set_viewport_size(dict(zip(("width", "height"), request.param, strict=True)))
+    yield screen.open("/rand")
+    context.close()
+
+
+@pytest.mark.parametrize("by_keyboard", [True, False])
+def test_the_pop_up_of_a_sign_at_the_border_lies_inside_the_map_and_the_window(
+    low_window: Page, by_keyboard: bool
+) -> None:
+    window = {"x": 0, "y": 0, **low_window.viewport_size}
+    for name in BORDERS:
+        sign = low_window.locator(f".wp-kaart a[aria-label^={name}]")
+        if by_keyboard:
+            sign.focus()
+            low_window.keyboard.press("Enter")
+        else:
+            sign.click()
+        low_window.get_by_role("dialog", name=name).wait_for()
+        shown = settled(low_window, ".leaflet-popup-content-wrapper")
+
+        assert lies_inside(shown, window), (name, shown, window)
+        assert lies_inside(shown, low_window.locator(".wp-leaflet").bounding_box()), (name, shown)
+        assert lies_inside(settled(low_window, ".leaflet-popup-close-button"), window), name
+
+
+def test_a_closed_pop_up_leaves_the_land_where_it_was(low_window: Page) -> None:
+    sign = low_window.locator(".wp-kaart a[aria-label^=Oost]")
+    drawing = low_window.locator("svg.wp-kaart")
+    frame = low_window.locator(".wp-leaflet")
+
+    def place() -> tuple[float, float]:
+        return tuple(round(drawing.bounding_box()[side] - frame.bounding_box()[side]) for side in "xy")
+
+    before = place()
+    sign.click()
+    settled(low_window, ".leaflet-popup-content-wrapper")
+    assert place() != before
+    low_window.get_by_role("button", name="Sluit Oost").click()
+
+    assert place() == before
+    assert focused(low_window) == "Oost"
+
+
+def test_walking_with_the_arrows_keeps_the_sign_in_the_window(low_window: Page) -> None:
+    low_window.evaluate("scrollTo(0, 0)")
+    window = {"x": 0, "y": 0, **low_window.viewport_size}
+    low_window.locator(".wp-kaart a[tabindex='0']").focus()
+    for key, name in (("Home", "West"), ("End", "Zuid"), ("ArrowUp", "Oost"), ("ArrowUp", "Noord"), ("End", "Zuid")):
+        low_window.keyboard.press(key)
+        assert focused(low_window) == name
+        sign = low_window.locator(f".wp-kaart a[aria-label^={name}]").bounding_box()
+        assert lies_inside(sign, window), (name, sign, window)
 
 
 def test_the_map_finds_a_municipality(window: Screen) -> None:

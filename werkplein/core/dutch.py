@@ -23,6 +23,7 @@ _DAY_IN_WORDS = re.compile(r"([0-9]{1,2}) +([a-z]+)\.? +([0-9]{1,4})")
 _DAY_AND_MONTH = re.compile(r"([0-9]{1,2}) +([a-z]+)\.?")
 _MONTH_FIRST = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{4})")
 _MONTH_LAST = re.compile(r"([0-9]{4})[-/.]?([0-9]{1,2})")
+_WITH_TIME = re.compile(r"(.+?)(?:t|,? )[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2}(?:\.[0-9]+)?)?")
 # Two digits of a year stand after a mark: mei 10 is a day in May.
 _MONTH_IN_WORDS = re.compile(r"([a-z]+)\.?(?: ([0-9]{4})|(?:[-/]| ?['’])([0-9]{4}|[0-9]{2}))")
 _FULL_YEAR = re.compile(r"[0-9]{4}")
@@ -54,7 +55,11 @@ def parse_number(text: str, example: str = "1.234 of 6,8") -> Decimal:
     if len(digits) > LONGEST_NUMBER:
         raise NotReadable("Dit getal is te lang. Controleer of het klopt.")
     if _GROUPED.fullmatch(digits) or _PLAIN.fullmatch(digits):
-        return sign * Decimal(digits.replace(".", "").replace(",", "."))
+        found = Decimal(digits.replace(".", "").replace(",", "."))
+        # Whoever writes a minus means fewer than none, or made a mistake: it is not for us to make that zero.
+        if sign < 0 and not found:
+            raise NotReadable(f"{bare} kan niet: nul heeft geen minteken. Bedoelt u nul, schrijf dan 0.")
+        return sign * found
     if _DECIMAL_POINT.fullmatch(digits):
         raise NotReadable(f"Schrijf decimalen met een komma: {bare.replace('.', ',')} in plaats van {bare}.")
     raise NotReadable(f"‘{shorten(text)}’ is geen getal. Schrijf bijvoorbeeld {example}.")
@@ -92,6 +97,10 @@ def parse_date(text: str, year: int | None = None) -> date:
         return _day(_year(found[3]), _month_number(found[2]), int(found[1]), bare)
     if year is not None and (found := _DAY_AND_MONTH.fullmatch(bare)):
         return _day(year, _month_number(found[2]), int(found[1]), bare)
+    if _is_day_with_time(bare):
+        raise NotReadable(
+            f"{shorten(text)} heeft een tijd achter de dag. Schrijf alleen de dag, bijvoorbeeld 5-7-2010."
+        )
     raise NotReadable(f"‘{shorten(text)}’ is geen datum. Schrijf bijvoorbeeld 5-7-2010.")
 
 
@@ -108,12 +117,27 @@ def parse_month(text: str) -> str:
     if (found := _MONTH_IN_WORDS.fullmatch(bare)) and (number := _known_month(found[1])):
         year = found[2] or found[3]
         return _month(int(year) + (2000 if len(year) == 2 else 0), number, bare)
-    if _FULL_YEAR.search(bare) and any(shape.fullmatch(bare) for shape in (_YEAR_FIRST, _DAY_FIRST, _DAY_IN_WORDS)):
+    if _is_full_day(bare):
         day = parse_date(text)
         if day.day != 1:
             raise NotReadable(f"{shorten(text)} is een dag en geen maand. Schrijf bijvoorbeeld 2010-05 of mei 2010.")
         return _month(day.year, day.month, bare)
+    if _is_day_with_time(bare):
+        sentence = "is een dag met een tijd en geen maand. Schrijf alleen de maand, bijvoorbeeld 2010-05 of mei 2010."
+        raise NotReadable(f"{shorten(text)} {sentence}")
     raise NotReadable(f"‘{shorten(text)}’ is geen maand. Schrijf bijvoorbeeld 2010-05 of mei 2010.")
+
+
+def _is_full_day(bare: str) -> bool:
+    """Tell whether this is written as a day with all of its year."""
+    is_day = any(shape.fullmatch(bare) for shape in (_YEAR_FIRST, _DAY_FIRST, _DAY_IN_WORDS))
+    return is_day and _FULL_YEAR.search(bare) is not None
+
+
+def _is_day_with_time(bare: str) -> bool:
+    """Tell whether a time stands behind the day, as a spreadsheet keeps what was exported with its hour."""
+    found = _WITH_TIME.fullmatch(bare)
+    return found is not None and _is_full_day(found[1])
 
 
 def shorten(text: str, longest: int = 40) -> str:

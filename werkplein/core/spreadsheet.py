@@ -3,8 +3,8 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
@@ -97,11 +97,15 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Record:
-    """A row as it stands in the file, with the line it starts on; `unclosed` is the cell that runs on and on."""
+    """A row as it stands in the file, with the line it starts on; `unclosed` is the cell that runs on and on.
+
+    `faults` says of cells that hold something without a value what is wrong with them; they are empty.
+    """
 
     line: int
     cells: tuple[str, ...]
     unclosed: int | None = None
+    faults: Mapping[int, str] = field(default_factory=dict)
 
 
 def read_csv(data: bytes, columns: Sequence[Column | str], max_rows: int = MAX_ROWS, max_cell: int = MAX_CELL) -> Sheet:
@@ -122,6 +126,7 @@ def sheet_of(
     if header.unclosed is not None:
         raise UnreadableFile(_UNCLOSED)
     names, problems = _header(header, wanted)
+    problems += [Problem(sentence, header.line) for sentence in header.faults.values()]
     if not any(names):
         return Sheet((), tuple(problems))
     twice = {name for name, times in Counter(names).items() if name and times > 1}
@@ -242,10 +247,12 @@ def _unclosed(cells: Sequence[str], lines: _Lines, start: int, separator: str) -
     return None
 
 
-def record_of(line: int, cells: Sequence[str], unclosed: int | None = None) -> Iterator[Record]:
+def record_of(
+    line: int, cells: Sequence[str], unclosed: int | None = None, faults: Mapping[int, str] | None = None
+) -> Iterator[Record]:
     """The row as it is judged; nothing when it holds nothing."""
-    if any(cell.strip() for cell in cells):
-        yield Record(line, tuple(_unguarded(cell.strip()) for cell in cells), unclosed)
+    if faults or any(cell.strip() for cell in cells):
+        yield Record(line, tuple(_unguarded(cell.strip()) for cell in cells), unclosed, faults or {})
 
 
 def _header(header: Record, wanted: Sequence[Column]) -> tuple[list[str | None], list[Problem]]:
@@ -306,6 +313,7 @@ def _body(records: Iterator[Record], above: int, frame: Frame) -> Sheet:
             problems.append(Problem(_UNCLOSED, record.line, _name_of(record.unclosed, frame)))
             continue
         too_long = _too_long(record, frame)
+        problems += [Problem(fault, record.line, _name_of(at, frame)) for at, fault in record.faults.items()]
         problems += [*too_long, *_surplus(record.line, record.cells, frame.titled)]
         rows.append(_row(record, frame))
     if not rows and not problems:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
-from xml.parsers import expat
 
 import python_calamine as calamine
 import xlsxwriter
@@ -33,22 +32,18 @@ from werkplein.core.spreadsheet import (
     record_of,
     sheet_of,
 )
+from werkplein.core.worksheet import BROKEN, TOO_LARGE, fault_in, told
 
 PACKED = b"PK\x03\x04"
 # What a workbook of ours needs many times over; a bomb unpacks to far more.
 MAX_UNPACKED = 150 * 1024 * 1024
 MAX_PARTS = 2_000
-MAX_COLUMNS = 40
 # The last row a spreadsheet has. A writer drops what comes after it without a word.
 LAST_ROW = 1_048_575
-MAX_SHEET_ROWS = 60_000
 
 _NEEDED = re.compile(r".*\.(?:xml|rels)", re.IGNORECASE | re.DOTALL)
-_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 # Letters that no XML file can hold.
 _NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
-_BROKEN = "Dit Excel-bestand is niet te lezen. Open het in Excel, sla het opnieuw op en probeer het nog eens."
-_TOO_LARGE = "Dit Excel-bestand is te groot om te lezen. Knip het in delen, of sla het werkblad op als CSV."
 # Whatever a packed file can be broken in.
 _BROKEN_PACKING = (
     EOFError,
@@ -92,58 +87,21 @@ def _measured(data: bytes) -> bytes:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = [part for part in packed.infolist() if _NEEDED.fullmatch(part.filename)]
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-                raise UnreadableFile(_TOO_LARGE)
+                raise UnreadableFile(TOO_LARGE)
             return _repacked((part.filename, packed.read(part)) for part in parts)
     except _BROKEN_PACKING as error:
-        raise UnreadableFile(_BROKEN) from error
+        raise UnreadableFile(BROKEN) from error
 
 
 def _repacked(parts: Iterable[tuple[str, bytes]]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as plain:
         for name, content in parts:
-            if name.lower().endswith(".xml"):
-                _refuse_wide(content)
+            is_part = name.lower().endswith(".xml")
+            walked = told(content) if is_part else content
             if name not in plain.NameToInfo:
-                plain.writestr(name, content)
+                plain.writestr(name, walked)
     return made.getvalue()
-
-
-def _refuse_wide(part: bytes) -> None:
-    """A worksheet is read as a block, so a cell in the far corner would fill the memory. Any part may be a sheet."""
-    parser = expat.ParserCreate()
-    row = ""
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row
-        kind = name.rpartition(":")[2]
-        if kind == "row":
-            row = attributes.get("r", "")
-        elif kind == "c" and not _is_near(attributes.get("r") or f"A{row or 1}"):
-            raise UnreadableFile(_TOO_LARGE)
-
-    def refuse(*_: object) -> None:
-        raise UnreadableFile(_BROKEN)
-
-    parser.StartElementHandler = start
-    parser.StartDoctypeDeclHandler = refuse
-    try:
-        parser.Parse(part, True)
-    except expat.ExpatError as error:
-        raise UnreadableFile(_BROKEN) from error
-
-
-def _is_near(reference: str) -> bool:
-    """Tell whether a cell as `B12` lies where we read."""
-    found = _REFERENCE.fullmatch(reference)
-    return found is not None and _column_number(found[1]) <= MAX_COLUMNS and int(found[2]) <= MAX_SHEET_ROWS
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
 
 
 def _only_sheet(data: bytes) -> calamine.CalamineSheet:
@@ -157,13 +115,15 @@ def _only_sheet(data: bytes) -> calamine.CalamineSheet:
             raise UnreadableFile(f"Er staan gegevens op {names}. Zet alles op één werkblad, of bied ze apart aan.")
         return filled[0] if filled else book.get_sheet_by_index(0)
     except (calamine.CalamineError, calamine.PasswordError, IndexError, OSError, ValueError) as error:
-        raise UnreadableFile(_BROKEN) from error
+        raise UnreadableFile(BROKEN) from error
 
 
 def _records(sheet: calamine.CalamineSheet) -> Iterator[Record]:
     """Each row that holds something, with the number a spreadsheet gives it."""
     for line, cells in enumerate(sheet.iter_rows(), start=1):
-        yield from record_of(line, [_text(cell) for cell in cells])
+        texts = [_text(cell) for cell in cells]
+        faults = {at: fault for at, text in enumerate(texts) if (fault := fault_in(text))}
+        yield from record_of(line, ["" if at in faults else text for at, text in enumerate(texts)], faults=faults)
 
 
 def _text(cell: Any) -> str:

@@ -4,6 +4,10 @@
 const L = window.L;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const MOST_FOUND = 8;
+const AROUND = 16;
+const WIDEST_POPUP = 240;
+// What a pop-up has around its text, sideways.
+const POPUP_EDGE = 56;
 const ALSO_CALLED = { "den haag": "s gravenhage", "den bosch": "s hertogenbosch" };
 const fold = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[^a-z0-9]+/g, " ").trim();
 const listing = new Intl.ListFormat("nl", { type: "conjunction" });
@@ -30,6 +34,13 @@ function marksOf(drawing) {
     });
 }
 
+// Scrolls the page alone: scrollIntoView would also shift what lies in the frame of the map.
+function bringIntoWindow(part) {
+  const { top, bottom } = part.getBoundingClientRect();
+  const under = bottom + AROUND - document.documentElement.clientHeight;
+  scrollBy({ top: Math.min(Math.max(under, 0), top - AROUND), behavior: "instant" });
+}
+
 class Landkaart {
   constructor(place) {
     this.place = place;
@@ -54,21 +65,21 @@ class Landkaart {
     const box = document.createElement("div");
     box.className = "wp-leaflet";
     this.drawing.before(box);
-    const bounds = [[0, 0], [this.frame.height, this.frame.width]];
+    this.bounds = [[0, 0], [this.frame.height, this.frame.width]];
     this.map = L.map(box, {
       crs: L.CRS.Simple, attributionControl: false, zoomControl: false, keyboard: false, scrollWheelZoom: false,
       minZoom: -10, zoomSnap: 0, zoomDelta: 0.7, maxBoundsViscosity: 1, fadeAnimation: false,
       zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     });
-    this.map.fitBounds(bounds, { animate: false });
+    this.map.fitBounds(this.bounds, { animate: false });
     this.base = this.map.getZoom();
-    this.map.setMinZoom(this.base).setMaxZoom(this.base + 3.5).setMaxBounds(bounds);
-    L.svgOverlay(this.drawing, bounds, { interactive: true }).addTo(this.map);
+    this.map.setMinZoom(this.base).setMaxZoom(this.base + 3.5).setMaxBounds(this.bounds);
+    L.svgOverlay(this.drawing, this.bounds, { interactive: true }).addTo(this.map);
     L.control.zoom({ position: "bottomleft", zoomInTitle: "Zoom in", zoomOutTitle: "Zoom uit" }).addTo(this.map);
     this.map.on("zoomend", () => this.keepSizes());
-    this.map.on("popupclose", () => this.closed());
+    this.map.on("popupclose", ({ popup }) => popup === this.popup && this.closed());
     box.addEventListener("keydown", (event) => this.onKey(event));
-    new ResizeObserver(() => this.refit(bounds)).observe(box);
+    new ResizeObserver(() => this.refit()).observe(box);
     this.keepSizes();
   }
 
@@ -84,13 +95,14 @@ class Landkaart {
     this.place.classList.toggle("wp-ingezoomd", grown > 1.05);
   }
 
-  refit(bounds) {
+  refit() {
     if (this.map.getSize().equals([this.map.getContainer().clientWidth, this.map.getContainer().clientHeight])) return;
     this.map.setMinZoom(-10).invalidateSize({ animate: false });
-    this.map.fitBounds(bounds, { animate: false });
+    this.map.fitBounds(this.bounds, { animate: false });
     this.base = this.map.getZoom();
     this.map.setMinZoom(this.base).setMaxZoom(this.base + 3.5);
     this.keepSizes();
+    this.popup?.update();
   }
 
   latLng(mark) {
@@ -143,7 +155,8 @@ class Landkaart {
   go(mark) {
     this.rove(mark);
     mark.link.focus({ preventScroll: true });
-    this.map.panInside(this.latLng(mark), { padding: [40, 40] });
+    this.map.panInside(this.latLng(mark), { padding: [40, 40], animate: false });
+    bringIntoWindow(mark.link);
   }
 
   open(mark, byKeyboard) {
@@ -167,16 +180,35 @@ class Landkaart {
     more.href = mark.link.getAttribute("href");
     more.textContent = this.place.dataset.meer ?? "Alle cijfers";
     content.append(title, ...texts, more);
-    this.popup = L.popup({ closeButton: true, autoPanPadding: [16, 16], offset: [0, -4], maxWidth: 240 })
-      .setLatLng(this.latLng(mark)).setContent(content).openOn(this.map);
+    this.showPopup(mark, content);
     const close = this.popup.getElement().querySelector(".leaflet-popup-close-button");
     close.setAttribute("aria-label", `Sluit ${mark.title}`);
-    close.addEventListener("click", () => this.current.link.focus({ preventScroll: true }));
+    close.addEventListener("click", () => this.current.link.focus());
     if (byKeyboard) more.focus({ preventScroll: true });
+  }
+
+  // A sign at the border has no room on the land, so the land makes way as long as its pop-up is open.
+  showPopup(mark, content) {
+    const { x, y } = this.map.getSize();
+    this.popup = L.popup({
+      closeButton: true, autoPanPadding: [AROUND, AROUND], offset: [0, -4],
+      maxWidth: Math.min(WIDEST_POPUP, x - POPUP_EDGE - 2 * AROUND), maxHeight: y - 5 * AROUND,
+    }).setLatLng(this.latLng(mark)).setContent(content);
+    const show = () => this.popup && bringIntoWindow(this.popup.getElement());
+    let isMoving = false;
+    const wait = () => {
+      isMoving = true;
+      this.map.once("moveend", show);
+    };
+    this.map.setMaxBounds(null).once("autopanstart", wait);
+    this.popup.openOn(this.map);
+    this.map.off("autopanstart", wait);
+    if (!isMoving) show();
   }
 
   closed() {
     this.popup = null;
+    this.map.panInsideBounds(this.bounds, { animate: false }).setMaxBounds(this.bounds);
   }
 
   // What is called exactly so comes alone: who asks for Bergen is not sent to Bergen op Zoom.

@@ -1,9 +1,14 @@
 """The pages of planning in the real browser, wide and narrow."""
 
+from datetime import date
+
 import pytest
 
 from tests.support.screen import WIDTHS
 from tests.visitatie.planning.conftest import TODAY
+from visitatie.planning import actions
+from visitatie.planning.rules.facts import AbsenceKind, Away
+from visitatie.rules import DayPart
 
 pytestmark = pytest.mark.browser
 
@@ -41,3 +46,23 @@ def test_an_mt_chooses_a_day_by_keyboard_without_script(
 
     page.get_by_text("Het bezoek ligt vast.").wait_for(timeout=10_000)
     assert not screen.complaints
+
+
+def test_on_a_phone_the_words_of_an_appointment_stay_whole(open_screen, session, bram):
+    talk, leave = date(2010, 9, 7), Away(date(2010, 8, 2), date(2010, 8, 20))
+    for away in (leave, Away(talk, talk, AbsenceKind.APPOINTMENT, DayPart.MORNING, "Overleg stuurgroep")):
+        actions.add_absence(session, bram.actor, bram.id, away, TODAY)
+    screen = open_screen(width=390, by=bram)
+    page = screen.open("/intern/bezoeken/planning/gegevens/")
+
+    lines = page.get_by_text("Overleg stuurgroep", exact=True).evaluate(
+        """cell => {
+            const word = document.createRange();
+            word.setStart(cell.firstChild, cell.textContent.indexOf("stuurgroep"));
+            word.setEnd(cell.firstChild, cell.textContent.length);
+            return word.getClientRects().length;
+        }"""
+    )
+
+    assert lines == 1
+    screen.assert_good()

@@ -355,3 +355,12 @@ def test_who_reads_one_region_sees_of_the_external_audit_no_more_than_that(
     assert "Achterholt" in own.text
     assert "Achterholt" not in other.text
     assert "Eerdere besluiten" not in own.text
+
+
+@pytest.mark.browser
+def test_on_a_phone_the_choices_of_a_decision_stand_below_each_other(open_screen, two_in_a_row, steering):
+    screen = open_screen(width=390, by=steering)
+    tiles = screen.open(EXTERNAL).locator(".wp-tegel").evaluate_all("all => all.map(each => each.offsetTop)")
+
+    assert len(set(tiles)) == len(tiles) == 3
+    screen.assert_good()

@@ -7,6 +7,8 @@ import pytest
 
 from werkplein.core.dutch import NotReadable, parse_date, parse_mark, parse_month, parse_number, parse_whole
 
+MINUS_ZERO = ("-0", "-0,0", "-00", "-0,00")
+
 
 @pytest.mark.parametrize(
     ("text", "number"),
@@ -35,6 +37,7 @@ def test_a_dutch_number_is_read(text, number):
         ("٣", "‘٣’ is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8."),  # digits of another script
         ("9" * 30, "Dit getal is te lang. Controleer of het klopt."),
         ("1.23,4", "‘1.23,4’ is geen getal. Schrijf bijvoorbeeld 1.234 of 6,8."),
+        *((text, f"{text} kan niet: nul heeft geen minteken. Bedoelt u nul, schrijf dan 0.") for text in MINUS_ZERO),
     ],
 )
 def test_what_is_no_number_is_refused_in_words(text, sentence):
@@ -116,6 +119,27 @@ def test_the_last_of_february_follows_the_leap_year():
     assert parse_date("29-2-2012") == date(2012, 2, 29)
     with pytest.raises(NotReadable, match="februari 2011 heeft 28 dagen"):
         parse_date("29-2-2011")
+
+
+WITH_TIME = ["1-6-2010 13.30", "1-6-2010 0:00", "2010-06-01 13:30:00", "2010-06-01T13:30", "1 juni 2010, 13.30"]
+
+
+@pytest.mark.parametrize("text", WITH_TIME)
+def test_a_day_with_a_time_is_told_what_is_too_much(text):
+    with pytest.raises(NotReadable) as month:
+        parse_month(text)
+    with pytest.raises(NotReadable) as day:
+        parse_date(text)
+
+    asked = "Schrijf alleen de maand, bijvoorbeeld 2010-05 of mei 2010."
+    assert str(month.value) == f"{text} is een dag met een tijd en geen maand. {asked}"
+    assert str(day.value) == f"{text} heeft een tijd achter de dag. Schrijf alleen de dag, bijvoorbeeld 5-7-2010."
+
+
+@pytest.mark.parametrize("text", ["mei 10.30", "13.30", "5-10 13.30", "1-5-10 13.30"])
+def test_what_is_no_day_is_no_day_with_a_time_either(text):
+    with pytest.raises(NotReadable, match="is geen maand"):
+        parse_month(text)
 
 
 @pytest.mark.parametrize("text", ["2010-05", "2010-5", "201005", "5-2010", "05/2010", "mei 2010", "Mei  2010"])

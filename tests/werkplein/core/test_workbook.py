@@ -10,8 +10,9 @@ import xlsxwriter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from werkplein.core.spreadsheet import Column, UnreadableFile, read_csv, write_csv
-from werkplein.core.workbook import MAX_COLUMNS, MAX_SHEET_ROWS, read_file, write_xlsx
+from werkplein.core.spreadsheet import Column, Problem, UnreadableFile, read_csv, write_csv
+from werkplein.core.workbook import read_file, write_xlsx
+from werkplein.core.worksheet import MAX_COLUMNS, MAX_SHEET_ROWS
 
 COLUMNS = [Column("werkplein"), Column("maand"), Column("uitstroom"), Column("opmerking", is_required=False)]
 # What a form keeps of a text: nothing around it, and no zero byte.
@@ -104,6 +105,57 @@ def test_wrong_columns_are_named_as_in_a_csv_file():
     assert read_file(xlsx(["werkplein", "werkplein", "kleur"], rows), COLUMNS) == read_csv(
         write_csv(["werkplein", "werkplein", "kleur"], rows), COLUMNS
     )
+
+
+UNCOMPUTED = (
+    "Hier staat een formule, maar de uitkomst zit niet in het bestand. Open het bestand in Excel of een ander "
+    "rekenprogramma en sla het daar op. Of plak de cellen als waarden."
+)
+DIVIDED = "De formule geeft een fout: #DIV/0!. Herstel die, of zet er een gewone waarde neer."
+
+
+@pytest.mark.parametrize(
+    ("cell", "sentence", "value"),
+    [
+        ('<c r="A2"><f>1+1</f></c>', UNCOMPUTED, ""),
+        ('<c r="A2"><f>B1&amp;"é"</f><v></v></c>', UNCOMPUTED, ""),
+        ('<c r="A2" s="3"><f t="shared" si="0"/><v/></c>', UNCOMPUTED, ""),
+        ('<c r="A2" t="str"><f>1+1</f></c>', UNCOMPUTED, ""),
+        ('<c r="A2" t="e"><f>1/0</f><v>#DIV/0!</v></c>', DIVIDED, ""),
+        ('<c r="A2" t="e"><v>#DIV/0!</v></c>', DIVIDED, ""),
+        ('<c r="A2"><f>1+1</f><v>2</v></c>', None, "2"),
+        ('<c r="A2"><f>1-1</f><v>0</v></c>', None, "0"),
+        ('<c r="A2" t="str"><f>"a"</f><v>a</v></c>', None, "a"),
+        ('<c r="A2" t="str"><f>""</f><v></v></c>', None, ""),  # a result: an empty text
+        ('<c r="A2" t="inlineStr"><f>"a"</f><is><t>a</t></is></c>', None, "a"),
+        ('<c r="A2"/>', None, ""),
+    ],
+)
+def test_a_formula_without_a_result_is_told_and_is_not_empty(cell, sentence, value):
+    rows = f'<row r="1">{cell_xml("A1")}{cell_xml("B1", "maand")}</row>'
+    rows += f'<row r="2">{cell}{cell_xml("B2", "mei é")}</row><row r="3">{cell_xml("A3", "ná")}</row>'
+
+    sheet = read_file(a_sheet(rows_xml(rows)), ["werkplein", "maand"])
+
+    assert [(row.line, row["werkplein"], row["maand"]) for row in sheet.rows] == [(2, value, "mei é"), (3, "ná", "")]
+    assert sheet.problems == ((Problem(sentence, 2, "werkplein"),) if sentence else ())
+
+
+def test_a_row_of_nothing_but_a_formula_without_a_result_is_a_row():
+    rows = f'<row r="1">{cell_xml("A1")}<c r="B1"><f>A1</f></c></row><row r="2"><c r="A2"><f>A1</f></c></row>'
+
+    sheet = read_file(a_sheet(rows_xml(rows)), ["werkplein"])
+
+    assert sheet.problems == (Problem(UNCOMPUTED, 1), Problem(UNCOMPUTED, 2, "werkplein"))
+
+
+def test_cells_with_a_prefix_and_without_a_place_are_told_as_well():
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    name = '<x:row><x:c t="inlineStr"><x:is><x:t>werkplein</x:t></x:is></x:c></x:row>'
+    rows = f"{name}<x:row><x:c><x:f>A1</x:f></x:c></x:row>"
+    content = f'<x:worksheet xmlns:x="{space}"><x:sheetData>{rows}</x:sheetData></x:worksheet>'
+
+    assert read_file(a_sheet(content), ["werkplein"]).problems == (Problem(UNCOMPUTED, 2, "werkplein"),)
 
 
 def bomb():

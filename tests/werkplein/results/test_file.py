@@ -4,6 +4,7 @@ import io
 from datetime import date
 
 import pytest
+import xlsxwriter
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -73,6 +74,34 @@ def test_a_month_may_be_a_date_cell_of_a_spreadsheet(browse: Browse, anna: Perso
     assert problems(page) == [
         ["3", "maand", "2-6-2010 is een dag en geen maand. Schrijf bijvoorbeeld 2010-05 of mei 2010."]
     ]
+
+
+def test_a_formula_that_was_never_computed_is_one_mistake_and_not_empty(browse: Browse, anna: Person) -> None:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADER.strip().split(";"))
+        sheet.write_row(1, 0, ["leader", "2010-05", "uwv", 100])
+        sheet.write_formula(1, 4, "=D2/20", None, "")
+
+    ((line, column, sentence),) = problems(offer(browse, anna, made.getvalue()))
+
+    assert (line, column) == ("2", "uitstroom")
+    assert sentence.startswith("Hier staat een formule, maar de uitkomst zit niet in het bestand. Open het bestand in")
+
+
+def test_a_cell_with_a_time_is_told_what_is_too_much(browse: Browse, anna: Person) -> None:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as book:
+        sheet, moment = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        sheet.write_row(0, 0, HEADER.strip().split(";"))
+        sheet.write_row(1, 0, ["leader", "", "uwv", 100, 5])
+        sheet.write_number(1, 1, 40330.5625, moment)
+
+    found = problems(offer(browse, anna, made.getvalue()))
+
+    asked = "Schrijf alleen de maand, bijvoorbeeld 2010-05 of mei 2010."
+    assert found == [["2", "maand", f"1-6-2010 13.30 is een dag met een tijd en geen maand. {asked}"]]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
@@ -184,6 +213,9 @@ def test_a_mistake_in_the_header_hides_none_in_the_rows(browse: Browse, anna: Pe
         ("leader;2010-05;uwv;100;5.5", "5.5 is geen heel getal"),
         ("leader;2010-05;uwv;100;5,5", "is geen heel getal"),
         ("leader;2010-05;uwv;12,000;5", "12,000 is geen heel getal. Schrijf alleen cijfers, bijvoorbeeld 1240."),
+        ("leader;2010-05;uwv;100;-0", "-0 kan niet: nul heeft geen minteken. Bedoelt u nul, schrijf dan 0."),
+        ("leader;2010-05;uwv;-0,0;0", "-0,0 is geen heel getal."),
+        ("leader;2010-05;uwv;−0;0", "-0 kan niet: nul heeft geen minteken."),
         ("leader;2010-05;uwv;honderd;5", "‘honderd’ is geen getal"),
         ("leader;2010-05;uwv;100;@SUM(A1)", "Begint als een formule: ‘@SUM(A1)’"),
         ("leader;2010-05;svb;100;5", "Onbekend: ‘svb’. Schrijf uwv of gemeente."),
