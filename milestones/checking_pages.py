@@ -25,6 +25,7 @@ from milestones.queries.evidence import (
 )
 from milestones.queries.towns import Around
 from milestones.rules import ANSWER_WORDS
+from milestones.rules.moves import move_words
 from milestones.sheets import named
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
@@ -33,6 +34,7 @@ from werkplein.core.paging import page_of
 from werkplein.programme import reader
 from werkplein.programme.rules import Milestone, Quarter
 from werkplein.register.models import Region
+from werkplein.register.moves import moved_on
 
 EARLIER = 5
 
@@ -119,6 +121,7 @@ class PiecePage:
     others: Sequence[Evidence]
     drawn: Quarter | None
     around: Around
+    moved: str | None
     why_not: str
     may_withdraw: bool
 
@@ -149,6 +152,10 @@ def piece_page(session: Session, actor: Actor, piece: Evidence, around: Around, 
     may_check = actor.may(Permission.EVIDENCE_CHECK, piece.place) and piece.is_waiting
     drawn = was_drawn(session, piece.werkplein_id, piece.milestone)
     rows = history_of(session, piece.werkplein_id, piece.milestone)
+    moved = moved_on(session, piece.werkplein_id, today)
+    # Of the others nothing is known here, and nothing is told.
+    others = {each.code for each in reader.current().milestones if each.code != piece.milestone}
+    shown = others | {row.milestone for row in rows if moved is None or row.holds_on >= moved}
     return PiecePage(
         piece=piece,
         milestone=reader.current().milestone(piece.milestone),
@@ -157,6 +164,7 @@ def piece_page(session: Session, actor: Actor, piece: Evidence, around: Around, 
         others=waiting_beside(session, piece) if may_check else (),
         drawn=Quarter.parse(drawn) if drawn else None,
         around=around,
+        moved=move_words(reader.current(), moved, shown),
         why_not=_why_not(actor, piece) if may_check else "none",
         may_withdraw=piece.is_waiting and actor.may(Permission.ANSWER_DRAFT, piece.place),
     )

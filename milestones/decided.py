@@ -12,20 +12,25 @@ from sqlalchemy.orm import Session
 from milestones import panels
 from milestones.panels import LevelCard, MilestonesCard
 from milestones.queries.decisions import Correction, Decision, Decisions, decisions
+from milestones.rules.moves import move_words
+from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
+from werkplein.register.moves import moved_on
 
 
 @dataclass(frozen=True)
 class Standing:
     """The level and the milestones of a Werkplein, the decision that is in force, and the correction of what was fixed.
 
-    The correction is the newest one of the quarter that was fixed last.
+    The correction is the newest one of the quarter that was fixed last; `moved` says why milestones of the building
+    are open.
     """
 
     level: LevelCard
     milestones: MilestonesCard
     decision: Decision | None
     correction: Correction | None
+    moved: str | None
 
 
 def standings(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping[int, Standing]:
@@ -39,6 +44,7 @@ def standings(session: Session, werkplein_ids: Sequence[int], on: date) -> Mappi
             shown.milestones,
             told[werkplein_id].in_force(on),
             _correction(told[werkplein_id].corrections, shown.level.fixed_on),
+            move_words(reader.current(), moved_on(session, werkplein_id, on), shown.level.state.values),
         )
         for werkplein_id, shown in found.items()
     }

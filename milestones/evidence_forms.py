@@ -6,7 +6,7 @@ from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.validators import ValidationError
 
-from milestones.forms_judged import Judged, judged
+from milestones.forms_judged import JudgedOfDay, judged
 from milestones.rules import Found
 from werkplein.core.errors import DomainError
 from werkplein.core.forms import (
@@ -77,7 +77,7 @@ def with_choices(form: VisitEvidenceForm, milestones: tuple[Milestone, ...]) -> 
     return form
 
 
-class AcceptForm(Judged, BaseForm):
+class AcceptForm(JudgedOfDay, BaseForm):
     """What a document or photo shows."""
 
     verdict = RadioField("Wat laat het zien?", choices=[], validators=[choose("wat het laat zien")])

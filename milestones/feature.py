@@ -71,6 +71,7 @@ feature = Feature(
         Job("reacties", "Termijnen voor een reactie sluiten", jobs.close_replies, timedelta(hours=1)),
         Job("bewijs-vernieuwen", "Bewijs laten vernieuwen", evidence_jobs.expect_renewals, timedelta(hours=1)),
         Job("steekproef", "Steekproef van antwoorden trekken", evidence_jobs.draw_sample, timedelta(hours=1)),
+        Job("besluiten", "Einde van besluiten over een niveau melden", jobs.tell_ended, timedelta(hours=1)),
         Job("niveaus", "Niveaus opnieuw bepalen", jobs.derive_due, timedelta(minutes=15)),
     ),
     commands=(cli.rebuild_levels,),

@@ -7,7 +7,7 @@ import re
 from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import Optional, ValidationError
 
-from milestones.forms_judged import Judged, judged, towns_field
+from milestones.forms_judged import JudgedOfDay, judged, towns_field
 from milestones.rules import Found, Verdict, answer_mark, refuse_date
 from werkplein.core import clock
 from werkplein.core.errors import DomainError
@@ -68,7 +68,7 @@ class AnswerForm(BaseForm):
         return sent if MARK.fullmatch(sent) else NO_MARK
 
 
-class Observed(Judged):
+class Observed(JudgedOfDay):
     """Asks besides how a milestone stands since when; a day that cannot be is told with all the rest."""
 
     def validate_holds_on(self, field: DutchDateField) -> None:

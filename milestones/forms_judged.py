@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import Field, SelectMultipleField
+from wtforms import Field, HiddenField, SelectMultipleField
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -17,6 +17,7 @@ from werkplein.programme.rules import Milestone
 # A tile is narrow on a phone, so the longest label is short there.
 JUDGEMENT_WORDS: Mapping[Verdict, str] = {each: each.label for each in Verdict} | {Verdict.NOT_APPLICABLE: "N.v.t."}
 WHICH_TOWNS = "Welke omliggende gemeenten doen mee?"
+OTHER_TOWNS = "Op die dag lagen er andere gemeenten om dit Werkplein. Dit zijn ze. Kijk uw vinkjes na."
 
 
 class AnyMultipleField(SelectMultipleField):
@@ -139,3 +140,27 @@ def judged(form: Judged) -> Verdict:
     if verdict is None:
         raise LookupError("a form that was checked has a verdict")
     return verdict
+
+
+class JudgedOfDay(Judged):
+    """Asks how one milestone stood on a day that the form itself gives: which municipalities are asked follows from it.
+
+    The form sends along what it showed, so that nobody answers about a municipality that was not there to see.
+    """
+
+    area = HiddenField("Getoonde gemeenten")
+    _shown = ""
+
+    def ask(self, *args: Any, **kwargs: Any) -> None:
+        """Offer what is allowed on the day that was sent, and look whether that is what was shown."""
+        super().ask(*args, **kwargs)
+        form: Any = self
+        asked = " ".join(code for code, _ in self._towns)
+        self._shown, form.area.data = form.area.data or asked, asked
+
+    def validate_joined(self, field: Field) -> None:
+        """Show the municipalities of the day first, where others were shown."""
+        form: Any = self
+        if self._shown != form.area.data:
+            raise ValidationError(OTHER_TOWNS)
+        super().validate_joined(field)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from milestones import actions
+from milestones.actions import telling
 from milestones.models import FixedQuarter
 from milestones.queries import progress_of
 from werkplein.core.access import Permission
@@ -92,3 +93,9 @@ def derive_due(session: Session, today: date) -> str | None:
     """Derive again whose validity passed."""
     count = actions.refresh_due(session, reader.current(), today)
     return f"{plural(count, 'Werkplein', 'Werkpleinen')} opnieuw bepaald" if count else None
+
+
+def tell_ended(session: Session, today: date) -> str | None:
+    """Tell whose level is no longer a decision; a second run does nothing."""
+    count = telling.tell_ended(session, today)
+    return f"Einde van {plural(count, 'besluit', 'besluiten')} gemeld" if count else None

@@ -17,6 +17,7 @@ from visitatie.planning.models import VisitSlot
 from visitatie.planning.queries import slots_of
 from visitatie.queries import Filter, Supporter, Surplus
 from visitatie.reports.queries import CardReport, on_cards
+from visitatie.reviews.panels import CardVisitatie, of_reviews
 from visitatie.rules import Tally, VisitStatus
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
@@ -254,18 +255,21 @@ def known(rows: Sequence[Assessment]) -> dict[str, Known]:
 # Visits are equal to themselves only, so that what is drawn of them can be kept beside them.
 @dataclass(frozen=True)
 class NextVisit:
-    """What the card shows of visits: the one that comes, the last one, and the newest report."""
+    """What the card shows of visits: the one that comes, the last one, the newest report and the newest visitatie."""
 
     coming: Visit | None
     last: Visit | None
     report: CardReport | None = None
+    visitatie: CardVisitatie | None = None
 
 
 def for_cards(session: Session, werkplein_ids: Sequence[int], _on: date) -> dict[int, NextVisit]:
-    """Give what cards show, also where nothing is planned; one statement for visits and reports together."""
+    """Give what cards show, also where nothing is planned; one statement, two where a visitatie has a final report."""
+    known = on_cards(session, werkplein_ids)
+    reviews = of_reviews(session, {each: told.visitatie for each, told in known.items() if told.visitatie is not None})
     found = {werkplein_id: NextVisit(None, None) for werkplein_id in werkplein_ids}
-    for werkplein_id, (visits, report) in on_cards(session, werkplein_ids).items():
-        coming = next((visit for visit in visits if not visit.status.is_over), None)
-        last = next((visit for visit in visits if visit.status is VisitStatus.HELD), None)
-        found[werkplein_id] = NextVisit(coming, last, report)
+    for werkplein_id, told in known.items():
+        coming = next((visit for visit in told.visits if not visit.status.is_over), None)
+        last = next((visit for visit in told.visits if visit.status is VisitStatus.HELD), None)
+        found[werkplein_id] = NextVisit(coming, last, told.report, reviews.get(werkplein_id))
     return found

@@ -112,7 +112,7 @@ def append(
 ) -> list[Assessment]:
     """Add the rows while the Werkplein is held, and derive its state anew."""
     programme = reader.current()
-    on = area_day(occasion.source, occasion.holds_on, occasion.quarter, occasion.today)
+    on = area_day(occasion.holds_on, occasion.quarter, occasion.today)
     around = _around(session, werkplein, findings, on)
     for found in findings:
         _check(found, occasion, programme, around)

@@ -30,7 +30,7 @@ def accept_evidence(session: Session, actor: Actor, pieces: Sequence[Evidence], 
     """Accept pieces of one milestone: together they show what was found (E1), as of the newest day they are about."""
     first = pieces[0]
     _refuse(session, actor, pieces, today)
-    holds_on = max(piece.holds_on for piece in pieces)
+    holds_on = day_of(pieces)
     shown = replace(found, milestone=first.milestone, note=found.note or first.description)
     row = record_desk(session, actor, first.werkplein, [shown], holds_on, today, NOT_THAT_PIECE)[0]
     session.flush()
@@ -40,6 +40,11 @@ def accept_evidence(session: Session, actor: Actor, pieces: Sequence[Evidence], 
         facts = {"milestone": piece.milestone, "verdict": found.verdict.value, "assessment": row.id}
         audit.record(session, actor, Event.EVIDENCE_ACCEPTED, piece, piece.werkplein_id, **facts)
     settle_supplied(session, first.werkplein_id, first.milestone, today)
+
+
+def day_of(pieces: Sequence[Evidence]) -> date:
+    """Give the day that pieces together are about: that of the newest."""
+    return max(piece.holds_on for piece in pieces)
 
 
 def return_evidence(

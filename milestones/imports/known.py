@@ -122,7 +122,7 @@ class Ground:
         Nothing where it is not known what is served.
         """
         quarter = Quarter.parse(answer.quarter) if answer.quarter else None
-        on = area_day(answer.source, answer.holds_on, quarter, self.today)
+        on = area_day(answer.holds_on, quarter, self.today)
         found = around_on(self.around.get(answer.werkplein_id, ()), on)
         return None if found is None else {code: self.towns[code] for code in found}
 

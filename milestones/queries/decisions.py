@@ -18,21 +18,26 @@ from sqlalchemy import (
     String,
     bindparam,
     cast,
+    exists,
     func,
     literal,
     null,
     select,
+    tuple_,
     union_all,
 )
 from sqlalchemy import type_coerce as as_stored
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from milestones.models import FixedLevel, FixedQuarter, LevelCorrection, LevelOverride
 from milestones.queries.dossiers import dossiers
 from milestones.queries.findings import rulesets
 from milestones.rules import Classified, Hold, Level, derive
+from werkplein.core.audit import AuditEntry, Event
 from werkplein.core.database import among, ask, ask_about
 from werkplein.programme.rules import Programme, Quarter
+from werkplein.register.models import Werkplein
+from werkplein.register.queries import is_open
 
 _OVERRIDE, _CORRECTION = "override", "correction"
 
@@ -132,6 +137,29 @@ def _columns(kind: str, model: Any, quarter: Any, ends_on: Any) -> Any:
         model.reason.label("reason"),
         model.actor_label.label("by"),
     )
+
+
+def ended_untold(session: Session, since: date, on: date) -> Sequence[tuple[LevelOverride, Werkplein]]:
+    """Give of each open Werkplein the decision that began last, if it ended from a day on and nobody was told.
+
+    Without a level it ended the one before it. One statement.
+    """
+    later = aliased(LevelOverride)
+    is_last = ~exists().where(
+        later.werkplein_id == LevelOverride.werkplein_id,
+        later.holds_on <= on,
+        tuple_(later.holds_on, later.id) > tuple_(LevelOverride.holds_on, LevelOverride.id),
+    )
+    is_over = LevelOverride.level.is_(None) | (LevelOverride.ends_on < on)
+    is_told = exists().where(
+        AuditEntry.subject_kind == LevelOverride.__tablename__,
+        AuditEntry.subject_id == cast(LevelOverride.id, String),
+        AuditEntry.event == Event.LEVEL_OVERRIDE_TOLD.value,
+    )
+    question = select(LevelOverride, Werkplein).join(Werkplein, Werkplein.id == LevelOverride.werkplein_id)
+    within = LevelOverride.holds_on <= on, LevelOverride.ends_on >= since
+    rows = session.execute(question.where(*within, is_last, is_over, ~is_told, is_open(on)).order_by(LevelOverride.id))
+    return [(override, werkplein) for override, werkplein in rows]
 
 
 class Marks(NamedTuple):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from milestones.rules.satellites import day_about
-from milestones.rules.verdicts import Source
 from werkplein.programme.rules import Quarter
 
 # What is sent where no municipality takes part: no tick at all is no answer.
@@ -52,11 +51,9 @@ def why_no_answer(joined: Collection[str]) -> str:
     return ""
 
 
-def area_day(source: Source, holds_on: date, quarter: Quarter | None, today: date) -> date:
-    """Give the day of which the area is asked: that of the checklist or of the visit, else today."""
-    if quarter is not None:
-        return day_about(quarter, today)
-    return holds_on if source.is_visit else today
+def area_day(holds_on: date, quarter: Quarter | None, today: date) -> date:
+    """Give the day of which the area is asked: that of the checklist, else the one that the answer is about."""
+    return day_about(quarter, today) if quarter is not None else holds_on
 
 
 def around_on(over_time: Sequence[tuple[date, frozenset[str] | None]], on: date) -> frozenset[str] | None:

@@ -46,11 +46,12 @@ def piece(evidence: Evidence) -> ResponseReturnValue:
 def accept(evidence: Evidence) -> ResponseReturnValue:
     """Let the piece count as E1."""
     form = AcceptForm()
-    around = _around(evidence)
+    pieces = _pieces(evidence, form)
+    around = _around(pieces)
     form.ask(current().milestone(evidence.milestone), named(around.towns), is_alone=around.is_alone)
     if not form.validate():
         return _piece_page(evidence, 422, accept=form)
-    pieces, found = _pieces(evidence, form), form.found()
+    found = form.found()
     try:
         checking.accept_evidence(db.session, current_actor(), pieces, found, clock.today())
     except DomainError as error:
@@ -74,9 +75,11 @@ def give_back(evidence: Evidence) -> ResponseReturnValue:
     return _next(f"{_counted(pieces)} teruggestuurd. Het MT van {evidence.werkplein.name} ziet uw reden.")
 
 
-def _around(evidence: Evidence) -> Around:
-    """Give what is asked with this piece about the municipalities around the seat, if anything."""
-    return around_of(evidence.werkplein) if current().milestone(evidence.milestone).per_municipality else Around()
+def _around(pieces: Sequence[Evidence]) -> Around:
+    """Give what is asked with these pieces about the municipalities around the seat on their day, if anything."""
+    first = pieces[0]
+    asks_towns = current().milestone(first.milestone).per_municipality
+    return around_of(first.werkplein, checking.day_of(pieces)) if asks_towns else Around()
 
 
 def _pieces(evidence: Evidence, form: AcceptForm | ReturnForm) -> list[Evidence]:
@@ -110,7 +113,7 @@ def _refused(evidence: Evidence, error: DomainError, **forms: AcceptForm | Retur
 
 
 def _piece_page(evidence: Evidence, status: int = 200, **forms: AcceptForm | ReturnForm) -> Response:
-    shown = piece_page(db.session, current_actor(), evidence, _around(evidence), clock.today())
+    shown = piece_page(db.session, current_actor(), evidence, _around([evidence]), clock.today())
     given = {"accept": shown.accept_form(), "give_back": shown.return_form(), **forms}
     wrong = next(iter(forms.values()), None)
     return page(

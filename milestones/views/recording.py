@@ -68,7 +68,7 @@ def _change_form(werkplein: Werkplein, code: str) -> ChangeForm:
     form, milestone = ChangeForm(), current().milestone(code)
     form.milestone.data = code
     form.verdict.label.text = milestone.question
-    around = around_of(werkplein)
+    around = around_of(werkplein, form.holds_on.data)
     form.ask(milestone, named(around.towns), ANSWER_WORDS, is_alone=around.is_alone)
     return form
 
@@ -119,7 +119,8 @@ def record(werkplein: Werkplein) -> ResponseReturnValue:
 
 
 def _desk_form(werkplein: Werkplein, code: str) -> DeskForm:
-    form, around = DeskForm(), around_of(werkplein)
+    form = DeskForm()
+    around = around_of(werkplein, form.holds_on.data)
     form.milestone.data = code
     form.ask(current().milestone(code), named(around.towns), is_alone=around.is_alone)
     return form

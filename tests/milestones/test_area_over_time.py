@@ -10,8 +10,6 @@ import pytest
 from milestones import actions, queries
 from milestones.actions.hearing import dispute
 from milestones.rules import Dispute, Dossier, Found, Level, Source, Verdict, derive, values_on
-from milestones.rules.towns import area_day
-from tests.milestones.answer_files import HEADER, bring_in, offer, problems
 from tests.milestones.answering import K2, TODAY
 from tests.milestones.building import AUDIT, CODES, MET, ON, PROGRAMME, RULESET, SELF, finding
 from tests.support.towns import serve
@@ -278,85 +276,3 @@ def test_a_move_is_in_the_dossier_from_when_it_was_told_until_it_was_corrected(s
 
     assert [dossier.moves for dossier in known] == [(), (CAME,), (CAME,), ()]
     assert queries.dossiers(session, [leader.id], Known(date(2009, 1, 1)))[leader.id] == Dossier()
-
-
-E2 = "leader;{};e2;{};{};30-6-2010;;{}\n"
-
-
-@pytest.mark.parametrize(
-    ("source", "quarter", "today", "day"),
-    [
-        # A checklist asks about its reference date, as soon as that is there.
-        (Source.SELF, K2, ON - DAY, ON - DAY),
-        (Source.SELF, K2, ON, ON),
-        (Source.SELF, K2, ON + DAY, ON),
-        # Who was there asks about that day; who reports or looks at papers, about today.
-        (Source.AUDIT, None, ON + DAY, CAME),
-        (Source.VISITATIE, None, ON + DAY, CAME),
-        (Source.SELF, None, ON + DAY, ON + DAY),
-        (Source.DESK, None, ON + DAY, ON + DAY),
-    ],
-)
-def test_every_way_to_answer_asks_about_the_area_of_one_day(source, quarter, today, day):
-    assert K2.reference_date == ON
-    assert area_day(source, CAME, quarter, today) == day
-
-
-@pytest.fixture
-def shrunk(session, anna, leader):
-    """A and B lay around the seat on the reference date; today only A does."""
-    a, b = serve(session, leader, "AB")
-    change(session, anna.actor, leader, b, AreaKind.ENDED, TODAY)
-    return a, b
-
-
-@pytest.mark.both
-def test_a_file_is_asked_about_the_municipalities_of_the_reference_date_as_the_form_is(browse, session, anna, shrunk):
-    page = offer(browse, anna, HEADER + E2.format("2010-K2", "Voldaan", "Opgave MT", "A: ja"))
-    assert "elk met ja of nee: A en B." in problems(page)[0][2]
-
-    bring_in(browse, anna, HEADER + E2.format("2010-K2", "Deels", "Opgave MT", "A: ja, B: nee"))
-
-    then = browse("/intern/werkpleinen/leader/stand/", by=anna, query={"over": "30-6-2010"})
-    assert "1 van 2. Nog niet: B" in then.text.replace("\N{NO-BREAK SPACE}", " ")
-
-
-@pytest.mark.parametrize(
-    ("quarter", "verdict", "source", "joined", "sentence"),
-    [
-        ("", "Voldaan", "Opgave MT", "A: ja", ""),
-        ("", "Voldaan", "Controle secretariaat", "A: ja", ""),
-        ("", "Voldaan", "Opgave MT", "A: ja, B: ja", "elk met ja of nee: A."),
-        ("", "Voldaan", "Controle secretariaat", "A: ja, B: ja", "elk met ja of nee: A."),
-        ("2010-K2", "Niet van toepassing", "Opgave MT", "", "alleen als het Werkplein één gemeente bedient"),
-    ],
-)
-def test_what_is_not_of_a_checklist_is_asked_about_the_municipalities_of_today(
-    browse, anna, shrunk, quarter, verdict, source, joined, sentence
-):
-    page = offer(browse, anna, HEADER + E2.format(quarter, verdict, source, joined))
-
-    if not sentence:
-        assert len(page.rows("Regels die")) == 1
-    else:
-        assert sentence in problems(page)[0][2]
-
-
-@pytest.mark.parametrize(("quarter", "is_refused"), [("2010-K2", True), ("", False)])
-def test_who_is_alone_today_was_not_on_the_reference_date(browse, session, anna, leader, shrunk, quarter, is_refused):
-    change(session, anna.actor, leader, shrunk[0], AreaKind.ENDED, TODAY)
-
-    page = offer(browse, anna, HEADER + E2.format(quarter, "Niet van toepassing", "Opgave MT", ""))
-
-    assert bool(page.html.select("#fouten-lijst")) is is_refused
-
-
-def test_where_the_seat_moved_the_file_asks_about_the_old_one_as_the_form_does(browse, session, anna, leader):
-    a, _ = serve(session, leader, "AB")
-    present = versions(session, [leader.id])[leader.id][-1].facts
-    add_version(session, anna.actor, leader.id, replace(present, seat_id=a.id), TODAY, TODAY)
-    session.commit()
-
-    page = offer(browse, anna, HEADER + E2.format("2010-K2", "Deels", "Opgave MT", ""))
-
-    assert "elk met ja of nee: A en B." in problems(page)[0][2]

@@ -68,7 +68,7 @@ def test_the_card_takes_one_statement_for_the_milestones(browse, session, countr
     learning = [each for each in own if "practice_share" in each]
     assert len(own) - len(learning) == 1
     assert len(learning) == 1
-    assert page.statements <= 11
+    assert page.statements <= 10
 
 
 def test_the_list_shows_levels_and_can_be_narrowed(browse, country, bram):

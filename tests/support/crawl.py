@@ -21,8 +21,8 @@ from werkplein.core.database import db
 
 # Of pages of one kind, such as the cards of 121 Werkpleinen, two are enough.
 OF_ONE_KIND = 2
-# Design, part 6: twelve beside the three of signing in. The card takes one more since it tells of visitaties.
-MOST_STATEMENTS = 16
+# Design, part 6: twelve beside the three of signing in.
+MOST_STATEMENTS = 15
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,10 @@ import zlib
 from collections.abc import Mapping
 
 import pikepdf
+from lxml import etree
 from PIL import Image, PngImagePlugin
+
+from werkplein.core.uploads.makers import links_of, owner_of, target_of
 
 AUTHOR = "Jan Janssen"
 CAMERA = "Kodak Brownie"
@@ -164,6 +167,61 @@ def sheet(more: Mapping[str, str | bytes] | None = None, main: str = XLSX_MAIN) 
             **(more or {}),
         }
     )
+
+
+# The part that Excel keeps beside tick boxes in cells, and the number by which a style asks for it.
+BAG = "http://schemas.microsoft.com/office/spreadsheetml/2022/featurepropertybag"
+BAG_PART = "xl/featurePropertyBag/featurePropertyBag.xml"
+_BAG_KIND = "http://schemas.microsoft.com/office/2022/11/relationships/FeaturePropertyBag"
+_BAGS = (
+    '<bag type="Checkbox"/><bag type="XFControls"><bagId k="CellControl">0</bagId></bag>'
+    '<bag type="XFComplement"><bagId k="XFControls">1</bagId></bag>'
+    '<bag type="XFComplements" extRef="XFComplementsMapperExtRef"><a k="MappedFeaturePropertyBags"><bagId>2</bagId>'
+    "</a></bag>"
+)
+# What stands in the extensions of an Excel file and asks for a part without naming it.
+_ASKS_FOR = {"xfComplement": BAG_PART, "DXFComplement": BAG_PART, "dataModel": "xl/model/item.data"}
+
+
+def ticked(book: bytes) -> bytes:
+    """An Excel file as Excel writes it once it has a tick box in a cell."""
+    parts = unpacked(book)
+    asks = f'<extLst><ext xmlns:xfpb="{BAG}" uri="{{C7286773-470A-42A8-94C5-96B5CB345126}}">'
+    style = f'<xf numFmtId="0">{asks}<xfpb:xfComplement i="0"/></ext></extLst></xf>'
+    override = f'<Override PartName="/{BAG_PART}" ContentType="application/vnd.ms-excel.featurepropertybag+xml"/>'
+    link = f'<Relationship Id="rBag" Type="{_BAG_KIND}" Target="{BAG_PART.removeprefix("xl/")}"/>'
+    added = {
+        "[Content_Types].xml": ("</Types>", override),
+        "xl/_rels/workbook.xml.rels": ("</Relationships>", link),
+        "xl/styles.xml": ("</cellXfs>", style),
+    }
+    for name, (end, more) in added.items():
+        parts[name] = parts[name].replace(end.encode(), f"{more}{end}".encode())
+    return package({**parts, BAG_PART: f'<FeaturePropertyBags xmlns="{BAG}">{_BAGS}</FeaturePropertyBags>'})
+
+
+def dangling(data: bytes) -> set[str]:
+    """What a Word or Excel file asks for that is not in it: parts it lists, links to, or needs for an extension."""
+    parts = unpacked(data)
+    roots = {name: etree.fromstring(body) for name, body in parts.items() if name.endswith((".xml", ".rels"))}
+    found = {str(each.get("PartName")).lstrip("/") for each in roots["[Content_Types].xml"] if each.get("PartName")}
+    for name, root in roots.items():
+        if name.endswith(".rels"):
+            inside = [each for each in root if each.get("TargetMode") != "External"]
+            found |= {target_of(owner_of(name), str(each.get("Target"))) for each in inside}
+        else:
+            found |= {
+                _ASKS_FOR[local]
+                for local in (etree.QName(each).localname for each in root.iter("{*}*"))
+                if local in _ASKS_FOR
+            }
+            links = roots.get(links_of(name))
+            ids = {each.get("Id") for each in links} if links is not None else set()
+            asked = {
+                value for each in root.iter("{*}*") for key, value in each.attrib.items() if f"{{{OFFICE}}}" in key
+            }
+            found |= {f"{name}: {each}" for each in asked - ids}
+    return found - set(parts)
 
 
 def unpacked(data: bytes) -> dict[str, bytes]:

@@ -20,6 +20,7 @@ from visitatie.reports.models import ReportFile, ReportHandling, ReportReading, 
 from visitatie.reports.rules import stages
 from visitatie.reports.rules.content import Content, fingerprint, read
 from visitatie.reports.rules.stages import Format, ReplyKind, ReportState, Stage
+from visitatie.reviews.models import Visitatie
 from visitatie.rules import VisitStatus
 from werkplein.core.actor import Scopes
 from werkplein.core.database import among, ask_about
@@ -227,6 +228,18 @@ class CardReport:
         return self.state(on) is ReportState.REPLY
 
 
+@dataclass(frozen=True)
+class OnCard:
+    """What the card asks of the visits of a Werkplein: those not cancelled, newest first, to read only.
+
+    With it go the newest report, and the row of the newest visitatie.
+    """
+
+    visits: tuple[Visit, ...]
+    report: CardReport | None
+    visitatie: Any
+
+
 VISIT_COLUMNS = tuple(inspect(Visit).columns)
 
 
@@ -235,26 +248,30 @@ VISIT_COLUMNS = tuple(inspect(Visit).columns)
 def _on_cards(is_one: bool) -> Executable:
     version = (ReportVersion.number, ReportVersion.stage, ReportVersion.reply_until)
     is_answered = or_(_agreed(), _all_said()).label("is_answered")
+    days = (Visitatie.concept_on, Visitatie.reply_until, Visitatie.final_on, Visitatie.followed_up_on)
+    review = [column.label(f"review_{column.key}") for column in (Visitatie.visit_id, *days)]
     return (
-        select(*VISIT_COLUMNS, *version, ReportVersion.recorded_on.label("reported_on"), is_answered)
+        select(*VISIT_COLUMNS, *version, ReportVersion.recorded_on.label("reported_on"), is_answered, *review)
+        .select_from(Visit)
         .outerjoin(ReportVersion, and_(ReportVersion.visit_id == Visit.id, _newest()))
+        .outerjoin(Visitatie, Visitatie.visit_id == Visit.id)
         .where(among(Visit.werkplein_id, is_one), Visit.status != VisitStatus.CANCELLED)
         .order_by(Visit.due_on.desc(), Visit.id.desc())
     )
 
 
-def on_cards(session: Session, werkplein_ids: Sequence[int]) -> dict[int, tuple[tuple[Visit, ...], CardReport | None]]:
-    """Give the visits of Werkpleinen that were not cancelled, newest first, to read only, and each newest report.
-
-    One statement: a report goes with its visit.
-    """
+def on_cards(session: Session, werkplein_ids: Sequence[int]) -> dict[int, OnCard]:
+    """Give what the card asks of the visits of Werkpleinen; one statement: reports and visitaties go with visits."""
     found: dict[int, list[Any]] = defaultdict(list)
     for row in ask_about(session, _on_cards, werkplein_ids):
         found[row.werkplein_id].append(row)
-    return {
-        werkplein_id: (visits_of(tuple(tuple(row)[: len(VISIT_COLUMNS)] for row in rows)), _card_report(rows))
-        for werkplein_id, rows in found.items()
-    }
+    return {werkplein_id: _on_card(rows) for werkplein_id, rows in found.items()}
+
+
+def _on_card(rows: Sequence[Any]) -> OnCard:
+    visits = visits_of(tuple(tuple(row)[: len(VISIT_COLUMNS)] for row in rows))
+    reviews = [row for row in rows if row.review_visit_id is not None]
+    return OnCard(visits, _card_report(rows), max(reviews, key=lambda row: row.id, default=None))
 
 
 def _card_report(rows: Sequence[Any]) -> CardReport | None:

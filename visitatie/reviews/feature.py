@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from visitatie.pages import for_cards
 from visitatie.reviews import follow_views, jobs, queries, report_views, team_views
 from visitatie.reviews.models import Visitatie
-from visitatie.reviews.panels import for_cards
 from visitatie.reviews.views import bp
 from werkplein.core.access import Permission
 from werkplein.core.feature import Feature, Job, MenuItem, Panel

@@ -9,11 +9,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Executable, select
+from sqlalchemy.orm import Session
 
-from visitatie.models import Visit
-from visitatie.reviews.models import Recommendation, SupportAction, Visitatie
+from visitatie.reviews.models import Recommendation, SupportAction
 from visitatie.reviews.rules import SupportState
 from visitatie.rules import VisitStatus
 from werkplein.core.database import among, ask_about
@@ -48,7 +47,7 @@ class CardAdvice:
     supports: tuple[CardSupport, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class CardVisitatie:
     """The newest visitatie of a Werkplein."""
 
@@ -79,38 +78,16 @@ class CardVisitatie:
         )
 
 
-def for_cards(session: Session, werkplein_ids: Sequence[int], _on: date) -> Mapping[int, CardVisitatie]:
-    """Give the newest visitatie of each that has one; one statement, and a second one where a report is final."""
-    rows = {row.werkplein_id: row for row in ask_about(session, _newest, werkplein_ids)}
-    final = [row.visit_id for row in rows.values() if row.final_on is not None]
+def of_reviews(session: Session, rows: Mapping[int, Any]) -> Mapping[int, CardVisitatie]:
+    """Say of the newest visitatie of each how it stands; one statement where a report is final, or else none."""
+    final = [row.id for row in rows.values() if row.review_final_on is not None]
     advice = _advice_of(session, final) if final else {}
-    return {key: _card(row, advice.get(row.visit_id, ())) for key, row in rows.items()}
+    return {key: _card(row, advice.get(row.id, ())) for key, row in rows.items()}
 
 
 def _card(row: Any, advice: Sequence[CardAdvice]) -> CardVisitatie:
-    days = (row.concept_on, row.reply_until, row.final_on, row.followed_up_on)
-    return CardVisitatie(row.visit_id, row.status, row.due_on, row.planned_on, row.held_on, *days, tuple(advice))
-
-
-@cache
-def _newest(is_one: bool) -> Executable:
-    later, other = aliased(Visitatie), aliased(Visit)
-    newest = (
-        select(func.max(later.visit_id))
-        .join(other, other.id == later.visit_id)
-        .where(later.werkplein_id == Visitatie.werkplein_id, other.status != VisitStatus.CANCELLED)
-        .correlate(Visitatie)
-        .scalar_subquery()
-    )
-    day = (Visit.status, Visit.due_on, Visit.planned_on, Visit.held_on)
-    of_report = (Visitatie.concept_on, Visitatie.reply_until, Visitatie.final_on)
-    report = [column.label(column.key) for column in of_report]
-    return (
-        select(Visitatie.werkplein_id, Visitatie.visit_id, *day, *report, Visitatie.followed_up_on)
-        .join(Visit, Visit.id == Visitatie.visit_id)
-        .where(among(Visitatie.werkplein_id, is_one), Visitatie.visit_id == newest)
-        .order_by(Visitatie.werkplein_id)
-    )
+    days = (row.review_concept_on, row.review_reply_until, row.review_final_on, row.review_followed_up_on)
+    return CardVisitatie(row.id, row.status, row.due_on, row.planned_on, row.held_on, *days, tuple(advice))
 
 
 @cache

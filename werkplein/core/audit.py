@@ -56,6 +56,7 @@ class Event(LabelEnum):
     LEVEL_CORRECTED = "level:corrected", "Vastgesteld niveau verbeterd"
     LEVEL_OVERRIDDEN = "level:overridden", "Actieniveau anders vastgesteld"
     LEVEL_OVERRIDE_ENDED = "level:override_ended", "Afwijkend actieniveau beëindigd"
+    LEVEL_OVERRIDE_TOLD = "level:override_told", "Einde van afwijkend actieniveau gemeld"
     MEASUREMENT_RECORDED = "measurement:recorded", "Meting vastgelegd"
     MT_DAYS_SET = "mt_days:set", "Dagen van het MT gewijzigd"
     OUTFLOW_RECORDED = "outflow:recorded", "Uitstroom vastgelegd"

@@ -186,20 +186,31 @@ def test_a_workbook_still_opens_with_all_that_was_in_it():
     assert rows[1:] == [["Zwolle", 5.0], ["Assen", 7.0]]
 
 
-@pytest.mark.parametrize(("data", "called"), [(BOOK, "a.xlsx"), (TEXT_FILE, "a.docx")])
-def test_nothing_refers_to_what_is_gone(data, called):
-    parts = unpacked(clean(data, called).data)
-    roots = {name: etree.fromstring(body) for name, body in parts.items() if name.endswith((".xml", ".rels"))}
-    given = {str(each.get("PartName")).lstrip("/") for each in roots["[Content_Types].xml"] if each.get("PartName")}
+SAMPLES = {
+    "xlsx with names": (BOOK, "a.xlsx"),
+    "xlsx with tick boxes": (uploads.ticked(BOOK), "a.xlsx"),
+    "xlsx with little": (uploads.sheet(), "a.xlsx"),
+    "docx with names": (TEXT_FILE, "a.docx"),
+    "docx with little": (uploads.word(), "a.docx"),
+    "docx with a sheet in it": (uploads.word({"word/embeddings/Werkblad1.xlsx": BOOK}), "a.docx"),
+}
 
-    assert given & set(named({**TABLES, **TEXT})) <= set(parts)
-    for name, root in roots.items():
-        if name.endswith(".rels") or name == "[Content_Types].xml":
-            continue
-        folder, _, own = name.rpartition("/")
-        links = roots.get(f"{folder}/_rels/{own}.rels")
-        told = {each.get("Id") for each in links} if links is not None else set()
-        assert {value for each in root.iter() for key, value in each.attrib.items() if f"{{{R}}}" in key} <= told
+
+@pytest.mark.parametrize(("data", "called"), SAMPLES.values(), ids=SAMPLES)
+def test_nothing_refers_to_what_is_gone(data, called):
+    kept = clean(data, called).data
+    inside = [body for name, body in unpacked(kept).items() if name.endswith(".xlsx")]
+
+    assert [uploads.dangling(each) for each in (kept, *inside)] == [set()] * (1 + len(inside))
+
+
+def test_tick_boxes_in_cells_stay_tick_boxes():
+    parts = unpacked(clean(uploads.ticked(BOOK), "a.xlsx").data)
+
+    assert b'<bag type="Checkbox"/>' in parts[uploads.BAG_PART]
+    assert b'xfComplement i="0"' in parts["xl/styles.xml"]
+    assert b'Target="featurePropertyBag/featurePropertyBag.xml"' in parts["xl/_rels/workbook.xml.rels"]
+    assert b"featurepropertybag+xml" in parts["[Content_Types].xml"]
 
 
 def test_what_one_sees_stays():

@@ -180,7 +180,7 @@ def test_the_card_says_where_a_werkplein_belongs(browse: Browse, session: Sessio
         assert words in page.text
     # Levels are derived once by the job.
     rebuild(session, reader.load(), date(2010, 7, 5))
-    assert browse("/intern/werkpleinen/zwolle/", by=steering).statements <= 11
+    assert browse("/intern/werkpleinen/zwolle/", by=steering).statements <= 10
 
 
 def test_the_card_of_a_satellite_leads_to_its_main_location_and_back(browse: Browse, steering: Person) -> None:

@@ -22,7 +22,7 @@ _KEPT = re.compile(
     |xl/(workbook|styles|sharedstrings|calcchain|metadata|connections|xmlmaps|comments)\d*\.xml
     |xl/(worksheets|chartsheets|dialogsheets|theme|tables|tablesinglecells|drawings|media|charts|diagrams|embeddings
         |comments|threadedcomments|persons|pivottables|pivotcache|slicers|slicercaches|timelines|timelinecaches
-        |querytables|richdata|namedsheetviews|ctrlprops|ink)/.+)$""",
+        |querytables|richdata|featurepropertybag|namedsheetviews|ctrlprops|ink)/.+)$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PEOPLE = re.compile(r"(people|persons?)[^/]*\.xml$|/persons/", re.IGNORECASE)

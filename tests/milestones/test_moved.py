@@ -1,0 +1,86 @@
+"""After a move the pages say why the milestones of the building are open, in the same words."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from milestones.rules.moves import move_words
+from tests.milestones.building import PROGRAMME
+from tests.milestones.learning import observe
+from tests.milestones.proving import TODAY, add
+from werkplein.register.actions import add_version
+from werkplein.register.queries import versions
+
+DAY = timedelta(days=1)
+CARD = "/intern/werkpleinen/leader/"
+JUNE = date(2010, 6, 15)
+ALL = "Het Werkplein is op 15 juni 2010 verhuisd: a1, a2 en a3 moeten opnieuw worden getoond."
+
+
+@pytest.mark.parametrize(
+    ("moved_on", "shown", "words"),
+    [
+        (None, (), None),
+        (JUNE, (), ALL),
+        (JUNE, ("b1", "a2"), "Het Werkplein is op 15 juni 2010 verhuisd: a1 en a3 moeten opnieuw worden getoond."),
+        (JUNE, ("a1", "a2"), "Het Werkplein is op 15 juni 2010 verhuisd: a3 moet opnieuw worden getoond."),
+        (JUNE, ("a1", "a2", "a3"), None),
+    ],
+)
+def test_it_names_what_was_not_shown_since(moved_on, shown, words):
+    told = move_words(PROGRAMME, moved_on, shown)
+
+    assert (told or "").replace("\xa0", " ") == (words or "")
+
+
+@pytest.fixture
+def move(session, anna, bram, leader):
+    """Moves the leader on a day, after all of it was seen."""
+    observe(session, bram.actor, leader)
+
+    def act(on):
+        facts = versions(session, [leader.id])[leader.id][-1].facts
+        add_version(session, anna.actor, leader.id, replace(facts, moved=True), on, TODAY)
+        session.commit()
+
+    return act
+
+
+def text(page):
+    return page.text.replace("\xa0", " ")
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("on", "is_told"), [(TODAY - DAY, True), (TODAY, True), (TODAY + DAY, False)])
+def test_the_card_says_it_from_the_day_of_the_move(browse, anna, move, on, is_told):
+    move(on)
+
+    assert ("verhuisd: a1, a2 en a3 moeten opnieuw worden getoond." in text(browse(CARD, by=anna))) is is_told
+
+
+def test_what_was_seen_in_the_new_building_is_named_no_more(browse, session, anna, bram, leader, move):
+    move(TODAY)
+    observe(session, bram.actor, leader, on=TODAY)
+
+    assert "verhuisd" not in text(browse(CARD, by=anna))
+
+
+@pytest.mark.parametrize(("milestone", "is_told"), [("a1", True), ("b1", False)])
+def test_who_checks_a_paper_reads_it_of_its_milestone(browse, session, anna, carla, leader, move, milestone, is_told):
+    move(TODAY)
+    piece = add(session, carla, leader, milestone=milestone, holds_on=TODAY)[0]
+    session.commit()
+
+    shown = text(browse(f"/intern/bewijs/{piece.id}/", by=anna))
+
+    assert ("verhuisd: a1 moet opnieuw worden getoond." in shown) is is_told
+
+
+def test_the_checklist_says_it_too(browse, carla, move):
+    move(TODAY)
+
+    page = browse(f"{CARD}vragenlijst/2010-K2/", by=carla)
+
+    assert "verhuisd: a1, a2 en a3 moeten opnieuw worden getoond." in text(page)
+    assert page.statements <= 15
