@@ -41,7 +41,17 @@ from milestones.models import (
 )
 from milestones.queries.dossiers import LEVELS, dossiers
 from milestones.queries.findings import Codes, read_once, read_value, rulesets
-from milestones.rules import Classified, Effective, Judged, Level, Outcome, Reason, Verdict, derive
+from milestones.rules import (
+    Classified,
+    Effective,
+    Judged,
+    Level,
+    Outcome,
+    Reason,
+    Verdict,
+    derive,
+    with_lapsed,
+)
 from milestones.rules.pace import begin_of_trend
 from werkplein.core.database import among, ask, ask_about, is_reading
 from werkplein.core.known import Known
@@ -349,13 +359,15 @@ def _parted(rows: Sequence[tuple[Any, ...]]) -> tuple[tuple[Any, ...], tuple[tup
 @lru_cache(maxsize=KEPT)
 def _kept(shared: tuple[Any, ...], known: tuple[tuple[Any, ...], ...]) -> State:
     """Read exactly these rows: as long as nothing changes, every reader gets the same state."""
-    _, _, level, reason, is_shown, is_seen, *_ = shared
+    _, _, level, facts, is_shown, is_seen, *_ = shared
+    reason = Reason.from_facts(json.loads(facts))
+    values = {milestone: read_value(milestone, *fields) for _, milestone, *fields in known}
     return State(
         LEVELS[level],
-        Reason.from_facts(json.loads(reason)),
+        reason,
         is_shown,
         is_seen,
-        {milestone: read_value(milestone, *fields) for _, milestone, *fields in known},
+        with_lapsed(values, reason.score.lapsed),
         {milestone: json.loads(joined) if joined else {} for joined, milestone, *_ in known},
         _fixed(shared),
         shared[10],

@@ -28,6 +28,18 @@ class Effective:
     is_disputed: bool = False
     is_provisional: bool = False
     is_inherited: bool = False
+    # A satellite takes it over for its own answer ran out, that held it back no more than one that is met.
+    own_ran_out: bool = False
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Tell whether it was met, or did not apply, by an answer that is now too old to count (domain D.4)."""
+        return self.own_ran_out or (self.holds_nobody_back and not self.is_answered)
+
+    @property
+    def holds_nobody_back(self) -> bool:
+        """Tell whether it says that it is met or does not apply, however old that is."""
+        return self.verdict in (Verdict.MET, Verdict.NOT_APPLICABLE)
 
     @property
     def is_met(self) -> bool:

@@ -85,7 +85,7 @@ def unseen_gains(values: Mapping[str, Effective], base: Held, ruleset: Ruleset, 
 
 
 def _holds_back_no_more(value: Effective, before: str | None) -> bool:
-    if value.is_met:
+    if value.is_met or value.own_ran_out:
         return before != Verdict.MET.value
     if not applies(value):
         return before not in (Verdict.MET.value, Verdict.NOT_APPLICABLE.value)
@@ -98,8 +98,11 @@ def _was_seen(value: Effective, since: date) -> bool:
 
 def without(values: Mapping[str, Effective], codes: Collection[str]) -> dict[str, Effective]:
     """Give the values as if it was said of these milestones that they are met in part only."""
-    partly = {code: replace(values[code], verdict=Verdict.PARTLY, is_answered=True) for code in codes if code in values}
-    return {code: partly.get(code, value) for code, value in values.items()}
+    return {code: _partly(value) if code in codes else value for code, value in values.items()}
+
+
+def _partly(value: Effective) -> Effective:
+    return replace(value, verdict=Verdict.PARTLY, is_answered=True, own_ran_out=False)
 
 
 def _down(computed: Classified, values: Mapping[str, Effective], base: Held, before: Held, on: date) -> Classified:

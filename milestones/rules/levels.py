@@ -1,6 +1,6 @@
 """The action level: counting first, then the rule from top to bottom (domain D.3)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Self
@@ -196,18 +196,13 @@ def score(values: Mapping[str, Effective], programme: Programme, ruleset: Rulese
         expired=_codes(value.milestone for value in met if value.is_expired),
         critical=_codes(value.milestone for value in known.values() if value.is_critical),
         disputed=_codes(value.milestone for value in known.values() if value.is_disputed),
-        lapsed=_codes(code for code, value in known.items() if _has_lapsed(value)),
+        lapsed=_codes(code for code, value in known.items() if value.has_lapsed),
     )
 
 
 def _has_failed(value: Effective | None) -> bool:
     """A knock-out fires on what was declared or seen, not on silence (domain D.3, line 1)."""
-    return value is not None and value.is_answered and not value.is_met
-
-
-def _has_lapsed(value: Effective) -> bool:
-    """Tell whether a milestone was met, or did not apply, by an answer that is now too old to count."""
-    return value.verdict in (Verdict.MET, Verdict.NOT_APPLICABLE) and not value.is_answered
+    return value is not None and value.is_answered and not value.is_met and not value.own_ran_out
 
 
 def _codes(codes: Iterable[str]) -> tuple[str, ...]:
@@ -231,9 +226,22 @@ def judge(values: Mapping[str, Effective], programme: Programme, ruleset: Rulese
     return Classified(Level.MIDDLE, Reason(Line.LAPSED, counted, ruleset))
 
 
+def with_lapsed(values: Mapping[str, Effective], lapsed: Collection[str]) -> dict[str, Effective]:
+    """Give values that were kept with the codes of what ran out, so that an own answer that did is known again."""
+    return {
+        code: replace(value, own_ran_out=True) if code in lapsed and not value.has_lapsed else value
+        for code, value in values.items()
+    }
+
+
 def as_if_answered(values: Mapping[str, Effective]) -> dict[str, Effective]:
     """Give the values as if what was said by an answer that is too old, and held nobody back, still counted."""
-    return {code: replace(each, is_answered=True) if _has_lapsed(each) else each for code, each in values.items()}
+    return {code: _as_answered(each) if each.has_lapsed else each for code, each in values.items()}
+
+
+def _as_answered(lapsed: Effective) -> Effective:
+    verdict = Verdict.MET if lapsed.own_ran_out else lapsed.verdict
+    return replace(lapsed, verdict=verdict, is_answered=True, own_ran_out=False)
 
 
 def _line(counted: Score, ruleset: Ruleset) -> Line:
