@@ -53,6 +53,14 @@ class Score:
     disputed: tuple[str, ...] = ()
     lapsed: tuple[str, ...] = ()
 
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any]) -> Self:
+        """Read back what was kept."""
+        counted: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()
+        }
+        return cls(**counted)
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -61,8 +69,9 @@ class Reason:
     With a `hold`, `before` is the level without a decision of the steering group, or else the one that stays; `until`
     is the last day of that decision, or the second reference date on which a lower level would count. `unseen` is what
     holds a laggard back no more though no visit has seen that; `falls_from` is the level that would have lasted but for
-    a knock-out that counts at once; `falls_to` the one that comes on the second date. `awaited` is what a visit saw and
-    does not count yet; `awaits` the level that all of it would give, where that is another one.
+    a knock-out that counts at once; `falls_to` the one that comes on the second date; a decision keeps that date as
+    `falls_on`. `awaited` is what a visit saw and does not count yet; `awaits` the level that all of it would give,
+    where that is another one. `unlapsed` is what would be counted if nothing had become too old.
     """
 
     line: Line
@@ -76,6 +85,7 @@ class Reason:
     falls_to: Level | None = None
     awaited: tuple[Awaited, ...] = ()
     awaits: Level | None = None
+    unlapsed: Score | None = None
 
     @property
     def to_see(self) -> tuple[str, ...]:
@@ -109,6 +119,7 @@ class Reason:
         """Give the line, the values and the rule as plain data, to be kept with the level."""
         facts = {"line": self.line.value, "score": asdict(self.score), "ruleset": self.ruleset.as_facts()}
         facts |= self._hold_facts() if self.hold or self.unseen or self.falls_from else {}
+        facts |= {"unlapsed": asdict(self.unlapsed)} if self.unlapsed else {}
         return facts | self._awaited_facts() if self.awaited else facts
 
     def _hold_facts(self) -> dict[str, Any]:
@@ -128,23 +139,25 @@ class Reason:
     @classmethod
     def from_facts(cls, facts: Mapping[str, Any]) -> Self:
         """Read back what was kept."""
-        counted: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in facts["score"].items()
-        }
-        until = facts.get("until")
+        unlapsed = facts.get("unlapsed")
         return cls(
             line=Line.known(facts["line"]) or Line.TOO_FEW_ANSWERS,
-            score=Score(**counted),
+            score=Score.from_facts(facts["score"]),
             ruleset=Ruleset.from_facts(facts["ruleset"]),
             hold=Hold.known(facts.get("hold")),
             before=Level.known(facts.get("before")),
-            until=date.fromisoformat(until) if until else None,
+            until=_day(facts.get("until")),
             unseen=tuple(facts.get("unseen", ())),
             falls_from=Level.known(facts.get("falls_from")),
             falls_to=Level.known(facts.get("falls_to")),
             awaited=tuple(map(Awaited.from_facts, facts.get("awaited", ()))),
             awaits=Level.known(facts.get("awaits")),
+            unlapsed=Score.from_facts(unlapsed) if unlapsed else None,
         )
+
+
+def _day(kept: str | None) -> date | None:
+    return date.fromisoformat(kept) if kept else None
 
 
 @dataclass(frozen=True)
@@ -218,12 +231,17 @@ def classify(counted: Score, ruleset: Ruleset) -> Classified:
 def judge(values: Mapping[str, Effective], programme: Programme, ruleset: Ruleset) -> Classified:
     """Give the level that the rule gives; what only ran out makes nobody a laggard (domain D.4)."""
     counted = score(values, programme, ruleset)
-    found = classify(counted, ruleset)
-    if found.level is not Level.LAGGARD or not counted.lapsed:
-        return found
-    if classify(score(as_if_answered(values), programme, ruleset), ruleset).level is Level.LAGGARD:
-        return found
-    return Classified(Level.MIDDLE, Reason(Line.LAPSED, counted, ruleset))
+    unlapsed = score(as_if_answered(values), programme, ruleset) if counted.lapsed else None
+    line = line_of(counted, unlapsed, ruleset)
+    return Classified(LEVEL_OF_LINE[line], Reason(line, counted, ruleset, unlapsed=unlapsed))
+
+
+def line_of(counted: Score, unlapsed: Score | None, ruleset: Ruleset) -> Line:
+    """Give the line that decides; `unlapsed` is what would be counted if nothing had become too old."""
+    line = _line(counted, ruleset)
+    if unlapsed is None or LEVEL_OF_LINE[line] is not Level.LAGGARD:
+        return line
+    return line if LEVEL_OF_LINE[_line(unlapsed, ruleset)] is Level.LAGGARD else Line.LAPSED
 
 
 def with_lapsed(values: Mapping[str, Effective], lapsed: Collection[str]) -> dict[str, Effective]:
