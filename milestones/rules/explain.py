@@ -84,6 +84,8 @@ def _afterwards(reason: Reason) -> str:
         return ""
     given = WORDS[reason.computed]
     told = f" Daarna zou het nu {WORDS[reason.before]} zijn: de regel geeft {given}"
+    if reason.falls_on:
+        return f"{told}. {_second_time(reason, reason.falls_on)}"
     told += ", maar"
     if reason.beneath is Hold.FIRST_TIME:
         return f"{told} voor het eerst. Is dat op twee peildata achter elkaar zo, dan wordt het {given}."

@@ -20,7 +20,8 @@ def settle(
     override = dossier.override_on(on)
     if override is None or override.level is None:
         return found
-    reason = replace(found.reason, hold=Hold.OVERRIDE, before=found.level, until=override.ends_on)
+    falls_on = found.reason.until
+    reason = replace(found.reason, hold=Hold.OVERRIDE, before=found.level, until=override.ends_on, falls_on=falls_on)
     return Classified(override.level, reason)
 
 

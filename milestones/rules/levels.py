@@ -83,6 +83,7 @@ class Reason:
     unseen: tuple[str, ...] = ()
     falls_from: Level | None = None
     falls_to: Level | None = None
+    falls_on: date | None = None
     awaited: tuple[Awaited, ...] = ()
     awaits: Level | None = None
     unlapsed: Score | None = None
@@ -130,7 +131,7 @@ class Reason:
             "unseen": list(self.unseen),
             "falls_from": self.falls_from.value if self.falls_from else None,
             "falls_to": self.falls_to.value if self.falls_to else None,
-        }
+        } | ({"falls_on": self.falls_on.isoformat()} if self.falls_on else {})
 
     def _awaited_facts(self) -> dict[str, Any]:
         awaits = self.awaits.value if self.awaits else None
@@ -150,6 +151,7 @@ class Reason:
             unseen=tuple(facts.get("unseen", ())),
             falls_from=Level.known(facts.get("falls_from")),
             falls_to=Level.known(facts.get("falls_to")),
+            falls_on=_day(facts.get("falls_on")),
             awaited=tuple(map(Awaited.from_facts, facts.get("awaited", ()))),
             awaits=Level.known(facts.get("awaits")),
             unlapsed=Score.from_facts(unlapsed) if unlapsed else None,
