@@ -117,6 +117,8 @@ class Judged:
 
     def counts(self, finding: Finding) -> bool:
         """Tell whether a finding counts."""
+        if finding.dispute is None and finding.reply_until is None:
+            return True
         if finding.dispute and finding.dispute.is_granted(self.on):
             return False
         if self.is_heard and finding.source.is_visit:
@@ -146,7 +148,9 @@ def values_on(
     values = own | {code: value for code, each in taken.items() if (value := _taken_for(own.get(code), each))}
     values |= _known_not_to_apply(values, dossier, programme, on)
     lapsed = _lapsed(dossier, programme, on)
-    disputed = {each.milestone for each in dossier.findings if judged.is_disputed(each) and not lapsed(each)}
+    disputed = {
+        each.milestone for each in dossier.findings if each.dispute and judged.is_disputed(each) and not lapsed(each)
+    }
     return {code: replace(value, is_disputed=True) if code in disputed else value for code, value in values.items()}
 
 
