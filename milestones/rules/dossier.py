@@ -129,6 +129,10 @@ class Judged:
         """Tell whether a visit saw it, and it does not count as long as it was not heard."""
         return finding.source.is_visit and not self.counts(finding) and replace(self, is_heard=True).counts(finding)
 
+    def is_left_out(self, finding: Finding) -> bool:
+        """Tell whether it does not count as long as nobody decides on a dispute about it."""
+        return finding.dispute is not None and self.is_disputed(finding) and not self.counts(finding)
+
     def is_disputed(self, finding: Finding) -> bool:
         """Tell whether nobody decided yet on a dispute."""
         return finding.dispute is not None and finding.dispute.is_open(self.on)
@@ -148,9 +152,7 @@ def values_on(
     values = own | {code: value for code, each in taken.items() if (value := _taken_for(own.get(code), each))}
     values |= _known_not_to_apply(values, dossier, programme, on)
     lapsed = _lapsed(dossier, programme, on)
-    disputed = {
-        each.milestone for each in dossier.findings if each.dispute and judged.is_disputed(each) and not lapsed(each)
-    }
+    disputed = {each.milestone for each in dossier.findings if judged.is_left_out(each) and not lapsed(each)}
     return {code: replace(value, is_disputed=True) if code in disputed else value for code, value in values.items()}
 
 
