@@ -17,7 +17,7 @@ def explain(reason: Reason) -> str:
     if reason.hold in (Hold.NEEDS_VISIT, Hold.OVERRIDE):
         return f"{HOLDS[reason.hold](reason)} {line}"
     held = [HOLDS[reason.hold](reason)] if reason.hold else []
-    return " ".join([*held, line, *_awaited(reason)])
+    return " ".join([*held, line, *_grows_old(reason), *_awaited(reason)])
 
 
 WORDS = {
@@ -39,6 +39,15 @@ def _to_see(reason: Reason) -> str:
     )
     unseen = [f"Nog te zien: {listing(list(reason.to_see))}."] if reason.to_see else []
     return " ".join([step, *unseen, *_awaited(reason)])
+
+
+def _grows_old(reason: Reason) -> Iterator[str]:
+    """Say up to when a rise from the laggards rests on a visit that is too old on the reference date."""
+    if reason.rises_until:
+        yield (
+            f"Voor een stap omhoog telt een bezoek {plural(reason.ruleset.visit_fresh_days, 'dag', 'dagen')}. Komt er "
+            f"geen nieuw bezoek, dan is het na {date_words(reason.rises_until)} weer {WORDS[Level.LAGGARD]}."
+        )
 
 
 def _awaited(reason: Reason) -> Iterator[str]:

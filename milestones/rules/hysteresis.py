@@ -1,6 +1,6 @@
 """Why levels do not swing: a step up from the laggards must be seen, a step down must last (domain D.4)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -65,11 +65,29 @@ def _from_laggard(
     ruleset = computed.reason.ruleset
     unseen = unseen_gains(values, base, ruleset, on)
     codes = tuple(each.code for each in programme.milestones if each.code in unseen)
-    if HEIGHT[judge(without(values, unseen), programme, ruleset).level] >= HEIGHT[Level.MIDDLE]:
-        return replace(computed, reason=replace(computed.reason, unseen=codes))
+
+    def rises(day: date) -> bool:
+        seen = without(values, unseen_gains(values, base, ruleset, day))
+        return HEIGHT[judge(seen, programme, ruleset).level] >= HEIGHT[Level.MIDDLE]
+
+    if rises(on):
+        until = None if rises(Quarter.of(on).reference_date) else _last_day(rises, values, ruleset, on)
+        return replace(computed, reason=replace(computed.reason, unseen=codes, rises_until=until))
     hold = Hold.NEEDS_VISIT if computed.level is not Level.LAGGARD else None
     reason = replace(computed.reason, hold=hold, before=base.ruled if hold else None, unseen=codes)
     return Classified(Level.LAGGARD, reason)
+
+
+def _last_day(
+    rises: Callable[[date], bool], values: Mapping[str, Effective], ruleset: Ruleset, on: date
+) -> date | None:
+    """Give the last day on which what visits saw is enough to rise by: one of them is too old on the next."""
+    days = {day for value in values.values() if value.source.is_visit and (day := _fresh_until(value, ruleset)) >= on}
+    return min((day for day in days if not rises(day + DAY)), default=None)
+
+
+def _fresh_until(value: Effective, ruleset: Ruleset) -> date:
+    return value.holds_on + timedelta(days=ruleset.visit_fresh_days)
 
 
 def unseen_gains(values: Mapping[str, Effective], base: Held, ruleset: Ruleset, on: date) -> set[str]:
@@ -153,5 +171,4 @@ def turning_days(dossier: Dossier, values: Mapping[str, Effective], ruleset: Rul
     if all(each.ruled is not Level.LAGGARD for each in dossier.held):
         return days
     # Only a step up from the laggards asks how long ago a visit was.
-    fresh = timedelta(days=ruleset.visit_fresh_days)
-    return days | {value.holds_on + fresh + DAY for value in values.values() if value.source.is_visit}
+    return days | {_fresh_until(value, ruleset) + DAY for value in values.values() if value.source.is_visit}

@@ -71,7 +71,8 @@ class Reason:
     holds a laggard back no more though no visit has seen that; `falls_from` is the level that would have lasted but for
     a knock-out that counts at once; `falls_to` the one that comes on the second date; a decision keeps that date as
     `falls_on`. `awaited` is what a visit saw and does not count yet; `awaits` the level that all of it would give,
-    where that is another one. `unlapsed` is what would be counted if nothing had become too old.
+    where that is another one. `unlapsed` is what would be counted if nothing had become too old. `rises_until` is the
+    last day on which a visit is new enough for a step up that no reference date has seen, where it is too old by then.
     """
 
     line: Line
@@ -87,6 +88,7 @@ class Reason:
     awaited: tuple[Awaited, ...] = ()
     awaits: Level | None = None
     unlapsed: Score | None = None
+    rises_until: date | None = None
 
     @property
     def to_see(self) -> tuple[str, ...]:
@@ -121,6 +123,7 @@ class Reason:
         facts = {"line": self.line.value, "score": asdict(self.score), "ruleset": self.ruleset.as_facts()}
         facts |= self._hold_facts() if self.hold or self.unseen or self.falls_from else {}
         facts |= {"unlapsed": asdict(self.unlapsed)} if self.unlapsed else {}
+        facts |= {"rises_until": self.rises_until.isoformat()} if self.rises_until else {}
         return facts | self._awaited_facts() if self.awaited else facts
 
     def _hold_facts(self) -> dict[str, Any]:
@@ -155,6 +158,7 @@ class Reason:
             awaited=tuple(map(Awaited.from_facts, facts.get("awaited", ()))),
             awaits=Level.known(facts.get("awaits")),
             unlapsed=Score.from_facts(unlapsed) if unlapsed else None,
+            rises_until=_day(facts.get("rises_until")),
         )
 
 

@@ -6,7 +6,6 @@ from itertools import product
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from milestones.rules import (
     Dossier,
@@ -35,7 +34,7 @@ from tests.milestones.building import (
     finding,
     values,
 )
-from tests.milestones.histories import days_of, histories
+from tests.milestones.histories import moment, seeds
 
 
 def flips_of(found):
@@ -94,10 +93,10 @@ def changed(threshold, by, met):
     return replace(RULESET, **{THRESHOLDS[threshold]: getattr(RULESET, THRESHOLDS[threshold]) + by})
 
 
-@given(st.data(), histories)
+@given(seeds)
 @settings(max_examples=150, deadline=None)
-def test_exactly_what_gives_another_level_is_told(data, dossier):
-    on = data.draw(days_of(dossier))
+def test_exactly_what_gives_another_level_is_told(seed):
+    dossier, on = moment(seed)
     now = derive(dossier, PROGRAMME, [RULESET], on).classified
     met = now.reason.score.met
 
