@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from milestones.models import MilestoneStanding, Standing
 from milestones.queries import derived, facts_of
-from milestones.rules import Outcome
+from milestones.rules import Effective, Outcome
 from milestones.rules.satellites import left_to
 from werkplein.core.database import upsert
 from werkplein.programme.rules import Programme
@@ -38,13 +38,18 @@ def _keep(session: Session, outcomes: dict[int, Outcome], today: date) -> None:
         for werkplein_id, outcome in outcomes.items()
     ]
     values = [
-        {"werkplein_id": werkplein_id, **asdict(value)}
+        {"werkplein_id": werkplein_id, **_value(value)}
         for werkplein_id, outcome in outcomes.items()
         for value in outcome.values.values()
     ]
     _forget_gone(session, outcomes)
     _upsert(session, Standing, standings, ["werkplein_id"])
     _upsert(session, MilestoneStanding, values, ["werkplein_id", "milestone"])
+
+
+def _value(value: Effective) -> dict[str, Any]:
+    """Give a value as its columns: what of it ran out is kept with the reason."""
+    return {name: each for name, each in asdict(value).items() if name != "own_ran_out"}
 
 
 def _revisions(session: Session, werkplein_ids: Iterable[int]) -> dict[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,7 +14,7 @@ from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment, Ruleset
-from milestones.rules import Effective, Grade, Source, Verdict
+from milestones.rules import Effective, Grade, Source, Verdict, with_lapsed
 from milestones.rules import Ruleset as Rules
 from werkplein.core.known import Known
 from werkplein.programme.rules import Programme, Quarter
@@ -49,9 +49,14 @@ GRADES = {str(grade.value): grade for grade in Grade}
 SOURCES = {str(source.value): source for source in Source}
 
 
-def read_value(milestone: str, verdict: str, grade: str, source: str, *fields: Any) -> Effective:
+def _value(milestone: str, verdict: str, grade: str, source: str, *fields: Any) -> Effective:
     """Read the value of a milestone of which three columns are as they are stored."""
     return Effective(milestone, VERDICTS[verdict], GRADES[grade], SOURCES[source], *fields)
+
+
+def read_values(rows: Iterable[Sequence[Any]], lapsed: Collection[str]) -> dict[str, Effective]:
+    """Read the values that were kept of one Werkplein; what of them ran out was kept with its reason."""
+    return with_lapsed({row[0]: _value(*row) for row in rows}, lapsed)
 
 
 @lru_cache(maxsize=4096)

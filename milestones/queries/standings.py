@@ -40,7 +40,7 @@ from milestones.models import (
     Standing,
 )
 from milestones.queries.dossiers import LEVELS, dossiers
-from milestones.queries.findings import Codes, read_once, read_value, rulesets
+from milestones.queries.findings import Codes, read_once, read_values, rulesets
 from milestones.rules import Classified, Effective, Judged, Level, Outcome, Reason, Verdict, derive
 from milestones.rules.pace import begin_of_trend
 from werkplein.core.database import among, ask, ask_about, is_reading
@@ -133,7 +133,7 @@ _LINE = (
 )
 
 
-# In the order of the fields of Effective; three as they are stored, for `read_value`.
+# In the order of the fields of Effective; three as they are stored, for `read_values`.
 _VALUE = (
     MilestoneStanding.milestone,
     type_coerce(MilestoneStanding.verdict, String),
@@ -349,13 +349,14 @@ def _parted(rows: Sequence[tuple[Any, ...]]) -> tuple[tuple[Any, ...], tuple[tup
 @lru_cache(maxsize=KEPT)
 def _kept(shared: tuple[Any, ...], known: tuple[tuple[Any, ...], ...]) -> State:
     """Read exactly these rows: as long as nothing changes, every reader gets the same state."""
-    _, _, level, reason, is_shown, is_seen, *_ = shared
+    _, _, level, facts, is_shown, is_seen, *_ = shared
+    reason = Reason.from_facts(json.loads(facts))
     return State(
         LEVELS[level],
-        Reason.from_facts(json.loads(reason)),
+        reason,
         is_shown,
         is_seen,
-        {milestone: read_value(milestone, *fields) for _, milestone, *fields in known},
+        read_values([row[1:] for row in known], reason.score.lapsed),
         {milestone: json.loads(joined) if joined else {} for joined, milestone, *_ in known},
         _fixed(shared),
         shared[10],

@@ -33,7 +33,7 @@ from milestones.rules.explain import (
     stay_words,
 )
 from milestones.rules.hysteresis import settle
-from milestones.rules.levels import Classified, Hold, Line, Reason, Score, classify, judge, score
+from milestones.rules.levels import Classified, Hold, Line, Reason, Score, classify, judge, score, with_lapsed
 from milestones.rules.listing import CorrectedChoice, HandedInChoice, Wanted, WorkingChoice, wanted_of
 from milestones.rules.outcome import Outcome, derive
 from milestones.rules.pace import Pace, Trend, pace
@@ -116,6 +116,7 @@ __all__ = [
     "ways_to",
     "ways_to_stay",
     "ways_up",
+    "with_lapsed",
     "working",
     "worst",
 ]

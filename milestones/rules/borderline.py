@@ -3,13 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from milestones.rules.levels import Line, Reason, Score, classify
+from milestones.rules.levels import LEVEL_OF_LINE, Line, Reason, Score, line_of
 from milestones.rules.rulesets import Ruleset
 from milestones.rules.verdicts import Level
 from werkplein.core.labels import LabelEnum
-
-# These lines look at more than what is counted.
-NOT_COUNTED = (Line.LAPSED, Line.NEW)
 
 
 class Threshold(LabelEnum):
@@ -32,20 +29,25 @@ class Flip:
 
 def flips(reason: Reason) -> tuple[Flip, ...]:
     """Give every threshold that would give another level by the rule alone; with none it is no borderline case."""
-    if reason.line in NOT_COUNTED:
+    if _is_beyond_counting(reason):
         return ()
-    found = ((threshold, by, _level(*changed)) for threshold, by, changed in _changes(reason.score, reason.ruleset))
+    found = (
+        (threshold, by, LEVEL_OF_LINE[line_of(*counted, ruleset)])
+        for threshold, by, counted, ruleset in _changes(reason)
+    )
     return tuple(Flip(threshold, by, level) for threshold, by, level in found if level is not reason.computed)
 
 
-def _level(counted: Score, ruleset: Ruleset) -> Level:
-    return classify(counted, ruleset).level
+def _is_beyond_counting(reason: Reason) -> bool:
+    """Tell whether no threshold decided, or what it was compared with was not kept then."""
+    return reason.line is Line.NEW or (reason.line is Line.LAPSED and reason.unlapsed is None)
 
 
-def _changes(counted: Score, ruleset: Ruleset) -> Iterator[tuple[Threshold, int, tuple[Score, Ruleset]]]:
+def _changes(reason: Reason) -> Iterator[tuple[Threshold, int, tuple[Score, Score | None], Ruleset]]:
+    counted, rule = (reason.score, reason.unlapsed), reason.ruleset
     for by in (-1, 1):
-        yield Threshold.MIN_ANSWERED, by, (counted, replace(ruleset, min_answered=ruleset.min_answered + by))
-        yield Threshold.MAX_CRITERIA, by, (counted, replace(ruleset, max_criteria=ruleset.max_criteria + by))
-        yield Threshold.MAX_MILESTONES, by, (counted, replace(ruleset, max_milestones=ruleset.max_milestones + by))
+        yield Threshold.MIN_ANSWERED, by, counted, replace(rule, min_answered=rule.min_answered + by)
+        yield Threshold.MAX_CRITERIA, by, counted, replace(rule, max_criteria=rule.max_criteria + by)
+        yield Threshold.MAX_MILESTONES, by, counted, replace(rule, max_milestones=rule.max_milestones + by)
         # One more needed is the same as one less shown.
-        yield Threshold.SHOWN, by, (replace(counted, shown=counted.shown - by), ruleset)
+        yield Threshold.SHOWN, by, (replace(reason.score, shown=reason.score.shown - by), reason.unlapsed), rule

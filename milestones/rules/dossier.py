@@ -117,6 +117,8 @@ class Judged:
 
     def counts(self, finding: Finding) -> bool:
         """Tell whether a finding counts."""
+        if finding.dispute is None and finding.reply_until is None:
+            return True
         if finding.dispute and finding.dispute.is_granted(self.on):
             return False
         if self.is_heard and finding.source.is_visit:
@@ -126,6 +128,10 @@ class Judged:
     def is_awaited(self, finding: Finding) -> bool:
         """Tell whether a visit saw it, and it does not count as long as it was not heard."""
         return finding.source.is_visit and not self.counts(finding) and replace(self, is_heard=True).counts(finding)
+
+    def is_left_out(self, finding: Finding) -> bool:
+        """Tell whether it does not count as long as nobody decides on a dispute about it."""
+        return finding.dispute is not None and self.is_disputed(finding) and not self.counts(finding)
 
     def is_disputed(self, finding: Finding) -> bool:
         """Tell whether nobody decided yet on a dispute."""
@@ -143,12 +149,24 @@ def values_on(
     own = effective_all(counting(dossier, programme, on, judged), on, counts_months)
     main = dossier.main_on(on)
     taken = _inherited(main, programme, on, counts_months, judged) if main is not None else {}
-    # What it found itself counts as long as that is valid; an answer that ran out gives way to the main location.
-    values = taken | {code: value for code, value in own.items() if code not in taken or not value.is_expired}
+    values = own | {code: value for code, each in taken.items() if (value := _taken_for(own.get(code), each))}
     values |= _known_not_to_apply(values, dossier, programme, on)
     lapsed = _lapsed(dossier, programme, on)
-    disputed = {each.milestone for each in dossier.findings if judged.is_disputed(each) and not lapsed(each)}
+    disputed = {each.milestone for each in dossier.findings if judged.is_left_out(each) and not lapsed(each)}
     return {code: replace(value, is_disputed=True) if code in disputed else value for code, value in values.items()}
+
+
+def _taken_for(own: Effective | None, taken: Effective) -> Effective | None:
+    """Give what a satellite takes over for its own value; nothing where that counts.
+
+    What it found itself counts as long as that is valid. An answer that ran out gives way to the main location, but not
+    to an answer that is too old itself; that it was better is kept, for age alone makes no laggard (domain D.4).
+    """
+    if own is None:
+        return taken
+    if not own.is_expired or (own.is_answered and not taken.is_answered):
+        return None
+    return replace(taken, own_ran_out=own.holds_nobody_back and not taken.is_met)
 
 
 def _inherited(

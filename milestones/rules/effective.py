@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from operator import attrgetter
 
 from milestones.rules.verdicts import Finding, Grade, Source, Verdict, worst
 from werkplein.programme.rules import add_months
@@ -28,6 +29,18 @@ class Effective:
     is_disputed: bool = False
     is_provisional: bool = False
     is_inherited: bool = False
+    # A satellite takes it over for its own answer ran out, that held it back no more than one that is met.
+    own_ran_out: bool = False
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Tell whether it was met, or did not apply, by an answer that is now too old to count (domain D.4)."""
+        return self.own_ran_out or (self.holds_nobody_back and not self.is_answered)
+
+    @property
+    def holds_nobody_back(self) -> bool:
+        """Tell whether it says that it is met or does not apply, however old that is."""
+        return self.verdict in (Verdict.MET, Verdict.NOT_APPLICABLE)
 
     @property
     def is_met(self) -> bool:
@@ -88,11 +101,14 @@ def effective_of(findings: Sequence[Finding], on: date, counts_months: int = 6) 
 
 def remaining(findings: Sequence[Finding], on: date) -> list[Finding]:
     """Give the rows that count on a day, oldest first: not replaced, and the worst of one day, source and grade."""
-    replaced = {finding.replaces_id for finding in findings if finding.replaces_id is not None}
+    replaced = {finding.replaces_id for finding in findings} - {None}
+    found = [each for each in findings if each.holds_on <= on and not (replaced and each.id in replaced)]
+    if len({each.holds_on for each in found}) == len(found):
+        # With a row a day, as is usual, there is nothing to merge, and nothing but the day to order them by.
+        return sorted(found, key=attrgetter("holds_on"))
     groups: dict[tuple[date, Source, Grade], list[Finding]] = defaultdict(list)
-    for finding in findings:
-        if finding.holds_on <= on and (finding.id is None or finding.id not in replaced):
-            groups[finding.holds_on, finding.source, finding.grade].append(finding)
+    for finding in found:
+        groups[finding.holds_on, finding.source, finding.grade].append(finding)
     return sorted((_merged(group) for group in groups.values()), key=_age)
 
 
@@ -132,15 +148,22 @@ def _age(finding: Finding) -> tuple[date, Grade, int, Source]:
 
 
 def _verdict(rows: Sequence[Finding], on: date) -> Verdict:
-    """Give the verdict on a day out of the rows up to that day, oldest first."""
-    valid = [row for row in rows if row.valid_until >= on]
-    if not valid:
+    """Give the verdict on a day out of the rows up to that day, oldest first.
+
+    It is mostly found in the newest few of them, and asked for every quarter that waits to be fixed.
+    """
+    base: Finding | None = None
+    for row in reversed(rows):
+        if row.valid_until >= on:
+            base = base or row
+            if row.grade is not Grade.E0:
+                base = row
+                break
+    if base is None:
         return rows[-1].verdict
-    strong = [row for row in valid if row.grade > Grade.E0]
-    base = (strong or valid)[-1]
-    answers = [row for row in rows if row.source is Source.SELF]
-    if answers and answers[-1].holds_on > base.holds_on and answers[-1].verdict.is_worse_than(base.verdict):
-        return answers[-1].verdict
+    answer = next((row for row in reversed(rows) if row.source is Source.SELF), None)
+    if answer and answer.holds_on > base.holds_on and answer.verdict.is_worse_than(base.verdict):
+        return answer.verdict
     return base.verdict
 
 
@@ -152,17 +175,17 @@ def _since_change(rows: Sequence[Finding], verdict: Verdict, on: date) -> list[F
     same = [row for row in rows if row.verdict is verdict]
     if len(same) == len(rows):
         return same
-    changed = next((day for day in _days_back(rows) if _verdict(_until(rows, day), day) is not verdict), None)
+    until = ((rows[end - 1].holds_on, rows[:end]) for end in _ends_of_days(rows))
+    changed = next((day for day, known in until if _verdict(known, day) is not verdict), None)
     recent = [row for row in same if changed is None or row.holds_on > changed]
     return recent or same[-1:]
 
 
-def _days_back(rows: Sequence[Finding]) -> Iterator[date]:
-    yield from sorted({row.holds_on for row in rows}, reverse=True)
-
-
-def _until(rows: Sequence[Finding], day: date) -> list[Finding]:
-    return [row for row in rows if row.holds_on <= day]
+def _ends_of_days(rows: Sequence[Finding]) -> Iterator[int]:
+    """Give how many of the rows, oldest first, are about a day or one before it: for each day, the newest first."""
+    for end in range(len(rows), 0, -1):
+        if end == len(rows) or rows[end].holds_on != rows[end - 1].holds_on:
+            yield end
 
 
 def _bearer(rows: Sequence[Finding], on: date) -> Finding:
@@ -173,6 +196,8 @@ def _bearer(rows: Sequence[Finding], on: date) -> Finding:
 
 def _is_critical(rows: Sequence[Finding]) -> bool:
     """Tell whether a critical finding is open: a later document or observation closes it (design 4.3)."""
+    if not any(row.is_critical for row in rows):
+        return False
     strong = [row for row in rows if row.grade > Grade.E0]
     return any(row.is_critical for row in strong if row.holds_on == strong[-1].holds_on)
 

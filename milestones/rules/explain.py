@@ -17,7 +17,7 @@ def explain(reason: Reason) -> str:
     if reason.hold in (Hold.NEEDS_VISIT, Hold.OVERRIDE):
         return f"{HOLDS[reason.hold](reason)} {line}"
     held = [HOLDS[reason.hold](reason)] if reason.hold else []
-    return " ".join([*held, line, *_awaited(reason)])
+    return " ".join([*held, line, *_grows_old(reason), *_awaited(reason)])
 
 
 WORDS = {
@@ -41,6 +41,15 @@ def _to_see(reason: Reason) -> str:
     return " ".join([step, *unseen, *_awaited(reason)])
 
 
+def _grows_old(reason: Reason) -> Iterator[str]:
+    """Say up to when a rise from the laggards rests on a visit that is too old on the reference date."""
+    if reason.rises_until:
+        yield (
+            f"Voor een stap omhoog telt een bezoek {plural(reason.ruleset.visit_fresh_days, 'dag', 'dagen')}. Komt er "
+            f"geen nieuw bezoek, dan is het na {date_words(reason.rises_until)} weer {WORDS[Level.LAGGARD]}."
+        )
+
+
 def _awaited(reason: Reason) -> Iterator[str]:
     """Say what a visit saw when, and after what it counts: one sentence for what has all of that in common."""
     shared: dict[tuple[date, Verdict, date | None], list[Awaited]] = {}
@@ -59,14 +68,17 @@ def _awaited(reason: Reason) -> Iterator[str]:
 
 def _first_time(reason: Reason) -> str:
     if reason.until:
-        comes = WORDS[reason.falls_to or reason.computed]
-        return (
-            f"Volgens de regel is het nu {WORDS[reason.computed]}. Op de vorige peildatum was het voor het eerst "
-            f"lager. Is dat op {date_words(reason.until)} weer zo, dan wordt het {comes}."
-        )
+        return f"Volgens de regel is het nu {WORDS[reason.computed]}. {_second_time(reason, reason.until)}"
     return (
         f"Volgens de regel is het nu {WORDS[reason.computed]}, voor het eerst. Is dat op twee peildata achter elkaar "
         "zo, dan daalt het niveau."
+    )
+
+
+def _second_time(reason: Reason, on: date) -> str:
+    return (
+        f"Op de vorige peildatum was het voor het eerst lager. Is dat op {date_words(on)} weer zo, dan wordt het "
+        f"{WORDS[reason.falls_to or reason.computed]}."
     )
 
 
@@ -80,7 +92,10 @@ def _afterwards(reason: Reason) -> str:
     if reason.before is None:
         return ""
     given = WORDS[reason.computed]
-    told = f" Daarna zou het nu {WORDS[reason.before]} zijn: de regel geeft {given}, maar"
+    told = f" Daarna zou het nu {WORDS[reason.before]} zijn: de regel geeft {given}"
+    if reason.falls_on:
+        return f"{told}. {_second_time(reason, reason.falls_on)}"
+    told += ", maar"
     if reason.beneath is Hold.FIRST_TIME:
         return f"{told} voor het eerst. Is dat op twee peildata achter elkaar zo, dan wordt het {given}."
     if reason.beneath is Hold.NEEDS_VISIT:
@@ -261,19 +276,21 @@ def stay_words(reason: Reason) -> str | None:
 
 
 def border_words(reason: Reason) -> str | None:
-    """Say that what the rule gives hangs by one threshold, and by which one; nothing where it does not.
+    """Say that what the rule gives hangs by a threshold, and by which ones; nothing where it does not.
 
-    Where something keeps the level from following the rule it is told what the rule gives; while a decision of the
-    steering group holds no threshold matters.
+    It is told what the rule gives, for a level need not follow that at once; while a decision of the steering group
+    holds no threshold matters.
     """
-    found = flips(reason)
-    if not found or reason.hold is Hold.OVERRIDE:
+    by_level: dict[Level, list[str]] = {}
+    for each in flips(reason) if reason.hold is not Hold.OVERRIDE else ():
+        changed = f"{each.threshold.label} één {'hoger' if each.by > 0 else 'lager'}"
+        by_level.setdefault(each.level, []).append(changed)
+    if not by_level:
         return None
-    first = found[0]
-    changed = f"met {first.threshold.label} één {'hoger' if first.by > 0 else 'lager'}"
-    if reason.hold is None:
-        return f"Grensgeval: {changed} was het {WORDS[first.level]}."
-    return f"Grensgeval: volgens de regel is het nu {WORDS[reason.computed]}, {changed} was dat {WORDS[first.level]}."
+    now = "" if reason.hold is None else f"volgens de regel is het nu {WORDS[reason.computed]}, "
+    gives = "gaf de regel" if reason.hold is None else "was dat"
+    first, *others = (f"et {listing(changed, 'of')} {gives} {WORDS[level]}." for level, changed in by_level.items())
+    return " ".join([f"Grensgeval: {now}m{first}", *(f"M{each}" for each in others)])
 
 
 def route_down(away: Losses | None) -> tuple[str, str] | None:

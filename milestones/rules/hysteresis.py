@@ -1,6 +1,6 @@
 """Why levels do not swing: a step up from the laggards must be seen, a step down must last (domain D.4)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -20,7 +20,8 @@ def settle(
     override = dossier.override_on(on)
     if override is None or override.level is None:
         return found
-    reason = replace(found.reason, hold=Hold.OVERRIDE, before=found.level, until=override.ends_on)
+    falls_on = found.reason.until
+    reason = replace(found.reason, hold=Hold.OVERRIDE, before=found.level, until=override.ends_on, falls_on=falls_on)
     return Classified(override.level, reason)
 
 
@@ -64,11 +65,29 @@ def _from_laggard(
     ruleset = computed.reason.ruleset
     unseen = unseen_gains(values, base, ruleset, on)
     codes = tuple(each.code for each in programme.milestones if each.code in unseen)
-    if HEIGHT[judge(without(values, unseen), programme, ruleset).level] >= HEIGHT[Level.MIDDLE]:
-        return replace(computed, reason=replace(computed.reason, unseen=codes))
+
+    def rises(day: date) -> bool:
+        seen = without(values, unseen_gains(values, base, ruleset, day))
+        return HEIGHT[judge(seen, programme, ruleset).level] >= HEIGHT[Level.MIDDLE]
+
+    if rises(on):
+        until = None if rises(Quarter.of(on).reference_date) else _last_day(rises, values, ruleset, on)
+        return replace(computed, reason=replace(computed.reason, unseen=codes, rises_until=until))
     hold = Hold.NEEDS_VISIT if computed.level is not Level.LAGGARD else None
     reason = replace(computed.reason, hold=hold, before=base.ruled if hold else None, unseen=codes)
     return Classified(Level.LAGGARD, reason)
+
+
+def _last_day(
+    rises: Callable[[date], bool], values: Mapping[str, Effective], ruleset: Ruleset, on: date
+) -> date | None:
+    """Give the last day on which what visits saw is enough to rise by: one of them is too old on the next."""
+    days = {day for value in values.values() if value.source.is_visit and (day := _fresh_until(value, ruleset)) >= on}
+    return min((day for day in days if not rises(day + DAY)), default=None)
+
+
+def _fresh_until(value: Effective, ruleset: Ruleset) -> date:
+    return value.holds_on + timedelta(days=ruleset.visit_fresh_days)
 
 
 def unseen_gains(values: Mapping[str, Effective], base: Held, ruleset: Ruleset, on: date) -> set[str]:
@@ -85,7 +104,7 @@ def unseen_gains(values: Mapping[str, Effective], base: Held, ruleset: Ruleset, 
 
 
 def _holds_back_no_more(value: Effective, before: str | None) -> bool:
-    if value.is_met:
+    if value.is_met or value.own_ran_out:
         return before != Verdict.MET.value
     if not applies(value):
         return before not in (Verdict.MET.value, Verdict.NOT_APPLICABLE.value)
@@ -98,8 +117,11 @@ def _was_seen(value: Effective, since: date) -> bool:
 
 def without(values: Mapping[str, Effective], codes: Collection[str]) -> dict[str, Effective]:
     """Give the values as if it was said of these milestones that they are met in part only."""
-    partly = {code: replace(values[code], verdict=Verdict.PARTLY, is_answered=True) for code in codes if code in values}
-    return {code: partly.get(code, value) for code, value in values.items()}
+    return {code: _partly(value) if code in codes else value for code, value in values.items()}
+
+
+def _partly(value: Effective) -> Effective:
+    return replace(value, verdict=Verdict.PARTLY, is_answered=True, own_ran_out=False)
 
 
 def _down(computed: Classified, values: Mapping[str, Effective], base: Held, before: Held, on: date) -> Classified:
@@ -149,5 +171,4 @@ def turning_days(dossier: Dossier, values: Mapping[str, Effective], ruleset: Rul
     if all(each.ruled is not Level.LAGGARD for each in dossier.held):
         return days
     # Only a step up from the laggards asks how long ago a visit was.
-    fresh = timedelta(days=ruleset.visit_fresh_days)
-    return days | {value.holds_on + fresh + DAY for value in values.values() if value.source.is_visit}
+    return days | {_fresh_until(value, ruleset) + DAY for value in values.values() if value.source.is_visit}

@@ -1,6 +1,6 @@
 """The action level: counting first, then the rule from top to bottom (domain D.3)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Self
@@ -53,6 +53,14 @@ class Score:
     disputed: tuple[str, ...] = ()
     lapsed: tuple[str, ...] = ()
 
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any]) -> Self:
+        """Read back what was kept."""
+        counted: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()
+        }
+        return cls(**counted)
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -61,8 +69,10 @@ class Reason:
     With a `hold`, `before` is the level without a decision of the steering group, or else the one that stays; `until`
     is the last day of that decision, or the second reference date on which a lower level would count. `unseen` is what
     holds a laggard back no more though no visit has seen that; `falls_from` is the level that would have lasted but for
-    a knock-out that counts at once; `falls_to` the one that comes on the second date. `awaited` is what a visit saw and
-    does not count yet; `awaits` the level that all of it would give, where that is another one.
+    a knock-out that counts at once; `falls_to` the one that comes on the second date; a decision keeps that date as
+    `falls_on`. `awaited` is what a visit saw and does not count yet; `awaits` the level that all of it would give,
+    where that is another one. `unlapsed` is what would be counted if nothing had become too old. `rises_until` is the
+    last day on which a visit is new enough for a step up that no reference date has seen, where it is too old by then.
     """
 
     line: Line
@@ -74,8 +84,11 @@ class Reason:
     unseen: tuple[str, ...] = ()
     falls_from: Level | None = None
     falls_to: Level | None = None
+    falls_on: date | None = None
     awaited: tuple[Awaited, ...] = ()
     awaits: Level | None = None
+    unlapsed: Score | None = None
+    rises_until: date | None = None
 
     @property
     def to_see(self) -> tuple[str, ...]:
@@ -109,6 +122,8 @@ class Reason:
         """Give the line, the values and the rule as plain data, to be kept with the level."""
         facts = {"line": self.line.value, "score": asdict(self.score), "ruleset": self.ruleset.as_facts()}
         facts |= self._hold_facts() if self.hold or self.unseen or self.falls_from else {}
+        facts |= {"unlapsed": asdict(self.unlapsed)} if self.unlapsed else {}
+        facts |= {"rises_until": self.rises_until.isoformat()} if self.rises_until else {}
         return facts | self._awaited_facts() if self.awaited else facts
 
     def _hold_facts(self) -> dict[str, Any]:
@@ -119,7 +134,7 @@ class Reason:
             "unseen": list(self.unseen),
             "falls_from": self.falls_from.value if self.falls_from else None,
             "falls_to": self.falls_to.value if self.falls_to else None,
-        }
+        } | ({"falls_on": self.falls_on.isoformat()} if self.falls_on else {})
 
     def _awaited_facts(self) -> dict[str, Any]:
         awaits = self.awaits.value if self.awaits else None
@@ -128,23 +143,27 @@ class Reason:
     @classmethod
     def from_facts(cls, facts: Mapping[str, Any]) -> Self:
         """Read back what was kept."""
-        counted: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in facts["score"].items()
-        }
-        until = facts.get("until")
+        unlapsed = facts.get("unlapsed")
         return cls(
             line=Line.known(facts["line"]) or Line.TOO_FEW_ANSWERS,
-            score=Score(**counted),
+            score=Score.from_facts(facts["score"]),
             ruleset=Ruleset.from_facts(facts["ruleset"]),
             hold=Hold.known(facts.get("hold")),
             before=Level.known(facts.get("before")),
-            until=date.fromisoformat(until) if until else None,
+            until=_day(facts.get("until")),
             unseen=tuple(facts.get("unseen", ())),
             falls_from=Level.known(facts.get("falls_from")),
             falls_to=Level.known(facts.get("falls_to")),
+            falls_on=_day(facts.get("falls_on")),
             awaited=tuple(map(Awaited.from_facts, facts.get("awaited", ()))),
             awaits=Level.known(facts.get("awaits")),
+            unlapsed=Score.from_facts(unlapsed) if unlapsed else None,
+            rises_until=_day(facts.get("rises_until")),
         )
+
+
+def _day(kept: str | None) -> date | None:
+    return date.fromisoformat(kept) if kept else None
 
 
 @dataclass(frozen=True)
@@ -196,18 +215,13 @@ def score(values: Mapping[str, Effective], programme: Programme, ruleset: Rulese
         expired=_codes(value.milestone for value in met if value.is_expired),
         critical=_codes(value.milestone for value in known.values() if value.is_critical),
         disputed=_codes(value.milestone for value in known.values() if value.is_disputed),
-        lapsed=_codes(code for code, value in known.items() if _has_lapsed(value)),
+        lapsed=_codes(code for code, value in known.items() if value.has_lapsed),
     )
 
 
 def _has_failed(value: Effective | None) -> bool:
     """A knock-out fires on what was declared or seen, not on silence (domain D.3, line 1)."""
-    return value is not None and value.is_answered and not value.is_met
-
-
-def _has_lapsed(value: Effective) -> bool:
-    """Tell whether a milestone was met, or did not apply, by an answer that is now too old to count."""
-    return value.verdict in (Verdict.MET, Verdict.NOT_APPLICABLE) and not value.is_answered
+    return value is not None and value.is_answered and not value.is_met and not value.own_ran_out
 
 
 def _codes(codes: Iterable[str]) -> tuple[str, ...]:
@@ -223,17 +237,35 @@ def classify(counted: Score, ruleset: Ruleset) -> Classified:
 def judge(values: Mapping[str, Effective], programme: Programme, ruleset: Ruleset) -> Classified:
     """Give the level that the rule gives; what only ran out makes nobody a laggard (domain D.4)."""
     counted = score(values, programme, ruleset)
-    found = classify(counted, ruleset)
-    if found.level is not Level.LAGGARD or not counted.lapsed:
-        return found
-    if classify(score(as_if_answered(values), programme, ruleset), ruleset).level is Level.LAGGARD:
-        return found
-    return Classified(Level.MIDDLE, Reason(Line.LAPSED, counted, ruleset))
+    unlapsed = score(as_if_answered(values), programme, ruleset) if counted.lapsed else None
+    line = line_of(counted, unlapsed, ruleset)
+    return Classified(LEVEL_OF_LINE[line], Reason(line, counted, ruleset, unlapsed=unlapsed))
+
+
+def line_of(counted: Score, unlapsed: Score | None, ruleset: Ruleset) -> Line:
+    """Give the line that decides; `unlapsed` is what would be counted if nothing had become too old."""
+    line = _line(counted, ruleset)
+    if unlapsed is None or LEVEL_OF_LINE[line] is not Level.LAGGARD:
+        return line
+    return line if LEVEL_OF_LINE[_line(unlapsed, ruleset)] is Level.LAGGARD else Line.LAPSED
+
+
+def with_lapsed(values: Mapping[str, Effective], lapsed: Collection[str]) -> dict[str, Effective]:
+    """Give values that were kept with the codes of what ran out, so that an own answer that did is known again."""
+    return {
+        code: replace(value, own_ran_out=True) if code in lapsed and not value.has_lapsed else value
+        for code, value in values.items()
+    }
 
 
 def as_if_answered(values: Mapping[str, Effective]) -> dict[str, Effective]:
     """Give the values as if what was said by an answer that is too old, and held nobody back, still counted."""
-    return {code: replace(each, is_answered=True) if _has_lapsed(each) else each for code, each in values.items()}
+    return {code: _as_answered(each) if each.has_lapsed else each for code, each in values.items()}
+
+
+def _as_answered(lapsed: Effective) -> Effective:
+    verdict = Verdict.MET if lapsed.own_ran_out else lapsed.verdict
+    return replace(lapsed, verdict=verdict, is_answered=True, own_ran_out=False)
 
 
 def _line(counted: Score, ruleset: Ruleset) -> Line:

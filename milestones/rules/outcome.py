@@ -1,6 +1,6 @@
 """Everything that follows from what was recorded about one Werkplein, on one day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -29,7 +29,11 @@ class Outcome:
     @property
     def verdicts(self) -> dict[str, str]:
         """Give the verdict of every milestone with an answer that counts, as it is stored with a level."""
-        return {code: value.verdict.value for code, value in self.values.items() if value.is_answered}
+        return _verdicts(self.values)
+
+
+def _verdicts(values: Mapping[str, Effective]) -> dict[str, str]:
+    return {code: value.verdict.value for code, value in values.items() if value.is_answered}
 
 
 def derive(
@@ -67,13 +71,15 @@ def _with_ended(
     A level goes on from its reference dates (domain D.4), also while the steering group has yet to fix one.
     """
     while (before := dossier.held_before(on)) and (ended := before[-1].following) < on:
-        found = derive(dossier, programme, versions, ended, replace(judged, is_fixing=True))
-        dossier = replace(dossier, held=(*before, _as_held(found, ended)))
+        held = _ended(dossier, programme, ruleset_on(versions, ended), ended, replace(judged, is_fixing=True))
+        dossier = replace(dossier, held=(*before, held))
     return dossier
 
 
-def _as_held(found: Outcome, about: date) -> Held:
-    reason = found.classified.reason
-    undecided = reason.before if reason.hold is Hold.OVERRIDE else None
-    kept = grounds(found.verdicts, reason.unseen)
-    return Held(about, found.classified.level, found.classified.computed, kept, undecided)
+def _ended(dossier: Dossier, programme: Programme, ruleset: Ruleset, about: date, judged: Judged) -> Held:
+    """Give the level of a quarter that ended: no more of it than what goes on, for many may wait to be fixed."""
+    values = values_on(dossier, programme, about, ruleset.expired_counts_months, judged)
+    found = hysteresis.settle(values, dossier, programme, ruleset, about)
+    undecided = found.reason.before if found.reason.hold is Hold.OVERRIDE else None
+    kept = grounds(_verdicts(values), found.reason.unseen)
+    return Held(about, found.level, found.computed, kept, undecided)

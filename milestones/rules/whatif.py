@@ -171,7 +171,8 @@ def _reaches(
 def _shown(code: str, value: Effective | None) -> Effective:
     """Give the milestone as it would be once shown by a document."""
     met = value or Effective(code, Verdict.MET, Grade.E1, Source.DESK, date.min, date.max)
-    return replace(met, verdict=Verdict.MET, grade=Grade.E1, is_expired=False, is_answered=True, is_critical=False)
+    shown = replace(met, verdict=Verdict.MET, grade=Grade.E1, is_expired=False, is_answered=True, is_critical=False)
+    return replace(shown, own_ran_out=False)
 
 
 def _is_met(value: Effective | None) -> bool:

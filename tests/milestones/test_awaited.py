@@ -365,3 +365,14 @@ def test_who_stands_higher_by_what_waits_did_not_rise_afterwards(levels, awaited
     found = compared_with_now(before, lines, K2.reference_date, FIXING)
 
     assert plain(found).endswith(f": {sentence}")
+
+
+def test_a_visit_that_is_disputed_stands_in_no_way_once_it_is_decided_that_it_stays():
+    rows = [finding(MET if code != "e1" else NOT_MET, DESK, date(2010, 6, 14), code) for code in CODES]
+    disputed = [*rows, *visit("e1", dispute=DISPUTED)]
+    upheld = [*rows, *visit("e1", dispute=Dispute(((date(2010, 7, 1), FIXING),)))]
+
+    waits, then = (derive(Dossier(found), PROGRAMME, [RULESET], FIXING).classified for found in (disputed, upheld))
+
+    assert (waits.level, waits.reason.awaits) == (LAGGARD, LEADER)
+    assert then.level is LEADER

@@ -109,3 +109,29 @@ def test_a_decision_over_a_step_up_names_what_a_visit_is_still_to_see():
     text = explain(classified("better, not seen", LEADER).reason)
 
     assert f"maar dat is nog niet gezien. {VISIT.format('e1')} 7 van de 12 mijlpalen" in text
+
+
+IN_JUNE = "Op de vorige peildatum was het voor het eerst lager. Is dat op 30 juni 2010 weer zo, dan wordt het {}."
+
+
+@pytest.mark.parametrize(
+    ("met", "now", "comes"),
+    [
+        (SEVEN, "middengroep", "middengroep"),
+        # Of two falls the step that lasted comes.
+        (("a1", "e1"), "achterblijver", "middengroep"),
+    ],
+)
+@pytest.mark.parametrize("ends_on", [date(2010, 6, 29), ON, date(2010, 7, 9)])
+def test_a_decision_tells_that_the_first_of_two_dates_has_been(met, now, comes, ends_on):
+    decided = Override(LAGGARD, date(2010, 4, 10), ends_on)
+    on = date(2010, 4, 20)
+    reason = outcome(rows(met, on=on), fixed(LEADER, computed=MIDDLE), on=on, overrides=(decided,)).classified.reason
+
+    text = explain(reason).replace("\N{NO-BREAK SPACE}", " ")
+
+    assert f" Daarna zou het nu kopgroep zijn: de regel geeft {now}. {IN_JUNE.format(comes)} " in text
+    assert (reason.until, reason.falls_on) == (ends_on, ON)
+    assert Reason.from_facts(reason.as_facts()) == reason
+    after = outcome(rows(met, on=on), fixed(LEADER, computed=MIDDLE), on=ON).classified
+    assert WORDS[after.level] == comes

@@ -188,6 +188,32 @@ def test_who_was_a_laggard_after_all_rises_by_what_a_visit_sees_only():
     assert seen.level is MIDDLE
 
 
+@pytest.mark.parametrize(
+    ("level", "undecided", "corrections", "is_ground"),
+    [
+        # By decision a laggard, by the rule none: then it rises by what a visit sees, in one step or in two.
+        (LAGGARD, MIDDLE, (LAGGARD,), False),
+        (LAGGARD, MIDDLE, (MIDDLE, LAGGARD), False),
+        (MIDDLE, None, (LEADER, LAGGARD), False),
+        # By the rule it was a laggard already: what was met then was met.
+        (MIDDLE, LAGGARD, (LAGGARD,), True),
+        (LAGGARD, None, (LAGGARD,), True),
+        # And no laggard has no need of ground.
+        (LAGGARD, MIDDLE, (MIDDLE,), True),
+    ],
+)
+def test_what_a_correction_leaves_as_ground_follows_from_what_the_rule_gave(level, undecided, corrections, is_ground):
+    was = replace(fixed(level, met=SEVEN), undecided=undecided)
+
+    for corrected in corrections:
+        was = was.corrected_to(corrected)
+
+    assert bool(was.verdicts) is is_ground
+    assert (was.ruled, was.undecided) == (corrections[-1], None)
+    seen_nothing = outcome(rows(SEVEN, DESK), was).classified.level
+    assert (seen_nothing is LAGGARD) is not is_ground
+
+
 def test_who_was_no_laggard_after_all_need_not_wait_for_a_visit():
     was = fixed(LAGGARD, met=("a1",))
 

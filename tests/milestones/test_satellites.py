@@ -145,6 +145,22 @@ def test_an_answer_of_its_own_counts_until_it_runs_out(session, satellite, mt, l
     assert [(each.verdict, each.is_inherited) for each in on] == [own, own, over]
 
 
+@pytest.mark.both
+def test_a_summary_that_was_kept_knows_that_an_answer_of_its_own_ran_out(session, satellite, mt, leader, bram):
+    observe(session, bram.actor, leader, not_met=("c1",))
+    actions.report_change(session, mt.actor, satellite, Found("c1", Verdict.MET, holds_on=TODAY), TODAY)
+    day = add_months(TODAY, 6) + DAY
+    derived = queries.derived(session, [satellite.id], PROGRAMME, day)[satellite.id]
+
+    actions.refresh(session, [satellite.id], PROGRAMME, day)
+    session.flush()
+    kept = queries.states(session, [satellite.id], PROGRAMME, day)[satellite.id]
+
+    assert kept.values == derived.values
+    assert kept.reason == derived.classified.reason
+    assert (kept.values["c1"].verdict, kept.values["c1"].own_ran_out) == (Verdict.NOT_MET, True)
+
+
 def test_what_the_desk_or_an_audit_found_there_counts_instead(session, satellite, leader, anna, bram):
     observe(session, bram.actor, leader)
     taken = value(session, satellite, "c1")
