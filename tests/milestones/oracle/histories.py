@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from tests.milestones.oracle.oracle import CODES, add_months, quarter_end
+from tests.milestones.oracle.days import add_months, quarter_end
+from tests.milestones.oracle.oracle import CODES
 from tests.milestones.oracle.records import Decision, Place, Row, Rule
 
 START = date(2009, 7, 1)
@@ -37,6 +38,8 @@ class _Maker:
         self.days = (self.end - START).days
         # How well it goes and how much is shown: a history for every level.
         self.is_good = random.choice((0.3, 0.55, 0.7, 0.85, 0.95, 1.0))
+        self.turned_on = self.some_day()
+        self.is_good_later = random.choice((self.is_good, 0.2, 0.6, 0.95))
         self.sources = random.choice(
             (("self",), ("self", "desk"), ("self", "self", "desk", "audit"), ("desk", "audit", "visitatie"))
         )
@@ -47,7 +50,14 @@ class _Maker:
         return self.random.random() < chance
 
     def some_day(self) -> date:
-        return START + timedelta(days=self.random.randint(0, self.days))
+        day = START + timedelta(days=self.random.randint(0, self.days))
+        # Borders: the reference date itself, and how old a visit may be on it.
+        return (
+            day if self.is_so(0.85) else max(START, quarter_end(day) - timedelta(days=self.pick(0, 60, 99, 100, 101)))
+        )
+
+    def pick(self, *these: int) -> int:
+        return self.random.choice(these)
 
     def make(self) -> History:
         place = Place(self.rows(CODES, self.random.randint(0, 3 * self.quarters)))
@@ -57,7 +67,7 @@ class _Maker:
             days = [START, *sorted(self.some_day() for _ in range(self.random.randint(0, 2)))]
             place.around = [(day, self.area()) for day in days]
         if self.is_so(0.1):
-            place.opened_on = START + timedelta(days=self.random.randint(0, 120))
+            place.opened_on = START + timedelta(days=self.random.choice((0, 1, 40, 91, 92, 93, 183, 184)))
         if self.is_so(0.2):
             days = [self.random.choice((START, self.some_day())), *([self.some_day()] if self.is_so(0.3) else [])]
             place.mains = [(day, self.main() if self.is_so(0.8) else None) for day in sorted(days)]
@@ -97,15 +107,36 @@ class _Maker:
         for _ in range(changes):
             source = self.random.choice(("self", "desk", "audit", "visitatie"))
             found.append(self.row(self.random.choice(codes), self.some_day(), source, found))
+        more = self.random.choice((self.fall, self.rise)) if len(codes) > 2 and self.is_so(0.3) else None
+        return found + more(found) if more else found
+
+    def rise(self, earlier: list[Row]) -> list[Row]:
+        """Nothing, and later a visit that sees everything: just in time for the reference date or just not."""
+        day = quarter_end(self.some_day() + timedelta(days=92))
+        seen_on = day - timedelta(days=self.pick(59, 60, 61, 99, 100, 101))
+        before, source = max(START, seen_on - timedelta(days=self.pick(10, 60))), self.random.choice(("self", "audit"))
+        found = [self.row(code, before, source, earlier, "not_met") for code in CODES]
+        return found + [self.row(code, seen_on, "audit", earlier, "met") for code in CODES]
+
+    def fall(self, earlier: list[Row]) -> list[Row]:
+        """Everything shown, then something lost, and a quarter or so later more or less of it."""
+        day, found = self.some_day(), []
+        found += [self.row(code, day, "desk", earlier, "met") for code in CODES]
+        for _ in range(2):
+            day += timedelta(days=self.random.randint(30, 120))
+            lost = self.random.sample(CODES, self.pick(1, 2, 6))
+            source = self.random.choice(("self", "self", "desk"))
+            found += [self.row(code, day, source, earlier, "not_met") for code in lost]
         return found
 
-    def row(self, code: str, day: date, source: str, earlier: list[Row]) -> Row:
+    def row(self, code: str, day: date, source: str, earlier: list[Row], verdict: str | None = None) -> Row:
         self.number += 1
         grade = GRADE[source]
-        verdict = "met" if self.is_so(self.is_good) else self.random.choice(("partly", "not_met"))
+        is_good = self.is_good if day < self.turned_on else self.is_good_later
+        verdict = verdict or ("met" if self.is_so(is_good) else self.random.choice(("partly", "not_met")))
         towns = None
         if code == "e2":
-            towns = {town: self.is_so(self.is_good) for town in TOWNS if self.is_so(0.7)} if self.is_so(0.5) else None
+            towns = {town: self.is_so(is_good) for town in TOWNS if self.is_so(0.7)} if self.is_so(0.5) else None
             verdict = "not_applicable" if not towns and self.is_so(0.15) else verdict
         months = MONTHS[grade] if self.is_so(0.95) else self.random.choice((3, 9))
         recorded = day + timedelta(days=self.random.choice((0, 0, 0, 3, 12, 40)))

@@ -4,12 +4,12 @@ It imports nothing of `milestones`, so that it cannot repeat a fault of it. "By 
 open: there the product was followed.
 """
 
-import calendar
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
 
+from tests.milestones.oracle.days import add_months, quarter_end
 from tests.milestones.oracle.records import Asked, Place, Quarter, Row, Rule, Told, Value
 from tests.milestones.oracle.still_wrong import STILL_WRONG
 
@@ -25,18 +25,6 @@ HELPS = ("met", "not_applicable")
 HEIGHT = {"too_little": 0, "laggard": 1, "middle": 2, "leader": 3}
 Values = dict[str, Value]
 What = TypeVar("What")
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def quarter_end(day: date) -> date:
-    """The reference date of the quarter of a day: 31-3, 30-6, 30-9 or 31-12 (domain D.4)."""
-    month = (day.month + 2) // 3 * 3
-    return date(day.year, month, calendar.monthrange(day.year, month)[1])
 
 
 def newest_begun(dated: Sequence[tuple[date, What]], on: date) -> What | None:
