@@ -1,0 +1,23 @@
+"""What is known to be wrong in the product. Take a name out here once it is mended: the oracle then asks for it."""
+
+# The oracle follows the product in these, and in nothing else, as long as the name stands here.
+#
+# too_old_too_soon: all ran out, and a short answer came after a long proof. D.5: "value kept [...] still counts as
+#   answered for 2 quarters", so two quarters from the day on which the value ran out, not the short answer alone.
+# old_no_to_see: a "no" that is no knock-out and became too old is told as still to be seen. The page: "gezien wat erbij
+#   kwam". It changes no level.
+# later_dispute: a dispute about what was seen after the day that is asked about marks the milestone on that day. Design
+#   4.4: "rows with `holds_on` up to the reference date".
+# older_answer_returns: when a rule made answers valid for a shorter time, an older answer comes back after a newer one
+#   ran out. Design 4.3: "else the newest E0".
+# replaced_comes_back: a correction that e2 does not apply says nothing once municipalities lie around, and the row it
+#   replaced counts again. Design 4.1: "replaced rows do not count".
+# old_knockout_is_no_loss: what would make it a laggard leaves out a knock-out that was met by an answer that is now too
+#   old, though reporting its loss does. D.6: "the smallest sets of milestones that would change it".
+# main_makes_laggard: an own answer of a satellite that ran out gives way to a worse one of its main location, and that
+#   makes it a laggard. D.4: "Expired evidence alone can [...] never [make] 'laggard'".
+STILL_WRONG = {
+    "too_old_too_soon", "old_no_to_see", "later_dispute", "older_answer_returns", "replaced_comes_back",
+    "old_knockout_is_no_loss",
+    "main_makes_laggard",
+}  # fmt: skip
