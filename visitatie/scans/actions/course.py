@@ -143,8 +143,8 @@ def withdraw(session: Session, actor: Actor, scan: ScanTrajectory, why: str, tod
     rules.refuse_move(scan.state, ScanState.WITHDRAWN)
     refuse_short(why, "waarom de scan stopt", "why")
     scan.ended_on, scan.ended_why = today, why.strip()
-    letters.tell_withdrawn(session, scan, today)
     _move(session, actor, scan, ScanState.WITHDRAWN, today)
+    letters.tell_withdrawn(session, scan, today)
 
 
 def step_back(session: Session, actor: Actor, scan: ScanTrajectory, why: str, today: date) -> None:
@@ -155,10 +155,9 @@ def step_back(session: Session, actor: Actor, scan: ScanTrajectory, why: str, to
     refuse_short(why, "waarom u de stap terugzet", "why")
     if was.is_withdrawn and queries.running_in(session, [scan.municipality_id]):
         raise Conflict("Voor deze gemeente loopt intussen een andere scan. Er is niets veranderd.")
-    scan.ended_on, scan.ended_why = None, ""
+    scan.state, scan.ended_on, scan.ended_why = then, None, ""
     if not was.is_withdrawn:
         _undo(scan, was, today)
-    scan.state = then
     keep_asked(session, scan, today)
     record(session, actor, Event.SCAN_UNDONE, scan, scan.werkplein_id, was=was.value, state=then.value)
 
