@@ -46,7 +46,7 @@ def hold(scan: ScanTrajectory, number: str) -> ResponseReturnValue:
     except DomainError as error:
         form.add(error)
         return _page(scan, which, error.status, held=form)
-    say(f"Vastgelegd: {which.label.lower()} is gehouden.")
+    say(f"Vastgelegd: {which.words} is gehouden.")
     return redirect_to("scans.show", scan=scan.id)
 
 

@@ -134,7 +134,8 @@ class ScanPage:
             return "De ondersteuner stelt dag 1 en dag 2 voor."
         if scan.state is ScanState.PLANNED and scan.confirmed_on is None:
             return "Het MT bevestigt dag 1 en dag 2, of vraagt andere dagen."
-        return f"{day.number.label} is op {date_words(day.day)}."
+        words = day.number.words
+        return f"{words[0].upper()}{words[1:]} is op {date_words(day.day)}."
 
 
 def scan_page(scan: ScanTrajectory) -> ScanPage:

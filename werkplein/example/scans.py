@@ -57,8 +57,18 @@ TALKS = (
     "De administratie wacht op de loonstrook. Tot die er is, wordt de uitkering niet betaald.",
 )
 SEEN = (
-    (ProcessStep.WAGE_DATA, "De loonstrook komt per post, wordt gescand en daarna overgetypt.", False),
-    (ProcessStep.OFFSET, "Het bedrag wordt met de hand berekend en door een collega nagekeken.", True),
+    (
+        ProcessStep.WAGE_DATA,
+        "Loonstrook verwerken",
+        "De loonstrook komt per post en wordt overgetypt.",
+        False,
+    ),
+    (
+        ProcessStep.OFFSET,
+        "Aanvulling berekenen",
+        "Het bedrag wordt met de hand berekend en nagekeken.",
+        True,
+    ),
 )
 LESSON = "Iedereen verrekent anders. De deelnemers willen één werkwijze en één brief aan de klant."
 FOUND = (
@@ -145,6 +155,7 @@ def _ask(session: Session, who: Who, werkplein: Werkplein, luck: tuple[date, Ran
     day, random = luck
     first = day - timedelta(days=max(0, day.weekday() - 3))
     asked_on = min(first - timedelta(days=30), today - timedelta(days=4))
+    asked_on -= timedelta(days=max(0, asked_on.weekday() - 4))
     request = Request(
         municipality_id=werkplein.seat_id,
         recognised=frozenset(random.sample(list(SelfCheck), random.randint(3, 5))),
@@ -186,8 +197,8 @@ def _hold_first(told: _Told) -> None:
         actions.add_participant(session, by, scan, Seat(function, in_cases), day)
     for block, text, about in zip(ScanBlock, TALKS, ("klantmanagers", "senior administratie"), strict=False):
         actions.add_note(session, by, scan, Note(block, about, text), day)
-    for step, text, has_error in SEEN:
-        note = Note(ScanBlock.OBSERVATION, step.label, text, "", step, told.random.randint(10, 45), has_error)
+    for step, about, text, has_error in SEEN:
+        note = Note(ScanBlock.OBSERVATION, about, text, "", step, told.random.randint(10, 45), has_error)
         actions.add_note(session, by, scan, note, day)
     case = told.random.choice(list(ExampleCase))
     actions.add_note(session, by, scan, Note(ScanBlock.CASE, case.label, case.story, LESSON), day)

@@ -274,7 +274,7 @@ def test_the_middle_of_others_leaves_out_who_does_not_know():
     offset = next(each for each in shown.steps if each.step is ProcessStep.OFFSET)
 
     assert [(line.own, line.middle) for line in offset.lines] == [(65, 60.0), (None, None)]
-    assert "Beter dan het midden" in shown.lead
+    assert "Beter dan het midden: 1 van 1 cijfer." in shown.lead
 
 
 def test_only_who_agreed_is_named_and_the_letters_follow_the_figures():

@@ -10,7 +10,7 @@ from string import ascii_uppercase
 
 from visitatie.scans.rules.content import Figures
 from visitatie.scans.rules.words import FindingKind, Measure, OffsetMethod, ProcessStep
-from werkplein.core.labels import LabelEnum, listing
+from werkplein.core.labels import LabelEnum, plural
 
 
 class Position(LabelEnum):
@@ -85,9 +85,10 @@ class Comparison:
         """Say in a sentence how it stands."""
         if not self.is_enough:
             return "Hier komt te staan hoe deze gemeente het doet naast andere."
-        better = [line.label for step in self.steps for line in step.lines if line.position is Position.BETTER]
+        known = [line.position for step in self.steps for line in step.lines if line.position is not Position.UNKNOWN]
         told = f"Vergeleken met {self.count} andere gemeenten, per stap van het proces."
-        return told + (f" Beter dan het midden: {listing([each.lower() for each in better])}." if better else "")
+        better = f" Beter dan het midden: {known.count(Position.BETTER)} van {plural(len(known), 'cijfer', 'cijfers')}."
+        return told + (better if known else "")
 
 
 def middle_of(values: Iterable[int | None], least: int) -> float | None:

@@ -216,7 +216,7 @@ def refuse_held(
 ) -> None:
     """Refuse to note a day as held that is still to come, without who must be there, or without what it is for."""
     if day > today:
-        raise DomainError(f"{number.label} is pas op {date_words(day)}. Leg dit daarna vast.")
+        raise DomainError(f"Dit kan pas als {number.words} is geweest, op {date_words(day)}. Leg dit daarna vast.")
     wrong = [*lacking, *_wrong_people(number, present, missing, rules)]
     if wrong:
         raise Refused(wrong)

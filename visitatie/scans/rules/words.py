@@ -143,6 +143,11 @@ class ScanDayNumber(LabelEnum):
     THREE = "3", "Terugkomsessie"
 
     @property
+    def words(self) -> str:
+        """Name it within a sentence."""
+        return "de terugkomsessie" if self.is_return else self.label.lower()
+
+    @property
     def state(self) -> ScanState:
         """Give the state in which it was held."""
         return (ScanState.DAY_ONE, ScanState.DAY_TWO, ScanState.DAY_THREE)[int(self.value) - 1]
