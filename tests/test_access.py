@@ -17,7 +17,8 @@ from werkzeug.routing import IntegerConverter
 
 from tests.house.source import report
 from tests.support.people import Person
-from tests.support.policy import NOBODY, PUBLIC, ROLES, ROUTES, SCOPES, Entry
+from tests.support.policy import NOBODY, PUBLIC, ROUTES, Entry
+from tests.support.roles import ROLES, SCOPES
 from werkplein.core.access import Permission
 from werkplein.core.actor import Place
 from werkplein.people.rules import POLICY, Role

@@ -16,7 +16,8 @@ from tests.support import live
 from tests.support.crawl import Crawler, Walk
 from tests.support.example import example_app, example_person
 from tests.support.html_validate import html_errors
-from tests.support.policy import NOBODY, PUBLIC, ROLES, ROUTES
+from tests.support.policy import NOBODY, PUBLIC, ROUTES
+from tests.support.roles import ROLES
 from tests.support.screen import WIDTHS, Screen, new_context, sign_in
 
 if TYPE_CHECKING:

@@ -21,6 +21,7 @@ from visitatie.interventions.feature import feature as interventions
 from visitatie.regional.feature import feature as regional
 from visitatie.reports.feature import feature as visit_reports
 from visitatie.reviews.feature import feature as reviews
+from visitatie.scans.feature import feature as scans
 from visitatie.steps.feature import feature as steps
 from werkplein.core import clock, frontend, labels
 from werkplein.core.access import Guard, Loader, public
@@ -69,6 +70,7 @@ FEATURES: tuple[Feature, ...] = (
     reviews,
     cockpit,
     regional,
+    scans,
 )
 
 

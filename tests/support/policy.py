@@ -2,58 +2,6 @@
 
 from dataclasses import dataclass
 
-READ_ALL = (
-    "card:read decision:read figure:read intervention:read level:read register:read release:read"
-    " step_plan:read support:read visit:read"
-)
-
-# What each role may do. Where it may do so is the scope of the grant.
-ROLES: dict[str, frozenset[str]] = {
-    role: frozenset(permissions.split())
-    for role, permissions in {
-        "mt_member": "answer:draft answer:record card:read figure:read finding:dispute practice:ask"
-        " register:read support:ask visit:confirm visit:read visitatie:answer",
-        "team_leader": "answer:draft card:read figure:read practice:ask register:read",
-        "process_supporter": "assessment:record_audit card:read evidence:check figure:read hearing:decide"
-        " intervention:read intervention:record level:read plan:make register:read report:write"
-        " step_plan:read step_plan:record support:read support:record visit:plan visit:read visitatie:manage",
-        "reviewer": "register:read",
-        "visiting_reviewer": "card:read figure:read register:read report:write visit:read visitatie:review",
-        "dco": "card:read figure:read hearing:decide intervention:read level:read register:read"
-        " step_plan:read support:read support:record visit:read",
-        "steering_group": f"{READ_ALL} audit:read decision:follow decision:record g4:adopt g4:record"
-        " hearing:decide_last intervention:decide intervention:record level:override quarter:fix release:approve"
-        " ruleset:activate step_plan:decide",
-        "theme_contact": "register:read",
-        "g4_representative": "card:read figure:read g4:record intervention:read level:read register:read"
-        " step_plan:read support:read visit:read",
-        "communication": "register:read release:approve release:read",
-        "secretariat": f"{READ_ALL} answer:import assessment:record_desk checklist:reopen decision:follow"
-        " evidence:check figure:record g4:record intervention:record plan:make register:manage release:prepare"
-        " reminder:send report:write step_plan:record support:record visitatie:manage",
-        "administrator": "account:manage audit:read job:read register:read",
-    }.items()
-}
-
-# How far a grant of each role may reach.
-SCOPES: dict[str, frozenset[str]] = {
-    role: frozenset(kinds.split())
-    for role, kinds in {
-        "mt_member": "werkplein",
-        "team_leader": "werkplein",
-        "process_supporter": "national",
-        "reviewer": "national",
-        "visiting_reviewer": "werkplein",
-        "dco": "region",
-        "steering_group": "national",
-        "theme_contact": "national",
-        "g4_representative": "national region",
-        "communication": "national",
-        "secretariat": "national",
-        "administrator": "national",
-    }.items()
-}
-
 PUBLIC = "public"
 
 
@@ -330,6 +278,37 @@ ROUTES: dict[str, Entry] = _entries(
     reviews.write_programme         visitatie:manage        visitatie
     route.days                      visit:read
     route.sheet                     visit:read
+    scan_days.add_participant       scan:run                scan
+    scan_days.comparison            scan:follow             scan
+    scan_days.day                   scan:follow             scan
+    scan_days.hold                  scan:run                scan
+    scan_days.plan                  scan:follow             scan
+    scan_days.take_back             scan:run                scan
+    scan_writing.add_agreement      scan:run                scan
+    scan_writing.add_finding        scan:run                scan
+    scan_writing.add_note           scan:run                scan
+    scan_writing.add_review         scan:run                scan
+    scan_writing.agreement          scan:run                scan
+    scan_writing.figures            scan:run                scan
+    scan_writing.finding            scan:run                scan
+    scan_writing.note               scan:run                scan
+    scan_writing.review             scan:run                scan
+    scan_writing.set_figures        scan:run                scan
+    scans.agree                     scan:ask                scan
+    scans.close                     scan:run                scan
+    scans.confirm                   scan:ask                scan
+    scans.decline                   scan:ask                scan
+    scans.move_return               scan:run                scan
+    scans.plan_days                 scan:run                scan
+    scans.scans                     scan:read
+    scans.show                      scan:read               scan
+    scans.stop                      scan:follow             scan
+    scans.stopping                  scan:follow             scan
+    scans.undo                      scan:run                scan
+    scans.undoing                   scan:run                scan
+    scans_own.ask                   scan:ask                werkplein
+    scans_own.new                   scan:ask                werkplein
+    scans_own.own                   scan:read               werkplein
     site.accessibility              public
     site.privacy                    public
     site.security_txt               public

@@ -33,6 +33,7 @@ from werkplein.example import (
     reports,
     results,
     reviews,
+    scans,
     steering,
     visits,
 )
@@ -174,6 +175,7 @@ def _tell_learning() -> None:
         reviews.follow(session, partial(actor, session), EXAMPLE_TODAY)
         reviews.prepare(session, partial(actor, session), EXAMPLE_TODAY)
         regional.tell(session, partial(actor, session), EXAMPLE_TODAY, SEED)
+        scans.tell(session, partial(actor, session), EXAMPLE_TODAY, SEED)
 
 
 def _hold_audits(session: Session, tale: Tale, index: int, called_on: date) -> None:

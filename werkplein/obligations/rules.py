@@ -42,6 +42,11 @@ class ObligationKind(LabelEnum):
     VISITATIE_RESOLVE = "visitatie_resolve", "Visitatie van een achterblijver: besluiten"
     SUPPORT_NEED = "support_need", "Ondersteuning: behoefte oppakken"
     SUPPORT_REQUEST = "support_request", "Ondersteuning: verzoek afronden"
+    SCAN_PLANNING = "scan_planning", "Scan: dagen voorstellen"
+    SCAN_DAYS = "scan_days", "Scan: dagen bevestigen"
+    SCAN_DAY = "scan_day", "Scan: dag houden"
+    SCAN_PLAN = "scan_plan", "Scan: akkoord met het plan"
+    SCAN_AGREEMENT = "scan_agreement", "Scan: afspraak uitvoeren"
 
 
 # What is weighed about a Werkplein is for who weighs it: only who holds this permission hears that it is expected.

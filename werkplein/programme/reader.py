@@ -18,6 +18,7 @@ from werkplein.programme.rules import (
     Programme,
     Round,
     RulesetFile,
+    ScanRules,
     StepPlanRules,
     Stream,
     VisitatieRules,
@@ -156,12 +157,8 @@ def _tables(path: Path, problems: list[str]) -> dict[str, Any]:
 
 
 def _programme(table: _Table, ruleset: _Table) -> Programme:
-    table.only(
-        (
-            *("name", "starts_on", "deadline", "goal", "checklist", "hearing", "override", "outflow", "peers"),
-            *("audits", "planning", "rounds", "criteria", "step_plan", "visitatie"),
-        )
-    )
+    own = ("name", "starts_on", "deadline", "goal", "checklist", "hearing", "override", "outflow", "peers")
+    table.only((*own, "audits", "planning", "rounds", "criteria", "step_plan", "visitatie", "scan"))
     checklist, hearing, outflow = (table.table(key) for key in ("checklist", "hearing", "outflow"))
     return Programme(
         name=table.text("name"),
@@ -184,6 +181,7 @@ def _programme(table: _Table, ruleset: _Table) -> Programme:
         planning=_planning(table.table("planning")),
         step_plan=_step_plan(table.table("step_plan")),
         visitatie=_visitatie(table.table("visitatie")),
+        scan=_scan(table.table("scan")),
     )
 
 
@@ -255,10 +253,30 @@ VISITATIE = {
 def _visitatie(table: _Table) -> VisitatieRules:
     table.only((*VISITATIE, "first_by"))
     counts = {key: table.count(key, least, most) for key, (least, most) in VISITATIE.items()}
-    for low, high in (("team_least", "team_most"), ("follow_up_from_months", "follow_up_until_months")):
+    _in_order(table, counts, ("team_least", "team_most"), ("follow_up_from_months", "follow_up_until_months"))
+    return VisitatieRules(first_by=table.day("first_by"), **counts)
+
+
+# Likewise of scans.
+SCAN = {
+    **dict.fromkeys(("plan_working_days", "confirm_working_days", "agree_working_days"), (1, 60)),
+    **dict.fromkeys(("return_from_days", "return_until_days"), (1, 366)),
+    **dict.fromkeys(("group_least", "group_most"), (1, 20)),
+    "compare_least": (2, 50),
+}
+
+
+def _scan(table: _Table) -> ScanRules:
+    table.only(tuple(SCAN))
+    counts = {key: table.count(key, least, most) for key, (least, most) in SCAN.items()}
+    _in_order(table, counts, ("return_from_days", "return_until_days"), ("group_least", "group_most"))
+    return ScanRules(**counts)
+
+
+def _in_order(table: _Table, counts: Mapping[str, int], *pairs: tuple[str, str]) -> None:
+    for low, high in pairs:
         if counts[low] > counts[high]:
             table.notes.say(f"{table.name}: '{low}' is groter dan '{high}'.")
-    return VisitatieRules(first_by=table.day("first_by"), **counts)
 
 
 def _peers(table: _Table) -> PeerRules:

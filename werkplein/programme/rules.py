@@ -264,6 +264,20 @@ class VisitatieRules:
 
 
 @dataclass(frozen=True)
+class ScanRules:
+    """How soon a scan is planned and answered to, when its return session is, and how many take part."""
+
+    plan_working_days: int
+    confirm_working_days: int
+    agree_working_days: int
+    return_from_days: int
+    return_until_days: int
+    group_least: int
+    group_most: int
+    compare_least: int
+
+
+@dataclass(frozen=True)
 class Programme:
     """Everything the steering group may replace by another file."""
 
@@ -287,6 +301,7 @@ class Programme:
     planning: PlanningRules
     step_plan: StepPlanRules
     visitatie: VisitatieRules
+    scan: ScanRules
 
     def __hash__(self) -> int:
         """Few are told apart, and often: so not by all that is in it."""

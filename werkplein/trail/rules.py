@@ -31,6 +31,7 @@ KINDS: Mapping[str, Kind] = {
     "fixed_quarter": Kind("Kwartaal", Permission.LEVEL_READ, "/intern/mijlpalen/?kwartaal={}"),
     "level_override": Kind("Besluit over niveau"),
     "release": Kind("Vrijgave", Permission.RELEASE_READ, "/intern/vrijgaven/{}/"),
+    "scan_trajectory": Kind("Scan", Permission.SCAN_READ, "/intern/scans/{}/"),
     "support_need": Kind("Behoefte", Permission.SUPPORT_READ, "/intern/ondersteuning/behoefte/{}/"),
     "support_request": Kind("Verzoek", Permission.SUPPORT_READ, "/intern/ondersteuning/verzoek/{}/"),
     "regional_meeting": Kind("Bijeenkomst", Permission.SUPPORT_READ, "/intern/ondersteuning/bijeenkomst/{}/"),

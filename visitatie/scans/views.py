@@ -1,0 +1,169 @@
+"""Pages of scans: all that somebody follows, one of them, and the steps of its course."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from visitatie.scans import actions, pages, queries
+from visitatie.scans.forms import DaysForm, ReturnForm, WhyForm
+from visitatie.scans.models import ScanTrajectory
+from werkplein.core import clock
+from werkplein.core.access import Permission, current_actor, needs
+from werkplein.core.database import db
+from werkplein.core.errors import DomainError
+from werkplein.core.forms import BaseForm
+from werkplein.core.web import page, redirect_to, say
+
+bp = Blueprint("scans", __name__, url_prefix="/intern/scans")
+ONE = "/<scan>/"
+# A form that is only shown must not take what was sent to another one on the same page.
+_NOTHING: MultiDict[str, str] = MultiDict()
+
+
+@bp.get("/")
+@needs(Permission.SCAN_READ)
+def scans() -> ResponseReturnValue:
+    """Show every scan that the reader follows."""
+    found = queries.scans_within(db.session, current_actor().scopes_for(Permission.SCAN_READ))
+    return page("scans/list", overview=pages.Overview(found), today=clock.today())
+
+
+@bp.get(ONE)
+@needs(Permission.SCAN_READ, on="scan")
+def show(scan: ScanTrajectory) -> ResponseReturnValue:
+    """Show how a scan stands, and what to do now."""
+    return _page(scan)
+
+
+@bp.post(f"{ONE}dagen/")
+@needs(Permission.SCAN_RUN, on="scan")
+def plan_days(scan: ScanTrajectory) -> ResponseReturnValue:
+    """Propose days 1 and 2."""
+    form = DaysForm()
+    if not form.validate():
+        return _page(scan, 422, days=form)
+    try:
+        actions.plan_days(db.session, current_actor(), scan, *form.found(), clock.today())
+    except DomainError as error:
+        return _refused(scan, error, days=form)
+    return _done(scan, "De dagen zijn voorgesteld. Het MT bevestigt ze.")
+
+
+@bp.post(f"{ONE}bevestigen/")
+@needs(Permission.SCAN_ASK, on="scan")
+def confirm(scan: ScanTrajectory) -> ResponseReturnValue:
+    """Agree with the days as they were shown."""
+    seen = pages.read_days(request.form.get("seen", ""))
+    actions.confirm_days(db.session, current_actor(), scan, seen, clock.today())
+    return _done(scan, "De dagen staan vast.")
+
+
+@bp.post(f"{ONE}andere-dagen/")
+@needs(Permission.SCAN_ASK, on="scan")
+def decline(scan: ScanTrajectory) -> ResponseReturnValue:
+    """Ask for other days."""
+    form = WhyForm()
+    if not form.validate():
+        return _page(scan, 422, decline=form)
+    try:
+        actions.decline_days(db.session, current_actor(), scan, form.why.data or "", clock.today())
+    except DomainError as error:
+        return _refused(scan, error, decline=form)
+    return _done(scan, "U vroeg andere dagen. De ondersteuner stelt nieuwe voor.")
+
+
+@bp.post(f"{ONE}terugkomdag/")
+@needs(Permission.SCAN_RUN, on="scan")
+def move_return(scan: ScanTrajectory) -> ResponseReturnValue:
+    """Choose another day for the return session."""
+    form = ReturnForm()
+    if not form.validate() or form.day.data is None:
+        return _page(scan, 422, move=form)
+    try:
+        actions.move_return(db.session, current_actor(), scan, form.day.data, clock.today())
+    except DomainError as error:
+        return _refused(scan, error, move=form)
+    return _done(scan, "De terugkomsessie is verzet. Het MT krijgt bericht.")
+
+
+@bp.post(f"{ONE}akkoord/")
+@needs(Permission.SCAN_ASK, on="scan")
+def agree(scan: ScanTrajectory) -> ResponseReturnValue:
+    """Agree with the plan as it was shown."""
+    seen = pages.read_numbers(request.form.get("seen", ""))
+    actions.agree_plan(db.session, current_actor(), scan, seen, clock.today())
+    return _done(scan, "U bent akkoord met het plan.")
+
+
+@bp.post(f"{ONE}afsluiten/")
+@needs(Permission.SCAN_RUN, on="scan")
+def close(scan: ScanTrajectory) -> ResponseReturnValue:
+    """Close a scan."""
+    actions.close(db.session, current_actor(), scan, clock.today())
+    return _done(scan, "De scan is afgesloten.")
+
+
+@bp.get(f"{ONE}stoppen/")
+@needs(Permission.SCAN_FOLLOW, on="scan")
+def stopping(scan: ScanTrajectory) -> ResponseReturnValue:
+    """Ask why a scan stops."""
+    return page("scans/stop", scan=scan, form=WhyForm())
+
+
+@bp.post(f"{ONE}stoppen/")
+@needs(Permission.SCAN_FOLLOW, on="scan")
+def stop(scan: ScanTrajectory) -> ResponseReturnValue:
+    """Stop a scan."""
+    form = WhyForm()
+    if not form.validate():
+        return page("scans/stop", 422, scan=scan, form=form)
+    try:
+        actions.withdraw(db.session, current_actor(), scan, form.why.data or "", clock.today())
+    except DomainError as error:
+        form.add(error)
+        return page("scans/stop", error.status, scan=scan, form=form)
+    return _done(scan, "De scan is ingetrokken.")
+
+
+@bp.get(f"{ONE}terugzetten/")
+@needs(Permission.SCAN_RUN, on="scan")
+def undoing(scan: ScanTrajectory) -> ResponseReturnValue:
+    """Ask why the last step is put back."""
+    return page("scans/undo", scan=scan, form=WhyForm())
+
+
+@bp.post(f"{ONE}terugzetten/")
+@needs(Permission.SCAN_RUN, on="scan")
+def undo(scan: ScanTrajectory) -> ResponseReturnValue:
+    """Put back the last step."""
+    form = WhyForm()
+    if not form.validate():
+        return page("scans/undo", 422, scan=scan, form=form)
+    try:
+        actions.step_back(db.session, current_actor(), scan, form.why.data or "", clock.today())
+    except DomainError as error:
+        form.add(error)
+        return page("scans/undo", error.status, scan=scan, form=form)
+    return _done(scan, f"De scan staat weer op ‘{scan.state.label.lower()}’.")
+
+
+def _done(scan: ScanTrajectory, told: str) -> Response:
+    say(told)
+    return redirect_to("scans.show", scan=scan.id)
+
+
+def _refused(scan: ScanTrajectory, error: DomainError, **sent: BaseForm) -> Response:
+    for form in sent.values():
+        form.add(error)
+    return _page(scan, error.status, **sent)
+
+
+def _page(scan: ScanTrajectory, status: int = 200, **sent: Any) -> Response:
+    given = {"days": DaysForm(_NOTHING), "decline": WhyForm(_NOTHING), "move": ReturnForm(_NOTHING)}
+    context = {"forms": {**given, **sent}, "form": next(iter(sent.values()), None)}
+    shown = pages.scan_page(scan)
+    return page("scans/show", status, scan=scan, shown=shown, today=clock.today(), **context)
