@@ -156,10 +156,11 @@ def values_of(place: Place, rule: Rule, asked: Asked) -> Values:
             found[code] = replace(value, is_disputed=code in disputed)
     main = newest_begun(place.mains, on)
     if main:
-        # D.5: a satellite inherits unless it has an own answer; by the house that counts until it runs out.
+        # D.5: a satellite inherits unless it has an own answer; by the house that counts until it runs out, and as long
+        # as it is answered it gives way to none that is not.
         theirs = values_of(main, rule, asked)
         for code in OF_THE_MAIN_LOCATION:
-            if code in theirs and (code not in found or found[code].is_expired):
+            if code in theirs and (code not in found or gives_way(found[code], theirs[code])):
                 # D.5: what is disputed is marked, whatever stands in its place.
                 is_disputed = theirs[code].is_disputed or code in disputed
                 found[code] = replace(theirs[code], is_disputed=is_disputed, instead_of=found.get(code))
@@ -168,6 +169,15 @@ def values_of(place: Place, rule: Rule, asked: Asked) -> Values:
         # ago, but it must have been answered once.
         found["e2"] = replace(found["e2"], verdict="not_applicable", is_answered=True)
     return found
+
+
+def gives_way(own: Value, theirs: Value) -> bool:
+    return own.is_expired and (theirs.is_answered or not own.is_answered)
+
+
+def own_ran_out(value: Value) -> bool:
+    """Only age took from a satellite what held it back no more."""
+    return value.instead_of is not None and value.instead_of.verdict in HELPS and not is_met(value)
 
 
 # --- the lines of the rule ----------------------------------------------------------------------------------------
@@ -192,7 +202,8 @@ def laggard_lines(values: Values, rule: Rule) -> set[str]:
     met = [code for code in applicable if is_met(values.get(code))]
     lines = set()
     for code in rule.knockout:
-        if code in applicable and code in values and values[code].is_answered and code not in met:
+        value = values.get(code)
+        if code in applicable and value and value.is_answered and code not in met and not own_ran_out(value):
             lines.add("knockout")
     if len(criteria_met(values)) <= rule.max_criteria:
         lines.add("few_criteria")
@@ -239,7 +250,7 @@ def as_if_not_too_old(values: Values) -> Values:
     """D.4: expired evidence alone can make nobody a laggard. A "no" that is too old stays silent: it held back."""
     found = {}
     for code, value in values.items():
-        own = value if "main_makes_laggard" in STILL_WRONG else value.instead_of or value
+        own = value.instead_of if own_ran_out(value) else value
         found[code] = replace(own, is_answered=True) if own.verdict in HELPS else value
     return found
 
@@ -307,7 +318,7 @@ def unseen_gains(values: Values, before: Quarter, rule: Rule, on: date) -> set[s
 
 def is_gain(code: str, value: Value, before: str | None, rule: Rule) -> bool:
     """What came: met, and was not. By the house also all else by which it is held back no more."""
-    if value.verdict == "met" and value.is_answered:
+    if is_met(value) or own_ran_out(value):
         return before != "met"
     if value.verdict == "not_applicable" and value.is_answered:
         return before not in HELPS
@@ -317,12 +328,13 @@ def is_gain(code: str, value: Value, before: str | None, rule: Rule) -> bool:
 
 
 def no_longer(value: Value) -> Value:
-    return replace(value, verdict="partly", is_answered=True)
+    return replace(value, verdict="partly", is_answered=True, instead_of=None)
 
 
 def fallen(computed: str, values: Values, last: Quarter, rule: Rule, on: date) -> tuple[str, str | None]:
     """D.4: down needs two consecutive reference dates, except a verified knock-out failure."""
     failed = [values[code] for code in rule.knockout if code in values and not is_met(values[code])]
+    failed = [value for value in failed if not own_ran_out(value)]
     if computed == "laggard" and any(value.grade > 0 and value.verdict != "not_applicable" for value in failed):
         return "laggard", None
     is_second = HEIGHT[last.computed] < HEIGHT[last.ruled] and on == quarter_end(last.reference + DAY)

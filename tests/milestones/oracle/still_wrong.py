@@ -14,10 +14,7 @@
 #   replaced counts again. Design 4.1: "replaced rows do not count".
 # old_knockout_is_no_loss: what would make it a laggard leaves out a knock-out that was met by an answer that is now too
 #   old, though reporting its loss does. D.6: "the smallest sets of milestones that would change it".
-# main_makes_laggard: an own answer of a satellite that ran out gives way to a worse one of its main location, and that
-#   makes it a laggard. D.4: "Expired evidence alone can [...] never [make] 'laggard'".
 STILL_WRONG = {
     "too_old_too_soon", "old_no_to_see", "later_dispute", "older_answer_returns", "replaced_comes_back",
     "old_knockout_is_no_loss",
-    "main_makes_laggard",
 }  # fmt: skip
