@@ -189,9 +189,14 @@ def _ends_of_days(rows: Sequence[Finding]) -> Iterator[int]:
 
 
 def _bearer(rows: Sequence[Finding], on: date) -> Finding:
-    """Give the row that carries the grade: the newest of the highest unexpired grade, else the newest."""
+    """Give the row that carries the grade: the newest of the highest unexpired grade, else the one that held longest.
+
+    Its age is counted from that one: a newer answer that was short makes nothing too old sooner (domain D.5).
+    """
     valid = [row for row in rows if row.valid_until >= on]
-    return max(valid, key=lambda row: (row.grade, row.holds_on)) if valid else rows[-1]
+    if not valid:
+        return max(reversed(rows), key=lambda row: row.valid_until)
+    return max(valid, key=lambda row: (row.grade, row.holds_on))
 
 
 def _is_critical(rows: Sequence[Finding]) -> bool:

@@ -124,8 +124,6 @@ def value_of(rows: list[Row], on: date, rule: Rule) -> Value | None:
     bearers = [row for row in same if row.day > max(others, default=date.min)] or [newest(same)]
     live = [row for row in bearers if row.last_day >= on]
     last_day = max(row.last_day for row in bearers)
-    if "too_old_too_soon" in STILL_WRONG and not live:
-        last_day = newest(bearers).last_day
     proofs = [row.day for row in rows if row.grade > 0 and row.day <= on]
     return Value(
         base.verdict,

@@ -2,8 +2,6 @@
 
 # The oracle follows the product in these, and in nothing else, as long as the name stands here.
 #
-# too_old_too_soon: all ran out, and a short answer came after a long proof. D.5: "value kept [...] still counts as
-#   answered for 2 quarters", so two quarters from the day on which the value ran out, not the short answer alone.
 # old_no_to_see: a "no" that is no knock-out and became too old is told as still to be seen. The page: "gezien wat erbij
 #   kwam". It changes no level.
 # later_dispute: a dispute about what was seen after the day that is asked about marks the milestone on that day. Design
@@ -15,6 +13,6 @@
 # old_knockout_is_no_loss: what would make it a laggard leaves out a knock-out that was met by an answer that is now too
 #   old, though reporting its loss does. D.6: "the smallest sets of milestones that would change it".
 STILL_WRONG = {
-    "too_old_too_soon", "old_no_to_see", "later_dispute", "older_answer_returns", "replaced_comes_back",
+    "old_no_to_see", "later_dispute", "older_answer_returns", "replaced_comes_back",
     "old_knockout_is_no_loss",
 }  # fmt: skip
