@@ -152,7 +152,8 @@ def values_on(
     values = own | {code: value for code, each in taken.items() if (value := _taken_for(own.get(code), each))}
     values |= _known_not_to_apply(values, dossier, programme, on)
     lapsed = _lapsed(dossier, programme, on)
-    disputed = {each.milestone for each in dossier.findings if judged.is_left_out(each) and not lapsed(each)}
+    begun = (each for each in dossier.findings if each.holds_on <= on)
+    disputed = {each.milestone for each in begun if judged.is_left_out(each) and not lapsed(each)}
     return {code: replace(value, is_disputed=True) if code in disputed else value for code, value in values.items()}
 
 

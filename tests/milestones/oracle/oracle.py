@@ -144,9 +144,6 @@ def values_of(place: Place, rule: Rule, asked: Asked) -> Values:
     here = [row for row in place.rows if is_of_here(row, place, on)]
     here = [row for row in here if not is_replaced(row, place.rows, asked, towns)]
     disputed = {row.milestone for row in here if is_open(row, asked.heard)}
-    if "later_dispute" in STILL_WRONG:
-        late = (row for row in place.rows if row.day > on and is_open(row, asked.heard))
-        disputed |= {row.milestone for row in late}
     for code in CODES:
         told = [said(row, towns) for row in here if row.milestone == code and counts(row, asked)]
         value = value_of(worst_of_each([row for row in told if row]), on, rule)

@@ -4,8 +4,6 @@
 #
 # old_no_to_see: a "no" that is no knock-out and became too old is told as still to be seen. The page: "gezien wat erbij
 #   kwam". It changes no level.
-# later_dispute: a dispute about what was seen after the day that is asked about marks the milestone on that day. Design
-#   4.4: "rows with `holds_on` up to the reference date".
 # older_answer_returns: when a rule made answers valid for a shorter time, an older answer comes back after a newer one
 #   ran out. Design 4.3: "else the newest E0".
 # replaced_comes_back: a correction that e2 does not apply says nothing once municipalities lie around, and the row it
@@ -13,6 +11,6 @@
 # old_knockout_is_no_loss: what would make it a laggard leaves out a knock-out that was met by an answer that is now too
 #   old, though reporting its loss does. D.6: "the smallest sets of milestones that would change it".
 STILL_WRONG = {
-    "old_no_to_see", "later_dispute", "older_answer_returns", "replaced_comes_back",
+    "old_no_to_see", "older_answer_returns", "replaced_comes_back",
     "old_knockout_is_no_loss",
 }  # fmt: skip
