@@ -52,12 +52,10 @@ def counts(row: Row, asked: Asked) -> bool:
     return asked.heard > row.reply_until or (row.agreed_on is not None and row.agreed_on <= asked.heard)
 
 
-def is_replaced(row: Row, rows: list[Row], asked: Asked, towns: frozenset[str] | None) -> bool:
+def is_replaced(row: Row, rows: list[Row], asked: Asked) -> bool:
     """4.1: replaced rows do not count. What is disputed or withdrawn itself replaces nothing (D.5)."""
     later = [each for each in rows if each.replaces == row.id]
-    if "replaced_comes_back" in STILL_WRONG:
-        later = [each for each in later if said(each, towns)]
-    return any(counts(each, asked) or is_replaced(each, rows, asked, towns) for each in later)
+    return any(counts(each, asked) or is_replaced(each, rows, asked) for each in later)
 
 
 def is_of_here(row: Row, place: Place, on: date) -> bool:
@@ -142,7 +140,7 @@ def values_of(place: Place, rule: Rule, asked: Asked) -> Values:
     found, on = {}, asked.on
     towns = newest_begun(place.around, on)
     here = [row for row in place.rows if is_of_here(row, place, on)]
-    here = [row for row in here if not is_replaced(row, place.rows, asked, towns)]
+    here = [row for row in here if not is_replaced(row, place.rows, asked)]
     disputed = {row.milestone for row in here if is_open(row, asked.heard)}
     for code in CODES:
         told = [said(row, towns) for row in here if row.milestone == code and counts(row, asked)]

@@ -6,11 +6,9 @@
 #   kwam". It changes no level.
 # older_answer_returns: when a rule made answers valid for a shorter time, an older answer comes back after a newer one
 #   ran out. Design 4.3: "else the newest E0".
-# replaced_comes_back: a correction that e2 does not apply says nothing once municipalities lie around, and the row it
-#   replaced counts again. Design 4.1: "replaced rows do not count".
 # old_knockout_is_no_loss: what would make it a laggard leaves out a knock-out that was met by an answer that is now too
 #   old, though reporting its loss does. D.6: "the smallest sets of milestones that would change it".
 STILL_WRONG = {
-    "old_no_to_see", "older_answer_returns", "replaced_comes_back",
+    "old_no_to_see", "older_answer_returns",
     "old_knockout_is_no_loss",
 }  # fmt: skip
