@@ -22,6 +22,7 @@ from milestones.rules import (
     derive,
     explain,
     judge,
+    losses,
     route_up,
     score,
     ways_to,
@@ -230,6 +231,15 @@ def test_what_only_ran_out_need_not_be_shown_again_to_be_no_laggard():
     assert ways.sets == tuple((code,) for code in ("a2", "a3", "b1", "b2", "b3", "e2"))
     then = outcome([*found, finding(MET, DESK, ON, "b1")]).classified
     assert (then.level, then.reason.line) == (MIDDLE, Line.LAPSED)
+
+
+@pytest.mark.parametrize("e1", [finding(MET, SELF, date(2009, 6, 10), "e1"), finding(MET, SELF, ON - DAY, "e1")])
+def test_a_knockout_that_was_met_by_an_answer_that_is_too_old_can_still_be_lost(e1):
+    found = [*(each for each in rows(CODES, AUDIT) if each.milestone != "e1"), e1]
+    now = outcome(found)
+
+    assert losses(now.values, now.classified, PROGRAMME).knockouts == ("e1",)
+    assert outcome([*found, finding(NOT_MET, SELF, ON, "e1")]).classified.level is LAGGARD
 
 
 DECIDED = Override(MIDDLE, date(2010, 6, 1), date(2010, 6, 30))

@@ -6,9 +6,6 @@
 #   kwam". It changes no level.
 # older_answer_returns: when a rule made answers valid for a shorter time, an older answer comes back after a newer one
 #   ran out. Design 4.3: "else the newest E0".
-# old_knockout_is_no_loss: what would make it a laggard leaves out a knock-out that was met by an answer that is now too
-#   old, though reporting its loss does. D.6: "the smallest sets of milestones that would change it".
 STILL_WRONG = {
     "old_no_to_see", "older_answer_returns",
-    "old_knockout_is_no_loss",
 }  # fmt: skip
