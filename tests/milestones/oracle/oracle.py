@@ -316,7 +316,7 @@ def is_gain(code: str, value: Value, before: str | None, rule: Rule) -> bool:
     if value.verdict == "not_applicable" and value.is_answered:
         return before not in HELPS
     # Too old to count: a knock-out that was refused is so no more, and what was met by then makes nobody a laggard.
-    helps = code in rule.knockout or value.verdict in HELPS or "old_no_to_see" in STILL_WRONG
+    helps = code in rule.knockout or value.verdict in HELPS
     return not value.is_answered and before in ("partly", "not_met") and helps
 
 

@@ -2,10 +2,8 @@
 
 # The oracle follows the product in these, and in nothing else, as long as the name stands here.
 #
-# old_no_to_see: a "no" that is no knock-out and became too old is told as still to be seen. The page: "gezien wat erbij
-#   kwam". It changes no level.
 # older_answer_returns: when a rule made answers valid for a shorter time, an older answer comes back after a newer one
 #   ran out. Design 4.3: "else the newest E0".
 STILL_WRONG = {
-    "old_no_to_see", "older_answer_returns",
+    "older_answer_returns",
 }  # fmt: skip
