@@ -130,6 +130,31 @@ def test_an_expired_observation_gives_way_to_a_newer_answer():
     assert effective_of(rows, D(2010, 6, 2)).grade == E0
 
 
+@pytest.mark.parametrize(
+    ("on", "verdict", "is_expired"),
+    [
+        (D(2010, 7, 1), MET, False),
+        # The older answer, of before the rule was changed, holds up to 1-9.
+        (D(2010, 7, 2), MET, True),
+        (D(2010, 9, 2), MET, True),
+    ],
+)
+def test_an_answer_that_ran_out_gives_way_to_no_older_answer(on, verdict, is_expired):
+    short = replace(finding(MET, SELF, D(2010, 4, 1)), valid_until=D(2010, 7, 1))
+
+    value = effective_of([finding(NOT_MET, SELF, D(2010, 3, 1)), short], on)
+
+    assert (value.verdict, value.is_expired) == (verdict, is_expired)
+
+
+def test_an_answer_that_ran_out_hides_no_observation_that_holds():
+    short = replace(finding(MET, SELF, D(2010, 4, 1)), valid_until=D(2010, 7, 1))
+
+    value = effective_of([finding(NOT_MET, AUDIT, D(2010, 3, 1)), short], D(2010, 7, 2))
+
+    assert (value.verdict, value.is_expired) == (NOT_MET, False)
+
+
 def test_a_reported_loss_does_not_go_away_by_expiring():
     rows = [finding(MET, AUDIT, D(2010, 3, 1)), finding(NOT_MET, SELF, D(2010, 4, 1))]
 

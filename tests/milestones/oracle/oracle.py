@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from tests.milestones.oracle.days import add_months, quarter_end
 from tests.milestones.oracle.records import Asked, Place, Quarter, Row, Rule, Told, Value
-from tests.milestones.oracle.still_wrong import STILL_WRONG
 
 DAY = timedelta(days=1)
 # Domain A.4: the milestones per criterion, and the flags that the note gives some of them (domain D.1, D.5).
@@ -102,8 +101,7 @@ def deciding(rows: list[Row], on: date) -> Row | None:
     proven = [row for row in rows if row.grade > 0 and row.last_day >= on]
     claims = [row for row in rows if row.grade == 0]
     all_ran_out = all(row.last_day < on for row in rows)
-    live = [row for row in claims if row.last_day >= on]
-    base = newest(rows if all_ran_out else proven or (live if "older_answer_returns" in STILL_WRONG else claims))
+    base = newest(rows if all_ran_out else proven or claims)
     if claims:
         claim = newest(claims)
         if claim.day > base.day and RANK[claim.verdict] < RANK[base.verdict]:
