@@ -152,7 +152,8 @@ def values_on(
     values = own | {code: value for code, each in taken.items() if (value := _taken_for(own.get(code), each))}
     values |= _known_not_to_apply(values, dossier, programme, on)
     lapsed = _lapsed(dossier, programme, on)
-    disputed = {each.milestone for each in dossier.findings if judged.is_left_out(each) and not lapsed(each)}
+    begun = (each for each in dossier.findings if each.holds_on <= on)
+    disputed = {each.milestone for each in begun if judged.is_left_out(each) and not lapsed(each)}
     return {code: replace(value, is_disputed=True) if code in disputed else value for code, value in values.items()}
 
 
@@ -190,7 +191,10 @@ def counting(dossier: Dossier, programme: Programme, on: date, judged: Judged) -
     if towns is None:
         return counting
     per_town = {each.code for each in programme.milestones if each.per_municipality}
-    said = (said_of(each, towns) if each.milestone in per_town else each for each in counting)
+    # A correction that says nothing of these municipalities still took the place of an earlier row (design 4.1).
+    replaced = {each.replaces_id for each in counting if each.replaces_id is not None}
+    left = (each for each in counting if each.id not in replaced)
+    said = (said_of(each, towns) if each.milestone in per_town else each for each in left)
     return [each for each in said if each is not None]
 
 

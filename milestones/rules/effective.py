@@ -150,17 +150,20 @@ def _age(finding: Finding) -> tuple[date, Grade, int, Source]:
 def _verdict(rows: Sequence[Finding], on: date) -> Verdict:
     """Give the verdict on a day out of the rows up to that day, oldest first.
 
-    It is mostly found in the newest few of them, and asked for every quarter that waits to be fixed.
+    It is mostly found in the newest few of them, and asked for every quarter that waits to be fixed. An answer that
+    ran out gives way to no older answer, also where that holds longer: only age would turn the verdict then.
     """
-    base: Finding | None = None
+    base = claim = None
+    is_valid = False
     for row in reversed(rows):
-        if row.valid_until >= on:
-            base = base or row
-            if row.grade is not Grade.E0:
-                base = row
-                break
+        if row.grade is Grade.E0:
+            claim = claim or row
+        elif row.valid_until >= on:
+            base = row
+            break
+        is_valid = is_valid or row.valid_until >= on
     if base is None:
-        return rows[-1].verdict
+        base = claim if claim and is_valid else rows[-1]
     answer = next((row for row in reversed(rows) if row.source is Source.SELF), None)
     if answer and answer.holds_on > base.holds_on and answer.verdict.is_worse_than(base.verdict):
         return answer.verdict
@@ -189,9 +192,14 @@ def _ends_of_days(rows: Sequence[Finding]) -> Iterator[int]:
 
 
 def _bearer(rows: Sequence[Finding], on: date) -> Finding:
-    """Give the row that carries the grade: the newest of the highest unexpired grade, else the newest."""
+    """Give the row that carries the grade: the newest of the highest unexpired grade, else the one that held longest.
+
+    Its age is counted from that one: a newer answer that was short makes nothing too old sooner (domain D.5).
+    """
     valid = [row for row in rows if row.valid_until >= on]
-    return max(valid, key=lambda row: (row.grade, row.holds_on)) if valid else rows[-1]
+    if not valid:
+        return max(reversed(rows), key=lambda row: row.valid_until)
+    return max(valid, key=lambda row: (row.grade, row.holds_on))
 
 
 def _is_critical(rows: Sequence[Finding]) -> bool:

@@ -93,22 +93,25 @@ def _fresh_until(value: Effective, ruleset: Ruleset) -> date:
 def unseen_gains(values: Mapping[str, Effective], base: Held, ruleset: Ruleset, on: date) -> set[str]:
     """Give what holds back no more since a level was fixed, though no visit of the last days has seen that.
 
-    Met is no more than one way: a "no" that became too old, and a milestone that does not apply any more, lift it too.
+    Met is no more than one way: a knock-out that failed and became too old, and a milestone that does not apply any
+    more, lift it too. A "no" about another milestone that became too old lifts nothing.
     """
     since = on - timedelta(days=ruleset.visit_fresh_days)
     return {
         code
         for code, value in values.items()
-        if not _was_seen(value, since) and _holds_back_no_more(value, base.verdicts.get(code))
+        if not _was_seen(value, since)
+        and _holds_back_no_more(value, base.verdicts.get(code), is_knockout=code in ruleset.knockout)
     }
 
 
-def _holds_back_no_more(value: Effective, before: str | None) -> bool:
+def _holds_back_no_more(value: Effective, before: str | None, *, is_knockout: bool) -> bool:
     if value.is_met or value.own_ran_out:
         return before != Verdict.MET.value
     if not applies(value):
         return before not in (Verdict.MET.value, Verdict.NOT_APPLICABLE.value)
-    return not value.is_answered and before in (Verdict.PARTLY.value, Verdict.NOT_MET.value)
+    is_too_old = not value.is_answered and (is_knockout or value.holds_nobody_back)
+    return is_too_old and before in (Verdict.PARTLY.value, Verdict.NOT_MET.value)
 
 
 def _was_seen(value: Effective, since: date) -> bool:

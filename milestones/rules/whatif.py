@@ -106,8 +106,9 @@ def losses(values: Mapping[str, Effective], classified: Classified, programme: P
     values = without(values, reason.unseen)
     if classified.level not in (Level.LEADER, Level.MIDDLE) or reason.hold is not None:
         return None
-    counted, ruleset = score(as_if_answered(values), programme, reason.ruleset), reason.ruleset
-    knockouts = tuple(code for code in ruleset.knockout if _is_met(values.get(code)))
+    kept, ruleset = as_if_answered(values), reason.ruleset
+    counted = score(kept, programme, ruleset)
+    knockouts = tuple(code for code in ruleset.knockout if _is_met(kept.get(code)))
     return Losses(knockouts, counted.criteria_met - ruleset.max_criteria, counted.met - ruleset.max_milestones)
 
 

@@ -81,6 +81,18 @@ def test_e2_says_how_many_of_the_municipalities_of_now_take_part(row, towns, ver
 
 
 @pytest.mark.parametrize(
+    ("towns", "verdict"), [({"GM2", "GM3"}, None), (set(), NOT_APPLICABLE), (None, NOT_APPLICABLE)]
+)
+def test_what_was_replaced_by_an_answer_that_says_nothing_here_does_not_come_back(towns, verdict):
+    rows = [replace(e2(MET, GM2=True), id=1), replace(e2(NOT_APPLICABLE), id=2, replaces_id=1)]
+    dossier = Dossier(rows, around=[(BEGAN, None if towns is None else frozenset(towns))])
+
+    value = values_on(dossier, PROGRAMME, ON).get("e2")
+
+    assert (value and value.verdict) == verdict
+
+
+@pytest.mark.parametrize(
     ("around", "applicable"),
     [
         # The register keeps it true that no municipality lies around, however old the answer is.

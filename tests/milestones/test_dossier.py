@@ -158,6 +158,17 @@ def test_what_is_disputed_by_the_day_of_fixing_does_not_count(fixing_on, verdict
     assert (value.verdict, value.is_disputed) == (verdict, verdict is MET)
 
 
+@pytest.mark.parametrize(("seen_on", "is_disputed"), [(ON - DAY, True), (ON, True), (ON + DAY, False)])
+def test_a_dispute_about_what_was_seen_after_the_reference_date_is_not_about_that_date(seen_on, is_disputed):
+    rows = [finding(MET, DESK, date(2010, 6, 1), code) for code in CODES]
+    rows.append(finding(NOT_MET, AUDIT, seen_on, "c2", dispute=Dispute(((date(2010, 7, 7), None),))))
+
+    fixed = derive(Dossier(rows), PROGRAMME, [RULESET], ON, Judged(date(2010, 7, 12), is_fixing=True))
+
+    assert fixed.values["c2"].is_disputed is is_disputed
+    assert fixed.classified.level is (Level.MIDDLE if is_disputed else Level.LEADER)
+
+
 def test_a_desk_assessment_needs_no_waiting():
     row = finding(NOT_MET, DESK, date(2010, 6, 25), "e1", reply_until=REPLY_UNTIL)
 

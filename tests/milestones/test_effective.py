@@ -96,6 +96,24 @@ def test_an_expired_answer_counts_as_answered_for_two_quarters(on, is_answered):
     assert value.is_answered is is_answered
 
 
+@pytest.mark.parametrize(
+    ("on", "is_expired", "is_answered"),
+    [
+        # The confirmation ran out on 30-9, what was seen on 1-3.
+        (D(2011, 3, 1), False, True),
+        (D(2011, 3, 2), True, True),
+        # Two quarters on from the day on which the value ran out.
+        (D(2011, 9, 1), True, True),
+        (D(2011, 9, 2), True, False),
+    ],
+)
+def test_confirming_what_was_seen_makes_it_too_old_no_sooner(on, is_expired, is_answered):
+    value = effective_of([finding(MET, AUDIT, D(2010, 3, 1)), finding(MET, SELF, D(2010, 3, 31))], on)
+
+    assert (value.is_expired, value.is_answered) == (is_expired, is_answered)
+    assert (value.source, value.valid_until) == (AUDIT, D(2011, 3, 1))
+
+
 def test_the_newest_verdict_stays_when_all_is_expired():
     rows = [finding(NOT_MET, AUDIT, D(2009, 1, 1)), finding(MET, SELF, D(2009, 2, 1))]
 
@@ -110,6 +128,31 @@ def test_an_expired_observation_gives_way_to_a_newer_answer():
     assert effective_of(rows, D(2010, 6, 1)).verdict is NOT_MET
     assert effective_of(rows, D(2010, 6, 2)).verdict is MET
     assert effective_of(rows, D(2010, 6, 2)).grade == E0
+
+
+@pytest.mark.parametrize(
+    ("on", "verdict", "is_expired"),
+    [
+        (D(2010, 7, 1), MET, False),
+        # The older answer, of before the rule was changed, holds up to 1-9.
+        (D(2010, 7, 2), MET, True),
+        (D(2010, 9, 2), MET, True),
+    ],
+)
+def test_an_answer_that_ran_out_gives_way_to_no_older_answer(on, verdict, is_expired):
+    short = replace(finding(MET, SELF, D(2010, 4, 1)), valid_until=D(2010, 7, 1))
+
+    value = effective_of([finding(NOT_MET, SELF, D(2010, 3, 1)), short], on)
+
+    assert (value.verdict, value.is_expired) == (verdict, is_expired)
+
+
+def test_an_answer_that_ran_out_hides_no_observation_that_holds():
+    short = replace(finding(MET, SELF, D(2010, 4, 1)), valid_until=D(2010, 7, 1))
+
+    value = effective_of([finding(NOT_MET, AUDIT, D(2010, 3, 1)), short], D(2010, 7, 2))
+
+    assert (value.verdict, value.is_expired) == (NOT_MET, False)
 
 
 def test_a_reported_loss_does_not_go_away_by_expiring():

@@ -22,6 +22,7 @@ from milestones.rules import (
     derive,
     explain,
     judge,
+    losses,
     route_up,
     score,
     ways_to,
@@ -230,6 +231,43 @@ def test_what_only_ran_out_need_not_be_shown_again_to_be_no_laggard():
     assert ways.sets == tuple((code,) for code in ("a2", "a3", "b1", "b2", "b3", "e2"))
     then = outcome([*found, finding(MET, DESK, ON, "b1")]).classified
     assert (then.level, then.reason.line) == (MIDDLE, Line.LAPSED)
+
+
+@pytest.mark.parametrize(
+    ("old", "to_see"),
+    [
+        # A "no" that became too old lifts nothing, for such a milestone is not met either.
+        (finding(PARTLY, SELF, date(2009, 6, 1), "b3"), ("e1",)),
+        (finding(MET, SELF, date(2009, 6, 1), "b3"), ("b3", "e1")),
+        (finding(PARTLY, SELF, date(2010, 6, 1), "b3"), ("e1",)),
+    ],
+)
+def test_a_no_that_became_too_old_is_nothing_for_a_visit_to_see(old, to_see):
+    seen = [finding(MET, AUDIT, date(2010, 6, 1), code) for code in ("a1", "a2", "a3", "c1", "c2", "d1")]
+    others = [finding(NOT_MET, DESK, date(2010, 6, 1), code) for code in ("b1", "b2")]
+    before = dict.fromkeys(("a1", "a2", "a3", "c1", "c2", "d1"), "met") | {"e1": "not_met", "b3": "partly"}
+
+    told = outcome([*seen, *others, finding(MET, SELF, ON, "e1"), old], Held(K1, LAGGARD, LAGGARD, before)).classified
+
+    assert (told.level, told.reason.hold, told.reason.unseen) == (LAGGARD, Hold.NEEDS_VISIT, to_see)
+
+
+def test_a_knockout_that_failed_and_became_too_old_is_for_a_visit_to_see():
+    found = [finding(MET, DESK, ON, code) for code in all_but("e1")]
+    before = Held(K1, LAGGARD, LAGGARD, dict.fromkeys(all_but("e1"), "met") | {"e1": "not_met"})
+
+    told = outcome([*found, finding(NOT_MET, SELF, date(2009, 6, 1), "e1")], before).classified
+
+    assert (told.level, told.computed, told.reason.unseen) == (LAGGARD, MIDDLE, ("e1",))
+
+
+@pytest.mark.parametrize("e1", [finding(MET, SELF, date(2009, 6, 10), "e1"), finding(MET, SELF, ON - DAY, "e1")])
+def test_a_knockout_that_was_met_by_an_answer_that_is_too_old_can_still_be_lost(e1):
+    found = [*(each for each in rows(CODES, AUDIT) if each.milestone != "e1"), e1]
+    now = outcome(found)
+
+    assert losses(now.values, now.classified, PROGRAMME).knockouts == ("e1",)
+    assert outcome([*found, finding(NOT_MET, SELF, ON, "e1")]).classified.level is LAGGARD
 
 
 DECIDED = Override(MIDDLE, date(2010, 6, 1), date(2010, 6, 30))

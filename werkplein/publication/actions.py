@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from werkplein.core.errors import Conflict, DomainError, Forbidden
 from werkplein.core.files import FileStore
 from werkplein.core.labels import listing
 from werkplein.programme.rules import Programme
-from werkplein.publication import queries
+from werkplein.publication import attack, queries
 from werkplein.publication.content import Content, Period, changes, gone_periods, new_periods
 from werkplein.publication.freezing import Frame, outflow_periods, satisfaction_periods
 from werkplein.publication.models import PublicSite, Release
@@ -61,11 +62,20 @@ def prepare(
     _refuse_nothing_new(old, content)
     _refuse_removing(old, content)
     _refuse_empty(old, content)
+    content = attacked(session, store, content)
     for release in waiting:
         _withdraw(session, actor, release, f"Vrijgave {content.number} kwam ervoor in de plaats.")
     release = _keep(session, store, content, old, today, actor.id)
     audit.record(session, actor, Event.RELEASE_PREPARED, release, number=release.number, digest=release.digest)
     return release
+
+
+def attacked(session: Session, store: FileStore, content: Content) -> Content:
+    """Let the attacker try everything that is public together with this release; raises Conflict when that gives."""
+    earlier = [content_of(store, release) for release in queries.public_releases(session)]
+    tried, found = attack.attack([*earlier, content])
+    attack.refuse_leak(content.number, found)
+    return replace(content, attacked=tried)
 
 
 def _refuse_taken(session: Session, actor: Actor, number: int) -> None:

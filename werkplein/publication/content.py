@@ -146,6 +146,16 @@ class Period:
 
 
 @dataclass(frozen=True)
+class Attacked:
+    """What the attacker tried before a release: how many releases, figures, hidden ones, and equations there were."""
+
+    releases: int
+    figures: int
+    hidden: int
+    equations: int
+
+
+@dataclass(frozen=True)
 class Content:
     """All that a release says: the register as it was, the figures after the rules, sources and dates."""
 
@@ -159,6 +169,7 @@ class Content:
     periods: tuple[Period, ...]
     format: int = FORMAT
     closed: tuple[Closed, ...] = ()
+    attacked: Attacked | None = None
 
     @cached_property
     def by_code(self) -> dict[str, Location]:

@@ -165,12 +165,23 @@ def _checks(content: Content, changed: Sequence[Change], lost: Sequence[Loss]) -
         Check("Afronden", f"Alle openbare aantallen zijn afgerond op {step}.", rounded),
         Check("Verbergen", "Bij een verborgen cijfer staat geen aantal en geen percentage.", silent),
         Check("Optellen", "Landelijk is de som van de openbare, afgeronde aantallen.", adds_up),
+        *_attack(content),
         Check(
             "Eerdere cijfers",
             " ".join(_earlier(changed, lost)) or "Er verandert niets aan wat al openbaar was.",
             not lost and all(_fate(each) is not Fate.CHANGED for each in changed),
         ),
     ]
+
+
+def _attack(content: Content) -> list[Check]:
+    """Say what the attacker tried. A release from which something could be computed was never prepared."""
+    tried = content.attacked
+    if tried is None:
+        return []
+    hidden = f"Van {plural(tried.figures, 'cijfer', 'cijfers')} {plural(tried.hidden, 'is er', 'zijn er')} verborgen"
+    found = f"{hidden}. Ook uit alle vrijgaven samen is daarvan niets nauwer terug te rekenen dan de regel al zegt."
+    return [Check("Terugrekenen", found, True)]
 
 
 def _adds_up(period: Period) -> bool:

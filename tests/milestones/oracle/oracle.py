@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from tests.milestones.oracle.days import add_months, quarter_end
 from tests.milestones.oracle.records import Asked, Place, Quarter, Row, Rule, Told, Value
-from tests.milestones.oracle.still_wrong import STILL_WRONG
 
 DAY = timedelta(days=1)
 # Domain A.4: the milestones per criterion, and the flags that the note gives some of them (domain D.1, D.5).
@@ -52,12 +51,10 @@ def counts(row: Row, asked: Asked) -> bool:
     return asked.heard > row.reply_until or (row.agreed_on is not None and row.agreed_on <= asked.heard)
 
 
-def is_replaced(row: Row, rows: list[Row], asked: Asked, towns: frozenset[str] | None) -> bool:
+def is_replaced(row: Row, rows: list[Row], asked: Asked) -> bool:
     """4.1: replaced rows do not count. What is disputed or withdrawn itself replaces nothing (D.5)."""
     later = [each for each in rows if each.replaces == row.id]
-    if "replaced_comes_back" in STILL_WRONG:
-        later = [each for each in later if said(each, towns)]
-    return any(counts(each, asked) or is_replaced(each, rows, asked, towns) for each in later)
+    return any(counts(each, asked) or is_replaced(each, rows, asked) for each in later)
 
 
 def is_of_here(row: Row, place: Place, on: date) -> bool:
@@ -104,8 +101,7 @@ def deciding(rows: list[Row], on: date) -> Row | None:
     proven = [row for row in rows if row.grade > 0 and row.last_day >= on]
     claims = [row for row in rows if row.grade == 0]
     all_ran_out = all(row.last_day < on for row in rows)
-    live = [row for row in claims if row.last_day >= on]
-    base = newest(rows if all_ran_out else proven or (live if "older_answer_returns" in STILL_WRONG else claims))
+    base = newest(rows if all_ran_out else proven or claims)
     if claims:
         claim = newest(claims)
         if claim.day > base.day and RANK[claim.verdict] < RANK[base.verdict]:
@@ -124,8 +120,6 @@ def value_of(rows: list[Row], on: date, rule: Rule) -> Value | None:
     bearers = [row for row in same if row.day > max(others, default=date.min)] or [newest(same)]
     live = [row for row in bearers if row.last_day >= on]
     last_day = max(row.last_day for row in bearers)
-    if "too_old_too_soon" in STILL_WRONG and not live:
-        last_day = newest(bearers).last_day
     proofs = [row.day for row in rows if row.grade > 0 and row.day <= on]
     return Value(
         base.verdict,
@@ -144,11 +138,8 @@ def values_of(place: Place, rule: Rule, asked: Asked) -> Values:
     found, on = {}, asked.on
     towns = newest_begun(place.around, on)
     here = [row for row in place.rows if is_of_here(row, place, on)]
-    here = [row for row in here if not is_replaced(row, place.rows, asked, towns)]
+    here = [row for row in here if not is_replaced(row, place.rows, asked)]
     disputed = {row.milestone for row in here if is_open(row, asked.heard)}
-    if "later_dispute" in STILL_WRONG:
-        late = (row for row in place.rows if row.day > on and is_open(row, asked.heard))
-        disputed |= {row.milestone for row in late}
     for code in CODES:
         told = [said(row, towns) for row in here if row.milestone == code and counts(row, asked)]
         value = value_of(worst_of_each([row for row in told if row]), on, rule)
@@ -156,10 +147,11 @@ def values_of(place: Place, rule: Rule, asked: Asked) -> Values:
             found[code] = replace(value, is_disputed=code in disputed)
     main = newest_begun(place.mains, on)
     if main:
-        # D.5: a satellite inherits unless it has an own answer; by the house that counts until it runs out.
+        # D.5: a satellite inherits unless it has an own answer; by the house that counts until it runs out, and as long
+        # as it is answered it gives way to none that is not.
         theirs = values_of(main, rule, asked)
         for code in OF_THE_MAIN_LOCATION:
-            if code in theirs and (code not in found or found[code].is_expired):
+            if code in theirs and (code not in found or gives_way(found[code], theirs[code])):
                 # D.5: what is disputed is marked, whatever stands in its place.
                 is_disputed = theirs[code].is_disputed or code in disputed
                 found[code] = replace(theirs[code], is_disputed=is_disputed, instead_of=found.get(code))
@@ -168,6 +160,15 @@ def values_of(place: Place, rule: Rule, asked: Asked) -> Values:
         # ago, but it must have been answered once.
         found["e2"] = replace(found["e2"], verdict="not_applicable", is_answered=True)
     return found
+
+
+def gives_way(own: Value, theirs: Value) -> bool:
+    return own.is_expired and (theirs.is_answered or not own.is_answered)
+
+
+def own_ran_out(value: Value) -> bool:
+    """Only age took from a satellite what held it back no more."""
+    return value.instead_of is not None and value.instead_of.verdict in HELPS and not is_met(value)
 
 
 # --- the lines of the rule ----------------------------------------------------------------------------------------
@@ -192,7 +193,8 @@ def laggard_lines(values: Values, rule: Rule) -> set[str]:
     met = [code for code in applicable if is_met(values.get(code))]
     lines = set()
     for code in rule.knockout:
-        if code in applicable and code in values and values[code].is_answered and code not in met:
+        value = values.get(code)
+        if code in applicable and value and value.is_answered and code not in met and not own_ran_out(value):
             lines.add("knockout")
     if len(criteria_met(values)) <= rule.max_criteria:
         lines.add("few_criteria")
@@ -239,7 +241,7 @@ def as_if_not_too_old(values: Values) -> Values:
     """D.4: expired evidence alone can make nobody a laggard. A "no" that is too old stays silent: it held back."""
     found = {}
     for code, value in values.items():
-        own = value if "main_makes_laggard" in STILL_WRONG else value.instead_of or value
+        own = value.instead_of if own_ran_out(value) else value
         found[code] = replace(own, is_answered=True) if own.verdict in HELPS else value
     return found
 
@@ -307,22 +309,23 @@ def unseen_gains(values: Values, before: Quarter, rule: Rule, on: date) -> set[s
 
 def is_gain(code: str, value: Value, before: str | None, rule: Rule) -> bool:
     """What came: met, and was not. By the house also all else by which it is held back no more."""
-    if value.verdict == "met" and value.is_answered:
+    if is_met(value) or own_ran_out(value):
         return before != "met"
     if value.verdict == "not_applicable" and value.is_answered:
         return before not in HELPS
     # Too old to count: a knock-out that was refused is so no more, and what was met by then makes nobody a laggard.
-    helps = code in rule.knockout or value.verdict in HELPS or "old_no_to_see" in STILL_WRONG
+    helps = code in rule.knockout or value.verdict in HELPS
     return not value.is_answered and before in ("partly", "not_met") and helps
 
 
 def no_longer(value: Value) -> Value:
-    return replace(value, verdict="partly", is_answered=True)
+    return replace(value, verdict="partly", is_answered=True, instead_of=None)
 
 
 def fallen(computed: str, values: Values, last: Quarter, rule: Rule, on: date) -> tuple[str, str | None]:
     """D.4: down needs two consecutive reference dates, except a verified knock-out failure."""
     failed = [values[code] for code in rule.knockout if code in values and not is_met(values[code])]
+    failed = [value for value in failed if not own_ran_out(value)]
     if computed == "laggard" and any(value.grade > 0 and value.verdict != "not_applicable" for value in failed):
         return "laggard", None
     is_second = HEIGHT[last.computed] < HEIGHT[last.ruled] and on == quarter_end(last.reference + DAY)

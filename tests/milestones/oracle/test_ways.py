@@ -25,7 +25,6 @@ from tests.milestones.oracle.oracle import (
     values_of,
 )
 from tests.milestones.oracle.records import Place, Told, Value
-from tests.milestones.oracle.still_wrong import STILL_WRONG
 
 FIRST, HISTORIES, PER_TEST = 0, 100, 20
 
@@ -132,12 +131,9 @@ def test_what_makes_a_laggard_does_and_nothing_less_does(first):
         if away is None:
             continue
         met, criteria = _resting_on(state)
-        knockouts = {*away.knockouts}
-        if "old_knockout_is_no_loss" in STILL_WRONG:
-            knockouts |= {code for code in state.rule.knockout if code in met and not state.values[code].is_answered}
         for codes in _some_sets(met, Random(seed)):
             gone = len(criteria) - len([each for each in criteria if not any(code[0] == each for code in codes)])
-            is_told = bool({*codes} & knockouts) or len(codes) >= away.milestones or gone >= away.criteria
+            is_told = bool({*codes} & {*away.knockouts}) or len(codes) >= away.milestones or gone >= away.criteria
             then = state.lost(codes)
             if ("laggard" in (then.computed, then.ruled)) is not is_told:
                 wrong[seed] = (away, codes, state.now.level, then.level, then.computed, then.hold)
