@@ -155,11 +155,20 @@ def test_what_awaits_a_reply_or_a_decision_comes_when_it_counts(seed):
     if not (dossier.held and dossier.held[-1].following >= last > dossier.held[-1].reference_date):
         return
 
+    ended = on(dossier, last, Judged(today, is_fixing=True)).classified.reason.line
     for day, judged in ((today, None), (last, Judged(today, is_fixing=True))):
         now, then = (on(each, day, judged).classified for each in (dossier, heard(dossier, today)))
-        # Where nothing but the dispute itself stands in the way of the leaders, the line says that.
-        if now.reason.hold is not Hold.OVERRIDE and (now.reason.awaits or now.reason.line is not Line.DISPUTED):
+        # Where nothing but the dispute itself stands in the way of the leaders, now or on the last reference date, the
+        # line of that day says so.
+        if now.reason.hold is not Hold.OVERRIDE and (
+            now.reason.awaits or Line.DISPUTED not in (now.reason.line, ended)
+        ):
             assert then.level is (now.reason.awaits or now.level)
+
+
+def test_what_awaits_is_true_of_a_history_that_was_found_once():
+    """A dispute kept it from the leaders on the last reference date, and something else does today."""
+    test_what_awaits_a_reply_or_a_decision_comes_when_it_counts.hypothesis.inner_test(744)
 
 
 SEVEN = ("a1", "b1", "c1", "c2", "d1", "e1", "f1")
