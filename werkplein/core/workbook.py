@@ -160,6 +160,17 @@ def _only_sheet(data: bytes) -> calamine.CalamineSheet:
         raise UnreadableFile(_BROKEN) from error
 
 
+def all_sheets(data: bytes) -> Iterator[list[list[str]]]:
+    """The cells of every worksheet of a workbook, hidden ones too, for who must know all that is in it."""
+    plain = _measured(data)
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(plain))
+        for name in book.sheet_names:
+            yield [[_text(cell) for cell in row] for row in book.get_sheet_by_name(name).iter_rows()]
+    except (calamine.CalamineError, calamine.PasswordError, IndexError, OSError, ValueError) as error:
+        raise UnreadableFile(_BROKEN) from error
+
+
 def _records(sheet: calamine.CalamineSheet) -> Iterator[Record]:
     """Each row that holds something, with the number a spreadsheet gives it."""
     for line, cells in enumerate(sheet.iter_rows(), start=1):

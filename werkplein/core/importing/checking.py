@@ -17,6 +17,7 @@ from werkplein.core.files import store
 from werkplein.core.importing import actions
 from werkplein.core.importing.models import ImportRun
 from werkplein.core.importing.rules import Checked, ImportKind, ImportState
+from werkplein.core.personal_numbers import refuse_personal_numbers
 from werkplein.core.spreadsheet import Sheet
 
 CHUNK = 2_000
@@ -40,8 +41,10 @@ class Taken:
 def offer(actor: Actor, kind: ImportKind, filename: str, data: bytes, today: date) -> int:
     """Store a file and give its number; it is checked at once when it is small enough to wait for.
 
-    Each step is a unit of work of its own, so call this while none is open: reading a file takes long.
+    Each step is a unit of work of its own, so call this while none is open: reading a file takes long. A file with
+    citizen service numbers is refused before any step: nothing of it is kept.
     """
+    refuse_personal_numbers(data)
     with unit_of_work() as session:
         run = actions.store(session, actor, store(), kind, filename, data)
         taken, run_id = _taken(run) if _is_small(run) else None, run.id

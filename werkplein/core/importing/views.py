@@ -20,6 +20,7 @@ from werkplein.core.importing.models import ImportRun
 from werkplein.core.importing.rules import KNOWN_SHOWN, ImportKind
 from werkplein.core.labels import plural
 from werkplein.core.paging import page_of
+from werkplein.core.personal_numbers import PersonalNumbers
 from werkplein.core.spreadsheet import write_csv
 from werkplein.core.web import page, redirect_to, say
 
@@ -41,7 +42,11 @@ def upload(kind: ImportKind) -> ResponseReturnValue:
     offered = form.found()
     # Reading a file takes long, and nobody can save while a unit of work that may write is open.
     close_request(keep=False)
-    run = checking.offer(current_actor(), kind, offered.filename, offered.data, clock.today())
+    try:
+        run = checking.offer(current_actor(), kind, offered.filename, offered.data, clock.today())
+    except PersonalNumbers as error:
+        form.add(error)
+        return _upload_page(kind, form), error.status
     return redirect_to(f"{kind.endpoint}_run", run=run)
 
 
