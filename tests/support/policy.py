@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from tests.support import policy_intake
+
 READ_ALL = (
     "card:read decision:read figure:read intervention:read level:read register:read release:read"
     " step_plan:read support:read visit:read"
@@ -79,7 +81,8 @@ def _entries(table: str) -> dict[str, Entry]:
 
 # Every route there is: its endpoint, what it asks, and on what. Who opens a door writes it down here.
 ROUTES: dict[str, Entry] = _entries(
-    """
+    policy_intake.TABLE
+    + """
     agenda.feed                     public
     agendas.agendas                 visit:read
     agendas.make                    visit:read

@@ -83,7 +83,12 @@ def read_xlsx(
 ) -> Sheet:
     """The rows of the one worksheet with data, as `read_csv` gives those of a CSV file; hidden ones are left alone."""
     wanted = [column if isinstance(column, Column) else Column(column) for column in columns]
-    return sheet_of(_records(_only_sheet(_measured(data))), wanted, max_rows, max_cell)
+    return sheet_of(xlsx_records(data), wanted, max_rows, max_cell)
+
+
+def xlsx_records(data: bytes) -> Iterator[Record]:
+    """Each row of the one worksheet with data, whatever its columns are."""
+    return _records(_only_sheet(_measured(data)))
 
 
 def _measured(data: bytes) -> bytes:

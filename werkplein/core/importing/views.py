@@ -60,6 +60,8 @@ def example(kind: ImportKind) -> ResponseReturnValue:
 def show_run(kind: ImportKind, run: int) -> ResponseReturnValue:
     """Show what the check found."""
     found = _find(kind, run)
+    if found.kind == kind.asking_code and not found.is_over:
+        return redirect_to(kind.asks_at, run=run)
     staged, changed = queries.staged_counts(db.session, found)
     shown = len(found.problems) or staged
     number, count = page_of(shown, request.args.get("blad", 1, type=int), PAGE_SIZE)
@@ -109,7 +111,7 @@ def drop(kind: ImportKind, run: int) -> ResponseReturnValue:
     """Let go of the file."""
     found = _find(kind, run)
     try:
-        actions.drop(db.session, current_actor(), found)
+        actions.drop(db.session, current_actor(), kind, found)
         say("Gesloten. Er stond niets nieuws in." if found.was_known else LAPSED, "info")
     except actions.AlreadySettled as error:
         say(error.sentence, "info")
