@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import secrets
 import sqlite3
 import statistics
 import tempfile
@@ -91,10 +92,12 @@ def main() -> None:
 
 
 def _round(folder: Path) -> tuple[float, float, float, int]:
-    settings = Settings.from_environ(
-        {"WERKPLEIN_DATABASE_URL": f"sqlite:///{folder}/w.db", "WERKPLEIN_FILES": str(folder / "files"),
-         "WERKPLEIN_SECRET_KEY": "x" * 40, "WERKPLEIN_DEMONSTRATION": "1"}
-    )  # fmt: skip
+    settings = Settings(
+        database_url=f"sqlite:///{folder}/w.db",
+        files=str(folder / "files"),
+        secret_key=secrets.token_urlsafe(48),
+        base_url="http://localhost",
+    )
     app = create_app(settings)
     with app.app_context():
         upgrade(db.engine)

@@ -22,9 +22,15 @@ COPIED = ("municipality_id", "month", "stream", "measure", "count", "replaces_id
 
 def put(session: Session, run: ImportRun, lines: Sequence[Any]) -> None:
     """Let a part of a file wait: each line is its number, then what is written of it."""
-    names = ("line", *COPIED)
-    rows = [{"import_id": run.id, **dict(zip(names, line, strict=True))} for line in lines]
-    session.connection().execute(insert(MunicipalLine), rows)
+    names = ("import_id", "line", *COPIED)
+    connection = session.connection()
+    if connection.dialect.paramstyle == "qmark":
+        # Straight to the driver: putting 100,000 rows in dictionaries takes as long as writing them.
+        marks = ", ".join("?" * len(names))
+        statement = f"INSERT INTO {MunicipalLine.__tablename__} ({', '.join(names)}) VALUES ({marks})"
+        connection.exec_driver_sql(statement, [(run.id, *line) for line in lines])
+        return
+    connection.execute(insert(MunicipalLine), [dict(zip(names, (run.id, *line), strict=True)) for line in lines])
 
 
 def clear(session: Session, run: ImportRun) -> None:

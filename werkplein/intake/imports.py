@@ -148,7 +148,8 @@ def _examine(session: Session, table: Table, layout: Layout, work: Collection[st
     months = sorted({count.month for count in judged.counts})
     present = queries.present(session, months)
     lines = _new(judged, present)
-    counts = present | {count.key: (0, count.value) for count in judged.counts}
+    needed = {CASELOAD, OUTFLOW, *(f"{ENDED}{code}" for code in work)}
+    counts = present | {count[:4]: (0, count[4]) for count in judged.counts if count[3] in needed}
     world = figures.world_of(session, months, towns, work, today)
     rows = figures.figures(world, counts, {count[:3] for count in judged.counts})
     ready = [row for row in rows if row.change is not Change.KNOWN]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
 from werkplein.core.labels import number
@@ -81,13 +81,19 @@ class Judge:
     readers: Readers
     found: Judged = field(default_factory=Judged)
     seen: dict[Key, int] = field(default_factory=dict)
+    memos: dict[str, Memo] = field(init=False)
+    plain: tuple[str, int, int, int] | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        """Make what remembers the cells, and see whether every row has one count."""
+        self.memos = {each.name: Memo(getattr(self.readers, each.name)) for each in fields(Readers)}
+        layout = self.layout
+        if isinstance(layout.stream, str) and layout.measure is not None and layout.version is not None:
+            self.plain = (layout.stream, layout.measure, layout.numbers[0][1], layout.version)
 
     def run(self) -> Judged:
         """Read every row."""
-        names, found = self.table.names, self.found
-        memos = {name: Memo(getattr(self.readers, name)) for name in ("town", "month", "stream", "count", "measure")}
-        version = Memo(self.readers.version)
-        width = len(names)
+        found, width = self.found, len(self.table.names)
         try:
             for line, cells in self.table.lines:
                 found.rows += 1
@@ -95,13 +101,30 @@ class Judge:
                     self._say(f"Dit bestand heeft meer dan {number(MOST_ROWS)} regels. Knip het in delen.", line)
                     break
                 fitted = cells if len(cells) == width else self._fitted(line, cells)
-                if fitted is not None:
-                    self._row(line, fitted, memos, version)
+                if fitted is not None and not self._keep_plain(line, fitted):
+                    self._row(line, fitted)
         except Unclosed as error:
             found.problems.append(error.problem)
         if not found.rows:
             self._say("Er staan geen regels met gegevens in dit bestand, alleen kolomnamen.", 2)
         return found
+
+    def _keep_plain(self, line: int, cells: Sequence[str]) -> bool:
+        """Keep a row with one count and nothing out of the ordinary: of 100,000 rows nearly all are such."""
+        if self.plain is None:
+            return False
+        stream, measure_at, count_at, version_at = self.plain
+        town, month = self.memos["town"][cells[self.layout.town]], self.memos["month"][cells[self.layout.month]]
+        measure, value = self.memos["measure"][cells[measure_at]], self.memos["count"][cells[count_at]]
+        version = self.memos["version"][cells[version_at]]
+        if not (type(value) is int and type(town) is int and type(month) is type(measure) is type(version) is str):
+            return False
+        key = (town, month, stream, measure)
+        if key in self.seen or "*" in cells[count_at]:
+            return False
+        self.seen[key] = line
+        self.found.counts.append(Count(town, month, stream, measure, value, line))
+        return True
 
     def _fitted(self, line: int, cells: Sequence[str]) -> Sequence[str] | None:
         """Make a row as wide as the names; a value too many is a sign that cells shifted."""
@@ -111,8 +134,8 @@ class Judge:
             return None
         return [*cells[:width], *[""] * (width - len(cells))]
 
-    def _row(self, line: int, cells: Sequence[str], memos: dict[str, Memo], version: Memo) -> None:
-        layout = self.layout
+    def _row(self, line: int, cells: Sequence[str]) -> None:
+        layout, memos = self.layout, self.memos
         town, month = memos["town"][cells[layout.town]], memos["month"][cells[layout.month]]
         stream = layout.stream if isinstance(layout.stream, str) else memos["stream"][cells[layout.stream]]
         is_readable = type(town) is int and type(month) is str and type(stream) is str
@@ -124,7 +147,7 @@ class Judge:
         if layout.measure is not None:
             read.append((layout.measure, named))
         if layout.version is not None:
-            read.append((layout.version, version[cells[layout.version]]))
+            read.append((layout.version, memos["version"][cells[layout.version]]))
         if not isinstance(layout.stream, str):
             read.append((layout.stream, stream))
         bad = [(at, value) for at, value in read if type(value) is Wrong]

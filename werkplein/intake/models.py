@@ -52,12 +52,13 @@ class MunicipalCount(Model):
 
 
 class MunicipalLine(Model):
-    """A count that waits for its file to be confirmed."""
+    """A count that waits for its file to be confirmed; held to its municipality when it is written."""
 
     __tablename__ = "municipal_line"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
     import_id: Mapped[int] = mapped_column(ForeignKey("import_run.id", ondelete="CASCADE"), primary_key=True)
     line: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    municipality_id: Mapped[int]
     month: Mapped[str] = mapped_column(String(7))
     stream: Mapped[code]
     measure: Mapped[code]
