@@ -81,8 +81,7 @@ def _entries(table: str) -> dict[str, Entry]:
 
 # Every route there is: its endpoint, what it asks, and on what. Who opens a door writes it down here.
 ROUTES: dict[str, Entry] = _entries(
-    policy_intake.TABLE
-    + """
+    """
     agenda.feed                     public
     agendas.agendas                 visit:read
     agendas.make                    visit:read
@@ -398,4 +397,4 @@ ROUTES: dict[str, Entry] = _entries(
     visitatie.visit                 visit:read              visit
     visitatie.visits                visit:read
     """
-)
+) | _entries(policy_intake.TABLE)
