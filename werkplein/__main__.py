@@ -14,6 +14,7 @@ from werkplein.core.database import db
 from werkplein.core.installation import WrongDatabase
 from werkplein.core.schema import differences, upgrade
 from werkplein.demonstration import demonstrate
+from werkplein.intake.cli import count_wwb
 from werkplein.settings import SettingsError
 
 
@@ -46,6 +47,10 @@ class Commands(click.Group):
 @click.group(cls=Commands)
 def main() -> None:
     """Werkplein: volgt Werkpleinen op weg naar geïntegreerde dienstverlening."""
+
+
+# Run at who delivers figures, where there is no database and nothing is set.
+main.add_command(count_wwb)
 
 
 @main.command("bijwerken")

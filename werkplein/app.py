@@ -35,6 +35,7 @@ from werkplein.core.jobs_pages import feature as jobs
 from werkplein.core.logs import set_level
 from werkplein.core.outbox import feature as outbox
 from werkplein.core.web import WerkpleinApp, init_web, is_internal, is_sign_in, protect_forms
+from werkplein.intake.feature import feature as intake
 from werkplein.obligations.feature import feature as obligations
 from werkplein.people.feature import feature as people
 from werkplein.people.sessions import actor_of_request
@@ -59,6 +60,7 @@ FEATURES: tuple[Feature, ...] = (
     register,
     reminders,
     results,
+    intake,
     milestones,
     publication,
     start,

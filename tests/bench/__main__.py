@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from tests.bench import crowd, levels, planning
+from tests.bench import crowd, intake, levels, planning
 from tests.bench.server import Visitor, serving
 from tests.support.browse import counted
 from tests.support.page import filled_in
@@ -160,6 +160,7 @@ def main() -> None:
         _print_flatness(results)
     levels.main()
     planning.main()
+    intake.main()
 
 
 def _print(count: int, found: Mapping[str, Measured], statements: Mapping[str, int]) -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from tests.support import policy_intake
+
 PUBLIC = "public"
 
 
@@ -374,4 +376,4 @@ ROUTES: dict[str, Entry] = _entries(
     visitatie.visit                 visit:read              visit
     visitatie.visits                visit:read
     """
-)
+) | _entries(policy_intake.TABLE)

@@ -27,6 +27,7 @@ class Event(LabelEnum):
     CALENDAR_ADDRESS_REVOKED = "calendar:revoked", "Geheim adres van een agenda ingetrokken"
     CHECKLIST_REOPENED = "checklist:reopened", "Vragenlijst heropend"
     CHECKLIST_SUBMITTED = "checklist:submitted", "Vragenlijst ingeleverd"
+    COLUMNS_CHOSEN = "columns:chosen", "Kolommen van een bestand gekozen"
     DECISION_CORRECTED = "decision:corrected", "Besluit van de stuurgroep verbeterd"
     DECISION_FOLLOWED = "decision:followed", "Vervolg van besluit afgesproken"
     DECISION_MOVED = "decision:moved", "Stand van vervolg gewijzigd"

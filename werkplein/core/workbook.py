@@ -78,7 +78,12 @@ def read_xlsx(
 ) -> Sheet:
     """The rows of the one worksheet with data, as `read_csv` gives those of a CSV file; hidden ones are left alone."""
     wanted = [column if isinstance(column, Column) else Column(column) for column in columns]
-    return sheet_of(_records(_only_sheet(_measured(data))), wanted, max_rows, max_cell)
+    return sheet_of(xlsx_records(data), wanted, max_rows, max_cell)
+
+
+def xlsx_records(data: bytes) -> Iterator[Record]:
+    """Each row of the one worksheet with data, whatever its columns are."""
+    return _records(_only_sheet(_measured(data)))
 
 
 def _measured(data: bytes) -> bytes:
@@ -116,6 +121,17 @@ def _only_sheet(data: bytes) -> calamine.CalamineSheet:
         return filled[0] if filled else book.get_sheet_by_index(0)
     except (calamine.CalamineError, calamine.PasswordError, IndexError, OSError, ValueError) as error:
         raise UnreadableFile(BROKEN) from error
+
+
+def all_sheets(data: bytes) -> Iterator[list[list[str]]]:
+    """The cells of every worksheet of a workbook, hidden ones too, for who must know all that is in it."""
+    plain = _measured(data)
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(plain))
+        for name in book.sheet_names:
+            yield [[_text(cell) for cell in row] for row in book.get_sheet_by_name(name).iter_rows()]
+    except (calamine.CalamineError, calamine.PasswordError, IndexError, OSError, ValueError) as error:
+        raise UnreadableFile(_BROKEN) from error
 
 
 def _records(sheet: calamine.CalamineSheet) -> Iterator[Record]:

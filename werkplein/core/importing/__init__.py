@@ -1,7 +1,7 @@
 """Brings files in: stored, checked whole, shown, confirmed. A feature hands over an `ImportKind`."""
 
 from werkplein.core.importing.models import ImportRun, StagedRow
-from werkplein.core.importing.rules import Change, Checked, ImportKind, ImportState, Ready
+from werkplein.core.importing.rules import Change, Checked, ImportKind, ImportState, Ready, Room
 from werkplein.core.spreadsheet import Column, Problem, Row
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "ImportState",
     "Problem",
     "Ready",
+    "Room",
     "Row",
     "StagedRow",
 ]

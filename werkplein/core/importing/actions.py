@@ -40,6 +40,8 @@ def store(session: Session, actor: Actor, files: FileStore, kind: ImportKind, fi
         size=len(data),
         actor_id=actor.id,
     )
+    if kind.asks(session, data):
+        run.kind = kind.asking_code
     session.add(run)
     session.flush()
     record(session, actor, Event.IMPORT_STORED, run, kind=kind.code, digest=run.digest)
@@ -56,9 +58,9 @@ def begin_check(run: ImportRun) -> None:
     run.state, run.ready_count = ImportState.CHECKING, 0
 
 
-def send_back(session: Session, run: ImportRun, row_count: int) -> None:
+def send_back(session: Session, kind: ImportKind, run: ImportRun, row_count: int) -> None:
     """Let a file wait to be checked, once more."""
-    empty(session, run)
+    empty(session, kind, run)
     run.state, run.row_count = ImportState.STORED, row_count
     run.settled_at = run.settled_by = None
 
@@ -92,7 +94,7 @@ def conclude(run: ImportRun, checked: Checked, row_count: int) -> None:
     """Write down what the check found."""
     run.state = next_state(checked)
     run.row_count = row_count
-    run.ready_count = 0 if checked.problems else len(checked.ready)
+    run.ready_count = 0 if checked.problems else checked.count
     run.unchanged_count = len(checked.known)
     run.problem_count = len(checked.problems)
     run.problems = [asdict(problem) for problem in checked.problems[:PROBLEMS_KEPT]]
@@ -118,19 +120,19 @@ def confirm(
             raise _already(run)
         return False
     if was_overtaken(session, run) or kind.is_outdated(session, run, today):
-        send_back(session, run, run.row_count)
+        send_back(session, kind, run, run.row_count)
         return False
     run.written_count = kind.promote(session, actor, run, today)
-    empty(session, run)
+    empty(session, kind, run)
     record(session, actor, Event.IMPORT_CONFIRMED, run, kind=kind.code, rows=run.written_count, digest=run.digest)
     return True
 
 
-def drop(session: Session, actor: Actor, run: ImportRun) -> None:
+def drop(session: Session, actor: Actor, kind: ImportKind, run: ImportRun) -> None:
     """Let go of a file that is not wanted; the file itself stays on record."""
     if not _settled(session, actor, run, ImportState.DROPPED, (ImportState.READY, ImportState.REFUSED)):
         raise _already(run)
-    empty(session, run)
+    empty(session, kind, run)
     record(session, actor, Event.IMPORT_DISCARDED, run, kind=run.kind)
 
 
@@ -156,6 +158,8 @@ def _already(run: ImportRun) -> AlreadySettled:
     return AlreadySettled(f"Dat was al gedaan. De stand van dit bestand is: {run.state.label.lower()}.")
 
 
-def empty(session: Session, run: ImportRun) -> None:
-    """Clear the waiting room of this file."""
+def empty(session: Session, kind: ImportKind, run: ImportRun) -> None:
+    """Clear the waiting rooms of this file."""
+    if kind.room is not None:
+        kind.room.clear(session, run)
     session.execute(delete(StagedRow).where(StagedRow.import_id == run.id))

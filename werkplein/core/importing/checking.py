@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
@@ -17,9 +19,11 @@ from werkplein.core.files import store
 from werkplein.core.importing import actions
 from werkplein.core.importing.models import ImportRun
 from werkplein.core.importing.rules import Checked, ImportKind, ImportState
-from werkplein.core.spreadsheet import Sheet
+from werkplein.core.personal_numbers import refuse_personal_numbers
 
 CHUNK = 2_000
+# Of a waiting room of its own the rows are small.
+LINES = 20_000
 # A larger file is left to the job, so that nobody has to wait for it.
 ROWS_AT_ONCE = 5_000
 SIZE_AT_ONCE = 1024 * 1024
@@ -40,11 +44,13 @@ class Taken:
 def offer(actor: Actor, kind: ImportKind, filename: str, data: bytes, today: date) -> int:
     """Store a file and give its number; it is checked at once when it is small enough to wait for.
 
-    Each step is a unit of work of its own, so call this while none is open: reading a file takes long.
+    Each step is a unit of work of its own, so call this while none is open: reading a file takes long. A file with
+    citizen service numbers is refused before any step: nothing of it is kept.
     """
+    refuse_personal_numbers(data)
     with unit_of_work() as session:
         run = actions.store(session, actor, store(), kind, filename, data)
-        taken, run_id = _taken(run) if _is_small(run) else None, run.id
+        taken, run_id = _taken(run) if run.kind == kind.code and _is_small(run) else None, run.id
     if taken is not None:
         check(taken, kind, today, ROWS_AT_ONCE)
     return run_id
@@ -88,49 +94,65 @@ def check(run: Taken, kind: ImportKind, today: date, most_rows: int | None = Non
     try:
         _judge(run, kind, today, most_rows)
     except Exception:
-        _write(run, _refuse(BROKEN))
+        _write(run, _refuse(kind, BROKEN))
         raise
 
 
 def _judge(run: Taken, kind: ImportKind, today: date, most_rows: int | None) -> None:
     try:
-        sheet = actions.read(kind, store().get(run.digest))
-        if most_rows is not None and len(sheet.rows) > most_rows:
-            _write(run, lambda session, kept: actions.send_back(session, kept, len(sheet.rows)))
-            return
-        with unit_of_work(writes=False) as session:
-            checked = actions.judge(session, kind, sheet, today)
+        data = store().get(run.digest)
+        if kind.examine is not None:
+            with unit_of_work(writes=False) as session:
+                count, checked = kind.examine(session, data, today)
+        else:
+            sheet = actions.read(kind, data)
+            count = len(sheet.rows)
+            if most_rows is not None and count > most_rows:
+                _write(run, lambda session, kept: actions.send_back(session, kind, kept, count))
+                return
+            with unit_of_work(writes=False) as session:
+                checked = actions.judge(session, kind, sheet, today)
     except (DomainError, FileNotFoundError, ValueError) as error:
         sentence = error.sentence if isinstance(error, DomainError) else "Het bestand is niet meer te lezen."
-        _write(run, _refuse(sentence))
+        _write(run, _refuse(kind, sentence))
         return
-    _keep(run, sheet, checked)
+    _keep(run, kind, count, checked)
 
 
-def _refuse(sentence: str) -> Callable[[Session, ImportRun], None]:
+def _refuse(kind: ImportKind, sentence: str) -> Callable[[Session, ImportRun], None]:
     def refuse(session: Session, kept: ImportRun) -> None:
-        actions.empty(session, kept)
+        actions.empty(session, kind, kept)
         actions.refuse(kept, sentence)
 
     return refuse
 
 
-def _keep(run: Taken, sheet: Sheet, checked: Checked) -> None:
+def _keep(run: Taken, kind: ImportKind, count: int, checked: Checked) -> None:
     """Write down what was found, the rows of a large file part by part."""
+    parts = list(_parts(kind, checked))
+
+    def keep(session: Session, kept: ImportRun, at: int) -> None:
+        if at == 0:
+            actions.empty(session, kind, kept)
+        put, part = parts[at]
+        put(session, kept, part)
+        kept.ready_count += len(part)
+        kept.row_count = count
+        if at == len(parts) - 1:
+            actions.conclude(kept, checked, count)
+
+    for at in range(len(parts)):
+        _write(run, partial(keep, at=at))
+
+
+def _parts(kind: ImportKind, checked: Checked) -> Iterator[tuple[Callable[..., None], Sequence[Any]]]:
+    """Cut what waits to be confirmed in parts, each with what puts it in its waiting room; one part at least."""
     shown = checked.shown
     for start in range(0, max(1, len(shown)), CHUNK):
-
-        def keep(session: Session, kept: ImportRun, start: int = start) -> None:
-            if start == 0:
-                actions.empty(session, kept)
-            part = shown[start : start + CHUNK]
-            actions.stage(session, kept, part)
-            kept.ready_count += len(part)
-            kept.row_count = len(sheet.rows)
-            if start + CHUNK >= len(shown):
-                actions.conclude(kept, checked, len(sheet.rows))
-
-        _write(run, keep)
+        yield actions.stage, shown[start : start + CHUNK]
+    if kind.room is not None and not checked.problems:
+        for start in range(0, len(checked.lines), LINES):
+            yield kind.room.put, checked.lines[start : start + LINES]
 
 
 def _write(run: Taken, act: Callable[[Session, ImportRun], None]) -> None:

@@ -137,4 +137,4 @@ class StagedRow(Model):
     @property
     def is_known(self) -> bool:
         """Tell whether it changes nothing."""
-        return self.change is Change.KNOWN
+        return self.change in (Change.KNOWN, Change.WITHHELD)

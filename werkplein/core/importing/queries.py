@@ -15,13 +15,18 @@ RECENT = 10
 
 def find(session: Session, kind: ImportKind, run_id: int) -> ImportRun | None:
     """Give the import of this kind, if it is there."""
-    return session.scalar(select(ImportRun).where(ImportRun.id == run_id, ImportRun.kind == kind.code))
+    return session.scalar(select(ImportRun).where(ImportRun.id == run_id, _is_of(kind)))
 
 
 def recent(session: Session, kind: ImportKind) -> Sequence[ImportRun]:
     """Give the last imports of this kind, newest first."""
-    newest = select(ImportRun).where(ImportRun.kind == kind.code).order_by(ImportRun.id.desc())
+    newest = select(ImportRun).where(_is_of(kind)).order_by(ImportRun.id.desc())
     return session.scalars(newest.limit(RECENT)).all()
+
+
+def _is_of(kind: ImportKind) -> ColumnElement[bool]:
+    """A file of which something is still asked belongs to its kind too."""
+    return ImportRun.kind.in_((kind.code, kind.asking_code))
 
 
 def staged(session: Session, run: ImportRun) -> Sequence[StagedRow]:
@@ -31,7 +36,8 @@ def staged(session: Session, run: ImportRun) -> Sequence[StagedRow]:
 
 def is_to_write(run: ImportRun) -> ColumnElement[bool]:
     """Tell the rows of a file that are written once it is confirmed from those that are only shown."""
-    return and_(StagedRow.import_id == run.id, _change().is_distinct_from(Change.KNOWN.value))
+    kept_out = (_change().is_distinct_from(each.value) for each in (Change.KNOWN, Change.WITHHELD))
+    return and_(StagedRow.import_id == run.id, *kept_out)
 
 
 def _change() -> ColumnElement[str]:

@@ -39,6 +39,8 @@ class Change(LabelEnum):
     NEW = "new", "Nieuw"
     CHANGED = "changed", "Gewijzigd"
     KNOWN = "known", "Al bekend"
+    # Shown with the reason why nothing is made of it.
+    WITHHELD = "withheld", "Niet gemaakt"
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,34 @@ class Checked:
     problems: Sequence[Problem] = ()
     known: Sequence[Ready] = ()
     summary: str = ""
+    # Rows for the waiting room of the kind itself, where it has one; they are written, and not shown one by one.
+    lines: Sequence[Any] = ()
+
+    @property
+    def count(self) -> int:
+        """Count what is written once it is confirmed."""
+        return len(self.lines) or sum(row.change is not Change.WITHHELD for row in self.ready)
 
     @property
     def shown(self) -> Sequence[Ready]:
         """Give the rows that wait to be confirmed, and some of those that are known; none when the file is refused."""
         return () if self.problems else [*self.ready, *self.known[:KNOWN_SHOWN]]
+
+
+@dataclass(frozen=True)
+class Room:
+    """A waiting room of its own, for a kind of file with so many rows that the common one is too slow.
+
+    `put` adds a part of `Checked.lines`; `clear` takes away all of a file.
+    """
+
+    put: Callable[[Session, ImportRun, Sequence[Any]], None]
+    clear: Callable[[Session, ImportRun], None]
+
+
+def _asks_nothing(_session: Session, _data: bytes) -> bool:
+    """Of most files the columns have fixed names."""
+    return False
 
 
 def _never(_session: Session, _run: ImportRun, _today: date) -> bool:
@@ -91,11 +116,24 @@ class ImportKind:
     back_label: str = "Terug"
     max_rows: int = 50_000
     extra: Mapping[str, Any] = field(default_factory=dict)
+    # What a preview shows, where that is something else than the columns of the file.
+    preview: Sequence[Column] = ()
+    # Reads and judges a file in its own way, instead of `prepare`; gives how many rows it has.
+    examine: Callable[[Session, bytes, date], tuple[int, Checked]] | None = None
+    room: Room | None = None
+    # Tells whether something must be asked of a file before it can be checked; `asks_at` is the page that asks it.
+    asks: Callable[[Session, bytes], bool] = _asks_nothing
+    asks_at: str = ""
 
     @property
     def shown(self) -> list[Column]:
         """Give the columns that a preview shows."""
-        return [column for column in self.columns if column.is_shown]
+        return [column for column in self.preview or self.columns if column.is_shown]
+
+    @property
+    def asking_code(self) -> str:
+        """Name the kind of a file that waits for an answer: no job takes it."""
+        return f"{self.code}?"
 
     @property
     def endpoint(self) -> str:

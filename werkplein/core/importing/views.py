@@ -20,6 +20,7 @@ from werkplein.core.importing.models import ImportRun
 from werkplein.core.importing.rules import KNOWN_SHOWN, ImportKind
 from werkplein.core.labels import plural
 from werkplein.core.paging import page_of
+from werkplein.core.personal_numbers import PersonalNumbers
 from werkplein.core.spreadsheet import write_csv
 from werkplein.core.web import page, redirect_to, say
 
@@ -41,7 +42,11 @@ def upload(kind: ImportKind) -> ResponseReturnValue:
     offered = form.found()
     # Reading a file takes long, and nobody can save while a unit of work that may write is open.
     close_request(keep=False)
-    run = checking.offer(current_actor(), kind, offered.filename, offered.data, clock.today())
+    try:
+        run = checking.offer(current_actor(), kind, offered.filename, offered.data, clock.today())
+    except PersonalNumbers as error:
+        form.add(error)
+        return _upload_page(kind, form), error.status
     return redirect_to(f"{kind.endpoint}_run", run=run)
 
 
@@ -55,6 +60,8 @@ def example(kind: ImportKind) -> ResponseReturnValue:
 def show_run(kind: ImportKind, run: int) -> ResponseReturnValue:
     """Show what the check found."""
     found = _find(kind, run)
+    if found.kind == kind.asking_code and not found.is_over:
+        return redirect_to(kind.asks_at, run=run)
     staged, changed = queries.staged_counts(db.session, found)
     shown = len(found.problems) or staged
     number, count = page_of(shown, request.args.get("blad", 1, type=int), PAGE_SIZE)
@@ -104,7 +111,7 @@ def drop(kind: ImportKind, run: int) -> ResponseReturnValue:
     """Let go of the file."""
     found = _find(kind, run)
     try:
-        actions.drop(db.session, current_actor(), found)
+        actions.drop(db.session, current_actor(), kind, found)
         say("Gesloten. Er stond niets nieuws in." if found.was_known else LAPSED, "info")
     except actions.AlreadySettled as error:
         say(error.sentence, "info")

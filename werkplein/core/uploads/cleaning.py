@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from werkplein.core.personal_numbers import has_personal_numbers
 from werkplein.core.uploads import images, office, sandbox
 from werkplein.core.uploads.kinds import FileKind, FileRefused, Refusal, recognise, refuse_misnamed
 from werkplein.core.uploads.names import shown_name
@@ -33,6 +34,8 @@ def clean(data: bytes, name: str, largest: int | None = None) -> Cleaned:
     if largest is not None and len(data) > largest:
         raise FileRefused(Refusal.TOO_LARGE)
     kind = recognise(data) or office.recognise(data)
+    if kind is FileKind.XLSX and has_personal_numbers(data):
+        raise FileRefused(Refusal.PERSONAL_NUMBERS)
     note = refuse_misnamed(kind, shown_name(name))
     shown = shown_name(name, kind)
     if kind.is_image:

@@ -85,6 +85,11 @@ class Refusal(LabelEnum):
     PATHS = "paths", "In dit bestand zitten namen die er niet horen. Bewaar het opnieuw, of bewaar het als PDF."
     MACROS = "macros", "Er zitten macro’s in. Bewaar het als gewone DOCX of XLSX, of als PDF."
     EMBEDDED = "embedded", "Er zit een ander bestand of programma in. Bewaar het als PDF en kies die."
+    PERSONAL_NUMBERS = (
+        "personal_numbers",
+        "Er staat een kolom in die op burgerservicenummers (BSN) lijkt. Die mogen niet op dit platform komen. "
+        "Haal de kolom weg en kies het bestand opnieuw.",
+    )
     PICTURE_INSIDE = (
         "picture_inside",
         "Er zit een afbeelding in waaruit wij plaats en naam van de maker niet kunnen halen. "
