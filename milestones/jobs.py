@@ -12,9 +12,10 @@ from milestones import actions
 from milestones.actions import telling
 from milestones.models import FixedQuarter
 from milestones.queries import progress_of
+from werkplein.core import clock
 from werkplein.core.access import Permission
 from werkplein.core.labels import plural
-from werkplein.obligations.actions import expect, settle_many
+from werkplein.obligations.actions import expect, reopen_withdrawn_after, settle_many
 from werkplein.obligations.queries import last_period
 from werkplein.obligations.rules import Expected, ObligationKind
 from werkplein.programme import reader
@@ -36,6 +37,7 @@ def expect_checklists(session: Session, today: date) -> str | None:
     werkpleinen = all_werkpleinen(session, today)
     told = [_asked_late(session, each, today) for each in _missed(session, quarter)]
     told += [] if is_fixed else [_asked(session, werkpleinen, quarter, today)]
+    told += [_asked_again(session, today)]
     gone = actions.withdraw_locked(session, quarter if is_fixed else quarter.previous(), today)
     gone += actions.withdraw_closed(session, {each.id for each in werkpleinen}, quarter, today)
     return ", ".join(filter(None, [*told, f"{gone} vragenlijsten vervallen" if gone else ""])) or None
@@ -59,6 +61,15 @@ def _asked_late(session: Session, quarter: Quarter, today: date) -> str:
 def _asked(session: Session, werkpleinen: Sequence[Werkplein], quarter: Quarter, today: date) -> str:
     new = _ask(session, werkpleinen, quarter, today)
     return f"{new} vragenlijsten gevraagd voor het {quarter.label}" if new else ""
+
+
+def _asked_again(session: Session, today: date) -> str:
+    """Ask again what was withdrawn for a day that is still to come: it lapses when that day is there.
+
+    Who catches up a day of the past leaves alone what lapsed since.
+    """
+    again = reopen_withdrawn_after(session, ObligationKind.CHECKLIST, max(today, clock.today()))
+    return f"{plural(again, 'vragenlijst', 'vragenlijsten')} weer gevraagd" if again else ""
 
 
 def _ask(session: Session, werkpleinen: Sequence[Werkplein], quarter: Quarter, today: date) -> int:

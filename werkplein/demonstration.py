@@ -28,6 +28,7 @@ from werkplein.app import create_app
 from werkplein.core import clock
 from werkplein.core.database import db, unit_of_work
 from werkplein.core.installation import Installation, find_installation
+from werkplein.core.locks import FILLING, make_lock
 from werkplein.core.schema import differences, upgrade, wipe
 from werkplein.example import EXAMPLE_TODAY, PASSWORD, SIGN_INS, fill
 from werkplein.settings import VAR, SettingsError
@@ -103,7 +104,23 @@ def _prepare_reachable(app: Flask) -> None:
 
 
 def prepare(app: Flask, content: Content = fill) -> None:
-    """Migrate, and fill an empty database with content; raises SettingsError when it holds something else."""
+    """Migrate, and fill an empty database with content; raises SettingsError when it holds something else.
+
+    One start at a time: what another has filled by half is no leftover.
+    """
+    lock = make_lock(db.engine, FILLING)
+    if not lock.acquire():
+        raise SettingsError(
+            "Another start is filling this database. Wait until it is ready and use that one, or stop it first. "
+            "For a second one beside it choose another port and database: PORT=8001 WERKPLEIN_DATABASE_URL=... make run"
+        )
+    try:
+        _prepare_held(app, content)
+    finally:
+        lock.release()
+
+
+def _prepare_held(app: Flask, content: Content) -> None:
     has_tables = bool(inspect(db.engine).get_table_names())
     found = _find_mark() if has_tables else None
     if has_tables and (found is None or not found.is_example):

@@ -6,125 +6,29 @@ one, and a job that runs twice does nothing the second time.
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import os
 import signal
 import threading
 from contextlib import ExitStack
-from pathlib import Path
 from types import FrameType
-from typing import IO, Protocol
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
-from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from werkplein.app import checked_app
 from werkplein.core import clock
 from werkplein.core.database import db, unit_of_work
 from werkplein.core.feature import Job
 from werkplein.core.jobs import all_jobs, beat, run_job
+from werkplein.core.locks import SCHEDULER, make_lock
 
 log = structlog.get_logger()
 
-# Any fixed number will do, as long as no other application on the same database uses it.
-LOCK_NUMBER = 2010_07_05
 BEAT_SECONDS = 15
 STANDBY_SECONDS = 5
-
-
-class Lock(Protocol):
-    """Held by one process at a time; let go by itself when that process ends."""
-
-    def acquire(self) -> bool:
-        """Take it, if nobody has it."""
-
-    def is_held(self) -> bool:
-        """Tell whether it is still ours."""
-
-    def release(self) -> None:
-        """Let go."""
-
-
-class FileLock:
-    """A lock beside the SQLite file; the operating system lets go of it when the process ends, however it ends."""
-
-    def __init__(self, place: Path) -> None:
-        """Keep where the lock stands."""
-        self.place = place
-        self.file: IO[str] | None = None
-
-    def acquire(self) -> bool:
-        """Take it, if nobody has it."""
-        self.place.parent.mkdir(parents=True, exist_ok=True)
-        file = self.place.open("a")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.close()
-            return False
-        self.file = file
-        return True
-
-    def is_held(self) -> bool:
-        """Tell whether it is still ours."""
-        return self.file is not None
-
-    def release(self) -> None:
-        """Let go."""
-        if self.file is not None:
-            self.file.close()
-            self.file = None
-
-
-class AdvisoryLock:
-    """A lock of PostgreSQL on a connection of its own; the server lets go of it when the connection ends."""
-
-    def __init__(self, engine: Engine) -> None:
-        """Keep the engine."""
-        self.engine = engine
-        self.connection: Connection | None = None
-
-    def acquire(self) -> bool:
-        """Take it, if nobody has it."""
-        connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        if connection.scalar(text("SELECT pg_try_advisory_lock(:number)"), {"number": LOCK_NUMBER}):
-            self.connection = connection
-            return True
-        connection.close()
-        return False
-
-    def is_held(self) -> bool:
-        """Tell whether the connection that holds it still stands."""
-        if self.connection is None:
-            return False
-        try:
-            self.connection.execute(text("SELECT 1"))
-        except OperationalError:
-            return False
-        return True
-
-    def release(self) -> None:
-        """Let go."""
-        if self.connection is None:
-            return
-        connection, self.connection = self.connection, None
-        try:
-            connection.execute(text("SELECT pg_advisory_unlock(:number)"), {"number": LOCK_NUMBER})
-            connection.close()
-        except OperationalError:
-            # The connection is gone, and the lock with it.
-            connection.invalidate()
-
-
-def make_lock(engine: Engine) -> Lock:
-    """Give the kind of lock that fits the database."""
-    if engine.dialect.name == "postgresql":
-        return AdvisoryLock(engine)
-    return FileLock(Path(f"{engine.url.database}.scheduler.lock"))
 
 
 class Scheduler:
@@ -135,7 +39,7 @@ class Scheduler:
         self.app = app
         self.stopping = stopping or threading.Event()
         with app.app_context():
-            self.lock = make_lock(db.engine)
+            self.lock = make_lock(db.engine, SCHEDULER)
 
     def run(self) -> None:
         """Work until stopped."""
@@ -149,7 +53,7 @@ class Scheduler:
     def _acquire(self) -> bool:
         try:
             return self.lock.acquire()
-        except OperationalError as error:
+        except SQLAlchemyError as error:
             log.warning("scheduler cannot reach the database", error=type(error).__name__)
             return False
 
@@ -163,12 +67,14 @@ class Scheduler:
             while not self.stopping.is_set() and self.lock.is_held():
                 self._beat()
                 self.stopping.wait(BEAT_SECONDS)
+        if not self.stopping.is_set():
+            log.warning("scheduler lost its lock and stands by", process=os.getpid())
 
     def _beat(self) -> None:
         try:
             with self.app.app_context(), unit_of_work() as session:
                 beat(session)
-        except OperationalError as error:
+        except SQLAlchemyError as error:
             log.warning("no heartbeat", error=type(error).__name__)
 
 
@@ -194,7 +100,7 @@ def make_ticks(app: Flask) -> BackgroundScheduler:
 def _tick(app: Flask, job: Job) -> None:
     try:
         run_job(app, job)
-    except OperationalError as error:
+    except SQLAlchemyError as error:
         # The database is away for a moment; what is due stays due.
         log.warning("tick skipped", job=job.name, error=type(error).__name__)
 

@@ -25,6 +25,7 @@ MIN_SECRET = 32
 MIN_KINDS = 10
 # What fsspec opens but does not keep, keeps for one process only, or cannot write to.
 NOT_A_STORE = frozenset({"data", "generic", "git", "github", "gitlab", "http", "https", "memory", "reference"})
+WRONG_PORT = "must have a port from 1 to 65535, or none"
 
 
 class SettingsError(Exception):
@@ -113,6 +114,11 @@ def _database_url(raw: str) -> str:
         url = make_url(raw)
     except ArgumentError:
         raise ValueError("is not a database address") from None
+    except ValueError:
+        # The port is the one part that is no text.
+        raise ValueError(WRONG_PORT) from None
+    if url.port is not None and not 1 <= url.port <= 65535:
+        raise ValueError(WRONG_PORT)
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         raise ValueError("must be a sqlite or a postgresql address")
     if url.get_backend_name() == "sqlite" and not _names_a_file(url):

@@ -1,4 +1,4 @@
-"""The duties of a Dutch public site: accessibility, privacy and where to report a leak."""
+"""The duties of a Dutch public site: accessibility, privacy, where to report a leak, what search engines may read."""
 
 from __future__ import annotations
 
@@ -31,6 +31,13 @@ def accessibility() -> ResponseReturnValue:
 def privacy() -> ResponseReturnValue:
     """Show which data are kept, why and how long."""
     return page("site/privacy", contact=_contact())
+
+
+@bp.get("/robots.txt")
+@public
+def robots_txt() -> Response:
+    """Tell search engines what is not for them (RFC 9309)."""
+    return Response("User-agent: *\nDisallow: /intern/\n", mimetype="text/plain", headers={"Cache-Control": A_DAY})
 
 
 @bp.get("/.well-known/security.txt")

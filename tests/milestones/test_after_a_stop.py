@@ -71,6 +71,34 @@ def test_a_quarter_that_was_fixed_in_a_stop_is_not_asked(session, bram, leader):
     assert {row.period for row in session.query(Obligation)} == {"2010-K1", "2010-K3"}
 
 
+@pytest.mark.both
+def test_what_was_withdrawn_for_a_day_that_is_still_to_come_is_asked_again(session, carla, leader):
+    jobs.expect_checklists(session, TODAY)
+    answer_all(session, carla, leader)
+    actions.submit_checklist(session, carla.actor, leader, K2, TODAY)
+    before = states(session)
+    jobs.expect_checklists(session, date(2010, 9, 20))
+    assert states(session) != before
+
+    said = jobs.expect_checklists(session, TODAY)
+
+    assert said == "3 vragenlijsten weer gevraagd"
+    assert states(session) == before
+    assert jobs.expect_checklists(session, TODAY) is None
+
+
+def test_who_catches_up_a_day_of_the_past_leaves_alone_what_lapsed_since(session, leader):
+    jobs.expect_checklists(session, K1_TIME)
+    jobs.expect_checklists(session, TODAY)
+
+    assert jobs.expect_checklists(session, K1_TIME) is None
+
+
+def states(session):
+    rows = session.query(Obligation).filter_by(period=K2.code).populate_existing()
+    return {row.werkplein_id: (row.state, row.settled_on) for row in rows}
+
+
 def test_where_nothing_was_ever_asked_only_the_open_checklist_is(session, leader):
     jobs.expect_checklists(session, date(2010, 9, 5))
 

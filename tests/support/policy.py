@@ -72,6 +72,7 @@ ROUTES: dict[str, Entry] = _entries(
     field.take_content              assessment:record_audit visit
     field.take_photo                assessment:record_audit visit
     field.worker                    assessment:record_audit
+    frontend.icon                   public
     frontend.own                    public
     frontend.vendor                 public
     healthz                         public
@@ -313,6 +314,7 @@ ROUTES: dict[str, Entry] = _entries(
     scans_own.own                   scan:read               werkplein
     site.accessibility              public
     site.privacy                    public
+    site.robots_txt                 public
     site.security_txt               public
     start                           register:read
     steps.analysis                  step_plan:record        werkplein

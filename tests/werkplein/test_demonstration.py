@@ -75,6 +75,32 @@ def test_a_database_that_was_left_halfway_is_made_again(empty_app: Flask) -> Non
 
 
 @pytest.mark.both
+def test_a_database_that_another_start_is_filling_is_left_to_that_one(empty_app: Flask) -> None:
+    def second_start(_app: Flask, _tell: Callable[[str], None]) -> None:
+        with pytest.raises(SettingsError, match="Another start is filling this database"):
+            prepare(empty_app, nothing)
+        with unit_of_work(writes=False) as session:
+            found = find_installation(session)
+            assert found is not None
+            assert found.filled_at is None
+
+    prepare(empty_app, second_start)
+
+    prepare(empty_app, second_start)  # It is ready, and nobody fills it any more.
+
+
+@pytest.mark.both
+def test_a_start_that_broke_off_keeps_no_other_from_filling(empty_app: Flask) -> None:
+    def break_off(_app: Flask, _tell: Callable[[str], None]) -> None:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        prepare(empty_app, break_off)
+
+    prepare(empty_app, nothing)
+
+
+@pytest.mark.both
 def test_a_database_with_tables_of_another_version_is_made_again(empty_app: Flask) -> None:
     mark(is_example=True, filled_at=clock.now())
     with db.engine.begin() as connection:

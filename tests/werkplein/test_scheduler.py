@@ -8,21 +8,22 @@ import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine, select, text
 
 from werkplein import app as composition
 from werkplein import scheduler
 from werkplein.core.database import unit_of_work
 from werkplein.core.feature import Feature, Job
 from werkplein.core.jobs import Heartbeat, JobRun
-from werkplein.scheduler import Scheduler, make_lock
+from werkplein.core.locks import NUMBERS, SCHEDULER, make_lock
+from werkplein.scheduler import Scheduler
 
 HOLDER = """
 import sys
 from sqlalchemy import create_engine
-from werkplein.scheduler import make_lock
+from werkplein.core.locks import SCHEDULER, make_lock
 
-lock = make_lock(create_engine(sys.argv[1]))
+lock = make_lock(create_engine(sys.argv[1]), SCHEDULER)
 print(lock.acquire(), flush=True)
 sys.stdin.read()
 """
@@ -31,7 +32,7 @@ sys.stdin.read()
 @pytest.mark.both
 def test_the_lock_is_held_by_one_and_free_when_that_process_is_killed(database_url):
     engine = create_engine(database_url)
-    lock = make_lock(engine)
+    lock = make_lock(engine, SCHEDULER)
     child = subprocess.Popen(
         [sys.executable, "-c", HOLDER, database_url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -75,6 +76,61 @@ def test_the_active_one_beats_and_runs_every_job_and_the_other_stands_by(app, mo
     with app.app_context(), unit_of_work(writes=False) as session:
         assert session.get(Heartbeat, "scheduler") is not None
         assert session.scalars(select(JobRun.note).where(JobRun.name == "proef")).all() == ["gedaan"]
+
+
+only_postgresql = pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+
+
+@only_postgresql
+def test_a_lock_whose_connection_is_lost_is_let_go_and_can_be_taken_again(database_url):
+    engine = create_engine(database_url)
+    lock = make_lock(engine, SCHEDULER)
+    assert lock.acquire()
+
+    _end_connection(engine, _holder(engine))
+
+    assert _eventually(lambda: not lock.is_held())
+    lock.release()
+    assert _eventually(lock.acquire)
+    assert lock.is_held()
+    lock.release()
+    assert _holder(engine) is None
+    engine.dispose()
+
+
+@only_postgresql
+def test_the_active_one_stands_by_when_it_loses_its_connection_and_takes_over_again(app, monkeypatch):
+    monkeypatch.setattr(scheduler, "STANDBY_SECONDS", 0.05)
+    monkeypatch.setattr(scheduler, "BEAT_SECONDS", 0.05)
+    app.extensions["features"] = composition.FEATURES[:1]
+    active = Scheduler(app)
+    engine = active.lock.engine
+    thread = threading.Thread(target=active.run)
+    thread.start()
+    assert _eventually(lambda: _holder(engine))
+    first = _holder(engine)
+
+    _end_connection(engine, first)
+
+    assert _eventually(lambda: _holder(engine) not in (None, first))
+    assert thread.is_alive()
+    active.stopping.set()
+    thread.join(20)
+    assert _holder(engine) is None
+
+
+def _holder(engine):
+    """The connection that holds the lock in this database, as the server numbers it."""
+    question = """SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = database
+        WHERE locktype = 'advisory' AND objid = :number AND granted AND datname = current_database()"""
+    with engine.connect() as connection:
+        return connection.scalar(text(question), {"number": NUMBERS[SCHEDULER]})
+
+
+def _end_connection(engine, pid):
+    """What a restart of the server, or a firewall, does to a connection that stood idle."""
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
 
 
 def test_it_stops_when_asked(settings):

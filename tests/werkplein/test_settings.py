@@ -48,6 +48,10 @@ def test_a_secret_key_and_an_address_are_enough_to_start() -> None:
         ({"SECRET_KEY": SECRET, "DATABASE_URL": "mysql://x/y"}, "must be a sqlite or a postgresql address"),
         ({"SECRET_KEY": SECRET, "DATABASE_URL": "nonsense"}, "is not a database address"),
         ({"SECRET_KEY": SECRET, "DATABASE_URL": "sqlite://"}, "must name a file"),
+        ({"SECRET_KEY": SECRET, "DATABASE_URL": "postgresql://h:abc/y"}, "DATABASE_URL must have a port from 1 to"),
+        ({"SECRET_KEY": SECRET, "DATABASE_URL": "postgresql://h:65536/y"}, "DATABASE_URL must have a port from 1 to"),
+        ({"SECRET_KEY": SECRET, "DATABASE_URL": "postgresql://h:0/y"}, "DATABASE_URL must have a port from 1 to"),
+        ({"SECRET_KEY": SECRET, "DATABASE_URL": "postgresql://h:-1/y"}, "DATABASE_URL must have a port from 1 to"),
         ({"SECRET_KEY": SECRET, "TODAY": "2010-07-05"}, "TODAY works in demonstration mode only"),
         ({"SECRET_KEY": SECRET, "TODAY": "5-7-2010", "DEMONSTRATION": "1"}, "must be a date such as 2010-07-05"),
         ({"SECRET_KEY": SECRET, "DEMONSTRATION": "yes"}, "must be 0 or 1"),
@@ -110,6 +114,13 @@ def test_a_postgresql_address_gets_the_driver_that_is_installed() -> None:
     settings = read(SECRET_KEY=SECRET, BASE_URL=ADDRESS, DATABASE_URL="postgresql://user:secret@localhost/werkplein")
 
     assert settings.database_url == "postgresql+psycopg://user:secret@localhost/werkplein"
+
+
+@pytest.mark.parametrize("port", ["1", "65535"])
+def test_a_postgresql_address_may_name_any_port_there_is(port: str) -> None:
+    address = f"postgresql+psycopg://h:{port}/werkplein"
+
+    assert read(SECRET_KEY=SECRET, BASE_URL=ADDRESS, DATABASE_URL=address).database_url == address
 
 
 def test_demonstration_mode_may_fix_the_date() -> None:

@@ -41,6 +41,14 @@ def test_security_txt_expires_within_a_year(client: FlaskClient) -> None:
     assert fields["Contact"].startswith("mailto:")
 
 
+def test_search_engines_are_told_in_a_small_file_what_is_not_for_them(client: FlaskClient) -> None:
+    answer = client.get("/robots.txt")
+
+    assert (answer.status_code, answer.mimetype) == (200, "text/plain")
+    assert answer.text == "User-agent: *\nDisallow: /intern/\n"
+    assert answer.headers["Cache-Control"] == "public, max-age=86400"
+
+
 @pytest.mark.parametrize(
     ("setting", "contact"),
     [

@@ -34,6 +34,7 @@ DESIGN_SYSTEM = (
     "@nl-design-system-candidate/skip-link-css/dist/skip-link.css",
 )
 SCRIPTS = {"leaflet.js": "leaflet/dist/leaflet.js", "leaflet.css": "leaflet/dist/leaflet.css"}
+MARK = "merk.svg"
 SHEETS = ("thema.css", "layout.css", "onderdelen.css", "kaart.css", "afdruk.css")
 COMPRESSED = frozenset({".css", ".js", ".svg"})
 MIMETYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
@@ -142,6 +143,13 @@ def all_files() -> Iterator[tuple[str, bytes]]:
 def own(name: str) -> Response:
     """Serve one of our own files."""
     return _serve(own_files(), name)
+
+
+@bp.get("/favicon.ico")
+@public
+def icon() -> Response:
+    """Serve our mark where browsers look by themselves, as at a file that names no icon."""
+    return _serve(own_files(), MARK)
 
 
 @bp.get("/vendor/<name>")

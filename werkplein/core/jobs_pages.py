@@ -8,11 +8,12 @@ import click
 from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
-from werkplein.core import jobs, orphans, outbox
+from werkplein.core import clock, jobs, orphans, outbox
 from werkplein.core.access import Permission, needs
 from werkplein.core.database import db
 from werkplein.core.dutch import NotReadable, parse_date
 from werkplein.core.feature import Feature, Job, MenuItem
+from werkplein.core.labels import date_nl
 from werkplein.core.web import page
 
 bp = Blueprint("jobs", __name__, url_prefix="/intern/beheer/taken")
@@ -35,15 +36,20 @@ def overview() -> ResponseReturnValue:
 
 
 def _day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+    """Read the day. A day that must still come is refused: what lapses then would be gone now already."""
     try:
-        return parse_date(value) if value else None
+        found = parse_date(value) if value else None
     except NotReadable as error:
         raise click.BadParameter(str(error)) from error
+    if found and found > clock.today():
+        today = date_nl(clock.today())
+        raise click.BadParameter(f"{date_nl(found)} moet nog komen. Kies vandaag, {today}, of eerder.")
+    return found
 
 
 @click.command("job")
 @click.argument("job_name", metavar="NAAM", required=False)
-@click.option("--on", callback=_day, help="De dag waarvoor de taak loopt, bijvoorbeeld 2010-07-05.")
+@click.option("--on", callback=_day, help="De dag waarvoor de taak loopt: vandaag of eerder, bijvoorbeeld 2010-07-05.")
 def job_command(job_name: str | None, on: date | None) -> None:
     """Voer een taak uit. Zonder naam: toon de taken."""
     if job_name is None:

@@ -133,6 +133,20 @@ def reopen_many(
     )
 
 
+def reopen_withdrawn_after(session: Session, kind: ObligationKind, day: date) -> int:
+    """Expect again what was withdrawn for a later day than this one; gives how much."""
+    statement = (
+        update(Obligation)
+        .where(
+            Obligation.kind == kind,
+            Obligation.state == ObligationState.WITHDRAWN,
+            Obligation.settled_on > day,
+        )
+        .values(state=ObligationState.OPEN, settled_on=None, is_by_closing=False)
+    )
+    return session.connection().execute(statement).rowcount
+
+
 # What belongs to a visit ends and begins with that visit.
 OF_VISITS = (ObligationKind.AUDIT, ObligationKind.VISIT_CONFIRMATION)
 # What others are to do about a Werkplein that closed: who made a dispute in time gets a decision.

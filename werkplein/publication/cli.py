@@ -12,7 +12,7 @@ from werkplein.core.frontend import all_files
 from werkplein.core.labels import plural
 from werkplein.publication.site import MANIFEST, pointed, read_manifest
 
-OTHER_PAGES = ("/toegankelijkheid/", "/privacy/", "/.well-known/security.txt")
+OTHER_PAGES = ("/toegankelijkheid/", "/privacy/", "/robots.txt", "/.well-known/security.txt")
 COPIES = ("", ".gz", ".br")
 
 

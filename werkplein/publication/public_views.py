@@ -24,6 +24,7 @@ def front() -> ResponseReturnValue:
     return answer(request, entry, site)
 
 
+@bp.get("/landkaart/")
 @bp.get("/landkaart/<figure>/")
 @bp.get("/landkaart/<figure>/<period>/")
 @bp.get("/werkpleinen/")

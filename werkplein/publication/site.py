@@ -26,6 +26,8 @@ MANIFEST = "inhoud.json"
 POINTER = f"{TREE}/actueel"
 # The folder of the newest files is an address too: it shows the page that lists them.
 ALL_FILES, NEWEST = "/open-data/", "/open-data/actueel/"
+# So is the folder of the maps: it shows the newest.
+FRONT, ALL_MAPS = "/", "/landkaart/"
 ROOT = Path(__file__).resolve().parents[2]
 HTML = "text/html; charset=utf-8"
 SVG = "image/svg+xml"
@@ -108,6 +110,8 @@ def render_site(
             manifest.entries[path.replace(newest, NEWEST)] = Entry(**{**vars(entry), "is_fixed": False})
     if ALL_FILES in manifest.entries:
         manifest.entries[NEWEST] = manifest.entries[ALL_FILES]
+    if FRONT in manifest.entries:
+        manifest.entries[ALL_MAPS] = manifest.entries[FRONT]
     store.write(f"{tree}/{MANIFEST}", manifest.to_bytes())
 
 

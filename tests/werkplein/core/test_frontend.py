@@ -27,6 +27,14 @@ def test_a_file_with_its_digest_is_kept_for_a_year(client: FlaskClient) -> None:
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
+def test_our_mark_is_where_browsers_look_for_an_icon_by_themselves(client: FlaskClient) -> None:
+    answer = client.get("/favicon.ico")
+
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+    assert answer.data == client.get(frontend.asset_url("merk.svg")).data
+    assert answer.headers["Cache-Control"] == "public, max-age=300"
+
+
 def test_a_file_with_an_old_digest_is_kept_shortly(client: FlaskClient) -> None:
     answer = client.get("/static/werkplein.css?v=old")
 

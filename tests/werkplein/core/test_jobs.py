@@ -199,6 +199,8 @@ def test_the_page_of_tasks_is_for_who_may_read_jobs(browse, anna):
     [
         (["job"], 0, "post                 Mail versturen"),
         (["job", "post", "--on", "5-7-2010"], 0, "Mail versturen: klaar"),
+        (["job", "post", "--on", "1-4-2010"], 0, "Mail versturen: klaar"),
+        (["job", "post", "--on", "6-7-2010"], 2, "6-7-2010 moet nog komen. Kies vandaag, 5-7-2010, of eerder."),
         (["job", "post", "--on", "31-2-2010"], 2, "31-2-2010 bestaat niet"),
         (["job", "niets"], 2, "De taak niets bestaat niet."),
         (["outbox"], 0, "0 mails wachten."),

@@ -27,6 +27,8 @@ def test_the_site_can_be_copied_to_a_folder(app, client, tmp_path):
         "open-data/actueel/index.html",
         "open-data/actueel/metadata.json",
         "privacy/index.html",
+        "landkaart/index.html",
+        "robots.txt",
     ):
         assert (tmp_path / "site" / name).exists(), name
 

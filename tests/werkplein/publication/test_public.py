@@ -12,6 +12,7 @@ from werkplein.publication.serving import Server
 
 PAGES = [
     "/",
+    "/landkaart/",
     "/landkaart/uitstroom-naar-werk/",
     "/landkaart/uitstroom-naar-werk/2010-05/",
     "/landkaart/tevredenheid-werkzoekenden/2010-1/",
@@ -80,6 +81,11 @@ def test_what_was_not_released_does_not_exist(browse, path):
 def test_the_address_of_the_newest_files_shows_the_page_that_lists_them(client):
     assert client.get("/open-data/actueel/").data == client.get("/open-data/").data
     assert client.get("/open-data/actueel").headers["Location"].endswith("/open-data/actueel/")
+
+
+def test_the_address_above_all_maps_shows_the_newest_month(client):
+    assert client.get("/landkaart/").data == client.get("/").data
+    assert client.get("/landkaart").headers["Location"].endswith("/landkaart/")
 
 
 def test_a_query_string_changes_nothing(client):
