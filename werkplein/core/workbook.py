@@ -131,7 +131,7 @@ def all_sheets(data: bytes) -> Iterator[list[list[str]]]:
         for name in book.sheet_names:
             yield [[_text(cell) for cell in row] for row in book.get_sheet_by_name(name).iter_rows()]
     except (calamine.CalamineError, calamine.PasswordError, IndexError, OSError, ValueError) as error:
-        raise UnreadableFile(_BROKEN) from error
+        raise UnreadableFile(BROKEN) from error
 
 
 def _records(sheet: calamine.CalamineSheet) -> Iterator[Record]:
