@@ -102,8 +102,7 @@ def _level(state: State, programme: Programme, on: date) -> LevelCard:
         awaits=awaits_words(classified),
         border=border_words(state.reason),
         pace=_pace(state, programme, on),
-        down=falls_words(state.reason, _two_dates(state, on))
-        or route_down(losses(state.values, classified, programme)),
+        down=falls_words(state.reason, on) or route_down(losses(state.values, classified, programme)),
         blocked=dispute_words(classified),
         working=working(state.values, programme),
         days_left=programme.days_left(on),
@@ -111,12 +110,6 @@ def _level(state: State, programme: Programme, on: date) -> LevelCard:
         next_reference=Quarter.of(on).reference_date,
         fixed_on=state.fixed.holds_on if state.fixed else None,
     )
-
-
-def _two_dates(state: State, on: date) -> tuple[date, date]:
-    """Give the two reference dates after the quarter that was fixed last."""
-    first = Quarter.of(state.fixed.holds_on).next() if state.fixed else Quarter.of(on)
-    return first.reference_date, first.next().reference_date
 
 
 def _falls_from(state: State) -> Level | None:

@@ -29,6 +29,7 @@ from werkplein.core.labels import date_words
 from werkplein.people.queries import mt_of
 from werkplein.programme import reader
 from werkplein.register.models import Werkplein
+from werkplein.register.summary_actions import refuse_closed
 
 
 def share_practices(
@@ -36,6 +37,7 @@ def share_practices(
 ) -> list[str]:
     """Write down what an MT shares from now on, and what no longer; gives the codes that changed."""
     lock(session, Werkplein, werkplein.id)
+    refuse_closed(session, werkplein, today)
     programme = reader.current()
     values = states(session, [werkplein.id], programme, today)[werkplein.id].values
     changed = differing(wishes, shares_of(session, werkplein.id))
@@ -65,6 +67,7 @@ def ask_for_contact(
     session: Session, actor: Actor, werkplein: Werkplein, example: Example, question: Question, today: date
 ) -> ContactRequest:
     """Ask the Werkplein of an example for contact: one request, one mail, and not again within the term."""
+    refuse_closed(session, werkplein, today)
     peers, asked_id = reader.current().peers, example.peer.werkplein_id
     recipients = mt_of(session, asked_id, today)
     if not recipients:

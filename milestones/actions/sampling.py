@@ -57,7 +57,7 @@ def refuse_drawing(session: Session, quarter: Quarter, today: date) -> None:
 
 
 def draw_sample(session: Session, actor: Actor, quarter: Quarter, today: date) -> list[SampleItem]:
-    """Draw a tenth of the answers "met" without evidence, and ask the MT for evidence where there is none at all."""
+    """Draw a tenth of the answers "met" without evidence, and ask the MT for evidence where none is to be checked."""
     refuse_drawing(session, quarter, today)
     population = unsupported(session, quarter)
     seed = seed_of(quarter.code, population)
@@ -92,7 +92,7 @@ def _keep(session: Session, items: list[SampleItem]) -> None:
 
 def _ask(session: Session, items: list[SampleItem], quarter: Quarter, today: date) -> None:
     werkpleinen = {each.id: each for each in all_werkpleinen(session, today)}
-    there, due_on = supplied(session), supply_by(session, today)
+    there, due_on = supplied(session, today), supply_by(session, today)
     asked = [each for each in items if (each.werkplein_id, each.milestone) not in there]
     expect(
         session,

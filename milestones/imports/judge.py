@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,8 +12,11 @@ from sqlalchemy.orm import Session
 
 from milestones import answerfile as file
 from milestones.imports.known import Answer, Ground, Key, Recorded, ground, recorded_of
+from milestones.queries.dossiers import dossiers
 from milestones.queries.hearings import Disputes, disputed_of
 from milestones.rules import (
+    Dossier,
+    Found,
     Grade,
     Source,
     Verdict,
@@ -24,6 +27,7 @@ from milestones.rules import (
     valid_until,
     verdict_of,
 )
+from milestones.rules.answer_day import Against, silence
 from werkplein.core.dutch import NotReadable, parse_date, shorten
 from werkplein.core.errors import DomainError
 from werkplein.core.importing import Change, Checked, Problem, Ready, Row
@@ -137,6 +141,7 @@ class Judge:
     ground: Ground
     recorded: Recorded
     disputed: Disputes
+    dossiers: Mapping[int, Dossier]
     problems: list[Problem] = field(default_factory=list)
     lines: dict[Key, int] = field(default_factory=dict)
     known: list[Ready] = field(default_factory=list)
@@ -180,7 +185,9 @@ class Judge:
             return refused
         found = {
             file.MILESTONE: self._taken_over(answer, quarter),
-            file.HOLDS_ON: _said(lambda: self._refuse_day(answer)) or self._disputed(answer),
+            file.HOLDS_ON: _said(lambda: self._refuse_day(answer))
+            or self._disputed(answer)
+            or self._silent(answer, quarter),
             file.VERDICT: _said(lambda: self._refuse_verdict(read)),
             file.TOWNS: self._unfit(read),
             file.CRITICAL: _uncritical(answer),
@@ -197,6 +204,20 @@ class Judge:
         """Say why a hearing is in the way; what the MT says itself is never disputed."""
         why = self.disputed.why(*answer.key)
         return f"{why} Haal deze regel weg." if why else None
+
+    def _silent(self, answer: Answer, quarter: Quarter | None) -> str | None:
+        """Say why an answer of the MT would say nothing about its day, as the form does."""
+        if answer.source is not Source.SELF:
+            return None
+        today = self.ground.today
+        until = quarter.reference_date if quarter else today
+        known = (self.dossiers[answer.werkplein_id], self.ground.programme, self.ground.months, today, until)
+        against = Against(*known, is_change=quarter is None, who="het MT")
+        found = silence(Found(answer.milestone, answer.verdict, holds_on=answer.holds_on), against)
+        if found is None:
+            return None
+        later = ", of schrijf een latere dag als dat klopt" if answer.holds_on < against.last_day else ""
+        return f"{found[0]} Haal deze regel weg{later}."
 
     def _quarter_written(self, answer: Answer) -> Quarter | None:
         """Give the checklist that a row is written in, also when it only corrects an answer of it."""
@@ -310,7 +331,7 @@ def prepare(session: Session, rows: Sequence[Row], today: date) -> Checked:
     cells = Reader(known)
     found = [read for row in rows if (read := cells.read(row)) is not None]
     told = {read.werkplein.id for read in found}
-    judge = Judge(known, recorded_of(session, told), disputed_of(session, told, today))
+    judge = Judge(known, recorded_of(session, told), disputed_of(session, told, today), dossiers(session, sorted(told)))
     ready = [made for read in found if (made := judge.judge(read)) is not None]
     problems = [*cells.problems, *judge.problems]
     return Checked(ready, problems, judge.known, _summary(judge.old))

@@ -103,6 +103,8 @@ def preview(session: Session, programme: Programme, quarter: Quarter, today: dat
     """Give what fixing this quarter today would do; seven statements."""
     about = quarter.reference_date
     known, present = _open(session, about, today)
+    here = set(present)
+    both = [row for row in known if row in here]
     versions = rulesets(session, programme)
     found = dossiers(session, [row.id for row in {*known, *present}])
     judged = Judged(today, is_fixing=True)
@@ -114,7 +116,8 @@ def preview(session: Session, programme: Programme, quarter: Quarter, today: dat
         laggards=_laggards(known, found, outcomes, about, programme),
         unanswered=_unanswered(session, known, quarter),
         disputed=tuple(each for row in known for each in _disputed(row, found[row.id], about, judged)),
-        provisional=tuple(each for row in known for each in _provisional(row, found[row.id], about, today)),
+        # Nobody waits for the MT of one that closed since: it can reply no more.
+        provisional=tuple(each for row in both for each in _provisional(row, found[row.id], about, today)),
         appealable=tuple(each for row in known for each in _appealable(row, found[row.id], about, appeal)),
         then=tuple(_stand(row, outcomes[row.id]) for row in known),
         now=tuple(_stand(row, derive(found[row.id], programme, versions, today)) for row in present),

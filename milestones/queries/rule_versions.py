@@ -16,7 +16,7 @@ from milestones.queries.findings import rulesets, shipped
 from milestones.rules import HEIGHT, Level
 from milestones.rules import Ruleset as Rules
 from milestones.rules.capacity import Capacity
-from milestones.rules.dryrun import Effect, effect
+from milestones.rules.dryrun import Effect, begins_in, effect
 from werkplein.obligations.queries import closing_days
 from werkplein.programme.rules import Programme, Quarter, working_days_left
 from werkplein.register.models import Werkplein
@@ -58,12 +58,28 @@ class LevelCount:
 
 @dataclass(frozen=True)
 class DryRun:
-    """What a rule would do if it held today. Nothing of it is stored."""
+    """What a rule would do if it held today, and when, if it begins in a quarter. Nothing of it is stored."""
 
     counts: tuple[LevelCount, ...]
     moves: tuple[Move, ...]
     total: int
+    begins: Quarter
     capacity: Capacity
+
+    @property
+    def begins_on(self) -> date:
+        """Give the first day of that quarter."""
+        return self.begins.start
+
+    @property
+    def first_on(self) -> date:
+        """Give the first reference date on which it holds."""
+        return self.begins.reference_date
+
+    @property
+    def falls_on(self) -> date:
+        """Give the second one, on which a level that is lower by it falls."""
+        return self.begins.next().reference_date
 
     @property
     def laggards(self) -> LevelCount:
@@ -84,7 +100,8 @@ def dry_run(session: Session, programme: Programme, tried: Rules, today: date) -
         counts=_counts([each for _, each in effects]),
         moves=tuple(sorted(moves, key=lambda move: (HEIGHT[move.effect.later], move.name))),
         total=len(rows),
-        capacity=_capacity(session, programme, today),
+        begins=begins_in(today),
+        capacity=_capacity(session, programme, begins_in(today)),
     )
 
 
@@ -94,8 +111,8 @@ def _counts(effects: Sequence[Effect]) -> tuple[LevelCount, ...]:
     return tuple(LevelCount(level, *(counter[level] for counter in found)) for level in Level)
 
 
-def _capacity(session: Session, programme: Programme, today: date) -> Capacity:
-    """Count the next quarter: audits follow a level that was fixed, so they are held in the quarter after it."""
-    quarter = Quarter.of(today).next()
+def _capacity(session: Session, programme: Programme, begins: Quarter) -> Capacity:
+    """Count the quarter in which all who fall by it are audited: after the second reference date (domain D.4)."""
+    quarter = begins.next().next()
     days = working_days_left(quarter.start - DAY, quarter.end, closing_days(session))
     return Capacity(quarter, programme.audits, days)

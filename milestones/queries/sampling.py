@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from milestones.models import (
     Assessment,
@@ -82,15 +83,13 @@ class DrawnItem:
 
 def drawn_items(session: Session, quarter: Quarter, scopes: Scopes) -> list[DrawnItem]:
     """Give the drawn answers in the order of the draw; one statement."""
-    same = (
-        Evidence.werkplein_id == SampleItem.werkplein_id,
-        Evidence.milestone == SampleItem.milestone,
-        Evidence.id == EvidenceCheck.evidence_id,
-        EvidenceCheck.outcome == CheckOutcome.ACCEPTED,
-    )
+    same = and_(Evidence.werkplein_id == SampleItem.werkplein_id, Evidence.milestone == SampleItem.milestone)
+    has_evidence = exists().where(same, _answers(SampleDraw.recorded_on))
+    is_accepted = exists().where(same, _accepted(SampleDraw.recorded_on))
     question = (
-        select(Werkplein, SampleItem.milestone, SampleItem.rank, _is_supplied(), exists().where(*same))
+        select(Werkplein, SampleItem.milestone, SampleItem.rank, has_evidence, is_accepted)
         .join(SampleItem, SampleItem.werkplein_id == Werkplein.id)
+        .join(SampleDraw, SampleDraw.quarter == SampleItem.quarter)
         .where(SampleItem.quarter == quarter.code)
         .order_by(SampleItem.rank)
     )
@@ -100,22 +99,31 @@ def drawn_items(session: Session, quarter: Quarter, scopes: Scopes) -> list[Draw
     return [DrawnItem(*row) for row in session.execute(question)]
 
 
-def _is_supplied() -> ColumnElement[bool]:
-    decided = exists().where(EvidenceCheck.evidence_id == Evidence.id, EvidenceCheck.outcome != CheckOutcome.ACCEPTED)
+def _answers(since: date | InstrumentedAttribute[date]) -> ColumnElement[bool]:
+    """Tell of a piece whether it answers a draw of this day: it waits to be checked, or was accepted or seen since.
+
+    What was accepted before stands beside an answer that was drawn because nothing showed it any more: it ran out, or
+    the building is another one, or it was lost in between.
+    """
+    is_decided = exists().where(EvidenceCheck.evidence_id == Evidence.id)
+    waits = and_(Evidence.visit_id.is_(None), ~is_decided)
+    was_seen = and_(Evidence.visit_id.is_not(None), Evidence.recorded_on >= since)
+    return and_(~OF_HEARING, waits | was_seen | _accepted(since))
+
+
+def _accepted(since: date | InstrumentedAttribute[date]) -> ColumnElement[bool]:
     return exists().where(
-        Evidence.werkplein_id == SampleItem.werkplein_id,
-        Evidence.milestone == SampleItem.milestone,
-        ~decided,
-        ~OF_HEARING,
+        EvidenceCheck.evidence_id == Evidence.id,
+        EvidenceCheck.outcome == CheckOutcome.ACCEPTED,
+        EvidenceCheck.recorded_on >= since,
     )
 
 
-def supplied(session: Session) -> set[tuple[int, str]]:
-    """Give the milestones with evidence that was not sent back or taken back; one statement."""
+def supplied(session: Session, on: date) -> set[tuple[int, str]]:
+    """Give the milestones with evidence that answers a draw of this day, so that nothing is asked; one statement."""
     rows = session.execute(
         select(Evidence.werkplein_id, Evidence.milestone)
-        .outerjoin(EvidenceCheck, EvidenceCheck.evidence_id == Evidence.id)
-        .where(EvidenceCheck.id.is_(None) | (EvidenceCheck.outcome == CheckOutcome.ACCEPTED), ~OF_HEARING)
+        .where(_answers(on))
         .distinct()
         .order_by(Evidence.werkplein_id, Evidence.milestone)
     )

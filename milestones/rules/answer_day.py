@@ -16,7 +16,8 @@ from werkplein.programme.rules import Programme
 class Against:
     """What a day is held against: what is known of the Werkplein, and how long an answer counts, in months.
 
-    `until` is the reference date of the checklist; of a change, which is told apart from any, it is today.
+    `until` is the reference date of the checklist; of a change, which is told apart from any, it is today. `who` is how
+    the MT is called.
     """
 
     dossier: Dossier
@@ -25,6 +26,7 @@ class Against:
     today: date
     until: date
     is_change: bool = False
+    who: str = "u"
 
     @property
     def last_day(self) -> date:
@@ -42,7 +44,13 @@ class Against:
 
 
 def why_silent(said: Found, against: Against) -> str | None:
-    """Say why an answer would say nothing about the day it gives, with the way out; nothing when it counts.
+    """Say why an answer would say nothing about the day it gives, with the way out; nothing when it counts."""
+    found = silence(said, against)
+    return " ".join(found) if found else None
+
+
+def silence(said: Found, against: Against) -> tuple[str, str] | None:
+    """Say what makes an answer say nothing about the day it gives, and the way out in a form.
 
     The newest row wins, so an answer about an earlier day is lost behind it. One about the same day corrects what the
     MT said itself, but stands behind what was seen or checked. What a move took away, or ran out, counts no more.
@@ -50,12 +58,12 @@ def why_silent(said: Found, against: Against) -> str | None:
     """
     day, newest = said.holds_on or against.last_day, against.newest(said.milestone)
     if newest is not None and _is_behind(said, day, newest):
-        return f"{_stands(newest, against.today)} {_way_out(said, newest, against)}"
+        return _stands(newest, against), _way_out(said, newest, against)
     if moved_on := _moved_since(said, day, against):
-        return f"Dit Werkplein verhuisde op {date_words(moved_on)}. Kies een dag vanaf toen, of laat de dag leeg."
+        return f"Dit Werkplein verhuisde op {date_words(moved_on)}.", "Kies een dag vanaf toen, of laat de dag leeg."
     if valid_until(day, Grade.E0, against.months) < against.last_day:
         months = plural(against.months[Grade.E0.value], "maand", "maanden")
-        return f"Een antwoord telt {months}. Laat de dag leeg als het nu nog zo is."
+        return f"Een antwoord telt {months}.", "Laat de dag leeg als het nu nog zo is."
     return None
 
 
@@ -65,12 +73,13 @@ def _is_behind(said: Found, day: date, newest: Finding) -> bool:
     return newest.source is not Source.SELF and newest.verdict is not said.verdict
 
 
-def _stands(newest: Finding, today: date) -> str:
+def _stands(newest: Finding, against: Against) -> str:
     """Say what the newest row says: `Op 26 maart 2010 zei u nog: Ja.`"""
-    is_today = newest.holds_on == today
+    is_today = newest.holds_on == against.today
     on = "Vandaag" if is_today else f"Op {date_words(newest.holds_on)}"
     if newest.source is Source.SELF:
-        return f"{on} zei u nog: {answer_words(newest.verdict, newest.participation).removesuffix('.')}."
+        said = answer_words(newest.verdict, newest.participation).removesuffix(".")
+        return f"{on} zei {against.who} nog: {said}."
     known = "gezien" if newest.source.is_visit else "gecontroleerd"
     return f"{on} is {'dit ' if is_today else ''}nog {known}: {newest.verdict.label}."
 

@@ -6,11 +6,11 @@ from datetime import date
 
 from milestones.rules.dossier import Dossier
 from milestones.rules.explain import explain
-from milestones.rules.levels import Classified, Hold
+from milestones.rules.levels import Classified, Hold, Reason
 from milestones.rules.outcome import derive
 from milestones.rules.rulesets import Ruleset
 from milestones.rules.verdicts import Level
-from werkplein.programme.rules import Programme
+from werkplein.programme.rules import Programme, Quarter
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,24 @@ class Effect:
 
 
 def effect(dossier: Dossier, programme: Programme, versions: Sequence[Ruleset], tried: Ruleset, on: date) -> Effect:
-    """Give what a rule would do to one Werkplein, if it held on this day."""
+    """Give what a rule would do to one Werkplein, if it held from this day on.
+
+    A reference date that is over was judged by the rule of then, fixed or not.
+    """
     now = derive(dossier, programme, versions, on).classified
-    then = derive(dossier, programme, [replace(tried, valid_from=date.min)], on).classified
-    return Effect(now.level, lasting(now), then.level, lasting(then), explain(then.reason))
+    then = derive(dossier, programme, [*versions, replace(tried, valid_from=on)], on).classified
+    return Effect(now.level, lasting(now), then.level, lasting(then), explain(_undated(then.reason)))
+
+
+def _undated(reason: Reason) -> Reason:
+    """Leave out on which reference date it falls: that hangs on the day on which the rule begins."""
+    until = None if reason.hold is Hold.FIRST_TIME else reason.until
+    return replace(reason, until=until, falls_on=None)
+
+
+def begins_in(today: date) -> Quarter:
+    """Give the quarter in which a rule that is decided on today begins, as it is proposed: a whole one."""
+    return Quarter.of(today).next()
 
 
 def lasting(classified: Classified) -> Level:

@@ -9,6 +9,7 @@ from milestones.rules.rulesets import Ruleset
 from milestones.rules.verdicts import HEIGHT, Awaited, Level, Verdict
 from milestones.rules.whatif import Losses
 from werkplein.core.labels import date_nl, date_words, listing, plural
+from werkplein.programme.rules import Quarter
 
 
 def explain(reason: Reason) -> str:
@@ -303,8 +304,11 @@ def route_down(away: Losses | None) -> tuple[str, str] | None:
     return "Naar achterblijver:", f"{knockout} verlies van {criteria} of {milestones}."
 
 
-def falls_words(reason: Reason, days: tuple[date, date]) -> tuple[str, str] | None:
-    """Say that a level found lower for the first time falls when it is so on both reference dates that come."""
+def falls_words(reason: Reason, on: date) -> tuple[str, str] | None:
+    """Say that a level found lower for the first time falls when it is so on both reference dates that come.
+
+    A reference date that is over is none of them, fixed or not: had it been lower then, `until` names the second one.
+    """
     if reason.hold is not Hold.FIRST_TIME:
         return None
     if reason.until:
@@ -312,7 +316,8 @@ def falls_words(reason: Reason, days: tuple[date, date]) -> tuple[str, str] | No
             f"Naar {WORDS[reason.falls_to or reason.computed]}:",
             f"als het op {date_words(reason.until)} nog zo is: dan is het twee keer achter elkaar.",
         )
-    first, second = (date_words(day) for day in days)
+    quarter = Quarter.of(on)
+    first, second = (date_words(each.reference_date) for each in (quarter, quarter.next()))
     when = f"als er niets verandert. Is het op {first} en op {second} zo, dan daalt het niveau."
     return f"Naar {WORDS[reason.computed]}:", when
 

@@ -23,12 +23,14 @@ from werkplein.core.labels import plural
 from werkplein.core.web import page, redirect_to, say
 from werkplein.programme.reader import current
 from werkplein.register.models import Werkplein
+from werkplein.register.summary_actions import refuse_closed
 
 
 @bp.get("/werkpleinen/<werkplein>/delen/")
 @needs(Permission.ANSWER_RECORD, on="werkplein")
 def share(werkplein: Werkplein) -> ResponseReturnValue:
     """Show what an MT can share, and what it shares now."""
+    refuse_closed(db.session, werkplein, clock.today())
     values = _values(werkplein)
     return _share_page(werkplein, _share_sheet(werkplein, values), values)
 
@@ -84,6 +86,7 @@ def _share_page(
 @needs(Permission.PRACTICE_ASK, on="werkplein")
 def contact(werkplein: Werkplein, peer: str, milestone: str) -> ResponseReturnValue:
     """Ask what one wants to know of another Werkplein."""
+    refuse_closed(db.session, werkplein, clock.today())
     return _contact_page(werkplein, _offer(werkplein, peer, milestone), ContactForm())
 
 

@@ -13,6 +13,7 @@ from milestones.forms_rule import NUMBERS, ActivateForm, RuleForm
 from milestones.queries.rule_versions import activations, dry_run, newest
 from milestones.rule_pages import told_versions
 from milestones.rules import Ruleset, rule_words, ruleset_on
+from milestones.rules.dryrun import begins_in
 from milestones.rules.rule_text import differences, differs_in_months, rule_text
 from milestones.rules.rulesets import refuse_ruleset
 from milestones.views.blueprint import bp
@@ -23,7 +24,6 @@ from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.labels import date_words
 from werkplein.core.web import page, redirect_to, say
 from werkplein.programme.reader import current
-from werkplein.programme.rules import Quarter
 
 Form = TypeVar("Form", bound=RuleForm)
 
@@ -47,7 +47,7 @@ def try_rule() -> ResponseReturnValue:
     form = _offered(RuleForm(formdata=given, data=RuleForm.filled_with(now), meta={"csrf": False}))
     if given is None or not _is_possible(form):
         return _form_page(form, 200 if given is None else 422)
-    begin = {"valid_from": Quarter.of(today).next().start, "seen": newest(db.session, current())}
+    begin = {"valid_from": begins_in(today).start, "seen": newest(db.session, current())}
     return _result_page(form, _offered(ActivateForm(data=RuleForm.filled_with(form.numbers()) | begin)), now)
 
 

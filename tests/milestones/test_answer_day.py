@@ -336,17 +336,20 @@ def test_only_a_day_asks_for_more(browse, session, carla, leader, said):
 
 
 @pytest.mark.parametrize(
-    ("source", "day", "is_told"),
+    ("quarter", "source", "day", "is_told"),
     [
-        ("Opgave MT", "29-6-2010", True),
-        ("Opgave MT", "30-6-2010", False),
-        ("Opgave MT", "1-7-2010", False),
-        ("Controle secretariaat", "29-6-2010", False),  # counts before what the MT said
+        # With a checklist of before it says how it was on that reference date.
+        ("2010-K1", "Opgave MT", "31-3-2010", True),
+        ("", "Opgave MT", "30-6-2010", False),
+        ("", "Opgave MT", "1-7-2010", False),
+        ("", "Controle secretariaat", "29-6-2010", False),  # counts before what the MT said
     ],
 )
-def test_an_answer_about_a_day_before_what_stands_is_history_and_says_so(browse, anna, source, day, is_told):
+def test_an_answer_about_a_day_before_what_stands_is_history_and_says_so(browse, anna, quarter, source, day, is_told):
     bring_in(browse, anna, HEADER + a_checklist())
 
-    page = offer(browse, anna, f"{HEADER}leader;;a1;Niet voldaan;{source};{day};Stuk gezien\n")
+    page = offer(browse, anna, f"{HEADER}leader;{quarter};a1;Niet voldaan;{source};{day};Stuk gezien\n")
+
+    assert page.rows("Regels die")
 
     assert ("er staat al iets van een latere dag: 30-6-2010" in page.text) is is_told

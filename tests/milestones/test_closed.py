@@ -6,12 +6,17 @@ from datetime import date, timedelta
 import pytest
 
 from milestones import actions, jobs
+from milestones.actions.practices import share_practices
+from milestones.models import ContactRequest, PracticeShare
 from milestones.rules import Found, Source, Verdict
+from milestones.rules.practices import Wish
 from tests.milestones.answering import K2, SHEET, TODAY, answer_all, rows, save, submit
 from tests.support.towns import serve
 from werkplein.core.errors import DomainError
+from werkplein.core.outbox import Mail
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
+from werkplein.people.rules import Role
 from werkplein.register import change_actions
 from werkplein.register.actions import add_version
 from werkplein.register.change_queries import newest_version
@@ -187,3 +192,52 @@ def test_what_lapsed_by_fixing_is_not_asked_on_the_card_after_a_closing_that_is_
     undo(leader)
 
     assert SHEET not in browse("/intern/werkpleinen/leader/", by=carla).links()
+
+
+CONTACT, SHARE = "/intern/werkpleinen/middle/contact/leader/b3/", "/intern/werkpleinen/middle/delen/"
+CLOSED = "Werkplein Middelerf is gesloten sinds 5 juli 2010. U kunt alleen nog teruglezen."
+
+
+@pytest.mark.parametrize(("closes", "is_closed"), [(TODAY, True), (TODAY + DAY, False)])
+def test_a_closed_werkplein_is_offered_no_contact_and_nothing_to_share(
+    browse, session, shared, a_person, middle, close, closes, is_closed
+):
+    mt = a_person(Role.MT_MEMBER, middle)
+    close(middle, closes)
+
+    card = browse("/intern/werkpleinen/middle/", by=mt)
+
+    assert ["Vraag om contact" in card.text, "Deel wat u deed" in card.text] == [not is_closed] * 2
+    for address in (CONTACT, SHARE):
+        page = browse(address, by=mt, status=409 if is_closed else 200)
+        assert (CLOSED in page.text.replace("\xa0", " ")) is is_closed
+
+
+def test_who_had_the_page_open_when_it_closed_asks_nothing_and_shares_nothing(
+    browse, session, shared, a_person, middle, close
+):
+    mt = a_person(Role.MT_MEMBER, middle)
+    asking, sharing = browse(CONTACT, by=mt), browse(SHARE, by=mt)
+    before = session.query(PracticeShare).count()
+    close(middle, TODAY)
+
+    asked = asking.submit("Vraag om contact", question="Hoe begon u?")
+    saved = sharing.submit("Bewaar", **{"a3-is_shared": "y"})
+
+    assert (asked.status, saved.status) == (409, 409)
+    assert all(CLOSED in page.text.replace("\xa0", " ") for page in (asked, saved))
+    session.rollback()
+    assert session.query(ContactRequest).count() == session.query(Mail).count() == 0
+    assert session.query(PracticeShare).count() == before
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("closes", "is_refused"), [(TODAY - DAY, True), (TODAY, True), (TODAY + DAY, False)])
+def test_a_closed_werkplein_shares_nothing_new(session, carla, leader, shared, close, closes, is_refused):
+    close(leader, closes)
+
+    if not is_refused:
+        assert share_practices(session, carla.actor, leader, {"a1": Wish(True, "")}, TODAY) == ["a1"]
+        return
+    with pytest.raises(DomainError, match="alleen nog teruglezen"):
+        share_practices(session, carla.actor, leader, {"a1": Wish(True, "")}, TODAY)

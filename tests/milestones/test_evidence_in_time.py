@@ -8,9 +8,11 @@ from sqlalchemy import select
 from milestones import actions, evidence_jobs
 from milestones.actions import sampling
 from milestones.models import SampleDraw, SampleItem
+from milestones.queries.sampling import drawn_items
 from milestones.rules import Found, Source, Verdict
 from milestones.rules.evidence import Bearer, drawn, needs_renewal, seed_of, size_of
 from tests.milestones.answering import answer_all, submit
+from tests.milestones.building import CODES
 from tests.milestones.proving import (
     DELIVERED,
     JUNE,
@@ -27,8 +29,10 @@ from tests.milestones.proving import (
     give_back,
     kept,
 )
+from werkplein.core.actor import Scopes
 from werkplein.core.errors import Conflict
 from werkplein.obligations.models import Obligation
+from werkplein.programme.rules import Quarter
 
 UNTIL = date(2010, 12, 31)
 
@@ -219,3 +223,68 @@ def test_nobody_draws_twice_or_too_early(session, anna):
     sampling.draw_sample(session, anna.actor, K2, date(2010, 7, 15))
     with pytest.raises(Conflict, match="al getrokken"):
         sampling.draw_sample(session, anna.actor, K2, date(2010, 7, 16))
+
+
+FALL, OPENED = date(2009, 9, 1), date(2010, 10, 15)
+K3 = Quarter(2010, 3)
+
+
+@pytest.fixture
+def drawn_after_expiry(session, carla, anna, leader):
+    """Every milestone was accepted in 2009, ran out in 2010, and was answered "yes" again in the third quarter."""
+    for number, milestone in enumerate(CODES):
+        piece = add(session, carla, leader, kept(60 + number), milestone=milestone, holds_on=FALL, today=FALL)
+        accept(session, anna, piece, today=date(2009, 9, 3))
+    answer_all(session, carla, leader, quarter=K3, today=date(2010, 10, 5))
+    submit(session, carla, leader, quarter=K3, today=date(2010, 10, 5))
+    return sampling.draw_sample(session, anna.actor, K3, OPENED)
+
+
+def stands(session, quarter=K3):
+    items = drawn_items(session, quarter, Scopes(national=True))
+    return {item.milestone: (item.has_evidence, item.is_accepted) for item in items}
+
+
+@pytest.mark.both
+def test_a_piece_that_ran_out_before_the_draw_settles_nothing(session, leader, drawn_after_expiry):
+    drawn_codes = [item.milestone for item in drawn_after_expiry]
+
+    assert len(drawn_codes) == 2
+    assert stands(session) == dict.fromkeys(drawn_codes, (False, False))
+    assert asked(session, leader, RETURNED) == [(code, OPEN) for code in drawn_codes]
+
+
+@pytest.mark.parametrize("days", [0, 1], ids=["the day of the draw", "the day after"])
+def test_a_piece_that_is_decided_since_the_draw_settles_it(session, carla, anna, leader, drawn_after_expiry, days):
+    code, other = (item.milestone for item in drawn_after_expiry)
+    day = OPENED + timedelta(days=days)
+
+    new = add(session, carla, leader, kept(99), milestone=code, holds_on=day, today=day)
+    assert stands(session) == {code: (True, False), other: (False, False)}
+
+    accept(session, anna, new, today=day)
+    assert stands(session) == {code: (True, True), other: (False, False)}
+
+
+def test_a_piece_that_waits_when_it_is_drawn_is_decided_for_the_sample(session, carla, anna, leader):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+    waits = {code: add(session, carla, leader, kept(60 + n), milestone=code) for n, code in enumerate(CODES)}
+    first, second = (item.milestone for item in sampling.draw_sample(session, anna.actor, K2, date(2010, 7, 15)))
+
+    accept(session, anna, waits[first], today=date(2010, 7, 16))
+
+    assert stands(session, K2) == {first: (True, True), second: (True, False)}
+
+
+def test_what_an_old_visit_brought_along_settles_nothing(session, carla, bram, anna, leader):
+    offered = {"source": Source.AUDIT, "visit_id": "1", "holds_on": FALL, "today": FALL}
+    for number, milestone in enumerate(CODES):
+        add(session, bram, leader, kept(60 + number), milestone=milestone, **offered)
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+
+    items = sampling.draw_sample(session, anna.actor, K2, date(2010, 7, 15))
+
+    assert set(stands(session, K2).values()) == {(False, False)}
+    assert asked(session, leader, RETURNED) == [(item.milestone, OPEN) for item in items]

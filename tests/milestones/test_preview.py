@@ -1,5 +1,6 @@
 """What the steering group sees before it fixes: what changes and why, who did not answer, and what has to wait."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +16,8 @@ from werkplein.obligations.actions import fill_closing_days
 from werkplein.people.rules import Role
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
+from werkplein.register.actions import add_version
+from werkplein.register.queries import versions
 
 K1, K2 = Quarter(2010, 1), Quarter(2010, 2)
 TODAY = date(2010, 7, 5)
@@ -80,6 +83,18 @@ def test_what_the_mt_may_still_reply_to_waits(session, fixed, bram, leader, toda
     assert told.levels[leader.id] is level
     waiting = [(each.code, each.milestones, each.until) for each in told.provisional]
     assert waiting == ([("leader", ("e1",), TODAY)] if level is Level.LEADER else [])
+
+
+@pytest.mark.parametrize(("closes", "is_waited_for"), [(TODAY, False), (TODAY + timedelta(days=1), True)])
+def test_nobody_waits_for_the_mt_of_a_closed_werkplein(session, fixed, bram, anna, leader, closes, is_waited_for):
+    see(session, bram, leader, [], RECORDED, ["e1"])
+    facts = versions(session, [leader.id])[leader.id][-1].facts
+    add_version(session, anna.actor, leader.id, replace(facts, is_closed=True), closes, TODAY)
+
+    told = queries.preview(session, PROGRAMME, K2, TODAY)
+
+    assert "leader" in [code for code, _ in told.unanswered]
+    assert [each.code for each in told.provisional] == (["leader"] if is_waited_for else [])
 
 
 def test_an_mt_that_agrees_lets_it_count_at_once(session, fixed, bram, carla, leader):

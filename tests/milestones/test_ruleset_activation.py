@@ -201,6 +201,23 @@ def test_a_dry_run_tells_who_changes_and_stores_nothing(session, steering, seven
     assert session.scalars(select(Ruleset)).all() == []
 
 
+@pytest.mark.parametrize(
+    ("today", "begins", "falls_on", "audited"),
+    [
+        (date(2010, 6, 30), date(2010, 7, 1), date(2010, 12, 31), Quarter(2011, 1)),
+        (date(2010, 7, 1), date(2010, 10, 1), date(2011, 3, 31), Quarter(2011, 2)),
+        (TODAY, date(2010, 10, 1), date(2011, 3, 31), Quarter(2011, 2)),
+        (OCTOBER, date(2011, 1, 1), date(2011, 6, 30), Quarter(2011, 3)),
+    ],
+)
+def test_a_dry_run_takes_the_capacity_of_the_quarter_after_the_second_date(
+    session, seven, today, begins, falls_on, audited
+):
+    found = dry_run(session, PROGRAMME, STRICTER, today)
+
+    assert (found.begins_on, found.falls_on, found.capacity.quarter) == (begins, falls_on, audited)
+
+
 def test_a_dry_run_of_the_rule_of_now_is_the_list_of_now(session, bram, leader, seven):
     found = [Found(code, Verdict.MET) for code in CODES]
     actions.record_findings(session, bram.actor, leader, found, Source.AUDIT, MARCH, MARCH, "w")

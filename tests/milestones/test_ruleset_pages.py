@@ -33,7 +33,9 @@ def test_from_trying_to_holding(browse, session, steering, seven):
 
     assert result.rows("Werkpleinen met een ander niveau")[0][:2] == ["Middelerf", "Middengroep"]
     assert "1 Werkplein krijgt door deze regel een ander niveau. Achterblijvers: nu 0, met deze regel 1." in result.text
+    assert "in op 1 oktober 2010, dan zijn dat 31 december 2010 en 31 maart 2011." in words(result)
     assert "2 procesondersteuners ×" in result.text
+    assert "werkdagen in het 2e kwartaal 2011" in words(result)
     assert session.scalars(select(Ruleset)).all() == []
 
     done = result.submit("Stel de regel vast", valid_from="1-10-2010", motivation=WHY)

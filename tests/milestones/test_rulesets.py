@@ -188,6 +188,28 @@ def test_a_stricter_rule_waits_for_the_second_reference_date_where_a_level_was_f
     assert found.when == "Na twee peildata"
 
 
+@pytest.mark.parametrize("on", [FIXED + DAY, TODAY, date(2010, 9, 29), date(2010, 9, 30)])
+def test_a_rule_that_is_tried_held_on_no_reference_date_that_is_over(on):
+    # June ended, and is not fixed yet.
+    missing, march = ("b1", "b2", "b3", "c1", "d1"), Held(date(2010, 3, 31), Level.MIDDLE, Level.MIDDLE)
+    found = effect(dossier(*missing, held=[march]), PROGRAMME, [RULESET], STRICTER, on)
+
+    assert (found.now, found.at_once, found.later) == (Level.MIDDLE, Level.MIDDLE, Level.LAGGARD)
+    assert found.when == "Na twee peildata"
+    assert "voor het eerst. Is dat op twee peildata achter elkaar zo, dan daalt het niveau." in found.why
+    assert "vorige peildatum" not in found.why
+
+
+def test_of_who_was_lower_already_no_date_is_told_that_hangs_on_when_the_rule_begins():
+    # By the rule of now a leader that fell in June for the first time.
+    june = Held(FIXED, Level.LEADER, Level.MIDDLE)
+    found = effect(dossier("b1", "b2", "b3", "c1", "d1", held=[june]), PROGRAMME, [RULESET], STRICTER, TODAY)
+
+    assert (found.now, found.lasting, found.later) == (Level.LEADER, Level.MIDDLE, Level.LAGGARD)
+    assert "vorige peildatum" not in found.why
+    assert "30" not in found.why
+
+
 def test_what_falls_anyway_is_no_effect_of_the_rule():
     missing = ("b1", "b2", "b3", "c1", "c2", "d1")
     found = effect(dossier(*missing, held=[held(Level.MIDDLE)]), PROGRAMME, [RULESET], STRICTER, ON)

@@ -110,6 +110,21 @@ def test_what_is_transparent_stays_so_and_is_white_on_the_small_one():
     assert opened(cleaned.thumbnail).getpixel((5, 5)) == (255, 255, 255)
 
 
+@pytest.mark.parametrize("is_see_through", [False, True], ids=["all of it", "with a grey that is see-through"])
+def test_what_a_scanner_drew_in_many_greys_is_kept_as_it_looks(is_see_through):
+    image = Image.new("I;16", (60, 40), 45_000)
+    image.paste(Image.new("I;16", (30, 40), 20_000), (0, 0))
+    out = io.BytesIO()
+    image.save(out, "PNG", **({"transparency": 1} if is_see_through else {}))
+
+    cleaned = clean(out.getvalue(), "scan.png")
+
+    for seen in (opened(cleaned.data), opened(cleaned.thumbnail)):
+        dark, light = seen.convert("L").getpixel((5, 20)), seen.convert("L").getpixel((55, 20))
+        assert abs(dark - 20_000 // 256) <= 2
+        assert abs(light - 45_000 // 256) <= 2
+
+
 def test_a_picture_of_exactly_the_most_pixels_is_looked_at_and_one_more_is_not():
     images._refuse_size((images.MOST_PIXELS, 1))
 

@@ -59,12 +59,24 @@ def _remade(found: Image.Image, kind: FileKind) -> Picture:
     # A JPEG can be unpacked at a fraction of its size, which costs a fraction of the memory.
     found.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))
     upright = ImageOps.exif_transpose(found)
-    bare = _bare(upright, is_flat=kind is FileKind.JPEG)
+    bare = _bare(_in_few_greys(upright), is_flat=kind is FileKind.JPEG)
     bare.thumbnail((LONGEST_EDGE, LONGEST_EDGE), Image.Resampling.LANCZOS)
     small = _bare(bare, is_flat=True)
     small.thumbnail((THUMBNAIL_EDGE, THUMBNAIL_EDGE), Image.Resampling.LANCZOS)
     data, thumbnail = _saved(bare, kind), _saved(small, FileKind.JPEG)
     return Picture(data, thumbnail, bare.width, bare.height)
+
+
+def _in_few_greys(image: Image.Image) -> Image.Image:
+    """Bring the 65,536 greys of a scanner back to 256; turned into colours as it is, all but the darkest are white.
+
+    A grey that was to be see-through is shown: it cannot be told any more from the ones beside it.
+    """
+    if not image.mode.startswith("I;16"):
+        return image
+    grey = image.point(lambda value: value / 256).convert("L")
+    grey.info.pop("transparency", None)
+    return grey
 
 
 def _bare(image: Image.Image, is_flat: bool) -> Image.Image:

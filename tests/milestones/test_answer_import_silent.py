@@ -1,0 +1,72 @@
+"""An answer of the MT in a file that would say nothing about its day: its line is a fault, as the form refuses it."""
+
+from datetime import date
+
+import pytest
+
+from milestones import actions
+from milestones.rules import Found, Source, Verdict
+from tests.milestones.answer_files import HEADER, a_checklist, bring_in, offer, problems
+from tests.milestones.building import CODES
+
+
+def seen(session, bram, werkplein, verdict=Verdict.MET, on=date(2010, 5, 12)):
+    actions.record_findings(session, bram.actor, werkplein, [Found("a2", verdict)], Source.AUDIT, on, on, "w")
+    session.commit()
+
+
+CHANGE = "leader;;{};Niet voldaan;Opgave MT;{}\n"
+OUT = "Haal deze regel weg, of schrijf een latere dag als dat klopt."
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("11-5-2010", f"Op 12 mei 2010 is nog gezien: Voldaan. {OUT}"),
+        ("12-5-2010", f"Op 12 mei 2010 is nog gezien: Voldaan. {OUT}"),
+        ("13-5-2010", None),
+    ],
+)
+def test_an_answer_that_says_nothing_behind_a_visit_is_refused_by_its_line(
+    browse, session, anna, bram, leader, day, sentence
+):
+    seen(session, bram, leader)
+
+    page = offer(browse, anna, HEADER + a_checklist("middle", codes=CODES[:3]) + CHANGE.format("a2", day))
+
+    found = [[*row[:2], row[2].replace("\xa0", " ")] for row in problems(page)] if sentence else []
+    assert found == ([["5", "stand op", sentence]] if sentence else [])
+    assert ("Er zijn geen fouten gevonden" in page.text) is (sentence is None)
+
+
+def test_an_answer_with_a_checklist_is_held_against_what_was_known_on_its_reference_date(
+    browse, session, anna, bram, leader
+):
+    seen(session, bram, leader, on=date(2010, 7, 2))
+    assert offer(browse, anna, HEADER + a_checklist(verdict="Deels", codes=CODES[:2])).rows("Regels die")
+
+    seen(session, bram, leader, on=date(2010, 6, 30))
+    found = problems(offer(browse, anna, HEADER + a_checklist(verdict="Deels", codes=CODES[:2])))
+
+    assert [row[:2] for row in found] == [["3", "stand op"]]
+    assert found[0][2].endswith("nog gezien: Voldaan. Haal deze regel weg.")
+
+
+def test_an_answer_that_ran_out_says_nothing_and_one_that_was_said_later_is_the_mts(browse, session, anna, leader):
+    old = problems(offer(browse, anna, HEADER + CHANGE.format("b3", "4-1-2010")))
+    assert offer(browse, anna, HEADER + CHANGE.format("b3", "5-1-2010")).rows("Regels die")
+    bring_in(browse, anna, HEADER + CHANGE.format("b3", "1-6-2010"))
+    behind = problems(offer(browse, anna, HEADER + CHANGE.format("b3", "31-5-2010")))
+
+    words = [[*row[:2], row[2].replace("\xa0", " ")] for row in [*old, *behind]]
+    assert words == [
+        ["2", "stand op", f"Een antwoord telt 6 maanden. {OUT}"],
+        ["2", "stand op", f"Op 1 juni 2010 zei het MT nog: Nee. {OUT}"],
+    ]
+
+
+def test_what_was_recorded_already_is_known_whatever_came_after_it(browse, session, anna, bram, leader):
+    bring_in(browse, anna, HEADER + CHANGE.format("a2", "1-5-2010"))
+    seen(session, bram, leader)
+
+    assert "Niets nieuws" in offer(browse, anna, HEADER + CHANGE.format("a2", "1-5-2010")).text
