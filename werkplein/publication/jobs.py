@@ -18,7 +18,7 @@ from werkplein.core.installation import is_example
 from werkplein.core.jobs import BackgroundRun, Progress, RunState
 from werkplein.programme.reader import current
 from werkplein.publication import actions, queries, site
-from werkplein.publication.content import Content
+from werkplein.publication.content import Content, changes
 from werkplein.publication.models import RENDERING, Release
 from werkplein.publication.open_data import downloads
 from werkplein.publication.pages import Page, Published, page_of
@@ -102,15 +102,24 @@ def _listed(release: Release, today: date) -> Published:
     return Published(release.number, release.title, release.approved_on or today)
 
 
-def _with_files(files: FileStore, release: Release, today: date) -> Published:
-    raw = actions.raw_of(files, release)
-    return replace(_listed(release, today), files=downloads(Content.from_bytes(raw), raw))
+def _with_files(files: FileStore, releases: Sequence[Release], today: date) -> list[Published]:
+    """Give each release its files, and how many figures it corrects of the one before."""
+    published: list[Published] = []
+    former: Content | None = None
+    for release in releases:
+        raw = actions.raw_of(files, release)
+        content = Content.from_bytes(raw)
+        corrected, replaces = len(changes(former, content)), former.number if former else None
+        listed = _listed(release, today)
+        published.append(replace(listed, files=downloads(content, raw), replaces=replaces, corrected=corrected))
+        former = content
+    return published
 
 
 def _render(app: Flask, files: FileStore, task: Task, today: date, only: Collection[str] | None) -> None:
     with jobs.reporting(_progress(task.release)) as progress:
         content = actions.content_of(files, task.release)
-        published = [_with_files(files, each, today) for each in task.releases]
+        published = _with_files(files, task.releases, today)
 
         def tell(done: int, total: int) -> None:
             if done % TELL_EVERY == 0 or done == total:

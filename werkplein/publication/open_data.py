@@ -2,59 +2,32 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from werkplein.core.spreadsheet import Cell, write_csv
+from werkplein.core.workbook import write_xlsx
 from werkplein.publication.content import Content, Location, Period, digest
+from werkplein.publication.open import csvw
+from werkplein.publication.open.columns import FIGURES, SERVED, TOTALS, WERKPLEINEN, Table
 from werkplein.publication.rules import Figure, PublicFigure, Total
 
 CC0 = ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/deed.nl")
 CC_BY = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/deed.nl")
 FIGURES_LICENCE = "Cijfers en namen: vrij te gebruiken."
 PLACES_LICENCE = "Cijfers en namen zijn vrij te gebruiken (CC0). Coördinaten: GeoNames, noem de bron."
-TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "geojson": "application/geo+json"}
-UNITS = {Figure.OUTFLOW: "procent", Figure.CLIENTS: "cijfer van 1 tot 10", Figure.EMPLOYERS: "cijfer van 1 tot 10"}
-COLUMNS = {
-    "cijfer": "Welk cijfer: de naam in het webadres",
-    "periode": "Maand (2010-05) of meting (2010-1)",
-    "peildatum": "De laatste dag waarop het cijfer slaat",
-    "werkplein_code": "Vaste code van het Werkplein",
-    "werkplein": "Naam van het Werkplein",
-    "regio": "Arbeidsmarktregio",
-    "waarde": "Percentage of rapportcijfer, op 1 decimaal; leeg als het er niet is",
-    "eenheid": "Waarin de waarde is uitgedrukt",
-    "ondergrens": "Ondergrens van de marge (95 procent); bij een indicatief cijfer naar beneden afgerond op halven",
-    "bovengrens": "Bovengrens van de marge (95 procent); bij een indicatief cijfer naar boven afgerond op halven",
-    "aantal": "Mensen die werk vonden, afgerond op 5; leeg bij 1 tot en met 9",
-    "basis": "Klanten of antwoorden, afgerond op 5",
-    "positie": "Vergeleken met het hele land",
-    "openbaarheid": "Openbaar, indicatief (weinig antwoorden: alleen een ruime marge), of de reden waarom niet",
-    "status": "Voorlopig of definitief; bij voorbeeldgegevens staat dat erbij",
-    "maanden_samen": "Hoeveel van de laatste 12 maanden samen zijn genomen; leeg bij minder dan 3",
-    "samen_van": "Percentage over die maanden samen, als een verborgen maand 1 telt",
-    "samen_tot": "Percentage over die maanden samen, als een verborgen maand 9 telt",
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "geojson": "application/geo+json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-TOTAL_COLUMNS = (
-    "cijfer",
-    "periode",
-    "peildatum",
-    "gebied",
-    "waarde",
-    "eenheid",
-    "aantal",
-    "basis",
-    "werkpleinen",
-    "status",
-)
-REGISTER_COLUMNS = (
-    "werkplein_code", "werkplein", "regio", "vestigingsgemeente_code", "vestigingsgemeente", "hoofdlocatie_code",
-    "g4", "breedtegraad", "lengtegraad", "nauwkeurigheid", "gemeenten",
-)  # fmt: skip
-SERVED_COLUMNS = ("gemeente_code", "gemeente", "werkplein_code", "werkplein", "soort", "postcodes")
+CSVW_TYPE = "application/csvm+json"
+UNITS = {Figure.OUTFLOW: "procent", Figure.CLIENTS: "cijfer van 1 tot 10", Figure.EMPLOYERS: "cijfer van 1 tot 10"}
 
 
 @dataclass(frozen=True)
@@ -66,11 +39,18 @@ class Download:
     description: str
     has_places: bool = False
     is_of_period: bool = False
+    # Whether it holds the figures of every Werkplein, one row each.
+    is_figures: bool = False
 
     @property
     def media_type(self) -> str:
         """Give the media type that goes with the end of the name."""
-        return TYPES[self.name.rpartition(".")[2]]
+        return CSVW_TYPE if self.is_about_csv else TYPES[self.name.rpartition(".")[2]]
+
+    @property
+    def is_about_csv(self) -> bool:
+        """Tell whether this describes a CSV file to programs."""
+        return self.name.endswith(csvw.ENDING)
 
     @property
     def licence(self) -> tuple[str, str]:
@@ -96,21 +76,39 @@ def downloads(content: Content, raw: bytes) -> list[Download]:
 
 
 def _register_files(content: Content) -> Iterator[Download]:
-    rows = [_register_row(each) for each in content.werkpleinen]
-    yield Download("werkpleinen.csv", write_csv(REGISTER_COLUMNS, rows), "Alle Werkpleinen met plaats en gebied.", True)
-    body = _json({"vrijgave": content.number, "werkpleinen": [_named(REGISTER_COLUMNS, row) for row in rows]})
-    yield Download("werkpleinen.json", body, "Alle Werkpleinen met plaats en gebied.", True)
+    rows, about = [_register_row(each) for each in content.werkpleinen], "Alle Werkpleinen met plaats en gebied."
+    yield from _csv(content, "werkpleinen", WERKPLEINEN, rows, about, True)
+    yield Download("werkpleinen.xlsx", _xlsx(content, WERKPLEINEN, rows), about, True)
+    body = _json({"vrijgave": content.number, "werkpleinen": [_named(WERKPLEINEN, row) for row in rows]})
+    yield Download("werkpleinen.json", body, about, True)
     yield Download(
         "werkpleinen.geojson", _geojson(content, [_feature(each, {}) for each in content.werkpleinen]),
         "Alle Werkpleinen als punten op de kaart.", True,
     )  # fmt: skip
-    served = [
-        (served.code, served.name, each.code, each.name, served.kind, served.postcodes)
+    served: list[list[Cell]] = [
+        [served.code, served.name, each.code, each.name, served.kind, served.postcodes]
         for each in content.werkpleinen
         for served in each.serves
     ]
     served.sort(key=lambda row: (row[1], row[3]))
-    yield Download("gemeenten.csv", write_csv(SERVED_COLUMNS, served), "Welk Werkplein voor welke gemeente werkt.")
+    yield from _csv(content, "gemeenten", SERVED, served, "Welk Werkplein voor welke gemeente werkt.")
+
+
+def _csv(
+    content: Content, name: str, table: Table, rows: Sequence[Sequence[Cell]], about: str, has_places: bool = False
+) -> Iterator[Download]:
+    """Give a table as CSV, and the file that describes it to programs."""
+    made = Download(f"{name}.csv", write_csv(table.names, rows), about, has_places)
+    yield made
+    told = csvw.description(table, made.name, about, made.licence[1], content.sources, content.prepared_on)
+    yield Download(made.name + csvw.ENDING, _json(told), f"De kolommen van {made.name}, voor programma’s (CSVW).")
+
+
+def _xlsx(content: Content, table: Table, rows: Sequence[Sequence[Cell]]) -> bytes:
+    """The day in the workbook is that of the release: made again on another day, the bytes are the same."""
+    made = io.BytesIO()
+    write_xlsx(made, table.names, rows, content.prepared_on)
+    return made.getvalue()
 
 
 def _register_row(each: Location) -> list[Cell]:
@@ -125,12 +123,12 @@ def _figure_files(content: Content) -> Iterator[Download]:
         periods = content.periods_of(figure)
         rows = [row for period in periods for row in figure_rows(content, period)]
         about = f"{figure.label} per Werkplein, alle perioden."
-        yield Download(f"{figure.value}.csv", write_csv(list(COLUMNS), rows), about)
-        yield Download(f"{figure.value}.json", _figure_json(content, figure, rows), about)
+        yield from _csv(content, figure.value, FIGURES, rows, about)
+        yield Download(f"{figure.value}.xlsx", _xlsx(content, FIGURES, rows), about)
+        yield Download(f"{figure.value}.json", _figure_json(content, figure, rows), about, is_figures=True)
         totals = [row for period in periods for row in _total_rows(content, period)]
-        yield Download(
-            f"{figure.value}-totalen.csv", write_csv(TOTAL_COLUMNS, totals), f"{figure.label}, landelijk en per regio."
-        )
+        about = f"{figure.label}, landelijk en per regio."
+        yield from _csv(content, f"{figure.value}-totalen", TOTALS, totals, about)
         for period in periods:
             features = [_feature(each, properties) for each, properties in _properties(content, period)]
             name, about = f"{figure.value}-{period.code}.geojson", f"{figure.label}, {period.label}, op de kaart."
@@ -196,7 +194,7 @@ def _figure_json(content: Content, figure: Figure, rows: list[list[Cell]]) -> by
             "voorbeeldgegevens": content.is_example,
             "bron": list(content.sources),
             "landelijk": [_national(period) for period in content.periods_of(figure)],
-            "cijfers": [_named(tuple(COLUMNS), row) for row in rows],
+            "cijfers": [_named(FIGURES, row) for row in rows],
         }
     )
 
@@ -206,13 +204,13 @@ def _national(period: Period) -> dict[str, Any]:
     return {"periode": period.code, "waarde": period.total.value, "aantal": count, "basis": base}
 
 
-def _named(columns: tuple[str, ...], row: list[Cell]) -> dict[str, Cell]:
-    return dict(zip(columns, row, strict=True))
+def _named(table: Table, row: list[Cell]) -> dict[str, Cell]:
+    return dict(zip(table.names, row, strict=True))
 
 
 def _properties(content: Content, period: Period) -> Iterator[tuple[Location, dict[str, Cell]]]:
     rows = zip(content.werkpleinen, figure_rows(content, period), strict=True)
-    return ((each, _named(tuple(COLUMNS), row)) for each, row in rows)
+    return ((each, _named(FIGURES, row)) for each, row in rows)
 
 
 def _feature(each: Location, properties: dict[str, Cell]) -> dict[str, Any]:
@@ -239,7 +237,7 @@ def metadata(content: Content, files: list[Download]) -> bytes:
             "vrijgavedatum": content.prepared_on,
             "voorbeeldgegevens": content.is_example,
             "bron": list(content.sources),
-            "kolommen": COLUMNS,
+            "kolommen": FIGURES.meanings,
             "csv": {"scheidingsteken": ";", "decimaalteken": ",", "tekenset": "UTF-8 met BOM"},
             "bestanden": [_description(each) for each in files],
         }

@@ -15,6 +15,8 @@ from werkplein.core.feature import PublicPage
 from werkplein.core.labels import NO_BREAK, date_words, listing, number, plural
 from werkplein.publication import landmap, open_data
 from werkplein.publication.content import Content, Location, Period
+from werkplein.publication.open.columns import TABLES
+from werkplein.publication.open.dictionary import DEFINITIONS, DICTIONARY
 from werkplein.publication.rules import Figure, Position, PublicFigure
 from werkplein.register.geo import land
 from werkplein.register.rules import title_of
@@ -47,6 +49,9 @@ class Published:
     title: str
     public_on: date
     files: Sequence[open_data.Download] = field(default=())
+    # The release this one follows, and how many of its figures are different now.
+    replaces: int | None = None
+    corrected: int = 0
 
     @property
     def folder(self) -> str:
@@ -89,6 +94,8 @@ def pages(content: Content, published: Sequence[Published]) -> Iterator[Page]:
     method = {"explained": list(EXPLAINED.items()), "section": "zo-rekenen-wij"}
     yield Page("/zo-rekenen-wij/", "method", shared | method)
     yield Page("/open-data/", "open_data", shared | {"published": list(reversed(published)), "section": "open-data"})
+    words_of = {"definitions_of": list(DEFINITIONS.items()), "tables": TABLES, "section": "open-data"}
+    yield Page(DICTIONARY, "dictionary", shared | words_of)
 
 
 def landkaart(content: Content, period: Period | None, release: Published) -> dict[str, Any]:

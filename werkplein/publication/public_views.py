@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from werkplein.core.access import public
 from werkplein.core.errors import NotFound
-from werkplein.publication.serving import answer, server
+from werkplein.publication.serving import CROSS_ORIGIN, PREFLIGHT, answer, server
 
 bp = Blueprint("landkaart", __name__)
+OPEN_DATA = "/open-data/"
 NOT_THERE = "Deze pagina bestaat niet."
 
 
@@ -32,6 +33,9 @@ def front() -> ResponseReturnValue:
 @bp.get("/zo-rekenen-wij/")
 @bp.get("/zo-werkt-de-regel/")
 @bp.get("/open-data/")
+@bp.get("/open-data/catalogus.jsonld")
+@bp.get("/open-data/feed.xml")
+@bp.get("/open-data/openapi.json")
 @bp.get("/open-data/<release>/")
 @bp.get("/open-data/<release>/<name>")
 @bp.get("/grafieken/<name>")
@@ -43,3 +47,13 @@ def show(**_parts: str) -> ResponseReturnValue:
     if entry is None:
         raise NotFound(NOT_THERE)
     return answer(request, entry, site)
+
+
+@bp.after_request
+def share(response: Response) -> Response:
+    """Let scripts of any site fetch the open data, and ask whether it changed: it is the same for everyone."""
+    if request.path.startswith(OPEN_DATA):
+        response.headers.update(CROSS_ORIGIN)
+        if request.method == "OPTIONS":
+            response.headers.update(PREFLIGHT)
+    return response

@@ -20,6 +20,12 @@ LOOK_AGAIN = 1.0
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 A_MINUTE = "public, max-age=60"
 A_YEAR = "public, max-age=31536000, immutable"
+CROSS_ORIGIN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag"}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
 
 
 @dataclass

@@ -18,6 +18,7 @@ from werkplein.core.frontend import all_files
 from werkplein.core.installation import is_example
 from werkplein.publication import chart, pages
 from werkplein.publication.content import Content
+from werkplein.publication.open.documents import documents
 from werkplein.publication.pages import Page, Published
 
 TREE = "sites"
@@ -63,16 +64,21 @@ class Manifest:
 
 def folder_of(app: Flask, digest: str, published: Sequence[Published], others: Sequence[Page] = ()) -> str:
     """Name the tree after all that it is made from: the same input gives the same tree, so a repeat does no harm."""
-    asked = [digest, _looks(), str(app.config.get("TODAY")), str(is_example())]
+    asked = [digest, _looks(), str(app.config.get("TODAY")), str(is_example()), _base_url(app)]
     asked += [f"{each.number} {each.public_on}" for each in published]
     asked += [f"{each.path} {each.context!r}" for each in others]
     return f"{published[-1].number}-{hashlib.sha256(' '.join(asked).encode()).hexdigest()[:12]}"
 
 
+def _base_url(app: Flask) -> str:
+    """Give the public address: catalogue and feed name it, for they are read elsewhere."""
+    return str(app.config["SETTINGS"].base_url)
+
+
 @cache
 def _looks() -> str:
     """Give a digest of templates, code of this package and front-end files: a deployment renders again."""
-    sources = [*sorted((ROOT / "templates").rglob("*.html")), *sorted(Path(__file__).parent.glob("*.py"))]
+    sources = [*sorted((ROOT / "templates").rglob("*.html")), *sorted(Path(__file__).parent.rglob("*.py"))]
     parts = [path.read_bytes() for path in sources] + [body for _, body in all_files()]
     return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
@@ -124,6 +130,8 @@ def _work(
     """List what is to be written, so that progress can be told; nothing is made yet."""
     for path, draw in chart.charts(content):
         yield path, lambda draw=draw: (draw(), SVG)  # type: ignore[misc]
+    for path, kind, make in documents(content, published, _base_url(app)):
+        yield path, lambda kind=kind, make=make: (make(), kind)  # type: ignore[misc]
     for page in (*pages.pages(content, published), *others):
         yield page.path, lambda page=page: (render_page(app, page), HTML)  # type: ignore[misc]
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.support.browse import counted
 from werkplein.core.database import db
@@ -151,10 +154,20 @@ def test_the_table_says_the_same_as_the_map(browse):
         assert words in text
 
 
+def text_of(path, body):
+    """The text of a file; of a workbook its cells, each between semicolons."""
+    if not path.endswith(".xlsx"):
+        return body.decode()
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(body)).get_sheet_by_index(0).to_python()
+    return "".join(f";{value:g}" if isinstance(value, float) else f";{value}" for row in rows for value in row) + ";"
+
+
 def test_no_exact_number_is_anywhere_in_what_is_public(app, client):
     tree = store()
     manifest = site.read_manifest(tree, site.pointed(tree))
-    texts = [tree.read(each.file).decode() for path, each in manifest.entries.items() if not path.endswith(".svg")]
+    texts = [
+        text_of(path, tree.read(each.file)) for path, each in manifest.entries.items() if not path.endswith(".svg")
+    ]
 
     # Exact: 13 and 10 of 600 and 403, so 23 of 1,003; hidden: 4 and 5 of 300 and 200.
     assert not [text for text in texts if "1003" in text or "1.003" in text or ">23<" in text or ";23;" in text]

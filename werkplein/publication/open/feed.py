@@ -1,0 +1,73 @@
+"""The Atom feed of releases: who follows it hears of each new one, and of each correction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+
+from lxml import etree
+from lxml.builder import ElementMaker
+
+from werkplein.core.labels import plural
+from werkplein.publication.content import digest
+from werkplein.publication.pages import Published
+
+FEED = "/open-data/feed.xml"
+ATOM = "http://www.w3.org/2005/Atom"
+CONTENT = "inhoud.json"
+_E = ElementMaker(namespace=ATOM, nsmap={None: ATOM})
+
+
+def feed(published: Sequence[Published], base_url: str) -> bytes:
+    """Write the feed, the newest release first. The first release names the feed: it never changes."""
+    made = _E.feed(
+        {"{http://www.w3.org/XML/1998/namespace}lang": "nl"},
+        _E.id(_id(published[0], "feed")),
+        _E.title("Werkplein: vrijgaven van open data"),
+        _E.updated(_moment(published[-1].public_on)),
+        _E.author(_E.name("Programma Werkpleinen, secretariaat")),
+        _E.link(rel="self", type="application/atom+xml", href=base_url + FEED),
+        _E.link(rel="alternate", type="text/html", href=f"{base_url}/open-data/"),
+        *(_entry(each, base_url) for each in reversed(published)),
+    )
+    body: bytes = etree.tostring(made, xml_declaration=True, encoding="utf-8", pretty_print=True)
+    return body
+
+
+def _entry(each: Published, base_url: str) -> etree._Element:
+    address, kept = f"{base_url}/open-data/#vrijgave-{each.number}", f"{base_url}{each.folder}{CONTENT}"
+    return _E.entry(
+        _E.id(_id(each, "vrijgave")),
+        _E.title(_title(each)),
+        _E.published(_moment(each.public_on)),
+        _E.updated(_moment(each.public_on)),
+        _E.link(rel="alternate", type="text/html", href=address),
+        _E.link(rel="enclosure", type="application/json", length=str(len(_content(each))), href=kept),
+        _E.summary(_summary(each)),
+    )
+
+
+def _title(each: Published) -> str:
+    corrected = f" (correctie op vrijgave {each.replaces})" if each.corrected else ""
+    return f"Vrijgave {each.number}{corrected}: {each.title}"
+
+
+def _summary(each: Published) -> str:
+    said = f"{plural(len(each.files), 'bestand', 'bestanden')} om te downloaden."
+    if each.corrected:
+        said = f"Verbetert {plural(each.corrected, 'cijfer', 'cijfers')} uit vrijgave {each.replaces}. {said}"
+    return said
+
+
+def _id(each: Published, what: str) -> str:
+    """The content names the entry, so it keeps its name when the site moves to another address."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"{what} {digest(_content(each))}").urn
+
+
+def _content(each: Published) -> bytes:
+    return next((file.body for file in each.files if file.name == CONTENT), b"")
+
+
+def _moment(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00Z"
