@@ -15,7 +15,7 @@ feature = Feature(
     blueprints=(public_views.bp, views.bp),
     jobs=(Job(RENDERING, "Goedgekeurde vrijgaven openbaar maken", publish_due, timedelta(seconds=10)),),
     panels=(Panel("asked.mine", 10, "pages/publication/_asked.html", Permission.RELEASE_APPROVE, asks.asked),),
-    commands=(cli.export_site,),
+    commands=(cli.publish_site, cli.export_site),
     menu=(
         MenuItem("Vrijgaven", "publication.releases", Permission.RELEASE_READ, 60),
         MenuItem("Landkaart", "publication.landkaart_start", Permission.REGISTER_READ, 70),
