@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from werkplein.core.labels import LabelEnum
 
-REGISTER = "Register van de Werkpleinen"
-CALCULATED = "Berekend uit de afgeronde aantallen"
-RELEASE = "De vrijgave"
+REGISTER = "register van de Werkpleinen"
+CALCULATED = "berekend uit de afgeronde aantallen"
+RELEASE = "de vrijgave zelf"
 DELIVERED = "UWV WERKbedrijf en gemeenten"
 
 
@@ -57,7 +57,7 @@ class Table:
         return {column.name: column.meaning for column in self.columns}
 
 
-OWN_UNIT = "Zie de kolom eenheid"
+OWN_UNIT = "Staat in de kolom eenheid"
 TENTHS = "1 decimaal"
 FIVES = "Op 5"
 PEOPLE = "Mensen"
