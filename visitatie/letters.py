@@ -41,6 +41,7 @@ WITHDRAWN = Letter("Andere dag gevraagd voor het bezoek aan {name}", "visit_with
 CANCELLED = Letter("Vervallen: bezoek aan {name} op {day}", "visit_cancelled")
 HANDED_OVER = Letter("Iemand anders gaat naar {name}", "visit_handed_over")
 REPORT_CONCEPT = Letter("Conceptverslag van het bezoek op {day}", "report_concept")
+REPORT_RENEWED = Letter("Conceptverslag van het bezoek op {day} is aangevuld", "report_renewed")
 REPORT_FINAL = Letter("Verslag van het bezoek op {day} is definitief", "report_final")
 REPORT_CORRECTED = Letter("Verbeterd verslag van het bezoek op {day}", "report_corrected")
 

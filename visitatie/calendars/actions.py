@@ -41,7 +41,9 @@ def tell(session: Session, visit: Visit, today: date) -> Told:
 
 def said_of(visit: Visit) -> Said | None:
     """Give what a calendar should show of a visit."""
-    return rules.to_say(visit.status, visit.supporter_id, visit.held_on or visit.planned_on, visit.part)
+    return rules.to_say(
+        visit.status, visit.supporter_id, visit.held_on or visit.planned_on, visit.part, visit.second_id
+    )
 
 
 def _append(
