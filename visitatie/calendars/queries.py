@@ -62,10 +62,10 @@ def regions_within(session: Session, scopes: Scopes) -> Sequence[Region]:
     return session.scalars(question).all()
 
 
-def last_told(session: Session, visit_id: int) -> CalendarEvent | None:
-    """Give what calendars were told last of a visit; one statement."""
-    told = select(CalendarEvent).where(CalendarEvent.visit_id == visit_id)
-    return session.scalar(told.order_by(CalendarEvent.sequence.desc()).limit(1))
+def last_told(session: Session, visit_ids: Sequence[int]) -> dict[int, CalendarEvent]:
+    """Give what calendars were told last of visits, by visit; one statement."""
+    told = select(CalendarEvent).where(CalendarEvent.visit_id.in_(visit_ids), CalendarEvent.sequence == _newest())
+    return {each.visit_id: each for each in session.scalars(told)}
 
 
 def with_last_told(session: Session) -> Sequence[tuple[Visit, CalendarEvent | None]]:
@@ -116,9 +116,9 @@ def entries(session: Session, reach: Reach, today: date) -> list[Entry]:
     return sorted(newest.values(), key=lambda entry: (entry.event.starts_on, entry.event.visit_id))
 
 
-def entry_of(session: Session, event_id: int) -> Entry:
-    """Give one event with the names of its place; one statement."""
-    return Entry(*session.execute(_entries().where(CalendarEvent.id == event_id)).one())
+def entries_of(session: Session, event_ids: Sequence[int]) -> list[Entry]:
+    """Give events with the names of their places; one statement."""
+    return [Entry(*row) for row in session.execute(_entries().where(CalendarEvent.id.in_(event_ids)))]
 
 
 def _entries() -> Select[CalendarEvent, str, str, str]:
