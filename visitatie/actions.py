@@ -210,7 +210,8 @@ def miss(session: Session, actor: Actor, visit: Visit, reason: str, today: date,
     rules.refuse_missed(visit.planned_on, today)
     visit.status, visit.missed_on = VisitStatus.NO_SHOW, visit.planned_on
     visit.reason, visit.confirmed_on = reason, None
-    letters.send(session, letters.MISSED, visit, mt_of(session, visit.werkplein_id, today), letters.TO_MT)
+    event = calendars.tell(session, visit, today).now
+    letters.send(session, letters.MISSED, visit, mt_of(session, visit.werkplein_id, today), letters.TO_MT, event)
     record(session, actor, Event.VISIT_MISSED, visit, visit.werkplein_id, planned_on=str(visit.planned_on))
 
 

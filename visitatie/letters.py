@@ -10,6 +10,7 @@ from flask import current_app, render_template
 from sqlalchemy.orm import Session
 
 from visitatie.calendars import invitations
+from visitatie.calendars.invitations import Maker
 from visitatie.calendars.models import CalendarEvent
 from visitatie.models import Visit
 from werkplein.core import letters
@@ -41,6 +42,7 @@ WITHDRAWN = Letter("Andere dag gevraagd voor het bezoek aan {name}", "visit_with
 CANCELLED = Letter("Vervallen: bezoek aan {name} op {day}", "visit_cancelled")
 HANDED_OVER = Letter("Iemand anders gaat naar {name}", "visit_handed_over")
 REPORT_CONCEPT = Letter("Conceptverslag van het bezoek op {day}", "report_concept")
+REPORT_RENEWED = Letter("Conceptverslag van het bezoek op {day} is aangevuld", "report_renewed")
 REPORT_FINAL = Letter("Verslag van het bezoek op {day} is definitief", "report_final")
 REPORT_CORRECTED = Letter("Verbeterd verslag van het bezoek op {day}", "report_corrected")
 
@@ -54,14 +56,19 @@ def send(
     event: CalendarEvent | None = None,
     slots: Sequence[str] = (),
     until: date | None = None,
+    along: Maker = invitations.nothing,
 ) -> None:
-    """Write the mail for everyone who should know, in the unit of work that decides it; the event goes along."""
+    """Write the mail for everyone who should know, in the unit of work that decides it; the event goes along.
+
+    Who writes about many visits at once gives `along` instead of `event`: what makes it was then asked for all of them.
+    """
     about = {"day": visit.day_words, "title": visit.title, "name": visit.werkplein.name}
     subject = letter.subject.format(kind=visit.kind.label.lower(), **about)
     base = current_app.config["SETTINGS"].base_url
     links = {"link": f"{base}{visit.address}", "report_link": f"{base}{visit.report_address}"}
     text = render_template(f"mail/{letter.template}.txt", visit=visit, slots=slots, until=until, **links)
-    along = invitations.maker(session, event) if event and recipients else invitations.nothing
+    if event and recipients:
+        along = invitations.makers(session, [event])[visit.id]
     for recipient in recipients:
         email, account_id = recipient.email, recipient.account_id
         letters.write(session, email, subject, text, reason, account_id, attachments=along(email))

@@ -48,6 +48,7 @@ class Settings:
     upload_limit_mb: int = 10
     proxies: int = 0
     log_level: str = "INFO"
+    travel_matrix: str = ""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -228,6 +229,14 @@ def _refuse_unwritable(folder: Path) -> None:
         raise ValueError(f"must be a folder that can be made and written to, and {folder} is not") from None
 
 
+def _readable(raw: str) -> str:
+    try:
+        Path(raw).read_text("utf-8")
+    except (OSError, ValueError):
+        raise ValueError(f"must be a text file that can be read, and {raw!r} is not") from None
+    return raw
+
+
 READERS: dict[str, Callable[[str], Any]] = {
     "base_url": _address,
     "database_url": _database_url,
@@ -239,5 +248,6 @@ READERS: dict[str, Callable[[str], Any]] = {
     "security_contact": _security_contact,
     "smtp_url": _smtp,
     "today": _day,
+    "travel_matrix": _readable,
     "upload_limit_mb": _whole,
 }

@@ -79,6 +79,7 @@ def test_a_secret_key_and_an_address_are_enough_to_start() -> None:
         ({"SECRET_KEY": SECRET, "MAIL_FROM": "geen adres"}, "MAIL_FROM must be an e-mail address"),
         ({"SECRET_KEY": SECRET, "MAIL_FROM": "a@b\nBcc: x@y.nl"}, "MAIL_FROM must be an e-mail address"),
         ({"SECRET_KEY": SECRET, "FILES": "nosuch://x"}, "FILES must be a folder or an address"),
+        ({"SECRET_KEY": SECRET, "TRAVEL_MATRIX": "/is/not/there.csv"}, "TRAVEL_MATRIX must be a text file"),
         ({"SECRET_KEY": SECRET, "SECRETKEY": SECRET}, "WERKPLEIN_SECRETKEY is not a setting"),
     ],
 )

@@ -33,7 +33,18 @@ class Told:
 
 def tell(session: Session, visit: Visit, today: date) -> Told:
     """Keep what calendars must be told of a visit that is held against others; when they know, nothing is added."""
-    last = queries.last_told(session, visit.id)
+    return tell_all(session, [visit], today)[visit.id]
+
+
+def tell_all(session: Session, visits: Sequence[Visit], today: date) -> dict[int, Told]:
+    """Do the same for many visits, by their id; two statements however many there are."""
+    known = queries.last_told(session, [visit.id for visit in visits])
+    told = {visit.id: _told(session, visit, known.get(visit.id), today) for visit in visits}
+    session.flush()
+    return told
+
+
+def _told(session: Session, visit: Visit, last: CalendarEvent | None, today: date) -> Told:
     steps = rules.steps(last.said if last else None, said_of(visit))
     added = _append(session, visit, last, steps, today)
     return Told(now=added[-1] if added else last, former=added[0] if len(added) > 1 else None)
@@ -41,7 +52,9 @@ def tell(session: Session, visit: Visit, today: date) -> Told:
 
 def said_of(visit: Visit) -> Said | None:
     """Give what a calendar should show of a visit."""
-    return rules.to_say(visit.status, visit.supporter_id, visit.held_on or visit.planned_on, visit.part)
+    return rules.to_say(
+        visit.status, visit.supporter_id, visit.held_on or visit.planned_on, visit.part, visit.second_id
+    )
 
 
 def _append(
@@ -53,7 +66,6 @@ def _append(
         for sequence, said in enumerate(steps, start=number)
     ]
     session.add_all(added)
-    session.flush()
     return added
 
 

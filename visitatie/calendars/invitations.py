@@ -24,9 +24,13 @@ def event_of(entry: Entry) -> Event:
     return Event(told.uid, told.sequence, told.said, entry.name, entry.seat, entry.region, address, told.recorded_at)
 
 
-def maker(session: Session, told: CalendarEvent) -> Maker:
-    """Give what makes the attachment for each reader of one mail."""
-    event = event_of(queries.entry_of(session, told.id))
+def makers(session: Session, told: Sequence[CalendarEvent]) -> dict[int, Maker]:
+    """Give by visit what makes the attachment for each reader of a mail about it; one statement."""
+    found = queries.entries_of(session, [each.id for each in told])
+    return {each.event.visit_id: _maker(event_of(each)) for each in found}
+
+
+def _maker(event: Event) -> Maker:
     organizer = current_app.config["SETTINGS"].mail_from
 
     def make(to_address: str) -> Sequence[Attachment]:

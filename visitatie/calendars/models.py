@@ -55,7 +55,9 @@ class CalendarEvent(Model):
         UniqueConstraint("visit_id", "sequence", name="uq_calendar_event_sequence"),
         CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
         CheckConstraint("sequence >= 0", name="counts_up"),
+        CheckConstraint("second_id IS NULL OR second_id <> supporter_id", name="goes_with_another"),
         Index("ix_calendar_event_supporter", "supporter_id", "visit_id", "sequence"),
+        Index("ix_calendar_event_second", "second_id", "visit_id", "sequence"),
     )
     id: Mapped[key]
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
@@ -63,6 +65,8 @@ class CalendarEvent(Model):
     sequence: Mapped[int]
     status: Mapped[EventStatus] = mapped_column(label_enum(EventStatus))
     supporter_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    # Who goes along, when two go.
+    second_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     starts_on: Mapped[day]
     ends_on: Mapped[day]
     part: Mapped[DayPart] = mapped_column(label_enum(DayPart))
@@ -73,4 +77,4 @@ class CalendarEvent(Model):
     @property
     def said(self) -> Said:
         """Give what was told, for the rules."""
-        return Said(self.status, self.supporter_id, self.starts_on, self.ends_on, self.part)
+        return Said(self.status, self.supporter_id, self.starts_on, self.ends_on, self.part, self.second_id)

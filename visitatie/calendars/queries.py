@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, contains_eager, joinedload
@@ -61,10 +62,10 @@ def regions_within(session: Session, scopes: Scopes) -> Sequence[Region]:
     return session.scalars(question).all()
 
 
-def last_told(session: Session, visit_id: int) -> CalendarEvent | None:
-    """Give what calendars were told last of a visit; one statement."""
-    told = select(CalendarEvent).where(CalendarEvent.visit_id == visit_id)
-    return session.scalar(told.order_by(CalendarEvent.sequence.desc()).limit(1))
+def last_told(session: Session, visit_ids: Sequence[int]) -> dict[int, CalendarEvent]:
+    """Give what calendars were told last of visits, by visit; one statement."""
+    told = select(CalendarEvent).where(CalendarEvent.visit_id.in_(visit_ids), CalendarEvent.sequence == _newest())
+    return {each.visit_id: each for each in session.scalars(told)}
 
 
 def with_last_told(session: Session) -> Sequence[tuple[Visit, CalendarEvent | None]]:
@@ -87,8 +88,13 @@ def _newest(
     other = aliased(CalendarEvent)
     question = select(func.max(other.sequence)).where(other.visit_id == of)
     if supporter_id is not None:
-        question = question.where(other.supporter_id == supporter_id)
+        question = question.where(_goes(other, supporter_id))
     return question.scalar_subquery()
+
+
+def _goes(told: Any, supporter_id: int) -> ColumnElement[bool]:
+    """Ask whether somebody goes, first or second; of a calendar event or of a visit."""
+    return or_(told.supporter_id == supporter_id, told.second_id == supporter_id)
 
 
 @dataclass(frozen=True)
@@ -110,9 +116,9 @@ def entries(session: Session, reach: Reach, today: date) -> list[Entry]:
     return sorted(newest.values(), key=lambda entry: (entry.event.starts_on, entry.event.visit_id))
 
 
-def entry_of(session: Session, event_id: int) -> Entry:
-    """Give one event with the names of its place; one statement."""
-    return Entry(*session.execute(_entries().where(CalendarEvent.id == event_id)).one())
+def entries_of(session: Session, event_ids: Sequence[int]) -> list[Entry]:
+    """Give events with the names of their places; one statement."""
+    return [Entry(*row) for row in session.execute(_entries().where(CalendarEvent.id.in_(event_ids)))]
 
 
 def _entries() -> Select[CalendarEvent, str, str, str]:
@@ -138,7 +144,7 @@ def _reached(reach: Reach) -> ColumnElement[bool]:
     of_place = and_(within_reach(scopes), CalendarEvent.sequence == _newest())
     if reach.supporter_id is None:
         return of_place
-    own = CalendarEvent.supporter_id == reach.supporter_id
+    own = _goes(CalendarEvent, reach.supporter_id)
     return or_(of_place, and_(own, CalendarEvent.sequence == _newest(supporter_id=reach.supporter_id)))
 
 
@@ -159,16 +165,19 @@ def _day() -> ColumnElement[date]:
 
 
 def road_days(session: Session, scopes: Scopes, since: date, most: int) -> list[RoadDay]:
-    """Give the days with audits from a day on, soonest first; one statement."""
+    """Give the days with audits from a day on, soonest first, for each who goes; one statement."""
+    day, goes = _day().label("day"), Account.id
     rows = session.execute(
-        select(_day(), Visit.supporter_id, func.count())
+        select(day, goes, func.count())
+        .select_from(Visit)
         .join(Visit.werkplein)
+        .join(Account, or_(Visit.supporter_id == goes, Visit.second_id == goes))
         .where(Visit.kind == VisitKind.AUDIT, Visit.status.in_(ON_THE_ROAD), _day() >= since, within_reach(scopes))
-        .group_by(_day(), Visit.supporter_id)
-        .order_by(_day(), Visit.supporter_id)
+        .group_by(day, goes)
+        .order_by(day, goes)
         .limit(most)
     )
-    return [RoadDay(day, supporter_id, count) for day, supporter_id, count in rows if supporter_id is not None]
+    return [RoadDay(*row) for row in rows]
 
 
 def on_the_road(session: Session, scopes: Scopes, supporter_id: int, day: date) -> list[Visit]:
@@ -183,7 +192,7 @@ def on_the_road(session: Session, scopes: Scopes, supporter_id: int, day: date) 
         .where(
             Visit.kind == VisitKind.AUDIT,
             Visit.status.in_(ON_THE_ROAD),
-            Visit.supporter_id == supporter_id,
+            _goes(Visit, supporter_id),
             _day() == day,
             within_reach(scopes),
         )

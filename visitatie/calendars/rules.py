@@ -48,6 +48,12 @@ class Said:
     starts_on: date
     ends_on: date
     part: DayPart
+    second_id: int | None = None
+
+    @property
+    def team(self) -> frozenset[int]:
+        """Give who go."""
+        return frozenset(each for each in (self.supporter_id, self.second_id) if each is not None)
 
 
 STATUSES: Mapping[VisitStatus, EventStatus] = {
@@ -57,26 +63,32 @@ STATUSES: Mapping[VisitStatus, EventStatus] = {
 }
 
 
-def to_say(status: VisitStatus, supporter_id: int | None, day: date | None, part: DayPart | None) -> Said | None:
+def to_say(
+    status: VisitStatus,
+    supporter_id: int | None,
+    day: date | None,
+    part: DayPart | None,
+    second_id: int | None = None,
+) -> Said | None:
     """Give what a calendar should show of a visit; nothing when it has no day, or lapsed."""
     now = STATUSES.get(status)
     if now is None or supporter_id is None or day is None:
         return None
-    return Said(now, supporter_id, day, day, part or DayPart.WHOLE)
+    return Said(now, supporter_id, day, day, part or DayPart.WHOLE, second_id)
 
 
 def steps(last: Said | None, now: Said | None) -> list[Said]:
     """Give what calendars must still be told, in order; nothing when they know.
 
-    What has no day any more is called off on the day they know. When somebody else goes, the former is told first:
-    each finds the newest of their own.
+    What has no day any more is called off on the day they know. When somebody does not go any more, that is told
+    first: each finds the newest of their own.
     """
     if last == now:
         return []
     called_off = replace(last, status=EventStatus.CANCELLED) if last else None
     if now is None:
         return [called_off] if called_off and called_off != last else []
-    is_handed_over = last and last.supporter_id != now.supporter_id and last.status is not EventStatus.CANCELLED
+    is_handed_over = last and last.team - now.team and last.status is not EventStatus.CANCELLED
     return [called_off, now] if called_off and is_handed_over else [now]
 
 

@@ -13,6 +13,7 @@ from visitatie import queries as visit_queries
 from visitatie.models import Visit
 from visitatie.planning import queries
 from visitatie.planning.facts_of import gather, problem_of
+from visitatie.planning.matrix import refuse_matrix
 from visitatie.planning.models import Absence, HomeBase, MtDays, VisitPlan
 from visitatie.planning.rules import facts as rules
 from visitatie.planning.rules.facts import Away, Base
@@ -136,6 +137,7 @@ def _refuse_facts(session: Session, quarter: Quarter, today: date) -> None:
         raise DomainError(f"In het {quarter.label} is er geen bezoek om te plannen.")
     if not any(each.is_active for each in facts.supporters):
         raise DomainError("Er is geen ondersteuner om te sturen. Vraag de beheerder om iemand uit te nodigen.")
+    refuse_matrix(queries.place_codes(session))
     if facts.without_base:
         raise DomainError(rules.missing_words(facts.without_base))
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from visitatie import queries as visits
 from visitatie.models import Visit as VisitRow
 from visitatie.planning import queries
+from visitatie.planning.matrix import matrix
 from visitatie.planning.models import Absence
 from visitatie.planning.queries import Asked, Known, Went
 from visitatie.planning.rules.facts import WORKDAYS, AbsenceKind, read_weekdays
@@ -96,6 +97,7 @@ def problem_of(facts: Facts, team_size: int, ill: int | None = None) -> Problem:
         published=_told(facts, VisitStatus.PROPOSED),
         settings=settings_of(programme.planning, programme.audits),
         school_holidays=facts.closings,
+        matrix=matrix(),
     )
 
 

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from visitatie import actions as visits
 from visitatie import letters
+from visitatie.calendars import actions as calendars
+from visitatie.calendars import invitations
 from visitatie.letters import Letter
 from visitatie.models import Visit
 from visitatie.planning import queries
@@ -142,10 +144,13 @@ def _carry_out(session: Session, actor: Actor, plan: VisitPlan, steps: Steps, da
     for row, planned in steps.anew:
         known = {"planned_on": str(planned.day), "part": planned.part.value, "supporter": planned.team[0]}
         record(session, actor, Event.VISIT_PLANNED, row, row.werkplein_id, plan=plan.id, **known)
+    told = calendars.tell_all(session, changed, facts.today)
+    along = invitations.makers(session, [each.now for each in told.values() if each.now])
     for letter, rows in _letters(steps):
         for row in rows:
-            offered = [f"{_words(each, row)}" for each in days.get(row.id, ())]
-            letters.send(session, letter, row, mts.get(row.werkplein_id, []), letters.TO_MT, slots=offered)
+            offered = [_words(each, row) for each in days.get(row.id, ())]
+            mt, event = mts.get(row.werkplein_id, []), along.get(row.id, invitations.nothing)
+            letters.send(session, letter, row, mt, letters.TO_MT, slots=offered, along=event)
 
 
 def _letters(steps: Steps) -> list[tuple[Letter, list[Visit]]]:

@@ -89,6 +89,11 @@ def bases(session: Session) -> dict[int, Known]:
     return {base.account_id: Known(base, town, Place(code, lat, lon)) for base, code, town, lat, lon in rows}
 
 
+def place_codes(session: Session) -> Sequence[str]:
+    """Give what a file with travel times may call a place: a Werkplein or a municipality; one statement."""
+    return session.scalars(select(Werkplein.code).union(select(Municipality.code))).all()
+
+
 def towns(session: Session) -> list[tuple[int, str]]:
     """Give the municipalities with a Werkplein, from which a supporter can start; one statement."""
     seats = select(Werkplein.seat_id)

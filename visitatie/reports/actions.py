@@ -27,6 +27,7 @@ from werkplein.core.errors import DomainError, NotFound
 from werkplein.people.queries import mt_of
 
 Notes = dict[str, list[Paragraph]]
+RENEWED = "Na het vorige concept kwam er nog iets binnen van het bezoek."
 
 
 def deliver_concept(session: Session, actor: Actor, visit: Visit, today: date) -> ReportVersion:
@@ -37,6 +38,26 @@ def deliver_concept(session: Session, actor: Actor, visit: Visit, today: date) -
     mt = mt_of(session, visit.werkplein_id, today)
     letters.send(session, letters.REPORT_CONCEPT, visit, mt, letters.TO_MT, until=until)
     _trail(session, actor, Event.REPORT_DELIVERED, visit, row, until=str(until) if until else None)
+    return row
+
+
+def renew_concept(session: Session, actor: Actor, visit: Visit, today: date) -> ReportVersion | None:
+    """Make the concept anew with what came in after it; nothing when it says all, or may not change any more.
+
+    The last day to reply stays. The MT hears of it unless it got a mail about this concept on the same day.
+    """
+    report = _held(session, visit)
+    before = report.latest
+    if not stages.can_be_renewed(before.stage, bool(report.replies), report.reply_until, today):
+        return None
+    content = parts.make(session, visit, today, {})
+    if fingerprint(as_data(content)) == before.fingerprint:
+        return None
+    row = _add(session, actor, visit, Stage.CONCEPT, content, today, report, RENEWED)
+    if before.recorded_on < today:
+        mt = mt_of(session, visit.werkplein_id, today)
+        letters.send(session, letters.REPORT_RENEWED, visit, mt, letters.TO_MT, until=report.reply_until)
+    _trail(session, actor, Event.REPORT_DELIVERED, visit, row, replaces=before.number)
     return row
 
 
@@ -149,7 +170,7 @@ def _corrected(report: Report) -> Notes:
 
 
 def _reaction(report: Report) -> Sequence[Section]:
-    titles = {each.code: each.title for each in queries.content_of(report.versions[0]).sections}
+    titles = {each.code: each.title for each in queries.content_of(report.concept).sections}
     said = [
         Replied(each.section, each.text, each.holds_on, each.handling.is_taken_over, each.handling.reason)
         for each in report.remarks

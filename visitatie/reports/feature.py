@@ -17,5 +17,8 @@ feature = Feature(
         Panel("asked.mine", 6, "pages/visit_reports/_asked.html", Permission.ASSESSMENT_RECORD_AUDIT, asks.asked),
         Panel("card.side", 22, "pages/visit_reports/_card.html", Permission.VISIT_READ, for_cards),
     ),
-    jobs=(Job("verslagen", "Verslagen als PDF en Word maken", jobs.make_files, timedelta(seconds=5)),),
+    jobs=(
+        Job("conceptverslagen", "Conceptverslagen aanvullen", jobs.renew_concepts, timedelta(seconds=30)),
+        Job("verslagen", "Verslagen als PDF en Word maken", jobs.make_files, timedelta(seconds=5)),
+    ),
 )

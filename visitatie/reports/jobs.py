@@ -1,4 +1,4 @@
-"""What reports do by themselves: their PDF and Word document are made in the background and kept by what is in them."""
+"""What reports do by themselves: a concept takes in what came after it, and files are made and kept by content."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from visitatie.reports import queries
+from visitatie.reports import actions, queries
 from visitatie.reports.models import ReportFile, ReportVersion
 from visitatie.reports.pdf import Printed, as_pdf
 from visitatie.reports.rules.stages import Format
 from visitatie.reports.word import as_docx
 from werkplein.core import clock
+from werkplein.core.actor import SYSTEM
 from werkplein.core.database import insert_missing
 from werkplein.core.files import store
 from werkplein.core.labels import plural
@@ -19,6 +20,13 @@ from werkplein.core.labels import plural
 MAKERS = {Format.PDF: as_pdf, Format.DOCX: as_docx}
 # So many in a run, so that nobody waits long for the database.
 MOST = 10
+
+
+def renew_concepts(session: Session, today: date) -> str | None:
+    """Make concepts anew of which parts came in later; what is sent in one go becomes one version."""
+    made = [actions.renew_concept(session, SYSTEM, visit, today) for visit in queries.behind(session, today)[:MOST]]
+    count = sum(row is not None for row in made)
+    return f"{plural(count, 'conceptverslag', 'conceptverslagen')} aangevuld" if count else None
 
 
 def make_files(session: Session, _today: date) -> str | None:

@@ -19,9 +19,9 @@ class ReportVersion(Appended, Model):
     __tablename__ = "report_version"
     __table_args__ = (
         UniqueConstraint("visit_id", "number", name="uq_report_version_number"),
-        CheckConstraint("(stage = 'concept') = (number = 1)", name="begins_as_concept"),
-        CheckConstraint("(stage = 'concept') = (replaces_id IS NULL)", name="replaces_the_one_before"),
-        CheckConstraint("(stage = 'correction') = (length(reason) >= 20)", name="correction_says_why"),
+        CheckConstraint("stage = 'concept' OR number > 1", name="begins_as_concept"),
+        CheckConstraint("(number = 1) = (replaces_id IS NULL)", name="replaces_the_one_before"),
+        CheckConstraint("stage <> 'correction' OR length(reason) >= 20", name="correction_says_why"),
         CheckConstraint("length(fingerprint) = 64", name="has_fingerprint"),
         Index("ix_report_version_werkplein_id", "werkplein_id"),
     )

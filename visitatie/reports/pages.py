@@ -171,8 +171,8 @@ class Summary:
 
 
 def summary_of(report: Report) -> Summary:
-    """Put the summary together, of the concept as it was delivered."""
-    return Summary(report, queries.content_of(report.versions[0]))
+    """Put the summary together, of the newest concept."""
+    return Summary(report, queries.content_of(report.concept))
 
 
 @dataclass(frozen=True)

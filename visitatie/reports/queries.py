@@ -12,8 +12,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Executable, Select, and_, exists, false, func, inspect, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload, selectinload
 
-from milestones.models import Assessment, FindingAgreement, HearingStep
+from milestones.models import Assessment, Evidence, FindingAgreement, HearingStep
 from milestones.queries import Hearing, hearings
+from visitatie.field.models import FieldItem
+from visitatie.field.rules import ItemKind
 from visitatie.models import Visit
 from visitatie.queries import visits_of
 from visitatie.reports.models import ReportFile, ReportHandling, ReportReading, ReportReply, ReportVersion
@@ -21,10 +23,13 @@ from visitatie.reports.rules import stages
 from visitatie.reports.rules.content import Content, fingerprint, read
 from visitatie.reports.rules.stages import Format, ReplyKind, ReportState, Stage
 from visitatie.reviews.models import Visitatie
-from visitatie.rules import VisitStatus
+from visitatie.rules import VisitKind, VisitStatus
 from werkplein.core.actor import Scopes
 from werkplein.core.database import among, ask_about
 from werkplein.register.models import Werkplein
+
+# What the form of the road sends that a report tells in its own words; findings and photos have rows of their own.
+REPORTED = (ItemKind.NOTE, ItemKind.AGREEMENT, ItemKind.NEXT_VISIT)
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,11 @@ class Report:
     def latest(self) -> ReportVersion:
         """Give the newest version."""
         return self.versions[-1]
+
+    @property
+    def concept(self) -> ReportVersion:
+        """Give the newest concept: what the MT replies to."""
+        return [each for each in self.versions if each.stage is Stage.CONCEPT][-1]
 
     @property
     def reply_until(self) -> date | None:
@@ -131,6 +141,26 @@ def without_files(session: Session) -> Sequence[ReportVersion]:
     made = select(func.count()).where(ReportFile.version_id == ReportVersion.id).scalar_subquery()
     question = select(ReportVersion).options(selectinload(ReportVersion.files)).order_by(ReportVersion.id)
     return session.scalars(question.where(made < len(Format))).all()
+
+
+def behind(session: Session, on: date) -> Sequence[Visit]:
+    """Give the audits of which something came in after their concept, while it may be made anew; one statement."""
+    of_visit = func.cast(ReportVersion.visit_id, Assessment.visit_id.type)
+    is_after = or_(
+        *(exists().where(FieldItem.visit_id == ReportVersion.visit_id, FieldItem.kind.in_(REPORTED),
+                         FieldItem.recorded_at > ReportVersion.recorded_at),
+          *(exists().where(model.visit_id == of_visit, model.recorded_at > ReportVersion.recorded_at)
+            for model in (Evidence, Assessment)))
+    )  # fmt: skip
+    is_open = or_(ReportVersion.reply_until.is_(None), ReportVersion.reply_until >= on)
+    is_replied = exists().where(ReportReply.visit_id == ReportVersion.visit_id)
+    return session.scalars(
+        select(Visit)
+        .join(ReportVersion, ReportVersion.visit_id == Visit.id)
+        .where(Visit.kind == VisitKind.AUDIT, ReportVersion.stage == Stage.CONCEPT, _newest())
+        .where(is_open, ~is_replied, is_after)
+        .order_by(Visit.id)
+    ).all()
 
 
 @dataclass(frozen=True, eq=False)

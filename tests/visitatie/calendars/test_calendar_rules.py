@@ -1,6 +1,7 @@
 """What calendars are told of a visit, with its borders, and how it is written down for them."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -20,6 +21,7 @@ SAID = Said(EventStatus.TENTATIVE, 1, TUESDAY, TUESDAY, DayPart.MORNING)
 CONFIRMED = Said(EventStatus.CONFIRMED, 1, TUESDAY, TUESDAY, DayPart.MORNING)
 OFF = Said(EventStatus.CANCELLED, 1, TUESDAY, TUESDAY, DayPart.MORNING)
 OTHER = Said(EventStatus.TENTATIVE, 2, TUESDAY, TUESDAY, DayPart.MORNING)
+PAIR = replace(SAID, second_id=2)
 AT = datetime(2010, 7, 5, 8, 30, 15, 999, tzinfo=UTC)
 
 
@@ -72,6 +74,10 @@ def test_a_visit_with_a_day_stands_in_a_calendar(status, day, expected):
         (OFF, SAID, [SAID]),
         (SAID, OTHER, [OFF, OTHER]),  # the former hears it first
         (OFF, OTHER, [OTHER]),  # who knows that it is off need not hear it again
+        (SAID, PAIR, [PAIR]),  # somebody goes along: nobody is told it is off
+        (PAIR, replace(PAIR, supporter_id=2, second_id=1), [replace(PAIR, supporter_id=2, second_id=1)]),
+        (PAIR, SAID, [replace(PAIR, status=EventStatus.CANCELLED), SAID]),  # the second does not go any more
+        (PAIR, OTHER, [replace(PAIR, status=EventStatus.CANCELLED), OTHER]),
     ],
 )
 def test_calendars_are_told_what_they_do_not_know(last, now, told):

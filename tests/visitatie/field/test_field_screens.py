@@ -6,6 +6,7 @@ from milestones.models import Assessment, Evidence
 from tests.support.screen import WIDTHS, sign_in
 from tests.visitatie.conftest import TUESDAY
 from tests.visitatie.field.travelling import (
+    PHOTOS,
     PHRASE,
     THINGS,
     assert_all_is_there_once,
@@ -20,6 +21,10 @@ from tests.visitatie.field.travelling import (
 from visitatie import actions
 from visitatie.field.models import FieldItem
 from visitatie.field.queries import field_record_of
+from visitatie.models import Visit
+from visitatie.reports.jobs import renew_concepts
+from visitatie.reports.queries import content_of, report_of
+from visitatie.reports.rules.stages import Stage
 from werkplein.people.models import SignIn
 
 pytestmark = pytest.mark.browser
@@ -48,6 +53,24 @@ def test_a_full_audit_without_a_network_survives_closing_and_arrives_once(on_pho
         assert left_behind(page) == [[], [], []]
 
     assert_all_is_there_once(session, visit_id)
+
+
+def test_what_arrives_after_the_findings_is_in_the_next_concept(on_phone, address, session, confirmed):
+    visit_id = confirmed.id
+    with on_phone() as context:
+        page = context.new_page()
+        make_ready(page, address)
+        fill_all(page)
+        page.get_by_role("button", name="Rond af en verstuur").click()
+        page.get_by_text("11 onderdelen zijn aangekomen.").wait_for()
+
+    assert renew_concepts(session, TUESDAY) == "1 conceptverslag aangevuld"
+    first, concept = report_of(session, session.get_one(Visit, visit_id)).versions
+    assert (concept.stage, concept.number) == (Stage.CONCEPT, 2)
+    for text in ("De wachtrij is nog dubbel.", "Eén wachtrij.", "oktober"):
+        assert text not in str(first.content)
+        assert text in str(concept.content)
+    assert sum(each.photos for each in content_of(concept).milestones) == len(PHOTOS)
 
 
 def test_the_line_cut_at_every_step_before_and_after_loses_and_doubles_nothing(

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.support.planning import ANNA, BRAM, a_problem, a_visitatie, an_audit, placed
+from tests.support.planning import ANNA, BRAM, END, a_problem, a_visitatie, an_audit, placed
 from visitatie.planning.rules.capacity import WhatIf, capacity, what_if
 from visitatie.planning.rules.travel import read_matrix, travel_minutes
 from werkplein.core.errors import DomainError
 
+OVER = "Dit kwartaal is voorbij: het eindigde op 30\xa0september\xa02010. Er zijn geen dagen meer om te verdelen."
 TWENTY = tuple(an_audit(number) for number in range(1, 21))
 
 
@@ -29,6 +30,13 @@ def test_a_whole_quarter_is_counted_as_the_note_counts_it():
 @pytest.mark.parametrize(("day", "left"), [(date(2010, 9, 8), 2), (date(2010, 9, 9), 1), (date(2010, 9, 10), 0)])
 def test_only_the_days_after_notice_count(day, left):
     assert capacity(a_problem(an_audit(), today=day)).working_days == left
+
+
+@pytest.mark.parametrize(("day", "is_over"), [(date(2010, 9, 29), False), (END, False), (date(2010, 10, 1), True)])
+def test_a_quarter_that_is_over_says_so(day, is_over):
+    told = capacity(a_problem(an_audit(), today=day)).over_words
+
+    assert told == (OVER if is_over else "")
 
 
 def test_leave_part_time_and_closing_days_are_taken_off():

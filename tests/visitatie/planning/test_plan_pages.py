@@ -139,6 +139,19 @@ def test_what_if_counts_at_once(browse, audits, bram, eva):
     assert "te weinig" in page.text
 
 
+@pytest.mark.parametrize("path", [PLANNING, f"{PLANNING}wat-als/"])
+def test_the_capacity_of_a_past_quarter_is_a_sentence_and_no_zeros(browse, session, audits, bram, path):
+    for each in audits:
+        each.quarter = "2010-K1"
+    session.commit()
+
+    page = browse(path, by=bram, query={"kwartaal": "2010-K1"})
+
+    assert "Dit kwartaal is voorbij" in page.text
+    assert "0 van 0" not in page.text
+    assert "Past met twee ondersteuners" not in page.text
+
+
 def test_a_plan_with_someone_ill_is_asked_from_what_if(browse, session, audits, bram, eva):
     page = browse(f"{PLANNING}wat-als/", by=bram, query={"ziek": eva.id})
     page.submit("Maak dit plan")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from visitatie.planning.rules.problem import Kind, Problem, Role, Visit, Visitor
-from werkplein.core.labels import plural
+from werkplein.core.labels import date_words, plural
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,13 @@ class Capacity:
     visits: int
     needed: int
     team_size: int | None = None
+    is_over: bool = False
+
+    @property
+    def over_words(self) -> str:
+        """Say that nothing is left to count in a quarter of the past; nothing when it is not over."""
+        ended = f"Dit kwartaal is voorbij: het eindigde op {date_words(self.end)}."
+        return f"{ended} Er zijn geen dagen meer om te verdelen." if self.is_over else ""
 
     @property
     def person_days(self) -> int:
@@ -104,6 +111,7 @@ def capacity(problem: Problem) -> Capacity:
         days_each,
         len(audits),
         sum(visit.people for visit in audits) * days_each,
+        is_over=problem.today > problem.end,
     )
 
 

@@ -49,10 +49,11 @@ def tour_minutes(problem: Problem, visitor: Visitor, sites: Sequence[Site]) -> i
     return sum(travel_minutes(problem, start, end) for start, end in pairwise(stops))
 
 
-def read_matrix(text: str, codes: Collection[str]) -> Mapping[tuple[str, str], int]:
+def read_matrix(text: str, codes: Collection[str] | None) -> Mapping[tuple[str, str], int]:
     """Read a file with travel times (from,to,minutes); tell all that is wrong at once, each with its row.
 
     A pair that is given one way counts both ways; a pair that is not given is computed.
+    Without codes every place passes.
     """
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     if not rows or [cell.strip().lower() for cell in rows[0]] != HEADER:
@@ -73,13 +74,15 @@ def read_matrix(text: str, codes: Collection[str]) -> Mapping[tuple[str, str], i
     return found
 
 
-def _pair(row: int, cells: Sequence[str], codes: Collection[str]) -> tuple[tuple[str, str], int]:
+def _pair(row: int, cells: Sequence[str], codes: Collection[str] | None) -> tuple[tuple[str, str], int]:
     if len(cells) != len(HEADER):
         raise DomainError(f"Rij {row}: er staan {len(cells)} waarden, en het moeten er drie zijn.")
     start, end, minutes = cells
     for code in (start, end):
-        if code not in codes:
-            raise DomainError(f"Rij {row}: de plaats “{code}” is niet bekend. Gebruik de code van een Werkplein.")
+        if codes is not None and code not in codes:
+            raise DomainError(
+                f"Rij {row}: de plaats “{code}” is niet bekend. Gebruik de code van een Werkplein of gemeente."
+            )
     if not (minutes.isascii() and minutes.isdigit() and len(minutes) <= 4 and int(minutes) <= LONGEST):
         raise DomainError(f"Rij {row}: “{minutes}” is geen reistijd. Schrijf hele minuten, van 0 tot en met 1440.")
     return (start, end), int(minutes)

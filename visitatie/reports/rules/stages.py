@@ -74,6 +74,11 @@ def refuse_reply(stage: Stage, reply_until: date | None, agreed_on: date | None,
         raise DomainError(f"Reageren kon{until}. Klopt er iets niet? Bel de procesondersteuner.", "text")
 
 
+def can_be_renewed(stage: Stage, is_replied: bool, reply_until: date | None, on: date) -> bool:
+    """Tell whether a concept may still be made anew: nobody said anything to it, and the MT can still read it."""
+    return not stage.is_final and not is_replied and (reply_until is None or on <= reply_until)
+
+
 def refuse_remark(text: str) -> None:
     """Refuse a remark that says nothing."""
     if len(text.strip()) < SHORTEST_REMARK:
