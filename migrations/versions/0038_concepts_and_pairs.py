@@ -6,7 +6,7 @@ from alembic import op
 from werkplein.core.schema import drop_append_only, make_append_only
 
 revision = "0038_concepts_and_pairs"
-down_revision = "0035_scans"
+down_revision = "0037_column_choices"
 
 REPORTS = "report_version"
 CHECKS = {
