@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,10 +13,11 @@ from milestones.actions.sampling import quarters_to_draw
 from milestones.models import SampleDraw
 from milestones.queries.sampling import DrawnItem, drawn_items, draws, find_draw
 from milestones.rules.evidence import rank_of, size_of
+from milestones.rules.sample import DrawnState
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
 from werkplein.core.errors import NotFound
-from werkplein.core.labels import plural
+from werkplein.core.labels import listing, plural
 from werkplein.programme.rules import Quarter
 
 COLUMNS = ["volgorde", "antwoord", "sha256", "getrokken"]
@@ -36,13 +38,29 @@ class SamplePage:
         """Say what was drawn and how far it is."""
         if self.draw is None or self.quarter is None:
             return "Er is nog geen steekproef getrokken."
-        done = sum(item.is_accepted for item in self.items)
         out_of = plural(len(self.draw.population), "antwoord", "antwoorden")
-        return f"{len(self.items)} van {out_of} getrokken voor het {self.quarter.label}. {done} daarvan akkoord."
+        drawn = f"{len(self.items)} van {out_of} getrokken voor het {self.quarter.label}."
+        return f"{drawn} Daarvan {self._counted}." if self.items else drawn
+
+    @property
+    def _counted(self) -> str:
+        """Say how many were true, how many were not, and how many wait; of the rest only what there is."""
+        count = Counter(item.state for item in self.items)
+        waits = count[DrawnState.AT_DESK] + count[DrawnState.AT_MT]
+        told = [
+            plural(count[DrawnState.RIGHT], "klopt", "kloppen"),
+            plural(count[DrawnState.WRONG], "klopt niet", "kloppen niet"),
+            plural(waits, "wacht", "wachten") + " nog",
+        ]
+        if taken_back := count[DrawnState.TAKEN_BACK]:
+            told.append(f"{taken_back} ingetrokken door het MT")
+        if closed := count[DrawnState.CLOSED]:
+            told.append(f"{closed} niet nagekeken omdat het Werkplein sloot")
+        return listing(told)
 
 
 def sample_page(session: Session, actor: Actor, asked: str, today: date) -> SamplePage:
-    """Put the page together; four statements. What was missed longest is drawn first."""
+    """Put the page together; ten statements. What was missed longest is drawn first."""
     found = {row.quarter: row for row in draws(session)}
     code = asked if asked in found else next(iter(found), None)
     quarter = Quarter.parse(code) if code else None
@@ -50,7 +68,7 @@ def sample_page(session: Session, actor: Actor, asked: str, today: date) -> Samp
     return SamplePage(
         quarter=quarter,
         draw=found[code] if code else None,
-        items=drawn_items(session, quarter, scopes) if quarter else (),
+        items=drawn_items(session, quarter, scopes, today) if quarter else (),
         quarters=[Quarter.parse(each) for each in found],
         to_draw=next(iter(quarters_to_draw(session, today)), None),
     )

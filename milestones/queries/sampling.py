@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Select, and_, exists, false, func, select
+from sqlalchemy.orm import Session
 
 from milestones.models import (
     Assessment,
@@ -18,10 +19,14 @@ from milestones.models import (
     SampleDraw,
     SampleItem,
 )
+from milestones.queries.dossiers import dossiers
 from milestones.queries.evidence import OF_HEARING
-from milestones.rules import Grade, Source, Verdict
-from milestones.rules.evidence import Bearer, CheckOutcome
+from milestones.queries.findings import rulesets
+from milestones.rules import Grade, Source, Verdict, ruleset_on, valid_until
+from milestones.rules.evidence import Bearer
+from milestones.rules.sample import Beside, DrawnState, drawn_state, shown_by
 from werkplein.core.actor import Scopes
+from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
 
@@ -72,62 +77,114 @@ def unsupported(session: Session, quarter: Quarter) -> dict[str, tuple[int, str]
 
 @dataclass(frozen=True)
 class DrawnItem:
-    """A drawn answer, with how far its check is."""
+    """A drawn answer, with how far its check is, and what was found out where that is known."""
 
     werkplein: Werkplein
     milestone: str
     rank: int
-    has_evidence: bool
-    is_accepted: bool
+    state: DrawnState
+    shown: Verdict | None
+
+    @property
+    def words(self) -> str:
+        """Say how it stands: `klopt niet: deels`."""
+        if self.shown is None or self.state is not DrawnState.WRONG:
+            return self.state.label
+        return f"{self.state.label}: {self.shown.label.lower()}"
 
 
-def drawn_items(session: Session, quarter: Quarter, scopes: Scopes) -> list[DrawnItem]:
-    """Give the drawn answers in the order of the draw; one statement."""
-    same = and_(Evidence.werkplein_id == SampleItem.werkplein_id, Evidence.milestone == SampleItem.milestone)
-    has_evidence = exists().where(same, _answers(SampleDraw.recorded_on))
-    is_accepted = exists().where(same, _accepted(SampleDraw.recorded_on))
-    question = (
-        select(Werkplein, SampleItem.milestone, SampleItem.rank, has_evidence, is_accepted)
+def drawn_items(session: Session, quarter: Quarter, scopes: Scopes, today: date) -> list[DrawnItem]:
+    """Give the drawn answers in the order of the draw; seven statements."""
+    rows = session.execute(_drawn(quarter, scopes)).all()
+    if not rows:
+        return []
+    ids = sorted({werkplein.id for werkplein, *_ in rows})
+    shown = _shown_since(session, ids, rows[0].recorded_on, today)
+    waiting = _waiting(session, today, ids)
+    return [
+        _item(row, shown[row.Werkplein.id].get(row.milestone), (row.Werkplein.id, row.milestone) in waiting, today)
+        for row in rows
+    ]
+
+
+def _drawn(quarter: Quarter, scopes: Scopes) -> Select[Any]:
+    standing = and_(
+        MilestoneStanding.werkplein_id == SampleItem.werkplein_id, MilestoneStanding.milestone == SampleItem.milestone
+    )
+    is_denied = and_(MilestoneStanding.source == Source.SELF, MilestoneStanding.verdict != Verdict.MET)
+    question: Select[Any] = (
+        select(
+            Werkplein,
+            SampleItem.milestone,
+            SampleItem.rank,
+            SampleDraw.recorded_on,
+            func.coalesce(is_denied, false()).label("is_denied"),
+        )
         .join(SampleItem, SampleItem.werkplein_id == Werkplein.id)
         .join(SampleDraw, SampleDraw.quarter == SampleItem.quarter)
+        .outerjoin(MilestoneStanding, standing)
         .where(SampleItem.quarter == quarter.code)
         .order_by(SampleItem.rank)
     )
-    if not scopes.national:
-        within = Werkplein.id.in_(scopes.werkplein_ids) | Werkplein.region_id.in_(scopes.region_ids)
-        question = question.where(within)
-    return [DrawnItem(*row) for row in session.execute(question)]
+    if scopes.national:
+        return question
+    return question.where(Werkplein.id.in_(scopes.werkplein_ids) | Werkplein.region_id.in_(scopes.region_ids))
 
 
-def _answers(since: date | InstrumentedAttribute[date]) -> ColumnElement[bool]:
-    """Tell of a piece whether it answers a draw of this day: it waits to be checked, or was accepted or seen since.
+def _item(row: Any, shown: Verdict | None, has_piece: bool, today: date) -> DrawnItem:
+    beside = Beside(row.Werkplein.is_closed_on(today), has_piece, bool(row.is_denied))
+    return DrawnItem(row.Werkplein, row.milestone, row.rank, drawn_state(shown, beside), shown)
+
+
+def _shown_since(
+    session: Session, werkplein_ids: Sequence[int], since: date, today: date
+) -> dict[int, dict[str, Verdict]]:
+    """Give what was found out since the day of a draw, by Werkplein and milestone; four statements."""
+    rows = session.execute(
+        select(Assessment.id, Assessment.recorded_on)
+        .where(
+            Assessment.werkplein_id.in_(werkplein_ids),
+            Assessment.source != Source.SELF,
+            Assessment.recorded_on >= since,
+        )
+        .order_by(Assessment.id)
+    )
+    recorded = {row_id: on for row_id, on in rows}
+    programme = reader.current()
+    found = dossiers(session, werkplein_ids)
+    return {each: shown_by(found[each], programme, recorded, today) for each in werkplein_ids}
+
+
+def _waiting(session: Session, today: date, werkplein_ids: Sequence[int] | None = None) -> set[tuple[int, str]]:
+    """Give the milestones with a piece that waits to be checked and would still count then; two statements."""
+    is_decided = exists().where(EvidenceCheck.evidence_id == Evidence.id)
+    question = (
+        select(Evidence.werkplein_id, Evidence.milestone, Evidence.holds_on)
+        .where(Evidence.visit_id.is_(None), ~is_decided, ~OF_HEARING)
+        .order_by(Evidence.id)
+    )
+    if werkplein_ids is not None:
+        question = question.where(Evidence.werkplein_id.in_(werkplein_ids))
+    months = months_on(session, today)
+    return {
+        (werkplein_id, milestone)
+        for werkplein_id, milestone, holds_on in session.execute(question)
+        if valid_until(holds_on, Grade.E1, months) >= today
+    }
+
+
+def months_on(session: Session, today: date) -> Mapping[str, int]:
+    """Give how long evidence counts by the rules of a day, in months by grade; one statement."""
+    return ruleset_on(rulesets(session, reader.current()), today).validity_months
+
+
+def supplied(session: Session, on: date) -> set[tuple[int, str]]:
+    """Give the milestones with evidence that waits and would count, so that nothing is asked in a draw; two statements.
 
     What was accepted before stands beside an answer that was drawn because nothing showed it any more: it ran out, or
     the building is another one, or it was lost in between.
     """
-    is_decided = exists().where(EvidenceCheck.evidence_id == Evidence.id)
-    waits = and_(Evidence.visit_id.is_(None), ~is_decided)
-    was_seen = and_(Evidence.visit_id.is_not(None), Evidence.recorded_on >= since)
-    return and_(~OF_HEARING, waits | was_seen | _accepted(since))
-
-
-def _accepted(since: date | InstrumentedAttribute[date]) -> ColumnElement[bool]:
-    return exists().where(
-        EvidenceCheck.evidence_id == Evidence.id,
-        EvidenceCheck.outcome == CheckOutcome.ACCEPTED,
-        EvidenceCheck.recorded_on >= since,
-    )
-
-
-def supplied(session: Session, on: date) -> set[tuple[int, str]]:
-    """Give the milestones with evidence that answers a draw of this day, so that nothing is asked; one statement."""
-    rows = session.execute(
-        select(Evidence.werkplein_id, Evidence.milestone)
-        .where(_answers(on))
-        .distinct()
-        .order_by(Evidence.werkplein_id, Evidence.milestone)
-    )
-    return {(werkplein_id, milestone) for werkplein_id, milestone in rows}
+    return _waiting(session, on)
 
 
 def bearers(session: Session, werkplein_ids: Sequence[int] | None = None) -> list[Bearer]:

@@ -136,7 +136,10 @@ def test_the_sample_page_says_how_to_draw_again(browse, session, carla, anna, le
 
     population = sorted(row[1] for row in rows)
     seed = seed_of("2010-K2", population)
-    assert "2 van 12 antwoorden getrokken voor het 2e kwartaal 2010. 0 daarvan akkoord." in page.text
+    assert (
+        "2 van 12 antwoorden getrokken voor het 2e kwartaal 2010. Daarvan 0 kloppen, 0 kloppen niet en 2 wachten nog."
+        in page.text
+    )
     assert seed in page.text
     assert [row[1] for row in rows if row[3] == "ja"] == drawn(population, seed)
     assert all(row[2] == hashlib.sha256(f"{seed}:{row[1]}".encode()).hexdigest() for row in rows)

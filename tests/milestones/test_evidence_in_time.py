@@ -227,6 +227,7 @@ def test_nobody_draws_twice_or_too_early(session, anna):
 
 FALL, OPENED = date(2009, 9, 1), date(2010, 10, 15)
 K3 = Quarter(2010, 3)
+AT_MT, AT_DESK = "wacht op het MT", "wacht op controle"
 
 
 @pytest.fixture
@@ -240,9 +241,9 @@ def drawn_after_expiry(session, carla, anna, leader):
     return sampling.draw_sample(session, anna.actor, K3, OPENED)
 
 
-def stands(session, quarter=K3):
-    items = drawn_items(session, quarter, Scopes(national=True))
-    return {item.milestone: (item.has_evidence, item.is_accepted) for item in items}
+def stands(session, quarter=K3, on=OPENED):
+    items = drawn_items(session, quarter, Scopes(national=True), on)
+    return {item.milestone: item.words for item in items}
 
 
 @pytest.mark.both
@@ -250,7 +251,7 @@ def test_a_piece_that_ran_out_before_the_draw_settles_nothing(session, leader, d
     drawn_codes = [item.milestone for item in drawn_after_expiry]
 
     assert len(drawn_codes) == 2
-    assert stands(session) == dict.fromkeys(drawn_codes, (False, False))
+    assert stands(session) == dict.fromkeys(drawn_codes, AT_MT)
     assert asked(session, leader, RETURNED) == [(code, OPEN) for code in drawn_codes]
 
 
@@ -260,10 +261,10 @@ def test_a_piece_that_is_decided_since_the_draw_settles_it(session, carla, anna,
     day = OPENED + timedelta(days=days)
 
     new = add(session, carla, leader, kept(99), milestone=code, holds_on=day, today=day)
-    assert stands(session) == {code: (True, False), other: (False, False)}
+    assert stands(session, on=day) == {code: AT_DESK, other: AT_MT}
 
     accept(session, anna, new, today=day)
-    assert stands(session) == {code: (True, True), other: (False, False)}
+    assert stands(session, on=day) == {code: "klopt", other: AT_MT}
 
 
 def test_a_piece_that_waits_when_it_is_drawn_is_decided_for_the_sample(session, carla, anna, leader):
@@ -274,7 +275,7 @@ def test_a_piece_that_waits_when_it_is_drawn_is_decided_for_the_sample(session, 
 
     accept(session, anna, waits[first], today=date(2010, 7, 16))
 
-    assert stands(session, K2) == {first: (True, True), second: (True, False)}
+    assert stands(session, K2) == {first: "klopt", second: AT_DESK}
 
 
 def test_what_an_old_visit_brought_along_settles_nothing(session, carla, bram, anna, leader):
@@ -286,5 +287,5 @@ def test_what_an_old_visit_brought_along_settles_nothing(session, carla, bram, a
 
     items = sampling.draw_sample(session, anna.actor, K2, date(2010, 7, 15))
 
-    assert set(stands(session, K2).values()) == {(False, False)}
+    assert set(stands(session, K2).values()) == {AT_MT}
     assert asked(session, leader, RETURNED) == [(item.milestone, OPEN) for item in items]

@@ -1,0 +1,102 @@
+"""What becomes of a drawn answer: it is true, it is not, or it waits; and when nobody will find out any more."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from milestones import actions
+from milestones.actions import sampling
+from milestones.queries.sampling import drawn_items
+from milestones.rules import Found, Source, Verdict
+from tests.milestones.answering import answer_all, submit
+from tests.milestones.proving import K2, accept, add, claim
+from werkplein.core.actor import Scopes
+
+DRAWN = date(2010, 7, 15)
+NEXT = DRAWN + timedelta(days=1)
+AT_MT, AT_DESK = "wacht op het MT", "wacht op controle"
+
+
+@pytest.fixture
+def items(session, carla, anna, leader):
+    """Two answers that were drawn."""
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+    return [item.milestone for item in sampling.draw_sample(session, anna.actor, K2, DRAWN)]
+
+
+def stands(session, on=NEXT):
+    session.flush()
+    return [item.words for item in drawn_items(session, K2, Scopes(national=True), on)]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [
+        (Verdict.MET, "klopt"),
+        (Verdict.PARTLY, "klopt niet: deels"),
+        (Verdict.NOT_MET, "klopt niet: niet voldaan"),
+    ],
+)
+def test_a_drawn_answer_is_true_only_where_what_was_accepted_says_so(
+    session, carla, anna, leader, items, verdict, words
+):
+    accept(session, anna, add(session, carla, leader, milestone=items[0], today=NEXT), verdict, NEXT)
+
+    assert stands(session) == [words, AT_MT]
+
+
+@pytest.mark.parametrize("source", [Source.DESK, Source.AUDIT])
+def test_a_check_or_a_visit_without_a_piece_decides_too(session, anna, bram, leader, items, source):
+    found = [Found(items[0], Verdict.NOT_MET)]
+    if source is Source.DESK:
+        actions.record_desk(session, anna.actor, leader, found, NEXT, NEXT)
+    else:
+        actions.record_findings(session, bram.actor, leader, found, source, NEXT, NEXT)
+
+    assert stands(session) == ["klopt niet: niet voldaan", AT_MT]
+
+
+def test_what_came_in_order_after_it_was_refuted_makes_the_drawn_answer_no_truer(session, carla, anna, leader, items):
+    accept(session, anna, add(session, carla, leader, milestone=items[0], today=NEXT), Verdict.PARTLY, NEXT)
+    later = NEXT + timedelta(days=9)
+    actions.record_desk(session, anna.actor, leader, [Found(items[0], Verdict.MET)], later, later)
+
+    assert stands(session, later) == ["klopt niet: deels", AT_MT]
+
+
+def test_a_correction_about_the_same_day_takes_the_place_of_what_it_corrects(session, anna, leader, items):
+    for verdict in (Verdict.NOT_MET, Verdict.MET):
+        actions.record_desk(session, anna.actor, leader, [Found(items[0], verdict)], NEXT, NEXT)
+        session.flush()
+
+    assert stands(session) == ["klopt", AT_MT]
+
+
+@pytest.mark.parametrize(
+    ("about", "words"),
+    [(date(2009, 7, 16), "klopt"), (date(2009, 7, 15), AT_MT)],
+    ids=["the last day", "a day late"],
+)
+def test_what_ran_out_before_it_was_accepted_decides_nothing(session, carla, anna, leader, items, about, words):
+    piece = add(session, carla, leader, milestone=items[0], holds_on=about, today=NEXT)
+    assert stands(session) == [AT_DESK if words == "klopt" else AT_MT, AT_MT]
+
+    accept(session, anna, piece, today=NEXT)
+
+    assert stands(session) == [words, AT_MT]
+
+
+def test_what_the_mt_takes_back_waits_no_more(session, carla, leader, items):
+    claim(session, carla, leader, Verdict.NOT_MET, items[0], NEXT)
+
+    assert stands(session) == ["ingetrokken door het MT", AT_MT]
+
+
+def test_of_a_werkplein_that_closed_nothing_is_checked_any_more(session, carla, anna, leader, items):
+    accept(session, anna, add(session, carla, leader, milestone=items[0], today=NEXT), today=NEXT)
+    leader.closed_on = NEXT + timedelta(days=1)
+
+    assert stands(session, NEXT) == ["klopt", AT_MT]
+    assert stands(session, NEXT + timedelta(days=1)) == ["klopt", "gesloten, niet nagekeken"]
