@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from milestones.actions.refusing import why_desk_silent
 from milestones.evidence_forms import AcceptForm, ReturnForm
 from milestones.models import Assessment, Evidence
 from milestones.queries import history_of
@@ -24,7 +25,7 @@ from milestones.queries.evidence import (
     was_drawn,
 )
 from milestones.queries.towns import Around
-from milestones.rules import ANSWER_WORDS
+from milestones.rules import ANSWER_WORDS, Found, Verdict
 from milestones.rules.moves import move_words
 from milestones.sheets import named
 from werkplein.core.access import Permission
@@ -123,6 +124,7 @@ class PiecePage:
     around: Around
     moved: str | None
     why_not: str
+    silent: str | None
     may_withdraw: bool
 
     @property
@@ -148,7 +150,7 @@ class PiecePage:
 
 
 def piece_page(session: Session, actor: Actor, piece: Evidence, around: Around, today: date) -> PiecePage:
-    """Put the page of one piece together; five statements."""
+    """Put the page of one piece together; nine statements."""
     may_check = actor.may(Permission.EVIDENCE_CHECK, piece.place) and piece.is_waiting
     drawn = was_drawn(session, piece.werkplein_id, piece.milestone)
     rows = history_of(session, piece.werkplein_id, piece.milestone)
@@ -165,11 +167,23 @@ def piece_page(session: Session, actor: Actor, piece: Evidence, around: Around, 
         drawn=Quarter.parse(drawn) if drawn else None,
         around=around,
         moved=move_words(reader.current(), moved, shown),
-        why_not=_why_not(actor, piece) if may_check else "none",
+        why_not=_why_not(actor, piece, today) if may_check else "none",
+        silent=_silent(session, piece, rows, today),
         may_withdraw=piece.is_waiting and actor.may(Permission.ANSWER_DRAFT, piece.place),
     )
 
 
-def _why_not(actor: Actor, piece: Evidence) -> str:
+def _silent(session: Session, piece: Evidence, rows: Sequence[Assessment], today: date) -> str | None:
+    """Say why the piece changes nothing: what was accepted of it, or would be if it shows what is asked."""
+    row = next((each for each in rows if piece.check and each.id == piece.check.assessment_id), None)
+    if row is None and not piece.is_waiting:
+        return None
+    verdict, day = (row.verdict, row.holds_on) if row else (Verdict.MET, piece.holds_on)
+    return why_desk_silent(session, piece.werkplein_id, Found(piece.milestone, verdict, holds_on=day), today)
+
+
+def _why_not(actor: Actor, piece: Evidence, today: date) -> str:
+    if piece.werkplein.is_closed_on(today):
+        return "Dit Werkplein is gesloten. Het stuk wordt niet meer nagekeken."
     is_own = actor.is_self(piece.actor_id)
     return "U hebt dit stuk zelf toegevoegd. Een ander controleert het." if is_own else ""

@@ -143,9 +143,16 @@ def is_after(quarter: Quarter | None, day: date | None) -> bool:
 
 
 def said(
-    taken: Taken, milestone: Milestone, quarter: Quarter | None = None, day: date | None = None
+    taken: Taken,
+    milestone: Milestone,
+    quarter: Quarter | None = None,
+    day: date | None = None,
+    over: date | None = None,
 ) -> list[tuple[str, str]]:
-    """Say what was added and what was not, each with its tone; and when its day does not count for its checklist."""
+    """Say what was added and what was not, each with its tone; and when its day does not count for its checklist.
+
+    `over` is the last day on which it counted, where that has passed.
+    """
     count = len(taken.added)
     done = f"{plural(count, 'stuk', 'stukken')} toegevoegd bij {milestone.code}. Het secretariaat kijkt het na."
     told = [(done, "good")] if count else []
@@ -154,6 +161,9 @@ def said(
         told.append(
             (f"{about} Het telt niet voor het {quarter.label}, wel voor het {Quarter.of(day).label}.", "warning")
         )
+    if count and over is not None:
+        ask = "Voeg iets toe van een latere dag."
+        told.append((f"Het telt niet meer: het was geldig tot en met {date_words(over)}. {ask}", "warning"))
     return told + [(sentence, "warning") for sentence in taken.told]
 
 

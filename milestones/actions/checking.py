@@ -9,9 +9,12 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from milestones.actions.assessing import record_desk
-from milestones.actions.evidence import decided_by, decision, hold, let_go, settle_supplied
+from milestones.actions.evidence import answered_with, decided_by, decision, hold, let_go, settle_supplied
+from milestones.actions.refusing import why_desk_silent
 from milestones.actions.repeating import NOT_THAT_PIECE
 from milestones.models import Evidence
+from milestones.queries.evidence import waiting_beside, was_drawn
+from milestones.queries.sampling import is_claimed
 from milestones.rules import Found
 from milestones.rules.evidence import WORKING_DAYS_TO_SUPPLY, CheckOutcome, refuse_closed, refuse_decided
 from werkplein.core import audit
@@ -26,8 +29,13 @@ from werkplein.programme.rules import Quarter, add_working_days
 from werkplein.register.models import Werkplein
 
 
-def accept_evidence(session: Session, actor: Actor, pieces: Sequence[Evidence], found: Found, today: date) -> None:
-    """Accept pieces of one milestone: together they show what was found (E1), as of the newest day they are about."""
+def accept_evidence(
+    session: Session, actor: Actor, pieces: Sequence[Evidence], found: Found, today: date
+) -> str | None:
+    """Accept pieces of one milestone: together they show what was found (E1), as of the newest day they are about.
+
+    Says why that changes nothing, where it does not; then what was asked with it is asked again.
+    """
     first = pieces[0]
     _refuse(session, actor, pieces, today)
     holds_on = day_of(pieces)
@@ -39,7 +47,20 @@ def accept_evidence(session: Session, actor: Actor, pieces: Sequence[Evidence], 
         session.add(decision(actor, piece, CheckOutcome.ACCEPTED, today, **how))
         facts = {"milestone": piece.milestone, "verdict": found.verdict.value, "assessment": row.id}
         audit.record(session, actor, Event.EVIDENCE_ACCEPTED, piece, piece.werkplein_id, **facts)
-    settle_supplied(session, first.werkplein_id, first.milestone, today)
+    why = why_desk_silent(session, first.werkplein_id, replace(shown, holds_on=holds_on), today)
+    if why is None:
+        settle_supplied(session, first.werkplein_id, first.milestone, today)
+    elif _is_asked_with(session, first):
+        ask_for_evidence(session, first.werkplein, first.milestone, today)
+    return why
+
+
+def _is_asked_with(session: Session, piece: Evidence) -> bool:
+    """Tell whether a piece came because it was asked, and nothing else that came does or did for it."""
+    if waiting_beside(session, piece) or not is_claimed(session, piece.werkplein_id, piece.milestone):
+        return False
+    was_asked = answered_with(session, piece)
+    return bool(was_asked) or was_drawn(session, piece.werkplein_id, piece.milestone) is not None
 
 
 def day_of(pieces: Sequence[Evidence]) -> date:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from milestones.models import Evidence, EvidenceCheck, EvidenceFile, HearingEvidence, HearingStep
 from milestones.queries import sheet
 from milestones.queries.evidence import answers, found_again, kept_digests
+from milestones.queries.sampling import ran_out_on
 from milestones.rules import Source, refuse_date
 from milestones.rules.evidence import CheckOutcome, refuse_closed, refuse_decided
 from werkplein.core import audit, clock
@@ -23,6 +24,7 @@ from werkplein.core.files import FileStore
 from werkplein.core.labels import date_nl
 from werkplein.core.uploads import Cleaned, FileKind, Refusal
 from werkplein.obligations.actions import reopen, settle_many
+from werkplein.obligations.models import Obligation
 from werkplein.obligations.queries import of_kind
 from werkplein.obligations.rules import ObligationKind
 from werkplein.programme import reader
@@ -86,7 +88,8 @@ def add_evidence(
     for row in rows:
         facts = {"milestone": row.milestone, "kind": row.kind.value, "source": row.source.value}
         audit.record(session, actor, Event.EVIDENCE_ADDED, row, werkplein.id, **facts)
-    if rows and offer.source is Source.SELF and offer.step is None:
+    is_asked = rows and offer.source is Source.SELF and offer.step is None
+    if is_asked and ran_out_on(session, offer.holds_on, today) is None:
         settle_supplied(session, werkplein.id, offer.milestone, today)
     return rows
 
@@ -170,16 +173,21 @@ def withdraw_evidence(session: Session, actor: Actor, evidence: Evidence, today:
 
 def _ask_again(session: Session, evidence: Evidence) -> None:
     """Ask again for what this piece had answered, when nothing else does."""
-    asked = of_kind(session, ObligationKind.EVIDENCE_RETURNED, [evidence.werkplein_id])
-    answered = [
-        each
-        for each in asked
-        if each.part == evidence.milestone and each.settled_on and each.settled_on >= evidence.recorded_on
-    ]
+    answered = answered_with(session, evidence)
     session.flush()
     if answered and not answers(session, evidence.werkplein_id, evidence.milestone, answered[-1].opens_on):
         what = answered[-1]
         reopen(session, what.werkplein_id, what.kind, what.period, what.part)
+
+
+def answered_with(session: Session, evidence: Evidence) -> list[Obligation]:
+    """Give what was asked and settled since a piece came; one statement."""
+    asked = of_kind(session, ObligationKind.EVIDENCE_RETURNED, [evidence.werkplein_id])
+    return [
+        each
+        for each in asked
+        if each.part == evidence.milestone and each.settled_on and each.settled_on >= evidence.recorded_on
+    ]
 
 
 def _refuse_withdrawing(session: Session, actor: Actor, evidence: Evidence) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from milestones.actions.satellites import refusals
 from milestones.queries import dossiers, milestones_checked_on, rulesets
 from milestones.queries.towns import Around, around
 from milestones.rules import Found, answer_date, refuse_answer_date, refuse_verdict, ruleset_on
-from milestones.rules.answer_day import Against, why_silent
+from milestones.rules.answer_day import Against, desk_silence, why_silent
 from milestones.rules.satellites import day_about
 from werkplein.core.errors import DomainError
 from werkplein.programme import reader
@@ -72,12 +73,8 @@ def silent_days(
     """
     if not said:
         return {}
-    programme = reader.current()
-    against = Against(
-        dossiers(session, [werkplein_id])[werkplein_id],
-        programme,
-        ruleset_on(rulesets(session, programme), today).validity_months,
-        today,
+    against = replace(
+        _against(session, werkplein_id, today),
         until=quarter.reference_date if quarter else today,
         is_change=quarter is None,
     )
@@ -87,3 +84,14 @@ def silent_days(
         for code, (sentence, day) in why.items()
         if sentence
     }
+
+
+def why_desk_silent(session: Session, werkplein_id: int, shown: Found, today: date) -> str | None:
+    """Say why what the desk found about a day changes nothing; nothing when it counts. Four statements."""
+    return desk_silence(shown, replace(_against(session, werkplein_id, today), who="het MT"))
+
+
+def _against(session: Session, werkplein_id: int, today: date) -> Against:
+    programme = reader.current()
+    months = ruleset_on(rulesets(session, programme), today).validity_months
+    return Against(dossiers(session, [werkplein_id])[werkplein_id], programme, months, today, until=today)

@@ -27,7 +27,7 @@ from milestones.rules import (
     valid_until,
     verdict_of,
 )
-from milestones.rules.answer_day import Against, silence
+from milestones.rules.answer_day import Against, desk_silence, silence
 from werkplein.core.dutch import NotReadable, parse_date, shorten
 from werkplein.core.errors import DomainError
 from werkplein.core.importing import Change, Checked, Problem, Ready, Row
@@ -160,7 +160,7 @@ class Judge:
         self.problems += [Problem(sentence, read.line, column) for column, sentence in faults.items()]
         if is_known:
             self.known.append(_known(read))
-        return None if is_known or faults else _ready(read, self.recorded, self.ground)
+        return None if is_known or faults else _ready(read, self.recorded, self.ground, self._remark(read.answer))
 
     def _leave_out(self, read: Read) -> None:
         if self.recorded.has(read.answer):
@@ -209,15 +209,26 @@ class Judge:
         """Say why an answer of the MT would say nothing about its day, as the form does."""
         if answer.source is not Source.SELF:
             return None
-        today = self.ground.today
-        until = quarter.reference_date if quarter else today
-        known = (self.dossiers[answer.werkplein_id], self.ground.programme, self.ground.months, today, until)
-        against = Against(*known, is_change=quarter is None, who="het MT")
+        against = self._against(answer, quarter)
         found = silence(Found(answer.milestone, answer.verdict, holds_on=answer.holds_on), against)
         if found is None:
             return None
         later = ", of schrijf een latere dag als dat klopt" if answer.holds_on < against.last_day else ""
         return f"{found[0]} Haal deze regel weg{later}."
+
+    def _against(self, answer: Answer, quarter: Quarter | None) -> Against:
+        today = self.ground.today
+        until = quarter.reference_date if quarter else today
+        known = (self.dossiers[answer.werkplein_id], self.ground.programme, self.ground.months, today, until)
+        return Against(*known, is_change=quarter is None, who="het MT")
+
+    def _remark(self, answer: Answer) -> str:
+        """Say of a check that it changes nothing, as the form does: it is no fault, and history can come in."""
+        if answer.source is not Source.DESK:
+            return ""
+        shown = Found(answer.milestone, answer.verdict, holds_on=answer.holds_on)
+        why = desk_silence(shown, self._against(answer, None))
+        return f" (verandert niets. {why})" if why else ""
 
     def _quarter_written(self, answer: Answer) -> Quarter | None:
         """Give the checklist that a row is written in, also when it only corrects an answer of it."""
@@ -269,12 +280,13 @@ def _known(read: Read) -> Ready:
     return Ready(read.line, _shown(read, None), Change.KNOWN)
 
 
-def _ready(read: Read, recorded: Recorded, known: Ground) -> Ready:
-    """What a row shows before it is confirmed, with what it corrects, and what is written of it."""
+def _ready(read: Read, recorded: Recorded, known: Ground, remark: str) -> Ready:
+    """What a row shows before it is confirmed, with what it corrects and a remark, and what is written of it."""
     answer = read.answer
     now, seen = recorded.now(answer), recorded.seen(answer)
     was = now or seen
     values = _shown(read, was[1] if was else None)
+    values[file.HOLDS_ON] += remark
     if newer := recorded.newer(answer):
         values[file.HOLDS_ON] += f" (er staat al iets van een latere dag: {date_nl(newer)})"
     until = valid_until(answer.holds_on, answer.source.grade, known.months)

@@ -12,7 +12,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Executable, Select, and_, exists, func, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from milestones.models import Assessment, Draft, Evidence, EvidenceCheck, EvidenceFile, HearingEvidence, SampleItem
+from milestones.models import (
+    Assessment,
+    Draft,
+    Evidence,
+    EvidenceCheck,
+    EvidenceFile,
+    HearingEvidence,
+    SampleDraw,
+    SampleItem,
+)
 from milestones.rules import Source, Verdict
 from milestones.rules.evidence import CheckOutcome
 from werkplein.core.actor import Scopes
@@ -205,8 +214,19 @@ class Waiting:
     is_sample: bool
 
 
+# A check or a visit since the draw found out whether the answer was true; what had run out by then found out nothing.
+_IS_FOUND_OUT = exists().where(
+    Assessment.werkplein_id == SampleItem.werkplein_id,
+    Assessment.milestone == SampleItem.milestone,
+    Assessment.source != Source.SELF,
+    Assessment.recorded_on >= SampleDraw.recorded_on,
+    Assessment.valid_until >= Assessment.recorded_on,
+)
 _IS_SAMPLE: ColumnElement[bool] = exists().where(
-    SampleItem.werkplein_id == Evidence.werkplein_id, SampleItem.milestone == Evidence.milestone
+    SampleItem.werkplein_id == Evidence.werkplein_id,
+    SampleItem.milestone == Evidence.milestone,
+    SampleDraw.quarter == SampleItem.quarter,
+    ~_IS_FOUND_OUT,
 )
 _IS_WAITING = and_(
     Evidence.visit_id.is_(None),
@@ -270,9 +290,9 @@ def waiting_beside(session: Session, evidence: Evidence) -> Sequence[Evidence]:
 
 
 def was_drawn(session: Session, werkplein_id: int, milestone: str) -> str | None:
-    """Give the newest quarter in whose sample this answer is; one statement."""
+    """Give the newest quarter in whose sample this answer is and was not found out yet; one statement."""
     return session.scalar(
-        select(func.max(SampleItem.quarter)).where(
-            SampleItem.werkplein_id == werkplein_id, SampleItem.milestone == milestone
-        )
+        select(func.max(SampleItem.quarter))
+        .join(SampleDraw, SampleDraw.quarter == SampleItem.quarter)
+        .where(SampleItem.werkplein_id == werkplein_id, SampleItem.milestone == milestone, ~_IS_FOUND_OUT)
     )

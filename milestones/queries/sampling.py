@@ -107,12 +107,12 @@ def drawn_items(session: Session, quarter: Quarter, scopes: Scopes, today: date)
     ]
 
 
-def _drawn(quarter: Quarter, scopes: Scopes) -> Select[Any]:
+def _drawn(quarter: Quarter, scopes: Scopes) -> Select[Werkplein, str, int, date, bool]:
     standing = and_(
         MilestoneStanding.werkplein_id == SampleItem.werkplein_id, MilestoneStanding.milestone == SampleItem.milestone
     )
     is_denied = and_(MilestoneStanding.source == Source.SELF, MilestoneStanding.verdict != Verdict.MET)
-    question: Select[Any] = (
+    question = (
         select(
             Werkplein,
             SampleItem.milestone,
@@ -176,6 +176,23 @@ def _waiting(session: Session, today: date, werkplein_ids: Sequence[int] | None 
 def months_on(session: Session, today: date) -> Mapping[str, int]:
     """Give how long evidence counts by the rules of a day, in months by grade; one statement."""
     return ruleset_on(rulesets(session, reader.current()), today).validity_months
+
+
+def ran_out_on(session: Session, holds_on: date, today: date) -> date | None:
+    """Give the last day on which a piece about a day counted, where that is over; one statement."""
+    until = valid_until(holds_on, Grade.E1, months_on(session, today))
+    return until if until < today else None
+
+
+def is_claimed(session: Session, werkplein_id: int, milestone: str) -> bool:
+    """Tell whether a milestone is met, but only because the MT says so; one statement."""
+    question = select(MilestoneStanding.milestone).where(
+        MilestoneStanding.werkplein_id == werkplein_id,
+        MilestoneStanding.milestone == milestone,
+        MilestoneStanding.verdict == Verdict.MET,
+        MilestoneStanding.grade == Grade.E0,
+    )
+    return session.scalar(question) is not None
 
 
 def supplied(session: Session, on: date) -> set[tuple[int, str]]:

@@ -67,6 +67,34 @@ def silence(said: Found, against: Against) -> tuple[str, str] | None:
     return None
 
 
+def desk_silence(shown: Found, against: Against) -> str | None:
+    """Say why what the desk found about a day changes nothing; nothing when it counts as E1 (domain D.2 and D.4).
+
+    It may be asked before it is recorded and after. What was seen or checked about a later day stands before it, a
+    visit also of that day, and so does a worse answer that the MT gave since. What a move took away, or ran out before
+    today, counts no more.
+    """
+    day = shown.holds_on or against.today
+    until = valid_until(day, Grade.E1, against.months)
+    if until < against.today:
+        return f"Het was geldig tot en met {date_words(until)}."
+    if moved_on := _moved_since(shown, day, against):
+        return f"Dit Werkplein verhuisde op {date_words(moved_on)}, en het is van daarvoor."
+    ahead = _ahead_of(shown, day, against)
+    return _stands(ahead, against) if ahead is not None else None
+
+
+def _ahead_of(shown: Found, day: date, against: Against) -> Finding | None:
+    """Give the newest row that stands before what the desk found about a day."""
+    today = against.today
+    rows = remaining(counting(against.of(shown.milestone), against.programme, today, Judged(today)), today)
+    firm = [each for each in rows if each.source is not Source.SELF and each.valid_until >= today]
+    ahead = [each for each in firm if each.holds_on > day or (each.holds_on == day and each.source.is_visit)]
+    said = [each for each in rows if each.source is Source.SELF][-1:]
+    ahead += [each for each in said if each.holds_on > day and each.verdict.is_worse_than(shown.verdict)]
+    return max(ahead, key=lambda each: each.holds_on, default=None)
+
+
 def _is_behind(said: Found, day: date, newest: Finding) -> bool:
     if newest.holds_on != day:
         return day < newest.holds_on

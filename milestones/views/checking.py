@@ -53,10 +53,12 @@ def accept(evidence: Evidence) -> ResponseReturnValue:
         return _piece_page(evidence, 422, accept=form)
     found = form.found()
     try:
-        checking.accept_evidence(db.session, current_actor(), pieces, found, clock.today())
+        silent = checking.accept_evidence(db.session, current_actor(), pieces, found, clock.today())
     except DomainError as error:
         return _refused(evidence, error, accept=form)
-    return _next(f"{_counted(pieces)} akkoord: {evidence.milestone} van {evidence.werkplein.name} telt als E1.")
+    what = f"{evidence.milestone} van {evidence.werkplein.name}"
+    comes = f"{what} verandert er niet door. {silent}" if silent else f"{what} telt als E1."
+    return _next(f"{_counted(pieces)} akkoord: {comes}")
 
 
 @bp.post("/bewijs/<evidence>/terug")

@@ -15,6 +15,7 @@ from milestones.evidence_pages import is_after, milestone_page, said, werkplein_
 from milestones.forms import ConfirmForm
 from milestones.models import Evidence
 from milestones.queries.evidence import evidence_counts, evidence_of
+from milestones.queries.sampling import ran_out_on
 from milestones.rules.evidence import EvidenceState
 from milestones.views.blueprint import bp
 from werkplein.core import clock
@@ -64,7 +65,9 @@ def add_evidence(werkplein: Werkplein, milestone: str) -> ResponseReturnValue:
     taken = uploading.take(db.session, current_actor(), form, purpose)
     if not taken.is_done:
         return _milestone_page(werkplein, asked, form, taken.status)
-    for sentence, tone in said(taken, asked, form.about, form.holds_on.data):
+    today = clock.today()
+    over = ran_out_on(db.session, form.holds_on.data or today, today)
+    for sentence, tone in said(taken, asked, form.about, form.holds_on.data, over):
         say(sentence, tone)
     again = {"kwartaal": form.quarter.data} if form.about else {}
     return redirect_to("milestones.evidence_at", werkplein=werkplein.code, milestone=asked.code, **again)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from milestones import actions, queries
+from milestones.actions.assessing import dated
+from milestones.actions.refusing import why_desk_silent
 from milestones.forms import ChangeForm, DeskForm
 from milestones.models import FixedLevel
 from milestones.panels import Standing, of_state
 from milestones.queries.decisions import decisions
 from milestones.queries.evidence import claim_of, evidence_of
-from milestones.rules import ANSWER_WORDS, Classified, reaction
+from milestones.rules import ANSWER_WORDS, Classified, Found, reaction
 from milestones.sheets import named
 from milestones.views.blueprint import around_of, bp
 from werkplein.core import clock
@@ -110,12 +114,20 @@ def record(werkplein: Werkplein) -> ResponseReturnValue:
     if not form.validate():
         return _form_page("milestones/desk", form, werkplein, 422)
     try:
-        actions.record_desk(db.session, current_actor(), werkplein, [form.found()], form.holds_on.data or today, today)
+        found = dated(form.found(), form.holds_on.data or today)
+        actions.record_desk(db.session, current_actor(), werkplein, [found], found.holds_on or today, today)
     except DomainError as error:
         form.add(error)
         return _form_page("milestones/desk", form, werkplein, 422)
-    say(f"De controle van {asked} is vastgelegd.")
+    _say_recorded(werkplein, found, today)
     return redirect_to("milestones.history", werkplein=werkplein.code, mijlpaal=asked)
+
+
+def _say_recorded(werkplein: Werkplein, found: Found, today: date) -> None:
+    """Say that a check was recorded, and when it changes nothing, why."""
+    done = f"De controle van {found.milestone} is vastgelegd."
+    silent = why_desk_silent(db.session, werkplein.id, found, today)
+    say(f"{done} De mijlpaal verandert er niet door. {silent}" if silent else done, "warning" if silent else "good")
 
 
 def _desk_form(werkplein: Werkplein, code: str) -> DeskForm:

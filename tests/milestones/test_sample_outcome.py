@@ -6,10 +6,11 @@ import pytest
 
 from milestones import actions
 from milestones.actions import sampling
+from milestones.queries.evidence import Asked, count_queue, was_drawn
 from milestones.queries.sampling import drawn_items
 from milestones.rules import Found, Source, Verdict
 from tests.milestones.answering import answer_all, submit
-from tests.milestones.proving import K2, accept, add, claim
+from tests.milestones.proving import K2, accept, add, claim, kept
 from werkplein.core.actor import Scopes
 
 DRAWN = date(2010, 7, 15)
@@ -100,3 +101,18 @@ def test_of_a_werkplein_that_closed_nothing_is_checked_any_more(session, carla, 
 
     assert stands(session, NEXT) == ["klopt", AT_MT]
     assert stands(session, NEXT + timedelta(days=1)) == ["klopt", "gesloten, niet nagekeken"]
+
+
+def test_a_new_piece_with_an_answer_that_was_found_out_is_of_no_sample(session, carla, anna, leader, items):
+    def drawn():
+        return count_queue(session, Scopes(national=True), Asked()), was_drawn(session, leader.id, items[0])
+
+    first = add(session, carla, leader, milestone=items[0], today=NEXT)
+    session.flush()
+    assert drawn() == ((1, 1), "2010-K2")
+
+    accept(session, anna, first, today=NEXT)
+    add(session, carla, leader, kept(90), milestone=items[0], today=NEXT)
+    session.flush()
+
+    assert drawn() == ((1, 0), None)
