@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from milestones.actions.hearing import expect_reply
 from milestones.actions.refusing import silent_days
-from milestones.actions.renewing import settle_renewals
+from milestones.actions.renewing import settle_asked, settle_renewals
 from milestones.actions.repeating import NOT_ON_THAT_DAY, refuse_repeated
 from milestones.actions.satellites import refuse_taken_over
 from milestones.actions.standings import lock_all, refresh, touched_by
@@ -136,6 +136,7 @@ def append(
     session.add_all(rows)
     refresh(session, touched, programme, occasion.today)
     settle_renewals(session, touched, occasion.today)
+    settle_asked(session, werkplein, rows, occasion.today)
     return rows
 
 

@@ -11,22 +11,17 @@ from sqlalchemy.orm import Session
 from milestones.actions.assessing import record_desk
 from milestones.actions.evidence import answered_with, decided_by, decision, hold, let_go, settle_supplied
 from milestones.actions.refusing import why_desk_silent
+from milestones.actions.renewing import ask_for_evidence
 from milestones.actions.repeating import NOT_THAT_PIECE
 from milestones.models import Evidence
 from milestones.queries.evidence import waiting_beside, was_drawn
 from milestones.queries.sampling import is_claimed
 from milestones.rules import Found
-from milestones.rules.evidence import WORKING_DAYS_TO_SUPPLY, CheckOutcome, refuse_closed, refuse_decided
+from milestones.rules.evidence import CheckOutcome, refuse_closed, refuse_decided
 from werkplein.core import audit
-from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
 from werkplein.core.errors import DomainError, Forbidden
-from werkplein.obligations.actions import expect_anew
-from werkplein.obligations.queries import closing_days
-from werkplein.obligations.rules import Expected, ObligationKind
-from werkplein.programme.rules import Quarter, add_working_days
-from werkplein.register.models import Werkplein
 
 
 def accept_evidence(
@@ -85,35 +80,6 @@ def return_evidence(
         facts = {"milestone": piece.milestone, "removed": removes}
         audit.record(session, actor, Event.EVIDENCE_RETURNED, piece, piece.werkplein_id, **facts)
     ask_for_evidence(session, pieces[0].werkplein, pieces[0].milestone, today)
-
-
-def ask_for_evidence(session: Session, werkplein: Werkplein, milestone: str, today: date) -> None:
-    """Ask the MT for evidence with a milestone, within ten working days."""
-    expect_anew(session, evidence_expected(werkplein, milestone, Quarter.of(today), supply_by(session, today), today))
-
-
-def supply_by(session: Session, today: date) -> date:
-    """Give the day by which an MT supplies what is asked today; one statement."""
-    return add_working_days(today, WORKING_DAYS_TO_SUPPLY, closing_days(session))
-
-
-def evidence_expected(werkplein: Werkplein, milestone: str, quarter: Quarter, due_on: date, today: date) -> Expected:
-    """Give what is expected of an MT that is asked for evidence."""
-    return Expected(
-        werkplein_id=werkplein.id,
-        kind=ObligationKind.EVIDENCE_RETURNED,
-        period=quarter.code,
-        part=milestone,
-        opens_on=today,
-        due_on=due_on,
-        address=evidence_address(werkplein.code, milestone),
-        audience=Permission.ANSWER_DRAFT.value,
-    )
-
-
-def evidence_address(werkplein_code: str, milestone: str) -> str:
-    """Give the path of the page where evidence with a milestone is added."""
-    return f"/intern/werkpleinen/{werkplein_code}/bewijs/{milestone}/"
 
 
 def _refuse(session: Session, actor: Actor, pieces: Sequence[Evidence], today: date) -> None:

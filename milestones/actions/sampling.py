@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from milestones.actions.checking import evidence_expected, supply_by
+from milestones.actions.renewing import evidence_expected, supply_by
 from milestones.models import SampleDraw, SampleItem
 from milestones.queries.sampling import drawn_quarters, find_draw, first_handed_in, supplied, unsupported
 from milestones.rules.evidence import drawn, seed_of
