@@ -211,10 +211,13 @@ ROUTES: dict[str, Entry] = _entries(
     planning.publish                plan:make
     planning.think                  visit:read
     planning_facts.add_absence      plan:make
+    planning_facts.add_closing      plan:make
     planning_facts.base             plan:make
     planning_facts.block_days       plan:make               werkplein
+    planning_facts.closings         plan:make
     planning_facts.facts            plan:make
     planning_facts.mt               plan:make               werkplein
+    planning_facts.remove_closing   plan:make
     planning_facts.set_base         plan:make
     planning_facts.set_mt_days      plan:make               werkplein
     planning_facts.withdraw_absence plan:make

@@ -14,9 +14,9 @@ from visitatie.models import Visit
 from visitatie.planning import queries
 from visitatie.planning.facts_of import gather, problem_of
 from visitatie.planning.matrix import refuse_matrix
-from visitatie.planning.models import Absence, HomeBase, MtDays, VisitPlan
+from visitatie.planning.models import Absence, HomeBase, MtDays, SchoolClosing, VisitPlan
 from visitatie.planning.rules import facts as rules
-from visitatie.planning.rules.facts import Away, Base
+from visitatie.planning.rules.facts import Away, Base, Closing
 from visitatie.planning.rules.problem import Placed
 from visitatie.planning.rules.slots import still_fits
 from visitatie.planning.rules.state import Aim, PlanState, refuse_period, refuse_running
@@ -30,6 +30,7 @@ from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
 
 PLANNING = "visit-plan"
+SCHOOLS = "school-closings"
 
 
 def set_base(session: Session, actor: Actor, account_id: int, base: Base, seen: int, today: date) -> None:
@@ -96,6 +97,34 @@ def set_mt_days(session: Session, actor: Actor, werkplein: Werkplein, weekdays: 
     row = {"werkplein_id": werkplein.id, "weekdays": rules.written(weekdays)}
     upsert(session, MtDays, [row], ["werkplein_id"], ["weekdays"])
     record(session, actor, Event.MT_DAYS_SET, werkplein, werkplein.id, weekdays=row["weekdays"])
+
+
+def add_closing(session: Session, actor: Actor, closing: Closing) -> None:
+    """Write down a school holiday; the next plan avoids it where it can."""
+    lock_name(session, SCHOOLS)
+    rules.refuse_closing(closing, [each.facts for each in queries.all_school_closings(session)])
+    row = SchoolClosing(region=closing.region, name=closing.name)
+    row.begins_on, row.ends_on = closing.begins_on, closing.ends_on
+    session.add(row)
+    session.flush()
+    record(session, actor, Event.SCHOOL_CLOSING_ADDED, row, None, **_closing_facts(closing))
+
+
+def remove_closing(session: Session, actor: Actor, closing_id: int) -> Closing:
+    """Take a school holiday away, and give what it was."""
+    lock_name(session, SCHOOLS)
+    row = session.get(SchoolClosing, closing_id)
+    if row is None:
+        raise Conflict("Deze vakantie staat er niet meer.", way_out="U hoeft niets meer te doen.")
+    closing = row.facts
+    record(session, actor, Event.SCHOOL_CLOSING_REMOVED, row, None, **_closing_facts(closing))
+    session.delete(row)
+    return closing
+
+
+def _closing_facts(closing: Closing) -> dict[str, str]:
+    days = {"begins_on": str(closing.begins_on), "ends_on": str(closing.ends_on)}
+    return {"region": closing.region.value, **days}
 
 
 def ask_for_plan(

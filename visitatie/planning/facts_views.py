@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
 from visitatie.planning import actions, pages, queries
-from visitatie.planning.forms import AbsenceForm, BaseOfForm, BlockForm, MtDaysForm, with_towns
+from visitatie.planning.forms import AbsenceForm, BaseOfForm, BlockForm, ClosingForm, MtDaysForm, with_towns
 from visitatie.planning.rules.facts import WORKDAYS, read_weekdays, weekday_words
 from visitatie.planning.views import NOTHING, refuse_narrow
 from visitatie.rules import DayPart
@@ -83,6 +83,47 @@ def withdraw_absence(absence: int) -> ResponseReturnValue:
     if row.werkplein_id is not None:
         return redirect_to("planning_facts.mt", werkplein=db.session.get_one(Werkplein, row.werkplein_id).code)
     return redirect_to("planning_facts.facts")
+
+
+@bp.get("/gegevens/schoolvakanties/")
+@needs(Permission.PLAN_MAKE)
+def closings() -> ResponseReturnValue:
+    """Show when the schools of each region are closed."""
+    return _closings_page(ClosingForm(NOTHING))
+
+
+@bp.post("/gegevens/schoolvakanties/")
+@needs(Permission.PLAN_MAKE)
+def add_closing() -> ResponseReturnValue:
+    """Write down a school holiday."""
+    form = ClosingForm()
+    if not form.validate():
+        return _closings_page(form, 422)
+    try:
+        actions.add_closing(db.session, current_actor(), form.found())
+    except DomainError as error:
+        db.session.rollback()
+        form.add(error)
+        return _closings_page(form, error.status)
+    say(f"Bewaard: {form.found().words}. Een volgend plan houdt er rekening mee.")
+    return redirect_to("planning_facts.closings")
+
+
+@bp.post("/gegevens/schoolvakanties/<int:closing>/verwijderen/")
+@needs(Permission.PLAN_MAKE)
+def remove_closing(closing: int) -> ResponseReturnValue:
+    """Take a school holiday away."""
+    removed = actions.remove_closing(db.session, current_actor(), closing)
+    say(f"Verwijderd: {removed.words}. Was dat niet de bedoeling? Voeg de vakantie dan opnieuw toe.")
+    return redirect_to("planning_facts.closings")
+
+
+def _closings_page(form: ClosingForm, status: int = 200) -> Response:
+    refuse_narrow()
+    known, today = queries.all_school_closings(db.session), clock.today()
+    ahead = [each for each in known if each.ends_on >= today]
+    past = [each for each in known if each.ends_on < today]
+    return page("planning/closings", status, form=form, ahead=ahead, past=past, today=today)
 
 
 @bp.get("/werkpleinen/<werkplein>/")

@@ -10,7 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from visitatie.forms import Seeing
 from visitatie.models import Visit
 from visitatie.planning.models import VisitSlot
-from visitatie.planning.rules.facts import WORKDAYS, AbsenceKind, Away, Base
+from visitatie.planning.rules.facts import WORKDAYS, AbsenceKind, Away, Base, Closing, SchoolRegion
 from visitatie.planning.rules.state import Aim
 from visitatie.rules import DayPart
 from werkplein.core.forms import BaseForm, DutchDateField, as_choices, choose, max_length, required
@@ -122,6 +122,22 @@ class MtDaysForm(BaseForm):
     def found(self) -> list[int]:
         """Give the days."""
         return sorted(self.weekdays.weekdays)
+
+
+class ClosingForm(BaseForm):
+    """Weeks in which the schools of a region are closed."""
+
+    region = RadioField("Welke schoolregio?", choices=SchoolRegion.choices(), validators=[choose("een schoolregio")])
+    name = StringField(
+        "Welke vakantie?", [required("welke vakantie het is"), max_length(LONGEST_WHAT, "de naam van de vakantie")]
+    )
+    begins_on = DutchDateField("Eerste dag", [required("de eerste dag")])
+    ends_on = DutchDateField("Laatste dag", [required("de laatste dag")])
+
+    def found(self) -> Closing:
+        """Give it as the action wants it."""
+        region = SchoolRegion.known(self.region.data) or SchoolRegion.NORTH
+        return Closing(region, self.name.data or "", self.begins_on.data, self.ends_on.data)  # type: ignore[arg-type]
 
 
 class ChooseForm(Seeing):

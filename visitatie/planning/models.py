@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from visitatie.models import Visit
 from visitatie.planning.rules import facts
-from visitatie.planning.rules.facts import AbsenceKind, Away, Base, SchoolRegion
+from visitatie.planning.rules.facts import AbsenceKind, Away, Base, Closing, SchoolRegion
 from visitatie.planning.rules.plan import ORDER, REPLANNING_ORDER, GoalKind
 from visitatie.planning.rules.state import Aim, PlanState
 from visitatie.rules import DayPart
@@ -103,6 +103,11 @@ class SchoolClosing(Model):
     name: Mapped[name]
     begins_on: Mapped[day]
     ends_on: Mapped[day]
+
+    @property
+    def facts(self) -> Closing:
+        """Give it as the rules want it."""
+        return Closing(self.region, self.name, self.begins_on, self.ends_on)
 
 
 class VisitPlan(Model):

@@ -123,6 +123,12 @@ def school_closings(session: Session, begin: date, end: date) -> Sequence[School
     return session.scalars(select(SchoolClosing).where(touching).order_by(SchoolClosing.begins_on)).all()
 
 
+def all_school_closings(session: Session) -> Sequence[SchoolClosing]:
+    """Give all school holidays, oldest first; one statement."""
+    order = (SchoolClosing.begins_on, SchoolClosing.region)
+    return session.scalars(select(SchoolClosing).order_by(*order)).all()
+
+
 def find_plan(session: Session, plan_id: int) -> VisitPlan | None:
     """Give a plan by its number in the table; one statement."""
     return session.get(VisitPlan, plan_id)

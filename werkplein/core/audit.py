@@ -95,6 +95,8 @@ class Event(LabelEnum):
     SIGNED_IN = "sign_in:succeeded", "Aangemeld"
     SIGN_IN_BLOCKED = "sign_in:blocked", "Aanmelden geblokkeerd"
     SIGNED_OUT = "sign_in:ended", "Afgemeld"
+    SCHOOL_CLOSING_ADDED = "school_closing:added", "Schoolvakantie toegevoegd"
+    SCHOOL_CLOSING_REMOVED = "school_closing:removed", "Schoolvakantie verwijderd"
     STEP_PLAN_BEGUN = "step_plan:begun", "Stappenplan begonnen"
     STEP_PLAN_ENDED = "step_plan:ended", "Stappenplan beëindigd"
     STEP_PLAN_WRITTEN = "step_plan:written", "Stap van stappenplan bewaard"

@@ -12,6 +12,8 @@ from werkplein.core.labels import WEEKDAYS, LabelEnum, date_words, listing, plur
 
 # Nobody is away longer than this in one row; a longer time is more likely a mistyped year.
 LONGEST_DAYS = 366
+# A summer holiday takes six or seven weeks.
+LONGEST_HOLIDAY = 70
 WORKDAYS = WEEKDAYS[:5]
 
 
@@ -64,6 +66,34 @@ def refuse_away(away: Away, today: date) -> None:
         raise DomainError("Deze dagen zijn voorbij en veranderen geen plan meer. Kies vandaag of later.", "ends_on")
     if (away.ends_on - away.begins_on).days >= LONGEST_DAYS:
         raise DomainError("Dit is langer dan een jaar. Controleer het jaartal.", "ends_on")
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Weeks in which the schools of a region are closed."""
+
+    region: SchoolRegion
+    name: str
+    begins_on: date
+    ends_on: date
+
+    @property
+    def words(self) -> str:
+        """Name it: what, where and when."""
+        days = f"{date_words(self.begins_on)} tot en met {date_words(self.ends_on)}"
+        return f"{self.name} in regio {self.region.label}, {days}"
+
+
+def refuse_closing(closing: Closing, known: Iterable[Closing]) -> None:
+    """Refuse weeks that end before they begin, last longer than any holiday, or are there already."""
+    if closing.ends_on < closing.begins_on:
+        raise DomainError(f"De laatste dag ligt voor de eerste, {date_words(closing.begins_on)}.", "ends_on")
+    if (closing.ends_on - closing.begins_on).days >= LONGEST_HOLIDAY:
+        raise DomainError("Een schoolvakantie duurt niet langer dan tien weken. Controleer de dagen.", "ends_on")
+    for each in known:
+        overlaps = each.begins_on <= closing.ends_on and closing.begins_on <= each.ends_on
+        if each.region is closing.region and overlaps:
+            raise DomainError(f"Dan is er al vakantie: {each.words}. Verwijder die eerst.", "begins_on")
 
 
 def refuse_base(base: Base) -> None:
