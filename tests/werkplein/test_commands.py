@@ -10,7 +10,7 @@ from werkplein.app import FEATURES
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = ["bijwerken", "demonstratie", "migraties-controle"]
-OF_FEATURES = [str(command.name) for feature in FEATURES for command in feature.commands]
+OF_FEATURES = [str(command.name) for feature in FEATURES for command in feature.commands if not command.hidden]
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:

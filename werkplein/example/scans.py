@@ -40,7 +40,7 @@ TALES: Mapping[str, tuple[ScanState, int]] = {
     "breda": (ScanState.CLOSED, 136),
     "leeuwarden": (ScanState.CLOSED, 122),
     "venlo": (ScanState.DAY_THREE, 80),
-    "zwolle": (ScanState.DAY_TWO, 41),
+    "nijmegen": (ScanState.DAY_TWO, 41),
     "alkmaar": (ScanState.DAY_ONE, 5),
     "assen": (ScanState.PLANNED, -16),
     "tilburg": (ScanState.WITHDRAWN, -9),

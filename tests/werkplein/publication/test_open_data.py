@@ -166,7 +166,9 @@ def test_the_metadata_describes_every_file(client):
     for each in metadata["bestanden"]:
         body = fetch(client, each["bestand"])
         assert (len(body), hashlib.sha256(body).hexdigest()) == (each["bytes"], each["sha256"])
-        has_places = each["bestand"].startswith("werkpleinen") or each["bestand"].endswith(("geojson", "inhoud.json"))
+        has_places = each["bestand"] in ("werkpleinen.csv", "werkpleinen.json", "werkpleinen.xlsx") or each[
+            "bestand"
+        ].endswith(("geojson", "inhoud.json"))
         assert each["licentie"] == ("CC BY 4.0" if has_places else "CC0 1.0")
 
 
