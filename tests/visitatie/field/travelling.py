@@ -162,6 +162,8 @@ def fill_all(page):
 def is_kept(page):
     """Wait until the last change is kept."""
     page.evaluate("new Promise((done) => setTimeout(done, 700))")
+    # Chromium writes to disk what a page took along within some five seconds, and a phone is not switched off in them.
+    page.wait_for_function("since => Date.now() - since > 6000", arg=page.evaluate("Date.now()"))
 
 
 def assert_all_is_there_once(session, visit_id):
