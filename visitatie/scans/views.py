@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -118,15 +119,7 @@ def stopping(scan: ScanTrajectory) -> ResponseReturnValue:
 @needs(Permission.SCAN_FOLLOW, on="scan")
 def stop(scan: ScanTrajectory) -> ResponseReturnValue:
     """Stop a scan."""
-    form = WhyForm()
-    if not form.validate():
-        return page("scans/stop", 422, scan=scan, form=form)
-    try:
-        actions.withdraw(db.session, current_actor(), scan, form.why.data or "", clock.today())
-    except DomainError as error:
-        form.add(error)
-        return page("scans/stop", error.status, scan=scan, form=form)
-    return _done(scan, "De scan is ingetrokken.")
+    return _with_reason(scan, "scans/stop", actions.withdraw) or _done(scan, "De scan is ingetrokken.")
 
 
 @bp.get(f"{ONE}terugzetten/")
@@ -140,15 +133,21 @@ def undoing(scan: ScanTrajectory) -> ResponseReturnValue:
 @needs(Permission.SCAN_RUN, on="scan")
 def undo(scan: ScanTrajectory) -> ResponseReturnValue:
     """Put back the last step."""
+    refused = _with_reason(scan, "scans/undo", actions.step_back)
+    return refused or _done(scan, f"De scan staat weer op ‘{scan.state.label.lower()}’.")
+
+
+def _with_reason(scan: ScanTrajectory, template: str, act: Callable[..., object]) -> Response | None:
+    """Do what needs a reason; gives the page with what was wrong, or nothing when it was done."""
     form = WhyForm()
     if not form.validate():
-        return page("scans/undo", 422, scan=scan, form=form)
+        return page(template, 422, scan=scan, form=form)
     try:
-        actions.step_back(db.session, current_actor(), scan, form.why.data or "", clock.today())
+        act(db.session, current_actor(), scan, form.why.data or "", clock.today())
     except DomainError as error:
         form.add(error)
-        return page("scans/undo", error.status, scan=scan, form=form)
-    return _done(scan, f"De scan staat weer op ‘{scan.state.label.lower()}’.")
+        return page(template, error.status, scan=scan, form=form)
+    return None
 
 
 def _done(scan: ScanTrajectory, told: str) -> Response:

@@ -21,7 +21,7 @@ from werkplein.core.errors import Conflict
 from werkplein.core.labels import number
 from werkplein.publication import rules
 from werkplein.publication.content import Attacked, Content, Period
-from werkplein.publication.rules import Disclosure, Figure, PublicFigure, Rounded, Thresholds, Total, tenths
+from werkplein.publication.rules import Disclosure, Figure, PublicFigure, Rounded, Thresholds, Total
 
 NEARLY = 1e-6
 HALF_TENTH = 0.05
@@ -225,7 +225,7 @@ def _rounded(figure: PublicFigure) -> Rounded:
 
 
 def _percentage(count: int | None, base: int | None) -> Decimal | None:
-    return tenths(Decimal(100 * count) / base) if count is not None and base else None
+    return rules.percentage(count, base) if count is not None and base else None
 
 
 def value_range(what: What, figure: Figure, found: PublicFigure, thresholds: Thresholds) -> Range:

@@ -218,7 +218,7 @@ def total_outflow(rounded: Sequence[Rounded]) -> Total:
     shown = [each for each in rounded if each.disclosure is Disclosure.SHOWN]
     count = sum(each.count or 0 for each in shown)
     base = sum(each.base or 0 for each in shown)
-    return Total(_percentage(count, base) if base else None, count, base, len(shown))
+    return Total(percentage(count, base) if base else None, count, base, len(shown))
 
 
 def total_satisfaction(rounded: Sequence[Rounded]) -> Total:
@@ -229,7 +229,8 @@ def total_satisfaction(rounded: Sequence[Rounded]) -> Total:
     return Total(tenths(Decimal(weighted) / base) if base else None, None, base, len(shown))
 
 
-def _percentage(count: int, base: int) -> Decimal:
+def percentage(count: int, base: int) -> Decimal:
+    """Give a share in percent, as every public one is rounded."""
     return tenths(Decimal(100 * count) / base)
 
 
@@ -257,7 +258,7 @@ def outflow_figure(
     return PublicFigure(
         rounded.disclosure,
         funnel_position(rounded.count, rounded.base, total, z),
-        _percentage(rounded.count, rounded.base),
+        percentage(rounded.count, rounded.base),
         tenths(100 * low),
         tenths(100 * high),
         rounded.count,
@@ -372,7 +373,7 @@ def rolling(months: Sequence[Rounded], thresholds: Thresholds) -> Rolling | None
     counted = sum(each.count or 0 for each in usable)
     hidden = sum(1 for each in usable if each.count is None)
     most = counted + hidden * (thresholds.hide_below - 1)
-    return Rolling(len(usable), hidden, _percentage(counted + hidden, base), _percentage(most, base))
+    return Rolling(len(usable), hidden, percentage(counted + hidden, base), percentage(most, base))
 
 
 def positions(figures: Mapping[str, PublicFigure]) -> dict[Position, int]:
