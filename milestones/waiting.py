@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from milestones.queries.checklist import HandedIn
 from milestones.queries.preview import Preview, Waiting
 from werkplein.core.labels import day_month, plural
 
@@ -18,14 +17,14 @@ class ReasonToWait(NamedTuple):
     part: str
 
 
-def reasons_to_wait(preview: Preview, handed_in: HandedIn, runs_until: date | None) -> tuple[ReasonToWait, ...]:
+def reasons_to_wait(preview: Preview, runs_until: date | None) -> tuple[ReasonToWait, ...]:
     """Give the reasons to wait, those with most at stake first; nothing when there is none."""
-    return tuple(_reasons(preview, handed_in, runs_until))
+    return tuple(_reasons(preview, runs_until))
 
 
-def _reasons(preview: Preview, handed_in: HandedIn, runs_until: date | None) -> Iterator[ReasonToWait]:
-    if runs_until is not None and handed_in.missing:
-        who = plural(handed_in.missing, "Werkplein kan", "Werkpleinen kunnen")
+def _reasons(preview: Preview, runs_until: date | None) -> Iterator[ReasonToWait]:
+    if runs_until is not None and preview.awaited:
+        who = plural(preview.awaited, "Werkplein kan", "Werkpleinen kunnen")
         yield ReasonToWait(f"{who} nog inleveren tot en met {day_month(runs_until)}", "niet-ingeleverd")
     if preview.provisional:
         who = plural(len(preview.provisional), "MT kan", "MT’s kunnen")

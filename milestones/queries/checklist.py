@@ -85,7 +85,11 @@ DRAFT = (
     )
     .execution_options(populate_existing=True)
 )
-HANDED_IN = select(func.count(), func.count(Checklist.submitted_on)).where(Checklist.quarter == bindparam("quarter"))
+HANDED_IN = (
+    select(func.count(), func.count(Checklist.submitted_on))
+    .join(Werkplein, Werkplein.id == Checklist.werkplein_id)
+    .where(Checklist.quarter == bindparam("quarter"), is_open(bindparam("on", type_=Date)))
+)
 
 
 def sheet(session: Session, werkplein_id: int, quarter: Quarter, programme: Programme, on: date) -> Sheet:
@@ -147,9 +151,9 @@ class HandedIn:
         return self.total - self.submitted - self.busy
 
 
-def handed_in(session: Session, quarter: Quarter, total: int) -> HandedIn:
-    """Count how far everybody is with a quarter; one statement."""
-    [(begun, submitted)] = ask(session, HANDED_IN, {"quarter": quarter.code})
+def handed_in(session: Session, quarter: Quarter, total: int, on: date) -> HandedIn:
+    """Count how far the `total` Werkpleinen that are open on a day are with a quarter; one statement."""
+    [(begun, submitted)] = ask(session, HANDED_IN, {"quarter": quarter.code, "on": on})
     return HandedIn(submitted, begun - submitted, total)
 
 

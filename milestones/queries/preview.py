@@ -73,6 +73,14 @@ class Appeal:
         return last if last is not None and self.today <= last else None
 
 
+class Place(NamedTuple):
+    """Which Werkplein."""
+
+    id: int
+    code: str
+    name: str
+
+
 class Stand(NamedTuple):
     """How one Werkplein stands, and which other level waits for what a visit saw to count."""
 
@@ -89,11 +97,14 @@ class Preview:
     levels: Mapping[int, Level]
     changes: tuple[Change, ...]
     laggards: tuple[Laggard, ...]
-    unanswered: tuple[tuple[str, str], ...]
+    # Who did not hand in.
+    unanswered: tuple[Place, ...]
     disputed: tuple[Waiting, ...]
     provisional: tuple[Waiting, ...]
     # What was decided and counts, and can still go to the steering group.
     appealable: tuple[Waiting, ...]
+    # How many of those that did not hand in are open, so that they still can.
+    awaited: int = 0
     # What would be fixed beside what the overview shows today: who closed since, or opened, is in one of them only.
     then: tuple[Stand, ...] = ()
     now: tuple[Stand, ...] = ()
@@ -110,11 +121,13 @@ def preview(session: Session, programme: Programme, quarter: Quarter, today: dat
     judged = Judged(today, is_fixing=True)
     appeal = Appeal(today, programme.reply_working_days, closing_days(session))
     outcomes = {row.id: derive(found[row.id], programme, versions, about, judged) for row in known}
+    unanswered = _unanswered(session, known, quarter)
     return Preview(
         levels={werkplein_id: outcome.classified.level for werkplein_id, outcome in outcomes.items()},
         changes=_changes(known, found, outcomes, about),
         laggards=_laggards(known, found, outcomes, about, programme),
-        unanswered=_unanswered(session, known, quarter),
+        unanswered=unanswered,
+        awaited=sum(row in here for row in unanswered),
         disputed=tuple(each for row in known for each in _disputed(row, found[row.id], about, judged)),
         # Nobody waits for the MT of one that closed since: it can reply no more.
         provisional=tuple(each for row in both for each in _provisional(row, found[row.id], about, today)),
@@ -122,14 +135,6 @@ def preview(session: Session, programme: Programme, quarter: Quarter, today: dat
         then=tuple(_stand(row, outcomes[row.id]) for row in known),
         now=tuple(_stand(row, derive(found[row.id], programme, versions, today)) for row in present),
     )
-
-
-class Place(NamedTuple):
-    """Which Werkplein."""
-
-    id: int
-    code: str
-    name: str
 
 
 Known = Sequence[Place]
@@ -177,12 +182,12 @@ def _laggards(
     return tuple(laggards)
 
 
-def _unanswered(session: Session, known: Known, quarter: Quarter) -> tuple[tuple[str, str], ...]:
+def _unanswered(session: Session, known: Known, quarter: Quarter) -> tuple[Place, ...]:
     handed_in = select(Checklist.werkplein_id).where(
         Checklist.quarter == quarter.code, Checklist.submitted_on.is_not(None)
     )
     done = set(session.scalars(handed_in.order_by(Checklist.werkplein_id)))
-    return tuple((code, name) for werkplein_id, code, name in known if werkplein_id not in done)
+    return tuple(row for row in known if row.id not in done)
 
 
 def _disputed(row: Place, dossier: Dossier, about: date, judged: Judged) -> list[Waiting]:

@@ -191,7 +191,7 @@ def _asked(total: int, today: date, first: FixedFirst | None) -> dict[str, Any]:
     quarter = current().open_quarter(today)
     if quarter is None:
         return {"quarter": None, "handed_in": None}
-    handed_in = queries.handed_in(db.session, quarter, total)
+    handed_in = queries.handed_in(db.session, quarter, total, today)
     return {"quarter": quarter, "handed_in": handed_in, "due_on": current().checklist_due_on(quarter)}
 
 
@@ -365,7 +365,7 @@ def _fix_page(quarter: Quarter, form: ConfirmForm, status: int = 200) -> Respons
     due_on = current().checklist_due_on(quarter)
     before = counted_as_it_counts(db.session, fixed[-1].quarter) if fixed else None
     total = len(levels)
-    handed_in, runs_until = queries.handed_in(db.session, quarter, total), due_on if today <= due_on else None
+    runs_until = due_on if today <= due_on else None
     return page(
         "milestones/fix",
         status,
@@ -377,9 +377,8 @@ def _fix_page(quarter: Quarter, form: ConfirmForm, status: int = 200) -> Respons
         total=plural(total, "Werkplein", "Werkpleinen"),
         before=before.levels if before else None,
         corrected=before.corrected if before else 0,
-        handed_in=handed_in,
         runs_until=runs_until,
         compared=compared_with_now(preview.then, preview.now, quarter.reference_date, today) if preview else "",
-        waits=reasons_to_wait(preview, handed_in, runs_until) if preview else (),
+        waits=reasons_to_wait(preview, runs_until) if preview else (),
         today=today,
     )

@@ -8,6 +8,7 @@ import pytest
 from milestones import actions, jobs
 from milestones.actions.practices import share_practices
 from milestones.models import ContactRequest, PracticeShare
+from milestones.queries.checklist import handed_in
 from milestones.rules import Found, Source, Verdict
 from milestones.rules.practices import Wish
 from tests.milestones.answering import K2, SHEET, TODAY, answer_all, rows, save, submit
@@ -241,3 +242,14 @@ def test_a_closed_werkplein_shares_nothing_new(session, carla, leader, shared, c
         return
     with pytest.raises(DomainError, match="alleen nog teruglezen"):
         share_practices(session, carla.actor, leader, {"a1": Wish(True, "")}, TODAY)
+
+
+@pytest.mark.parametrize(("closes", "counted"), [(TODAY, 0), (TODAY + DAY, 1)])
+def test_who_handed_in_and_closed_is_not_counted_among_those_that_are_open(
+    session, carla, leader, close, closes, counted
+):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+    close(leader, closes)
+
+    assert handed_in(session, K2, 3, TODAY).submitted == counted

@@ -123,7 +123,7 @@ def test_d6_7_a_leader_whose_photo_runs_out_is_asked_to_renew_and_falls_a_quarte
 
 def test_d5_who_never_answered_has_no_level_and_is_named_before_a_quarter_is_fixed(session, leader):
     assert state(session, leader).level is TOO_LITTLE
-    assert ("leader", "Lindeveen") in queries.preview(session, PROGRAMME, K2, TODAY).unanswered
+    assert "leader" in [each.code for each in queries.preview(session, PROGRAMME, K2, TODAY).unanswered]
 
 
 def test_d5_when_the_mt_says_met_and_the_auditor_does_not_the_audit_wins(session, bram, carla, leader):

@@ -68,7 +68,7 @@ def test_who_handed_in_is_not_named(session, fixed, carla, leader):
 
     told = queries.preview(session, PROGRAMME, K2, TODAY)
 
-    assert "leader" not in [code for code, _ in told.unanswered]
+    assert "leader" not in [each.code for each in told.unanswered]
     assert len(told.unanswered) == 3
 
 
@@ -93,7 +93,8 @@ def test_nobody_waits_for_the_mt_of_a_closed_werkplein(session, fixed, bram, ann
 
     told = queries.preview(session, PROGRAMME, K2, TODAY)
 
-    assert "leader" in [code for code, _ in told.unanswered]
+    assert "leader" in [each.code for each in told.unanswered]
+    assert told.awaited == len(told.unanswered) - (not is_waited_for)
     assert [each.code for each in told.provisional] == (["leader"] if is_waited_for else [])
 
 

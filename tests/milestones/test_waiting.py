@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from milestones import actions
-from milestones.queries.checklist import HandedIn
 from milestones.queries.preview import Preview, Waiting
 from milestones.rules.decisions import Bounds
 from milestones.waiting import reasons_to_wait
@@ -49,7 +48,7 @@ def preview(**parts):
     ],
 )
 def test_every_reason_to_wait_is_told_with_its_list(parts, missing, runs_until, expected):
-    found = reasons_to_wait(preview(**parts), HandedIn(121 - missing, 0, 121), runs_until)
+    found = reasons_to_wait(preview(**parts, awaited=missing), runs_until)
 
     assert [(each.sentence.replace("\xa0", " "), each.part) for each in found] == expected
 
