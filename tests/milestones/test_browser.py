@@ -83,6 +83,24 @@ def test_what_another_window_changed_is_shown_before_it_is_handed_in(open_screen
     second.wait_for_url("**/intern/werkpleinen/leader/")
 
 
+def test_back_after_a_form_that_was_refused_first_is_the_page_of_the_form(open_screen, session, carla, leader):
+    for code in CODES[1:]:
+        save(session, carla.actor, leader, K2, Found(code, Verdict.MET), 0, TODAY)
+    session.commit()
+    page = open_screen(width=390, by=carla).open(SHEET)
+    page.get_by_role("button", name="Lever in").click()
+    page.locator("#fouten").wait_for()
+    tile(page, CODES[0], "Ja").click()
+    page.get_by_text("12 van 12 bewaard").wait_for()
+    page.get_by_role("button", name="Lever in").click()
+    page.wait_for_url("**/intern/werkpleinen/leader/")
+
+    page.go_back()
+
+    assert page.url.endswith(SHEET)
+    assert "Ingeleverd" in page.inner_text("main")
+
+
 def test_without_a_connection_the_answer_stays_and_is_sent_later(open_screen, session, carla, leader):
     screen = open_screen(width=390, by=carla)
     page = screen.open(SHEET)

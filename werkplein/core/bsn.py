@@ -1,7 +1,8 @@
-"""Tells whether a table holds citizen service numbers (BSN), by the words above a column and by its digits.
+"""Tells whether a table or a text holds citizen service numbers (BSN), by the words beside them and by the digits.
 
-A number of 8 or 9 digits passes the 11-test by chance once in 11 times, so one number says nothing: a column does,
-when nearly all of several different numbers in it pass.
+A number of 8 or 9 digits passes the 11-test by chance once in 11 times, so one number in a table of figures says
+nothing: a column does, when nearly all of several different numbers in it pass. In what a person writes hardly any
+other number has nine digits, so there one is enough (domain C.2).
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ _NAME = re.compile(rf"(?:[a-z]+[ _-])?{_WORDS}(?:[ _-]?(?:nummer|nr)\.?)?(?:[ _-
 _LABELLED = re.compile(
     rf"\b{_WORDS}(?:[ _-]?(?:nummer|nr))?\W{{0,3}}(\d(?:[ .\u00a0-]?\d){{7,8}})(?!\d)", re.IGNORECASE
 )
+# Nine digits by themselves: not the end of a telephone number such as +31 612345678 or 06-12345678.
+_WRITTEN = re.compile(r"(?<!\d)(?<!\d[ .\u00a0-])\d(?:[ .\u00a0-]?\d){8}(?![ .\u00a0-]?\d)")
 
 # Looking closely takes long, so a text without any of these is let through at once.
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
@@ -95,6 +98,12 @@ def is_labelled(text: str) -> bool:
         return False
     found = (digits_of(each) for each in _LABELLED.findall(text))
     return any(digits is not None and passes(digits) for digits in found)
+
+
+def is_written(text: str) -> bool:
+    """Tell whether such a number stands in what a person wrote, with or without the word before it."""
+    found = (digits_of(each) for each in _WRITTEN.findall(text))
+    return any(digits is not None and passes(digits) for digits in found) or is_labelled(text)
 
 
 def names_them(rows: Iterable[Sequence[str]]) -> bool:

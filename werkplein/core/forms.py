@@ -12,11 +12,11 @@ from typing import Any
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import _FlaskFormCSRF
 from wtforms import Field, Form, StringField
-from wtforms.fields import FileField, PasswordField, SelectChoice  # type: ignore[attr-defined]
+from wtforms.fields import FileField, HiddenField, PasswordField, SelectChoice  # type: ignore[attr-defined]
 from wtforms.fields.core import UnboundField
 from wtforms.validators import StopValidation, ValidationError
 
-from werkplein.core import clock
+from werkplein.core import bsn, clock
 from werkplein.core.dutch import NotReadable, parse_date, parse_mark, parse_month, parse_number, parse_whole
 from werkplein.core.errors import DomainError
 from werkplein.core.labels import date_nl, number
@@ -70,7 +70,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
     """A form of Werkplein. A form gives `found()`: the small dataclass that its action wants."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        """Dutch messages, tidy text and a length limit on every text field."""
+        """Dutch messages, tidy text, and on every text field a length limit and no citizen service number."""
 
         csrf_class = _DutchCSRF
 
@@ -87,6 +87,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             field: Field = plain.bind(form=form, **options)
             if _is_text(type(field)) and not any(isinstance(check, MaxLength) for check in field.validators):
                 field.validators = [*field.validators, MaxLength(_longest(field), "deze tekst")]
+            if _is_text(type(field)) and not isinstance(field, HiddenField):
+                field.validators = [*field.validators, _refuse_personal_number]
             return field
 
     form_errors: list[str]
@@ -176,10 +178,9 @@ class MaxLength:
     """At most so many letters, with a sentence that says how many there are."""
 
     def __init__(self, most: int, what: str) -> None:
-        """Keep the limit and the word for what is too long."""
+        """Keep the limit and the word for what is too long. No `maxlength`: by that a browser cuts without a word."""
         self.most = most
         self.what = what
-        self.field_flags = {"maxlength": most} if most <= LONGEST_LINE else {}
 
     def __call__(self, form: Form, field: Field) -> None:
         """Refuse a longer text."""
@@ -189,6 +190,15 @@ class MaxLength:
             raise StopValidation(
                 f"Maak {self.what} korter: hoogstens {number(self.most)} tekens, nu zijn het er {number(length)}."
             )
+
+
+def _refuse_personal_number(form: Form, field: Field) -> None:
+    """Refuse a text with a citizen service number: what is appended cannot be taken out again (design 4.17)."""
+    if bsn.is_written(field.data or ""):
+        raise ValidationError(
+            "Hier staat een getal dat op een burgerservicenummer (BSN) lijkt. Dat mag niet op dit platform komen. "
+            "Er is niets vastgelegd. Haal het getal weg en verstuur opnieuw."
+        )
 
 
 def max_length(most: int, what: str) -> MaxLength:

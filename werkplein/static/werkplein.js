@@ -137,3 +137,12 @@ document.addEventListener("submit", async (event) => {
   passed.add(form);
   form.requestSubmit(submitter);
 });
+
+// What was refused stays in the history as a sent form, which a browser will not show again. Back from what follows
+// goes to the page where the form began; until then reloading keeps what was typed.
+addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  const [shown] = performance.getEntriesByType("navigation");
+  const began = document.referrer && new URL(document.referrer);
+  if (shown?.responseStatus >= 400 && began && began.origin === location.origin) history.replaceState(null, "", began);
+});

@@ -159,3 +159,39 @@ def test_a_text_that_is_too_long_is_not_judged_further(filled):
 
 def refuse_all(_form, _field):
     raise ValidationError("Dit is geen code.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_refused"),
+    [
+        ("De heer met 123456782 kwam langs.", True),
+        ("123456782", True),
+        ("1234.56.782", True),
+        ("nummer 123 456 782, gezien", True),
+        ("BSN: 123456782", True),
+        # Eight digits are one only when the word stands before them.
+        ("BSN 10000008", True),
+        ("Dossier 10000008", False),
+        ("123456783", False),
+        ("Bel 06 12345678 of 010-4567890.", False),
+        ("Bel +31 612345678 of 0612345678.", False),
+        ("Op 05-07-2010 kwamen er 1.234 van de 56.782.", False),
+        ("999999999", False),
+    ],
+)
+@pytest.mark.parametrize("name", ["name", "note"])
+def test_a_citizen_service_number_in_a_text_is_refused_and_kept_on_the_page(filled, name, typed, is_refused):
+    form = filled(**{name: typed})
+
+    assert form.validate() is not is_refused
+    assert form[name].data == typed
+    if is_refused:
+        assert "burgerservicenummer (BSN)" in form.errors[name][0]
+
+
+def test_no_text_is_cut_by_the_browser_without_a_word(filled):
+    form = filled(name="n" * 10_000)
+
+    assert not form.validate()
+    assert form.errors["name"] == ["Maak de naam korter: hoogstens 200 tekens, nu zijn het er 10.000."]
+    assert "maxlength" not in form.name() + form.note()

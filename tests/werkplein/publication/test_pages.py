@@ -209,6 +209,20 @@ def test_nothing_is_decided_beforehand(browse, waiting, steering):
     assert "Kies wat u met deze vrijgave doet." in page.text
 
 
+@pytest.mark.parametrize("choice", ["approve", "reject"])
+def test_a_judgement_of_a_release_that_was_replaced_is_told_not_to_be_recorded_and_kept(
+    browse, waiting, steering, anna, choice
+):
+    page = browse("/intern/vrijgaven/1/", by=steering)
+    browse("/intern/vrijgaven/klaarzetten/", by=anna).submit("Zet klaar", until="2010-05")
+
+    refused = page.submit(DECIDE, decision=choice, note="Mei ziet er goed uit.", has_looked="y")
+
+    assert refused.status == 409
+    assert "Uw oordeel is niet vastgelegd. Over vrijgave 1 is al beslist: ingetrokken." in refused.text
+    assert "U schreef: “Mei ziet er goed uit.”" in refused.text
+
+
 def test_only_months_from_the_newest_public_one_are_offered(app, browse, deliver, leader, may_month, publish, anna):
     for month in ("2010-04", "2010-06"):
         deliver(leader, month, uwv=(13, 600), gemeente=(10, 403))

@@ -218,6 +218,8 @@ def test_a_mistake_in_the_header_hides_none_in_the_rows(browse: Browse, anna: Pe
         ("leader;2010-05;uwv;−0;0", "-0 kan niet: nul heeft geen minteken."),
         ("leader;2010-05;uwv;honderd;5", "‘honderd’ is geen getal"),
         ("leader;2010-05;uwv;100;@SUM(A1)", "Begint als een formule: ‘@SUM(A1)’"),
+        ("-leader;2010-05;uwv;100;5", "Begint als een formule: ‘-leader’"),
+        ("leader;2010-05;--uwv;100;5", "Begint als een formule: ‘--uwv’"),
         ("leader;2010-05;svb;100;5", "Onbekend: ‘svb’. Schrijf uwv of gemeente."),
         ("leader;2010-13;uwv;100;5", "bestaat niet: een jaar heeft 12 maanden"),
         (";2010-05;uwv;100;5", "Is leeg. Vul een waarde in."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -9,7 +10,8 @@ from typing import TypeVar
 from werkplein.core.dutch import NotReadable, shorten
 from werkplein.core.spreadsheet import Problem, Row
 
-FORMULA_STARTS = ("=", "+", "@")
+# A minus before a number is a number, one by itself says that nothing was delivered, one before a space begins a list.
+_FORMULA = re.compile(r"[=+@]|-+[^-\s\d.,]")
 Value = TypeVar("Value")
 
 
@@ -34,7 +36,7 @@ class CellReader:
         try:
             if not text:
                 raise NotReadable("Is leeg. Vul een waarde in.")
-            if text.startswith(FORMULA_STARTS):
+            if _FORMULA.match(text):
                 raise NotReadable(f"Begint als een formule: ‘{shorten(text)}’. Zet er een gewone waarde neer.")
             return read(text)
         except NotReadable as error:
