@@ -23,7 +23,7 @@ from visitatie.reviews.forms import (
 )
 from visitatie.reviews.models import Visitatie
 from visitatie.reviews.rules import EntryKind
-from visitatie.reviews.showing import refuse, review
+from visitatie.reviews.showing import refusal, refuse
 from visitatie.rules import Unseen, VisitStatus, refuse_step
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
@@ -123,13 +123,13 @@ def _findings_page(visitatie: Visitatie, sheet: Sheet, status: int = 200) -> Res
 def recommend(visitatie: Visitatie) -> ResponseReturnValue:
     """Advise something."""
     form = with_milestones(RecommendForm(), current().milestones)
-    if not form.validate():
-        return review(visitatie, 422, recommend=form)
-    about = (form.text.data or "", form.milestone.data or "", [each.code for each in current().milestones])
-    try:
+
+    def act() -> None:
+        about = (form.text.data or "", form.milestone.data or "", [each.code for each in current().milestones])
         actions.recommend(db.session, current_actor(), visitatie, *about, clock.today())
-    except DomainError as error:
-        return refuse(visitatie, error, recommend=form)
+
+    if refused := refusal(visitatie, act, recommend=form):
+        return refused
     say("De aanbeveling is toegevoegd.")
     return redirect_to("reviews.show", visitatie=visitatie.id, _anchor="aanbevelingen")
 
@@ -151,13 +151,13 @@ def withdraw(visitatie: Visitatie, number: int) -> ResponseReturnValue:
 def capture(visitatie: Visitatie) -> ResponseReturnValue:
     """Write down a best practice."""
     form = with_milestones(PracticeForm(), current().milestones)
-    if not form.validate():
-        return review(visitatie, 422, practice=form)
-    known_codes = [each.code for each in current().milestones]
-    try:
+
+    def act() -> None:
+        known_codes = [each.code for each in current().milestones]
         actions.capture_practice(db.session, current_actor(), visitatie, form.found(), known_codes, clock.today())
-    except DomainError as error:
-        return refuse(visitatie, error, practice=form)
+
+    if refused := refusal(visitatie, act, practice=form):
+        return refused
     say("Vastgelegd. Het MT krijgt de vraag of anderen dit mogen lezen.")
     return redirect_to("reviews.show", visitatie=visitatie.id, _anchor="voorbeelden")
 

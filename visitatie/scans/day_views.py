@@ -14,7 +14,7 @@ from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.errors import DomainError, NotFound
-from werkplein.core.web import page, redirect_to, say
+from werkplein.core.web import page, redirect_to, refusal_status, say
 
 bp = Blueprint("scan_days", __name__, url_prefix="/intern/scans")
 DAY = "/<scan>/dag/<number>/"
@@ -33,13 +33,12 @@ def day(scan: ScanTrajectory, number: str) -> ResponseReturnValue:
 def hold(scan: ScanTrajectory, number: str) -> ResponseReturnValue:
     """Note that a day was held."""
     which, form = _day(number), with_people(HeldForm(), scan.people)
-    if not form.validate():
-        return _page(scan, which, 422, held=form)
-    try:
+
+    def act() -> None:
         actions.hold_day(db.session, current_actor(), scan, which, *form.found(), clock.today())
-    except DomainError as error:
-        form.add(error)
-        return _page(scan, which, error.status, held=form)
+
+    if status := refusal_status(form, act):
+        return _page(scan, which, status, held=form)
     say(f"Vastgelegd: {which.words} is gehouden.")
     return redirect_to("scans.show", scan=scan.id)
 

@@ -17,7 +17,7 @@ from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.errors import DomainError
 from werkplein.core.forms import BaseForm
-from werkplein.core.web import page, redirect_to, say
+from werkplein.core.web import page, redirect_to, refusal_status, say
 
 bp = Blueprint("scans", __name__, url_prefix="/intern/scans")
 ONE = "/<scan>/"
@@ -140,13 +140,10 @@ def undo(scan: ScanTrajectory) -> ResponseReturnValue:
 def _with_reason(scan: ScanTrajectory, template: str, act: Callable[..., object]) -> Response | None:
     """Do what needs a reason; gives the page with what was wrong, or nothing when it was done."""
     form = WhyForm()
-    if not form.validate():
-        return page(template, 422, scan=scan, form=form)
-    try:
-        act(db.session, current_actor(), scan, form.why.data or "", clock.today())
-    except DomainError as error:
-        form.add(error)
-        return page(template, error.status, scan=scan, form=form)
+    if status := refusal_status(
+        form, lambda: act(db.session, current_actor(), scan, form.why.data or "", clock.today())
+    ):
+        return page(template, status, scan=scan, form=form)
     return None
 
 
