@@ -8,15 +8,15 @@ from flask.typing import ResponseReturnValue
 from milestones.queries import history_of
 from milestones.queries.towns import around
 from milestones.sheets import named
-from visitatie.forms import Sheet
+from visitatie.forms import Sheet, audit_sheet
 from visitatie.pages import known
 from visitatie.reviews import actions, pages, queries
 from visitatie.reviews.actions.course import Written
 from visitatie.reviews.forms import (
+    FindingsForm,
     PracticeForm,
     RecommendForm,
     SelfSheet,
-    findings_sheet,
     seen_of,
     self_sheet,
     with_milestones,
@@ -109,7 +109,7 @@ def _sheet(visitatie: Visitatie) -> Sheet:
     visit, today = visitatie.visit, clock.today()
     day = visit.planned_on if visit.planned_on and visit.planned_on <= today else None
     found = around(db.session, visit.werkplein, day or today)
-    return findings_sheet(current().milestones, named(found.towns), day, found.is_alone, visit.mark)
+    return audit_sheet(current().milestones, named(found.towns), day, found.is_alone, visit.mark, FindingsForm)
 
 
 def _findings_page(visitatie: Visitatie, sheet: Sheet, status: int = 200) -> Response:
