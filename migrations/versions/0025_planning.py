@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from werkplein.core.migrating import check, refers
+from werkplein.core.migrating import altered, check, refers
 
 revision = "0025_planning"
 down_revision = "0024_step_plans"
@@ -15,7 +15,7 @@ PARTS = "'morning', 'afternoon', 'whole'"
 
 def upgrade() -> None:
     """Make them."""
-    with op.batch_alter_table("visit") as batch:
+    with altered("visit") as batch:
         batch.add_column(sa.Column("second_id", sa.Integer(), nullable=True))
         batch.add_column(sa.Column("missed_on", sa.Date(), nullable=True))
         batch.create_foreign_key(op.f("fk_visit_second_id_account"), "account", ["second_id"], ["id"])
@@ -36,7 +36,7 @@ def downgrade() -> None:
     for table in ("visit_slot", "visit_plan", "school_closing", "absence", "mt_days", "home_base"):
         op.drop_table(table)
     op.execute("UPDATE visit SET status = 'open', planned_on = NULL, part = NULL WHERE status = 'no_show'")
-    with op.batch_alter_table("visit") as batch:
+    with altered("visit") as batch:
         batch.drop_constraint(op.f("ck_visit_missed_has_day"), type_="check")
         batch.drop_constraint(op.f("ck_visit_goes_with_another"), type_="check")
         batch.drop_constraint(op.f("ck_visit_visit_status"), type_="check")

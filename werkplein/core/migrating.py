@@ -6,10 +6,13 @@ something else gets a helper with a name of its own.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.operations import BatchOperations
 
 from werkplein.core.database import UtcDateTime
 from werkplein.core.schema import allow_also, allow_no_more
@@ -95,7 +98,27 @@ def forget_reminders(about: str) -> None:
     op.execute(f"DELETE FROM reminder_step WHERE id IN ({steps})")
 
 
-def let_rows_refer() -> None:
-    """Let rows of others refer to a table that SQLite makes anew: they find the same rows before the end."""
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute("PRAGMA defer_foreign_keys = ON")
+@contextmanager
+def altered(table: str) -> Iterator[BatchOperations]:
+    """Alter a table that rows of others refer to; what refuses changes of its own rows is off meanwhile.
+
+    SQLite makes the table anew. It counts who refers to a row that goes, and forgets that only when the row comes back:
+    another table that gets the name does not do. So the rows go before, and come back after.
+    """
+    if op.get_bind().dialect.name != "sqlite":
+        with op.batch_alter_table(table) as batch:
+            yield batch
+        return
+    op.execute("PRAGMA defer_foreign_keys = ON")
+    op.execute(f"CREATE TABLE {table}_before AS SELECT * FROM {table}")
+    op.execute(f"DELETE FROM {table}")
+    before = _columns(table)
+    with op.batch_alter_table(table) as batch:
+        yield batch
+    kept = ", ".join(name for name in _columns(table) if name in before)
+    op.execute(f"INSERT INTO {table} ({kept}) SELECT {kept} FROM {table}_before")
+    op.drop_table(f"{table}_before")
+
+
+def _columns(table: str) -> list[str]:
+    return [each["name"] for each in sa.inspect(op.get_bind()).get_columns(table)]
