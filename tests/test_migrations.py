@@ -3,11 +3,13 @@
 import importlib
 import re
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import CheckConstraint, Engine, create_engine, inspect
+from sqlalchemy import CheckConstraint, Connection, Engine, MetaData, Table, create_engine, insert, inspect, text
 
 from tests.house.imports import room_of
 from tests.house.source import PACKAGES, python_files, report
@@ -17,6 +19,16 @@ from werkplein.core.schema import MIGRATIONS, differences, downgrade, upgrade
 pytestmark = pytest.mark.both
 VERSION = "alembic_version"
 Checks = dict[str, frozenset[str]]
+PLAIN: dict[type, Any] = {
+    bool: False,
+    date: date(2010, 7, 1),
+    datetime: datetime(2010, 7, 1, tzinfo=UTC),
+    object: {},
+    float: 1.0,
+    int: 1,
+    str: "",
+}
+KIND_OF_OLD, KINDS_OF_LATER = "audit", ("step_grid", "visitatie", "decision_follow_up", "support_need", "scan_plan")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -110,6 +122,65 @@ def test_migrations_have_the_conditions_of_the_models(engine: Engine) -> None:
     has, asked = migrated_checks(engine), modelled_checks(engine)
 
     assert {name: has.get(name) for name in has | asked if has.get(name) != asked.get(name)} == {}
+
+
+def add(connection: Connection, name: str, **values: Any) -> None:
+    """A row; columns that must be filled and were not given get something plain."""
+    table = Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
+    needed = [each for each in table.columns if not each.nullable and each.server_default is None]
+    connection.execute(insert(table).values({each.name: PLAIN[each.type.python_type] for each in needed} | values))
+
+
+def expect(connection: Connection, *told: tuple[str, str]) -> None:
+    """A Werkplein of which these things, by kind and part, are expected and told."""
+    add(connection, "region", code="r")
+    add(connection, "municipality", code="m")
+    add(connection, "werkplein", code="w", precision="town")
+    add(connection, "account", email="a@voorbeeld.nl")
+    for number, (kind, part) in enumerate(told, start=1):
+        add(connection, "obligation", id=number, kind=kind, part=part, state="open")
+        add(connection, "reminder_step", id=number, obligation_id=number, step="late")
+        add(connection, "reminder", id=number, step_id=number, role="mt_member", state="waiting")
+
+
+def test_going_back_takes_what_was_expected_and_told_of_later_kinds_only(engine: Engine) -> None:
+    upgrade(engine)
+    later = [(kind, "") for kind in KINDS_OF_LATER]
+    with engine.connect() as connection, connection.begin():
+        expect(connection, (KIND_OF_OLD, ""), *later, ("visit_confirmation", "visitatie"))
+
+    downgrade(engine, "0023_calendars")
+
+    left = "FROM obligation o JOIN reminder_step s ON s.obligation_id = o.id JOIN reminder r ON r.step_id = s.id"
+    with engine.connect() as connection:
+        assert connection.execute(text(f"SELECT o.kind {left}")).all() == [(KIND_OF_OLD,)]
+    assert count(engine, "obligation") == 1
+
+
+def test_rows_that_others_refer_to_outlive_a_table_that_is_made_anew(engine: Engine) -> None:
+    upgrade(engine, "0024_step_plans")
+    with engine.connect() as connection, connection.begin():
+        expect(connection, (KIND_OF_OLD, ""))
+        add(connection, "visit", kind="audit", status="open")
+        add(connection, "calendar_event", status="tentative", part="whole")
+    upgrade(engine, "0032_steering_decisions")
+    with engine.connect() as connection, connection.begin():
+        add(connection, "visitatie")
+        add(connection, "visitatie_entry", kind="agreement")
+        add(connection, "report_version", stage="concept", fingerprint="f" * 64)
+        add(connection, "report_reply", kind="agreed")
+
+    upgrade(engine)
+    downgrade(engine, "0032_steering_decisions")
+
+    told = {"obligation": "reminder_step", "visit": "calendar_event", "visitatie": "visitatie_entry"}
+    for name in (*told, *told.values(), "report_version", "report_reply"):
+        assert count(engine, name) == 1, name
+
+
+def count(engine: Engine, name: str) -> Any:
+    with engine.connect() as connection:
+        return connection.execute(text(f"SELECT count(*) FROM {name}")).scalar()
 
 
 def test_a_table_without_migration_is_noticed(engine: Engine) -> None:

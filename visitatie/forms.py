@@ -186,13 +186,14 @@ def audit_sheet(
     day: date | None = None,
     is_alone: bool = False,
     mark: str = "",
+    kind: type[AuditForm] = AuditForm,
 ) -> Sheet:
     """Give the audit form of an area with these surrounding municipalities (code, name).
 
     `day` is what the day is set to until someone says otherwise; `is_alone` tells that the seat is all that is served.
-    `mark` is what is seen of the visit now.
+    `mark` is what is seen of the visit now, `kind` the form for what is not about one milestone.
     """
-    form = AuditForm(data={"held_on": day, "seen": mark})
+    form = kind(data={"held_on": day, "seen": mark})
     seen = {}
     for milestone in milestones:
         each = SeenForm(prefix=milestone.code)

@@ -277,6 +277,18 @@ def _first_upper(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def refuse_turn(
+    now: LabelEnum, since: date, to: LabelEnum, on: date, may_follow: Collection[LabelEnum], today: date
+) -> None:
+    """Refuse a state that cannot follow the one of now, and a day that is not there yet or lies before that one."""
+    if to not in may_follow:
+        raise Conflict(f"De stand is nu: {now.label.lower()}. Dat kan niet {to.label.lower()} worden.")
+    if on > today:
+        raise DomainError(f"{date_words(on)} is nog niet geweest.", "holds_on")
+    if on < since:
+        raise DomainError(f"De vorige stand is van {date_words(since)}. Kies die dag of later.", "holds_on")
+
+
 def refuse_evidence(status: VisitStatus) -> None:
     """Refuse photos of a visit that does not happen; before and after one that does they are welcome."""
     if status is VisitStatus.CANCELLED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -95,12 +96,12 @@ def _refuse_day_too(visit: Visit, form: PlanForm) -> None:
 def confirm(visit: Visit) -> ResponseReturnValue:
     """Agree with the day."""
     form = ConfirmForm()
-    if not form.validate():
-        return _visit_page(visit, 422, confirm=form)
-    try:
+
+    def act() -> None:
         actions.confirm(db.session, current_actor(), visit, clock.today(), form.mark)
-    except DomainError as error:
-        return _refused(visit, error, confirm=form)
+
+    if refused := _refusal(visit, act, confirm=form):
+        return refused
     say("Bevestigd. Het bezoek ligt vast.")
     return redirect_to("visitatie.visit", visit=visit.id)
 
@@ -110,12 +111,12 @@ def confirm(visit: Visit) -> ResponseReturnValue:
 def decline(visit: Visit) -> ResponseReturnValue:
     """Ask for another day."""
     form = DeclineForm()
-    if not form.validate():
-        return _visit_page(visit, 422, decline=form)
-    try:
+
+    def act() -> None:
         actions.decline(db.session, current_actor(), visit, form.other_day.data or "", clock.today(), form.mark)
-    except DomainError as error:
-        return _refused(visit, error, decline=form)
+
+    if refused := _refusal(visit, act, decline=form):
+        return refused
     say("Gevraagd. De ondersteuner stelt een andere dag voor.")
     return redirect_to("visitatie.visit", visit=visit.id)
 
@@ -125,12 +126,12 @@ def decline(visit: Visit) -> ResponseReturnValue:
 def choose(visit: Visit) -> ResponseReturnValue:
     """Take one of the days that were offered."""
     form = with_slots(ChooseForm(), visit, slots_of(db.session, visit.id))
-    if not form.validate():
-        return _visit_page(visit, 422, choose=form)
-    try:
+
+    def act() -> None:
         planning.choose(db.session, current_actor(), visit, form.found(), clock.today(), form.mark)
-    except DomainError as error:
-        return _refused(visit, error, choose=form)
+
+    if refused := _refusal(visit, act, choose=form):
+        return refused
     say(f"Bevestigd: {visit.day_words}. Het bezoek ligt vast.")
     return redirect_to("visitatie.visit", visit=visit.id)
 
@@ -140,12 +141,12 @@ def choose(visit: Visit) -> ResponseReturnValue:
 def miss(visit: Visit) -> ResponseReturnValue:
     """Note that the visit did not happen on its day."""
     form = MissForm()
-    if not form.validate():
-        return _visit_page(visit, 422, miss=form)
-    try:
+
+    def act() -> None:
         actions.miss(db.session, current_actor(), visit, form.why_missed.data or "", clock.today(), form.mark)
-    except DomainError as error:
-        return _refused(visit, error, miss=form)
+
+    if refused := _refusal(visit, act, miss=form):
+        return refused
     say("Vastgelegd. Spreek voor dit kwartaal een nieuwe dag af.")
     return redirect_to("visitatie.visit", visit=visit.id)
 
@@ -155,12 +156,12 @@ def miss(visit: Visit) -> ResponseReturnValue:
 def cancel(visit: Visit) -> ResponseReturnValue:
     """Let the visit lapse."""
     form = CancelForm()
-    if not form.validate():
-        return _visit_page(visit, 422, cancel=form)
-    try:
+
+    def act() -> None:
         actions.cancel(db.session, current_actor(), visit, form.why.data or "", clock.today(), form.mark)
-    except DomainError as error:
-        return _refused(visit, error, cancel=form)
+
+    if refused := _refusal(visit, act, cancel=form):
+        return refused
     say("Dit bezoek is vervallen.")
     return redirect_to("visitatie.visit", visit=visit.id)
 
@@ -224,6 +225,17 @@ def _say_effect(visit: Visit, count: int, was: Classified) -> None:
 def _audit_page(visit: Visit, sheet: Sheet, status: int = 200) -> Response:
     known = pages.known(history_of(db.session, visit.werkplein_id))
     return page("visitatie/audit", status, visit=visit, sheet=sheet, known=known, programme=current())
+
+
+def _refusal(visit: Visit, act: Callable[[], object], **forms: Any) -> Response | None:
+    """Do what the form asks; or give the page again, with what was typed and what is wrong."""
+    if not next(iter(forms.values())).validate():
+        return _visit_page(visit, 422, **forms)
+    try:
+        act()
+    except DomainError as error:
+        return _refused(visit, error, **forms)
+    return None
 
 
 def _refused(visit: Visit, error: DomainError, **forms: Any) -> Response:

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from werkplein.core.migrating import index_dates
 from werkplein.core.schema import drop_append_only, make_append_only
 
 revision = "0002_register"
@@ -104,8 +105,7 @@ def _make_version() -> None:
         ),
     )
     op.create_index("ix_werkplein_version_of", table, ["werkplein_id", "holds_on"])
-    for column in ("holds_on", "recorded_on"):
-        op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
+    index_dates(table)
 
 
 def _make_service_area() -> None:

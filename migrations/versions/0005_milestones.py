@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from werkplein.core.migrating import index_dates, refers
 from werkplein.core.schema import drop_append_only, make_append_only
 
 revision = "0005_milestones"
@@ -46,17 +47,8 @@ def _one_of(table: str, column: str, name: str, values: str) -> sa.CheckConstrai
     return sa.CheckConstraint(f"{column} IN ({values})", name=op.f(f"ck_{table}_{name}"))
 
 
-def _to_werkplein(table: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["werkplein_id"], ["werkplein.id"], name=op.f(f"fk_{table}_werkplein_id_werkplein"))
-
-
 def _dates() -> list[sa.Column]:
     return [sa.Column("holds_on", sa.Date(), nullable=False), sa.Column("recorded_on", sa.Date(), nullable=False)]
-
-
-def _index_dates(table: str) -> None:
-    for column in ("holds_on", "recorded_on"):
-        op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
 
 
 def _make_ruleset() -> None:
@@ -96,7 +88,7 @@ def _make_assessment() -> None:
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("actor_label", sa.String(200), nullable=False),
         *_dates(),
-        _to_werkplein(table),
+        refers(table, "werkplein_id", "werkplein"),
         sa.ForeignKeyConstraint(["replaces_id"], [f"{table}.id"], name=op.f(f"fk_{table}_replaces_id_{table}")),
         _one_of(table, "verdict", "verdict", VERDICTS),
         _one_of(table, "source", "source", SOURCES),
@@ -107,7 +99,7 @@ def _make_assessment() -> None:
     )
     op.create_index("ix_assessment_of", table, ["werkplein_id", "milestone", "holds_on"])
     op.create_index(op.f("ix_assessment_replaces_id"), table, ["replaces_id"])
-    _index_dates(table)
+    index_dates(table)
 
 
 def _make_checklist() -> None:
@@ -125,7 +117,7 @@ def _make_checklist() -> None:
         sa.Column("is_late", sa.Boolean(), nullable=False),
         sa.Column("reopened_on", sa.Date(), nullable=True),
         sa.Column("reopen_reason", sa.Text(), nullable=False),
-        _to_werkplein(table),
+        refers(table, "werkplein_id", "werkplein"),
         sa.UniqueConstraint("werkplein_id", "quarter", name="uq_checklist_of"),
         sa.CheckConstraint("(submitted_on IS NULL) = (submits = 0)", name=op.f("ck_checklist_submitted_has_day")),
         sa.CheckConstraint(
@@ -151,7 +143,7 @@ def _make_draft() -> None:
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("actor_label", sa.String(200), nullable=False),
-        _to_werkplein(table),
+        refers(table, "werkplein_id", "werkplein"),
         sa.UniqueConstraint("werkplein_id", "quarter", "milestone", name="uq_draft_of"),
         _one_of(table, "verdict", "verdict", VERDICTS),
         sa.CheckConstraint("version >= 1", name=op.f("ck_draft_version_from_one")),
@@ -170,7 +162,7 @@ def _make_fixed() -> None:
         sa.ForeignKeyConstraint(["ruleset"], ["ruleset.version"], name=op.f("fk_fixed_quarter_ruleset_ruleset")),
         sa.CheckConstraint("holds_on <= recorded_on", name=op.f("ck_fixed_quarter_not_before_the_reference_date")),
     )
-    _index_dates("fixed_quarter")
+    index_dates("fixed_quarter")
     op.create_table(
         "fixed_level",
         sa.Column("quarter", sa.String(64), primary_key=True),
@@ -180,11 +172,11 @@ def _make_fixed() -> None:
         sa.ForeignKeyConstraint(
             ["quarter"], ["fixed_quarter.quarter"], name=op.f("fk_fixed_level_quarter_fixed_quarter")
         ),
-        _to_werkplein("fixed_level"),
+        refers("fixed_level", "werkplein_id", "werkplein"),
         _one_of("fixed_level", "level", "level", LEVELS),
     )
     op.create_index(op.f("ix_fixed_level_werkplein_id"), "fixed_level", ["werkplein_id"])
-    _index_dates("fixed_level")
+    index_dates("fixed_level")
 
 
 def _outcome() -> list[sa.Column]:
@@ -208,7 +200,7 @@ def _make_standings() -> None:
         sa.Column("derived_for", sa.Date(), nullable=False),
         sa.Column("right_from", sa.Date(), nullable=False),
         sa.Column("changes_on", sa.Date(), nullable=True),
-        _to_werkplein("standing"),
+        refers("standing", "werkplein_id", "werkplein"),
         _one_of("standing", "level", "level", LEVELS),
     )
     op.create_index(op.f("ix_standing_level"), "standing", ["level"])
@@ -227,7 +219,7 @@ def _make_standings() -> None:
         sa.Column("is_answered", sa.Boolean(), nullable=False),
         sa.Column("is_critical", sa.Boolean(), nullable=False),
         sa.Column("finding_id", sa.Integer(), nullable=False),
-        _to_werkplein(table),
+        refers(table, "werkplein_id", "werkplein"),
         sa.ForeignKeyConstraint(["finding_id"], ["assessment.id"], name=op.f(f"fk_{table}_finding_id_assessment")),
         _one_of(table, "verdict", "verdict", VERDICTS),
         _one_of(table, "grade", "grade", GRADES),

@@ -3,13 +3,13 @@
 import sqlalchemy as sa
 from alembic import op
 
+from werkplein.core.migrating import one_while
 from werkplein.core.schema import drop_append_only, make_append_only
 
 revision = "0007_results"
 down_revision = "0006_visitatie"
 
 APPENDED = ("outflow_delivery", "measurement")
-IS_FIRST = sa.text("replaces_id IS NULL")
 
 
 def upgrade() -> None:
@@ -79,7 +79,7 @@ def _appended(table: str) -> list[sa.schema.SchemaItem]:
 
 
 def _make_first(table: str, columns: list[str]) -> None:
-    op.create_index(f"uq_{table}_first", table, columns, unique=True, sqlite_where=IS_FIRST, postgresql_where=IS_FIRST)
+    one_while("replaces_id IS NULL", f"uq_{table}_first", table, columns)
 
 
 def downgrade() -> None:

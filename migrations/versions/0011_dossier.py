@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from werkplein.core.migrating import index_dates, refers
 from werkplein.core.schema import drop_append_only, make_append_only
 
 revision = "0011_dossier"
@@ -57,23 +58,14 @@ def _row(table: str) -> list[sa.Column]:
     ]
 
 
-def _to(table: str, column: str, other: str, key: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint([column], [f"{other}.{key}"], name=op.f(f"fk_{table}_{column}_{other}"))
-
-
-def _index_dates(table: str) -> None:
-    for column in ("holds_on", "recorded_on"):
-        op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
-
-
 def _make_hearings() -> None:
     op.create_table(
         "finding_agreement",
         sa.Column("assessment_id", sa.Integer(), primary_key=True),
         *_row("finding_agreement"),
-        _to("finding_agreement", "assessment_id", "assessment", "id"),
+        refers("finding_agreement", "assessment_id", "assessment"),
     )
-    _index_dates("finding_agreement")
+    index_dates("finding_agreement")
     table = "hearing_step"
     op.create_table(
         table,
@@ -83,13 +75,13 @@ def _make_hearings() -> None:
         sa.Column("act", sa.String(32), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         *_row(table),
-        _to(table, "assessment_id", "assessment", "id"),
-        _to(table, "werkplein_id", "werkplein", "id"),
+        refers(table, "assessment_id", "assessment"),
+        refers(table, "werkplein_id", "werkplein"),
         sa.CheckConstraint(f"act IN ({ACTS})", name=op.f("ck_hearing_step_hearing_act")),
         sa.UniqueConstraint("assessment_id", "act", name="uq_hearing_step_once"),
     )
     op.create_index("ix_hearing_step_werkplein_id", table, ["werkplein_id"])
-    _index_dates(table)
+    index_dates(table)
 
 
 def _make_override() -> None:
@@ -102,13 +94,13 @@ def _make_override() -> None:
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         *_row(table),
-        _to(table, "werkplein_id", "werkplein", "id"),
+        refers(table, "werkplein_id", "werkplein"),
         sa.CheckConstraint(f"level IN ({LEVELS})", name=op.f("ck_level_override_level")),
         sa.CheckConstraint("ends_on >= holds_on", name=op.f("ck_level_override_ends_after_it_begins")),
         sa.CheckConstraint("length(reason) >= 20", name=op.f("ck_level_override_has_reason")),
     )
     op.create_index("ix_level_override_werkplein_id", table, ["werkplein_id"])
-    _index_dates(table)
+    index_dates(table)
 
 
 def _make_correction() -> None:
@@ -121,10 +113,10 @@ def _make_correction() -> None:
         sa.Column("level", sa.String(32), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         *_row(table),
-        _to(table, "quarter", "fixed_quarter", "quarter"),
-        _to(table, "werkplein_id", "werkplein", "id"),
+        refers(table, "quarter", "fixed_quarter", "quarter"),
+        refers(table, "werkplein_id", "werkplein"),
         sa.CheckConstraint(f"level IN ({LEVELS})", name=op.f("ck_level_correction_level")),
         sa.CheckConstraint("length(reason) >= 20", name=op.f("ck_level_correction_has_reason")),
     )
     op.create_index("ix_level_correction_of", table, ["quarter", "werkplein_id"])
-    _index_dates(table)
+    index_dates(table)

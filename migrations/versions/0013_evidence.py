@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from werkplein.core.migrating import check, index_dates, refers
 from werkplein.core.schema import drop_append_only, make_append_only
 
 revision = "0013_evidence"
@@ -30,14 +31,6 @@ def downgrade() -> None:
     drop_append_only(*APPENDED)
     for table in ("sample_item", "sample_draw", "evidence_check", "evidence_file", "evidence"):
         op.drop_table(table)
-
-
-def _check(table: str, name: str, condition: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(condition, name=op.f(f"ck_{table}_{name}"))
-
-
-def _to(table: str, column: str, other: str, key: str = "id") -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint([column], [f"{other}.{key}"], name=op.f(f"fk_{table}_{column}_{other}"))
 
 
 def _by() -> list[sa.Column]:
@@ -73,25 +66,24 @@ def _make_evidence() -> None:
     op.create_index("ix_evidence_of", table, ["werkplein_id", "milestone"])
     op.create_index("ix_evidence_at", table, ["recorded_at"])
     op.create_index("ix_evidence_visit", table, ["visit_id"])
-    for column in ("holds_on", "recorded_on"):
-        op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
+    index_dates(table)
 
 
 def _rules_of_evidence(table: str) -> list[sa.Constraint]:
     return [
-        _to(table, "werkplein_id", "werkplein"),
-        _check(table, "source", f"source IN ({SOURCES})"),
-        _check(table, "file_kind", f"kind IN ({KINDS})"),
-        _check(table, "not_in_the_future", "holds_on <= recorded_on"),
-        _check(table, "has_description", "description <> ''"),
-        _check(table, "has_size", "size > 0"),
-        _check(
+        refers(table, "werkplein_id", "werkplein"),
+        check(table, "source", f"source IN ({SOURCES})"),
+        check(table, "file_kind", f"kind IN ({KINDS})"),
+        check(table, "not_in_the_future", "holds_on <= recorded_on"),
+        check(table, "has_description", "description <> ''"),
+        check(table, "has_size", "size > 0"),
+        check(
             table,
             "picture_has_measures",
             f"(kind IN ({PICTURES})) = (width IS NOT NULL AND height IS NOT NULL)",
         ),
-        _check(table, "picture_without_visitors", f"kind NOT IN ({PICTURES}) OR is_without_visitors"),
-        _check(table, "visit_has_visitor", "(visit_id IS NULL) = (source = 'self')"),
+        check(table, "picture_without_visitors", f"kind NOT IN ({PICTURES}) OR is_without_visitors"),
+        check(table, "visit_has_visitor", "(visit_id IS NULL) = (source = 'self')"),
     ]
 
 
@@ -102,8 +94,8 @@ def _make_file() -> None:
         sa.Column("evidence_id", sa.Integer(), primary_key=True),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("thumbnail_digest", sa.String(64), nullable=True),
-        _to(table, "evidence_id", "evidence"),
-        _check(table, "whole_digest", "length(digest) = 64"),
+        refers(table, "evidence_id", "evidence"),
+        check(table, "whole_digest", "length(digest) = 64"),
     )
     op.create_index("ix_evidence_file_digest", table, ["digest"])
 
@@ -120,14 +112,14 @@ def _make_check() -> None:
         sa.Column("assessment_id", sa.Integer(), nullable=True),
         sa.Column("recorded_on", sa.Date(), nullable=False),
         *_by(),
-        _to(table, "evidence_id", "evidence"),
-        _to(table, "assessment_id", "assessment"),
+        refers(table, "evidence_id", "evidence"),
+        refers(table, "assessment_id", "assessment"),
         sa.UniqueConstraint("evidence_id", name=op.f("uq_evidence_check_evidence_id")),
-        _check(table, "check_outcome", f"outcome IN ({OUTCOMES})"),
-        _check(table, "verdict", f"verdict IN ({VERDICTS})"),
-        _check(table, "returned_with_reason", "outcome <> 'returned' OR reason <> ''"),
-        _check(table, "accepted_has_assessment", "(outcome = 'accepted') = (assessment_id IS NOT NULL)"),
-        _check(table, "accepted_has_verdict", "(outcome = 'accepted') = (verdict IS NOT NULL)"),
+        check(table, "check_outcome", f"outcome IN ({OUTCOMES})"),
+        check(table, "verdict", f"verdict IN ({VERDICTS})"),
+        check(table, "returned_with_reason", "outcome <> 'returned' OR reason <> ''"),
+        check(table, "accepted_has_assessment", "(outcome = 'accepted') = (assessment_id IS NOT NULL)"),
+        check(table, "accepted_has_verdict", "(outcome = 'accepted') = (verdict IS NOT NULL)"),
     )
 
 
@@ -147,7 +139,7 @@ def _make_sample() -> None:
         sa.Column("werkplein_id", sa.Integer(), primary_key=True),
         sa.Column("milestone", sa.String(64), primary_key=True),
         sa.Column("rank", sa.Integer(), nullable=False),
-        _to(table, "quarter", "sample_draw", "quarter"),
-        _to(table, "werkplein_id", "werkplein"),
+        refers(table, "quarter", "sample_draw", "quarter"),
+        refers(table, "werkplein_id", "werkplein"),
     )
     op.create_index(op.f("ix_sample_item_werkplein_id"), table, ["werkplein_id"])

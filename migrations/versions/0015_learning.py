@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from werkplein.core.migrating import index_dates
 from werkplein.core.schema import drop_append_only, make_append_only
 
 revision = "0015_learning"
@@ -37,11 +38,6 @@ def _appended() -> list[sa.Column]:
     ]
 
 
-def _index_dates(table: str) -> None:
-    for column in ("holds_on", "recorded_on"):
-        op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
-
-
 def _make_share() -> None:
     op.create_table(
         "practice_share",
@@ -55,7 +51,7 @@ def _make_share() -> None:
         sa.CheckConstraint("is_shared OR story = ''", name=op.f("ck_practice_share_only_shared_has_story")),
     )
     op.create_index("ix_practice_share_of", "practice_share", ["werkplein_id", "milestone"])
-    _index_dates("practice_share")
+    index_dates("practice_share")
 
 
 def _make_request() -> None:
@@ -98,7 +94,7 @@ def _make_consultation() -> None:
         sa.CheckConstraint("holds_on <= recorded_on", name=op.f("ck_g4_consultation_not_in_the_future")),
         sa.CheckConstraint("next_on IS NULL OR next_on > holds_on", name=op.f("ck_g4_consultation_next_is_later")),
     )
-    _index_dates("g4_consultation")
+    index_dates("g4_consultation")
 
 
 def _make_approach() -> None:
@@ -114,7 +110,7 @@ def _make_approach() -> None:
         sa.CheckConstraint("version >= 1", name=op.f("ck_g4_approach_version_from_one")),
         sa.CheckConstraint("document_url = '' OR document_title <> ''", name=op.f("ck_g4_approach_document_has_title")),
     )
-    _index_dates("g4_approach")
+    index_dates("g4_approach")
 
 
 def _make_adoption() -> None:
@@ -126,4 +122,4 @@ def _make_adoption() -> None:
         *_appended(),
         sa.CheckConstraint("motivation <> ''", name=op.f("ck_g4_adoption_has_motivation")),
     )
-    _index_dates("g4_adoption")
+    index_dates("g4_adoption")

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from werkplein.core.migrating import refers
 from werkplein.core.schema import drop_append_only, make_append_only
 
 revision = "0019_hearing_evidence"
@@ -17,8 +18,8 @@ def upgrade() -> None:
         TABLE,
         sa.Column("evidence_id", sa.Integer(), primary_key=True),
         sa.Column("step_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["evidence_id"], ["evidence.id"], name=op.f(f"fk_{TABLE}_evidence_id_evidence")),
-        sa.ForeignKeyConstraint(["step_id"], ["hearing_step.id"], name=op.f(f"fk_{TABLE}_step_id_hearing_step")),
+        refers(TABLE, "evidence_id", "evidence"),
+        refers(TABLE, "step_id", "hearing_step"),
     )
     op.create_index(op.f(f"ix_{TABLE}_step_id"), TABLE, ["step_id"])
     make_append_only(TABLE)

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from werkplein.core.database import UtcDateTime
-from werkplein.core.schema import allow_also, allow_no_more, drop_append_only, make_append_only
+from werkplein.core.migrating import check, dates_and_by, expect_also, expect_no_more, index_dates, one_while, refers
+from werkplein.core.schema import drop_append_only, make_append_only
 
 revision = "0024_step_plans"
 down_revision = "0023_calendars"
@@ -22,7 +22,6 @@ APPENDED = (
     "intervention_move",
     "party_contact",
 )
-EXPECTED = ("obligation", "kind", "ck_obligation_obligation_kind")
 KINDS = ("step_analysis", "step_grid", "step_interventions", "intervention", "external_audit")
 
 
@@ -34,42 +33,17 @@ def upgrade() -> None:
     _make_intervention()
     _make_move()
     _make_contact()
-    for table in ("step_entry", "external_audit_decision", "intervention", "intervention_move", "party_contact"):
-        for column in ("holds_on", "recorded_on"):
-            op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
+    index_dates("step_entry", "external_audit_decision", "intervention", "intervention_move", "party_contact")
     make_append_only(*APPENDED)
-    allow_also(*EXPECTED, *KINDS)
+    expect_also(*KINDS)
 
 
 def downgrade() -> None:
     """Drop them."""
-    # What was told of them goes too.
-    gone = ", ".join(f"'{kind}'" for kind in KINDS)
-    steps = f"SELECT id FROM reminder_step WHERE obligation_id IN (SELECT id FROM obligation WHERE kind IN ({gone}))"
-    op.execute(f"DELETE FROM reminder WHERE step_id IN ({steps})")
-    op.execute(f"DELETE FROM reminder_step WHERE id IN ({steps})")
-    allow_no_more(*EXPECTED, *KINDS)
+    expect_no_more(*KINDS)
     drop_append_only(*APPENDED)
     for table in (*reversed(APPENDED), "step_term", "step_plan"):
         op.drop_table(table)
-
-
-def _check(table: str, name: str, condition: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(condition, name=op.f(f"ck_{table}_{name}"))
-
-
-def _to(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint([column], [f"{other}.id"], name=op.f(f"fk_{table}_{column}_{other}"))
-
-
-def _dates_and_by() -> list[sa.Column]:
-    return [
-        sa.Column("holds_on", sa.Date(), nullable=False),
-        sa.Column("recorded_on", sa.Date(), nullable=False),
-        sa.Column("recorded_at", UtcDateTime(), nullable=False),
-        sa.Column("actor_id", sa.Integer(), nullable=True),
-        sa.Column("actor_label", sa.String(200), nullable=False),
-    ]
 
 
 def _make_plan() -> None:
@@ -82,14 +56,11 @@ def _make_plan() -> None:
         sa.Column("is_decided", sa.Boolean(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
-        _to(table, "werkplein_id", "werkplein"),
-        _check(table, "ends_after_it_begins", "ended_on IS NULL OR ended_on >= starts_on"),
+        refers(table, "werkplein_id", "werkplein"),
+        check(table, "ends_after_it_begins", "ended_on IS NULL OR ended_on >= starts_on"),
     )
     op.create_index("ix_step_plan_werkplein_id", table, ["werkplein_id"])
-    is_open = sa.text("ended_on IS NULL")
-    op.create_index(
-        "uq_step_plan_open", table, ["werkplein_id"], unique=True, sqlite_where=is_open, postgresql_where=is_open
-    )
+    one_while("ended_on IS NULL", "uq_step_plan_open", table, ["werkplein_id"])
     table = "step_term"
     op.create_table(
         table,
@@ -99,8 +70,8 @@ def _make_plan() -> None:
         sa.Column("quarter", sa.String(64), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("done_on", sa.Date(), nullable=True),
-        _to(table, "plan_id", "step_plan"),
-        _check(table, "plan_step", f"step IN ({STEPS})"),
+        refers(table, "plan_id", "step_plan"),
+        check(table, "plan_step", f"step IN ({STEPS})"),
     )
     op.create_index("uq_step_term_step", table, ["plan_id", "step"], unique=True)
 
@@ -114,10 +85,10 @@ def _make_entry() -> None:
         sa.Column("step", sa.String(32), nullable=False),
         sa.Column("texts", sa.JSON(), nullable=False),
         sa.Column("is_finished", sa.Boolean(), nullable=False),
-        *_dates_and_by(),
-        _to(table, "plan_id", "step_plan"),
-        _check(table, "plan_step", f"step IN ({STEPS})"),
-        _check(table, "is_written", "step IN ('analysis', 'grid', 'interventions')"),
+        *dates_and_by(),
+        refers(table, "plan_id", "step_plan"),
+        check(table, "plan_step", f"step IN ({STEPS})"),
+        check(table, "is_written", "step IN ('analysis', 'grid', 'interventions')"),
     )
     op.create_index("ix_step_entry_of", table, ["plan_id", "step"])
 
@@ -130,10 +101,10 @@ def _make_decision() -> None:
         sa.Column("choice", sa.String(32), nullable=False),
         sa.Column("motivation", sa.Text(), nullable=False),
         sa.Column("consequences", sa.Text(), nullable=False),
-        *_dates_and_by(),
-        _check(table, "audit_choice", "choice IN ('none', 'some', 'all')"),
-        _check(table, "has_motivation", "length(motivation) >= 20"),
-        _check(table, "has_consequences", "length(consequences) >= 20"),
+        *dates_and_by(),
+        check(table, "audit_choice", "choice IN ('none', 'some', 'all')"),
+        check(table, "has_motivation", "length(motivation) >= 20"),
+        check(table, "has_consequences", "length(consequences) >= 20"),
     )
     table = "external_audit_subject"
     op.create_table(
@@ -142,8 +113,8 @@ def _make_decision() -> None:
         sa.Column("decision_id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("is_audited", sa.Boolean(), nullable=False),
-        _to(table, "decision_id", "external_audit_decision"),
-        _to(table, "plan_id", "step_plan"),
+        refers(table, "decision_id", "external_audit_decision"),
+        refers(table, "plan_id", "step_plan"),
     )
     op.create_index("uq_external_audit_subject_plan", table, ["decision_id", "plan_id"], unique=True)
     op.create_index("ix_external_audit_subject_plan_id", table, ["plan_id"])
@@ -162,13 +133,13 @@ def _make_intervention() -> None:
         sa.Column("owner", sa.String(200), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("skip_reason", sa.Text(), nullable=False),
-        *_dates_and_by(),
-        _to(table, "plan_id", "step_plan"),
-        _to(table, "werkplein_id", "werkplein"),
-        _check(table, "rung", f"rung IN ({RUNGS})"),
-        _check(table, "has_agreement", "length(agreement) >= 20"),
-        _check(table, "has_why", "length(why) >= 20"),
-        _check(table, "has_skip_reason", "skip_reason = '' OR length(skip_reason) >= 20"),
+        *dates_and_by(),
+        refers(table, "plan_id", "step_plan"),
+        refers(table, "werkplein_id", "werkplein"),
+        check(table, "rung", f"rung IN ({RUNGS})"),
+        check(table, "has_agreement", "length(agreement) >= 20"),
+        check(table, "has_why", "length(why) >= 20"),
+        check(table, "has_skip_reason", "skip_reason = '' OR length(skip_reason) >= 20"),
     )
     op.create_index("ix_intervention_plan_id", table, ["plan_id"])
     op.create_index("ix_intervention_werkplein_id", table, ["werkplein_id"])
@@ -178,8 +149,8 @@ def _make_intervention() -> None:
         sa.Column("intervention_id", sa.Integer(), primary_key=True),
         sa.Column("milestone", sa.String(64), primary_key=True),
         sa.Column("finding_id", sa.Integer(), nullable=True),
-        _to(table, "intervention_id", "intervention"),
-        _to(table, "finding_id", "assessment"),
+        refers(table, "intervention_id", "intervention"),
+        refers(table, "finding_id", "assessment"),
     )
 
 
@@ -191,11 +162,11 @@ def _make_move() -> None:
         sa.Column("intervention_id", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(32), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
-        *_dates_and_by(),
-        _to(table, "intervention_id", "intervention"),
-        _check(table, "intervention_state", f"state IN ({STATES})"),
-        _check(table, "not_in_the_future", "holds_on <= recorded_on"),
-        _check(table, "end_has_words", "state NOT IN ('done', 'stopped') OR length(note) >= 20"),
+        *dates_and_by(),
+        refers(table, "intervention_id", "intervention"),
+        check(table, "intervention_state", f"state IN ({STATES})"),
+        check(table, "not_in_the_future", "holds_on <= recorded_on"),
+        check(table, "end_has_words", "state NOT IN ('done', 'stopped') OR length(note) >= 20"),
     )
     op.create_index("uq_intervention_move_state", table, ["intervention_id", "state"], unique=True)
 
@@ -210,12 +181,12 @@ def _make_contact() -> None:
         sa.Column("spoke_with", sa.String(200), nullable=False),
         sa.Column("about", sa.Text(), nullable=False),
         sa.Column("next_on", sa.Date(), nullable=True),
-        *_dates_and_by(),
-        _to(table, "intervention_id", "intervention"),
-        _check(table, "party", f"party IN ({PARTIES})"),
-        _check(table, "not_in_the_future", "holds_on <= recorded_on"),
-        _check(table, "next_comes_later", "next_on IS NULL OR next_on > holds_on"),
-        _check(table, "has_words", "length(about) >= 20"),
+        *dates_and_by(),
+        refers(table, "intervention_id", "intervention"),
+        check(table, "party", f"party IN ({PARTIES})"),
+        check(table, "not_in_the_future", "holds_on <= recorded_on"),
+        check(table, "next_comes_later", "next_on IS NULL OR next_on > holds_on"),
+        check(table, "has_words", "length(about) >= 20"),
     )
     op.create_index("ix_party_contact_party", table, ["party", "holds_on"])
     op.create_index("ix_party_contact_intervention_id", table, ["intervention_id"])

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from werkplein.core.migrating import altered, check, refers
+
 revision = "0025_planning"
 down_revision = "0024_step_plans"
 
@@ -13,7 +15,7 @@ PARTS = "'morning', 'afternoon', 'whole'"
 
 def upgrade() -> None:
     """Make them."""
-    with op.batch_alter_table("visit") as batch:
+    with altered("visit") as batch:
         batch.add_column(sa.Column("second_id", sa.Integer(), nullable=True))
         batch.add_column(sa.Column("missed_on", sa.Date(), nullable=True))
         batch.create_foreign_key(op.f("fk_visit_second_id_account"), "account", ["second_id"], ["id"])
@@ -34,7 +36,7 @@ def downgrade() -> None:
     for table in ("visit_slot", "visit_plan", "school_closing", "absence", "mt_days", "home_base"):
         op.drop_table(table)
     op.execute("UPDATE visit SET status = 'open', planned_on = NULL, part = NULL WHERE status = 'no_show'")
-    with op.batch_alter_table("visit") as batch:
+    with altered("visit") as batch:
         batch.drop_constraint(op.f("ck_visit_missed_has_day"), type_="check")
         batch.drop_constraint(op.f("ck_visit_goes_with_another"), type_="check")
         batch.drop_constraint(op.f("ck_visit_visit_status"), type_="check")
@@ -42,14 +44,6 @@ def downgrade() -> None:
         batch.drop_constraint(op.f("fk_visit_second_id_account"), type_="foreignkey")
         batch.drop_column("missed_on")
         batch.drop_column("second_id")
-
-
-def _check(table: str, name: str, condition: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(condition, name=op.f(f"ck_{table}_{name}"))
-
-
-def _to(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint([column], [f"{other}.id"], name=op.f(f"fk_{table}_{column}_{other}"))
 
 
 def _make_facts() -> None:
@@ -60,15 +54,15 @@ def _make_facts() -> None:
         sa.Column("weekdays", sa.String(64), nullable=False),
         sa.Column("office_weekday", sa.Integer(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
-        _to("home_base", "account_id", "account"),
-        _to("home_base", "municipality_id", "municipality"),
-        _check("home_base", "works", "weekdays <> ''"),
+        refers("home_base", "account_id", "account"),
+        refers("home_base", "municipality_id", "municipality"),
+        check("home_base", "works", "weekdays <> ''"),
     )
     op.create_table(
         "mt_days",
         sa.Column("werkplein_id", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("weekdays", sa.String(64), nullable=False),
-        _to("mt_days", "werkplein_id", "werkplein"),
+        refers("mt_days", "werkplein_id", "werkplein"),
     )
     op.create_table(
         "school_closing",
@@ -78,8 +72,8 @@ def _make_facts() -> None:
         sa.Column("begins_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.UniqueConstraint("region", "begins_on", name=op.f("uq_school_closing_region")),
-        _check("school_closing", "school_region", "region IN ('noord', 'midden', 'zuid')"),
-        _check("school_closing", "in_order", "ends_on >= begins_on"),
+        check("school_closing", "school_region", "region IN ('noord', 'midden', 'zuid')"),
+        check("school_closing", "in_order", "ends_on >= begins_on"),
     )
 
 
@@ -99,14 +93,14 @@ def _make_absence() -> None:
         sa.Column("added_by", sa.Integer(), nullable=True),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_by", sa.Integer(), nullable=True),
-        _to(table, "account_id", "account"),
-        _to(table, "werkplein_id", "werkplein"),
-        _check(table, "absence_kind", "kind IN ('leave', 'appointment', 'blocked')"),
-        _check(table, "day_part", f"part IN ({PARTS})"),
-        _check(table, "of_one", "(account_id IS NULL) <> (werkplein_id IS NULL)"),
-        _check(table, "blocks_a_werkplein", "(kind = 'blocked') = (werkplein_id IS NOT NULL)"),
-        _check(table, "in_order", "ends_on >= begins_on"),
-        _check(table, "withdrawn_later", "withdrawn_on IS NULL OR withdrawn_on >= added_on"),
+        refers(table, "account_id", "account"),
+        refers(table, "werkplein_id", "werkplein"),
+        check(table, "absence_kind", "kind IN ('leave', 'appointment', 'blocked')"),
+        check(table, "day_part", f"part IN ({PARTS})"),
+        check(table, "of_one", "(account_id IS NULL) <> (werkplein_id IS NULL)"),
+        check(table, "blocks_a_werkplein", "(kind = 'blocked') = (werkplein_id IS NOT NULL)"),
+        check(table, "in_order", "ends_on >= begins_on"),
+        check(table, "withdrawn_later", "withdrawn_on IS NULL OR withdrawn_on >= added_on"),
     )
     op.create_index("ix_absence_of", table, ["account_id", "ends_on"])
     op.create_index("ix_absence_at", table, ["werkplein_id", "ends_on"])
@@ -134,14 +128,14 @@ def _make_plan() -> None:
         sa.Column("message", sa.String(1000), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_by", sa.Integer(), nullable=True),
-        _to(table, "ill_id", "account"),
+        refers(table, "ill_id", "account"),
         sa.UniqueConstraint("quarter", "number", name=op.f("uq_visit_plan_number")),
-        _check(table, "aim", "aim IN ('best', 'little')"),
-        _check(table, "plan_state", "state IN ('waiting', 'running', 'ready', 'failed', 'published')"),
-        _check(table, "ready_has_outcome", "(state IN ('ready', 'published')) = (outcome IS NOT NULL)"),
-        _check(table, "published_has_moment", "(state = 'published') = (published_at IS NOT NULL)"),
-        _check(table, "team_of_one_or_two", "team_size IN (1, 2)"),
-        _check(table, "what_if_stays_one", "state <> 'published' OR ill_id IS NULL"),
+        check(table, "aim", "aim IN ('best', 'little')"),
+        check(table, "plan_state", "state IN ('waiting', 'running', 'ready', 'failed', 'published')"),
+        check(table, "ready_has_outcome", "(state IN ('ready', 'published')) = (outcome IS NOT NULL)"),
+        check(table, "published_has_moment", "(state = 'published') = (published_at IS NOT NULL)"),
+        check(table, "team_of_one_or_two", "team_size IN (1, 2)"),
+        check(table, "what_if_stays_one", "state <> 'published' OR ill_id IS NULL"),
     )
 
 
@@ -157,14 +151,14 @@ def _make_slot() -> None:
         sa.Column("part", sa.String(32), nullable=False),
         sa.Column("supporter_id", sa.Integer(), nullable=False),
         sa.Column("second_id", sa.Integer(), nullable=True),
-        _to(table, "visit_id", "visit"),
-        _to(table, "plan_id", "visit_plan"),
-        _to(table, "supporter_id", "account"),
-        _to(table, "second_id", "account"),
+        refers(table, "visit_id", "visit"),
+        refers(table, "plan_id", "visit_plan"),
+        refers(table, "supporter_id", "account"),
+        refers(table, "second_id", "account"),
         sa.UniqueConstraint("visit_id", "rank", name=op.f("uq_visit_slot_rank")),
         sa.UniqueConstraint("visit_id", "day", name=op.f("uq_visit_slot_day")),
-        _check(table, "day_part", f"part IN ({PARTS})"),
-        _check(table, "one_of_three", "rank BETWEEN 1 AND 3"),
-        _check(table, "goes_with_another", "second_id IS NULL OR second_id <> supporter_id"),
+        check(table, "day_part", f"part IN ({PARTS})"),
+        check(table, "one_of_three", "rank BETWEEN 1 AND 3"),
+        check(table, "goes_with_another", "second_id IS NULL OR second_id <> supporter_id"),
     )
     op.create_index(op.f("ix_visit_slot_plan_id"), table, ["plan_id"])

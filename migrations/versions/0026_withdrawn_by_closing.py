@@ -3,13 +3,15 @@
 import sqlalchemy as sa
 from alembic import op
 
+from werkplein.core.migrating import altered
+
 revision = "0026_withdrawn_by_closing"
 down_revision = "0025_planning"
 
 
 def upgrade() -> None:
     """Add it; of who is closed now, all that was withdrawn since that day counted as such until now."""
-    with op.batch_alter_table("obligation") as batch:
+    with altered("obligation") as batch:
         batch.add_column(sa.Column("is_by_closing", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch.create_check_constraint(
             op.f("ck_obligation_closing_withdraws"), "NOT is_by_closing OR state = 'withdrawn'"
@@ -22,6 +24,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it away."""
-    with op.batch_alter_table("obligation") as batch:
+    with altered("obligation") as batch:
         batch.drop_constraint(op.f("ck_obligation_closing_withdraws"), type_="check")
         batch.drop_column("is_by_closing")

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from werkplein.core.database import UtcDateTime
+from werkplein.core.migrating import check, dates_and_by, refers
 from werkplein.core.schema import drop_append_only, make_append_only
 
 revision = "0027_field_items"
@@ -28,17 +29,13 @@ def upgrade() -> None:
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("told", sa.JSON(), nullable=False),
         sa.Column("made_at", UtcDateTime(), nullable=False),
-        sa.Column("holds_on", sa.Date(), nullable=False),
-        sa.Column("recorded_on", sa.Date(), nullable=False),
-        sa.Column("recorded_at", UtcDateTime(), nullable=False),
-        sa.Column("actor_id", sa.Integer(), nullable=True),
-        sa.Column("actor_label", sa.String(200), nullable=False),
-        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_field_item_visit_id_visit")),
+        *dates_and_by(),
+        refers(TABLE, "visit_id", "visit"),
         sa.UniqueConstraint("item", name="uq_field_item_item"),
-        _check("has_name", "length(item) = 36"),
-        _check("has_fingerprint", "length(fingerprint) = 64"),
-        _check("item_kind", f"kind IN ({KINDS})"),
-        _check("outcome", f"outcome IN ({OUTCOMES})"),
+        check(TABLE, "has_name", "length(item) = 36"),
+        check(TABLE, "has_fingerprint", "length(fingerprint) = 64"),
+        check(TABLE, "item_kind", f"kind IN ({KINDS})"),
+        check(TABLE, "outcome", f"outcome IN ({OUTCOMES})"),
     )
     for column in ("visit_id", "holds_on", "recorded_on"):
         op.create_index(op.f(f"ix_{TABLE}_{column}"), TABLE, [column])
@@ -49,7 +46,3 @@ def downgrade() -> None:
     """Drop it."""
     drop_append_only(TABLE)
     op.drop_table(TABLE)
-
-
-def _check(name: str, condition: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(condition, name=op.f(f"ck_{TABLE}_{name}"))

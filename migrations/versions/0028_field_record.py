@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from werkplein.core.migrating import check, refers
 from werkplein.core.schema import drop_append_only, make_append_only
 
 revision = "0028_field_record"
@@ -29,14 +30,10 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _check(table: str, name: str, condition: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(condition, name=op.f(f"ck_{table}_{name}"))
-
-
 def _item(table: str) -> list[sa.schema.SchemaItem]:
     return [
         sa.Column("item_id", sa.Integer(), primary_key=True, autoincrement=False),
-        sa.ForeignKeyConstraint(["item_id"], ["field_item.id"], name=op.f(f"fk_{table}_item_id_field_item")),
+        refers(table, "item_id", "field_item"),
     ]
 
 
@@ -49,8 +46,8 @@ def _make_note() -> None:
         sa.Column("criterion", sa.String(64), nullable=False),
         sa.Column("milestone", sa.String(64), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        _check(table, "note_kind", f"kind IN ({NOTES})"),
-        _check(table, "has_text", "length(text) > 0"),
+        check(table, "note_kind", f"kind IN ({NOTES})"),
+        check(table, "has_text", "length(text) > 0"),
     )
 
 
@@ -63,14 +60,13 @@ def _make_agreement() -> None:
         sa.Column("who", sa.String(200), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("milestone", sa.String(64), nullable=False),
-        _check(table, "has_what", "length(what) > 0"),
-        _check(table, "has_who", "length(who) > 0"),
+        check(table, "has_what", "length(what) > 0"),
+        check(table, "has_who", "length(who) > 0"),
     )
 
 
 def _make_proposal() -> None:
     table = "field_proposal"
-    to_intervention = op.f("fk_field_proposal_intervention_id_intervention")
     op.create_table(
         table,
         *_item(table),
@@ -83,10 +79,10 @@ def _make_proposal() -> None:
         sa.Column("skip_reason", sa.Text(), nullable=False),
         sa.Column("intervention_id", sa.Integer(), nullable=True),
         sa.Column("kept_because", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["intervention_id"], ["intervention.id"], name=to_intervention),
-        _check(table, "rung", f"rung IN ({RUNGS})"),
-        _check(table, "has_what", "length(what) > 0"),
-        _check(table, "is_made_or_says_why", "(intervention_id IS NULL) = (kept_because <> '')"),
+        refers(table, "intervention_id", "intervention"),
+        check(table, "rung", f"rung IN ({RUNGS})"),
+        check(table, "has_what", "length(what) > 0"),
+        check(table, "is_made_or_says_why", "(intervention_id IS NULL) = (kept_because <> '')"),
     )
 
 

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from werkplein.core.database import UtcDateTime
+from werkplein.core.migrating import check, dates_and_by, index_dates, one_while, refers
 from werkplein.core.schema import drop_append_only, make_append_only
 
 revision = "0029_reports"
@@ -20,9 +21,7 @@ def upgrade() -> None:
     _make_reply()
     _make_handling()
     _make_reading()
-    for table in DATED:
-        for column in ("holds_on", "recorded_on"):
-            op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
+    index_dates(*DATED)
     make_append_only(*APPENDED)
 
 
@@ -31,24 +30,6 @@ def downgrade() -> None:
     drop_append_only(*APPENDED)
     for table in ("report_reading", "report_handling", "report_reply", "report_file", "report_version"):
         op.drop_table(table)
-
-
-def _check(table: str, name: str, condition: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(condition, name=op.f(f"ck_{table}_{name}"))
-
-
-def _to(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint([column], [f"{other}.id"], name=op.f(f"fk_{table}_{column}_{other}"))
-
-
-def _dates_and_by() -> list[sa.Column]:
-    return [
-        sa.Column("holds_on", sa.Date(), nullable=False),
-        sa.Column("recorded_on", sa.Date(), nullable=False),
-        sa.Column("recorded_at", UtcDateTime(), nullable=False),
-        sa.Column("actor_id", sa.Integer(), nullable=True),
-        sa.Column("actor_label", sa.String(200), nullable=False),
-    ]
 
 
 def _make_version() -> None:
@@ -65,16 +46,16 @@ def _make_version() -> None:
         sa.Column("reply_until", sa.Date(), nullable=True),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
-        *_dates_and_by(),
-        _to(table, "visit_id", "visit"),
-        _to(table, "werkplein_id", "werkplein"),
-        _to(table, "replaces_id", "report_version"),
+        *dates_and_by(),
+        refers(table, "visit_id", "visit"),
+        refers(table, "werkplein_id", "werkplein"),
+        refers(table, "replaces_id", "report_version"),
         sa.UniqueConstraint("visit_id", "number", name="uq_report_version_number"),
-        _check(table, "stage", "stage IN ('concept', 'final', 'correction')"),
-        _check(table, "begins_as_concept", "(stage = 'concept') = (number = 1)"),
-        _check(table, "replaces_the_one_before", "(stage = 'concept') = (replaces_id IS NULL)"),
-        _check(table, "correction_says_why", "(stage = 'correction') = (length(reason) >= 20)"),
-        _check(table, "has_fingerprint", "length(fingerprint) = 64"),
+        check(table, "stage", "stage IN ('concept', 'final', 'correction')"),
+        check(table, "begins_as_concept", "(stage = 'concept') = (number = 1)"),
+        check(table, "replaces_the_one_before", "(stage = 'concept') = (replaces_id IS NULL)"),
+        check(table, "correction_says_why", "(stage = 'correction') = (length(reason) >= 20)"),
+        check(table, "has_fingerprint", "length(fingerprint) = 64"),
     )
     op.create_index("ix_report_version_werkplein_id", table, ["werkplein_id"])
 
@@ -88,8 +69,8 @@ def _make_file() -> None:
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("made_at", UtcDateTime(), nullable=False),
-        _to(table, "version_id", "report_version"),
-        _check(table, "format", "format IN ('pdf', 'docx')"),
+        refers(table, "version_id", "report_version"),
+        check(table, "format", "format IN ('pdf', 'docx')"),
     )
 
 
@@ -103,17 +84,14 @@ def _make_reply() -> None:
         sa.Column("kind", sa.String(32), nullable=False),
         sa.Column("section", sa.String(64), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        *_dates_and_by(),
-        _to(table, "visit_id", "visit"),
-        _to(table, "version_id", "report_version"),
-        _check(table, "reply_kind", "kind IN ('agreed', 'remark')"),
-        _check(table, "remark_says_something", "(kind = 'remark') = (length(text) >= 10)"),
+        *dates_and_by(),
+        refers(table, "visit_id", "visit"),
+        refers(table, "version_id", "report_version"),
+        check(table, "reply_kind", "kind IN ('agreed', 'remark')"),
+        check(table, "remark_says_something", "(kind = 'remark') = (length(text) >= 10)"),
     )
     op.create_index("ix_report_reply_visit_id", table, ["visit_id"])
-    agreed = sa.text("kind = 'agreed'")
-    op.create_index(
-        "uq_report_reply_agreed", table, ["version_id"], unique=True, sqlite_where=agreed, postgresql_where=agreed
-    )
+    one_while("kind = 'agreed'", "uq_report_reply_agreed", table, ["version_id"])
 
 
 def _make_handling() -> None:
@@ -123,9 +101,9 @@ def _make_handling() -> None:
         sa.Column("reply_id", sa.Integer(), primary_key=True),
         sa.Column("is_taken_over", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        *_dates_and_by(),
-        _to(table, "reply_id", "report_reply"),
-        _check(table, "says_why", "length(reason) >= 20"),
+        *dates_and_by(),
+        refers(table, "reply_id", "report_reply"),
+        check(table, "says_why", "length(reason) >= 20"),
     )
 
 
@@ -138,9 +116,9 @@ def _make_reading() -> None:
         sa.Column("version_id", sa.Integer(), nullable=False),
         sa.Column("read_to", sa.String(200), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
-        *_dates_and_by(),
-        _to(table, "visit_id", "visit"),
-        _to(table, "version_id", "report_version"),
-        _check(table, "not_in_the_future", "holds_on <= recorded_on"),
+        *dates_and_by(),
+        refers(table, "visit_id", "visit"),
+        refers(table, "version_id", "report_version"),
+        check(table, "not_in_the_future", "holds_on <= recorded_on"),
     )
     op.create_index("ix_report_reading_visit_id", table, ["visit_id"])

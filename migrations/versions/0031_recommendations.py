@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from werkplein.core.migrating import check, refers
+
 revision = "0031_recommendations"
 down_revision = "0030_visitaties"
 
@@ -24,14 +26,6 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _check(table: str, name: str, condition: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(condition, name=op.f(f"ck_{table}_{name}"))
-
-
-def _to_visitatie(table: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["visit_id"], ["visitatie.visit_id"], name=op.f(f"fk_{table}_visit_id_visitatie"))
-
-
 def _added() -> list[sa.Column]:
     return [sa.Column("added_on", sa.Date(), nullable=False), sa.Column("added_by", sa.Integer(), nullable=True)]
 
@@ -47,8 +41,8 @@ def _make_recommendation() -> None:
         *_added(),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=False),
-        _to_visitatie(table),
-        _check(table, "has_words", "length(text) >= 20"),
+        refers(table, "visit_id", "visitatie", "visit_id"),
+        check(table, "has_words", "length(text) >= 20"),
     )
     op.create_index("ix_recommendation_visit_id", table, ["visit_id"])
 
@@ -67,17 +61,13 @@ def _make_support() -> None:
         sa.Column("state", sa.String(32), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("result", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["recommendation_id"],
-            ["recommendation.id"],
-            name=op.f("fk_support_action_recommendation_id_recommendation"),
-        ),
-        _check(table, "support_kind", f"kind IN ({SUPPORT})"),
-        _check(table, "support_state", f"state IN ({STATES})"),
-        _check(table, "has_words", "length(what) >= 20"),
-        _check(table, "has_owner", "owner <> ''"),
-        _check(table, "end_has_day", "(state = 'agreed') = (ended_on IS NULL)"),
-        _check(table, "end_has_words", "state = 'agreed' OR length(result) >= 20"),
+        refers(table, "recommendation_id", "recommendation"),
+        check(table, "support_kind", f"kind IN ({SUPPORT})"),
+        check(table, "support_state", f"state IN ({STATES})"),
+        check(table, "has_words", "length(what) >= 20"),
+        check(table, "has_owner", "owner <> ''"),
+        check(table, "end_has_day", "(state = 'agreed') = (ended_on IS NULL)"),
+        check(table, "end_has_words", "state = 'agreed' OR length(result) >= 20"),
     )
     op.create_index("ix_support_action_recommendation_id", table, ["recommendation_id"])
 
@@ -95,10 +85,10 @@ def _make_practice() -> None:
         sa.Column("consent", sa.String(32), nullable=False),
         sa.Column("answered_on", sa.Date(), nullable=True),
         sa.Column("answered_by", sa.Integer(), nullable=True),
-        _to_visitatie(table),
+        refers(table, "visit_id", "visitatie", "visit_id"),
         sa.UniqueConstraint("visit_id", "title", name=op.f("uq_practice_seen_title")),
-        _check(table, "consent", f"consent IN ({CONSENTS})"),
-        _check(table, "has_words", "length(text) >= 20"),
-        _check(table, "answer_has_day", "(consent = 'asked') = (answered_on IS NULL)"),
+        check(table, "consent", f"consent IN ({CONSENTS})"),
+        check(table, "has_words", "length(text) >= 20"),
+        check(table, "answer_has_day", "(consent = 'asked') = (answered_on IS NULL)"),
     )
     op.create_index("ix_practice_seen_consent", table, ["consent"])

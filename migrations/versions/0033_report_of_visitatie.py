@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from werkplein.core.migrating import altered
 from werkplein.core.schema import allow_also, allow_no_more, drop_append_only, make_append_only
 
 revision = "0033_report_of_visitatie"
@@ -27,8 +28,7 @@ WRITTEN = ("visitatie_entry", "kind", "ck_visitatie_entry_entry_kind", "reply")
 
 def upgrade() -> None:
     """Drop them. What was kept before the report had them is not in a report, and goes."""
-    _let_rows_refer()
-    with op.batch_alter_table(TABLE) as batch:
+    with altered(TABLE) as batch:
         for name in CHECKS:
             batch.drop_constraint(op.f(f"ck_{TABLE}_{name}"), type_="check")
         for column in DAYS:
@@ -46,13 +46,6 @@ def downgrade() -> None:
     for column, question in DAYS.items():
         op.add_column(TABLE, sa.Column(column, sa.Date(), nullable=True))
         op.execute(f"UPDATE {TABLE} SET {column} = ({question} AND v.visit_id = {TABLE}.visit_id)")
-    _let_rows_refer()
-    with op.batch_alter_table(TABLE) as batch:
+    with altered(TABLE) as batch:
         for name, condition in CHECKS.items():
             batch.create_check_constraint(op.f(f"ck_{TABLE}_{name}"), condition)
-
-
-def _let_rows_refer() -> None:
-    """Let rows of others refer to a table that SQLite makes anew: they find the same rows before the end."""
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute("PRAGMA defer_foreign_keys = ON")

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from werkplein.core.migrating import one_while
 from werkplein.core.schema import drop_append_only, make_append_only
 
 revision = "0036_municipal_counts"
@@ -10,7 +11,6 @@ down_revision = "0035_scans"
 
 COUNTS, LINES = "municipal_count", "municipal_line"
 KEY = ["month", "municipality_id", "stream", "measure"]
-IS_FIRST, IS_CORRECTION = sa.text("replaces_id IS NULL"), sa.text("replaces_id IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -26,17 +26,8 @@ def upgrade() -> None:
         sa.Column("replaces_id", sa.Integer(), sa.ForeignKey("municipal_count.id"), nullable=True),
         sa.CheckConstraint("count >= 0", name=op.f("ck_municipal_count_not_negative")),
     )
-    op.create_index(
-        "uq_municipal_count_first", COUNTS, KEY, unique=True, sqlite_where=IS_FIRST, postgresql_where=IS_FIRST
-    )
-    op.create_index(
-        "uq_municipal_count_replaces_id",
-        COUNTS,
-        ["replaces_id"],
-        unique=True,
-        sqlite_where=IS_CORRECTION,
-        postgresql_where=IS_CORRECTION,
-    )
+    one_while("replaces_id IS NULL", "uq_municipal_count_first", COUNTS, KEY)
+    one_while("replaces_id IS NOT NULL", "uq_municipal_count_replaces_id", COUNTS, ["replaces_id"])
     op.create_table(
         LINES,
         sa.Column("import_id", sa.Integer(), sa.ForeignKey("import_run.id", ondelete="CASCADE"), nullable=False),

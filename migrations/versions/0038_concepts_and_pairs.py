@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from werkplein.core.migrating import altered
 from werkplein.core.schema import drop_append_only, make_append_only
 
 revision = "0038_concepts_and_pairs"
@@ -25,8 +26,7 @@ def upgrade() -> None:
     """Loosen what a concept must be, and make the column."""
     drop_append_only(REPORTS, EVENTS)
     _set_checks({name: new for name, (_, new) in CHECKS.items()})
-    _let_rows_refer()
-    with op.batch_alter_table(EVENTS) as batch:
+    with altered(EVENTS) as batch:
         batch.add_column(sa.Column("second_id", sa.Integer(), nullable=True))
         batch.create_foreign_key(op.f(f"fk_{EVENTS}_second_id_account"), "account", ["second_id"], ["id"])
         batch.create_check_constraint(op.f(f"ck_{EVENTS}_goes_with_another"), PAIR)
@@ -38,8 +38,7 @@ def downgrade() -> None:
     """Take the column away, and let only the first version be a concept: later ones read as corrections."""
     drop_append_only(REPORTS, EVENTS)
     op.drop_index(f"ix_{EVENTS}_second", EVENTS)
-    _let_rows_refer()
-    with op.batch_alter_table(EVENTS) as batch:
+    with altered(EVENTS) as batch:
         batch.drop_constraint(op.f(f"ck_{EVENTS}_goes_with_another"), type_="check")
         batch.drop_constraint(op.f(f"fk_{EVENTS}_second_id_account"), type_="foreignkey")
         batch.drop_column("second_id")
@@ -49,14 +48,7 @@ def downgrade() -> None:
 
 
 def _set_checks(conditions: dict[str, str]) -> None:
-    _let_rows_refer()
-    with op.batch_alter_table(REPORTS) as batch:
+    with altered(REPORTS) as batch:
         for name, condition in conditions.items():
             batch.drop_constraint(op.f(f"ck_{REPORTS}_{name}"), type_="check")
             batch.create_check_constraint(op.f(f"ck_{REPORTS}_{name}"), condition)
-
-
-def _let_rows_refer() -> None:
-    """Let rows of others refer to a table that SQLite makes anew: they find the same rows before the end."""
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute("PRAGMA defer_foreign_keys = ON")

@@ -23,8 +23,8 @@ from milestones.rules.decisions import (
     refuse_unseen,
 )
 from milestones.rules.reasons import refuse_short
-from werkplein.core import audit, clock
-from werkplein.core.actor import Actor
+from werkplein.core import audit
+from werkplein.core.actor import Actor, signed
 from werkplein.core.audit import Event
 from werkplein.core.errors import Conflict, NotFound
 from werkplein.core.labels import date_words
@@ -86,7 +86,7 @@ def correct_level(
         level=level,
         reason=corrected.reason.strip(),
         holds_on=fixed.holds_on,
-        **_recorded(actor, today),
+        **signed(actor, today),
     )
     facts = {"quarter": quarter.code, "level": level.value, "fixed": fixed.level.value}
     return _add(session, actor, Event.LEVEL_CORRECTED, row, facts, today)
@@ -117,17 +117,8 @@ def _override(
         holds_on=starts_on,
         ends_on=ends_on,
         reason=reason.strip(),
-        **_recorded(actor, today),
+        **signed(actor, today),
     )
-
-
-def _recorded(actor: Actor, today: date) -> dict[str, object]:
-    return {
-        "recorded_on": today,
-        "recorded_at": clock.now(),
-        "actor_id": actor.id,
-        "actor_label": actor.label,
-    }
 
 
 def _add(session: Session, actor: Actor, event: Event, row: Row, facts: Mapping[str, object], today: date) -> Row:

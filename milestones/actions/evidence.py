@@ -15,8 +15,8 @@ from milestones.queries.evidence import answers, found_again, kept_digests
 from milestones.queries.sampling import ran_out_on
 from milestones.rules import Source, refuse_date
 from milestones.rules.evidence import CheckOutcome, refuse_closed, refuse_decided
-from werkplein.core import audit, clock
-from werkplein.core.actor import Actor
+from werkplein.core import audit
+from werkplein.core.actor import Actor, signed
 from werkplein.core.audit import Event
 from werkplein.core.database import lock
 from werkplein.core.errors import Conflict, DomainError, Forbidden
@@ -136,10 +136,7 @@ def _row(actor: Actor, werkplein: Werkplein, offer: Offer, kept: Kept, place: tu
         filename=kept.name,
         is_without_visitors=offer.is_without_visitors,
         holds_on=offer.holds_on,
-        recorded_on=today,
-        recorded_at=clock.now(),
-        actor_id=actor.id,
-        actor_label=actor.label,
+        **signed(actor, today),
         file=EvidenceFile(digest=kept.digest, thumbnail_digest=kept.thumbnail_digest),
         brought_with=HearingEvidence(step=offer.step) if offer.step is not None else None,
     )
@@ -210,10 +207,7 @@ def decision(actor: Actor, evidence: Evidence, outcome: CheckOutcome, today: dat
     return EvidenceCheck(
         evidence=evidence,
         outcome=outcome,
-        recorded_on=today,
-        recorded_at=clock.now(),
-        actor_id=actor.id,
-        actor_label=actor.label,
+        **signed(actor, today),
         **how,
     )
 

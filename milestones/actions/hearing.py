@@ -14,9 +14,9 @@ from milestones.models import Evidence, FindingAgreement, HearingStep
 from milestones.queries.hearings import Hearing, hearing_of, milestones_found, reports_to_reply_to
 from milestones.rules.hearing import HearingAct, refuse_own, refuse_reply, refuse_step
 from milestones.rules.reasons import refuse_short
-from werkplein.core import audit, clock
+from werkplein.core import audit
 from werkplein.core.access import Permission
-from werkplein.core.actor import Actor
+from werkplein.core.actor import Actor, signed
 from werkplein.core.audit import Event
 from werkplein.core.database import insert_missing
 from werkplein.core.errors import DomainError, NotFound
@@ -71,10 +71,9 @@ def agree(session: Session, actor: Actor, werkplein: Werkplein, finding_ids: Col
     open_ones = [each.finding for each in found if each.can_reply(today)]
     if not open_ones:
         raise DomainError("Er is niets meer waar u op kunt reageren. Er is niets veranderd.")
-    at = {"holds_on": today, "recorded_on": today, "recorded_at": clock.now()}
-    by = {"actor_id": actor.id, "actor_label": actor.label}
+    said = {"holds_on": today, **signed(actor, today)}
     insert_missing(
-        session, FindingAgreement, [{"assessment_id": each.id, **at, **by} for each in open_ones], ["assessment_id"]
+        session, FindingAgreement, [{"assessment_id": each.id, **said} for each in open_ones], ["assessment_id"]
     )
     _settle_replies(session, werkplein, [each.visit_id for each in open_ones], today)
     refresh(session, touched, reader.current(), today)
@@ -196,10 +195,7 @@ def _add(
         act=act,
         text=text,
         holds_on=today,
-        recorded_on=today,
-        recorded_at=clock.now(),
-        actor_id=actor.id,
-        actor_label=actor.label,
+        **signed(actor, today),
     )
     session.add(step)
     touched = touched_by(session, werkplein.id, [hearing.finding.milestone], reader.current())

@@ -15,8 +15,8 @@ from milestones.queries import last_fixed, rulesets, shipped
 from milestones.queries.rule_versions import newest
 from milestones.rules import Ruleset as Rules
 from milestones.rules.rulesets import Wish, next_version, refuse_activation, refuse_ruleset
-from werkplein.core import audit, clock
-from werkplein.core.actor import Actor
+from werkplein.core import audit
+from werkplein.core.actor import Actor, signed
 from werkplein.core.audit import Event
 from werkplein.core.database import insert_missing, lock_name
 from werkplein.programme import reader
@@ -71,10 +71,7 @@ def _row(actor: Actor, rule: Rules, wish: Wish, today: date) -> Ruleset:
     return Ruleset(
         **_numbers(rule),
         motivation=wish.motivation,
-        recorded_on=today,
-        recorded_at=clock.now(),
-        actor_id=actor.id,
-        actor_label=actor.label,
+        **signed(actor, today),
     )
 
 

@@ -11,8 +11,8 @@ from milestones.actions.renewing import evidence_expected, supply_by
 from milestones.models import SampleDraw, SampleItem
 from milestones.queries.sampling import drawn_quarters, find_draw, first_handed_in, supplied, unsupported
 from milestones.rules.evidence import drawn, seed_of
-from werkplein.core import audit, clock
-from werkplein.core.actor import Actor
+from werkplein.core import audit
+from werkplein.core.actor import Actor, signed
 from werkplein.core.audit import Event
 from werkplein.core.database import insert_missing
 from werkplein.core.errors import Conflict
@@ -65,10 +65,7 @@ def draw_sample(session: Session, actor: Actor, quarter: Quarter, today: date) -
         "quarter": quarter.code,
         "seed": seed,
         "population": sorted(population),
-        "recorded_on": today,
-        "recorded_at": clock.now(),
-        "actor_id": actor.id,
-        "actor_label": actor.label,
+        **signed(actor, today),
     }
     if insert_missing(session, SampleDraw, [row], ["quarter"]) == 0:
         raise Conflict(f"De steekproef van het {quarter.label} is al getrokken.", way_out=NOTHING_TO_DO)

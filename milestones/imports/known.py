@@ -16,12 +16,12 @@ from milestones.queries.export import town_names
 from milestones.queries.towns import around_of_all
 from milestones.rules import ChecklistState, Source, Verdict, checklist_state, ruleset_on
 from milestones.rules.satellites import day_about, left_to, taken_over_words
-from milestones.rules.towns import area_day, around_on
+from milestones.rules.towns import area_day
 from werkplein.core.labels import date_words
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.names import Names, everyone
 from werkplein.register.queries import dossier_facts, refresh
-from werkplein.register.rules import RegisterFacts
+from werkplein.register.rules import RegisterFacts, last_begun
 
 # Who said what about which day: a later row with the same key corrects the earlier one.
 Key: TypeAlias = tuple[int, str, Source, date]
@@ -123,7 +123,7 @@ class Ground:
         """
         quarter = Quarter.parse(answer.quarter) if answer.quarter else None
         on = area_day(answer.holds_on, quarter, self.today)
-        found = around_on(self.around.get(answer.werkplein_id, ()), on)
+        found = last_begun(self.around.get(answer.werkplein_id, ()), on)
         return None if found is None else {code: self.towns[code] for code in found}
 
     def why_taken_over(self, werkplein_id: int, milestone: str, quarter: Quarter | None) -> str | None:

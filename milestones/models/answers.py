@@ -129,13 +129,9 @@ class FixedQuarter(Appended, Model):
     counts: Mapped[facts] = mapped_column(default=dict)
 
 
-class FixedLevel(Appended, Model):
-    """The level of one Werkplein as it was fixed, with its reason."""
+class Outcome:
+    """What a level follows from, as it is kept with it."""
 
-    __tablename__ = "fixed_level"
-    quarter: Mapped[str] = mapped_column(ForeignKey("fixed_quarter.quarter"), primary_key=True)
-    werkplein_id: Mapped[int] = mapped_column(ForeignKey("werkplein.id"), primary_key=True, index=True)
-    level: Mapped[Level] = mapped_column(label_enum(Level))
     met: Mapped[int]
     criteria_met: Mapped[int]
     is_shown: Mapped[bool]
@@ -145,7 +141,16 @@ class FixedLevel(Appended, Model):
     reason: Mapped[facts]
 
 
-class Standing(Model):
+class FixedLevel(Appended, Outcome, Model):
+    """The level of one Werkplein as it was fixed, with its reason."""
+
+    __tablename__ = "fixed_level"
+    quarter: Mapped[str] = mapped_column(ForeignKey("fixed_quarter.quarter"), primary_key=True)
+    werkplein_id: Mapped[int] = mapped_column(ForeignKey("werkplein.id"), primary_key=True, index=True)
+    level: Mapped[Level] = mapped_column(label_enum(Level))
+
+
+class Standing(Outcome, Model):
     """The state of now of one Werkplein, as derived for a day; right from `right_from` until `changes_on`.
 
     It is right as long as the register says the same of the Werkplein, too.
@@ -154,13 +159,6 @@ class Standing(Model):
     __tablename__ = "standing"
     werkplein_id: Mapped[int] = mapped_column(ForeignKey("werkplein.id"), primary_key=True)
     level: Mapped[Level] = mapped_column(label_enum(Level), index=True)
-    met: Mapped[int]
-    criteria_met: Mapped[int]
-    is_shown: Mapped[bool]
-    is_seen: Mapped[bool]
-    verdicts: Mapped[facts]
-    criteria: Mapped[facts]
-    reason: Mapped[facts]
     derived_for: Mapped[day]
     right_from: Mapped[day]
     changes_on: Mapped[day | None] = mapped_column(index=True)

@@ -6,10 +6,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from milestones.rules import Level
-from werkplein.core.database import Appended, Model, code, day, key, label_enum, moment, name, text
+from werkplein.core.database import Appended, Model, Signed, code, day, key, label_enum, text
 
 
-class LevelOverride(Appended, Model):
+class LevelOverride(Appended, Signed, Model):
     """That the steering group sets another level from a day on, until a day. Without a level it ends that."""
 
     __tablename__ = "level_override"
@@ -23,12 +23,9 @@ class LevelOverride(Appended, Model):
     level: Mapped[Level | None] = mapped_column(label_enum(Level))
     ends_on: Mapped[day]
     reason: Mapped[text]
-    recorded_at: Mapped[moment]
-    actor_id: Mapped[int | None]
-    actor_label: Mapped[name]
 
 
-class LevelCorrection(Appended, Model):
+class LevelCorrection(Appended, Signed, Model):
     """That a fixed level was wrong. What was fixed stays; from then on the newest correction counts."""
 
     __tablename__ = "level_correction"
@@ -41,6 +38,3 @@ class LevelCorrection(Appended, Model):
     werkplein_id: Mapped[int] = mapped_column(ForeignKey("werkplein.id"))
     level: Mapped[Level] = mapped_column(label_enum(Level))
     reason: Mapped[text]
-    recorded_at: Mapped[moment]
-    actor_id: Mapped[int | None]
-    actor_label: Mapped[name]

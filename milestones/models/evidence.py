@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from milestones.rules import Source, Verdict
 from milestones.rules.evidence import CheckOutcome, EvidenceState, state_of
 from werkplein.core.actor import Place
-from werkplein.core.database import Appended, Model, code, day, key, label_enum, moment, name, text
+from werkplein.core.database import Appended, Model, Signed, code, day, key, label_enum, name, text
 from werkplein.core.labels import number
 from werkplein.core.uploads import FileKind
 from werkplein.register.models import Werkplein
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PICTURES = "'jpeg', 'png', 'webp'"
 
 
-class Evidence(Appended, Model):
+class Evidence(Appended, Signed, Model):
     """A photo or document with a milestone: about `holds_on`, added on `recorded_on`. Rows are only added."""
 
     __tablename__ = "evidence"
@@ -53,9 +53,6 @@ class Evidence(Appended, Model):
     # As it was called, without what could mislead; for reading and downloading only.
     filename: Mapped[name]
     is_without_visitors: Mapped[bool]
-    recorded_at: Mapped[moment]
-    actor_id: Mapped[int | None]
-    actor_label: Mapped[name]
 
     werkplein: Mapped[Werkplein] = relationship()
     file: Mapped[EvidenceFile | None] = relationship(back_populates="evidence")
@@ -121,7 +118,7 @@ class EvidenceFile(Model):
     evidence: Mapped[Evidence] = relationship(back_populates="file")
 
 
-class EvidenceCheck(Model):
+class EvidenceCheck(Signed, Model):
     """What was decided about a piece of evidence, once. Rows are only added."""
 
     __tablename__ = "evidence_check"
@@ -137,14 +134,11 @@ class EvidenceCheck(Model):
     reason: Mapped[text] = mapped_column(default="")
     assessment_id: Mapped[int | None] = mapped_column(ForeignKey("assessment.id"))
     recorded_on: Mapped[day]
-    recorded_at: Mapped[moment]
-    actor_id: Mapped[int | None]
-    actor_label: Mapped[name]
 
     evidence: Mapped[Evidence] = relationship(back_populates="check")
 
 
-class SampleDraw(Model):
+class SampleDraw(Signed, Model):
     """That a sample was drawn for a quarter: out of which answers, and by what seed. Rows are only added."""
 
     __tablename__ = "sample_draw"
@@ -153,9 +147,6 @@ class SampleDraw(Model):
     # All answers that could be drawn, as `zwolle/a1`, so that anyone can draw again.
     population: Mapped[list[str]] = mapped_column(JSON)
     recorded_on: Mapped[day]
-    recorded_at: Mapped[moment]
-    actor_id: Mapped[int | None]
-    actor_label: Mapped[name]
 
 
 class SampleItem(Model):

@@ -6,20 +6,17 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from milestones.rules.hearing import HearingAct
-from werkplein.core.database import Appended, Model, key, label_enum, moment, name, text
+from werkplein.core.database import Appended, Model, Signed, key, label_enum, text
 
 
-class FindingAgreement(Appended, Model):
+class FindingAgreement(Appended, Signed, Model):
     """That the MT agreed with a finding before the time to reply was over."""
 
     __tablename__ = "finding_agreement"
     assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"), primary_key=True)
-    recorded_at: Mapped[moment]
-    actor_id: Mapped[int | None]
-    actor_label: Mapped[name]
 
 
-class HearingStep(Appended, Model):
+class HearingStep(Appended, Signed, Model):
     """One step of the hearing about a finding. There is one hearing per finding, and every step is taken once."""
 
     __tablename__ = "hearing_step"
@@ -32,6 +29,3 @@ class HearingStep(Appended, Model):
     werkplein_id: Mapped[int] = mapped_column(ForeignKey("werkplein.id"))
     act: Mapped[HearingAct] = mapped_column(label_enum(HearingAct))
     text: Mapped[text]
-    recorded_at: Mapped[moment]
-    actor_id: Mapped[int | None]
-    actor_label: Mapped[name]

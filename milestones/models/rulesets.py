@@ -6,10 +6,10 @@ from sqlalchemy import JSON, CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from milestones.rules import rulesets as rules
-from werkplein.core.database import Model, code, day, moment, name, text
+from werkplein.core.database import Model, Signed, code, day, text
 
 
-class Ruleset(Model):
+class Ruleset(Signed, Model):
     """One version of the level rule. The first comes with the programme; from then on the rows are the truth.
 
     Rows are only added. Of two versions from one day the one recorded last counts: so a version that does not hold yet
@@ -36,9 +36,6 @@ class Ruleset(Model):
     visit_fresh_days: Mapped[int] = mapped_column(default=100)
     motivation: Mapped[text]
     recorded_on: Mapped[day]
-    recorded_at: Mapped[moment]
-    actor_id: Mapped[int | None]
-    actor_label: Mapped[name]
 
     def as_rules(self) -> rules.Ruleset:
         """Give the numbers as the rules read them."""

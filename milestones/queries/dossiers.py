@@ -220,8 +220,8 @@ class _Decided(NamedTuple):
     werkplein_id: int
     key: str
     day: date
-    until: date | None
     value: str | None
+    until: date | None
     line: str | None
     verdicts: str | None
     unseen: str | None
@@ -242,14 +242,8 @@ def _decisions() -> list[tuple[Any, Any]]:
     correction = _columns(
         _CORRECTION, LevelCorrection, LevelCorrection.quarter, LevelCorrection.id, value=LevelCorrection.level
     )
-    override = _columns(
-        _OVERRIDE,
-        LevelOverride,
-        LevelOverride.id,
-        LevelOverride.id,
-        value=LevelOverride.level,
-        until=LevelOverride.ends_on,
-    )
+    number, level = LevelOverride.id, LevelOverride.level
+    override = _columns(_OVERRIDE, LevelOverride, number, number, value=level, until=LevelOverride.ends_on)
     return [
         (_areas_said(), ServiceArea),
         (step, HearingStep),
@@ -261,7 +255,7 @@ def _decisions() -> list[tuple[Any, Any]]:
 
 def _areas_said() -> Any:
     code, number = Municipality.code, ServiceArea.municipality_id
-    said = _columns(_AREA, ServiceArea, code, ServiceArea.id, value=ServiceArea.kind, line=number)
+    said = _columns(_AREA, ServiceArea, code, ServiceArea.id, value=ServiceArea.kind, line=_text(number))
     return said.join(Municipality, Municipality.id == number)
 
 
@@ -274,42 +268,36 @@ def _levels_fixed() -> Any:
         FixedLevel.quarter,
         literal(0),
         value=FixedLevel.level,
-        line=FixedLevel.reason["line"].as_string(),
-        verdicts=FixedLevel.verdicts,
-        unseen=FixedLevel.reason["unseen"],
-        undecided=case((hold == Hold.OVERRIDE.value, FixedLevel.reason["before"].as_string())),
-        stamp=(FixedQuarter.recorded_on, FixedQuarter.fixed_at),
+        recorded=(FixedQuarter.recorded_on, FixedQuarter.fixed_at),
+        line=_text(FixedLevel.reason["line"].as_string()),
+        verdicts=_text(FixedLevel.verdicts),
+        unseen=_text(FixedLevel.reason["unseen"]),
+        undecided=_text(case((hold == Hold.OVERRIDE.value, FixedLevel.reason["before"].as_string()))),
     )
     return fixed.join(FixedQuarter, FixedQuarter.quarter == FixedLevel.quarter)
 
 
-def _columns(
-    kind: str,
-    model: Any,
-    key: Any,
-    order: Any,
-    value: Any,
-    until: Any = None,
-    line: Any = None,
-    verdicts: Any = None,
-    unseen: Any = None,
-    undecided: Any = None,
-    stamp: Any = None,
-) -> Any:
-    recorded_on, recorded_at = stamp or (model.recorded_on, model.recorded_at)
+def _text(column: Any) -> Any:
+    return cast(column, Text)
+
+
+# What only some kinds have. SQLite knows no type of days: a day that is cast becomes the number of its year.
+_EMPTY = {
+    "until": cast(null(), Date),
+    **{name: _text(null()) for name in ("line", "verdicts", "unseen", "undecided")},
+}
+
+
+def _columns(kind: str, model: Any, key: Any, order: Any, value: Any, recorded: Any = None, **filled: Any) -> Any:
+    recorded_on, recorded_at = recorded or (model.recorded_on, model.recorded_at)
     return select(
         literal(kind).label("kind"),
         order.label("order"),
         model.werkplein_id.label("werkplein_id"),
         cast(key, String).label("key"),
         model.holds_on.label("day"),
-        # SQLite knows no type of days: a day that is cast becomes the number of its year.
-        (cast(null(), Date) if until is None else until).label("until"),
         type_coerce(value, String).label("value"),
-        cast(null() if line is None else line, Text).label("line"),
-        cast(null() if verdicts is None else verdicts, Text).label("verdicts"),
-        cast(null() if unseen is None else unseen, Text).label("unseen"),
-        cast(null() if undecided is None else undecided, Text).label("undecided"),
+        *(column.label(name) for name, column in {**_EMPTY, **filled}.items()),
         recorded_on.label("recorded_on"),
         recorded_at.label("recorded_at"),
     )

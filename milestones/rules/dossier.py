@@ -8,9 +8,9 @@ from datetime import date
 
 from milestones.rules.checklist import verdict_of
 from milestones.rules.effective import Effective, effective_all, turns
-from milestones.rules.towns import around_on
 from milestones.rules.verdicts import Finding, Level, Verdict
 from werkplein.programme.rules import Milestone, Programme, Quarter
+from werkplein.register.rules import last_begun
 
 
 @dataclass(frozen=True)
@@ -80,12 +80,11 @@ class Dossier:
 
     def main_on(self, on: date) -> Dossier | None:
         """Give its main location on a day; nothing for a main location."""
-        begun = [main for day, main in self.mains if day <= on]
-        return begun[-1] if begun else None
+        return last_begun(self.mains, on)
 
     def around_on(self, on: date) -> frozenset[str] | None:
         """Give the municipalities around its seat on a day; nothing where that is not known."""
-        return around_on(self.around, on)
+        return last_begun(self.around, on)
 
     def moved_on(self, on: date) -> date | None:
         """Give when it came into the building where it is on a day; nothing where it never moved."""

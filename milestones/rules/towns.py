@@ -1,6 +1,6 @@
 """Milestones that are asked per municipality: what can be ticked, and what follows from it (domain D.5)."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,9 +54,3 @@ def why_no_answer(joined: Collection[str]) -> str:
 def area_day(holds_on: date, quarter: Quarter | None, today: date) -> date:
     """Give the day of which the area is asked: that of the checklist, else the one that the answer is about."""
     return day_about(quarter, today) if quarter is not None else holds_on
-
-
-def around_on(over_time: Sequence[tuple[date, frozenset[str] | None]], on: date) -> frozenset[str] | None:
-    """Give the municipalities around a seat on a day; nothing where that is not known."""
-    begun = [towns for day, towns in over_time if day <= on]
-    return begun[-1] if begun else None

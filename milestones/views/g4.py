@@ -21,7 +21,7 @@ from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.errors import DomainError, NotFound
-from werkplein.core.web import page, redirect_to, say
+from werkplein.core.web import page, redirect_to, refusal_status, say
 
 
 @bp.get("/g4/")
@@ -81,13 +81,12 @@ def _consultation(number: int) -> G4Consultation:
 
 def _record(replaces: G4Consultation | None) -> Response:
     form = ConsultationForm()
-    if not form.validate():
-        return _consultation_page(form, replaces, 422)
-    try:
+
+    def act() -> None:
         record_consultation(db.session, current_actor(), form.found(), clock.today(), replaces)
-    except DomainError as error:
-        form.add(error)
-        return _consultation_page(form, replaces, error.status)
+
+    if status := refusal_status(form, act):
+        return _consultation_page(form, replaces, status)
     say("Het overleg is verbeterd." if replaces else "Het overleg is vastgelegd.")
     return redirect_to("milestones.g4")
 
@@ -155,13 +154,12 @@ def g4_adoption(number: int) -> ResponseReturnValue:
 def g4_adopt(number: int) -> ResponseReturnValue:
     """Adopt a version."""
     form = AdoptForm()
-    if not form.validate():
-        return _adoption_page(number, form, 422)
-    try:
+
+    def act() -> None:
         adopt_approach(db.session, current_actor(), number, form.motivation.data or "", clock.today())
-    except DomainError as error:
-        form.add(error)
-        return _adoption_page(number, form, error.status)
+
+    if status := refusal_status(form, act):
+        return _adoption_page(number, form, status)
     say(f"Versie {number} is vastgesteld. Nieuwe audits in de G4 kunnen meteen worden gepland.")
     return redirect_to("milestones.g4")
 

@@ -20,7 +20,7 @@ from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.errors import DomainError, NotFound
 from werkplein.core.labels import plural
-from werkplein.core.web import page, redirect_to, say
+from werkplein.core.web import page, redirect_to, refusal_status, say
 from werkplein.programme.reader import current
 from werkplein.register.models import Werkplein
 from werkplein.register.summary_actions import refuse_closed
@@ -132,13 +132,12 @@ def request_page(werkplein: Werkplein, number: int) -> ResponseReturnValue:
 def reply(werkplein: Werkplein, number: int) -> ResponseReturnValue:
     """Answer it."""
     asked, form = _request(werkplein, number), ReplyForm()
-    if not form.validate():
-        return _request_page(werkplein, asked, form, 422)
-    try:
+
+    def act() -> None:
         answer_request(db.session, current_actor(), werkplein, asked.request, form.answer.data or "", clock.today())
-    except DomainError as error:
-        form.add(error)
-        return _request_page(werkplein, asked, form, error.status)
+
+    if status := refusal_status(form, act):
+        return _request_page(werkplein, asked, form, status)
     say("Beantwoord. Dank u wel dat u meedenkt.")
     return redirect_to("register.card", werkplein=werkplein.code)
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from visitatie.cockpit import queries, rules
 from visitatie.cockpit.models import DecisionFollowUp, FollowUpMove, SteeringDecision
 from visitatie.cockpit.rules import FollowUpState, Move, Taken, Wanted
-from werkplein.core import clock
 from werkplein.core.access import Permission
-from werkplein.core.actor import Actor
+from werkplein.core.actor import Actor, signed
 from werkplein.core.audit import Event, record
 from werkplein.core.database import lock, lock_name
 from werkplein.core.errors import Conflict, DomainError
@@ -34,7 +32,7 @@ def take(
         raise DomainError(
             "Dit onderwerp staat er van die dag al in. Verbeter dat besluit, of kies andere woorden.", "subject"
         )
-    row = SteeringDecision(werkplein=werkplein, **_words(taken), **_recorded(actor, taken.holds_on, today))
+    row = SteeringDecision(werkplein=werkplein, **_words(taken), holds_on=taken.holds_on, **signed(actor, today))
     session.add(row)
     record(session, actor, Event.DECISION_RECORDED, row, row.werkplein_id)
     if wanted is not None:
@@ -56,7 +54,8 @@ def correct(
         werkplein_id=original.werkplein_id,
         why_corrected=why.strip(),
         **_words(taken),
-        **_recorded(actor, taken.holds_on, today),
+        holds_on=taken.holds_on,
+        **signed(actor, today),
     )
     session.add(row)
     record(session, actor, Event.DECISION_CORRECTED, row, original.werkplein_id, original=original.id)
@@ -71,7 +70,8 @@ def follow(session: Session, actor: Actor, decision: SteeringDecision, wanted: W
         action=wanted.action.strip(),
         owner=wanted.owner.strip(),
         due_on=wanted.due_on,
-        **_recorded(actor, today, today),
+        holds_on=today,
+        **signed(actor, today),
     )
     session.add(row)
     session.flush()
@@ -86,7 +86,7 @@ def move(session: Session, actor: Actor, follow_up: DecisionFollowUp, step: Move
     lock(session, DecisionFollowUp, follow_up.id)
     session.refresh(follow_up, ["moves"])
     rules.refuse_move(follow_up.state, follow_up.since, step, today)
-    row = FollowUpMove(state=step.state, note=step.note.strip(), **_recorded(actor, step.holds_on, today))
+    row = FollowUpMove(state=step.state, note=step.note.strip(), holds_on=step.holds_on, **signed(actor, today))
     follow_up.moves.append(row)
     session.flush()
     if step.state.is_over:
@@ -123,14 +123,4 @@ def _words(taken: Taken) -> dict[str, str]:
         "subject": taken.subject.strip(),
         "decision": taken.decision.strip(),
         "motivation": taken.motivation.strip(),
-    }
-
-
-def _recorded(actor: Actor, holds_on: date, today: date) -> dict[str, Any]:
-    return {
-        "holds_on": holds_on,
-        "recorded_on": today,
-        "recorded_at": clock.now(),
-        "actor_id": actor.id,
-        "actor_label": actor.label,
     }

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from visitatie.cockpit import rules
 from visitatie.cockpit.rules import FollowUpState, Taken
-from werkplein.core.database import Appended, Model, day, key, label_enum, moment, name, text
+from werkplein.core.database import Appended, Model, Signed, day, key, label_enum, name, text
 from werkplein.register.models import Werkplein
 
 
-class SteeringDecision(Appended, Model):
+class SteeringDecision(Appended, Signed, Model):
     """A decision on its day. A correction is an entry of its own that names the first one; the newest counts."""
 
     __tablename__ = "steering_decision"
@@ -34,9 +34,6 @@ class SteeringDecision(Appended, Model):
     decision: Mapped[text]
     motivation: Mapped[text]
     why_corrected: Mapped[text] = mapped_column(default="")
-    recorded_at: Mapped[moment]
-    actor_id: Mapped[int | None]
-    actor_label: Mapped[name]
     werkplein: Mapped[Werkplein | None] = relationship()
 
     @property
@@ -50,7 +47,7 @@ class SteeringDecision(Appended, Model):
         return f"/intern/besluiten/{self.original_id or self.id}/"
 
 
-class DecisionFollowUp(Appended, Model):
+class DecisionFollowUp(Appended, Signed, Model):
     """What follows from a decision: what, by which function, and by when."""
 
     __tablename__ = "decision_follow_up"
@@ -66,9 +63,6 @@ class DecisionFollowUp(Appended, Model):
     action: Mapped[text]
     owner: Mapped[name]
     due_on: Mapped[day]
-    recorded_at: Mapped[moment]
-    actor_id: Mapped[int | None]
-    actor_label: Mapped[name]
     decision: Mapped[SteeringDecision] = relationship()
     moves: Mapped[list[FollowUpMove]] = relationship(order_by="FollowUpMove.id")
 
@@ -97,7 +91,7 @@ class DecisionFollowUp(Appended, Model):
         return rules.is_late(self.state, self.due_on, on)
 
 
-class FollowUpMove(Appended, Model):
+class FollowUpMove(Appended, Signed, Model):
     """That a follow-up came to a state on a day. The newest is how it stands."""
 
     __tablename__ = "follow_up_move"
@@ -110,6 +104,3 @@ class FollowUpMove(Appended, Model):
     follow_up_id: Mapped[int] = mapped_column(ForeignKey("decision_follow_up.id"))
     state: Mapped[FollowUpState] = mapped_column(label_enum(FollowUpState))
     note: Mapped[text] = mapped_column(default="")
-    recorded_at: Mapped[moment]
-    actor_id: Mapped[int | None]
-    actor_label: Mapped[name]

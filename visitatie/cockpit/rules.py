@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from milestones.rules.reasons import is_short, refuse_short, too_short
-from werkplein.core.errors import Conflict, DomainError, Refused
+from visitatie.rules import refuse_turn
+from werkplein.core.errors import DomainError, Refused
 from werkplein.core.labels import LabelEnum, date_words
 
 CHANGED = "Iemand anders heeft dit besluit intussen verbeterd. Lees het opnieuw, en verbeter het dan."
@@ -122,12 +123,7 @@ def refuse_correction(was: Taken, taken: Taken, why: str, today: date) -> None:
 
 def refuse_move(now: FollowUpState, since: date, move: Move, today: date) -> None:
     """Refuse what cannot follow, a day that cannot be, and an end without its words."""
-    if move.state not in MAY_FOLLOW[now]:
-        raise Conflict(f"De stand is nu: {now.label.lower()}. Dat kan niet {move.state.label.lower()} worden.")
-    if move.holds_on > today:
-        raise DomainError(f"{date_words(move.holds_on)} is nog niet geweest.", "holds_on")
-    if move.holds_on < since:
-        raise DomainError(f"De vorige stand is van {date_words(since)}. Kies die dag of later.", "holds_on")
+    refuse_turn(now, since, move.state, move.holds_on, MAY_FOLLOW[now], today)
     if move.state is FollowUpState.DONE:
         refuse_short(move.note, "wat ervan gekomen is", "note")
     if move.state is FollowUpState.DROPPED:

@@ -13,7 +13,7 @@ from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.errors import Conflict, DomainError, NotFound
-from werkplein.core.web import page, redirect_to, say
+from werkplein.core.web import page, redirect_to, refusal_status, say
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import all_werkpleinen
 
@@ -104,13 +104,12 @@ def correct(number: int) -> ResponseReturnValue:
 def add_follow_up(number: int) -> ResponseReturnValue:
     """Agree what follows from a decision."""
     row, form = _decision(number), WantedForm()
-    if not form.validate():
-        return _decision_page(row, 422, form=form)
-    try:
+
+    def act() -> None:
         actions.follow(db.session, current_actor(), row, form.found(), clock.today())
-    except DomainError as error:
-        form.add(error)
-        return _decision_page(row, error.status, form=form)
+
+    if status := refusal_status(form, act):
+        return _decision_page(row, status, form=form)
     say("Het vervolg is vastgelegd.")
     return redirect_to("cockpit.decision", number=row.id)
 

@@ -33,7 +33,7 @@ from visitatie.queries import findings
 from visitatie.rules import DayPart, Proposal, VisitStatus, refuse_held_on
 from visitatie.steps.queries import latest_plan
 from werkplein.core import clock
-from werkplein.core.actor import Actor
+from werkplein.core.actor import Actor, signed
 from werkplein.core.audit import Event, record
 from werkplein.core.database import lock
 from werkplein.core.errors import DomainError
@@ -116,10 +116,7 @@ def _row(
         told=list(told),
         made_at=min(sent.made_really, clock.now()),
         holds_on=min(visit.held_on or visit.planned_on or today, today),
-        recorded_on=today,
-        recorded_at=clock.now(),
-        actor_id=actor.id,
-        actor_label=actor.label,
+        **signed(actor, today),
     )
 
 

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from visitatie.field.rules import ItemKind, NoteKind, Outcome
 from visitatie.interventions.rules import Rung
-from werkplein.core.database import Appended, Model, code, day, facts, key, label_enum, moment, name, text
+from werkplein.core.database import Appended, Model, Signed, code, day, facts, key, label_enum, moment, name, text
 
 
-class FieldItem(Appended, Model):
+class FieldItem(Appended, Signed, Model):
     """That a thing arrived, known by the name its phone gave it: whoever sends it again gets the same answer.
 
     `made_at` is by our clock, also where that of the phone was wrong. What was set aside is kept in `content`.
@@ -36,9 +36,6 @@ class FieldItem(Appended, Model):
     content: Mapped[facts]
     told: Mapped[list[Any]] = mapped_column(JSON)
     made_at: Mapped[moment]
-    recorded_at: Mapped[moment]
-    actor_id: Mapped[int | None]
-    actor_label: Mapped[name]
 
 
 class FieldNote(Model):

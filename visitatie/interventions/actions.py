@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -14,9 +13,8 @@ from visitatie.interventions.rules import Contact, InterventionState, Move, Want
 from visitatie.steps.actions import settle_step
 from visitatie.steps.models import StepPlan
 from visitatie.steps.rules import PlanStep, refuse_ended
-from werkplein.core import clock
 from werkplein.core.access import Permission
-from werkplein.core.actor import Actor
+from werkplein.core.actor import Actor, signed
 from werkplein.core.audit import Event, record
 from werkplein.core.database import lock
 from werkplein.obligations import actions as obligations
@@ -46,7 +44,8 @@ def propose(
             for code in sorted(set(wanted.milestones))
         ],
         moves=[_move(actor, Move(InterventionState.PROPOSED, today, ""), today)],
-        **_recorded(actor, today, today),
+        holds_on=today,
+        **signed(actor, today),
     )
     session.add(row)
     record(session, actor, Event.INTERVENTION_RECORDED, row, plan.werkplein_id, rung=wanted.rung.value)
@@ -84,7 +83,8 @@ def note_contact(
         spoke_with=contact.spoke_with.strip(),
         about=contact.about.strip(),
         next_on=contact.next_on,
-        **_recorded(actor, contact.holds_on, today),
+        holds_on=contact.holds_on,
+        **signed(actor, today),
     )
     session.add(row)
     werkplein_id = intervention.werkplein_id if intervention else None
@@ -115,14 +115,4 @@ def _settle(session: Session, intervention: Intervention, today: date, state: Ob
 
 
 def _move(actor: Actor, step: Move, today: date) -> InterventionMove:
-    return InterventionMove(state=step.state, note=step.note.strip(), **_recorded(actor, step.holds_on, today))
-
-
-def _recorded(actor: Actor, holds_on: date, today: date) -> dict[str, Any]:
-    return {
-        "holds_on": holds_on,
-        "recorded_on": today,
-        "recorded_at": clock.now(),
-        "actor_id": actor.id,
-        "actor_label": actor.label,
-    }
+    return InterventionMove(state=step.state, note=step.note.strip(), holds_on=step.holds_on, **signed(actor, today))

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from visitatie.interventions.rules import InterventionState, Party, Rung
 from visitatie.steps.models import StepPlan
 from werkplein.core.actor import Place
-from werkplein.core.database import Appended, Model, code, day, key, label_enum, moment, name, text
+from werkplein.core.database import Appended, Model, Signed, code, day, key, label_enum, name, text
 from werkplein.register.models import Werkplein
 
 
-class Intervention(Appended, Model):
+class Intervention(Appended, Signed, Model):
     """What is done about a laggard, and why. The MT reads the agreement; why it is needed is for who supports it."""
 
     __tablename__ = "intervention"
@@ -32,9 +32,6 @@ class Intervention(Appended, Model):
     owner: Mapped[name]
     due_on: Mapped[day]
     skip_reason: Mapped[text] = mapped_column(default="")
-    recorded_at: Mapped[moment]
-    actor_id: Mapped[int | None]
-    actor_label: Mapped[name]
     plan: Mapped[StepPlan] = relationship()
     werkplein: Mapped[Werkplein] = relationship()
     reasons: Mapped[list[InterventionReason]] = relationship(order_by="InterventionReason.milestone")
@@ -55,7 +52,7 @@ class InterventionReason(Model):
     finding_id: Mapped[int | None] = mapped_column(ForeignKey("assessment.id"))
 
 
-class InterventionMove(Appended, Model):
+class InterventionMove(Appended, Signed, Model):
     """That an intervention came to a state on a day. The newest is how it stands."""
 
     __tablename__ = "intervention_move"
@@ -68,12 +65,9 @@ class InterventionMove(Appended, Model):
     intervention_id: Mapped[int] = mapped_column(ForeignKey("intervention.id"))
     state: Mapped[InterventionState] = mapped_column(label_enum(InterventionState))
     note: Mapped[text] = mapped_column(default="")
-    recorded_at: Mapped[moment]
-    actor_id: Mapped[int | None]
-    actor_label: Mapped[name]
 
 
-class PartyContact(Appended, Model):
+class PartyContact(Appended, Signed, Model):
     """A moment of contact with a party from outside, about one intervention or in general."""
 
     __tablename__ = "party_contact"
@@ -90,7 +84,4 @@ class PartyContact(Appended, Model):
     spoke_with: Mapped[name]
     about: Mapped[text]
     next_on: Mapped[day | None]
-    recorded_at: Mapped[moment]
-    actor_id: Mapped[int | None]
-    actor_label: Mapped[name]
     intervention: Mapped[Intervention | None] = relationship()

@@ -8,7 +8,8 @@ from datetime import date
 
 from milestones.rules import HEIGHT, Level
 from milestones.rules.reasons import SHORTEST_REASON, is_short, refuse_short
-from werkplein.core.errors import Conflict, DomainError, Forbidden, Refused
+from visitatie.rules import refuse_turn
+from werkplein.core.errors import DomainError, Forbidden, Refused
 from werkplein.core.labels import LabelEnum, date_words, listing
 from werkplein.programme.rules import Quarter
 
@@ -151,12 +152,7 @@ def refuse_move(now: InterventionState, since: date, move: Move, today: date, ru
     """Refuse what cannot follow, a day that cannot be, and an end without its words."""
     if not rung.is_on_ladder and not may_decide:
         raise Forbidden("Over een andere interventie (f) gaat de stuurgroep.")
-    if move.state not in MAY_FOLLOW[now]:
-        raise Conflict(f"De stand is nu: {now.label.lower()}. Dat kan niet {move.state.label.lower()} worden.")
-    if move.holds_on > today:
-        raise DomainError(f"{date_words(move.holds_on)} is nog niet geweest.", "holds_on")
-    if move.holds_on < since:
-        raise DomainError(f"De vorige stand is van {date_words(since)}. Kies die dag of later.", "holds_on")
+    refuse_turn(now, since, move.state, move.holds_on, MAY_FOLLOW[now], today)
     if move.state is InterventionState.DONE:
         refuse_short(move.note, "wat het resultaat is", "note")
     if move.state is InterventionState.STOPPED:

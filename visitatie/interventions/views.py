@@ -19,7 +19,7 @@ from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.errors import Conflict, DomainError, Forbidden, NotFound
-from werkplein.core.web import page, redirect_to, say
+from werkplein.core.web import page, redirect_to, refusal_status, say
 from werkplein.programme.reader import current
 from werkplein.register.models import Werkplein
 
@@ -51,13 +51,12 @@ def parties() -> ResponseReturnValue:
 def note_contact() -> ResponseReturnValue:
     """Note contact that is about no intervention in particular."""
     form = ContactForm()
-    if not form.validate():
-        return _parties_page(form, 422)
-    try:
+
+    def act() -> None:
         actions.note_contact(db.session, current_actor(), form.found(), clock.today())
-    except DomainError as error:
-        form.add(error)
-        return _parties_page(form, error.status)
+
+    if status := refusal_status(form, act):
+        return _parties_page(form, status)
     say("Het contact is vastgelegd.")
     return redirect_to("interventions.parties")
 
@@ -119,13 +118,12 @@ def move(intervention: Intervention) -> ResponseReturnValue:
 def contact(intervention: Intervention) -> ResponseReturnValue:
     """Note contact about this intervention."""
     form = ContactForm()
-    if not form.validate():
-        return _show_page(intervention, 422, contact=form)
-    try:
+
+    def act() -> None:
         actions.note_contact(db.session, current_actor(), form.found(), clock.today(), intervention)
-    except DomainError as error:
-        form.add(error)
-        return _show_page(intervention, error.status, contact=form)
+
+    if status := refusal_status(form, act):
+        return _show_page(intervention, status, contact=form)
     say("Het contact is vastgelegd.")
     return redirect_to("interventions.show", intervention=intervention.id)
 

@@ -16,9 +16,9 @@ from visitatie.rules import DayPart
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
-from werkplein.core.errors import DomainError, NotFound
+from werkplein.core.errors import NotFound
 from werkplein.core.forms import as_choices
-from werkplein.core.web import page, redirect_to, say
+from werkplein.core.web import page, redirect_to, refusal_status, say
 from werkplein.register.models import Werkplein
 
 ALL_DAYS = [str(each) for each in range(len(WORKDAYS))]
@@ -45,14 +45,12 @@ def base(account: int) -> ResponseReturnValue:
 def set_base(account: int) -> ResponseReturnValue:
     """Change from where and on which weekdays a supporter works."""
     form = with_towns(BaseOfForm(), queries.towns(db.session))
-    if not form.validate():
-        return _base_page(account, 422, form)
-    try:
+
+    def act() -> None:
         actions.set_base(db.session, current_actor(), account, form.found(), form.version, clock.today())
-    except DomainError as error:
-        db.session.rollback()
-        form.add(error)
-        return _base_page(account, error.status, form)
+
+    if status := refusal_status(form, act):
+        return _base_page(account, status, form)
     say("Bewaard. Een volgend plan houdt er rekening mee.")
     return redirect_to("planning_facts.facts")
 
@@ -62,14 +60,12 @@ def set_base(account: int) -> ResponseReturnValue:
 def add_absence() -> ResponseReturnValue:
     """Write down days on which a supporter cannot."""
     form = _with_people(AbsenceForm(), pages.facts_page(db.session, clock.today())[0])
-    if not form.validate():
-        return _facts_page(422, form)
-    try:
+
+    def act() -> None:
         actions.add_absence(db.session, current_actor(), int(form.account.data), form.found(), clock.today())
-    except DomainError as error:
-        db.session.rollback()
-        form.add(error)
-        return _facts_page(error.status, form)
+
+    if status := refusal_status(form, act):
+        return _facts_page(status, form)
     say("Bewaard. Maak een nieuw plan als er dan bezoeken staan.")
     return redirect_to("planning_facts.facts")
 
@@ -97,14 +93,12 @@ def closings() -> ResponseReturnValue:
 def add_closing() -> ResponseReturnValue:
     """Write down a school holiday."""
     form = ClosingForm()
-    if not form.validate():
-        return _closings_page(form, 422)
-    try:
+
+    def act() -> None:
         actions.add_closing(db.session, current_actor(), form.found())
-    except DomainError as error:
-        db.session.rollback()
-        form.add(error)
-        return _closings_page(form, error.status)
+
+    if status := refusal_status(form, act):
+        return _closings_page(form, status)
     say(f"Bewaard: {form.found().words}. Een volgend plan houdt er rekening mee.")
     return redirect_to("planning_facts.closings")
 
@@ -138,13 +132,12 @@ def mt(werkplein: Werkplein) -> ResponseReturnValue:
 def set_mt_days(werkplein: Werkplein) -> ResponseReturnValue:
     """Change on which weekdays an MT can."""
     form = MtDaysForm()
-    if not form.validate():
-        return _mt_page(werkplein, 422, days=form)
-    try:
+
+    def act() -> None:
         actions.set_mt_days(db.session, current_actor(), werkplein, form.found())
-    except DomainError as error:
-        form.add(error)
-        return _mt_page(werkplein, error.status, days=form)
+
+    if status := refusal_status(form, act):
+        return _mt_page(werkplein, status, days=form)
     say("Bewaard. Een volgend plan houdt er rekening mee.")
     return redirect_to("planning_facts.mt", werkplein=werkplein.code)
 
@@ -154,13 +147,12 @@ def set_mt_days(werkplein: Werkplein) -> ResponseReturnValue:
 def block_days(werkplein: Werkplein) -> ResponseReturnValue:
     """Write down days on which a Werkplein cannot be visited."""
     form = BlockForm()
-    if not form.validate():
-        return _mt_page(werkplein, 422, block=form)
-    try:
+
+    def act() -> None:
         actions.block_days(db.session, current_actor(), werkplein, form.found(), clock.today())
-    except DomainError as error:
-        form.add(error)
-        return _mt_page(werkplein, error.status, block=form)
+
+    if status := refusal_status(form, act):
+        return _mt_page(werkplein, status, block=form)
     say("Bewaard. Op deze dagen komt er geen bezoek in een plan.")
     return redirect_to("planning_facts.mt", werkplein=werkplein.code)
 

@@ -15,7 +15,7 @@ from visitatie.planning.rules.plan import ORDER, REPLANNING_ORDER, GoalKind
 from visitatie.planning.rules.state import Aim, PlanState
 from visitatie.rules import DayPart
 from werkplein.core import clock
-from werkplein.core.database import Model, UtcDateTime, code, day, key, label_enum, moment, name
+from werkplein.core.database import Model, UtcDateTime, Withdrawable, code, day, key, label_enum, moment, name
 from werkplein.core.labels import day_month
 from werkplein.programme.rules import Quarter
 
@@ -51,7 +51,7 @@ class MtDays(Model):
     weekdays: Mapped[code]
 
 
-class Absence(Model):
+class Absence(Withdrawable, Model):
     """Days on which a supporter or a Werkplein cannot. A row is withdrawn, never changed."""
 
     __tablename__ = "absence"
@@ -71,9 +71,6 @@ class Absence(Model):
     ends_on: Mapped[day]
     part: Mapped[DayPart] = mapped_column(label_enum(DayPart))
     what: Mapped[name] = mapped_column(default="")
-    added_on: Mapped[day]
-    added_by: Mapped[int | None]
-    withdrawn_on: Mapped[day | None]
     withdrawn_by: Mapped[int | None]
 
     @property

@@ -13,9 +13,8 @@ from visitatie.regional.models import RegionalFunction, SupportChoice, SupportNe
 from visitatie.regional.rules import ANSWER_WORKING_DAYS, Asked, Ended, Entitlement, Function, Need, NeedState
 from visitatie.reviews.models import SupportAction
 from visitatie.reviews.rules import SupportState
-from werkplein.core import clock
 from werkplein.core.access import Permission
-from werkplein.core.actor import Actor
+from werkplein.core.actor import Actor, signed
 from werkplein.core.audit import Event, record
 from werkplein.core.database import lock
 from werkplein.core.errors import Conflict, NotFound
@@ -65,10 +64,7 @@ def choose_middle(
         werkplein_id=werkplein.id,
         takes_part=takes_part,
         holds_on=today,
-        recorded_on=today,
-        recorded_at=clock.now(),
-        actor_id=actor.id,
-        actor_label=actor.label,
+        **signed(actor, today),
     )
     session.add(row)
     record(session, actor, Event.SUPPORT_CHOSEN, row, werkplein.id, takes_part=takes_part)

@@ -22,6 +22,7 @@ from visitatie.regional.rules import (
     Need,
     NeedState,
 )
+from visitatie.reviews.forms import Ending
 from visitatie.reviews.models import SupportAction
 from visitatie.reviews.rules import SupportKind, SupportState
 from werkplein.core.forms import BaseForm, DutchDateField, as_choices, choose, max_length, required
@@ -132,17 +133,9 @@ def with_whom(
     return form
 
 
-class EndRequestForm(BaseForm):
+class EndRequestForm(Ending):
     """How a request ended."""
 
-    state = RadioField(
-        "Hoe staat het?",
-        choices=[(SupportState.DONE.value, "Afgerond"), (SupportState.STOPPED.value, "Gestopt")],
-        validators=[choose("hoe het staat")],
-    )
-    result = TextAreaField(
-        "Wat leverde het op, of waarom stopt het?", [required("het resultaat"), max_length(LONGEST_TEXT, "deze tekst")]
-    )
     is_met = BooleanField("Hiermee is de behoefte van het Werkplein vervuld")
 
     def found(self) -> Ended:

@@ -17,7 +17,7 @@ from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.errors import DomainError
-from werkplein.core.web import page, redirect_to, say
+from werkplein.core.web import page, redirect_to, refusal_status, say
 
 bp = Blueprint("support_meetings", __name__, url_prefix="/intern/ondersteuning")
 NEW = "/regio/<support_region>/bijeenkomst/"
@@ -60,14 +60,13 @@ def show(meeting: RegionalMeeting) -> ResponseReturnValue:
 def hold(meeting: RegionalMeeting) -> ResponseReturnValue:
     """Note who came, and what came of it."""
     form = with_guests(HeldForm(), meeting)
-    if not form.validate():
-        return _show_page(meeting, 422, held=form)
-    came, outcome = form.came.data or [], form.outcome.data or ""
-    try:
+
+    def act() -> None:
+        came, outcome = form.came.data or [], form.outcome.data or ""
         acts.hold_meeting(db.session, current_actor(), meeting, came, outcome, clock.today())
-    except DomainError as error:
-        form.add(error)
-        return _show_page(meeting, error.status, held=form)
+
+    if status := refusal_status(form, act):
+        return _show_page(meeting, status, held=form)
     say("Vastgelegd wie er was en wat eruit kwam.")
     return redirect_to("support_meetings.show", meeting=meeting.id)
 
@@ -77,13 +76,12 @@ def hold(meeting: RegionalMeeting) -> ResponseReturnValue:
 def cancel(meeting: RegionalMeeting) -> ResponseReturnValue:
     """Note that a meeting is not held."""
     form = CancelMeetingForm()
-    if not form.validate():
-        return _show_page(meeting, 422, cancel=form)
-    try:
+
+    def act() -> None:
         acts.cancel_meeting(db.session, current_actor(), meeting, form.reason.data or "", clock.today())
-    except DomainError as error:
-        form.add(error)
-        return _show_page(meeting, error.status, cancel=form)
+
+    if status := refusal_status(form, act):
+        return _show_page(meeting, status, cancel=form)
     say("De bijeenkomst is vervallen.")
     return redirect_to("support_meetings.show", meeting=meeting.id)
 

@@ -12,7 +12,7 @@ from visitatie.regional.rules import Audience, FunctionKind, GuestFunction, Meet
 from visitatie.reviews.models import SupportAction
 from visitatie.reviews.rules import SupportKind, SupportState
 from werkplein.core.actor import Place
-from werkplein.core.database import Appended, Model, code, day, key, label_enum, moment, name
+from werkplein.core.database import Appended, Model, Signed, code, day, key, label_enum, name
 from werkplein.core.database import text as words
 from werkplein.register.models import Region, Werkplein
 
@@ -144,7 +144,7 @@ class SupportRequest(Model):
         return self.is_going and self.due_on < on
 
 
-class SupportChoice(Appended, Model):
+class SupportChoice(Appended, Signed, Model):
     """That a leader chose for the offer of the middle group, or no longer: the newest row counts."""
 
     __tablename__ = "support_choice"
@@ -155,9 +155,6 @@ class SupportChoice(Appended, Model):
     id: Mapped[key]
     werkplein_id: Mapped[int] = mapped_column(ForeignKey("werkplein.id"))
     takes_part: Mapped[bool]
-    recorded_at: Mapped[moment]
-    actor_id: Mapped[int | None]
-    actor_label: Mapped[name]
 
 
 class RegionalMeeting(Model):

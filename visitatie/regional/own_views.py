@@ -14,7 +14,7 @@ from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.errors import DomainError, NotFound
-from werkplein.core.web import page, redirect_to, say
+from werkplein.core.web import page, redirect_to, refusal_status, say
 from werkplein.programme.reader import current
 from werkplein.register.models import Werkplein
 
@@ -38,14 +38,13 @@ def state_need(werkplein: Werkplein) -> ResponseReturnValue:
     today, milestones = clock.today(), current().milestones
     entitlement = queries.entitlement_of(db.session, werkplein, current(), today)
     form = with_offer(NeedForm(), entitlement, milestones)
-    if not form.validate():
-        return _own_page(werkplein, 422, form)
-    codes = [each.code for each in milestones]
-    try:
+
+    def act() -> None:
+        codes = [each.code for each in milestones]
         actions.state_need(db.session, current_actor(), werkplein, form.found(), entitlement, codes, today)
-    except DomainError as error:
-        form.add(error)
-        return _own_page(werkplein, error.status, form)
+
+    if status := refusal_status(form, act):
+        return _own_page(werkplein, status, form)
     say("Uw behoefte staat er. Binnen tien werkdagen hoort u wie dit oppakt.")
     return redirect_to("support_own.own", werkplein=werkplein.code, _anchor="behoeften")
 
@@ -66,14 +65,13 @@ def withdrawal(werkplein: Werkplein, number: int) -> ResponseReturnValue:
 def withdraw(werkplein: Werkplein, number: int) -> ResponseReturnValue:
     """Take back a need."""
     found, form = _need(werkplein, number), WithdrawForm()
-    if not form.validate():
-        return _withdraw_page(found, form, 422)
-    try:
+
+    def act() -> None:
         why = form.outcome.data or ""
         actions.close_need(db.session, current_actor(), found, NeedState.WITHDRAWN, why, clock.today())
-    except DomainError as error:
-        form.add(error)
-        return _withdraw_page(found, form, error.status)
+
+    if status := refusal_status(form, act):
+        return _withdraw_page(found, form, status)
     say("Uw behoefte is ingetrokken.")
     return redirect_to("support_own.own", werkplein=werkplein.code, _anchor="behoeften")
 

@@ -14,7 +14,7 @@ from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.errors import DomainError
-from werkplein.core.web import page, redirect_to, say
+from werkplein.core.web import page, redirect_to, refusal_status, say
 
 bp = Blueprint("support", __name__, url_prefix="/intern/ondersteuning")
 REGION = "/regio/<support_region>/"
@@ -76,13 +76,12 @@ def need(support_need: SupportNeed) -> ResponseReturnValue:
 def close_need(support_need: SupportNeed) -> ResponseReturnValue:
     """Note that a need is met, or no longer there."""
     form = EndNeedForm()
-    if not form.validate():
-        return _need_page(support_need, form, 422)
-    try:
+
+    def act() -> None:
         actions.close_need(db.session, current_actor(), support_need, *form.found(), clock.today())
-    except DomainError as error:
-        form.add(error)
-        return _need_page(support_need, form, error.status)
+
+    if status := refusal_status(form, act):
+        return _need_page(support_need, form, status)
     say(f"De behoefte is {support_need.state.label.lower()}.")
     return redirect_to("support.need", support_need=support_need.id)
 
@@ -99,13 +98,12 @@ def request_(support_request: SupportRequest) -> ResponseReturnValue:
 def close_request(support_request: SupportRequest) -> ResponseReturnValue:
     """Note what came of a request."""
     form = EndRequestForm()
-    if not form.validate():
-        return _request_page(support_request, form, 422)
-    try:
+
+    def act() -> None:
         actions.end_request(db.session, current_actor(), support_request, form.found(), clock.today())
-    except DomainError as error:
-        form.add(error)
-        return _request_page(support_request, form, error.status)
+
+    if status := refusal_status(form, act):
+        return _request_page(support_request, form, status)
     say(f"Het verzoek is {support_request.state.label.lower()}.")
     return redirect_to("support.request_", support_request=support_request.id)
 

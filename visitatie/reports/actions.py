@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -19,8 +18,7 @@ from visitatie.reports.rules import sections, stages
 from visitatie.reports.rules.content import Content, Paragraph, Section, as_data, fingerprint
 from visitatie.reports.rules.sections import Replied
 from visitatie.reports.rules.stages import IN_GENERAL, ReplyKind, Stage
-from werkplein.core import clock
-from werkplein.core.actor import Actor
+from werkplein.core.actor import Actor, signed
 from werkplein.core.audit import Event, record
 from werkplein.core.database import lock
 from werkplein.core.errors import DomainError, NotFound
@@ -72,7 +70,8 @@ def read_back(
         version_id=report.latest.id,
         read_to=read_to.strip(),
         note=note.strip(),
-        **_recorded(actor, read_on, today),
+        holds_on=read_on,
+        **signed(actor, today),
     )
     session.add(row)
     record(session, actor, Event.REPORT_READ_BACK, row, visit.werkplein_id, read_on=str(read_on))
@@ -115,7 +114,7 @@ def handle(
         raise NotFound
     stages.refuse_handling(report.latest.stage, said.handling is not None, reason)
     row = ReportHandling(
-        reply_id=said.id, is_taken_over=is_taken_over, reason=reason.strip(), **_recorded(actor, today, today)
+        reply_id=said.id, is_taken_over=is_taken_over, reason=reason.strip(), holds_on=today, **signed(actor, today)
     )
     session.add(row)
     facts = {"reply": said.id, "is_taken_over": is_taken_over}
@@ -210,7 +209,8 @@ def _add(
         reply_until=before.reply_until if before else reply_until,
         replaces_id=before.latest.id if before else None,
         reason=reason,
-        **_recorded(actor, today, today),
+        holds_on=today,
+        **signed(actor, today),
     )
     session.add(row)
     session.flush()
@@ -222,17 +222,7 @@ def _reply(
 ) -> ReportReply:  # fmt: skip
     latest = report.latest
     about = {"visit_id": latest.visit_id, "version_id": latest.id}
-    return ReportReply(kind=kind, section=section, text=text, **about, **_recorded(actor, today, today))
-
-
-def _recorded(actor: Actor, holds_on: date, today: date) -> dict[str, Any]:
-    return {
-        "holds_on": holds_on,
-        "recorded_on": today,
-        "recorded_at": clock.now(),
-        "actor_id": actor.id,
-        "actor_label": actor.label,
-    }
+    return ReportReply(kind=kind, section=section, text=text, **about, holds_on=today, **signed(actor, today))
 
 
 def _trail(session: Session, actor: Actor, event: Event, visit: Visit, row: ReportVersion, **facts: object) -> None:

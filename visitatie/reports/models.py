@@ -10,10 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from visitatie.models import Visit
 from visitatie.reports.rules.stages import Format, ReplyKind, Stage
-from werkplein.core.database import Appended, Model, code, day, key, label_enum, moment, name, text
+from werkplein.core.database import Appended, Model, Signed, code, day, key, label_enum, moment, name, text
 
 
-class ReportVersion(Appended, Model):
+class ReportVersion(Appended, Signed, Model):
     """A version of the report of a visit, frozen. `reply_until` is that of the findings in it: there is one clock."""
 
     __tablename__ = "report_version"
@@ -35,9 +35,6 @@ class ReportVersion(Appended, Model):
     reply_until: Mapped[day | None]
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("report_version.id"))
     reason: Mapped[text] = mapped_column(default="")
-    recorded_at: Mapped[moment]
-    actor_id: Mapped[int | None]
-    actor_label: Mapped[name]
     visit: Mapped[Visit] = relationship()
     files: Mapped[list[ReportFile]] = relationship(order_by="ReportFile.format")
 
@@ -58,7 +55,7 @@ class ReportFile(Model):
     made_at: Mapped[moment]
 
 
-class ReportReply(Appended, Model):
+class ReportReply(Appended, Signed, Model):
     """What the MT says to a concept: that it agrees, or a remark about a section or in general."""
 
     __tablename__ = "report_reply"
@@ -79,13 +76,10 @@ class ReportReply(Appended, Model):
     kind: Mapped[ReplyKind] = mapped_column(label_enum(ReplyKind))
     section: Mapped[code] = mapped_column(default="")
     text: Mapped[text] = mapped_column(default="")
-    recorded_at: Mapped[moment]
-    actor_id: Mapped[int | None]
-    actor_label: Mapped[name]
     handling: Mapped[ReportHandling | None] = relationship()
 
 
-class ReportHandling(Appended, Model):
+class ReportHandling(Appended, Signed, Model):
     """What was done with a remark, and why. It is done once."""
 
     __tablename__ = "report_handling"
@@ -93,12 +87,9 @@ class ReportHandling(Appended, Model):
     reply_id: Mapped[int] = mapped_column(ForeignKey("report_reply.id"), primary_key=True)
     is_taken_over: Mapped[bool]
     reason: Mapped[text]
-    recorded_at: Mapped[moment]
-    actor_id: Mapped[int | None]
-    actor_label: Mapped[name]
 
 
-class ReportReading(Appended, Model):
+class ReportReading(Appended, Signed, Model):
     """That the summary was read back to the MT, on the day it holds on."""
 
     __tablename__ = "report_reading"
@@ -111,6 +102,3 @@ class ReportReading(Appended, Model):
     version_id: Mapped[int] = mapped_column(ForeignKey("report_version.id"))
     read_to: Mapped[name]
     note: Mapped[text] = mapped_column(default="")
-    recorded_at: Mapped[moment]
-    actor_id: Mapped[int | None]
-    actor_label: Mapped[name]

@@ -20,7 +20,7 @@ from werkplein.core.database import db
 from werkplein.core.errors import DomainError, Forbidden, NotFound
 from werkplein.core.files import store
 from werkplein.core.forms import BaseForm
-from werkplein.core.web import page, redirect_to, say
+from werkplein.core.web import page, redirect_to, refusal_status, say
 
 bp = Blueprint("visit_reports", __name__, url_prefix="/intern")
 REPORT = "/bezoeken/<visit>/verslag/"
@@ -89,13 +89,12 @@ def send_reply(visit: Visit) -> ResponseReturnValue:
     """Keep a remark of the MT."""
     form = RemarkForm()
     with_sections(form, queries.content_of(_report(visit).latest))
-    if not form.validate():
-        return _reply_page(visit, form, 422)
-    try:
+
+    def act() -> None:
         actions.remark(db.session, current_actor(), visit, form.section.data, form.text.data or "", clock.today())
-    except DomainError as error:
-        form.add(error)
-        return _reply_page(visit, form, error.status)
+
+    if status := refusal_status(form, act):
+        return _reply_page(visit, form, status)
     say("Uw opmerking is verstuurd. In het verslag leest u straks wat ermee is gedaan.")
     return redirect_to("visit_reports.show", visit=visit.id)
 
@@ -126,14 +125,13 @@ def handle(visit: Visit, reply: str) -> ResponseReturnValue:
     """Keep what is done with a remark."""
     _refuse_others(course.may_handle(current_actor(), visit))
     said, form = _remark(visit, reply), HandleForm()
-    if not form.validate():
-        return _remark_page(visit, said, form, 422)
-    told = form.is_taken_over, form.reason.data or "", clock.today()
-    try:
+
+    def act() -> None:
+        told = form.is_taken_over, form.reason.data or "", clock.today()
         actions.handle(db.session, current_actor(), visit, said.id, *told)
-    except DomainError as error:
-        form.add(error)
-        return _remark_page(visit, said, form, error.status)
+
+    if status := refusal_status(form, act):
+        return _remark_page(visit, said, form, status)
     say("Verwerkt. Het staat straks in het definitieve verslag.")
     return redirect_to("visit_reports.show", visit=visit.id)
 

@@ -14,7 +14,7 @@ from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.errors import DomainError, NotFound
-from werkplein.core.web import page, redirect_to, say
+from werkplein.core.web import page, redirect_to, refusal_status, say
 from werkplein.programme.reader import current
 
 bp = Blueprint("review_follow", __name__, url_prefix="/intern/visitaties")
@@ -32,14 +32,12 @@ def support(visitatie: Visitatie, number: int) -> ResponseReturnValue:
 def link(visitatie: Visitatie, number: int) -> ResponseReturnValue:
     """Link support to a recommendation."""
     form, found = SupportForm(), _recommendation(visitatie, number)
-    if not form.validate():
-        return _support_page(visitatie, found, form, 422)
-    try:
+
+    def act() -> None:
         actions.link_support(db.session, current_actor(), visitatie, number, form.found(), clock.today())
-    except DomainError as error:
-        db.session.rollback()
-        form.add(error)
-        return _support_page(visitatie, found, form, error.status)
+
+    if status := refusal_status(form, act):
+        return _support_page(visitatie, found, form, status)
     say("De ondersteuning is gekoppeld.")
     return redirect_to("reviews.show", visitatie=visitatie.id, _anchor="aanbevelingen")
 
@@ -60,14 +58,12 @@ def ending(visitatie: Visitatie, number: int) -> ResponseReturnValue:
 def end(visitatie: Visitatie, number: int) -> ResponseReturnValue:
     """Note what came of support."""
     form, found = EndSupportForm(), _support(visitatie, number)
-    if not form.validate():
-        return _ending_page(visitatie, found, form, 422)
-    try:
+
+    def act() -> None:
         actions.end_support(db.session, current_actor(), visitatie, number, *form.found(), clock.today())
-    except DomainError as error:
-        db.session.rollback()
-        form.add(error)
-        return _ending_page(visitatie, found, form, error.status)
+
+    if status := refusal_status(form, act):
+        return _ending_page(visitatie, found, form, status)
     say("Vastgelegd.")
     return redirect_to("reviews.show", visitatie=visitatie.id, _anchor="aanbevelingen")
 
@@ -101,14 +97,12 @@ def look_back(visitatie: Visitatie) -> ResponseReturnValue:
 def finish(visitatie: Visitatie) -> ResponseReturnValue:
     """Keep what came of each recommendation."""
     sheet = look_back_form(visitatie.standing)
-    if not sheet.validate():
-        return _back_page(visitatie, sheet, 422)
-    try:
+
+    def act() -> None:
         actions.look_back(db.session, current_actor(), visitatie, *sheet.found(), clock.today())
-    except DomainError as error:
-        db.session.rollback()
-        sheet.add(error)
-        return _back_page(visitatie, sheet, error.status)
+
+    if status := refusal_status(sheet, act):
+        return _back_page(visitatie, sheet, status)
     say("Vastgelegd. Deze visitatie is klaar.")
     return redirect_to("reviews.show", visitatie=visitatie.id)
 

@@ -11,7 +11,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 
 from milestones.forms_judged import Judged
 from milestones.rules import Verdict
-from visitatie.forms import AuditForm, Seeing, SeenForm, Sheet
+from visitatie.forms import AuditForm, Seeing, Sheet
 from visitatie.planning.rules.facts import Away
 from visitatie.reviews.actions.reporting import Seen
 from visitatie.reviews.models import Recommendation
@@ -23,7 +23,6 @@ from werkplein.programme.rules import Milestone
 from werkplein.register.models import Region
 
 LONGEST_TEXT = 2_000
-NOT_LOOKED_AT = "none"
 GENERAL = ("", "In het algemeen")
 
 
@@ -235,22 +234,6 @@ class FindingsForm(AuditForm):
     )
 
 
-def findings_sheet(
-    milestones: Sequence[Milestone],
-    towns: Sequence[tuple[str, str]],
-    day: date | None = None,
-    is_alone: bool = False,
-    mark: str = "",
-) -> Sheet:
-    """Give the form of the findings, in an area with these surrounding municipalities (code, name)."""
-    form, seen = FindingsForm(data={"held_on": day, "seen": mark}), {}
-    for milestone in milestones:
-        each = SeenForm(prefix=milestone.code)
-        each.ask(milestone, towns, others=[(NOT_LOOKED_AT, "Niet bekeken")], is_alone=is_alone)
-        seen[milestone.code] = each
-    return Sheet(form, seen, dict(towns))
-
-
 def seen_of(sheet: Sheet) -> Seen:
     """Give what was seen as the action wants it."""
     day, spoken_to, reason = sheet.form.found()
@@ -304,8 +287,8 @@ class SupportForm(BaseForm):
         return Support(kind, self.what.data or "", self.owner.data or "", self.due_on.data or date.min)
 
 
-class EndSupportForm(BaseForm):
-    """How support ended."""
+class Ending(BaseForm):
+    """How what was agreed ended."""
 
     state = RadioField(
         "Hoe staat het?",
@@ -315,6 +298,10 @@ class EndSupportForm(BaseForm):
     result = TextAreaField(
         "Wat leverde het op, of waarom stopt het?", [required("het resultaat"), max_length(LONGEST_TEXT, "deze tekst")]
     )
+
+
+class EndSupportForm(Ending):
+    """How support ended."""
 
     def found(self) -> tuple[SupportState, str]:
         """Give both."""

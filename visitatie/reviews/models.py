@@ -12,7 +12,19 @@ from visitatie.models import Visit
 from visitatie.reviews import report_state
 from visitatie.reviews.rules import Consent, Dates, EntryKind, Organisation, SupportKind, SupportState
 from werkplein.core.actor import Place
-from werkplein.core.database import Appended, Model, code, day, facts, key, label_enum, moment, name
+from werkplein.core.database import (
+    Added,
+    Appended,
+    Model,
+    Signed,
+    Withdrawable,
+    code,
+    day,
+    facts,
+    key,
+    label_enum,
+    name,
+)
 from werkplein.core.database import text as words
 from werkplein.register.models import Region, Werkplein
 
@@ -131,7 +143,7 @@ class Member(Model):
     grant_id: Mapped[int] = mapped_column(ForeignKey("account_grant.id"))
 
 
-class VisitatieEntry(Appended, Model):
+class VisitatieEntry(Appended, Signed, Model):
     """What was written at one point, as a whole: the newest counts, the earlier ones stay."""
 
     __tablename__ = "visitatie_entry"
@@ -141,12 +153,9 @@ class VisitatieEntry(Appended, Model):
     kind: Mapped[EntryKind] = mapped_column(label_enum(EntryKind))
     texts: Mapped[facts]
     is_finished: Mapped[bool]
-    recorded_at: Mapped[moment]
-    actor_id: Mapped[int | None]
-    actor_label: Mapped[name]
 
 
-class Recommendation(Model):
+class Recommendation(Withdrawable, Model):
     """What the team advises. It can be withdrawn until the report is final."""
 
     __tablename__ = "recommendation"
@@ -158,9 +167,6 @@ class Recommendation(Model):
     visit_id: Mapped[int] = mapped_column(ForeignKey("visitatie.visit_id"))
     milestone: Mapped[code] = mapped_column(default="")
     text: Mapped[words]
-    added_on: Mapped[day]
-    added_by: Mapped[int | None]
-    withdrawn_on: Mapped[day | None]
     # What came of it, seen when was looked back.
     outcome: Mapped[words] = mapped_column(default="")
     supports: Mapped[list[SupportAction]] = relationship(order_by="SupportAction.id")
@@ -176,7 +182,7 @@ class Recommendation(Model):
         return min((each.added_on for each in self.going), default=None)
 
 
-class SupportAction(Model):
+class SupportAction(Added, Model):
     """Support for a recommendation: what, by whom, by when, and what came of it."""
 
     __tablename__ = "support_action"
@@ -193,8 +199,6 @@ class SupportAction(Model):
     what: Mapped[words]
     owner: Mapped[name]
     due_on: Mapped[day]
-    added_on: Mapped[day]
-    added_by: Mapped[int | None]
     state: Mapped[SupportState] = mapped_column(label_enum(SupportState))
     ended_on: Mapped[day | None]
     result: Mapped[words] = mapped_column(default="")
@@ -204,7 +208,7 @@ class SupportAction(Model):
         return self.state is SupportState.AGREED and self.due_on < on
 
 
-class PracticeSeen(Model):
+class PracticeSeen(Added, Model):
     """A best practice the team saw. Others read it when the MT agrees."""
 
     __tablename__ = "practice_seen"
@@ -219,8 +223,6 @@ class PracticeSeen(Model):
     milestone: Mapped[code]
     title: Mapped[name]
     text: Mapped[words]
-    added_on: Mapped[day]
-    added_by: Mapped[int | None]
     consent: Mapped[Consent] = mapped_column(label_enum(Consent))
     answered_on: Mapped[day | None]
     answered_by: Mapped[int | None]

@@ -13,7 +13,7 @@ from milestones.models import Assessment
 from milestones.queries import history_of
 from milestones.rules import Verdict
 from visitatie.models import Visit
-from visitatie.pages import known
+from visitatie.pages import Total, known
 from visitatie.reviews import queries, rules
 from visitatie.reviews.models import Member, PracticeSeen, Visitatie, VisitatieEntry
 from visitatie.reviews.queries import Candidate
@@ -51,16 +51,6 @@ WHO: Mapping[ReviewStep, str] = {
     ReviewStep.SUPPORT: "Begeleiding",
     ReviewStep.FOLLOW_UP: "Begeleiding en MT",
 }
-
-
-@dataclass(frozen=True)
-class Total:
-    """A number that leads to the list behind it."""
-
-    label: str
-    number: str
-    url: str
-    note: str = ""
 
 
 @dataclass(frozen=True)

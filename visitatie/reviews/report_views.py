@@ -8,22 +8,22 @@ from flask.typing import ResponseReturnValue
 from milestones.queries import history_of
 from milestones.queries.towns import around
 from milestones.sheets import named
-from visitatie.forms import Sheet
+from visitatie.forms import Sheet, audit_sheet
 from visitatie.pages import known
 from visitatie.reviews import actions, pages, queries
 from visitatie.reviews.actions.course import Written
 from visitatie.reviews.forms import (
+    FindingsForm,
     PracticeForm,
     RecommendForm,
     SelfSheet,
-    findings_sheet,
     seen_of,
     self_sheet,
     with_milestones,
 )
 from visitatie.reviews.models import Visitatie
 from visitatie.reviews.rules import EntryKind
-from visitatie.reviews.showing import refuse, review
+from visitatie.reviews.showing import refusal, refuse
 from visitatie.rules import Unseen, VisitStatus, refuse_step
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
@@ -109,7 +109,7 @@ def _sheet(visitatie: Visitatie) -> Sheet:
     visit, today = visitatie.visit, clock.today()
     day = visit.planned_on if visit.planned_on and visit.planned_on <= today else None
     found = around(db.session, visit.werkplein, day or today)
-    return findings_sheet(current().milestones, named(found.towns), day, found.is_alone, visit.mark)
+    return audit_sheet(current().milestones, named(found.towns), day, found.is_alone, visit.mark, FindingsForm)
 
 
 def _findings_page(visitatie: Visitatie, sheet: Sheet, status: int = 200) -> Response:
@@ -123,13 +123,13 @@ def _findings_page(visitatie: Visitatie, sheet: Sheet, status: int = 200) -> Res
 def recommend(visitatie: Visitatie) -> ResponseReturnValue:
     """Advise something."""
     form = with_milestones(RecommendForm(), current().milestones)
-    if not form.validate():
-        return review(visitatie, 422, recommend=form)
-    about = (form.text.data or "", form.milestone.data or "", [each.code for each in current().milestones])
-    try:
+
+    def act() -> None:
+        about = (form.text.data or "", form.milestone.data or "", [each.code for each in current().milestones])
         actions.recommend(db.session, current_actor(), visitatie, *about, clock.today())
-    except DomainError as error:
-        return refuse(visitatie, error, recommend=form)
+
+    if refused := refusal(visitatie, act, recommend=form):
+        return refused
     say("De aanbeveling is toegevoegd.")
     return redirect_to("reviews.show", visitatie=visitatie.id, _anchor="aanbevelingen")
 
@@ -151,13 +151,13 @@ def withdraw(visitatie: Visitatie, number: int) -> ResponseReturnValue:
 def capture(visitatie: Visitatie) -> ResponseReturnValue:
     """Write down a best practice."""
     form = with_milestones(PracticeForm(), current().milestones)
-    if not form.validate():
-        return review(visitatie, 422, practice=form)
-    known_codes = [each.code for each in current().milestones]
-    try:
+
+    def act() -> None:
+        known_codes = [each.code for each in current().milestones]
         actions.capture_practice(db.session, current_actor(), visitatie, form.found(), known_codes, clock.today())
-    except DomainError as error:
-        return refuse(visitatie, error, practice=form)
+
+    if refused := refusal(visitatie, act, practice=form):
+        return refused
     say("Vastgelegd. Het MT krijgt de vraag of anderen dit mogen lezen.")
     return redirect_to("reviews.show", visitatie=visitatie.id, _anchor="voorbeelden")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response
@@ -78,6 +79,17 @@ def _about_the_report() -> dict[str, Any]:
         "practice": with_milestones(PracticeForm(_NOTHING), milestones),
         "consent": ConsentForm(_NOTHING),
     }
+
+
+def refusal(visitatie: Visitatie, act: Callable[[], object], **forms: Any) -> Response | None:
+    """Do what the form asks; or give the page again, with what was typed and what is wrong."""
+    if not next(iter(forms.values())).validate():
+        return review(visitatie, 422, **forms)
+    try:
+        act()
+    except DomainError as error:
+        return refuse(visitatie, error, **forms)
+    return None
 
 
 def refuse(visitatie: Visitatie, error: DomainError, **forms: Any) -> Response:

@@ -10,12 +10,12 @@ from visitatie.planning.views import NOTHING
 from visitatie.reviews import actions, queries
 from visitatie.reviews.forms import AwayForm, MemberForm, ProfileForm, with_regions, with_reviewers
 from visitatie.reviews.models import Visitatie
-from visitatie.reviews.showing import refuse, review
+from visitatie.reviews.showing import refusal, refuse
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.errors import DomainError, NotFound
-from werkplein.core.web import page, redirect_to, say
+from werkplein.core.web import page, redirect_to, refusal_status, say
 from werkplein.register.queries import regions
 
 bp = Blueprint("review_teams", __name__, url_prefix="/intern/visitaties")
@@ -40,13 +40,12 @@ def profile(account: int) -> ResponseReturnValue:
 def set_profile(account: int) -> ResponseReturnValue:
     """Write down for whom and in which region a reviewer works."""
     form = with_regions(ProfileForm(), regions(db.session))
-    if not form.validate():
-        return _profile_page(account, 422, form)
-    try:
+
+    def act() -> None:
         actions.set_profile(db.session, current_actor(), account, *form.found(), clock.today())
-    except DomainError as error:
-        form.add(error)
-        return _profile_page(account, error.status, form)
+
+    if status := refusal_status(form, act):
+        return _profile_page(account, status, form)
     say("Bewaard.")
     return redirect_to("review_teams.reviewers")
 
@@ -56,13 +55,12 @@ def set_profile(account: int) -> ResponseReturnValue:
 def add_absence(account: int) -> ResponseReturnValue:
     """Write down days on which a reviewer cannot."""
     form = AwayForm()
-    if not form.validate():
-        return _profile_page(account, 422, away=form)
-    try:
+
+    def act() -> None:
         planning.add_absence(db.session, current_actor(), account, form.found(), clock.today())
-    except DomainError as error:
-        form.add(error)
-        return _profile_page(account, error.status, away=form)
+
+    if status := refusal_status(form, act):
+        return _profile_page(account, status, away=form)
     say("Bewaard. Op deze dagen komt deze visiteur niet in een voorstel.")
     return redirect_to("review_teams.profile", account=account)
 
@@ -90,12 +88,12 @@ def join(visitatie: Visitatie) -> ResponseReturnValue:
     """Let someone join the team. Who cannot is told why, also when the list did not offer them."""
     known = queries.reviewers(db.session, clock.today())
     form = with_reviewers(MemberForm(), known)
-    if not form.validate():
-        return review(visitatie, 422, member=form)
-    try:
+
+    def act() -> None:
         actions.join(db.session, current_actor(), visitatie, form.found(), clock.today())
-    except DomainError as error:
-        return refuse(visitatie, error, member=form)
+
+    if refused := refusal(visitatie, act, member=form):
+        return refused
     say("Toegevoegd. Deze visiteur ziet het Werkplein tot het verslag definitief is.")
     return redirect_to("reviews.show", visitatie=visitatie.id)
 

@@ -11,7 +11,7 @@ from visitatie.reviews.actions.course import Written
 from visitatie.reviews.forms import AgreeForm, AgreementForm, DayForm, KeepForm, ProgrammeForm
 from visitatie.reviews.models import Visitatie
 from visitatie.reviews.rules import EntryKind
-from visitatie.reviews.showing import refuse, review
+from visitatie.reviews.showing import refusal, review
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
@@ -67,13 +67,13 @@ def show(visitatie: Visitatie) -> ResponseReturnValue:
 def send_agreement(visitatie: Visitatie) -> ResponseReturnValue:
     """Send the MT what is looked at."""
     form = AgreementForm()
-    if not form.validate():
-        return review(visitatie, 422, agreement=form)
-    written = Written(EntryKind.AGREEMENT, form.found(), form.version)
-    try:
+
+    def act() -> None:
+        written = Written(EntryKind.AGREEMENT, form.found(), form.version)
         actions.send_agreement(db.session, current_actor(), visitatie, written, clock.today())
-    except DomainError as error:
-        return refuse(visitatie, error, agreement=form)
+
+    if refused := refusal(visitatie, act, agreement=form):
+        return refused
     say("Verstuurd. Het MT krijgt de vraag of het akkoord is.")
     return redirect_to("reviews.show", visitatie=visitatie.id)
 
@@ -83,12 +83,12 @@ def send_agreement(visitatie: Visitatie) -> ResponseReturnValue:
 def agree(visitatie: Visitatie) -> ResponseReturnValue:
     """Agree with what is looked at."""
     form = AgreeForm()
-    if not form.validate():
-        return review(visitatie, 422, agree=form)
-    try:
+
+    def act() -> None:
         actions.agree(db.session, current_actor(), visitatie, form.version, clock.today())
-    except DomainError as error:
-        return refuse(visitatie, error, agree=form)
+
+    if refused := refusal(visitatie, act, agree=form):
+        return refused
     say("U bent akkoord met de afspraken.")
     return redirect_to("reviews.show", visitatie=visitatie.id)
 
@@ -98,13 +98,13 @@ def agree(visitatie: Visitatie) -> ResponseReturnValue:
 def plan(visitatie: Visitatie) -> ResponseReturnValue:
     """Propose a day to the MT."""
     form, visit = DayForm(), visitatie.visit
-    if not form.validate():
-        return review(visitatie, 422, day=form)
     found = form.proposal(visit.supporter_id or 0, visit.second_id)
-    try:
+
+    def act() -> None:
         actions.propose(db.session, current_actor(), visitatie, found, clock.today(), form.mark)
-    except DomainError as error:
-        return refuse(visitatie, error, day=form)
+
+    if refused := refusal(visitatie, act, day=form):
+        return refused
     say(f"Dag voorgesteld: {day_month(found.day, clock.today())}. Het MT krijgt de vraag om te bevestigen.")
     return redirect_to("reviews.show", visitatie=visitatie.id)
 
@@ -114,12 +114,12 @@ def plan(visitatie: Visitatie) -> ResponseReturnValue:
 def confirm(visitatie: Visitatie) -> ResponseReturnValue:
     """Agree with the day."""
     form = ConfirmForm()
-    if not form.validate():
-        return review(visitatie, 422, confirm=form)
-    try:
+
+    def act() -> None:
         actions.confirm(db.session, current_actor(), visitatie, clock.today(), form.mark)
-    except DomainError as error:
-        return refuse(visitatie, error, confirm=form)
+
+    if refused := refusal(visitatie, act, confirm=form):
+        return refused
     say("Bevestigd. Het bezoek ligt vast.")
     return redirect_to("reviews.show", visitatie=visitatie.id)
 
@@ -129,13 +129,13 @@ def confirm(visitatie: Visitatie) -> ResponseReturnValue:
 def decline(visitatie: Visitatie) -> ResponseReturnValue:
     """Ask for another day."""
     form = DeclineForm()
-    if not form.validate():
-        return review(visitatie, 422, decline=form)
-    reason = form.other_day.data or ""
-    try:
+
+    def act() -> None:
+        reason = form.other_day.data or ""
         actions.decline(db.session, current_actor(), visitatie, reason, clock.today(), form.mark)
-    except DomainError as error:
-        return refuse(visitatie, error, decline=form)
+
+    if refused := refusal(visitatie, act, decline=form):
+        return refused
     say("Gevraagd. U krijgt een ander voorstel.")
     return redirect_to("reviews.show", visitatie=visitatie.id)
 
@@ -145,13 +145,13 @@ def decline(visitatie: Visitatie) -> ResponseReturnValue:
 def miss(visitatie: Visitatie) -> ResponseReturnValue:
     """Note that the visit did not happen on its day."""
     form = MissForm()
-    if not form.validate():
-        return review(visitatie, 422, miss=form)
-    reason = form.why_missed.data or ""
-    try:
+
+    def act() -> None:
+        reason = form.why_missed.data or ""
         actions.miss(db.session, current_actor(), visitatie, reason, clock.today(), form.mark)
-    except DomainError as error:
-        return refuse(visitatie, error, miss=form)
+
+    if refused := refusal(visitatie, act, miss=form):
+        return refused
     say("Vastgelegd. Stel een nieuwe dag voor.")
     return redirect_to("reviews.show", visitatie=visitatie.id)
 
@@ -161,12 +161,12 @@ def miss(visitatie: Visitatie) -> ResponseReturnValue:
 def cancel(visitatie: Visitatie) -> ResponseReturnValue:
     """Let the visitatie lapse."""
     form = CancelForm()
-    if not form.validate():
-        return review(visitatie, 422, cancel=form)
-    try:
+
+    def act() -> None:
         actions.cancel(db.session, current_actor(), visitatie, form.why.data or "", clock.today(), form.mark)
-    except DomainError as error:
-        return refuse(visitatie, error, cancel=form)
+
+    if refused := refusal(visitatie, act, cancel=form):
+        return refused
     say("De visitatie is vervallen. Wat al geschreven was, blijft staan.")
     return redirect_to("reviews.show", visitatie=visitatie.id)
 
@@ -176,12 +176,12 @@ def cancel(visitatie: Visitatie) -> ResponseReturnValue:
 def keep(visitatie: Visitatie) -> ResponseReturnValue:
     """Let the visitatie go on although the Werkplein became a laggard."""
     form = KeepForm()
-    if not form.validate():
-        return review(visitatie, 422, keep=form)
-    try:
+
+    def act() -> None:
         actions.keep(db.session, current_actor(), visitatie, form.why_kept.data or "", clock.today())
-    except DomainError as error:
-        return refuse(visitatie, error, keep=form)
+
+    if refused := refusal(visitatie, act, keep=form):
+        return refused
     say("De visitatie gaat door, naast de audit.")
     return redirect_to("reviews.show", visitatie=visitatie.id)
 
@@ -191,12 +191,12 @@ def keep(visitatie: Visitatie) -> ResponseReturnValue:
 def write_programme(visitatie: Visitatie) -> ResponseReturnValue:
     """Keep the programme of the day."""
     form = ProgrammeForm()
-    if not form.validate():
-        return review(visitatie, 422, programme=form)
-    written = Written(EntryKind.PROGRAMME, {"lines": form.found()}, form.version)
-    try:
+
+    def act() -> None:
+        written = Written(EntryKind.PROGRAMME, {"lines": form.found()}, form.version)
         actions.write_programme(db.session, current_actor(), visitatie, written, clock.today())
-    except DomainError as error:
-        return refuse(visitatie, error, programme=form)
+
+    if refused := refusal(visitatie, act, programme=form):
+        return refused
     say("Het programma is bewaard.")
     return redirect_to("reviews.show", visitatie=visitatie.id)

@@ -9,21 +9,15 @@ from werkzeug.datastructures import MultiDict
 from visitatie.scans import actions, pages
 from visitatie.scans.forms import HeldForm, SeatForm, with_people
 from visitatie.scans.models import ScanTrajectory
-from visitatie.scans.rules import ScanBlock, ScanDayNumber
+from visitatie.scans.rules import ScanBlock, ScanDayNumber, ScanPart
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.errors import DomainError, NotFound
-from werkplein.core.web import page, redirect_to, say
+from werkplein.core.web import page, redirect_to, refusal_status, say
 
 bp = Blueprint("scan_days", __name__, url_prefix="/intern/scans")
 DAY = "/<scan>/dag/<number>/"
-TAKE_BACK = {
-    "deelnemer": (actions.drop_participant, ScanDayNumber.ONE),
-    "notitie": (actions.drop_note, ScanDayNumber.ONE),
-    "bevinding": (actions.drop_finding, ScanDayNumber.TWO),
-    "afspraak": (actions.drop_agreement, ScanDayNumber.TWO),
-}
 _NOTHING: MultiDict[str, str] = MultiDict()
 
 
@@ -39,13 +33,12 @@ def day(scan: ScanTrajectory, number: str) -> ResponseReturnValue:
 def hold(scan: ScanTrajectory, number: str) -> ResponseReturnValue:
     """Note that a day was held."""
     which, form = _day(number), with_people(HeldForm(), scan.people)
-    if not form.validate():
-        return _page(scan, which, 422, held=form)
-    try:
+
+    def act() -> None:
         actions.hold_day(db.session, current_actor(), scan, which, *form.found(), clock.today())
-    except DomainError as error:
-        form.add(error)
-        return _page(scan, which, error.status, held=form)
+
+    if status := refusal_status(form, act):
+        return _page(scan, which, status, held=form)
     say(f"Vastgelegd: {which.words} is gehouden.")
     return redirect_to("scans.show", scan=scan.id)
 
@@ -70,12 +63,12 @@ def add_participant(scan: ScanTrajectory) -> ResponseReturnValue:
 @needs(Permission.SCAN_RUN, on="scan")
 def take_back(scan: ScanTrajectory, what: str, row: int) -> ResponseReturnValue:
     """Take back something that was written."""
-    if what not in TAKE_BACK:
+    part = ScanPart.known(what)
+    if part is None:
         raise NotFound
-    act, number = TAKE_BACK[what]
-    act(db.session, current_actor(), scan, row, clock.today())
-    say(f"De {what} is weggehaald.")
-    return redirect_to("scan_days.day", scan=scan.id, number=number.value)
+    actions.take_back(db.session, current_actor(), scan, part, row, clock.today())
+    say(f"De {part.label.lower()} is weggehaald.")
+    return redirect_to("scan_days.day", scan=scan.id, number=part.day.value)
 
 
 @bp.get("/<scan>/vergelijking/")

@@ -95,6 +95,10 @@ class ReturnForm(BaseForm):
 
     day = DutchDateField("Op welke dag?", [required("de dag")])
 
+    def found(self) -> date:
+        """Give it."""
+        return self.day.data or date.min
+
 
 class WhyForm(BaseForm):
     """A reason."""

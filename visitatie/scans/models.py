@@ -24,7 +24,7 @@ from visitatie.scans.rules import (
     may_follow,
 )
 from werkplein.core.actor import Place
-from werkplein.core.database import Model, day, facts, key, label_enum, name
+from werkplein.core.database import Model, Withdrawable, day, facts, key, label_enum, name
 from werkplein.core.database import text as words
 from werkplein.register.models import Municipality, Werkplein
 
@@ -243,7 +243,7 @@ class ScanParticipant(Model):
         setattr(self, {"1": "came_one", "2": "came_two", "3": "came_three"}[number.value], came)
 
 
-class ScanNote(Model):
+class ScanNote(Withdrawable, Model):
     """What was heard or seen on day 1. `about` is the function of who spoke, or the title of a case."""
 
     __tablename__ = "scan_note"
@@ -264,12 +264,9 @@ class ScanNote(Model):
     step: Mapped[ProcessStep | None] = mapped_column(label_enum(ProcessStep))
     minutes: Mapped[int | None]
     has_error: Mapped[bool]
-    added_on: Mapped[day]
-    added_by: Mapped[int | None]
-    withdrawn_on: Mapped[day | None]
 
 
-class ScanFinding(Model):
+class ScanFinding(Withdrawable, Model):
     """What goes well or can be better in a step of the process, and what clients notice of it."""
 
     __tablename__ = "scan_finding"
@@ -283,12 +280,9 @@ class ScanFinding(Model):
     kind: Mapped[FindingKind] = mapped_column(label_enum(FindingKind))
     text: Mapped[words]
     effect: Mapped[words]
-    added_on: Mapped[day]
-    added_by: Mapped[int | None]
-    withdrawn_on: Mapped[day | None]
 
 
-class ScanAgreement(Model):
+class ScanAgreement(Withdrawable, Model):
     """What is agreed in the plan, and what came of it in the return session."""
 
     __tablename__ = "scan_agreement"
@@ -311,9 +305,6 @@ class ScanAgreement(Model):
     goes_well: Mapped[words] = mapped_column(default="")
     needed: Mapped[words] = mapped_column(default="")
     reviewed_on: Mapped[day | None]
-    added_on: Mapped[day]
-    added_by: Mapped[int | None]
-    withdrawn_on: Mapped[day | None]
 
     def is_late(self, on: date) -> bool:
         """Tell whether it should have been done: the due date itself is still in time."""

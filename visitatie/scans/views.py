@@ -15,9 +15,7 @@ from visitatie.scans.models import ScanTrajectory
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
-from werkplein.core.errors import DomainError
-from werkplein.core.forms import BaseForm
-from werkplein.core.web import page, redirect_to, say
+from werkplein.core.web import page, redirect_to, refusal_status, say
 
 bp = Blueprint("scans", __name__, url_prefix="/intern/scans")
 ONE = "/<scan>/"
@@ -45,12 +43,12 @@ def show(scan: ScanTrajectory) -> ResponseReturnValue:
 def plan_days(scan: ScanTrajectory) -> ResponseReturnValue:
     """Propose days 1 and 2."""
     form = DaysForm()
-    if not form.validate():
-        return _page(scan, 422, days=form)
-    try:
+
+    def act() -> None:
         actions.plan_days(db.session, current_actor(), scan, *form.found(), clock.today())
-    except DomainError as error:
-        return _refused(scan, error, days=form)
+
+    if status := refusal_status(form, act):
+        return _page(scan, status, days=form)
     return _done(scan, "De dagen zijn voorgesteld. Het MT bevestigt ze.")
 
 
@@ -68,12 +66,12 @@ def confirm(scan: ScanTrajectory) -> ResponseReturnValue:
 def decline(scan: ScanTrajectory) -> ResponseReturnValue:
     """Ask for other days."""
     form = WhyForm()
-    if not form.validate():
-        return _page(scan, 422, decline=form)
-    try:
+
+    def act() -> None:
         actions.decline_days(db.session, current_actor(), scan, form.why.data or "", clock.today())
-    except DomainError as error:
-        return _refused(scan, error, decline=form)
+
+    if status := refusal_status(form, act):
+        return _page(scan, status, decline=form)
     return _done(scan, "U vroeg andere dagen. De ondersteuner stelt nieuwe voor.")
 
 
@@ -82,12 +80,12 @@ def decline(scan: ScanTrajectory) -> ResponseReturnValue:
 def move_return(scan: ScanTrajectory) -> ResponseReturnValue:
     """Choose another day for the return session."""
     form = ReturnForm()
-    if not form.validate() or form.day.data is None:
-        return _page(scan, 422, move=form)
-    try:
-        actions.move_return(db.session, current_actor(), scan, form.day.data, clock.today())
-    except DomainError as error:
-        return _refused(scan, error, move=form)
+
+    def act() -> None:
+        actions.move_return(db.session, current_actor(), scan, form.found(), clock.today())
+
+    if status := refusal_status(form, act):
+        return _page(scan, status, move=form)
     return _done(scan, "De terugkomsessie is verzet. Het MT krijgt bericht.")
 
 
@@ -140,25 +138,16 @@ def undo(scan: ScanTrajectory) -> ResponseReturnValue:
 def _with_reason(scan: ScanTrajectory, template: str, act: Callable[..., object]) -> Response | None:
     """Do what needs a reason; gives the page with what was wrong, or nothing when it was done."""
     form = WhyForm()
-    if not form.validate():
-        return page(template, 422, scan=scan, form=form)
-    try:
-        act(db.session, current_actor(), scan, form.why.data or "", clock.today())
-    except DomainError as error:
-        form.add(error)
-        return page(template, error.status, scan=scan, form=form)
+    if status := refusal_status(
+        form, lambda: act(db.session, current_actor(), scan, form.why.data or "", clock.today())
+    ):
+        return page(template, status, scan=scan, form=form)
     return None
 
 
 def _done(scan: ScanTrajectory, told: str) -> Response:
     say(told)
     return redirect_to("scans.show", scan=scan.id)
-
-
-def _refused(scan: ScanTrajectory, error: DomainError, **sent: BaseForm) -> Response:
-    for form in sent.values():
-        form.add(error)
-    return _page(scan, error.status, **sent)
 
 
 def _page(scan: ScanTrajectory, status: int = 200, **sent: Any) -> Response:

@@ -22,9 +22,9 @@ from visitatie.scans.rules import ExampleCase, ScanBlock, ScanDayNumber
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
-from werkplein.core.errors import DomainError, NotFound
+from werkplein.core.errors import NotFound
 from werkplein.core.forms import BaseForm
-from werkplein.core.web import page, redirect_to, say
+from werkplein.core.web import page, redirect_to, refusal_status, say
 
 bp = Blueprint("scan_writing", __name__, url_prefix="/intern/scans")
 NOTE, FIGURES = "/<scan>/dag/1/deel/<block>/", "/<scan>/cijfers/"
@@ -144,13 +144,8 @@ def _kept(
     **context: Any,
 ) -> Response:
     """Do what was asked and go back to its day; or show the form again, with what was typed."""
-    if not form.validate():
-        return page(template, 422, scan=scan, form=form, **context)
-    try:
-        act()
-    except DomainError as error:
-        form.add(error)
-        return page(template, error.status, scan=scan, form=form, **context)
+    if status := refusal_status(form, act):
+        return page(template, status, scan=scan, form=form, **context)
     say("Vastgelegd.")
     return redirect_to("scan_days.day", scan=scan.id, number=number.value)
 

@@ -15,9 +15,8 @@ from visitatie.steps import queries, rules
 from visitatie.steps.models import ExternalAuditDecision, ExternalAuditSubject, StepEntry, StepPlan, StepTerm
 from visitatie.steps.queries import Lagging
 from visitatie.steps.rules import DECISION_PAGE, KINDS, Decided, DecisionTerm, PlanStep
-from werkplein.core import clock
 from werkplein.core.access import Permission
-from werkplein.core.actor import SYSTEM, Actor, Scopes
+from werkplein.core.actor import SYSTEM, Actor, Scopes, signed
 from werkplein.core.audit import Event, record
 from werkplein.core.database import lock, lock_name
 from werkplein.obligations import actions as obligations
@@ -183,7 +182,8 @@ def write_step(session: Session, actor: Actor, plan: StepPlan, written: Written,
         step=written.step,
         texts={name: text for name, text in written.texts.items() if text.strip()},
         is_finished=written.is_finished,
-        **_recorded(actor, today),
+        holds_on=today,
+        **signed(actor, today),
     )
     session.add(row)
     if written.is_finished:
@@ -220,7 +220,8 @@ def decide_external(session: Session, actor: Actor, decided: Decided, seen: int,
         motivation=decided.motivation.strip(),
         consequences=decided.consequences.strip(),
         subjects=[ExternalAuditSubject(plan=plan, is_audited=plan.werkplein_id in audited) for plan in plans],
-        **_recorded(actor, today),
+        holds_on=today,
+        **signed(actor, today),
     )
     session.add(row)
     _settle_decisions(session, plans, today)
@@ -237,13 +238,3 @@ def _settle_decisions(session: Session, plans: Collection[StepPlan], today: date
                 term.done_on = today
                 keys.append((plan.werkplein_id, KINDS[term.step], term.quarter, ""))
     obligations.settle_many(session, keys, today)
-
-
-def _recorded(actor: Actor, today: date) -> dict[str, Any]:
-    return {
-        "holds_on": today,
-        "recorded_on": today,
-        "recorded_at": clock.now(),
-        "actor_id": actor.id,
-        "actor_label": actor.label,
-    }

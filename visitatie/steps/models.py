@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from visitatie.steps.rules import AuditChoice, PlanStep
 from werkplein.core.actor import Place
-from werkplein.core.database import Appended, Model, code, day, facts, key, label_enum, moment, name
+from werkplein.core.database import Appended, Model, Signed, code, day, facts, key, label_enum
 from werkplein.core.database import text as words
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
@@ -67,7 +67,7 @@ class StepTerm(Model):
     plan: Mapped[StepPlan] = relationship(back_populates="terms")
 
 
-class StepEntry(Appended, Model):
+class StepEntry(Appended, Signed, Model):
     """What was written at a step, as a whole: the newest counts, the earlier ones stay."""
 
     __tablename__ = "step_entry"
@@ -80,12 +80,9 @@ class StepEntry(Appended, Model):
     step: Mapped[PlanStep] = mapped_column(label_enum(PlanStep))
     texts: Mapped[facts]
     is_finished: Mapped[bool]
-    recorded_at: Mapped[moment]
-    actor_id: Mapped[int | None]
-    actor_label: Mapped[name]
 
 
-class ExternalAuditDecision(Appended, Model):
+class ExternalAuditDecision(Appended, Signed, Model):
     """What the steering group decided about an external audit. A later decision stands beside it."""
 
     __tablename__ = "external_audit_decision"
@@ -97,9 +94,6 @@ class ExternalAuditDecision(Appended, Model):
     choice: Mapped[AuditChoice] = mapped_column(label_enum(AuditChoice))
     motivation: Mapped[words]
     consequences: Mapped[words]
-    recorded_at: Mapped[moment]
-    actor_id: Mapped[int | None]
-    actor_label: Mapped[name]
     subjects: Mapped[list[ExternalAuditSubject]] = relationship(order_by="ExternalAuditSubject.id")
 
 

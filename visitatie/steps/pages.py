@@ -13,6 +13,7 @@ from milestones.queries import last_fixed, levels_of, states
 from milestones.rules import Effective, Level, Verdict
 from visitatie.interventions import queries as interventions
 from visitatie.interventions.queries import Standing as InterventionStanding
+from visitatie.pages import Total
 from visitatie.steps import queries
 from visitatie.steps.models import ExternalAuditDecision, StepEntry, StepPlan
 from visitatie.steps.queries import Standing
@@ -36,16 +37,6 @@ class Wish:
 
     region: str = ""
     only: str = ""
-
-
-@dataclass(frozen=True)
-class Total:
-    """A number that leads to the list behind it."""
-
-    label: str
-    number: str
-    url: str
-    note: str = ""
 
 
 @dataclass(frozen=True)

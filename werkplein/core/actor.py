@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol
 
+from werkplein.core import clock
 from werkplein.core.labels import LabelEnum
 
 if TYPE_CHECKING:
@@ -101,3 +103,13 @@ def _ids(granted: list[Held], kind: ScopeKind) -> frozenset[int]:
 
 ANONYMOUS = Actor(None, "Bezoeker")
 SYSTEM = Actor(None, "Systeem")
+
+
+def signed(actor: Actor, today: date) -> dict[str, Any]:
+    """Give what a row that is added says of who wrote it and when (`core.database.Signed`)."""
+    return {
+        "recorded_on": today,
+        "recorded_at": clock.now(),
+        "actor_id": actor.id,
+        "actor_label": actor.label,
+    }

@@ -104,6 +104,27 @@ class Appended:
     recorded_on: Mapped[day] = mapped_column(index=True)
 
 
+class Signed:
+    """At what moment and by whom a row was written; the label still tells when the account does not any more."""
+
+    recorded_at: Mapped[moment]
+    actor_id: Mapped[int | None]
+    actor_label: Mapped[name]
+
+
+class Added:
+    """Since when a row is there and who added it, where the row may still change."""
+
+    added_on: Mapped[day]
+    added_by: Mapped[int | None]
+
+
+class Withdrawable(Added):
+    """A row that is taken back by saying since when: it stays to be read."""
+
+    withdrawn_on: Mapped[day | None]
+
+
 def label_enum(labels: type[LabelEnum]) -> Enum:
     """Give the column type that stores the value of the enum and refuses any other, also in the database."""
     return Enum(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Hashable, MutableMapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import structlog
 from flask import (
@@ -33,7 +33,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter, Map
 
 from werkplein.core.access import current_actor
-from werkplein.core.database import SAFE_METHODS, close_request, writing
+from werkplein.core.database import SAFE_METHODS, close_request, db, writing
 from werkplein.core.errors import DomainError
 from werkplein.core.feature import MenuItem, features_of
 from werkplein.core.logs import where
@@ -117,6 +117,31 @@ class WerkpleinApp(Flask):
 def keep_work() -> None:
     """Keep what was done although the answer tells of an error: what else was sent with it was right."""
     g.keeps_work = True
+
+
+class Asked(Protocol):
+    """What somebody sent: a form, or a sheet of several."""
+
+    def validate(self) -> bool:
+        """Tell whether it can be read."""
+        ...
+
+    def add(self, error: DomainError) -> None:
+        """Put a refusal at the field it is about."""
+        ...
+
+
+def refusal_status(asked: Asked, act: Callable[[], object]) -> int:
+    """Do what was asked, and give the status to show it again with; 0 when it was done. What is refused is undone."""
+    if not asked.validate():
+        return DomainError.status
+    try:
+        act()
+    except DomainError as error:
+        db.session.rollback()
+        asked.add(error)
+        return error.status
+    return 0
 
 
 def _close(keep: bool) -> None:

@@ -62,7 +62,7 @@ def prepare(
     _refuse_nothing_new(old, content)
     _refuse_removing(old, content)
     _refuse_empty(old, content)
-    content = attacked(session, store, content)
+    content = attacked(session, store, old, content)
     for release in waiting:
         _withdraw(session, actor, release, f"Vrijgave {content.number} kwam ervoor in de plaats.")
     release = _keep(session, store, content, old, today, actor.id)
@@ -70,10 +70,13 @@ def prepare(
     return release
 
 
-def attacked(session: Session, store: FileStore, content: Content) -> Content:
-    """Let the attacker try everything that is public together with this release; raises Conflict when that gives."""
-    earlier = [content_of(store, release) for release in queries.public_releases(session)]
-    tried, found = attack.attack([*earlier, content])
+def attacked(session: Session, store: FileStore, old: Content | None, content: Content) -> Content:
+    """Let the attacker try everything that is public together with this release; raises Conflict when that gives.
+
+    `old` is what is public now.
+    """
+    earlier = [content_of(store, release) for release in queries.public_releases(session)[:-1]]
+    tried, found = attack.attack([*earlier, *([old] if old else []), content])
     attack.refuse_leak(content.number, found)
     return replace(content, attacked=tried)
 

@@ -75,6 +75,7 @@ class Dated(Protocol):
 
 AnyDated = TypeVar("AnyDated", bound=Dated)
 AnyId = TypeVar("AnyId", int, int | None)
+AnyWord = TypeVar("AnyWord")
 
 
 def remaining(versions: Iterable[AnyDated]) -> list[AnyDated]:
@@ -89,6 +90,12 @@ def remaining(versions: Iterable[AnyDated]) -> list[AnyDated]:
 def holding(versions: Iterable[AnyDated], on: date) -> AnyDated | None:
     """The version that holds on a day: the last one that began by then."""
     begun = [row for row in remaining(versions) if row.holds_on <= on]
+    return begun[-1] if begun else None
+
+
+def last_begun(over_time: Iterable[tuple[date, AnyWord]], on: date) -> AnyWord | None:
+    """What holds on a day, of what begins to hold on which day, oldest first; none before the first."""
+    begun = [word for since, word in over_time if since <= on]
     return begun[-1] if begun else None
 
 
@@ -123,7 +130,7 @@ class RegisterFacts:
 
     def main_on(self, day: date) -> int | None:
         """The main location it belongs to on a day; before it opened, the one it opened with."""
-        return [main for since, main in self.main if since <= max(day, self.opened_on)][-1]
+        return last_begun(self.main, max(day, self.opened_on))
 
     def is_open_on(self, day: date) -> bool:
         """Tell whether it is open on a day."""

@@ -14,7 +14,7 @@ from werkplein.core.actor import SYSTEM
 from werkplein.core.audit import AuditEntry, Event
 from werkplein.core.database import unit_of_work
 from werkplein.core.errors import Conflict, DomainError, Forbidden
-from werkplein.core.files import store
+from werkplein.core.files import FileStore, store
 from werkplein.core.jobs import BackgroundRun
 from werkplein.programme.reader import current
 from werkplein.publication import actions, content, jobs, queries, site
@@ -52,6 +52,29 @@ def test_a_release_is_frozen(session, prepare, correct, leader):
     session.commit()
 
     assert actions.content_of(store(), release) == before
+
+
+class CountingStore(FileStore):
+    """A store that tells what was read."""
+
+    def __init__(self) -> None:
+        super().__init__(store().root)
+        self.read: list[str] = []
+
+    def get(self, digest: str) -> bytes:
+        self.read.append(digest)
+        return super().get(digest)
+
+
+def test_preparing_reads_each_public_release_once(session, publish, correct, leader, anna, today):
+    publish()
+    correct(leader, "2010-05", "uwv", 40, 600)
+    counting = CountingStore()
+
+    content = actions.freeze(session, current(), today, False)
+    actions.prepare(session, counting, anna.actor, content, today)
+
+    assert sorted(counting.read) == sorted(each.digest for each in queries.public_releases(session))
 
 
 def test_the_register_is_that_of_the_day_of_the_release(session, leader, anna, today):

@@ -16,8 +16,7 @@ from visitatie.reviews.models import Visitatie, VisitatieEntry
 from visitatie.reviews.rules import EntryKind
 from visitatie.rules import VisitKind, VisitStatus
 from visitatie.steps.rules import refuse_unseen
-from werkplein.core import clock
-from werkplein.core.actor import Actor, Scopes
+from werkplein.core.actor import Actor, Scopes, signed
 from werkplein.core.audit import Event, record
 from werkplein.core.database import lock
 from werkplein.core.errors import Conflict
@@ -100,10 +99,7 @@ def append(
         texts=dict(written.texts),
         is_finished=is_finished,
         holds_on=today,
-        recorded_on=today,
-        recorded_at=clock.now(),
-        actor_id=actor.id,
-        actor_label=actor.label,
+        **signed(actor, today),
     )
     session.add(row)
     facts = {"kind": written.kind.value, "is_finished": is_finished}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -12,12 +12,23 @@ from visitatie.scans import rules
 from visitatie.scans.actions.course import held_lock
 from visitatie.scans.actions.expecting import keep_asked
 from visitatie.scans.models import ScanAgreement, ScanFinding, ScanNote, ScanParticipant, ScanTrajectory
-from visitatie.scans.rules import Agreement, AgreementState, Figures, Finding, Note, Review, ScanDayNumber, Seat
+from visitatie.scans.rules import (
+    Agreement,
+    AgreementState,
+    Figures,
+    Finding,
+    Note,
+    Review,
+    ScanDayNumber,
+    ScanPart,
+    Seat,
+)
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event, record
 from werkplein.core.errors import Conflict, NotFound
 
-Row = TypeVar("Row", ScanAgreement, ScanFinding, ScanNote, ScanParticipant)
+Row = ScanAgreement | ScanFinding | ScanNote | ScanParticipant
+AnyRow = TypeVar("AnyRow", bound=Row)
 
 
 def add_participant(session: Session, actor: Actor, scan: ScanTrajectory, seat: Seat, today: date) -> ScanParticipant:
@@ -25,15 +36,7 @@ def add_participant(session: Session, actor: Actor, scan: ScanTrajectory, seat: 
     _refuse_unless(session, scan, ScanDayNumber.ONE)
     rules.refuse_seat(seat, {each.function for each in scan.people})
     row = ScanParticipant(function=seat.function.strip(), in_cases=seat.in_cases)
-    scan.participants.append(row)
-    _written(session, actor, scan, row)
-    return row
-
-
-def drop_participant(session: Session, actor: Actor, scan: ScanTrajectory, number: int, today: date) -> None:
-    """Note that somebody does not take part after all."""
-    _refuse_unless(session, scan, ScanDayNumber.ONE)
-    _take_back(session, actor, scan, _one(scan.people, number), today)
+    return _written(session, actor, scan, scan.participants, row)
 
 
 def add_note(session: Session, actor: Actor, scan: ScanTrajectory, note: Note, today: date) -> ScanNote:
@@ -52,15 +55,7 @@ def add_note(session: Session, actor: Actor, scan: ScanTrajectory, note: Note, t
         added_on=today,
         added_by=actor.id,
     )
-    scan.notes.append(row)
-    _written(session, actor, scan, row)
-    return row
-
-
-def drop_note(session: Session, actor: Actor, scan: ScanTrajectory, number: int, today: date) -> None:
-    """Take back a note."""
-    _refuse_unless(session, scan, ScanDayNumber.ONE)
-    _take_back(session, actor, scan, _one(scan.standing_notes, number), today)
+    return _written(session, actor, scan, scan.notes, row)
 
 
 def set_figures(session: Session, actor: Actor, scan: ScanTrajectory, figures: Figures) -> None:
@@ -85,15 +80,7 @@ def add_finding(session: Session, actor: Actor, scan: ScanTrajectory, finding: F
         added_on=today,
         added_by=actor.id,
     )
-    scan.findings.append(row)
-    _written(session, actor, scan, row)
-    return row
-
-
-def drop_finding(session: Session, actor: Actor, scan: ScanTrajectory, number: int, today: date) -> None:
-    """Take back a finding."""
-    _refuse_unless(session, scan, ScanDayNumber.TWO)
-    _take_back(session, actor, scan, _one(scan.standing_findings, number), today)
+    return _written(session, actor, scan, scan.findings, row)
 
 
 def add_agreement(
@@ -113,15 +100,25 @@ def add_agreement(
         added_on=today,
         added_by=actor.id,
     )
-    scan.agreements.append(row)
-    _written(session, actor, scan, row)
-    return row
+    return _written(session, actor, scan, scan.agreements, row)
 
 
-def drop_agreement(session: Session, actor: Actor, scan: ScanTrajectory, number: int, today: date) -> None:
-    """Take back an agreement."""
-    _refuse_unless(session, scan, ScanDayNumber.TWO)
-    _take_back(session, actor, scan, _one(scan.standing_agreements, number), today)
+def take_back(session: Session, actor: Actor, scan: ScanTrajectory, part: ScanPart, number: int, today: date) -> None:
+    """Take back what was written; of a participant it says that somebody does not take part after all."""
+    _refuse_unless(session, scan, part.day)
+    row = _one(_standing(scan, part), number)
+    row.withdrawn_on = today
+    _record(session, actor, scan, row, is_withdrawn=True)
+
+
+def _standing(scan: ScanTrajectory, part: ScanPart) -> Sequence[Row]:
+    rows: dict[ScanPart, Sequence[Row]] = {
+        ScanPart.PARTICIPANT: scan.people,
+        ScanPart.NOTE: scan.standing_notes,
+        ScanPart.FINDING: scan.standing_findings,
+        ScanPart.AGREEMENT: scan.standing_agreements,
+    }
+    return rows[part]
 
 
 def review(session: Session, actor: Actor, scan: ScanTrajectory, number: int, said: Review, today: date) -> None:
@@ -132,8 +129,7 @@ def review(session: Session, actor: Actor, scan: ScanTrajectory, number: int, sa
     row.state, row.goes_well, row.needed = said.state, said.goes_well.strip(), said.needed.strip()
     row.reviewed_on = today
     keep_asked(session, scan, today)
-    facts = {"about": row.__tablename__, "number": row.id, "state": row.state.value}
-    record(session, actor, Event.SCAN_WRITTEN, scan, scan.werkplein_id, **facts)
+    _record(session, actor, scan, row, state=row.state.value)
 
 
 def _refuse_unless(session: Session, scan: ScanTrajectory, number: ScanDayNumber) -> None:
@@ -148,20 +144,20 @@ def _refuse_unless(session: Session, scan: ScanTrajectory, number: ScanDayNumber
         raise Conflict(f"Dit hoort bij ‘{number.label}’, en die staat nu niet open. {way}")
 
 
-def _one(rows: Sequence[Row], number: int) -> Row:
+def _one(rows: Sequence[AnyRow], number: int) -> AnyRow:
     found = next((each for each in rows if each.id == number), None)
     if found is None:
         raise NotFound
     return found
 
 
-def _take_back(session: Session, actor: Actor, scan: ScanTrajectory, row: Row, today: date) -> None:
-    row.withdrawn_on = today
-    facts = {"about": row.__tablename__, "number": row.id, "is_withdrawn": True}
-    record(session, actor, Event.SCAN_WRITTEN, scan, scan.werkplein_id, **facts)
-
-
-def _written(session: Session, actor: Actor, scan: ScanTrajectory, row: Row) -> None:
+def _written(session: Session, actor: Actor, scan: ScanTrajectory, rows: list[AnyRow], row: AnyRow) -> AnyRow:
+    rows.append(row)
     session.flush()
-    facts = {"about": row.__tablename__, "number": row.id}
-    record(session, actor, Event.SCAN_WRITTEN, scan, scan.werkplein_id, **facts)
+    _record(session, actor, scan, row)
+    return row
+
+
+def _record(session: Session, actor: Actor, scan: ScanTrajectory, row: Row, **facts: Any) -> None:
+    about = {"about": row.__tablename__, "number": row.id, **facts}
+    record(session, actor, Event.SCAN_WRITTEN, scan, scan.werkplein_id, **about)

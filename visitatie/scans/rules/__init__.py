@@ -60,6 +60,7 @@ from visitatie.scans.rules.words import (
     ProcessStep,
     ScanBlock,
     ScanDayNumber,
+    ScanPart,
     ScanState,
     SelfCheck,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "Review",
     "ScanBlock",
     "ScanDayNumber",
+    "ScanPart",
     "ScanState",
     "Scanned",
     "Seat",

@@ -166,3 +166,18 @@ class ScanDayNumber(LabelEnum):
     def is_return(self) -> bool:
         """Tell whether it is the return session."""
         return self is ScanDayNumber.THREE
+
+
+class ScanPart(LabelEnum):
+    """What is written down in a scan and can be taken back, by the word in its address."""
+
+    PARTICIPANT = "deelnemer", "Deelnemer"
+    NOTE = "notitie", "Notitie"
+    FINDING = "bevinding", "Bevinding"
+    AGREEMENT = "afspraak", "Afspraak"
+
+    @property
+    def day(self) -> ScanDayNumber:
+        """Give the day of which it is written. Who takes part is settled on day 1: the other days are with the same."""
+        is_first = self in (ScanPart.PARTICIPANT, ScanPart.NOTE)
+        return ScanDayNumber.ONE if is_first else ScanDayNumber.TWO
