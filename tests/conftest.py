@@ -40,8 +40,10 @@ LOOKS_PER_GENERATION = 20
 SECRET = "a secret for tests only, of more than enough characters"
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest makes its folder for temporary files
 def pytest_configure(config: pytest.Config) -> None:
     run.start()
+    config.option.basetemp = config.option.basetemp or str(run.folder() / "tests")
     addresses.keep_compiled()
 
 
