@@ -16,7 +16,7 @@ from flask.testing import FlaskClient  # noqa: E402
 from jinja2 import FileSystemBytecodeCache  # noqa: E402
 from sqlalchemy.orm import Session  # noqa: E402
 
-from tests.support import addresses, cast, chromium, databases, live, postgres, run, screen  # noqa: E402
+from tests.support import addresses, cast, chromium, databases, live, postgres, run, screen, statements  # noqa: E402
 from tests.support.browse import Browse, FreshClient  # noqa: E402
 from tests.support.people import Person, make_person  # noqa: E402
 from werkplein.core.database import db, writing  # noqa: E402
@@ -114,6 +114,8 @@ def app(settings: Settings, today: date) -> Iterator[Flask]:
     app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False, TODAY=today)
     app.test_client_class = FreshClient
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(_templates_cache()))
+    with app.app_context():
+        statements.keep_compiled(db.engine)
     yield app
     with app.app_context():
         db.engine.dispose()
