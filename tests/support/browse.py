@@ -6,6 +6,7 @@ import contextvars
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import Flask
@@ -63,9 +64,13 @@ def counted(engine: Engine) -> Iterator[list[str]]:
 
 def stored_words() -> frozenset[str]:
     """Values of enums that cannot be mistaken for Dutch: `not_met`, `visit:plan`."""
-    return frozenset(
-        str(member.value) for enum in _below(LabelEnum) for member in enum if re.search("[_:]", member.value)
-    )
+    return _stored_words(frozenset(_below(LabelEnum)))
+
+
+@cache
+def _stored_words(enums: frozenset[type[LabelEnum]]) -> frozenset[str]:
+    """Looked up once for the enums there are: every page is asked about them."""
+    return frozenset(str(member.value) for enum in enums for member in enum if re.search("[_:]", member.value))
 
 
 def _below(enum: type[LabelEnum]) -> Iterator[type[LabelEnum]]:

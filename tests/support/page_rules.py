@@ -62,31 +62,50 @@ def _personal(page: Page) -> Iterator[str]:
         yield "a public page varies by cookie"
 
 
+class Tags:
+    """The tags of a page by their names, gone through once: asking the page for each rule took most of the time."""
+
+    def __init__(self, html: BeautifulSoup) -> None:
+        self.all = html.find_all(True)
+        self._by_name: dict[str, list[Tag]] = {}
+        for tag in self.all:
+            self._by_name.setdefault(tag.name, []).append(tag)
+
+    def named(self, name: str) -> list[Tag]:
+        """Every tag with this name, as it stands on the page."""
+        return self._by_name.get(name, [])
+
+    def among(self, *names: str) -> list[Tag]:
+        """Every tag with one of these names, in the order of the page."""
+        return [tag for tag in self.all if tag.name in names]
+
+
 def html_offences(html: BeautifulSoup) -> Iterator[str]:
-    yield from _frame(html)
-    yield from _headings(html)
-    yield from _tables(html)
-    yield from _fields(html)
-    yield from _inline(html)
-    yield from _identity(html)
+    tags = Tags(html)
+    yield from _frame(html, tags)
+    yield from _headings(tags)
+    yield from _tables(tags)
+    yield from _fields(tags)
+    yield from _inline(tags)
+    yield from _identity(tags)
 
 
-def _frame(html: BeautifulSoup) -> Iterator[str]:
+def _frame(html: BeautifulSoup, tags: Tags) -> Iterator[str]:
     if html.html is None or html.html.get("lang") != "nl":
         yield "the page does not say lang=nl"
-    headings = html("h1")
+    headings = tags.named("h1")
     if len(headings) != 1:
         yield f"{len(headings)} h1 on the page"
     title = words(html.title) if html.title else ""
     if headings and not title.startswith(words(headings[0])):
         yield f"the title {title!r} does not start with the h1 {words(headings[0])!r}"
-    if len(html("main")) != 1:
-        yield f"{len(html('main'))} main on the page"
+    if len(tags.named("main")) != 1:
+        yield f"{len(tags.named('main'))} main on the page"
 
 
-def _headings(html: BeautifulSoup) -> Iterator[str]:
+def _headings(tags: Tags) -> Iterator[str]:
     before = 0
-    for heading in html(["h1", "h2", "h3", "h4", "h5", "h6"]):
+    for heading in tags.among("h1", "h2", "h3", "h4", "h5", "h6"):
         level = int(heading.name[1])
         if not words(heading):
             yield f"an empty {heading.name}"
@@ -95,33 +114,42 @@ def _headings(html: BeautifulSoup) -> Iterator[str]:
         before = level
 
 
-def _tables(html: BeautifulSoup) -> Iterator[str]:
-    for table in html("table"):
+def _tables(tags: Tags) -> Iterator[str]:
+    for table in tags.named("table"):
         if table.caption is None or not words(table.caption):
             yield f"a table without caption: {words(table)[:60]!r}"
-        if not table("th"):
+        if not table.find("th"):
             yield f"a table without header cells: {words(table)[:60]!r}"
 
 
-def _fields(html: BeautifulSoup) -> Iterator[str]:
-    for form in html("form"):
+def _fields(tags: Tags) -> Iterator[str]:
+    for form in tags.named("form"):
         method = str(form.get("method", "get")).lower()
         if method == "post" and not form.find("input", {"name": "csrf_token"}):
             yield f"a form without token against forgery: {form.get('action')!r}"
-    labels = {str(label["for"]) for label in html("label", {"for": True}) if words(label)}
-    namers = _namers(html)
-    for field in html(["input", "select", "textarea"]):
+    labels = {str(label["for"]) for label in tags.named("label") if label.has_attr("for") and words(label)}
+    namers = _namers(tags)
+    for field in tags.among("input", "select", "textarea"):
         if field.get("type") not in UNLABELLED_KINDS and not _has_label(field, labels, namers):
             yield f"field {field.get('name') or field.get('id')!r} has no label"
     # What is searched for goes into the address, and the web server takes no address of any length.
-    for field in html.select("form[role=search] input:not([type=hidden], [type=number], [maxlength])"):
+    for form in tags.named("form"):
+        if form.get("role") == "search":
+            yield from _endless(form)
+
+
+def _endless(search: Tag) -> Iterator[str]:
+    for field in search.select("input:not([type=hidden], [type=number], [maxlength])"):
         yield f"search field {field.get('name')!r} has no maxlength"
 
 
-def _namers(html: BeautifulSoup) -> set[str]:
+def _namers(tags: Tags) -> set[str]:
     """The ids that some field names as its label and that have words in them."""
-    wanted = {each for tag in html(attrs={"aria-labelledby": True}) for each in str(tag["aria-labelledby"]).split()}
-    return {each for each in wanted if isinstance(tag := html.find(id=each), Tag) and words(tag)}
+    wanted = {each for tag in tags.all for each in str(tag.get("aria-labelledby", "")).split()}
+    first: dict[str, Tag] = {}
+    for tag in tags.all:
+        first.setdefault(str(tag.get("id", "")), tag)
+    return {each for each in wanted if each in first and words(first[each])}
 
 
 def _has_label(field: Tag, labels: set[str], namers: set[str]) -> bool:
@@ -133,26 +161,29 @@ def _has_label(field: Tag, labels: set[str], namers: set[str]) -> bool:
     return around is not None and bool(words(around))
 
 
-def _inline(html: BeautifulSoup) -> Iterator[str]:
-    for tag in html.find_all(True):
+def _inline(tags: Tags) -> Iterator[str]:
+    for tag in tags.all:
         for attribute, value in tag.attrs.items():
             if attribute == "style" or attribute.startswith("on"):
                 yield f"<{tag.name}> has {attribute}={value!r}"
-    for script in html("script", src=False):
-        if script.get("type") not in ("application/json", "application/ld+json"):
+    for script in tags.named("script"):
+        if not script.has_attr("src") and script.get("type") not in ("application/json", "application/ld+json"):
             yield "an inline script"
-    if html("style"):
+    if tags.named("style"):
         yield "an inline style sheet"
 
 
-def _identity(html: BeautifulSoup) -> Iterator[str]:
+def _identity(tags: Tags) -> Iterator[str]:
     seen: set[str] = set()
-    for tag in html(id=True):
+    for tag in tags.all:
+        if not tag.has_attr("id"):
+            continue
         if str(tag["id"]) in seen:
             yield f"id {tag['id']!r} is there twice"
         seen.add(str(tag["id"]))
-    for image in html("img", alt=False):
-        yield f"image {image.get('src')!r} has no text alternative"
+    for image in tags.named("img"):
+        if not image.has_attr("alt"):
+            yield f"image {image.get('src')!r} has no text alternative"
 
 
 def miscounts(text: str) -> Iterator[str]:

@@ -28,13 +28,25 @@ def _server() -> Any:
 def server_uri() -> str:
     """The address of the one server of this run; the first worker that asks starts it."""
     uri: str = _server().get_uri()
-    with psycopg.connect(uri, autocommit=True) as connection:
-        # Nobody needs test data after a power cut.
-        connection.execute("ALTER SYSTEM SET fsync = off")
-        connection.execute("ALTER SYSTEM SET full_page_writes = off")
-        connection.execute("ALTER SYSTEM SET synchronous_commit = off")
-        connection.execute("SELECT pg_reload_conf()")
     return uri
+
+
+@cache
+def _connection() -> psycopg.Connection:
+    """The connection of this process that makes and removes databases."""
+    connection = psycopg.connect(server_uri(), autocommit=True)
+    # Nobody needs test data after a power cut.
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+    connection.execute("SELECT pg_reload_conf()")
+    return connection
+
+
+def let_go() -> None:
+    """Close the connection of this process, if it has one."""
+    if _connection.cache_info().currsize:
+        _connection().close()
+        _connection.cache_clear()
 
 
 def stop() -> None:
@@ -51,25 +63,23 @@ def url(database: str) -> str:
 
 
 def exists(database: str) -> bool:
-    with psycopg.connect(server_uri(), autocommit=True) as connection:
-        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
+    found = _connection().execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
     return found is not None
 
 
 def create(database: str, template: str = "template0") -> None:
-    """Make a database as a copy of another; some 25 ms."""
-    with psycopg.connect(server_uri(), autocommit=True) as connection:
-        statement = "CREATE DATABASE {} TEMPLATE {}"
-        connection.execute(sql.SQL(statement).format(sql.Identifier(database), sql.Identifier(template)))
+    """Make a database as a copy of another, file by file: some 25 ms, and nothing of it goes through the log."""
+    _change("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", database, template)
 
 
 def drop(database: str) -> None:
     """Remove a database, also when something still holds on to it."""
-    with psycopg.connect(server_uri(), autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
+    _change("DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
 
 
 def rename(database: str, new_name: str) -> None:
-    with psycopg.connect(server_uri(), autocommit=True) as connection:
-        statement = sql.SQL("ALTER DATABASE {} RENAME TO {}")
-        connection.execute(statement.format(sql.Identifier(database), sql.Identifier(new_name)))
+    _change("ALTER DATABASE {} RENAME TO {}", database, new_name)
+
+
+def _change(statement: str, *names: str) -> None:
+    _connection().execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from functools import cache
 
 import pikepdf
 import pytest
@@ -140,8 +141,9 @@ ZEROS = b"\0" * (60 * 1024 * 1024)
 ENTITIES = '<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><w:document xmlns:w="w">&c;</w:document>'
 
 
+@cache
 def hostile():
-    """What nobody sends by accident: the bytes, their name, and why they are refused."""
+    """What nobody sends by accident: the bytes, their name, and why they are refused; a quarter of a second to make."""
     return {**pictures_and_pages(), **documents(), **packages()}
 
 
