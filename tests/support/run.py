@@ -30,7 +30,7 @@ def start() -> None:
 
 
 def _place() -> Path:
-    """Memory where there is room: thousands of databases are made and thrown away, and and a disk is slow at that."""
+    """Memory where there is room: thousands of databases are made and thrown away, and a disk is slow at that."""
     has_room = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM
     return MEMORY if has_room else DISK
 
