@@ -10,7 +10,7 @@ from datetime import date
 from werkplein.core.labels import date_nl, listing
 from werkplein.register.entry_rules import Fault, Impossible
 from werkplein.register.rules import AreaKind
-from werkplein.register.timeline_rules import Timeline, held
+from werkplein.register.timeline_rules import Timeline, held, is_open
 
 LONGEST_POSTCODES = 2_000
 POSTCODES = re.compile(r"(\d{4})(?: ?([A-Z]{2}))?(?: ?[-–] ?(\d{4})(?: ?([A-Z]{2}))?)?")
@@ -122,6 +122,18 @@ def joined(one: Serving, other: Serving) -> Serving:
     return Serving(AreaKind.SPLIT, ", ".join(sorted(dict.fromkeys(parts))))
 
 
+def handed_over(rows: Iterable[AreaSaid], werkplein_id: int, successor_id: int, on: date) -> list[AreaSaid]:
+    """The municipalities of who closes, as its successor is to serve them from that day on."""
+    serving = serving_on(rows, on)
+    found = []
+    for (key, municipality_id), theirs in serving.items():
+        mine = serving.get((successor_id, municipality_id))
+        together = joined(mine, theirs) if mine else theirs
+        if key == werkplein_id and together != mine:
+            found.append(AreaSaid(successor_id, municipality_id, on, together))
+    return found
+
+
 def seat_faults(
     key: int, timeline: Timeline, rows: Iterable[AreaSaid], names: Mapping[int, str], since: date
 ) -> list[Fault]:
@@ -153,7 +165,7 @@ def clash_faults(
     here = [row for row in rows if row.municipality_id == municipality_id]
     for on in sorted({since, *(row.holds_on for row in here if row.holds_on > since)}):
         open_now = {
-            who: serving for (who, _), serving in serving_on(here, on).items() if _is_open(world.get(who, ()), on)
+            who: serving for (who, _), serving in serving_on(here, on).items() if is_open(world.get(who, ()), on)
         }
         mine = open_now.pop(key, NOT)
         clashing = [names[0][who] for who, other in open_now.items() if AreaKind.WHOLE in (mine.kind, other.kind)]
@@ -168,11 +180,6 @@ def _clash(town: str, names: Sequence[str]) -> str:
         f"{listing(sorted(names))} {serves} {town} ook. "
         "Kies bij allemaal ‘Deel’ of ‘Samen’, of beëindig het daar eerst."
     )
-
-
-def _is_open(timeline: Timeline, on: date) -> bool:
-    said = held(timeline, on)
-    return said is not None and not said.facts.is_closed
 
 
 def _dated(sentence: str, on: date, since: date) -> str:

@@ -16,7 +16,7 @@ from werkplein.core.labels import date_nl
 from werkplein.programme.reader import current
 from werkplein.register import change_queries
 from werkplein.register.actions import write
-from werkplein.register.area_rules import NOT, AreaSaid, Serving, clash_faults, joined, seat_faults, serving_on
+from werkplein.register.area_rules import NOT, AreaSaid, Serving, clash_faults, handed_over, seat_faults, serving_on
 from werkplein.register.change_queries import Names
 from werkplein.register.entry_rules import Fault, Impossible, code_faults, day_faults, fact_faults
 from werkplein.register.models import ServiceArea, Werkplein, WerkpleinVersion
@@ -145,17 +145,9 @@ def _since(rows: Sequence[WerkpleinVersion], version_id: int, on: date) -> date:
 
 
 def _handed_over(session: Session, werkplein_id: int, successor_id: object, on: date) -> list[AreaSaid]:
-    """The municipalities of who closes, as its successor is to serve them."""
     if not isinstance(successor_id, int):
         return []
-    serving = serving_on(change_queries.areas_said(session, [werkplein_id, successor_id]), on)
-    found = []
-    for (key, municipality_id), theirs in serving.items():
-        mine = serving.get((successor_id, municipality_id))
-        together = joined(mine, theirs) if mine else theirs
-        if key == werkplein_id and together != mine:
-            found.append(AreaSaid(successor_id, municipality_id, on, together))
-    return found
+    return handed_over(change_queries.areas_said(session, [werkplein_id, successor_id]), werkplein_id, successor_id, on)
 
 
 def open_werkplein(

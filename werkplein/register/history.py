@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -49,6 +49,10 @@ class Difference:
     def is_short(self) -> bool:
         """Tell whether it fits on a line, as a day does."""
         return max(len(self.before), len(self.after)) <= SHORT
+
+    def kept(self) -> dict[str, Any]:
+        """Give it as a row of a file keeps it."""
+        return {"label": self.label, "before": self.before, "after": self.after, "is_short": self.is_short}
 
 
 @dataclass(frozen=True)

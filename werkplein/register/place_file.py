@@ -11,13 +11,13 @@ from typing import Any
 from werkplein.core.dutch import NotReadable, parse_number, shorten
 from werkplein.core.importing import Row
 from werkplein.core.labels import date_nl
-from werkplein.register.area_rules import AreaSaid, Serving, serving_on
+from werkplein.register.area_rules import AreaSaid, Serving, handed_over, serving_on
 from werkplein.register.cells import Cells, Words
 from werkplein.register.change_queries import Names
 from werkplein.register.entry_rules import Fault, Impossible, code_faults, day_faults, fact_faults
 from werkplein.register.rules import AreaKind, Facts, Precision, fold
 from werkplein.register.sheets import FROM
-from werkplein.register.timeline_rules import Said, Timeline, changed, differing, held
+from werkplein.register.timeline_rules import Said, Timeline, changed, differing, held, is_open
 
 # Where a file says a fact.
 COLUMNS = {
@@ -129,7 +129,15 @@ class Planned:
     areas: list[AreaSaid]
     keys: dict[str, int]
     before: dict[int, Facts | None]
+    after: dict[int, Facts]
     known: dict[int, Facts]
+    # Who takes over municipalities, and the line that says so.
+    heirs: dict[int, int]
+
+    @property
+    def takes_over(self) -> bool:
+        """Tell whether a successor gets the municipalities of who closes."""
+        return bool(self.heirs)
 
     @property
     def since(self) -> date:
@@ -137,8 +145,9 @@ class Planned:
         return min(said.holds_on for timeline in self.timelines.values() for said in timeline if said.id is None)
 
     def lines_of(self, lines: Sequence[PlaceLine]) -> dict[int, int]:
-        """The line on which to tell what is wrong with a Werkplein: the first that changes it."""
-        return {self.keys[each.code]: each.line for each in reversed(lines) if each.line in self.before}
+        """The line on which to tell what is wrong with a Werkplein: the first that changes it, or that it follows."""
+        own = {self.keys[each.code]: each.line for each in reversed(lines) if each.line in self.before}
+        return self.heirs | own
 
 
 def plan(
@@ -152,17 +161,44 @@ def plan(
     keys = {code: key for key, (code, _) in names.werkpleinen.items()}
     new = [code for code in dict.fromkeys(line.code for line in lines) if code not in keys]
     keys |= {code: -place for place, code in enumerate(new, start=1)}
-    found = Planned({}, [], keys, {}, {})
+    found = Planned({}, [], keys, {}, {}, {}, {})
     per_code: dict[str, list[PlaceLine]] = defaultdict(list)
     for line in sorted(lines, key=lambda each: each.on):
         per_code[line.code].append(line)
     for code, own in per_code.items():
         said = [(line, facts) for line in own if (facts := _resolved(line, keys, cells)) is not None]
         if keys[code] < 0:
-            _plan_new(keys[code], said, areas, found, cells)
+            _plan_new(keys[code], said, found, cells)
         else:
             _plan_known(keys[code], said, timelines[keys[code]], found, cells)
+    found.areas += _seats(areas, {**timelines, **found.timelines}, found)
+    found.areas += _handed_over(lines, areas, found)
     return found
+
+
+def _seats(areas: Sequence[AreaSaid], world: Mapping[int, Timeline], found: Planned) -> list[AreaSaid]:
+    """Each new Werkplein serves the municipality it stands in, together with who else is open there."""
+    added = []
+    for key in sorted((key for key in found.timelines if key < 0), reverse=True):
+        first = found.timelines[key][0]
+        seat, on = first.facts.seat_id, first.holds_on
+        serving = serving_on((row for row in areas if row.municipality_id == seat), on)
+        is_shared = any(is_open(world[other], on) for other, _ in serving)
+        added.append(AreaSaid(key, seat, on, Serving(AreaKind.SHARED if is_shared else AreaKind.WHOLE)))
+    return added
+
+
+def _handed_over(lines: Sequence[PlaceLine], areas: Sequence[AreaSaid], found: Planned) -> list[AreaSaid]:
+    """Who takes over from another serves its municipalities from that day on, as the form offers."""
+    rows, added = [*areas, *found.areas], list[AreaSaid]()
+    for line in sorted(lines, key=lambda each: each.on):
+        was, after = found.before.get(line.line), found.after.get(line.line)
+        if was is None or after is None or after.successor_id in (None, was.successor_id):
+            continue
+        more = handed_over(rows, found.keys[line.code], after.successor_id, line.on)
+        rows, added = [*rows, *more], [*added, *more]
+        found.heirs |= {after.successor_id: line.line} if more else {}
+    return added
 
 
 def _resolved(line: PlaceLine, keys: Mapping[str, int], cells: Cells) -> Facts | None:
@@ -179,23 +215,18 @@ def _resolved(line: PlaceLine, keys: Mapping[str, int], cells: Cells) -> Facts |
     return replace(line.facts, main_id=main_id, successor_id=keys[line.successor] if line.successor else None)
 
 
-def _plan_new(
-    key: int, said: Sequence[tuple[PlaceLine, Facts]], areas: Sequence[AreaSaid], found: Planned, cells: Cells
-) -> None:
+def _plan_new(key: int, said: Sequence[tuple[PlaceLine, Facts]], found: Planned, cells: Cells) -> None:
     timeline: Timeline = ()
     for line, facts in said:
         cells.note(code_faults(line.code, ()), line.line, COLUMNS)
         if not timeline and (facts.is_closed or facts.moved):
             sentence = "Een nieuw Werkplein begint open, op de plaats waar het staat. Zet hier: nee."
             cells.note([Fault("is_closed" if facts.is_closed else "moved", sentence)], line.line, COLUMNS)
+        found.before[line.line] = replace(timeline[-1].facts, moved=False) if timeline else None
+        found.after[line.line] = facts
         timeline = (*timeline, Said(line.on, facts))
-        found.before[line.line] = None
     if timeline:
         found.timelines[key] = timeline
-        first = timeline[0]
-        others = {town for _, town in serving_on(areas, first.holds_on)}
-        kind = AreaKind.SHARED if first.facts.seat_id in others else AreaKind.WHOLE
-        found.areas.append(AreaSaid(key, first.facts.seat_id, first.holds_on, Serving(kind)))
 
 
 def _plan_known(
@@ -218,7 +249,7 @@ def _plan_known(
         except Impossible as error:
             cells.note(error.faults, line.line, COLUMNS)
             continue
-        found.before[line.line] = present
+        found.before[line.line], found.after[line.line] = present, wanted
         found.timelines[key] = timeline
 
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from werkplein.core.labels import date_nl, date_words, listing
+from werkplein.core.labels import date_nl, date_words, listing, plural
 from werkplein.programme import reader
 from werkplein.register import change_queries
-from werkplein.register.area_rules import NOT, AreaSaid, serving_on
+from werkplein.register.area_rules import NOT, AreaSaid, Serving, serving_on
 from werkplein.register.change_actions import NEW, Plan
 from werkplein.register.change_queries import Names
 from werkplein.register.history import Difference, differences, words_of
 from werkplein.register.rules import Facts
-from werkplein.register.timeline_rules import Said, held
+from werkplein.register.timeline_rules import Said, Timeline, held, is_open
+
+IMPROVES = "Wat sindsdien gold, wordt verbeterd. Vastgestelde niveaus blijven staan."
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,15 @@ class Preview:
     on: date
     differences: Sequence[Difference]
     follows: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Register:
+    """The register as it is before the change."""
+
+    names: Names
+    timelines: Mapping[int, Timeline]
+    areas: Sequence[AreaSaid]
 
 
 @dataclass(frozen=True)
@@ -40,20 +51,27 @@ class Left:
     handed_over: Sequence[str]
 
 
+def register(session: Session) -> Register:
+    """Give the register as it is; five statements."""
+    names, timelines = change_queries.names(session), change_queries.timelines(session)
+    return Register(names, timelines, change_queries.every_area(session))
+
+
 def preview_change(session: Session, werkplein_id: int, plan: Plan, on: date, today: date) -> Preview:
-    """Say what a change does from its day on; five statements at most."""
-    base = held(change_queries.timelines(session)[werkplein_id], on)
+    """Say what a change does from its day on; five statements."""
+    known = register(session)
+    base = held(known.timelines[werkplein_id], on)
     after = _said(plan, werkplein_id, on)
     before = after if base is None else base
     was = replace(before.facts, moved=before.facts.moved and before.holds_on == on)
-    return _preview(session, werkplein_id, plan, was, (on, today))
+    return _preview(known, werkplein_id, plan, was, (on, today))
 
 
 def preview_correction(
     session: Session, werkplein_id: int, plan: Plan, was: Facts, was_on: date, on: date, today: date
 ) -> Preview:
-    """Say what a correction does: the version may also get another day; five statements at most."""
-    found = _preview(session, werkplein_id, plan, was, (on, today))
+    """Say what a correction does: the version may also get another day; five statements."""
+    found = _preview(register(session), werkplein_id, plan, was, (on, today))
     moved = [Difference("Geldt vanaf", date_nl(was_on), date_nl(on))] if was_on != on else []
     return replace(found, differences=[*moved, *found.differences])
 
@@ -61,60 +79,104 @@ def preview_correction(
 def preview_opening(session: Session, plan: Plan, on: date, today: date) -> Preview:
     """Say what is added; three statements."""
     names = change_queries.names(session)
-    told = words_of(_said(plan, NEW, on).facts, names).items()
+    told = added(_said(plan, NEW, on).facts, names)
     served = [Difference(names.municipality(area.municipality_id), "", area.serving.words) for area in plan.areas]
-    follows = [f"Het staat vanaf {date_words(on)} op de kaart en in alle lijsten.", *_belated(on, today)]
-    return Preview(on, [*(Difference(label, "", words) for label, words in told), *served], follows)
+    return Preview(on, [*told, *served], [on_the_map([on]), *_belated(on, today)])
+
+
+def added(facts: Facts, names: Names) -> list[Difference]:
+    """All that a first version says."""
+    return [Difference(label, "", words) for label, words in words_of(facts, names).items()]
+
+
+def on_the_map(days: Sequence[date]) -> str:
+    """Say from when on what is added is seen by all; `days` has one for each Werkplein."""
+    since = date_words(days[0]) if len(set(days)) == 1 else "hun eigen dag"
+    stands = "Het staat" if len(days) == 1 else "Zij staan"
+    return f"{stands} vanaf {since} op de kaart en in alle lijsten."
 
 
 def preview_area(session: Session, said: AreaSaid, today: date) -> Preview:
-    """Say what a change of whom a Werkplein serves does from its day on; four statements."""
-    names, rows = change_queries.names(session), change_queries.every_area(session)
-    was, town = serving_on(rows, said.holds_on), names.municipality(said.municipality_id)
-    world = change_queries.timelines(session)
-    others = sorted(
-        f"Werkplein {names.werkplein(key)}"
-        for key, municipality_id in was
-        if municipality_id == said.municipality_id and key != said.werkplein_id and _is_open(world[key], said.holds_on)
-    )
-    changed = Difference(town, was.get(said.pair, NOT).words, said.serving.words)
-    at = held(world[said.werkplein_id], said.holds_on)
-    seat = [(said.werkplein_id, at.facts.seat_id)] if at is not None else []
-    served = serving_on([*rows, said], said.holds_on)
-    before, after = ({pair for pair in each if pair[0] == said.werkplein_id}.difference(seat) for each in (was, served))
-    follows = [
-        _also_served(town, others, said),
-        *_per_town([names.municipality(key) for _, key in after - before], said.holds_on),
-        *_alone(said.holds_on if before and not after else None),
-        *_belated(said.holds_on, today),
-    ]
-    return Preview(said.holds_on, [changed], [sentence for sentence in follows if sentence])
+    """Say what a change of whom a Werkplein serves does from its day on; five statements."""
+    known = register(session)
+    was = serving_on(known.areas, said.holds_on).get(said.pair, NOT)
+    follows = [*area_follows(known, [said], [said]), *_belated(said.holds_on, today)]
+    return Preview(said.holds_on, [area_difference(known.names, said, was)], follows)
 
 
-def _also_served(town: str, others: Sequence[str], said: AreaSaid) -> str:
+def area_difference(names: Names, said: AreaSaid, was: Serving) -> Difference:
+    """Say how a municipality was served, and how it becomes."""
+    return Difference(names.municipality(said.municipality_id), was.words, said.serving.words)
+
+
+def area_follows(known: Register, everything: Sequence[AreaSaid], own: Sequence[AreaSaid]) -> Iterable[str]:
+    """Say what follows for one Werkplein on one day from `own`, part of `everything` that is said anew."""
+    names, key, on = known.names, own[0].werkplein_id, own[0].holds_on
+    towns, mine = {said.municipality_id for said in own}, set(own)
+    rows = [row for row in (*known.areas, *everything) if row.werkplein_id == key or row.municipality_id in towns]
+    serving = serving_on(rows, on)
+    for said in own:
+        others = sorted(
+            f"Werkplein {names.werkplein(who)}"
+            for who, town in serving
+            if town == said.municipality_id and who != key and is_open(known.timelines[who], on)
+        )
+        yield from _also_served(names.municipality(said.municipality_id), others, said)
+    at = held(known.timelines[key], on)
+    seat = [(key, at.facts.seat_id)] if at is not None else []
+    was = serving_on((row for row in rows if row not in mine), on)
+    before, after = ({pair for pair in each if pair[0] == key}.difference(seat) for each in (was, serving))
+    yield from _per_town(_towns(after - before, names), on)
+    if before and not after:
+        yield from _alone(on)
+    else:
+        yield from _no_longer(_towns(before - after, names), on)
+
+
+def _towns(pairs: Iterable[tuple[int, int]], names: Names) -> list[str]:
+    return sorted(names.municipality(town) for _, town in pairs)
+
+
+def _also_served(town: str, others: Sequence[str], said: AreaSaid) -> Iterable[str]:
     since = f"vanaf {date_words(said.holds_on)}"
-    if said.serving != NOT:
-        return f"{town} wordt {since} ook bediend door {listing(others)}." if others else ""
-    if not others:
-        return f"{town} heeft {since} geen Werkplein."
-    return f"{town} kan {since} nog terecht bij {listing(others)}."
+    if said.serving == NOT and not others:
+        yield f"{town} heeft {since} geen Werkplein."
+    elif said.serving == NOT:
+        yield f"{town} kan {since} nog terecht bij {listing(others)}."
+    elif others:
+        yield f"{town} wordt {since} ook bediend door {listing(others)}."
 
 
 def _per_town(towns: Sequence[str], on: date, whom: str = "") -> Iterable[str]:
     """Say that what is asked per municipality is about these as well, who do not take part until somebody says so."""
-    codes = [each.code for each in reader.current().milestones if each.per_municipality]
+    codes = _asked_per_town()
     if towns and codes:
-        goes = "gaat" if len(codes) == 1 else "gaan"
+        goes = _goes(codes)
         who = f"het MT van {whom}" if whom else "het MT"
         they = "doet die gemeente" if len(towns) == 1 else "doen die gemeenten"
         yield f"{listing(codes)} {goes} vanaf {date_words(on)} ook over {listing(towns)}."
         yield f"Zolang {who} daar niets over zegt, {they} niet mee."
 
 
-def _alone(on: date | None) -> Iterable[str]:
+def _asked_per_town() -> list[str]:
+    return [each.code for each in reader.current().milestones if each.per_municipality]
+
+
+def _goes(codes: Sequence[str]) -> str:
+    return "gaat" if len(codes) == 1 else "gaan"
+
+
+def _no_longer(towns: Sequence[str], on: date) -> Iterable[str]:
+    """Say that what is asked per municipality is not about these any more."""
+    codes = _asked_per_town()
+    if towns and codes:
+        yield f"{listing(codes)} {_goes(codes)} vanaf {date_words(on)} niet meer over {listing(towns)}."
+
+
+def _alone(on: date) -> Iterable[str]:
     """Say that what is asked per municipality does not apply once there are none around the seat."""
-    codes = [each.code for each in reader.current().milestones if each.per_municipality]
-    if on is not None and codes:
+    codes = _asked_per_town()
+    if codes:
         verb = "is" if len(codes) == 1 else "zijn"
         yield f"Er zijn vanaf {date_words(on)} geen omliggende gemeenten meer."
         yield f"{listing(codes)} {verb} dan niet van toepassing."
@@ -125,55 +187,67 @@ def _said(plan: Plan, werkplein_id: int, on: date) -> Said:
     return held(timeline, on) or timeline[0]
 
 
-def _preview(session: Session, werkplein_id: int, plan: Plan, was: Facts, days: tuple[date, date]) -> Preview:
+def _preview(known: Register, werkplein_id: int, plan: Plan, was: Facts, days: tuple[date, date]) -> Preview:
     on, today = days
-    names, after = change_queries.names(session), _said(plan, werkplein_id, on).facts
-    follows = [*_state(session, werkplein_id, plan, (was, after), on, names), *_milestones(was, after, on, names)]
+    after = _said(plan, werkplein_id, on).facts
+    follows = [*change_follows(known, werkplein_id, plan, (was, after), on), *_belated(on, today)]
+    return Preview(on, changes(was, after, known.names), follows)
+
+
+def changes(was: Facts, after: Facts, names: Names) -> list[Difference]:
+    """Say what a version says otherwise than the one before it."""
+    return differences(words_of(was, names), words_of(after, names))
+
+
+def change_follows(
+    known: Register, werkplein_id: int, plan: Plan, facts: tuple[Facts, Facts], on: date
+) -> Iterable[str]:
+    """Say what follows when a Werkplein is otherwise from a day on; `plan` is all that is said anew."""
+    was, after = facts
+    yield from _state(known, werkplein_id, plan, facts, on)
+    yield from _milestones(was, after, on, known.names)
     if was.seat_id != after.seat_id:
         # The seat it had lies around the new one, if it is still served.
-        served = serving_on(change_queries.areas_said(session, [werkplein_id]), on)
+        served = serving_on([*known.areas, *plan.areas], on)
         old = [was.seat_id] if (werkplein_id, was.seat_id) in served else []
-        follows += _per_town([names.municipality(each) for each in old], on)
-    follows += _belated(on, today)
-    return Preview(on, differences(words_of(was, names), words_of(after, names)), follows)
+        yield from _per_town([known.names.municipality(each) for each in old], on)
 
 
-def _state(
-    session: Session, werkplein_id: int, plan: Plan, facts: tuple[Facts, Facts], on: date, names: Names
-) -> Iterable[str]:
+def _state(known: Register, werkplein_id: int, plan: Plan, facts: tuple[Facts, Facts], on: date) -> Iterable[str]:
     was, after = facts
     if was.is_closed and not after.is_closed:
         yield f"Het Werkplein is vanaf {date_words(on)} weer open. Wat er dan van gevraagd wordt, komt terug."
     if not after.is_closed or (was.is_closed and was.successor_id == after.successor_id):
         return
     yield f"Vanaf {date_words(on)} wordt van dit Werkplein niets meer gevraagd. Teruglezen blijft mogelijk."
-    left = _left(session, werkplein_id, plan, on, names)
+    left = _left(known, werkplein_id, plan, after.successor_id, on)
     if left.served:
         yield f"{_who(left.served)} vanaf die dag bij een ander Werkplein terecht."
     if left.unserved:
         have = "heeft" if len(left.unserved) == 1 else "hebben"
         yield f"{listing(left.unserved)} {have} vanaf {date_words(on)} geen Werkplein."
-    if after.successor_id is not None:
-        yield from _per_town(left.handed_over, on, f"Werkplein {names.werkplein(after.successor_id)}")
+    if left.handed_over:
+        heir = f"Werkplein {known.names.werkplein(after.successor_id)}"
+        yield f"{heir} bedient vanaf {date_words(on)} ook {listing(left.handed_over)}."
+        yield from _per_town(left.handed_over, on, heir)
 
 
 def _who(towns: Sequence[str]) -> str:
     return f"{listing(towns)} {'kan' if len(towns) == 1 else 'kunnen'}"
 
 
-def _left(session: Session, werkplein_id: int, plan: Plan, on: date, names: Names) -> Left:
-    before = change_queries.every_area(session)
-    known, serving = serving_on(before, on), serving_on([*before, *plan.areas], on)
-    world = change_queries.timelines(session) | dict(plan.timelines)
-    others = {town for key, town in serving if key != werkplein_id and _is_open(world[key], on)}
+def _left(known: Register, werkplein_id: int, plan: Plan, successor_id: int | None, on: date) -> Left:
+    rows = [*known.areas, *plan.areas]
+    towns = {row.municipality_id for row in rows if row.werkplein_id == werkplein_id}
+    before, serving = (
+        serving_on((row for row in each if row.municipality_id in towns), on) for each in (known.areas, rows)
+    )
+    world, names = dict(known.timelines) | dict(plan.timelines), known.names
+    others = {town for key, town in serving if key != werkplein_id and is_open(world[key], on)}
     mine = sorted(town for key, town in serving if key == werkplein_id)
-    new = sorted(names.municipality(town) for key, town in serving if (key, town) not in known)
-    return Left(_named(mine, others, names, True), _named(mine, others, names, False), new)
-
-
-def _is_open(timeline: Sequence[Said], on: date) -> bool:
-    said = held(tuple(timeline), on)
-    return said is not None and not said.facts.is_closed
+    new = [town for town in mine if (successor_id, town) in serving and (successor_id, town) not in before]
+    handed_over = sorted(names.municipality(town) for town in new)
+    return Left(_named(mine, others, names, True), _named(mine, others, names, False), handed_over)
 
 
 def _named(mine: Iterable[int], others: Collection[int], names: Names, is_served: bool) -> list[str]:
@@ -193,6 +267,10 @@ def _milestones(was: Facts, after: Facts, on: date, names: Names) -> Iterable[st
 
 
 def _belated(on: date, today: date) -> list[str]:
-    if on >= today:
-        return []
-    return [f"{date_words(on)} is voorbij. Wat sindsdien gold, wordt verbeterd. Vastgestelde niveaus blijven staan."]
+    return [f"{date_words(on)} is voorbij. {IMPROVES}"] if on < today else []
+
+
+def belated_rows(count: int) -> list[str]:
+    """Say of so many rows of a file that they are about a day that has passed."""
+    begins = "gaat" if count == 1 else "gaan"
+    return [f"{plural(count, 'regel', 'regels')} {begins} in op een dag die voorbij is. {IMPROVES}"] if count else []

@@ -30,7 +30,7 @@ PLACE_COLUMNS = (
     Column("precisie", "Hoe precies de plaats is: plaats of adres.", "plaats"),
     Column("verhuisd", "Op deze dag verhuisd naar een ander gebouw: ja of nee.", NO),
     Column("gesloten", "Gesloten vanaf deze dag: ja of nee.", NO),
-    Column("opvolger", "Bij een fusie: de code van het Werkplein dat het overneemt.", ""),
+    Column("opvolger", "Bij een fusie: de code van het Werkplein dat het overneemt, met de gemeenten.", ""),
 )
 AREA_COLUMNS = (
     Column("werkplein", "De code of de naam van het Werkplein.", "zwolle"),

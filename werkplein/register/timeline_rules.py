@@ -48,6 +48,12 @@ def held(timeline: Timeline, on: date) -> Said | None:
     return begun[-1] if begun else None
 
 
+def is_open(timeline: Timeline, on: date) -> bool:
+    """Tell whether a Werkplein is there on a day and did not close."""
+    said = held(timeline, on)
+    return said is not None and not said.facts.is_closed
+
+
 def shown(timeline: Timeline, on: date) -> Said:
     """The version that is shown on a day: before the first begins, that one."""
     return held(timeline, on) or timeline[0]

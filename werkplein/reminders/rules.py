@@ -150,15 +150,22 @@ def first_working_day(on: date, closing_days: Collection[date]) -> date:
     return on if is_working_day(on, closing_days) else add_working_days(on, 1, closing_days)
 
 
+def last_working_day(on: date, closing_days: Collection[date]) -> date:
+    """Give this day, or the last working day before it."""
+    return on if is_working_day(on, closing_days) else add_working_days(on, -1, closing_days)
+
+
 def planned(kind: ObligationKind, opens_on: date, due_on: date, closing_days: Collection[date]) -> list[Planned]:
     """Give the steps with their days, in order; all are working days.
 
     What would fall on or before the day of the opening is left out: the opening says it.
     """
     first = first_working_day(opens_on, closing_days)
+    # Nobody works on a due date in the weekend: who is told that three working days are left has them before it.
+    last = last_working_day(due_on, closing_days)
     found = []
     for moment in MOMENTS[kind]:
-        on = first if moment is ASKED else add_working_days(due_on, moment.days, closing_days)
+        on = first if moment is ASKED else add_working_days(last, moment.days, closing_days)
         if moment is ASKED or on > first or moment.days > 0:
             found.append(Planned(moment.step, on))
     return found

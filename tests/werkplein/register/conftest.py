@@ -1,10 +1,15 @@
 """A register in which every Werkplein of the cast serves its own municipality."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.support.people import SINCE
+from tests.support import register_files
+from tests.support.browse import Browse
+from tests.support.people import SINCE, Person
+from tests.support.register_files import Rows
 from werkplein.register.models import ServiceArea, Werkplein
 from werkplein.register.rules import AreaKind
 
@@ -19,3 +24,9 @@ def served(session: Session) -> None:
         for each in session.scalars(select(Werkplein).order_by(Werkplein.id))
     )
     session.commit()
+
+
+@pytest.fixture
+def exported(browse: Browse, anna: Person) -> Callable[[str], Rows]:
+    """Give the rows of a file as it goes out."""
+    return lambda kind: register_files.fetch(browse, anna, kind)

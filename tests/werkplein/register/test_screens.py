@@ -1,5 +1,7 @@
 """The list and the card in the real browser, at both widths."""
 
+import csv
+import io
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,6 +10,7 @@ import pytest
 
 from tests.support import databases, real_register
 from tests.support.people import Person
+from tests.support.register_files import as_csv
 from tests.support.screen import WIDTHS, Screen
 from werkplein.people.rules import Role
 
@@ -58,3 +61,45 @@ def test_the_card_takes_three_sheets_of_paper_at_most(
     sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", margin={"top": "15mm", "bottom": "15mm"}))
 
     assert 1 <= len(sheets) <= 3
+
+
+# What changes in each file, by what stands in its first column or its first two.
+MERGED = {
+    ("venlo",): {"vanaf": "1-9-2010", "gesloten": "ja", "opvolger": "roermond"},
+    ("leeuwarden",): {"vanaf": "1-9-2010", "verhuisd": "ja", "naam": "Leeuwarden en omstreken"},
+    ("emmen",): {"vanaf": "1-9-2010", "gesloten": "ja"},
+}
+SHARED = {("venlo", "Beesel"): {"vanaf": "1-9-2010", "deel": "niet meer"}}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("kind", "source", "new"),
+    [
+        ("werkpleinen", "export.csv", MERGED),
+        ("werkgebieden", "werkgebieden.csv", SHARED),
+    ],
+    ids=["werkpleinen", "werkgebieden"],
+)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_a_file_changes_is_read_without_scrolling_sideways(
+    open_screen: Callable[..., Screen],
+    a_person: Callable[..., Person],
+    kind: str,
+    source: str,
+    new: dict[tuple[str, ...], dict[str, str]],
+    width: int,
+) -> None:
+    screen = open_screen(width=width, by=a_person(Role.SECRETARIAT))
+    page = screen.open(f"/intern/inlezen/{kind}/")
+    text = page.request.get(page.url.replace(f"inlezen/{kind}/", f"register/{source}")).body().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    keys = [tuple(row.values())[:2] for row in rows]
+    content = as_csv([row | new.get(key[:1], {}) | new.get(key, {}) for row, key in zip(rows, keys, strict=True)])
+    page.set_input_files("input[type=file]", {"name": "a.csv", "mimeType": "text/csv", "buffer": content.encode()})
+    page.get_by_role("button", name="Controleer het bestand").click()
+    page.get_by_role("button", name="Bevestig").wait_for()
+
+    screen.assert_good()
+    assert page.locator(".wp-tabelvak--schuift").count() == 0
+    assert page.locator(".wp-vlak--nu li").count() == len(new)

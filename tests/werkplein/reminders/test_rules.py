@@ -6,6 +6,7 @@ import pytest
 
 from werkplein.obligations.rules import ObligationKind
 from werkplein.people.rules import MailRhythm, Role, default_rhythm
+from werkplein.programme.rules import working_days_left
 from werkplein.reminders import rules
 from werkplein.reminders.rules import Planned, Step, Turn
 
@@ -56,6 +57,31 @@ def test_the_quarter_has_its_six_days() -> None:
 )
 def test_steps_count_working_days(step: Step, due_on: date, on: date) -> None:
     assert day_of(step, opens_on=date(2010, 2, 1), due_on=due_on) == on
+
+
+@pytest.mark.parametrize(
+    ("due_on", "early", "soon", "late"),
+    [
+        (date(2010, 7, 15), date(2010, 6, 25), date(2010, 7, 12), date(2010, 7, 16)),  # a Thursday
+        (date(2010, 7, 16), date(2010, 6, 28), date(2010, 7, 13), date(2010, 7, 19)),  # a Friday
+        (date(2010, 7, 17), date(2010, 6, 28), date(2010, 7, 13), date(2010, 7, 19)),  # a Saturday
+        (date(2010, 7, 18), date(2010, 6, 28), date(2010, 7, 13), date(2010, 7, 19)),  # a Sunday
+        (date(2010, 7, 19), date(2010, 6, 29), date(2010, 7, 14), date(2010, 7, 20)),  # a Monday
+        (date(2010, 5, 21), date(2010, 4, 28), date(2010, 5, 18), date(2010, 5, 25)),  # the Friday before Whitsun
+        (date(2010, 5, 23), date(2010, 4, 28), date(2010, 5, 18), date(2010, 5, 25)),  # Whit Sunday
+        (date(2010, 5, 24), date(2010, 4, 28), date(2010, 5, 18), date(2010, 5, 25)),  # Whit Monday
+        (date(2010, 5, 25), date(2010, 4, 29), date(2010, 5, 19), date(2010, 5, 26)),  # the Tuesday after
+        (date(2010, 4, 5), date(2010, 3, 12), date(2010, 3, 29), date(2010, 4, 6)),  # Easter Monday, after Good Friday
+    ],
+)
+def test_a_step_before_a_due_date_on_a_day_off_leaves_the_days_it_tells(
+    due_on: date, early: date, soon: date, late: date
+) -> None:
+    days = {step: day_of(step, opens_on=date(2010, 2, 1), due_on=due_on) for step in (Step.EARLY, Step.SOON, Step.LATE)}
+
+    assert days == {Step.EARLY: early, Step.SOON: soon, Step.LATE: late}
+    for step in (Step.EARLY, Step.SOON):
+        assert working_days_left(days[step], due_on, CLOSED) == -rules.days_of(CHECKLIST, step)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, insert, update
@@ -78,7 +78,7 @@ def judge(session: Session, kind: ImportKind, sheet: Sheet, today: date) -> Chec
         if (problem.line, problem.column) not in told and problem.column not in sheet.unsure
     ]
     problems = in_order([*sheet.problems, *own])
-    return Checked(checked.ready, problems, checked.known, checked.summary)
+    return replace(checked, problems=problems)
 
 
 def stage(session: Session, run: ImportRun, ready: Sequence[Ready]) -> None:
@@ -98,7 +98,7 @@ def conclude(run: ImportRun, checked: Checked, row_count: int) -> None:
     run.unchanged_count = len(checked.known)
     run.problem_count = len(checked.problems)
     run.problems = [asdict(problem) for problem in checked.problems[:PROBLEMS_KEPT]]
-    run.summary = checked.summary
+    run.summary = "\n".join([checked.summary, *checked.follows])
 
 
 def refuse(run: ImportRun, sentence: str) -> None:

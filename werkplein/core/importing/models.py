@@ -42,6 +42,16 @@ class ImportRun(Model):
     written_count: Mapped[int] = mapped_column(default=0)
 
     @property
+    def headline(self) -> str:
+        """Say of the file as a whole what its rows do."""
+        return self.summary.partition("\n")[0]
+
+    @property
+    def follows(self) -> list[str]:
+        """Give what follows once it is confirmed, kept a line each after the headline."""
+        return self.summary.split("\n")[1:]
+
+    @property
     def is_waiting(self) -> bool:
         """Tell whether the check is still to come."""
         return self.state in (ImportState.STORED, ImportState.CHECKING)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 PROBLEMS_KEPT = 500
 # Of what is known already this much is shown; the number of all is told.
 KNOWN_SHOWN = 500
+# The value of a row that tells it from others of the same name.
+NOTE = "note"
 
 
 class ImportState(LabelEnum):
@@ -45,7 +47,10 @@ class Change(LabelEnum):
 
 @dataclass(frozen=True)
 class Ready:
-    """A row without a problem. Values named after a column are shown; others are for `promote`."""
+    """A row without a problem. Values named after a column are shown; others are for `promote`.
+
+    A value is a text, or a list of what is otherwise: label, before, after, is_short.
+    """
 
     line: int
     values: Mapping[str, Any]
@@ -62,6 +67,8 @@ class Checked:
     summary: str = ""
     # Rows for the waiting room of the kind itself, where it has one; they are written, and not shown one by one.
     lines: Sequence[Any] = ()
+    # What follows once it is confirmed, per subject: its name, a colon and sentences, without a line break.
+    follows: Sequence[str] = ()
 
     @property
     def count(self) -> int:
@@ -118,6 +125,8 @@ class ImportKind:
     extra: Mapping[str, Any] = field(default_factory=dict)
     # What a preview shows, where that is something else than the columns of the file.
     preview: Sequence[Column] = ()
+    # Whether the first of those names the row; the number of its line then stands beneath.
+    names_rows: bool = False
     # Reads and judges a file in its own way, instead of `prepare`; gives how many rows it has.
     examine: Callable[[Session, bytes, date], tuple[int, Checked]] | None = None
     room: Room | None = None

@@ -25,6 +25,8 @@ from werkplein.core.spreadsheet import write_csv
 from werkplein.core.web import page, redirect_to, say
 
 PAGE_SIZE = 50
+# Of what follows this much is seen at once; the rest folds out.
+FOLLOWS_SHOWN = 10
 CHECKED_AGAIN = "Intussen is er iets anders vastgelegd. Daarom controleren we dit bestand opnieuw. Kijk het na."
 LAPSED = "Dit bestand is vervallen. Er is niets ingelezen."
 
@@ -75,6 +77,7 @@ def show_run(kind: ImportKind, run: int) -> ResponseReturnValue:
         problems=problems,
         changed=changed,
         known_shown=KNOWN_SHOWN,
+        follows_shown=FOLLOWS_SHOWN,
         number=number,
         count=count,
         form=SettleForm(formdata=None, seen=found.seal),

@@ -1,0 +1,40 @@
+"""The register as files, offered as the secretariat does."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from tests.support.browse import Browse
+from tests.support.page import Page
+from tests.support.people import Person
+
+PLACES, AREAS = "/intern/inlezen/werkpleinen/", "/intern/inlezen/werkgebieden/"
+FILES = {PLACES: "/intern/register/export", AREAS: "/intern/register/werkgebieden"}
+Rows = list[dict[str, str]]
+
+
+def fetch(browse: Browse, by: Person, kind: str) -> Rows:
+    """Give the rows of a file as it goes out."""
+    text = browse(f"{FILES[kind]}.csv", by=by).data.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text), delimiter=";"))
+
+
+def as_csv(rows: Rows, separator: str = ";") -> str:
+    """Write rows as a file."""
+    made = io.StringIO()
+    writer = csv.DictWriter(made, list(rows[0]), delimiter=separator)
+    writer.writeheader()
+    writer.writerows(rows)
+    return made.getvalue()
+
+
+def changed_row(rows: Rows, code: str, /, **new: str) -> Rows:
+    """Give the rows with those of one Werkplein otherwise."""
+    return [row | (new if row["code"] == code else {}) for row in rows]
+
+
+def offer(browse: Browse, by: Person, kind: str, content: str | bytes, name: str = "register.csv") -> Page:
+    """Offer a file, and give the page that shows what it would do."""
+    data = content if isinstance(content, bytes) else content.encode()
+    return browse(kind, by=by).submit("Controleer het bestand", file=(io.BytesIO(data), name))
