@@ -1,0 +1,102 @@
+"""Pages on paper: printed by the browser on A4, and read back from the file that came out.
+
+A grid that runs over two sheets goes wrong only when it is printed: the screen with the style of paper shows nothing.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from flask import Flask
+
+from tests.house.source import report
+from tests.support import live, paper
+from tests.support.example import example_app, example_person
+from tests.support.paper import Run, Sheet
+from tests.support.screen import Screen, new_context, sign_in
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("paper")]
+
+MARGINS = (0, 10, 15)
+# The card is the longest there is, with every panel and everything that folds open.
+PAGES = {
+    "overview": "/intern/overzicht/",
+    "card": "/intern/werkpleinen/zwolle/",
+    "levels": "/intern/mijlpalen/",
+    "landkaart": "/",
+    "internal map": "/intern/landkaart/niveau/",
+    "Werkplein": "/werkpleinen/zwolle/",
+    "rule": "/intern/regel/",
+    "big cities": "/intern/g4/",
+    "Werkpleinen": "/intern/werkpleinen/",
+}
+MOST_SHEETS = {"overview": 4, "card": 5, "levels": 4, "landkaart": 5}
+
+
+@pytest.fixture(scope="module")
+def example() -> Iterator[Flask]:
+    """The application on the example year."""
+    with example_app() as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def window(example: Flask, chromium_browser: "Browser") -> Iterator[Screen]:
+    """Somebody of the steering group, who takes pages along."""
+    with live.serving(example) as base:
+        context = new_context(chromium_browser, 1280)
+        sign_in(context, example, base, example_person(example, "stuurgroep"))
+        yield Screen(context, base)
+        context.close()
+
+
+@pytest.mark.parametrize("margin", MARGINS)
+@pytest.mark.parametrize("name", PAGES)
+def test_everything_on_paper_can_be_read(window: Screen, name: str, margin: int) -> None:
+    sheets = paper.printed(window.open(PAGES[name]), margin)
+
+    wrong = paper.offences(sheets)
+    half_empty = [f"sheet {number}: {sheet.filled:.0%}" for number, sheet in enumerate(sheets[:-1], 1) if sheet.is_bare]
+
+    assert not wrong, report(wrong)
+    assert not half_empty, report(half_empty)
+    assert len(sheets) <= MOST_SHEETS.get(name, len(sheets))
+
+
+def test_the_map_is_on_paper_as_a_whole_however_far_it_was_zoomed(window: Screen) -> None:
+    page = window.open("/")
+    page.get_by_label("Zoom in").click()
+
+    page.emulate_media(media="print")
+    box, drawing = page.locator(".wp-leaflet").bounding_box(), page.locator("svg.wp-kaart").bounding_box()
+    page.emulate_media(media="screen")
+
+    assert box
+    assert drawing
+    assert (round(drawing["x"]), round(drawing["y"])) == (round(box["x"]), round(box["y"]))
+    assert abs(drawing["width"] - box["width"]) < 3
+    assert abs(drawing["height"] - box["height"]) < 3
+
+
+def test_what_cannot_be_read_is_found() -> None:
+    below, over, beside = run("onder", 100), run("over", 103), run("naast", 100, left=60)
+    lines = [run("eerste", 100), run("tweede", 88)]
+
+    assert found(below, over) == ["'over' lies over 'onder'"]
+    assert found(below, beside) == []
+    assert found(*lines) == []
+    assert found(below, below) == []
+    assert found(run("half", 20)) == ["cut by the edge: 'half'"]
+    assert found(run("voet van het vorige blad", 10)) == []
+
+
+def run(text: str, base: float, left: float = 0) -> Run:
+    """A piece of text of ten points high and fifty wide."""
+    return Run(text, left, left + 50, base, 10)
+
+
+def found(*runs: Run) -> list[str]:
+    return list(Sheet(800, 20, list(runs)).offences)
