@@ -33,7 +33,7 @@ PAGES = {
     "big cities": "/intern/g4/",
     "Werkpleinen": "/intern/werkpleinen/",
 }
-MOST_SHEETS = {"overview": 4, "card": 5, "levels": 4, "landkaart": 5}
+MOST_SHEETS = {"overview": 4, "card": 5, "levels": 8, "landkaart": 5}
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +64,25 @@ def test_everything_on_paper_can_be_read(window: Screen, name: str, margin: int)
     assert not wrong, report(wrong)
     assert not half_empty, report(half_empty)
     assert len(sheets) <= MOST_SHEETS.get(name, len(sheets))
+
+
+def test_the_list_of_levels_is_on_paper_as_a_whole(window: Screen) -> None:
+    words = " ".join(sheet.text for sheet in paper.printed(window.open(PAGES["levels"]), 10))
+
+    assert "121 Werkpleinen" in words
+    assert "Alkmaar" in words
+    assert "Zwolle" in words
+    assert "Zutphen" in words
+
+
+def test_a_list_of_which_a_part_is_printed_says_so(window: Screen) -> None:
+    page = window.open("/intern/logboek/")
+
+    words = " ".join(sheet.text for sheet in paper.printed(page, 10))
+
+    assert "Pagina 1 van " in words
+    assert "Op dit papier staat alleen deze pagina." in words
+    assert not page.get_by_text("Op dit papier staat alleen deze pagina.").is_visible()
 
 
 def test_the_map_is_on_paper_as_a_whole_however_far_it_was_zoomed(window: Screen) -> None:
