@@ -10,7 +10,8 @@ from werkplein.core.labels import LabelEnum, date_nl
 from werkplein.programme.rules import Programme
 from werkplein.register.peer_rules import G4, PeerGroup, peer_groups
 
-PER_PAGE = 50
+# The country fits on one page, so that whoever prints the list hands out all of it.
+PER_PAGE = 150
 LONGEST_NUMBER = 5
 # As they are stored: a milestone that asks nothing more.
 CLOSED = frozenset((Verdict.MET.value, Verdict.NOT_APPLICABLE.value))
