@@ -93,7 +93,7 @@ class QueuePage:
 
 
 def queue_page(session: Session, actor: Actor, args: Mapping[str, str], today: date) -> QueuePage:
-    """Put the queue together; eight statements."""
+    """Put the queue together; six statements."""
     asked, scopes = asked_of(args), actor.scopes_for(Permission.EVIDENCE_CHECK)
     pairs = drawn_and_waiting(session, today)
     total, drawn = count_queue(session, scopes, asked, pairs)
@@ -151,7 +151,7 @@ class PiecePage:
 
 
 def piece_page(session: Session, actor: Actor, piece: Evidence, around: Around, today: date) -> PiecePage:
-    """Put the page of one piece together; thirteen statements."""
+    """Put the page of one piece together; eleven statements."""
     may_check = actor.may(Permission.EVIDENCE_CHECK, piece.place) and piece.is_waiting
     drawn = was_drawn(session, piece.werkplein_id, piece.milestone, today)
     rows = history_of(session, piece.werkplein_id, piece.milestone)

@@ -106,7 +106,7 @@ class AtMilestone:
 def milestone_page(
     session: Session, actor: Actor, werkplein: Werkplein, milestone: Milestone, quarter: Quarter | None, today: date
 ) -> AtMilestone:
-    """Put the page of one milestone together; eleven statements at most."""
+    """Put the page of one milestone together; nine statements at most."""
     asks = [each for each in open_for(session, [werkplein.id], today).get(werkplein.id, []) if each.kind in ASKS]
     drawn = was_drawn(session, werkplein.id, milestone.code, today)
     may_draft = actor.may(Permission.ANSWER_DRAFT, werkplein.place)

@@ -26,17 +26,18 @@ from werkplein.register.rules import register_facts
 Which = Sequence[int] | Select[int] | None
 
 
-def outcomes(session: Session, today: date, which: Which = None) -> dict[Ask, Outcome]:
+def outcomes(session: Session, today: date, which: Which = None, asks_for_whom: bool = True) -> dict[Ask, Outcome]:
     """Tell how every answer stands that was ever asked about, of some Werkpleinen or of all.
 
-    One statement where nothing was, else five.
+    One statement where nothing was, else five; three for who does not ask for whom a check waits.
     """
     closed = _asks(session, which)
     if not closed:
         return {}
     ids = sorted({each.werkplein_id for each in closed})
     register = versions(session, ids)
-    rows, pieces = _told(session, closed, register), _pieces(session, ids, register, today)
+    rows = _told(session, closed, register)
+    pieces = _pieces(session, ids, register, today) if asks_for_whom else set()
     return {
         ask: outcome_of(ask.since, AskFacts(rows[ask.pair], ask.pair in pieces, bool(on and on <= today)), today)
         for ask, on in closed.items()
@@ -183,14 +184,14 @@ def asked_ids(session: Session) -> Sequence[int]:
 
 
 def drawn_and_waiting(session: Session, today: date) -> set[Pair]:
-    """Give the answers in the queue that were drawn, and of which the check is still to come; five statements."""
+    """Give the answers in the queue that were drawn, and of which the check is still to come; three statements."""
     in_queue = select(Evidence.werkplein_id).where(IS_UNDECIDED)
-    found = outcomes(session, today, in_queue).items()
+    found = outcomes(session, today, in_queue, asks_for_whom=False).items()
     return {ask.pair for ask, outcome in found if ask.quarter is not None and outcome.state.is_waiting}
 
 
 def was_drawn(session: Session, werkplein_id: int, milestone: str, today: date) -> str | None:
-    """Give the newest quarter in whose sample this answer is, if its check is still to come; five statements."""
-    found = outcomes(session, today, [werkplein_id]).items()
+    """Give the newest quarter in whose sample this answer is, if its check is still to come; three statements."""
+    found = outcomes(session, today, [werkplein_id], asks_for_whom=False).items()
     waits = [ask.quarter for ask, outcome in found if ask.milestone == milestone and outcome.state.is_waiting]
     return max(filter(None, waits), default=None)

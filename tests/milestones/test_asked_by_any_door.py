@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from milestones import actions, evidence_jobs, queries
-from milestones.actions import sampling
+from milestones.actions import asking, sampling
 from milestones.queries.sampling import drawn_items
 from milestones.rules import Found, Source, Verdict
 from tests.milestones.answer_files import HEADER, bring_in
@@ -28,8 +28,10 @@ from tests.milestones.proving import (
     give_back,
     kept,
 )
+from tests.support.browse import counted
 from tests.support.towns import serve
 from werkplein.core.actor import Scopes
+from werkplein.core.database import db
 from werkplein.obligations.models import Obligation
 from werkplein.people.rules import Role
 from werkplein.register.actions import add_version
@@ -331,3 +333,45 @@ def test_a_second_run_of_the_job_changes_nothing(session, carla, anna, leader):
 
     assert evidence_jobs.expect_renewals(session, TODAY) is None
     assert due_days(session, leader) == [("b3", date(2010, 4, 29))]
+
+
+def test_statements_stay_the_same_however_much_was_asked(browse, session, carla, anna, leader):
+    draw_of(session, carla, anna, leader, "a3")
+    piece = add(session, carla, leader, milestone="a3")[0]
+    session.commit()
+    pages = [QUEUE, f"{QUEUE}{piece.id}/", f"{QUEUE}steekproef/", "/intern/werkpleinen/leader/bewijs/a3/"]
+    # What a process keeps of the register is read the first time only.
+    few = [[browse(each, by=anna).statements for each in pages] for _ in range(2)][1]
+
+    for number, code in enumerate(CODES):
+        give_back(session, anna, add(session, carla, leader, kept(30 + number), milestone=code))
+        add(session, carla, leader, kept(60 + number), milestone=code)
+    session.commit()
+    many = [browse(each, by=anna).statements for each in pages]
+
+    assert many == few
+    assert max(many) <= 12 + 3
+
+
+def test_following_takes_as_many_statements_for_twelve_answers_as_for_one(session, carla, anna, leader):
+    leader_id = leader.id
+
+    def statements():
+        with counted(db.engine) as taken:
+            asking.follow_asks(session, [leader_id], TODAY)
+        return len(taken)
+
+    draw_of(session, carla, anna, leader, "b3")
+    assert leader.id == leader_id
+    few = statements()
+    for number, code in enumerate(CODES):
+        claim(session, carla, leader, milestone=code)
+        give_back(session, anna, add(session, carla, leader, kept(30 + number), milestone=code))
+    session.flush()
+    unchanged = statements()
+    session.query(Obligation).update({"state": WITHDRAWN, "settled_on": TODAY})
+    anew = statements()
+
+    assert unchanged == few <= 6
+    assert len(due_days(session, leader)) == len(CODES)
+    assert anew <= unchanged + 3
