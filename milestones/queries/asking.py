@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Executable, Select, String, cast, exists, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Executable, Select, String, cast, exists, null, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from milestones.models import Assessment, Evidence, EvidenceCheck, HearingStep, SampleDraw, SampleItem
@@ -102,16 +102,6 @@ def _rows(asks: Collection[Ask]) -> Executable:
 
     Of what an MT said itself only its newest answer, if that is of since then.
     """
-    later = aliased(Assessment)
-    is_later = or_(
-        later.holds_on > Assessment.holds_on, (later.holds_on == Assessment.holds_on) & (later.id > Assessment.id)
-    )
-    is_outdone = exists().where(
-        later.werkplein_id == Assessment.werkplein_id,
-        later.milestone == Assessment.milestone,
-        later.source == Source.SELF,
-        is_later,
-    )
     return (
         select(
             Assessment.id,
@@ -132,9 +122,23 @@ def _rows(asks: Collection[Ask]) -> Executable:
             Assessment.werkplein_id.in_({each.werkplein_id for each in asks}),
             Assessment.milestone.in_({each.milestone for each in asks}),
             Assessment.recorded_on >= min(each.since[0] for each in asks),
-            (Assessment.source != Source.SELF) | ~is_outdone,
+            (Assessment.source != Source.SELF) | ~_is_outdone(),
         )
         .order_by(Assessment.id, HearingStep.id)
+    )
+
+
+def _is_outdone() -> ColumnElement[bool]:
+    """Ask whether the MT answered about a later day, or again about the same."""
+    later = aliased(Assessment)
+    is_later = or_(
+        later.holds_on > Assessment.holds_on, (later.holds_on == Assessment.holds_on) & (later.id > Assessment.id)
+    )
+    return exists().where(
+        later.werkplein_id == Assessment.werkplein_id,
+        later.milestone == Assessment.milestone,
+        later.source == Source.SELF,
+        is_later,
     )
 
 
