@@ -47,7 +47,7 @@ CODES = ("a1", "e2")
 TEXT = "Dit is de reden, en die is lang genoeg."
 codes = st.sampled_from(CODES)
 verdicts = st.sampled_from([Verdict.MET, Verdict.NOT_MET])
-backs = st.sampled_from([0, 0, 1, 5, 30, 370])
+backs = st.sampled_from([0, 0, 0, 1, 5, 30, 370])
 GRANTED, OPEN = (HearingAct.GRANTED, HearingAct.GRANTED_LAST), (HearingAct.DISPUTED, HearingAct.ESCALATED)
 
 
@@ -77,6 +77,9 @@ class Asking(RuleBasedStateMachine):
         for code in CODES:
             self.the_mt_says(code, Verdict.MET, 0)
         self.a_sample_is_drawn()
+        for code in CODES:
+            self.a_piece_is_added(code, 0, 40)
+            self.a_piece_is_sent_back(code)
 
     def teardown(self):
         if hasattr(self, "savepoint"):
@@ -115,7 +118,7 @@ class Asking(RuleBasedStateMachine):
         moved_on = max((each for each in self.moves if each <= self.today), default=date.min)
         return code == "a1" and holds_on < moved_on
 
-    @rule(days=st.sampled_from([1, 9, 40, 200]))
+    @rule(days=st.sampled_from([1, 3, 9, 200]))
     def time_passes(self, days):
         self.today += timedelta(days=days)
         evidence_jobs.expect_renewals(self.session, self.today)
@@ -159,7 +162,8 @@ class Asking(RuleBasedStateMachine):
     def a_file_is_read(self, code, verdict, is_desk, back):
         on, said = self.day(back), "Controle secretariaat" if is_desk else "Opgave MT"
         joined = self.found(code, Verdict.MET if verdict == "Voldaan" else Verdict.NOT_MET, on).participation or {}
-        told = ", ".join(f"{town}={'ja' if joins else 'nee'}" for town, joins in joined.items())
+        names = {town.code: town.name for town in around(self.session, self.werkplein, on).towns}
+        told = ", ".join(f"{names[town]}: {'ja' if joins else 'nee'}" for town, joins in joined.items())
         line = f"leader;;{code};{verdict};{said};{on:%d-%m-%Y};;{told};;\n"
         data = (HEADER + line).encode()
         sheet = importing.read(ANSWER_FILE, data)
@@ -219,6 +223,13 @@ class Asking(RuleBasedStateMachine):
             )
             with suppress(DomainError, Forbidden):
                 decide[0](self.session, self.by(decide[1]), self.werkplein, row.id, is_granted, TEXT, self.today)
+
+    @rule(code=codes, is_visit=st.booleans())
+    def a_wrong_finding_is_withdrawn(self, code, is_visit):
+        (self.somebody_visits if is_visit else self.the_desk_checks)(code, Verdict.NOT_MET, 0)
+        self.the_mt_disputes(code)
+        self.it_is_asked_for_exactly_where_the_rule_says_so_and_once()
+        self.somebody_decides(code, is_granted=True)
 
     @rule(code=codes)
     def the_mt_goes_on(self, code):
@@ -333,7 +344,7 @@ def test_whatever_happens_evidence_is_asked_for_exactly_where_the_rule_says_so(
     people |= {"second": a_person(Role.PROCESS_SUPPORTER), "steering": a_person(Role.STEERING_GROUP)}
     Asking.session, Asking.people, Asking.werkplein = session, people, leader
     quick = settings(
-        max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck), database=None
     )
 
     run_state_machine_as_test(Asking, settings=quick)
