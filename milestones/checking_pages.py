@@ -13,6 +13,7 @@ from milestones.actions.refusing import why_desk_silent
 from milestones.evidence_forms import AcceptForm, ReturnForm
 from milestones.models import Assessment, Evidence
 from milestones.queries import history_of
+from milestones.queries.asking import drawn_and_waiting, was_drawn
 from milestones.queries.evidence import (
     PER_PAGE,
     Asked,
@@ -22,7 +23,6 @@ from milestones.queries.evidence import (
     count_queue,
     queue,
     waiting_beside,
-    was_drawn,
 )
 from milestones.queries.towns import Around
 from milestones.rules import ANSWER_WORDS, Found, Verdict
@@ -92,17 +92,18 @@ class QueuePage:
         return f"{plural(self.total, 'stuk wacht', 'stukken wachten')} op controle{drawn}."
 
 
-def queue_page(session: Session, actor: Actor, args: Mapping[str, str]) -> QueuePage:
-    """Put the queue together; three statements."""
+def queue_page(session: Session, actor: Actor, args: Mapping[str, str], today: date) -> QueuePage:
+    """Put the queue together; six statements."""
     asked, scopes = asked_of(args), actor.scopes_for(Permission.EVIDENCE_CHECK)
-    total, drawn = count_queue(session, scopes, asked)
+    pairs = drawn_and_waiting(session, today)
+    total, drawn = count_queue(session, scopes, asked, pairs)
     raw = args.get("pagina", "")
     wanted = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 6 else 1
     number, _ = page_of(total, wanted, PER_PAGE)
     regions = session.execute(select(Region.code, Region.name).order_by(Region.name))
     return QueuePage(
         asked=asked,
-        rows=queue(session, scopes, asked, number),
+        rows=queue(session, scopes, asked, pairs, number),
         total=total,
         drawn=drawn,
         number=number,
@@ -150,9 +151,9 @@ class PiecePage:
 
 
 def piece_page(session: Session, actor: Actor, piece: Evidence, around: Around, today: date) -> PiecePage:
-    """Put the page of one piece together; nine statements."""
+    """Put the page of one piece together; eleven statements."""
     may_check = actor.may(Permission.EVIDENCE_CHECK, piece.place) and piece.is_waiting
-    drawn = was_drawn(session, piece.werkplein_id, piece.milestone)
+    drawn = was_drawn(session, piece.werkplein_id, piece.milestone, today)
     rows = history_of(session, piece.werkplein_id, piece.milestone)
     moved = moved_on(session, piece.werkplein_id, today)
     # Of the others nothing is known here, and nothing is told.

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from milestones import actions
-from milestones.actions import renewing, sampling
+from milestones.actions import asking, renewing, sampling
 from werkplein.core.actor import SYSTEM
 from werkplein.core.labels import plural
 from werkplein.programme import reader
@@ -16,11 +16,11 @@ from werkplein.register.queries import all_werkpleinen
 
 
 def expect_renewals(session: Session, today: date) -> str | None:
-    """Ask for new evidence a month before the old runs out, and no longer when it came."""
+    """Ask for evidence with what runs out in a month or must be shown, and no longer where it came or is not asked."""
     actions.refresh_due(session, reader.current(), today)
     werkpleinen = all_werkpleinen(session, today)
     new, settled = renewing.expect_renewals(session, werkpleinen, today)
-    settled += renewing.withdraw_closed(session, {each.id for each in werkpleinen}, today)
+    settled += asking.follow_everyone(session, today)
     told = [f"{new} keer gevraagd" if new else "", f"{settled} afgehandeld" if settled else ""]
     return ", ".join(filter(None, told)) or None
 

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from milestones.actions import why_closed
 from milestones.models import Evidence
 from milestones.queries import draft, sheet
-from milestones.queries.evidence import Claim, Counts, claim_of, evidence_of, was_drawn
+from milestones.queries.asking import was_drawn
+from milestones.queries.evidence import Claim, Counts, claim_of, evidence_of
 from milestones.rules import ANSWER_WORDS
 from milestones.rules.evidence import EvidenceState
 from milestones.uploading import Taken
@@ -96,17 +97,18 @@ class AtMilestone:
 
     @property
     def returned(self) -> Sequence[Evidence]:
-        """Give what was sent back and not followed by anything newer."""
+        """Give what was sent back and not followed by anything newer, as long as something else is asked for it."""
         newest = next((piece for piece in self.pieces if not piece.is_withdrawn), None)
-        return [newest] if newest is not None and newest.is_returned else []
+        is_asked = any(not each.is_renewal for each in self.asks)
+        return [newest] if is_asked and newest is not None and newest.is_returned else []
 
 
 def milestone_page(
     session: Session, actor: Actor, werkplein: Werkplein, milestone: Milestone, quarter: Quarter | None, today: date
 ) -> AtMilestone:
-    """Put the page of one milestone together; seven statements at most."""
+    """Put the page of one milestone together; nine statements at most."""
     asks = [each for each in open_for(session, [werkplein.id], today).get(werkplein.id, []) if each.kind in ASKS]
-    drawn = was_drawn(session, werkplein.id, milestone.code)
+    drawn = was_drawn(session, werkplein.id, milestone.code, today)
     may_draft = actor.may(Permission.ANSWER_DRAFT, werkplein.place)
     is_closed = werkplein.is_closed_on(today)
     return AtMilestone(

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from milestones.actions.sampling import quarters_to_draw
 from milestones.models import SampleDraw
 from milestones.queries.sampling import DrawnItem, drawn_items, draws, find_draw
+from milestones.rules.asking import AskState
 from milestones.rules.evidence import rank_of, size_of
-from milestones.rules.sample import DrawnState
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
 from werkplein.core.errors import NotFound
@@ -46,21 +46,23 @@ class SamplePage:
     def _counted(self) -> str:
         """Say how many were true, how many were not, and how many wait; of the rest only what there is."""
         count = Counter(item.state for item in self.items)
-        waits = count[DrawnState.AT_DESK] + count[DrawnState.AT_MT]
+        waits = count[AskState.AT_DESK] + count[AskState.AT_MT]
         told = [
-            plural(count[DrawnState.RIGHT], "klopt", "kloppen"),
-            plural(count[DrawnState.WRONG], "klopt niet", "kloppen niet"),
+            plural(count[AskState.RIGHT], "klopt", "kloppen"),
+            plural(count[AskState.WRONG], "klopt niet", "kloppen niet"),
             plural(waits, "wacht", "wachten") + " nog",
         ]
-        if taken_back := count[DrawnState.TAKEN_BACK]:
+        if heard := count[AskState.IN_HEARING]:
+            told.append(f"bij {heard} loopt een bezwaar")
+        if taken_back := count[AskState.TAKEN_BACK]:
             told.append(f"{taken_back} ingetrokken door het MT")
-        if closed := count[DrawnState.CLOSED]:
+        if closed := count[AskState.CLOSED]:
             told.append(f"{closed} niet nagekeken omdat het Werkplein sloot")
         return listing(told)
 
 
 def sample_page(session: Session, actor: Actor, asked: str, today: date) -> SamplePage:
-    """Put the page together; ten statements. What was missed longest is drawn first."""
+    """Put the page together; nine statements. What was missed longest is drawn first."""
     found = {row.quarter: row for row in draws(session)}
     code = asked if asked in found else next(iter(found), None)
     quarter = Quarter.parse(code) if code else None

@@ -8,9 +8,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from milestones.actions.asking import follow_findings
 from milestones.actions.hearing import expect_reply
 from milestones.actions.refusing import silent_days
-from milestones.actions.renewing import settle_asked, settle_renewals
 from milestones.actions.repeating import NOT_ON_THAT_DAY, refuse_repeated
 from milestones.actions.satellites import refuse_taken_over
 from milestones.actions.standings import lock_all, refresh, touched_by
@@ -135,8 +135,7 @@ def append(
         row.reply_until = reply_until
     session.add_all(rows)
     refresh(session, touched, programme, occasion.today)
-    settle_renewals(session, touched, occasion.today)
-    settle_asked(session, werkplein, rows, occasion.today)
+    follow_findings(session, touched, occasion.today)
     return rows
 
 

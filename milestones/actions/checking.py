@@ -8,14 +8,12 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from milestones.actions.asking import follow_asks
 from milestones.actions.assessing import record_desk
-from milestones.actions.evidence import answered_with, decided_by, decision, hold, let_go, settle_supplied
+from milestones.actions.evidence import decided_by, decision, hold, let_go
 from milestones.actions.refusing import why_desk_silent
-from milestones.actions.renewing import ask_for_evidence
 from milestones.actions.repeating import NOT_THAT_PIECE
 from milestones.models import Evidence
-from milestones.queries.evidence import waiting_beside, was_drawn
-from milestones.queries.sampling import is_claimed
 from milestones.rules import Found
 from milestones.rules.evidence import CheckOutcome, refuse_closed, refuse_decided
 from werkplein.core import audit
@@ -42,20 +40,8 @@ def accept_evidence(
         session.add(decision(actor, piece, CheckOutcome.ACCEPTED, today, **how))
         facts = {"milestone": piece.milestone, "verdict": found.verdict.value, "assessment": row.id}
         audit.record(session, actor, Event.EVIDENCE_ACCEPTED, piece, piece.werkplein_id, **facts)
-    why = why_desk_silent(session, first.werkplein_id, replace(shown, holds_on=holds_on), today)
-    if why is None:
-        settle_supplied(session, first.werkplein_id, first.milestone, today)
-    elif _is_asked_with(session, first):
-        ask_for_evidence(session, first.werkplein, first.milestone, today)
-    return why
-
-
-def _is_asked_with(session: Session, piece: Evidence) -> bool:
-    """Tell whether a piece came because it was asked, and nothing else that came does or did for it."""
-    if waiting_beside(session, piece) or not is_claimed(session, piece.werkplein_id, piece.milestone):
-        return False
-    was_asked = answered_with(session, piece)
-    return bool(was_asked) or was_drawn(session, piece.werkplein_id, piece.milestone) is not None
+    follow_asks(session, [first.werkplein_id], today, anew={(first.werkplein_id, first.milestone)})
+    return why_desk_silent(session, first.werkplein_id, replace(shown, holds_on=holds_on), today)
 
 
 def day_of(pieces: Sequence[Evidence]) -> date:
@@ -79,7 +65,8 @@ def return_evidence(
             let_go(session, piece)
         facts = {"milestone": piece.milestone, "removed": removes}
         audit.record(session, actor, Event.EVIDENCE_RETURNED, piece, piece.werkplein_id, **facts)
-    ask_for_evidence(session, pieces[0].werkplein, pieces[0].milestone, today)
+    first = pieces[0]
+    follow_asks(session, [first.werkplein_id], today, anew={(first.werkplein_id, first.milestone)})
 
 
 def _refuse(session: Session, actor: Actor, pieces: Sequence[Evidence], today: date) -> None:

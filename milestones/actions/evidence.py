@@ -9,10 +9,10 @@ from datetime import date
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from milestones.actions.asking import follow_asks
 from milestones.models import Evidence, EvidenceCheck, EvidenceFile, HearingEvidence, HearingStep
 from milestones.queries import sheet
-from milestones.queries.evidence import answers, found_again, kept_digests
-from milestones.queries.sampling import ran_out_on
+from milestones.queries.evidence import found_again, kept_digests
 from milestones.rules import Source, refuse_date
 from milestones.rules.evidence import CheckOutcome, refuse_closed, refuse_decided
 from werkplein.core import audit
@@ -23,10 +23,6 @@ from werkplein.core.errors import Conflict, DomainError, Forbidden
 from werkplein.core.files import FileStore
 from werkplein.core.labels import date_nl
 from werkplein.core.uploads import Cleaned, FileKind, Refusal
-from werkplein.obligations.actions import reopen, settle_many
-from werkplein.obligations.models import Obligation
-from werkplein.obligations.queries import of_kind
-from werkplein.obligations.rules import ObligationKind
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
@@ -88,9 +84,8 @@ def add_evidence(
     for row in rows:
         facts = {"milestone": row.milestone, "kind": row.kind.value, "source": row.source.value}
         audit.record(session, actor, Event.EVIDENCE_ADDED, row, werkplein.id, **facts)
-    is_asked = rows and offer.source is Source.SELF and offer.step is None
-    if is_asked and ran_out_on(session, offer.holds_on, today) is None:
-        settle_supplied(session, werkplein.id, offer.milestone, today)
+    if rows and offer.source is Source.SELF and offer.step is None:
+        follow_asks(session, [werkplein.id], today)
     return rows
 
 
@@ -142,13 +137,6 @@ def _row(actor: Actor, werkplein: Werkplein, offer: Offer, kept: Kept, place: tu
     )
 
 
-def settle_supplied(session: Session, werkplein_id: int, milestone: str, today: date) -> None:
-    """Note that what was asked for with a milestone has come."""
-    asked = of_kind(session, ObligationKind.EVIDENCE_RETURNED, [werkplein_id])
-    keys = [(werkplein_id, each.kind, each.period, each.part) for each in asked if each.part == milestone]
-    settle_many(session, keys, today)
-
-
 def note_refusals(
     session: Session, actor: Actor, werkplein: Werkplein, refusals: Sequence[Refusal | str], milestone: str = ""
 ) -> None:
@@ -164,27 +152,8 @@ def withdraw_evidence(session: Session, actor: Actor, evidence: Evidence, today:
     _refuse_withdrawing(session, actor, evidence)
     session.add(decision(actor, evidence, CheckOutcome.WITHDRAWN, today))
     let_go(session, evidence)
-    _ask_again(session, evidence)
+    follow_asks(session, [evidence.werkplein_id], today, kept={(evidence.werkplein_id, evidence.milestone)})
     audit.record(session, actor, Event.EVIDENCE_WITHDRAWN, evidence, evidence.werkplein_id)
-
-
-def _ask_again(session: Session, evidence: Evidence) -> None:
-    """Ask again for what this piece had answered, when nothing else does."""
-    answered = answered_with(session, evidence)
-    session.flush()
-    if answered and not answers(session, evidence.werkplein_id, evidence.milestone, answered[-1].opens_on):
-        what = answered[-1]
-        reopen(session, what.werkplein_id, what.kind, what.period, what.part)
-
-
-def answered_with(session: Session, evidence: Evidence) -> list[Obligation]:
-    """Give what was asked and settled since a piece came; one statement."""
-    asked = of_kind(session, ObligationKind.EVIDENCE_RETURNED, [evidence.werkplein_id])
-    return [
-        each
-        for each in asked
-        if each.part == evidence.milestone and each.settled_on and each.settled_on >= evidence.recorded_on
-    ]
 
 
 def _refuse_withdrawing(session: Session, actor: Actor, evidence: Evidence) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from milestones.actions.asking import follow_findings
 from milestones.actions.evidence import Kept, Offer, add_evidence
 from milestones.actions.standings import lock_all, refresh, touched_by
 from milestones.models import Evidence, FindingAgreement, HearingStep
@@ -200,6 +201,7 @@ def _add(
     session.add(step)
     touched = touched_by(session, werkplein.id, [hearing.finding.milestone], reader.current())
     refresh(session, touched, reader.current(), today)
+    follow_findings(session, touched, today)
     return step
 
 

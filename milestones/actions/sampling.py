@@ -7,9 +7,10 @@ from datetime import date
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from milestones.actions.renewing import evidence_expected, supply_by
+from milestones.actions.asking import follow_asks
+from milestones.actions.standings import lock_all
 from milestones.models import SampleDraw, SampleItem
-from milestones.queries.sampling import drawn_quarters, find_draw, first_handed_in, supplied, unsupported
+from milestones.queries.sampling import drawn_quarters, find_draw, first_handed_in, unsupported
 from milestones.rules.evidence import drawn, seed_of
 from werkplein.core import audit
 from werkplein.core.actor import Actor, signed
@@ -17,10 +18,8 @@ from werkplein.core.audit import Event
 from werkplein.core.database import insert_missing
 from werkplein.core.errors import Conflict
 from werkplein.core.labels import date_nl
-from werkplein.obligations.actions import expect
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
-from werkplein.register.queries import all_werkpleinen
 
 
 def quarters_to_draw(session: Session, today: date) -> list[Quarter]:
@@ -74,7 +73,10 @@ def draw_sample(session: Session, actor: Actor, quarter: Quarter, today: date) -
         for rank, each in enumerate(drawn(sorted(population), seed), start=1)
     ]
     _keep(session, items)
-    _ask(session, items, quarter, today)
+    pairs = {(each.werkplein_id, each.milestone) for each in items}
+    ids = sorted({each for each, _ in pairs})
+    lock_all(session, ids)
+    follow_asks(session, ids, today, anew=pairs)
     subject = ("sample_draw", quarter.code)
     audit.record(session, actor, Event.SAMPLE_DRAWN, subject, population=len(population), drawn=len(items), seed=seed)
     return items
@@ -85,13 +87,3 @@ def _keep(session: Session, items: list[SampleItem]) -> None:
     rows = [{column: getattr(item, column) for column in columns} for item in items]
     if rows:
         session.execute(insert(SampleItem), rows)
-
-
-def _ask(session: Session, items: list[SampleItem], quarter: Quarter, today: date) -> None:
-    werkpleinen = {each.id: each for each in all_werkpleinen(session, today)}
-    there, due_on = supplied(session, today), supply_by(session, today)
-    asked = [each for each in items if (each.werkplein_id, each.milestone) not in there]
-    expect(
-        session,
-        [evidence_expected(werkpleinen[each.werkplein_id], each.milestone, quarter, due_on, today) for each in asked],
-    )

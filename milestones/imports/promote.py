@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from milestones.actions.asking import follow_findings
 from milestones.actions.standings import lock_all, refresh
 from milestones.imports.known import ground
 from milestones.imports.staged import checks_of, copy_answers, copy_drafts, is_overtaken, lines_of, on_behalf, sheets_of
@@ -90,6 +91,7 @@ def promote(session: Session, actor: Actor, run: ImportRun, today: date) -> int:
     copy_drafts(session, actor, run)
     handed_in = _hand_in(session, groups, programme, today)
     refresh(session, held, programme, today)
+    follow_findings(session, held, today)
     _trail(session, actor, run, groups, handed_in)
     return written
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, and_, exists, func, select, true
+from sqlalchemy import ColumnElement, Executable, Select, and_, exists, false, func, select, true, tuple_
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from milestones.models import (
@@ -19,8 +18,6 @@ from milestones.models import (
     EvidenceCheck,
     EvidenceFile,
     HearingEvidence,
-    SampleDraw,
-    SampleItem,
 )
 from milestones.rules import Source, Verdict
 from milestones.rules.evidence import CheckOutcome
@@ -30,6 +27,8 @@ from werkplein.core.labels import plural
 from werkplein.register.models import Region, Werkplein
 
 PER_PAGE = 50
+# What evidence is about: a Werkplein and a milestone.
+Pair = tuple[int, str]
 
 
 def find_evidence(session: Session, evidence_id: int) -> Evidence | None:
@@ -146,24 +145,6 @@ def kept_digests(session: Session, werkplein_id: int, milestone: str) -> set[str
     return set(rows)
 
 
-def answers(session: Session, werkplein_id: int, milestone: str, since: date) -> bool:
-    """Tell whether a piece of a milestone that came since then waits, or was accepted; one statement."""
-    question = (
-        select(Evidence.id)
-        .outerjoin(EvidenceCheck, EvidenceCheck.evidence_id == Evidence.id)
-        .where(
-            Evidence.werkplein_id == werkplein_id,
-            Evidence.milestone == milestone,
-            Evidence.recorded_on >= since,
-            ~OF_HEARING,
-            EvidenceCheck.id.is_(None) | (EvidenceCheck.outcome == CheckOutcome.ACCEPTED),
-        )
-        .order_by(Evidence.id)
-        .limit(1)
-    )
-    return session.scalar(question) is not None
-
-
 @dataclass(frozen=True)
 class Claim:
     """What the MT says of a milestone: handed in, or still in a draft."""
@@ -214,48 +195,35 @@ class Waiting:
     is_sample: bool
 
 
-# A check or a visit since the draw found out whether the answer was true; what had run out by then found out nothing.
-_IS_FOUND_OUT = exists().where(
-    Assessment.werkplein_id == SampleItem.werkplein_id,
-    Assessment.milestone == SampleItem.milestone,
-    Assessment.source != Source.SELF,
-    Assessment.recorded_on >= SampleDraw.recorded_on,
-    Assessment.valid_until >= Assessment.recorded_on,
+# What waits for the desk, apart from whether its Werkplein closed.
+IS_UNDECIDED: ColumnElement[bool] = and_(
+    Evidence.visit_id.is_(None), ~exists().where(EvidenceCheck.evidence_id == Evidence.id), ~OF_HEARING
 )
-_IS_SAMPLE: ColumnElement[bool] = exists().where(
-    SampleItem.werkplein_id == Evidence.werkplein_id,
-    SampleItem.milestone == Evidence.milestone,
-    SampleDraw.quarter == SampleItem.quarter,
-    ~_IS_FOUND_OUT,
-)
-_IS_WAITING = and_(
-    Evidence.visit_id.is_(None),
-    ~exists().where(EvidenceCheck.evidence_id == Evidence.id),
-    ~OF_HEARING,
-    Werkplein.closed_on.is_(None),
-)
+_IS_WAITING = and_(IS_UNDECIDED, Werkplein.closed_on.is_(None))
 
 
-def count_queue(session: Session, scopes: Scopes, asked: Asked) -> tuple[int, int]:
-    """Count what waits, and how much of it was drawn; one statement."""
-    question = select(func.count(), func.count().filter(_IS_SAMPLE)).select_from(Evidence)
-    total, drawn = session.execute(_narrowed(question, scopes, asked)).one()
-    return total, drawn
+def count_queue(session: Session, scopes: Scopes, asked: Asked, drawn: Collection[Pair] = ()) -> tuple[int, int]:
+    """Count what waits, and how much of it is about the answers that were drawn; one statement."""
+    question = select(func.count(), func.count().filter(_is_among(drawn))).select_from(Evidence)
+    total, of_sample = session.execute(_narrowed(question, scopes, asked, drawn)).one()
+    return total, of_sample
 
 
-def queue(session: Session, scopes: Scopes, asked: Asked, page: int = 1, size: int = PER_PAGE) -> list[Waiting]:
-    """Give what waits to be checked, oldest first; one statement."""
-    question = _narrowed(select(Evidence, _IS_SAMPLE).select_from(Evidence), scopes, asked)
-    rows = session.execute(
-        question.options(contains_eager(Evidence.werkplein).contains_eager(Werkplein.region))
+def queue(
+    session: Session, scopes: Scopes, asked: Asked, drawn: Collection[Pair] = (), page: int = 1, size: int = PER_PAGE
+) -> list[Waiting]:
+    """Give what waits to be checked, oldest first, and what of it is about an answer that was drawn; one statement."""
+    rows = session.scalars(
+        _narrowed(select(Evidence), scopes, asked, drawn)
+        .options(contains_eager(Evidence.werkplein).contains_eager(Werkplein.region))
         .order_by(Evidence.recorded_on, Evidence.recorded_at, Evidence.id)
         .limit(size)
         .offset((page - 1) * size)
     )
-    return [Waiting(evidence, is_sample) for evidence, is_sample in rows]
+    return [Waiting(each, (each.werkplein_id, each.milestone) in drawn) for each in rows]
 
 
-def _narrowed(question: Any, scopes: Scopes, asked: Asked) -> Any:
+def _narrowed(question: Any, scopes: Scopes, asked: Asked, drawn: Collection[Pair]) -> Any:
     found = (
         question.join(Werkplein, Werkplein.id == Evidence.werkplein_id)
         .join(Region, Region.id == Werkplein.region_id)
@@ -265,7 +233,11 @@ def _narrowed(question: Any, scopes: Scopes, asked: Asked) -> Any:
         found = found.where(Region.code == asked.region)
     if asked.milestone:
         found = found.where(Evidence.milestone == asked.milestone)
-    return found.where(_IS_SAMPLE) if asked.only_sample else found
+    return found.where(_is_among(drawn)) if asked.only_sample else found
+
+
+def _is_among(pairs: Collection[Pair]) -> ColumnElement[bool]:
+    return tuple_(Evidence.werkplein_id, Evidence.milestone).in_(sorted(pairs)) if pairs else false()
 
 
 def _within(scopes: Scopes) -> ColumnElement[bool]:
@@ -287,12 +259,3 @@ def waiting_beside(session: Session, evidence: Evidence) -> Sequence[Evidence]:
         )
         .order_by(Evidence.recorded_at, Evidence.id)
     ).all()
-
-
-def was_drawn(session: Session, werkplein_id: int, milestone: str) -> str | None:
-    """Give the newest quarter in whose sample this answer is and was not found out yet; one statement."""
-    return session.scalar(
-        select(func.max(SampleItem.quarter))
-        .join(SampleDraw, SampleDraw.quarter == SampleItem.quarter)
-        .where(SampleItem.werkplein_id == werkplein_id, SampleItem.milestone == milestone, ~_IS_FOUND_OUT)
-    )

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Select, and_, exists, false, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from milestones.models import (
-    Assessment,
-    Checklist,
-    Evidence,
-    EvidenceCheck,
-    MilestoneStanding,
-    SampleDraw,
-    SampleItem,
-)
-from milestones.queries.dossiers import dossiers
-from milestones.queries.evidence import OF_HEARING
-from milestones.queries.findings import rulesets
-from milestones.rules import Grade, Source, Verdict, ruleset_on, valid_until
+from milestones.models import Assessment, Checklist, MilestoneStanding, SampleDraw, SampleItem
+from milestones.queries.asking import months_on, outcomes
+from milestones.rules import Grade, Source, Verdict, valid_until
+from milestones.rules.asking import AskState, Outcome
 from milestones.rules.evidence import Bearer
-from milestones.rules.sample import Beside, DrawnState, drawn_state, shown_by
 from werkplein.core.actor import Scopes
-from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
 
@@ -82,47 +70,35 @@ class DrawnItem:
     werkplein: Werkplein
     milestone: str
     rank: int
-    state: DrawnState
-    shown: Verdict | None
+    outcome: Outcome
+
+    @property
+    def state(self) -> AskState:
+        """Tell how it stands."""
+        return self.outcome.state
 
     @property
     def words(self) -> str:
         """Say how it stands: `klopt niet: deels`."""
-        if self.shown is None or self.state is not DrawnState.WRONG:
+        if self.outcome.shown is None or self.state is not AskState.WRONG:
             return self.state.label
-        return f"{self.state.label}: {self.shown.label.lower()}"
+        return f"{self.state.label}: {self.outcome.shown.label.lower()}"
 
 
 def drawn_items(session: Session, quarter: Quarter, scopes: Scopes, today: date) -> list[DrawnItem]:
-    """Give the drawn answers in the order of the draw; seven statements."""
+    """Give the drawn answers in the order of the draw; six statements."""
     rows = session.execute(_drawn(quarter, scopes)).all()
     if not rows:
         return []
-    ids = sorted({werkplein.id for werkplein, *_ in rows})
-    shown = _shown_since(session, ids, rows[0].recorded_on, today)
-    waiting = _waiting(session, today, ids)
-    return [
-        _item(row, shown[row.Werkplein.id].get(row.milestone), (row.Werkplein.id, row.milestone) in waiting, today)
-        for row in rows
-    ]
+    found = outcomes(session, today, sorted({werkplein.id for werkplein, *_ in rows}))
+    stands = {ask.pair: outcome for ask, outcome in found.items() if ask.quarter == quarter.code}
+    return [DrawnItem(one, code, rank, stands[one.id, code]) for one, code, rank in rows]
 
 
-def _drawn(quarter: Quarter, scopes: Scopes) -> Select[Werkplein, str, int, date, bool]:
-    standing = and_(
-        MilestoneStanding.werkplein_id == SampleItem.werkplein_id, MilestoneStanding.milestone == SampleItem.milestone
-    )
-    is_denied = and_(MilestoneStanding.source == Source.SELF, MilestoneStanding.verdict != Verdict.MET)
+def _drawn(quarter: Quarter, scopes: Scopes) -> Select[Werkplein, str, int]:
     question = (
-        select(
-            Werkplein,
-            SampleItem.milestone,
-            SampleItem.rank,
-            SampleDraw.recorded_on,
-            func.coalesce(is_denied, false()).label("is_denied"),
-        )
+        select(Werkplein, SampleItem.milestone, SampleItem.rank)
         .join(SampleItem, SampleItem.werkplein_id == Werkplein.id)
-        .join(SampleDraw, SampleDraw.quarter == SampleItem.quarter)
-        .outerjoin(MilestoneStanding, standing)
         .where(SampleItem.quarter == quarter.code)
         .order_by(SampleItem.rank)
     )
@@ -131,77 +107,10 @@ def _drawn(quarter: Quarter, scopes: Scopes) -> Select[Werkplein, str, int, date
     return question.where(Werkplein.id.in_(scopes.werkplein_ids) | Werkplein.region_id.in_(scopes.region_ids))
 
 
-def _item(row: Any, shown: Verdict | None, has_piece: bool, today: date) -> DrawnItem:
-    beside = Beside(row.Werkplein.is_closed_on(today), has_piece, bool(row.is_denied))
-    return DrawnItem(row.Werkplein, row.milestone, row.rank, drawn_state(shown, beside), shown)
-
-
-def _shown_since(
-    session: Session, werkplein_ids: Sequence[int], since: date, today: date
-) -> dict[int, dict[str, Verdict]]:
-    """Give what was found out since the day of a draw, by Werkplein and milestone; four statements."""
-    rows = session.execute(
-        select(Assessment.id, Assessment.recorded_on)
-        .where(
-            Assessment.werkplein_id.in_(werkplein_ids),
-            Assessment.source != Source.SELF,
-            Assessment.recorded_on >= since,
-        )
-        .order_by(Assessment.id)
-    )
-    recorded = {row_id: on for row_id, on in rows}
-    programme = reader.current()
-    found = dossiers(session, werkplein_ids)
-    return {each: shown_by(found[each], programme, recorded, today) for each in werkplein_ids}
-
-
-def _waiting(session: Session, today: date, werkplein_ids: Sequence[int] | None = None) -> set[tuple[int, str]]:
-    """Give the milestones with a piece that waits to be checked and would still count then; two statements."""
-    is_decided = exists().where(EvidenceCheck.evidence_id == Evidence.id)
-    question = (
-        select(Evidence.werkplein_id, Evidence.milestone, Evidence.holds_on)
-        .where(Evidence.visit_id.is_(None), ~is_decided, ~OF_HEARING)
-        .order_by(Evidence.id)
-    )
-    if werkplein_ids is not None:
-        question = question.where(Evidence.werkplein_id.in_(werkplein_ids))
-    months = months_on(session, today)
-    return {
-        (werkplein_id, milestone)
-        for werkplein_id, milestone, holds_on in session.execute(question)
-        if valid_until(holds_on, Grade.E1, months) >= today
-    }
-
-
-def months_on(session: Session, today: date) -> Mapping[str, int]:
-    """Give how long evidence counts by the rules of a day, in months by grade; one statement."""
-    return ruleset_on(rulesets(session, reader.current()), today).validity_months
-
-
 def ran_out_on(session: Session, holds_on: date, today: date) -> date | None:
     """Give the last day on which a piece about a day counted, where that is over; one statement."""
     until = valid_until(holds_on, Grade.E1, months_on(session, today))
     return until if until < today else None
-
-
-def is_claimed(session: Session, werkplein_id: int, milestone: str) -> bool:
-    """Tell whether a milestone is met, but only because the MT says so; one statement."""
-    question = select(MilestoneStanding.milestone).where(
-        MilestoneStanding.werkplein_id == werkplein_id,
-        MilestoneStanding.milestone == milestone,
-        MilestoneStanding.verdict == Verdict.MET,
-        MilestoneStanding.grade == Grade.E0,
-    )
-    return session.scalar(question) is not None
-
-
-def supplied(session: Session, on: date) -> set[tuple[int, str]]:
-    """Give the milestones with evidence that waits and would count, so that nothing is asked in a draw; two statements.
-
-    What was accepted before stands beside an answer that was drawn because nothing showed it any more: it ran out, or
-    the building is another one, or it was lost in between.
-    """
-    return _waiting(session, on)
 
 
 def bearers(session: Session, werkplein_ids: Sequence[int] | None = None) -> list[Bearer]:

@@ -12,6 +12,7 @@ from milestones.actions import checking, sampling
 from milestones.checking_pages import QueuePage, asked_of, piece_page, query_of, queue_page
 from milestones.evidence_forms import AcceptForm, DrawForm, ReturnForm
 from milestones.models import Evidence
+from milestones.queries.asking import drawn_and_waiting
 from milestones.queries.evidence import queue, waiting_beside
 from milestones.queries.towns import Around
 from milestones.sheets import named
@@ -30,7 +31,7 @@ from werkplein.programme.reader import current
 @needs(Permission.EVIDENCE_CHECK)
 def check_queue() -> ResponseReturnValue:
     """List what waits to be checked, oldest first."""
-    shown: QueuePage = queue_page(db.session, current_actor(), request.args)
+    shown: QueuePage = queue_page(db.session, current_actor(), request.args, clock.today())
     return page("milestones/queue", shown=shown)
 
 
@@ -99,7 +100,8 @@ def _counted(pieces: Sequence[Evidence]) -> str:
 def _next(sentence: str) -> Response:
     """Go on with the oldest piece that is left in the part of the queue the reader came from."""
     asked = asked_of(request.args)
-    left = queue(db.session, current_actor().scopes_for(Permission.EVIDENCE_CHECK), asked, size=1)
+    drawn = drawn_and_waiting(db.session, clock.today()) if asked.only_sample else ()
+    left = queue(db.session, current_actor().scopes_for(Permission.EVIDENCE_CHECK), asked, drawn, size=1)
     if not left:
         say(f"{sentence} Er wacht hier niets meer.")
         return redirect_to("milestones.check_queue")

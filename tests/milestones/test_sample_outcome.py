@@ -6,7 +6,8 @@ import pytest
 
 from milestones import actions
 from milestones.actions import sampling
-from milestones.queries.evidence import Asked, count_queue, was_drawn
+from milestones.queries.asking import drawn_and_waiting, was_drawn
+from milestones.queries.evidence import Asked, count_queue
 from milestones.queries.sampling import drawn_items
 from milestones.rules import Found, Source, Verdict
 from tests.milestones.answering import answer_all, submit
@@ -105,7 +106,9 @@ def test_of_a_werkplein_that_closed_nothing_is_checked_any_more(session, carla, 
 
 def test_a_new_piece_with_an_answer_that_was_found_out_is_of_no_sample(session, carla, anna, leader, items):
     def drawn():
-        return count_queue(session, Scopes(national=True), Asked()), was_drawn(session, leader.id, items[0])
+        pairs = drawn_and_waiting(session, NEXT)
+        counts = count_queue(session, Scopes(national=True), Asked(), pairs)
+        return counts, was_drawn(session, leader.id, items[0], NEXT)
 
     first = add(session, carla, leader, milestone=items[0], today=NEXT)
     session.flush()

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from milestones.actions import checking, sampling
-from milestones.actions.evidence import Kept, Offer, add_evidence, keep_file, settle_supplied
+from milestones.actions import asking, checking, sampling
+from milestones.actions.evidence import Kept, Offer, add_evidence, keep_file
 from milestones.actions.hearing import Brought
 from milestones.models import Assessment, Evidence, EvidenceCheck, EvidenceFile, MilestoneStanding, SampleItem
 from milestones.queries.evidence import claim_of
@@ -25,8 +25,6 @@ from werkplein.core.files import store
 from werkplein.core.labels import AMSTERDAM
 from werkplein.example.pictures import DESCRIPTIONS, ROSTER_SCENE, all_scenes, scene_of
 from werkplein.example.tellers import names_of, teller
-from werkplein.obligations.queries import of_kind
-from werkplein.obligations.rules import ObligationKind
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
 
@@ -84,16 +82,8 @@ def write_accepted(session: Session, files: Files) -> None:
     named = [files.of(row.milestone)[0] for row in rows]
     session.execute(insert(EvidenceFile), [_named(piece, kept) for piece, kept in zip(ids, named, strict=True)])
     session.execute(insert(EvidenceCheck), [_check(row, piece) for row, piece in zip(rows, ids, strict=True)])
-    _settle_asked(session, rows)
-
-
-def _settle_asked(session: Session, rows: Sequence[Assessment]) -> None:
-    """Ask no more for what was accepted: these rows are written at once, past the action that settles it."""
-    came = {(row.werkplein_id, row.milestone): row.recorded_on for row in rows}
-    for asked in of_kind(session, ObligationKind.EVIDENCE_RETURNED):
-        day = came.get((asked.werkplein_id, asked.part))
-        if day is not None:
-            settle_supplied(session, asked.werkplein_id, asked.part, max(day, asked.opens_on))
+    # These rows are written at once, past the action that asks no more for what was accepted.
+    asking.follow_everyone(session, CHECKED_ON)
 
 
 def _piece(row: Assessment, kept: Kept, description: str, by: str) -> dict[str, Any]:

@@ -78,6 +78,22 @@ def _close(
     return session.connection().execute(statement).rowcount
 
 
+def settle_rows(
+    session: Session,
+    ids: Collection[int],
+    on: date,
+    state: ObligationState = ObligationState.DELIVERED,
+    by_closing: bool = False,
+) -> None:
+    """Settle what is still open of some that were read; one statement, none for nothing."""
+    if ids:
+        session.connection().execute(
+            update(Obligation)
+            .where(Obligation.id.in_(ids), Obligation.state == ObligationState.OPEN)
+            .values(state=state, settled_on=on, is_by_closing=by_closing)
+        )
+
+
 def settle_selected(session: Session, kind: ObligationKind, keys: Select[tuple[int, str, str]], on: date) -> None:
     """Settle all that a question names by Werkplein, period and part, in one statement."""
     what = tuple_(Obligation.werkplein_id, Obligation.period, Obligation.part).in_(keys)

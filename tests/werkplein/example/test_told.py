@@ -1,10 +1,14 @@
 """Who tells something in the example year is named by a function that somebody in it holds, and by nothing else."""
 
+from collections import Counter
+
 import pytest
 from sqlalchemy import select
 
 from milestones.models import Assessment, Draft, Evidence, EvidenceCheck, HearingEvidence, HearingStep
+from milestones.queries.asking import outcomes
 from milestones.rules import Source
+from milestones.rules.asking import AskState, newest_asks
 from milestones.rules.evidence import CheckOutcome
 from milestones.rules.hearing import HearingAct
 from tests.support.example import example_app
@@ -96,3 +100,19 @@ def test_nothing_is_asked_any_more_of_what_was_accepted_last(example):
 
     assert asked
     assert [one for one in asked if newest.get((one.werkplein_id, one.part)) is CheckOutcome.ACCEPTED] == []
+
+
+def test_evidence_is_asked_for_exactly_where_the_rule_says_so(example):
+    asked = example.execute(
+        select(Obligation.werkplein_id, Obligation.part).where(
+            Obligation.kind == ObligationKind.EVIDENCE_RETURNED, Obligation.state == ObligationState.OPEN
+        )
+    ).all()
+    stands = outcomes(example, EXAMPLE_TODAY)
+    wanted = [pair for pair, ask in newest_asks(stands).items() if stands[ask].state.is_asked]
+
+    assert sorted(tuple(pair) for pair in asked) == sorted(wanted)
+    drawn = Counter(outcome.state for ask, outcome in stands.items() if ask.quarter is not None)
+    assert drawn[AskState.RIGHT] > drawn.total() / 2
+    assert drawn[AskState.AT_DESK]
+    assert drawn[AskState.AT_MT]
