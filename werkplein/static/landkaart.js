@@ -293,7 +293,13 @@ function connectLegend(legend, map) {
     for (const link of links) link.classList.toggle("wp-gekozen", link.dataset.positie === kind);
     for (const mark of map.marks) mark.link.classList.toggle("wp-vaag", kind !== "" && mark.link.dataset.positie !== kind);
     for (const row of rows) row.hidden = kind !== "" && row.querySelector("[data-positie]")?.dataset.positie !== kind;
-    for (const more of document.querySelectorAll("#tabel details")) more.open = kind !== "";
+    for (const more of document.querySelectorAll("#tabel details")) {
+      more.open = kind !== "";
+      more.querySelector("summary").hidden = kind !== "";
+    }
+    // A table without rows, or the button for it, would say that something is missing.
+    for (const box of document.querySelectorAll("#tabel :is(.wp-tabelvak, details)")) box.hidden = !box.querySelector("tbody tr:not([hidden])");
+    return rows.some((row) => !row.hidden);
   };
   const status = document.createElement("p");
   status.className = "wp-klein";
@@ -303,8 +309,10 @@ function connectLegend(legend, map) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
       const kind = link.classList.contains("wp-gekozen") ? "" : link.dataset.positie;
-      show(kind);
-      status.textContent = kind ? `Alleen: ${link.firstChild.nextSibling?.textContent?.trim() ?? ""}. Kies nog eens voor alles.` : "Alle Werkpleinen staan er weer.";
+      const isAny = show(kind);
+      const name = link.firstChild.nextSibling?.textContent?.trim() ?? "";
+      const only = isAny ? `Alleen: ${name}.` : `${name}: geen enkel Werkplein.`;
+      status.textContent = kind ? `${only} Kies nog eens voor alles.` : "Alle Werkpleinen staan er weer.";
     });
   }
 }
