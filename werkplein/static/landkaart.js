@@ -55,10 +55,12 @@ class Landkaart {
     this.rove(this.current);
   }
 
-  // A name keeps its distance to its own sign; the name of a town stays where it is.
+  // A name keeps its distance to its own sign, and so does the line between them; the name of a town stays where it is.
   labelOf(text) {
+    const before = text.previousElementSibling;
+    const parts = before?.matches(".naamlijn") ? [before, text] : [text];
     const own = text.classList.contains("stad") ? null : this.marks.find((mark) => mark.title === text.textContent.trim());
-    return { text, x: own?.x ?? Number(text.getAttribute("x")), y: own?.y ?? Number(text.getAttribute("y")) };
+    return { parts, x: own?.x ?? Number(text.getAttribute("x")), y: own?.y ?? Number(text.getAttribute("y")) };
   }
 
   openMap() {
@@ -89,7 +91,7 @@ class Landkaart {
     const factor = grown ** -0.75;
     const around = ({ x, y }) => `translate(${x} ${y}) scale(${factor.toFixed(3)}) translate(${-x} ${-y})`;
     for (const mark of this.marks) mark.link.setAttribute("transform", around(mark));
-    for (const label of this.labels) label.text.setAttribute("transform", around(label));
+    for (const label of this.labels) for (const part of label.parts) part.setAttribute("transform", around(label));
     // A finger moves the page, not the map, as long as there is nothing to move.
     this.map.dragging[grown > 1.05 ? "enable" : "disable"]();
     this.place.classList.toggle("wp-ingezoomd", grown > 1.05);
