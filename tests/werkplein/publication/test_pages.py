@@ -239,6 +239,21 @@ def test_nothing_is_decided_beforehand(browse, waiting, steering):
     assert "Kies wat u met deze vrijgave doet." in page.text
 
 
+def test_a_judgement_that_came_too_late_stays_in_sight_while_the_release_is_written(
+    browse, waiting, steering, a_person
+):
+    page = browse("/intern/vrijgaven/1/", by=steering)
+    other = browse("/intern/vrijgaven/1/", by=a_person(Role.STEERING_GROUP))
+    other.submit(DECIDE, decision="approve", has_looked="y")
+
+    refused = page.submit(DECIDE, decision="reject", note="Wacht nog op Weert.", has_looked="y")
+
+    assert "U schreef: “Wacht nog op Weert.”" in refused.text
+    assert "De pagina’s worden geschreven" in refused.text
+    assert "ververst vanzelf" not in refused.text
+    assert refused.html.select_one("meta[http-equiv=refresh]") is None
+
+
 @pytest.mark.parametrize("choice", ["approve", "reject"])
 def test_a_judgement_of_a_release_that_was_replaced_is_told_not_to_be_recorded_and_kept(
     browse, waiting, steering, anna, choice
