@@ -35,12 +35,18 @@ MAP = """{% extends "layouts/public.html" %}{% from "components/map.html" import
 <label for="zoek">Zoek</label><input id="zoek" type="search"><button type="submit">Zoek</button></form>
 <div class="wp-k-kaart" data-landkaart><svg class="wp-kaart" viewBox="-8 0 629 726" role="group" aria-label="Kaart">
 {% for name, (x, y, towns) in places.items() %}<a href="/werkpleinen/{{ name | lower }}/" data-gemeenten="{{ towns }}"
-data-positie="{{ "higher" if loop.first else "expected" }}" aria-label="{{ name }}: 2,3 %, zoals verwacht">
-<circle class="punt p-exp" cx="{{ x }}" cy="{{ y }}" r="5"/></a>{% endfor %}</svg></div>
-<div class="wp-k-leg"><ul class="wp-legenda"><li><a href="#tabel" data-positie="higher">Hoger</a></li></ul></div></div>
-<section id="tabel"><table><caption>Cijfers</caption><tbody>{% for name in places %}<tr><th scope="row">{{ name }}</th>
-<td><span data-positie="{{ "higher" if loop.first else "expected" }}">x</span></td></tr>{% endfor %}</tbody></table>
-</section>{% endblock %}"""
+data-positie="{{ "higher" if loop.first else "expected" }}" data-marge="1,8 tot 2,8"
+aria-label="{{ name }}: 2,3 %, zoals verwacht">
+<circle class="punt p-exp" cx="{{ x }}" cy="{{ y }}" r="5"/></a>{% endfor %}
+<g aria-hidden="true"><line class="lijntje naamlijn" x1="100" y1="405" x2="100" y2="430"/>
+<text x="100" y="440" text-anchor="middle">West</text></g></svg></div>
+<div class="wp-k-leg"><ul class="wp-legenda">{% for kind in ("higher", "expected", "lower") %}<li><a href="#tabel"
+data-positie="{{ kind }}"><svg class="wp-i"></svg>{{ kind }}</a></li>{% endfor %}</ul></div></div>
+{% macro figures(names, kind) %}<div class="wp-tabelvak"><table><caption>Cijfers {{ kind }}</caption>
+<tbody>{% for name in names %}<tr><th scope="row">{{ name }}</th><td><span data-positie="{{ kind }}">x</span></td></tr>
+{% endfor %}</tbody></table></div>{% endmacro %}
+<section id="tabel">{{ figures((places | list)[:1], "higher") }}<details><summary>Toon ook de andere</summary>
+{{ figures((places | list)[1:], "expected") }}</details></section>{% endblock %}"""
 LIST = """{% extends "layouts/public.html" %}{% from "components/table.html" import table, head, cell %}
 {% block title %}Lijst{% endblock %}
 {% block content %}<label for="zoek">Zoek</label><input id="zoek" type="search">
@@ -101,7 +107,7 @@ def test_enter_opens_and_escape_closes(window: Screen) -> None:
     page.keyboard.press("Enter")
 
     dialog = page.get_by_role("dialog", name="West")
-    assert "2,3 %, zoals verwacht" in dialog.inner_text()
+    assert dialog.locator("p").all_inner_texts()[1:3] == ["2,3 %, zoals verwacht", "Marge 1,8 tot 2,8."]
     assert focused(page) == "Alle cijfers"
     window.assert_good()
     page.keyboard.press("Escape")
@@ -232,11 +238,39 @@ def test_what_is_not_found_is_said(window: Screen) -> None:
 
 def test_a_row_of_the_legend_filters(window: Screen) -> None:
     page = window.open("/kaart")
-    page.locator(".wp-legenda a").click()
+    for kind, count in (("higher", 1), ("expected", len(PLACES) - 1)):
+        page.locator(f".wp-legenda a[data-positie={kind}]").click()
 
+        assert page.locator("#tabel table:visible").count() == 1, "a table without rows says that something is missing"
+        assert page.locator("#tabel tbody tr:visible").count() == count
+        assert not page.locator("#tabel summary").is_visible()
+        assert page.locator(".wp-k-leg [role=status]").inner_text() == f"Alleen: {kind}. Kies nog eens voor alles."
+
+    page.locator(".wp-legenda a[data-positie=expected]").click()
     assert page.locator("#tabel tbody tr:visible").count() == 1
-    page.locator(".wp-legenda a").click()
-    assert page.locator("#tabel tbody tr:visible").count() == len(PLACES)
+    assert page.locator("#tabel summary").is_visible()
+
+
+def test_a_row_of_the_legend_that_nobody_has_says_so(window: Screen) -> None:
+    page = window.open("/kaart")
+    page.locator(".wp-legenda a[data-positie=lower]").click()
+
+    assert page.locator("#tabel :is(table, summary):visible").count() == 0
+    said = page.locator(".wp-k-leg [role=status]").inner_text()
+    assert said == "lower: geen enkel Werkplein. Kies nog eens voor alles."
+
+
+def test_a_name_and_its_line_stay_at_their_sign_when_one_zooms(window: Screen) -> None:
+    page = window.open("/kaart")
+    parts = [page.locator(f".wp-kaart {part}") for part in ("a >> nth=0", "line.naamlijn", "text")]
+    if not parts[2].is_visible():
+        assert not parts[1].is_visible(), "on a phone there are no names, so no lines to them"
+        return
+    page.get_by_role("button", name="Zoom in").click()
+    sign, line, name = [part.bounding_box() for part in parts]
+
+    assert abs(line["y"] - sign["y"] - sign["height"]) < 4
+    assert abs(name["y"] - line["y"] - line["height"]) < 12
 
 
 def test_zooming_takes_signs_apart_without_growing_them(window: Screen) -> None:

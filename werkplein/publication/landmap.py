@@ -1,14 +1,15 @@
-"""The picture of the Landkaart: where each sign stands, what it says, and where a label covers least."""
+"""The picture of the Landkaart: where each sign stands, what it says, and which names stand beside them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from werkplein.core.labels import NO_BREAK, number
 from werkplein.publication.content import Content, Location, Period
+from werkplein.publication.placing import Box, Sheet, Wanted
 from werkplein.publication.rules import Disclosure, Figure, Position, PublicFigure
 
 WIDTH, HEIGHT = 613, 724
@@ -22,21 +23,21 @@ CLASSES = {
     Position.NOT_DELIVERED: "p-nd",
     Position.NOT_APPLICABLE: "p-nvt",
 }
-REACH = 8.0
-LETTER, LINE = 6.6, 13.0
+# How far the drawing of a sign reaches from its middle: left, up, right, down.
+TRIANGLE_UP, TRIANGLE_DOWN = (8.0, 8.0, 8.0, 6.2), (8.0, 6.2, 8.0, 8.0)
+SQUARE, DISC = (4.5, 4.5, 4.5, 4.5), (4.9, 4.9, 4.9, 4.9)
+REACHES = {
+    "p-hi2": TRIANGLE_UP,
+    "p-hi": TRIANGLE_UP,
+    "p-lo": TRIANGLE_DOWN,
+    "p-lo2": TRIANGLE_DOWN,
+    "p-hid": SQUARE,
+    "p-nd": SQUARE,
+    "p-nvt": SQUARE,
+}
+FRAME = (-8.0, 0.0, WIDTH + 8.0, HEIGHT + 2.0)
 LEGEND = (-8.0, 0.0, 205.0, 250.0)
-# Where a name may stand, seen from its sign, and which end of it is nearest.
-SIDES = (
-    (1.0, 0.0, "start"),
-    (-1.0, 0.0, "end"),
-    (0.0, -1.0, "middle"),
-    (0.0, 1.0, "middle"),
-    (0.8, -0.8, "start"),
-    (0.8, 0.8, "start"),
-    (-0.8, -0.8, "end"),
-    (-0.8, 0.8, "end"),
-)
-Box = tuple[float, float, float, float]
+NAME_SIZE, TOWN_SIZE = 12.5, 12.0
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Label:
     y: float
     anchor: str
     css: str = ""
+    line: Line | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,12 @@ class Mark:
     sentence: str
 
     @property
+    def box(self) -> Box:
+        """Give the room that the sign takes."""
+        left, up, right, down = REACHES.get(self.css, DISC)
+        return self.x - left, self.y - up, self.x + right, self.y + down
+
+    @property
     def address(self) -> str:
         """Give the page of the Werkplein."""
         return f"/werkpleinen/{self.werkplein.code}/"
@@ -70,7 +78,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Line:
-    """A thin line from a sign to the real place."""
+    """A thin line from a sign: to the real place, or to its name when that stands further away."""
 
     x1: float
     y1: float
@@ -94,7 +102,7 @@ def picture(content: Content, period: Period | None) -> Picture:
     spread = [each for each in content.werkpleinen if each.is_spread]
     lines = tuple(Line(*map(float, (each.anchor_x, each.anchor_y, each.x, each.y))) for each in spread)
     anchors = tuple(sorted({(float(each.anchor_x), float(each.anchor_y)) for each in spread}))
-    return Picture(marks, lines, anchors, tuple(_labels(marks, anchors)))
+    return Picture(marks, lines, anchors, tuple(_labels(marks)))
 
 
 def _drawing_order(mark: Mark) -> tuple[int, str]:
@@ -122,61 +130,31 @@ def sentence_of(period: Period, figure: PublicFigure) -> str:
     return f"{number(figure.value, 1)}{unit}, {figure.position.label.lower()}"
 
 
-def _labels(marks: Sequence[Mark], anchors: Iterable[tuple[float, float]]) -> Iterator[Label]:
-    """Name what deviates, then the towns with several Werkpleinen; each where it covers least."""
-    taken = [(_around(mark.x, mark.y, REACH), 1) for mark in marks] + [(LEGEND, 1)]
-    wanted = [
-        (mark.werkplein.name, mark.x, mark.y, "", True)
-        for mark in marks
-        if mark.figure and mark.figure.position.deviates
-    ]
-    wanted += [(town, x, y, "stad", False) for town, x, y in _towns(marks)]
-    for text, x, y, css, is_due in wanted:
-        label, cost = min(_candidates(text, x, y, css, taken), key=lambda found: found[1])
-        if is_due or cost < LINE:
-            # Two names over each other cannot be read; a name over a sign can.
-            taken.append((_box(label), 4))
-            yield label
+def _labels(marks: Sequence[Mark]) -> Iterator[Label]:
+    """Name what deviates, then the towns with several Werkpleinen; a name without a place of its own stays away."""
+    sheet = Sheet(FRAME, [mark.box for mark in marks], [LEGEND])
+    loud = [at for at, mark in enumerate(marks) if mark.figure and mark.figure.position.deviates]
+    yield from _written(sheet, [Wanted(marks[at].werkplein.name, NAME_SIZE, (at,)) for at in loud])
+    # A town bears the quiet signs: beside one that deviates its name would read as that of the Werkplein.
+    quiet = [(town, tuple(at for at in own if at not in loud)) for town, own in _towns(marks)]
+    yield from _written(sheet, [Wanted(town, TOWN_SIZE, own, may_have_line=False) for town, own in quiet], "stad")
 
 
-def _towns(marks: Sequence[Mark]) -> list[tuple[str, float, float]]:
-    """Give the towns where three or more Werkpleinen stand around one place."""
-    found: Mapping[tuple[float, float], list[str]] = defaultdict(list)
-    for mark in marks:
+def _written(sheet: Sheet, wanted: Sequence[Wanted], css: str = "") -> Iterator[Label]:
+    for at, place in sorted(sheet.put(wanted).items()):
+        line = Line(*(round(each, 1) for point in place.line for each in point)) if place.line else None
+        yield Label(wanted[at].text, round(place.x, 1), round(place.y, 1), place.anchor, css, line)
+
+
+def _towns(marks: Sequence[Mark]) -> list[tuple[str, list[int]]]:
+    """Give the towns where three or more Werkpleinen stand around one place, with their signs."""
+    found: Mapping[tuple[float, float], list[int]] = defaultdict(list)
+    for at, mark in enumerate(marks):
         if mark.werkplein.is_spread:
-            found[float(mark.werkplein.anchor_x), float(mark.werkplein.anchor_y)].append(mark.werkplein.seat)
-    return [(max(set(seats), key=seats.count), x, y) for (x, y), seats in sorted(found.items()) if len(seats) > 2]
-
-
-def _candidates(
-    text: str, x: float, y: float, css: str, taken: Sequence[tuple[Box, int]]
-) -> Iterator[tuple[Label, float]]:
-    """Try right, left, above and below, near and a little further; give each with what it would cover."""
-    for step, distance in enumerate((10.0, 15.0, 20.0, 26.0, 34.0)):
-        for dx, dy, anchor in SIDES:
-            label = Label(text, round(x + dx * distance, 1), round(y + 4 + dy * (distance + 3), 1), anchor, css)
-            yield label, _covered(_box(label), taken) + 6 * step
-
-
-def _box(label: Label) -> Box:
-    width = LETTER * len(label.text)
-    left = {"start": label.x, "middle": label.x - width / 2, "end": label.x - width}[label.anchor]
-    return left, label.y - LINE + 3, left + width, label.y + 3
-
-
-def _around(x: float, y: float, reach: float) -> Box:
-    return x - reach, y - reach, x + reach, y + reach
-
-
-def _covered(box: Box, taken: Sequence[tuple[Box, int]]) -> float:
-    outside = max(0.0, -8 - box[0]) + max(0.0, box[2] - WIDTH - 8)
-    return 40 * outside + sum(weight * _overlap(box, other) for other, weight in taken)
-
-
-def _overlap(one: Box, other: Box) -> float:
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    return width * height if width > 0 and height > 0 else 0.0
+            found[float(mark.werkplein.anchor_x), float(mark.werkplein.anchor_y)].append(at)
+    several = [own for _, own in sorted(found.items()) if len(own) > 2]
+    seats = [[marks[at].werkplein.seat for at in own] for own in several]
+    return [(max(sorted(set(each)), key=each.count), own) for each, own in zip(seats, several, strict=True)]
 
 
 def by_deviation(content: Content, period: Period) -> list[tuple[Location, PublicFigure]]:
@@ -190,9 +168,7 @@ def by_deviation(content: Content, period: Period) -> list[tuple[Location, Publi
 
 
 def chosen(whole: Picture, code: str) -> Picture:
-    """Show one Werkplein on the map: its own sign with its name, the others without labels."""
+    """Show one Werkplein on the map: its own sign on top, and no names: the page says which it is."""
     found = next(mark for mark in whole.marks if mark.werkplein.code == code)
     others = [mark for mark in whole.marks if mark is not found]
-    taken = [(_around(mark.x, mark.y, REACH), 1) for mark in others]
-    label, _ = min(_candidates(found.werkplein.name, found.x, found.y, "kies", taken), key=lambda each: each[1])
-    return replace(whole, marks=(*others, found), labels=(label,))
+    return replace(whole, marks=(*others, found), labels=())

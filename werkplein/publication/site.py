@@ -104,6 +104,8 @@ def render_site(
     """
     manifest, tree = Manifest(), f"{TREE}/{folder}"
     todo = [work for work in _work(app, content, published, others) if only is None or work[0] in only]
+    # Who looks just then sees at once how much there is to do.
+    tell(0, len(todo))
     for number, (path, make) in enumerate(todo, start=1):
         body, media_type = make()
         manifest.entries[path] = _write(store, tree + _file_name(path), body, media_type)

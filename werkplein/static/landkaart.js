@@ -55,10 +55,12 @@ class Landkaart {
     this.rove(this.current);
   }
 
-  // A name keeps its distance to its own sign; the name of a town stays where it is.
+  // A name keeps its distance to its own sign, and so does the line between them; the name of a town stays where it is.
   labelOf(text) {
+    const before = text.previousElementSibling;
+    const parts = before?.matches(".naamlijn") ? [before, text] : [text];
     const own = text.classList.contains("stad") ? null : this.marks.find((mark) => mark.title === text.textContent.trim());
-    return { text, x: own?.x ?? Number(text.getAttribute("x")), y: own?.y ?? Number(text.getAttribute("y")) };
+    return { parts, x: own?.x ?? Number(text.getAttribute("x")), y: own?.y ?? Number(text.getAttribute("y")) };
   }
 
   openMap() {
@@ -89,7 +91,7 @@ class Landkaart {
     const factor = grown ** -0.75;
     const around = ({ x, y }) => `translate(${x} ${y}) scale(${factor.toFixed(3)}) translate(${-x} ${-y})`;
     for (const mark of this.marks) mark.link.setAttribute("transform", around(mark));
-    for (const label of this.labels) label.text.setAttribute("transform", around(label));
+    for (const label of this.labels) for (const part of label.parts) part.setAttribute("transform", around(label));
     // A finger moves the page, not the map, as long as there is nothing to move.
     this.map.dragging[grown > 1.05 ? "enable" : "disable"]();
     this.place.classList.toggle("wp-ingezoomd", grown > 1.05);
@@ -293,7 +295,13 @@ function connectLegend(legend, map) {
     for (const link of links) link.classList.toggle("wp-gekozen", link.dataset.positie === kind);
     for (const mark of map.marks) mark.link.classList.toggle("wp-vaag", kind !== "" && mark.link.dataset.positie !== kind);
     for (const row of rows) row.hidden = kind !== "" && row.querySelector("[data-positie]")?.dataset.positie !== kind;
-    for (const more of document.querySelectorAll("#tabel details")) more.open = kind !== "";
+    for (const more of document.querySelectorAll("#tabel details")) {
+      more.open = kind !== "";
+      more.querySelector("summary").hidden = kind !== "";
+    }
+    // A table without rows, or the button for it, would say that something is missing.
+    for (const box of document.querySelectorAll("#tabel :is(.wp-tabelvak, details)")) box.hidden = !box.querySelector("tbody tr:not([hidden])");
+    return rows.some((row) => !row.hidden);
   };
   const status = document.createElement("p");
   status.className = "wp-klein";
@@ -303,8 +311,10 @@ function connectLegend(legend, map) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
       const kind = link.classList.contains("wp-gekozen") ? "" : link.dataset.positie;
-      show(kind);
-      status.textContent = kind ? `Alleen: ${link.firstChild.nextSibling?.textContent?.trim() ?? ""}. Kies nog eens voor alles.` : "Alle Werkpleinen staan er weer.";
+      const isAny = show(kind);
+      const name = link.firstChild.nextSibling?.textContent?.trim() ?? "";
+      const only = isAny ? `Alleen: ${name}.` : `${name}: geen enkel Werkplein.`;
+      status.textContent = kind ? `${only} Kies nog eens voor alles.` : "Alle Werkpleinen staan er weer.";
     });
   }
 }

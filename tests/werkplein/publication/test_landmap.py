@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from tests.support.map_names import assert_readable
 from werkplein.publication import landmap, pages
 from werkplein.publication.content import Content, Location, Period
+from werkplein.publication.placing import Box, gap
 from werkplein.publication.rules import Disclosure, Figure, Position, PublicFigure, Thresholds, Total
 
 
@@ -66,17 +69,82 @@ def test_only_what_deviates_has_a_name_on_the_map() -> None:
     assert [label.text for label in landmap.picture(content, period).labels] == ["Goes"]
 
 
-def test_no_two_names_lie_over_each_other() -> None:
-    places = [
-        a_location(f"werkplein-{number}", 300 + 16 * (number % 3), 300 + 16 * (number // 3)) for number in range(9)
-    ]
+def test_names_that_have_room_stand_without_a_line() -> None:
+    places = [a_location(f"plaats-{number}", 300 + 120 * (number % 2), 300 + 60 * (number // 2)) for number in range(6)]
     content, period = a_content({place: a_figure(Position.HIGHER) for place in places})
 
-    boxes = [landmap._box(label) for label in landmap.picture(content, period).labels]
+    labels = landmap.picture(content, period).labels
 
-    pairs = [(one, other) for index, one in enumerate(boxes) for other in boxes[index + 1 :]]
-    assert len(boxes) == 9
-    assert sum(landmap._overlap(*pair) > 20 for pair in pairs) == 0
+    assert [(label.text, label.line) for label in labels] == [(place.name, None) for place in places]
+
+
+def test_a_name_among_strangers_gets_a_line_to_its_own_sign() -> None:
+    around = [
+        a_location(f"buur-{x}-{y}", x, y) for x in (300, 318, 336) for y in (300, 318, 336) if (x, y) != (318, 318)
+    ]
+    loud = a_location("midden", 318, 318)
+    places = {place: a_figure(Position.EXPECTED) for place in around if place.y != 300 or place.x != 318}
+    content, period = a_content({**places, loud: a_figure(Position.HIGHER)})
+
+    [label] = landmap.picture(content, period).labels
+
+    assert label.text == "Midden"
+    assert label.line is not None
+    assert gap(loud_box(label.line), (310, 310, 326, 326)) < 0.2
+    assert_readable(landmap.picture(content, period))
+
+
+def loud_box(line: landmap.Line) -> Box:
+    return (line.x1, line.y1, line.x1, line.y1)
+
+
+def test_a_name_that_fits_nowhere_stays_away() -> None:
+    around = [a_location(f"buur-{x}-{y}", x, y) for x in range(200, 440, 12) for y in range(200, 440, 12)]
+    loud = a_location("midden", 326, 326)
+    places = {place: a_figure(Position.EXPECTED) for place in around}
+    content, period = a_content({**places, loud: a_figure(Position.HIGHER)})
+
+    assert landmap.picture(content, period).labels == ()
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_every_name_reads_as_that_of_its_own_sign_wherever_the_signs_stand(seed: int) -> None:
+    chance = random.Random(seed)
+    figures: dict[Location, PublicFigure] = {}
+    for number in range(chance.randint(1, 160)):
+        town = (chance.randint(40, 560), chance.randint(30, 700))
+        x, y = town if chance.random() < 0.6 else (town[0] + chance.randint(-14, 14), town[1] + chance.randint(-14, 14))
+        place = a_location(f"{'w' * chance.randint(1, 20)}-{number}", x, y, anchor_x=town[0], anchor_y=town[1])
+        figures[place] = a_figure(chance.choice(list(Position)))
+    content, period = a_content(figures)
+
+    assert_readable(landmap.picture(content, period))
+
+
+def test_a_town_bears_its_quiet_signs_and_not_the_one_that_deviates() -> None:
+    town = {"anchor_x": 300, "anchor_y": 300}
+    quiet = [a_location(f"deel-{x}", x, 300, **town) for x in (288, 312)]
+    loud = a_location("luid", 300, 286, **town)
+    content, period = a_content(
+        {each: a_figure(Position.EXPECTED) for each in quiet} | {loud: a_figure(Position.HIGHER)}
+    )
+
+    drawn = landmap.picture(content, period)
+
+    assert sorted(label.text for label in drawn.labels) == ["Luid", "Stad"]
+    assert_readable(drawn)
+
+
+def test_a_town_whose_signs_all_bear_their_own_name_has_none() -> None:
+    town = {"anchor_x": 300, "anchor_y": 300}
+    places = [a_location(f"deel-{x}", x, y, **town) for x, y in ((280, 300), (320, 300), (300, 330))]
+    content, period = a_content({place: a_figure(Position.HIGHER) for place in places})
+
+    assert sorted(label.text for label in landmap.picture(content, period).labels) == [
+        "Deel-280",
+        "Deel-300",
+        "Deel-320",
+    ]
 
 
 def test_a_spread_sign_has_a_line_to_its_place() -> None:

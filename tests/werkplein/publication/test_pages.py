@@ -8,8 +8,10 @@ import pytest
 
 from werkplein.core.access import Permission
 from werkplein.core.feature import MapLayer, Sign
+from werkplein.core.files import store
+from werkplein.core.jobs import Progress
 from werkplein.people.rules import Role
-from werkplein.publication import jobs, layers, queries
+from werkplein.publication import actions, jobs, layers, pages, queries, site
 from werkplein.publication.rules import ReleaseState
 from werkplein.register.actions import add_version
 from werkplein.register.queries import versions
@@ -41,10 +43,38 @@ def test_the_secretariat_prepares_and_the_steering_group_approves(
 
     assert "wordt nu openbaar gemaakt" in decided.text
     assert "U kunt deze pagina verlaten" in decided.text
+    assert "Meestal duurt dat een tot twee minuten. Deze pagina ververst vanzelf." in decided.text
+    assert decided.html.select_one("meta[http-equiv=refresh]") is not None
+    assert "Open de vrijgave om te zien hoe ver het is." in browse("/intern/vrijgaven/", by=anna).text
     with app.app_context():
         jobs.publish_due(session, today)
     assert browse("/").h1 == "Uitstroom naar werk, mei 2010"
     assert "Bekijk de Landkaart" in browse("/intern/vrijgaven/1/", by=anna).text
+
+
+def test_who_waits_for_a_release_sees_how_far_it_is(app, browse, session, waiting, steering):
+    browse(f"/intern/vrijgaven/{waiting}/", by=steering).submit(DECIDE, decision="approve", has_looked="y")
+    before = browse(f"/intern/vrijgaven/{waiting}/", by=steering).html.select_one("progress")
+    assert not before.has_attr("value"), "nothing was counted yet"
+
+    with app.app_context():
+        run = queries.last_run(session, queries.by_number(session, waiting))
+        work = Progress(run.id, run.subject)
+        session.commit()
+        work.tick(120, 388)
+
+    assert "120 van 388. Meestal duurt dat" in browse(f"/intern/vrijgaven/{waiting}/", by=steering).text
+
+
+def test_before_the_first_file_it_is_told_how_many_there_are(app, session, waiting, today):
+    with app.app_context():
+        content, told = actions.content_of(store(), queries.by_number(session, waiting)), []
+        published = [pages.Published(waiting, "Vrijgave", today)]
+        site.render_site(
+            app, store(), content, published, "proef", lambda *words: told.append(words), {"/", "/open-data/"}
+        )
+
+    assert told == [(0, 2), (1, 2), (2, 2)]
 
 
 @pytest.mark.both
@@ -207,6 +237,21 @@ def test_nothing_is_decided_beforehand(browse, waiting, steering):
 
     assert page.status == 422
     assert "Kies wat u met deze vrijgave doet." in page.text
+
+
+def test_a_judgement_that_came_too_late_stays_in_sight_while_the_release_is_written(
+    browse, waiting, steering, a_person
+):
+    page = browse("/intern/vrijgaven/1/", by=steering)
+    other = browse("/intern/vrijgaven/1/", by=a_person(Role.STEERING_GROUP))
+    other.submit(DECIDE, decision="approve", has_looked="y")
+
+    refused = page.submit(DECIDE, decision="reject", note="Wacht nog op Weert.", has_looked="y")
+
+    assert "U schreef: “Wacht nog op Weert.”" in refused.text
+    assert "De pagina’s worden geschreven" in refused.text
+    assert "ververst vanzelf" not in refused.text
+    assert refused.html.select_one("meta[http-equiv=refresh]") is None
 
 
 @pytest.mark.parametrize("choice", ["approve", "reject"])

@@ -146,6 +146,13 @@ def test_the_map_shows_every_werkplein_and_says_each_figure_in_words(browse):
     assert page.h1 == "Uitstroom naar werk, mei 2010"
 
 
+def test_a_sign_carries_the_margin_of_its_figure_when_there_is_one(browse):
+    found = browse("/").html.select("svg.wp-kaart a")
+
+    margins = {sign["aria-label"].split(":")[0]: sign.get("data-marge") for sign in found}
+    assert margins == {"Lindeveen": "1,7–3,6", "Middelerf": None, "Achterholt": None, "Grootstad": None}
+
+
 def test_the_table_says_the_same_as_the_map(browse):
     text = browse("/").text
 
