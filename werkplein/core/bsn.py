@@ -29,8 +29,11 @@ _NAME = re.compile(rf"(?:[a-z]+[ _-])?{_WORDS}(?:[ _-]?(?:nummer|nr)\.?)?(?:[ _-
 _LABELLED = re.compile(
     rf"\b{_WORDS}(?:[ _-]?(?:nummer|nr))?\W{{0,3}}(\d(?:[ .\u00a0-]?\d){{7,8}})(?!\d)", re.IGNORECASE
 )
-# Nine digits by themselves: not the end of a telephone number such as +31 612345678 or 06-12345678.
-_WRITTEN = re.compile(r"(?<!\d)(?<!\d[ .\u00a0-])\d(?:[ .\u00a0-]?\d){8}(?![ .\u00a0-]?\d)")
+# Nine digits together, or as a salary slip groups them: 1234.56.782. Digits over spaces are days, hours and figures.
+_WRITTEN = re.compile(r"(?<!\d)(?:\d{9}|\d{4}([./-])\d{2}\1\d{3})(?!\d)")
+# What stands before the nine digits of a telephone number: +31, 0031, +31 (0).
+_DIALLED = re.compile(r"(?:\+|\b00)\d{1,3}[ .\u00a0-]?(?:\(0\)[ .\u00a0-]?)?$")
+_LONGEST_DIALLED = 12
 
 # Looking closely takes long, so a text without any of these is let through at once.
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
@@ -102,8 +105,14 @@ def is_labelled(text: str) -> bool:
 
 def is_written(text: str) -> bool:
     """Tell whether such a number stands in what a person wrote, with or without the word before it."""
-    found = (digits_of(each) for each in _WRITTEN.findall(text))
-    return any(digits is not None and passes(digits) for digits in found) or is_labelled(text)
+    return any(_is_one(text, found) for found in _WRITTEN.finditer(text)) or is_labelled(text)
+
+
+def _is_one(text: str, found: re.Match[str]) -> bool:
+    digits = digits_of(found[0].replace("/", "."))
+    if digits is None or not passes(digits):
+        return False
+    return _DIALLED.search(text, max(0, found.start() - _LONGEST_DIALLED), found.start()) is None
 
 
 def names_them(rows: Iterable[Sequence[str]]) -> bool:

@@ -197,7 +197,8 @@ def _refuse_personal_number(form: Form, field: Field) -> None:
     if bsn.is_written(field.data or ""):
         raise ValidationError(
             "Hier staat een getal dat op een burgerservicenummer (BSN) lijkt. Dat mag niet op dit platform komen. "
-            "Er is niets vastgelegd. Haal het getal weg en verstuur opnieuw."
+            "Er is niets vastgelegd. Haal het getal weg en verstuur opnieuw. Is het een ander nummer? Schrijf er dan "
+            "spaties in, zoals 12 34 56 789."
         )
 
 

@@ -226,7 +226,8 @@ def _answer_error(error: Exception) -> ResponseReturnValue:
         _recognise()
     _drop_work()
     # The reader of a public page stays unknown, also when something goes wrong.
-    layout = "layouts/internal.html" if current_actor().id else "layouts/public.html"
+    actor = current_actor()
+    layout = "layouts/internal.html" if actor.id else "layouts/public.html"
     body = render_template(
         "errors/error.html",
         status=status,
@@ -236,6 +237,7 @@ def _answer_error(error: Exception) -> ResponseReturnValue:
         is_csrf=_is_csrf(error),
         way_out=error.way_out if isinstance(error, DomainError) else "",
         back=_back(),
+        has_no_role=actor.id is not None and not actor.held,
     )
     return body, status
 

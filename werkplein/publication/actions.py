@@ -198,7 +198,7 @@ def raw_of(store: FileStore, release: Release) -> bytes:
 def approve(session: Session, store: FileStore, actor: Actor, release: Release, seen: str, today: date) -> None:
     """Let a second person approve exactly what that person saw. Writing the pages follows in the background."""
     release = lock(session, Release, release.id)
-    _refuse_decided(release)
+    refuse_decided(release)
     if actor.is_self(release.prepared_by):
         raise Forbidden("U hebt deze vrijgave zelf klaargezet. Vraag een ander om die goed te keuren.")
     if seen != release.digest:
@@ -215,7 +215,8 @@ def _approve(session: Session, actor: Actor, release: Release, today: date) -> N
     audit.record(session, actor, Event.RELEASE_APPROVED, release, number=release.number, digest=release.digest)
 
 
-def _refuse_decided(release: Release) -> None:
+def refuse_decided(release: Release) -> None:
+    """Refuse what comes after somebody decided about a release, or after it was withdrawn."""
     if not release.is_waiting:
         raise Conflict(f"Over vrijgave {release.number} is al beslist: {release.state.label.lower()}.")
 
@@ -223,7 +224,7 @@ def _refuse_decided(release: Release) -> None:
 def reject(session: Session, actor: Actor, release: Release, reason: str) -> None:
     """Send a release back to who prepared it, with the reason."""
     release = lock(session, Release, release.id)
-    _refuse_decided(release)
+    refuse_decided(release)
     _end(session, actor, release, ReleaseState.REJECTED, reason)
 
 
@@ -240,7 +241,7 @@ def refuse_withdrawal(session: Session, release: Release) -> None:
         way_out = "Wat openbaar is, blijft te lezen. Verbeter het met een nieuwe vrijgave."
         raise Conflict(f"Vrijgave {release.number} is openbaar en kan niet meer worden ingetrokken. {way_out}")
     if not queries.has_failed(session, release):
-        _refuse_decided(release)
+        refuse_decided(release)
 
 
 def _withdraw(session: Session, actor: Actor, release: Release, reason: str) -> None:

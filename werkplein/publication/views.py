@@ -85,9 +85,10 @@ def release(number: int) -> ResponseReturnValue:
 def decide(number: int) -> ResponseReturnValue:
     """Approve or send back."""
     found, form = _find(number), DecideForm()
-    if not form.validate():
-        return _release_page(found, form, 422)
     try:
+        actions.refuse_decided(found)
+        if not form.validate():
+            return _release_page(found, form, 422)
         sentence = _decide(found, form.found())
     except DomainError as error:
         form.add(error)

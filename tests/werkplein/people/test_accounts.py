@@ -208,7 +208,11 @@ def test_an_ended_role_ends_at_once(browse: Browse, beheer: Person, carla: Perso
 def test_who_has_no_role_left_can_still_sign_out(browse: Browse, session: Session, carla: Person) -> None:
     session.scalars(select(Grant).where(Grant.account_id == carla.id)).one().ends_on = SINCE
 
-    assert "U bent afgemeld" in browse("/intern/account/", by=carla, status=403).submit("Afmelden").text
+    page = browse("/intern/account/", by=carla, status=403)
+
+    assert "U hebt nu geen rol op dit platform" in page.text
+    assert "Naar uw startpagina" not in page.text
+    assert "U bent afgemeld" in page.submit("Afmelden").text
 
 
 def test_a_stopped_account_is_out(browse: Browse, beheer: Person, carla: Person) -> None:

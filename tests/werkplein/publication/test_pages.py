@@ -254,14 +254,17 @@ def test_a_judgement_that_came_too_late_stays_in_sight_while_the_release_is_writ
     assert refused.html.select_one("meta[http-equiv=refresh]") is None
 
 
-@pytest.mark.parametrize("choice", ["approve", "reject"])
+@pytest.mark.parametrize(
+    "judged",
+    [{"decision": "approve", "has_looked": "y"}, {"decision": "reject"}, {"decision": "approve"}, {"has_looked": "y"}],
+)
 def test_a_judgement_of_a_release_that_was_replaced_is_told_not_to_be_recorded_and_kept(
-    browse, waiting, steering, anna, choice
+    browse, waiting, steering, anna, judged
 ):
     page = browse("/intern/vrijgaven/1/", by=steering)
     browse("/intern/vrijgaven/klaarzetten/", by=anna).submit("Zet klaar", until="2010-05")
 
-    refused = page.submit(DECIDE, decision=choice, note="Mei ziet er goed uit.", has_looked="y")
+    refused = page.submit(DECIDE, note="Mei ziet er goed uit.", **judged)
 
     assert refused.status == 409
     assert "Uw oordeel is niet vastgelegd. Over vrijgave 1 is al beslist: ingetrokken." in refused.text
