@@ -168,7 +168,7 @@ def _surplus(found: Sequence[Surplus]) -> Signal:
 
 def _to_resolve(expected: Sequence[Expected]) -> Signal:
     found = [each for each in expected if each.kind is ObligationKind.VISITATIE_RESOLVE]
-    return _signal("Visitatie van een achterblijver", REVIEWS, _expected_names(found))
+    return _signal("Visitatie die misschien niet doorgaat", REVIEWS, _expected_names(found))
 
 
 def _without_intervention(standings: Sequence[Standing], rows: Sequence[Rowed]) -> Signal:

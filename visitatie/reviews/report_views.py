@@ -32,6 +32,7 @@ from werkplein.core.database import db
 from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.web import page, redirect_to, say
 from werkplein.programme.reader import current
+from werkplein.register.summary_actions import refuse_closed
 
 bp = Blueprint("review_reports", __name__, url_prefix="/intern/visitaties")
 
@@ -43,6 +44,7 @@ def self_evaluation(visitatie: Visitatie) -> ResponseReturnValue:
     if visitatie.visit.status.is_over:
         say("De zelfevaluatie ligt vast.", "warning")
         return redirect_to("reviews.show", visitatie=visitatie.id)
+    refuse_closed(db.session, visitatie.werkplein, clock.today())
     entry = queries.newest(db.session, visitatie.visit_id, EntryKind.SELF_EVALUATION)
     filled = pages.prefilled(db.session, visitatie, entry)
     towns = around(db.session, visitatie.werkplein, clock.today())
