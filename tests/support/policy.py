@@ -345,6 +345,7 @@ ROUTES: dict[str, Entry] = _entries(
     support.request_                support:read            support_request
     support_meetings.cancel         support:record          meeting
     support_meetings.hold           support:record          meeting
+    support_meetings.move           support:record          meeting
     support_meetings.new            support:record          support_region
     support_meetings.plan           support:record          support_region
     support_meetings.show           support:read            meeting
