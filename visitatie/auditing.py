@@ -1,4 +1,4 @@
-"""What the form of the office and the one for the road share: the audit sheet of a visit, and bringing its photos."""
+"""What the forms of the office, the road and a visitatie share: the sheet of a visit, and bringing its photos."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from werkplein.core.actor import Actor
 from werkplein.programme.reader import current
 
 
-def sheet_of(session: Session, visit: Visit, today: date) -> Sheet:
-    """Give the audit form of a visit, with what was sent to it; one statement."""
+def sheet_of(session: Session, visit: Visit, today: date, kind: type[AuditForm] = AuditForm) -> Sheet:
+    """Give the form of what was seen at a visit, with what was sent to it; one statement."""
     agreed = visit.planned_on
     day = agreed if agreed and agreed <= today else None
     # Whom it served on the day of the visit is what was looked at.
     found = around(session, visit.werkplein, min(AuditForm().held_on.data or day or today, today))
-    return audit_sheet(current().milestones, named(found.towns), day, found.is_alone, visit.mark)
+    return audit_sheet(current().milestones, named(found.towns), day, found.is_alone, visit.mark, kind)
 
 
 def bring(

@@ -210,6 +210,7 @@ ROUTES: dict[str, Entry] = _entries(
     planning.plan                   visit:read
     planning.publish                plan:make
     planning.think                  visit:read
+    planning_facts.absence          plan:make
     planning_facts.add_absence      plan:make
     planning_facts.add_closing      plan:make
     planning_facts.base             plan:make
@@ -220,6 +221,7 @@ ROUTES: dict[str, Entry] = _entries(
     planning_facts.remove_closing   plan:make
     planning_facts.set_base         plan:make
     planning_facts.set_mt_days      plan:make               werkplein
+    planning_facts.shorten_absence  plan:make
     planning_facts.withdraw_absence plan:make
     publication.decide              release:approve
     publication.landkaart_internal  register:read
@@ -262,6 +264,7 @@ ROUTES: dict[str, Entry] = _entries(
     review_reports.self_evaluation  visitatie:answer        visitatie
     review_reports.withdraw         visitatie:review        visitatie
     review_reports.write_self_evaluation visitatie:answer        visitatie
+    review_teams.absence            visitatie:manage
     review_teams.add_absence        visitatie:manage
     review_teams.declare            visitatie:review        visitatie
     review_teams.join               visitatie:manage        visitatie
@@ -269,6 +272,8 @@ ROUTES: dict[str, Entry] = _entries(
     review_teams.profile            visitatie:manage
     review_teams.reviewers          visitatie:manage
     review_teams.set_profile        visitatie:manage
+    review_teams.shorten_absence    visitatie:manage
+    review_teams.withdraw_absence   visitatie:manage
     reviews.agree                   visitatie:answer        visitatie
     reviews.begin                   visitatie:manage        werkplein
     reviews.cancel                  visitatie:manage        visitatie
@@ -340,6 +345,7 @@ ROUTES: dict[str, Entry] = _entries(
     support.request_                support:read            support_request
     support_meetings.cancel         support:record          meeting
     support_meetings.hold           support:record          meeting
+    support_meetings.move           support:record          meeting
     support_meetings.new            support:record          support_region
     support_meetings.plan           support:record          support_region
     support_meetings.show           support:read            meeting

@@ -44,6 +44,31 @@ class Event:
         """Tell whether it was called off."""
         return self.said.status is EventStatus.CANCELLED
 
+    @property
+    def title(self) -> str:
+        """Name it."""
+        return f"Bezoek {self.name}"
+
+    @property
+    def location(self) -> str:
+        """Say where it is."""
+        return f"{title_of(self.name)}, {self.seat}"
+
+
+@dataclass(frozen=True)
+class Gathering(Event):
+    """A meeting as a calendar shows it: `name` is what it is called, `seat` where it is."""
+
+    @property
+    def title(self) -> str:
+        """Name it."""
+        return self.name
+
+    @property
+    def location(self) -> str:
+        """Say where it is."""
+        return self.seat
+
 
 @dataclass(frozen=True)
 class Between:
@@ -113,7 +138,7 @@ def _timezone() -> Timezone:
 
 
 def _component(event: Event) -> Component:
-    title, status = f"Bezoek {event.name}", event.said.status
+    title, status = event.title, event.said.status
     component = Component()
     component.add("UID", event.uid)
     component.add("SEQUENCE", event.sequence)
@@ -122,7 +147,7 @@ def _component(event: Event) -> Component:
     start, end = _span(event.said)
     component.add("DTSTART", start)
     component.add("DTEND", end)
-    component.add("LOCATION", f"{title_of(event.name)}, {event.seat}")
+    component.add("LOCATION", event.location)
     component.add("CATEGORIES", ["Werkplein", event.region])
     component.add("DESCRIPTION", f"{_SENTENCES[status]}\n{event.address}")
     component.add("URL", event.address)

@@ -27,15 +27,16 @@ def event_of(entry: Entry) -> Event:
 def makers(session: Session, told: Sequence[CalendarEvent]) -> dict[int, Maker]:
     """Give by visit what makes the attachment for each reader of a mail about it; one statement."""
     found = queries.entries_of(session, [each.id for each in told])
-    return {each.event.visit_id: _maker(event_of(each)) for each in found}
+    return {each.event.visit_id: maker(event_of(each)) for each in found}
 
 
-def _maker(event: Event) -> Maker:
+def maker(event: Event, name: str = NAME) -> Maker:
+    """Give what makes the attachment for each reader of a mail about an event."""
     organizer = current_app.config["SETTINGS"].mail_from
 
     def make(to_address: str) -> Sequence[Attachment]:
         method, content = calendar.invitation(event, Between(organizer, to_address))
-        return (Attachment(NAME, f"{calendar.CONTENT_TYPE}; method={method.value}", content),)
+        return (Attachment(name, f"{calendar.CONTENT_TYPE}; method={method.value}", content),)
 
     return make
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from visitatie.cockpit import asks
+from datetime import timedelta
+
+from visitatie.cockpit import asks, jobs
 from visitatie.cockpit.views import bp
 from werkplein.core.access import Permission
-from werkplein.core.feature import Feature, Panel
+from werkplein.core.feature import Feature, Job, Panel
 
 feature = Feature(
     name="cockpit",
     blueprints=(bp,),
+    jobs=(Job("besluiten", "Herinneren aan het vervolg van besluiten", jobs.remind, timedelta(minutes=15)),),
     panels=(
         Panel("asked.mine", 8, "pages/cockpit/_asked.html", Permission.DECISION_FOLLOW, asks.asked),
         # The menu of who decides is full: the start page of the steering group leads here.

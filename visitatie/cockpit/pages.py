@@ -22,7 +22,7 @@ from visitatie.steps.rules import DECISION_PAGE
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor, Scopes
 from werkplein.core.labels import date_words, plural
-from werkplein.core.paging import Part, page_of
+from werkplein.core.paging import Part, page_of, part_of
 from werkplein.obligations.rules import ObligationKind
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
@@ -168,7 +168,7 @@ def _surplus(found: Sequence[Surplus]) -> Signal:
 
 def _to_resolve(expected: Sequence[Expected]) -> Signal:
     found = [each for each in expected if each.kind is ObligationKind.VISITATIE_RESOLVE]
-    return _signal("Visitatie van een achterblijver", REVIEWS, _expected_names(found))
+    return _signal("Visitatie die misschien niet doorgaat", REVIEWS, _expected_names(found))
 
 
 def _without_intervention(standings: Sequence[Standing], rows: Sequence[Rowed]) -> Signal:
@@ -225,7 +225,7 @@ class Register:
     """Everything that was decided, and what follows from it."""
 
     part: Part[Decided]
-    follow_ups: Sequence[DecisionFollowUp]
+    follow_ups: Part[DecisionFollowUp]
     open: int
     late: int
     wish: Wish
@@ -245,7 +245,7 @@ def wish(asked: Mapping[str, str]) -> Wish:
     return Wish(DecisionKind.known(asked.get("soort", "")), follow if follow in (OPEN, LATE) else "")
 
 
-def register(session: Session, wanted: Wish, number: int, on: date) -> Register:
+def register(session: Session, wanted: Wish, number: int, follow_number: int, on: date) -> Register:
     """Put the register together; four statements at most."""
     kinds = tuple(DecisionKind) if wanted.kind is None else (wanted.kind,)
     rows, total = queries.decided(session, kinds, (max(1, number) - 1) * PER_PAGE, PER_PAGE)
@@ -257,7 +257,9 @@ def register(session: Session, wanted: Wish, number: int, on: date) -> Register:
     still = [each for each in every if not each.state.is_over]
     shown = {OPEN: still, LATE: late}.get(wanted.follow, every)
     here, count = page_of(total, number, PER_PAGE)
-    return Register(Part(rows, here, count, total), shown[:PER_PAGE], len(still), len(late), wanted)
+    return Register(
+        Part(rows, here, count, total), part_of(shown, follow_number, PER_PAGE), len(still), len(late), wanted
+    )
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,8 +25,10 @@ from visitatie.cockpit.models import DecisionFollowUp, FollowUpMove, SteeringDec
 from visitatie.cockpit.rules import DecisionKind, FollowUpState, Taken
 from visitatie.steps.models import ExternalAuditDecision
 from visitatie.steps.rules import DECISION_PAGE
+from werkplein.core.audit import AuditEntry, Event
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
+from werkplein.reminders.rules import Step
 
 KINDS = {kind.value: kind for kind in DecisionKind}
 LAST = (HearingAct.UPHELD_LAST, HearingAct.GRANTED_LAST)
@@ -94,6 +97,24 @@ def open_follow_ups(session: Session, national_only: bool = False) -> Sequence[D
     if national_only:
         question = question.where(SteeringDecision.werkplein_id.is_(None))
     return session.scalars(question.order_by(DecisionFollowUp.due_on, DecisionFollowUp.id)).all()
+
+
+def reminded(session: Session, follow_up_ids: Collection[int]) -> dict[int, dict[Step, date]]:
+    """Give which steps were told about these follow-ups, and when; the trail keeps it. One statement."""
+    rows = session.execute(
+        select(AuditEntry.subject_id, AuditEntry.facts)
+        .where(
+            AuditEntry.subject_kind == DecisionFollowUp.__tablename__,
+            AuditEntry.subject_id.in_([str(each) for each in follow_up_ids]),
+            AuditEntry.event == Event.REMINDER_SENT.value,
+        )
+        .order_by(AuditEntry.id)
+    )
+    found: dict[int, dict[Step, date]] = defaultdict(dict)
+    for subject_id, told in rows:
+        if step := Step.known(told["step"]):
+            found[int(subject_id)][step] = date.fromisoformat(told["on"])
+    return found
 
 
 @dataclass(frozen=True)

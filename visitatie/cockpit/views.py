@@ -35,10 +35,15 @@ def board() -> ResponseReturnValue:
 @needs(Permission.DECISION_READ)
 def decisions() -> ResponseReturnValue:
     """Show everything that was decided, and what follows from it."""
-    today, asked = clock.today(), request.args.get("pagina", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < LONGEST_NUMBER else 1
-    shown = pages.register(db.session, pages.wish(request.args), number, today)
+    today, numbers = clock.today(), (_number("pagina"), _number("vervolgpagina"))
+    shown = pages.register(db.session, pages.wish(request.args), *numbers, today)
     return page("cockpit/decisions", shown=shown, kinds=DecisionKind.choices(), today=today)
+
+
+def _number(name: str) -> int:
+    """Give which page of a list is asked for; the first when that says nothing."""
+    asked = request.args.get(name, "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < LONGEST_NUMBER else 1
 
 
 @bp.get("/besluiten/nieuw/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -70,6 +71,10 @@ def block_days(session: Session, actor: Actor, werkplein: Werkplein, away: Away,
 
 def _add(session: Session, actor: Actor, row: Absence, away: Away, today: date) -> Absence:
     rules.refuse_away(away, today)
+    return _keep(session, actor, row, away, today)
+
+
+def _keep(session: Session, actor: Actor, row: Absence, away: Away, today: date) -> Absence:
     row.kind, row.begins_on, row.ends_on = away.kind, away.begins_on, away.ends_on
     row.part, row.what, row.added_on, row.added_by = away.part, away.what, today, actor.id
     session.add(row)
@@ -88,6 +93,14 @@ def withdraw_absence(session: Session, actor: Actor, absence_id: int, today: dat
     row.withdrawn_on, row.withdrawn_by = today, actor.id
     record(session, actor, Event.ABSENCE_WITHDRAWN, row, row.werkplein_id)
     return row
+
+
+def shorten_absence(session: Session, actor: Actor, absence_id: int, ends_on: date, today: date) -> Absence:
+    """Let days on which someone could not end earlier: the row is withdrawn, and a shorter one takes its place."""
+    former = withdraw_absence(session, actor, absence_id, today)
+    rules.refuse_shorter(former.facts, ends_on)
+    row = Absence(account_id=former.account_id, werkplein_id=former.werkplein_id)
+    return _keep(session, actor, row, replace(former.facts, ends_on=ends_on), today)
 
 
 def set_mt_days(session: Session, actor: Actor, werkplein: Werkplein, weekdays: Sequence[int]) -> None:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from visitatie.planning import actions, pages, queries
-from visitatie.planning.forms import AbsenceForm, BaseOfForm, BlockForm, ClosingForm, MtDaysForm, with_towns
+from visitatie.planning.forms import (
+    AbsenceForm,
+    BaseOfForm,
+    BlockForm,
+    ClosingForm,
+    MtDaysForm,
+    ShortenForm,
+    with_towns,
+)
+from visitatie.planning.models import Absence
 from visitatie.planning.rules.facts import WORKDAYS, read_weekdays, weekday_words
 from visitatie.planning.views import NOTHING, refuse_narrow
 from visitatie.rules import DayPart
@@ -76,9 +86,49 @@ def withdraw_absence(absence: int) -> ResponseReturnValue:
     """Let days on which someone or a Werkplein could not count no more."""
     row = actions.withdraw_absence(db.session, current_actor(), absence, clock.today())
     say("Ingetrokken. Deze dagen zijn weer vrij voor een plan.")
-    if row.werkplein_id is not None:
-        return redirect_to("planning_facts.mt", werkplein=db.session.get_one(Werkplein, row.werkplein_id).code)
-    return redirect_to("planning_facts.facts")
+    return redirect(_whose(row), 303)
+
+
+@bp.get("/gegevens/afwezig/<int:absence>/")
+@needs(Permission.PLAN_MAKE)
+def absence(absence: int) -> ResponseReturnValue:
+    """Ask until when someone or a Werkplein cannot, where that is shorter than was thought."""
+    return _absence_page(absence, ShortenForm(NOTHING))
+
+
+@bp.post("/gegevens/afwezig/<int:absence>/")
+@needs(Permission.PLAN_MAKE)
+def shorten_absence(absence: int) -> ResponseReturnValue:
+    """Let days on which someone or a Werkplein cannot end earlier."""
+    form = ShortenForm()
+
+    def act() -> None:
+        actions.shorten_absence(db.session, current_actor(), absence, form.ends_on.data or date.min, clock.today())
+
+    if status := refusal_status(form, act):
+        return _absence_page(absence, form, status)
+    say("De dagen zijn ingekort. Wat erna komt, is weer vrij voor een plan.")
+    return redirect(_whose(_absence(absence)), 303)
+
+
+def _absence(number: int) -> Absence:
+    found = queries.absence(db.session, number)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _whose(row: Absence) -> str:
+    """Give where the days of somebody stand."""
+    if row.werkplein_id is None:
+        return url_for("planning_facts.facts")
+    return url_for("planning_facts.mt", werkplein=db.session.get_one(Werkplein, row.werkplein_id).code)
+
+
+def _absence_page(number: int, form: ShortenForm, status: int = 200) -> Response:
+    row = _absence(number)
+    withdraw = url_for("planning_facts.withdraw_absence", absence=row.id)
+    return page("planning/absence", status, row=row, form=form, withdraw=withdraw, back=_whose(row))
 
 
 @bp.get("/gegevens/schoolvakanties/")

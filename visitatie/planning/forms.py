@@ -97,6 +97,12 @@ class AbsenceForm(BaseForm):
         return Away(self.begins_on.data, self.ends_on.data, kind, part, what)  # type: ignore[arg-type]
 
 
+class ShortenForm(BaseForm):
+    """An earlier end of days on which somebody cannot."""
+
+    ends_on = DutchDateField("Nieuwe laatste dag", [required("de laatste dag")])
+
+
 class BlockForm(BaseForm):
     """Days on which a Werkplein cannot be visited."""
 

@@ -111,6 +111,11 @@ def absences(session: Session, since: date, but_past: bool = True) -> Sequence[A
     return session.scalars(asked_for.order_by(Absence.begins_on, Absence.id)).all()
 
 
+def absence(session: Session, absence_id: int) -> Absence | None:
+    """Give days on which somebody could not, also when they were withdrawn; one statement."""
+    return session.get(Absence, absence_id)
+
+
 def mt_days(session: Session) -> dict[int, str]:
     """Give the weekdays on which an MT can, where it told; one statement."""
     rows = session.execute(select(MtDays.werkplein_id, MtDays.weekdays).order_by(MtDays.werkplein_id))

@@ -198,6 +198,13 @@ def with_guests(form: HeldForm, meeting: RegionalMeeting) -> HeldForm:
     return form
 
 
+class MoveMeetingForm(BaseForm):
+    """Another day or place of a meeting."""
+
+    meets_on = DutchDateField("Op welke dag?", [required("de dag")])
+    venue = StringField("Waar?", [required("de plek"), max_length(200, "deze tekst")])
+
+
 class CancelMeetingForm(BaseForm):
     """Why a meeting is not held."""
 

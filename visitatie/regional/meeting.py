@@ -1,4 +1,4 @@
-"""Acts on meetings in a region: plan one, and note who came and what came of it, or why it was not held."""
+"""Acts on meetings in a region: plan one, move it, and note who came and what came of it, or why it was not held."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from milestones.rules.reasons import refuse_short
-from visitatie.regional import queries, rules
+from visitatie.regional import letters, queries, rules
 from visitatie.regional.models import MeetingGuest, RegionalMeeting
 from visitatie.regional.rules import Meeting, MeetingState
 from werkplein.core.actor import Actor
@@ -40,8 +40,21 @@ def plan_meeting(session: Session, actor: Actor, region: Region, meeting: Meetin
         hosts=[there[each] for each in sorted(set(meeting.function_ids))],
     )
     session.add(row)
+    session.flush()
     record(session, actor, Event.REGIONAL_MEETING, row, region=region.code, kind=meeting.kind.value)
+    letters.send(session, letters.PLANNED, row, today)
     return row
+
+
+def move_meeting(
+    session: Session, actor: Actor, meeting: RegionalMeeting, meets_on: date, venue: str, today: date
+) -> None:
+    """Let a meeting be on another day or at another place; who was asked hears of it."""
+    lock(session, RegionalMeeting, meeting.id)
+    rules.refuse_move(meeting.state, (meeting.meets_on, meeting.venue), (meets_on, venue.strip()), today)
+    meeting.meets_on, meeting.venue = meets_on, venue.strip()
+    record(session, actor, Event.REGIONAL_MEETING, meeting, state=meeting.state.value, meets_on=str(meets_on))
+    letters.send(session, letters.MOVED, meeting, today)
 
 
 def hold_meeting(
@@ -62,6 +75,7 @@ def cancel_meeting(session: Session, actor: Actor, meeting: RegionalMeeting, rea
     rules.refuse_over(meeting.state)
     refuse_short(reason, "waarom de bijeenkomst vervalt", "reason")
     _end(session, actor, meeting, MeetingState.CANCELLED, reason, today)
+    letters.send(session, letters.CANCELLED, meeting, today)
 
 
 def _end(

@@ -1,7 +1,8 @@
-"""Pages of meetings in a region: plan one, see it, and note who came or why it was not held."""
+"""Pages of meetings in a region: plan one, see it, move it, and note who came or why it was not held."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response
@@ -10,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from visitatie.regional import meeting as acts
 from visitatie.regional import queries
-from visitatie.regional.forms import CancelMeetingForm, HeldForm, MeetingForm, with_guests, with_people
+from visitatie.regional.forms import CancelMeetingForm, HeldForm, MeetingForm, MoveMeetingForm, with_guests, with_people
 from visitatie.regional.models import RegionalMeeting
 from visitatie.regional.pages import RegionRoom
 from werkplein.core import clock
@@ -44,7 +45,7 @@ def plan(support_region: RegionRoom) -> ResponseReturnValue:
         form.add(error)
         return _new_page(support_region, form, error.status)
     db.session.flush()
-    say("De bijeenkomst is gepland.")
+    say("De bijeenkomst is gepland. Wie gevraagd is, krijgt een uitnodiging.")
     return redirect_to("support_meetings.show", meeting=row.id)
 
 
@@ -71,6 +72,22 @@ def hold(meeting: RegionalMeeting) -> ResponseReturnValue:
     return redirect_to("support_meetings.show", meeting=meeting.id)
 
 
+@bp.post("/bijeenkomst/<meeting>/verzetten/")
+@needs(Permission.SUPPORT_RECORD, on="meeting")
+def move(meeting: RegionalMeeting) -> ResponseReturnValue:
+    """Let a meeting be on another day or at another place."""
+    form = MoveMeetingForm()
+
+    def act() -> None:
+        day, venue = form.meets_on.data or date.min, form.venue.data or ""
+        acts.move_meeting(db.session, current_actor(), meeting, day, venue, clock.today())
+
+    if status := refusal_status(form, act):
+        return _show_page(meeting, status, move=form)
+    say("De bijeenkomst is verzet. Wie gevraagd is, krijgt bericht.")
+    return redirect_to("support_meetings.show", meeting=meeting.id)
+
+
 @bp.post("/bijeenkomst/<meeting>/vervallen/")
 @needs(Permission.SUPPORT_RECORD, on="meeting")
 def cancel(meeting: RegionalMeeting) -> ResponseReturnValue:
@@ -82,7 +99,7 @@ def cancel(meeting: RegionalMeeting) -> ResponseReturnValue:
 
     if status := refusal_status(form, act):
         return _show_page(meeting, status, cancel=form)
-    say("De bijeenkomst is vervallen.")
+    say("De bijeenkomst is vervallen. Wie gevraagd is, krijgt bericht.")
     return redirect_to("support_meetings.show", meeting=meeting.id)
 
 
@@ -96,7 +113,11 @@ def _new_page(room: RegionRoom, form: MeetingForm, status: int = 200) -> Respons
 
 
 def _show_page(meeting: RegionalMeeting, status: int = 200, **forms: Any) -> Response:
-    given = {"held": with_guests(HeldForm(_NOTHING), meeting), "cancel": CancelMeetingForm(_NOTHING)}
+    given = {
+        "held": with_guests(HeldForm(_NOTHING), meeting),
+        "move": MoveMeetingForm(_NOTHING, data={"meets_on": meeting.meets_on, "venue": meeting.venue}),
+        "cancel": CancelMeetingForm(_NOTHING),
+    }
     wrong = next(iter(forms.values()), None)
     context = {"meeting": meeting, "forms": {**given, **forms}, "form": wrong, "today": clock.today()}
     return page("regional/meeting", status, **context)

@@ -23,6 +23,7 @@ from visitatie.regional.rules import Entitlement, MeetingState, NeedState
 from visitatie.reviews.models import Recommendation, SupportAction
 from visitatie.reviews.rules import SupportState
 from werkplein.core.actor import Scopes
+from werkplein.core.audit import AuditEntry
 from werkplein.programme.rules import Programme
 from werkplein.register.models import Region, Werkplein
 from werkplein.register.queries import is_open
@@ -62,6 +63,12 @@ def functions(session: Session, region_id: int) -> Sequence[RegionalFunction]:
 
 def _running() -> Select[RegionalFunction]:
     return select(RegionalFunction).where(RegionalFunction.ends_on.is_(None)).order_by(RegionalFunction.id)
+
+
+def times_changed(session: Session, meeting: RegionalMeeting) -> int:
+    """Count how often a meeting was changed since it was planned, from the trail; one statement."""
+    about = (AuditEntry.subject_kind == RegionalMeeting.__tablename__) & (AuditEntry.subject_id == str(meeting.id))
+    return (session.scalar(select(func.count()).select_from(AuditEntry).where(about)) or 1) - 1
 
 
 def has_open_requests(session: Session, function_id: int) -> bool:

@@ -267,19 +267,33 @@ def refuse_meeting(meeting: Meeting, known: Collection[int], functions: Collecti
         raise Refused(wrong)
 
 
+def refuse_move(state: MeetingState, was: tuple[date, str], now: tuple[date, str], today: date) -> None:
+    """Refuse another day or place (day, place) that changes nothing or cannot be, and of what is over."""
+    refuse_over(state)
+    wrong = list(_wrong_place(*now, today))
+    if wrong:
+        raise Refused(wrong)
+    if was == now:
+        raise DomainError("U hebt niets veranderd. Kies een andere dag of plek.", "meets_on")
+
+
+def _wrong_place(meets_on: date, venue: str, today: date) -> Iterable[DomainError]:
+    if not venue:
+        yield DomainError("Vul in waar het is.", "venue")
+    elif has_contact(venue):
+        yield DomainError("Noem alleen de plek, geen e-mailadres of telefoonnummer.", "venue")
+    if meets_on < today:
+        yield DomainError(f"{date_words(meets_on)} is geweest. Kies vandaag of een latere dag.", "meets_on")
+    elif meets_on > add_months(today, MONTHS_AHEAD):
+        yield DomainError("Kies een dag binnen een jaar.", "meets_on")
+
+
 def _wrong_meeting(
     meeting: Meeting, known: Collection[int], functions: Collection[int], today: date
 ) -> Iterable[DomainError]:
     if not meeting.subject.strip():
         yield DomainError("Vul in waarover het gaat.", "subject")
-    if not meeting.venue.strip():
-        yield DomainError("Vul in waar het is.", "venue")
-    elif has_contact(meeting.venue):
-        yield DomainError("Noem alleen de plek, geen e-mailadres of telefoonnummer.", "venue")
-    if meeting.meets_on < today:
-        yield DomainError(f"{date_words(meeting.meets_on)} is geweest. Kies vandaag of een latere dag.", "meets_on")
-    elif meeting.meets_on > add_months(today, MONTHS_AHEAD):
-        yield DomainError("Kies een dag binnen een jaar.", "meets_on")
+    yield from _wrong_place(meeting.meets_on, meeting.venue.strip(), today)
     if not meeting.werkplein_ids or set(meeting.werkplein_ids) - set(known):
         yield DomainError("Kies ten minste één Werkplein uit deze regio.", "guests")
     if set(meeting.function_ids) - set(functions):

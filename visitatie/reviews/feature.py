@@ -26,7 +26,9 @@ feature = Feature(
     name="reviews",
     blueprints=(team_views.bp, bp, report_views.bp, follow_views.bp),
     panels=(Panel("card.side", 19, "pages/reviews/_card.html", Permission.CARD_READ, for_cards),),
-    jobs=(Job("visitaties", "Visitaties van achterblijvers melden", jobs.keep_visitaties, timedelta(seconds=30)),),
+    jobs=(
+        Job("visitaties", "Visitaties die misschien niet doorgaan melden", jobs.keep_visitaties, timedelta(seconds=30)),
+    ),
     loaders={"visitatie": load},
     menu=(MenuItem("Visitaties", "reviews.reviews", Permission.VISITATIE_REVIEW, 42),),
 )

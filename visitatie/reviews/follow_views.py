@@ -16,6 +16,7 @@ from werkplein.core.database import db
 from werkplein.core.errors import DomainError, NotFound
 from werkplein.core.web import page, redirect_to, refusal_status, say
 from werkplein.programme.reader import current
+from werkplein.register.summary_actions import refuse_closed
 
 bp = Blueprint("review_follow", __name__, url_prefix="/intern/visitaties")
 
@@ -24,6 +25,7 @@ bp = Blueprint("review_follow", __name__, url_prefix="/intern/visitaties")
 @needs(Permission.VISITATIE_MANAGE, on="visitatie")
 def support(visitatie: Visitatie, number: int) -> ResponseReturnValue:
     """Ask which support a recommendation gets."""
+    refuse_closed(db.session, visitatie.werkplein, clock.today())
     return _support_page(visitatie, _recommendation(visitatie, number), SupportForm())
 
 
@@ -46,6 +48,7 @@ def link(visitatie: Visitatie, number: int) -> ResponseReturnValue:
 @needs(Permission.VISITATIE_MANAGE, on="visitatie")
 def ending(visitatie: Visitatie, number: int) -> ResponseReturnValue:
     """Ask what came of support."""
+    refuse_closed(db.session, visitatie.werkplein, clock.today())
     found = _support(visitatie, number)
     if found.state is not SupportState.AGREED:
         say("Deze ondersteuning is al afgerond of gestopt.", "warning")
@@ -76,7 +79,10 @@ def consent(visitatie: Visitatie, number: int) -> ResponseReturnValue:
     if not form.validate():
         return review(visitatie, 422, consent=form)
     may_share = form.consent.data == "yes"
-    actions.answer_practice(db.session, current_actor(), visitatie, number, may_share, clock.today())
+    try:
+        actions.answer_practice(db.session, current_actor(), visitatie, number, may_share, clock.today())
+    except DomainError as error:
+        return refuse(visitatie, DomainError(error.sentence))
     say("Anderen mogen dit lezen." if may_share else "Dit blijft bij u.")
     return redirect_to("reviews.show", visitatie=visitatie.id, _anchor="voorbeelden")
 
@@ -85,6 +91,7 @@ def consent(visitatie: Visitatie, number: int) -> ResponseReturnValue:
 @needs(Permission.VISITATIE_MANAGE, on="visitatie")
 def look_back(visitatie: Visitatie) -> ResponseReturnValue:
     """Ask what came of each recommendation."""
+    refuse_closed(db.session, visitatie.werkplein, clock.today())
     try:
         refuse_follow_up(visitatie.final_on, visitatie.followed_up_on, clock.today(), current().visitatie)
     except DomainError as error:

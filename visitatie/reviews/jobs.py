@@ -1,4 +1,4 @@
-"""What visitaties do by themselves: ask a person about each of which the Werkplein became a laggard."""
+"""What visitaties do by themselves: ask a person about each that may not go on, and lapse where nobody is any more."""
 
 from __future__ import annotations
 
@@ -16,5 +16,6 @@ def keep_visitaties(session: Session, today: date) -> str | None:
     told = (
         (kept.asked, plural(kept.asked, "besluit gevraagd", "besluiten gevraagd")),
         (kept.withdrawn, plural(kept.withdrawn, "vraag ingetrokken", "vragen ingetrokken")),
+        (kept.lapsed, plural(kept.lapsed, "visitatie vervallen", "visitaties vervallen")),
     )
     return ", ".join(words for number, words in told if number) or None

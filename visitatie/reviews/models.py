@@ -113,12 +113,18 @@ class Visitatie(Model):
             followed_up_on=self.followed_up_on,
             unlinked=len(self.standing) - len(linked),
             linked_on=max(linked, default=None),
+            closed_on=self.werkplein.closed_on,
         )
 
     @property
     def is_over(self) -> bool:
         """Tell whether nothing is to be done any more."""
-        return self.visit.is_cancelled or self.followed_up_on is not None
+        return self.visit.is_cancelled or self.followed_up_on is not None or self.ended_by_closing
+
+    @property
+    def ended_by_closing(self) -> bool:
+        """Tell whether its report is final, and nothing follows from it because the Werkplein closed."""
+        return self.final_on is not None and self.followed_up_on is None and self.werkplein.closed_on is not None
 
 
 class Member(Model):

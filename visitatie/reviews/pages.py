@@ -61,6 +61,8 @@ class Line:
     now: StepView | None
     late: tuple[StepView, ...]
     is_laggard: bool = False
+    # When the Werkplein closes, where that is before the visit.
+    closes_on: date | None = None
 
     @property
     def visit(self) -> Visit:
@@ -79,6 +81,11 @@ class Line:
     def needs_decision(self) -> bool:
         """Tell whether a person is to decide: the Werkplein became a laggard before the visit."""
         return self.is_laggard and not self.visit.status.is_over and not self.visit.is_kept
+
+    @property
+    def asks_person(self) -> bool:
+        """Tell whether a person is to say what happens to the visit."""
+        return self.needs_decision or self.closes_on is not None
 
 
 @dataclass(frozen=True)
@@ -111,6 +118,11 @@ class Overview:
     def to_decide(self) -> list[Line]:
         """Give the visitaties of Werkpleinen that became laggards."""
         return [each for each in self.running if each.needs_decision]
+
+    @property
+    def closing(self) -> list[Line]:
+        """Give the visitaties of Werkpleinen that close before the visit."""
+        return [each for each in self.running if each.closes_on is not None]
 
     @property
     def late(self) -> list[Line]:
@@ -153,17 +165,21 @@ def _own_lead(running: Sequence[Line], due: Sequence[Due]) -> str:
 
 
 def overview(session: Session, actor: Actor, number: int, on: date) -> Overview:
-    """Put the list together; twelve statements at most."""
+    """Put the list together; fourteen statements at most."""
     scopes, settings = actor.scopes_for(Permission.VISIT_READ), reader.current().visitatie
     lagging, closed = queries.lagging_now(session, on), closing_days(session)
-    lines = [_line(each, each.werkplein_id in lagging, on, closed) for each in queries.listed(session, scopes)]
+    closing = queries.closing_before(session, on)
+    lines = [
+        _line(each, each.werkplein_id in lagging, closing.get(each.visit_id), on, closed)
+        for each in queries.listed(session, scopes)
+    ]
     coming = {each.visitatie.werkplein_id for each in lines if not each.visit.status.is_over}
     can = [each for each in queries.candidates(session, scopes, on) if each.werkplein.id not in lagging | coming]
     due = sorted((_due(each) for each in can), key=lambda each: (each.due_on, each.werkplein.name))
     soon_by = max(settings.first_by, add_months(on, 3))
     running = [each for each in lines if not each.visitatie.is_over]
     return Overview(
-        running=sorted(running, key=lambda each: (not each.needs_decision, not each.late, _day(each))),
+        running=sorted(running, key=lambda each: (not each.asks_person, not each.late, _day(each))),
         over=[each for each in lines if each.visitatie.is_over],
         due=part_of(due, number, PER_PAGE),
         soon=sum(each.due_on <= soon_by for each in due),
@@ -178,9 +194,9 @@ def _day(line: Line) -> date:
     return (line.now.due_on if line.now else line.waits_until) or line.visit.due_on
 
 
-def _line(visitatie: Visitatie, is_laggard: bool, on: date, closed: Mapping[date, str]) -> Line:
+def _line(visitatie: Visitatie, is_laggard: bool, closes_on: date | None, on: date, closed: Mapping[date, str]) -> Line:
     steps = rules.steps_of(visitatie.dates, on, reader.current().visitatie, closed)
-    return Line(visitatie, rules.now(steps), tuple(each for each in steps if each.is_late(on)), is_laggard)
+    return Line(visitatie, rules.now(steps), tuple(each for each in steps if each.is_late(on)), is_laggard, closes_on)
 
 
 def _due(each: Candidate) -> Due:
@@ -222,6 +238,9 @@ class ReviewPage:
     is_member: bool
     has_declared: bool
     opens_back_on: date | None
+    is_closed: bool
+    # When the Werkplein closes, where that is before the visit.
+    closes_on: date | None
     milestones: Mapping[str, Milestone] = field(default_factory=dict)
 
     @property
@@ -274,6 +293,8 @@ class ReviewPage:
         visit = self.visitatie.visit
         if visit.is_cancelled:
             return "Deze visitatie is vervallen."
+        if self.is_closed and self.now is None:
+            return "Dit Werkplein is gesloten. U kunt deze visitatie teruglezen."
         if self.needs_decision:
             return "Dit Werkplein is nu achterblijver. Iemand moet besluiten wat er met deze visitatie gebeurt."
         if self.now is None:
@@ -291,7 +312,7 @@ class ReviewPage:
 
 
 def review_page(session: Session, actor: Actor, visitatie: Visitatie, on: date) -> ReviewPage:
-    """Put the page of one visitatie together; twelve statements at most."""
+    """Put the page of one visitatie together; fourteen statements at most."""
     programme, visit = reader.current(), visitatie.visit
     reviewers = queries.reviewers(session, on)
     named = {each.id: each for each in reviewers}
@@ -311,6 +332,8 @@ def review_page(session: Session, actor: Actor, visitatie: Visitatie, on: date) 
         is_member=mine is not None,
         has_declared=mine is not None and mine.declared_on is not None,
         opens_back_on=back,
+        is_closed=visitatie.werkplein.is_closed_on(on),
+        closes_on=queries.closing_before(session, on).get(visitatie.visit_id) if is_before else None,
         milestones={each.code: each for each in programme.milestones},
     )
 

@@ -34,7 +34,7 @@ from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.people.models import Account, Grant
 from werkplein.people.rules import Role
 from werkplein.register.models import Region, Werkplein
-from werkplein.register.queries import is_open
+from werkplein.register.queries import dossier_facts, is_open
 
 HAS_DAY = (VisitStatus.PROPOSED, VisitStatus.CONFIRMED, VisitStatus.HELD)
 
@@ -83,6 +83,23 @@ def before_visit(session: Session) -> Sequence[Visitatie]:
     """Give the visitaties that are still to be held, of all Werkpleinen; five statements."""
     is_coming = Visit.status.not_in((VisitStatus.HELD, VisitStatus.CANCELLED))
     return session.scalars(_loaded().where(is_coming).order_by(Visitatie.visit_id)).unique().all()
+
+
+def closing_before(session: Session, on: date) -> dict[int, date]:
+    """Give the visitaties of Werkpleinen that are closed on the day of the visit, with when they close.
+
+    Where no day was set that is the day of now. One statement, two when there are any.
+    """
+    is_coming = Visit.status.not_in((VisitStatus.HELD, VisitStatus.CANCELLED))
+    rows = session.execute(
+        select(Visit.id, Visit.werkplein_id)
+        .join(Visit.werkplein)
+        .where(Visit.kind == VisitKind.VISITATIE, is_coming, ~is_open(func.coalesce(Visit.planned_on, on)))
+        .order_by(Visit.id)
+    ).all()
+    facts = dossier_facts(session, [each.werkplein_id for each in rows]) if rows else {}
+    closes = {each.id: facts[each.werkplein_id].closed_on for each in rows}
+    return {visit_id: day for visit_id, day in closes.items() if day is not None}
 
 
 def lagging_now(session: Session, on: date) -> set[int]:

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from milestones.queries import history_of
 from milestones.queries.towns import around
 from milestones.sheets import named
-from visitatie.forms import Sheet, audit_sheet
+from visitatie.auditing import sheet_of
+from visitatie.forms import Sheet
 from visitatie.pages import known
 from visitatie.reviews import actions, pages, queries
 from visitatie.reviews.actions.course import Written
@@ -31,6 +32,7 @@ from werkplein.core.database import db
 from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.web import page, redirect_to, say
 from werkplein.programme.reader import current
+from werkplein.register.summary_actions import refuse_closed
 
 bp = Blueprint("review_reports", __name__, url_prefix="/intern/visitaties")
 
@@ -42,6 +44,7 @@ def self_evaluation(visitatie: Visitatie) -> ResponseReturnValue:
     if visitatie.visit.status.is_over:
         say("De zelfevaluatie ligt vast.", "warning")
         return redirect_to("reviews.show", visitatie=visitatie.id)
+    refuse_closed(db.session, visitatie.werkplein, clock.today())
     entry = queries.newest(db.session, visitatie.visit_id, EntryKind.SELF_EVALUATION)
     filled = pages.prefilled(db.session, visitatie, entry)
     towns = around(db.session, visitatie.werkplein, clock.today())
@@ -106,10 +109,7 @@ def hold(visitatie: Visitatie) -> ResponseReturnValue:
 
 
 def _sheet(visitatie: Visitatie) -> Sheet:
-    visit, today = visitatie.visit, clock.today()
-    day = visit.planned_on if visit.planned_on and visit.planned_on <= today else None
-    found = around(db.session, visit.werkplein, day or today)
-    return audit_sheet(current().milestones, named(found.towns), day, found.is_alone, visit.mark, FindingsForm)
+    return sheet_of(db.session, visitatie.visit, clock.today(), FindingsForm)
 
 
 def _findings_page(visitatie: Visitatie, sheet: Sheet, status: int = 200) -> Response:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from datetime import date
+
+from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
 
 from visitatie.planning import actions as planning
+from visitatie.planning.forms import ShortenForm
+from visitatie.planning.models import Absence
+from visitatie.planning.queries import absence as absence_of
 from visitatie.planning.views import NOTHING
 from visitatie.reviews import actions, queries
 from visitatie.reviews.forms import AwayForm, MemberForm, ProfileForm, with_regions, with_reviewers
@@ -63,6 +68,53 @@ def add_absence(account: int) -> ResponseReturnValue:
         return _profile_page(account, status, away=form)
     say("Bewaard. Op deze dagen komt deze visiteur niet in een voorstel.")
     return redirect_to("review_teams.profile", account=account)
+
+
+@bp.get("/visiteurs/<int:account>/afwezig/<int:absence>/")
+@needs(Permission.VISITATIE_MANAGE)
+def absence(account: int, absence: int) -> ResponseReturnValue:
+    """Ask until when a reviewer cannot, where that is shorter than was thought."""
+    return _absence_page(account, absence, ShortenForm(NOTHING))
+
+
+@bp.post("/visiteurs/<int:account>/afwezig/<int:absence>/")
+@needs(Permission.VISITATIE_MANAGE)
+def shorten_absence(account: int, absence: int) -> ResponseReturnValue:
+    """Let days on which a reviewer cannot end earlier."""
+    row, form = _absence(account, absence), ShortenForm()
+
+    def act() -> None:
+        planning.shorten_absence(db.session, current_actor(), row.id, form.ends_on.data or date.min, clock.today())
+
+    if status := refusal_status(form, act):
+        return _absence_page(account, absence, form, status)
+    say("De dagen zijn ingekort. Wat erna komt, is weer vrij.")
+    return redirect_to("review_teams.profile", account=account)
+
+
+@bp.post("/visiteurs/<int:account>/afwezig/<int:absence>/intrekken/")
+@needs(Permission.VISITATIE_MANAGE)
+def withdraw_absence(account: int, absence: int) -> ResponseReturnValue:
+    """Let days on which a reviewer could not count no more."""
+    row = _absence(account, absence)
+    planning.withdraw_absence(db.session, current_actor(), row.id, clock.today())
+    say("Ingetrokken. Deze dagen zijn weer vrij.")
+    return redirect_to("review_teams.profile", account=account)
+
+
+def _absence(account: int, number: int) -> Absence:
+    """Give days of this reviewer: those of supporters are kept where audits are planned."""
+    row = absence_of(db.session, number)
+    is_reviewer = any(each.id == account for each in queries.reviewers(db.session, clock.today()))
+    if row is None or row.account_id != account or not is_reviewer:
+        raise NotFound
+    return row
+
+
+def _absence_page(account: int, number: int, form: ShortenForm, status: int = 200) -> Response:
+    row, back = _absence(account, number), url_for("review_teams.profile", account=account)
+    withdraw = url_for("review_teams.withdraw_absence", account=account, absence=row.id)
+    return page("planning/absence", status, row=row, form=form, withdraw=withdraw, back=back)
 
 
 def _profile_page(

@@ -165,8 +165,15 @@ def reopen_withdrawn_after(session: Session, kind: ObligationKind, day: date) ->
 
 # What belongs to a visit ends and begins with that visit.
 OF_VISITS = (ObligationKind.AUDIT, ObligationKind.VISIT_CONFIRMATION)
-# What others are to do about a Werkplein that closed: who made a dispute in time gets a decision.
-OUTLASTING = (ObligationKind.HEARING, ObligationKind.DECISION_FOLLOW_UP)
+# What others are to do about a Werkplein that closed: who made a dispute in time gets a decision, and who was reviewed
+# before it closed a report.
+OUTLASTING = (
+    ObligationKind.HEARING,
+    ObligationKind.DECISION_FOLLOW_UP,
+    ObligationKind.VISITATIE_FINDINGS,
+    ObligationKind.VISITATIE_CONCEPT,
+    ObligationKind.VISITATIE_FINAL,
+)
 
 
 def withdraw_of(session: Session, werkplein_ids: Sequence[int], on: date) -> int:

@@ -39,7 +39,7 @@ class ObligationKind(LabelEnum):
     VISITATIE_LINK = "visitatie_link", "Visitatie: ondersteuning bij een aanbeveling"
     VISITATIE_SUPPORT = "visitatie_support", "Visitatie: ondersteuning afronden"
     VISITATIE_FOLLOW_UP = "visitatie_follow_up", "Visitatie: terugkijken"
-    VISITATIE_RESOLVE = "visitatie_resolve", "Visitatie van een achterblijver: besluiten"
+    VISITATIE_RESOLVE = "visitatie_resolve", "Visitatie: besluiten of die doorgaat"
     SUPPORT_NEED = "support_need", "Ondersteuning: behoefte oppakken"
     SUPPORT_REQUEST = "support_request", "Ondersteuning: verzoek afronden"
     SCAN_PLANNING = "scan_planning", "Scan: dagen voorstellen"

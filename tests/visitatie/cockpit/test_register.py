@@ -1,15 +1,15 @@
 """The register of decisions: written down, corrected, followed up, and found back beside what was decided elsewhere."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from milestones.models import G4Adoption, G4Approach, LevelCorrection, LevelOverride
 from milestones.rules import Level
-from visitatie.cockpit import queries
+from visitatie.cockpit import actions, queries
 from visitatie.cockpit.models import DecisionFollowUp, FollowUpMove, SteeringDecision
-from visitatie.cockpit.rules import DecisionKind
+from visitatie.cockpit.rules import DecisionKind, Taken, Wanted
 from visitatie.steps.models import ExternalAuditDecision
 from visitatie.steps.rules import AuditChoice
 from werkplein.core import clock
@@ -31,6 +31,7 @@ FOLLOW = {
     "owner": "secretaris van de stuurgroep",
     "due_on": "16-7-2010",
 }
+THINGS = ("Er komt een derde procesondersteuner.", "Twee mensen kunnen niet alles zien.")
 RESULT = "UWV leent vanaf 1 augustus iemand uit."
 
 
@@ -246,3 +247,34 @@ def test_what_is_typed_is_shown_and_never_run(browse, steering):
 
     assert nasty in shown.text
     assert not [each for each in shown.html.select("script") if "alert(1)" in each.get_text()]
+
+
+def many(session, by, count):
+    decision = actions.take(session, by.actor, Taken("Veel vervolg", *THINGS, TODAY), None, None, TODAY)
+    for number in range(1, count + 1):
+        wanted = Wanted(f"Vervolg nummer {number:02d} van dit besluit.", "secretaris", TODAY + timedelta(days=number))
+        actions.follow(session, by.actor, decision, wanted, TODAY)
+
+
+@pytest.mark.parametrize(("page", "first", "rows"), [("1", "01", 50), ("2", "51", 3), ("9", "51", 3), ("x", "01", 50)])
+def test_follow_ups_are_listed_a_page_at_a_time_with_their_number(browse, session, steering, page, first, rows):
+    many(session, steering, 53)
+
+    shown = browse(f"{DECISIONS}?vervolgpagina={page}&vervolg=open", by=steering)
+
+    listed = shown.rows("Vervolg van besluiten")
+    assert (len(listed), f"Vervolg nummer {first}" in listed[0][0]) == (rows, True)
+    assert "van 2 · 53 vervolgen" in shown.text
+    assert shown.statements <= 8
+
+
+def test_paging_follow_ups_keeps_the_choice_and_the_page_of_decisions(browse, session, steering):
+    many(session, steering, 51)
+    for number in range(51):
+        actions.take(session, steering.actor, Taken(f"Besluit {number}", *THINGS, TODAY), None, None, TODAY)
+
+    shown = browse(f"{DECISIONS}?pagina=2&vervolg=open&soort=free", by=steering)
+    links = [each["href"] for each in shown.html.select("nav[aria-label$='vervolg van besluiten'] a[rel=next]")]
+
+    assert links == [f"{DECISIONS}?soort=free&vervolg=open&pagina=2&vervolgpagina=2#acties"]
+    assert "vervolgpagina=2" in browse(links[0], by=steering).one("nav[aria-label=Bladeren] a[rel=prev]")["href"]

@@ -1,12 +1,15 @@
 """The pages of planning: who sees what, what is refused in words, and how many statements they take."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
 from tests.visitatie.planning.conftest import TODAY
-from visitatie.planning import making
+from visitatie.planning import actions, making, queries
 from visitatie.planning.models import Absence, HomeBase, VisitPlan
 from visitatie.planning.queries import slots_of
+from visitatie.planning.rules.facts import AbsenceKind, Away
 from visitatie.planning.rules.state import Aim
 from visitatie.rules import VisitStatus
 from werkplein.people.rules import Role
@@ -297,3 +300,31 @@ def test_the_pages_take_few_statements(browse, session, audits, plan_now, bram):
     assert browse(f"{PLANNING}wat-als/", by=bram).statements <= 12 + 3
     assert browse(FACTS, by=bram).statements <= 12 + 3
     assert session.scalars(select(VisitPlan)).one().number == 1
+
+
+def change(page, browse, by):
+    return browse(page.one("main a[href*='/gegevens/afwezig/']")["href"], by=by)
+
+
+@pytest.mark.parametrize("of", ["supporter", "werkplein"])
+def test_days_away_are_shortened_and_the_plan_knows(browse, session, audits, bram, laggard, of):
+    begin, end = date(2010, 7, 12), date(2010, 7, 16)
+    if of == "supporter":
+        actions.add_absence(session, bram.actor, bram.id, Away(begin, end), TODAY)
+    else:
+        actions.block_days(session, bram.actor, laggard, Away(begin, end, AbsenceKind.BLOCKED), TODAY)
+    page = browse(FACTS if of == "supporter" else f"{PLANNING}werkpleinen/{laggard.code}/", by=bram)
+
+    told = change(page, browse, bram).submit("Kort de dagen in", ends_on="13-7-2010")
+
+    assert "De dagen zijn ingekort." in told.text
+    assert "12 juli tot en met dinsdag 13 juli" in told.text
+    assert [row.ends_on for row in queries.absences(session, TODAY)] == [date(2010, 7, 13)]
+    row = queries.absences(session, TODAY)[0]
+    change(told, browse, bram).submit("Trek deze dagen in")
+    session.refresh(row)
+    assert row.withdrawn_on == TODAY
+
+
+def test_days_that_are_not_there_cannot_be_shortened(browse, bram, audits):
+    browse(f"{FACTS}afwezig/999/", by=bram, status=404)

@@ -227,13 +227,13 @@ def test_a_meeting_is_planned_held_and_read_by_the_mt(browse, session, dco, dirk
     assert "4 juli 2010 is geweest." in refused.text.replace("\xa0", " ")
 
     shown = page.submit("Plan de bijeenkomst", **given, guests=[str(laggard.id), str(g4.id)], hosts=[str(manager.id)])
-    assert len(shown.rows("Werkpleinen die gevraagd zijn")) == 4
+    assert len(shown.rows("Wie gevraagd is")) == 4
     assert "Eén balie" in browse(OWN, by=dirk).text
     assert shown.submit("Leg vast", outcome="Wij delen voortaan één rooster.").status == 422
     held = shown.submit("Leg vast", came=[f"{laggard.id}-mt"], outcome="Wij delen voortaan één rooster.")
 
-    assert ["Achterholt MT", "MT", "ja"] in held.rows("Werkpleinen die gevraagd zijn")
-    assert ["Grootstad MT", "MT", "nee"] in held.rows("Werkpleinen die gevraagd zijn")
+    assert ["Achterholt MT", "MT", "ja"] in held.rows("Wie gevraagd is")
+    assert ["Grootstad MT", "MT", "nee"] in held.rows("Wie gevraagd is")
     assert "Leg vast wat eruit kwam" not in held.text
     assert "Wij delen voortaan één rooster." in browse(OWN, by=dirk).text
 

@@ -7,10 +7,15 @@ from sqlalchemy import func, select
 
 from milestones.actions import rebuild
 from tests.support.reviewing import DAY, TODAY
+from tests.support.towns import serve
+from visitatie.reviews import actions
 from visitatie.reviews.models import Visitatie, VisitatieEntry
 from visitatie.reviews.rules import EntryKind
+from werkplein.people.queries import load_actor
 from werkplein.people.rules import Role
 from werkplein.programme import reader
+from werkplein.register.models import ServiceArea
+from werkplein.register.rules import AreaKind
 
 LIST = "/intern/visitaties/"
 MOST_STATEMENTS = 15
@@ -223,3 +228,25 @@ def test_the_card_tells_what_is_advised_and_what_is_done(browse, session, anna, 
     assert ADVICE in page.text
     assert "nog geen ondersteuning" in page.text
     assert date(2010, 8, 6) == final.final_on
+
+
+@pytest.mark.parametrize(("held_on", "towns"), [("4-8-2010", {"GM7000", "GM7001"}), ("5-8-2010", {"GM7000"})])
+def test_findings_of_another_day_ask_the_municipalities_of_that_day(
+    browse, app, session, carla, emma, proposed, leader, held_on, towns
+):
+    _, left = serve(session, leader)
+    ended = {"holds_on": date(2010, 8, 5), "recorded_on": DAY, "kind": AreaKind.ENDED}
+    session.add(ServiceArea(werkplein_id=leader.id, municipality_id=left.id, **ended))
+    actions.confirm(session, carla.actor, proposed, TODAY, proposed.visit.mark)
+    actions.declare(session, load_actor(session, emma.id, DAY), proposed, DAY)
+    app.config["TODAY"] = date(2010, 8, 6)
+    form = browse(at(proposed, "bevindingen/"), by=emma)
+    assert [len(form.html.select(f"#e2 input[value={each}]")) for each in ("GM7000", "GM7001")] == [1, 1]
+
+    seen = {f"{each.code}-verdict": "none" for each in reader.current().milestones if each.code != "e2"}
+    said = {"discussed_with": "vestigingsmanager", "summary": "De balie is goed, het rooster vraagt werk."}
+    said |= {"held_on": held_on, "reason": "Het MT vroeg om een latere dag."}
+    form.submit("Leg de bevindingen vast", **seen, **said, **{"e2-joined": ["GM7000"]})
+
+    kept = session.scalars(select(VisitatieEntry).where(VisitatieEntry.kind == EntryKind.FINDINGS)).one()
+    assert set(kept.texts["found"]["e2"]["participation"]) == towns

@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from tests.support.reviewing import DAY, TODAY, propose, reviewer
 from visitatie.models import Visit
 from visitatie.planning import actions as planning
-from visitatie.planning.models import MtDays
+from visitatie.planning.models import Absence, MtDays
 from visitatie.planning.rules.facts import AbsenceKind, Away
 from visitatie.reviews import actions
 from visitatie.reviews.rules import Organisation
@@ -197,3 +198,84 @@ def test_a_visit_that_was_missed_is_planned_again(session, anna, carla, proposed
 
     assert proposed.visit.is_missed
     assert proposed.visit.can_be_planned
+
+
+ABSENT = date(2010, 8, 2)
+
+
+def leave_of(session, by, person, until):
+    return planning.add_absence(session, by.actor, person.id, Away(ABSENT, until), TODAY)
+
+
+def change(browse, by, person):
+    shown = browse(f"/intern/visitaties/visiteurs/{person.id}/", by=by)
+    return browse(shown.one("main a[href*='/afwezig/']")["href"], by=by)
+
+
+@pytest.mark.both
+def test_leave_that_is_withdrawn_frees_its_days(browse, session, anna, manned, finn):
+    leave_of(session, anna, finn, DAY)
+
+    page = change(browse, anna, finn).submit("Trek deze dagen in")
+
+    assert "Ingetrokken. Deze dagen zijn weer vrij." in page.text
+    assert "Er staan geen dagen." in page.text
+    propose(session, anna, manned, DAY)
+    assert manned.visit.planned_on == DAY
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("last", "is_free"), [(ABSENT, True), (DAY, False)])
+def test_leave_that_is_shortened_frees_only_the_days_after_it(browse, session, anna, manned, finn, last, is_free):
+    leave_of(session, anna, finn, date(2010, 8, 6))
+    page = change(browse, anna, finn)
+
+    told = page.submit("Kort de dagen in", ends_on=f"{last.day}-{last.month}-{last.year}")
+
+    assert "De dagen zijn ingekort." in told.text
+    rows = session.scalars(select(Absence).order_by(Absence.id)).all()
+    assert [(row.ends_on, row.withdrawn_on) for row in rows] == [(date(2010, 8, 6), TODAY), (last, None)]
+    if is_free:
+        propose(session, anna, manned, DAY)
+        return
+    with pytest.raises(DomainError, match="kan niet op dinsdag 3"):
+        propose(session, anna, manned, DAY)
+
+
+@pytest.mark.parametrize(
+    ("last", "sentence"),
+    [
+        ("1-8-2010", "Kies een dag vanaf 2 augustus 2010, of trek alle dagen in."),
+        ("6-8-2010", "Kies een dag voor 6 augustus 2010."),
+        ("", "Vul de laatste dag in."),
+    ],
+)
+def test_leave_is_shortened_to_a_day_of_it(browse, session, anna, finn, last, sentence):
+    leave_of(session, anna, finn, date(2010, 8, 6))
+    page = change(browse, anna, finn)
+
+    refused = page.submit("Kort de dagen in", ends_on=last)
+
+    assert refused.status == 422
+    assert sentence in refused.text.replace("\xa0", " ")
+    assert [row.withdrawn_on for row in session.scalars(select(Absence))] == [None]
+
+
+def test_leave_that_somebody_else_changed_is_not_changed_twice(browse, session, anna, finn):
+    row = leave_of(session, anna, finn, date(2010, 8, 6))
+    session.flush()
+    page = browse(f"/intern/visitaties/visiteurs/{finn.id}/afwezig/{row.id}/", by=anna)
+    planning.withdraw_absence(session, anna.actor, row.id, TODAY)
+
+    assert page.submit("Kort de dagen in", ends_on="3-8-2010").status == 409
+    assert page.submit("Trek deze dagen in").status == 409
+
+
+def test_leave_is_only_changed_from_the_page_of_its_reviewer(browse, session, anna, emma, finn, bram, carla):
+    row = leave_of(session, anna, finn, date(2010, 8, 6))
+    other = leave_of(session, anna, bram, date(2010, 8, 6))
+    session.flush()
+
+    browse(f"/intern/visitaties/visiteurs/{emma.id}/afwezig/{row.id}/", by=anna, status=404)
+    browse(f"/intern/visitaties/visiteurs/{bram.id}/afwezig/{other.id}/", by=anna, status=404)
+    browse(f"/intern/visitaties/visiteurs/{finn.id}/afwezig/{row.id}/", by=carla, status=403)

@@ -68,6 +68,14 @@ def refuse_away(away: Away, today: date) -> None:
         raise DomainError("Dit is langer dan een jaar. Controleer het jaartal.", "ends_on")
 
 
+def refuse_shorter(away: Away, ends_on: date) -> None:
+    """Refuse a last day that leaves nothing of the days, or everything."""
+    if ends_on < away.begins_on:
+        raise DomainError(f"Kies een dag vanaf {date_words(away.begins_on)}, of trek alle dagen in.", "ends_on")
+    if ends_on >= away.ends_on:
+        raise DomainError(f"Kies een dag voor {date_words(away.ends_on)}. Langer? Voeg de dagen apart toe.", "ends_on")
+
+
 @dataclass(frozen=True)
 class Closing:
     """Weeks in which the schools of a region are closed."""

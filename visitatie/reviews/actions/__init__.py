@@ -1,8 +1,9 @@
 """Acts on visitaties: their course, the team, the day, the report, and what follows from it."""
 
-from visitatie.reviews.actions.course import agree, begin, hand_in, keep_up, save, send_agreement, write_programme
+from visitatie.reviews.actions.course import agree, begin, hand_in, save, send_agreement, write_programme
 from visitatie.reviews.actions.day import cancel, confirm, decline, keep, miss, propose
 from visitatie.reviews.actions.following import answer_practice, end_support, link_support, look_back
+from visitatie.reviews.actions.keeping import keep_up
 from visitatie.reviews.actions.reporting import (
     agree_with_report,
     capture_practice,

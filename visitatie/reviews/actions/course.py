@@ -21,7 +21,7 @@ from werkplein.core.audit import Event, record
 from werkplein.core.database import lock
 from werkplein.core.errors import Conflict
 from werkplein.obligations.queries import closing_days
-from werkplein.obligations.rules import ObligationKind, ObligationState
+from werkplein.obligations.rules import ObligationKind
 from werkplein.programme import reader
 from werkplein.programme.rules import add_working_days
 from werkplein.register.models import Werkplein
@@ -76,6 +76,12 @@ def held(session: Session, visitatie: Visitatie) -> Visitatie:
     return visitatie
 
 
+def held_open(session: Session, visitatie: Visitatie, today: date) -> Visitatie:
+    """Do the same for what only somebody who is still there can do, or have done for them."""
+    refuse_closed(session, held(session, visitatie).werkplein, today)
+    return visitatie
+
+
 def refuse_while_laggard(session: Session, visitatie: Visitatie, today: date) -> None:
     """Refuse to prepare a visit before a person has decided about it: a laggard is audited instead."""
     rules.refuse_laggard(queries.is_laggard(session, visitatie.werkplein_id, today), visitatie.visit.is_kept)
@@ -83,7 +89,7 @@ def refuse_while_laggard(session: Session, visitatie: Visitatie, today: date) ->
 
 def save(session: Session, actor: Actor, visitatie: Visitatie, written: Written, today: date) -> VisitatieEntry:
     """Keep what was written without finishing it. What somebody else wrote meanwhile is not lost."""
-    held(session, visitatie)
+    held_open(session, visitatie, today)
     return append(session, actor, visitatie, written, today)
 
 
@@ -109,7 +115,7 @@ def append(
 
 def send_agreement(session: Session, actor: Actor, visitatie: Visitatie, written: Written, today: date) -> None:
     """Send the MT what is looked at and with whom is spoken; a change asks the MT again."""
-    held(session, visitatie)
+    held_open(session, visitatie, today)
     _refuse_held(visitatie)
     refuse_while_laggard(session, visitatie, today)
     rules.refuse_short(written.texts.get("scope", ""), "waar de visitatie over gaat", "scope")
@@ -124,7 +130,7 @@ def send_agreement(session: Session, actor: Actor, visitatie: Visitatie, written
 
 def agree(session: Session, actor: Actor, visitatie: Visitatie, seen: int, today: date) -> None:
     """Let the MT agree with the scope it saw."""
-    held(session, visitatie)
+    held_open(session, visitatie, today)
     newest = queries.newest(session, visitatie.visit_id, EntryKind.AGREEMENT)
     refuse_unseen(seen, newest.id if newest else 0, WHAT[EntryKind.AGREEMENT])
     if visitatie.sent_on is None or visitatie.agreed_on is not None:
@@ -136,7 +142,7 @@ def agree(session: Session, actor: Actor, visitatie: Visitatie, seen: int, today
 
 def hand_in(session: Session, actor: Actor, visitatie: Visitatie, written: Written, today: date) -> None:
     """Let the MT hand in its self-evaluation; until the visit it can do so again."""
-    held(session, visitatie)
+    held_open(session, visitatie, today)
     _refuse_held(visitatie)
     rules.refuse_self_evaluation(written.missing, written.texts)
     append(session, actor, visitatie, written, today, is_finished=True)
@@ -146,7 +152,7 @@ def hand_in(session: Session, actor: Actor, visitatie: Visitatie, written: Writt
 
 def write_programme(session: Session, actor: Actor, visitatie: Visitatie, written: Written, today: date) -> None:
     """Keep the programme of the day."""
-    held(session, visitatie)
+    held_open(session, visitatie, today)
     _refuse_held(visitatie)
     rules.refuse_programme(written.texts.get("lines", ()))
     append(session, actor, visitatie, written, today, is_finished=True)
@@ -155,34 +161,3 @@ def write_programme(session: Session, actor: Actor, visitatie: Visitatie, writte
 def _refuse_held(visitatie: Visitatie) -> None:
     if visitatie.visit.is_held:
         raise Conflict("Het bezoek is al gehouden. Dit ligt nu vast.")
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What was asked and withdrawn."""
-
-    asked: int
-    withdrawn: int
-
-
-def keep_up(session: Session, today: date) -> Kept:
-    """Ask a person to decide about each visitatie whose Werkplein became a laggard; a second run does nothing."""
-    coming = queries.before_visit(session)
-    if not coming:
-        return Kept(0, 0)
-    lagging = queries.lagging_now(session, today)
-    asked = queries.asked_to_resolve(session)
-    new = [
-        each
-        for each in coming
-        if each.werkplein_id in lagging and not each.visit.is_kept and each.visit_id not in asked
-    ]
-    past = [each for each in coming if each.werkplein_id not in lagging and each.visit_id in asked]
-    due = (
-        add_working_days(today, reader.current().visitatie.agree_working_days, closing_days(session)) if new else today
-    )
-    for each in new:
-        expect(session, each, ObligationKind.VISITATIE_RESOLVE, today, due)
-    for each in past:
-        settle(session, each, [ObligationKind.VISITATIE_RESOLVE], today, ObligationState.WITHDRAWN)
-    return Kept(len(new), len(past))

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from visitatie.reviews import queries, rules
-from visitatie.reviews.actions.course import Written, append, held
+from visitatie.reviews.actions.course import Written, append, held_open
 from visitatie.reviews.actions.expecting import expect, settle
 from visitatie.reviews.models import PracticeSeen, SupportAction, Visitatie
 from visitatie.reviews.rules import Consent, EntryKind, Support, SupportState
@@ -23,7 +23,7 @@ def link_support(
     session: Session, actor: Actor, visitatie: Visitatie, number: int, support: Support, today: date
 ) -> SupportAction:
     """Link support to a recommendation: what, by whom and by when."""
-    held(session, visitatie)
+    held_open(session, visitatie, today)
     found = next((each for each in visitatie.standing if each.id == number), None)
     if found is None:
         raise NotFound
@@ -49,7 +49,7 @@ def end_support(
     session: Session, actor: Actor, visitatie: Visitatie, number: int, state: SupportState, result: str, today: date
 ) -> SupportAction:
     """Note what came of support, or why it stopped; then the recommendation asks for other support."""
-    held(session, visitatie)
+    held_open(session, visitatie, today)
     row = queries.find_support(session, visitatie.visit_id, number)
     if row is None:
         raise NotFound
@@ -76,7 +76,7 @@ def answer_practice(
     session: Session, actor: Actor, visitatie: Visitatie, number: int, may_share: bool, today: date
 ) -> PracticeSeen:
     """Let the MT say whether others may read its best practice; it can change its mind."""
-    held(session, visitatie)
+    held_open(session, visitatie, today)
     row = queries.find_practice(session, visitatie.visit_id, number)
     if row is None:
         raise NotFound
@@ -92,7 +92,7 @@ def look_back(
     session: Session, actor: Actor, visitatie: Visitatie, outcomes: Mapping[int, str], text: str, today: date
 ) -> None:
     """Say what came of each recommendation, three to six months later. With that the visitatie is over."""
-    held(session, visitatie)
+    held_open(session, visitatie, today)
     rules.refuse_follow_up(visitatie.final_on, visitatie.followed_up_on, today, reader.current().visitatie)
     for each in visitatie.standing:
         said = outcomes.get(each.id, "")

@@ -15,7 +15,7 @@ from visitatie import actions as visits
 from visitatie.calendars import actions as calendars
 from visitatie.reports import actions as reports
 from visitatie.reviews import queries, report_state, rules
-from visitatie.reviews.actions.course import Written, append, held
+from visitatie.reviews.actions.course import Written, append, held, held_open
 from visitatie.reviews.actions.expecting import BEFORE_THE_VISIT, expect, settle
 from visitatie.reviews.actions.granting import end_access
 from visitatie.reviews.models import PracticeSeen, Recommendation, Visitatie
@@ -143,7 +143,7 @@ def capture_practice(
 ) -> PracticeSeen:
     """Write down a best practice (milestone, title, text), and ask the MT whether others may read it."""
     milestone, title, text = (each.strip() for each in practice)
-    held(session, visitatie)
+    held_open(session, visitatie, today)
     _refuse_before_visit(visitatie)
     _refuse_unknown(milestone, known, "practice_milestone")
     rules.refuse_short(text, "wat er goed gaat en waarom dat werkt", "practice_text")
@@ -203,8 +203,15 @@ def finalise(session: Session, actor: Actor, visitatie: Visitatie, today: date) 
     held(session, visitatie)
     reports.finalise(session, actor, visitatie.visit, today)
     report_state.reread(session, visitatie)
-    settings = reader.current().visitatie
     settle(session, visitatie, [ObligationKind.VISITATIE_FINAL], today)
+    if not visitatie.werkplein.is_closed_on(today):
+        _expect_what_follows(session, visitatie, today)
+    end_access(session, actor, visitatie, today)
+    _moved(session, actor, visitatie, "final", recommendations=len(visitatie.standing))
+
+
+def _expect_what_follows(session: Session, visitatie: Visitatie, today: date) -> None:
+    settings = reader.current().visitatie
     link_by = add_working_days(today, settings.link_working_days, closing_days(session))
     for each in visitatie.standing:
         if not each.going:
@@ -212,8 +219,6 @@ def finalise(session: Session, actor: Actor, visitatie: Visitatie, today: date) 
     opens = add_months(today, settings.follow_up_from_months)
     due = add_months(today, settings.follow_up_until_months)
     expect(session, visitatie, ObligationKind.VISITATIE_FOLLOW_UP, opens, due)
-    end_access(session, actor, visitatie, today)
-    _moved(session, actor, visitatie, "final", recommendations=len(visitatie.standing))
 
 
 def _moved(session: Session, actor: Actor, visitatie: Visitatie, step: str, **facts: Any) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from visitatie.calendars import actions as calendars
 from visitatie.reviews import queries, rules
-from visitatie.reviews.actions.course import held, refuse_while_laggard
+from visitatie.reviews.actions.course import held, held_open, refuse_while_laggard
 from visitatie.reviews.actions.day import refuse_member
 from visitatie.reviews.actions.granting import end_grant, give_grant
 from visitatie.reviews.models import Member, ReviewerProfile, Visitatie
@@ -35,7 +35,7 @@ def set_profile(
 
 def join(session: Session, actor: Actor, visitatie: Visitatie, account_id: int, today: date) -> Member:
     """Let someone review: from now on they see this Werkplein, until the report is final or they leave."""
-    held(session, visitatie)
+    held_open(session, visitatie, today)
     _refuse_final(visitatie)
     refuse_while_laggard(session, visitatie, today)
     rules.refuse_full(len(visitatie.team), reader.current().visitatie)

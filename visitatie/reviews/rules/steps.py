@@ -10,6 +10,9 @@ from visitatie.reviews.rules.words import ReviewStep, StepState
 from visitatie.rules import VisitStatus
 from werkplein.programme.rules import VisitatieRules, add_months, add_working_days
 
+# Who was there before a Werkplein closed still tells what it saw.
+OUTLASTING = (ReviewStep.FINDINGS, ReviewStep.CONCEPT, ReviewStep.FINAL)
+
 
 @dataclass(frozen=True)
 class Dates:
@@ -30,11 +33,12 @@ class Dates:
     followed_up_on: date | None = None
     unlinked: int = 0
     linked_on: date | None = None
+    closed_on: date | None = None
 
-    @property
-    def is_stopped(self) -> bool:
-        """Tell whether it lapsed."""
-        return self.status is VisitStatus.CANCELLED
+    def is_lapsed(self, step: ReviewStep, on: date) -> bool:
+        """Tell whether a step is not to be done any more: all of what lapsed, and where nobody is most of them."""
+        is_closed = self.closed_on is not None and self.closed_on <= on
+        return self.status is VisitStatus.CANCELLED or (is_closed and step not in OUTLASTING)
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,8 @@ def _view(step: ReviewStep, dates: Dates, on: date, rules: VisitatieRules, close
     due = _due_on(step, dates, rules, closed)
     if done is not None:
         return StepView(step, StepState.DONE, due, done)
+    if dates.is_lapsed(step, on):
+        return StepView(step, StepState.LAPSED)
     return StepView(step, StepState.OPEN if _is_asked(step, dates, on, rules) else StepState.LATER, due)
 
 
@@ -114,8 +120,6 @@ def _due_on(step: ReviewStep, dates: Dates, rules: VisitatieRules, closed: Colle
 
 
 def _is_asked(step: ReviewStep, dates: Dates, on: date, rules: VisitatieRules) -> bool:
-    if dates.is_stopped:
-        return False
     is_before = dates.held_on is None
     over = reply_over(dates.concept_on, dates.reply_until, dates.replied_on, on)
     opens = add_months(dates.final_on, rules.follow_up_from_months) if dates.final_on else None

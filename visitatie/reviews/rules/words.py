@@ -41,6 +41,7 @@ class StepState(LabelEnum):
     DONE = "done", "Gedaan"
     OPEN = "open", "Nu aan de beurt"
     LATER = "later", "Komt nog"
+    LAPSED = "lapsed", "Vervallen"
 
 
 class EntryKind(LabelEnum):

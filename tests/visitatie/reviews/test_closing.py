@@ -1,0 +1,155 @@
+"""A Werkplein that closes: a person decides about its visit while that can, then it lapses; the rest is read back."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.support.reviewing import ADVICE, DAY, TODAY, hold, propose
+from visitatie.reviews import actions, jobs
+from visitatie.reviews.rules import Support, SupportKind
+from werkplein.core.access import Permission
+from werkplein.core.actor import SYSTEM
+from werkplein.core.errors import Conflict
+from werkplein.core.outbox import Mail
+from werkplein.obligations.queries import open_for
+from werkplein.people.queries import load_actor
+from werkplein.people.rules import Role
+from werkplein.register.actions import add_version
+from werkplein.register.queries import versions
+
+CLOSES = date(2010, 9, 1)
+SUPPORT = Support(SupportKind.REGION, "Het regionale team helpt met het rooster.", "DCO", date(2010, 10, 1))
+ONE_DAY = timedelta(days=1)
+
+
+def close(session, werkplein, on, today=None):
+    facts = replace(versions(session, [werkplein.id])[werkplein.id][-1].facts, is_closed=True)
+    return add_version(session, SYSTEM, werkplein.id, facts, on, today or on)
+
+
+def asked(session, werkplein, on):
+    return [each.kind.value for each in open_for(session, [werkplein.id], on).get(werkplein.id, [])]
+
+
+def mails(session):
+    return [(each.to_address, each.subject) for each in session.scalars(select(Mail).order_by(Mail.id))]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    ("closes", "is_asked"),
+    [(DAY - ONE_DAY, True), (DAY, True), (DAY + ONE_DAY, False)],
+)
+def test_a_closing_before_the_visit_is_for_a_person_to_decide(session, proposed, leader, closes, is_asked):
+    close(session, leader, closes, TODAY)
+
+    assert actions.keep_up(session, TODAY).asked == is_asked
+    assert actions.keep_up(session, TODAY).asked == 0
+    assert ("visitatie_resolve" in asked(session, leader, TODAY)) is is_asked
+    assert proposed.visit.is_proposed
+
+
+def test_an_earlier_day_settles_the_question(session, anna, proposed, leader):
+    close(session, leader, DAY, TODAY)
+    actions.keep_up(session, TODAY)
+    propose(session, anna, proposed, date(2010, 7, 27))
+
+    assert actions.keep_up(session, TODAY).withdrawn == 1
+    assert "visitatie_resolve" not in asked(session, leader, TODAY)
+
+
+@pytest.mark.both
+def test_a_visit_where_nobody_is_any_more_lapses_with_the_reason(session, carla, proposed, leader, emma, finn):
+    actions.confirm(session, carla.actor, proposed, TODAY, proposed.visit.mark)
+    closes = DAY - ONE_DAY
+    close(session, leader, closes)
+    before = len(mails(session))
+
+    assert jobs.keep_visitaties(session, closes) == "1 visitatie vervallen"
+    assert jobs.keep_visitaties(session, closes) is None
+
+    assert proposed.visit.is_cancelled
+    assert proposed.visit.reason.replace("\xa0", " ").endswith("is gesloten sinds 2 augustus 2010.")
+    told = mails(session)[before:]
+    assert {to for to, _ in told} == {carla.email, emma.email, finn.email}
+    assert all("Vervallen: bezoek aan" in subject for _, subject in told)
+    assert asked(session, leader, DAY) == []
+    assert not load_actor(session, emma.id, closes).may(Permission.CARD_READ)
+
+
+def test_a_visitatie_without_a_day_lapses_on_the_day_of_the_closing(session, begun, leader):
+    close(session, leader, DAY, TODAY)
+
+    assert actions.keep_up(session, DAY - ONE_DAY).lapsed == 0
+    assert actions.keep_up(session, DAY).lapsed == 1
+    assert begun.visit.is_cancelled
+
+
+def test_what_was_seen_before_the_closing_is_still_told_and_asked_of_the_team(session, carla, proposed, leader, emma):
+    actions.confirm(session, carla.actor, proposed, TODAY, proposed.visit.mark)
+    me = load_actor(session, emma.id, DAY)
+    actions.declare(session, me, proposed, DAY)
+    close(session, leader, DAY + ONE_DAY)
+    assert actions.keep_up(session, DAY + ONE_DAY).lapsed == 0
+
+    hold(session, me, proposed)
+    actions.recommend(session, me, proposed, ADVICE, "a2", ["a2"], DAY + ONE_DAY)
+    assert asked(session, leader, DAY + ONE_DAY) == ["visitatie_concept"]
+    actions.deliver_concept(session, me, proposed, DAY + ONE_DAY)
+    assert "visitatie_final" in asked(session, leader, date(2010, 9, 1))
+
+
+def test_a_report_of_who_closed_asks_nothing_more_once_it_is_final(session, anna, emma, held, leader):
+    actions.deliver_concept(session, load_actor(session, emma.id, DAY), held, date(2010, 8, 4))
+    close(session, leader, date(2010, 8, 5))
+    actions.finalise(session, anna.actor, held, CLOSES)
+
+    assert asked(session, leader, date(2011, 2, 1)) == []
+    assert held.is_over
+
+
+@pytest.mark.both
+def test_what_was_open_after_the_report_is_withdrawn_and_takes_no_changes(session, anna, final, leader):
+    number = final.standing[0].id
+    support = actions.link_support(session, anna.actor, final, number, SUPPORT, date(2010, 8, 9))
+    close(session, leader, CLOSES)
+
+    assert asked(session, leader, date(2011, 2, 1)) == []
+    acts = (
+        lambda: actions.link_support(session, anna.actor, final, number, SUPPORT, CLOSES),
+        lambda: actions.end_support(session, anna.actor, final, support.id, support.state, ADVICE, CLOSES),
+        lambda: actions.look_back(session, anna.actor, final, {number: ADVICE}, "", date(2011, 2, 1)),
+    )
+    for act in acts:
+        with pytest.raises(Conflict, match="teruglezen"):
+            act()
+
+
+def test_its_page_is_for_reading_back(app, browse, session, anna, carla, final, leader):
+    number = final.standing[0].id
+    support = actions.link_support(session, anna.actor, final, number, SUPPORT, date(2010, 8, 9))
+    close(session, leader, CLOSES)
+    app.config["TODAY"] = date(2010, 10, 4)
+    page = browse(f"/intern/visitaties/{final.id}/", by=anna)
+
+    assert "Dit Werkplein is gesloten sinds 1 september 2010." in page.text.replace("\xa0", " ")
+    assert "Vervallen: Werkplein gesloten" in page.text
+    assert "te laat" not in page.text
+    assert [row[1] for row in page.rows("De stappen met stand en dag")][-1].startswith("Vervallen")
+    assert not page.html.select(f"main form[action^='/intern/visitaties/{final.id}/']")
+    assert not browse(f"/intern/visitaties/{final.id}/", by=carla).html.select("main form")
+    browse(f"/intern/visitaties/{final.id}/ondersteuning/{support.id}/", by=anna, status=409)
+    listed = browse("/intern/visitaties/", by=anna)
+    assert listed.rows("Visitaties die klaar of vervallen zijn")[0][2] == "Werkplein gesloten"
+
+
+@pytest.mark.parametrize("role", [Role.SECRETARIAT, Role.STEERING_GROUP])
+def test_the_list_names_who_closes_before_the_visit(browse, session, a_person, proposed, leader, role):
+    close(session, leader, DAY, TODAY)
+    page = browse("/intern/visitaties/", by=a_person(role))
+
+    assert "Gesloten voor het bezoek:" in page.text
+    assert ("Stel een eerdere dag voor" in page.text) is (role is Role.SECRETARIAT)
+    assert "voor het bezoek" in browse(f"/intern/visitaties/{proposed.id}/", by=a_person(role)).text
