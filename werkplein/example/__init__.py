@@ -29,6 +29,7 @@ from werkplein.example import (
     laggards,
     learning,
     planning,
+    principles,
     regional,
     reminders,
     reports,
@@ -197,6 +198,7 @@ def _tell_figures(subjects: list[Subject]) -> None:
         preparer, approver = actor(session, "secretariaat"), actor(session, "stuurgroep")
     results.release_all(programme, preparer, approver)
     with unit_of_work() as session:
+        principles.write_principles(session, SEED)
         complete.answer_some(session, actor(session, "secretariaat"), programme, EXAMPLE_TODAY)
 
 

@@ -19,7 +19,8 @@ from werkplein.obligations.rules import Expected, ObligationKind
 from werkplein.programme.rules import Month, Programme, Round
 from werkplein.register.models import Werkplein
 from werkplein.results import queries, rules
-from werkplein.results.models import Measurement, OutflowDelivery, OutflowMonth
+from werkplein.results.models import Measurement, MeasurementPrinciple, OutflowDelivery, OutflowMonth
+from werkplein.results.principle_queries import principles_of
 from werkplein.results.rules import Delivery, Measured, MeasurementKind
 
 OBLIGATIONS = {
@@ -266,7 +267,7 @@ def record_measurement(
     rules.refuse(rules.measurement_faults(found, programme, today))
     present = queries.measurement_now(session, found.werkplein_id, found.kind, found.round, today)
     if present is not None:
-        if (present.n, present.mean, present.sd) == (found.n, found.mean, found.sd):
+        if _says_the_same(session, present, found):
             return None
         if present.id != seen:
             raise AlreadyRecorded(present)
@@ -275,7 +276,7 @@ def record_measurement(
         holds_on=_ends_on(programme, found), recorded_on=today, actor_id=actor.id,
         replaces_id=present.id if present else None,
     )  # fmt: skip
-    session.add(measurement)
+    _add(session, measurement, found)
     obligations.ask_again_of(session, [found.werkplein_id], OBLIGATIONS[found.kind], found.round, "")
     obligations.settle(session, found.werkplein_id, OBLIGATIONS[found.kind], found.round, "", today)
     audit.record(
@@ -288,6 +289,21 @@ def record_measurement(
         round=found.round,
     )
     return measurement
+
+
+def _says_the_same(session: Session, present: Measurement, found: Measured) -> bool:
+    former = principles_of(session, present)
+    return (present.n, present.mean, present.sd, former) == (found.n, found.mean, found.sd, found.principles)
+
+
+def _add(session: Session, measurement: Measurement, found: Measured) -> None:
+    """Add it with its principles, which belong to this version of it."""
+    session.add(measurement)
+    session.flush()
+    session.add_all(
+        MeasurementPrinciple(measurement_id=measurement.id, principle=each.principle, n=each.n, mean=each.mean)
+        for each in found.principles
+    )
 
 
 def _ends_on(programme: Programme, found: Measured) -> date:

@@ -13,7 +13,15 @@ from werkplein.obligations.rules import ObligationState
 from werkplein.programme.rules import Month, Programme, Round, Stream
 from werkplein.results.models import Measurement, OutflowDelivery
 from werkplein.results.queries import Series, Total
-from werkplein.results.rules import INDICATIVE_BELOW, MeasurementKind, Result, Timing, find_round, timing
+from werkplein.results.rules import (
+    INDICATIVE_BELOW,
+    MeasurementKind,
+    PrincipleMark,
+    Result,
+    Timing,
+    find_round,
+    timing,
+)
 from werkplein.results.statistics import Margin, margin_of_mean, margin_of_share
 
 SERIES_MONTHS = 13
@@ -258,6 +266,29 @@ def all_marks(rows: Sequence[Result], programme: Programme) -> list[Mark]:
         pairs = zip(own, [None, *own], strict=False)
         found += reversed([mark(row, before, programme) for row, before in pairs])
     return found
+
+
+@dataclass(frozen=True)
+class PrincipleRow:
+    """What a round gave for one client principle, in words."""
+
+    round: str
+    label: str
+    value: str
+    n: int
+    is_indicative: bool
+
+
+def principle_rows(found: Mapping[str, Sequence[PrincipleMark]], programme: Programme) -> list[PrincipleRow]:
+    """Give every principle of every round, newest round first."""
+    rows = []
+    for code in sorted(found, reverse=True):
+        label = _label(find_round(programme, MeasurementKind.CLIENT, code), code)
+        rows += [
+            PrincipleRow(label, each.principle.label, number(each.mean, 1), each.n, each.n < INDICATIVE_BELOW)
+            for each in found[code]
+        ]
+    return rows
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ from werkplein.register.models import Werkplein
 from werkplein.results import actions, arrivals, queries, rules, sheets
 from werkplein.results.actions import AlreadyRecorded
 from werkplein.results.excused_queries import excused_of
-from werkplein.results.forms import MeasurementForm, OutflowForm
+from werkplein.results.forms import ClientMeasurementForm, MeasurementForm, OutflowForm, measurement_form
+from werkplein.results.principle_queries import principles_at, principles_of
 from werkplein.results.rules import MeasurementKind
 
 bp = Blueprint("results", __name__, url_prefix="/intern")
@@ -165,8 +166,10 @@ def measurement(soort: str, meting: str, werkplein: Werkplein) -> ResponseReturn
     """Ask for the outcome of a round, or show the one that can be corrected."""
     kind, measured = _round(soort, meting)
     present = queries.measurement_now(db.session, werkplein.id, kind, measured.code, clock.today())
-    form = MeasurementForm(formdata=None, obj=present)
+    form = measurement_form(kind)(formdata=None, obj=present)
     form.look_at(present)
+    if isinstance(form, ClientMeasurementForm):
+        form.show(principles_of(db.session, present))
     return page("results/measurement", form=form, kind=kind, measured=measured, werkplein=werkplein, present=present)
 
 
@@ -174,7 +177,8 @@ def measurement(soort: str, meting: str, werkplein: Werkplein) -> ResponseReturn
 @needs(Permission.FIGURE_RECORD, on="werkplein")
 def measurement_save(soort: str, meting: str, werkplein: Werkplein) -> ResponseReturnValue:
     """Record the outcome of a round by hand."""
-    (kind, measured), form = _round(soort, meting), MeasurementForm()
+    kind, measured = _round(soort, meting)
+    form = measurement_form(kind)()
     error = None if form.validate() else DomainError("")
     if error is None:
         error = _record(form, werkplein, kind, measured)
@@ -212,4 +216,5 @@ def of_werkplein(werkplein: Werkplein) -> ResponseReturnValue:
         spark=sheets.spark(own.get(werkplein.id, {}), national, programme, on),
         months=sheets.month_rows(deliveries, excused, national, programme, on),
         marks=sheets.all_marks(measured, programme),
+        principles=sheets.principle_rows(principles_at(db.session, werkplein.id), programme),
     )
