@@ -24,6 +24,7 @@ from werkplein.publication.queries import excused
 from werkplein.publication.rules import Figure
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import all_werkpleinen
+from werkplein.reminders import queries as reminders
 from werkplein.results import actions as results
 from werkplein.results import queries as figures
 from werkplein.results.rules import Delivery, Measured, MeasurementKind
@@ -226,3 +227,21 @@ def test_all_states_of_all_werkpleinen_are_read_in_one_statement(session: Sessio
     counts = Counter(found[place].values())
     assert counts == {Standing.ZERO: 1, Standing.NOT_APPLICABLE: 1, Standing.WAITS: 2, Standing.LATE: 11}
     assert session.scalar(select(func.count()).select_from(Obligation).where(Obligation.settled_on.is_not(None))) == 2
+
+
+@pytest.mark.parametrize("found", [NOT_HERE, ZERO])
+def test_nobody_is_reminded_of_what_was_answered_until_it_is_taken_back(
+    session: Session, place: int, found: Declared
+) -> None:
+    def waits() -> bool:
+        session.flush()
+        session.expire_all()
+        waiting = [item.obligation for item in reminders.expected(session, TODAY) if item.obligation.part == "uwv"]
+        return any((each.werkplein_id, each.period) == (place, "2010-05") for each in waiting)
+
+    assert waits()
+    declare(session, place, asked(), found)
+    assert not waits()
+    actions.take_back(session, SYSTEM, place, asked(), TODAY)
+
+    assert waits() is (found is NOT_HERE)  # the zero is a figure, and that stands there
