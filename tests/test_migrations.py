@@ -178,6 +178,28 @@ def test_rows_that_others_refer_to_outlive_a_table_that_is_made_anew(engine: Eng
         assert count(engine, name) == 1, name
 
 
+def test_outflow_is_due_a_week_later_and_a_confirmed_zero_goes_back_to_a_delivery(engine: Engine) -> None:
+    upgrade(engine, "0038_concepts_and_pairs")
+    with engine.connect() as connection, connection.begin():
+        expect(connection, ("outflow", "uwv"), ("checklist", ""))
+        connection.execute(text("UPDATE obligation SET opens_on = '2010-02-01', due_on = '2010-02-20'"))
+
+    upgrade(engine)
+
+    assert dues(engine) == {"outflow": "2010-02-28", "checklist": "2010-02-20"}
+    with engine.connect() as connection, connection.begin():
+        connection.execute(text("UPDATE obligation SET state = 'zero', settled_on = '2010-02-21' WHERE part = 'uwv'"))
+    downgrade(engine, "0038_concepts_and_pairs")
+    assert dues(engine) == {"outflow": "2010-02-20", "checklist": "2010-02-20"}
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT state FROM obligation WHERE part = 'uwv'")).scalar() == "delivered"
+
+
+def dues(engine: Engine) -> dict[str, str]:
+    with engine.connect() as connection:
+        return {kind: str(day) for kind, day in connection.execute(text("SELECT kind, due_on FROM obligation"))}
+
+
 def count(engine: Engine, name: str) -> Any:
     with engine.connect() as connection:
         return connection.execute(text(f"SELECT count(*) FROM {name}")).scalar()

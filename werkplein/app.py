@@ -23,6 +23,7 @@ from visitatie.reports.feature import feature as visit_reports
 from visitatie.reviews.feature import feature as reviews
 from visitatie.scans.feature import feature as scans
 from visitatie.steps.feature import feature as steps
+from werkplein.completeness.feature import feature as completeness
 from werkplein.core import clock, frontend, labels
 from werkplein.core.access import Guard, Loader, public
 from werkplein.core.actor import Placed
@@ -60,6 +61,7 @@ FEATURES: tuple[Feature, ...] = (
     register,
     reminders,
     results,
+    completeness,
     intake,
     milestones,
     publication,

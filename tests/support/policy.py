@@ -63,6 +63,13 @@ ROUTES: dict[str, Entry] = _entries(
     cockpit.move_follow_up          decision:follow
     cockpit.new                     decision:record
     cockpit.take                    decision:record
+    completeness.declare            figure:declare          werkplein
+    completeness.figure             figure:read             werkplein
+    completeness.file               figure:read
+    completeness.listing            figure:read
+    completeness.of_werkplein       figure:read             werkplein
+    completeness.overview           figure:read
+    completeness.take_back          figure:declare          werkplein
     field.package                   assessment:record_audit visit
     field.paper                     assessment:record_audit visit
     field.record                    intervention:read       visit
@@ -246,7 +253,6 @@ ROUTES: dict[str, Entry] = _entries(
     results.of_werkplein            figure:read             werkplein
     results.outflow                 figure:record           werkplein
     results.outflow_month           figure:read
-    results.outflow_nothing         figure:record           werkplein
     results.outflow_save            figure:record           werkplein
     results.satisfaction_round      figure:read
     review_follow.consent           visitatie:answer        visitatie

@@ -9,7 +9,7 @@ READ_ALL = (
 ROLES: dict[str, frozenset[str]] = {
     role: frozenset(permissions.split())
     for role, permissions in {
-        "mt_member": "answer:draft answer:record card:read figure:read finding:dispute practice:ask"
+        "mt_member": "answer:draft answer:record card:read figure:declare figure:read finding:dispute practice:ask"
         " register:read scan:ask scan:follow scan:read support:ask visit:confirm visit:read visitatie:answer",
         "team_leader": "answer:draft card:read figure:read practice:ask register:read",
         "process_supporter": "assessment:record_audit card:read evidence:check figure:read hearing:decide"
@@ -28,8 +28,8 @@ ROLES: dict[str, frozenset[str]] = {
         " scan:read step_plan:read support:read visit:read",
         "communication": "register:read release:approve release:read",
         "secretariat": f"{READ_ALL} answer:import assessment:record_desk checklist:reopen decision:follow"
-        " evidence:check figure:record g4:record intervention:record plan:make register:manage release:prepare"
-        " reminder:send report:write step_plan:record support:record visitatie:manage",
+        " evidence:check figure:declare figure:record g4:record intervention:record plan:make register:manage"
+        " release:prepare reminder:send report:write step_plan:record support:record visitatie:manage",
         "administrator": "account:manage audit:read job:read register:read",
     }.items()
 }

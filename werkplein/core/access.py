@@ -39,6 +39,7 @@ class Permission(LabelEnum):
     DECISION_READ = "decision:read", "Besluiten van de stuurgroep zien"
     DECISION_RECORD = "decision:record", "Besluiten van de stuurgroep vastleggen"
     EVIDENCE_CHECK = "evidence:check", "Bewijs controleren"
+    FIGURE_DECLARE = "figure:declare", "Nul of niet van toepassing vastleggen"
     FIGURE_READ = "figure:read", "Cijfers zien"
     FIGURE_RECORD = "figure:record", "Cijfers vastleggen"
     FINDING_DISPUTE = "finding:dispute", "Bezwaar maken tegen een bevinding"

@@ -39,6 +39,8 @@ class Event(LabelEnum):
     EVIDENCE_WITHDRAWN = "evidence:withdrawn", "Bewijs ingetrokken"
     EXTERNAL_AUDIT_DECIDED = "external_audit:decided", "Over externe audit besloten"
     FIELD_RECEIVED = "field:received", "Onderdeel van onderweg ontvangen"
+    FIGURE_DECLARED = "figure:declared", "Nul of niet van toepassing vastgelegd"
+    FIGURE_TAKEN_BACK = "figure:taken_back", "Nul of niet van toepassing ongedaan gemaakt"
     FINDING_AGREED = "finding:agreed", "Akkoord met bevindingen"
     FINDING_DISPUTED = "finding:disputed", "Bezwaar gemaakt"
     G4_ADOPTED = "g4:adopted", "Aanpak van de G4 vastgesteld"

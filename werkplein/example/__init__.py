@@ -21,6 +21,7 @@ from werkplein.core.database import unit_of_work
 from werkplein.core.feature import features_of
 from werkplein.example import (
     answers,
+    complete,
     decisions,
     evidence,
     field,
@@ -28,6 +29,7 @@ from werkplein.example import (
     laggards,
     learning,
     planning,
+    principles,
     regional,
     reminders,
     reports,
@@ -195,6 +197,9 @@ def _tell_figures(subjects: list[Subject]) -> None:
         results.write_satisfaction(session, measured, programme, werkpleinen)
         preparer, approver = actor(session, "secretariaat"), actor(session, "stuurgroep")
     results.release_all(programme, preparer, approver)
+    with unit_of_work() as session:
+        principles.write_principles(session, SEED)
+        complete.answer_some(session, actor(session, "secretariaat"), programme, EXAMPLE_TODAY)
 
 
 def run_jobs() -> None:

@@ -84,7 +84,7 @@ def _year(
             caseload = round(clients * part)
             outflow = _happen(random, caseload, share * factor)
             if (subject.id, month) not in absent:
-                on = due_on - timedelta(days=random.randrange(1, 9))
+                on = due_on - timedelta(days=8 + random.randrange(1, 9))
                 rows.append(Delivered(subject.id, month, stream.code, caseload, outflow, on))
     return rows
 

@@ -7,12 +7,12 @@ from dataclasses import asdict
 from datetime import date
 
 from holidays import country_holidays
-from sqlalchemy import Select, and_, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, tuple_, update
 from sqlalchemy.orm import Session
 
 from werkplein.core.database import insert_missing, upsert
 from werkplein.obligations.models import ClosingDay, Obligation
-from werkplein.obligations.rules import Expected, ObligationKind, ObligationState
+from werkplein.obligations.rules import ANSWERED, Expected, ObligationKind, ObligationState
 
 NATURAL_KEY = ["werkplein_id", "kind", "period", "part"]
 
@@ -100,6 +100,26 @@ def settle_selected(session: Session, kind: ObligationKind, keys: Select[tuple[i
     is_open = and_(Obligation.kind == kind, Obligation.state == ObligationState.OPEN)
     session.connection().execute(
         update(Obligation).where(is_open, what).values(state=ObligationState.DELIVERED, settled_on=on)
+    )
+
+
+def ask_again(session: Session, kind: ObligationKind, keys: Select[tuple[int, str, str]]) -> None:
+    """Expect again what was answered with zero or "not applicable", of all that a question names; one statement."""
+    what = tuple_(Obligation.werkplein_id, Obligation.period, Obligation.part).in_(keys)
+    _ask_again(session, and_(Obligation.kind == kind, what))
+
+
+def ask_again_of(session: Session, werkplein_ids: Sequence[int], kind: ObligationKind, period: str, part: str) -> None:
+    """The same of some Werkpleinen; one statement."""
+    what = (Obligation.kind == kind, Obligation.period == period, Obligation.part == part)
+    _ask_again(session, and_(Obligation.werkplein_id.in_(werkplein_ids), *what))
+
+
+def _ask_again(session: Session, which: ColumnElement[bool]) -> None:
+    session.connection().execute(
+        update(Obligation)
+        .where(which, Obligation.state.in_(ANSWERED))
+        .values(state=ObligationState.OPEN, settled_on=None)
     )
 
 

@@ -67,8 +67,13 @@ class ObligationState(LabelEnum):
 
     OPEN = "open", "Nog niet gedaan"
     DELIVERED = "delivered", "Gedaan"
+    ZERO = "zero", "Nul bevestigd"
     NOT_APPLICABLE = "not_applicable", "Niet van toepassing"
     WITHDRAWN = "withdrawn", "Vervallen"
+
+
+# What somebody answered in place of what was asked: it is expected as any other as soon as that turns out otherwise.
+ANSWERED = (ObligationState.ZERO, ObligationState.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from werkplein.core.database import lock, lock_name, upsert
 from werkplein.core.errors import Conflict, DomainError, Forbidden
 from werkplein.core.files import FileStore
 from werkplein.core.labels import listing
+from werkplein.programme.definition_rules import used_on
+from werkplein.programme.definitions import definitions
 from werkplein.programme.rules import Programme
 from werkplein.publication import attack, queries
 from werkplein.publication.content import Content, Period, changes, gone_periods, new_periods
@@ -34,7 +36,10 @@ def freeze(session: Session, programme: Programme, today: date, is_example: bool
     replaces = former.number if former else None
     places = tuple(frame.werkpleinen)
     gone = queries.closed_places(session, today)
-    return Content(number, replaces, today, is_example, SOURCES, frame.thresholds, places, tuple(periods), closed=gone)
+    return Content(
+        number, replaces, today, is_example, SOURCES, frame.thresholds, places, tuple(periods), closed=gone,
+        definitions=used_on(definitions(), today),
+    )  # fmt: skip
 
 
 def _periods(session: Session, frame: Frame, until: str | None) -> list[Period]:

@@ -170,6 +170,8 @@ class Content:
     format: int = FORMAT
     closed: tuple[Closed, ...] = ()
     attacked: Attacked | None = None
+    # Which version of each definition the figures were made by; releases of before did not say.
+    definitions: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def by_code(self) -> dict[str, Location]:

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from werkplein.core.feature import PublicPage
 from werkplein.core.labels import NO_BREAK, date_words, listing, number, plural
-from werkplein.publication import landmap, open_data
+from werkplein.programme.definitions import definitions
+from werkplein.publication import defined, landmap, open_data
 from werkplein.publication.content import Content, Location, Period
 from werkplein.publication.open.columns import TABLES
 from werkplein.publication.open.dictionary import DEFINITIONS, DICTIONARY
@@ -92,7 +93,9 @@ def pages(content: Content, published: Sequence[Published]) -> Iterator[Page]:
         heading = {"heading": title_of(closed.name), "closed": closed}
         yield Page(f"/werkpleinen/{closed.code}/", "closed", in_list | heading)
     method = {"explained": list(EXPLAINED.items()), "section": "zo-rekenen-wij"}
-    yield Page("/zo-rekenen-wij/", "method", shared | method)
+    yield Page("/zo-rekenen-wij/", "method", shared | method | {"everything": defined.defined(content, definitions())})
+    for path, template, context in defined.pages(content, definitions()):
+        yield Page(path, template, shared | context)
     yield Page("/open-data/", "open_data", shared | {"published": list(reversed(published)), "section": "open-data"})
     words_of = {"definitions_of": list(DEFINITIONS.items()), "tables": TABLES, "section": "open-data"}
     yield Page(DICTIONARY, "dictionary", shared | words_of)
@@ -126,6 +129,7 @@ def _of_period(content: Content, period: Period) -> dict[str, Any]:
         "bars": bars(periods, period),
         "words": words(period),
         "deviation": deviation(period),
+        "means": defined.of_figure(content, definitions(), period.figure),
         "national_facts": _national_facts(period),
         "national_chart": chart_path("landelijk", period.figure) if has_national_line(period.figure, periods) else None,
         "funnel_chart": chart_path(f"trechter-{period.code}", period.figure) if has_funnel(period) else None,
@@ -301,6 +305,7 @@ def _werkplein(content: Content, werkplein: Location, release: Published, whole:
         "picture": landmap.chosen(whole, werkplein.code),
         "histories": [_history(content, figure, werkplein) for figure in content.figures],
         "rolling_words": _rolling_words(content, werkplein),
+        "means": {figure: defined.of_figure(content, definitions(), figure) for figure in content.figures},
     }
 
 

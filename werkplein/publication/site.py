@@ -16,6 +16,7 @@ from flask import Flask, render_template
 from werkplein.core.files import FileStore
 from werkplein.core.frontend import all_files
 from werkplein.core.installation import is_example
+from werkplein.programme.definitions import definitions
 from werkplein.publication import chart, pages
 from werkplein.publication.content import Content
 from werkplein.publication.open.documents import documents
@@ -66,7 +67,7 @@ def folder_of(app: Flask, digest: str, published: Sequence[Published], others: S
     """Name the tree after all that it is made from: the same input gives the same tree, so a repeat does no harm."""
     asked = [digest, _looks(), str(app.config.get("TODAY")), str(is_example()), _base_url(app)]
     asked += [f"{each.number} {each.public_on}" for each in published]
-    asked += [f"{each.path} {each.context!r}" for each in others]
+    asked += [f"{each.path} {each.context!r}" for each in others] + [repr(definitions())]
     return f"{published[-1].number}-{hashlib.sha256(' '.join(asked).encode()).hexdigest()[:12]}"
 
 

@@ -15,11 +15,12 @@ from werkplein.core.audit import Event
 from werkplein.core.database import insert_missing, upsert
 from werkplein.core.errors import Conflict
 from werkplein.obligations import actions as obligations
-from werkplein.obligations.rules import Expected, ObligationKind, ObligationState
+from werkplein.obligations.rules import Expected, ObligationKind
 from werkplein.programme.rules import Month, Programme, Round
 from werkplein.register.models import Werkplein
 from werkplein.results import queries, rules
-from werkplein.results.models import Measurement, OutflowDelivery, OutflowMonth
+from werkplein.results.models import Measurement, MeasurementPrinciple, OutflowDelivery, OutflowMonth
+from werkplein.results.principle_queries import principles_of
 from werkplein.results.rules import Delivery, Measured, MeasurementKind
 
 OBLIGATIONS = {
@@ -128,7 +129,7 @@ def record_deliveries(
     new = [delivery for delivery in found if not is_same(known.get(delivery.key), delivery)]
     _append(session, actor, new, known, today)
     summarise(session, sorted({delivery.month.code for delivery in new}))
-    _expect_again(session, [one.key for one in new if one.key in known and not known[one.key].caseload])
+    _ask_again(session, [one.key for one in new])
     _settle_outflow(session, [delivery.key for delivery in found], today)
     if new:
         _note(session, actor, len(new), months, new[0].werkplein_id)
@@ -149,7 +150,8 @@ def append_lines(session: Session, actor: Actor, line: Subquery, today: date) ->
     months = list(session.scalars(select(line.c.month).distinct().order_by(line.c.month)))
     if not months:
         return 0
-    _expect_again(session, _excused(session, line))
+    keys = select(line.c.werkplein_id, line.c.month, line.c.stream)
+    obligations.ask_again(session, ObligationKind.OUTFLOW, keys)
     ends = case({month: literal(Month.parse(month).end, Date) for month in months}, value=line.c.month)
     values = {
         **{name: line.c[name] for name in ("werkplein_id", "month", "stream", "caseload", "outflow", "replaces_id")},
@@ -160,19 +162,9 @@ def append_lines(session: Session, actor: Actor, line: Subquery, today: date) ->
     statement = insert(OutflowDelivery).from_select(list(values), select(*values.values()).order_by(line.c.line))
     count = session.connection().execute(statement.execution_options(preserve_rowcount=True)).rowcount
     summarise(session, months)
-    obligations.settle_selected(
-        session, ObligationKind.OUTFLOW, select(line.c.werkplein_id, line.c.month, line.c.stream), today
-    )
+    obligations.settle_selected(session, ObligationKind.OUTFLOW, keys, today)
     _note(session, actor, count, months, session.scalar(select(line.c.werkplein_id).limit(1)))
     return count
-
-
-def _excused(session: Session, line: Subquery) -> list[tuple[int, str, str]]:
-    """Give the lines that replace "nothing to report"."""
-    replaced = OutflowDelivery.id == line.c.replaces_id
-    asked = select(line.c.werkplein_id, line.c.month, line.c.stream).join(OutflowDelivery, replaced)
-    rows = session.execute(asked.where(OutflowDelivery.caseload == 0).order_by(line.c.line))
-    return [(werkplein_id, month, stream) for werkplein_id, month, stream in rows]
 
 
 def is_same(present: OutflowDelivery | None, found: Delivery) -> bool:
@@ -231,13 +223,13 @@ def rebuild(session: Session) -> int:
     return len(months)
 
 
-def _expect_again(session: Session, keys: Iterable[tuple[int, str, str]]) -> None:
-    """Where there was nothing to report there are clients after all: then it is a delivery like any other."""
+def _ask_again(session: Session, keys: Iterable[tuple[int, str, str]]) -> None:
+    """What was answered with zero or "not applicable" is a delivery like any other once other figures come in."""
     groups: dict[tuple[str, str], list[int]] = {}
     for werkplein_id, month, stream in keys:
         groups.setdefault((month, stream), []).append(werkplein_id)
     for (month, stream), werkplein_ids in groups.items():
-        obligations.reopen_many(session, werkplein_ids, ObligationKind.OUTFLOW, month, stream)
+        obligations.ask_again_of(session, werkplein_ids, ObligationKind.OUTFLOW, month, stream)
 
 
 def _settle_outflow(session: Session, keys: Iterable[tuple[int, str, str]], today: date) -> None:
@@ -262,18 +254,6 @@ def _refuse_unseen(session: Session, found: Delivery, seen: int | None, today: d
         raise AlreadyRecorded(present)
 
 
-def report_nothing(
-    session: Session, actor: Actor, nothing: Delivery, programme: Programme, seen: int | None, today: date
-) -> None:
-    """Note that this stream has no clients here: nothing to report, which is something else than not delivered."""
-    rules.refuse(rules.delivery_faults(nothing, programme, today))
-    _refuse_unseen(session, nothing, seen, today)
-    what = (ObligationKind.OUTFLOW, nothing.month.code, nothing.stream)
-    obligations.reopen(session, nothing.werkplein_id, *what)
-    obligations.settle(session, nothing.werkplein_id, *what, today, ObligationState.NOT_APPLICABLE)
-    record_deliveries(session, actor, [nothing], programme, today)
-
-
 # Satisfaction.
 
 
@@ -287,7 +267,7 @@ def record_measurement(
     rules.refuse(rules.measurement_faults(found, programme, today))
     present = queries.measurement_now(session, found.werkplein_id, found.kind, found.round, today)
     if present is not None:
-        if (present.n, present.mean, present.sd) == (found.n, found.mean, found.sd):
+        if _says_the_same(session, present, found):
             return None
         if present.id != seen:
             raise AlreadyRecorded(present)
@@ -296,7 +276,8 @@ def record_measurement(
         holds_on=_ends_on(programme, found), recorded_on=today, actor_id=actor.id,
         replaces_id=present.id if present else None,
     )  # fmt: skip
-    session.add(measurement)
+    _add(session, measurement, found)
+    obligations.ask_again_of(session, [found.werkplein_id], OBLIGATIONS[found.kind], found.round, "")
     obligations.settle(session, found.werkplein_id, OBLIGATIONS[found.kind], found.round, "", today)
     audit.record(
         session,
@@ -308,6 +289,21 @@ def record_measurement(
         round=found.round,
     )
     return measurement
+
+
+def _says_the_same(session: Session, present: Measurement, found: Measured) -> bool:
+    former = principles_of(session, present)
+    return (present.n, present.mean, present.sd, former) == (found.n, found.mean, found.sd, found.principles)
+
+
+def _add(session: Session, measurement: Measurement, found: Measured) -> None:
+    """Add it with its principles, which belong to this version of it."""
+    session.add(measurement)
+    session.flush()
+    session.add_all(
+        MeasurementPrinciple(measurement_id=measurement.id, principle=each.principle, n=each.n, mean=each.mean)
+        for each in found.principles
+    )
 
 
 def _ends_on(programme: Programme, found: Measured) -> date:

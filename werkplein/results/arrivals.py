@@ -8,14 +8,14 @@ from datetime import date
 
 from werkplein.core.labels import date_words, listing, number, plural
 from werkplein.obligations.models import Obligation
-from werkplein.obligations.rules import ObligationKind, ObligationState
+from werkplein.obligations.rules import ANSWERED, ObligationKind, ObligationState
 from werkplein.programme.rules import Month, Programme
 from werkplein.results.actions import OBLIGATIONS, kind_of
 from werkplein.results.queries import Counts, Missing
 from werkplein.results.rules import find_round
 
 SHOWN, AT_HAND = 8, 40
-SETTLED = (ObligationState.DELIVERED, ObligationState.NOT_APPLICABLE)
+SETTLED = (ObligationState.DELIVERED, *ANSWERED)
 
 
 @dataclass(frozen=True)

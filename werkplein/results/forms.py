@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from wtforms import HiddenField
 
@@ -11,7 +13,17 @@ from werkplein.core.errors import DomainError
 from werkplein.core.forms import BaseForm, DutchMarkField, DutchWholeField, required
 from werkplein.programme.rules import Month
 from werkplein.results.models import Measurement, OutflowDelivery
-from werkplein.results.rules import Delivery, Fault, Measured, MeasurementKind, outcome_faults, outflow_faults
+from werkplein.results.rules import (
+    Delivery,
+    Fault,
+    Measured,
+    MeasurementKind,
+    Principle,
+    PrincipleMark,
+    outcome_faults,
+    outflow_faults,
+    principle_faults,
+)
 
 
 class _Figures(BaseForm):
@@ -98,3 +110,47 @@ class MeasurementForm(_Figures):
                 if field.data is None:
                     yield Fault(field.name, f"Vul {what} in.")
         yield from outcome_faults(self.n.data, self.mean.data, self.sd.data)
+
+
+def _answers(what: Principle) -> DutchWholeField:
+    return DutchWholeField(f"{what.label}: antwoorden", render_kw={"inputmode": "numeric", "autocomplete": "off"})
+
+
+def _mark(what: Principle) -> DutchMarkField:
+    return DutchMarkField(f"{what.label}: cijfer", render_kw={"inputmode": "decimal", "autocomplete": "off"})
+
+
+class ClientMeasurementForm(MeasurementForm):
+    """The outcome of a round among job seekers, with the client principles as far as they were asked."""
+
+    access_mean, access_n = _mark(Principle.ACCESS), _answers(Principle.ACCESS)
+    time_mean, time_n = _mark(Principle.TIME), _answers(Principle.TIME)
+    attention_mean, attention_n = _mark(Principle.ATTENTION), _answers(Principle.ATTENTION)
+    footing_mean, footing_n = _mark(Principle.FOOTING), _answers(Principle.FOOTING)
+    balance_mean, balance_n = _mark(Principle.BALANCE), _answers(Principle.BALANCE)
+
+    def parts(self) -> list[tuple[Principle, Any, Any]]:
+        """Give each principle with the fields of its mark and its answers."""
+        return [(each, self[f"{each}_mean"], self[f"{each}_n"]) for each in Principle]
+
+    def show(self, principles: Iterable[PrincipleMark]) -> None:
+        """Fill in what stands there."""
+        for each in principles:
+            self[f"{each.principle}_mean"].data, self[f"{each.principle}_n"].data = each.mean, each.n
+
+    def measured(self, werkplein_id: int, kind: MeasurementKind, code: str) -> Measured:
+        """Give what the action wants."""
+        found = [PrincipleMark(each, n.data, mean.data) for each, mean, n in self.parts() if mean.data is not None]
+        return replace(super().measured(werkplein_id, kind, code), principles=tuple(found))
+
+    def faults(self) -> Iterator[Fault]:
+        """Say what is wrong with the round, and with each principle."""
+        yield from super().faults()
+        for each, mean, n in self.parts():
+            if not mean.errors and not n.errors:
+                yield from principle_faults(each, n.data, mean.data, self.n.data)
+
+
+def measurement_form(kind: MeasurementKind) -> type[MeasurementForm]:
+    """Give the form of a round: only job seekers are asked about the client principles."""
+    return ClientMeasurementForm if kind is MeasurementKind.CLIENT else MeasurementForm

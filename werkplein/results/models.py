@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from werkplein.core.database import Appended, Model, code, key, label_enum
-from werkplein.results.rules import MeasurementKind
+from werkplein.results.rules import MeasurementKind, Principle
 
 IS_FIRST = text("replaces_id IS NULL")
 
@@ -114,3 +114,19 @@ class Measurement(Appended, Model):
     sd: Mapped[Decimal] = mapped_column(Hundredths)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("measurement.id"))
     actor_id: Mapped[int | None]
+
+
+class MeasurementPrinciple(Model):
+    """What a measurement gave for one client principle: part of that measurement, and corrected with it."""
+
+    __tablename__ = "measurement_principle"
+    __table_args__ = (
+        UniqueConstraint("measurement_id", "principle"),
+        CheckConstraint("n > 0", name="answered"),
+        CheckConstraint("mean BETWEEN 100 AND 1000", name="mark"),
+    )
+    id: Mapped[key]
+    measurement_id: Mapped[int] = mapped_column(ForeignKey("measurement.id"))
+    principle: Mapped[Principle] = mapped_column(label_enum(Principle))
+    n: Mapped[int]
+    mean: Mapped[Decimal] = mapped_column(Hundredths)

@@ -41,6 +41,7 @@ from werkplein.programme.rules import Month
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import entries
 from werkplein.register.rules import Entry
+from werkplein.results.excused_queries import excused
 from werkplein.results.models import Measurement, OutflowDelivery, OutflowMonth, hundredths
 from werkplein.results.rules import FEWEST_TOGETHER, MeasurementKind, Result, rounded
 
@@ -188,6 +189,10 @@ class Total:
     outflow: int
     streams: int
 
+    def __add__(self, other: Total) -> Total:
+        """Take two together."""
+        return Total(self.caseload + other.caseload, self.outflow + other.outflow, self.streams + other.streams)
+
     @property
     def share(self) -> Decimal | None:
         """Give the share that left for work."""
@@ -207,7 +212,7 @@ def _series(is_one: bool) -> Executable:
     return union_all(*_outflow(is_one)).order_by("code")
 
 
-def _outflow(is_one: bool) -> tuple[Any, Any]:
+def _outflow(is_one: bool) -> tuple[Any, ...]:
     since, on = bindparam("since", type_=String), bindparam("on", type_=Date)
     own = (
         select(
@@ -224,7 +229,8 @@ def _outflow(is_one: bool) -> tuple[Any, Any]:
     )
     totals = (OutflowMonth.month, OutflowMonth.caseload, OutflowMonth.outflow, OutflowMonth.deliveries)
     are_enough = OutflowMonth.werkpleinen >= bindparam("fewest", type_=Integer)
-    return own, select(null(), literal(""), *totals).where(OutflowMonth.month >= since, are_enough)
+    national = select(null(), literal(""), *totals).where(OutflowMonth.month >= since, are_enough)
+    return own, national, excused(is_one)
 
 
 # Made once: making a statement takes longer than asking the database.
@@ -264,7 +270,8 @@ def _series_of(rows: Iterable[Sequence[Any]], is_national: bool) -> tuple[dict[i
         if werkplein_id is None:
             national[month] = total if is_national else total.rounded
         else:
-            per_werkplein[werkplein_id][month] = total
+            own = per_werkplein[werkplein_id]
+            own[month] = own[month] + total if month in own else total
     return per_werkplein, national
 
 

@@ -39,6 +39,25 @@ class MeasurementKind(LabelEnum):
         return next((kind for kind in cls if kind.slug == slug), None)
 
 
+class Principle(LabelEnum):
+    """What clients were asked about beside their mark (the five client principles of AKO; domain C.4)."""
+
+    ACCESS = "access", "Bereikbaarheid en toegankelijkheid"
+    TIME = "time", "Tijdigheid"
+    ATTENTION = "attention", "Persoonlijke aandacht en inbreng"
+    FOOTING = "footing", "Houvast"
+    BALANCE = "balance", "Evenwichtige behandeling"
+
+
+@dataclass(frozen=True)
+class PrincipleMark:
+    """What those who answered gave for one principle."""
+
+    principle: Principle
+    n: int
+    mean: Decimal
+
+
 class Timing(LabelEnum):
     """How a delivery came in."""
 
@@ -73,6 +92,7 @@ class Measured:
     n: int
     mean: Decimal
     sd: Decimal
+    principles: tuple[PrincipleMark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,6 +152,26 @@ def measurement_faults(found: Measured, programme: Programme, today: date) -> It
     elif measured.ends_on >= today:
         yield Fault("round", f"Deze meting loopt nog: {measured.label}. Leg die vast als de meting voorbij is.")
     yield from outcome_faults(found.n, found.mean, found.sd)
+    if found.principles and found.kind is not MeasurementKind.CLIENT:
+        yield Fault("round", "De klantprincipes gaan alleen over werkzoekenden.")
+    for each in found.principles:
+        yield from principle_faults(each.principle, each.n, each.mean, found.n)
+
+
+def principle_faults(what: Principle, n: int | None, mean: Decimal | None, answers: int | None) -> Iterator[Fault]:
+    """Say what cannot be the outcome of one principle; nobody answers it who did not take part."""
+    if n is None and mean is None:
+        return
+    if n is None:
+        yield Fault(f"{what}_n", f"{what.label}: vul ook het aantal antwoorden in.")
+    elif n < 1:
+        yield Fault(f"{what}_n", f"{what.label}: zonder antwoorden is er geen cijfer. Maak beide vakken leeg.")
+    elif answers is not None and n > answers:
+        yield Fault(f"{what}_n", f"{what.label}: meer antwoorden dan de hele meting ({number(answers)}).")
+    if mean is None:
+        yield Fault(f"{what}_mean", f"{what.label}: vul ook het cijfer in.")
+    for fault in _mean_faults(mean):
+        yield Fault(f"{what}_mean", f"{what.label}: {fault.sentence}")
 
 
 def outcome_faults(n: int | None, mean: Decimal | None, sd: Decimal | None) -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,15 @@ from werkplein.obligations.rules import ObligationState
 from werkplein.programme.rules import Month, Programme, Round, Stream
 from werkplein.results.models import Measurement, OutflowDelivery
 from werkplein.results.queries import Series, Total
-from werkplein.results.rules import INDICATIVE_BELOW, MeasurementKind, Result, Timing, find_round, timing
+from werkplein.results.rules import (
+    INDICATIVE_BELOW,
+    MeasurementKind,
+    PrincipleMark,
+    Result,
+    Timing,
+    find_round,
+    timing,
+)
 from werkplein.results.statistics import Margin, margin_of_mean, margin_of_share
 
 SERIES_MONTHS = 13
@@ -47,12 +55,31 @@ def _span(low: Decimal, high: Decimal) -> str:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """What a stream delivered about a month, that it did not, or that it does not apply there."""
+
+    row: OutflowDelivery | None
+    is_excused: bool
+
+    @property
+    def is_missing(self) -> bool:
+        return self.row is None and not self.is_excused
+
+
+def _total(cells: Sequence[Cell]) -> Total:
+    """Add streams up; one that does not apply makes the month no less complete."""
+    there = [cell.row for cell in cells if cell.row]
+    in_it = sum(not cell.is_missing for cell in cells)
+    return Total(sum(row.caseload for row in there), sum(row.outflow for row in there), in_it)
+
+
+@dataclass(frozen=True)
 class MonthRow:
     """A month of one Werkplein: what each stream delivered, and the share of all together."""
 
     code: str
     label: str
-    cells: tuple[OutflowDelivery | None, ...]
+    cells: tuple[Cell, ...]
     share: Share | None
     national: str
     is_provisional: bool
@@ -61,30 +88,37 @@ class MonthRow:
     @property
     def absence(self) -> str:
         """Say why there is no share."""
-        there = [cell for cell in self.cells if cell]
-        if not there:
+        missing = sum(cell.is_missing for cell in self.cells)
+        if missing == len(self.cells):
             return "niet geleverd"
-        return "onvolledig" if len(there) < len(self.cells) else "niets te melden"
+        return "onvolledig" if missing else "niets te melden"
 
 
 def month_rows(
-    deliveries: Iterable[OutflowDelivery], national: Series, programme: Programme, on: date
+    deliveries: Iterable[OutflowDelivery],
+    excused: Collection[tuple[str, str]],
+    national: Series,
+    programme: Programme,
+    on: date,
 ) -> list[MonthRow]:
     """Give the months of one Werkplein, newest first; a month without a delivery is a row too."""
     known = {(row.month, row.stream): row for row in deliveries}
-    if not known:
+    if not known and not excused:
         return []
-    first = min(Month.parse(month) for month, _ in known)
+    first = min(Month.parse(month) for month, _ in [*known, *excused])
     months = reversed(list(first.until(Month.of(on).previous())))
-    return [_month_row(month, known, national, programme, on) for month in months]
+    streams = programme.streams
+    cells = {
+        month: tuple(
+            Cell(known.get((month.code, stream.code)), (month.code, stream.code) in excused) for stream in streams
+        )
+        for month in months
+    }
+    return [_month_row(month, found, national, programme, on) for month, found in cells.items()]
 
 
-def _month_row(
-    month: Month, known: Mapping[tuple[str, str], OutflowDelivery], national: Series, programme: Programme, on: date
-) -> MonthRow:
-    cells = tuple(known.get((month.code, stream.code)) for stream in programme.streams)
-    there = [cell for cell in cells if cell]
-    total = Total(sum(cell.caseload for cell in there), sum(cell.outflow for cell in there), len(there))
+def _month_row(month: Month, cells: tuple[Cell, ...], national: Series, programme: Programme, on: date) -> MonthRow:
+    total = _total(cells)
     country = national.get(month.code)
     return MonthRow(
         month.code,
@@ -93,7 +127,7 @@ def _month_row(
         share_of(total, len(programme.streams)),
         percentage(country.share) if country and country.share is not None else "–",
         on < programme.outflow_final_on(month),
-        _timing(there, programme.outflow_due_on(month)),
+        _timing([cell.row for cell in cells if cell.row], programme.outflow_due_on(month)),
     )
 
 
@@ -235,12 +269,26 @@ def all_marks(rows: Sequence[Result], programme: Programme) -> list[Mark]:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """What a stream delivered about a month, or that it did not."""
+class PrincipleRow:
+    """What a round gave for one client principle, in words."""
 
-    row: OutflowDelivery | None
-    has_nothing: bool
-    is_expected: bool
+    round: str
+    label: str
+    value: str
+    n: int
+    is_indicative: bool
+
+
+def principle_rows(found: Mapping[str, Sequence[PrincipleMark]], programme: Programme) -> list[PrincipleRow]:
+    """Give every principle of every round, newest round first."""
+    rows = []
+    for code in sorted(found, reverse=True):
+        label = _label(find_round(programme, MeasurementKind.CLIENT, code), code)
+        rows += [
+            PrincipleRow(label, each.principle.label, number(each.mean, 1), each.n, each.n < INDICATIVE_BELOW)
+            for each in found[code]
+        ]
+    return rows
 
 
 @dataclass(frozen=True)
@@ -254,7 +302,7 @@ class OverviewRow:
 
     @property
     def is_missing(self) -> bool:
-        return any(cell.row is None for cell in self.cells)
+        return any(cell.is_missing for cell in self.cells)
 
 
 def month_overview(
@@ -277,12 +325,10 @@ def _overview_row(
     streams: Sequence[Stream],
 ) -> OverviewRow:
     cells = tuple(
-        _cell(delivered.get((one.id, month.code, stream.code)), states.get((one.id, stream.code))) for stream in streams
+        Cell(
+            delivered.get((one.id, month.code, stream.code)),
+            states.get((one.id, stream.code)) is ObligationState.NOT_APPLICABLE,
+        )
+        for stream in streams
     )
-    there = [cell.row for cell in cells if cell.row]
-    total = Total(sum(row.caseload for row in there), sum(row.outflow for row in there), len(there))
-    return OverviewRow(one.code, one.name, cells, share_of(total, len(streams)))
-
-
-def _cell(row: OutflowDelivery | None, state: ObligationState | None) -> Cell:
-    return Cell(row, state is ObligationState.NOT_APPLICABLE, state is not None)
+    return OverviewRow(one.code, one.name, cells, share_of(_total(cells), len(streams)))

@@ -13,14 +13,16 @@ from werkplein.core.actor import Scopes
 from werkplein.core.database import db
 from werkplein.core.errors import DomainError, NotFound
 from werkplein.core.web import page, redirect_to, say
-from werkplein.obligations.rules import ObligationKind
+from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Month, Round, Stream
 from werkplein.register.models import Werkplein
 from werkplein.results import actions, arrivals, queries, rules, sheets
 from werkplein.results.actions import AlreadyRecorded
-from werkplein.results.forms import MeasurementForm, OutflowForm
-from werkplein.results.rules import Delivery, MeasurementKind
+from werkplein.results.excused_queries import excused_of
+from werkplein.results.forms import ClientMeasurementForm, MeasurementForm, OutflowForm, measurement_form
+from werkplein.results.principle_queries import principles_at, principles_of
+from werkplein.results.rules import MeasurementKind
 
 bp = Blueprint("results", __name__, url_prefix="/intern")
 
@@ -119,20 +121,6 @@ def outflow_save(maand: str, werkplein: Werkplein, stroom: str) -> ResponseRetur
     return redirect_to("results.outflow_month", maand=month.code)
 
 
-@bp.post("/cijfers/uitstroom/<maand>/<werkplein>/<stroom>/niets")
-@needs(Permission.FIGURE_RECORD, on="werkplein")
-def outflow_nothing(maand: str, werkplein: Werkplein, stroom: str) -> ResponseReturnValue:
-    """Note that a stream has no clients at this Werkplein."""
-    month, stream, form = _month(maand), _stream(stroom), OutflowForm()
-    nothing = Delivery(werkplein.id, month, stream.code, 0, 0)
-    try:
-        actions.report_nothing(db.session, current_actor(), nothing, current(), form.seen_id(), clock.today())
-    except DomainError as error:
-        return _outflow_page(werkplein, month, stream, _with(form, error), error.status)
-    say(f"Vastgelegd: {stream.label} heeft over {month.label} niets te melden voor {werkplein.name}.")
-    return redirect_to("results.outflow_month", maand=month.code)
-
-
 def _with(form: Any, error: DomainError) -> Any:
     if isinstance(error, AlreadyRecorded):
         form.look_at(error.present)
@@ -163,10 +151,13 @@ def satisfaction_round(soort: str, meting: str) -> ResponseReturnValue:
     """Show the outcome of a round at every Werkplein, and where it is missing."""
     (kind, measured), on = _round(soort, meting), clock.today()
     known = queries.measurements_in(db.session, kind, measured.code, on)
+    states = queries.states_of(db.session, actions.OBLIGATIONS[kind], measured.code)
     werkpleinen = queries.visible_werkpleinen(db.session, _scopes(), on)
     rows = [(one, sheets.mark(known[one.id], None, current()) if one.id in known else None) for one in werkpleinen]
-    rows.sort(key=lambda row: row[1] is not None)
-    return page("results/round", kind=kind, measured=measured, rows=rows, is_late=measured.due_on < on)
+    excused = {one.code for one in werkpleinen if states.get((one.id, "")) is ObligationState.NOT_APPLICABLE}
+    rows.sort(key=lambda row: row[1] is not None or row[0].code in excused)
+    is_late = measured.due_on < on
+    return page("results/round", kind=kind, measured=measured, rows=rows, excused=excused, is_late=is_late)
 
 
 @bp.get("/cijfers/tevredenheid/<soort>/<meting>/<werkplein>/")
@@ -175,8 +166,10 @@ def measurement(soort: str, meting: str, werkplein: Werkplein) -> ResponseReturn
     """Ask for the outcome of a round, or show the one that can be corrected."""
     kind, measured = _round(soort, meting)
     present = queries.measurement_now(db.session, werkplein.id, kind, measured.code, clock.today())
-    form = MeasurementForm(formdata=None, obj=present)
+    form = measurement_form(kind)(formdata=None, obj=present)
     form.look_at(present)
+    if isinstance(form, ClientMeasurementForm):
+        form.show(principles_of(db.session, present))
     return page("results/measurement", form=form, kind=kind, measured=measured, werkplein=werkplein, present=present)
 
 
@@ -184,7 +177,8 @@ def measurement(soort: str, meting: str, werkplein: Werkplein) -> ResponseReturn
 @needs(Permission.FIGURE_RECORD, on="werkplein")
 def measurement_save(soort: str, meting: str, werkplein: Werkplein) -> ResponseReturnValue:
     """Record the outcome of a round by hand."""
-    (kind, measured), form = _round(soort, meting), MeasurementForm()
+    kind, measured = _round(soort, meting)
+    form = measurement_form(kind)()
     error = None if form.validate() else DomainError("")
     if error is None:
         error = _record(form, werkplein, kind, measured)
@@ -213,13 +207,14 @@ def of_werkplein(werkplein: Werkplein) -> ResponseReturnValue:
     programme, on = current(), clock.today()
     since, is_national = Month.of(programme.starts_on).code, _scopes().national
     own, national = queries.series(db.session, [werkplein.id], since, on, is_national)
-    deliveries = queries.outflow_of(db.session, werkplein.id, on)
+    deliveries, excused = queries.outflow_of(db.session, werkplein.id, on), excused_of(db.session, werkplein.id)
     measured = queries.measurements_of(db.session, [werkplein.id], on).get(werkplein.id, [])
     return page(
         "results/of_werkplein",
         werkplein=werkplein,
         streams=programme.streams,
         spark=sheets.spark(own.get(werkplein.id, {}), national, programme, on),
-        months=sheets.month_rows(deliveries, national, programme, on),
+        months=sheets.month_rows(deliveries, excused, national, programme, on),
         marks=sheets.all_marks(measured, programme),
+        principles=sheets.principle_rows(principles_at(db.session, werkplein.id), programme),
     )

@@ -22,6 +22,9 @@ PAGES = [
     "/werkpleinen/",
     "/werkpleinen/leader/",
     "/zo-rekenen-wij/",
+    "/definities/",
+    "/definities/uitstroom-naar-werk/",
+    "/definities/vijf-klantprincipes/versie-1/",
     "/open-data/",
 ]
 

@@ -17,6 +17,9 @@ PATHS = [
     "/werkpleinen/",
     "/werkpleinen/leader/",
     "/zo-rekenen-wij/",
+    "/definities/",
+    "/definities/uitstroom-naar-werk/",
+    "/definities/vijf-klantprincipes/versie-1/",
     "/open-data/",
 ]
 

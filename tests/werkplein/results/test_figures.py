@@ -153,25 +153,6 @@ def test_what_came_before_it_was_expected_is_not_missing(session: Session, leade
     assert states(session)[ObligationState.DELIVERED] == 1
 
 
-def test_nothing_to_report_is_delivered_and_can_turn_out_otherwise(session: Session, leader: Werkplein) -> None:
-    run_expect(session, TODAY)
-    actions.report_nothing(session, SYSTEM, delivery(leader, 0, 0, "gemeente"), PROGRAMME, None, TODAY)
-    assert states(session)[ObligationState.NOT_APPLICABLE] == 1
-
-    record(session, delivery(leader, 5, 50, "gemeente"))
-
-    assert states(session) == {ObligationState.OPEN: 95, ObligationState.DELIVERED: 1}
-
-
-def test_nothing_to_report_does_not_replace_what_nobody_saw(session: Session, leader: Werkplein) -> None:
-    record(session, delivery(leader, 5, 50))
-
-    with pytest.raises(AlreadyRecorded):
-        actions.report_nothing(session, SYSTEM, delivery(leader, 0, 0), PROGRAMME, None, TODAY)
-
-    assert [row.outflow for row in queries.outflow_known(session, TODAY)] == [5]
-
-
 def test_two_who_saw_nothing_do_not_replace_each_other(app: Flask, session: Session, leader: Werkplein) -> None:
     found = [delivery(leader, number) for number in range(4)]
     session.commit()
@@ -185,23 +166,6 @@ def test_two_who_saw_nothing_do_not_replace_each_other(app: Flask, session: Sess
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(write, found)) == [False, False, False, True]
-
-
-def test_where_nothing_was_reported_everywhere_is_expected_again_in_as_many_statements(
-    session: Session, leader: Werkplein
-) -> None:
-    run_expect(session, TODAY)
-    all_of_them = all_werkpleinen(session)
-    for one in all_of_them:
-        actions.report_nothing(session, SYSTEM, delivery(one, 0, 0), PROGRAMME, None, TODAY)
-    counts = []
-    for number, some in enumerate((all_of_them[:1], all_of_them[1:])):
-        with counted(session.get_bind()) as statements:
-            record(session, *[delivery(one, 5 + number, 50) for one in some])
-        counts.append(len(statements))
-
-    assert counts[0] == counts[1]
-    assert states(session)[ObligationState.DELIVERED] == len(all_of_them)
 
 
 def measured(werkplein: Werkplein, mean: str = "6.9", n: int = 212) -> Measured:

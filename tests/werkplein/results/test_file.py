@@ -13,6 +13,7 @@ from tests.support.page import Page, filled_in
 from tests.support.people import Person
 from werkplein.core.actor import SYSTEM
 from werkplein.core.workbook import write_xlsx
+from werkplein.obligations.actions import settle
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.programme.reader import load
@@ -274,12 +275,12 @@ def test_the_preview_tells_new_changed_and_known_apart(browse: Browse, session: 
 
 
 @pytest.mark.both
-def test_a_file_after_nothing_to_report_is_a_delivery_again(
+def test_a_file_after_it_was_said_not_to_apply_is_a_delivery_again(
     browse: Browse, session: Session, anna: Person, leader: Werkplein
 ) -> None:
     actions.expect_figures(session, load(), all_werkpleinen(session), TODAY)
-    nothing = Delivery(leader.id, Month(2010, 5), "uwv", 0, 0)
-    actions.report_nothing(session, SYSTEM, nothing, load(), None, TODAY)
+    what = (leader.id, ObligationKind.OUTFLOW, "2010-05", "uwv")
+    settle(session, *what, TODAY, ObligationState.NOT_APPLICABLE)
 
     offer(browse, anna, HEADER + "leader;2010-05;uwv;100;5\n").submit("Bevestig: lees 1 regel in")
 

@@ -8,7 +8,6 @@ from werkplein.publication.open.columns import DELIVERED, FIVES, TENTHS
 from werkplein.publication.rules import Figure
 
 DICTIONARY = "/open-data/woordenboek/"
-METHOD = "/zo-rekenen-wij/"
 MEASUREMENTS = "Metingen die de Werkpleinen laten doen"
 
 
@@ -29,20 +28,20 @@ DEFINITIONS = {
         "Procent",
         f"Aantallen op 5, het percentage op {TENTHS}",
         DELIVERED,
-        f"{METHOD}#uitstroom",
+        "/definities/uitstroom-naar-werk/",
     ),
     Figure.CLIENTS: Definition(
         "Het gemiddelde cijfer dat werkzoekenden in een meting aan hun Werkplein geven.",
         "Cijfer van 1 tot 10",
         f"Antwoorden {FIVES.lower()}, het cijfer op {TENTHS}",
         MEASUREMENTS,
-        f"{METHOD}#tevredenheid",
+        "/definities/tevredenheid-werkzoekenden/",
     ),
     Figure.EMPLOYERS: Definition(
         "Het gemiddelde cijfer dat werkgevers in een meting aan hun Werkplein geven.",
         "Cijfer van 1 tot 10",
         f"Antwoorden {FIVES.lower()}, het cijfer op {TENTHS}",
         MEASUREMENTS,
-        f"{METHOD}#tevredenheid",
+        "/definities/tevredenheid-werkgevers/",
     ),
 }

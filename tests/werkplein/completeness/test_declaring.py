@@ -1,0 +1,247 @@
+"""Saying that a figure is zero or does not apply: what is expected, the figure, the trail, and taking it back."""
+
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from werkplein.completeness import actions, queries
+from werkplein.completeness.models import FigureDeclaration
+from werkplein.completeness.rules import Asked, Declared, Says, Standing, asked_in, find_asked
+from werkplein.core import clock
+from werkplein.core.actor import SYSTEM
+from werkplein.core.audit import AuditEntry
+from werkplein.core.errors import Conflict, NotFound
+from werkplein.obligations.models import Obligation
+from werkplein.obligations.rules import ObligationState
+from werkplein.programme.reader import load
+from werkplein.programme.rules import Month
+from werkplein.publication.queries import excused
+from werkplein.publication.rules import Figure
+from werkplein.register.models import Werkplein
+from werkplein.register.queries import all_werkpleinen
+from werkplein.reminders import queries as reminders
+from werkplein.results import actions as results
+from werkplein.results import queries as figures
+from werkplein.results.rules import Delivery, Measured, MeasurementKind
+from werkplein.results.sheets import month_rows, share_of
+
+pytestmark = pytest.mark.both
+TODAY = date(2010, 7, 5)
+PROGRAMME = load()
+WHY = "Er was die maand geen spreekuur."
+NOT_HERE, ZERO = Declared(Says.NOT_APPLICABLE, WHY), Declared(Says.ZERO, WHY, 40)
+
+
+def asked(slug: str = "uwv", period: str = "2010-05") -> Asked:
+    found = find_asked(PROGRAMME, slug, period)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def place(session: Session, leader: Werkplein) -> int:
+    """A Werkplein of which every figure is expected."""
+    results.expect_figures(session, PROGRAMME, all_werkpleinen(session), TODAY)
+    return leader.id
+
+
+def declare(session: Session, place: int, what: Asked, found: Declared) -> None:
+    actions.declare(session, SYSTEM, place, what, found, PROGRAMME, TODAY)
+
+
+def record(session: Session, place: int, outflow: int, stream: str = "uwv") -> None:
+    found = [Delivery(place, Month(2010, 5), stream, 50, outflow)]
+    results.record_deliveries(session, SYSTEM, found, PROGRAMME, TODAY)
+
+
+def state(session: Session, place: int, what: Asked) -> ObligationState:
+    session.expire_all()
+    obligation = queries.obligation_of(session, place, what)
+    assert obligation is not None
+    return obligation.state
+
+
+def test_a_zero_of_outflow_is_a_figure_and_settles_what_was_expected(session: Session, place: int) -> None:
+    declare(session, place, asked(), ZERO)
+
+    assert state(session, place, asked()) is ObligationState.ZERO
+    assert [(row.caseload, row.outflow) for row in figures.outflow_known(session, TODAY)] == [(40, 0)]
+
+
+@pytest.mark.parametrize("slug", ["werkzoekenden", "werkgevers"])
+def test_a_zero_of_a_round_says_that_nobody_answered(session: Session, place: int, slug: str) -> None:
+    what = asked(slug, "2010-1")
+
+    declare(session, place, what, Declared(Says.ZERO, WHY))
+
+    assert state(session, place, what) is ObligationState.ZERO
+    assert [row.n for row in figures.measurements_known(session, TODAY)] == [0]
+
+
+def test_a_zero_that_was_delivered_is_confirmed_as_it_stands(session: Session, place: int) -> None:
+    record(session, place, 0)
+
+    declare(session, place, asked(), Declared(Says.ZERO, WHY))
+
+    assert state(session, place, asked()) is ObligationState.ZERO
+    assert [row.caseload for row in figures.outflow_known(session, TODAY)] == [50]
+
+
+def test_what_does_not_apply_is_no_figure_and_nobody_misses_it(session: Session, place: int) -> None:
+    declare(session, place, asked(), NOT_HERE)
+
+    assert state(session, place, asked()) is ObligationState.NOT_APPLICABLE
+    assert not figures.outflow_known(session, TODAY)
+    assert ("2010-05", "leader", "uwv") in excused(session, Figure.OUTFLOW)
+
+
+def test_a_month_is_complete_without_the_stream_that_does_not_apply(session: Session, place: int) -> None:
+    declare(session, place, asked(), NOT_HERE)
+    record(session, place, 5, "gemeente")
+    own, national = figures.series(session, [place], "2010-01", TODAY, True)
+    rows = month_rows(figures.outflow_of(session, place, TODAY), {("2010-05", "uwv")}, national, PROGRAMME, TODAY)
+
+    assert share_of(own[place]["2010-05"], 2) is not None
+    newest = next(row for row in rows if row.code == "2010-05")
+    assert newest.share is not None
+    assert newest.share.value.startswith("10,0")
+
+
+def test_what_was_said_before_figures_came_in_makes_no_month_complete(session: Session, place: int) -> None:
+    record(session, place, 5, "gemeente")
+
+    own, _ = figures.series(session, [place], "2010-01", TODAY, True)
+
+    assert share_of(own[place]["2010-05"], 2) is None
+
+
+@pytest.mark.parametrize("found", [NOT_HERE, ZERO])
+def test_a_figure_that_comes_in_after_it_is_a_delivery_like_any_other(
+    session: Session, place: int, found: Declared
+) -> None:
+    declare(session, place, asked(), found)
+
+    record(session, place, 5)
+
+    assert state(session, place, asked()) is ObligationState.DELIVERED
+
+
+def test_the_same_zero_delivered_again_leaves_it_confirmed(session: Session, place: int) -> None:
+    declare(session, place, asked(), Declared(Says.ZERO, WHY, 50))
+
+    record(session, place, 0)
+
+    assert state(session, place, asked()) is ObligationState.ZERO
+
+
+def test_a_round_that_was_measured_after_all_is_delivered(session: Session, place: int) -> None:
+    what = asked("werkzoekenden", "2010-1")
+    declare(session, place, what, NOT_HERE)
+    found = Measured(place, MeasurementKind.CLIENT, "2010-1", 30, Decimal(7), Decimal(1))
+
+    results.record_measurement(session, SYSTEM, found, PROGRAMME, None, TODAY)
+
+    assert state(session, place, what) is ObligationState.DELIVERED
+
+
+@pytest.mark.parametrize(
+    ("found", "after"), [(NOT_HERE, ObligationState.OPEN), (ZERO, ObligationState.DELIVERED)]
+)  # fmt: skip
+def test_taken_back_it_is_expected_again_unless_a_figure_stands_there(
+    session: Session, place: int, found: Declared, after: ObligationState
+) -> None:
+    declare(session, place, asked(), found)
+
+    actions.take_back(session, SYSTEM, place, asked(), TODAY)
+
+    assert state(session, place, asked()) is after
+    assert [row.says for row in _said(session)] == [found.says, Says.TAKEN_BACK]
+
+
+def test_what_was_taken_back_cannot_be_taken_back_again(session: Session, place: int) -> None:
+    declare(session, place, asked(), NOT_HERE)
+    actions.take_back(session, SYSTEM, place, asked(), TODAY)
+
+    with pytest.raises(Conflict, match="niets meer"):
+        actions.take_back(session, SYSTEM, place, asked(), TODAY)
+
+
+def test_what_is_not_expected_yet_cannot_be_declared(session: Session, place: int) -> None:
+    with pytest.raises(NotFound):
+        declare(session, place, asked(period="2010-12"), NOT_HERE)
+
+
+def test_each_act_is_in_the_trail_without_its_words(session: Session, place: int) -> None:
+    declare(session, place, asked(), NOT_HERE)
+    actions.take_back(session, SYSTEM, place, asked(), TODAY)
+
+    session.flush()
+    entries = session.scalars(select(AuditEntry).where(AuditEntry.event.like("figure:%")).order_by(AuditEntry.id)).all()
+    assert [entry.event for entry in entries] == ["figure:declared", "figure:taken_back"]
+    assert entries[0].facts == {"says": "not_applicable", "figure": "outflow", "period": "2010-05", "part": "uwv"}
+    assert WHY not in str([entry.facts for entry in entries])
+
+
+def _said(session: Session) -> list[FigureDeclaration]:
+    return list(session.scalars(select(FigureDeclaration).order_by(FigureDeclaration.id)))
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE figure_declaration SET reason = 'anders dan het was'", "DELETE FROM figure_declaration"]
+)
+def test_what_was_said_is_never_changed(session: Session, place: int, statement: str) -> None:
+    declare(session, place, asked(), NOT_HERE)
+    session.flush()
+
+    with pytest.raises(DBAPIError):
+        session.execute(text(statement))
+
+
+@pytest.mark.parametrize("reason", ["", "te kort"])
+def test_the_database_refuses_a_declaration_without_a_reason(session: Session, place: int, reason: str) -> None:
+    row = FigureDeclaration(obligation_id=_an_obligation(session), says=Says.NOT_APPLICABLE, reason=reason)
+    row.holds_on, row.recorded_on, row.recorded_at, row.actor_label = TODAY, TODAY, clock.now(), "wie dan ook"
+    session.add(row)
+
+    with pytest.raises(DBAPIError):
+        session.flush()
+
+
+def _an_obligation(session: Session) -> int:
+    found = session.scalar(select(func.min(Obligation.id)))
+    assert found is not None
+    return found
+
+
+def test_all_states_of_all_werkpleinen_are_read_in_one_statement(session: Session, place: int) -> None:
+    declare(session, place, asked(), ZERO)
+    declare(session, place, asked("gemeente"), NOT_HERE)
+
+    found = queries.standings(session, asked_in(PROGRAMME, 2010), TODAY)
+
+    counts = Counter(found[place].values())
+    assert counts == {Standing.ZERO: 1, Standing.NOT_APPLICABLE: 1, Standing.WAITS: 2, Standing.LATE: 11}
+    assert session.scalar(select(func.count()).select_from(Obligation).where(Obligation.settled_on.is_not(None))) == 2
+
+
+@pytest.mark.parametrize("found", [NOT_HERE, ZERO])
+def test_nobody_is_reminded_of_what_was_answered_until_it_is_taken_back(
+    session: Session, place: int, found: Declared
+) -> None:
+    def waits() -> bool:
+        session.flush()
+        session.expire_all()
+        waiting = [item.obligation for item in reminders.expected(session, TODAY) if item.obligation.part == "uwv"]
+        return any((each.werkplein_id, each.period) == (place, "2010-05") for each in waiting)
+
+    assert waits()
+    declare(session, place, asked(), found)
+    assert not waits()
+    actions.take_back(session, SYSTEM, place, asked(), TODAY)
+
+    assert waits() is (found is NOT_HERE)  # the zero is a figure, and that stands there

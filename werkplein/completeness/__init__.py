@@ -1,0 +1,1 @@
+"""Which figures are complete: what each Werkplein has to deliver, and how that stands."""

@@ -1,0 +1,41 @@
+"""Questions about the outflow that does not apply somewhere: nobody delivers it, and nobody misses it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Date, String, bindparam, exists, func, literal, select
+from sqlalchemy.orm import Session
+
+from werkplein.core.database import among
+from werkplein.obligations.models import Obligation
+from werkplein.obligations.rules import ObligationKind, ObligationState
+from werkplein.results.models import OutflowDelivery
+
+
+def excused(is_one: bool) -> Any:
+    """A stream that does not apply and delivered nothing makes no month incomplete; it counts as a stream of nobody."""
+    of_it = (
+        OutflowDelivery.werkplein_id == Obligation.werkplein_id,
+        OutflowDelivery.month == Obligation.period,
+        OutflowDelivery.stream == Obligation.part,
+    )
+    on = bindparam("on", type_=Date)
+    return (
+        select(Obligation.werkplein_id, literal(""), Obligation.period, literal(0), literal(0), func.count())
+        .where(among(Obligation.werkplein_id, is_one), Obligation.kind == ObligationKind.OUTFLOW)
+        .where(Obligation.state == ObligationState.NOT_APPLICABLE, Obligation.settled_on <= on)
+        .where(Obligation.period >= bindparam("since", type_=String), ~exists().where(*of_it))
+        .group_by(Obligation.werkplein_id, Obligation.period)
+    )
+
+
+def excused_of(session: Session, werkplein_id: int) -> set[tuple[str, str]]:
+    """Give which months and streams do not apply to a Werkplein; one statement."""
+    rows = session.execute(
+        select(Obligation.period, Obligation.part)
+        .where(Obligation.werkplein_id == werkplein_id, Obligation.kind == ObligationKind.OUTFLOW)
+        .where(Obligation.state == ObligationState.NOT_APPLICABLE)
+        .order_by(Obligation.period, Obligation.part)
+    )
+    return {(period, part) for period, part in rows}
