@@ -6,8 +6,8 @@ from alembic import op
 from werkplein.core.migrating import check
 from werkplein.core.schema import drop_append_only, make_append_only
 
-revision = "0041_client_principles"
-down_revision = "0040_figure_declarations"
+revision = "0040_client_principles"
+down_revision = "0039_figure_declarations"
 
 TABLE = "measurement_principle"
 PRINCIPLES = "'access', 'time', 'attention', 'footing', 'balance'"

@@ -7,7 +7,7 @@ from werkplein.core.database import UtcDateTime
 from werkplein.core.migrating import check, index_dates
 from werkplein.core.schema import allow_also, allow_no_more, drop_append_only, make_append_only
 
-revision = "0040_figure_declarations"
+revision = "0039_figure_declarations"
 down_revision = "0038_concepts_and_pairs"
 
 TABLE = "figure_declaration"
