@@ -6,9 +6,15 @@ from itertools import combinations
 
 import pytest
 
-from milestones.rules import Dossier, Held, Level, Verdict, derive
+from milestones import actions, queries
+from milestones.rules import Dossier, Found, Held, Level, Verdict, derive
 from milestones.rules.whatif import ways_up
-from tests.milestones.building import AUDIT, CODES, E2, K1, MET, NOT_MET, PARTLY, PROGRAMME, RULESET, SELF, finding
+from tests.milestones.answering import K2
+from tests.milestones.answering import TODAY as NOW
+from tests.milestones.building import AUDIT, CODES, E2, K1, MET, NOT_MET, ON, PARTLY, PROGRAMME, RULESET, SELF, finding
+from tests.support.towns import serve
+from werkplein.register.models import ServiceArea
+from werkplein.register.rules import AreaKind
 
 DAY = timedelta(days=1)
 BEGAN, TODAY = date(2009, 7, 1), date(2010, 5, 20)
@@ -84,3 +90,47 @@ def test_what_follows_from_the_register_is_not_told_as_seen_and_has_no_last_day(
     assert (value.verdict, value.is_of_register, value.is_expired) == (NOBODY, True, False)
     assert value.grade is not E2
     assert (said.verdict, said.is_of_register, said.grade) == (NOBODY, False, E2)
+
+
+@pytest.fixture
+def alone(session, bram, leader):
+    """A visit saw e2 in part, with one of the two municipalities that lay around then; now nobody does."""
+    towns = serve(session, leader, "AB")
+    joined = {towns[0].code: True, towns[1].code: False}
+    said = [
+        Found(code, PARTLY if code == "e2" else MET, participation=joined if code == "e2" else None) for code in CODES
+    ]
+    actions.record_findings(session, bram.actor, leader, said, AUDIT, date(2010, 5, 28), date(2010, 5, 28), "v")
+    for town in towns:
+        left = ServiceArea(werkplein_id=leader.id, municipality_id=town.id, kind=AreaKind.ENDED, holds_on=ON)
+        left.recorded_on = ON
+        session.add(left)
+    session.commit()
+    actions.refresh(session, [leader.id], PROGRAMME, NOW)
+    session.commit()
+
+
+def test_the_card_says_that_it_follows_from_the_area_and_not_that_it_was_seen(browse, alone, carla):
+    page = browse("/intern/werkpleinen/leader/", by=carla)
+    e1, e2 = (page.one(f"#{code}").get_text(" ", strip=True) for code in ("e1", "e2"))
+
+    assert "Gezien 28-5-2010, geldig t/m 28-5-2011" in e1
+    assert e2.endswith("Niet van toepassing volgt uit het werkgebied")
+    assert not page.one("#e2").select(".wp-bewijs svg")
+
+
+def test_what_a_level_was_fixed_on_says_it_too(browse, session, alone, bram, carla):
+    actions.fix_quarter(session, bram.actor, K2, NOW)
+    session.commit()
+
+    page = browse("/intern/werkpleinen/leader/geschiedenis/", by=carla)
+
+    assert "e2: niet van toepassing, volgt uit het werkgebied" in page.text
+    assert "e1: voldaan, gezien (E2) op 28-5-2010" in page.text
+
+
+def test_what_is_kept_is_what_is_derived(session, alone, leader):
+    kept = queries.states(session, [leader.id], PROGRAMME, NOW)[leader.id].values
+
+    assert kept == queries.derived(session, [leader.id], PROGRAMME, NOW)[leader.id].values
+    assert kept["e2"].is_of_register
