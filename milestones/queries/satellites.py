@@ -9,8 +9,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from milestones.queries.standings import states
-from milestones.rules import Effective
+from milestones.queries.standings import derived
+from milestones.rules import Effective, Judged
 from milestones.rules.satellites import left_to
 from werkplein.programme.rules import Programme
 from werkplein.register.models import Werkplein
@@ -40,21 +40,29 @@ def left_of_many(
 
 @dataclass(frozen=True)
 class TakenOver:
-    """What a satellite takes over: from where, and what counts of it now."""
+    """What a satellite takes over: from where, and what of it counts about a day.
+
+    Where it `was_then`, it has another main location since, or none.
+    """
 
     main: Werkplein
     codes: frozenset[str]
     values: Mapping[str, Effective]
+    on: date
+    was_then: bool
 
 
 def taken_over(session: Session, werkplein: Werkplein, programme: Programme, on: date, today: date) -> TakenOver | None:
-    """Give what a Werkplein takes over as a satellite on a day, with what counts today; one statement.
+    """Give what a Werkplein takes over as a satellite on a day, with what counts about that day; one statement.
 
-    Three where it is one; five more where its summary is old.
+    Six where it is one. Of a day that is over it is what its level would be fixed on today, so the main location and
+    its values are those of one day.
     """
-    main_id = main_on(session, werkplein.id, on)
-    if main_id is None:
+    facts = dossier_facts(session, [werkplein.id]).get(werkplein.id)
+    main_id = facts.main_on(on) if facts else None
+    if facts is None or main_id is None:
         return None
     main = session.scalars(select(Werkplein).where(Werkplein.id == main_id)).one()
-    state = states(session, [werkplein.id], programme, today)[werkplein.id]
-    return TakenOver(main, left_to(main_id, programme), state.values)
+    judged = Judged(today, is_fixing=on < today)
+    outcome = derived(session, [werkplein.id], programme, on, judged=judged)[werkplein.id]
+    return TakenOver(main, left_to(main_id, programme), outcome.values, on, facts.main_on(today) != main_id)

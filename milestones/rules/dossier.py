@@ -229,7 +229,7 @@ def _known_not_to_apply(
         return {}
     per_town = [values[each.code] for each in programme.milestones if each.per_municipality and each.code in values]
     known = (each for each in per_town if each.verdict is Verdict.NOT_APPLICABLE)
-    return {each.milestone: replace(each, is_answered=True) for each in known}
+    return {each.milestone: each.as_register_says() for each in known}
 
 
 def is_inherited(milestone: Milestone, dossier: Dossier, on: date) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from operator import attrgetter
+from typing import Self
 
 from milestones.rules.verdicts import Finding, Grade, Source, Verdict, worst
 from werkplein.programme.rules import add_months
@@ -41,6 +42,23 @@ class Effective:
     def holds_nobody_back(self) -> bool:
         """Tell whether it says that it is met or does not apply, however old that is."""
         return self.verdict in (Verdict.MET, Verdict.NOT_APPLICABLE)
+
+    @property
+    def is_of_register(self) -> bool:
+        """Tell whether it does not apply by what the register says: nobody saw that, and it has no last day."""
+        return self.verdict is Verdict.NOT_APPLICABLE and self.valid_until == date.max
+
+    def as_register_says(self) -> Self:
+        """Give what does not apply for the register says so, whatever was answered and however long ago."""
+        return replace(
+            self,
+            verdict=Verdict.NOT_APPLICABLE,
+            grade=Grade.E0,
+            valid_until=date.max,
+            is_expired=False,
+            is_answered=True,
+            is_provisional=False,
+        )
 
     @property
     def is_met(self) -> bool:

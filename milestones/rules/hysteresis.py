@@ -94,13 +94,15 @@ def unseen_gains(values: Mapping[str, Effective], base: Held, ruleset: Ruleset, 
     """Give what holds back no more since a level was fixed, though no visit of the last days has seen that.
 
     Met is no more than one way: a knock-out that failed and became too old, and a milestone that does not apply any
-    more, lift it too. A "no" about another milestone that became too old lifts nothing.
+    more, lift it too. A "no" about another milestone that became too old lifts nothing. Where the register says that it
+    does not apply there is nothing that a visit could see.
     """
     since = on - timedelta(days=ruleset.visit_fresh_days)
     return {
         code
         for code, value in values.items()
-        if not _was_seen(value, since)
+        if not value.is_of_register
+        and not _was_seen(value, since)
         and _holds_back_no_more(value, base.verdicts.get(code), is_knockout=code in ruleset.knockout)
     }
 

@@ -86,10 +86,28 @@ def _history(random: Random, rulesets: Sequence[Ruleset] = (RULESET,)) -> Dossie
         overrides=list(_overrides(random)),
     )
     last = random.randint(0, len(REFERENCES))
+    aside = _beside(random)
+    dossier = replace(dossier, around=list(_around(aside)))
     for about in REFERENCES[:last]:
         held = fixed(dossier, about, about + timedelta(days=random.randint(1, 25)), rulesets)
-        dossier = replace(dossier, held=(*dossier.held, held))
+        corrected = held.corrected_to(Level.LAGGARD) if dossier.around and aside.random() < 0.3 else held
+        dossier = replace(dossier, held=(*dossier.held, corrected))
     return dossier
+
+
+def _beside(random: Random) -> Random:
+    """Give numbers that take none away, so that what was found once keeps its number."""
+    aside = Random()
+    aside.setstate(random.getstate())
+    return aside
+
+
+def _around(random: Random) -> Iterator[tuple[date, frozenset[str]]]:
+    """Mostly nothing is known of the area; else nobody lies around the seat, from the start or since a day."""
+    if random.random() < 0.3:
+        if random.random() < 0.5:
+            yield BEGIN, frozenset({"GM2"})
+        yield _day(random, BEGIN, END), frozenset()
 
 
 # A history is known by its number: written out it is as long as a book.
@@ -103,6 +121,7 @@ def known_by(dossier: Dossier, on: date) -> Dossier:
         findings=[_known(each, on) for each in dossier.findings if each.holds_on <= on],
         mains=tuple((day, main and known_by(main, on)) for day, main in dossier.mains),
         moves=[day for day in dossier.moves if day <= on],
+        around=[(day, towns) for day, towns in dossier.around if day <= on],
         overrides=[each for each in dossier.overrides if each.starts_on <= on],
     )
 

@@ -139,7 +139,8 @@ def test_the_ways_up_and_the_ways_to_stay_work(seed):
     now = on(dossier, today)
     reason = now.classified.reason
 
-    for codes in ways_up(now.values, now.classified, PROGRAMME).sets[:2] if not reason.gains_awaited else ():
+    ups = ways_up(now.values, now.classified, PROGRAMME).sets if not reason.gains_awaited else ()
+    for codes in {*ups[:2], *ups[-1:]}:
         then = on(with_rows(dossier, AUDIT, today, codes), today).classified
         assert HEIGHT[then.level] > HEIGHT[now.classified.level]
     for codes in ways_to_stay(now.values, reason, PROGRAMME).sets[:2]:
@@ -164,6 +165,11 @@ def test_what_awaits_a_reply_or_a_decision_comes_when_it_counts(seed):
             now.reason.awaits or Line.DISPUTED not in (now.reason.line, ended)
         ):
             assert then.level is (now.reason.awaits or now.level)
+
+
+def test_a_way_up_works_in_a_history_that_was_found_once():
+    """A correction to laggard where no municipality lies around: e2 had become something that a visit must see."""
+    test_the_ways_up_and_the_ways_to_stay_work.hypothesis.inner_test(45)
 
 
 def test_what_awaits_is_true_of_a_history_that_was_found_once():

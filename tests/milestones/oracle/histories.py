@@ -73,7 +73,19 @@ class _Maker:
             place.mains = [(day, self.main() if self.is_so(0.8) else None) for day in sorted(days)]
         place.decisions = self.decisions() if self.is_so(0.2) else []
         rules = [(START, self.rule()), *([(self.some_day(), self.rule())] if self.is_so(0.15) else [])]
-        return History(place, rules, self.steps())
+        steps = self.steps()
+        if any(towns == frozenset() for _, towns in place.around) and self.is_so(0.5):
+            steps = self.corrected(steps)
+        return History(place, rules, steps)
+
+    def corrected(self, steps: list[tuple[date, str, object]]) -> list[tuple[date, str, object]]:
+        """Where nobody lies around: a quarter that was fixed is corrected to laggard, and asked about afterwards."""
+        fixed = [(day, end) for day, what, end in steps if what == "fix"]
+        if not fixed:
+            return steps
+        day, end = self.random.choice(fixed)
+        more = [(day, "correct", (end, "laggard")), (day + timedelta(days=self.pick(1, 30)), "ask", None)]
+        return sorted([*steps, *more], key=lambda step: (step[0], step[1] != "fix"))
 
     def rule(self) -> Rule:
         if self.is_so(0.6):

@@ -158,7 +158,7 @@ def values_of(place: Place, rule: Rule, asked: Asked) -> Values:
     if towns is not None and not towns and "e2" in found:
         # D.5: does not apply where the area is one municipality. By the house: whatever was answered and however long
         # ago, but it must have been answered once.
-        found["e2"] = replace(found["e2"], verdict="not_applicable", is_answered=True)
+        found["e2"] = replace(found["e2"], verdict="not_applicable", is_answered=True, is_of_register=True)
     return found
 
 
@@ -308,7 +308,12 @@ def unseen_gains(values: Values, before: Quarter, rule: Rule, on: date) -> set[s
 
 
 def is_gain(code: str, value: Value, before: str | None, rule: Rule) -> bool:
-    """What came: met, and was not. By the house also all else by which it is held back no more."""
+    """What came: met, and was not. By the house also all else by which it is held back no more.
+
+    Not what the register says: a visit sees what is there, and no visit sees that there is nothing (D.5).
+    """
+    if value.is_of_register:
+        return False
     if is_met(value) or own_ran_out(value):
         return before != "met"
     if value.verdict == "not_applicable" and value.is_answered:

@@ -105,6 +105,7 @@ class Value:
     is_disputed: bool = False
     seen_on: date | None = None  # the last visit that saw it as it is
     instead_of: "Value | None" = None  # the own answer that ran out, where it was taken over from the main location
+    is_of_register: bool = False  # it does not apply, for the register names no municipality around
 
 
 @dataclass(frozen=True)

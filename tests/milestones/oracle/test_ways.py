@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from milestones.rules import Level
 from milestones.rules.whatif import MOST_WAYS, losses, ways_to_stay, ways_up
 from tests.milestones.building import PROGRAMME
 from tests.milestones.oracle.adapter import asked_at, derived, held_of, known
@@ -19,6 +20,7 @@ from tests.milestones.oracle.oracle import (
     criteria_met,
     is_met,
     level_of,
+    newest_begun,
     no_longer,
     quarters_before,
     rule_on,
@@ -26,7 +28,7 @@ from tests.milestones.oracle.oracle import (
 )
 from tests.milestones.oracle.records import Place, Told, Value
 
-FIRST, HISTORIES, PER_TEST = 0, 100, 20
+FIRST, HISTORIES, PER_TEST = 0, 200, 20
 
 
 class State:
@@ -42,6 +44,10 @@ class State:
                 place, asked = replace(known(self.place, today), fixed=fixed), asked_at(today, what, more)
                 held = [*held, held_of(derived(place, held, made, asked), asked.on)]
                 fixed = [*fixed, as_quarter(place, made.rules, asked)]
+            elif what == "correct":
+                end, level = more
+                fixed = [each.corrected_to(level) if each.reference == end else each for each in fixed]
+                held = [each.corrected_to(Level(level)) if each.reference_date == end else each for each in held]
             elif what == "ask":
                 self.asked, self.held, self.fixed = asked_at(today, what, more), held, fixed
         self.place = replace(known(self.place, self.asked.on), fixed=self.fixed)
@@ -62,8 +68,13 @@ class State:
         for code in codes:
             old = self.values.get(code)
             before = old.seen_on if old and old.verdict == "met" else None
-            changed[code] = Value("met", grade, False, True, seen_on=self.asked.on if grade == 2 else before)
+            met = Value("met", grade, False, True, seen_on=self.asked.on if grade == 2 else before)
+            # Where no municipality lies around, that is all that a visit can say of e2.
+            changed[code] = replace(met, verdict="not_applicable", is_of_register=True) if self.is_alone(code) else met
         return self.with_values(changed)
+
+    def is_alone(self, code: str) -> bool:
+        return code == "e2" and newest_begun(self.place.around, self.asked.on) == frozenset()
 
     def lost(self, codes: tuple[str, ...]) -> Told:
         """As if the MT reported today that it has these no more."""
