@@ -161,7 +161,9 @@ def test_a_correction_begins_with_what_was_recorded(browse, anna):
     done = page.submit("Bewaar de verbetering", outcome="Toch anders.")
     assert "Toch anders." in done.text
     assert "Besproken." not in done.text
-    browse(page.path, by=anna, status=404)
+    moved = browse(page.path, by=anna, status=303).response.headers["Location"]
+    assert moved != page.path
+    assert browse(moved, by=anna).one("#outcome").get_text(strip=True) == "Toch anders."
 
 
 def test_a_hostile_address_of_a_document_is_refused(browse, anna):
@@ -225,7 +227,7 @@ def test_the_page_takes_few_statements_however_much_there_is(browse, session, an
     browse("/intern/g4/", by=steering)
     few = browse("/intern/g4/", by=steering).statements
     for number in range(5):
-        record_consultation(session, anna.actor, HELD, TODAY)
+        record_consultation(session, anna.actor, replace(HELD, subject=f"Tekst {number}"), TODAY)
         write_approach(session, anna.actor, DRAFT, number, TODAY)
 
     assert browse("/intern/g4/", by=steering).statements == few <= 12
