@@ -70,6 +70,13 @@ def versions_of_approach(session: Session) -> list[Version]:
     return [Version(approach, adoption) for approach, adoption in rows]
 
 
+def approach_in_force(session: Session, on: date) -> Version | None:
+    """Give the approach that is in force on a day with all of its text, if one was adopted; two statements at most."""
+    adopted = adopted_approach(session, on)
+    versions = versions_of_approach(session) if adopted else ()
+    return next((each for each in versions if adopted and each.approach.version == adopted.version), None)
+
+
 def g4_werkpleinen(session: Session) -> Sequence[Werkplein]:
     """Give the open Werkpleinen of the four big cities, by name; one statement."""
     return session.scalars(

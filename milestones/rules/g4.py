@@ -8,7 +8,8 @@ from milestones.rules.reasons import is_short
 from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.labels import date_nl, date_words
 
-IN_PREPARATION = "Specifieke aanpak in voorbereiding"
+APPROACH = "Specifieke aanpak"
+IN_PREPARATION = f"{APPROACH} in voorbereiding"
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class Adopted:
 def approach_words(adopted: Adopted | None) -> str:
     """Say how far the approach is: in preparation until it is adopted, then its title (note 2010, G4)."""
     return adopted.title if adopted else IN_PREPARATION
+
+
+def titled(title: str) -> str:
+    """Call an approach by its title, and by what it is where that does not say so."""
+    return title if title.casefold().startswith(APPROACH.casefold()) else f"{APPROACH}: {title}"
 
 
 def corrected_words(who: str, is_self: bool, on: date) -> str:

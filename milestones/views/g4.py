@@ -10,7 +10,7 @@ from milestones.forms_g4 import AdoptForm, ApproachForm, ConsultationForm
 from milestones.models import G4Consultation
 from milestones.queries.g4 import (
     Version,
-    adopted_approach,
+    approach_in_force,
     consultations,
     g4_werkpleinen,
     newest_of,
@@ -22,6 +22,7 @@ from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.errors import Conflict, DomainError, NotFound
 from werkplein.core.web import page, redirect_to, refusal_status, say
+from werkplein.register.models import Werkplein
 
 
 @bp.get("/g4/")
@@ -29,18 +30,27 @@ from werkplein.core.web import page, redirect_to, refusal_status, say
 def g4() -> ResponseReturnValue:
     """Show how far the approach is, and what was consulted about."""
     today, versions = clock.today(), versions_of_approach(db.session)
-    adopted = adopted_approach(db.session, today)
-    in_force = next((each for each in versions if adopted and each.approach.version == adopted.version), None)
+    adopted = approach_in_force(db.session, today)
     newest = versions[0] if versions else None
     return page(
         "milestones/g4",
-        adopted=in_force,
-        draft=newest if newest is not in_force else None,
+        adopted=adopted,
+        draft=newest if newest != adopted else None,
         versions=versions,
         consultations=consultations(db.session),
         werkpleinen=g4_werkpleinen(db.session),
         today=today,
     )
+
+
+@bp.get("/werkpleinen/<werkplein>/aanpak/")
+@needs(Permission.CARD_READ, on="werkplein")
+def g4_of_werkplein(werkplein: Werkplein) -> ResponseReturnValue:
+    """Show the approach that takes the place of the package, to who works there; never a draft."""
+    adopted = approach_in_force(db.session, clock.today()) if werkplein.is_g4 else None
+    if adopted is None:
+        raise NotFound
+    return page("milestones/g4_of_werkplein", werkplein=werkplein, adopted=adopted)
 
 
 @bp.get("/g4/overleg/")

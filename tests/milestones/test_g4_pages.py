@@ -56,14 +56,16 @@ def test_the_card_says_that_the_approach_is_in_preparation_until_it_is_adopted(b
     for page in (before, drafted):
         assert "Specifieke aanpak in voorbereiding ." in page.text
     assert "Specifieke aanpak: Eerst de wijk ." in adopted.text
-    assert adopted.follow("Eerst de wijk").path == "/intern/g4/"
+    assert adopted.follow("Specifieke aanpak: Eerst de wijk").path == "/intern/g4/"
 
 
 def test_the_big_cities_have_their_own_package_whatever_their_level(browse, session, bram, steering, g4, laggard):
     for werkplein in (g4, laggard):
         observe(session, bram.actor, werkplein, not_met=("e1",))
 
-    assert "Pakket: Specifieke aanpak" in browse("/intern/werkpleinen/g4/", by=steering).text
+    card = browse("/intern/werkpleinen/g4/", by=steering).text
+    assert "een eigen aanpak, in plaats van het pakket van het niveau" in card
+    assert "Pakket:" not in card
     assert "Pakket: Interveniëren" in browse("/intern/werkpleinen/laggard/", by=steering).text
 
 
