@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from milestones.actions.evidence import may_withdraw
 from milestones.actions.refusing import why_desk_silent
 from milestones.evidence_forms import AcceptForm, ReturnForm
 from milestones.models import Assessment, Evidence
@@ -170,7 +171,7 @@ def piece_page(session: Session, actor: Actor, piece: Evidence, around: Around, 
         moved=move_words(reader.current(), moved, shown),
         why_not=_why_not(actor, piece, today) if may_check else "none",
         silent=_silent(session, piece, rows, today),
-        may_withdraw=piece.is_waiting and actor.may(Permission.ANSWER_DRAFT, piece.place),
+        may_withdraw=piece.is_waiting and may_withdraw(actor, piece),
     )
 
 

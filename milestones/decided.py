@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,25 +12,26 @@ from sqlalchemy.orm import Session
 from milestones import panels
 from milestones.panels import LevelCard, MilestonesCard
 from milestones.queries.decisions import Correction, Decision, Decisions, decisions
-from milestones.rules.moves import move_words
+from milestones.rules.moves import anew_words
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
-from werkplein.register.moves import moved_on
+from werkplein.register.moves import turned
+from werkplein.register.rules import Turned
 
 
 @dataclass(frozen=True)
 class Standing:
     """The level and the milestones of a Werkplein, the decision that is in force, and the correction of what was fixed.
 
-    The correction is the newest one of the quarter that was fixed last; `moved` says why milestones of the building
-    are open.
+    The correction is the newest one of the quarter that was fixed last; `anew` says why milestones are open since it
+    moved or got on its own.
     """
 
     level: LevelCard
     milestones: MilestonesCard
     decision: Decision | None
     correction: Correction | None
-    moved: str | None
+    anew: str | None
 
 
 def standings(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping[int, Standing]:
@@ -44,10 +45,15 @@ def standings(session: Session, werkplein_ids: Sequence[int], on: date) -> Mappi
             shown.milestones,
             told[werkplein_id].in_force(on),
             _correction(told[werkplein_id].corrections, shown.level.fixed_on),
-            move_words(reader.current(), moved_on(session, werkplein_id, on), shown.level.state.values),
+            _anew(shown.level.state.values, turned(session, werkplein_id, on)),
         )
         for werkplein_id, shown in found.items()
     }
+
+
+def _anew(known: Collection[str], since: Turned) -> str | None:
+    """Say what begins anew; what was found before the move or came from the main location is not among what counts."""
+    return anew_words(reader.current(), since, known, known)
 
 
 def _correction(corrections: Sequence[Correction], fixed_on: date | None) -> Correction | None:

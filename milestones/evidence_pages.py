@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from milestones.actions import why_closed
+from milestones.actions.evidence import may_withdraw
 from milestones.models import Evidence
 from milestones.queries import draft, sheet
 from milestones.queries.asking import was_drawn
@@ -89,6 +90,8 @@ class AtMilestone:
     quarter: Quarter | None
     locked: str
     may_add: bool
+    # Which pieces the reader may take back.
+    own: frozenset[int]
 
     @property
     def claim_words(self) -> str:
@@ -111,14 +114,16 @@ def milestone_page(
     drawn = was_drawn(session, werkplein.id, milestone.code, today)
     may_draft = actor.may(Permission.ANSWER_DRAFT, werkplein.place)
     is_closed = werkplein.is_closed_on(today)
+    pieces = evidence_of(session, werkplein.id, milestone.code)
     return AtMilestone(
-        pieces=evidence_of(session, werkplein.id, milestone.code),
+        pieces=pieces,
         claim=_claim(session, werkplein, milestone, quarter if may_draft else None),
         asks=[each for each in asks if each.part == milestone.code],
         drawn=Quarter.parse(drawn) if drawn else None,
         quarter=quarter,
         locked=_locked(session, werkplein, quarter, today),
         may_add=not is_closed and may_draft,
+        own=frozenset(piece.id for piece in pieces if may_withdraw(actor, piece)),
     )
 
 

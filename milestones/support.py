@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from milestones.queries.practices import KEPT, Examples, Learner, Learners, Received, examples, learners
 from milestones.rules import Level
-from milestones.rules.g4 import IN_PREPARATION
+from milestones.rules.g4 import IN_PREPARATION, titled
 from milestones.rules.practices import Lesson, Offer, Package, lessons, package_of
 from werkplein.programme import reader
 from werkplein.programme.rules import Milestone, Programme
@@ -58,8 +58,8 @@ class SupportCard:
 
     @property
     def approach_words(self) -> str:
-        """Say how far that approach is."""
-        return self.approach or IN_PREPARATION
+        """Say how far that approach is, with the term in it once."""
+        return titled(self.approach) if self.approach else IN_PREPARATION
 
     @property
     def count(self) -> int:

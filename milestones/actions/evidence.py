@@ -16,6 +16,7 @@ from milestones.queries.evidence import found_again, kept_digests
 from milestones.rules import Source, refuse_date
 from milestones.rules.evidence import CheckOutcome, refuse_closed, refuse_decided
 from werkplein.core import audit
+from werkplein.core.access import Permission
 from werkplein.core.actor import Actor, signed
 from werkplein.core.audit import Event
 from werkplein.core.database import lock
@@ -156,6 +157,13 @@ def withdraw_evidence(session: Session, actor: Actor, evidence: Evidence, today:
     audit.record(session, actor, Event.EVIDENCE_WITHDRAWN, evidence, evidence.werkplein_id)
 
 
+def may_withdraw(actor: Actor, evidence: Evidence) -> bool:
+    """Tell whether somebody may take it back: who added it, or who hands in the answers (design 4.12)."""
+    if actor.is_self(evidence.actor_id):
+        return actor.may(Permission.ANSWER_DRAFT, evidence.place)
+    return actor.may(Permission.ANSWER_RECORD, evidence.place)
+
+
 def _refuse_withdrawing(session: Session, actor: Actor, evidence: Evidence) -> None:
     hold(session, [evidence])
     refuse_decided(evidence.outcome, "Een collega", decided_by(evidence, actor))
@@ -163,6 +171,9 @@ def _refuse_withdrawing(session: Session, actor: Actor, evidence: Evidence) -> N
         raise Forbidden("Dit stuk hoort bij een bezoek. Alleen de ondersteuner kan er iets over zeggen.")
     if evidence.is_of_hearing:
         raise Forbidden("Dit stuk hoort bij een bezwaar. Wie daarover beslist, heeft het nodig.")
+    if not may_withdraw(actor, evidence):
+        by = f"Dit stuk is toegevoegd door {evidence.actor_label}."
+        raise Forbidden(f"{by} Alleen wie het toevoegde, of iemand uit het MT, trekt het in.")
 
 
 def hold(session: Session, pieces: Sequence[Evidence]) -> None:

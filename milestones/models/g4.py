@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from milestones.rules.g4 import Consultation
 from werkplein.core.database import Appended, Model, day, key, name, text
 
 
@@ -25,6 +26,11 @@ class G4Consultation(Appended, Model):
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("g4_consultation.id"), unique=True)
     actor_id: Mapped[int | None]
     actor_label: Mapped[name]
+
+    @property
+    def told(self) -> Consultation:
+        """Give what it says."""
+        return Consultation(self.holds_on, self.with_whom, self.subject, self.outcome, self.next_on)
 
 
 class G4Approach(Appended, Model):

@@ -36,9 +36,15 @@ def consultations(session: Session) -> Sequence[G4Consultation]:
     ).all()
 
 
-def consultation(session: Session, consultation_id: int) -> G4Consultation | None:
-    """Give one consultation, unless it was corrected since; one statement."""
-    return session.scalar(select(G4Consultation).where(G4Consultation.id == consultation_id, ~_is_replaced()))
+def newest_of(session: Session, consultation_id: int) -> G4Consultation | None:
+    """Give a consultation as it was corrected last; one statement."""
+    rows = session.scalars(select(G4Consultation).order_by(G4Consultation.id)).all()
+    found = next((row for row in rows if row.id == consultation_id), None)
+    # A correction is written after what it replaces.
+    for row in rows:
+        if found is not None and row.replaces_id == found.id:
+            found = row
+    return found
 
 
 def _is_replaced() -> ColumnElement[bool]:
@@ -62,6 +68,13 @@ def versions_of_approach(session: Session) -> list[Version]:
         .order_by(G4Approach.version.desc())
     )
     return [Version(approach, adoption) for approach, adoption in rows]
+
+
+def approach_in_force(session: Session, on: date) -> Version | None:
+    """Give the approach that is in force on a day with all of its text, if one was adopted; two statements at most."""
+    adopted = adopted_approach(session, on)
+    versions = versions_of_approach(session) if adopted else ()
+    return next((each for each in versions if adopted and each.approach.version == adopted.version), None)
 
 
 def g4_werkpleinen(session: Session) -> Sequence[Werkplein]:

@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 
 from milestones.rules.reasons import is_short
 from werkplein.core.errors import Conflict, DomainError
-from werkplein.core.labels import date_nl
+from werkplein.core.labels import date_nl, date_words
 
-IN_PREPARATION = "Specifieke aanpak in voorbereiding"
+APPROACH = "Specifieke aanpak"
+IN_PREPARATION = f"{APPROACH} in voorbereiding"
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,17 @@ class Adopted:
 def approach_words(adopted: Adopted | None) -> str:
     """Say how far the approach is: in preparation until it is adopted, then its title (note 2010, G4)."""
     return adopted.title if adopted else IN_PREPARATION
+
+
+def titled(title: str) -> str:
+    """Call an approach by its title, and by what it is where that does not say so."""
+    return title if title.casefold().startswith(APPROACH.casefold()) else f"{APPROACH}: {title}"
+
+
+def corrected_words(who: str, is_self: bool, on: date) -> str:
+    """Say who corrected a consultation before the one who corrects it now."""
+    did = "hebt u dit overleg zelf verbeterd" if is_self else f"is dit overleg verbeterd door {who}"
+    return f"Intussen {did}, op {date_words(on)}. Lees hieronder wat er nu staat."
 
 
 def refuse_consultation(one: Consultation, today: date, starts_on: date) -> None:

@@ -1,10 +1,11 @@
-"""Why milestones of the building are open after a move (domain D.5), in the words of every page that tells it."""
+"""Why milestones are open after a move, or without a main location (domain D.5), in the words of every page."""
 
 from collections.abc import Collection
 from datetime import date
 
 from werkplein.core.labels import date_words, listing
 from werkplein.programme.rules import Programme
+from werkplein.register.rules import Turned
 
 
 def move_words(programme: Programme, moved_on: date | None, shown: Collection[str]) -> str | None:
@@ -14,3 +15,18 @@ def move_words(programme: Programme, moved_on: date | None, shown: Collection[st
         return None
     must = "moet" if len(codes) == 1 else "moeten"
     return f"Het Werkplein is op {date_words(moved_on)} verhuisd: {listing(codes)} {must} opnieuw worden getoond."
+
+
+def anew_words(programme: Programme, turned: Turned, shown: Collection[str], answered: Collection[str]) -> str | None:
+    """Say all of it; `shown` are those found since the move, `answered` those of which anything counts of its own."""
+    told = move_words(programme, turned.moved_on, shown), alone_words(programme, turned.alone_since, answered)
+    return " ".join(filter(None, told)) or None
+
+
+def alone_words(programme: Programme, alone_since: date | None, answered: Collection[str]) -> str | None:
+    """Say which milestones came from the main location and what its MT can do; `answered` are those it has itself."""
+    codes = [each.code for each in programme.milestones if each.inherited_by_satellite and each.code not in answered]
+    if alone_since is None or not codes:
+        return None
+    since = f"Het Werkplein is sinds {date_words(alone_since)} geen satelliet meer"
+    return f"{since}: {listing(codes)} telt het zelf. Het MT antwoordt met ‘Meld een wijziging’."

@@ -17,7 +17,7 @@ from milestones.models import Draft
 from milestones.queries.evidence import evidence_counts
 from milestones.queries.satellites import TakenOver, left_to_main, taken_over
 from milestones.rules import Classified, answer_date, derive, explain, reaction, ruleset_on
-from milestones.rules.moves import move_words
+from milestones.rules.moves import anew_words
 from milestones.rules.satellites import asked_of, day_about
 from milestones.sheets import Group, Question
 from milestones.views import answering
@@ -31,7 +31,7 @@ from werkplein.core.web import keep_work, page, redirect_to, say
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Milestone, Quarter
 from werkplein.register.models import Werkplein
-from werkplein.register.moves import moved_on
+from werkplein.register.moves import NEVER, turned
 
 SHEET = "/werkpleinen/<werkplein>/vragenlijst/<quarter>/"
 
@@ -220,7 +220,7 @@ def _page(
         groups=_with(sheets.groups(current(), around.towns, saved, own, around.is_alone), at or {}),
         evidence=evidence_counts(session, [werkplein.id]).get(werkplein.id, {}) if is_own else {},
         taken=taken,
-        moved=_moved(werkplein, today),
+        anew=_anew(werkplein, today),
         **_open(left, saved, own, at or {}),
         **_saved(werkplein, found, saved, own),
         towns=dict(sheets.named(around.towns)),
@@ -229,11 +229,12 @@ def _page(
     )
 
 
-def _moved(werkplein: Werkplein, today: date) -> str | None:
-    """Say what was not shown since a move; a statement more where there was one."""
-    moved = moved_on(db.session, werkplein.id, today)
-    rows = queries.history_of(db.session, werkplein.id) if moved else ()
-    return move_words(current(), moved, {row.milestone for row in rows if moved and row.holds_on >= moved})
+def _anew(werkplein: Werkplein, today: date) -> str | None:
+    """Say what begins anew since it moved or got on its own; a statement more where it did."""
+    since = turned(db.session, werkplein.id, today)
+    rows = queries.history_of(db.session, werkplein.id) if since != NEVER else ()
+    shown = {row.milestone for row in rows if since.moved_on and row.holds_on >= since.moved_on}
+    return anew_words(current(), since, shown, {row.milestone for row in rows})
 
 
 def _taken(werkplein: Werkplein, quarter: Quarter, today: date) -> tuple[TakenOver | None, frozenset[str]]:

@@ -10,18 +10,19 @@ from milestones.forms_g4 import AdoptForm, ApproachForm, ConsultationForm
 from milestones.models import G4Consultation
 from milestones.queries.g4 import (
     Version,
-    adopted_approach,
-    consultation,
+    approach_in_force,
     consultations,
     g4_werkpleinen,
+    newest_of,
     versions_of_approach,
 )
 from milestones.views.blueprint import bp
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
-from werkplein.core.errors import DomainError, NotFound
+from werkplein.core.errors import Conflict, DomainError, NotFound
 from werkplein.core.web import page, redirect_to, refusal_status, say
+from werkplein.register.models import Werkplein
 
 
 @bp.get("/g4/")
@@ -29,18 +30,27 @@ from werkplein.core.web import page, redirect_to, refusal_status, say
 def g4() -> ResponseReturnValue:
     """Show how far the approach is, and what was consulted about."""
     today, versions = clock.today(), versions_of_approach(db.session)
-    adopted = adopted_approach(db.session, today)
-    in_force = next((each for each in versions if adopted and each.approach.version == adopted.version), None)
+    adopted = approach_in_force(db.session, today)
     newest = versions[0] if versions else None
     return page(
         "milestones/g4",
-        adopted=in_force,
-        draft=newest if newest is not in_force else None,
+        adopted=adopted,
+        draft=newest if newest != adopted else None,
         versions=versions,
         consultations=consultations(db.session),
         werkpleinen=g4_werkpleinen(db.session),
         today=today,
     )
+
+
+@bp.get("/werkpleinen/<werkplein>/aanpak/")
+@needs(Permission.CARD_READ, on="werkplein")
+def g4_of_werkplein(werkplein: Werkplein) -> ResponseReturnValue:
+    """Show the approach that takes the place of the package, to who works there; never a draft."""
+    adopted = approach_in_force(db.session, clock.today()) if werkplein.is_g4 else None
+    if adopted is None:
+        raise NotFound
+    return page("milestones/g4_of_werkplein", werkplein=werkplein, adopted=adopted)
 
 
 @bp.get("/g4/overleg/")
@@ -54,14 +64,16 @@ def g4_consultation() -> ResponseReturnValue:
 @needs(Permission.G4_RECORD)
 def g4_consult() -> ResponseReturnValue:
     """Write a consultation down."""
-    return _record(None)
+    return _record(None, None)
 
 
 @bp.get("/g4/overleg/<int:number>/")
 @needs(Permission.G4_RECORD)
 def g4_correction(number: int) -> ResponseReturnValue:
-    """Show a consultation, to correct it."""
-    row = _consultation(number)
+    """Show a consultation, to correct it; what was corrected since leads to what stands there now."""
+    row = _newest(number)
+    if row.id != number:
+        return redirect_to("milestones.g4_correction", number=row.id)
     return _consultation_page(ConsultationForm(obj=row), row)
 
 
@@ -69,30 +81,32 @@ def g4_correction(number: int) -> ResponseReturnValue:
 @needs(Permission.G4_RECORD)
 def g4_correct(number: int) -> ResponseReturnValue:
     """Write the correction down; the earlier record stays."""
-    return _record(_consultation(number))
+    return _record(_newest(number), number)
 
 
-def _consultation(number: int) -> G4Consultation:
-    row = consultation(db.session, number)
+def _newest(number: int) -> G4Consultation:
+    row = newest_of(db.session, number)
     if row is None:
         raise NotFound
     return row
 
 
-def _record(replaces: G4Consultation | None) -> Response:
-    form = ConsultationForm()
+def _record(row: G4Consultation | None, seen: int | None) -> Response:
+    """Record it; `row` is what stands there now, `seen` the number of what its writer saw."""
+    form, done = ConsultationForm(), "Het overleg is verbeterd." if row else "Het overleg is vastgelegd."
 
     def act() -> None:
-        record_consultation(db.session, current_actor(), form.found(), clock.today(), replaces)
+        is_new = record_consultation(db.session, current_actor(), form.found(), clock.today(), seen)
+        say(done if is_new else "Dit stond er al. Er is niets veranderd.")
 
     if status := refusal_status(form, act):
-        return _consultation_page(form, replaces, status)
-    say("Het overleg is verbeterd." if replaces else "Het overleg is vastgelegd.")
+        return _consultation_page(form, row if seen is None else _newest(seen), status)
     return redirect_to("milestones.g4")
 
 
 def _consultation_page(form: ConsultationForm, row: G4Consultation | None = None, status: int = 200) -> Response:
-    return page("milestones/g4_consultation", status, form=form, row=row, today=clock.today())
+    is_conflict = status == Conflict.status
+    return page("milestones/g4_consultation", status, form=form, row=row, is_conflict=is_conflict, today=clock.today())
 
 
 @bp.get("/g4/aanpak/")

@@ -118,7 +118,7 @@ def test_a_consultation_is_corrected_by_another_row(session, anna):
     first = record_consultation(session, anna.actor, HELD, TODAY)
     session.flush()
 
-    record_consultation(session, anna.actor, replace(HELD, outcome="Toch niet."), TODAY, replaces=first)
+    record_consultation(session, anna.actor, replace(HELD, outcome="Toch niet."), TODAY, replaces_id=first.id)
 
     assert [one.outcome for one in consultations(session)] == ["Toch niet."]
     assert len(session.scalars(select(G4Consultation)).all()) == 2

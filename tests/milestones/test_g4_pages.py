@@ -56,14 +56,16 @@ def test_the_card_says_that_the_approach_is_in_preparation_until_it_is_adopted(b
     for page in (before, drafted):
         assert "Specifieke aanpak in voorbereiding ." in page.text
     assert "Specifieke aanpak: Eerst de wijk ." in adopted.text
-    assert adopted.follow("Eerst de wijk").path == "/intern/g4/"
+    assert adopted.follow("Specifieke aanpak: Eerst de wijk").path == "/intern/g4/"
 
 
 def test_the_big_cities_have_their_own_package_whatever_their_level(browse, session, bram, steering, g4, laggard):
     for werkplein in (g4, laggard):
         observe(session, bram.actor, werkplein, not_met=("e1",))
 
-    assert "Pakket: Specifieke aanpak" in browse("/intern/werkpleinen/g4/", by=steering).text
+    card = browse("/intern/werkpleinen/g4/", by=steering).text
+    assert "een eigen aanpak, in plaats van het pakket van het niveau" in card
+    assert "Pakket:" not in card
     assert "Pakket: Interveniëren" in browse("/intern/werkpleinen/laggard/", by=steering).text
 
 
@@ -161,7 +163,9 @@ def test_a_correction_begins_with_what_was_recorded(browse, anna):
     done = page.submit("Bewaar de verbetering", outcome="Toch anders.")
     assert "Toch anders." in done.text
     assert "Besproken." not in done.text
-    browse(page.path, by=anna, status=404)
+    moved = browse(page.path, by=anna, status=303).response.headers["Location"]
+    assert moved != page.path
+    assert browse(moved, by=anna).one("#outcome").get_text(strip=True) == "Toch anders."
 
 
 def test_a_hostile_address_of_a_document_is_refused(browse, anna):
@@ -225,7 +229,7 @@ def test_the_page_takes_few_statements_however_much_there_is(browse, session, an
     browse("/intern/g4/", by=steering)
     few = browse("/intern/g4/", by=steering).statements
     for number in range(5):
-        record_consultation(session, anna.actor, HELD, TODAY)
+        record_consultation(session, anna.actor, replace(HELD, subject=f"Tekst {number}"), TODAY)
         write_approach(session, anna.actor, DRAFT, number, TODAY)
 
     assert browse("/intern/g4/", by=steering).statements == few <= 12

@@ -1,5 +1,7 @@
 """Learning from each other and the G4 in the real browser: axe at both widths, and asking by keyboard."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -7,6 +9,7 @@ from milestones.actions.g4 import adopt_approach, record_consultation, write_app
 from milestones.models import ContactRequest
 from milestones.rules.g4 import Consultation, Draft
 from tests.milestones.learning import MARCH, TODAY
+from tests.support.screen import sideways, violations
 from werkplein.people.rules import Role
 
 pytestmark = pytest.mark.browser
@@ -14,7 +17,7 @@ MIDDLE = "/intern/werkpleinen/middle/"
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing_on_the_pages(open_screen, session, shared, a_person, anna, carla, middle, width):
+def test_axe_finds_nothing_on_the_pages(open_screen, session, shared, a_person, anna, carla, middle, g4, width):
     steering, mt = a_person(Role.STEERING_GROUP), a_person(Role.MT_MEMBER, middle)
     record_consultation(session, anna.actor, Consultation(MARCH, "G4", "De tekst", "Besproken."), TODAY)
     write_approach(session, anna.actor, Draft("Eerst de wijk", "Per stad.", "Plan", "https://a.nl/b"), 0, TODAY)
@@ -22,6 +25,7 @@ def test_axe_finds_nothing_on_the_pages(open_screen, session, shared, a_person, 
     write_approach(session, anna.actor, Draft("Anders", "Per wijk."), 1, TODAY)
     pages = {
         mt: [MIDDLE, f"{MIDDLE}contact/leader/b3/"],
+        a_person(Role.MT_MEMBER, g4): ["/intern/werkpleinen/g4/", "/intern/werkpleinen/g4/aanpak/"],
         carla: ["/intern/werkpleinen/leader/delen/", "/intern/werkpleinen/leader/"],
         anna: ["/intern/g4/overleg/", "/intern/g4/aanpak/"],
         steering: [
@@ -38,6 +42,29 @@ def test_axe_finds_nothing_on_the_pages(open_screen, session, shared, a_person, 
         for address in addresses:
             screen.open(address)
             screen.assert_good()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_who_corrects_second_reads_both_texts_on_one_page(open_screen, session, anna, width):
+    held = Consultation(MARCH, "G4-vertegenwoordiger", "De tekst", "Besproken.")
+    record_consultation(session, anna.actor, held, TODAY)
+    session.commit()
+    screen = open_screen(width=width, by=anna)
+    page = screen.open("/intern/g4/overleg/1/")
+    record_consultation(
+        session, anna.actor, replace(held, outcome="Afgesproken: " + "per stad één plan. " * 20), TODAY, 1
+    )
+    session.commit()
+
+    page.get_by_label("Wat kwam eruit?").fill("Per wijk één plan.")
+    page.get_by_role("button", name="Bewaar de verbetering").click()
+    page.get_by_role("heading", name="Dit staat er nu").wait_for()
+
+    # The browser itself notes that the answer is a conflict: that is no fault of the page.
+    assert [*violations(page), *sideways(page)] == []
+    page.get_by_role("button", name="Bewaar mijn tekst in plaats daarvan").click()
+    page.wait_for_url("**/intern/g4/")
+    assert page.get_by_text("Per wijk één plan.").is_visible()
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -164,6 +164,7 @@ ROUTES: dict[str, Entry] = _entries(
     milestones.g4_correct           g4:record
     milestones.g4_correction        g4:record
     milestones.g4_draft             g4:record
+    milestones.g4_of_werkplein      card:read               werkplein
     milestones.g4_version           level:read
     milestones.g4_write             g4:record
     milestones.history              card:read               werkplein

@@ -1,25 +1,49 @@
-"""When Werkpleinen moved to the building where they are."""
+"""Since when Werkpleinen are where they are, and on their own: what a page says of milestones that begin anew."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from werkplein.register.kept import kept
 from werkplein.register.models import WerkpleinVersion
+from werkplein.register.rules import Turned, turns
+
+NEVER = Turned()
+
+
+def turned(session: Session, werkplein_id: int, on: date) -> Turned:
+    """Give how a Werkplein turned by a day, of what is kept of the register."""
+    return kept(session, on, _read).get(werkplein_id, NEVER)
 
 
 def moved_on(session: Session, werkplein_id: int, on: date) -> date | None:
     """Give when a Werkplein came into the building where it is on a day, of what is kept of the register."""
-    return kept(session, on, _read).get(werkplein_id)
+    return turned(session, werkplein_id, on).moved_on
 
 
-def _read(session: Session, on: date) -> Mapping[int, date]:
+def _read(session: Session, on: date) -> Mapping[int, Turned]:
     """Read all at once; one statement."""
-    row, correction = WerkpleinVersion, aliased(WerkpleinVersion)
+    row, correction, other = WerkpleinVersion, aliased(WerkpleinVersion), aliased(WerkpleinVersion)
     is_corrected = select(correction.id).where(correction.replaces_id == row.id).exists()
-    question = select(row.werkplein_id, func.max(row.holds_on)).where(row.moved, row.holds_on <= on, ~is_corrected)
-    return {werkplein_id: day for werkplein_id, day in session.execute(question.group_by(row.werkplein_id))}
+    satellites = select(other.werkplein_id).where(other.main_id.is_not(None))
+    question = (
+        select(row.werkplein_id, row.holds_on, row.moved, row.main_id)
+        .where(row.moved | row.werkplein_id.in_(satellites), row.holds_on <= on, ~is_corrected)
+        .order_by(row.holds_on, row.recorded_on, row.id)
+    )
+    said: dict[int, list[tuple[date, bool, int | None]]] = defaultdict(list)
+    for werkplein_id, day, moved, main_id in session.execute(question):
+        said[werkplein_id].append((day, moved, main_id))
+    return {werkplein_id: _turned(rows) for werkplein_id, rows in said.items()}
+
+
+def _turned(rows: Sequence[tuple[date, bool, int | None]]) -> Turned:
+    """Sum up the versions of one, oldest first."""
+    mains = list(turns([(day, main_id) for day, _, main_id in rows]))
+    left = len(mains) > 1 and mains[-1][1] is None
+    return Turned(max((day for day, moved, _ in rows if moved), default=None), mains[-1][0] if left else None)

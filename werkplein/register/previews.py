@@ -262,8 +262,25 @@ def _milestones(was: Facts, after: Facts, on: date, names: Names) -> Iterable[st
     if was.moved and not after.moved:
         yield "Er is geen verhuizing meer. Wat daardoor verviel, telt weer."
     if after.main_id is not None and after.main_id != was.main_id:
-        taken = listing([each.code for each in milestones if each.inherited_by_satellite])
-        yield f"Dit Werkplein wordt satelliet van {names.werkplein(after.main_id)} en neemt daarvan {taken} over."
+        main = names.werkplein(after.main_id)
+        yield f"Dit Werkplein wordt satelliet van {main} en neemt daarvan {listing(_taken_over())} over."
+    if was.main_id is not None and after.main_id is None and not after.is_closed:
+        yield from _on_its_own(on)
+
+
+def _taken_over() -> list[str]:
+    return [each.code for each in reader.current().milestones if each.inherited_by_satellite]
+
+
+def _on_its_own(on: date) -> Iterable[str]:
+    """Say that what came from the main location is to be answered by the Werkplein itself, in one sentence each."""
+    codes = _taken_over()
+    if codes:
+        own, verb = f"{listing(codes)} telt het vanaf {date_words(on)} zelf", "is" if len(codes) == 1 else "zijn"
+        yield (
+            f"Dit Werkplein is geen satelliet meer: {own}. "
+            f"Zolang het MT daar zelf niets over meldt, {verb} {'het' if len(codes) == 1 else 'ze'} niet beantwoord."
+        )
 
 
 def _belated(on: date, today: date) -> list[str]:

@@ -137,6 +137,14 @@ class RegisterFacts:
         return self.opened_on <= day and (self.closed_on is None or day < self.closed_on)
 
 
+@dataclass(frozen=True)
+class Turned:
+    """When it came into the building where it is, and since when it is no satellite any more, if ever."""
+
+    moved_on: date | None = None
+    alone_since: date | None = None
+
+
 def register_facts(versions: Iterable[Version]) -> RegisterFacts:
     """Sum up the versions that count; there is at least one."""
     rows = [(row.holds_on, row.facts) for row in remaining(versions)]
@@ -145,8 +153,8 @@ def register_facts(versions: Iterable[Version]) -> RegisterFacts:
         opened_on=rows[0][0],
         closed_on=closing_day(rows),
         moves=tuple(sorted({day for day, facts in rows if facts.moved})),
-        main=tuple(_turns([(day, facts.main_id) for day, facts in rows])),
-        seats=tuple(_turns([(day, facts.seat_id) for day, facts in rows])),
+        main=tuple(turns([(day, facts.main_id) for day, facts in rows])),
+        seats=tuple(turns([(day, facts.seat_id) for day, facts in rows])),
         is_g4=last.is_g4,
         successor_id=last.successor_id,
     )
@@ -158,7 +166,7 @@ def closing_day(rows: Sequence[tuple[date, Facts]]) -> date | None:
     return closed[-1][0] if closed else None
 
 
-def _turns(said: Sequence[tuple[date, AnyId]]) -> Iterable[tuple[date, AnyId]]:
+def turns(said: Sequence[tuple[date, AnyId]]) -> Iterable[tuple[date, AnyId]]:
     """From which day on what holds, each time it becomes something else; the last word of a day counts."""
     before: tuple[AnyId] | None = None
     for day, one in dict(said).items():

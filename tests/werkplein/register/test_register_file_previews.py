@@ -88,6 +88,35 @@ def test_a_file_says_what_the_form_says(
     assert page.rows("Regels die")[0] == [f"leader vanaf {row['vanaf']}, regel 4", "Gewijzigd", " ".join(changed)]
 
 
+def test_a_satellite_that_gets_on_its_own_is_told_what_it_counts_itself(
+    browse: Browse, anna: Person, exported: Callable[[str], Rows]
+) -> None:
+    joined = changed_row(exported(PLACES), "leader", vanaf="1-6-2010", hoofdlocatie="middle")
+    offer(browse, anna, PLACES, as_csv(joined)).submit("Bevestig: lees 1 regel in")
+
+    form = browse("/intern/register/leader/wijzigen/", by=anna).submit(LOOK, holds_on=DAY, main="")
+    page = offer(browse, anna, PLACES, as_csv(changed_row(exported(PLACES), "leader", vanaf=DAY, hoofdlocatie="")))
+
+    told = [plain(text) for text in form.all("section[aria-labelledby=gevolg] li")]
+    assert told == [
+        "Dit Werkplein is geen satelliet meer: c1 en c2 telt het vanaf 1 september 2010 zelf. "
+        "Zolang het MT daar zelf niets over meldt, zijn ze niet beantwoord."
+    ]
+    assert follows(page) == [f"Werkplein Lindeveen: {told[0]}"]
+
+
+def test_a_satellite_that_closes_counts_nothing_itself(
+    browse: Browse, anna: Person, exported: Callable[[str], Rows]
+) -> None:
+    joined = changed_row(exported(PLACES), "leader", vanaf="1-6-2010", hoofdlocatie="middle")
+    offer(browse, anna, PLACES, as_csv(joined)).submit("Bevestig: lees 1 regel in")
+    closed = {"vanaf": DAY, "hoofdlocatie": "", "gesloten": "ja"}
+
+    page = offer(browse, anna, PLACES, as_csv(changed_row(exported(PLACES), "leader", **closed)))
+
+    assert "geen satelliet meer" not in follows(page)[0]
+
+
 def test_who_closes_by_file_hands_its_municipalities_to_its_successor(
     browse: Browse, session: Session, anna: Person, middle: Werkplein, exported: Callable[[str], Rows]
 ) -> None:
