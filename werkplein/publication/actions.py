@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -18,7 +19,8 @@ from werkplein.programme.definition_rules import used_on
 from werkplein.programme.definitions import definitions
 from werkplein.programme.rules import Programme
 from werkplein.publication import attack, queries
-from werkplein.publication.content import Content, Period, changes, gone_periods, new_periods
+from werkplein.publication.content import Content, Location, Period, everyone, gone_periods, new_periods
+from werkplein.publication.differences import changes
 from werkplein.publication.freezing import Frame, outflow_periods, satisfaction_periods
 from werkplein.publication.models import PublicSite, Release
 from werkplein.publication.months import MonthOffer, offers
@@ -31,15 +33,19 @@ def freeze(session: Session, programme: Programme, today: date, is_example: bool
     """Apply the rules to everything known today, and give the content of the next release."""
     number = queries.next_number(session)
     former = queries.newest_public(session)
-    frame = Frame(queries.locations(session, today), programme, Thresholds(), today)
+    places, gone = queries.locations(session, today), queries.closed_places(session, today)
+    frame = _frame(session, programme, today, everyone(places, gone))
     periods = _periods(session, frame, until) if number else []
     replaces = former.number if former else None
-    places = tuple(frame.werkpleinen)
-    gone = queries.closed_places(session, today)
     return Content(
         number, replaces, today, is_example, SOURCES, frame.thresholds, places, tuple(periods), closed=gone,
         definitions=used_on(definitions(), today),
     )  # fmt: skip
+
+
+def _frame(session: Session, programme: Programme, today: date, known: Sequence[Location]) -> Frame:
+    """A period is about who existed in it: whoever closed since keeps its place in the periods before."""
+    return Frame(known, programme, Thresholds(), today, queries.spells(session))
 
 
 def _periods(session: Session, frame: Frame, until: str | None) -> list[Period]:
@@ -151,7 +157,8 @@ def months_on_offer(session: Session, store: FileStore, programme: Programme, to
     """Give the months up to which a release can go, oldest first: none before the newest that is public."""
     former = queries.newest_public(session)
     public = content_of(store, former).newest_shown(Figure.OUTFLOW) if former else None
-    frame = Frame(queries.locations(session, today), programme, Thresholds(), today)
+    known = everyone(queries.locations(session, today), queries.closed_places(session, today))
+    frame = _frame(session, programme, today, known)
     found = offers(frame, queries.outflow(session, today, None), queries.excused(session, Figure.OUTFLOW))
     return [each for each in found if public is None or each.code >= public.code]
 

@@ -21,7 +21,7 @@ from werkplein.core.errors import Conflict
 from werkplein.core.labels import number
 from werkplein.publication import rules
 from werkplein.publication.content import Attacked, Content, Period
-from werkplein.publication.rules import Disclosure, Figure, PublicFigure, Rounded, Thresholds, Total
+from werkplein.publication.rules import Disclosure, Figure, Position, PublicFigure, Rounded, Thresholds, Total
 
 NEARLY = 1e-6
 HALF_TENTH = 0.05
@@ -165,7 +165,7 @@ class _Reader:
     def _totals(self, period: Period) -> None:
         self._total(period, period.total, list(period.figures), f"het landelijke totaal van {period.label}")
         for region, total in period.regions.items():
-            places = [each for each in self.content.werkpleinen if each.region_code == region]
+            places = [each for each in self.content.places_of(period) if each.region_code == region]
             name = places[0].region if places else region
             self._total(period, total, [each.code for each in places], f"het totaal van {name} over {period.label}")
 
@@ -206,10 +206,14 @@ class _Reader:
         until = [each for each in self.content.periods_of(period.figure) if each.code <= period.code]
         until = until[-thresholds.rolling_months :]
         for code, said in period.rolling.items():
-            if said != rules.rolling([_rounded(each.figures[code]) for each in until], thresholds):
-                months = [each for each in until if not _is_absent(each.figures[code])]
+            if said != rules.rolling([_rounded(each.figures.get(code, ABSENT)) for each in until], thresholds):
+                months = [each for each in until if not _is_absent(each.figures.get(code, ABSENT))]
                 source = f"het cijfer over {said.months} maanden tot en met {period.label}"
                 self._shares(months, [code], said.low, said.high, source)
+
+
+# A Werkplein that did not exist in a month.
+ABSENT = PublicFigure(Disclosure.NOT_APPLICABLE, Position.NOT_APPLICABLE)
 
 
 def _is_absent(figure: PublicFigure) -> bool:

@@ -40,9 +40,9 @@ def charts(content: Content) -> Iterator[tuple[str, Draw]]:
     if has_national_line(Figure.OUTFLOW, periods):
         yield chart_path("landelijk", Figure.OUTFLOW), partial(draw_national, periods)
     for figure in content.figures:
-        periods = content.periods_of(figure)
         draw = draw_werkplein if figure is Figure.OUTFLOW else draw_marks
-        for werkplein in content.werkpleinen:
+        for werkplein in content.everyone:
+            periods = content.periods_with(figure, werkplein.code)
             if has_chart(periods, werkplein):
                 yield chart_path(werkplein.code, figure), partial(draw, periods, werkplein)
 

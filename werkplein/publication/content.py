@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache, cached_property
-from operator import attrgetter
 from types import UnionType
 from typing import Any, Self, Union, get_args, get_origin, get_type_hints
 
@@ -24,7 +23,7 @@ from werkplein.publication.rules import (
     Total,
     positions,
 )
-from werkplein.register.rules import AreaKind
+from werkplein.register.rules import AreaKind, fold
 
 FORMAT = 1
 
@@ -83,18 +82,22 @@ class Location:
 
 @dataclass(frozen=True)
 class Closed:
-    """A Werkplein that closed, and who took over: its public address keeps leading somewhere."""
+    """A Werkplein that closed, and who took over: its public address keeps leading somewhere.
+
+    `place` is what the register says of it, for the periods in which it was open; older releases do not have it.
+    """
 
     code: str
     name: str
     closed_on: date
     successor_code: str | None = None
     successor: str | None = None
+    place: Location | None = None
 
 
 @dataclass(frozen=True)
 class Period:
-    """One month or one measurement of one figure, for every Werkplein."""
+    """One month or one measurement of one figure, for every Werkplein that existed in it."""
 
     figure: Figure
     code: str
@@ -174,9 +177,31 @@ class Content:
     definitions: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
+    def everyone(self) -> tuple[Location, ...]:
+        """Give every Werkplein that may have a figure, those that closed too, in the order of the register."""
+        return everyone(self.werkpleinen, self.closed)
+
+    @cached_property
     def by_code(self) -> dict[str, Location]:
-        """Give the Werkpleinen by their code."""
-        return {werkplein.code: werkplein for werkplein in self.werkpleinen}
+        """Give the Werkpleinen by their code, those that closed too."""
+        return {werkplein.code: werkplein for werkplein in self.everyone}
+
+    @cached_property
+    def closed_by_code(self) -> dict[str, Closed]:
+        """Give the Werkpleinen that closed by their code."""
+        return {each.code: each for each in self.closed}
+
+    def places_of(self, period: Period) -> list[Location]:
+        """Give the Werkpleinen that existed in a period, in the order of the register."""
+        return [each for each in self.everyone if each.code in period.figures]
+
+    def heir_of(self, closed: Closed) -> Location | None:
+        """Give the open Werkplein that took over from one that closed; who took over may have closed as well."""
+        code, passed = closed.successor_code, {closed.code}
+        while code in self.closed_by_code and code not in passed:
+            passed.add(code)
+            code = self.closed_by_code[code].successor_code
+        return next((each for each in self.werkpleinen if each.code == code), None)
 
     @property
     def figures(self) -> list[Figure]:
@@ -186,6 +211,10 @@ class Content:
     def periods_of(self, figure: Figure) -> list[Period]:
         """Give the periods of a figure, oldest first."""
         return [period for period in self.periods if period.figure is figure]
+
+    def periods_with(self, figure: Figure, code: str) -> list[Period]:
+        """Give the periods of a figure in which a Werkplein existed, oldest first."""
+        return [period for period in self.periods_of(figure) if code in period.figures]
 
     def newest(self, figure: Figure) -> Period | None:
         """Give the last period of a figure."""
@@ -227,6 +256,16 @@ class Content:
         kind: Any = cls
         content: Self = _reader(kind)(json.loads(raw))
         return content
+
+
+def everyone(werkpleinen: tuple[Location, ...], closed: Sequence[Closed]) -> tuple[Location, ...]:
+    """Put the Werkpleinen that closed between those that are open, in the order of the register."""
+    gone = [each.place for each in closed if each.place]
+    return tuple(sorted([*werkpleinen, *gone], key=_in_register)) if gone else werkpleinen
+
+
+def _in_register(each: Location) -> tuple[str, str]:
+    return fold(each.name), each.code
 
 
 def digest(raw: bytes) -> str:
@@ -277,60 +316,6 @@ def _made_of(kind: type, readers: Mapping[str, Read]) -> Read:
 def _plain_reader(kind: Any) -> Read:
     """JSON has these three itself."""
     return (lambda value: value) if kind in (str, int, bool) else kind
-
-
-@dataclass(frozen=True)
-class Change:
-    """A figure that an earlier release published otherwise."""
-
-    werkplein: Location
-    period: Period
-    before: PublicFigure
-    after: PublicFigure
-
-
-def changes(old: Content | None, new: Content) -> list[Change]:
-    """List what this release changes in figures that were public before. A mere new position is no change."""
-    return list(_changes(old, new)) if old else []
-
-
-def _changes(old: Content, new: Content) -> Iterator[Change]:
-    for period in new.periods:
-        before = old.period(period.figure, period.code)
-        for code, figure in period.figures.items() if before else ():
-            former = before.figures.get(code) if before else None
-            if former and _facts(former) != _facts(figure):
-                yield Change(new.by_code[code], period, former, figure)
-
-
-_facts = attrgetter(*(item.name for item in fields(PublicFigure) if item.name != "position"))
-
-
-@dataclass(frozen=True)
-class Loss:
-    """Public figures that a release no longer holds: all of a period, or all of a Werkplein that left the register."""
-
-    label: str
-    figures: int
-
-
-def losses(old: Content | None, new: Content) -> list[Loss]:
-    """List what was public before and is nowhere in this release."""
-    return [*_lost_periods(old, new), *_lost_werkpleinen(old, new)] if old else []
-
-
-def _lost_periods(old: Content, new: Content) -> Iterator[Loss]:
-    for period in gone_periods(old, new):
-        yield Loss(f"{period.figure.label}, {period.label}", period.shown)
-
-
-def _lost_werkpleinen(old: Content, new: Content) -> Iterator[Loss]:
-    """A Werkplein that closed takes its figures along; those of a lost period are counted there already."""
-    kept = [period for period in old.periods if new.period(period.figure, period.code)]
-    for each in old.werkpleinen:
-        if each.code not in new.by_code:
-            shown = [period for period in kept if period.figures[each.code].disclosure.is_public]
-            yield Loss(f"{each.name}, niet meer in het register", len(shown))
 
 
 def gone_periods(old: Content | None, new: Content) -> list[Period]:

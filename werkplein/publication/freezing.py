@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from werkplein.core.statistics import Z_95, wilson
 from werkplein.programme.rules import Month, Programme, Round
 from werkplein.publication import rules, statistics
 from werkplein.publication.content import Location, Period
-from werkplein.publication.rules import Delivered, Figure, Measured, Rolling, Rounded, Thresholds, Total
+from werkplein.publication.rules import Delivered, Disclosure, Figure, Measured, Rolling, Rounded, Thresholds, Total
+from werkplein.register.rules import Spell
 
 Z = (Z_95, statistics.Z_998)
 # Per period code, per Werkplein code: what each stream delivered, or what was measured.
@@ -23,14 +26,42 @@ KINDS = {Figure.CLIENTS: "client", Figure.EMPLOYERS: "employer"}
 
 @dataclass(frozen=True)
 class Frame:
-    """What every period of a release shares: the register, the programme, the thresholds and the day."""
+    """What every period of a release shares: the register, the programme, the thresholds and the day.
+
+    `werkpleinen` holds whoever closed as well; `spells` says from when till when each was open, as known on the day.
+    """
 
     werkpleinen: Sequence[Location]
     programme: Programme
     thresholds: Thresholds
     on: date
+    spells: Mapping[str, Sequence[Spell]] = field(default_factory=dict)
+
+    def during(self, first: date, last: date, delivered: Collection[str]) -> list[Location]:
+        """Give the Werkpleinen that existed in a period; who delivered for it before it opened was there as well."""
+        return [
+            each
+            for each in self.werkpleinen
+            if self._existed(each.code, first, last) or (each.code in delivered and self._is_older(each.code, last))
+        ]
+
+    def _existed(self, code: str, first: date, last: date) -> bool:
+        """What was there when the register began is not known to be newer: it counts in earlier periods too."""
+        return any(
+            (spell.since <= last or spell.since == self._begins) and (spell.until is None or spell.until > first)
+            for spell in self.spells.get(code, ALWAYS)
+        )
+
+    def _is_older(self, code: str, last: date) -> bool:
+        return last < self.spells.get(code, ALWAYS)[0].since
+
+    @cached_property
+    def _begins(self) -> date | None:
+        return min((spells[0].since for spells in self.spells.values()), default=None)
 
 
+ALWAYS = (Spell(date.min, None),)
+NOTHING = Rounded(Disclosure.NOT_APPLICABLE)
 Months = Sequence[Mapping[str, Rounded]]
 
 
@@ -48,7 +79,7 @@ def rounded_month(
 ) -> dict[str, Rounded]:
     """Give what is left of a month: per Werkplein the total of the streams that are expected there."""
     found = {}
-    for each in frame.werkpleinen:
+    for each in frame.during(month.start, month.end, delivered):
         streams = [
             delivered.get(each.code, {}).get(stream.code)
             for stream in frame.programme.streams
@@ -75,16 +106,16 @@ def _outflow_period(frame: Frame, month: Month, until: Months) -> Period:
 
 
 def _regions(frame: Frame, rounded: Mapping[str, Rounded]) -> dict[str, Total]:
-    names = sorted({each.region_code for each in frame.werkpleinen})
-    return {
-        name: rules.total_outflow([rounded[each.code] for each in frame.werkpleinen if each.region_code == name])
-        for name in names
-    }
+    found: dict[str, list[Rounded]] = defaultdict(list)
+    for each in frame.werkpleinen:
+        if each.code in rounded:
+            found[each.region_code].append(rounded[each.code])
+    return {name: rules.total_outflow(found[name]) for name in sorted(found)}
 
 
 def _rolling(frame: Frame, until: Months) -> dict[str, Rolling]:
-    codes = [each.code for each in frame.werkpleinen]
-    found = {code: rules.rolling([month[code] for month in until], frame.thresholds) for code in codes}
+    codes = until[-1]
+    found = {code: rules.rolling([month.get(code, NOTHING) for month in until], frame.thresholds) for code in codes}
     return {code: rolling for code, rolling in found.items() if rolling}
 
 
@@ -102,7 +133,7 @@ def _satisfaction_period(
         each.code: rules.disclose_satisfaction(
             measured.get(each.code), frame.thresholds, (asked.code, each.code, "") not in excused
         )
-        for each in frame.werkpleinen
+        for each in frame.during(asked.starts_on, asked.ends_on, measured)
     }
     total: Total = rules.total_satisfaction(list(rounded.values()))
     figures = {

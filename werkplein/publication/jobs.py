@@ -18,7 +18,8 @@ from werkplein.core.installation import is_example
 from werkplein.core.jobs import BackgroundRun, Progress, RunState
 from werkplein.programme.reader import current
 from werkplein.publication import actions, queries, site
-from werkplein.publication.content import Content, changes
+from werkplein.publication.content import Content
+from werkplein.publication.differences import changes
 from werkplein.publication.models import RENDERING, Release
 from werkplein.publication.open_data import downloads
 from werkplein.publication.pages import Page, Published, page_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from werkplein.core.labels import NO_BREAK, number
+from werkplein.core.labels import NO_BREAK, date_words, number
 from werkplein.publication.content import Content, Location, Period
 from werkplein.publication.placing import Box, Sheet, Wanted
 from werkplein.publication.rules import Disclosure, Figure, Position, PublicFigure
@@ -98,8 +98,9 @@ class Picture:
 
 def picture(content: Content, period: Period | None) -> Picture:
     """Draw the Werkpleinen of a period; without a period, where they are."""
-    marks = tuple(sorted((_mark(each, period) for each in content.werkpleinen), key=_drawing_order))
-    spread = [each for each in content.werkpleinen if each.is_spread]
+    places = content.places_of(period) if period else content.werkpleinen
+    marks = tuple(sorted((_mark(content, each, period) for each in places), key=_drawing_order))
+    spread = [each for each in places if each.is_spread]
     lines = tuple(Line(*map(float, (each.anchor_x, each.anchor_y, each.x, each.y))) for each in spread)
     anchors = tuple(sorted({(float(each.anchor_x), float(each.anchor_y)) for each in spread}))
     return Picture(marks, lines, anchors, tuple(_labels(marks)))
@@ -110,11 +111,14 @@ def _drawing_order(mark: Mark) -> tuple[int, str]:
     return (1 if mark.figure and mark.figure.position.deviates else 0, mark.werkplein.name)
 
 
-def _mark(each: Location, period: Period | None) -> Mark:
+def _mark(content: Content, each: Location, period: Period | None) -> Mark:
     figure = period.figures[each.code] if period else None
     position = figure.position if figure else Position.EXPECTED
     shape = position.value.removeprefix("much_")
     sentence = f"{each.name}: {sentence_of(period, figure)}" if period and figure else each.name
+    closed = content.closed_by_code.get(each.code)
+    if closed:
+        sentence += f". Gesloten sinds {date_words(closed.closed_on)}"
     return Mark(each, figure, float(each.x), float(each.y), CLASSES[position], shape, sentence)
 
 
@@ -164,11 +168,15 @@ def by_deviation(content: Content, period: Period) -> list[tuple[Location, Publi
         figure = row[1]
         return figure.position.rank, -(figure.value or figure.low or Decimal(0)), row[0].name
 
-    return sorted(((each, period.figures[each.code]) for each in content.werkpleinen), key=order)
+    return sorted(((each, period.figures[each.code]) for each in content.places_of(period)), key=order)
 
 
-def chosen(whole: Picture, code: str) -> Picture:
-    """Show one Werkplein on the map: its own sign on top, and no names: the page says which it is."""
-    found = next(mark for mark in whole.marks if mark.werkplein.code == code)
+def chosen(content: Content, whole: Picture, werkplein: Location) -> Picture:
+    """Show one Werkplein on the map: its own sign on top, and no names: the page says which it is.
+
+    One that closed is on no map of now: its sign says where it stood.
+    """
+    found = next((mark for mark in whole.marks if mark.werkplein.code == werkplein.code), None)
+    found = found or _mark(content, werkplein, None)
     others = [mark for mark in whole.marks if mark is not found]
     return replace(whole, marks=(*others, found), labels=())

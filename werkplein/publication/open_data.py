@@ -138,7 +138,7 @@ def _figure_files(content: Content) -> Iterator[Download]:
 def figure_rows(content: Content, period: Period) -> list[list[Cell]]:
     """Give the rows of one period, in the order of the register."""
     stands = _stands(content, period)
-    return [_figure_row(period, each, period.figures[each.code], stands) for each in content.werkpleinen]
+    return [_figure_row(period, each, period.figures[each.code], stands) for each in content.places_of(period)]
 
 
 def _figure_row(period: Period, each: Location, figure: PublicFigure, stands: str) -> list[Cell]:
@@ -156,7 +156,7 @@ def _together(period: Period, each: Location) -> list[Cell]:
 
 
 def _total_rows(content: Content, period: Period) -> list[list[Cell]]:
-    names = {each.region_code: each.region for each in content.werkpleinen}
+    names = {each.region_code: each.region for each in content.everyone}
     regions = sorted(((names[code], total) for code, total in period.regions.items()), key=lambda each: each[0])
     stands = _stands(content, period)
     return [_total_row(period, name, total, stands) for name, total in [("Nederland", period.total), *regions]]
@@ -209,7 +209,7 @@ def _named(table: Table, row: list[Cell]) -> dict[str, Cell]:
 
 
 def _properties(content: Content, period: Period) -> Iterator[tuple[Location, dict[str, Cell]]]:
-    rows = zip(content.werkpleinen, figure_rows(content, period), strict=True)
+    rows = zip(content.places_of(period), figure_rows(content, period), strict=True)
     return ((each, _named(FIGURES, row)) for each, row in rows)
 
 

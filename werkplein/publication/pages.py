@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -15,10 +15,10 @@ from werkplein.core.feature import PublicPage
 from werkplein.core.labels import NO_BREAK, date_words, listing, number, plural
 from werkplein.programme.definitions import definitions
 from werkplein.publication import defined, landmap, open_data
-from werkplein.publication.content import Content, Location, Period
+from werkplein.publication.content import Closed, Content, Location, Period
 from werkplein.publication.open.columns import TABLES
 from werkplein.publication.open.dictionary import DEFINITIONS, DICTIONARY
-from werkplein.publication.rules import Figure, Position, PublicFigure
+from werkplein.publication.rules import Figure, Position, PublicFigure, Total
 from werkplein.register.geo import land
 from werkplein.register.rules import title_of
 
@@ -90,8 +90,7 @@ def pages(content: Content, published: Sequence[Published]) -> Iterator[Page]:
         context = _werkplein(content, werkplein, published[-1], whole)
         yield Page(f"/werkpleinen/{werkplein.code}/", "werkplein", in_list | context)
     for closed in content.closed:
-        heading = {"heading": title_of(closed.name), "closed": closed}
-        yield Page(f"/werkpleinen/{closed.code}/", "closed", in_list | heading)
+        yield _closed_page(content, closed, published[-1], whole, in_list)
     method = {"explained": list(EXPLAINED.items()), "section": "zo-rekenen-wij"}
     yield Page("/zo-rekenen-wij/", "method", shared | method | {"everything": defined.defined(content, definitions())})
     for path, template, context in defined.pages(content, definitions()):
@@ -99,6 +98,20 @@ def pages(content: Content, published: Sequence[Published]) -> Iterator[Page]:
     yield Page("/open-data/", "open_data", shared | {"published": list(reversed(published)), "section": "open-data"})
     words_of = {"definitions_of": list(DEFINITIONS.items()), "tables": TABLES, "section": "open-data"}
     yield Page(DICTIONARY, "dictionary", shared | words_of)
+
+
+def _closed_page(
+    content: Content, closed: Closed, release: Published, whole: landmap.Picture, shared: dict[str, Any]
+) -> Page:
+    """A Werkplein that closed keeps its figures over time; a release from before that was so only leads on."""
+    path, context = f"/werkpleinen/{closed.code}/", {"heading": title_of(closed.name), "closed": closed}
+    if closed.place is None:
+        return Page(path, "closed", shared | context)
+    now = {name: places for name, places, _ in _towns(content)}
+    towns = [(name, now[name]) for name in closed.place.municipalities]
+    return Page(
+        path, "werkplein", shared | _werkplein(content, closed.place, release, whole) | context | {"now": towns}
+    )
 
 
 def landkaart(content: Content, period: Period | None, release: Published) -> dict[str, Any]:
@@ -109,8 +122,19 @@ def landkaart(content: Content, period: Period | None, release: Published) -> di
         "picture": landmap.picture(content, period),
         "land": land(),
         "sources": _sources(content, period, release),
+        "gone": _gone(content, period),
     }
     return context | _of_period(content, period) if period else context
+
+
+def _gone(content: Content, period: Period | None) -> list[tuple[Closed, list[str]]]:
+    """Give who closed and is not on this map, with the municipalities that nobody serves now: a search finds both."""
+    orphans = defaultdict(list)
+    for name, places, former in _towns(content):
+        for each in former if not places else ():
+            orphans[each.code].append(name)
+    shown = period.figures if period else {}
+    return [(each, orphans[each.code]) for each in content.closed if each.code not in shown]
 
 
 def _of_period(content: Content, period: Period) -> dict[str, Any]:
@@ -249,6 +273,14 @@ def amount(figure: Figure, value: Any) -> str:
     return f"{number(value, 1)}{NO_BREAK}%" if figure is Figure.OUTFLOW else number(value, 1)
 
 
+def total_words(period: Period, total: Total) -> str:
+    """Write a total with what it rests on: `1,5 % (245 van 16.185)`."""
+    if total.value is None:
+        return "–"
+    rests = f"{number(total.count)} van {number(total.base)}" if total.count is not None else number(total.base)
+    return f"{amount(period.figure, total.value)} ({rests})"
+
+
 def margin(figure: PublicFigure) -> str:
     """Write the margin of a figure: `1,8–2,8`."""
     if figure.low is None or figure.high is None:
@@ -258,14 +290,36 @@ def margin(figure: PublicFigure) -> str:
 
 def _list(content: Content) -> dict[str, Any]:
     """Give all Werkpleinen, and the municipalities from A to Z with who works for them."""
+    letters: dict[str, list[Town]] = defaultdict(list)
+    towns = _towns(content)
+    for town in towns:
+        letters[sorting_name(town.name)[0].upper()].append(town)
+    gone = [(each, content.heir_of(each)) for each in content.closed]
+    return {"letters": dict(letters), "towns": len(towns), "gone": gone}
+
+
+class Town(NamedTuple):
+    """A municipality with who works for it now; when nobody does, who did before it closed."""
+
+    name: str
+    places: list[Location]
+    former: list[Closed]
+
+
+def _towns(content: Content) -> list[Town]:
+    """Give the municipalities from A to Z. Where nobody is left, it is for who took over from those that closed."""
     towns: dict[str, list[Location]] = defaultdict(list)
     for werkplein in content.werkpleinen:
         for name in werkplein.municipalities:
             towns[name].append(werkplein)
-    letters: dict[str, list[tuple[str, list[Location]]]] = defaultdict(list)
-    for name in sorted(towns, key=sorting_name):
-        letters[sorting_name(name)[0].upper()].append((name, towns[name]))
-    return {"letters": dict(letters), "towns": len(towns)}
+    left: dict[str, list[Closed]] = defaultdict(list)
+    for closed in content.closed:
+        for name in closed.place.municipalities if closed.place else ():
+            if name not in towns:
+                left[name].append(closed)
+    for name, former in left.items():
+        towns[name] = list(dict.fromkeys(heir for each in former if (heir := content.heir_of(each))))
+    return [Town(name, towns[name], left.get(name, [])) for name in sorted(towns, key=sorting_name)]
 
 
 def sorting_name(name: str) -> str:
@@ -295,25 +349,28 @@ def _werkplein(content: Content, werkplein: Location, release: Published, whole:
         for each in content.werkpleinen
         if (each.anchor_x, each.anchor_y) == (werkplein.anchor_x, werkplein.anchor_y) and each is not werkplein
     ]
+    histories = [_history(content, figure, werkplein) for figure in content.figures]
     return {
         "heading": title_of(werkplein.name),
+        "closed": None,
+        "now": [],
         "sources": _sources(content, None, release),
         "werkplein": werkplein,
         "main": content.by_code.get(werkplein.main_code or ""),
         "satellites": [each for each in content.werkpleinen if each.main_code == werkplein.code],
         "siblings": siblings,
-        "picture": landmap.chosen(whole, werkplein.code),
-        "histories": [_history(content, figure, werkplein) for figure in content.figures],
+        "picture": landmap.chosen(content, whole, werkplein),
+        "histories": [each for each in histories if each.rows],
         "rolling_words": _rolling_words(content, werkplein),
         "means": {figure: defined.of_figure(content, definitions(), figure) for figure in content.figures},
     }
 
 
 def _history(content: Content, figure: Figure, werkplein: Location) -> History:
-    periods = content.periods_of(figure)
+    periods = content.periods_with(figure, werkplein.code)
     rows = [(period, period.figures[werkplein.code]) for period in reversed(periods)]
     chart = chart_path(werkplein.code, figure) if has_chart(periods, werkplein) else None
-    return History(figure, rows, chart, words(periods[-1]))
+    return History(figure, rows, chart, words(content.periods_of(figure)[-1]))
 
 
 def has_chart(periods: Sequence[Period], werkplein: Location) -> bool:
@@ -328,8 +385,8 @@ def chart_path(name: str, figure: Figure) -> str:
 
 def _rolling_words(content: Content, werkplein: Location) -> str:
     """Say what the last twelve months together give: small Werkpleinen show something as well."""
-    newest = content.newest(Figure.OUTFLOW)
-    found = newest.rolling.get(werkplein.code) if newest else None
+    periods = content.periods_with(Figure.OUTFLOW, werkplein.code)
+    found = periods[-1].rolling.get(werkplein.code) if periods else None
     if found is None:
         return ""
     outcome = number(found.low, 1)

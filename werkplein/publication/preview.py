@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from enum import Enum
 
 from werkplein.core.labels import plural
-from werkplein.publication.content import Change, Content, Location, Loss, Period, changes, losses, new_periods
+from werkplein.publication.content import Content, Location, Period, new_periods
+from werkplein.publication.differences import (
+    Change,
+    Loss,
+    PositionChange,
+    TotalChange,
+    changes,
+    losses,
+    position_changes,
+    total_changes,
+)
 from werkplein.publication.rules import Disclosure, Figure
 
 
@@ -20,6 +30,8 @@ class Fate(Enum):
     SHOWN = "shown"
     DELIVERED = "delivered"
     STILL_HIDDEN = "still_hidden"
+    TOTAL = "total"
+    MOVED = "moved"
 
 
 SENTENCES = {
@@ -28,6 +40,11 @@ SENTENCES = {
     Fate.SHOWN: ("eerder verborgen cijfer wordt nu getoond", "eerder verborgen cijfers worden nu getoond"),
     Fate.DELIVERED: ("cijfer is alsnog geleverd", "cijfers zijn alsnog geleverd"),
     Fate.STILL_HIDDEN: ("cijfer blijft verborgen om een andere reden", "cijfers blijven verborgen om een andere reden"),
+    Fate.TOTAL: ("eerder openbaar totaal verandert", "eerder openbare totalen veranderen"),
+    Fate.MOVED: (
+        "Werkplein krijgt met hetzelfde cijfer een andere positie",
+        "keer krijgt een Werkplein met hetzelfde cijfer een andere positie",
+    ),
 }
 
 
@@ -68,8 +85,15 @@ class Preview:
     missing: Sequence[Missing]
     changes: Sequence[Change]
     losses: Sequence[Loss]
+    totals: Sequence[TotalChange]
+    positions: Sequence[PositionChange]
     checks: Sequence[Check]
     lead: str
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Tell whether all that was public stays as it was: figures, totals and positions."""
+        return not (self.changes or self.losses or self.totals or self.positions)
 
 
 def preview(content: Content, former: Content | None) -> Preview:
@@ -77,6 +101,8 @@ def preview(content: Content, former: Content | None) -> Preview:
     fresh = new_periods(former, content)
     shown = fresh or [period for figure in Figure if (period := content.newest(figure))]
     changed, lost = changes(former, content), losses(former, content)
+    totals, moved = total_changes(former, content), position_changes(former, content)
+    earlier = _earlier(changed, lost, totals, moved)
     hidden = [each for period in shown for each in _hidden(content, period)]
     return Preview(
         content,
@@ -86,8 +112,10 @@ def preview(content: Content, former: Content | None) -> Preview:
         _missing(content, shown),
         changed,
         lost,
-        [*_checks(content, changed, lost), _complete(fresh)],
-        " ".join([_lead(content, fresh), *_earlier(changed, lost)]),
+        totals,
+        moved,
+        [*_checks(content), _nothing_else(changed, lost, earlier), _complete(fresh)],
+        " ".join([_lead(content, fresh), *earlier]),
     )
 
 
@@ -122,9 +150,12 @@ def _complete(fresh: Sequence[Period]) -> Check:
     )
 
 
-def _earlier(changed: Sequence[Change], lost: Sequence[Loss]) -> list[str]:
+def _earlier(
+    changed: Sequence[Change], lost: Sequence[Loss], totals: Sequence[TotalChange], moved: Sequence[PositionChange]
+) -> list[str]:
     """Say what happens to what was public before, hidden, or not delivered."""
     counts = Counter(_fate(each) for each in changed) + Counter({Fate.LOST: sum(each.figures for each in lost)})
+    counts |= Counter({Fate.TOTAL: len(totals), Fate.MOVED: len(moved)})
     return [f"{plural(counts[fate], *SENTENCES[fate])}." for fate in Fate if counts[fate]]
 
 
@@ -141,21 +172,26 @@ def _fate(change: Change) -> Fate:
 def _hidden(content: Content, period: Period) -> list[Hidden]:
     reasons = [reason for reason in Disclosure if reason.is_hidden]
     found = [
-        Hidden(reason, period, [each for each in content.werkpleinen if period.figures[each.code].disclosure is reason])
+        Hidden(
+            reason,
+            period,
+            [each for each in content.places_of(period) if period.figures[each.code].disclosure is reason],
+        )
         for reason in reasons
     ]
     return [each for each in found if each.werkpleinen]
 
 
 def _missing(content: Content, shown: Sequence[Period]) -> list[Missing]:
-    found = [
-        Missing(each, [period for period in shown if period.figures[each.code].disclosure is Disclosure.NOT_DELIVERED])
-        for each in content.werkpleinen
-    ]
+    found = [Missing(each, [period for period in shown if _is_missing(period, each.code)]) for each in content.everyone]
     return [each for each in found if each.periods]
 
 
-def _checks(content: Content, changed: Sequence[Change], lost: Sequence[Loss]) -> list[Check]:
+def _is_missing(period: Period, code: str) -> bool:
+    return code in period.figures and period.figures[code].disclosure is Disclosure.NOT_DELIVERED
+
+
+def _checks(content: Content) -> list[Check]:
     figures = [figure for period in content.periods for figure in period.figures.values()]
     step = content.thresholds.round_to
     rounded = all(value is None or value % step == 0 for figure in figures for value in (figure.count, figure.base))
@@ -166,12 +202,13 @@ def _checks(content: Content, changed: Sequence[Change], lost: Sequence[Loss]) -
         Check("Verbergen", "Bij een verborgen cijfer staat geen aantal en geen percentage.", silent),
         Check("Optellen", "Landelijk is de som van de openbare, afgeronde aantallen.", adds_up),
         *_attack(content),
-        Check(
-            "Eerdere cijfers",
-            " ".join(_earlier(changed, lost)) or "Er verandert niets aan wat al openbaar was.",
-            not lost and all(_fate(each) is not Fate.CHANGED for each in changed),
-        ),
     ]
+
+
+def _nothing_else(changed: Sequence[Change], lost: Sequence[Loss], earlier: Sequence[str]) -> Check:
+    """A total or position that is another one follows from a figure that was told, or deserves a look by itself."""
+    is_good = not lost and all(_fate(each) is not Fate.CHANGED for each in changed) and bool(changed or not earlier)
+    return Check("Eerdere cijfers", " ".join(earlier) or "Er verandert niets aan wat al openbaar was.", is_good)
 
 
 def _attack(content: Content) -> list[Check]:

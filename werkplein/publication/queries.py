@@ -19,7 +19,9 @@ from werkplein.publication.freezing import KINDS, Excused
 from werkplein.publication.models import RENDERING, PublicSite, Release
 from werkplein.publication.rules import Delivered, Figure, Measured, ReleaseState
 from werkplein.register.models import Municipality, ServiceArea, Werkplein
-from werkplein.register.queries import all_werkpleinen, closed, served
+from werkplein.register.queries import all_werkpleinen, closed, served, versions
+from werkplein.register.rules import Spell, remaining
+from werkplein.register.rules import spells as spells_of
 from werkplein.results.queries import measurements_known, outflow_known
 
 
@@ -95,6 +97,8 @@ def locations(session: Session, on: date) -> tuple[Location, ...]:
 
 def closed_places(session: Session, on: date) -> tuple[Closed, ...]:
     """Give the Werkpleinen that closed by a day, by code."""
+    gone = [each for each in closed(session, on) if each.closed_on is not None]
+    codes, areas = _codes(session) if gone else {}, served(session, [each.id for each in gone], on) if gone else {}
     found = [
         Closed(
             each.code,
@@ -102,11 +106,21 @@ def closed_places(session: Session, on: date) -> tuple[Closed, ...]:
             each.closed_on,
             each.successor.code if each.successor else None,
             each.successor.name if each.successor else None,
+            _location(each, codes, areas.get(each.id, ())),
         )
-        for each in closed(session, on)
+        for each in gone
         if each.closed_on is not None
     ]
     return tuple(sorted(found, key=lambda each: each.code))
+
+
+def spells(session: Session) -> Mapping[str, Sequence[Spell]]:
+    """Give from when till when each Werkplein was open, as the register says it now."""
+    codes = _codes(session)
+    return {
+        codes[key]: spells_of([(row.holds_on, row.facts) for row in remaining(rows)])
+        for key, rows in versions(session, codes).items()
+    }
 
 
 def _location(each: Werkplein, codes: Mapping[int, str], areas: Sequence[ServiceArea]) -> Location:

@@ -163,6 +163,7 @@ def _release_page(found: Release, form: DecideForm, status: int = 200) -> Respon
         has_failed=queries.has_failed(db.session, found),
         is_own=found.prepared_by == current_actor().id,
         amount=pages.amount,
+        total_words=pages.total_words,
         status_word=open_data.status,
     )
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import takewhile
-from typing import Protocol, TypeVar
+from itertools import takewhile, zip_longest
+from typing import NamedTuple, Protocol, TypeVar
 
 from werkplein.core import paging
 from werkplein.core.labels import LabelEnum
@@ -158,6 +158,20 @@ def register_facts(versions: Iterable[Version]) -> RegisterFacts:
         is_g4=last.is_g4,
         successor_id=last.successor_id,
     )
+
+
+class Spell(NamedTuple):
+    """From which day on a Werkplein was open, and the day it closed; none while it is open."""
+
+    since: date
+    until: date | None
+
+
+def spells(rows: Sequence[tuple[date, Facts]]) -> tuple[Spell, ...]:
+    """When it was open, of what begins to hold on which day, oldest first; a Werkplein may open again."""
+    found = list(turns([(day, int(facts.is_closed)) for day, facts in rows]))
+    ends = [day for day, _ in found[1:]]
+    return tuple(Spell(day, until) for (day, shut), until in zip_longest(found, ends) if not shut)
 
 
 def closing_day(rows: Sequence[tuple[date, Facts]]) -> date | None:

@@ -23,14 +23,18 @@ function element(name, text, attributes = {}) {
   return made;
 }
 
+// What a link says of a Werkplein; one that closed stands in the search alone, not on the map.
+function read(link) {
+  const [title, ...rest] = (link.getAttribute("aria-label") ?? link.textContent).split(": ");
+  return { link, title, text: rest.join(": "), names: [title, ...townsOf(link)] };
+}
+
 function marksOf(drawing) {
   return [...drawing.querySelectorAll("a[href]")]
     .filter((link) => link.querySelector(".punt"))
     .map((link) => {
       const box = link.getBBox();
-      const [title, ...rest] = (link.getAttribute("aria-label") ?? link.textContent).split(": ");
-      const names = [title, ...townsOf(link)];
-      return { link, x: box.x + box.width / 2, y: box.y + box.height / 2, title, text: rest.join(": "), names };
+      return { ...read(link), x: box.x + box.width / 2, y: box.y + box.height / 2 };
     });
 }
 
@@ -48,6 +52,7 @@ class Landkaart {
     this.marks = marksOf(this.drawing);
     const { x, y, width, height } = this.drawing.viewBox.baseVal;
     this.frame = { x, y, width, height };
+    this.gone = [];
     this.labels = [...this.drawing.querySelectorAll("text")].map((text) => this.labelOf(text));
     this.openMap();
     this.current = this.marks.find((mark) => mark.link.hasAttribute("aria-current")) ?? this.marks[0];
@@ -225,7 +230,7 @@ class Landkaart {
       (name) => name.includes(wanted),
     ];
     for (const match of matches) {
-      const found = this.marks.flatMap((mark) => {
+      const found = [...this.marks, ...this.gone].flatMap((mark) => {
         const name = mark.names.find((each) => match(fold(each), fold(each.replace(/\(.*\)/, ""))));
         return name ? [{ mark, name }] : [];
       });
@@ -241,7 +246,7 @@ class Landkaart {
 }
 
 const linkTo = (mark, text) => element("a", text, { href: mark.link.getAttribute("href") });
-const belongs = ({ mark, name }) => (name === mark.title ? [] : [`${name} hoort bij `]);
+const belongs = ({ mark, name }) => (name === mark.title ? [] : [`${name} ${mark.isGone ? "hoorde" : "hoort"} bij `]);
 
 function answerOne(found) {
   const { mark } = found;
@@ -275,6 +280,7 @@ function answerNone(form, field) {
 
 function connectSearch(form, map) {
   const field = form.querySelector("input");
+  map.gone = [...form.querySelectorAll("[data-gesloten] a")].map((link) => ({ ...read(link), isGone: true }));
   const answer = element("div", "", { class: "wp-zoekantwoord wp-klein", role: "status" });
   form.append(answer);
   form.addEventListener("submit", (event) => {
@@ -283,7 +289,7 @@ function connectSearch(form, map) {
     const found = map.find(field.value);
     if (!found.length) return answer.replaceChildren(...answerNone(form, field));
     answer.replaceChildren(...(found.length > 1 ? answerMany(found) : answerOne(found[0])));
-    if (found.length === 1) map.show(found[0].mark);
+    if (found.length === 1 && map.marks.includes(found[0].mark)) map.show(found[0].mark);
   });
 }
 

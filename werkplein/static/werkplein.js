@@ -40,6 +40,8 @@ addEventListener("resize", markScrolling);
 // Elsewhere the rows carry data-filter-rij, and a data-filter-groep without rows goes as well.
 const fold = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
 
+const TRY_AGAIN = " Controleer de naam, of typ minder letters.";
+
 function rowsOf(list) {
   if (list.tBodies) return [...list.tBodies[0].rows];
   const marked = list.querySelectorAll("[data-filter-rij]");
@@ -73,7 +75,9 @@ for (const list of document.querySelectorAll("[data-filter]")) {
     for (const group of list.querySelectorAll("[data-filter-groep]")) {
       group.hidden = rows.every((row) => row.hidden || !group.contains(row));
     }
-    count.textContent = words.length ? `${shown} van ${rows.length} gevonden.` : "";
+    // A head without rows says nothing, so the sentence alone stays.
+    (list.closest(".wp-tabelvak") ?? list).hidden = words.length > 0 && !shown;
+    count.textContent = words.length ? `${shown} van ${rows.length} gevonden.${shown ? "" : TRY_AGAIN}` : "";
   };
   field.addEventListener("input", refresh);
   field.form?.addEventListener("submit", (event) => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -291,13 +292,14 @@ def test_the_approver_is_told_what_disappears(
     with app.app_context():
         publish()
         facts = replace(versions(session, [leader.id])[leader.id][-1].facts, is_closed=True)
-        add_version(session, anna.actor, leader.id, facts, today, today)
+        add_version(session, anna.actor, leader.id, facts, date(2010, 5, 1), today)
         prepare()
 
     page = browse("/intern/vrijgaven/2/", by=steering)
 
-    assert page.rows("Wat openbaar was en verdwijnt") == [["Lindeveen, niet meer in het register", "1"]]
-    assert "Er komen geen nieuwe maanden of metingen bij. 1 eerder openbaar cijfer verdwijnt." in page.text
+    assert page.rows("Wat openbaar was en verdwijnt") == [["Lindeveen, na de sluiting", "1"]]
+    assert "Er komen geen nieuwe maanden of metingen bij. 1 eerder openbaar cijfer verdwijnt. " in page.text
+    assert page.rows("Totalen die veranderen, van het land en van regio’s")[0][0].startswith("Nederland")
     assert "Ik heb gezien wat verborgen blijft, wat ontbreekt en wat verandert" in page.text
 
 

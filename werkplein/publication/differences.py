@@ -1,0 +1,134 @@
+"""What a release changes in what was public before: figures, totals, positions, and what is no longer there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from operator import attrgetter
+
+from werkplein.publication.content import Content, Location, Period, gone_periods
+from werkplein.publication.rules import Position, PublicFigure, Total
+
+COUNTRY = "Nederland"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure that an earlier release published otherwise."""
+
+    werkplein: Location
+    period: Period
+    before: PublicFigure
+    after: PublicFigure
+
+
+def changes(old: Content | None, new: Content) -> list[Change]:
+    """List what this release changes in figures that were public before. A mere new position is no change."""
+    return list(_changes(old, new)) if old else []
+
+
+def _changes(old: Content, new: Content) -> Iterator[Change]:
+    for before, period in _in_both(old, new):
+        for code, figure in period.figures.items():
+            former = before.figures.get(code)
+            if former and _facts(former) != _facts(figure):
+                yield Change(new.by_code[code], period, former, figure)
+
+
+_facts = attrgetter(*(item.name for item in fields(PublicFigure) if item.name != "position"))
+
+
+@dataclass(frozen=True)
+class TotalChange:
+    """A total of the country or a region that an earlier release published otherwise."""
+
+    area: str
+    period: Period
+    before: Total
+    after: Total
+
+
+@dataclass(frozen=True)
+class PositionChange:
+    """A Werkplein that lies elsewhere from the country, with the same figure."""
+
+    werkplein: Location
+    period: Period
+    before: Position
+    after: Position
+
+
+def _in_both(old: Content, new: Content) -> Iterator[tuple[Period, Period]]:
+    """Give each period of both, as it was and as it becomes."""
+    former = {(period.figure, period.code): period for period in old.periods}
+    for period in new.periods:
+        before = former.get((period.figure, period.code))
+        if before:
+            yield before, period
+
+
+def total_changes(old: Content | None, new: Content) -> list[TotalChange]:
+    """List the totals that become others: of the country first, then of the regions."""
+    return list(_total_changes(old, new)) if old else []
+
+
+def _total_changes(old: Content, new: Content) -> Iterator[TotalChange]:
+    names = {each.region_code: each.region for each in (*old.everyone, *new.everyone)}
+    nothing = Total(None, None, 0, 0)
+    for before, period in _in_both(old, new):
+        if before.total != period.total:
+            yield TotalChange(COUNTRY, period, before.total, period.total)
+        for code in sorted({*before.regions, *period.regions}, key=lambda code: names.get(code, code)):
+            was, becomes = before.regions.get(code, nothing), period.regions.get(code, nothing)
+            if was != becomes:
+                yield TotalChange(names.get(code, code), period, was, becomes)
+
+
+def position_changes(old: Content | None, new: Content) -> list[PositionChange]:
+    """List the Werkpleinen that get another position though their own figure stays as it was."""
+    return list(_position_changes(old, new)) if old else []
+
+
+def _position_changes(old: Content, new: Content) -> Iterator[PositionChange]:
+    for before, period in _in_both(old, new):
+        for werkplein in new.places_of(period):
+            was, becomes = before.figures.get(werkplein.code), period.figures[werkplein.code]
+            if was and was.position is not becomes.position and _facts(was) == _facts(becomes):
+                yield PositionChange(werkplein, period, was.position, becomes.position)
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Public figures that a release no longer holds: all of a period, or those of a Werkplein."""
+
+    label: str
+    figures: int
+
+
+def losses(old: Content | None, new: Content) -> list[Loss]:
+    """List what was public before and is nowhere in this release."""
+    return [*_lost_periods(old, new), *_lost_werkpleinen(old, new)] if old else []
+
+
+def _lost_periods(old: Content, new: Content) -> Iterator[Loss]:
+    for period in gone_periods(old, new):
+        yield Loss(f"{period.figure.label}, {period.label}", period.shown)
+
+
+def _lost_werkpleinen(old: Content, new: Content) -> Iterator[Loss]:
+    """A closing loses nothing, unless it is told later than a figure of a period after it.
+
+    Those of a lost period are counted there already.
+    """
+    kept = list(_in_both(old, new))
+    for each in old.everyone:
+        lost = [
+            before
+            for before, period in kept
+            if each.code not in period.figures
+            and each.code in before.figures
+            and before.figures[each.code].disclosure.is_public
+        ]
+        if lost:
+            where = "na de sluiting" if each.code in new.by_code else "niet meer in het register"
+            yield Loss(f"{each.name}, {where}", len(lost))
