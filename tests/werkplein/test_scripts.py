@@ -32,6 +32,8 @@ BORDERS = {"West": (0, 560, TOWNS), "Noord": (400, 8, TOWNS), "Oost": (610, 230,
 MAP = """{% extends "layouts/public.html" %}{% from "components/map.html" import map_files %}
 {% block title %}Kaart{% endblock %}{% block head %}{{ map_files() }}{% endblock %}
 {% block content %}<div class="wp-kaartvak"><form class="wp-k-bed" role="search" action="/x">
+<ul hidden data-gesloten><li><a href="/werkpleinen/dorp/" data-gemeenten="Bergeijk"
+aria-label="Dorp: gesloten sinds 5 juli 2010">Dorp</a></li></ul>
 <label for="zoek">Zoek</label><input id="zoek" type="search"><button type="submit">Zoek</button></form>
 <div class="wp-k-kaart" data-landkaart><svg class="wp-kaart" viewBox="-8 0 629 726" role="group" aria-label="Kaart">
 {% for name, (x, y, towns) in places.items() %}<a href="/werkpleinen/{{ name | lower }}/" data-gemeenten="{{ towns }}"
@@ -234,6 +236,33 @@ def test_what_is_not_found_is_said(window: Screen) -> None:
 
     assert "Geen gemeente of Werkplein gevonden voor ‘Zwole’." in page.locator("form [role=status]").inner_text()
     assert page.get_by_role("link", name="de lijst Werkpleinen").get_attribute("href").endswith("/x?zoek=Zwole")
+
+
+@pytest.mark.parametrize(
+    ("typed", "begins"), [("Dorp", "Dorp: gesloten"), ("Bergeijk", "Bergeijk hoorde bij Dorp: ges")]
+)
+def test_who_closed_is_found_and_has_no_place_on_the_map(window: Screen, typed: str, begins: str) -> None:
+    page = window.open("/kaart")
+    page.fill("#zoek", typed)
+    page.keyboard.press("Enter")
+
+    shown = page.locator("form [role=status]")
+    assert shown.inner_text().startswith(begins)
+    assert shown.get_by_role("link", name="Naar Dorp").get_attribute("href") == "/werkpleinen/dorp/"
+    assert page.locator(".leaflet-popup").count() == 0
+    window.assert_good()
+
+
+def test_a_list_without_what_was_typed_says_what_to_do(window: Screen) -> None:
+    page = window.open("/lijst")
+    page.fill("#zoek", "Zwole")
+
+    assert page.get_by_role("status").inner_text() == (
+        f"0 van {len(PLACES)} gevonden. Controleer de naam, of typ minder letters."
+    )
+    assert not page.locator("table").is_visible()
+    page.fill("#zoek", "")
+    assert page.locator("table").is_visible()
 
 
 def test_a_row_of_the_legend_filters(window: Screen) -> None:

@@ -48,11 +48,15 @@ function rowsOf(list) {
   return [...(marked.length ? marked : list.children)];
 }
 
+function fits(row, words) {
+  const text = fold(row.dataset.zoek ?? row.textContent);
+  return words.every((word) => text.includes(word));
+}
+
 function filterRows(rows, words) {
   let shown = 0;
   for (const row of rows) {
-    const text = fold(row.dataset.zoek ?? row.textContent);
-    row.hidden = !words.every((word) => text.includes(word));
+    row.hidden = !fits(row, words);
     if (!row.hidden) shown += 1;
   }
   return shown;
@@ -62,6 +66,7 @@ for (const list of document.querySelectorAll("[data-filter]")) {
   const field = document.getElementById(list.dataset.filter);
   if (!field) continue;
   const rows = rowsOf(list);
+  const lists = [...document.querySelectorAll("[data-filter]")].filter((other) => other.dataset.filter === field.id);
   const count = document.createElement("p");
   count.className = "wp-klein wp-grijs";
   count.setAttribute("role", "status");
@@ -77,7 +82,9 @@ for (const list of document.querySelectorAll("[data-filter]")) {
     }
     // A head without rows says nothing, so the sentence alone stays.
     (list.closest(".wp-tabelvak") ?? list).hidden = words.length > 0 && !shown;
-    count.textContent = words.length ? `${shown} van ${rows.length} gevonden.${shown ? "" : TRY_AGAIN}` : "";
+    // What another list on the page holds was typed well.
+    const isNowhere = !lists.some((other) => rowsOf(other).some((row) => fits(row, words)));
+    count.textContent = words.length ? `${shown} van ${rows.length} gevonden.${isNowhere ? TRY_AGAIN : ""}` : "";
   };
   field.addEventListener("input", refresh);
   field.form?.addEventListener("submit", (event) => {
