@@ -12,7 +12,7 @@ from werkplein.core.feature import Feature, Job, Panel
 feature = Feature(
     name="cockpit",
     blueprints=(bp,),
-    jobs=(Job("besluiten", "Herinneren aan het vervolg van besluiten", jobs.remind, timedelta(minutes=15)),),
+    jobs=(Job("vervolg", "Herinneren aan het vervolg van besluiten", jobs.remind, timedelta(minutes=15)),),
     panels=(
         Panel("asked.mine", 8, "pages/cockpit/_asked.html", Permission.DECISION_FOLLOW, asks.asked),
         # The menu of who decides is full: the start page of the steering group leads here.
