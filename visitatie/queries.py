@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Select, false, func, inspect, or_, select
@@ -20,7 +20,7 @@ from visitatie.models import Visit
 from visitatie.rules import ASKED, Appointment, Laggard, Tally, VisitKind, VisitStatus
 from werkplein.core.actor import Scopes
 from werkplein.core.audit import AuditEntry
-from werkplein.core.database import among, ask_about
+from werkplein.core.database import among, ask_about, read_rows
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.people.models import Account, Grant
@@ -30,8 +30,6 @@ from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import all_werkpleinen, is_open
 
-# What was read of so many Werkpleinen is kept per process, under the rows it was read from.
-KEPT = 2048
 UNSETTLED = (VisitStatus.WAITING, *ASKED)
 
 
@@ -299,14 +297,7 @@ def next_of(session: Session, werkplein_ids: Sequence[int]) -> dict[int, tuple[V
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for row in ask_about(session, _next_of, werkplein_ids):
         found[row.werkplein_id].append(tuple(row))
-    return {werkplein_id: visits_of(tuple(rows)) for werkplein_id, rows in found.items()}
-
-
-@lru_cache(maxsize=KEPT)
-def visits_of(rows: tuple[tuple[Any, ...], ...]) -> tuple[Visit, ...]:
-    """Read exactly these rows, for every reader once: these visits belong to no session."""
-    names = [column.key for column in inspect(Visit).columns]
-    return tuple(Visit(**dict(zip(names, row, strict=True))) for row in rows)
+    return {werkplein_id: read_rows(Visit, tuple(rows)) for werkplein_id, rows in found.items()}
 
 
 def findings(session: Session, visit: Visit) -> dict[str, Assessment]:

@@ -35,7 +35,7 @@ class Assessment(Appended, Model):
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("assessment.id"), index=True)
     # The quarter of the checklist it came with; nothing for what was reported in between.
     quarter: Mapped[code | None]
-    visit_id: Mapped[code | None]
+    visit_id: Mapped[code | None] = mapped_column(index=True)
     # Who did the visit: they do not decide when what they saw is disputed, whoever wrote it down.
     seen_by_ids: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     # The last day on which the MT may reply to what was found; nothing for what it said itself.

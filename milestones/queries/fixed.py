@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, inspect, select
 from sqlalchemy.orm import Session
 
 from milestones.models import FixedLevel, FixedQuarter
 from milestones.queries.decisions import counting_level
 from milestones.rules import Level
+from werkplein.core.database import ask
 from werkplein.core.known import Known
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.models import Werkplein
 
 # Made once: making a statement takes longer than asking the database.
-ALL_FIXED = select(FixedQuarter).order_by(FixedQuarter.quarter)
+COLUMNS = [column for column in inspect(FixedQuarter).columns if column.key != "counts"]
+ALL_FIXED = select(cast(FixedQuarter.counts, Text), *COLUMNS).order_by(FixedQuarter.quarter)
 
 
 def last_fixed(session: Session) -> FixedQuarter | None:
@@ -25,8 +30,15 @@ def last_fixed(session: Session) -> FixedQuarter | None:
 
 
 def all_fixed(session: Session) -> Sequence[FixedQuarter]:
-    """Give every fixed quarter, oldest first; one statement."""
-    return session.scalars(ALL_FIXED).all()
+    """Give every fixed quarter to read, oldest first; one statement."""
+    return _read(tuple(map(tuple, ask(session, ALL_FIXED))))
+
+
+@lru_cache(maxsize=8)
+def _read(rows: tuple[tuple[Any, ...], ...]) -> tuple[FixedQuarter, ...]:
+    """Read exactly these rows, for every reader once: they belong to no session."""
+    names = [column.key for column in COLUMNS]
+    return tuple(FixedQuarter(counts=json.loads(row[0]), **dict(zip(names, row[1:], strict=True))) for row in rows)
 
 
 def known_at_fixing(fixed: FixedQuarter) -> Known:

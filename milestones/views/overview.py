@@ -77,7 +77,7 @@ def show_overview() -> ResponseReturnValue:
     word = moment.known_words if moment and about_fixed else "voorlopig"
     shown = _country(lines, fixed, on) | {"moments": charts.moments(queries.counts_of(told), lines, on, word)}
     shown |= {"quarters": [Quarter.parse(row.quarter) for row in reversed(told[-3:])], "today": clock.today()}
-    shown |= {"grouped": _grouped(lines, _then(moment)), "corrected": _corrected(told, moment) if is_national else {}}
+    shown |= {"grouped": _grouped(lines, _then(moment)), "corrected": _corrected(told, moment) if is_national else ()}
     told_first = about_fixed if moment else _fixed_just_now(fixed)
     shown |= {"first": fixed_first(db.session, told_first, lines) if told_first and is_national else None}
     shown |= {"fixed_then": about_fixed} if moment else _only_now(lines, fixed, is_national, shown)
@@ -90,10 +90,10 @@ def _fixed_just_now(fixed: Sequence[FixedQuarter]) -> FixedQuarter | None:
     return fixed[-1] if fixed and quarter is not None and fixed[-1].quarter >= quarter.code else None
 
 
-def _corrected(fixed: Sequence[FixedQuarter], moment: Moment | None) -> dict[Quarter, int]:
+def _corrected(fixed: Sequence[FixedQuarter], moment: Moment | None) -> tuple[tuple[Quarter, int], ...]:
     """Count per fixed quarter how many levels were corrected since, as was known then; one statement."""
     counts = correction_counts(db.session, moment.as_of if moment else clock.today())
-    return {Quarter.parse(row.quarter): counts[row.quarter] for row in fixed if row.quarter in counts}
+    return tuple((Quarter.parse(row.quarter), counts[row.quarter]) for row in fixed if row.quarter in counts)
 
 
 def _day_of(moment: Moment | None) -> date:

@@ -17,7 +17,6 @@ from milestones.queries import Hearing, hearings
 from visitatie.field.models import FieldItem
 from visitatie.field.rules import ItemKind
 from visitatie.models import Visit
-from visitatie.queries import visits_of
 from visitatie.reports.models import ReportFile, ReportHandling, ReportReading, ReportReply, ReportVersion
 from visitatie.reports.rules import stages
 from visitatie.reports.rules.content import Content, fingerprint, read
@@ -25,7 +24,7 @@ from visitatie.reports.rules.stages import Format, ReplyKind, ReportState, Stage
 from visitatie.reviews.models import Visitatie
 from visitatie.rules import VisitKind, VisitStatus
 from werkplein.core.actor import Scopes
-from werkplein.core.database import among, ask_about
+from werkplein.core.database import among, ask_about, read_rows
 from werkplein.register.models import Werkplein
 
 # What the form of the road sends that a report tells in its own words; findings and photos have rows of their own.
@@ -299,7 +298,7 @@ def on_cards(session: Session, werkplein_ids: Sequence[int]) -> dict[int, OnCard
 
 
 def _on_card(rows: Sequence[Any]) -> OnCard:
-    visits = visits_of(tuple(tuple(row)[: len(VISIT_COLUMNS)] for row in rows))
+    visits = read_rows(Visit, tuple(tuple(row)[: len(VISIT_COLUMNS)] for row in rows))
     reviews = [row for row in rows if row.review_visit_id is not None]
     return OnCard(visits, _card_report(rows), max(reviews, key=lambda row: row.id, default=None))
 

@@ -16,12 +16,12 @@ from xml.sax.saxutils import escape
 
 from flask import Blueprint, Flask, Response, current_app
 from flask.typing import ResponseReturnValue
-from sqlalchemy import String, bindparam, select, update
+from sqlalchemy import String, bindparam, inspect, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
-from werkplein.core.database import Model, UtcDateTime, db, insert_missing, unit_of_work
+from werkplein.core.database import Model, UtcDateTime, ask, db, insert_missing, read_rows, unit_of_work
 from werkplein.core.errors import NotFound
 from werkplein.core.feature import Feature, Job, features_of
 from werkplein.core.files import store
@@ -104,12 +104,13 @@ def mark_stale(session: Session, name: str) -> None:
 
 
 # Made once: making a statement takes longer than asking the database.
-FIND = select(Chart).where(Chart.name == bindparam("name"), Chart.digest.is_not(None))
+FIND = select(*inspect(Chart).columns).where(Chart.name == bindparam("name"), Chart.digest.is_not(None))
 
 
 def find(session: Session, name: str) -> Chart | None:
-    """Give the newest drawing, or nothing while it was never drawn."""
-    return session.scalar(FIND, {"name": name})
+    """Give the newest drawing to read, or nothing while it was never drawn; one statement."""
+    rows = ask(session, FIND, {"name": name})
+    return next(iter(read_rows(Chart, tuple(map(tuple, rows)))), None)
 
 
 def drawers(app: Flask) -> list[Drawer]:

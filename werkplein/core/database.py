@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
 from flask_sqlalchemy_lite import SQLAlchemy
@@ -34,6 +35,7 @@ from sqlalchemy import (
     bindparam,
     event,
     func,
+    inspect,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -249,6 +251,13 @@ def among(column: ColumnElement[int] | InstrumentedAttribute[int], is_one: bool)
 
 
 AnyModel = TypeVar("AnyModel", bound=Model)
+
+
+@lru_cache(maxsize=1024)
+def read_rows(model: type[AnyModel], rows: tuple[tuple[Any, ...], ...]) -> tuple[AnyModel, ...]:
+    """Read exactly these rows, of all columns of a model, for every reader once: they belong to no session."""
+    names = [column.key for column in inspect(model).columns]
+    return tuple(model(**dict(zip(names, row, strict=True))) for row in rows)
 
 
 def lock(session: Session, model: type[AnyModel], row_id: int) -> AnyModel:

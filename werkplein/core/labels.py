@@ -55,7 +55,8 @@ class LabelEnum(StrEnum):
     @classmethod
     def known(cls, value: str | None) -> Self | None:
         """Give the member with this value, or nothing: for values that come from an address."""
-        return next((member for member in cls if member.value == value), None)
+        # Where the enum itself looks: going through the members is felt on pages that ask it of every link.
+        return cls._value2member_map_.get(value)  # type: ignore[return-value]
 
 
 def date_nl(day: date) -> str:

@@ -111,7 +111,7 @@ class Quarter(Period):
 
     @property
     def end(self) -> date:
-        return self.months[-1].end
+        return Month(self.year, self.number * 3).end
 
     @property
     def reference_date(self) -> date:
