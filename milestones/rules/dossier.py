@@ -47,9 +47,14 @@ class Held:
         return replace(self, level=level, computed=level, verdicts=verdicts, undecided=None)
 
 
-def grounds(verdicts: Mapping[str, str], unseen: Sequence[str]) -> Mapping[str, str]:
-    """Give the verdicts that a level was ground for: what no visit had seen still held a laggard back (domain D.4)."""
-    return {**verdicts, **dict.fromkeys(unseen, Verdict.PARTLY.value)} if unseen else verdicts
+def grounds(verdicts: Mapping[str, str], lapsed: Sequence[str], unseen: Sequence[str]) -> Mapping[str, str]:
+    """Give the verdicts that a level was ground for (domain D.4).
+
+    What was too old but held nobody back is as met: shown anew it is no gain, or renewing it would lower a level. What
+    no visit had seen still held a laggard back.
+    """
+    met, partly = Verdict.MET.value, Verdict.PARTLY.value
+    return {**verdicts, **dict.fromkeys(lapsed, met), **dict.fromkeys(unseen, partly)}
 
 
 @dataclass(frozen=True)

@@ -171,6 +171,11 @@ def own_ran_out(value: Value) -> bool:
     return value.instead_of is not None and value.instead_of.verdict in HELPS and not is_met(value)
 
 
+def has_lapsed(value: Value) -> bool:
+    """It held nobody back, and only age took that away."""
+    return own_ran_out(value) or (value.verdict in HELPS and not value.is_answered)
+
+
 # --- the lines of the rule ----------------------------------------------------------------------------------------
 
 
@@ -314,13 +319,13 @@ def is_gain(code: str, value: Value, before: str | None, rule: Rule) -> bool:
     """
     if value.is_of_register:
         return False
-    if is_met(value) or own_ran_out(value):
+    # Also when it is too old to count: what was met by then makes nobody a laggard, so it helps as much (D.4).
+    if value.verdict == "met" or own_ran_out(value):
         return before != "met"
-    if value.verdict == "not_applicable" and value.is_answered:
+    if value.verdict == "not_applicable":
         return before not in HELPS
-    # Too old to count: a knock-out that was refused is so no more, and what was met by then makes nobody a laggard.
-    helps = code in rule.knockout or value.verdict in HELPS
-    return not value.is_answered and before in ("partly", "not_met") and helps
+    # A knock-out that was refused and is too old to count is refused no more.
+    return not value.is_answered and before in ("partly", "not_met") and code in rule.knockout
 
 
 def no_longer(value: Value) -> Value:
@@ -353,6 +358,8 @@ def as_quarter(place: Place, rules: Rules, asked: Asked) -> Quarter:
     """Fix a quarter."""
     told = level_on(place, rules, asked)
     ground = {code: value.verdict for code, value in told.values.items() if value.is_answered}
+    # D.4: what was too old held nobody back, as if it were met; so showing it anew is no gain, and lowers nothing.
+    ground |= {code: "met" for code, value in told.values.items() if has_lapsed(value)}
     # By the house: what no visit had seen still held it back, and fixing the quarter does not change that.
     ground |= dict.fromkeys(told.unseen, "partly")
     return Quarter(asked.on, told.level, told.computed, told.ruled, ground)
