@@ -155,10 +155,10 @@ def values_of(place: Place, rule: Rule, asked: Asked) -> Values:
                 # D.5: what is disputed is marked, whatever stands in its place.
                 is_disputed = theirs[code].is_disputed or code in disputed
                 found[code] = replace(theirs[code], is_disputed=is_disputed, instead_of=found.get(code))
-    if towns is not None and not towns and "e2" in found:
-        # D.5: does not apply where the area is one municipality. By the house: whatever was answered and however long
-        # ago, but it must have been answered once.
-        found["e2"] = replace(found["e2"], verdict="not_applicable", is_answered=True, is_of_register=True)
+    if towns is not None and not towns:
+        # D.5: does not apply where the area is one municipality: whatever was answered and however long ago, or never.
+        told = found.get("e2") or Value("not_applicable", 0, False, True, is_disputed="e2" in disputed)
+        found["e2"] = replace(told, verdict="not_applicable", is_answered=True, is_of_register=True)
     return found
 
 
