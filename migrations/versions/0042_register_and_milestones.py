@@ -1,22 +1,25 @@
-"""Let a summary row tell what follows from the register: nothing was ever found of that."""
+"""Let milestones follow the register: a value without a finding, and an answer that is asked after a change there."""
 
 from alembic import op
 
+from werkplein.core.migrating import expect_also, expect_no_more
 from werkplein.core.schema import drop_stamps_of_owner, make_stamps_of_owner
 
-revision = "0042_values_of_the_register"
+revision = "0042_register_and_milestones"
 down_revision = "0040_client_principles"
 
-TABLE = "milestone_standing"
+TABLE, KIND = "milestone_standing", "answer"
 
 
 def upgrade() -> None:
-    """Let it name no finding; what was derived before does not tell it, and is derived again."""
+    """Let a value name no finding, and expect answers; what was derived before is derived again."""
     _let_be_empty(is_nullable=True)
+    expect_also(KIND)
 
 
 def downgrade() -> None:
-    """Let it name one always."""
+    """Let every value name a finding; what was expected goes."""
+    expect_no_more(KIND)
     _let_be_empty(is_nullable=False)
 
 
