@@ -130,6 +130,11 @@ class Period:
         return sum(1 for figure in self.figures.values() if figure.disclosure is Disclosure.NOT_DELIVERED)
 
     @property
+    def unanswered(self) -> int:
+        """Count the Werkpleinen where nobody answered."""
+        return self.positions[Position.NO_ANSWERS]
+
+    @property
     def asked(self) -> int:
         """Count the Werkpleinen that were asked to deliver."""
         return len(self.figures) - self.positions[Position.NOT_APPLICABLE]
@@ -139,7 +144,7 @@ class Period:
         """Say why the country has no figure; nothing when it has one."""
         if self.total.is_known:
             return ""
-        nothing = not (self.shown or self.hidden)
+        nothing = all(figure.disclosure.is_absent for figure in self.figures.values())
         return f"Over {self.label} is {'nog niets geleverd' if nothing else 'geen landelijk cijfer te tonen'}."
 
     @property

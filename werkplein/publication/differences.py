@@ -127,7 +127,7 @@ def _lost_werkpleinen(old: Content, new: Content) -> Iterator[Loss]:
             for before, period in kept
             if each.code not in period.figures
             and each.code in before.figures
-            and before.figures[each.code].disclosure.is_public
+            and before.figures[each.code].disclosure.is_told
         ]
         if lost:
             where = "na de sluiting" if each.code in new.by_code else "niet meer in het register"

@@ -67,6 +67,7 @@ EXPLAINED = {
     Position.LOWER: f"Onder de grens van 95{NO_BREAK}%",
     Position.MUCH_LOWER: f"Onder de grens van 99,8{NO_BREAK}%",
     Position.TOO_SMALL: "Er is een cijfer, maar het aantal is te klein om te tonen",
+    Position.NO_ANSWERS: "Er is gemeten, maar niemand gaf antwoord. Dat is iets anders dan niet geleverd",
     Position.NOT_DELIVERED: "UWV of gemeente leverde niets. Dat is iets anders dan nul",
     Position.NOT_APPLICABLE: "Dit cijfer wordt hier niet gevraagd",
 }
@@ -172,7 +173,7 @@ def has_funnel(period: Period) -> bool:
 
 def _is_usual(position: Position) -> bool:
     """The legend always explains these, also when none is on the map."""
-    return position is not Position.NOT_APPLICABLE
+    return position not in (Position.NO_ANSWERS, Position.NOT_APPLICABLE)
 
 
 def deviation(period: Period) -> str:

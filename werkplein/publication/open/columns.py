@@ -122,14 +122,16 @@ FIGURES = Table(
             DELIVERED,
         ),
         Column(
-            "basis", "Basis", "Klanten of antwoorden, afgerond op 5", Kind.WHOLE, "Klanten of antwoorden", FIVES,
+            "basis", "Basis", "Klanten of antwoorden, afgerond op 5; 0 als niemand antwoord gaf, leeg als het er te "
+            "weinig zijn of als er niets is geleverd", Kind.WHOLE, "Klanten of antwoorden", FIVES,
             DELIVERED,
         ),
         Column("positie", "Positie", "Vergeleken met het hele land", source=CALCULATED, is_required=True),
         Column(
             "openbaarheid",
             "Openbaarheid",
-            "Openbaar, indicatief (weinig antwoorden: alleen een ruime marge), of de reden waarom niet",
+            "Openbaar, indicatief (weinig antwoorden: alleen een ruime marge), of waarom er geen waarde is: te klein "
+            "om te tonen, geen antwoorden, niet geleverd of niet van toepassing",
             source=RELEASE,
             is_required=True,
         ),
