@@ -150,7 +150,8 @@ class Judge:
             read.append((layout.version, memos["version"][cells[layout.version]]))
         if not isinstance(layout.stream, str):
             read.append((layout.stream, stream))
-        bad = [(at, value) for at, value in read if type(value) is Wrong]
+        told = self.table.faults.get(line, {})
+        bad = [(at, told.get(at, value)) for at, value in read if at in told or type(value) is Wrong]
         if bad:
             self._tell(line, cells, bad)
         else:
