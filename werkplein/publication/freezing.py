@@ -48,7 +48,7 @@ class Frame:
     def _existed(self, code: str, first: date, last: date) -> bool:
         """What was there when the register began is not known to be newer: it counts in earlier periods too."""
         return any(
-            (spell.since <= last or spell.since == self._begins) and (spell.until is None or spell.until > first)
+            spell.overlaps(first, max(last, spell.since) if spell.since == self._begins else last)
             for spell in self.spells.get(code, ALWAYS)
         )
 

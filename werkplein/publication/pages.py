@@ -202,8 +202,7 @@ def _national_facts(period: Period) -> list[tuple[str, str]]:
 def _sources(content: Content, period: Period | None, release: Published) -> list[tuple[str, Any]]:
     """Give the line that stands under every map and chart."""
     found: list[tuple[str, Any]] = [("Bron", listing(list(content.sources)))]
-    if period:
-        found.append(("Peildatum", date_words(period.reference_date)))
+    found += [("Peildatum", date_words(period.reference_date))] if period else []
     link = Markup('<a href="/open-data/#vrijgave-{0}">nummer {0}</a>, {1}')
     found.append(("Vrijgave", link.format(release.number, date_words(release.public_on))))
     if period:

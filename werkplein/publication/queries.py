@@ -19,9 +19,9 @@ from werkplein.publication.freezing import KINDS, Excused
 from werkplein.publication.models import RENDERING, PublicSite, Release
 from werkplein.publication.rules import Delivered, Figure, Measured, ReleaseState
 from werkplein.register.models import Municipality, ServiceArea, Werkplein
-from werkplein.register.queries import all_werkpleinen, closed, served, versions
-from werkplein.register.rules import Spell, remaining
-from werkplein.register.rules import spells as spells_of
+from werkplein.register.queries import all_werkpleinen, closed, served
+from werkplein.register.queries import spells as spells_of
+from werkplein.register.rules import Spell
 from werkplein.results.queries import measurements_known, outflow_known
 
 
@@ -117,10 +117,7 @@ def closed_places(session: Session, on: date) -> tuple[Closed, ...]:
 def spells(session: Session) -> Mapping[str, Sequence[Spell]]:
     """Give from when till when each Werkplein was open, as the register says it now."""
     codes = _codes(session)
-    return {
-        codes[key]: spells_of([(row.holds_on, row.facts) for row in remaining(rows)])
-        for key, rows in versions(session, codes).items()
-    }
+    return {codes[key]: found for key, found in spells_of(session, codes).items()}
 
 
 def _location(each: Werkplein, codes: Mapping[int, str], areas: Sequence[ServiceArea]) -> Location:

@@ -190,8 +190,7 @@ def disclose_outflow(streams: Sequence[Delivered | None], thresholds: Thresholds
 def disclose_satisfaction(measured: Measured | None, thresholds: Thresholds, is_expected: bool = True) -> Rounded:
     """Make one measurement public: under 10 answers not, under 30 only a band, else the mark (domain D.8).
 
-    That nobody answered is told: as with outflow none is another thing than few, and nobody can be recognised in it.
-
+    That nobody answered is told, as none is with outflow: it says nothing about anybody.
     The rounded number of answers decides (design 4.9: round first). If the exact one did, a reader who sees 30 answers
     without a mark would know that there were 28 or 29.
     """
