@@ -164,9 +164,10 @@ class _Reader:
 
     def _totals(self, period: Period) -> None:
         self._total(period, period.total, list(period.figures), f"het landelijke totaal van {period.label}")
+        names = self.content.region_names(period)
         for region, total in period.regions.items():
-            places = [each for each in self.content.places_of(period) if each.region_code == region]
-            name = places[0].region if places else region
+            places = [each for each in self.content.places_of(period) if period.region_of(each).code == region]
+            name = names.get(region, region)
             self._total(period, total, [each.code for each in places], f"het totaal van {name} over {period.label}")
 
     def _total(self, period: Period, total: Total, codes: Sequence[str], source: str) -> None:

@@ -73,11 +73,11 @@ def total_changes(old: Content | None, new: Content) -> list[TotalChange]:
 
 
 def _total_changes(old: Content, new: Content) -> Iterator[TotalChange]:
-    names = {each.region_code: each.region for each in (*old.everyone, *new.everyone)}
     nothing = Total(None, None, 0, 0)
     for before, period in _in_both(old, new):
         if before.total != period.total:
             yield TotalChange(COUNTRY, period, before.total, period.total)
+        names = old.region_names(before) | new.region_names(period)
         for code in sorted({*before.regions, *period.regions}, key=lambda code: names.get(code, code)):
             was, becomes = before.regions.get(code, nothing), period.regions.get(code, nothing)
             if was != becomes:

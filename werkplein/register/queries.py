@@ -262,6 +262,14 @@ def spells(session: Session, ids: Iterable[int]) -> dict[int, tuple[rules.Spell,
     }
 
 
+def regions_since(session: Session, ids: Iterable[int]) -> dict[int, list[tuple[date, int]]]:
+    """Give per Werkplein from which day on it lay in which region, as the register says it now; one statement."""
+    return {
+        werkplein_id: list(rules.turns([(row.holds_on, row.region_id) for row in rules.remaining(rows)]))
+        for werkplein_id, rows in versions(session, ids).items()
+    }
+
+
 def versions_and_mains(session: Session, ids: Sequence[int]) -> dict[int, list[WerkpleinVersion]]:
     """Give per Werkplein all its versions, with those of every main location it ever had; one statement."""
     main = aliased(WerkpleinVersion)
