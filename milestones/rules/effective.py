@@ -220,6 +220,16 @@ def _bearer(rows: Sequence[Finding], on: date) -> Finding:
     return max(valid, key=lambda row: (row.grade, row.holds_on))
 
 
+def last_shown(findings: Sequence[Finding], on: date) -> Finding | None:
+    """Give the document or observation that last bore the value of one milestone; nothing where none did.
+
+    It may have run out, also where an answer bears the value now.
+    """
+    rows = remaining(findings, on)
+    shown = [row for row in _since_change(rows, _verdict(rows, on), on) if row.grade > Grade.E0] if rows else []
+    return max(shown, key=lambda row: row.valid_until, default=None)
+
+
 def _is_critical(rows: Sequence[Finding]) -> bool:
     """Tell whether a critical finding is open: a later document or observation closes it (design 4.3)."""
     if not any(row.is_critical for row in rows):
