@@ -68,6 +68,8 @@ feature = Feature(
     charts=(Drawer(charts.NAME, Permission.LEVEL_READ, charts.draw, is_national=True),),
     jobs=(
         Job("vragenlijsten", "Vragenlijsten vragen", jobs.expect_checklists, timedelta(hours=1)),
+        # After the checklists: what one of them asks is not asked beside it.
+        Job("antwoorden", "Vragen wat na een wijziging open is", jobs.expect_answers, timedelta(hours=1)),
         Job("reacties", "Termijnen voor een reactie sluiten", jobs.close_replies, timedelta(hours=1)),
         Job("bewijs-vernieuwen", "Bewijs laten vernieuwen", evidence_jobs.expect_renewals, timedelta(hours=1)),
         Job("steekproef", "Steekproef van antwoorden trekken", evidence_jobs.draw_sample, timedelta(hours=1)),

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from milestones import actions
-from milestones.actions import telling
+from milestones.actions import opening, telling
 from milestones.models import FixedQuarter
 from milestones.queries import progress_of
 from werkplein.core import clock
@@ -92,6 +92,17 @@ def _expected(werkplein: Werkplein, quarter: Quarter) -> Expected:
         address=f"/intern/werkpleinen/{werkplein.code}/vragenlijst/{quarter.code}/",
         audience=Permission.ANSWER_DRAFT.value,
     )
+
+
+def expect_answers(session: Session, today: date) -> str | None:
+    """Ask for answers that a change in the register left open, and no longer where they came or need not come."""
+    actions.refresh_due(session, reader.current(), today)
+    new, settled = opening.expect_answers(session, all_werkpleinen(session, today), today)
+    told = [
+        f"{plural(new, 'antwoord', 'antwoorden')} gevraagd" if new else "",
+        f"{settled} afgehandeld" if settled else "",
+    ]
+    return ", ".join(filter(None, told)) or None
 
 
 def close_replies(session: Session, today: date) -> str | None:

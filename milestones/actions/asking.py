@@ -14,6 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from milestones.actions.opening import settle_answers
 from milestones.actions.renewing import evidence_address, settle_renewals
 from milestones.actions.standings import lock_all
 from milestones.queries.asking import asked_ids, outcomes
@@ -34,6 +35,7 @@ KIND = ObligationKind.EVIDENCE_RETURNED
 def follow_findings(session: Session, werkplein_ids: Sequence[int], today: date) -> None:
     """Bring all that is asked of MTs in line with what was found of them; the caller holds them."""
     settle_renewals(session, werkplein_ids, today)
+    settle_answers(session, werkplein_ids, today)
     follow_asks(session, werkplein_ids, today)
 
 

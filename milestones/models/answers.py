@@ -187,7 +187,8 @@ class MilestoneStanding(Model):
     is_expired: Mapped[bool]
     is_answered: Mapped[bool]
     is_critical: Mapped[bool]
-    finding_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"))
+    # None where it follows from the register and nobody ever answered it.
+    finding_id: Mapped[int | None] = mapped_column(ForeignKey("assessment.id"))
     is_disputed: Mapped[bool]
     is_provisional: Mapped[bool]
     is_inherited: Mapped[bool]

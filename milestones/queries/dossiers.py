@@ -224,6 +224,7 @@ class _Decided(NamedTuple):
     until: date | None
     line: str | None
     verdicts: str | None
+    lapsed: str | None
     unseen: str | None
     undecided: str | None
     recorded_on: date
@@ -271,6 +272,7 @@ def _levels_fixed() -> Any:
         recorded=(FixedQuarter.recorded_on, FixedQuarter.fixed_at),
         line=_text(FixedLevel.reason["line"].as_string()),
         verdicts=_text(FixedLevel.verdicts),
+        lapsed=_text(FixedLevel.reason["score"]["lapsed"]),
         unseen=_text(FixedLevel.reason["unseen"]),
         undecided=_text(case((hold == Hold.OVERRIDE.value, FixedLevel.reason["before"].as_string()))),
     )
@@ -284,7 +286,7 @@ def _text(column: Any) -> Any:
 # What only some kinds have. SQLite knows no type of days: a day that is cast becomes the number of its year.
 _EMPTY = {
     "until": cast(null(), Date),
-    **{name: _text(null()) for name in ("line", "verdicts", "unseen", "undecided")},
+    **{name: _text(null()) for name in ("line", "verdicts", "lapsed", "unseen", "undecided")},
 }
 
 
@@ -321,15 +323,15 @@ def _held(fixed: Sequence[_Decided], corrections: Sequence[_Decided]) -> dict[in
     """Give the quarters that were fixed, each with its newest correction.
 
     What a line that is known no more computed, was the level. What a laggard had gained unseen was no ground to rise
-    then, and fixing that quarter does not make it one (domain D.4).
+    then, and fixing that quarter does not make it one; nor is what was too old and held nobody back (domain D.4).
     """
     corrected = {(each.werkplein_id, each.key): each.value for each in corrections}
     found: dict[int, list[Held]] = defaultdict(list)
     for each in fixed:
         level = LEVELS[str(each.value)]
         computed = COMPUTED.get(each.line or "", level)
-        unseen = json.loads(each.unseen or "null") or ()
-        counted = grounds(read_once(each.verdicts or "{}"), unseen)
+        lapsed, unseen = (json.loads(kept or "null") or () for kept in (each.lapsed, each.unseen))
+        counted = grounds(read_once(each.verdicts or "{}"), lapsed, unseen)
         held = Held(each.day, level, computed, counted, LEVELS.get(each.undecided or ""))
         value = corrected.get((each.werkplein_id, each.key))
         found[each.werkplein_id].append(held.corrected_to(LEVELS[value]) if value else held)

@@ -47,13 +47,17 @@ class Move:
 
 @dataclass(frozen=True)
 class LevelCount:
-    """How many stand at a level: now and later by the rule of now, at once and later by the other one."""
+    """How many stand at a level: now and later by the rule of now, at once and later by the other one.
+
+    `aged` is later as well, if all answers that are there counted as long as the other one says.
+    """
 
     level: Level
     now: int
     lasting: int
     at_once: int
     later: int
+    aged: int
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class DryRun:
 
     counts: tuple[LevelCount, ...]
     moves: tuple[Move, ...]
+    by_age: tuple[Move, ...]
     total: int
     begins: Quarter
     capacity: Capacity
@@ -96,9 +101,11 @@ def dry_run(session: Session, programme: Programme, tried: Rules, today: date) -
     found = dossiers(session, [row.id for row in rows])
     effects = [(row, effect(found[row.id], programme, versions, tried, today)) for row in rows]
     moves = [Move(row.code, row.name, each) for row, each in effects if each.is_change]
+    by_age = [Move(row.code, row.name, each) for row, each in effects if each.is_by_age]
     return DryRun(
         counts=_counts([each for _, each in effects]),
         moves=tuple(sorted(moves, key=lambda move: (HEIGHT[move.effect.later], move.name))),
+        by_age=tuple(sorted(by_age, key=lambda move: (HEIGHT[move.effect.aged], move.name))),
         total=len(rows),
         begins=begins_in(today),
         capacity=_capacity(session, programme, begins_in(today)),
@@ -106,7 +113,7 @@ def dry_run(session: Session, programme: Programme, tried: Rules, today: date) -
 
 
 def _counts(effects: Sequence[Effect]) -> tuple[LevelCount, ...]:
-    names = ("now", "lasting", "at_once", "later")
+    names = ("now", "lasting", "at_once", "later", "aged")
     found = [Counter(getattr(each, name) for each in effects) for name in names]
     return tuple(LevelCount(level, *(counter[level] for counter in found)) for level in Level)
 

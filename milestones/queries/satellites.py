@@ -1,4 +1,4 @@
-"""Whose satellite a Werkplein is, and what it takes over from there."""
+"""Whose satellite a Werkplein is, what it takes over from there, and what it has of its own."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from milestones.models import MilestoneStanding
 from milestones.queries.standings import derived
 from milestones.rules import Effective, Judged
 from milestones.rules.satellites import left_to
@@ -66,3 +67,16 @@ def taken_over(session: Session, werkplein: Werkplein, programme: Programme, on:
     judged = Judged(today, is_fixing=on < today)
     outcome = derived(session, [werkplein.id], programme, on, judged=judged)[werkplein.id]
     return TakenOver(main, left_to(main_id, programme), outcome.values, on, facts.main_on(today) != main_id)
+
+
+def known_values(session: Session, werkplein_ids: Collection[int], is_own: bool = False) -> dict[int, set[str]]:
+    """Give the milestones with a value, by Werkplein, of the summary rows; one statement.
+
+    With `is_own` without what a satellite takes over.
+    """
+    row, found = MilestoneStanding, {each: set[str]() for each in werkplein_ids}
+    question = select(row.werkplein_id, row.milestone).where(row.werkplein_id.in_(sorted(found)))
+    question = question.where(row.is_inherited.is_(False)) if is_own else question
+    for werkplein_id, milestone in session.execute(question.order_by(row.werkplein_id, row.milestone)):
+        found[werkplein_id].add(milestone)
+    return found

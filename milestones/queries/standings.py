@@ -384,8 +384,9 @@ def _fixed(row: Sequence[Any]) -> Fixed | None:
 
 def _participation(session: Session, finding_ids: Sequence[int | None]) -> Told:
     """Give who takes part, by finding; one statement, none when none is asked."""
-    if not finding_ids:
+    found = [each for each in finding_ids if each is not None]
+    if not found:
         return {}
-    question = select(Assessment.id, Assessment.participation).where(Assessment.id.in_(finding_ids))
+    question = select(Assessment.id, Assessment.participation).where(Assessment.id.in_(found))
     rows = session.execute(question.order_by(Assessment.id))
     return {finding_id: participation for finding_id, participation in rows}

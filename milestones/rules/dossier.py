@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from milestones.rules.checklist import verdict_of
-from milestones.rules.effective import Effective, effective_all, turns
+from milestones.rules.effective import Effective, effective_all, turns, unanswered
 from milestones.rules.verdicts import Finding, Level, Verdict
 from werkplein.programme.rules import Milestone, Programme, Quarter
 from werkplein.register.rules import last_begun
@@ -47,9 +47,14 @@ class Held:
         return replace(self, level=level, computed=level, verdicts=verdicts, undecided=None)
 
 
-def grounds(verdicts: Mapping[str, str], unseen: Sequence[str]) -> Mapping[str, str]:
-    """Give the verdicts that a level was ground for: what no visit had seen still held a laggard back (domain D.4)."""
-    return {**verdicts, **dict.fromkeys(unseen, Verdict.PARTLY.value)} if unseen else verdicts
+def grounds(verdicts: Mapping[str, str], lapsed: Sequence[str], unseen: Sequence[str]) -> Mapping[str, str]:
+    """Give the verdicts that a level was ground for (domain D.4).
+
+    What was too old but held nobody back is as met: shown anew it is no gain, or renewing it would lower a level. What
+    no visit had seen still held a laggard back.
+    """
+    met, partly = Verdict.MET.value, Verdict.PARTLY.value
+    return {**verdicts, **dict.fromkeys(lapsed, met), **dict.fromkeys(unseen, partly)}
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,11 @@ class Dossier:
     def around_on(self, on: date) -> frozenset[str] | None:
         """Give the municipalities around its seat on a day; nothing where that is not known."""
         return last_begun(self.around, on)
+
+    def alone_since(self, on: date) -> date | None:
+        """Give since when no municipality lies around its seat on a day; nothing where one does, or may."""
+        begun = [day for day, _ in self.around if day <= on]
+        return begun[-1] if begun and self.around_on(on) == frozenset() else None
 
     def moved_on(self, on: date) -> date | None:
         """Give when it came into the building where it is on a day; nothing where it never moved."""
@@ -140,9 +150,10 @@ class Judged:
 def values_on(
     dossier: Dossier, programme: Programme, on: date, counts_months: int = 6, judged: Judged | None = None
 ) -> dict[str, Effective]:
-    """Give the value of every milestone that was ever answered, with what was taken over from the main location.
+    """Give the value of every milestone that was ever answered or needs no answer.
 
-    Findings are judged on the day itself, unless `judged` says otherwise.
+    No answer needs what was taken over from the main location, or what does not apply by the register. Findings are
+    judged on the day itself, unless `judged` says otherwise.
     """
     judged = judged or Judged(on)
     own = effective_all(counting(dossier, programme, on, judged), on, counts_months)
@@ -176,7 +187,7 @@ def _inherited(
     codes = {each.code for each in programme.milestones if each.inherited_by_satellite}
     findings = [each for each in main.findings if each.milestone in codes]
     values = values_on(replace(main, findings=findings, mains=()), programme, on, counts_months, judged)
-    return {code: replace(value, is_inherited=True) for code, value in values.items()}
+    return {code: replace(value, is_inherited=True) for code, value in values.items() if code in codes}
 
 
 def counting(dossier: Dossier, programme: Programme, on: date, judged: Judged) -> list[Finding]:
@@ -224,12 +235,15 @@ def said_of(finding: Finding, towns: frozenset[str]) -> Finding | None:
 def _known_not_to_apply(
     values: Mapping[str, Effective], dossier: Dossier, programme: Programme, on: date
 ) -> dict[str, Effective]:
-    """Give what the register keeps true however old the answer is: with no municipality around, none can take part."""
-    if dossier.around_on(on) != frozenset():
+    """Give what the register keeps true: with no municipality around, none can take part.
+
+    However old an answer is, and also where there is none.
+    """
+    since = dossier.alone_since(on)
+    if since is None:
         return {}
-    per_town = [values[each.code] for each in programme.milestones if each.per_municipality and each.code in values]
-    known = (each for each in per_town if each.verdict is Verdict.NOT_APPLICABLE)
-    return {each.milestone: each.as_register_says() for each in known}
+    per_town = [each.code for each in programme.milestones if each.per_municipality]
+    return {code: (values.get(code) or unanswered(code, since)).as_register_says() for code in per_town}
 
 
 def is_inherited(milestone: Milestone, dossier: Dossier, on: date) -> bool:

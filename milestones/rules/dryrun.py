@@ -8,8 +8,8 @@ from milestones.rules.dossier import Dossier
 from milestones.rules.explain import explain
 from milestones.rules.levels import Classified, Hold, Reason
 from milestones.rules.outcome import derive
-from milestones.rules.rulesets import Ruleset
-from milestones.rules.verdicts import Level
+from milestones.rules.rulesets import Ruleset, ruleset_on
+from milestones.rules.verdicts import Level, valid_until
 from werkplein.programme.rules import Programme, Quarter
 
 
@@ -18,19 +18,26 @@ class Effect:
     """The level of one Werkplein: now, at once under the other rule, and when that is so on two reference dates.
 
     A first step down waits for the second reference date (domain D.4), so that a stricter rule shows late. `lasting`
-    is what the rule of now leads to: what falls anyway is no effect of the other one.
+    is what the rule of now leads to: what falls anyway is no effect of the other one. An answer counts as long as the
+    rule says on the day it is given; `aged` is `later` if all that are there had been given under the other rule.
     """
 
     now: Level
     lasting: Level
     at_once: Level
     later: Level
+    aged: Level
     why: str
 
     @property
     def is_change(self) -> bool:
         """Tell whether the other rule makes a difference, at once or later."""
         return self.at_once is not self.now or self.later is not self.lasting
+
+    @property
+    def is_by_age(self) -> bool:
+        """Tell whether how long answers count makes a difference, once it holds for all of them."""
+        return self.aged is not self.later
 
     @property
     def when(self) -> str:
@@ -48,8 +55,19 @@ def effect(dossier: Dossier, programme: Programme, versions: Sequence[Ruleset], 
     A reference date that is over was judged by the rule of then, fixed or not.
     """
     now = derive(dossier, programme, versions, on).classified
-    then = derive(dossier, programme, [*versions, replace(tried, valid_from=on)], on).classified
-    return Effect(now.level, lasting(now), then.level, lasting(then), explain(_undated(then.reason)))
+    tried_on = [*versions, replace(tried, valid_from=on)]
+    then = derive(dossier, programme, tried_on, on).classified
+    has_other_months = dict(tried.validity_months) != dict(ruleset_on(versions, on).validity_months)
+    aged = derive(_given_under(dossier, tried), programme, tried_on, on).classified if has_other_months else then
+    return Effect(now.level, lasting(now), then.level, lasting(then), lasting(aged), explain(_undated(then.reason)))
+
+
+def _given_under(dossier: Dossier, rule: Ruleset) -> Dossier:
+    """Give a dossier as if every answer in it counted as long as this rule says."""
+    months = rule.validity_months
+    found = [replace(each, valid_until=valid_until(each.holds_on, each.grade, months)) for each in dossier.findings]
+    mains = [(day, _given_under(main, rule) if main is not None else None) for day, main in dossier.mains]
+    return replace(dossier, findings=found, mains=mains)
 
 
 def _undated(reason: Reason) -> Reason:

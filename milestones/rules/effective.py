@@ -76,6 +76,11 @@ class Effective:
         return self.is_met and self.grade == Grade.E2
 
 
+def unanswered(milestone: str, since: date) -> Effective:
+    """Give a milestone of which the register says something, while nobody ever answered it: no finding carries it."""
+    return Effective(milestone, Verdict.NOT_APPLICABLE, Grade.E0, Source.SELF, since, date.max)
+
+
 def applies(value: Effective | None) -> bool:
     """Tell whether a milestone is asked here: "not applicable" too is an answer that can become too old to count."""
     return value is None or value.verdict is not Verdict.NOT_APPLICABLE or not value.is_answered

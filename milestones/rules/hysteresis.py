@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from milestones.rules.dossier import Dossier, Held
-from milestones.rules.effective import DAY, Effective, applies
+from milestones.rules.effective import DAY, Effective
 from milestones.rules.levels import Classified, Hold, Line, Reason, judge, score
 from milestones.rules.rulesets import Ruleset
 from milestones.rules.verdicts import HEIGHT, Grade, Level, Verdict
@@ -94,7 +94,8 @@ def unseen_gains(values: Mapping[str, Effective], base: Held, ruleset: Ruleset, 
     """Give what holds back no more since a level was fixed, though no visit of the last days has seen that.
 
     Met is no more than one way: a knock-out that failed and became too old, and a milestone that does not apply any
-    more, lift it too. A "no" about another milestone that became too old lifts nothing. Where the register says that it
+    more, lift it too. A "no" about another milestone that became too old lifts nothing. What was met or did not apply
+    by an answer that is too old makes nobody a laggard, so it lifts as one that counts. Where the register says that it
     does not apply there is nothing that a visit could see.
     """
     since = on - timedelta(days=ruleset.visit_fresh_days)
@@ -108,12 +109,11 @@ def unseen_gains(values: Mapping[str, Effective], base: Held, ruleset: Ruleset, 
 
 
 def _holds_back_no_more(value: Effective, before: str | None, *, is_knockout: bool) -> bool:
-    if value.is_met or value.own_ran_out:
+    if value.verdict is Verdict.MET or value.own_ran_out:
         return before != Verdict.MET.value
-    if not applies(value):
+    if value.verdict is Verdict.NOT_APPLICABLE:
         return before not in (Verdict.MET.value, Verdict.NOT_APPLICABLE.value)
-    is_too_old = not value.is_answered and (is_knockout or value.holds_nobody_back)
-    return is_too_old and before in (Verdict.PARTLY.value, Verdict.NOT_MET.value)
+    return not value.is_answered and is_knockout and before in (Verdict.PARTLY.value, Verdict.NOT_MET.value)
 
 
 def _was_seen(value: Effective, since: date) -> bool:

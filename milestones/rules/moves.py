@@ -1,16 +1,17 @@
-"""Why milestones are open after a move, or without a main location (domain D.5), in the words of every page."""
+"""Which milestones are open after a move, or without a main location (domain D.5), in the words of every page."""
 
 from collections.abc import Collection
 from datetime import date
 
+from milestones.rules.satellites import day_about
 from werkplein.core.labels import date_words, listing
-from werkplein.programme.rules import Programme
+from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.rules import Turned
 
 
 def move_words(programme: Programme, moved_on: date | None, shown: Collection[str]) -> str | None:
     """Say which milestones begin anew since a move; `shown` are those of which something was found since."""
-    codes = [each.code for each in programme.milestones if each.lapses_on_move and each.code not in shown]
+    codes = _of_building(programme, shown)
     if moved_on is None or not codes:
         return None
     must = "moet" if len(codes) == 1 else "moeten"
@@ -25,8 +26,28 @@ def anew_words(programme: Programme, turned: Turned, shown: Collection[str], ans
 
 def alone_words(programme: Programme, alone_since: date | None, answered: Collection[str]) -> str | None:
     """Say which milestones came from the main location and what its MT can do; `answered` are those it has itself."""
-    codes = [each.code for each in programme.milestones if each.inherited_by_satellite and each.code not in answered]
+    codes = _of_main_location(programme, answered)
     if alone_since is None or not codes:
         return None
     since = f"Het Werkplein is sinds {date_words(alone_since)} geen satelliet meer"
     return f"{since}: {listing(codes)} telt het zelf. Het MT antwoordt met ‘Meld een wijziging’."
+
+
+def to_answer(programme: Programme, turned: Turned, known: Collection[str]) -> dict[str, date]:
+    """Give the milestones that nobody said anything of since the register made them open, and since when they are."""
+    moved = dict.fromkeys(_of_building(programme, known), turned.moved_on)
+    left = dict.fromkeys(_of_main_location(programme, known), turned.alone_since)
+    return {code: since for code, since in (moved | left).items() if since is not None}
+
+
+def is_asked_anyway(since: date, checklist: Quarter | None, today: date) -> bool:
+    """Tell whether a checklist that is still expected asks it: one about an earlier day does not."""
+    return checklist is not None and since <= day_about(checklist, today)
+
+
+def _of_building(programme: Programme, known: Collection[str]) -> list[str]:
+    return [each.code for each in programme.milestones if each.lapses_on_move and each.code not in known]
+
+
+def _of_main_location(programme: Programme, known: Collection[str]) -> list[str]:
+    return [each.code for each in programme.milestones if each.inherited_by_satellite and each.code not in known]

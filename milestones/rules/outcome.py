@@ -81,5 +81,5 @@ def _ended(dossier: Dossier, programme: Programme, ruleset: Ruleset, about: date
     values = values_on(dossier, programme, about, ruleset.expired_counts_months, judged)
     found = hysteresis.settle(values, dossier, programme, ruleset, about)
     undecided = found.reason.before if found.reason.hold is Hold.OVERRIDE else None
-    kept = grounds(_verdicts(values), found.reason.unseen)
+    kept = grounds(_verdicts(values), found.reason.score.lapsed, found.reason.unseen)
     return Held(about, found.level, found.computed, kept, undecided)

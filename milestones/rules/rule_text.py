@@ -215,7 +215,7 @@ def numbers(rule: Ruleset) -> list[tuple[str, str]]:
 
 
 def differs_in_months(before: Ruleset, after: Ruleset) -> bool:
-    """Tell whether answers are valid for another time: so are new ones only, and a dry run cannot show it."""
+    """Tell whether answers are valid for another time: so are new ones only, and a dry run shows it apart."""
     return dict(before.validity_months) != dict(after.validity_months)
 
 

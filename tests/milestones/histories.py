@@ -70,9 +70,8 @@ def fixed(dossier: Dossier, about: date, fixing_on: date, rulesets: Sequence[Rul
     found = derive(dossier, PROGRAMME, rulesets, about, Judged(fixing_on, is_fixing=True))
     reason = found.classified.reason
     undecided = reason.before if reason.hold and reason.hold.value == "override" else None
-    return Held(
-        about, found.classified.level, found.classified.computed, grounds(found.verdicts, reason.unseen), undecided
-    )
+    counted = grounds(found.verdicts, reason.score.lapsed, reason.unseen)
+    return Held(about, found.classified.level, found.classified.computed, counted, undecided)
 
 
 def _history(random: Random, rulesets: Sequence[Ruleset] = (RULESET,)) -> Dossier:

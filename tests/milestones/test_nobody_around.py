@@ -1,12 +1,15 @@
 """Where no municipality lies around the seat, e2 is nothing that a visit must see or show (domain D.5)."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 
 import pytest
+from sqlalchemy import select
 
 from milestones import actions, queries
+from milestones.models import FixedLevel
 from milestones.rules import Dossier, Found, Held, Level, Verdict, derive
 from milestones.rules.whatif import ways_up
 from tests.milestones.answering import K2
@@ -37,6 +40,10 @@ def rows(met, source=SELF, e2=NOBODY, day=date(2010, 3, 1)):
     return [finding(verdict, source, day, code, id=at) for at, (code, verdict) in enumerate(said.items(), 1)]
 
 
+def never_answered(met, source=SELF, day=date(2010, 3, 1)):
+    return [each for each in rows(met, source, day=day) if each.milestone != "e2"]
+
+
 def seen(dossier, codes):
     """As if a visit came today: of e2 it can say no more than that it does not apply."""
     told = {code: NOBODY if code == "e2" else MET for code in codes}
@@ -62,6 +69,55 @@ def test_after_a_correction_to_laggard_every_way_up_works_and_none_asks_for_e2(m
     assert {on(seen(dossier, codes)).classified.level for codes in ways.sets} <= {Level.MIDDLE, Level.LEADER}
     counted = combinations([code for code in CODES if code != "e2"], len(ways.first))
     assert ways.total == sum(on(seen(dossier, codes)).classified.level is not LAGGARD for codes in counted)
+
+
+def test_what_was_never_answered_does_not_apply_by_the_register_and_no_finding_carries_it():
+    value = on(dossier_of(never_answered(NINE))).values["e2"]
+
+    assert (value.verdict, value.is_of_register, value.finding_id) == (NOBODY, True, None)
+    assert (value.is_answered, value.is_expired, value.holds_on) == (True, False, BEGAN)
+
+
+@pytest.mark.parametrize("met", [NINE, NINE[:5], ()])
+def test_what_was_never_answered_is_in_no_way_up(met):
+    dossier = dossier_of(never_answered(met))
+    now = on(dossier)
+
+    ways = ways_up(now.values, now.classified, PROGRAMME)
+
+    assert now.classified.level is LAGGARD
+    assert ways.sets
+    assert all("e2" not in codes for codes in ways.sets)
+    assert {on(seen(dossier, codes)).classified.level for codes in ways.sets} <= {Level.MIDDLE, Level.LEADER}
+
+
+def test_what_was_never_answered_keeps_nobody_from_the_leaders():
+    found = on(dossier_of(never_answered([code for code in CODES if code != "e2"], AUDIT), MIDDLE)).classified
+
+    assert (found.level, found.reason.score.applicable, found.reason.score.criteria_met) == (Level.LEADER, 11, 6)
+
+
+@pytest.mark.parametrize(
+    ("around", "is_told"),
+    [
+        (ALONE, True),
+        # Somebody came, or may be there.
+        (((BEGAN, frozenset()), (TODAY, frozenset({"GM2"}))), False),
+        (((BEGAN, frozenset()), (TODAY + DAY, frozenset({"GM2"}))), True),
+        (((BEGAN, frozenset()), (TODAY, None)), False),
+        (((TODAY + DAY, frozenset()),), False),
+        (((TODAY, frozenset()),), True),
+        ((), False),
+    ],
+)
+def test_it_is_told_on_the_days_on_which_the_register_says_so(around, is_told):
+    assert ("e2" in on(dossier_of(never_answered(NINE), around=around)).values) is is_told
+
+
+def test_a_satellite_takes_it_over_from_no_main_location():
+    satellite = replace(dossier_of(never_answered(NINE), around=()), mains=((BEGAN, dossier_of(rows(NINE))),))
+
+    assert "e2" not in on(satellite).values
 
 
 @pytest.mark.parametrize("e2", [PARTLY, NOT_MET])
@@ -134,3 +190,61 @@ def test_what_is_kept_is_what_is_derived(session, alone, leader):
 
     assert kept == queries.derived(session, [leader.id], PROGRAMME, NOW)[leader.id].values
     assert kept["e2"].is_of_register
+
+
+@pytest.fixture
+def silent(session, bram, leader):
+    """Of e2 nobody ever said anything; all that a visit saw is the rest."""
+    town = serve(session, leader, "A")[0]
+    said = [Found(code, MET) for code in CODES if code != "e2"]
+    actions.record_findings(session, bram.actor, leader, said, AUDIT, date(2010, 5, 28), date(2010, 5, 28), "v")
+    left = ServiceArea(werkplein_id=leader.id, municipality_id=town.id, kind=AreaKind.ENDED, holds_on=ON)
+    left.recorded_on = ON
+    session.add(left)
+    session.commit()
+    actions.refresh(session, [leader.id], PROGRAMME, NOW)
+    session.commit()
+    return town
+
+
+@pytest.mark.both
+def test_a_summary_row_needs_no_finding_for_what_the_register_says(session, silent, leader):
+    kept = queries.states(session, [leader.id], PROGRAMME, NOW)[leader.id]
+
+    assert kept.values == queries.derived(session, [leader.id], PROGRAMME, NOW)[leader.id].values
+    assert (kept.values["e2"].is_of_register, kept.values["e2"].finding_id) == (True, None)
+    assert (kept.level, kept.participation["e2"]) == (Level.LEADER, {})
+
+
+def test_the_card_and_the_list_tell_it_without_an_answer(browse, silent, bram, carla):
+    page = browse("/intern/werkpleinen/leader/", by=carla)
+    unanswered = browse("/intern/mijlpalen/?mijlpaal=e2&oordeel=geen", by=bram)
+    does_not_apply = browse("/intern/mijlpalen/?mijlpaal=e2&oordeel=not_applicable", by=bram)
+
+    assert page.one("#e2").get_text(" ", strip=True).endswith("Niet van toepassing volgt uit het werkgebied")
+    assert "/intern/werkpleinen/leader/" not in str(unanswered.one("main"))
+    assert "/intern/werkpleinen/leader/" in str(does_not_apply.one("main"))
+
+
+def test_a_quarter_is_fixed_with_it_and_recomputed_alike_whatever_is_told_later(
+    browse, session, silent, bram, carla, leader
+):
+    fixed = actions.fix_quarter(session, bram.actor, K2, NOW)
+    session.commit()
+    before = queries.recomputed(session, PROGRAMME, fixed)
+
+    back = ServiceArea(werkplein_id=leader.id, municipality_id=silent.id, kind=AreaKind.WHOLE, holds_on=ON)
+    back.recorded_on = NOW + DAY
+    session.add(back)
+    session.commit()
+    actions.refresh(session, [leader.id], PROGRAMME, NOW + DAY)
+    session.commit()
+
+    level = session.scalars(select(FixedLevel).where(FixedLevel.werkplein_id == leader.id)).one()
+    assert level.verdicts["e2"] == NOBODY.value
+    assert before[leader.id] == queries.recomputed(session, PROGRAMME, fixed)[leader.id]
+    assert json.loads(json.dumps(before[leader.id]["reason"])) == level.reason
+    assert (
+        "e2: niet van toepassing, volgt uit het werkgebied"
+        in browse("/intern/werkpleinen/leader/geschiedenis/", by=carla).text
+    )

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from milestones import actions, queries
 from milestones.models import Ruleset
 from milestones.rules import Found, Source, Verdict
-from tests.milestones.building import PROGRAMME
+from tests.milestones.building import CODES, PROGRAMME
 from tests.milestones.test_ruleset_activation import MARCH, MISSING, OCTOBER, TODAY, WHY, activate
 from tests.milestones.test_ruleset_activation import seven as seven
 from tests.milestones.test_ruleset_activation import steering as steering
@@ -254,7 +254,20 @@ def test_a_tick_without_a_change_writes_nothing(session, steering, today):
     ("numbers", "is_said"),
     [({"months_e0": "5"}, True), ({"months_e2": "30"}, True), ({"expired_counts_months": "3"}, False), ({}, False)],
 )
-def test_another_validity_is_said_not_to_show_in_the_trial(browse, steering, seven, numbers, is_said):
+def test_another_validity_is_told_apart_in_the_trial(browse, steering, seven, numbers, is_said):
     result = tried(browse, steering, **numbers)
 
     assert ("Een andere geldigheid telt alleen voor nieuwe antwoorden." in result.text) is is_said
+    assert ("Als alle antwoorden zo lang golden" in result.text) is is_said
+
+
+def test_the_trial_names_whom_another_validity_would_change(browse, session, bram, steering, middle):
+    found = [Found(code, Verdict.MET) for code in CODES]
+    actions.record_findings(session, bram.actor, middle, found, Source.AUDIT, MARCH, MARCH, "v")
+    session.commit()
+
+    result = tried(browse, steering, max_milestones="6", months_e0="1", months_e1="1", months_e2="1")
+    same = tried(browse, steering, max_milestones="6", months_e0="6", months_e1="12", months_e2="24")
+
+    assert result.rows("Werkpleinen waarvoor de geldigheid") == [["Middelerf", "Kopgroep", "Middengroep"]]
+    assert "Voor geen enkel Werkplein maakt dat verschil." in same.text

@@ -226,6 +226,36 @@ def test_a_milder_rule_may_keep_who_would_fall():
     assert (found.is_change, found.when, found.later) == (True, "Daalt dan niet", Level.MIDDLE)
 
 
+# Seen on 18 March 2010; told on that day too.
+@pytest.mark.parametrize(
+    ("counts", "on", "is_short"),
+    [
+        ((3, 3, 3), date(2010, 6, 18), False),
+        ((3, 3, 3), date(2010, 6, 19), True),
+        ((6, 12, 12), date(2010, 6, 19), False),
+        ((6, 12, 24), date(2011, 3, 18), False),
+        ((6, 12, 24), date(2011, 3, 19), False),
+    ],
+)
+def test_another_validity_shows_in_what_all_answers_would_lead_to(counts, on, is_short):
+    found = effect(dossier(), PROGRAMME, [RULESET], replace(RULESET, **months(*counts)), on)
+
+    # By the answers as they were given it makes no difference.
+    assert (found.later, found.is_change) == (found.now, False)
+    assert found.is_by_age is (is_short or on > date(2011, 3, 18))
+    assert found.aged is (Level.MIDDLE if is_short else Level.LEADER)
+
+
+def test_another_validity_holds_for_what_a_satellite_takes_over_too():
+    own = [finding(MET, AUDIT, date(2010, 6, 15), code) for code in all_but("c1", "c2")]
+    main = Dossier([finding(MET, AUDIT, milestone=code) for code in ("c1", "c2")])
+    satellite = Dossier(own, mains=((date(2009, 7, 1), main),))
+
+    found = effect(satellite, PROGRAMME, [RULESET], replace(RULESET, **months(3, 3, 3)), ON)
+
+    assert (found.later, found.aged) == (Level.LEADER, Level.MIDDLE)
+
+
 def test_the_rule_of_now_changes_nothing():
     for missing in ((), ("b1",), ("e1",), tuple(CODES)):
         assert not effect(dossier(*missing), PROGRAMME, [RULESET], RULESET, ON).is_change

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from milestones.rules import Held, Hold, Level, Line, explain, losses, score, ways_up
+from milestones.rules.dossier import grounds
 from tests.milestones.building import (
     AUDIT,
     CODES,
@@ -52,6 +53,38 @@ def test_what_only_ran_out_need_not_be_shown_again_to_be_no_laggard():
     assert ways.sets == tuple((code,) for code in ("a2", "a3", "b1", "b2", "b3", "e2"))
     then = outcome([*found, finding(MET, DESK, ON, "b1")]).classified
     assert (then.level, then.reason.line) == (MIDDLE, Line.LAPSED)
+
+
+LATER = date(2010, 9, 20)
+
+
+def risen(*more, base=None):
+    """A laggard that met five, and a3 by an answer that was too old when that was fixed; a visit saw c2 since."""
+    met = ("b1", "b2", "d1", "e1", "f1")
+    found = [finding(MET if code in met else NOT_MET, DESK, date(2010, 6, 1), code) for code in all_but("a3")]
+    found.append(finding(MET, SELF, date(2009, 6, 1), "a3"))
+    then = outcome(found)
+    assert then.classified.level is LAGGARD
+    kept = grounds(then.verdicts, then.classified.reason.score.lapsed, then.classified.reason.unseen)
+    base = base or Held(ON, LAGGARD, LAGGARD, kept)
+    return outcome([*found, finding(MET, AUDIT, LATER, "c2"), *more], base, on=LATER).classified
+
+
+def test_what_held_nobody_back_when_it_was_a_laggard_is_no_gain_when_it_is_shown_anew():
+    assert (risen().level, risen().reason.line) == (MIDDLE, Line.LAPSED)
+
+    renewed = risen(finding(MET, DESK, LATER, "a3"))
+
+    assert (renewed.level, renewed.reason.hold, renewed.reason.unseen) == (MIDDLE, None, ())
+
+
+@pytest.mark.parametrize("anew", [[], [finding(MET, DESK, LATER, "a3")]])
+def test_after_a_correction_to_laggard_it_lifts_no_more_by_being_too_old_than_by_being_shown(anew):
+    corrected = Held(ON, MIDDLE, MIDDLE, {"a1": "met"}).corrected_to(LAGGARD)
+
+    told = risen(*anew, base=corrected)
+
+    assert (told.level, "a3" in told.reason.unseen) == (LAGGARD, True)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from milestones import actions
 from milestones.queries import level_now
-from milestones.rules import Found, Hold, Level, Source, Verdict
+from milestones.rules import Found, Hold, Level, Line, Source, Verdict
 from tests.milestones.building import CODES
 from tests.milestones.deciding import override
 from werkplein.people.rules import Role
@@ -72,3 +72,20 @@ def test_a_decision_that_ended_leaves_what_no_visit_saw(session, bram, steering,
 
     assert standing(session, middle, date(2010, 9, 10))[0] is Level.MIDDLE
     assert standing(session, middle, date(2010, 9, 11)) == (Level.LAGGARD, Hold.NEEDS_VISIT, ("c1", "c2"))
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("is_renewed", [False, True])
+def test_what_was_too_old_when_a_quarter_was_fixed_is_no_gain_when_it_is_shown_anew(session, bram, middle, is_renewed):
+    met = ("b1", "b2", "d1", "e1", "f1")
+    see(session, bram.actor, middle, date(2008, 12, 1), ["a3"])
+    see(session, bram.actor, middle, JUNE, met, [code for code in CODES if code not in (*met, "a3")])
+    actions.fix_quarter(session, bram.actor, K2, JULY)
+    see(session, bram.actor, middle, SEPTEMBER, ["c2"])
+    if is_renewed:
+        actions.record_desk(session, bram.actor, middle, [Found("a3", Verdict.MET)], SEPTEMBER, SEPTEMBER)
+
+    assert standing(session, middle, JUNE)[0] is Level.LAGGARD
+    assert standing(session, middle, SEPTEMBER) == (Level.MIDDLE, None, ())
+    line = Line.OPEN_CRITERIA if is_renewed else Line.LAPSED
+    assert level_now(session, middle.id, PROGRAMME, SEPTEMBER).reason.line is line

@@ -14,6 +14,7 @@ class ObligationKind(LabelEnum):
     """What is expected of a Werkplein (note 2010, milestones and focus on results)."""
 
     CHECKLIST = "checklist", "Vragenlijst"
+    ANSWER = "answer", "Mijlpaal beantwoorden"
     OUTFLOW = "outflow", "Uitstroom naar werk"
     CLIENT_SATISFACTION = "client_satisfaction", "Tevredenheid werkzoekenden"
     EMPLOYER_SATISFACTION = "employer_satisfaction", "Tevredenheid werkgevers"

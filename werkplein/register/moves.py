@@ -18,7 +18,7 @@ NEVER = Turned()
 
 def turned(session: Session, werkplein_id: int, on: date) -> Turned:
     """Give how a Werkplein turned by a day, of what is kept of the register."""
-    return kept(session, on, _read).get(werkplein_id, NEVER)
+    return kept(session, on, all_turned).get(werkplein_id, NEVER)
 
 
 def moved_on(session: Session, werkplein_id: int, on: date) -> date | None:
@@ -26,8 +26,8 @@ def moved_on(session: Session, werkplein_id: int, on: date) -> date | None:
     return turned(session, werkplein_id, on).moved_on
 
 
-def _read(session: Session, on: date) -> Mapping[int, Turned]:
-    """Read all at once; one statement."""
+def all_turned(session: Session, on: date) -> Mapping[int, Turned]:
+    """Give how every Werkplein turned by a day, of which there is anything to tell; one statement."""
     row, correction, other = WerkpleinVersion, aliased(WerkpleinVersion), aliased(WerkpleinVersion)
     is_corrected = select(correction.id).where(correction.replaces_id == row.id).exists()
     satellites = select(other.werkplein_id).where(other.main_id.is_not(None))

@@ -75,6 +75,7 @@ LADDER = (Moment(Step.LATE, 1), Moment(Step.LATE_DCO, 5), Moment(Step.LATE_SECRE
 STEPS = (Moment(Step.SOON, -3), Moment(Step.LATE, 1), Moment(Step.LATE_SECRETARIAT, 5))
 MOMENTS: dict[ObligationKind, tuple[Moment, ...]] = {
     ObligationKind.CHECKLIST: (ASKED, Moment(Step.EARLY, -14), Moment(Step.SOON, -3), *LADDER),
+    ObligationKind.ANSWER: (ASKED, Moment(Step.SOON, -3), *LADDER),
     ObligationKind.EVIDENCE_RETURNED: (ASKED, Moment(Step.SOON, -3), *LADDER),
     # Evidence that expires has its effect by itself (domain D.4): nobody has to run after it.
     ObligationKind.EVIDENCE_RENEWAL: (ASKED, Moment(Step.EARLY, -14), Moment(Step.SOON, -3), Moment(Step.LATE, 1)),

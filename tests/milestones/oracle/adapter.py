@@ -80,7 +80,7 @@ def held_of(outcome: Outcome, reference: date) -> Held:
     """What is stored when a quarter is fixed, as it is read back (queries/dossiers)."""
     reason = outcome.classified.reason
     undecided = reason.before if reason.hold is Hold.OVERRIDE else None
-    counted = grounds(outcome.verdicts, reason.unseen)
+    counted = grounds(outcome.verdicts, reason.score.lapsed, reason.unseen)
     return Held(reference, outcome.classified.level, LEVEL_OF_LINE[reason.line], counted, undecided)
 
 

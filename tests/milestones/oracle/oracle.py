@@ -155,10 +155,10 @@ def values_of(place: Place, rule: Rule, asked: Asked) -> Values:
                 # D.5: what is disputed is marked, whatever stands in its place.
                 is_disputed = theirs[code].is_disputed or code in disputed
                 found[code] = replace(theirs[code], is_disputed=is_disputed, instead_of=found.get(code))
-    if towns is not None and not towns and "e2" in found:
-        # D.5: does not apply where the area is one municipality. By the house: whatever was answered and however long
-        # ago, but it must have been answered once.
-        found["e2"] = replace(found["e2"], verdict="not_applicable", is_answered=True, is_of_register=True)
+    if towns is not None and not towns:
+        # D.5: does not apply where the area is one municipality: whatever was answered and however long ago, or never.
+        told = found.get("e2") or Value("not_applicable", 0, False, True, is_disputed="e2" in disputed)
+        found["e2"] = replace(told, verdict="not_applicable", is_answered=True, is_of_register=True)
     return found
 
 
@@ -169,6 +169,11 @@ def gives_way(own: Value, theirs: Value) -> bool:
 def own_ran_out(value: Value) -> bool:
     """Only age took from a satellite what held it back no more."""
     return value.instead_of is not None and value.instead_of.verdict in HELPS and not is_met(value)
+
+
+def has_lapsed(value: Value) -> bool:
+    """It held nobody back, and only age took that away."""
+    return own_ran_out(value) or (value.verdict in HELPS and not value.is_answered)
 
 
 # --- the lines of the rule ----------------------------------------------------------------------------------------
@@ -314,13 +319,13 @@ def is_gain(code: str, value: Value, before: str | None, rule: Rule) -> bool:
     """
     if value.is_of_register:
         return False
-    if is_met(value) or own_ran_out(value):
+    # Also when it is too old to count: what was met by then makes nobody a laggard, so it helps as much (D.4).
+    if value.verdict == "met" or own_ran_out(value):
         return before != "met"
-    if value.verdict == "not_applicable" and value.is_answered:
+    if value.verdict == "not_applicable":
         return before not in HELPS
-    # Too old to count: a knock-out that was refused is so no more, and what was met by then makes nobody a laggard.
-    helps = code in rule.knockout or value.verdict in HELPS
-    return not value.is_answered and before in ("partly", "not_met") and helps
+    # A knock-out that was refused and is too old to count is refused no more.
+    return not value.is_answered and before in ("partly", "not_met") and code in rule.knockout
 
 
 def no_longer(value: Value) -> Value:
@@ -353,6 +358,8 @@ def as_quarter(place: Place, rules: Rules, asked: Asked) -> Quarter:
     """Fix a quarter."""
     told = level_on(place, rules, asked)
     ground = {code: value.verdict for code, value in told.values.items() if value.is_answered}
+    # D.4: what was too old held nobody back, as if it were met; so showing it anew is no gain, and lowers nothing.
+    ground |= {code: "met" for code, value in told.values.items() if has_lapsed(value)}
     # By the house: what no visit had seen still held it back, and fixing the quarter does not change that.
     ground |= dict.fromkeys(told.unseen, "partly")
     return Quarter(asked.on, told.level, told.computed, told.ruled, ground)

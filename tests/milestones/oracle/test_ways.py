@@ -28,7 +28,9 @@ from tests.milestones.oracle.oracle import (
 )
 from tests.milestones.oracle.records import Place, Told, Value
 
-FIRST, HISTORIES, PER_TEST = 0, 200, 20
+HISTORIES, PER_TEST = 200, 20
+# Beside the first ones these, in which what was too old to count is shown anew after a quarter as a laggard.
+SEEDS = [*range(HISTORIES), 1364]
 
 
 class State:
@@ -87,10 +89,10 @@ def _heard(place: Place) -> Place:
 
 
 def states(first: int) -> list[tuple[int, State]]:
-    return [(seed, State(history(seed))) for seed in range(first, first + PER_TEST)]
+    return [(seed, State(history(seed))) for seed in SEEDS[first : first + PER_TEST]]
 
 
-each_part = pytest.mark.parametrize("first", range(FIRST, FIRST + HISTORIES, PER_TEST))
+each_part = pytest.mark.parametrize("first", range(0, len(SEEDS), PER_TEST))
 
 
 def smallest(state: State, reaches) -> list[tuple[str, ...]]:
