@@ -6,7 +6,7 @@ from werkplein.core.migrating import expect_also, expect_no_more
 from werkplein.core.schema import drop_stamps_of_owner, make_stamps_of_owner
 
 revision = "0042_register_and_milestones"
-down_revision = "0040_client_principles"
+down_revision = "0041_findings_of_visits"
 
 TABLE, KIND = "milestone_standing", "answer"
 
