@@ -32,6 +32,8 @@ class Effective:
     is_inherited: bool = False
     # A satellite takes it over for its own answer ran out, that held it back no more than one that is met.
     own_ran_out: bool = False
+    # What is disputed is a finding of the main location: an answer of its own frees a satellite from that.
+    is_disputed_by_main: bool = False
 
     @property
     def has_lapsed(self) -> bool:
