@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from milestones import panels
 from milestones.panels import LevelCard, MilestonesCard
 from milestones.queries.decisions import Correction, Decision, Decisions, decisions
+from milestones.queries.hearings_of_main import hearings_of_main
 from milestones.rules.moves import anew_words
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
@@ -32,10 +33,22 @@ class Standing:
     decision: Decision | None
     correction: Correction | None
     anew: str | None
+    of_main: DisputesOfMain | None = None
+
+
+@dataclass(frozen=True)
+class DisputesOfMain:
+    """What the main location disputes now of what this satellite takes over: the milestones with their findings."""
+
+    title: str
+    disputes: tuple[tuple[str, int], ...]
 
 
 def standings(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping[int, Standing]:
-    """Give what both panels of the card show; one statement, two where something was decided."""
+    """Give what both panels of the card show; one statement, two where something was decided.
+
+    Four more where a main location disputes what a satellite takes over.
+    """
     found = panels.standings(session, werkplein_ids, on)
     decided = [werkplein_id for werkplein_id, shown in found.items() if shown.level.state.is_decided]
     told = defaultdict(Decisions, decisions(session, decided) if decided else {})
@@ -46,6 +59,7 @@ def standings(session: Session, werkplein_ids: Sequence[int], on: date) -> Mappi
             told[werkplein_id].in_force(on),
             _correction(told[werkplein_id].corrections, shown.level.fixed_on),
             _anew(shown.level.state.values, turned(session, werkplein_id, on)),
+            _of_main(session, werkplein_id, shown.level.state.reason.score.disputed_by_main, on),
         )
         for werkplein_id, shown in found.items()
     }
@@ -54,6 +68,14 @@ def standings(session: Session, werkplein_ids: Sequence[int], on: date) -> Mappi
 def _anew(known: Collection[str], since: Turned) -> str | None:
     """Say what begins anew; what was found before the move or came from the main location is not among what counts."""
     return anew_words(reader.current(), since, known, known)
+
+
+def _of_main(session: Session, werkplein_id: int, codes: Collection[str], on: date) -> DisputesOfMain | None:
+    found = hearings_of_main(session, werkplein_id, reader.current(), on) if codes else None
+    if found is None:
+        return None
+    open_ones = [each.finding for each in found.hearings if each.is_open and each.finding.milestone in codes]
+    return DisputesOfMain(found.main.title, tuple((each.milestone, each.id) for each in open_ones))
 
 
 def _correction(corrections: Sequence[Correction], fixed_on: date | None) -> Correction | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from milestones.queries import Line, Lines
 from milestones.rules import HEIGHT, Level, Verdict
+from werkplein.core.labels import date_words, plural
 from werkplein.programme.rules import Criterion, Milestone, Programme, Quarter
 
 # Above this number a region shows how many stand at each level, instead of a sign for each Werkplein.
@@ -179,18 +180,38 @@ def _region(name: str, code: str, lines: Sequence[Line]) -> RegionCount:
     )
 
 
-def projected(country: Country, last: Quarter | None, programme: Programme) -> int | None:
-    """Say how many would work at the deadline if each quarter brings as many as the one that is running."""
-    if last is None or country.more is None:
+def outlook(country: Country, since: date | None, programme: Programme, on: date) -> tuple[str, str]:
+    """Say how far the deadline is and how many would work by then, or since when it is too late: `Nog 180 dagen`, ...
+
+    The first part is what matters most. `since` is when it was fixed last, which the difference is held against.
+    """
+    days, deadline = programme.days_left(on), date_words(programme.deadline)
+    to_go = country.total - country.shown
+    if days <= 0 and to_go:
+        # In the words of the cards (rules/pace).
+        return f"Te laat sinds {deadline}:", f" nog {plural(to_go, 'Werkplein', 'Werkpleinen')} te gaan."
+    if days <= 0:
+        return (f"{plural(-days, 'dag', 'dagen')} na" if days else "Vandaag is het"), f" {deadline}."
+    told = _at_this_pace(country, since, programme, on)
+    return f"Nog {plural(days, 'dag', 'dagen')}", f" tot {deadline}.{' ' + told if told else ''}"
+
+
+def _at_this_pace(country: Country, since: date | None, programme: Programme, on: date) -> str | None:
+    """Say how many would work at the deadline; nothing where no difference is known."""
+    if since is None or country.more is None:
         return None
-    final = Quarter.of(programme.deadline - timedelta(days=1))
-    left = (final.year - last.year) * 4 + final.number - last.number - 1
-    return min(country.total, country.shown + max(0, country.more) * max(0, left))
+    many = projected(country, country.more, since, programme, on)
+    them = "is het er dan" if many == 1 else "zijn het er dan"
+    if country.more < 0:
+        return f"Het aantal daalt: in dit tempo {f'{them} nog {many}' if many else 'is er dan geen meer over'}."
+    return f"In dit tempo {them} {many if country.more else f'nog steeds {many}'}."
 
 
-def days_words(programme: Programme, on: date) -> str:
-    """Say how far the deadline is: `Nog 180 dagen`, or since when it is too late."""
-    days = programme.days_left(on)
-    if days > 0:
-        return f"Nog {days} {'dag' if days == 1 else 'dagen'}"
-    return "Vandaag is het" if days == 0 else f"{-days} {'dag' if days == -1 else 'dagen'} na"
+def projected(country: Country, more: int, since: date, programme: Programme, on: date) -> int:
+    """Give how many would work at the deadline if it goes on as it did since a day.
+
+    What changed in less than a quarter is taken for what that quarter brings.
+    """
+    quarter = Quarter.of(since).next().reference_date - since
+    changed = more * programme.days_left(on) / max(on - since, quarter).days
+    return max(0, min(country.total, country.shown + round(changed)))

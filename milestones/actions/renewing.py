@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+from milestones.queries.renewing import bore_it, shown_before
 from milestones.queries.sampling import bearers, newest_shown
 from milestones.rules import Verdict
 from milestones.rules.evidence import Bearer, needs_renewal, renewal_opens_on
@@ -15,6 +16,7 @@ from werkplein.obligations.actions import expect, expect_anew, settle_many
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.queries import of_kind
 from werkplein.obligations.rules import Expected, ObligationKind, ObligationState
+from werkplein.programme import reader
 from werkplein.register.models import Werkplein
 
 KIND = ObligationKind.EVIDENCE_RENEWAL
@@ -29,7 +31,8 @@ def expect_renewals(session: Session, werkpleinen: Iterable[Werkplein], today: d
     by_id = {each.id: each for each in werkpleinen}
     settled = settle_renewals(session, None, today)
     known = {(each.werkplein_id, each.period, each.part): each.state for each in of_kind(session, KIND)}
-    due = [each for each in bearers(session) if each.werkplein_id in by_id and needs_renewal(each, today)]
+    borne = [*bearers(session), *_ran_out(session, known, today)]
+    due = [each for each in borne if each.werkplein_id in by_id and needs_renewal(each, today)]
     states = [(each, known.get((each.werkplein_id, each.period, each.milestone))) for each in due]
     new = [_expected(by_id[each.werkplein_id], each) for each, state in states if state is None]
     expect(session, new)
@@ -38,6 +41,20 @@ def expect_renewals(session: Session, werkpleinen: Iterable[Werkplein], today: d
         # It was met no more, and is met again.
         expect_anew(session, _expected(by_id[each.werkplein_id], each))
     return len(new) + len(again), settled
+
+
+def _ran_out(session: Session, known: Mapping[tuple[int, str, str], ObligationState], today: date) -> list[Bearer]:
+    """Give what ran out and gave way to an answer of the MT: in a stop nobody was asked for it in time.
+
+    What was asked, and came or is still open, needs no look at its rows.
+    """
+    asked = {key for key, state in known.items() if state is not ObligationState.WITHDRAWN}
+    shown = [
+        each
+        for each in shown_before(session)
+        if (each.werkplein_id, each.valid_until.isoformat(), each.milestone) not in asked
+    ]
+    return bore_it(session, shown, reader.current(), today)
 
 
 def _expected(werkplein: Werkplein, bearer: Bearer) -> Expected:

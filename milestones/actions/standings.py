@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from milestones.models import MilestoneStanding, Standing
 from milestones.queries import derived, facts_of
 from milestones.rules import Effective, Outcome
+from milestones.rules.levels import COUNTED
 from milestones.rules.satellites import left_to
 from werkplein.core.database import upsert
 from werkplein.programme.rules import Programme
@@ -48,8 +49,8 @@ def _keep(session: Session, outcomes: dict[int, Outcome], today: date) -> None:
 
 
 def _value(value: Effective) -> dict[str, Any]:
-    """Give a value as its columns: what of it ran out is kept with the reason."""
-    return {name: each for name, each in asdict(value).items() if name != "own_ran_out"}
+    """Give a value as its columns: the rest is kept with the reason."""
+    return {name: each for name, each in asdict(value).items() if name not in COUNTED}
 
 
 def _revisions(session: Session, werkplein_ids: Iterable[int]) -> dict[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,7 +14,7 @@ from sqlalchemy import Date, Text, bindparam, cast, select
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment, Ruleset
-from milestones.rules import Effective, Grade, Source, Verdict, with_lapsed
+from milestones.rules import Effective, Grade, Score, Source, Verdict, as_counted
 from milestones.rules import Ruleset as Rules
 from werkplein.core.database import ask
 from werkplein.core.known import Known
@@ -55,9 +55,9 @@ def _value(milestone: str, verdict: str, grade: str, source: str, *fields: Any) 
     return Effective(milestone, VERDICTS[verdict], GRADES[grade], SOURCES[source], *fields)
 
 
-def read_values(rows: Iterable[Sequence[Any]], lapsed: Collection[str]) -> dict[str, Effective]:
-    """Read the values that were kept of one Werkplein; what of them ran out was kept with its reason."""
-    return with_lapsed({row[0]: _value(*row) for row in rows}, lapsed)
+def read_values(rows: Iterable[Sequence[Any]], counted: Score) -> dict[str, Effective]:
+    """Read the values that were kept of one Werkplein; more was kept with what was counted of them."""
+    return as_counted({row[0]: _value(*row) for row in rows}, counted)
 
 
 @lru_cache(maxsize=4096)

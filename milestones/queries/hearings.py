@@ -102,6 +102,14 @@ def hearings_of(session: Session, werkplein_id: int, since: date) -> list[Hearin
     return _hearings(session, question.order_by(Assessment.holds_on.desc(), Assessment.milestone, Assessment.id.desc()))
 
 
+def disputed_at(session: Session, werkplein_id: int, milestones: Collection[str]) -> list[Hearing]:
+    """Give what was ever disputed of these milestones of a Werkplein, newest first; two statements."""
+    disputed = select(HearingStep.assessment_id).where(HearingStep.act == HearingAct.DISPUTED)
+    question = _findings().where(Assessment.werkplein_id == werkplein_id, Assessment.id.in_(disputed))
+    question = question.where(Assessment.milestone.in_(sorted(milestones)))
+    return _hearings(session, question.order_by(Assessment.holds_on.desc(), Assessment.id.desc()))
+
+
 def hearings_of_visit(session: Session, werkplein_id: int, visit_id: str) -> list[Hearing]:
     """Give what was found at one visit, by milestone, each with its hearing; two statements."""
     question = _findings().where(Assessment.werkplein_id == werkplein_id, Assessment.visit_id == visit_id)

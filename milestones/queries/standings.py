@@ -356,7 +356,7 @@ def _kept(shared: tuple[Any, ...], known: tuple[tuple[Any, ...], ...]) -> State:
         reason,
         is_shown,
         is_seen,
-        read_values([row[1:] for row in known], reason.score.lapsed),
+        read_values([row[1:] for row in known], reason.score),
         {milestone: json.loads(joined) if joined else {} for joined, milestone, *_ in known},
         _fixed(shared),
         shared[10],

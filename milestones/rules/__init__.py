@@ -33,7 +33,7 @@ from milestones.rules.explain import (
     stay_words,
 )
 from milestones.rules.hysteresis import settle
-from milestones.rules.levels import Classified, Hold, Line, Reason, Score, classify, judge, score, with_lapsed
+from milestones.rules.levels import Classified, Hold, Line, Reason, Score, as_counted, classify, judge, score
 from milestones.rules.listing import CorrectedChoice, HandedInChoice, Wanted, WorkingChoice, wanted_of
 from milestones.rules.outcome import Outcome, derive
 from milestones.rules.pace import Pace, Trend, pace
@@ -80,6 +80,7 @@ __all__ = [
     "answer_date",
     "answer_mark",
     "answer_words",
+    "as_counted",
     "awaits_words",
     "border_words",
     "checklist_state",
@@ -116,7 +117,6 @@ __all__ = [
     "ways_to",
     "ways_to_stay",
     "ways_up",
-    "with_lapsed",
     "working",
     "worst",
 ]

@@ -164,7 +164,12 @@ def values_on(
     lapsed = _lapsed(dossier, programme, on)
     begun = (each for each in dossier.findings if each.holds_on <= on)
     disputed = {each.milestone for each in begun if judged.is_left_out(each) and not lapsed(each)}
-    return {code: replace(value, is_disputed=True) if code in disputed else value for code, value in values.items()}
+    return {code: _disputed(value) if code in disputed else value for code, value in values.items()}
+
+
+def _disputed(value: Effective) -> Effective:
+    """Give a value of which a finding of the Werkplein itself is disputed: no other answer ends that."""
+    return replace(value, is_disputed=True, is_disputed_by_main=False)
 
 
 def _taken_for(own: Effective | None, taken: Effective) -> Effective | None:
@@ -187,7 +192,11 @@ def _inherited(
     codes = {each.code for each in programme.milestones if each.inherited_by_satellite}
     findings = [each for each in main.findings if each.milestone in codes]
     values = values_on(replace(main, findings=findings, mains=()), programme, on, counts_months, judged)
-    return {code: replace(value, is_inherited=True) for code, value in values.items() if code in codes}
+    return {code: _from_main(value) for code, value in values.items() if code in codes}
+
+
+def _from_main(value: Effective) -> Effective:
+    return replace(value, is_inherited=True, is_disputed_by_main=value.is_disputed)
 
 
 def counting(dossier: Dossier, programme: Programme, on: date, judged: Judged) -> list[Finding]:

@@ -32,6 +32,8 @@ class Effective:
     is_inherited: bool = False
     # A satellite takes it over for its own answer ran out, that held it back no more than one that is met.
     own_ran_out: bool = False
+    # What is disputed is a finding of the main location: an answer of its own frees a satellite from that.
+    is_disputed_by_main: bool = False
 
     @property
     def has_lapsed(self) -> bool:
@@ -223,6 +225,16 @@ def _bearer(rows: Sequence[Finding], on: date) -> Finding:
     if not valid:
         return max(reversed(rows), key=lambda row: row.valid_until)
     return max(valid, key=lambda row: (row.grade, row.holds_on))
+
+
+def last_shown(findings: Sequence[Finding], on: date) -> Finding | None:
+    """Give the document or observation that last bore the value of one milestone; nothing where none did.
+
+    It may have run out, also where an answer bears the value now.
+    """
+    rows = remaining(findings, on)
+    shown = [row for row in _since_change(rows, _verdict(rows, on), on) if row.grade > Grade.E0] if rows else []
+    return max(shown, key=lambda row: row.valid_until, default=None)
 
 
 def _is_critical(rows: Sequence[Finding]) -> bool:

@@ -178,10 +178,15 @@ def _critical(counted: Score, _: Ruleset) -> str:
 
 
 def _disputed(counted: Score, _: Ruleset) -> str:
-    return (
-        f"Alle {counted.criteria} criteria zijn gehaald, maar bij {listing(list(counted.disputed))} loopt een bezwaar. "
-        "Tot daarop is beslist geeft de regel geen kopgroep."
+    runs = (
+        f"Alle {counted.criteria} criteria zijn gehaald, maar bij {listing(list(counted.disputed))} loopt een bezwaar"
     )
+    if set(counted.disputed) == set(counted.disputed_by_main):
+        return (
+            f"{runs} van de hoofdlocatie. Tot daarop is beslist, of het MT zelf meldt hoe het hier is, geeft de regel "
+            "geen kopgroep."
+        )
+    return f"{runs}. Tot daarop is beslist geeft de regel geen kopgroep."
 
 
 def _lapsed(counted: Score, _: Ruleset) -> str:
@@ -323,14 +328,19 @@ def falls_words(reason: Reason, on: date) -> tuple[str, str] | None:
 
 
 def dispute_words(classified: Classified) -> str | None:
-    """Say that nobody becomes or stays a leader while a dispute is open; nothing where that is no question."""
-    reason = classified.reason
-    if (
-        not reason.score.disputed
-        or reason.hold is Hold.OVERRIDE
-        or classified.level in (Level.LAGGARD, Level.TOO_LITTLE)
-    ):
+    """Say that nobody becomes or stays a leader while a dispute is open; nothing where that is no question.
+
+    What a satellite takes over while its main location disputes it, holds it up no longer than it does not answer.
+    """
+    reason, counted = classified.reason, classified.reason.score
+    if reason.hold is Hold.OVERRIDE or classified.level in (Level.LAGGARD, Level.TOO_LITTLE):
         return None
-    what = "blijven" if classified.level is Level.LEADER else "worden"
-    codes = listing(list(reason.score.disputed))
-    return f"Zolang er een bezwaar loopt over {codes} kan dit Werkplein geen {WORDS[Level.LEADER]} {what}."
+    what = f"kan dit Werkplein geen {WORDS[Level.LEADER]} {'blijven' if classified.level is Level.LEADER else 'worden'}"
+    own = [code for code in counted.disputed if code not in counted.disputed_by_main]
+    told = [f"Zolang er een bezwaar loopt over {listing(own)} {what}."] if own else []
+    if counted.disputed_by_main:
+        told.append(
+            f"Over {listing(list(counted.disputed_by_main))} loopt een bezwaar van de hoofdlocatie. Zolang {what}, "
+            "tenzij het MT met ‘Meld een wijziging’ zelf meldt hoe het hier is."
+        )
+    return " ".join(told) or None

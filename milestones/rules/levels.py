@@ -1,6 +1,6 @@
 """The action level: counting first, then the rule from top to bottom (domain D.3)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Self
@@ -52,6 +52,8 @@ class Score:
     critical: tuple[str, ...] = ()
     disputed: tuple[str, ...] = ()
     lapsed: tuple[str, ...] = ()
+    # Of what is disputed, what the main location disputes and an answer of its own would free.
+    disputed_by_main: tuple[str, ...] = ()
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, Any]) -> Self:
@@ -216,6 +218,7 @@ def score(values: Mapping[str, Effective], programme: Programme, ruleset: Rulese
         critical=_codes(value.milestone for value in known.values() if value.is_critical),
         disputed=_codes(value.milestone for value in known.values() if value.is_disputed),
         lapsed=_codes(code for code, value in known.items() if value.has_lapsed),
+        disputed_by_main=_codes(value.milestone for value in known.values() if value.is_disputed_by_main),
     )
 
 
@@ -250,12 +253,19 @@ def line_of(counted: Score, unlapsed: Score | None, ruleset: Ruleset) -> Line:
     return line if LEVEL_OF_LINE[_line(unlapsed, ruleset)] is Level.LAGGARD else Line.LAPSED
 
 
-def with_lapsed(values: Mapping[str, Effective], lapsed: Collection[str]) -> dict[str, Effective]:
-    """Give values that were kept with the codes of what ran out, so that an own answer that did is known again."""
-    return {
-        code: replace(value, own_ran_out=True) if code in lapsed and not value.has_lapsed else value
-        for code, value in values.items()
-    }
+# What of a value is kept by what was counted only.
+COUNTED = frozenset(("own_ran_out", "is_disputed_by_main"))
+
+
+def as_counted(values: Mapping[str, Effective], counted: Score) -> dict[str, Effective]:
+    """Give values that were kept, with which own answers ran out and which disputes are of the main location."""
+    return {code: _as_counted(code, value, counted) for code, value in values.items()}
+
+
+def _as_counted(code: str, value: Effective, counted: Score) -> Effective:
+    if code in counted.lapsed and not value.has_lapsed:
+        value = replace(value, own_ran_out=True)
+    return replace(value, is_disputed_by_main=True) if code in counted.disputed_by_main else value
 
 
 def as_if_answered(values: Mapping[str, Effective]) -> dict[str, Effective]:

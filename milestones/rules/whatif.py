@@ -117,8 +117,8 @@ def _candidates(
 ) -> Iterator[tuple[str, ...]]:
     """Give the sets to try, smallest first.
 
-    For the leaders everything that is open, expired or critical is needed in any case; of the others just so many
-    that enough is shown, and they differ in nothing that the rule looks at.
+    For the leaders everything that is open, expired, critical or disputed by the main location is needed in any case;
+    of the others just so many that enough is shown, and they differ in nothing that the rule looks at.
     """
     codes = [milestone.code for milestone in programme.milestones if applies(values.get(milestone.code))]
     if target is Level.MIDDLE:
@@ -173,7 +173,9 @@ def _shown(code: str, value: Effective | None) -> Effective:
     """Give the milestone as it would be once shown by a document."""
     met = value or Effective(code, Verdict.MET, Grade.E1, Source.DESK, date.min, date.max)
     shown = replace(met, verdict=Verdict.MET, grade=Grade.E1, is_expired=False, is_answered=True, is_critical=False)
-    return replace(shown, own_ran_out=False)
+    # What a satellite found itself leaves the dispute of its main location behind; one of its own stays.
+    is_disputed = shown.is_disputed and not shown.is_disputed_by_main
+    return replace(shown, own_ran_out=False, is_disputed=is_disputed, is_disputed_by_main=False)
 
 
 def _is_met(value: Effective | None) -> bool:
@@ -185,4 +187,6 @@ def _is_shown(value: Effective | None) -> bool:
 
 
 def _is_needed(value: Effective | None) -> bool:
-    return value is None or not value.is_met or value.is_expired or value.is_critical
+    if value is None or not value.is_met:
+        return True
+    return value.is_expired or value.is_critical or value.is_disputed_by_main

@@ -14,6 +14,7 @@ from milestones.forms_hearing import AgreeForm, DecideForm, ReasonForm
 from milestones.models import Evidence
 from milestones.queries import Hearing
 from milestones.queries.evidence import evidence_of_steps
+from milestones.queries.hearings_of_main import hearings_of_main
 from milestones.queries.towns import names_said
 from milestones.rules.hearing import SERIOUS, stands_now
 from milestones.views.blueprint import bp
@@ -74,6 +75,7 @@ def _findings_page(werkplein: Werkplein, form: AgreeForm, status: int = 200) -> 
         serious=SERIOUS,
         until=until,
         programme=current(),
+        of_main=hearings_of_main(db.session, werkplein.id, current(), today) if werkplein.is_satellite else None,
         today=today,
     )
 
@@ -83,6 +85,17 @@ def _findings_page(werkplein: Werkplein, form: AgreeForm, status: int = 200) -> 
 def hearing(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
     """Show one finding with all that was said and decided about it."""
     return _hearing_page(werkplein, _hearing(werkplein, finding))
+
+
+@bp.get("/werkpleinen/<werkplein>/bevindingen/hoofdlocatie/<finding>/")
+@needs(Permission.CARD_READ, on="werkplein")
+def hearing_of_main(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
+    """Show a satellite what its main location disputes of what it takes over; nobody acts on it here."""
+    told = hearings_of_main(db.session, werkplein.id, current(), clock.today())
+    found = told.find(finding) if told else None
+    if told is None or found is None:
+        raise NotFound
+    return page("milestones/hearing_of_main", werkplein=werkplein, main=told.main, hearing=found, **_course(found))
 
 
 @bp.post("/werkpleinen/<werkplein>/bevindingen/<finding>/bezwaar/")
@@ -167,22 +180,28 @@ def _hearing_page(
     escalates_until = found.escalates_until(programme.reply_working_days, closed)
     reason_form = form if isinstance(form, ReasonForm) else ReasonForm(formdata=None, holds_on=today)
     shown: dict[str, Any] = {
-        "pieces": evidence_of_steps(db.session, [step.id for step in found.steps]),
         "waiting": uploading.waiting_names(reason_form, current_actor(), werkplein),
         "most": uploading.MOST_FILES,
         "can_reply": found.can_reply(today) and not is_closed,
         "is_closed": is_closed,
         "can_escalate": escalates_until is not None and today <= escalates_until,
         "escalates_until": escalates_until,
-        "due_on": found.due_on(programme.decide_working_days, closed),
         "is_own": current_actor().id in found.finding.finder_ids,
         "reason_form": reason_form,
-        "towns": names_said(db.session, [found.finding.participation]),
-        "serious": SERIOUS,
         "decide_form": form if isinstance(form, DecideForm) else DecideForm(formdata=None),
     }
-    milestone = programme.milestone(found.finding.milestone)
-    return page("milestones/hearing", status, werkplein=werkplein, hearing=found, milestone=milestone, **shown)
+    return page("milestones/hearing", status, werkplein=werkplein, hearing=found, **_course(found), **shown)
+
+
+def _course(found: Hearing) -> dict[str, Any]:
+    """Give what the timeline shows to everyone concerned."""
+    return {
+        "milestone": current().milestone(found.finding.milestone),
+        "pieces": evidence_of_steps(db.session, [step.id for step in found.steps]),
+        "due_on": found.due_on(current().decide_working_days, list(closing_days(db.session))),
+        "towns": names_said(db.session, [found.finding.participation]),
+        "serious": SERIOUS,
+    }
 
 
 @bp.get("/bezwaren/")

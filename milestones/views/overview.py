@@ -178,9 +178,7 @@ def _country(lines: Sequence[Line], fixed: Sequence[FixedQuarter], today: date) 
     return {
         "country": country,
         "last": last,
-        "days": overview.days_words(programme, today),
-        "deadline": programme.deadline,
-        "projected": overview.projected(country, Quarter.parse(last.quarter) if last else None, programme),
+        "outlook": overview.outlook(country, last.holds_on if last else None, programme, today),
     }
 
 

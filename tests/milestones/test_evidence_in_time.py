@@ -1,5 +1,6 @@
 """Evidence is renewed in time, and a sample of what has none is drawn, so that anyone can draw it again."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -33,8 +34,11 @@ from werkplein.core.actor import Scopes
 from werkplein.core.errors import Conflict
 from werkplein.obligations.models import Obligation
 from werkplein.programme.rules import Quarter
+from werkplein.register.actions import add_version
+from werkplein.register.queries import versions
 
 UNTIL = date(2010, 12, 31)
+MAY = date(2010, 5, 20)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +92,89 @@ def test_a_job_that_slept_until_after_the_last_day_still_asks(session, leader, s
     renew(session, shown_until + timedelta(days=20))
 
     assert asked(session, leader, RENEWAL) == [("a1", OPEN)]
+
+
+def days_after(days):
+    return date(2010, 9, 1) + timedelta(days=days)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("days", [0, 1, 35, 150], ids=["the last day", "the day after", "after a stop", "long ago"])
+def test_what_ran_out_while_nothing_ran_is_asked_once_though_the_answer_of_the_mt_bears_it_now(
+    session, carla, leader, shown_until, days
+):
+    claim(session, carla, leader, today=date(2010, 8, 20))
+
+    renew(session, days_after(days))
+    renew(session, days_after(days))
+    renew(session, days_after(days + 1))
+
+    assert asked(session, leader, RENEWAL) == [("a1", OPEN)]
+    due = session.query(Obligation).filter_by(kind=RENEWAL).one()
+    assert (due.period, due.opens_on, due.due_on) == (shown_until.isoformat(), date(2010, 8, 2), shown_until)
+
+
+def test_what_was_asked_before_the_stop_is_not_asked_again(session, carla, leader, shown_until):
+    renew(session, days_after(-5))
+    claim(session, carla, leader, today=date(2010, 8, 29))
+
+    renew(session, days_after(60))
+
+    assert asked(session, leader, RENEWAL) == [("a1", OPEN)]
+
+
+@pytest.mark.parametrize(
+    ("answers", "is_asked"),
+    [
+        ([(MAY, Verdict.MET)], True),
+        ([(MAY, Verdict.NOT_MET)], False),
+        ([(MAY, Verdict.PARTLY)], False),
+        # The piece is of before it was lost, so it never bore what is met now.
+        ([(MAY, Verdict.NOT_MET), (MAY + timedelta(days=1), Verdict.MET)], False),
+    ],
+    ids=["met", "not met any more", "partly", "met anew"],
+)
+def test_after_a_stop_only_what_is_still_met_since_the_piece_is_asked(
+    session, carla, leader, shown_until, answers, is_asked
+):
+    for day, verdict in answers:
+        claim(session, carla, leader, verdict, today=day)
+
+    renew(session, days_after(40))
+
+    assert asked(session, leader, RENEWAL) == ([("a1", OPEN)] if is_asked else [])
+
+
+@pytest.mark.parametrize(("days", "is_asked"), [(-1, True), (0, True), (1, False)])
+def test_an_answer_that_is_too_old_to_count_makes_no_renewal(session, carla, leader, shown_until, days, is_asked):
+    # It was said while the piece held, and holds longer than the piece.
+    claim(session, carla, leader, today=date(2010, 8, 20))
+    answered_until = date(2011, 8, 20)
+
+    renew(session, answered_until + timedelta(days=days))
+
+    assert asked(session, leader, RENEWAL) == ([("a1", OPEN)] if is_asked else [])
+
+
+def test_a_piece_of_the_building_before_a_move_is_not_renewed(session, carla, anna, leader, shown_until):
+    facts = versions(session, [leader.id])[leader.id][-1].facts
+    add_version(session, anna.actor, leader.id, replace(facts, moved=True), MAY, MAY)
+    claim(session, carla, leader, today=MAY)
+
+    renew(session, days_after(40))
+
+    assert asked(session, leader, RENEWAL) == []
+
+
+def test_newer_evidence_after_a_stop_settles_what_was_asked_late(session, carla, anna, leader, shown_until):
+    claim(session, carla, leader, today=date(2010, 8, 20))
+    day = days_after(40)
+    renew(session, day)
+
+    accept(session, anna, add(session, carla, leader, kept(80), holds_on=day, today=day), today=day)
+    renew(session, day)
+
+    assert asked(session, leader, RENEWAL) == [("a1", DELIVERED)]
 
 
 def test_newer_evidence_settles_the_renewal_at_once(session, carla, anna, leader, shown_until):

@@ -344,6 +344,19 @@ def test_a_satellite_follows_the_hearing_of_its_main_location_at_every_step(
     assert steps == [LOST, DISPUTED, LOST, DISPUTED, MET if is_granted else LOST]
 
 
+@pytest.mark.both
+def test_a_summary_that_was_kept_knows_that_the_main_location_disputes(session, lost, satellite, leader, carla, mt):
+    actions.dispute(session, carla.actor, leader, lost.id, WHY, TODAY)
+    derived = queries.derived(session, [satellite.id], PROGRAMME, TODAY)[satellite.id]
+    _, reason, values = summary(session, satellite)
+    assert (values, reason) == (derived.values, derived.classified.reason)
+    assert values["c1"].is_disputed_by_main
+
+    actions.report_change(session, mt.actor, satellite, Found("c1", Verdict.MET, holds_on=TODAY), TODAY)
+
+    assert not summary(session, satellite)[2]["c1"].is_disputed
+
+
 def test_a_finding_that_is_withdrawn_counts_no_more_at_a_satellite(session, lost, told, leader, carla, a_person):
     actions.dispute(session, carla.actor, leader, lost.id, WHY, TODAY)
     actions.decide(session, a_person(Role.PROCESS_SUPPORTER).actor, leader, lost.id, True, WHY, TODAY)

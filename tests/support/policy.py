@@ -130,6 +130,7 @@ ROUTES: dict[str, Entry] = _entries(
     milestones.escalate             finding:dispute         werkplein
     milestones.findings             card:read               werkplein
     milestones.hearing              card:read               werkplein
+    milestones.hearing_of_main      card:read               werkplein
     milestones.open_hearings        level:read
     milestones.accept               evidence:check          evidence
     milestones.activate_rule        ruleset:activate
