@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment
+from milestones.queries import History
 from milestones.rules import Source, Verdict
 from visitatie import queries
 from visitatie.models import Visit
@@ -231,24 +232,29 @@ def _happened(entry: AuditEntry) -> str:
 
 @dataclass(frozen=True)
 class Known:
-    """What was known of a milestone before the audit."""
+    """What was known of a milestone before the audit.
+
+    `disputed` was found after what others saw last, and does not count as long as nobody decided on it.
+    """
 
     own: Assessment | None = None
     seen: Assessment | None = None
+    disputed: Assessment | None = None
 
 
-def known(rows: Sequence[Assessment]) -> dict[str, Known]:
-    """Give per milestone the newest answer of the MT, and the newest thing that others found; rows are newest first."""
-    replaced = {row.replaces_id for row in rows}
+def known(history: History, on: date) -> dict[str, Known]:
+    """Give per milestone the newest answer of the MT and the newest thing that others found, as they stand on a day."""
     found: dict[str, Known] = {}
-    for row in rows:
-        if row.id in replaced:
+    for row, state in history.told(on):
+        if not state.is_told:
             continue
         before = found.setdefault(row.milestone, Known())
-        if row.source is Source.SELF and before.own is None:
-            found[row.milestone] = replace(before, own=row)
-        elif row.source is not Source.SELF and before.seen is None:
+        if row.source is Source.SELF:
+            found[row.milestone] = replace(before, own=before.own or row)
+        elif before.seen is None and not state.is_disputed:
             found[row.milestone] = replace(before, seen=row)
+        elif before.seen is None:
+            found[row.milestone] = replace(before, disputed=before.disputed or row)
     return found
 
 
