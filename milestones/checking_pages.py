@@ -157,11 +157,10 @@ def piece_page(session: Session, actor: Actor, piece: Evidence, around: Around, 
     may_check = actor.may(Permission.EVIDENCE_CHECK, piece.place) and piece.is_waiting
     drawn = was_drawn(session, piece.werkplein_id, piece.milestone, today)
     known = history(session, piece.werkplein_id, piece.milestone)
-    rows = known.rows
     moved = moved_on(session, piece.werkplein_id, today)
     # Of the others nothing is known here, and nothing is told.
     others = {each.code for each in reader.current().milestones if each.code != piece.milestone}
-    shown = others | {row.milestone for row in rows if moved is None or row.holds_on >= moved}
+    shown = others | {row.milestone for row in known.counting(today) if moved is None or row.holds_on >= moved}
     return PiecePage(
         piece=piece,
         milestone=reader.current().milestone(piece.milestone),
@@ -172,7 +171,7 @@ def piece_page(session: Session, actor: Actor, piece: Evidence, around: Around, 
         around=around,
         moved=move_words(reader.current(), moved, shown),
         why_not=_why_not(actor, piece, today) if may_check else "none",
-        silent=_silent(session, piece, rows, today),
+        silent=_silent(session, piece, known.rows, today),
         may_withdraw=piece.is_waiting and may_withdraw(actor, piece),
     )
 

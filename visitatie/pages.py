@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from milestones.models import Assessment
 from milestones.queries import History
+from milestones.queries import history as everything
 from milestones.rules import Source, Verdict
+from milestones.rules.row_state import RowState
 from visitatie import queries
 from visitatie.models import Visit
 from visitatie.planning.models import VisitSlot
@@ -162,7 +164,7 @@ class VisitPage:
 
     supporters: Sequence[Supporter]
     supporter: str
-    findings: Sequence[tuple[Milestone, Assessment]]
+    findings: Sequence[tuple[Milestone, Assessment, RowState]]
     history: Sequence[tuple[datetime, str]]
     plan_data: dict[str, Any]
     lead: str
@@ -199,18 +201,21 @@ def lead_of(visit: Visit, actor: Actor, not_met: int, seen: int) -> str:
 
 
 def visit_page(session: Session, actor: Actor, visit: Visit, today: date) -> VisitPage:
-    """Put the page of one visit together; four statements at most."""
+    """Put the page of one visit together; five statements at most."""
     supporters = queries.supporters(session, today)
-    found = queries.findings(session, visit) if visit.status is VisitStatus.HELD else {}
+    is_held = visit.status is VisitStatus.HELD
+    found = queries.findings(session, visit) if is_held else {}
+    states = everything(session, visit.werkplein_id).states(today) if is_held else {}
     milestones = reader.current().milestones
     active = [each.id for each in supporters if each.is_active]
     chosen = visit.supporter_id or (actor.id if actor.id in active else None)
     part = visit.part.value if visit.part else None
-    not_met = sum(row.verdict not in (Verdict.MET, Verdict.NOT_APPLICABLE) for row in found.values())
+    told = [row for row in found.values() if states[row.id].is_told]
+    not_met = sum(row.verdict not in (Verdict.MET, Verdict.NOT_APPLICABLE) for row in told)
     return VisitPage(
         supporters=supporters,
         supporter=listing([each.label for each in supporters if each.id in visit.team]),
-        findings=[(each, found[each.code]) for each in milestones if each.code in found],
+        findings=[(each, row, states[row.id]) for each in milestones if (row := found.get(each.code))],
         history=[(entry.at, _happened(entry)) for entry in queries.history(session, visit)],
         plan_data={
             "supporter": str(chosen or ""),

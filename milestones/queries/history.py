@@ -31,6 +31,10 @@ class History:
         """Tell how each row stands on a day, by number."""
         return row_states(self.rows, self.disputes, on)
 
+    def counting(self, on: date) -> list[Assessment]:
+        """Give the rows from which a value may follow on a day."""
+        return [row for row, state in self.told(on) if state.counts]
+
     def told(self, on: date) -> list[tuple[Assessment, RowState]]:
         """Give every row with how it stands on a day."""
         states = self.states(on)

@@ -55,6 +55,11 @@ class RowState:
             return WITHDRAWN
         return DISPUTE_RUNS if self.is_disputed else ""
 
+    @property
+    def tone(self) -> str:
+        """Give how those words are coloured: what still runs stands out."""
+        return "warning" if self.is_disputed else ""
+
 
 def row_state(dispute: Dispute | None, corrections: Iterable[Dispute | None], on: date) -> RowState:
     """Tell how a row stands; `corrections` has for each row that corrects it the dispute about that one, or none."""

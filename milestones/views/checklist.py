@@ -233,7 +233,7 @@ def _page(
 def _anew(werkplein: Werkplein, today: date) -> str | None:
     """Say what begins anew since it moved or got on its own; a statement more where it did."""
     since = turned(db.session, werkplein.id, today)
-    rows = queries.history_of(db.session, werkplein.id) if since != NEVER else ()
+    rows = queries.history(db.session, werkplein.id).counting(today) if since != NEVER else ()
     shown = {row.milestone for row in rows if since.moved_on and row.holds_on >= since.moved_on}
     return anew_words(current(), since, shown, {row.milestone for row in rows})
 

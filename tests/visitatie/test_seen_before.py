@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from milestones import actions
+from milestones import actions, queries
 from milestones.rules import Found, Source, Verdict
 from tests.visitatie.conftest import TODAY, TUESDAY
 from tests.visitatie.test_pages import address
@@ -103,3 +103,25 @@ def test_how_it_stood_in_the_report(request, session, confirmed, bram, stage, to
 
     assert told in str(content)
     assert stage == "disputed" or "Niet voldaan" not in str(content)
+
+
+def test_the_page_of_the_visit_asks_no_work_for_what_was_withdrawn(
+    browse, app, session, confirmed, bram, dirk, second, laggard
+):
+    app.config["TODAY"] = TUESDAY
+    found = [Found("a1", Verdict.MET), Found("c2", Verdict.NOT_MET)]
+    hold(session, bram.actor, confirmed, found, TUESDAY, "Vestigingsmanager", TUESDAY)
+    session.commit()
+
+    def told():
+        page = browse(address(confirmed), by=dirk)
+        return "Bij 1 van 2 mijlpalen is werk te doen." in page.text, page.rows("Bevindingen")[1][1]
+
+    assert told() == (True, "Niet voldaan")
+    lost = max(queries.history(session, laggard.id, "c2").rows, key=lambda row: row.id)
+    actions.dispute(session, dirk.actor, laggard, lost.id, WHY, TUESDAY)
+    session.commit()
+    assert told() == (True, "Niet voldaan bezwaar loopt")
+    actions.decide(session, second.actor, laggard, lost.id, True, "Het verslag is gezien.", TUESDAY)
+    session.commit()
+    assert told() == (False, "Niet voldaan ingetrokken na bezwaar")
