@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from milestones.rules import ANSWER_WORDS, Grade, Source, Verdict
+from milestones.rules.row_state import DISPUTE_RUNS, WITHDRAWN, RowState
 from werkplein.core.dutch import NotReadable, shorten
 from werkplein.core.spreadsheet import Cell, Column
 from werkplein.register.rules import fold
@@ -16,7 +17,7 @@ WERKPLEIN, NAME, QUARTER, MILESTONE = "werkplein", "naam", "kwartaal", "mijlpaal
 VERDICT, SOURCE, GRADE = "oordeel", "bron", "bewijs"
 HOLDS_ON, RECORDED_ON, VALID_UNTIL = "stand op", "vastgelegd op", "geldig t/m"
 NOTE, TOWNS, CRITICAL = "toelichting", "gemeenten", "ernstig"
-NUMBER, REPLACES, IS_REPLACED = "nummer", "verbetert nummer", "vervangen"
+NUMBER, REPLACES, IS_REPLACED, HEARING = "nummer", "verbetert nummer", "vervangen", "bezwaar"
 
 # What only goes out: whoever offers a file may leave it as it is, or leave it out.
 NOT_READ = "Wordt bij het inlezen niet gebruikt."
@@ -55,6 +56,13 @@ COLUMNS = (
         is_required=False,
         is_shown=False,
     ),
+    Column(
+        HEARING,
+        f"‘{DISPUTE_RUNS}’ of ‘{WITHDRAWN}’: dan telt de regel niet mee en wordt hij niet ingelezen. Anders leeg.",
+        "",
+        is_required=False,
+        is_shown=False,
+    ),
 )
 NAMES = tuple(column.name for column in COLUMNS)
 YES, NO = "ja", "nee"
@@ -66,6 +74,7 @@ _TOWN = re.compile(r"(.+):\s*(ja|nee)", re.IGNORECASE | re.DOTALL)
 class Recorded:
     """A recorded row, as it goes out."""
 
+    state: RowState
     id: int
     code: str
     name: str
@@ -81,7 +90,6 @@ class Recorded:
     participation: Mapping[str, bool] | None
     is_critical: bool
     replaces_id: int | None
-    is_replaced: bool
 
 
 def cells_of(row: Recorded, towns: Mapping[str, str]) -> Sequence[Cell]:
@@ -102,7 +110,8 @@ def cells_of(row: Recorded, towns: Mapping[str, str]) -> Sequence[Cell]:
         _yes_or_no(row.is_critical),
         row.id,
         row.replaces_id,
-        _yes_or_no(row.is_replaced),
+        _yes_or_no(row.state.is_replaced),
+        row.state.hearing,
     )
 
 
@@ -178,6 +187,14 @@ def read_source(text: str) -> Source:
     found = Source.known(_SOURCES.get(fold(text)))
     if found is None:
         raise NotReadable(f"‘{shorten(text)}’ is geen bron. Schrijf {Source.SELF.label} of {Source.DESK.label}.")
+    return found
+
+
+def read_hearing(text: str) -> str:
+    """Read what a hearing makes of a row; nothing where none does."""
+    found = next((words for words in (DISPUTE_RUNS, WITHDRAWN) if fold(words) == fold(text)), "")
+    if not found and fold(text):
+        raise NotReadable(f"‘{shorten(text)}’ kennen wij hier niet. Schrijf {DISPUTE_RUNS} of {WITHDRAWN}.")
     return found
 
 

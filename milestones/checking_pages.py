@@ -13,7 +13,7 @@ from milestones.actions.evidence import may_withdraw
 from milestones.actions.refusing import why_desk_silent
 from milestones.evidence_forms import AcceptForm, ReturnForm
 from milestones.models import Assessment, Evidence
-from milestones.queries import history_of
+from milestones.queries import history
 from milestones.queries.asking import drawn_and_waiting, was_drawn
 from milestones.queries.evidence import (
     PER_PAGE,
@@ -28,6 +28,7 @@ from milestones.queries.evidence import (
 from milestones.queries.towns import Around
 from milestones.rules import ANSWER_WORDS, Found, Verdict
 from milestones.rules.moves import move_words
+from milestones.rules.row_state import RowState
 from milestones.sheets import named
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
@@ -120,7 +121,7 @@ class PiecePage:
     piece: Evidence
     milestone: Milestone
     claim: Claim | None
-    earlier: Sequence[Assessment]
+    earlier: Sequence[tuple[Assessment, RowState]]
     others: Sequence[Evidence]
     drawn: Quarter | None
     around: Around
@@ -155,22 +156,22 @@ def piece_page(session: Session, actor: Actor, piece: Evidence, around: Around, 
     """Put the page of one piece together; eleven statements."""
     may_check = actor.may(Permission.EVIDENCE_CHECK, piece.place) and piece.is_waiting
     drawn = was_drawn(session, piece.werkplein_id, piece.milestone, today)
-    rows = history_of(session, piece.werkplein_id, piece.milestone)
+    known = history(session, piece.werkplein_id, piece.milestone)
     moved = moved_on(session, piece.werkplein_id, today)
     # Of the others nothing is known here, and nothing is told.
     others = {each.code for each in reader.current().milestones if each.code != piece.milestone}
-    shown = others | {row.milestone for row in rows if moved is None or row.holds_on >= moved}
+    shown = others | {row.milestone for row in known.counting(today) if moved is None or row.holds_on >= moved}
     return PiecePage(
         piece=piece,
         milestone=reader.current().milestone(piece.milestone),
         claim=claim_of(session, piece.werkplein_id, piece.milestone),
-        earlier=rows[:EARLIER],
+        earlier=known.told(today)[:EARLIER],
         others=waiting_beside(session, piece) if may_check else (),
         drawn=Quarter.parse(drawn) if drawn else None,
         around=around,
         moved=move_words(reader.current(), moved, shown),
         why_not=_why_not(actor, piece, today) if may_check else "none",
-        silent=_silent(session, piece, rows, today),
+        silent=_silent(session, piece, known.rows, today),
         may_withdraw=piece.is_waiting and may_withdraw(actor, piece),
     )
 

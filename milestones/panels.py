@@ -49,14 +49,21 @@ WAYS_SHOWN = 3
 class Route:
     """What brings a level: the first smallest set, and the others that are as small.
 
-    Of a set `to_meet` is still to be met, and `to_show` is met but not shown.
+    Of a set `to_meet` is still to be met, `to_show` is met but not shown, and `to_see` is met and waits for a visit:
+    a laggard rises by what is seen, and another document helps nobody (domain D.4).
     """
 
     heading: str
     to_meet: Sequence[str]
     to_show: Sequence[str]
+    to_see: Sequence[str] = ()
     others: Sequence[Sequence[str]] = ()
     more: int = 0
+
+    @property
+    def size(self) -> int:
+        """Give how many milestones each set has."""
+        return len(self.to_meet) + len(self.to_show) + len(self.to_see)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,12 +99,14 @@ SIGNS = {Trend.UP: "up", Trend.DOWN: "down"}
 def _level(state: State, programme: Programme, on: date) -> LevelCard:
     ruleset = state.reason.ruleset
     classified = Classified(state.level, state.reason)
-    ways = ways_up(state.values, classified, programme)
+    ways, falls_from = ways_up(state.values, classified, programme), _falls_from(state)
+    heading_up = route_up(state.level, ways.first, falls_from, state.reason.gains_awaited)
+    asks_visit = state.level is Level.LAGGARD and falls_from is None
     return LevelCard(
         state=state,
         why=explain(state.reason),
         rule=rule_words(ruleset),
-        up=_route(state, ways, route_up(state.level, ways.first, _falls_from(state), state.reason.gains_awaited)),
+        up=_route(state, ways, heading_up, asks_visit),
         stay=_route(state, ways_to_stay(state.values, state.reason, programme), stay_words(state.reason)),
         awaits=awaits_words(classified),
         border=border_words(state.reason),
@@ -116,7 +125,7 @@ def _falls_from(state: State) -> Level | None:
     return state.reason.falls_from if state.reason.hold is None else None
 
 
-def _route(state: State, ways: Ways, heading: str | None) -> Route | None:
+def _route(state: State, ways: Ways, heading: str | None, asks_visit: bool = False) -> Route | None:
     if heading is None or not ways.sets:
         return None
     met = [code for code in ways.first if code in state.values and state.values[code].is_met]
@@ -124,7 +133,8 @@ def _route(state: State, ways: Ways, heading: str | None) -> Route | None:
     return Route(
         heading,
         to_meet=[code for code in ways.first if code not in met],
-        to_show=met,
+        to_show=[] if asks_visit else met,
+        to_see=met if asks_visit else [],
         others=others,
         more=ways.total - len(others) - 1,
     )

@@ -77,6 +77,7 @@ class Question:
     before_on: date | None = None
     # What was found since, where that is otherwise than was said.
     since: Assessment | None = None
+    since_hearing: str = ""
     is_changed: bool = False
     is_unseen: bool = False
     is_own: bool = False
@@ -179,7 +180,8 @@ def question(
         fields["joins_none"] = said is not None and is_none(said.participation)
     if before is not None:
         fields |= {"before": answer_words(before.verdict, before.participation), "before_on": before.holds_on}
-        fields["since"] = own.since(milestone.code)
+        fields["since"] = since = own.since(milestone.code)
+        fields["since_hearing"] = own.states[since.id].hearing if since is not None else ""
     return Question(**fields)
 
 

@@ -10,7 +10,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment
+from milestones.queries import History
+from milestones.queries import history as everything
 from milestones.rules import Source, Verdict
+from milestones.rules.row_state import RowState
 from visitatie import queries
 from visitatie.models import Visit
 from visitatie.planning.models import VisitSlot
@@ -161,7 +164,7 @@ class VisitPage:
 
     supporters: Sequence[Supporter]
     supporter: str
-    findings: Sequence[tuple[Milestone, Assessment]]
+    findings: Sequence[tuple[Milestone, Assessment, RowState]]
     history: Sequence[tuple[datetime, str]]
     plan_data: dict[str, Any]
     lead: str
@@ -198,18 +201,21 @@ def lead_of(visit: Visit, actor: Actor, not_met: int, seen: int) -> str:
 
 
 def visit_page(session: Session, actor: Actor, visit: Visit, today: date) -> VisitPage:
-    """Put the page of one visit together; four statements at most."""
+    """Put the page of one visit together; five statements at most."""
     supporters = queries.supporters(session, today)
-    found = queries.findings(session, visit) if visit.status is VisitStatus.HELD else {}
+    is_held = visit.status is VisitStatus.HELD
+    found = queries.findings(session, visit) if is_held else {}
+    states = everything(session, visit.werkplein_id).states(today) if is_held else {}
     milestones = reader.current().milestones
     active = [each.id for each in supporters if each.is_active]
     chosen = visit.supporter_id or (actor.id if actor.id in active else None)
     part = visit.part.value if visit.part else None
-    not_met = sum(row.verdict not in (Verdict.MET, Verdict.NOT_APPLICABLE) for row in found.values())
+    told = [row for row in found.values() if states[row.id].is_told]
+    not_met = sum(row.verdict not in (Verdict.MET, Verdict.NOT_APPLICABLE) for row in told)
     return VisitPage(
         supporters=supporters,
         supporter=listing([each.label for each in supporters if each.id in visit.team]),
-        findings=[(each, found[each.code]) for each in milestones if each.code in found],
+        findings=[(each, row, states[row.id]) for each in milestones if (row := found.get(each.code))],
         history=[(entry.at, _happened(entry)) for entry in queries.history(session, visit)],
         plan_data={
             "supporter": str(chosen or ""),
@@ -231,24 +237,29 @@ def _happened(entry: AuditEntry) -> str:
 
 @dataclass(frozen=True)
 class Known:
-    """What was known of a milestone before the audit."""
+    """What was known of a milestone before the audit.
+
+    `disputed` was found after what others saw last, and does not count as long as nobody decided on it.
+    """
 
     own: Assessment | None = None
     seen: Assessment | None = None
+    disputed: Assessment | None = None
 
 
-def known(rows: Sequence[Assessment]) -> dict[str, Known]:
-    """Give per milestone the newest answer of the MT, and the newest thing that others found; rows are newest first."""
-    replaced = {row.replaces_id for row in rows}
+def known(history: History, on: date) -> dict[str, Known]:
+    """Give per milestone the newest answer of the MT and the newest thing that others found, as they stand on a day."""
     found: dict[str, Known] = {}
-    for row in rows:
-        if row.id in replaced:
+    for row, state in history.told(on):
+        if not state.is_told:
             continue
         before = found.setdefault(row.milestone, Known())
-        if row.source is Source.SELF and before.own is None:
-            found[row.milestone] = replace(before, own=row)
-        elif row.source is not Source.SELF and before.seen is None:
+        if row.source is Source.SELF:
+            found[row.milestone] = replace(before, own=before.own or row)
+        elif before.seen is None and not state.is_disputed:
             found[row.milestone] = replace(before, seen=row)
+        elif before.seen is None:
+            found[row.milestone] = replace(before, disputed=before.disputed or row)
     return found
 
 

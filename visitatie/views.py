@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from milestones.queries import history_of, level_now
+from milestones.queries import history, level_now
 from milestones.rules import Classified, reaction
 from visitatie import actions, pages, queries
 from visitatie.auditing import sheet_of
@@ -223,7 +223,7 @@ def _say_effect(visit: Visit, count: int, was: Classified) -> None:
 
 
 def _audit_page(visit: Visit, sheet: Sheet, status: int = 200) -> Response:
-    known = pages.known(history_of(db.session, visit.werkplein_id))
+    known = pages.known(history(db.session, visit.werkplein_id), clock.today())
     return page("visitatie/audit", status, visit=visit, sheet=sheet, known=known, programme=current())
 
 

@@ -211,7 +211,7 @@ def take_over(session: Session, actor: Actor, werkplein: Werkplein, quarter: Qua
     """
     current = writable_sheet(session, werkplein, quarter, today)
     saved, left = drafts(session, werkplein.id, quarter), _left(session, werkplein, quarter, today)
-    own = own_answers(session, werkplein.id, quarter)
+    own = own_answers(session, werkplein.id, quarter, today)
     last = {code: answer for code, answer in own.before.items() if own.since(code) is None}
     by = {"actor_id": actor.id, "actor_label": actor.label, "saved_at": clock.now(), "version": 1}
     asked = {code: answer for code, answer in last.items() if code not in saved and code not in left}
@@ -257,7 +257,7 @@ def submit_checklist(
     saved = _answered(session, werkplein, quarter, today)
     if seen is not None:
         _refuse_unseen(saved, seen)
-    changed = differences(saved, own_answers(session, werkplein.id, quarter), current, today)
+    changed = differences(saved, own_answers(session, werkplein.id, quarter, today), current, today)
     _refuse_silent(session, werkplein, quarter, [found_of(saved[each.milestone]) for each in changed], today)
     if changed:
         append(session, actor, werkplein, changed, Occasion(Source.SELF, today, today, quarter))

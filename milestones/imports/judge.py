@@ -50,6 +50,8 @@ class Read:
     milestone: Milestone
     answer: Answer
     is_old: bool
+    # What a hearing makes of it.
+    hearing: str = ""
 
 
 @dataclass
@@ -70,6 +72,7 @@ class Reader(CellReader):
         joined = self.cell(row, file.TOWNS, lambda text: file.read_towns(text, self.ground.towns), may_be_empty=True)
         is_critical = self.cell(row, file.CRITICAL, file.read_yes, may_be_empty=True) or False
         is_old = self.cell(row, file.IS_REPLACED, file.read_yes, may_be_empty=True) or False
+        hearing = self.cell(row, file.HEARING, file.read_hearing, may_be_empty=True)
         self.cell(row, file.GRADE, lambda text: _grade(text, source), may_be_empty=True)
         note = _tidied(row[file.NOTE])
         if len(self.problems) > before or not (werkplein and milestone and verdict and source and holds_on):
@@ -80,7 +83,7 @@ class Reader(CellReader):
             return None
         code = quarter.code if quarter else None
         answer = Answer(werkplein.id, milestone.code, verdict, source, holds_on, code, note, joined, is_critical)
-        return Read(row.line, werkplein, milestone, answer, is_old)
+        return Read(row.line, werkplein, milestone, answer, is_old, hearing or "")
 
     def _milestone(self, text: str) -> Milestone:
         code = text.lower()
@@ -146,10 +149,11 @@ class Judge:
     lines: dict[Key, int] = field(default_factory=dict)
     known: list[Ready] = field(default_factory=list)
     old: int = 0
+    heard: int = 0
 
     def judge(self, read: Read) -> Ready | None:
         """Give the row that would be written; nothing when it is known, was corrected since, or is refused."""
-        if read.is_old:
+        if read.is_old or read.hearing:
             self._leave_out(read)
             return None
         is_known = self._is_known(read.answer)
@@ -166,13 +170,15 @@ class Judge:
         if self.recorded.has(read.answer):
             self.known.append(_known(read))
         else:
-            self.old += 1
+            self.old += read.is_old
+            self.heard += not read.is_old
 
     def _is_first(self, read: Read) -> bool:
         return self.lines.setdefault(read.answer.key, read.line) == read.line
 
     def _is_known(self, answer: Answer) -> bool:
-        if answer.source not in (Source.SELF, Source.DESK):
+        """Tell whether it stands there already; what a disputed row corrected counts again beside it."""
+        if answer.source not in (Source.SELF, Source.DESK) or self._disputed(answer):
             return self.recorded.has(answer)
         now = self.recorded.now(answer)
         return now is not None and now[1] == answer
@@ -346,10 +352,14 @@ def prepare(session: Session, rows: Sequence[Row], today: date) -> Checked:
     judge = Judge(known, recorded_of(session, told), disputed_of(session, told, today), dossiers(session, sorted(told)))
     ready = [made for read in found if (made := judge.judge(read)) is not None]
     problems = [*cells.problems, *judge.problems]
-    return Checked(ready, problems, judge.known, _summary(judge.old))
+    return Checked(ready, problems, judge.known, _summary(judge.old, judge.heard))
 
 
-def _summary(old: int) -> str:
-    if not old:
-        return ""
-    return f"{plural(old, 'regel is', 'regels zijn')} later verbeterd en {'doet' if old == 1 else 'doen'} niet mee."
+def _summary(old: int, heard: int) -> str:
+    corrected = f"{plural(old, 'regel is', 'regels zijn')} later verbeterd en {_do_not(old)}."
+    disputed = f"{plural(heard, 'regel', 'regels')} met een bezwaar {_do_not(heard)}."
+    return " ".join(words for words, number in ((corrected, old), (disputed, heard)) if number)
+
+
+def _do_not(number: int) -> str:
+    return f"{'doet' if number == 1 else 'doen'} niet mee"

@@ -28,6 +28,7 @@ from milestones.queries.fixed import (
 )
 from milestones.queries.g4 import adopted_approach
 from milestones.queries.hearings import Hearing, hearing_of, hearings_of, open_hearings
+from milestones.queries.history import History, history
 from milestones.queries.moments import lines_about, state_about
 from milestones.queries.preview import Preview, preview
 from milestones.queries.reach import werkpleinen_within
@@ -46,6 +47,7 @@ from milestones.queries.standings import (
 __all__ = [
     "HandedIn",
     "Hearing",
+    "History",
     "Line",
     "Lines",
     "OwnAnswers",
@@ -67,6 +69,7 @@ __all__ = [
     "handed_in",
     "hearing_of",
     "hearings_of",
+    "history",
     "history_of",
     "known_at_fixing",
     "laggards",

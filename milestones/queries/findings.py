@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
@@ -14,8 +14,10 @@ from sqlalchemy import Date, Text, bindparam, cast, select
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment, Ruleset
+from milestones.queries.history import history
 from milestones.rules import Effective, Grade, Score, Source, Verdict, as_counted
 from milestones.rules import Ruleset as Rules
+from milestones.rules.row_state import RowState
 from werkplein.core.database import ask
 from werkplein.core.known import Known
 from werkplein.programme.rules import Programme, Quarter
@@ -129,12 +131,13 @@ def history_of(session: Session, werkplein_id: int, milestone: str | None = None
 class OwnAnswers:
     """What the MT said, the newest per milestone: with the checklist of a quarter, and apart from it.
 
-    `found` is what was checked or seen last.
+    `found` is what was checked or seen last, and `states` how each row stands: what a hearing withdrew is not found.
     """
 
     submitted: dict[str, Assessment]
     before: dict[str, Assessment]
     found: dict[str, Assessment]
+    states: Mapping[int, RowState] = field(default_factory=dict)
 
     def newest(self, milestone: str) -> Assessment | None:
         """Give what was said last of a milestone, with the checklist or apart from it."""
@@ -149,14 +152,12 @@ class OwnAnswers:
         return found if found.verdict is not said.verdict else None
 
 
-def own_answers(session: Session, werkplein_id: int, quarter: Quarter) -> OwnAnswers:
+def own_answers(session: Session, werkplein_id: int, quarter: Quarter, today: date) -> OwnAnswers:
     """Give what the MT said with this checklist, and apart from it, with what was found last; one statement."""
-    every = session.scalars(
-        select(Assessment).where(Assessment.werkplein_id == werkplein_id).order_by(Assessment.holds_on, Assessment.id)
-    ).all()
-    replaced = {row.replaces_id for row in every}
+    known = history(session, werkplein_id)
+    every, states = list(reversed(known.rows)), known.states(today)
     rows = [row for row in every if row.source is Source.SELF]
     submitted = {row.milestone: row for row in sorted(rows, key=lambda row: row.id) if row.quarter == quarter.code}
-    before = {row.milestone: row for row in rows if row.quarter != quarter.code and row.id not in replaced}
-    found = {row.milestone: row for row in every if row.source is not Source.SELF and row.id not in replaced}
-    return OwnAnswers(submitted, before, found)
+    before = {row.milestone: row for row in rows if row.quarter != quarter.code and states[row.id].is_told}
+    found = {row.milestone: row for row in every if row.source is not Source.SELF and states[row.id].is_told}
+    return OwnAnswers(submitted, before, found, states)

@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from milestones.models import Assessment, HearingStep, MilestoneStanding
 from milestones.queries.findings import GRADES, VERDICTS
@@ -40,14 +40,19 @@ def told(on: date | BindParameter[date]) -> ScalarSelect[str]:
     """Ask for all that was found of the milestone of a summary row and still counts; needs `lapsing`."""
     row, value, later = Assessment, MilestoneStanding, aliased(Assessment)
     one = type_coerce(row.verdict, String) + ":" + type_coerce(row.grade, String) + ":" + cast(row.holds_on, String)
-    is_replaced = select(later.id).where(later.replaces_id == row.id).exists()
-    is_withdrawn = select(HearingStep.id).where(HearingStep.assessment_id == row.id, HearingStep.act.in_(_WITHDRAWN))
+    # A correction that was withdrawn takes nothing's place (rules/row_state.py); what is disputed is no example at all.
+    is_replaced = select(later.id).where(later.replaces_id == row.id, ~_is_withdrawn(later.id)).exists()
     question = (
         select(func.aggregate_strings(one, " "))
         .where(row.werkplein_id == value.werkplein_id, row.milestone == value.milestone, row.holds_on <= on)
-        .where(~is_replaced, ~is_withdrawn.exists(), _is_of_this_building(on))
+        .where(~is_replaced, ~_is_withdrawn(row.id), _is_of_this_building(on))
     )
     return question.correlate(value).scalar_subquery()
+
+
+def _is_withdrawn(row_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    steps = select(HearingStep.id).where(HearingStep.assessment_id == row_id, HearingStep.act.in_(_WITHDRAWN))
+    return steps.exists()
 
 
 def _is_of_this_building(on: date | BindParameter[date]) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from milestones.rules.row_state import DISPUTE_RUNS
 from milestones.rules.verdicts import Dispute, Source, Verdict
 from werkplein.core.labels import LabelEnum
 
@@ -22,7 +23,7 @@ class AskState(LabelEnum):
 
     RIGHT = "right", "klopt"
     WRONG = "wrong", "klopt niet"
-    IN_HEARING = "in_hearing", "bezwaar loopt"
+    IN_HEARING = "in_hearing", DISPUTE_RUNS
     TAKEN_BACK = "taken_back", "ingetrokken door het MT"
     CLOSED = "closed", "gesloten, niet nagekeken"
     AT_DESK = "at_desk", "wacht op controle"

@@ -52,6 +52,7 @@ def rule_parts(rule: Ruleset, programme: Programme) -> tuple[Part, ...]:
     return (
         _purpose(programme),
         _counting(programme),
+        _answers(programme),
         _lines(rule, programme),
         _up_and_down(rule),
         _validity(rule),
@@ -81,6 +82,26 @@ def _counting(programme: Programme) -> Part:
     if sometimes:
         items.append(f"Is {listing(sometimes)} niet van toepassing, dan telt die mijlpaal niet mee.")
     return Part("telt", "Wat telt mee?", items=tuple(items))
+
+
+def _answers(programme: Programme) -> Part:
+    """Tell which of several statements counts (design 4.3), and what a satellite takes over (domain D.5)."""
+    items = [
+        "Wat met een stuk is aangetoond of bij een bezoek is gezien, gaat voor wat het Werkplein zelf opgeeft. "
+        "Dat blijft zo zolang het geldig is.",
+        "Is iets vaker aangetoond of gezien, dan telt het nieuwste. Op één dag gaat een bezoek voor een stuk. Is het "
+        "bewijs dan even sterk, dan telt het slechtste oordeel.",
+        "Geeft het Werkplein daarna zelf een slechter antwoord, dan telt dat meteen. Een beter antwoord telt pas als "
+        "het is aangetoond of gezien.",
+        "Een oordeel dat later is verbeterd of na een bezwaar is ingetrokken, telt niet mee.",
+    ]
+    taken = [each.code for each in programme.milestones if each.inherited_by_satellite]
+    if taken:
+        items.append(
+            f"Een satelliet neemt {listing(taken)} over van de hoofdlocatie, zolang de satelliet zelf geen geldig "
+            "antwoord heeft."
+        )
+    return Part("antwoord", "Welk antwoord telt?", items=tuple(items))
 
 
 def _lines(rule: Ruleset, programme: Programme) -> Part:
@@ -189,7 +210,8 @@ def _objection(programme: Programme) -> Part:
     return Part(
         "bezwaar",
         "Is een Werkplein het er niet mee eens?",
-        "Het Werkplein kan reageren op wat bij een bezoek is gevonden, binnen "
+        "Het Werkplein kan reageren op wat bij een bezoek is gezien of bij een controle van het secretariaat is "
+        "gevonden, binnen "
         f"{plural(programme.reply_working_days, 'werkdag', 'werkdagen')}. Op een bezwaar beslist iemand anders, binnen "
         f"{plural(programme.decide_working_days, 'werkdag', 'werkdagen')}. Tot die tijd telt wat ervoor gold.",
     )

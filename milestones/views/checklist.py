@@ -15,6 +15,7 @@ from milestones.actions import Silent, Unanswered, Unseen
 from milestones.forms import ReopenForm
 from milestones.models import Draft
 from milestones.queries.evidence import evidence_counts
+from milestones.queries.findings import own_answers
 from milestones.queries.satellites import TakenOver, left_to_main, taken_over
 from milestones.rules import Classified, answer_date, derive, explain, reaction, ruleset_on
 from milestones.rules.moves import anew_words
@@ -115,7 +116,7 @@ def _between(werkplein: Werkplein, quarter: Quarter) -> Response:
     left = left_to_main(session, werkplein.id, current(), day_about(quarter, today))
     saved = _without(left, queries.drafts(session, werkplein.id, quarter))
     found = queries.sheet(session, werkplein.id, quarter, current(), today)
-    told = _saved(werkplein, found, saved, queries.own_answers(session, werkplein.id, quarter))
+    told = _saved(werkplein, found, saved, own_answers(session, werkplein.id, quarter, today))
     gaps = _gaps(left, saved)
     return make_response(render_template("pages/milestones/_between.html", gaps=gaps, preview=told["preview"]))
 
@@ -209,7 +210,7 @@ def _page(
     is_own = current_actor().may(Permission.ANSWER_DRAFT, werkplein.place)
     taken, left = _taken(werkplein, quarter, today)
     saved = _without(left, queries.drafts(session, werkplein.id, quarter)) if is_own else {}
-    own, around = queries.own_answers(session, werkplein.id, quarter), around_of(werkplein, day_about(quarter, today))
+    own, around = own_answers(session, werkplein.id, quarter, today), around_of(werkplein, day_about(quarter, today))
     return page(
         "milestones/checklist",
         status,
@@ -232,7 +233,7 @@ def _page(
 def _anew(werkplein: Werkplein, today: date) -> str | None:
     """Say what begins anew since it moved or got on its own; a statement more where it did."""
     since = turned(db.session, werkplein.id, today)
-    rows = queries.history_of(db.session, werkplein.id) if since != NEVER else ()
+    rows = queries.history(db.session, werkplein.id).counting(today) if since != NEVER else ()
     shown = {row.milestone for row in rows if since.moved_on and row.holds_on >= since.moved_on}
     return anew_words(current(), since, shown, {row.milestone for row in rows})
 

@@ -85,9 +85,11 @@ def _send_one(send: Callable[..., Response], werkplein: Werkplein) -> Response:
 
 
 def _rows(asked: Asked, scopes: Scopes) -> Callable[[Session], Iterator[Sequence[Cell]]]:
+    today = clock.today()
+
     def rows(session: Session) -> Iterator[Sequence[Cell]]:
         towns = town_names(session)
-        for row in recorded(session, asked, scopes):
+        for row in recorded(session, asked, scopes, today):
             yield cells_of(row, towns)
 
     return rows

@@ -36,7 +36,8 @@ def change(werkplein: Werkplein) -> ResponseReturnValue:
     if not asked:
         return _choose_page("milestones/change", werkplein)
     form = _change_form(werkplein, asked)
-    said = queries.own_answers(db.session, werkplein.id, Quarter.of(clock.today())).newest(asked)
+    today = clock.today()
+    said = queries.own_answers(db.session, werkplein.id, Quarter.of(today), today).newest(asked)
     form.preset(None, said.participation if said else None)
     return _form_page("milestones/change", form, werkplein)
 
@@ -157,14 +158,12 @@ def _asked_milestone() -> str:
 def history(werkplein: Werkplein) -> ResponseReturnValue:
     """Show what was fixed per quarter, and everything that was recorded."""
     code = _asked_milestone()
-    rows = queries.history_of(db.session, werkplein.id, code or None)
-    replaced = {row.replaces_id for row in rows}
     return page(
         "milestones/history",
         werkplein=werkplein,
         milestone=current().milestone(code) if code else None,
         choices=[("", "Alle mijlpalen"), *_choices()],
-        rows=[(row, row.id in replaced) for row in rows],
+        rows=queries.history(db.session, werkplein.id, code or None).told(clock.today()),
         fixed=[] if code else _explained(werkplein),
         decisions=decisions(db.session, [werkplein.id])[werkplein.id],
         pieces=evidence_of(db.session, werkplein.id, code or None),

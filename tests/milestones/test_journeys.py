@@ -129,7 +129,7 @@ def test_an_mt_confirms_eleven_answers_and_changes_one_with_a_photo(phone, sessi
 
 def own_answers(session, werkplein):
     session.expire_all()
-    own = queries.own_answers(session, werkplein.id, K2)
+    own = queries.own_answers(session, werkplein.id, K2, TODAY)
     session.rollback()
     return {code: row.verdict for code, row in own.submitted.items()}
 

@@ -86,7 +86,7 @@ class Lifecycle(RuleBasedStateMachine):
     def kept(self, quarter):
         """What stands in a quarter: the answers that are ready, and those that were handed in."""
         ready = queries.drafts(self.session, self.werkplein.id, quarter)
-        handed_in = queries.own_answers(self.session, self.werkplein.id, quarter).submitted
+        handed_in = queries.own_answers(self.session, self.werkplein.id, quarter, self.today).submitted
         return {code: each.version for code, each in ready.items()}, {code: each.id for code, each in handed_in.items()}
 
     @rule(verdict=verdicts)

@@ -5,10 +5,15 @@ from datetime import date, timedelta
 
 import pytest
 
+from milestones import actions
+from milestones.rules import Found, Verdict
 from milestones.rules.moves import move_words
+from tests.milestones.answering import SHEET
 from tests.milestones.building import PROGRAMME
 from tests.milestones.learning import observe
 from tests.milestones.proving import TODAY, add
+from werkplein.obligations.actions import fill_closing_days
+from werkplein.people.rules import Role
 from werkplein.register.actions import add_version
 from werkplein.register.queries import versions
 
@@ -49,6 +54,21 @@ def move(session, anna, bram, leader):
 
 def text(page):
     return page.text.replace("\xa0", " ")
+
+
+def test_what_a_hearing_withdrew_was_not_shown_since(browse, session, anna, carla, a_person, leader, move):
+    fill_closing_days(session, [2010])
+    move(JUNE)
+    (lost,) = actions.record_desk(session, anna.actor, leader, [Found("a1", Verdict.NOT_MET)], TODAY, TODAY)
+    session.commit()
+    assert "verhuisd: a2 en a3 moeten" in text(browse(SHEET, by=carla))
+
+    actions.dispute(session, carla.actor, leader, lost.id, "Het logo hangt er sinds 16 juni, zie de foto.", TODAY)
+    second = a_person(Role.PROCESS_SUPPORTER)
+    actions.decide(session, second.actor, leader, lost.id, True, "De foto van 16 juni is gezien.", TODAY)
+    session.commit()
+
+    assert ALL in text(browse(SHEET, by=carla))
 
 
 @pytest.mark.both

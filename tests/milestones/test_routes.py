@@ -117,6 +117,17 @@ def test_a_borderline_case_never_names_the_level_that_it_has(pattern, before, de
         }
 
 
+def test_what_a_laggard_proved_already_is_still_to_be_seen_and_not_to_be_proved():
+    found = outcome([*rows(("a1", "b1", "c1", "c2", "d1", "f1"), DESK), finding(MET, DESK, ON, "e1")], fixed(LAGGARD))
+
+    card = card_of(found, fixed(LAGGARD))
+
+    assert (found.classified.level, card.up.heading) == (LAGGARD, "Naar middengroep (audit):")
+    assert (card.up.to_show, bool(card.up.to_see)) == ([], True)
+    assert set(card.up.to_see) <= {code for code, value in found.values.items() if value.is_met}
+    assert card.up.size == len(card.up.to_meet) + len(card.up.to_see)
+
+
 def test_a_step_down_that_waits_says_when_it_counts_and_what_is_needed_to_stay():
     before = fixed(MIDDLE)
     found = outcome(rows(("a1", "b1", "c1", "c2", "d1", "e1"), SELF), before)

@@ -308,6 +308,19 @@ def test_the_rule_is_told_with_its_numbers(change, words):
     assert words in words_of(replace(RULESET, **change))
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "gaat voor wat het Werkplein zelf opgeeft",
+        "Geeft het Werkplein daarna zelf een slechter antwoord, dan telt dat meteen.",
+        "Een satelliet neemt c1 en c2 over van de hoofdlocatie",
+        "op wat bij een bezoek is gezien of bij een controle van het secretariaat is gevonden, binnen 10 werkdagen",
+    ],
+)
+def test_the_rule_tells_which_of_several_answers_counts(words):
+    assert words in words_of(RULESET).replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_the_rule_tells_steps_working_and_what_never_counts():
     told = words_of(RULESET)
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from milestones.evidence_forms import LONGEST_DESCRIPTION
 from milestones.models import Assessment
-from milestones.queries import history_of
+from milestones.queries import history
 from milestones.queries.towns import around
 from milestones.sheets import named
 from visitatie.auditing import sheet_of
@@ -68,7 +68,7 @@ def standing(visit: Visit, actor: Actor) -> dict[str, Any]:
 def package(session: Session, actor: Actor, visit: Visit) -> dict[str, Any]:
     """Give all that is needed to record a visit without reception; three statements."""
     sheet = sheet_of(session, visit, clock.today())
-    before = known(history_of(session, visit.werkplein_id))
+    before = known(history(session, visit.werkplein_id), clock.today())
     agreed = queries.earlier_agreements(session, visit)
     return {
         "stand": standing(visit, actor),
@@ -129,9 +129,14 @@ def _milestone(
         "towns": [[each.code, each.name] for each in boxes],
         "alone": [each.code for each in form.other_boxes] if form.asks_towns else [],
         "tiles": tiles,
-        "before": [_said("Eerder gezien", before.seen, towns), _said("MT zegt", before.own, towns)],
+        "before": _before(before, towns),
         "agreed": [_agreement_words(each) for each in agreed if each.milestone == milestone.code],
     }
+
+
+def _before(before: Known, towns: Mapping[str, str]) -> list[dict[str, Any]]:
+    told = [_said("Eerder gezien", before.seen, towns), _said("MT zegt", before.own, towns)]
+    return [*told, _said("Bezwaar loopt", before.disputed, towns)] if before.disputed else told
 
 
 def _said(name: str, row: Assessment | None, towns: Mapping[str, str]) -> dict[str, Any]:
@@ -173,7 +178,7 @@ class Paper:
 
 def paper(session: Session, visit: Visit) -> Paper:
     """Put the list for paper together; three statements."""
-    before = known(history_of(session, visit.werkplein_id))
+    before = known(history(session, visit.werkplein_id), clock.today())
     agreed = queries.earlier_agreements(session, visit)
     served = around(session, visit.werkplein, min(visit.planned_on or clock.today(), clock.today()))
     words = {code: [_agreement_words(each) for each in agreed if each.milestone == code] for code in ("", *before)}

@@ -10,6 +10,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment
+from milestones.queries import history
+from milestones.rules.row_state import RowState
 from visitatie.interventions import queries, rules
 from visitatie.interventions.models import Intervention, PartyContact
 from visitatie.interventions.queries import PartyLine, Standing
@@ -197,7 +199,7 @@ class InterventionPage:
 
     standing: Standing
     effect: Effect | None
-    reasons: Sequence[tuple[Milestone, Assessment | None]]
+    reasons: Sequence[tuple[Milestone, Assessment | None, RowState | None]]
     contacts: Sequence[PartyContact]
     skipped: Sequence[Rung]
 
@@ -232,17 +234,22 @@ class InterventionPage:
         }[state] + (" Het is te laat." if late else "")
 
 
-def intervention_page(session: Session, intervention: Intervention) -> InterventionPage:
-    """Put the page of one intervention together; four statements at most."""
+def intervention_page(session: Session, intervention: Intervention, today: date) -> InterventionPage:
+    """Put the page of one intervention together; five statements at most."""
     standing = queries.standing(intervention)
     findings = queries.findings_of(session, intervention)
+    states = history(session, intervention.werkplein_id).states(today)
     programme = reader.current()
     fixed = queries.measures(session, Scopes(werkplein_ids=frozenset({intervention.werkplein_id})))
     codes = [each.milestone for each in intervention.reasons if programme.has_milestone(each.milestone)]
     return InterventionPage(
         standing=standing,
         effect=effects_of([standing], fixed).get(intervention.id),
-        reasons=[(programme.milestone(code), findings.get(code)) for code in codes],
+        reasons=[
+            (programme.milestone(code), row, states.get(row.id) if row else None)
+            for code in codes
+            for row in [findings.get(code)]
+        ],
         contacts=queries.contacts_about(session, intervention),
         skipped=rules.skipped(intervention.rung, ()) if intervention.skip_reason else (),
     )

@@ -158,7 +158,7 @@ def _show_page(intervention: Intervention, status: int = 200, **forms: Any) -> R
         db.session.rollback()
         found = queries.find(db.session, intervention.id)
         intervention = found or intervention
-    shown = pages.intervention_page(db.session, intervention)
+    shown = pages.intervention_page(db.session, intervention, clock.today())
     today, state = clock.today(), shown.standing.state
     party = PARTY_OF.get(intervention.rung)
     given = {

@@ -13,10 +13,11 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment
-from milestones.queries import Hearing, history_of
+from milestones.queries import Hearing, history
 from milestones.queries.evidence import evidence_of_visit
 from milestones.queries.towns import names_said
 from milestones.rules.hearing import HearingAct
+from milestones.rules.row_state import DISPUTE_RUNS, WITHDRAWN
 from visitatie import queries as visits
 from visitatie.field.queries import field_record_of
 from visitatie.interventions.queries import of_plan
@@ -36,7 +37,7 @@ from werkplein.programme.rules import Milestone
 
 NOTHING_KNOWN = "Niet bekend"
 AT_THE_VISIT = "Bij het bezoek"
-WITHDRAWN = (HearingAct.GRANTED, HearingAct.GRANTED_LAST)
+GRANTED = (HearingAct.GRANTED, HearingAct.GRANTED_LAST)
 Part = Callable[[Session, Visit, date], Sequence[Section]]
 Notes = Mapping[str, Sequence[Paragraph]]
 
@@ -81,10 +82,10 @@ def what_was_seen(session: Session, visit: Visit, on: date) -> Sequence[Section]
     hearings = queries.hearings_of_visit(session, visit)
     found = {each.finding.milestone: each for each in sorted(hearings, key=lambda each: each.finding.id)}
     reported_on = max((each.finding.recorded_on for each in hearings), default=on)
-    earlier = [row for row in history_of(session, visit.werkplein_id) if _is_before(row, visit, reported_on)]
+    earlier = history(session, visit.werkplein_id).only(lambda row: _is_before(row, visit, reported_on))
     pieces = [each for each in evidence_of_visit(session, str(visit.id)) if each.recorded_on <= on]
     towns = names_said(session, [each.finding.participation for each in hearings])
-    around = _Around(known(earlier), Counter(each.milestone for each in pieces), towns)
+    around = _Around(known(earlier, reported_on), Counter(each.milestone for each in pieces), towns)
     criteria = [
         Criterion(one.code, one.title, tuple(_seen(each, found[each.code], around, on) for each in one.milestones
                                              if each.code in found))
@@ -102,13 +103,13 @@ def _is_before(row: Assessment, visit: Visit, reported_on: date) -> bool:
 def _seen(milestone: Milestone, hearing: Hearing, around: _Around, on: date) -> SeenMilestone:
     finding, before = hearing.finding, around.before.get(milestone.code, Known())
     steps = [each for each in hearing.steps if each.recorded_on <= on]
-    is_withdrawn = any(each.act in WITHDRAWN for each in steps)
+    is_withdrawn = any(each.act in GRANTED for each in steps)
     return SeenMilestone(
         code=milestone.code,
         title=milestone.title,
-        before=_told(before.seen),
+        before=_stood(before),
         own=_told(before.own),
-        seen=finding.verdict.label + (", ingetrokken na bezwaar" if is_withdrawn else ""),
+        seen=finding.verdict.label + (f", {WITHDRAWN}" if is_withdrawn else ""),
         verdict="" if is_withdrawn else finding.verdict.value,
         is_critical=finding.is_critical and not is_withdrawn,
         note=" ".join(filter(None, [finding.note, _towns_said(finding, around.towns)])),
@@ -116,6 +117,12 @@ def _seen(milestone: Milestone, hearing: Hearing, around: _Around, on: date) -> 
         hearing=tuple(_said(hearing, on)),
         finding_id=finding.id,
     )
+
+
+def _stood(before: Known) -> str:
+    """Say how it stood before the visit: the value that counted, and what was disputed then."""
+    told = _told(before.seen)
+    return f"{told}. {DISPUTE_RUNS.capitalize()}: {_told(before.disputed)}" if before.disputed else told
 
 
 def _told(row: Assessment | None) -> str:

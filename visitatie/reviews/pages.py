@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment
-from milestones.queries import history_of
+from milestones.queries import history
 from milestones.rules import Verdict
 from visitatie.models import Visit
 from visitatie.pages import Total, known
@@ -350,11 +350,11 @@ def _free(session: Session, visitatie: Visitatie, reviewers: Sequence[Reviewer],
     ]
 
 
-def prefilled(session: Session, visitatie: Visitatie, entry: VisitatieEntry | None) -> Mapping[str, Any]:
+def prefilled(session: Session, visitatie: Visitatie, entry: VisitatieEntry | None, on: date) -> Mapping[str, Any]:
     """Give what a self-evaluation begins with: what was written before, else the answers of the MT; one statement."""
     if entry is not None:
         return entry.texts
-    said = known(history_of(session, visitatie.werkplein_id))
+    said = known(history(session, visitatie.werkplein_id), on)
     return {"answers": {code: _as_answer(each.own) for code, each in said.items() if each.own is not None}}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
-from milestones.queries import history_of
+from milestones.queries import history
 from milestones.queries.towns import around
 from milestones.sheets import named
 from visitatie.auditing import sheet_of
@@ -46,7 +46,7 @@ def self_evaluation(visitatie: Visitatie) -> ResponseReturnValue:
         return redirect_to("reviews.show", visitatie=visitatie.id)
     refuse_closed(db.session, visitatie.werkplein, clock.today())
     entry = queries.newest(db.session, visitatie.visit_id, EntryKind.SELF_EVALUATION)
-    filled = pages.prefilled(db.session, visitatie, entry)
+    filled = pages.prefilled(db.session, visitatie, entry, clock.today())
     towns = around(db.session, visitatie.werkplein, clock.today())
     number = entry.id if entry else 0
     sheet = self_sheet(current().milestones, named(towns.towns), towns.is_alone, filled, number)
@@ -113,7 +113,7 @@ def _sheet(visitatie: Visitatie) -> Sheet:
 
 
 def _findings_page(visitatie: Visitatie, sheet: Sheet, status: int = 200) -> Response:
-    before = known(history_of(db.session, visitatie.werkplein_id))
+    before = known(history(db.session, visitatie.werkplein_id), clock.today())
     context = {"visitatie": visitatie, "visit": visitatie.visit, "sheet": sheet, "known": before}
     return page("reviews/findings", status, programme=current(), **context)
 

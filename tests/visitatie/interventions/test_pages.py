@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
+from milestones import actions as hearings
+from milestones import queries as milestones
 from tests.milestones.learning import observe
 from visitatie.interventions.models import Intervention, InterventionMove, PartyContact
 from visitatie.steps import actions as steps
@@ -77,6 +79,21 @@ def test_from_a_proposal_to_a_result(browse, session, plan, laggard, bram, dirk)
     assert [row[1] for row in done.rows("Standen")] == ["Afgerond", "Begonnen", "Afgesproken", "Voorstel"]
     assert f"Resultaat: {RESULT}" in browse(CARD, by=dirk).text
     assert "Interventie afronden" not in browse("/intern/gevraagd/", by=bram).text
+
+
+def test_a_reason_that_a_hearing_withdrew_is_told_as_such(browse, session, plan, laggard, bram, dirk, a_person):
+    observe(session, bram.actor, laggard, not_met=("a2",), on=TODAY)
+    shown = propose(browse, bram, milestones=["a2"])
+    (lost,) = milestones.history(session, laggard.id, "a2").rows
+    hearings.dispute(session, dirk.actor, laggard, lost.id, "De balie staat er al sinds mei, zie de foto.", TODAY)
+    session.commit()
+    assert browse(shown.path, by=bram).rows("Mijlpalen")[0][1] == "Niet voldaan bezwaar loopt"
+
+    second = a_person(Role.PROCESS_SUPPORTER)
+    hearings.decide(session, second.actor, laggard, lost.id, True, "De foto van 16 juni is gezien.", TODAY)
+    session.commit()
+
+    assert browse(shown.path, by=bram).rows("Mijlpalen")[0][1] == "Niet voldaan ingetrokken na bezwaar"
 
 
 @pytest.mark.parametrize(
