@@ -19,7 +19,7 @@ from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ANSWERED, ObligationState
 from werkplein.programme.rules import Month, Programme
 from werkplein.results import actions as results
-from werkplein.results.rules import Delivery, Measured, MeasurementKind
+from werkplein.results.rules import Delivery, Measured, MeasurementKind, Way
 
 
 def declare(
@@ -36,11 +36,16 @@ def declare(
 
 
 def take_back(session: Session, actor: Actor, werkplein_id: int, asked: Asked, today: date) -> ObligationState:
-    """Undo it: a figure that stands there counts as delivered, and otherwise it is expected again."""
+    """Undo it: what was delivered counts as that, and otherwise it is expected again.
+
+    The zero that confirming it wrote goes with it: nobody delivered that.
+    """
     obligation = _held(session, werkplein_id, asked)
     if obligation.state not in ANSWERED:
         raise Conflict("Er is niets meer om ongedaan te maken.")
     present = queries.present(session, werkplein_id, asked, today)
+    if present is not None and present.is_confirmed:
+        _withdraw_zero(session, actor, werkplein_id, asked, today)
     _settle(session, obligation, rules.state_after_taking_back(present), present.recorded_on if present else today)
     _note(session, actor, obligation, asked, Declared(Says.TAKEN_BACK, ""), Event.FIGURE_TAKEN_BACK, today)
     return rules.state_after_taking_back(present)
@@ -69,12 +74,21 @@ def _write_zero(
     """A zero is a figure: nobody of so many clients, or a round that nobody answered."""
     if asked.is_outflow:
         delivery = Delivery(werkplein_id, Month.parse(asked.period), asked.part, found.caseload or 0, 0)
-        results.record_deliveries(session, actor, [delivery], programme, today)
+        results.record_deliveries(session, actor, [delivery], programme, today, Way.CONFIRMED)
         return
     kind = MeasurementKind.of_slug(asked.slug)
     assert kind is not None
     nobody = Measured(werkplein_id, kind, asked.period, 0, Decimal(0), Decimal(0))
-    results.record_measurement(session, actor, nobody, programme, None, today)
+    results.record_measurement(session, actor, nobody, programme, None, today, Way.CONFIRMED)
+
+
+def _withdraw_zero(session: Session, actor: Actor, werkplein_id: int, asked: Asked, today: date) -> None:
+    if asked.is_outflow:
+        results.withdraw_delivery(session, actor, (werkplein_id, asked.period, asked.part), today)
+        return
+    kind = MeasurementKind.of_slug(asked.slug)
+    assert kind is not None
+    results.withdraw_measurement(session, actor, werkplein_id, kind, asked.period, today)
 
 
 def _note(

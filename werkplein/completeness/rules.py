@@ -135,6 +135,11 @@ def find_asked(programme: Programme, slug: str, period: str) -> Asked | None:
     return next((each for each in everything if (each.slug, each.period) == (slug, period)), None)
 
 
+def labels_of(programme: Programme) -> dict[tuple[ObligationKind, str, str], str]:
+    """Give what each figure that the programme asks is called."""
+    return {each.key: each.label for year in years_of(programme) for each in asked_in(programme, year)}
+
+
 @dataclass(frozen=True)
 class Present:
     """The figure that stands there: of how many, and how many of them (for a measurement the answers)."""
@@ -142,6 +147,8 @@ class Present:
     base: int
     count: int
     recorded_on: date
+    # Whether confirming it as zero wrote it: nobody delivered it then.
+    is_confirmed: bool = False
 
     @property
     def is_zero(self) -> bool:
@@ -182,9 +189,20 @@ def _refuse_zero(present: Present | None, found: Declared, is_outflow: bool) -> 
         raise DomainError("Controleer het aantal klanten: het is te hoog.", "caseload")
 
 
+def can_be_zero(asked: Asked, present: Present | None, may_record: bool) -> bool:
+    """Tell whether somebody may confirm that it is zero.
+
+    Nobody of how many? That is known where a delivery says so, and to who records what UWV or the municipality
+    delivers. A Werkplein has both as parents (design 4.12), but it is not the source of either: what it thinks up would
+    stand in public and in the totals of its region and the country. A round that nobody answered has no such number.
+    """
+    return not asked.is_outflow or present is not None or may_record
+
+
 def state_after_taking_back(present: Present | None) -> ObligationState:
-    """A figure that stands there was delivered; without one it is expected again."""
-    return ObligationState.DELIVERED if present is not None else ObligationState.OPEN
+    """A figure that was delivered stays delivered; without one it is expected again."""
+    is_delivered = present is not None and not present.is_confirmed
+    return ObligationState.DELIVERED if is_delivered else ObligationState.OPEN
 
 
 def count_missing(standings: Sequence[Standing | None]) -> int:

@@ -128,8 +128,9 @@ def _figure_page(werkplein: Werkplein, asked: Asked, form: DeclarationForm, stat
     if obligation is None or obligation.opens_on > on:
         raise NotFound
     present = queries.present(db.session, werkplein.id, asked, on)
+    may_record = _may_record(werkplein)
     if form.says.choices is None:
-        form.offer(asked, present)
+        form.offer(asked, present, may_record)
     return page(
         "completeness/figure",
         status,
@@ -141,8 +142,13 @@ def _figure_page(werkplein: Werkplein, asked: Asked, form: DeclarationForm, stat
         said=queries.declarations_of(db.session, obligation.id),
         form=form,
         can_declare=_can_declare(obligation, present),
+        can_be_zero=rules.can_be_zero(asked, present, may_record),
         is_answered=obligation.state in ANSWERED,
     )
+
+
+def _may_record(werkplein: Werkplein) -> bool:
+    return current_actor().may(Permission.FIGURE_RECORD, werkplein.place)
 
 
 def _can_declare(obligation: Obligation, present: rules.Present | None) -> bool:
@@ -155,7 +161,7 @@ def _can_declare(obligation: Obligation, present: rules.Present | None) -> bool:
 def declare(wat: str, periode: str, werkplein: Werkplein) -> ResponseReturnValue:
     """Confirm that a figure is zero, or say that it does not apply."""
     asked, form, today = _asked(wat, periode), DeclarationForm(), clock.today()
-    form.offer(asked, queries.present(db.session, werkplein.id, asked, today))
+    form.offer(asked, queries.present(db.session, werkplein.id, asked, today), _may_record(werkplein))
     if not form.validate():
         return _figure_page(werkplein, asked, form, 422)
     try:
