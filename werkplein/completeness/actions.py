@@ -18,6 +18,7 @@ from werkplein.obligations import actions as obligations
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ANSWERED, ObligationState
 from werkplein.programme.rules import Month, Programme
+from werkplein.register.models import Werkplein
 from werkplein.results import actions as results
 from werkplein.results.rules import Delivery, Measured, MeasurementKind, Way
 
@@ -35,20 +36,21 @@ def declare(
     return _note(session, actor, obligation, asked, found, Event.FIGURE_DECLARED, today)
 
 
-def take_back(session: Session, actor: Actor, werkplein_id: int, asked: Asked, today: date) -> ObligationState:
+def take_back(session: Session, actor: Actor, werkplein: Werkplein, asked: Asked, today: date) -> ObligationState:
     """Undo it: what was delivered counts as that, and otherwise it is expected again.
 
     The zero that confirming it wrote goes with it: nobody delivered that.
     """
-    obligation = _held(session, werkplein_id, asked)
+    obligation = _held(session, werkplein.id, asked)
     if obligation.state not in ANSWERED:
         raise Conflict("Er is niets meer om ongedaan te maken.")
-    present = queries.present(session, werkplein_id, asked, today)
+    present = queries.present(session, werkplein.id, asked, today)
     if present is not None and present.is_confirmed:
-        _withdraw_zero(session, actor, werkplein_id, asked, today)
-    _settle(session, obligation, rules.state_after_taking_back(present), present.recorded_on if present else today)
+        _withdraw_zero(session, actor, werkplein.id, asked, today)
+    after = rules.state_after_taking_back(present, werkplein.is_closed_on(today))
+    _settle(session, obligation, after, present.recorded_on if present else today)
     _note(session, actor, obligation, asked, Declared(Says.TAKEN_BACK, ""), Event.FIGURE_TAKEN_BACK, today)
-    return rules.state_after_taking_back(present)
+    return after
 
 
 def _held(session: Session, werkplein_id: int, asked: Asked) -> Obligation:
@@ -64,7 +66,10 @@ def _held(session: Session, werkplein_id: int, asked: Asked) -> Obligation:
 def _settle(session: Session, obligation: Obligation, state: ObligationState, on: date) -> None:
     what = (obligation.werkplein_id, obligation.kind, obligation.period, obligation.part)
     obligations.reopen(session, *what)
-    if state is not ObligationState.OPEN:
+    if state is ObligationState.WITHDRAWN:
+        # As closing does, so that it is expected again if the Werkplein did not close after all.
+        obligations.withdraw_of(session, [obligation.werkplein_id], on)
+    elif state is not ObligationState.OPEN:
         obligations.settle(session, *what, on, state)
 
 

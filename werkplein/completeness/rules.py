@@ -199,10 +199,11 @@ def can_be_zero(asked: Asked, present: Present | None, may_record: bool) -> bool
     return not asked.is_outflow or present is not None or may_record
 
 
-def state_after_taking_back(present: Present | None) -> ObligationState:
-    """A figure that was delivered stays delivered; without one it is expected again."""
-    is_delivered = present is not None and not present.is_confirmed
-    return ObligationState.DELIVERED if is_delivered else ObligationState.OPEN
+def state_after_taking_back(present: Present | None, is_closed: bool = False) -> ObligationState:
+    """A figure that was delivered stays delivered; without one it is expected again, but not of who closed."""
+    if present is not None and not present.is_confirmed:
+        return ObligationState.DELIVERED
+    return ObligationState.WITHDRAWN if is_closed else ObligationState.OPEN
 
 
 def count_missing(standings: Sequence[Standing | None]) -> int:

@@ -100,7 +100,7 @@ def entries(session: Session, on: date) -> list[Entry]:
     """Give every open Werkplein as a row of the list; one statement, a few more after a change by date."""
     rows: Sequence[Any] = session.execute(_entries()).all()
     if any(row[-1] is not None and row[-1] <= on for row in rows):
-        return [_entry(werkplein) for werkplein in all_werkpleinen(session, on)]
+        return [entry_of(werkplein) for werkplein in all_werkpleinen(session, on)]
     return [Entry(*row[:-3]) for row in rows if row[-2] is None and row[-3] <= on]
 
 
@@ -137,7 +137,8 @@ def _entries() -> Executable:
     )
 
 
-def _entry(werkplein: Werkplein) -> Entry:
+def entry_of(werkplein: Werkplein) -> Entry:
+    """Give a Werkplein, open or closed, as a row of the list."""
     region, main = werkplein.region, werkplein.main
     return Entry(
         id=werkplein.id,

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -18,8 +19,9 @@ from werkplein.core.actor import SYSTEM
 from werkplein.people.rules import Role
 from werkplein.programme.reader import load
 from werkplein.programme.rules import Month
+from werkplein.register.actions import add_version
 from werkplein.register.models import Werkplein
-from werkplein.register.queries import all_werkpleinen
+from werkplein.register.queries import all_werkpleinen, versions
 from werkplein.results import actions as results
 from werkplein.results.rules import Delivery
 
@@ -284,6 +286,23 @@ def test_who_only_reads_can_declare_nothing(browse: Browse, bram: Person, a_pers
         assert not page.html.select("main form")
         browse(MAY, by=reader, data={"says": "zero", "reason": WHY}, status=403)
         browse(f"{MAY}terug", by=reader, data={}, status=403)
+
+
+def test_what_who_closed_delivered_can_be_read_from_its_card(
+    browse: Browse, session: Session, anna: Person, bram: Person, carla: Person, leader: Werkplein, four_states: None
+) -> None:
+    facts = versions(session, [leader.id])[leader.id][-1].facts
+    add_version(session, anna.actor, leader.id, replace(facts, is_closed=True), TODAY, TODAY)
+    session.commit()
+
+    for reader in (anna, bram, carla):
+        own = browse("/intern/werkpleinen/leader/", by=reader).follow("Wat is geleverd en wat ontbreekt")
+        assert "Dit Werkplein is gesloten. U kunt hier teruglezen wat het leverde." in own.text
+        rows = {row[0]: row[2] for row in own.rows("Wat dit Werkplein moet leveren")}
+        assert rows["Uitstroom naar werk, UWV WERKbedrijf, mei 2010"] == "geleverd"
+        assert rows["Uitstroom naar werk, Gemeente, mei 2010"].startswith("nul bevestigd")
+        assert "niet geleverd" not in " ".join(rows.values())
+        own.follow("Uitstroom naar werk, UWV WERKbedrijf, mei 2010")
 
 
 @pytest.mark.parametrize("path", [BOARD, LIST, "/intern/werkpleinen/leader/leveringen/", MAY])

@@ -1,7 +1,7 @@
 """Saying that a figure is zero or does not apply: what is expected, the figure, the trail, and taking it back."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -157,7 +157,7 @@ def test_a_round_that_was_measured_after_all_is_delivered(session: Session, plac
 def test_taken_back_it_is_expected_again(session: Session, place: int, found: Declared) -> None:
     declare(session, place, asked(), found)
 
-    actions.take_back(session, SYSTEM, place, asked(), TODAY)
+    actions.take_back(session, SYSTEM, session.get_one(Werkplein, place), asked(), TODAY)
 
     assert state(session, place, asked()) is ObligationState.OPEN
     assert not figures.outflow_known(session, TODAY)
@@ -172,7 +172,9 @@ def confirm(session: Session, place: int) -> None:
 
 STEPS = {
     "confirm": confirm,
-    "undo": lambda session, place: actions.take_back(session, SYSTEM, place, asked(), TODAY),
+    "undo": lambda session, place: actions.take_back(
+        session, SYSTEM, session.get_one(Werkplein, place), asked(), TODAY
+    ),
     "deliver 0": lambda session, place: record(session, place, 0),
     "deliver 5": lambda session, place: record(session, place, 5),
     "not here": lambda session, place: declare(session, place, asked(), NOT_HERE),
@@ -224,13 +226,13 @@ def test_what_was_delivered_since_cannot_be_undone(session: Session, place: int,
     STEPS[after](session, place)
 
     with pytest.raises(Conflict, match="niets meer"):
-        actions.take_back(session, SYSTEM, place, asked(), TODAY)
+        actions.take_back(session, SYSTEM, session.get_one(Werkplein, place), asked(), TODAY)
 
 
 def test_a_day_before_it_was_undone_the_zero_still_stood_there(session: Session, place: int) -> None:
     confirm(session, place)
 
-    actions.take_back(session, SYSTEM, place, asked(), date(2010, 7, 6))
+    actions.take_back(session, SYSTEM, session.get_one(Werkplein, place), asked(), date(2010, 7, 6))
 
     assert len(figures.outflow_known(session, TODAY)) == 1
     assert not figures.outflow_known(session, date(2010, 7, 6))
@@ -244,7 +246,7 @@ def test_a_round_of_which_the_zero_was_undone_is_expected_and_measured_as_any_ot
     mark = Decimal(7) if n else Decimal(0)
     found = Measured(place, MeasurementKind.CLIENT, "2010-1", n, mark, Decimal(0))
     declare(session, place, what, Declared(Says.ZERO, WHY))
-    actions.take_back(session, SYSTEM, place, what, TODAY)
+    actions.take_back(session, SYSTEM, session.get_one(Werkplein, place), what, TODAY)
     assert state(session, place, what) is ObligationState.OPEN
     assert not figures.measurements_known(session, TODAY)
 
@@ -263,12 +265,29 @@ def test_the_database_takes_nothing_back_where_nothing_stands(session: Session, 
         session.flush()
 
 
+@pytest.mark.parametrize(
+    ("days", "after"),
+    [(-1, ObligationState.WITHDRAWN), (0, ObligationState.WITHDRAWN), (1, ObligationState.OPEN)],
+)
+def test_of_who_closed_it_is_not_expected_again(
+    session: Session, place: int, leader: Werkplein, days: int, after: ObligationState
+) -> None:
+    declare(session, place, asked(), ZERO)
+    leader.closed_on = TODAY + timedelta(days)
+    session.flush()
+
+    assert actions.take_back(session, SYSTEM, leader, asked(), TODAY) is after
+
+    assert state(session, place, asked()) is after
+    assert not figures.outflow_known(session, TODAY)
+
+
 def test_what_was_taken_back_cannot_be_taken_back_again(session: Session, place: int) -> None:
     declare(session, place, asked(), NOT_HERE)
-    actions.take_back(session, SYSTEM, place, asked(), TODAY)
+    actions.take_back(session, SYSTEM, session.get_one(Werkplein, place), asked(), TODAY)
 
     with pytest.raises(Conflict, match="niets meer"):
-        actions.take_back(session, SYSTEM, place, asked(), TODAY)
+        actions.take_back(session, SYSTEM, session.get_one(Werkplein, place), asked(), TODAY)
 
 
 def test_what_is_not_expected_yet_cannot_be_declared(session: Session, place: int) -> None:
@@ -278,7 +297,7 @@ def test_what_is_not_expected_yet_cannot_be_declared(session: Session, place: in
 
 def test_each_act_is_in_the_trail_without_its_words(session: Session, place: int) -> None:
     declare(session, place, asked(), NOT_HERE)
-    actions.take_back(session, SYSTEM, place, asked(), TODAY)
+    actions.take_back(session, SYSTEM, session.get_one(Werkplein, place), asked(), TODAY)
 
     session.flush()
     entries = session.scalars(select(AuditEntry).where(AuditEntry.event.like("figure:%")).order_by(AuditEntry.id)).all()
@@ -342,6 +361,6 @@ def test_nobody_is_reminded_of_what_was_answered_until_it_is_taken_back(
     assert waits()
     declare(session, place, asked(), found)
     assert not waits()
-    actions.take_back(session, SYSTEM, place, asked(), TODAY)
+    actions.take_back(session, SYSTEM, session.get_one(Werkplein, place), asked(), TODAY)
 
     assert waits()

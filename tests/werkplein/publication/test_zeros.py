@@ -43,7 +43,7 @@ def confirm(session, place):
 
 
 def undo(session, place):
-    completeness.take_back(session, SYSTEM, place.id, asked("gemeente"), TODAY)
+    completeness.take_back(session, SYSTEM, place, asked("gemeente"), TODAY)
     session.commit()
 
 
