@@ -129,6 +129,12 @@ def years_of(programme: Programme) -> range:
     return range(programme.starts_on.year, programme.deadline.year + 1)
 
 
+def newest_year(programme: Programme, today: date) -> int:
+    """Give the last year about which something is asked by a day: in January that is still the year before."""
+    asked = [year for year in years_of(programme) if any(each.holds_on < today for each in asked_in(programme, year))]
+    return max(asked, default=programme.starts_on.year)
+
+
 def find_asked(programme: Programme, slug: str, period: str) -> Asked | None:
     """Give what an address names."""
     everything = (each for year in years_of(programme) for each in asked_in(programme, year))
@@ -267,7 +273,7 @@ def wanted_of(read: Callable[[str], str], programme: Programme, regions: Collect
     """Read what somebody asks from an address; what cannot be asked is left out."""
     years = years_of(programme)
     raw = read("jaar")
-    year = int(raw) if raw in map(str, years) else min(max(today.year, years[0]), years[-1])
+    year = int(raw) if raw in map(str, years) else newest_year(programme, today)
     slugs = {each.slug for each in asked_in(programme, year)} | {ROUNDS}
     periods = {each.period for each in asked_in(programme, year)}
     return Wanted(
