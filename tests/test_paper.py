@@ -3,6 +3,7 @@
 A grid that runs over two sheets goes wrong only when it is printed: the screen with the style of paper shows nothing.
 """
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("paper")]
 
 MARGINS = (0, 10, 15)
+# Codes of milestones on one line: a1 b2 e1.
+CODES = re.compile(r"(?:[a-f][1-3] ?)+")
 # The card is the longest there is, with every panel and everything that folds open.
 PAGES = {
     "overview": "/intern/overzicht/",
@@ -73,6 +76,16 @@ def test_the_list_of_levels_is_on_paper_as_a_whole(window: Screen) -> None:
     assert "Alkmaar" in words
     assert "Zwolle" in words
     assert "Zutphen" in words
+
+
+@pytest.mark.parametrize("margin", MARGINS)
+def test_the_open_milestones_of_a_werkplein_stand_beside_each_other(window: Screen, margin: int) -> None:
+    """In a column one code wide, eight of them made a row of eight lines."""
+    sheets = paper.printed(window.open(PAGES["levels"]), margin)
+
+    codes = [run.text.split() for sheet in sheets for run in sheet.runs if CODES.fullmatch(run.text)]
+
+    assert max(map(len, codes)) >= 4
 
 
 def test_a_list_of_which_a_part_is_printed_says_so(window: Screen) -> None:

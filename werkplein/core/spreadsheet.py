@@ -99,13 +99,15 @@ class Sheet:
 class Record:
     """A row as it stands in the file, with the line it starts on; `unclosed` is the cell that runs on and on.
 
-    `faults` says of cells that hold something without a value what is wrong with them; they are empty.
+    `faults` says of cells that hold something without a value what is wrong with them, and `merged` of those that are
+    part of a merged one; both are empty.
     """
 
     line: int
     cells: tuple[str, ...]
     unclosed: int | None = None
     faults: Mapping[int, str] = field(default_factory=dict)
+    merged: Mapping[int, str] = field(default_factory=dict)
 
 
 def read_csv(data: bytes, columns: Sequence[Column | str], max_rows: int = MAX_ROWS, max_cell: int = MAX_CELL) -> Sheet:
@@ -126,7 +128,8 @@ def sheet_of(
     if header.unclosed is not None:
         raise UnreadableFile(_UNCLOSED)
     names, problems = _header(header, wanted)
-    problems += [Problem(sentence, header.line) for sentence in header.faults.values()]
+    wrong = dict.fromkeys([*header.faults.values(), *header.merged.values()])
+    problems += [Problem(sentence, header.line) for sentence in wrong]
     if not any(names):
         return Sheet((), tuple(problems))
     twice = {name for name, times in Counter(names).items() if name and times > 1}
@@ -248,11 +251,15 @@ def _unclosed(cells: Sequence[str], lines: _Lines, start: int, separator: str) -
 
 
 def record_of(
-    line: int, cells: Sequence[str], unclosed: int | None = None, faults: Mapping[int, str] | None = None
+    line: int,
+    cells: Sequence[str],
+    unclosed: int | None = None,
+    faults: Mapping[int, str] | None = None,
+    merged: Mapping[int, str] | None = None,
 ) -> Iterator[Record]:
     """The row as it is judged; nothing when it holds nothing."""
     if faults or any(cell.strip() for cell in cells):
-        yield Record(line, tuple(_unguarded(cell.strip()) for cell in cells), unclosed, faults or {})
+        yield Record(line, tuple(_unguarded(cell.strip()) for cell in cells), unclosed, faults or {}, merged or {})
 
 
 def _header(header: Record, wanted: Sequence[Column]) -> tuple[list[str | None], list[Problem]]:
@@ -314,6 +321,9 @@ def _body(records: Iterator[Record], above: int, frame: Frame) -> Sheet:
             continue
         too_long = _too_long(record, frame)
         problems += [Problem(fault, record.line, _name_of(at, frame)) for at, fault in record.faults.items()]
+        problems += [
+            Problem(words, record.line, name) for at, words in record.merged.items() if (name := _name_of(at, frame))
+        ]
         problems += [*too_long, *_surplus(record.line, record.cells, frame.titled)]
         rows.append(_row(record, frame))
     if not rows and not problems:

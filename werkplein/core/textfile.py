@@ -8,9 +8,10 @@ from werkplein.core.errors import DomainError
 SEPARATORS = (";", ",", "\t")
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _OTHER_KINDS = (
     (b"PK\x03\x04", "een Excel-bestand (xlsx) of een ander ingepakt bestand"),
-    (b"\xd0\xcf\x11\xe0", "een oud Excel-bestand (xls)"),
+    (_OLD_EXCEL, "een oud Excel-bestand (xls)"),
     (b"%PDF", "een PDF-bestand"),
     (b"\x89PNG", "een afbeelding"),
     (b"\xff\xd8\xff", "een foto"),
@@ -18,6 +19,8 @@ _OTHER_KINDS = (
     (b"{\\rtf", "een tekstdocument (rtf)"),
 )
 EMPTY = "Dit bestand is leeg. Kies een bestand met een regel kolomnamen en regels met gegevens."
+# A CSV file has no merged cells: what stood under one is empty there, and nobody can tell why.
+_UNMERGE = "Hef eerst samengevoegde cellen op en zet de waarde in elke cel: in een CSV-bestand zijn die niet te zien."
 _SAVE_AS = "Sla het werkblad op als CSV (Bestand, Opslaan als, CSV UTF-8) en probeer het opnieuw."
 # How Excel is told what stands between the cells; rows below may have made it as wide as they are.
 _SAID = re.compile(r'\ufeff?"?sep=([;,|\t])"?\1*[ ]*(?=[\r\n]|$)', re.IGNORECASE)
@@ -47,7 +50,8 @@ def _refuse_other_kinds(data: bytes) -> None:
         raise UnreadableFile(EMPTY)
     for start, kind in _OTHER_KINDS:
         if data.startswith(start):
-            raise UnreadableFile(f"Dit is {kind}, geen CSV. {_SAVE_AS}")
+            merged = f"{_UNMERGE} " if start == _OLD_EXCEL else ""
+            raise UnreadableFile(f"Dit is {kind}, geen CSV. {merged}{_SAVE_AS}")
 
 
 def _strictly(data: bytes, encoding: str) -> str:

@@ -32,12 +32,16 @@ from werkplein.core.spreadsheet import (
     record_of,
     sheet_of,
 )
-from werkplein.core.worksheet import BROKEN, TOO_LARGE, fault_in, told
+from werkplein.core.worksheet import BROKEN, TOO_LARGE, fault_in, merged_with, told
 
 PACKED = b"PK\x03\x04"
 # What a workbook of ours needs many times over; a bomb unpacks to far more.
 MAX_UNPACKED = 150 * 1024 * 1024
 MAX_PARTS = 2_000
+OPEN_DOCUMENT = (
+    "Dit is een OpenDocument-bestand (ods). Hef samengevoegde cellen op, sla het werkblad op als Excel-bestand (xlsx) "
+    "of als CSV, en probeer het opnieuw."
+)
 # The last row a spreadsheet has. A writer drops what comes after it without a word.
 LAST_ROW = 1_048_575
 
@@ -90,6 +94,8 @@ def _measured(data: bytes) -> bytes:
     """The same workbook without what we do not read, unpacked: no part of it is larger than it says."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if "content.xml" in packed.namelist():
+                raise UnreadableFile(OPEN_DOCUMENT)
             parts = [part for part in packed.infolist() if _NEEDED.fullmatch(part.filename)]
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
                 raise UnreadableFile(TOO_LARGE)
@@ -136,10 +142,13 @@ def all_sheets(data: bytes) -> Iterator[list[list[str]]]:
 
 def _records(sheet: calamine.CalamineSheet) -> Iterator[Record]:
     """Each row that holds something, with the number a spreadsheet gives it."""
+    merged = merged_with(sheet.merged_cell_ranges, sheet.end or (0, 0))
     for line, cells in enumerate(sheet.iter_rows(), start=1):
         texts = [_text(cell) for cell in cells]
         faults = {at: fault for at, text in enumerate(texts) if (fault := fault_in(text))}
-        yield from record_of(line, ["" if at in faults else text for at, text in enumerate(texts)], faults=faults)
+        under = {at: words for at, words in merged.get(line - 1, {}).items() if at < len(texts) and not texts[at]}
+        kept = ["" if at in faults else text for at, text in enumerate(texts)]
+        yield from record_of(line, kept, faults=faults, merged=under)
 
 
 def _text(cell: Any) -> str:

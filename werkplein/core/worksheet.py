@@ -7,6 +7,8 @@ in the cell it is not empty, so such a cell is given a text here, by which it is
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import TypeAlias
 from xml.parsers import expat
 
 from werkplein.core.dutch import shorten
@@ -16,6 +18,9 @@ MAX_COLUMNS = 40
 MAX_SHEET_ROWS = 60_000
 BROKEN = "Dit Excel-bestand is niet te lezen. Open het in Excel, sla het opnieuw op en probeer het nog eens."
 TOO_LARGE = "Dit Excel-bestand is te groot om te lezen. Knip het in delen, of sla het werkblad op als CSV."
+
+# What a reader of workbooks says of merged cells: the first and the last of each, as row and column from 0.
+Ranges: TypeAlias = Sequence[tuple[tuple[int, int], tuple[int, int]]] | None
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 # Only these are worth the slower walk. Bytes of two per letter match neither, and are left as they are.
@@ -119,6 +124,36 @@ class _Walk:
         made = f'<{self.tag}{place} t="str"><{value}>{_MARK}{plain}</{value}>'
         self.pieces += [self.part[self.copied : self.begin], made.encode("ascii")]
         self.copied = self.parser.CurrentByteIndex
+
+
+def merged_with(ranges: Ranges, end: tuple[int, int]) -> dict[int, dict[int, str]]:
+    """Say of each cell that has no value of its own with which cells it was merged: per row, per column, from 0.
+
+    `end` is the last cell of the sheet. One can claim more merged cells than it has room for; then only those are told
+    that came first.
+    """
+    found: dict[int, dict[int, str]] = {}
+    height, width = end[0] + 1, end[1] + 1
+    room = height * (width + 1)
+    for (top, left), (bottom, right) in ranges or ():
+        where = f"{_reference(top, left)}:{_reference(bottom, right)}"
+        sentence = f"Hoort bij de samengevoegde cellen {where}. Hef het samenvoegen op en zet de waarde in elke cel."
+        for row in range(top, min(bottom + 1, height)):
+            under = range(left + (row == top), min(right + 1, width))
+            found.setdefault(row, {}).update(dict.fromkeys(under, sentence))
+            room -= 1 + len(under)
+            if room < 0:
+                return found
+    return found
+
+
+def _reference(row: int, column: int) -> str:
+    """Name a cell as a spreadsheet does: `B12`."""
+    letters, rest = "", column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row + 1}"
 
 
 def _is_near(reference: str) -> bool:

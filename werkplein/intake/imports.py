@@ -145,13 +145,13 @@ def _examine(session: Session, table: Table, layout: Layout, work: Collection[st
     judged = Judge(table, layout, _readers(towns, today)).run()
     if judged.problems or not judged.counts:
         return judged.rows, _nothing(judged)
-    months = sorted({count.month for count in judged.counts})
+    months = sorted({month for _, month, _, _ in judged.counts})
     present = queries.present(session, months)
     lines = _new(judged, present)
     needed = {CASELOAD, OUTFLOW, *(f"{ENDED}{code}" for code in work)}
-    counts = present | {count[:4]: (0, count[4]) for count in judged.counts if count[3] in needed}
+    counts = present | {key: (0, count) for key, count in judged.counts.items() if key[3] in needed}
     world = figures.world_of(session, months, towns, work, today)
-    rows = figures.figures(world, counts, {count[:3] for count in judged.counts})
+    rows = figures.figures(world, counts, {key[:3] for key in judged.counts})
     ready = [row for row in rows if row.change is not Change.KNOWN]
     known = [row for row in rows if row.change is Change.KNOWN]
     return judged.rows, Checked(ready, (), known, _summary(judged, lines), lines)
@@ -167,11 +167,11 @@ def _nothing(judged: Judged) -> Checked:
 def _new(judged: Judged, present: Present) -> list[tuple[Any, ...]]:
     """Give what says something else than is known, each with what it replaces."""
     if not present:
-        return [(at, *count[:5], None) for at, count in enumerate(judged.counts, start=1)]
+        return [(at, *key, count, None) for at, (key, count) in enumerate(judged.counts.items(), start=1)]
     nothing = (None, None)
-    found = ((count, present.get(count[:4], nothing)) for count in judged.counts)
-    new = ((count, row) for count, (row, known) in found if known != count[4])
-    return [(at, *count[:5], row) for at, (count, row) in enumerate(new, start=1)]
+    found = ((key, count, present.get(key, nothing)) for key, count in judged.counts.items())
+    new = ((key, count, row) for key, count, (row, known) in found if known != count)
+    return [(at, *key, count, row) for at, (key, count, row) in enumerate(new, start=1)]
 
 
 def _summary(judged: Judged, lines: Sequence[tuple[Any, ...]]) -> str:

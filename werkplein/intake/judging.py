@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, NamedTuple
+from typing import Any
 
 from werkplein.core.labels import number
 from werkplein.core.spreadsheet import Problem
@@ -15,23 +15,9 @@ from werkplein.intake.tables import Table, Unclosed
 
 MOST_ROWS = 150_000
 MOST_PROBLEMS = 2_000
+# What a count is about: municipality, month, stream and measure. A plain tuple: of 100,000 others the collector of
+# garbage looks at each again and again.
 Key = tuple[int, str, str, str]
-
-
-class Count(NamedTuple):
-    """A count of the file, with the line it stands on."""
-
-    town: int
-    month: str
-    stream: str
-    measure: str
-    value: int
-    line: int
-
-    @property
-    def key(self) -> Key:
-        """Tell what it is about."""
-        return self[:4]
 
 
 @dataclass(frozen=True)
@@ -66,7 +52,7 @@ class Judged:
     """What the rows say, what is wrong, and what was left out and why."""
 
     rows: int = 0
-    counts: list[Count] = field(default_factory=list)
+    counts: dict[Key, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     left: Counter[Left] = field(default_factory=Counter)
     provisional: int = 0
@@ -93,7 +79,7 @@ class Judge:
 
     def run(self) -> Judged:
         """Read every row."""
-        found, width = self.found, len(self.table.names)
+        found, width, is_kept = self.found, len(self.table.names), self._keeper()
         try:
             for line, cells in self.table.lines:
                 found.rows += 1
@@ -101,7 +87,7 @@ class Judge:
                     self._say(f"Dit bestand heeft meer dan {number(MOST_ROWS)} regels. Knip het in delen.", line)
                     break
                 fitted = cells if len(cells) == width else self._fitted(line, cells)
-                if fitted is not None and not self._keep_plain(line, fitted):
+                if fitted is not None and not is_kept(line, fitted):
                     self._row(line, fitted)
         except Unclosed as error:
             found.problems.append(error.problem)
@@ -109,22 +95,32 @@ class Judge:
             self._say("Er staan geen regels met gegevens in dit bestand, alleen kolomnamen.", 2)
         return found
 
-    def _keep_plain(self, line: int, cells: Sequence[str]) -> bool:
-        """Keep a row with one count and nothing out of the ordinary: of 100,000 rows nearly all are such."""
+    def _keeper(self) -> Callable[[int, Sequence[str]], bool]:
+        """Give what keeps a row with one count and nothing out of the ordinary: of 100,000 rows nearly all are such.
+
+        What it needs of each row is at hand, because looking it up takes as long as the rest.
+        """
         if self.plain is None:
-            return False
+            return lambda _line, _cells: False
         stream, measure_at, count_at, version_at = self.plain
-        town, month = self.memos["town"][cells[self.layout.town]], self.memos["month"][cells[self.layout.month]]
-        measure, value = self.memos["measure"][cells[measure_at]], self.memos["count"][cells[count_at]]
-        version = self.memos["version"][cells[version_at]]
-        if not (type(value) is int and type(town) is int and type(month) is type(measure) is type(version) is str):
-            return False
-        key = (town, month, stream, measure)
-        if key in self.seen or "*" in cells[count_at]:
-            return False
-        self.seen[key] = line
-        self.found.counts.append(Count(town, month, stream, measure, value, line))
-        return True
+        town_at, month_at, memos = self.layout.town, self.layout.month, self.memos
+        towns, months, measures = memos["town"], memos["month"], memos["measure"]
+        values, versions, seen, counts = memos["count"], memos["version"], self.seen, self.found.counts
+
+        def keep(line: int, cells: Sequence[str]) -> bool:
+            text = cells[count_at]
+            town, month, measure = towns[cells[town_at]], months[cells[month_at]], measures[cells[measure_at]]
+            value, version = values[text], versions[cells[version_at]]
+            if not (type(value) is int and type(town) is int and type(month) is type(measure) is type(version) is str):
+                return False
+            key = (town, month, stream, measure)
+            if key in seen or "*" in text:
+                return False
+            seen[key] = line
+            counts[key] = value
+            return True
+
+        return keep
 
     def _fitted(self, line: int, cells: Sequence[str]) -> Sequence[str] | None:
         """Make a row as wide as the names; a value too many is a sign that cells shifted."""
@@ -150,7 +146,8 @@ class Judge:
             read.append((layout.version, memos["version"][cells[layout.version]]))
         if not isinstance(layout.stream, str):
             read.append((layout.stream, stream))
-        bad = [(at, value) for at, value in read if type(value) is Wrong]
+        told = self.table.faults.get(line, {})
+        bad = [(at, told.get(at, value)) for at, value in read if at in told or type(value) is Wrong]
         if bad:
             self._tell(line, cells, bad)
         else:
@@ -192,7 +189,7 @@ class Judge:
             if "*" in cells[at]:
                 found.provisional += 1
             known[measure] = value
-            found.counts.append(Count(*key, value, line))
+            found.counts[key] = value
         if known.get(OUTFLOW, 0) > known.get(CASELOAD, known.get(OUTFLOW, 0)):
             sentence = f"Hoger dan het aantal klanten: {number(known[OUTFLOW])} van {number(known[CASELOAD])}."
             self._say(sentence, line, dict(self.layout.numbers)[OUTFLOW])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from werkplein.core.spreadsheet import Problem
 from werkplein.core.textfile import EMPTY, UnreadableFile, decoded, separated
@@ -14,15 +14,20 @@ from werkplein.core.workbook import PACKED, xlsx_records
 from werkplein.register.rules import fold
 
 Lines = Iterator[tuple[int, Sequence[str]]]
+Faults = Mapping[int, Mapping[int, str]]
 UNCLOSED = 'Een aanhalingsteken (") is niet gesloten. Sluit het, of haal het weg.'
 
 
 @dataclass(frozen=True)
 class Table:
-    """The names of the columns, and each row with something in it with the number of its line."""
+    """The names of the columns, and each row with something in it with the number of its line.
+
+    `faults` says of the cells of a row that was given what keeps them from being read; they are empty.
+    """
 
     names: tuple[str, ...]
     lines: Lines
+    faults: Faults = field(default_factory=dict)
 
     @property
     def form(self) -> str:
@@ -41,18 +46,23 @@ class Unclosed(Exception):
 
 def read_table(data: bytes) -> Table:
     """Read the names; the rows follow when they are asked. Raises UnreadableFile for another kind of file."""
-    lines = _of_workbook(data) if data.startswith(PACKED) else _of_text(data)
+    faults: dict[int, Mapping[int, str]] = {}
+    lines = _of_workbook(data, faults) if data.startswith(PACKED) else _of_text(data)
     try:
         header = next(lines, None)
     except Unclosed as error:
         raise UnreadableFile(UNCLOSED) from error
     if header is None:
         raise UnreadableFile(EMPTY)
-    return Table(tuple(name.strip() for name in header[1]), lines)
+    if header[0] in faults:
+        raise UnreadableFile(f"Regel {header[0]}: {next(iter(faults[header[0]].values()))}")
+    return Table(tuple(name.strip() for name in header[1]), lines, faults)
 
 
-def _of_workbook(data: bytes) -> Lines:
+def _of_workbook(data: bytes, faults: dict[int, Mapping[int, str]]) -> Lines:
     for record in xlsx_records(data):
+        if record.faults or record.merged:
+            faults[record.line] = {**record.merged, **record.faults}
         yield record.line, record.cells
 
 

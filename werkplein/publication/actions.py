@@ -35,6 +35,7 @@ def freeze(session: Session, programme: Programme, today: date, is_example: bool
     former = queries.newest_public(session)
     places, gone = queries.locations(session, today), queries.closed_places(session, today)
     frame = _frame(session, programme, today, everyone(places, gone))
+    frame = replace(frame, regions=queries.regions_since(session))
     periods = _periods(session, frame, until) if number else []
     replaces = former.number if former else None
     return Content(

@@ -93,7 +93,7 @@ def attack(contents: Sequence[Content]) -> tuple[Attacked, list[Narrowed]]:
     """Give what the attacker tried and what was found; `contents` holds every release, the newest last."""
     board = read(contents)
     newest = [figure for period in contents[-1].periods for figure in period.figures.values()]
-    cells = [figure for figure in newest if figure.disclosure.is_public or figure.disclosure.is_hidden]
+    cells = [figure for figure in newest if not _is_absent(figure)]
     hidden = sum(figure.disclosure.is_hidden for figure in cells)
     return Attacked(len(contents), len(cells), hidden, len(board.equations) // 2), list(narrowed(board))
 
@@ -150,7 +150,7 @@ class _Reader:
 
     def _figure(self, period: Period, code: str, figure: PublicFigure) -> None:
         """Note what the rule itself says of a figure, and whether its percentage says more."""
-        if not (figure.disclosure.is_public or figure.disclosure.is_hidden):
+        if _is_absent(figure):
             return
         kinds = list(What) if period.figure is Figure.OUTFLOW else [What.BASE]
         for what in kinds:
@@ -164,9 +164,10 @@ class _Reader:
 
     def _totals(self, period: Period) -> None:
         self._total(period, period.total, list(period.figures), f"het landelijke totaal van {period.label}")
+        names = self.content.region_names(period)
         for region, total in period.regions.items():
-            places = [each for each in self.content.places_of(period) if each.region_code == region]
-            name = places[0].region if places else region
+            places = [each for each in self.content.places_of(period) if period.region_of(each).code == region]
+            name = names.get(region, region)
             self._total(period, total, [each.code for each in places], f"het totaal van {name} over {period.label}")
 
     def _total(self, period: Period, total: Total, codes: Sequence[str], source: str) -> None:
@@ -217,6 +218,7 @@ ABSENT = PublicFigure(Disclosure.NOT_APPLICABLE, Position.NOT_APPLICABLE)
 
 
 def _is_absent(figure: PublicFigure) -> bool:
+    """Nobody computes anything from what is not there, and that nobody answered is told."""
     return not (figure.disclosure.is_public or figure.disclosure.is_hidden)
 
 
@@ -242,7 +244,7 @@ def value_range(what: What, figure: Figure, found: PublicFigure, thresholds: Thr
         return 0, thresholds.min_caseload - 1
     if figure is Figure.OUTFLOW and what is What.COUNT:
         return 1, thresholds.hide_below - 1
-    return 0, thresholds.min_answers - 1
+    return 1, thresholds.min_answers - 1
 
 
 def narrowed(board: Board) -> Iterator[Narrowed]:

@@ -70,6 +70,11 @@ class Location:
         return self.main_code is not None
 
     @property
+    def labour_region(self) -> Region:
+        """Give the region in which it lies now."""
+        return Region(self.region_code, self.region)
+
+    @property
     def is_spread(self) -> bool:
         """Tell whether the sign stands beside the real place, with a thin line to it."""
         return abs(self.x - self.anchor_x) + abs(self.y - self.anchor_y) > 1
@@ -78,6 +83,14 @@ class Location:
     def municipalities(self) -> tuple[str, ...]:
         """Give the names of the municipalities it works for, each once."""
         return tuple(dict.fromkeys(served.name for served in self.serves))
+
+
+@dataclass(frozen=True)
+class Region:
+    """A labour-market region."""
+
+    code: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -97,7 +110,10 @@ class Closed:
 
 @dataclass(frozen=True)
 class Period:
-    """One month or one measurement of one figure, for every Werkplein that existed in it."""
+    """One month or one measurement of one figure, for every Werkplein that existed in it.
+
+    `elsewhere` holds the region of those that lay in another one then; older releases count them where they lie now.
+    """
 
     figure: Figure
     code: str
@@ -108,6 +124,11 @@ class Period:
     figures: Mapping[str, PublicFigure]
     regions: Mapping[str, Total] = field(default_factory=dict)
     rolling: Mapping[str, Rolling] = field(default_factory=dict)
+    elsewhere: Mapping[str, Region] = field(default_factory=dict)
+
+    def region_of(self, place: Location) -> Region:
+        """Give the region in which a Werkplein lay in this period."""
+        return self.elsewhere.get(place.code) or place.labour_region
 
     @cached_property
     def positions(self) -> dict[Position, int]:
@@ -130,6 +151,11 @@ class Period:
         return sum(1 for figure in self.figures.values() if figure.disclosure is Disclosure.NOT_DELIVERED)
 
     @property
+    def unanswered(self) -> int:
+        """Count the Werkpleinen where nobody answered."""
+        return self.positions[Position.NO_ANSWERS]
+
+    @property
     def asked(self) -> int:
         """Count the Werkpleinen that were asked to deliver."""
         return len(self.figures) - self.positions[Position.NOT_APPLICABLE]
@@ -139,7 +165,7 @@ class Period:
         """Say why the country has no figure; nothing when it has one."""
         if self.total.is_known:
             return ""
-        nothing = not (self.shown or self.hidden)
+        nothing = all(figure.disclosure.is_absent for figure in self.figures.values())
         return f"Over {self.label} is {'nog niets geleverd' if nothing else 'geen landelijk cijfer te tonen'}."
 
     @property
@@ -194,6 +220,11 @@ class Content:
     def places_of(self, period: Period) -> list[Location]:
         """Give the Werkpleinen that existed in a period, in the order of the register."""
         return [each for each in self.everyone if each.code in period.figures]
+
+    def region_names(self, period: Period) -> dict[str, str]:
+        """Give the name of every region that has a total in a period, by code."""
+        regions = [*(each.labour_region for each in self.everyone), *period.elsewhere.values()]
+        return {region.code: region.name for region in regions}
 
     def heir_of(self, closed: Closed) -> Location | None:
         """Give the open Werkplein that took over from one that closed; who took over may have closed as well."""

@@ -73,11 +73,11 @@ def total_changes(old: Content | None, new: Content) -> list[TotalChange]:
 
 
 def _total_changes(old: Content, new: Content) -> Iterator[TotalChange]:
-    names = {each.region_code: each.region for each in (*old.everyone, *new.everyone)}
     nothing = Total(None, None, 0, 0)
     for before, period in _in_both(old, new):
         if before.total != period.total:
             yield TotalChange(COUNTRY, period, before.total, period.total)
+        names = old.region_names(before) | new.region_names(period)
         for code in sorted({*before.regions, *period.regions}, key=lambda code: names.get(code, code)):
             was, becomes = before.regions.get(code, nothing), period.regions.get(code, nothing)
             if was != becomes:
@@ -127,7 +127,7 @@ def _lost_werkpleinen(old: Content, new: Content) -> Iterator[Loss]:
             for before, period in kept
             if each.code not in period.figures
             and each.code in before.figures
-            and before.figures[each.code].disclosure.is_public
+            and before.figures[each.code].disclosure.is_told
         ]
         if lost:
             where = "na de sluiting" if each.code in new.by_code else "niet meer in het register"

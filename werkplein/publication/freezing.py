@@ -11,9 +11,9 @@ from functools import cached_property
 from werkplein.core.statistics import Z_95, wilson
 from werkplein.programme.rules import Month, Programme, Round
 from werkplein.publication import rules, statistics
-from werkplein.publication.content import Location, Period
+from werkplein.publication.content import Location, Period, Region
 from werkplein.publication.rules import Delivered, Disclosure, Figure, Measured, Rolling, Rounded, Thresholds, Total
-from werkplein.register.rules import Spell
+from werkplein.register.rules import Spell, last_begun
 
 Z = (Z_95, statistics.Z_998)
 # Per period code, per Werkplein code: what each stream delivered, or what was measured.
@@ -28,7 +28,8 @@ KINDS = {Figure.CLIENTS: "client", Figure.EMPLOYERS: "employer"}
 class Frame:
     """What every period of a release shares: the register, the programme, the thresholds and the day.
 
-    `werkpleinen` holds whoever closed as well; `spells` says from when till when each was open, as known on the day.
+    `werkpleinen` holds whoever closed as well; `spells` says from when till when each was open, and `regions` from when
+    on it lay in which region, both as known on the day.
     """
 
     werkpleinen: Sequence[Location]
@@ -36,6 +37,17 @@ class Frame:
     thresholds: Thresholds
     on: date
     spells: Mapping[str, Sequence[Spell]] = field(default_factory=dict)
+    regions: Mapping[str, Sequence[tuple[date, Region]]] = field(default_factory=dict)
+
+    def region_on(self, place: Location, day: date) -> Region:
+        """Give the region in which a Werkplein lay on a day; before its first, that one."""
+        said = self.regions.get(place.code)
+        return (last_begun(said, max(day, said[0][0])) if said else None) or place.labour_region
+
+    def elsewhere(self, codes: Collection[str], day: date) -> dict[str, Region]:
+        """Give the region of those that lay in another one on a day than they do now."""
+        found = [(each, self.region_on(each, day)) for each in self.werkpleinen if each.code in codes]
+        return {each.code: then for each, then in found if then.code != each.region_code}
 
     def during(self, first: date, last: date, delivered: Collection[str]) -> list[Location]:
         """Give the Werkpleinen that existed in a period; who delivered for it before it opened was there as well."""
@@ -48,7 +60,7 @@ class Frame:
     def _existed(self, code: str, first: date, last: date) -> bool:
         """What was there when the register began is not known to be newer: it counts in earlier periods too."""
         return any(
-            (spell.since <= last or spell.since == self._begins) and (spell.until is None or spell.until > first)
+            spell.overlaps(first, max(last, spell.since) if spell.since == self._begins else last)
             for spell in self.spells.get(code, ALWAYS)
         )
 
@@ -100,16 +112,18 @@ def _outflow_period(frame: Frame, month: Month, until: Months) -> Period:
         frame.on < frame.programme.outflow_final_on(month),
         total,
         {code: rules.outflow_figure(each, total, wilson, Z) for code, each in current.items()},
-        _regions(frame, current),
+        _regions(frame, month.end, current),
         _rolling(frame, until),
+        frame.elsewhere(current, month.end),
     )
 
 
-def _regions(frame: Frame, rounded: Mapping[str, Rounded]) -> dict[str, Total]:
+def _regions(frame: Frame, day: date, rounded: Mapping[str, Rounded]) -> dict[str, Total]:
+    """A month counts where a Werkplein lay at its end, as with the municipalities it serves."""
     found: dict[str, list[Rounded]] = defaultdict(list)
     for each in frame.werkpleinen:
         if each.code in rounded:
-            found[each.region_code].append(rounded[each.code])
+            found[frame.region_on(each, day).code].append(rounded[each.code])
     return {name: rules.total_outflow(found[name]) for name in sorted(found)}
 
 
@@ -140,4 +154,13 @@ def _satisfaction_period(
         code: rules.satisfaction_figure(each, total, statistics.t_interval, frame.thresholds)
         for code, each in rounded.items()
     }
-    return Period(figure, asked.code, f"{asked.label} ({asked.ends_on.year})", asked.ends_on, False, total, figures)
+    return Period(
+        figure,
+        asked.code,
+        f"{asked.label} ({asked.ends_on.year})",
+        asked.ends_on,
+        False,
+        total,
+        figures,
+        elsewhere=frame.elsewhere(figures, asked.ends_on),
+    )

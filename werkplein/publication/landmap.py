@@ -20,18 +20,20 @@ CLASSES = {
     Position.LOWER: "p-lo",
     Position.MUCH_LOWER: "p-lo2",
     Position.TOO_SMALL: "p-hid",
+    Position.NO_ANSWERS: "p-geen",
     Position.NOT_DELIVERED: "p-nd",
     Position.NOT_APPLICABLE: "p-nvt",
 }
 # How far the drawing of a sign reaches from its middle: left, up, right, down.
 TRIANGLE_UP, TRIANGLE_DOWN = (8.0, 8.0, 8.0, 6.2), (8.0, 6.2, 8.0, 8.0)
-SQUARE, DISC = (4.5, 4.5, 4.5, 4.5), (4.9, 4.9, 4.9, 4.9)
+SQUARE, DISC, DIAMOND = (4.5,) * 4, (4.9,) * 4, (6.5,) * 4
 REACHES = {
     "p-hi2": TRIANGLE_UP,
     "p-hi": TRIANGLE_UP,
     "p-lo": TRIANGLE_DOWN,
     "p-lo2": TRIANGLE_DOWN,
     "p-hid": SQUARE,
+    "p-geen": DIAMOND,
     "p-nd": SQUARE,
     "p-nvt": SQUARE,
 }
@@ -124,7 +126,7 @@ def _mark(content: Content, each: Location, period: Period | None) -> Mark:
 
 def sentence_of(period: Period, figure: PublicFigure) -> str:
     """Say a figure in words: `2,3 %, hoger dan verwacht`."""
-    if figure.disclosure in (Disclosure.NOT_DELIVERED, Disclosure.NOT_APPLICABLE):
+    if figure.disclosure.is_absent or figure.disclosure is Disclosure.NO_ANSWERS:
         return figure.disclosure.label.lower()
     if figure.disclosure.is_hidden:
         return "niet getoond: aantal te klein"

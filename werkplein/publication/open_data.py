@@ -143,7 +143,8 @@ def figure_rows(content: Content, period: Period) -> list[list[Cell]]:
 
 def _figure_row(period: Period, each: Location, figure: PublicFigure, stands: str) -> list[Cell]:
     return [
-        period.figure.value, period.code, period.reference_date, each.code, each.name, each.region, figure.value,
+        period.figure.value, period.code, period.reference_date, each.code, each.name, period.region_of(each).name,
+        figure.value,
         UNITS[period.figure], figure.low, figure.high, figure.count, figure.base, figure.position.label,
         figure.disclosure.label, stands, *_together(period, each),
     ]  # fmt: skip
@@ -156,7 +157,7 @@ def _together(period: Period, each: Location) -> list[Cell]:
 
 
 def _total_rows(content: Content, period: Period) -> list[list[Cell]]:
-    names = {each.region_code: each.region for each in content.everyone}
+    names = content.region_names(period)
     regions = sorted(((names[code], total) for code, total in period.regions.items()), key=lambda each: each[0])
     stands = _stands(content, period)
     return [_total_row(period, name, total, stands) for name, total in [("Nederland", period.total), *regions]]

@@ -67,6 +67,7 @@ EXPLAINED = {
     Position.LOWER: f"Onder de grens van 95{NO_BREAK}%",
     Position.MUCH_LOWER: f"Onder de grens van 99,8{NO_BREAK}%",
     Position.TOO_SMALL: "Er is een cijfer, maar het aantal is te klein om te tonen",
+    Position.NO_ANSWERS: "Er is gemeten, maar niemand gaf antwoord. Dat is iets anders dan niet geleverd",
     Position.NOT_DELIVERED: "UWV of gemeente leverde niets. Dat is iets anders dan nul",
     Position.NOT_APPLICABLE: "Dit cijfer wordt hier niet gevraagd",
 }
@@ -172,7 +173,7 @@ def has_funnel(period: Period) -> bool:
 
 def _is_usual(position: Position) -> bool:
     """The legend always explains these, also when none is on the map."""
-    return position is not Position.NOT_APPLICABLE
+    return position not in (Position.NO_ANSWERS, Position.NOT_APPLICABLE)
 
 
 def deviation(period: Period) -> str:
@@ -201,8 +202,7 @@ def _national_facts(period: Period) -> list[tuple[str, str]]:
 def _sources(content: Content, period: Period | None, release: Published) -> list[tuple[str, Any]]:
     """Give the line that stands under every map and chart."""
     found: list[tuple[str, Any]] = [("Bron", listing(list(content.sources)))]
-    if period:
-        found.append(("Peildatum", date_words(period.reference_date)))
+    found += [("Peildatum", date_words(period.reference_date))] if period else []
     link = Markup('<a href="/open-data/#vrijgave-{0}">nummer {0}</a>, {1}')
     found.append(("Vrijgave", link.format(release.number, date_words(release.public_on))))
     if period:

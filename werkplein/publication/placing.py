@@ -110,7 +110,9 @@ class Sheet:
 
     def _fitting(self, wanted: Wanted, gaps: Sequence[float]) -> Iterator[tuple[float, Place]]:
         """Give each place that reads as this name's own, with its cost."""
-        across, down = wanted.width + gaps[-1] + ROOM, gaps[-1] + ABOVE + BELOW + ROOM
+        # A name this far from its own sign must lie further still from any other, so look that far around it.
+        around = gaps[-1] + max(ROOM, NEAR[-1] + CLEARER)
+        across, down = wanted.width + around, ABOVE + BELOW + around
         for number in wanted.own:
             own = self.signs[number]
             zone = (own[0] - across, own[1] - down, own[2] + across, own[3] + down)

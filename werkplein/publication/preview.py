@@ -129,8 +129,12 @@ def _lead(content: Content, fresh: Sequence[Period]) -> str:
     return (
         f"{_few(period)}{period.shown} van de {len(period.figures)} Werkpleinen {verb} "
         f"een openbaar cijfer over {period.label}. {plural(period.hidden, 'blijft', 'blijven')} verborgen, "
-        f"{plural(period.missing, 'leverde', 'leverden')} nog niet."
+        f"{_unanswered(period)}{plural(period.missing, 'leverde', 'leverden')} nog niet."
     )
+
+
+def _unanswered(period: Period) -> str:
+    return f"{plural(period.unanswered, 'kreeg', 'kregen')} geen antwoorden, " if period.unanswered else ""
 
 
 def _few(period: Period) -> str:
@@ -162,11 +166,11 @@ def _earlier(
 def _fate(change: Change) -> Fate:
     """Tell what becomes of a figure by what it was: only what was public can change in public."""
     before, after = change.before.disclosure, change.after.disclosure
-    if before.is_public:
+    if before.is_told:
         return Fate.CHANGED
-    if not before.is_hidden:
+    if before.is_absent:
         return Fate.DELIVERED
-    return Fate.SHOWN if after.is_public else Fate.STILL_HIDDEN
+    return Fate.SHOWN if after.is_told else Fate.STILL_HIDDEN
 
 
 def _hidden(content: Content, period: Period) -> list[Hidden]:

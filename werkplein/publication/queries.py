@@ -14,14 +14,15 @@ from werkplein.core import jobs
 from werkplein.core.jobs import BackgroundRun, RunState
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
-from werkplein.publication.content import Closed, Location, Served
+from werkplein.publication.content import Closed, Location, Region, Served
 from werkplein.publication.freezing import KINDS, Excused
 from werkplein.publication.models import RENDERING, PublicSite, Release
 from werkplein.publication.rules import Delivered, Figure, Measured, ReleaseState
 from werkplein.register.models import Municipality, ServiceArea, Werkplein
-from werkplein.register.queries import all_werkpleinen, closed, served, versions
-from werkplein.register.rules import Spell, remaining
-from werkplein.register.rules import spells as spells_of
+from werkplein.register.queries import all_werkpleinen, closed, regions, served
+from werkplein.register.queries import regions_since as regions_of
+from werkplein.register.queries import spells as spells_of
+from werkplein.register.rules import Spell
 from werkplein.results.queries import measurements_known, outflow_known
 
 
@@ -117,9 +118,16 @@ def closed_places(session: Session, on: date) -> tuple[Closed, ...]:
 def spells(session: Session) -> Mapping[str, Sequence[Spell]]:
     """Give from when till when each Werkplein was open, as the register says it now."""
     codes = _codes(session)
+    return {codes[key]: found for key, found in spells_of(session, codes).items()}
+
+
+def regions_since(session: Session) -> Mapping[str, Sequence[tuple[date, Region]]]:
+    """Give from when on each Werkplein lay in which region, as the register says it now."""
+    codes = _codes(session)
+    known = {each.id: Region(each.code, each.name) for each in regions(session)}
     return {
-        codes[key]: spells_of([(row.holds_on, row.facts) for row in remaining(rows)])
-        for key, rows in versions(session, codes).items()
+        codes[key]: [(since, known[region]) for since, region in found]
+        for key, found in regions_of(session, codes).items()
     }
 
 

@@ -45,6 +45,7 @@ class Disclosure(LabelEnum):
     SMALL_COUNT = "small_count", "Aantal van 1 tot en met 9"
     SMALL_CASELOAD = "small_caseload", "Minder dan 50 klanten"
     FEW_ANSWERS = "few_answers", "Minder dan 10 antwoorden"
+    NO_ANSWERS = "no_answers", "Geen antwoorden"
     NOT_DELIVERED = "not_delivered", "Niet geleverd"
     NOT_APPLICABLE = "not_applicable", "Niet van toepassing"
 
@@ -56,7 +57,17 @@ class Disclosure(LabelEnum):
     @property
     def is_hidden(self) -> bool:
         """Tell whether a figure is there but stays hidden."""
-        return not self.is_public and self not in (Disclosure.NOT_DELIVERED, Disclosure.NOT_APPLICABLE)
+        return not (self.is_told or self.is_absent)
+
+    @property
+    def is_told(self) -> bool:
+        """Tell whether a reader learns what came in: a figure, or that nobody answered."""
+        return self.is_public or self is Disclosure.NO_ANSWERS
+
+    @property
+    def is_absent(self) -> bool:
+        """Tell whether nothing came in."""
+        return self in (Disclosure.NOT_DELIVERED, Disclosure.NOT_APPLICABLE)
 
 
 class Position(LabelEnum):
@@ -71,6 +82,7 @@ class Position(LabelEnum):
     LOWER = "lower", "Lager dan verwacht"
     MUCH_LOWER = "much_lower", "Veel lager dan verwacht"
     TOO_SMALL = "too_small", "Aantal te klein"
+    NO_ANSWERS = "no_answers", "Geen antwoorden"
     NOT_DELIVERED = "not_delivered", "Niet geleverd"
     NOT_APPLICABLE = "not_applicable", "Niet van toepassing"
 
@@ -97,6 +109,7 @@ _RANKS = (
     Position.LOWER,
     Position.EXPECTED,
     Position.TOO_SMALL,
+    Position.NO_ANSWERS,
     Position.NOT_DELIVERED,
     Position.NOT_APPLICABLE,
 )
@@ -177,12 +190,15 @@ def disclose_outflow(streams: Sequence[Delivered | None], thresholds: Thresholds
 def disclose_satisfaction(measured: Measured | None, thresholds: Thresholds, is_expected: bool = True) -> Rounded:
     """Make one measurement public: under 10 answers not, under 30 only a band, else the mark (domain D.8).
 
+    That nobody answered is told, as none is with outflow: it says nothing about anybody.
     The rounded number of answers decides (design 4.9: round first). If the exact one did, a reader who sees 30 answers
     without a mark would know that there were 28 or 29.
     """
     if measured is None:
         return Rounded(Disclosure.NOT_DELIVERED if is_expected else Disclosure.NOT_APPLICABLE)
     base = public_count(measured.n, thresholds)
+    if base == 0:
+        return Rounded(Disclosure.NO_ANSWERS, base=base)
     if base is None or base < thresholds.min_answers:
         return Rounded(Disclosure.FEW_ANSWERS)
     return Rounded(
@@ -267,9 +283,11 @@ def outflow_figure(
 
 
 def no_position(disclosure: Disclosure) -> Position:
-    """Tell apart what was never delivered, what nobody expected, and what is too small to show."""
+    """Tell apart what was never delivered, what nobody expected, what is too small to show, and what is none."""
     if disclosure.is_hidden:
         return Position.TOO_SMALL
+    if disclosure is Disclosure.NO_ANSWERS:
+        return Position.NO_ANSWERS
     return Position.NOT_APPLICABLE if disclosure is Disclosure.NOT_APPLICABLE else Position.NOT_DELIVERED
 
 
@@ -293,7 +311,7 @@ def satisfaction_figure(
 ) -> PublicFigure:
     """Finish a measurement: margin from the rounded numbers; with few answers a band is all there is."""
     if not rounded.disclosure.is_public or rounded.mean is None or rounded.spread is None or not rounded.base:
-        return PublicFigure(rounded.disclosure, no_position(rounded.disclosure))
+        return PublicFigure(rounded.disclosure, no_position(rounded.disclosure), base=rounded.base)
     narrow, wide = (
         interval(rounded.mean, rounded.spread, rounded.base, confidence)
         for confidence in (Decimal("0.95"), Decimal("0.998"))

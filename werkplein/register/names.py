@@ -18,9 +18,9 @@ MOST_HINTS = 100
 
 
 class Names:
-    """The Werkpleinen by code and by name; a code goes before a name."""
+    """The Werkpleinen by code and by name; a code goes before a name, and who is open before who closed."""
 
-    def __init__(self, werkpleinen: Iterable[Werkplein]) -> None:
+    def __init__(self, werkpleinen: Iterable[Werkplein], closed: Iterable[Werkplein] = ()) -> None:
         """Keep the words by which each can be found."""
         everyone = list(werkpleinen)
         self._names = [one.name for one in everyone]
@@ -29,6 +29,11 @@ class Names:
         for one in everyone:
             self._by_word.setdefault(fold(one.name), []).append(one)
         self._by_word |= {fold(one.code): [one] for one in everyone}
+        former: dict[str, list[Werkplein]] = {}
+        for one in closed:
+            former.setdefault(fold(one.name), []).append(one)
+            former[fold(one.code)] = [one]
+        self._by_word = former | self._by_word
 
     def find(self, text: str) -> Werkplein:
         """Give the one Werkplein that is meant, or say why there is none."""

@@ -112,6 +112,15 @@ def closed(session: Session, on: date) -> Sequence[Werkplein]:
     return sorted(found, key=lambda each: each.closed_on or on, reverse=True)
 
 
+def entries_between(session: Session, first: date, last: date, on: date) -> list[Entry]:
+    """Give who is open on a day, and who closed by then but was open in a period, by name; three statements."""
+    gone = closed(session, on)
+    open_in = spells(session, [each.id for each in gone])
+    then = [entry_of(each) for each in gone if not rules.was_closed(open_in.get(each.id, ()), first, last)]
+    found = [*entries(session, on), *then]
+    return sorted(found, key=lambda entry: rules.fold(entry.name)) if then else found
+
+
 @cache
 def _entries() -> Executable:
     main = aliased(Werkplein)
@@ -244,6 +253,22 @@ def versions(session: Session, ids: Iterable[int]) -> dict[int, list[WerkpleinVe
         .order_by(WerkpleinVersion.werkplein_id, WerkpleinVersion.id)
     )
     return _per_werkplein(rows)
+
+
+def spells(session: Session, ids: Iterable[int]) -> dict[int, tuple[rules.Spell, ...]]:
+    """Give per Werkplein from when till when it was open, as the register says it now; one statement."""
+    return {
+        werkplein_id: rules.spells([(row.holds_on, row.facts) for row in rules.remaining(rows)])
+        for werkplein_id, rows in versions(session, ids).items()
+    }
+
+
+def regions_since(session: Session, ids: Iterable[int]) -> dict[int, list[tuple[date, int]]]:
+    """Give per Werkplein from which day on it lay in which region, as the register says it now; one statement."""
+    return {
+        werkplein_id: list(rules.turns([(row.holds_on, row.region_id) for row in rules.remaining(rows)]))
+        for werkplein_id, rows in versions(session, ids).items()
+    }
 
 
 def versions_and_mains(session: Session, ids: Sequence[int]) -> dict[int, list[WerkpleinVersion]]:

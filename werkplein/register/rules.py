@@ -166,12 +166,21 @@ class Spell(NamedTuple):
     since: date
     until: date | None
 
+    def overlaps(self, first: date, last: date) -> bool:
+        """Tell whether it was open on any day of a period; on the day it closed it was not."""
+        return self.since <= last and (self.until is None or self.until > first)
+
 
 def spells(rows: Sequence[tuple[date, Facts]]) -> tuple[Spell, ...]:
     """When it was open, of what begins to hold on which day, oldest first; a Werkplein may open again."""
     found = list(turns([(day, int(facts.is_closed)) for day, facts in rows]))
     ends = [day for day, _ in found[1:]]
     return tuple(Spell(day, until) for (day, shut), until in zip_longest(found, ends) if not shut)
+
+
+def was_closed(spells: Sequence[Spell], first: date, last: date) -> bool:
+    """Tell whether it was closed all of a period; one that did not open yet is not closed."""
+    return bool(spells) and spells[0].since <= last and not any(spell.overlaps(first, last) for spell in spells)
 
 
 def closing_day(rows: Sequence[tuple[date, Facts]]) -> date | None:

@@ -20,6 +20,7 @@ from werkplein.core.importing import Change
 from werkplein.obligations import actions as obligations
 from werkplein.obligations.rules import Expected, ObligationKind
 from werkplein.programme.rules import Month, Programme, Round
+from werkplein.register import queries as register
 from werkplein.register.models import Werkplein
 from werkplein.results import queries, rules
 from werkplein.results.models import Measurement, MeasurementPrinciple, OutflowDelivery, OutflowMonth
@@ -129,8 +130,9 @@ def record_deliveries(
     way: Way = Way.DELIVERED,
 ) -> int:
     """Append what is new or different, and settle what was expected; the same content again changes nothing."""
+    spells = register.spells(session, {delivery.werkplein_id for delivery in found})
     for delivery in found:
-        rules.refuse(rules.delivery_faults(delivery, programme, today))
+        rules.refuse(rules.delivery_faults(delivery, programme, today, spells.get(delivery.werkplein_id, ())))
     months = sorted({delivery.month.code for delivery in found})
     hold(session, months)
     known = queries.outflow_last(session, months, today)
@@ -299,7 +301,8 @@ def record_measurement(
 
     `seen` is the row that whoever wrote it was looking at: what nobody saw is not corrected.
     """
-    rules.refuse(rules.measurement_faults(found, programme, today))
+    spells = register.spells(session, [found.werkplein_id]).get(found.werkplein_id, ())
+    rules.refuse(rules.measurement_faults(found, programme, today, spells))
     last = queries.measurement_last(session, found.werkplein_id, found.kind, found.round, today)
     if last is not None and _says_the_same(session, last, found):
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,8 +21,8 @@ from werkplein.core.labels import number, plural
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Month, Programme, Stream
 from werkplein.register.names import Names
-from werkplein.register.queries import all_werkpleinen
-from werkplein.register.rules import fold
+from werkplein.register.queries import all_werkpleinen, closed, spells
+from werkplein.register.rules import Spell, fold
 from werkplein.results import actions, queries, rules
 from werkplein.results.known_queries import is_last
 from werkplein.results.models import OutflowDelivery
@@ -47,6 +47,7 @@ class Judge(CellReader):
     programme: Programme
     today: date
     names: Names
+    spells: Mapping[int, Sequence[Spell]]
     seen: dict[Key, int] = field(default_factory=dict)
 
     def read(self, row: Row) -> Delivery | None:
@@ -56,7 +57,7 @@ class Judge(CellReader):
         stream = self.cell(row, STREAM, self._stream)
         caseload = self.cell(row, CASELOAD, parse_whole)
         outflow = self.cell(row, OUTFLOW, parse_whole)
-        self._note(row, month, caseload, outflow)
+        self._note(row, self.spells.get(werkplein.id, ()) if werkplein else (), month, caseload, outflow)
         if werkplein is None or month is None or stream is None:
             return None
         is_first = self._is_first(row, (werkplein.id, month.code, stream.code))
@@ -71,11 +72,17 @@ class Judge(CellReader):
         known = " of ".join(stream.code for stream in self.programme.streams)
         raise NotReadable(f"Onbekend: ‘{shorten(text)}’. Schrijf {known}.")
 
-    def _note(self, row: Row, month: Month | None, caseload: int | None, outflow: int | None) -> None:
-        if month is not None and (sentence := rules.month_fault(month, self.programme, self.today)):
+    def _note(
+        self, row: Row, spells: Sequence[Spell], month: Month | None, caseload: int | None, outflow: int | None
+    ) -> None:
+        if month is not None and (sentence := self._month_fault(month, spells)):
             self.problems.append(Problem(sentence, row.line, MONTH))
         faults = rules.outflow_faults(caseload, outflow)
         self.problems += [Problem(fault.sentence, row.line, FIELDS[fault.field]) for fault in faults]
+
+    def _month_fault(self, month: Month, spells: Sequence[Spell]) -> str | None:
+        fault = rules.month_fault(month, self.programme, self.today)
+        return fault or rules.closed_fault(spells, month.start, month.end, month.label)
 
     def _is_first(self, row: Row, key: Key) -> bool:
         """A row with another mistake counts too: whoever mends that one must not meet the double one only then."""
@@ -87,12 +94,13 @@ class Judge(CellReader):
 
 
 def prepare(session: Session, rows: Sequence[Row], today: date) -> Checked:
-    """Judge the whole file; writes nothing."""
-    werkpleinen = all_werkpleinen(session, today)
-    judge = Judge(current(), today, Names(werkpleinen))
+    """Judge the whole file; writes nothing. Who closed may still deliver about the time in which it was open."""
+    werkpleinen, gone = all_werkpleinen(session, today), closed(session, today)
+    everyone = [*werkpleinen, *gone]
+    judge = Judge(current(), today, Names(werkpleinen, gone), spells(session, [one.id for one in everyone]))
     found = [(row.line, delivery) for row in rows if (delivery := judge.read(row)) is not None]
     known = queries.outflow_last(session, sorted({delivery.month.code for _, delivery in found}), today)
-    names = {one.id: one.name for one in werkpleinen}
+    names = {one.id: one.name for one in everyone}
     judged = [_ready(line, delivery, names, known.get(delivery.key)) for line, delivery in found]
     ready = [row for row in judged if row.change is not Change.KNOWN]
     same = [row for row in judged if row.change is Change.KNOWN]

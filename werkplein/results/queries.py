@@ -37,7 +37,7 @@ from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.programme.rules import Month
 from werkplein.register.models import Werkplein
-from werkplein.register.queries import entries
+from werkplein.register.queries import entries, entries_between
 from werkplein.register.rules import Entry
 from werkplein.results.excused_queries import excused
 from werkplein.results.known_queries import LATER, is_known, is_last
@@ -369,10 +369,17 @@ def expected_counts(session: Session) -> dict[tuple[ObligationKind, str], int]:
 
 def visible_werkpleinen(session: Session, scopes: Scopes, on: date) -> list[Entry]:
     """Give the Werkpleinen that are open on a day and that someone may see; one statement, a few after a change."""
+    return _visible(entries(session, on), scopes)
+
+
+def werkpleinen_between(session: Session, scopes: Scopes, first: date, last: date, on: date) -> list[Entry]:
+    """Give those too that closed by now but were open in a period: their figures about it are still to come in."""
+    return _visible(entries_between(session, first, last, on), scopes)
+
+
+def _visible(found: Iterable[Entry], scopes: Scopes) -> list[Entry]:
     return [
-        one
-        for one in entries(session, on)
-        if scopes.national or one.id in scopes.werkplein_ids or one.region_id in scopes.region_ids
+        one for one in found if scopes.national or one.id in scopes.werkplein_ids or one.region_id in scopes.region_ids
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from werkplein.core.errors import DomainError, Refused
 from werkplein.core.labels import LabelEnum, number
 from werkplein.programme.rules import Month, Programme, Round
+from werkplein.register.rules import Spell, was_closed
 
 # A caseload above this is a slip of the pen: the country as a whole had fewer clients.
 MOST_CLIENTS = 999_999
@@ -131,6 +132,13 @@ def month_fault(month: Month, programme: Programme, today: date) -> str | None:
     return None
 
 
+def closed_fault(spells: Sequence[Spell], first: date, last: date, label: str) -> str | None:
+    """Say that nothing can be delivered about a period in which a Werkplein was closed; any day open is enough."""
+    if not was_closed(spells, first, last):
+        return None
+    return f"Dit Werkplein was toen gesloten: {label}. Lever alleen over een tijd waarin het open was."
+
+
 def outflow_faults(caseload: int | None, outflow: int | None) -> Iterator[Fault]:
     """Say what cannot be: more people left than there were, or fewer than none. What could not be read is None."""
     if caseload is not None and caseload < 0:
@@ -143,22 +151,30 @@ def outflow_faults(caseload: int | None, outflow: int | None) -> Iterator[Fault]
         yield Fault("outflow", f"Hoger dan het aantal klanten: {number(outflow)} van {number(caseload)}.")
 
 
-def delivery_faults(found: Delivery, programme: Programme, today: date) -> Iterator[Fault]:
-    """Say everything that is wrong with a delivery."""
-    if sentence := month_fault(found.month, programme, today):
-        yield Fault("month", sentence)
+def delivery_faults(
+    found: Delivery, programme: Programme, today: date, spells: Sequence[Spell] = ()
+) -> Iterator[Fault]:
+    """Say everything that is wrong with a delivery of a Werkplein that was open in these spells."""
+    month = found.month
+    about = month_fault(month, programme, today) or closed_fault(spells, month.start, month.end, month.label)
+    if about:
+        yield Fault("month", about)
     if all(stream.code != found.stream for stream in programme.streams):
         yield Fault("stream", f"Deze stroom bestaat niet: {found.stream}.")
     yield from outflow_faults(found.caseload, found.outflow)
 
 
-def measurement_faults(found: Measured, programme: Programme, today: date) -> Iterator[Fault]:
+def measurement_faults(
+    found: Measured, programme: Programme, today: date, spells: Sequence[Spell] = ()
+) -> Iterator[Fault]:
     """Say everything that is wrong with a measurement (marks from 1 to 10; domain D.8)."""
     measured = find_round(programme, found.kind, found.round)
     if measured is None:
         yield Fault("round", "Kies een meting uit de lijst.")
     elif measured.ends_on >= today:
         yield Fault("round", f"Deze meting loopt nog: {measured.label}. Leg die vast als de meting voorbij is.")
+    elif sentence := closed_fault(spells, measured.starts_on, measured.ends_on, measured.label):
+        yield Fault("round", sentence)
     yield from outcome_faults(found.n, found.mean, found.sd)
     if found.principles and found.kind is not MeasurementKind.CLIENT:
         yield Fault("round", "De klantprincipes gaan alleen over werkzoekenden.")

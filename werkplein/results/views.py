@@ -82,7 +82,7 @@ def outflow_month(maand: str) -> ResponseReturnValue:
     month, on = _month(maand), clock.today()
     states = queries.states_of(db.session, ObligationKind.OUTFLOW, month.code)
     delivered = queries.outflow_now(db.session, [month.code], on)
-    werkpleinen = queries.visible_werkpleinen(db.session, _scopes(), on)
+    werkpleinen = queries.werkpleinen_between(db.session, _scopes(), month.start, month.end, on)
     return page(
         "results/outflow_month",
         month=month,
@@ -152,7 +152,7 @@ def satisfaction_round(soort: str, meting: str) -> ResponseReturnValue:
     (kind, measured), on = _round(soort, meting), clock.today()
     known = queries.measurements_in(db.session, kind, measured.code, on)
     states = queries.states_of(db.session, actions.OBLIGATIONS[kind], measured.code)
-    werkpleinen = queries.visible_werkpleinen(db.session, _scopes(), on)
+    werkpleinen = queries.werkpleinen_between(db.session, _scopes(), measured.starts_on, measured.ends_on, on)
     rows = [(one, sheets.mark(known[one.id], None, current()) if one.id in known else None) for one in werkpleinen]
     excused = {one.code for one in werkpleinen if states.get((one.id, "")) is ObligationState.NOT_APPLICABLE}
     rows.sort(key=lambda row: row[1] is not None or row[0].code in excused)

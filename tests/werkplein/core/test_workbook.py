@@ -141,6 +141,71 @@ def test_a_formula_without_a_result_is_told_and_is_not_empty(cell, sentence, val
     assert sheet.problems == ((Problem(sentence, 2, "werkplein"),) if sentence else ())
 
 
+def merged(where):
+    return f"Hoort bij de samengevoegde cellen {where}. Hef het samenvoegen op en zet de waarde in elke cel."
+
+
+def a_merged_sheet(rows, *ranges, columns=("werkplein", "maand", "uitstroom")):
+    """A workbook in which these cells, as (first row, first column, last row, last column), were merged."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        for line, row in enumerate([columns, *rows]):
+            sheet.write_row(line, 0, row)
+        for top, left, bottom, right in ranges:
+            sheet.merge_range(top, left, bottom, right, [columns, *rows][top][left])
+    return file.getvalue()
+
+
+def test_a_cell_under_a_merged_one_is_told_with_the_cells_it_was_merged_with():
+    rows = [["assen", "2010-01", 1], ["", "2010-02", 2], ["", "2010-03", 3], ["emmen", "2010-01", 4], ["zwolle", "", 5]]
+
+    sheet = read_file(a_merged_sheet(rows, (1, 0, 3, 0), (5, 0, 5, 1)), COLUMNS)
+
+    assert sheet.problems == (
+        Problem(merged("A2:A4"), 3, "werkplein"),
+        Problem(merged("A2:A4"), 4, "werkplein"),
+        Problem(merged("A6:B6"), 6, "maand"),
+    )
+    assert [row["werkplein"] for row in sheet.rows] == ["assen", "", "", "emmen", "zwolle"]
+
+
+def test_merged_names_of_columns_are_told_once():
+    data = a_merged_sheet([["assen", "2010-01", 1]], (0, 0, 0, 2), columns=("werkplein", "", ""))
+
+    assert read_file(data, ["werkplein"]).problems[0] == Problem(merged("A1:C1"), 1)
+    assert [each.sentence for each in read_file(data, ["werkplein"]).problems].count(merged("A1:C1")) == 1
+
+
+def test_cells_merged_beside_and_below_the_table_hinder_nobody():
+    rows = [["assen", "2010-01", 1, "", "los"], ["emmen", "2010-01", 2, "", ""]]
+    beside = a_merged_sheet(rows, (1, 4, 2, 5))
+
+    found = read_file(beside, COLUMNS)
+
+    assert [problem.line for problem in found.problems] == [2]  # the value beside the table, and nothing of the merge
+
+
+def test_more_merged_cells_than_a_sheet_has_are_not_all_walked_through():
+    ranges = "".join(f'<mergeCell ref="A{at}:XFD1048576"/>' for at in range(1, 3000))
+    rows = f'<row r="1">{cell_xml("A1")}</row><row r="50000">{cell_xml("A50000", "assen")}</row>'
+    content = rows_xml(rows).replace("</sheetData>", f"</sheetData><mergeCells>{ranges}</mergeCells>")
+
+    assert read_file(a_sheet(content), ["werkplein"]).rows[0].line == 50_000
+
+
+def test_what_is_no_workbook_of_ours_says_what_to_do_with_merged_cells():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        packed.writestr("content.xml", "<office/>")
+
+    for data, kind in ((file.getvalue(), "OpenDocument-bestand (ods)"), (b"\xd0\xcf\x11\xe0rest", "oud Excel-bestand")):
+        with pytest.raises(UnreadableFile, match=r"[Hh]ef (eerst )?samengevoegde cellen op") as told:
+            read_file(data, COLUMNS)
+        assert kind in told.value.sentence
+
+
 def test_a_row_of_nothing_but_a_formula_without_a_result_is_a_row():
     rows = f'<row r="1">{cell_xml("A1")}<c r="B1"><f>A1</f></c></row><row r="2"><c r="A2"><f>A1</f></c></row>'
 

@@ -36,9 +36,9 @@ def offer(browse: Browse, by: Person, data: bytes, kind: str = "cbs", name: str 
     return browse(f"/intern/inlezen/{kind}/", by=by).submit("Controleer het bestand", file=(io.BytesIO(data), name))
 
 
-def offer_cbs(browse: Browse, by: Person, data: bytes) -> Page:
+def offer_cbs(browse: Browse, by: Person, data: bytes, name: str = "klanten.csv") -> Page:
     """Offer a file in the form of CBS; the columns are chosen as proposed when they are asked."""
-    page = offer(browse, by, data)
+    page = offer(browse, by, data, name=name)
     if page.path.endswith("/kolommen/"):
         page = page.submit("Controleer het bestand", stream="gemeente")
     return page

@@ -1,8 +1,10 @@
 """Counts of municipalities come in whole or not at all, and make the figures of Werkpleinen without splitting any."""
 
+import io
 from datetime import date
 
 import pytest
+import xlsxwriter
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -219,6 +221,57 @@ def test_totals_quarters_footnotes_and_earlier_months_are_left_out_and_said(
         "Overgeslagen: 4 regels met een totaal, 2 regels over een kwartaal of jaar, "
         "1 regel van voor het begin van het programma, 2 regels met een voetnoot." in page.text
     )
+
+
+def workbook(rows: list[tuple[object, ...]], *ranges: tuple[int, int, int, int]) -> bytes:
+    """A workbook in the form of CBS, in which these cells were merged; a text that begins with `=` is a formula."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        for line, row in enumerate(rows):
+            for at, cell in enumerate(row):
+                if str(cell).startswith("="):
+                    sheet.write_formula(line, at, str(cell), None, "")
+                else:
+                    sheet.write(line, at, cell)
+        for top, left, bottom, right in ranges:
+            sheet.merge_range(top, left, bottom, right, rows[top][left])
+    return file.getvalue()
+
+
+NAMES = ("RegioS", "Perioden", "Klanten_1", "UitstroomNaarWerk_2")
+MERGED = "Hoort bij de samengevoegde cellen {}. Hef het samenvoegen op en zet de waarde in elke cel."
+
+
+def test_merged_cells_of_a_workbook_are_named_and_a_count_under_one_is_not_taken_for_unknown(
+    browse: Browse, session: Session, anna: Person, leader: Werkplein, towns: list[Municipality]
+) -> None:
+    """A total and a footnote may lie over several cells: those are left out as they are in any file."""
+    rows = [
+        NAMES,
+        ("GM7000", "2010MM01", 50, 3),
+        ("", "2010MM02", 50, 3),
+        ("GM7000", "2010MM03", 50, ""),
+        ("Totaal", "", 50, 3),
+        ("Bron: CBS.", "", "", ""),
+    ]
+    data = workbook(rows, (1, 0, 2, 0), (3, 2, 3, 3), (4, 0, 4, 1), (5, 0, 5, 3))
+
+    page = offer_cbs(browse, anna, data, name="cbs.xlsx")
+
+    assert problems(page) == [
+        ["3", "RegioS", MERGED.format("A2:A3")],
+        ["4", "UitstroomNaarWerk_2", MERGED.format("C4:D4")],
+    ]
+
+
+def test_a_count_that_was_never_computed_is_not_taken_for_unknown(
+    browse: Browse, anna: Person, leader: Werkplein, towns: list[Municipality]
+) -> None:
+    page = offer_cbs(browse, anna, workbook([NAMES, ("GM7000", MONTH, 50, "=1+2")]), name="cbs.xlsx")
+
+    assert [each[:2] for each in problems(page)] == [["2", "UitstroomNaarWerk_2"]]
+    assert "Hier staat een formule, maar de uitkomst zit niet in het bestand." in problems(page)[0][2]
 
 
 @pytest.mark.parametrize(

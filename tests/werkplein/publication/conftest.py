@@ -89,6 +89,21 @@ def measure(session: Session) -> Deliver:
 
 
 @pytest.fixture
+def recount(session: Session) -> Deliver:
+    """Records a correction of the only measurement of a Werkplein: `recount(leader, n=40)`."""
+
+    def record(werkplein: Werkplein, n: int) -> None:
+        former = session.scalars(select(Measurement).where(Measurement.werkplein_id == werkplein.id)).one()
+        row = Measurement(werkplein_id=werkplein.id, kind=former.kind, round=former.round, replaces_id=former.id)
+        row.n, row.mean, row.sd = n, Decimal("6.50"), Decimal("1.60")
+        row.holds_on, row.recorded_on = former.holds_on, date(2010, 7, 1)
+        session.add(row)
+        session.flush()
+
+    return record
+
+
+@pytest.fixture
 def may_month(deliver: Deliver, leader: Werkplein, middle: Werkplein, laggard: Werkplein) -> None:
     """One shown, one hidden, one with a stream missing, and nothing of the fourth."""
     deliver(leader, "2010-05", uwv=(13, 600), gemeente=(10, 403))

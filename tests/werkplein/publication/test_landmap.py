@@ -47,6 +47,7 @@ def a_content(figures: dict[Location, PublicFigure]) -> tuple[Content, Period]:
     [
         (a_figure(Position.HIGHER), "2,3\N{NO-BREAK SPACE}%, hoger dan verwacht"),
         (a_figure(Position.TOO_SMALL, None), "niet getoond: aantal te klein"),
+        (PublicFigure(Disclosure.NO_ANSWERS, Position.NO_ANSWERS, base=0), "geen antwoorden"),
         (PublicFigure(Disclosure.NOT_DELIVERED, Position.NOT_DELIVERED), "niet geleverd"),
         (PublicFigure(Disclosure.NOT_APPLICABLE, Position.NOT_APPLICABLE), "niet van toepassing"),
         (

@@ -98,6 +98,8 @@ def test_the_t_interval_is_that_of_an_independent_library(n: int, half: str) -> 
 @pytest.mark.parametrize(
     ("n", "disclosure", "base", "mean"),
     [
+        (0, Disclosure.NO_ANSWERS, 0, None),
+        (1, Disclosure.FEW_ANSWERS, None, None),
         (9, Disclosure.FEW_ANSWERS, None, None),
         (10, Disclosure.INDICATIVE, 10, "6.5"),
         (12, Disclosure.INDICATIVE, 10, "6.5"),
@@ -111,6 +113,27 @@ def test_a_mark_needs_enough_answers(n: int, disclosure: Disclosure, base: int |
 
     assert (rounded.disclosure, rounded.base) == (disclosure, base)
     assert rounded.mean == (Decimal(mean) if mean else None)
+
+
+@pytest.mark.parametrize(
+    ("measured", "is_expected", "position", "base"),
+    [
+        (Measured(0, Decimal(0), Decimal(0)), True, Position.NO_ANSWERS, 0),
+        (Measured(1, Decimal("6.5"), Decimal(0)), True, Position.TOO_SMALL, None),
+        (Measured(9, Decimal("6.5"), Decimal("1.6")), True, Position.TOO_SMALL, None),
+        (Measured(10, Decimal("6.5"), Decimal("1.6")), True, Position.EXPECTED, 10),
+        (None, True, Position.NOT_DELIVERED, None),
+        (None, False, Position.NOT_APPLICABLE, None),
+    ],
+)
+def test_none_and_too_small_and_missing_are_three_things(measured, is_expected, position, base) -> None:
+    rounded = rules.disclose_satisfaction(measured, THRESHOLDS, is_expected)
+
+    figure = finished(rounded, Total(Decimal("6.5"), None, 900, 4))
+
+    assert (figure.position, figure.base) == (position, base)
+    kinds = (figure.disclosure.is_public, figure.disclosure.is_hidden, figure.disclosure.is_absent)
+    assert sum(kinds) == (position is not Position.NO_ANSWERS)
 
 
 def test_an_indicative_mark_shows_its_margin_only() -> None:
@@ -294,7 +317,8 @@ def mark_cell(exact: int) -> range:
 
 @given(st.integers(0, 300), st.integers(100, 990), st.data())
 def test_nothing_public_tells_apart_the_answers_of_one_cell(n: int, mark: int, data: st.DataObject) -> None:
-    other_n = data.draw(st.sampled_from(cell(n) if n >= 10 else range(10)))
+    """None is a cell by itself: that nobody answered is told."""
+    other_n = data.draw(st.sampled_from(cell(n) if n >= 10 else range(1, 10) if n else range(1)))
     other_mark = data.draw(st.sampled_from(mark_cell(mark)))
 
     def everything_public(n: int, mark: int) -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from werkplein.core.labels import LabelEnum
 
@@ -73,7 +73,8 @@ _DAY = Column(
 )
 _CODE = Column("werkplein_code", "Code van het Werkplein", "Vaste code van het Werkplein", is_required=True)
 _NAME = Column("werkplein", "Werkplein", "Naam van het Werkplein", is_required=True)
-_REGION = Column("regio", "Regio", "Arbeidsmarktregio", is_required=True)
+_REGION = Column("regio", "Regio", "Arbeidsmarktregio waarin het Werkplein ligt", is_required=True)
+_REGION_THEN = replace(_REGION, meaning="Arbeidsmarktregio waarin het Werkplein aan het eind van de periode lag")
 _UNIT = Column("eenheid", "Eenheid", "Waarin de waarde is uitgedrukt", source=RELEASE, is_required=True)
 _STATUS = Column(
     "status",
@@ -97,7 +98,7 @@ FIGURES = Table(
         _DAY,
         _CODE,
         _NAME,
-        _REGION,
+        _REGION_THEN,
         _calculated("waarde", "Waarde", "Percentage of rapportcijfer, op 1 decimaal; leeg als het er niet is"),
         _UNIT,
         _calculated(
@@ -122,14 +123,16 @@ FIGURES = Table(
             DELIVERED,
         ),
         Column(
-            "basis", "Basis", "Klanten of antwoorden, afgerond op 5", Kind.WHOLE, "Klanten of antwoorden", FIVES,
+            "basis", "Basis", "Klanten of antwoorden, afgerond op 5; 0 als niemand antwoord gaf, leeg als het er te "
+            "weinig zijn of als er niets is geleverd", Kind.WHOLE, "Klanten of antwoorden", FIVES,
             DELIVERED,
         ),
         Column("positie", "Positie", "Vergeleken met het hele land", source=CALCULATED, is_required=True),
         Column(
             "openbaarheid",
             "Openbaarheid",
-            "Openbaar, indicatief (weinig antwoorden: alleen een ruime marge), of de reden waarom niet",
+            "Openbaar, indicatief (weinig antwoorden: alleen een ruime marge), of waarom er geen waarde is: te klein "
+            "om te tonen, geen antwoorden, niet geleverd of niet van toepassing",
             source=RELEASE,
             is_required=True,
         ),
