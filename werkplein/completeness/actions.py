@@ -18,8 +18,9 @@ from werkplein.obligations import actions as obligations
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ANSWERED, ObligationState
 from werkplein.programme.rules import Month, Programme
+from werkplein.register.models import Werkplein
 from werkplein.results import actions as results
-from werkplein.results.rules import Delivery, Measured, MeasurementKind
+from werkplein.results.rules import Delivery, Measured, MeasurementKind, Way
 
 
 def declare(
@@ -35,15 +36,21 @@ def declare(
     return _note(session, actor, obligation, asked, found, Event.FIGURE_DECLARED, today)
 
 
-def take_back(session: Session, actor: Actor, werkplein_id: int, asked: Asked, today: date) -> ObligationState:
-    """Undo it: a figure that stands there counts as delivered, and otherwise it is expected again."""
-    obligation = _held(session, werkplein_id, asked)
+def take_back(session: Session, actor: Actor, werkplein: Werkplein, asked: Asked, today: date) -> ObligationState:
+    """Undo it: what was delivered counts as that, and otherwise it is expected again.
+
+    The zero that confirming it wrote goes with it: nobody delivered that.
+    """
+    obligation = _held(session, werkplein.id, asked)
     if obligation.state not in ANSWERED:
         raise Conflict("Er is niets meer om ongedaan te maken.")
-    present = queries.present(session, werkplein_id, asked, today)
-    _settle(session, obligation, rules.state_after_taking_back(present), present.recorded_on if present else today)
+    present = queries.present(session, werkplein.id, asked, today)
+    if present is not None and present.is_confirmed:
+        _withdraw_zero(session, actor, werkplein.id, asked, today)
+    after = rules.state_after_taking_back(present, werkplein.is_closed_on(today))
+    _settle(session, obligation, after, present.recorded_on if present else today)
     _note(session, actor, obligation, asked, Declared(Says.TAKEN_BACK, ""), Event.FIGURE_TAKEN_BACK, today)
-    return rules.state_after_taking_back(present)
+    return after
 
 
 def _held(session: Session, werkplein_id: int, asked: Asked) -> Obligation:
@@ -59,7 +66,10 @@ def _held(session: Session, werkplein_id: int, asked: Asked) -> Obligation:
 def _settle(session: Session, obligation: Obligation, state: ObligationState, on: date) -> None:
     what = (obligation.werkplein_id, obligation.kind, obligation.period, obligation.part)
     obligations.reopen(session, *what)
-    if state is not ObligationState.OPEN:
+    if state is ObligationState.WITHDRAWN:
+        # As closing does, so that it is expected again if the Werkplein did not close after all.
+        obligations.withdraw_of(session, [obligation.werkplein_id], on)
+    elif state is not ObligationState.OPEN:
         obligations.settle(session, *what, on, state)
 
 
@@ -69,12 +79,21 @@ def _write_zero(
     """A zero is a figure: nobody of so many clients, or a round that nobody answered."""
     if asked.is_outflow:
         delivery = Delivery(werkplein_id, Month.parse(asked.period), asked.part, found.caseload or 0, 0)
-        results.record_deliveries(session, actor, [delivery], programme, today)
+        results.record_deliveries(session, actor, [delivery], programme, today, Way.CONFIRMED)
         return
     kind = MeasurementKind.of_slug(asked.slug)
     assert kind is not None
     nobody = Measured(werkplein_id, kind, asked.period, 0, Decimal(0), Decimal(0))
-    results.record_measurement(session, actor, nobody, programme, None, today)
+    results.record_measurement(session, actor, nobody, programme, None, today, Way.CONFIRMED)
+
+
+def _withdraw_zero(session: Session, actor: Actor, werkplein_id: int, asked: Asked, today: date) -> None:
+    if asked.is_outflow:
+        results.withdraw_delivery(session, actor, (werkplein_id, asked.period, asked.part), today)
+        return
+    kind = MeasurementKind.of_slug(asked.slug)
+    assert kind is not None
+    results.withdraw_measurement(session, actor, werkplein_id, kind, asked.period, today)
 
 
 def _note(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import RadioField, TextAreaField
 from wtforms.validators import ValidationError
 
-from werkplein.completeness.rules import LONGEST_REASON, SHORTEST_REASON, Asked, Declared, Present, Says
+from werkplein.completeness.rules import LONGEST_REASON, SHORTEST_REASON, Asked, Declared, Present, Says, can_be_zero
 from werkplein.core.forms import BaseForm, DutchWholeField, choose, max_length, required
 
 
@@ -24,14 +24,15 @@ class DeclarationForm(BaseForm):
         description="Eén of twee zinnen. Noem geen namen van klanten.",
     )
 
-    def offer(self, asked: Asked, present: Present | None) -> None:
+    def offer(self, asked: Asked, present: Present | None, may_record: bool) -> None:
         """Say what can be chosen here; how many clients there were is asked only where no figure says so."""
         zero = "Nul: er stroomde niemand uit" if asked.is_outflow else "Nul: niemand gaf antwoord"
         nothing = "Niet van toepassing: dit Werkplein hoeft dit niet te leveren"
-        self.says.choices = [(Says.ZERO.value, zero)]
+        is_offered = can_be_zero(asked, present, may_record)
+        self.says.choices = [(Says.ZERO.value, zero)] if is_offered else []
         if present is None:
             self.says.choices.append((Says.NOT_APPLICABLE.value, nothing))
-        if present is not None or not asked.is_outflow:
+        if present is not None or not asked.is_outflow or not is_offered:
             del self.caseload
 
     def validate_reason(self, field: TextAreaField) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from werkplein.completeness.models import FigureDeclaration
-from werkplein.completeness.rules import Asked, Present, Standing, standing
+from werkplein.completeness.rules import Asked, Present, Says, Standing, standing
 from werkplein.obligations.models import Obligation
-from werkplein.obligations.rules import ANSWERED, ObligationKind
+from werkplein.obligations.rules import ANSWERED, ObligationKind, ObligationState
+from werkplein.register.models import Werkplein
 from werkplein.results import queries as figures
-from werkplein.results.rules import MeasurementKind
+from werkplein.results.rules import MeasurementKind, Way
 
 Key = tuple[ObligationKind, str, str]
 
@@ -69,6 +71,32 @@ def declarations_of(session: Session, obligation_id: int) -> Sequence[FigureDecl
     ).all()
 
 
+@dataclass(frozen=True)
+class SaidZero:
+    """That somebody said a figure is zero, or took that back: about which figure of which Werkplein."""
+
+    said: FigureDeclaration
+    key: Key
+    state: ObligationState
+    code: str
+    name: str
+
+
+def said_zero(session: Session) -> list[SaidZero]:
+    """Give everything that was said of zeros, and all that was taken back, oldest first; one statement."""
+    what = (Obligation.kind, Obligation.period, Obligation.part, Obligation.state, Werkplein.code, Werkplein.name)
+    rows = session.execute(
+        select(FigureDeclaration, *what)
+        .join(Obligation, Obligation.id == FigureDeclaration.obligation_id)
+        .join(Werkplein, Werkplein.id == Obligation.werkplein_id)
+        .where(FigureDeclaration.says.in_((Says.ZERO, Says.TAKEN_BACK)))
+        .order_by(FigureDeclaration.id)
+    )
+    return [
+        SaidZero(said, (kind, period, part), state, code, name) for said, kind, period, part, state, code, name in rows
+    ]
+
+
 def reasons(session: Session, asked: Iterable[Asked]) -> dict[tuple[int, Key], str]:
     """Give why figures are zero or not applicable, as it stands; one statement."""
     last = select(func.max(FigureDeclaration.id)).group_by(FigureDeclaration.obligation_id)
@@ -86,8 +114,8 @@ def present(session: Session, werkplein_id: int, asked: Asked, on: date) -> Pres
     """Give the figure that stands there; one statement."""
     if asked.is_outflow:
         row = figures.outflow_now(session, [asked.period], on).get((werkplein_id, asked.period, asked.part))
-        return Present(row.caseload, row.outflow, row.recorded_on) if row else None
+        return Present(row.caseload, row.outflow, row.recorded_on, row.way is Way.CONFIRMED) if row else None
     kind = MeasurementKind.of_slug(asked.slug)
     assert kind is not None
-    measured = figures.measurement_now(session, werkplein_id, kind, asked.period, on)
-    return Present(measured.n, measured.n, measured.recorded_on) if measured else None
+    found = figures.measurement_now(session, werkplein_id, kind, asked.period, on)
+    return Present(found.n, found.n, found.recorded_on, found.way is Way.CONFIRMED) if found else None

@@ -129,10 +129,21 @@ def years_of(programme: Programme) -> range:
     return range(programme.starts_on.year, programme.deadline.year + 1)
 
 
+def newest_year(programme: Programme, today: date) -> int:
+    """Give the last year about which something is asked by a day: in January that is still the year before."""
+    asked = [year for year in years_of(programme) if any(each.holds_on < today for each in asked_in(programme, year))]
+    return max(asked, default=programme.starts_on.year)
+
+
 def find_asked(programme: Programme, slug: str, period: str) -> Asked | None:
     """Give what an address names."""
     everything = (each for year in years_of(programme) for each in asked_in(programme, year))
     return next((each for each in everything if (each.slug, each.period) == (slug, period)), None)
+
+
+def labels_of(programme: Programme) -> dict[tuple[ObligationKind, str, str], str]:
+    """Give what each figure that the programme asks is called."""
+    return {each.key: each.label for year in years_of(programme) for each in asked_in(programme, year)}
 
 
 @dataclass(frozen=True)
@@ -142,6 +153,8 @@ class Present:
     base: int
     count: int
     recorded_on: date
+    # Whether confirming it as zero wrote it: nobody delivered it then.
+    is_confirmed: bool = False
 
     @property
     def is_zero(self) -> bool:
@@ -182,9 +195,21 @@ def _refuse_zero(present: Present | None, found: Declared, is_outflow: bool) -> 
         raise DomainError("Controleer het aantal klanten: het is te hoog.", "caseload")
 
 
-def state_after_taking_back(present: Present | None) -> ObligationState:
-    """A figure that stands there was delivered; without one it is expected again."""
-    return ObligationState.DELIVERED if present is not None else ObligationState.OPEN
+def can_be_zero(asked: Asked, present: Present | None, may_record: bool) -> bool:
+    """Tell whether somebody may confirm that it is zero.
+
+    Nobody of how many? That is known where a delivery says so, and to who records what UWV or the municipality
+    delivers. A Werkplein has both as parents (design 4.12), but it is not the source of either: what it thinks up would
+    stand in public and in the totals of its region and the country. A round that nobody answered has no such number.
+    """
+    return not asked.is_outflow or present is not None or may_record
+
+
+def state_after_taking_back(present: Present | None, is_closed: bool = False) -> ObligationState:
+    """A figure that was delivered stays delivered; without one it is expected again, but not of who closed."""
+    if present is not None and not present.is_confirmed:
+        return ObligationState.DELIVERED
+    return ObligationState.WITHDRAWN if is_closed else ObligationState.OPEN
 
 
 def count_missing(standings: Sequence[Standing | None]) -> int:
@@ -248,7 +273,7 @@ def wanted_of(read: Callable[[str], str], programme: Programme, regions: Collect
     """Read what somebody asks from an address; what cannot be asked is left out."""
     years = years_of(programme)
     raw = read("jaar")
-    year = int(raw) if raw in map(str, years) else min(max(today.year, years[0]), years[-1])
+    year = int(raw) if raw in map(str, years) else newest_year(programme, today)
     slugs = {each.slug for each in asked_in(programme, year)} | {ROUNDS}
     periods = {each.period for each in asked_in(programme, year)}
     return Wanted(

@@ -22,9 +22,15 @@ from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ANSWERED, ObligationState
 from werkplein.programme.reader import current
 from werkplein.register.models import Werkplein
-from werkplein.register.queries import entries, regions
+from werkplein.register.queries import entry_of, regions
 
 bp = Blueprint("completeness", __name__, url_prefix="/intern")
+# What becomes of a figure when what was said in place of it is undone.
+NOW = {
+    ObligationState.OPEN: "weer verwacht",
+    ObligationState.DELIVERED: "als geleverd geteld",
+    ObligationState.WITHDRAWN: "niet meer verwacht",
+}
 
 
 def _scopes() -> Scopes:
@@ -93,12 +99,9 @@ def listing() -> ResponseReturnValue:
 @bp.get("/werkpleinen/<werkplein>/leveringen/")
 @needs(Permission.FIGURE_READ, on="werkplein")
 def of_werkplein(werkplein: Werkplein) -> ResponseReturnValue:
-    """Show what one Werkplein has to deliver, and how that stands."""
+    """Show what one Werkplein has to deliver, and how that stands; of one that closed what it delivered."""
     wanted, on = _wanted([]), clock.today()
-    entry = next((each for each in entries(db.session, on) if each.id == werkplein.id), None)
-    if entry is None:
-        raise NotFound
-    lines, totals = board.own_lines(db.session, entry, wanted, current(), on)
+    lines, totals = board.own_lines(db.session, entry_of(werkplein), wanted, current(), on)
     return page(
         "completeness/of_werkplein",
         werkplein=werkplein,
@@ -106,6 +109,7 @@ def of_werkplein(werkplein: Werkplein) -> ResponseReturnValue:
         years=list(rules.years_of(current())),
         lines=lines,
         lead_text=board.lead(totals, f"van {wanted.year}"),
+        is_closed=werkplein.is_closed_on(on),
     )
 
 
@@ -128,8 +132,9 @@ def _figure_page(werkplein: Werkplein, asked: Asked, form: DeclarationForm, stat
     if obligation is None or obligation.opens_on > on:
         raise NotFound
     present = queries.present(db.session, werkplein.id, asked, on)
+    may_record = _may_record(werkplein)
     if form.says.choices is None:
-        form.offer(asked, present)
+        form.offer(asked, present, may_record)
     return page(
         "completeness/figure",
         status,
@@ -141,8 +146,13 @@ def _figure_page(werkplein: Werkplein, asked: Asked, form: DeclarationForm, stat
         said=queries.declarations_of(db.session, obligation.id),
         form=form,
         can_declare=_can_declare(obligation, present),
+        can_be_zero=rules.can_be_zero(asked, present, may_record),
         is_answered=obligation.state in ANSWERED,
     )
+
+
+def _may_record(werkplein: Werkplein) -> bool:
+    return current_actor().may(Permission.FIGURE_RECORD, werkplein.place)
 
 
 def _can_declare(obligation: Obligation, present: rules.Present | None) -> bool:
@@ -155,7 +165,7 @@ def _can_declare(obligation: Obligation, present: rules.Present | None) -> bool:
 def declare(wat: str, periode: str, werkplein: Werkplein) -> ResponseReturnValue:
     """Confirm that a figure is zero, or say that it does not apply."""
     asked, form, today = _asked(wat, periode), DeclarationForm(), clock.today()
-    form.offer(asked, queries.present(db.session, werkplein.id, asked, today))
+    form.offer(asked, queries.present(db.session, werkplein.id, asked, today), _may_record(werkplein))
     if not form.validate():
         return _figure_page(werkplein, asked, form, 422)
     try:
@@ -172,7 +182,6 @@ def declare(wat: str, periode: str, werkplein: Werkplein) -> ResponseReturnValue
 def take_back(wat: str, periode: str, werkplein: Werkplein) -> ResponseReturnValue:
     """Undo what was said in place of a figure."""
     asked = _asked(wat, periode)
-    state = actions.take_back(db.session, current_actor(), werkplein.id, asked, clock.today())
-    now = "weer verwacht" if state is ObligationState.OPEN else "als geleverd geteld"
-    say(f"Ongedaan gemaakt. Het cijfer van {werkplein.name} wordt nu {now}.")
+    state = actions.take_back(db.session, current_actor(), werkplein, asked, clock.today())
+    say(f"Ongedaan gemaakt. Het cijfer van {werkplein.name} wordt nu {NOW[state]}.")
     return redirect_to("completeness.figure", wat=wat, periode=periode, werkplein=werkplein.code)

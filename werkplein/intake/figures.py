@@ -50,7 +50,7 @@ def world_of(
     session: Session, months: Sequence[str], towns: Mapping[int, tuple[str, str]], work: Collection[str], today: date
 ) -> World:
     """Read areas by the register of each month, names, and what was delivered; the same few statements for any file."""
-    delivered = known_figures.outflow_now(session, months, today)
+    delivered = known_figures.outflow_last(session, months, today)
     return World(queries.areas(session, months), queries.werkplein_names(session), towns, delivered, work)
 
 
@@ -107,14 +107,12 @@ def _of_area(
     if why:
         return 1, {**shown, NOTE: f"Niet geleverd: {why}"}, Change.WITHHELD
     delivery = Delivery(area.werkplein_id, month, stream, found.caseload, found.outflow)
-    before = world.delivered.get(delivery.key)
-    change = Change.NEW if before is None else Change.CHANGED
-    if results.is_same(before, delivery):
-        change = Change.KNOWN
+    last = world.delivered.get(delivery.key)
+    before, change = last if last and last.is_there else None, results.change_of(last, delivery)
     shown |= {
         CLIENTS: _with_present(found.caseload, before.caseload if before else None),
         LEFT_FOR_WORK: _with_present(found.outflow, before.outflow if before else None),
-        "row": [*delivery.key, found.caseload, found.outflow, before.id if before else None],
+        "row": [*delivery.key, found.caseload, found.outflow, last.id if last else None],
     }
     return (2 if change is Change.KNOWN else 0), shown, change
 

@@ -6,14 +6,14 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from werkplein.core.charts import ACCENT, INK, LINE, plot, to_drawing
 from werkplein.core.labels import MONTHS, number
 from werkplein.core.statistics import Z_95
 from werkplein.publication.content import Content, Location, Period
 from werkplein.publication.pages import LAND_PATH, chart_path, has_chart, has_funnel, has_national_line
-from werkplein.publication.rules import Figure, Position
+from werkplein.publication.rules import Figure, Position, PublicFigure
 from werkplein.publication.statistics import Z_998, funnel
 from werkplein.register.geo import HEIGHT, WIDTH, land
 
@@ -62,10 +62,11 @@ def draw_funnel(period: Period) -> bytes:
     return _svg(lambda axes: _funnel(axes, period, shown), (5.4, 3.4), "Trechter", description)
 
 
-def _funnel(axes: Axes, period: Period, shown: Sequence[Any]) -> None:
-    bases = [each.base for each in shown] or [1000]
+def _funnel(axes: Axes, period: Period, shown: Sequence[PublicFigure]) -> None:
+    bases = [each.base or 0 for each in shown] or [1000]
     national = Decimal(period.total.count or 0) / max(period.total.base, 1)
-    steps = [max(int(max(bases) * 1.05 * step / 120), 10) for step in range(1, 121)]
+    # Where a dot stands the band is exact: between two steps it would be a straight line.
+    steps = sorted({*bases, *(max(int(max(bases) * 1.05 * step / 120), 10) for step in range(1, 121))})
     for z, colour in ((Z_998, WIDE), (Z_95, NARROW)):
         limits = [funnel(national, step, z) for step in steps]
         axes.fill_between(steps, *_columns(limits), color=colour, linewidth=0)
@@ -73,13 +74,18 @@ def _funnel(axes: Axes, period: Period, shown: Sequence[Any]) -> None:
     axes.text(max(steps), float(100 * national), " landelijk", va="center", color=INK)
     for position, look in MARKS.items():
         here = [each for each in shown if each.position is position]
-        axes.scatter([each.base for each in here], [float(each.value) for each in here], zorder=3, **look)
-    highest = max([float(each.value) for each in shown] or [1.0])
+        axes.scatter([each.base or 0 for each in here], [_share(each) for each in here], zorder=3, **look)
+    highest = max([_share(each) for each in shown] or [1.0])
     _share_axis(axes, max(highest * 1.15, float(100 * national) * 1.8))
     axes.set_xlim(0, max(steps))
     axes.locator_params(axis="x", nbins=5)
     axes.set_xlabel("klanten per Werkplein")
     axes.xaxis.set_major_formatter(lambda value, _: number(int(value)))
+
+
+def _share(figure: PublicFigure) -> float:
+    """Give the percentage as its position was judged: of the public counts, not rounded once more."""
+    return 100 * (figure.count or 0) / (figure.base or 1)
 
 
 def _columns(limits: Sequence[tuple[Decimal, Decimal]]) -> tuple[list[float], list[float]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
+from werkplein.completeness.queries import said_zero
+from werkplein.completeness.rules import labels_of
 from werkplein.core import clock, jobs
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db, unit_of_work
@@ -14,9 +16,11 @@ from werkplein.core.installation import is_example
 from werkplein.core.web import page, redirect_to, say
 from werkplein.programme.reader import current
 from werkplein.publication import actions, asks, layers, open_data, pages, queries
+from werkplein.publication.content import Content
 from werkplein.publication.forms import Decided, DecideForm, Decision, PrepareForm, WithdrawForm
 from werkplein.publication.models import RENDERING, Release
 from werkplein.publication.preview import preview
+from werkplein.publication.zeros import Zero, confirmed_zeros
 
 bp = Blueprint("publication", __name__, url_prefix="/intern")
 
@@ -158,6 +162,7 @@ def _release_page(found: Release, form: DecideForm, status: int = 200) -> Respon
         status,
         release=found,
         preview=preview(content, old),
+        zeros=_zeros(found, content, former) if found.is_to_come else [],
         form=form,
         run=queries.last_run(db.session, found) if found.is_rendering else None,
         has_failed=queries.has_failed(db.session, found),
@@ -166,6 +171,13 @@ def _release_page(found: Release, form: DecideForm, status: int = 200) -> Respon
         total_words=pages.total_words,
         status_word=open_data.status,
     )
+
+
+def _zeros(found: Release, content: Content, former: Release | None) -> list[Zero]:
+    """What was said before release 0 is new in the first release with figures."""
+    said, labels = said_zero(db.session), labels_of(current())
+    since = former.prepared_at if former and former.number else None
+    return confirmed_zeros(said, labels, content, found.prepared_at, since)
 
 
 # What the address of a layer says of another day; it goes along to the next layer.

@@ -100,7 +100,7 @@ def entries(session: Session, on: date) -> list[Entry]:
     """Give every open Werkplein as a row of the list; one statement, a few more after a change by date."""
     rows: Sequence[Any] = session.execute(_entries()).all()
     if any(row[-1] is not None and row[-1] <= on for row in rows):
-        return [_entry(werkplein) for werkplein in all_werkpleinen(session, on)]
+        return [entry_of(werkplein) for werkplein in all_werkpleinen(session, on)]
     return [Entry(*row[:-3]) for row in rows if row[-2] is None and row[-3] <= on]
 
 
@@ -116,7 +116,7 @@ def entries_between(session: Session, first: date, last: date, on: date) -> list
     """Give who is open on a day, and who closed by then but was open in a period, by name; three statements."""
     gone = closed(session, on)
     open_in = spells(session, [each.id for each in gone])
-    then = [_entry(each) for each in gone if not rules.was_closed(open_in.get(each.id, ()), first, last)]
+    then = [entry_of(each) for each in gone if not rules.was_closed(open_in.get(each.id, ()), first, last)]
     found = [*entries(session, on), *then]
     return sorted(found, key=lambda entry: rules.fold(entry.name)) if then else found
 
@@ -146,7 +146,8 @@ def _entries() -> Executable:
     )
 
 
-def _entry(werkplein: Werkplein) -> Entry:
+def entry_of(werkplein: Werkplein) -> Entry:
+    """Give a Werkplein, open or closed, as a row of the list."""
     region, main = werkplein.region, werkplein.main
     return Entry(
         id=werkplein.id,

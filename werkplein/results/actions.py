@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Date, Integer, Subquery, case, insert, literal, select
 from sqlalchemy.orm import Session
@@ -14,6 +16,7 @@ from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
 from werkplein.core.database import insert_missing, upsert
 from werkplein.core.errors import Conflict
+from werkplein.core.importing import Change
 from werkplein.obligations import actions as obligations
 from werkplein.obligations.rules import Expected, ObligationKind
 from werkplein.programme.rules import Month, Programme, Round
@@ -22,7 +25,7 @@ from werkplein.register.models import Werkplein
 from werkplein.results import queries, rules
 from werkplein.results.models import Measurement, MeasurementPrinciple, OutflowDelivery, OutflowMonth
 from werkplein.results.principle_queries import principles_of
-from werkplein.results.rules import Delivery, Measured, MeasurementKind
+from werkplein.results.rules import Delivery, Measured, MeasurementKind, Way
 
 OBLIGATIONS = {
     MeasurementKind.CLIENT: ObligationKind.CLIENT_SATISFACTION,
@@ -119,7 +122,12 @@ def expect_round(session: Session, werkpleinen: Sequence[Werkplein], measured: R
 
 
 def record_deliveries(
-    session: Session, actor: Actor, found: Sequence[Delivery], programme: Programme, today: date
+    session: Session,
+    actor: Actor,
+    found: Sequence[Delivery],
+    programme: Programme,
+    today: date,
+    way: Way = Way.DELIVERED,
 ) -> int:
     """Append what is new or different, and settle what was expected; the same content again changes nothing."""
     spells = register.spells(session, {delivery.werkplein_id for delivery in found})
@@ -127,9 +135,9 @@ def record_deliveries(
         rules.refuse(rules.delivery_faults(delivery, programme, today, spells.get(delivery.werkplein_id, ())))
     months = sorted({delivery.month.code for delivery in found})
     hold(session, months)
-    known = queries.outflow_now(session, months, today)
+    known = queries.outflow_last(session, months, today)
     new = [delivery for delivery in found if not is_same(known.get(delivery.key), delivery)]
-    _append(session, actor, new, known, today)
+    _append(session, actor, [_row(one, known.get(one.key)) | {"way": way} for one in new], today)
     summarise(session, sorted({delivery.month.code for delivery in new}))
     _ask_again(session, [one.key for one in new])
     _settle_outflow(session, [delivery.key for delivery in found], today)
@@ -169,34 +177,52 @@ def append_lines(session: Session, actor: Actor, line: Subquery, today: date) ->
     return count
 
 
-def is_same(present: OutflowDelivery | None, found: Delivery) -> bool:
-    """Tell whether a delivery says what is known already."""
-    return present is not None and (present.caseload, present.outflow) == (found.caseload, found.outflow)
+def change_of(last: OutflowDelivery | None, found: Delivery) -> Change:
+    """Tell what a delivery does to the row that it would replace.
+
+    A zero that was only confirmed is delivered by the same zero: who confirmed it may then be wrong, and the figure
+    stands.
+    """
+    if last is None or not last.is_there:
+        return Change.NEW
+    if (last.caseload, last.outflow) != (found.caseload, found.outflow):
+        return Change.CHANGED
+    return Change.KNOWN if last.way is Way.DELIVERED else Change.NEW
 
 
-def _append(
-    session: Session,
-    actor: Actor,
-    new: Sequence[Delivery],
-    known: dict[tuple[int, str, str], OutflowDelivery],
-    today: date,
-) -> None:
-    rows = [
-        {
-            "werkplein_id": delivery.werkplein_id,
-            "month": delivery.month.code,
-            "stream": delivery.stream,
-            "caseload": delivery.caseload,
-            "outflow": delivery.outflow,
-            "holds_on": delivery.month.end,
-            "recorded_on": today,
-            "replaces_id": known[delivery.key].id if delivery.key in known else None,
-            "actor_id": actor.id,
-        }
-        for delivery in new
-    ]
-    if rows:
-        session.execute(insert(OutflowDelivery).execution_options(render_nulls=True), rows)
+def is_same(last: OutflowDelivery | None, found: Delivery) -> bool:
+    """Tell whether a delivery says what was delivered already."""
+    return change_of(last, found) is Change.KNOWN
+
+
+def _row(found: Delivery, last: OutflowDelivery | None) -> dict[str, Any]:
+    return {
+        "werkplein_id": found.werkplein_id,
+        "month": found.month.code,
+        "stream": found.stream,
+        "caseload": found.caseload,
+        "outflow": found.outflow,
+        "holds_on": found.month.end,
+        "replaces_id": last.id if last else None,
+    }
+
+
+def _append(session: Session, actor: Actor, rows: Sequence[dict[str, Any]], today: date) -> None:
+    signed = [row | {"recorded_on": today, "actor_id": actor.id} for row in rows]
+    if signed:
+        session.execute(insert(OutflowDelivery).execution_options(render_nulls=True), signed)
+
+
+def withdraw_delivery(session: Session, actor: Actor, what: tuple[int, str, str], today: date) -> None:
+    """Take back the figure of a Werkplein, month and stream: the row that stands there is replaced by one of nobody."""
+    werkplein_id, month, stream = what
+    hold(session, [month])
+    present = queries.outflow_now(session, [month], today).get(what)
+    if present is None:
+        return
+    nobody = _row(Delivery(werkplein_id, Month.parse(month), stream, 0, 0), present)
+    _append(session, actor, [nobody | {"way": Way.WITHDRAWN}], today)
+    summarise(session, [month])
 
 
 def hold(session: Session, months: Sequence[str]) -> None:
@@ -212,10 +238,13 @@ def summarise(session: Session, months: Sequence[str]) -> None:
         return
     hold(session, months)
     added_up = {row.month: row for row in queries.months_added_up(session, months)}
-    rows = [
-        {"month": month, **{column: int(getattr(added_up[month], column)) for column in NOTHING}} for month in added_up
-    ]
+    rows = [{"month": month, **_sums(added_up.get(month))} for month in months]
     upsert(session, OutflowMonth, rows, ["month"], list(NOTHING))
+
+
+def _sums(found: Any) -> dict[str, int]:
+    """Give the sums of a month; of one about which all was taken back nothing is left to add up."""
+    return {column: int(getattr(found, column)) for column in NOTHING} if found else NOTHING
 
 
 def rebuild(session: Session) -> int:
@@ -260,7 +289,13 @@ def _refuse_unseen(session: Session, found: Delivery, seen: int | None, today: d
 
 
 def record_measurement(
-    session: Session, actor: Actor, found: Measured, programme: Programme, seen: int | None, today: date
+    session: Session,
+    actor: Actor,
+    found: Measured,
+    programme: Programme,
+    seen: int | None,
+    today: date,
+    way: Way = Way.DELIVERED,
 ) -> Measurement | None:
     """Append the outcome of a round; gives nothing when that is what is known already.
 
@@ -268,35 +303,45 @@ def record_measurement(
     """
     spells = register.spells(session, [found.werkplein_id]).get(found.werkplein_id, ())
     rules.refuse(rules.measurement_faults(found, programme, today, spells))
-    present = queries.measurement_now(session, found.werkplein_id, found.kind, found.round, today)
-    if present is not None:
-        if _says_the_same(session, present, found):
-            return None
-        if present.id != seen:
-            raise AlreadyRecorded(present)
+    last = queries.measurement_last(session, found.werkplein_id, found.kind, found.round, today)
+    if last is not None and _says_the_same(session, last, found):
+        return None
+    if last is not None and last.is_there and last.id != seen:
+        raise AlreadyRecorded(last)
     measurement = Measurement(
         werkplein_id=found.werkplein_id, kind=found.kind, round=found.round, n=found.n, mean=found.mean, sd=found.sd,
         holds_on=_ends_on(programme, found), recorded_on=today, actor_id=actor.id,
-        replaces_id=present.id if present else None,
+        replaces_id=last.id if last else None, way=way,
     )  # fmt: skip
     _add(session, measurement, found)
     obligations.ask_again_of(session, [found.werkplein_id], OBLIGATIONS[found.kind], found.round, "")
     obligations.settle(session, found.werkplein_id, OBLIGATIONS[found.kind], found.round, "", today)
-    audit.record(
-        session,
-        actor,
-        Event.MEASUREMENT_RECORDED,
-        measurement,
-        found.werkplein_id,
-        kind=found.kind.value,
-        round=found.round,
-    )
+    facts = {"kind": found.kind.value, "round": found.round}
+    audit.record(session, actor, Event.MEASUREMENT_RECORDED, measurement, found.werkplein_id, **facts)
     return measurement
 
 
 def _says_the_same(session: Session, present: Measurement, found: Measured) -> bool:
+    """Tell whether that was measured already; a zero that was only confirmed is measured by the same zero."""
+    if present.way is not Way.DELIVERED:
+        return False
     former = principles_of(session, present)
     return (present.n, present.mean, present.sd, former) == (found.n, found.mean, found.sd, found.principles)
+
+
+def withdraw_measurement(
+    session: Session, actor: Actor, werkplein_id: int, kind: MeasurementKind, code: str, today: date
+) -> None:
+    """Take back the outcome of a round: a row without answers replaces it."""
+    present = queries.measurement_now(session, werkplein_id, kind, code, today)
+    if present is None:
+        return
+    nobody = Measurement(
+        werkplein_id=werkplein_id, kind=kind, round=code, n=0, mean=Decimal(0), sd=Decimal(0),
+        holds_on=present.holds_on, recorded_on=today, actor_id=actor.id, replaces_id=present.id, way=Way.WITHDRAWN,
+    )  # fmt: skip
+    session.add(nobody)
+    session.flush()
 
 
 def _add(session: Session, measurement: Measurement, found: Measured) -> None:

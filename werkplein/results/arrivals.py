@@ -8,26 +8,28 @@ from datetime import date
 
 from werkplein.core.labels import date_words, listing, number, plural
 from werkplein.obligations.models import Obligation
-from werkplein.obligations.rules import ANSWERED, ObligationKind, ObligationState
-from werkplein.programme.rules import Month, Programme
+from werkplein.obligations.rules import ObligationKind, ObligationState
+from werkplein.programme.rules import Month, Programme, Round
 from werkplein.results.actions import OBLIGATIONS, kind_of
 from werkplein.results.queries import Counts, Missing
-from werkplein.results.rules import find_round
+from werkplein.results.rules import MeasurementKind, find_round
 
 SHOWN, AT_HAND = 8, 40
-SETTLED = (ObligationState.DELIVERED, *ANSWERED)
+# A confirmed zero is delivered; what does not apply is neither delivered nor missing.
+DELIVERED = (ObligationState.DELIVERED, ObligationState.ZERO)
 
 
 @dataclass(frozen=True)
 class Arrived:
-    """How many figures came in of how many that are expected."""
+    """How many figures came in of how many that are expected, and how many do not apply."""
 
     done: int
     expected: int
+    excused: int = 0
 
     def __add__(self, other: Arrived) -> Arrived:
         """Take two together."""
-        return Arrived(self.done + other.done, self.expected + other.expected)
+        return Arrived(self.done + other.done, self.expected + other.expected, self.excused + other.excused)
 
     @property
     def missing(self) -> int:
@@ -38,8 +40,13 @@ class Arrived:
         return not self.missing
 
     @property
+    def is_excused(self) -> bool:
+        """Tell whether nothing is expected, for none of it applies."""
+        return not self.expected and bool(self.excused)
+
+    @property
     def words(self) -> str:
-        return f"{number(self.done)} van {number(self.expected)}"
+        return "–" if self.is_excused else f"{number(self.done)} van {number(self.expected)}"
 
 
 @dataclass(frozen=True)
@@ -63,12 +70,16 @@ class Line:
 
     @property
     def state(self) -> str:
+        if self.total.is_excused:
+            return ObligationState.NOT_APPLICABLE.label.lower()
         if self.total.is_complete:
             return "compleet"
         return f"{number(self.total.missing)} te laat" if self.is_late else f"nog {number(self.total.missing)}"
 
     @property
     def tone(self) -> str:
+        if self.total.is_excused:
+            return ""
         if self.total.is_complete:
             return "good"
         return "bad" if self.is_late else "attention"
@@ -76,6 +87,12 @@ class Line:
     @property
     def due(self) -> str:
         return date_words(self.due_on)
+
+    @property
+    def beside(self) -> str:
+        """Say how many of them do not apply, where others do."""
+        total = self.total
+        return f"{number(total.excused)} niet van toepassing" if total.excused and not total.is_excused else ""
 
 
 def month_lines(counts: Counts, programme: Programme, on: date) -> list[Line]:
@@ -104,8 +121,8 @@ def round_lines(counts: Counts, programme: Programme, on: date) -> list[Line]:
 
 
 def _arrived(states: Mapping[ObligationState, int]) -> Arrived:
-    expected = sum(count for state, count in states.items() if state is not ObligationState.WITHDRAWN)
-    return Arrived(sum(states.get(state, 0) for state in SETTLED), expected)
+    done = sum(states.get(state, 0) for state in DELIVERED)
+    return Arrived(done, done + states.get(ObligationState.OPEN, 0), states.get(ObligationState.NOT_APPLICABLE, 0))
 
 
 def figures_lead(months: Sequence[Line], late: int) -> str:
@@ -114,6 +131,8 @@ def figures_lead(months: Sequence[Line], late: int) -> str:
         return "Er wordt nog niets verwacht."
     newest = next((line for line in months if line.due_on < line.on), months[0])
     first = f"Van {newest.label} zijn {newest.total.words} leveringen binnen."
+    if newest.total.is_excused:
+        first = f"Van {newest.label} wordt niets verwacht."
     if not late:
         return f"{first} Er is niets te laat."
     return f"{first} {plural(late, 'levering is', 'leveringen zijn')} te laat, van deze en eerdere cijfers samen."
@@ -140,6 +159,7 @@ class Absent:
     what: str
     since: str
     parts: tuple[Part, ...]
+    year: int
 
     @property
     def who(self) -> str:
@@ -170,6 +190,11 @@ class Late:
     def is_cut(self) -> bool:
         return len(self.all) > AT_HAND
 
+    @property
+    def years(self) -> list[int]:
+        """Give the years that these figures are about: a list shows one of them."""
+        return sorted({one.year for one in self.all})
+
 
 def late_ones(rows: Iterable[Missing], programme: Programme) -> Late:
     """Say what is late, of whom, since when; the streams of one month together, longest waiting first."""
@@ -182,7 +207,8 @@ def late_ones(rows: Iterable[Missing], programme: Programme) -> Late:
 def _absent(group: Sequence[Missing], programme: Programme) -> Absent:
     first = group[0]
     parts = tuple(Part(_part(row.obligation, programme), row.obligation.address) for row in group)
-    return Absent(first.name, _what(first.obligation, programme), date_words(first.obligation.due_on), parts)
+    what, year = _what(first.obligation, programme), _year(first.obligation, programme)
+    return Absent(first.name, what, date_words(first.obligation.due_on), parts, year)
 
 
 def _part(obligation: Obligation, programme: Programme) -> str:
@@ -192,6 +218,17 @@ def _part(obligation: Obligation, programme: Programme) -> str:
 def _what(obligation: Obligation, programme: Programme) -> str:
     if obligation.kind is ObligationKind.OUTFLOW:
         return f"uitstroom {Month.parse(obligation.period).label}"
-    kind = next(kind for kind, asked in OBLIGATIONS.items() if asked is obligation.kind)
-    measured = find_round(programme, kind, obligation.period)
+    kind, measured = _round(obligation, programme)
     return f"{kind.label.lower()}, {measured.label if measured else obligation.period}"
+
+
+def _year(obligation: Obligation, programme: Programme) -> int:
+    if obligation.kind is ObligationKind.OUTFLOW:
+        return Month.parse(obligation.period).year
+    _, measured = _round(obligation, programme)
+    return measured.ends_on.year if measured else obligation.due_on.year
+
+
+def _round(obligation: Obligation, programme: Programme) -> tuple[MeasurementKind, Round | None]:
+    kind = next(kind for kind, asked in OBLIGATIONS.items() if asked is obligation.kind)
+    return kind, find_round(programme, kind, obligation.period)

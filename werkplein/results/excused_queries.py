@@ -10,17 +10,19 @@ from sqlalchemy.orm import Session
 from werkplein.core.database import among
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
+from werkplein.results.known_queries import is_known
 from werkplein.results.models import OutflowDelivery
 
 
 def excused(is_one: bool) -> Any:
     """A stream that does not apply and delivered nothing makes no month incomplete; it counts as a stream of nobody."""
+    on = bindparam("on", type_=Date)
     of_it = (
         OutflowDelivery.werkplein_id == Obligation.werkplein_id,
         OutflowDelivery.month == Obligation.period,
         OutflowDelivery.stream == Obligation.part,
+        is_known(OutflowDelivery, on),
     )
-    on = bindparam("on", type_=Date)
     return (
         select(Obligation.werkplein_id, literal(""), Obligation.period, literal(0), literal(0), func.count())
         .where(among(Obligation.werkplein_id, is_one), Obligation.kind == ObligationKind.OUTFLOW)

@@ -24,6 +24,7 @@ from werkplein.register.names import Names
 from werkplein.register.queries import all_werkpleinen, closed, spells
 from werkplein.register.rules import Spell, fold
 from werkplein.results import actions, queries, rules
+from werkplein.results.known_queries import is_last
 from werkplein.results.models import OutflowDelivery
 from werkplein.results.rules import Delivery
 
@@ -98,7 +99,7 @@ def prepare(session: Session, rows: Sequence[Row], today: date) -> Checked:
     everyone = [*werkpleinen, *gone]
     judge = Judge(current(), today, Names(werkpleinen, gone), spells(session, [one.id for one in everyone]))
     found = [(row.line, delivery) for row in rows if (delivery := judge.read(row)) is not None]
-    known = queries.outflow_now(session, sorted({delivery.month.code for _, delivery in found}), today)
+    known = queries.outflow_last(session, sorted({delivery.month.code for _, delivery in found}), today)
     names = {one.id: one.name for one in everyone}
     judged = [_ready(line, delivery, names, known.get(delivery.key)) for line, delivery in found]
     ready = [row for row in judged if row.change is not Change.KNOWN]
@@ -106,12 +107,9 @@ def prepare(session: Session, rows: Sequence[Row], today: date) -> Checked:
     return Checked(ready, judge.problems, same, _summary(sum(row.change is Change.CHANGED for row in ready)))
 
 
-def _ready(line: int, delivery: Delivery, names: dict[int, str], present: OutflowDelivery | None) -> Ready:
+def _ready(line: int, delivery: Delivery, names: dict[int, str], last: OutflowDelivery | None) -> Ready:
     """Give a row as it is shown, with what it does to what stands there."""
-    change = Change.NEW if present is None else Change.CHANGED
-    if actions.is_same(present, delivery):
-        change = Change.KNOWN
-    return Ready(line, _shown(delivery, names, current(), present), change)
+    return Ready(line, _shown(delivery, names, current(), last), actions.change_of(last, delivery))
 
 
 def _summary(corrections: int) -> str:
@@ -122,16 +120,17 @@ def _summary(corrections: int) -> str:
 
 
 def _shown(
-    delivery: Delivery, names: dict[int, str], programme: Programme, present: OutflowDelivery | None
+    delivery: Delivery, names: dict[int, str], programme: Programme, last: OutflowDelivery | None
 ) -> dict[str, Any]:
     """What a row shows before it is confirmed, with what it replaces, and what is written of it."""
+    present = last if last and last.is_there else None
     return {
         WERKPLEIN: names[delivery.werkplein_id],
         MONTH: delivery.month.label,
         STREAM: programme.stream(delivery.stream).label,
         CASELOAD: _with_present(delivery.caseload, present.caseload if present else None),
         OUTFLOW: _with_present(delivery.outflow, present.outflow if present else None),
-        "row": [*delivery.key, delivery.caseload, delivery.outflow, present.id if present else None],
+        "row": [*delivery.key, delivery.caseload, delivery.outflow, last.id if last else None],
     }
 
 
@@ -143,7 +142,7 @@ def is_outdated(session: Session, run: ImportRun, today: date) -> bool:
     """Tell whether something else stands in the place of a line than when it was shown. Its months are held first."""
     line = _lines(run)
     actions.hold(session, list(session.scalars(select(line.c.month).distinct())))
-    present = and_(_is_about(line), queries.is_known(OutflowDelivery, today))
+    present = and_(_is_about(line), is_last(OutflowDelivery, today))
     asked = select(line.c.line).join(OutflowDelivery, present, isouter=True)
     differs = line.c.replaces_id.is_distinct_from(OutflowDelivery.id)
     return session.scalar(asked.where(differs).limit(1)) is not None

@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from werkplein.core.database import Appended, Model, code, key, label_enum
-from werkplein.results.rules import MeasurementKind, Principle
+from werkplein.results.rules import MeasurementKind, Principle, Way
 
 IS_FIRST = text("replaces_id IS NULL")
 
@@ -48,12 +48,25 @@ def hundredths(value: int) -> Decimal:
     return Decimal(value).scaleb(-2)
 
 
-class OutflowDelivery(Appended, Model):
+class Replaced:
+    """A row that a later one may take the place of: another figure, or that there is none after all."""
+
+    way: Mapped[Way] = mapped_column(label_enum(Way), default=Way.DELIVERED, server_default=Way.DELIVERED.value)
+    actor_id: Mapped[int | None]
+
+    @property
+    def is_there(self) -> bool:
+        """Tell whether it is a figure."""
+        return self.way is not Way.WITHDRAWN
+
+
+class OutflowDelivery(Replaced, Appended, Model):
     """How many of the clients of a stream left for work in a month. About a month nobody delivered there is no row."""
 
     __tablename__ = "outflow_delivery"
     __table_args__ = (
         CheckConstraint("outflow >= 0 AND outflow <= caseload", name="outflow_within_caseload"),
+        CheckConstraint("way <> 'withdrawn' OR (replaces_id IS NOT NULL AND caseload = 0)", name="withdrawal"),
         UniqueConstraint("replaces_id"),
         Index(
             "uq_outflow_delivery_first",
@@ -72,7 +85,6 @@ class OutflowDelivery(Appended, Model):
     caseload: Mapped[int]
     outflow: Mapped[int]
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("outflow_delivery.id"))
-    actor_id: Mapped[int | None]
 
 
 class OutflowMonth(Model):
@@ -87,13 +99,14 @@ class OutflowMonth(Model):
     werkpleinen: Mapped[int] = mapped_column(default=0)
 
 
-class Measurement(Appended, Model):
+class Measurement(Replaced, Appended, Model):
     """The outcome of a round of a satisfaction measurement. Without answers mean and deviation are 0."""
 
     __tablename__ = "measurement"
     __table_args__ = (
         CheckConstraint("(n = 0 AND mean = 0 AND sd = 0) OR (n > 0 AND mean BETWEEN 100 AND 1000)", name="mark"),
         CheckConstraint("sd >= 0", name="sd_not_negative"),
+        CheckConstraint("way <> 'withdrawn' OR (replaces_id IS NOT NULL AND n = 0)", name="withdrawal"),
         UniqueConstraint("replaces_id"),
         Index(
             "uq_measurement_first",
@@ -113,7 +126,6 @@ class Measurement(Appended, Model):
     mean: Mapped[Decimal] = mapped_column(Hundredths)
     sd: Mapped[Decimal] = mapped_column(Hundredths)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("measurement.id"))
-    actor_id: Mapped[int | None]
 
 
 class MeasurementPrinciple(Model):

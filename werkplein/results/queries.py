@@ -11,14 +11,12 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Date,
     Executable,
     Integer,
     Row,
     String,
-    and_,
     bindparam,
     case,
     distinct,
@@ -31,7 +29,7 @@ from sqlalchemy import (
     type_coerce,
     union_all,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from werkplein.core.actor import Scopes
 from werkplein.core.database import among, ask_about
@@ -42,24 +40,12 @@ from werkplein.register.models import Werkplein
 from werkplein.register.queries import entries, entries_between
 from werkplein.register.rules import Entry
 from werkplein.results.excused_queries import excused
+from werkplein.results.known_queries import LATER, is_known, is_last
 from werkplein.results.models import Measurement, OutflowDelivery, OutflowMonth, hundredths
-from werkplein.results.rules import FEWEST_TOGETHER, MeasurementKind, Result, rounded
+from werkplein.results.rules import FEWEST_TOGETHER, MeasurementKind, Result, Way, rounded
 
 KINDS = {str(kind.value): kind for kind in MeasurementKind}
 FIGURES = (ObligationKind.OUTFLOW, ObligationKind.CLIENT_SATISFACTION, ObligationKind.EMPLOYER_SATISFACTION)
-
-
-# Made once: making an alias takes longer than asking the database.
-LATER: dict[type[OutflowDelivery] | type[Measurement], Any] = {
-    model: aliased(model) for model in (OutflowDelivery, Measurement)
-}
-
-
-def is_known(model: type[OutflowDelivery] | type[Measurement], on: date | BindParameter[date]) -> ColumnElement[bool]:
-    """A row counts on a day when it was recorded by then and no correction recorded by then took its place."""
-    later = LATER[model]
-    was_replaced = exists().where(later.replaces_id == model.id, later.recorded_on <= on)
-    return and_(model.recorded_on <= on, ~was_replaced)
 
 
 def outflow_known(session: Session, known_on: date) -> Sequence[Row[int, str, str, int, int, date]]:
@@ -98,7 +84,7 @@ def measurements_known(
 
 
 def months_added_up(session: Session, months: Sequence[str]) -> Sequence[Any]:
-    """Add up every delivery of these months that was not replaced; one statement."""
+    """Add up every delivery of these months that was not replaced or taken back; one statement."""
     later = LATER[OutflowDelivery]
     with_clients = case((OutflowDelivery.caseload > 0, OutflowDelivery.werkplein_id))
     return session.execute(
@@ -109,7 +95,8 @@ def months_added_up(session: Session, months: Sequence[str]) -> Sequence[Any]:
             func.count().label("deliveries"),
             func.count(distinct(with_clients)).label("werkpleinen"),
         )
-        .where(OutflowDelivery.month.in_(months), ~exists().where(later.replaces_id == OutflowDelivery.id))
+        .where(OutflowDelivery.month.in_(months), OutflowDelivery.way != Way.WITHDRAWN)
+        .where(~exists().where(later.replaces_id == OutflowDelivery.id))
         .group_by(OutflowDelivery.month)
         .order_by(OutflowDelivery.month)
     ).all()
@@ -120,14 +107,19 @@ def months_delivered(session: Session) -> list[str]:
     return list(session.scalars(select(OutflowDelivery.month).distinct().order_by(OutflowDelivery.month)))
 
 
-def outflow_now(session: Session, months: Sequence[str], on: date) -> dict[tuple[int, str, str], OutflowDelivery]:
-    """Give the rows that count of these months, by Werkplein, month and stream; one statement."""
+def outflow_last(session: Session, months: Sequence[str], on: date) -> dict[tuple[int, str, str], OutflowDelivery]:
+    """Give the rows that a new one would replace, by Werkplein, month and stream; one statement."""
     rows = session.scalars(
         select(OutflowDelivery)
-        .where(OutflowDelivery.month.in_(months), is_known(OutflowDelivery, on))
+        .where(OutflowDelivery.month.in_(months), is_last(OutflowDelivery, on))
         .order_by(OutflowDelivery.id)
     )
     return {(row.werkplein_id, row.month, row.stream): row for row in rows}
+
+
+def outflow_now(session: Session, months: Sequence[str], on: date) -> dict[tuple[int, str, str], OutflowDelivery]:
+    """Give those of them that are figures; one statement."""
+    return {about: row for about, row in outflow_last(session, months, on).items() if row.is_there}
 
 
 def outflow_of(session: Session, werkplein_id: int, on: date) -> Sequence[OutflowDelivery]:
@@ -139,18 +131,26 @@ def outflow_of(session: Session, werkplein_id: int, on: date) -> Sequence[Outflo
     ).all()
 
 
-def measurement_now(
+def measurement_last(
     session: Session, werkplein_id: int, kind: MeasurementKind, code: str, on: date
 ) -> Measurement | None:
-    """Give the measurement that counts; one statement."""
+    """Give the row that a new measurement would replace; one statement."""
     return session.scalar(
         select(Measurement).where(
             Measurement.werkplein_id == werkplein_id,
             Measurement.kind == kind,
             Measurement.round == code,
-            is_known(Measurement, on),
+            is_last(Measurement, on),
         )
     )
+
+
+def measurement_now(
+    session: Session, werkplein_id: int, kind: MeasurementKind, code: str, on: date
+) -> Measurement | None:
+    """Give the measurement that counts; one statement."""
+    last = measurement_last(session, werkplein_id, kind, code, on)
+    return last if last is not None and last.is_there else None
 
 
 @cache

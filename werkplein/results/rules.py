@@ -59,6 +59,14 @@ class PrincipleMark:
     mean: Decimal
 
 
+class Way(LabelEnum):
+    """How a row of figures came to be. One that was withdrawn says that no figure stands there any more."""
+
+    DELIVERED = "delivered", "Geleverd"
+    CONFIRMED = "confirmed", "Nul bevestigd"
+    WITHDRAWN = "withdrawn", "Teruggenomen"
+
+
 class Timing(LabelEnum):
     """How a delivery came in."""
 

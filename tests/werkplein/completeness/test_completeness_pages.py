@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.support.browse import Browse
+from tests.support.page import filled_in
 from tests.support.people import Person
 from werkplein.completeness import actions
 from werkplein.completeness.models import FigureDeclaration
@@ -17,8 +19,9 @@ from werkplein.core.actor import SYSTEM
 from werkplein.people.rules import Role
 from werkplein.programme.reader import load
 from werkplein.programme.rules import Month
+from werkplein.register.actions import add_version
 from werkplein.register.models import Werkplein
-from werkplein.register.queries import all_werkpleinen
+from werkplein.register.queries import all_werkpleinen, versions
 from werkplein.results import actions as results
 from werkplein.results.rules import Delivery
 
@@ -154,6 +157,68 @@ def test_an_mt_says_from_its_own_list_that_a_figure_does_not_apply_and_takes_it_
     assert back.rows("Wat over dit cijfer")[0][:3] == ["5-7-2010", "Ongedaan gemaakt", "–"]
 
 
+UNDO_ZERO = "Dan vervalt ook de nul die hierbij is vastgelegd. Het cijfer wordt weer verwacht."
+
+
+def test_a_zero_that_was_confirmed_wrongly_is_undone_and_asked_again(
+    browse: Browse, anna: Person, leader: Werkplein
+) -> None:
+    browse(MAY, by=anna).submit("Leg vast", says="zero", caseload="400", reason=WHY)
+    figure = browse(MAY, by=anna)
+    assert UNDO_ZERO in figure.text
+
+    back = figure.submit("Maak ongedaan")
+
+    assert "wordt nu weer verwacht" in back.text
+    assert "Niet geleverd, te laat." in back.text
+    assert "Er staat" not in back.text
+    assert leader.name in {row[0] for row in browse(f"{LIST}?stand=te-laat&wat=uwv&periode=2010-05", by=anna).rows("")}
+
+
+def test_a_delivered_zero_stays_when_its_confirmation_is_undone(
+    browse: Browse, session: Session, anna: Person, leader: Werkplein
+) -> None:
+    results.record_deliveries(session, SYSTEM, [Delivery(leader.id, Month(2010, 5), "uwv", 9, 0)], load(), TODAY)
+    answer(session, leader, "uwv", "2010-05", Says.ZERO)
+    figure = browse(MAY, by=anna)
+    assert "Dan telt het cijfer als geleverd." in figure.text
+
+    back = figure.submit("Maak ongedaan")
+
+    assert "wordt nu als geleverd geteld" in back.text
+    assert "0 van 9 klanten" in back.text
+
+
+def test_an_mt_thinks_up_no_number_of_clients(browse: Browse, carla: Person) -> None:
+    page = browse(MAY, by=carla)
+    assert [each["value"] for each in page.html.select("input[name=says]")] == ["not_applicable"]
+    assert not page.html.select("input[name=caseload]")
+    assert "levert UWV of de gemeente een nul, met het aantal klanten" in page.text
+
+    sent = filled_in(page.one("main form")) | {"says": "zero", "caseload": "500", "reason": WHY}
+    refused = browse(MAY, by=carla, data=sent, status=422)
+
+    assert "Er staat" not in refused.text
+
+
+def test_an_mt_confirms_a_zero_that_was_delivered_and_undoes_its_own(
+    browse: Browse, session: Session, carla: Person, leader: Werkplein
+) -> None:
+    results.record_deliveries(session, SYSTEM, [Delivery(leader.id, Month(2010, 5), "uwv", 9, 0)], load(), TODAY)
+    browse(MAY, by=carla).submit("Leg vast", says="zero", reason=WHY)
+    assert "Nul bevestigd." in browse(MAY, by=carla).text
+
+    assert "als geleverd geteld" in browse(MAY, by=carla).submit("Maak ongedaan").text
+
+
+def test_an_mt_says_that_nobody_answered_a_round_and_undoes_it(browse: Browse, carla: Person) -> None:
+    path = f"{LIST}werkzoekenden/2010-1/leader/"
+    browse(path, by=carla).submit("Leg vast", says="zero", reason=WHY)
+    assert UNDO_ZERO in browse(path, by=carla).text
+
+    assert "wordt nu weer verwacht" in browse(path, by=carla).submit("Maak ongedaan").text
+
+
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
@@ -221,6 +286,23 @@ def test_who_only_reads_can_declare_nothing(browse: Browse, bram: Person, a_pers
         assert not page.html.select("main form")
         browse(MAY, by=reader, data={"says": "zero", "reason": WHY}, status=403)
         browse(f"{MAY}terug", by=reader, data={}, status=403)
+
+
+def test_what_who_closed_delivered_can_be_read_from_its_card(
+    browse: Browse, session: Session, anna: Person, bram: Person, carla: Person, leader: Werkplein, four_states: None
+) -> None:
+    facts = versions(session, [leader.id])[leader.id][-1].facts
+    add_version(session, anna.actor, leader.id, replace(facts, is_closed=True), TODAY, TODAY)
+    session.commit()
+
+    for reader in (anna, bram, carla):
+        own = browse("/intern/werkpleinen/leader/", by=reader).follow("Wat is geleverd en wat ontbreekt")
+        assert "Dit Werkplein is gesloten. U kunt hier teruglezen wat het leverde." in own.text
+        rows = {row[0]: row[2] for row in own.rows("Wat dit Werkplein moet leveren")}
+        assert rows["Uitstroom naar werk, UWV WERKbedrijf, mei 2010"] == "geleverd"
+        assert rows["Uitstroom naar werk, Gemeente, mei 2010"].startswith("nul bevestigd")
+        assert "niet geleverd" not in " ".join(rows.values())
+        own.follow("Uitstroom naar werk, UWV WERKbedrijf, mei 2010")
 
 
 @pytest.mark.parametrize("path", [BOARD, LIST, "/intern/werkpleinen/leader/leveringen/", MAY])

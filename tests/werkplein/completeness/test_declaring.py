@@ -1,7 +1,7 @@
 """Saying that a figure is zero or does not apply: what is expected, the figure, the trail, and taking it back."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -27,7 +27,8 @@ from werkplein.register.queries import all_werkpleinen
 from werkplein.reminders import queries as reminders
 from werkplein.results import actions as results
 from werkplein.results import queries as figures
-from werkplein.results.rules import Delivery, Measured, MeasurementKind
+from werkplein.results.models import OutflowDelivery
+from werkplein.results.rules import Delivery, Measured, MeasurementKind, Way
 from werkplein.results.sheets import month_rows, share_of
 
 pytestmark = pytest.mark.both
@@ -131,8 +132,11 @@ def test_a_figure_that_comes_in_after_it_is_a_delivery_like_any_other(
     assert state(session, place, asked()) is ObligationState.DELIVERED
 
 
-def test_the_same_zero_delivered_again_leaves_it_confirmed(session: Session, place: int) -> None:
-    declare(session, place, asked(), Declared(Says.ZERO, WHY, 50))
+def test_a_zero_that_was_delivered_and_confirmed_stays_confirmed_when_it_is_delivered_again(
+    session: Session, place: int
+) -> None:
+    record(session, place, 0)
+    declare(session, place, asked(), Declared(Says.ZERO, WHY))
 
     record(session, place, 0)
 
@@ -149,26 +153,141 @@ def test_a_round_that_was_measured_after_all_is_delivered(session: Session, plac
     assert state(session, place, what) is ObligationState.DELIVERED
 
 
-@pytest.mark.parametrize(
-    ("found", "after"), [(NOT_HERE, ObligationState.OPEN), (ZERO, ObligationState.DELIVERED)]
-)  # fmt: skip
-def test_taken_back_it_is_expected_again_unless_a_figure_stands_there(
-    session: Session, place: int, found: Declared, after: ObligationState
-) -> None:
+@pytest.mark.parametrize("found", [NOT_HERE, ZERO])
+def test_taken_back_it_is_expected_again(session: Session, place: int, found: Declared) -> None:
     declare(session, place, asked(), found)
 
-    actions.take_back(session, SYSTEM, place, asked(), TODAY)
+    actions.take_back(session, SYSTEM, session.get_one(Werkplein, place), asked(), TODAY)
+
+    assert state(session, place, asked()) is ObligationState.OPEN
+    assert not figures.outflow_known(session, TODAY)
+    assert [row.says for row in _said(session)] == [found.says, Says.TAKEN_BACK]
+
+
+def confirm(session: Session, place: int) -> None:
+    """Say that it is zero; of how many is asked only where nothing says so."""
+    present = queries.present(session, place, asked(), TODAY)
+    declare(session, place, asked(), Declared(Says.ZERO, WHY, None if present else 50))
+
+
+STEPS = {
+    "confirm": confirm,
+    "undo": lambda session, place: actions.take_back(
+        session, SYSTEM, session.get_one(Werkplein, place), asked(), TODAY
+    ),
+    "deliver 0": lambda session, place: record(session, place, 0),
+    "deliver 5": lambda session, place: record(session, place, 5),
+    "not here": lambda session, place: declare(session, place, asked(), NOT_HERE),
+    "rebuild": lambda session, place: results.rebuild(session),
+}
+GONE, NOBODY, FIVE = None, (50, 0), (50, 5)
+
+
+@pytest.mark.parametrize(
+    ("steps", "stands", "how"),
+    [
+        ("confirm, undo", GONE, ObligationState.OPEN),
+        ("confirm, undo, rebuild", GONE, ObligationState.OPEN),
+        ("confirm, undo, confirm", NOBODY, ObligationState.ZERO),
+        ("confirm, undo, confirm, undo", GONE, ObligationState.OPEN),
+        ("confirm, undo, deliver 0", NOBODY, ObligationState.DELIVERED),
+        ("confirm, undo, deliver 5", FIVE, ObligationState.DELIVERED),
+        ("confirm, undo, not here", GONE, ObligationState.NOT_APPLICABLE),
+        ("confirm, undo, not here, undo", GONE, ObligationState.OPEN),
+        # A zero that was delivered was not written by confirming it.
+        ("deliver 0, confirm, undo", NOBODY, ObligationState.DELIVERED),
+        ("confirm, undo, deliver 0, confirm, undo", NOBODY, ObligationState.DELIVERED),
+        # What came in after it was delivered, the same zero too: there is nothing to undo any more.
+        ("confirm, deliver 0", NOBODY, ObligationState.DELIVERED),
+        ("confirm, deliver 5", FIVE, ObligationState.DELIVERED),
+        ("confirm, deliver 0, confirm, undo", NOBODY, ObligationState.DELIVERED),
+        ("confirm, deliver 5, deliver 0, confirm, undo", NOBODY, ObligationState.DELIVERED),
+        ("not here, deliver 5", FIVE, ObligationState.DELIVERED),
+    ],
+)
+def test_undoing_takes_back_what_confirming_wrote_and_nothing_else(
+    session: Session, place: int, steps: str, stands: tuple[int, int] | None, how: ObligationState
+) -> None:
+    for step in steps.split(", "):
+        STEPS[step](session, place)
+
+    rows = figures.outflow_known(session, TODAY)
+    own, national = figures.series(session, [place], "2010-01", TODAY, True)
+    assert [(row.caseload, row.outflow) for row in rows] == ([stands] if stands else [])
+    assert state(session, place, asked()) is how
+    total = national["2010-05"]
+    assert (total.caseload, total.outflow, total.streams) == (*(stands or (0, 0)), 1 if stands else 0)
+    assert ("2010-05" in own.get(place, {})) is (stands is not None or how is ObligationState.NOT_APPLICABLE)
+
+
+@pytest.mark.parametrize("after", ["deliver 0", "deliver 5"])
+def test_what_was_delivered_since_cannot_be_undone(session: Session, place: int, after: str) -> None:
+    confirm(session, place)
+    STEPS[after](session, place)
+
+    with pytest.raises(Conflict, match="niets meer"):
+        actions.take_back(session, SYSTEM, session.get_one(Werkplein, place), asked(), TODAY)
+
+
+def test_a_day_before_it_was_undone_the_zero_still_stood_there(session: Session, place: int) -> None:
+    confirm(session, place)
+
+    actions.take_back(session, SYSTEM, session.get_one(Werkplein, place), asked(), date(2010, 7, 6))
+
+    assert len(figures.outflow_known(session, TODAY)) == 1
+    assert not figures.outflow_known(session, date(2010, 7, 6))
+
+
+@pytest.mark.parametrize("n", [0, 30])
+def test_a_round_of_which_the_zero_was_undone_is_expected_and_measured_as_any_other(
+    session: Session, place: int, n: int
+) -> None:
+    what = asked("werkzoekenden", "2010-1")
+    mark = Decimal(7) if n else Decimal(0)
+    found = Measured(place, MeasurementKind.CLIENT, "2010-1", n, mark, Decimal(0))
+    declare(session, place, what, Declared(Says.ZERO, WHY))
+    actions.take_back(session, SYSTEM, session.get_one(Werkplein, place), what, TODAY)
+    assert state(session, place, what) is ObligationState.OPEN
+    assert not figures.measurements_known(session, TODAY)
+
+    results.record_measurement(session, SYSTEM, found, PROGRAMME, None, TODAY)
+
+    assert state(session, place, what) is ObligationState.DELIVERED
+    assert [row.n for row in figures.measurements_known(session, TODAY)] == [n]
+
+
+def test_the_database_takes_nothing_back_where_nothing_stands(session: Session, place: int) -> None:
+    row = OutflowDelivery(werkplein_id=place, month="2010-05", stream="uwv", caseload=0, outflow=0, way=Way.WITHDRAWN)
+    row.holds_on = row.recorded_on = TODAY
+    session.add(row)
+
+    with pytest.raises(DBAPIError):
+        session.flush()
+
+
+@pytest.mark.parametrize(
+    ("days", "after"),
+    [(-1, ObligationState.WITHDRAWN), (0, ObligationState.WITHDRAWN), (1, ObligationState.OPEN)],
+)
+def test_of_who_closed_it_is_not_expected_again(
+    session: Session, place: int, leader: Werkplein, days: int, after: ObligationState
+) -> None:
+    declare(session, place, asked(), ZERO)
+    leader.closed_on = TODAY + timedelta(days)
+    session.flush()
+
+    assert actions.take_back(session, SYSTEM, leader, asked(), TODAY) is after
 
     assert state(session, place, asked()) is after
-    assert [row.says for row in _said(session)] == [found.says, Says.TAKEN_BACK]
+    assert not figures.outflow_known(session, TODAY)
 
 
 def test_what_was_taken_back_cannot_be_taken_back_again(session: Session, place: int) -> None:
     declare(session, place, asked(), NOT_HERE)
-    actions.take_back(session, SYSTEM, place, asked(), TODAY)
+    actions.take_back(session, SYSTEM, session.get_one(Werkplein, place), asked(), TODAY)
 
     with pytest.raises(Conflict, match="niets meer"):
-        actions.take_back(session, SYSTEM, place, asked(), TODAY)
+        actions.take_back(session, SYSTEM, session.get_one(Werkplein, place), asked(), TODAY)
 
 
 def test_what_is_not_expected_yet_cannot_be_declared(session: Session, place: int) -> None:
@@ -178,7 +297,7 @@ def test_what_is_not_expected_yet_cannot_be_declared(session: Session, place: in
 
 def test_each_act_is_in_the_trail_without_its_words(session: Session, place: int) -> None:
     declare(session, place, asked(), NOT_HERE)
-    actions.take_back(session, SYSTEM, place, asked(), TODAY)
+    actions.take_back(session, SYSTEM, session.get_one(Werkplein, place), asked(), TODAY)
 
     session.flush()
     entries = session.scalars(select(AuditEntry).where(AuditEntry.event.like("figure:%")).order_by(AuditEntry.id)).all()
@@ -242,6 +361,6 @@ def test_nobody_is_reminded_of_what_was_answered_until_it_is_taken_back(
     assert waits()
     declare(session, place, asked(), found)
     assert not waits()
-    actions.take_back(session, SYSTEM, place, asked(), TODAY)
+    actions.take_back(session, SYSTEM, session.get_one(Werkplein, place), asked(), TODAY)
 
-    assert waits() is (found is NOT_HERE)  # the zero is a figure, and that stands there
+    assert waits()

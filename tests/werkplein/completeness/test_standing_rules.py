@@ -120,6 +120,23 @@ def test_what_cannot_be_asked_is_left_out(raw: dict[str, str], values: dict[str,
     assert wanted_of(lambda name: raw.get(name, ""), PROGRAMME, ["r1"], DAY).values == values
 
 
+@pytest.mark.parametrize(
+    ("today", "year"),
+    [
+        (date(2009, 6, 30), 2009),  # before anything is asked
+        (date(2009, 12, 31), 2009),
+        (date(2010, 1, 1), 2009),  # of 2010 nothing is over yet
+        (date(2010, 1, 31), 2009),
+        (date(2010, 2, 1), 2010),
+        (date(2011, 1, 10), 2010),
+        (date(2011, 2, 1), 2011),
+        (date(2013, 5, 1), 2011),  # the programme is over
+    ],
+)
+def test_the_last_year_of_which_something_is_asked_opens(today: date, year: int) -> None:
+    assert wanted_of(lambda name: "", PROGRAMME, [], today).year == year
+
+
 def test_what_is_missing_is_late_or_still_in_time() -> None:
     assert [how for how in Standing if Show.MISSING.holds(how)] == [Standing.LATE, Standing.WAITS]
     assert [how for how in Standing if Show.LATE.holds(how)] == [Standing.LATE]

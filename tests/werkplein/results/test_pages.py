@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from tests.support.browse import Browse
 from tests.support.people import Person
 from werkplein.core.actor import SYSTEM
+from werkplein.obligations.actions import settle
+from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.people.rules import Role
 from werkplein.programme.reader import load
 from werkplein.programme.rules import Month
@@ -49,6 +51,38 @@ def test_the_overview_counts_what_came_in(
     assert page.rows("Geleverde uitstroom")[1][:4] == ["mei 2010", "1 van 4", "1 van 4", "2 van 8"]
 
 
+def excuse(session: Session, werkplein: Werkplein, *streams: str) -> None:
+    for stream in streams:
+        state = ObligationState.NOT_APPLICABLE
+        settle(session, werkplein.id, ObligationKind.OUTFLOW, "2010-05", stream, TODAY, state)
+    session.commit()
+
+
+def test_what_does_not_apply_is_not_counted_as_delivered(
+    browse: Browse, session: Session, anna: Person, leader: Werkplein, middle: Werkplein, expected: None
+) -> None:
+    deliver(session, leader)
+    excuse(session, middle, "uwv")
+
+    page = browse("/intern/cijfers/", by=anna)
+
+    assert "Van mei 2010 zijn 2 van 7 leveringen binnen." in page.text
+    row = page.rows("Geleverde uitstroom")[1]
+    assert row[:4] == ["mei 2010", "1 van 3", "1 van 4", "2 van 7"]
+    assert row[4].endswith("1 niet van toepassing")
+
+
+def test_a_month_of_which_nothing_applies_is_neither_complete_nor_missing(
+    browse: Browse, session: Session, carla: Person, leader: Werkplein, expected: None
+) -> None:
+    excuse(session, leader, "uwv", "gemeente")
+
+    page = browse("/intern/cijfers/", by=carla)
+
+    assert "Van mei 2010 wordt niets verwacht." in page.text
+    assert page.rows("Geleverde uitstroom")[1] == ["mei 2010", "–", "–", "–", "niet van toepassing"]
+
+
 def test_an_mt_sees_what_is_expected_of_itself_only(
     browse: Browse, session: Session, carla: Person, laggard: Werkplein, expected: None
 ) -> None:
@@ -69,7 +103,10 @@ def test_the_list_of_what_is_late_is_short_and_the_rest_can_be_opened(
 
     assert lists == [8, 32]
     assert "Toon de volgende 32" in page.one("main details summary").get_text()
-    assert page.follow("Bekijk alles wat te laat is").h1 == "Cijfers die te laat zijn"
+    for year in ("2009", "2010"):
+        late = page.follow(f"Bekijk wat van {year} te laat is")
+        assert late.h1 == "Cijfers die te laat zijn"
+        assert late.one("select[name=jaar] option[selected]").get_text() == year
 
 
 def test_a_month_lists_who_is_missing_first(

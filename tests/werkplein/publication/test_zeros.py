@@ -1,0 +1,130 @@
+"""The zeros that somebody confirmed, as who approves a release meets them; and what undoing one changes in public."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from werkplein.completeness import actions as completeness
+from werkplein.completeness.rules import Declared, Says, find_asked
+from werkplein.core.actor import SYSTEM
+from werkplein.core.files import store
+from werkplein.programme.reader import load
+from werkplein.programme.rules import Month
+from werkplein.publication import actions, queries
+from werkplein.publication.rules import Disclosure, Figure
+from werkplein.register.queries import all_werkpleinen
+from werkplein.results import actions as results
+from werkplein.results.rules import Delivery
+
+TODAY = date(2010, 7, 5)
+WHY = "Er was die maand geen spreekuur."
+CAPTION = "Nullen die zijn bevestigd"
+UNDONE = "Na het klaarzetten is een bevestigde nul ongedaan gemaakt."
+
+
+def asked(slug):
+    found = find_asked(load(), slug, "2010-05")
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def zero(session, may_month, laggard):
+    """The stream that was missing is confirmed as zero."""
+    results.expect_figures(session, load(), all_werkpleinen(session), TODAY)
+    confirm(session, laggard)
+
+
+def confirm(session, place):
+    found = Declared(Says.ZERO, WHY, 400)
+    completeness.declare(session, SYSTEM, place.id, asked("gemeente"), found, load(), TODAY)
+
+
+def undo(session, place):
+    completeness.take_back(session, SYSTEM, place, asked("gemeente"), TODAY)
+    session.commit()
+
+
+@pytest.fixture
+def waiting(app, zero, prepare):
+    """A release with that zero waits for a second person."""
+    with app.app_context():
+        return prepare()
+
+
+def shown(content, place):
+    return content.asked(Figure.OUTFLOW.value, "2010-05").figures[place.code]
+
+
+def test_the_approver_sees_who_confirmed_a_zero_and_why(browse, waiting, steering, laggard):
+    page = browse("/intern/vrijgaven/1/", by=steering)
+
+    ((what, why),) = page.rows(CAPTION)
+    assert what == f"{laggard.name}, Uitstroom naar werk, Gemeente, mei 2010"
+    assert WHY in why
+    assert "Systeem, 5 juli 2010" in why
+    assert UNDONE not in page.text
+
+
+def test_the_approver_sees_that_a_zero_was_undone_since(browse, session, waiting, steering, laggard):
+    undo(session, laggard)
+
+    page = browse("/intern/vrijgaven/1/", by=steering)
+
+    assert UNDONE in page.text
+    assert "ongedaan gemaakt op 5-7-2010" in page.rows(CAPTION)[0][1]
+
+
+def test_a_figure_that_came_in_after_it_was_undone_is_a_correction_as_any_other(
+    browse, session, waiting, steering, laggard
+):
+    undo(session, laggard)
+    found = [Delivery(laggard.id, Month(2010, 5), "gemeente", 400, 12)]
+    results.record_deliveries(session, SYSTEM, found, load(), TODAY)
+    session.commit()
+
+    page = browse("/intern/vrijgaven/1/", by=steering)
+
+    assert UNDONE not in page.text
+    assert CAPTION not in page.text
+
+
+def test_what_was_said_after_the_release_was_prepared_is_not_in_it(
+    app, browse, session, may_month, prepare, steering, laggard
+):
+    results.expect_figures(session, load(), all_werkpleinen(session), TODAY)
+    with app.app_context():
+        prepare()
+    confirm(session, laggard)
+    session.commit()
+
+    assert CAPTION not in browse("/intern/vrijgaven/1/", by=steering).text
+
+
+def test_more_zeros_take_no_more_statements(browse, session, waiting, steering, g4):
+    path = "/intern/vrijgaven/1/"
+    browse(path, by=steering)
+    before = browse(path, by=steering).statements
+    confirm(session, g4)
+    undo(session, g4)
+    confirm(session, g4)
+    session.commit()
+
+    assert browse(path, by=steering).statements == before
+
+
+@pytest.mark.both
+def test_a_public_zero_that_was_undone_is_not_delivered_in_the_next_release(
+    app, session, zero, publish, prepare, laggard
+):
+    with app.app_context():
+        before = actions.content_of(store(), publish())
+        undo(session, laggard)
+
+        after = actions.content_of(store(), prepare())
+
+        assert shown(before, laggard).disclosure is Disclosure.SHOWN
+        assert shown(after, laggard).disclosure is Disclosure.NOT_DELIVERED
+        assert shown(actions.content_of(store(), queries.by_number(session, 1)), laggard) == shown(before, laggard)

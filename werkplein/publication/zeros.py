@@ -1,0 +1,65 @@
+"""The zeros in a release that nobody delivered: somebody confirmed them, and a second person must see who and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from werkplein.completeness.queries import Key, SaidZero
+from werkplein.completeness.rules import Says
+from werkplein.obligations.rules import ObligationState
+from werkplein.publication.content import Content
+from werkplein.publication.queries import OBLIGATIONS
+
+FIGURES = {kind: figure for figure, kind in OBLIGATIONS.items()}
+
+
+@dataclass(frozen=True)
+class Zero:
+    """A zero that was confirmed, and since when that was taken back; the release still holds it then."""
+
+    name: str
+    label: str
+    reason: str
+    by: str
+    on: date
+    undone_on: date | None
+
+
+def confirmed_zeros(
+    said: Iterable[SaidZero], labels: Mapping[Key, str], content: Content, prepared_at: datetime, since: datetime | None
+) -> list[Zero]:
+    """Give those that a release adds to the one before, prepared `since`; and all that were taken back meanwhile."""
+    periods = {(period.figure, period.code): period for period in content.periods}
+    groups: dict[tuple[str, Key], list[SaidZero]] = {}
+    for each in said:
+        kind, code, _ = each.key
+        period = periods.get((FIGURES[kind], code))
+        if period is not None and each.code in period.figures:
+            groups.setdefault((each.code, each.key), []).append(each)
+    return [zero for group in groups.values() for zero in _zero(group, labels, prepared_at, since)]
+
+
+def _zero(
+    group: list[SaidZero], labels: Mapping[Key, str], prepared_at: datetime, since: datetime | None
+) -> Iterator[Zero]:
+    """What counts is what was said last before the release, and whether a figure still stands there."""
+    before = [each for each in group if each.said.recorded_at <= prepared_at]
+    if not before or before[-1].said.says is not Says.ZERO:
+        return
+    last = before[-1]
+    undone = next((each for each in group if _undoes(each, prepared_at)), None)
+    is_new = since is None or last.said.recorded_at > since
+    if undone is None and not (is_new and last.state is ObligationState.ZERO):
+        return
+    yield Zero(
+        last.name, labels[last.key], last.said.reason, last.said.actor_label, last.said.recorded_on,
+        undone.said.recorded_on if undone else None,
+    )  # fmt: skip
+
+
+def _undoes(each: SaidZero, prepared_at: datetime) -> bool:
+    """A zero that was delivered too, or another figure that came in since, is a correction as any other."""
+    is_there = each.state in (ObligationState.DELIVERED, ObligationState.ZERO)
+    return each.said.says is Says.TAKEN_BACK and each.said.recorded_at > prepared_at and not is_there
