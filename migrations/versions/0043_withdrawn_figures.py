@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0044_withdrawn_figures"
-down_revision = "0041_findings_of_visits"
+revision = "0043_withdrawn_figures"
+down_revision = "0042_register_and_milestones"
 
 # What is empty in a row that takes a figure back.
 EMPTY = {"outflow_delivery": "caseload", "measurement": "n"}
