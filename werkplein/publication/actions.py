@@ -46,7 +46,7 @@ def freeze(session: Session, programme: Programme, today: date, is_example: bool
 
 def _frame(session: Session, programme: Programme, today: date, known: Sequence[Location]) -> Frame:
     """A period is about who existed in it: whoever closed since keeps its place in the periods before."""
-    return Frame(known, programme, Thresholds(), today, queries.spells(session))
+    return Frame(known, programme, Thresholds(), today, queries.spells(session), written=queries.written(session))
 
 
 def _periods(session: Session, frame: Frame, until: str | None) -> list[Period]:

@@ -13,7 +13,7 @@ from werkplein.programme.rules import Month, Programme, Round
 from werkplein.publication import rules, statistics
 from werkplein.publication.content import Location, Period, Region
 from werkplein.publication.rules import Delivered, Disclosure, Figure, Measured, Rolling, Rounded, Thresholds, Total
-from werkplein.register.rules import Spell, last_begun
+from werkplein.register.rules import Spell, beginning, last_begun, was_open
 
 Z = (Z_95, statistics.Z_998)
 # Per period code, per Werkplein code: what each stream delivered, or what was measured.
@@ -21,6 +21,8 @@ Outflow = Mapping[str, Mapping[str, Mapping[str, Delivered]]]
 Measurements = Mapping[str, Mapping[str, Measured]]
 # What nobody expects: period, Werkplein and stream (empty for a measurement), per figure.
 Excused = frozenset[tuple[str, str, str]]
+# What was written down as expected: figure, period and Werkplein.
+Written = frozenset[tuple[Figure, str, str]]
 KINDS = {Figure.CLIENTS: "client", Figure.EMPLOYERS: "employer"}
 
 
@@ -28,8 +30,8 @@ KINDS = {Figure.CLIENTS: "client", Figure.EMPLOYERS: "employer"}
 class Frame:
     """What every period of a release shares: the register, the programme, the thresholds and the day.
 
-    `werkpleinen` holds whoever closed as well; `spells` says from when till when each was open, and `regions` from when
-    on it lay in which region, both as known on the day.
+    `written` holds the figures that were asked. `werkpleinen` holds whoever closed as well; `spells` says from when
+    till when each was open, and `regions` from when on it lay in which region, both as known on the day.
     """
 
     werkpleinen: Sequence[Location]
@@ -38,6 +40,7 @@ class Frame:
     on: date
     spells: Mapping[str, Sequence[Spell]] = field(default_factory=dict)
     regions: Mapping[str, Sequence[tuple[date, Region]]] = field(default_factory=dict)
+    written: Written = frozenset()
 
     def region_on(self, place: Location, day: date) -> Region:
         """Give the region in which a Werkplein lay on a day; before its first, that one."""
@@ -57,6 +60,13 @@ class Frame:
             if self._existed(each.code, first, last) or (each.code in delivered and self._is_older(each.code, last))
         ]
 
+    def is_asked(self, figure: Figure, period: str, code: str, last: date) -> bool:
+        """Tell whether a figure is asked: of who was open on the last day, and wherever it was written down.
+
+        Who closed earlier in a month is in it when it delivered; else the month does not apply to it.
+        """
+        return was_open(self.spells.get(code, ()), last, self._begins) or (figure, period, code) in self.written
+
     def _existed(self, code: str, first: date, last: date) -> bool:
         """What was there when the register began is not known to be newer: it counts in earlier periods too."""
         return any(
@@ -69,7 +79,7 @@ class Frame:
 
     @cached_property
     def _begins(self) -> date | None:
-        return min((spells[0].since for spells in self.spells.values()), default=None)
+        return beginning(self.spells.values())
 
 
 ALWAYS = (Spell(date.min, None),)
@@ -92,6 +102,9 @@ def rounded_month(
     """Give what is left of a month: per Werkplein the total of the streams that are expected there."""
     found = {}
     for each in frame.during(month.start, month.end, delivered):
+        if not delivered.get(each.code) and not frame.is_asked(Figure.OUTFLOW, month.code, each.code, month.end):
+            found[each.code] = NOTHING
+            continue
         streams = [
             delivered.get(each.code, {}).get(stream.code)
             for stream in frame.programme.streams
@@ -145,7 +158,9 @@ def _satisfaction_period(
 ) -> Period:
     rounded = {
         each.code: rules.disclose_satisfaction(
-            measured.get(each.code), frame.thresholds, (asked.code, each.code, "") not in excused
+            measured.get(each.code),
+            frame.thresholds,
+            (asked.code, each.code, "") not in excused and frame.is_asked(figure, asked.code, each.code, asked.ends_on),
         )
         for each in frame.during(asked.starts_on, asked.ends_on, measured)
     }

@@ -183,7 +183,7 @@ def deviation(period: Period) -> str:
     counts = period.positions
     higher = counts[Position.HIGHER] + counts[Position.MUCH_HIGHER]
     lower = counts[Position.LOWER] + counts[Position.MUCH_LOWER]
-    expected = f"Bij {counts[Position.EXPECTED]} van de {len(period.figures)} Werkpleinen is dat zoals verwacht"
+    expected = f"Bij {counts[Position.EXPECTED]} van de {period.asked} Werkpleinen is dat zoals verwacht"
     return f"{expected}, bij {higher} hoger en bij {lower} lager."
 
 
@@ -193,7 +193,7 @@ def _national_facts(period: Period) -> list[tuple[str, str]]:
     found = [("Aan het werk", at_work)] if is_outflow else []
     found += [
         (words(period).base_column, number(total.base) if total.is_known else UNKNOWN),
-        ("Met cijfer", f"{period.shown} van {len(period.figures)}"),
+        ("Met cijfer", f"{period.shown} van {period.asked}"),
         ("Status", open_data.status(period)),
     ]
     return found

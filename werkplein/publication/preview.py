@@ -127,7 +127,7 @@ def _lead(content: Content, fresh: Sequence[Period]) -> str:
     period = next((each for each in reversed(fresh) if each.figure is Figure.OUTFLOW), fresh[-1])
     verb = "krijgt" if period.shown == 1 else "krijgen"
     return (
-        f"{_few(period)}{period.shown} van de {len(period.figures)} Werkpleinen {verb} "
+        f"{_few(period)}{period.shown} van de {period.asked} Werkpleinen {verb} "
         f"een openbaar cijfer over {period.label}. {plural(period.hidden, 'blijft', 'blijven')} verborgen, "
         f"{_unanswered(period)}{plural(period.missing, 'leverde', 'leverden')} nog niet."
     )

@@ -15,7 +15,7 @@ from werkplein.core.jobs import BackgroundRun, RunState
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.publication.content import Closed, Location, Region, Served
-from werkplein.publication.freezing import KINDS, Excused
+from werkplein.publication.freezing import KINDS, Excused, Written
 from werkplein.publication.models import RENDERING, PublicSite, Release
 from werkplein.publication.rules import Delivered, Figure, Measured, ReleaseState
 from werkplein.register.models import Municipality, ServiceArea, Werkplein
@@ -198,6 +198,18 @@ def excused(session: Session, figure: Figure) -> Excused:
         .where(Obligation.kind == OBLIGATIONS[figure], Obligation.state == ObligationState.NOT_APPLICABLE)
     )
     return frozenset((period, code, part) for period, code, part in rows)
+
+
+def written(session: Session) -> Written:
+    """Give what was asked, of whichever stream; also what is not expected any more because a Werkplein closed."""
+    figures = {kind: figure for figure, kind in OBLIGATIONS.items()}
+    rows = session.execute(
+        select(Obligation.kind, Obligation.period, Werkplein.code)
+        .join(Werkplein, Werkplein.id == Obligation.werkplein_id)
+        .where(Obligation.kind.in_(figures))
+        .distinct()
+    )
+    return frozenset((figures[kind], period, code) for kind, period, code in rows)
 
 
 def _codes(session: Session) -> dict[int, str]:

@@ -178,6 +178,21 @@ def spells(rows: Sequence[tuple[date, Facts]]) -> tuple[Spell, ...]:
     return tuple(Spell(day, until) for (day, shut), until in zip_longest(found, ends) if not shut)
 
 
+def beginning(spells: Iterable[Sequence[Spell]]) -> date | None:
+    """Give the day on which the register began, of the spells of everyone."""
+    return min((own[0].since for own in spells if own), default=None)
+
+
+def was_open(spells: Sequence[Spell], day: date, begins: date | None) -> bool:
+    """Tell whether it was open on a day; what was there when the register began is not known to be newer.
+
+    Whoever is open on the last day of a month is asked for its figures, and stands in that month.
+    """
+    return not spells or any(
+        spell.overlaps(day, max(day, spell.since) if spell.since == begins else day) for spell in spells
+    )
+
+
 def was_closed(spells: Sequence[Spell], first: date, last: date) -> bool:
     """Tell whether it was closed all of a period; one that did not open yet is not closed."""
     return bool(spells) and spells[0].since <= last and not any(spell.overlaps(first, last) for spell in spells)

@@ -22,6 +22,7 @@ from werkplein.obligations.rules import Expected, ObligationKind
 from werkplein.programme.rules import Month, Programme, Round
 from werkplein.register import queries as register
 from werkplein.register.models import Werkplein
+from werkplein.register.rules import beginning, was_open
 from werkplein.results import queries, rules
 from werkplein.results.models import Measurement, MeasurementPrinciple, OutflowDelivery, OutflowMonth
 from werkplein.results.principle_queries import principles_of
@@ -48,18 +49,28 @@ class AlreadyRecorded(Conflict):
 
 
 def expect_figures(session: Session, programme: Programme, werkpleinen: Sequence[Werkplein], today: date) -> int:
-    """Write down every figure that is expected by now; what was known already costs next to nothing."""
-    counts = queries.expected_counts(session)
-    new = 0
+    """Write down every figure that is expected by now, of who was open on the last day that it is about.
+
+    What was known already costs next to nothing. Of who closed since, nothing is asked any more.
+    """
+    counts, new = queries.expected_counts(session), 0
+    spells = register.spells(session, [each.id for each in werkpleinen])
+    begins = beginning(spells.values())
+
+    def open_on(day: date) -> list[Werkplein]:
+        return [each for each in werkpleinen if was_open(spells.get(each.id, ()), day, begins)]
+
     for month in rules.months_expected(programme, today):
-        if counts.get((ObligationKind.OUTFLOW, month.code), 0) < len(werkpleinen) * len(programme.streams):
-            new += expect_outflow(session, programme, werkpleinen, month)
+        asked = open_on(month.end)
+        if counts.get((ObligationKind.OUTFLOW, month.code), 0) < len(asked) * len(programme.streams):
+            new += expect_outflow(session, programme, asked, month)
     for measured in rules.rounds_expected(programme, today):
-        kind = OBLIGATIONS[kind_of(measured)]
-        if counts.get((kind, measured.code), 0) < len(werkpleinen):
-            new += expect_round(session, werkpleinen, measured)
+        asked = open_on(measured.ends_on)
+        if counts.get((OBLIGATIONS[kind_of(measured)], measured.code), 0) < len(asked):
+            new += expect_round(session, asked, measured)
     if new:
         _settle_known(session, today)
+        obligations.withdraw_of(session, [each.id for each in werkpleinen if each.is_closed_on(today)], today)
     return new
 
 

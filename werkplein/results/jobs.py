@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from werkplein.core.feature import Job
 from werkplein.core.labels import plural
 from werkplein.programme.reader import current
-from werkplein.register.queries import all_werkpleinen
+from werkplein.register.queries import everyone_ever
 from werkplein.results import actions
 
 
 def run_expect(session: Session, today: date) -> str | None:
     """Expect every figure whose period is over."""
-    new = actions.expect_figures(session, current(), all_werkpleinen(session, today), today)
+    new = actions.expect_figures(session, current(), everyone_ever(session), today)
     return f"{plural(new, 'levering', 'leveringen')} verwacht" if new else None
 
 

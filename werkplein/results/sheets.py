@@ -325,10 +325,13 @@ def _overview_row(
     streams: Sequence[Stream],
 ) -> OverviewRow:
     cells = tuple(
-        Cell(
-            delivered.get((one.id, month.code, stream.code)),
-            states.get((one.id, stream.code)) is ObligationState.NOT_APPLICABLE,
-        )
+        Cell(delivered.get((one.id, month.code, stream.code)), _is_excused(states, one.id, stream.code))
         for stream in streams
     )
     return OverviewRow(one.code, one.name, cells, share_of(_total(cells), len(streams)))
+
+
+def _is_excused(states: Mapping[tuple[int, str], ObligationState], werkplein_id: int, stream: str) -> bool:
+    """Tell whether it does not apply: that was said, or it was never asked of one that closed in the month."""
+    how = states.get((werkplein_id, stream))
+    return how is ObligationState.NOT_APPLICABLE or (how is None and bool(states))

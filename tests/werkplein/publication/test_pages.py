@@ -17,7 +17,7 @@ from werkplein.publication.rules import ReleaseState
 from werkplein.register.actions import add_version
 from werkplein.register.queries import versions
 
-MOST_STATEMENTS = 12
+MOST_STATEMENTS = 13
 DECIDE = "Geef uw oordeel over vrijgave 1"
 
 
