@@ -7,7 +7,7 @@ would fail with "database is locked" whatever the timeout. Every other request i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -39,12 +39,15 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Compiled
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, Session, mapped_column
+from sqlalchemy.util import LRUCache
 
 from werkplein.core.labels import LabelEnum
 
 BUSY_TIMEOUT_MS = 20_000
+STATEMENTS_KEPT = 500
 # SQLite takes at most 32,766 variables in one statement.
 VARIABLES_PER_STATEMENT = 30_000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -148,8 +151,46 @@ def engine_options(url: str) -> dict[str, Any]:
     return {"url": url, "hide_parameters": True, "pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
 
 
+class CompiledByStatement:
+    """What statements were compiled to, found by the statement itself where it was made once.
+
+    Its key is a tuple of hundreds of parts: going through them for each question of a page takes longer than some
+    answers do. A statement that is made anew each time is found by its key, as it always was.
+    """
+
+    def __init__(self, by_key: MutableMapping[Any, Compiled]) -> None:
+        """Keep where statements are found by their key."""
+        self._by_key = by_key
+        self._by_statement: dict[Any, tuple[object, Compiled]] = {}
+
+    def get(self, key: tuple[Any, ...]) -> Compiled | None:
+        """Give what a key of SQLAlchemy was compiled to; it holds the dialect, the statement, and how it is asked."""
+        known = self._by_statement.get(self._short(key))
+        if known is not None:
+            return known[1]
+        found = self._by_key.get(key)
+        if found is not None:
+            self._remember(key, found)
+        return found
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: Compiled) -> None:
+        """Keep it."""
+        self._by_key[key] = compiled
+        self._remember(key, compiled)
+
+    def _short(self, key: tuple[Any, ...]) -> tuple[Any, ...]:
+        return id(key[1]), *key[2:]
+
+    def _remember(self, key: tuple[Any, ...], compiled: Compiled) -> None:
+        if len(self._by_statement) >= STATEMENTS_KEPT:
+            self._by_statement.clear()
+        # With the statement's key itself: while it is kept, nothing else gets its number.
+        self._by_statement[self._short(key)] = key[1], compiled
+
+
 def prepare_engine(engine: Engine) -> None:
     """Make each connection behave the same on both databases."""
+    engine.update_execution_options(compiled_cache=CompiledByStatement(LRUCache(STATEMENTS_KEPT)))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import Select, bindparam, event, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 
-from werkplein.core import clock
-from werkplein.core.database import db, insert_missing, lock, unit_of_work, upsert
+from werkplein.core import clock, database
+from werkplein.core.database import CompiledByStatement, db, insert_missing, lock, unit_of_work, upsert
 from werkplein.core.installation import Installation
 from werkplein.obligations.models import ClosingDay
 
@@ -155,3 +155,29 @@ def test_who_waits_too_long_to_write_is_told_as_every_statement_tells_it(app: Fl
                 session.execute(text("SELECT 1"))
         with unit_of_work() as session:
             session.add(ClosingDay(day=MADE_AT.date(), name="proef"))
+
+
+def made() -> Select[str]:
+    return select(ClosingDay.name).where(ClosingDay.name == bindparam("name")).order_by(ClosingDay.day)
+
+
+def test_a_statement_is_compiled_once_whether_it_was_made_once_or_anew(app: Flask) -> None:
+    once, compiled = made(), []
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda *seen: compiled.append(seen[4].compiled))
+        for statement in (once, once, made(), once):
+            with unit_of_work(writes=False) as session:
+                session.execute(statement, {"name": "proef"}).all()
+
+    assert len(compiled) == 4
+    assert {id(each) for each in compiled} == {id(compiled[0])}
+
+
+def test_statements_that_are_made_anew_take_no_room_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "STATEMENTS_KEPT", 3)
+    known = CompiledByStatement({})
+    for number in range(10):
+        known[("dialect", ("statement", number), (), False, False)] = number  # type: ignore[assignment]
+
+    assert len(known._by_statement) <= 3
+    assert [known.get(("dialect", ("statement", number), (), False, False)) for number in range(10)] == list(range(10))
