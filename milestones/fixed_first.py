@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -102,14 +101,23 @@ def why_moved(before: Sequence[Stand], now: Sequence[Standing], unheard: str) ->
 
 def compared_with_now(before: Sequence[Stand], lines: Sequence[Standing], about: date, today: date) -> str:
     """Say why the overview counts other laggards than what would be fixed; nothing when nobody moved."""
-    why = why_moved(before, lines, f"op {date_words(about)} nog niet meetelt")
-    if not why:
-        return ""
-    then, now = (Counter(each.level for each in stood)[Level.LAGGARD] for stood in (before, lines))
+    unheard = f"op {date_words(about)} nog niet meetelt"
+    was, is_now = (_laggards(stood) for stood in (before, lines))
+    then, now = len(was), len(is_now)
     if then == now:
-        return f"Het overzicht gaat over {date_words(today)}, deze pagina over {date_words(about)}: {why}."
+        why = why_moved(before, lines, unheard)
+        told = f"Het overzicht gaat over {date_words(today)}, deze pagina over {date_words(about)}"
+        return f"{told}: {why}." if why else ""
+    # Who is a laggard in one of the two only: what else moved does not make the numbers differ.
+    differs = was ^ is_now
+    stood = [each for each in before if each.werkplein_id in differs]
+    why = why_moved(stood, [each for each in lines if each.werkplein_id in differs], unheard)
     counted = f"Het overzicht telt {plural(now, 'achterblijver', 'achterblijvers')} op {date_words(today)}."
     return f"{counted} Over {date_words(about)} {'is' if then == 1 else 'zijn'} het er {then}: {why}."
+
+
+def _laggards(stood: Sequence[Standing]) -> set[int]:
+    return {each.werkplein_id for each in stood if each.level is Level.LAGGARD}
 
 
 @dataclass(frozen=True)

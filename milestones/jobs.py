@@ -36,7 +36,9 @@ def expect_checklists(session: Session, today: date) -> str | None:
     is_fixed = session.get(FixedQuarter, quarter.code) is not None
     werkpleinen = all_werkpleinen(session, today)
     told = [_asked_late(session, each, today) for each in _missed(session, quarter)]
-    told += [] if is_fixed else [_asked(session, werkpleinen, quarter, today)]
+    # Who opened after the reference date is in no list about it, and what it would answer could not count.
+    there = [each for each in werkpleinen if each.opened_on <= quarter.reference_date]
+    told += [] if is_fixed else [_asked(session, there, quarter, today)]
     told += [_asked_again(session, today)]
     gone = actions.withdraw_locked(session, quarter if is_fixed else quarter.previous(), today)
     gone += actions.withdraw_closed(session, {each.id for each in werkpleinen}, quarter, today)

@@ -85,10 +85,16 @@ DRAFT = (
     )
     .execution_options(populate_existing=True)
 )
+# Of who is open now and was there on the reference date: others are not asked.
+_IS_ASKED = is_open(bindparam("on", type_=Date)) & (Werkplein.opened_on <= bindparam("about", type_=Date))
 HANDED_IN = (
-    select(func.count(), func.count(Checklist.submitted_on))
+    select(
+        func.count(),
+        func.count(Checklist.submitted_on),
+        select(func.count()).select_from(Werkplein).where(_IS_ASKED).correlate(None).scalar_subquery(),
+    )
     .join(Werkplein, Werkplein.id == Checklist.werkplein_id)
-    .where(Checklist.quarter == bindparam("quarter"), is_open(bindparam("on", type_=Date)))
+    .where(Checklist.quarter == bindparam("quarter"), _IS_ASKED)
 )
 
 
@@ -151,9 +157,10 @@ class HandedIn:
         return self.total - self.submitted - self.busy
 
 
-def handed_in(session: Session, quarter: Quarter, total: int, on: date) -> HandedIn:
-    """Count how far the `total` Werkpleinen that are open on a day are with a quarter; one statement."""
-    [(begun, submitted)] = ask(session, HANDED_IN, {"quarter": quarter.code, "on": on})
+def handed_in(session: Session, quarter: Quarter, on: date) -> HandedIn:
+    """Count how far who is asked is with a quarter, of those that are open on a day; one statement."""
+    asked = {"quarter": quarter.code, "on": on, "about": quarter.reference_date}
+    [(begun, submitted, total)] = ask(session, HANDED_IN, asked)
     return HandedIn(submitted, begun - submitted, total)
 
 

@@ -139,7 +139,7 @@ def _only_now(
         "chart": chart,
         "is_older": chart is not None and chart.text != charts.text_of(shown["moments"], today),
         "panels": _panels(lines),
-        **(_asked(len(lines), today, shown["first"]) if is_national else {}),
+        **(_asked(today, shown["first"]) if is_national else {}),
     }
 
 
@@ -182,14 +182,14 @@ def _country(lines: Sequence[Line], fixed: Sequence[FixedQuarter], today: date) 
     }
 
 
-def _asked(total: int, today: date, first: FixedFirst | None) -> dict[str, Any]:
+def _asked(today: date, first: FixedFirst | None) -> dict[str, Any]:
     """Give how far everybody is with the checklist that is open, or how far they came when it was locked."""
     if first is not None:
         return {"quarter": first.quarter, "handed_in": first.handed_in, "locked_on": first.fixed.recorded_on}
     quarter = current().open_quarter(today)
     if quarter is None:
         return {"quarter": None, "handed_in": None}
-    handed_in = queries.handed_in(db.session, quarter, total, today)
+    handed_in = queries.handed_in(db.session, quarter, today)
     return {"quarter": quarter, "handed_in": handed_in, "due_on": current().checklist_due_on(quarter)}
 
 

@@ -252,4 +252,4 @@ def test_who_handed_in_and_closed_is_not_counted_among_those_that_are_open(
     submit(session, carla, leader)
     close(leader, closes)
 
-    assert handed_in(session, K2, 3, TODAY).submitted == counted
+    assert handed_in(session, K2, TODAY).submitted == counted

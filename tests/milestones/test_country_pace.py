@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from milestones.actions import report_change
 from milestones.overview import Country, outlook
-from tests.milestones.building import PROGRAMME
+from milestones.rules import Found, Verdict
+from tests.milestones.building import CODES, PROGRAMME
 from werkplein.people.rules import Role
 
 MARCH, JUNE, SEPTEMBER = date(2010, 3, 31), date(2010, 6, 30), date(2010, 9, 30)
@@ -67,3 +69,16 @@ def test_the_overview_tells_it(app, browse, leader, a_person, on, words):
     page = browse("/intern/overzicht/", by=a_person(Role.STEERING_GROUP))
 
     assert words in " ".join(page.text.replace("\xa0", " ").split())
+
+
+@pytest.mark.parametrize(("on", "is_told"), [(LAST_DAY, False), (DEADLINE, True)])
+def test_who_met_everything_and_did_not_show_it_is_too_late_as_well(app, browse, session, carla, leader, on, is_told):
+    app.config["TODAY"] = on
+    for code in CODES:
+        report_change(session, carla.actor, leader, Found(code, Verdict.MET, holds_on=on), on)
+    session.commit()
+
+    text = " ".join(browse(f"/intern/werkpleinen/{leader.code}/", by=carla).text.replace("\xa0", " ").split())
+
+    assert "Alle mijlpalen zijn gehaald." in text
+    assert ("Te laat sinds 1 januari 2011." in text) is is_told

@@ -79,6 +79,11 @@ def fixed(session, bram, leader):
             "Het overzicht telt 3 achterblijvers op 5 juli 2010. Over 30 juni 2010 is het er 1: "
             "W3 en W4 zijn erbij gekomen.",
         ),
+        # Who came and is no laggard explains no difference in their number.
+        (
+            {1: Level.MIDDLE, 2: Level.LEADER, 3: Level.TOO_LITTLE},
+            "Het overzicht telt 0 achterblijvers op 5 juli 2010. Over 30 juni 2010 is het er 1: W1 is daarna gestegen.",
+        ),
     ],
 )
 def test_why_two_pages_count_otherwise_is_said(now, sentence):

@@ -136,6 +136,19 @@ def test_a_checklist_that_is_opened_again_is_asked_until_it_is_handed_in(session
     assert asked(session, leader) == []
 
 
+@pytest.mark.both
+@pytest.mark.parametrize(("opened_on", "periods"), [(K2.reference_date, [K2.code]), (K2.next().start, [])])
+def test_a_checklist_is_asked_of_who_was_there_on_its_reference_date(session, leader, opened_on, periods):
+    counted = queries.handed_in(session, K2, TODAY).total
+    leader.opened_on = opened_on
+    session.flush()
+
+    jobs.expect_checklists(session, TODAY)
+
+    assert [each.period for each in open_for(session, [leader.id], TODAY).get(leader.id, [])] == periods
+    assert queries.handed_in(session, K2, TODAY).total == counted - (not periods)
+
+
 def test_the_next_checklist_takes_the_place_of_the_last(session, leader):
     jobs.expect_checklists(session, TODAY)
     opens_on = reader.load().checklist_opens_on(Quarter(2010, 3))
