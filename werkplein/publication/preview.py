@@ -29,6 +29,9 @@ class Fate(Enum):
     LOST = "lost"
     SHOWN = "shown"
     DELIVERED = "delivered"
+    NOT_APPLICABLE = "not_applicable"
+    NO_ANSWERS = "no_answers"
+    NOT_DELIVERED = "not_delivered"
     STILL_HIDDEN = "still_hidden"
     TOTAL = "total"
     MOVED = "moved"
@@ -39,12 +42,23 @@ SENTENCES = {
     Fate.LOST: ("eerder openbaar cijfer verdwijnt", "eerder openbare cijfers verdwijnen"),
     Fate.SHOWN: ("eerder verborgen cijfer wordt nu getoond", "eerder verborgen cijfers worden nu getoond"),
     Fate.DELIVERED: ("cijfer is alsnog geleverd", "cijfers zijn alsnog geleverd"),
+    Fate.NOT_APPLICABLE: ("cijfer is nu niet van toepassing", "cijfers zijn nu niet van toepassing"),
+    Fate.NO_ANSWERS: ("meting kreeg geen antwoorden", "metingen kregen geen antwoorden"),
+    Fate.NOT_DELIVERED: ("cijfer is nu niet geleverd", "cijfers zijn nu niet geleverd"),
     Fate.STILL_HIDDEN: ("cijfer blijft verborgen om een andere reden", "cijfers blijven verborgen om een andere reden"),
     Fate.TOTAL: ("eerder openbaar totaal verandert", "eerder openbare totalen veranderen"),
     Fate.MOVED: (
         "Werkplein krijgt met hetzelfde cijfer een andere positie",
         "keer krijgt een Werkplein met hetzelfde cijfer een andere positie",
     ),
+}
+
+
+# What holds without a figure that came in is told by itself, whatever it was before.
+BECAME = {
+    Disclosure.NOT_APPLICABLE: Fate.NOT_APPLICABLE,
+    Disclosure.NO_ANSWERS: Fate.NO_ANSWERS,
+    Disclosure.NOT_DELIVERED: Fate.NOT_DELIVERED,
 }
 
 
@@ -164,10 +178,12 @@ def _earlier(
 
 
 def _fate(change: Change) -> Fate:
-    """Tell what becomes of a figure by what it was: only what was public can change in public."""
+    """Only what was public can change in public; all else is told by what it is now."""
     before, after = change.before.disclosure, change.after.disclosure
     if before.is_told:
         return Fate.CHANGED
+    if after in BECAME:
+        return BECAME[after]
     if before.is_absent:
         return Fate.DELIVERED
     return Fate.SHOWN if after.is_told else Fate.STILL_HIDDEN
