@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from werkplein.core.labels import plural
+from werkplein.core.labels import number, plural
 from werkplein.publication.content import Content, Location, Period, new_periods
 from werkplein.publication.differences import (
     Change,
@@ -19,6 +19,7 @@ from werkplein.publication.differences import (
     position_changes,
     total_changes,
 )
+from werkplein.publication.naming import named
 from werkplein.publication.rules import Disclosure, Figure
 
 
@@ -138,17 +139,38 @@ def _lead(content: Content, fresh: Sequence[Period]) -> str:
         return f"De lijst van {len(content.werkpleinen)} Werkpleinen, zonder cijfers."
     if not fresh:
         return "Er komen geen nieuwe maanden of metingen bij."
-    period = next((each for each in reversed(fresh) if each.figure is Figure.OUTFLOW), fresh[-1])
+    return _lead_of_one(fresh[0]) if len(fresh) == 1 else _lead_of_all(content, fresh)
+
+
+def _lead_of_one(period: Period) -> str:
     verb = "krijgt" if period.shown == 1 else "krijgen"
+    unanswered = f"{plural(period.unanswered, 'kreeg', 'kregen')} geen antwoorden, " if period.unanswered else ""
     return (
         f"{_few(period)}{period.shown} van de {period.asked} Werkpleinen {verb} "
         f"een openbaar cijfer over {period.label}. {plural(period.hidden, 'blijft', 'blijven')} verborgen, "
-        f"{_unanswered(period)}{plural(period.missing, 'leverde', 'leverden')} nog niet."
+        f"{unanswered}{plural(period.missing, 'leverde', 'leverden')} nog niet."
     )
 
 
-def _unanswered(period: Period) -> str:
-    return f"{plural(period.unanswered, 'kreeg', 'kregen')} geen antwoorden, " if period.unanswered else ""
+def _lead_of_all(content: Content, fresh: Sequence[Period]) -> str:
+    """A Werkplein counts in each period, so figures are what is counted."""
+    asked, shown, hidden, unanswered, missing = (
+        sum(getattr(period, name) for period in fresh) for name in ("asked", "shown", "hidden", "unanswered", "missing")
+    )
+    without = f"{plural(unanswered, *SENTENCES[Fate.NO_ANSWERS])}, " if unanswered else ""
+    return (
+        f"{_incomplete(content, fresh)}Nieuw: {named(content, fresh)}. "
+        f"Van de {number(asked)} cijfers {'wordt' if shown == 1 else 'worden'} er {number(shown)} openbaar. "
+        f"{plural(hidden, 'blijft', 'blijven')} verborgen, {without}{plural(missing, 'is', 'zijn')} nog niet geleverd."
+    )
+
+
+def _incomplete(content: Content, fresh: Sequence[Period]) -> str:
+    """Say in one sentence which periods are far from complete; the checks tell how far."""
+    found = [period for period in fresh if _few(period)]
+    if len(found) < 2:
+        return "".join(_few(period) for period in found)
+    return f"Minder dan de helft van de Werkpleinen leverde alles over {named(content, found)}. "
 
 
 def _few(period: Period) -> str:
