@@ -258,7 +258,8 @@ def _attack(content: Content) -> list[Check]:
     tried = content.attacked
     if tried is None:
         return []
-    hidden = f"Van {plural(tried.figures, 'cijfer', 'cijfers')} {plural(tried.hidden, 'is er', 'zijn er')} verborgen"
+    figures = "het ene cijfer" if tried.figures == 1 else f"de {number(tried.figures)} cijfers"
+    hidden = f"Van {figures} {'is' if tried.hidden == 1 else 'zijn'} er {number(tried.hidden)} verborgen"
     found = f"{hidden}. Ook uit alle vrijgaven samen is daarvan niets nauwer terug te rekenen dan de regel al zegt."
     return [Check("Terugrekenen", found, True)]
 

@@ -8,6 +8,7 @@ import pytest
 
 from werkplein.programme.reader import current
 from werkplein.publication import actions, jobs
+from werkplein.publication.content import Attacked
 from werkplein.publication.preview import preview
 from werkplein.publication.rules import Disclosure, Position, PublicFigure
 
@@ -16,12 +17,17 @@ MISSING, NOT_ASKED = Disclosure.NOT_DELIVERED, Disclosure.NOT_APPLICABLE
 
 
 @pytest.fixture
-def told(app, session, today, may_month):
-    """Gives the lead and the check of a release in which figures of a month became others."""
+def content(app, session, today, may_month):
+    """What would be released now."""
     session.commit()
     with app.app_context():
         jobs.publish_due(session, today)
-        content = actions.freeze(session, current(), today, False)
+        return actions.freeze(session, current(), today, False)
+
+
+@pytest.fixture
+def told(content):
+    """Gives the lead and the check of a release in which figures of a month became others."""
 
     def of(*became):
         codes = list(content.periods[0].figures)[: len(became)]
@@ -78,3 +84,19 @@ def test_each_that_was_not_delivered_is_counted_by_itself(told):
     assert check.sentence == (
         "1 cijfer is alsnog geleverd. 2 cijfers zijn nu niet van toepassing. 1 meting kreeg geen antwoorden."
     )
+
+
+@pytest.mark.parametrize(
+    ("figures", "hidden", "said"),
+    [
+        (1793, 90, "Van de 1.793 cijfers zijn er 90 verborgen."),
+        (8, 1, "Van de 8 cijfers is er 1 verborgen."),
+        (8, 0, "Van de 8 cijfers zijn er 0 verborgen."),
+        (1, 1, "Van het ene cijfer is er 1 verborgen."),
+    ],
+)
+def test_what_the_attacker_tried_is_told_in_good_order(content, figures, hidden, said):
+    checks = preview(replace(content, attacked=Attacked(1, figures, hidden, 1)), None).checks
+
+    (check,) = [each for each in checks if each.title == "Terugrekenen"]
+    assert check.sentence.startswith(f"{said} Ook uit alle vrijgaven")
