@@ -14,7 +14,6 @@ from werkplein.core.audit import Event
 from werkplein.core.database import lock, lock_name, upsert
 from werkplein.core.errors import Conflict, DomainError, Forbidden
 from werkplein.core.files import FileStore
-from werkplein.core.labels import listing
 from werkplein.programme.definition_rules import used_on
 from werkplein.programme.definitions import definitions
 from werkplein.programme.rules import Programme
@@ -24,6 +23,7 @@ from werkplein.publication.differences import changes
 from werkplein.publication.freezing import Frame, outflow_periods, satisfaction_periods
 from werkplein.publication.models import PublicSite, Release
 from werkplein.publication.months import MonthOffer, offers
+from werkplein.publication.naming import title_of
 from werkplein.publication.rules import Figure, ReleaseState, Thresholds
 
 SOURCES = ("UWV WERKbedrijf", "gemeenten")
@@ -172,7 +172,7 @@ def _keep(
     release = Release(
         number=content.number,
         state=ReleaseState.PREPARED,
-        title=summary(content, old),
+        title=title_of(content, new_periods(old, content)),
         digest=store.put(content.to_bytes()),
         replaces=content.replaces,
         prepared_by=actor_id,
@@ -183,15 +183,6 @@ def _keep(
     session.add(release)
     session.flush()
     return release
-
-
-def summary(content: Content, old: Content | None) -> str:
-    """Say in a line what is new in a release: the newest new period of each figure, or that it corrects."""
-    if not content.periods:
-        return "De lijst van Werkpleinen"
-    newest = {period.figure: period for period in new_periods(old, content)}
-    parts = [f"{figure.label.lower()} {newest[figure].label}" for figure in Figure if figure in newest]
-    return listing(parts).capitalize() or "Correcties op eerdere cijfers"
 
 
 def content_of(store: FileStore, release: Release) -> Content:

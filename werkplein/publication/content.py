@@ -271,12 +271,6 @@ class Content:
         newest = [(self.newest_shown(figure), self.newest(figure)) for figure in Figure]
         return next((period for each in zip(*newest, strict=True) for period in each if period), None)
 
-    @property
-    def title(self) -> str:
-        """Say in a few words what is new in this release."""
-        front = self.front
-        return f"{front.figure.label}, {front.label}" if front else "De lijst van Werkpleinen"
-
     def to_bytes(self) -> bytes:
         """Write the canonical form: the same content gives the same bytes, everywhere."""
         return json.dumps(_plain(self), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

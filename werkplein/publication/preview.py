@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from werkplein.core.labels import plural
+from werkplein.core.labels import number, plural
 from werkplein.publication.content import Content, Location, Period, new_periods
 from werkplein.publication.differences import (
     Change,
@@ -19,6 +19,7 @@ from werkplein.publication.differences import (
     position_changes,
     total_changes,
 )
+from werkplein.publication.naming import named
 from werkplein.publication.rules import Disclosure, Figure
 
 
@@ -29,6 +30,9 @@ class Fate(Enum):
     LOST = "lost"
     SHOWN = "shown"
     DELIVERED = "delivered"
+    NOT_APPLICABLE = "not_applicable"
+    NO_ANSWERS = "no_answers"
+    NOT_DELIVERED = "not_delivered"
     STILL_HIDDEN = "still_hidden"
     TOTAL = "total"
     MOVED = "moved"
@@ -39,12 +43,23 @@ SENTENCES = {
     Fate.LOST: ("eerder openbaar cijfer verdwijnt", "eerder openbare cijfers verdwijnen"),
     Fate.SHOWN: ("eerder verborgen cijfer wordt nu getoond", "eerder verborgen cijfers worden nu getoond"),
     Fate.DELIVERED: ("cijfer is alsnog geleverd", "cijfers zijn alsnog geleverd"),
+    Fate.NOT_APPLICABLE: ("cijfer is nu niet van toepassing", "cijfers zijn nu niet van toepassing"),
+    Fate.NO_ANSWERS: ("meting kreeg geen antwoorden", "metingen kregen geen antwoorden"),
+    Fate.NOT_DELIVERED: ("cijfer is nu niet geleverd", "cijfers zijn nu niet geleverd"),
     Fate.STILL_HIDDEN: ("cijfer blijft verborgen om een andere reden", "cijfers blijven verborgen om een andere reden"),
     Fate.TOTAL: ("eerder openbaar totaal verandert", "eerder openbare totalen veranderen"),
     Fate.MOVED: (
         "Werkplein krijgt met hetzelfde cijfer een andere positie",
         "keer krijgt een Werkplein met hetzelfde cijfer een andere positie",
     ),
+}
+
+
+# What holds without a figure that came in is told by itself, whatever it was before.
+BECAME = {
+    Disclosure.NOT_APPLICABLE: Fate.NOT_APPLICABLE,
+    Disclosure.NO_ANSWERS: Fate.NO_ANSWERS,
+    Disclosure.NOT_DELIVERED: Fate.NOT_DELIVERED,
 }
 
 
@@ -124,17 +139,38 @@ def _lead(content: Content, fresh: Sequence[Period]) -> str:
         return f"De lijst van {len(content.werkpleinen)} Werkpleinen, zonder cijfers."
     if not fresh:
         return "Er komen geen nieuwe maanden of metingen bij."
-    period = next((each for each in reversed(fresh) if each.figure is Figure.OUTFLOW), fresh[-1])
+    return _lead_of_one(fresh[0]) if len(fresh) == 1 else _lead_of_all(content, fresh)
+
+
+def _lead_of_one(period: Period) -> str:
     verb = "krijgt" if period.shown == 1 else "krijgen"
+    unanswered = f"{plural(period.unanswered, 'kreeg', 'kregen')} geen antwoorden, " if period.unanswered else ""
     return (
         f"{_few(period)}{period.shown} van de {period.asked} Werkpleinen {verb} "
         f"een openbaar cijfer over {period.label}. {plural(period.hidden, 'blijft', 'blijven')} verborgen, "
-        f"{_unanswered(period)}{plural(period.missing, 'leverde', 'leverden')} nog niet."
+        f"{unanswered}{plural(period.missing, 'leverde', 'leverden')} nog niet."
     )
 
 
-def _unanswered(period: Period) -> str:
-    return f"{plural(period.unanswered, 'kreeg', 'kregen')} geen antwoorden, " if period.unanswered else ""
+def _lead_of_all(content: Content, fresh: Sequence[Period]) -> str:
+    """A Werkplein counts in each period, so figures are what is counted."""
+    asked, shown, hidden, unanswered, missing = (
+        sum(getattr(period, name) for period in fresh) for name in ("asked", "shown", "hidden", "unanswered", "missing")
+    )
+    without = f"{plural(unanswered, *SENTENCES[Fate.NO_ANSWERS])}, " if unanswered else ""
+    return (
+        f"{_incomplete(content, fresh)}Nieuw: {named(content, fresh)}. "
+        f"Van de {number(asked)} cijfers {'wordt' if shown == 1 else 'worden'} er {number(shown)} openbaar. "
+        f"{plural(hidden, 'blijft', 'blijven')} verborgen, {without}{plural(missing, 'is', 'zijn')} nog niet geleverd."
+    )
+
+
+def _incomplete(content: Content, fresh: Sequence[Period]) -> str:
+    """Say in one sentence which periods are far from complete; the checks tell how far."""
+    found = [period for period in fresh if _few(period)]
+    if len(found) < 2:
+        return "".join(_few(period) for period in found)
+    return f"Minder dan de helft van de Werkpleinen leverde alles over {named(content, found)}. "
 
 
 def _few(period: Period) -> str:
@@ -164,10 +200,12 @@ def _earlier(
 
 
 def _fate(change: Change) -> Fate:
-    """Tell what becomes of a figure by what it was: only what was public can change in public."""
+    """Only what was public can change in public; all else is told by what it is now."""
     before, after = change.before.disclosure, change.after.disclosure
     if before.is_told:
         return Fate.CHANGED
+    if after in BECAME:
+        return BECAME[after]
     if before.is_absent:
         return Fate.DELIVERED
     return Fate.SHOWN if after.is_told else Fate.STILL_HIDDEN
@@ -220,7 +258,8 @@ def _attack(content: Content) -> list[Check]:
     tried = content.attacked
     if tried is None:
         return []
-    hidden = f"Van {plural(tried.figures, 'cijfer', 'cijfers')} {plural(tried.hidden, 'is er', 'zijn er')} verborgen"
+    figures = "het ene cijfer" if tried.figures == 1 else f"de {number(tried.figures)} cijfers"
+    hidden = f"Van {figures} {'is' if tried.hidden == 1 else 'zijn'} er {number(tried.hidden)} verborgen"
     found = f"{hidden}. Ook uit alle vrijgaven samen is daarvan niets nauwer terug te rekenen dan de regel al zegt."
     return [Check("Terugrekenen", found, True)]
 

@@ -108,7 +108,10 @@ def test_who_prepares_just_after_somebody_else_looks_first_and_keeps_the_month(
 def test_the_page_tells_what_is_public_hidden_and_missing(browse, waiting, steering):
     text = browse("/intern/vrijgaven/1/", by=steering).text
 
-    assert "1 van de 4 Werkpleinen krijgt een openbaar cijfer over mei 2010. 1 blijft verborgen, 2 leverden" in text
+    assert (
+        "Nieuw: uitstroom naar werk mei 2010 en tevredenheid van werkzoekenden meting 1 van 3 (2010). "
+        "Van de 8 cijfers worden er 2 openbaar. 2 blijven verborgen, 4 zijn nog niet geleverd."
+    ) in text
     assert "Aantal van 1 tot en met 9 Uitstroom naar werk, mei 2010. Mensen kunnen herkenbaar zijn. 1 Middelerf" in text
     assert "Minder dan 10 antwoorden" in text
     assert "Achterholt uitstroom naar werk, mei 2010" in text

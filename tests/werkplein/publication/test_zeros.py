@@ -66,6 +66,7 @@ def test_the_approver_sees_who_confirmed_a_zero_and_why(browse, waiting, steerin
     assert WHY in why
     assert "Systeem, 5 juli 2010" in why
     assert UNDONE not in page.text
+    assert "Nieuwe nullen, door iemand bevestigd" in page.all("h2")
 
 
 def test_the_approver_sees_that_a_zero_was_undone_since(browse, session, waiting, steering, laggard):
@@ -74,6 +75,7 @@ def test_the_approver_sees_that_a_zero_was_undone_since(browse, session, waiting
     page = browse("/intern/vrijgaven/1/", by=steering)
 
     assert UNDONE in page.text
+    assert "Bevestigde nullen die nieuw of ongedaan gemaakt zijn" in page.all("h2")
     assert "ongedaan gemaakt op 5-7-2010" in page.rows(CAPTION)[0][1]
 
 
