@@ -36,6 +36,8 @@ class ToCheck:
 
     count: int
     oldest: date
+    # Nothing says by when a piece must be checked.
+    is_late: bool = False
 
 
 def to_check(session: Session, _werkplein_ids: Sequence[int], _on: date) -> Mapping[int, ToCheck]:

@@ -279,20 +279,23 @@ def correction_counts(session: Session, known_on: date) -> dict[str, int]:
     return {quarter: count for quarter, count in ask(session, CORRECTION_COUNTS, {"known_on": known_on})}
 
 
-def counting_level() -> ColumnElement[Level]:
-    """Ask the database for the level of a fixed quarter as it counts: the newest correction, else what was fixed."""
+def counting_level(of: type[FixedLevel] = FixedLevel) -> ColumnElement[Level]:
+    """Ask the database for the level of a fixed quarter as it counts: the newest correction, else what was fixed.
+
+    `of` is another name for the table, where a question is about two quarters.
+    """
     newest = (
         select(LevelCorrection.level)
         .where(
-            LevelCorrection.quarter == FixedLevel.quarter,
-            LevelCorrection.werkplein_id == FixedLevel.werkplein_id,
+            LevelCorrection.quarter == of.quarter,
+            LevelCorrection.werkplein_id == of.werkplein_id,
         )
         .order_by(LevelCorrection.id.desc())
         .limit(1)
-        .correlate(FixedLevel)
+        .correlate(of)
         .scalar_subquery()
     )
-    return func.coalesce(newest, FixedLevel.level)
+    return func.coalesce(newest, of.level)
 
 
 def fixed_level(session: Session, werkplein_id: int, quarter: Quarter) -> FixedLevel | None:

@@ -19,9 +19,9 @@ TUESDAY = date(2010, 7, 13)
 
 @pytest.fixture
 def fix(session):
-    """Fix a quarter with these Werkpleinen as laggards, without the milestones behind it."""
+    """Fix a quarter with these Werkpleinen as laggards and others in the middle, without the milestones behind it."""
 
-    def fix(quarter, *werkpleinen, on=TODAY):
+    def fix(quarter, *werkpleinen, on=TODAY, middling=()):
         from milestones.actions import load_ruleset
         from milestones.queries import rulesets
         from werkplein.programme import reader
@@ -37,17 +37,19 @@ def fix(session):
         session.flush()
         for werkplein in werkpleinen:
             session.add(_level(quarter, werkplein, about, on))
+        for werkplein in middling:
+            session.add(_level(quarter, werkplein, about, on, Level.MIDDLE))
         session.flush()
         return row
 
     return fix
 
 
-def _level(quarter, werkplein, about, on):
+def _level(quarter, werkplein, about, on, level=Level.LAGGARD):
     return FixedLevel(
         quarter=quarter,
         werkplein_id=werkplein.id,
-        level=Level.LAGGARD,
+        level=level,
         met=4,
         criteria_met=1,
         is_shown=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -11,9 +12,17 @@ from visitatie.cockpit import queries
 from visitatie.cockpit.models import DecisionFollowUp
 
 
-def asked(session: Session, _werkplein_ids: Sequence[int], _on: date) -> dict[int, DecisionFollowUp]:
+@dataclass(frozen=True)
+class Ask:
+    """Something to be done after a decision."""
+
+    follow_up: DecisionFollowUp
+    is_late: bool
+
+
+def asked(session: Session, _werkplein_ids: Sequence[int], on: date) -> dict[int, Ask]:
     """Give what is still to be done after decisions about the country, by due date; two statements at most."""
-    return {each.id: each for each in queries.open_follow_ups(session, national_only=True)}
+    return {each.id: Ask(each, each.is_late(on)) for each in queries.open_follow_ups(session, national_only=True)}
 
 
 def nothing(_session: Session, _werkplein_ids: Sequence[int], _on: date) -> dict[int, str]:

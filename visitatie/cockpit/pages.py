@@ -9,11 +9,12 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from milestones.queries import last_fixed, next_to_fix
+from milestones.rules import Level
 from visitatie.cockpit import queries, signals
 from visitatie.cockpit.models import DecisionFollowUp, SteeringDecision
 from visitatie.cockpit.queries import Decided
 from visitatie.cockpit.rules import DecisionKind
-from visitatie.cockpit.signals import Expected, Planned, Rowed, VisitCount
+from visitatie.cockpit.signals import Expected, Lagging, Planned, Rowed, VisitCount
 from visitatie.queries import Surplus, surplus
 from visitatie.rules import VisitKind, VisitStatus
 from visitatie.steps import queries as steps
@@ -27,13 +28,13 @@ from werkplein.obligations.rules import ObligationKind
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
 from werkplein.publication.asks import to_approve
-from werkplein.register.models import Werkplein
 
 EVERYWHERE = Scopes(national=True)
 PER_PAGE = 50
 FEW = 8
 OPEN, LATE = "open", "te-laat"
 PLANS, LADDER, HEARINGS = "/intern/stappenplannen/", "/intern/interventies/", "/intern/bezwaren/"
+LEVELS = "/intern/mijlpalen/"
 VISITS, REVIEWS = "/intern/bezoeken/", "/intern/visitaties/"
 
 
@@ -68,7 +69,8 @@ class Board:
     visits: Sequence[VisitCount]
     quarter: Quarter
     movement: Signal
-    since: date | None
+    # The quarter that was fixed last, of which the new laggards are.
+    fixed: Quarter | None
     follow_ups: Sequence[DecisionFollowUp]
 
     @property
@@ -94,9 +96,9 @@ class Board:
 def board(session: Session, actor: Actor, on: date) -> Board:
     """Put the cockpit together; twelve statements at most."""
     fixed, quarter = last_fixed(session), Quarter.of(on)
-    since = fixed.recorded_on if fixed else None
     standings = steps.standings(session, steps.open_plans(session, EVERYWHERE))
-    planless = signals.without_plan(session, fixed, {each.plan.werkplein_id for each in standings}, on)
+    plans = {each.plan.werkplein_id: each.plan.address for each in standings}
+    lagging, about = signals.laggards(session, fixed, on), Quarter.parse(fixed.quarter) if fixed else None
     rows, expected = signals.interventions(session), signals.expected(session, on)
     visits, follow_ups = signals.visits(session, quarter.code), queries.open_follow_ups(session)
     to_fix = _to_fix(next_to_fix(fixed, reader.current(), on), actor)
@@ -105,12 +107,12 @@ def board(session: Session, actor: Actor, on: date) -> Board:
     late = _late_steps(standings, on), _late_hearings(expected, on), _late_interventions(rows, on)
     return Board(
         decisions=(to_fix, *asked, *person),
-        laggards=(_without_intervention(standings, rows), _without_plan(planless)),
+        laggards=(_without_intervention(standings, rows), _without_plan(lagging, plans)),
         late=(*late, _late_visits(visits, on), _late_follow_ups(follow_ups, on)),
         visits=[signals.count(visits, kind, quarter.code, on) for kind in VisitKind],
         quarter=quarter,
-        movement=_new_laggards(standings, since),
-        since=since,
+        movement=_new_laggards(lagging, plans, about),
+        fixed=about,
         follow_ups=follow_ups,
     )
 
@@ -177,8 +179,8 @@ def _without_intervention(standings: Sequence[Standing], rows: Sequence[Rowed]) 
     return _signal("Zonder interventie", LADDER, _plan_names(found), "nog niets afgesproken")
 
 
-def _without_plan(found: Sequence[Werkplein]) -> Signal:
-    names = [(each.name, f"/intern/werkpleinen/{each.code}/") for each in found]
+def _without_plan(lagging: Sequence[Lagging], plans: Mapping[int, str]) -> Signal:
+    names = [(each.name, each.address) for each in lagging if each.werkplein_id not in plans]
     return _signal("Zonder stappenplan", PLANS, names, "het plan begint vanzelf")
 
 
@@ -207,9 +209,16 @@ def _late_follow_ups(found: Sequence[DecisionFollowUp], on: date) -> Signal:
     return _signal("Vervolg van een besluit", f"/intern/besluiten/?vervolg={LATE}#acties", late)
 
 
-def _new_laggards(standings: Sequence[Standing], since: date | None) -> Signal:
-    new = [each for each in standings if since is not None and each.plan.starts_on >= since]
-    return _signal("Nieuwe achterblijvers", PLANS, _plan_names(new))
+def _new_laggards(lagging: Sequence[Lagging], plans: Mapping[int, str], about: Quarter | None) -> Signal:
+    """Name who was fixed as a laggard and was none before: when a plan began says nothing about that."""
+    new = [each for each in lagging if each.is_new]
+    levels = {each.before for each in new if each.before is not None}
+    # The list asks for one level of before: coming from more than one, they stand among all laggards.
+    was = f"&was={levels.pop().value}" if len(levels) == 1 else ""
+    address = f"{LEVELS}?kwartaal={about.code}&niveau={Level.LAGGARD.value}{was}" if about else LEVELS
+    return _signal(
+        "Nieuwe achterblijvers", address, [(each.name, plans.get(each.werkplein_id, each.address)) for each in new]
+    )
 
 
 @dataclass(frozen=True)

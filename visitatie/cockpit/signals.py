@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from milestones.models import FixedLevel, FixedQuarter
 from milestones.queries.decisions import counting_level
@@ -21,6 +21,7 @@ from visitatie.rules import ASKED, VisitKind, VisitStatus
 from visitatie.steps.models import StepPlan
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
+from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import is_open
 
@@ -168,13 +169,37 @@ def interventions(session: Session) -> list[Rowed]:
     return [Rowed(*row) for row in rows]
 
 
-def without_plan(
-    session: Session, fixed: FixedQuarter | None, planned: Collection[int], on: date
-) -> Sequence[Werkplein]:
-    """Give the laggards of the last fixed quarter that are open and of which no plan runs; one statement."""
+@dataclass(frozen=True)
+class Lagging:
+    """Who was fixed as a laggard last, and what it was in the quarter before; nothing where none was fixed."""
+
+    werkplein_id: int
+    name: str
+    code: str
+    before: Level | None
+
+    @property
+    def address(self) -> str:
+        """Give where its card is."""
+        return f"/intern/werkpleinen/{self.code}/"
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether it had another level before, as the overview counts who moved."""
+        return self.before not in (None, Level.LAGGARD)
+
+
+def laggards(session: Session, fixed: FixedQuarter | None, on: date) -> list[Lagging]:
+    """Give the laggards of the last fixed quarter that are open, with their level before; by name, one statement."""
     if fixed is None:
         return []
-    question = select(Werkplein).join(FixedLevel, FixedLevel.werkplein_id == Werkplein.id)
-    lagging = FixedLevel.quarter == fixed.quarter, counting_level() == Level.LAGGARD, is_open(on)
-    found = session.scalars(question.where(*lagging).order_by(Werkplein.name))
-    return [each for each in found if each.id not in planned]
+    earlier = Quarter.parse(fixed.quarter).previous().code
+    before = aliased(FixedLevel)
+    rows = session.execute(
+        select(Werkplein.id, Werkplein.name, Werkplein.code, counting_level(before))
+        .join(FixedLevel, FixedLevel.werkplein_id == Werkplein.id)
+        .outerjoin(before, (before.werkplein_id == Werkplein.id) & (before.quarter == earlier))
+        .where(FixedLevel.quarter == fixed.quarter, counting_level() == Level.LAGGARD, is_open(on))
+        .order_by(Werkplein.name, Werkplein.id)
+    )
+    return [Lagging(*row) for row in rows]

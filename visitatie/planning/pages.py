@@ -15,7 +15,7 @@ from visitatie.planning.facts_of import Facts, gather, problem_of
 from visitatie.planning.models import Absence, VisitPlan
 from visitatie.planning.publishing import seal_now, steps_of
 from visitatie.planning.queries import Known
-from visitatie.planning.rules.capacity import Capacity, capacity
+from visitatie.planning.rules.capacity import Capacity, WhatIf, capacity, what_if
 from visitatie.planning.rules.facts import AbsenceKind, weekday_words
 from visitatie.planning.rules.kept import from_kept, from_row
 from visitatie.planning.rules.plan import Plan, Unplaced
@@ -24,7 +24,7 @@ from visitatie.planning.rules.words import fitting_words
 from visitatie.queries import Supporter, supporters
 from visitatie.queries import quarters as known_quarters
 from visitatie.rules import VisitStatus
-from werkplein.core.labels import MONTHS, WEEKDAYS
+from werkplein.core.labels import MONTHS, WEEKDAYS, plural
 from werkplein.programme.rules import Quarter
 
 # What is told of a visit by its own day, and not by that of a plan.
@@ -140,6 +140,8 @@ class PlanningPage:
     visits: Mapping[int, Visit]
     facts: Facts
     capacity: Capacity
+    # The same, when all that waits for a decision goes on too.
+    capacity_of_all: Capacity
     is_newest: bool
 
     @property
@@ -152,8 +154,31 @@ class PlanningPage:
 
     @property
     def needed(self) -> int:
-        """Count the visits that are asked or were held."""
-        return sum(visit.status not in (VisitStatus.CANCELLED, VisitStatus.WAITING) for visit in self.visits.values())
+        """Count the visits that are asked, wait for a decision or were held: as the list of visits counts them."""
+        return len(self.visits) - self.counts[VisitStatus.CANCELLED.value]
+
+    @property
+    def needed_words(self) -> str:
+        """Say why so many, and which of them no plan is about yet."""
+        if not self.waiting:
+            return "één per achterblijver"
+        waits = plural(self.waiting, "wacht", "wachten")
+        return f"{self.needed - self.waiting} te plannen; {waits} op een besluit (G4)"
+
+    @property
+    def waiting(self) -> int:
+        """Count the visits that wait for a decision."""
+        return _waiting(self.visits)
+
+    @property
+    def waiting_words(self) -> str:
+        """Say what all takes when what waits goes on too; nothing when nothing waits."""
+        if not self.waiting:
+            return ""
+        them = plural(self.waiting, "audit die op een besluit wacht", "audits die op een besluit wachten")
+        every = self.capacity_of_all
+        days = plural(every.person_days, "dag", "dagen")
+        return f"Met {them} erbij zijn {every.needed} van {days} nodig. {every.fit_words}"
 
     @property
     def missed(self) -> list[Visit]:
@@ -194,6 +219,7 @@ def planning_page(session: Session, quarter: Quarter, number: int | None, today:
     result = _result(shown, facts, visits) if shown and shown.outcome else None
     entries = result.entries if result else [_live(visit) for visit in visits.values() if visit.status in TOLD]
     columns = _columns(facts, entries)
+    problem = problem_of(facts, shown.team_size if shown else 1)
     return PlanningPage(
         quarter=quarter,
         quarters=sorted({*known_quarters(session), quarter}, reverse=True),
@@ -205,9 +231,14 @@ def planning_page(session: Session, quarter: Quarter, number: int | None, today:
         weeks=_weeks(facts, columns, entries),
         visits=visits,
         facts=facts,
-        capacity=capacity(problem_of(facts, shown.team_size if shown else 1)),
+        capacity=capacity(problem),
+        capacity_of_all=what_if(problem, WhatIf(extra=_waiting(visits))),
         is_newest=shown is not None and shown is newest,
     )
+
+
+def _waiting(visits: Mapping[int, Visit]) -> int:
+    return sum(visit.status is VisitStatus.WAITING for visit in visits.values())
 
 
 def _result(shown: VisitPlan, facts: Facts, visits: Mapping[int, Visit]) -> Result:

@@ -23,6 +23,8 @@ class Ask:
     visit: Visit
     title: str
     when: str
+    # Nothing says by when a report must be final.
+    is_late: bool = False
 
 
 def asked(session: Session, _werkplein_ids: Sequence[int], on: date) -> dict[int, Ask]:

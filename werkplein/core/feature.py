@@ -22,6 +22,7 @@ ForMany = Callable[["Session", Sequence[int], date], Mapping[int, Any]]
 class Panel:
     """Content for a slot on the page of a lower feature; `for_many` may use two statements at most.
 
+    In the slot `asked.mine` it gives entries that know whether they are late (`is_late`), for the page counts them.
     Panels of one page that share a `for_many` share what it gives: it is asked once.
     """
 

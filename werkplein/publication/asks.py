@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -10,6 +11,15 @@ from sqlalchemy.orm import Session
 from werkplein.core.access import Permission, current_actor
 from werkplein.publication import queries
 from werkplein.publication.models import Release
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A release that waits for the reader."""
+
+    title: str
+    # Nothing says by when a release must be approved.
+    is_late: bool = False
 
 
 def to_approve(session: Session) -> list[Release]:
@@ -20,6 +30,6 @@ def to_approve(session: Session) -> list[Release]:
     return [each for each in queries.waiting(session) if not actor.is_self(each.prepared_by)]
 
 
-def asked(session: Session, _ids: Sequence[int], _on: date) -> dict[int, str]:
-    """Give what waits for the page of what is asked: number and title."""
-    return {each.number: each.title for each in to_approve(session)}
+def asked(session: Session, _ids: Sequence[int], _on: date) -> dict[int, Ask]:
+    """Give what waits for the page of what is asked, by number."""
+    return {each.number: Ask(each.title) for each in to_approve(session)}

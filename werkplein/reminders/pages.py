@@ -111,6 +111,7 @@ class Asked:
     mine: list[Bundle]
     more: int
     late: int
+    total: int
     counts: list[KindCount]
     kind: ObligationKind
     part: Part[Line]
@@ -123,10 +124,11 @@ class Asked:
     @property
     def lead(self) -> str:
         """Say in one sentence what there is to do."""
-        total = len(self.mine) + self.more + sum(len(content) for _, content in self.others)
-        if not total:
+        if not self.total:
             return "Er wordt nu niets van u gevraagd."
-        asked = f"Er {'wordt' if total == 1 else 'worden'} nu {plural(total, 'ding', 'dingen')} van u gevraagd"
+        asked = (
+            f"Er {'wordt' if self.total == 1 else 'worden'} nu {plural(self.total, 'ding', 'dingen')} van u gevraagd"
+        )
         return f"{asked}, waarvan {self.late} te laat." if self.late else f"{asked}."
 
     @property
@@ -162,16 +164,20 @@ def asked(
     is_chosen, kind = kind is not None, kind or next((each.kind for each in counts), ObligationKind.CHECKLIST)
     listed = [each for each in items if each.obligation.kind is kind]
     lines = [line_of(each, told, closed, on) for each in listed if not is_late_only or each.obligation.is_late(on)]
+    others = _others(session, actor, on)
+    # All that is asked of the reader and what of that is late are counted over the same entries, whoever asks them.
+    entries = [*bundles, *(each for _, content in others for each in content.values())]
     return Asked(
         mine=bundles[:MOST_ASKED],
         more=len(bundles[MOST_ASKED:]),
-        late=sum(bundle.is_late for bundle in bundles),
+        late=sum(each.is_late for each in entries),
+        total=len(entries),
         counts=counts,
         kind=kind,
         part=part_of(lines, number, PER_PAGE),
         is_late_only=is_late_only,
         is_chosen=is_chosen or number > 1,
-        others=_others(session, actor, on),
+        others=others,
     )
 
 

@@ -4,12 +4,15 @@ from datetime import date
 
 import pytest
 
+from milestones.rules import Level
 from tests.visitatie.cockpit.test_register import FOLLOW, take
+from tests.visitatie.steps.test_actions import correct
 from visitatie import actions as visits
 from visitatie.cockpit import signals
 from visitatie.cockpit.signals import Planned
 from visitatie.rules import VisitKind, VisitStatus
 from visitatie.steps import actions as steps
+from visitatie.steps.queries import Lagging
 from werkplein.people.rules import Role
 
 TODAY = date(2010, 7, 5)
@@ -50,7 +53,7 @@ def test_laggards_without_a_plan_and_without_an_intervention_are_named(browse, s
     steps.keep_up(session, TODAY)
 
     rows = figures(browse(COCKPIT, by=steering), LAGGARDS)
-    assert [row[1:] for row in rows] == [["1", "Achterholt"], ["0", "–"], ["1", "Achterholt"]]
+    assert [row[1:] for row in rows] == [["1", "Achterholt"], ["0", "–"], ["0", "–"]]
 
 
 def test_an_audit_that_waits_for_the_steering_group_asks_for_a_decision(browse, session, steering, fix, g4, laggard):
@@ -105,3 +108,45 @@ def test_statements_stay_twelve_however_much_there_is(browse, session, steering,
     steps.keep_up(session, TODAY)
 
     assert browse(COCKPIT, by=steering).statements <= 12 + 3
+
+
+@pytest.fixture
+def fixed_twice(session, fix, laggard, leader, middle, g4):
+    """Fixed in two quarters: two became laggards, one stayed it, and one was put right afterwards."""
+    fix("2010-K1", leader, on=date(2010, 4, 15), middling=(laggard, middle, g4))
+    fix("2010-K2", laggard, leader, middle, g4)
+    correct(session, g4, "2010-K2", Level.MIDDLE)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("begun", [None, date(2010, 6, 28), TODAY])
+def test_who_was_fixed_as_a_laggard_and_was_none_is_new_whenever_the_plan_began(
+    browse, session, steering, fixed_twice, laggard, begun
+):
+    if begun:
+        steps.begin(session, [Lagging(laggard.id, "2010-K2", begun, is_decided=True)])
+
+    page = browse(COCKPIT, by=steering)
+
+    assert figures(page, LAGGARDS)[2] == ["Nieuwe achterblijvers", "2", "Achterholt , Middelerf"]
+    told = "Nieuw is wie in het 2e kwartaal 2010 als achterblijver is vastgesteld en in het 1e kwartaal 2010 een ander"
+    assert told in page.text
+
+
+def test_the_number_of_new_laggards_leads_to_exactly_those(browse, session, steering, fix, laggard, leader):
+    fix("2010-K1", leader, on=date(2010, 4, 15), middling=[laggard])
+    fix("2010-K2", laggard, leader)
+
+    address = "/intern/mijlpalen/?kwartaal=2010-K2&niveau=laggard&was=middle"
+    assert address in browse(COCKPIT, by=steering).links()
+    listed = browse(address, by=steering).text
+    assert "Achterholt" in listed
+    assert leader.name not in listed
+
+
+def test_a_plan_that_a_decision_began_later_makes_no_new_laggard(browse, session, steering, fix, laggard):
+    fix("2010-K1", on=date(2010, 4, 15), middling=[laggard])
+    fix("2010-K2", middling=[laggard])
+    steps.begin(session, [Lagging(laggard.id, "2010-K3", TODAY, is_decided=True)])
+
+    assert figures(browse(COCKPIT, by=steering), LAGGARDS)[2][1:] == ["0", "–"]

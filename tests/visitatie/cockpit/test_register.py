@@ -13,8 +13,10 @@ from visitatie.cockpit.rules import DecisionKind, Taken, Wanted
 from visitatie.steps.models import ExternalAuditDecision
 from visitatie.steps.rules import AuditChoice
 from werkplein.core import clock
+from werkplein.core.access import Permission
+from werkplein.obligations.actions import expect
 from werkplein.obligations.models import Obligation
-from werkplein.obligations.rules import ObligationKind, ObligationState
+from werkplein.obligations.rules import Expected, ObligationKind, ObligationState
 from werkplein.people.rules import Role
 
 TODAY = date(2010, 7, 5)
@@ -278,3 +280,20 @@ def test_paging_follow_ups_keeps_the_choice_and_the_page_of_decisions(browse, se
 
     assert links == [f"{DECISIONS}?soort=free&vervolg=open&pagina=2&vervolgpagina=2#acties"]
     assert "vervolgpagina=2" in browse(links[0], by=steering).one("nav[aria-label=Bladeren] a[rel=prev]")["href"]
+
+
+@pytest.mark.parametrize(("due_on", "late"), [("4-7-2010", 2), ("5-7-2010", 1)])
+def test_what_is_late_of_what_is_asked_counts_every_entry_on_the_page(
+    app, browse, session, steering, anna, laggard, due_on, late
+):
+    app.config["TODAY"] = date(2010, 7, 2)
+    take(browse, steering, **FOLLOW | {"due_on": due_on})
+    app.config["TODAY"] = TODAY
+    days = date(2010, 6, 1), date(2010, 7, 1)
+    where = "/intern/interventies/", Permission.DECISION_FOLLOW.value
+    expect(session, [Expected(laggard.id, ObligationKind.INTERVENTION, "2010-K2", *days, *where)])
+
+    for reader in (steering, anna):
+        page = browse(ASKED, by=reader)
+        assert f"Er worden nu 2 dingen van u gevraagd, waarvan {late} te laat." in page.text
+        assert sum("te laat" in line for line in page.all(".wp-vlak li")) == late

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.visitatie.planning.conftest import TODAY
+from visitatie import actions as visit_actions
 from visitatie.planning import actions, making, queries
 from visitatie.planning.models import Absence, HomeBase, VisitPlan
 from visitatie.planning.queries import slots_of
@@ -42,6 +43,36 @@ def test_without_a_plan_the_page_offers_one(browse, audits, bram):
 
     assert "Er is nog geen plan" in page.text
     assert "Maak een plan" in page.all("button")
+
+
+@pytest.mark.parametrize(
+    ("is_g4", "number", "note", "days"),
+    [
+        (False, "3", "één per achterblijver", ""),
+        (
+            True,
+            "4",
+            "3 te plannen; 1 wacht op een besluit (G4)",
+            "Met 1 audit die op een besluit wacht erbij zijn 8 van",
+        ),
+    ],
+)
+def test_what_waits_for_a_decision_is_counted_as_the_cockpit_and_the_visits_count_it(
+    browse, session, fix, leader, middle, laggard, g4, closing_days, based, anna, is_g4, number, note, days
+):
+    visit_actions.create_audits(session, fix("2010-K2", leader, middle, laggard, *([g4] if is_g4 else [])), TODAY)
+
+    page = browse(PLANNING, by=anna, query={"kwartaal": "2010-K3"})
+
+    assert page.all(".wp-groepen li")[0] == f"Audits nodig {number} {note}"
+    assert days in page.text
+    assert ("op een besluit wacht" in page.text) is is_g4
+    waiting = "/intern/bezoeken/?kwartaal=2010-K3&stand=waiting"
+    assert (waiting in page.links()) is is_g4
+    counted = browse("/intern/cockpit/", by=anna).rows("Bezoeken die dit kwartaal")
+    assert counted[0][1].split()[0] == number
+    if is_g4:
+        assert "Grootstad" in browse(waiting, by=anna).text
 
 
 def test_without_audits_the_page_says_when_there_will_be(browse, based, bram):

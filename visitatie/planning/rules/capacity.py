@@ -90,11 +90,14 @@ class Capacity:
     def verdict(self) -> str:
         """Say whether what is asked fits."""
         asked = f"Gevraagd: {plural(self.visits, 'audit', 'audits')}, {plural(self.needed, 'dag', 'dagen')}."
+        return f"{asked} {self.fit_words}"
+
+    @property
+    def fit_words(self) -> str:
+        """Say only whether it fits, and how much is lacking."""
         if self.fits:
-            return f"{asked} Dit past."
-        if self.short:
-            return f"{asked} Dit past niet: {plural(self.short, 'dag', 'dagen')} te weinig."
-        return f"{asked} Dit past niet."
+            return "Dit past."
+        return f"Dit past niet: {plural(self.short, 'dag', 'dagen')} te weinig." if self.short else "Dit past niet."
 
 
 def capacity(problem: Problem) -> Capacity:
