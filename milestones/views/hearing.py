@@ -178,7 +178,7 @@ def _hearing_page(
     today, programme = clock.today(), current()
     closed, is_closed = list(closing_days(db.session)), werkplein.is_closed_on(today)
     escalates_until = found.escalates_until(programme.reply_working_days, closed)
-    reason_form = form if isinstance(form, ReasonForm) else ReasonForm(formdata=None, holds_on=today)
+    reason_form = form if isinstance(form, ReasonForm) else ReasonForm(formdata=None)
     shown: dict[str, Any] = {
         "waiting": uploading.waiting_names(reason_form, current_actor(), werkplein),
         "most": uploading.MOST_FILES,
