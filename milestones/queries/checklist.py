@@ -85,6 +85,18 @@ DRAFT = (
     )
     .execution_options(populate_existing=True)
 )
+# A checklist that is open again is not cut off.
+CUT_OFF = (
+    select(Checklist.id)
+    .join(Draft, and_(Draft.werkplein_id == Checklist.werkplein_id, Draft.quarter == Checklist.quarter))
+    .where(
+        Checklist.werkplein_id == bindparam("werkplein_id"),
+        Checklist.quarter == bindparam("quarter"),
+        Checklist.submitted_on.is_(None),
+        Checklist.reopened_on.is_(None),
+    )
+    .limit(1)
+)
 HANDED_IN = (
     select(func.count(), func.count(Checklist.submitted_on))
     .join(Werkplein, Werkplein.id == Checklist.werkplein_id)
@@ -107,6 +119,11 @@ def sheet(session: Session, werkplein_id: int, quarter: Quarter, programme: Prog
         fixed_on=fixed_on,
         is_open=bool(is_open_now),
     )
+
+
+def is_cut_off(session: Session, werkplein_id: int, fixed: Quarter) -> bool:
+    """Tell whether answers about a fixed quarter were saved and never handed in; one statement."""
+    return bool(ask(session, CUT_OFF, {"werkplein_id": werkplein_id, "quarter": fixed.code}))
 
 
 def checklist_row(session: Session, werkplein_id: int, quarter: Quarter) -> Checklist | None:
