@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from milestones import panels
 from milestones.panels import LevelCard, MilestonesCard
+from milestones.queries.checklist import is_cut_off
 from milestones.queries.decisions import Correction, Decision, Decisions, decisions
 from milestones.queries.hearings_of_main import hearings_of_main
 from milestones.rules.moves import anew_words
+from werkplein.core.access import Permission, current_actor
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
 from werkplein.register.moves import turned
@@ -25,7 +27,8 @@ class Standing:
     """The level and the milestones of a Werkplein, the decision that is in force, and the correction of what was fixed.
 
     The correction is the newest one of the quarter that was fixed last; `anew` says why milestones are open since it
-    moved or got on its own.
+    moved or got on its own; `cut_off` is the quarter of which the reader's own answers were saved and not handed in
+    when it was fixed, until the next checklist opens.
     """
 
     level: LevelCard
@@ -34,6 +37,7 @@ class Standing:
     correction: Correction | None
     anew: str | None
     of_main: DisputesOfMain | None = None
+    cut_off: Quarter | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,8 @@ class DisputesOfMain:
 def standings(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping[int, Standing]:
     """Give what both panels of the card show; one statement, two where something was decided.
 
-    Four more where a main location disputes what a satellite takes over.
+    Four more where a main location disputes what a satellite takes over, and one for who answers the checklist from
+    the day its quarter was fixed until the next one opens.
     """
     found = panels.standings(session, werkplein_ids, on)
     decided = [werkplein_id for werkplein_id, shown in found.items() if shown.level.state.is_decided]
@@ -60,6 +65,7 @@ def standings(session: Session, werkplein_ids: Sequence[int], on: date) -> Mappi
             _correction(told[werkplein_id].corrections, shown.level.fixed_on),
             _anew(shown.level.state.values, turned(session, werkplein_id, on)),
             _of_main(session, werkplein_id, shown.level.state.reason.score.disputed_by_main, on),
+            _cut_off(session, werkplein_id, shown.level.fixed_on, on),
         )
         for werkplein_id, shown in found.items()
     }
@@ -76,6 +82,15 @@ def _of_main(session: Session, werkplein_id: int, codes: Collection[str], on: da
         return None
     open_ones = [each.finding for each in found.hearings if each.is_open and each.finding.milestone in codes]
     return DisputesOfMain(found.main.title, tuple((each.milestone, each.id) for each in open_ones))
+
+
+def _cut_off(session: Session, werkplein_id: int, fixed_on: date | None, on: date) -> Quarter | None:
+    """Give the quarter that was fixed before the reader handed in; others do not see what was only saved."""
+    quarter = Quarter.of(fixed_on) if fixed_on else None
+    if quarter is None or quarter != reader.current().open_quarter(on):
+        return None
+    answers = werkplein_id in current_actor().scopes_for(Permission.ANSWER_DRAFT).werkplein_ids
+    return quarter if answers and is_cut_off(session, werkplein_id, quarter) else None
 
 
 def _correction(corrections: Sequence[Correction], fixed_on: date | None) -> Correction | None:

@@ -87,6 +87,18 @@ DRAFT = (
 )
 # Of who is open now and was there on the reference date: others are not asked.
 _IS_ASKED = is_open(bindparam("on", type_=Date)) & (Werkplein.opened_on <= bindparam("about", type_=Date))
+# A checklist that is open again is not cut off.
+CUT_OFF = (
+    select(Checklist.id)
+    .join(Draft, and_(Draft.werkplein_id == Checklist.werkplein_id, Draft.quarter == Checklist.quarter))
+    .where(
+        Checklist.werkplein_id == bindparam("werkplein_id"),
+        Checklist.quarter == bindparam("quarter"),
+        Checklist.submitted_on.is_(None),
+        Checklist.reopened_on.is_(None),
+    )
+    .limit(1)
+)
 HANDED_IN = (
     select(
         func.count(),
@@ -113,6 +125,11 @@ def sheet(session: Session, werkplein_id: int, quarter: Quarter, programme: Prog
         fixed_on=fixed_on,
         is_open=bool(is_open_now),
     )
+
+
+def is_cut_off(session: Session, werkplein_id: int, fixed: Quarter) -> bool:
+    """Tell whether answers about a fixed quarter were saved and never handed in; one statement."""
+    return bool(ask(session, CUT_OFF, {"werkplein_id": werkplein_id, "quarter": fixed.code}))
 
 
 def checklist_row(session: Session, werkplein_id: int, quarter: Quarter) -> Checklist | None:

@@ -93,15 +93,14 @@ def _afterwards(reason: Reason) -> str:
     if reason.before is None:
         return ""
     given = WORDS[reason.computed]
-    told = f" Daarna zou het nu {WORDS[reason.before]} zijn: de regel geeft {given}"
+    told = f" Zonder dit besluit was het nu {WORDS[reason.before]}. De regel geeft"
     if reason.falls_on:
-        return f"{told}. {_second_time(reason, reason.falls_on)}"
-    told += ", maar"
+        return f"{told} {given}. {_second_time(reason, reason.falls_on)}"
     if reason.beneath is Hold.FIRST_TIME:
-        return f"{told} voor het eerst. Is dat op twee peildata achter elkaar zo, dan wordt het {given}."
+        return f"{told} voor het eerst {given}. Is dat op twee peildata achter elkaar zo, dan wordt het {given}."
     if reason.beneath is Hold.NEEDS_VISIT:
         missing = "is nog niet gezien" if reason.to_see else "telt nog niet mee"
-        return f"{told} dat {missing}. {_to_see(reason)}"
+        return f"{told} {given}, maar dat {missing}. {_to_see(reason)}"
     return f" Daarna geldt de regel: nu zou dat {WORDS[reason.before]} zijn."
 
 

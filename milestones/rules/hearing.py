@@ -112,6 +112,14 @@ def refuse_own(decider: int | None, finders: Collection[int]) -> None:
 # What a serious finding does (design 4.3), for whoever reads it.
 SERIOUS = "Zolang een ernstige bevinding openstaat, kan het Werkplein niet in de kopgroep komen."
 
+# What a decision makes of a finding.
+DECIDED: Mapping[HearingAct | None, str] = {
+    HearingAct.UPHELD: "Blijft staan",
+    HearingAct.GRANTED: "Ingetrokken",
+    HearingAct.UPHELD_LAST: "Blijft staan",
+    HearingAct.GRANTED_LAST: "Ingetrokken",
+}
+
 _BY = {
     Source.SELF: "door de opgave van het MT",
     Source.DESK: "door de controle van het secretariaat",

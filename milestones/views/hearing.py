@@ -16,7 +16,7 @@ from milestones.queries import Hearing
 from milestones.queries.evidence import evidence_of_steps
 from milestones.queries.hearings_of_main import hearings_of_main
 from milestones.queries.towns import names_said
-from milestones.rules.hearing import SERIOUS, stands_now
+from milestones.rules.hearing import DECIDED, SERIOUS, stands_now
 from milestones.views.blueprint import bp
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
@@ -154,14 +154,17 @@ def _step(werkplein: Werkplein, finding: str, form: DecideForm, act: Callable[..
     except DomainError as error:
         form.add(error)
         return _hearing_page(werkplein, _hearing(werkplein, finding), form, error.status)
-    say(_decided(werkplein, found.finding.milestone, form.is_granted))
+    say("Uw besluit is vastgelegd.")
     return redirect_to("milestones.hearing", werkplein=werkplein.code, finding=finding)
 
 
-def _decided(werkplein: Werkplein, milestone: str, is_granted: bool) -> str:
-    """Say what was decided, and how the milestone stands by it."""
-    state = queries.states(db.session, [werkplein.id], current(), clock.today())[werkplein.id]
-    return f"{'Ingetrokken' if is_granted else 'Blijft staan'}. {stands_now(milestone, state.values.get(milestone))}"
+def _stands(werkplein: Werkplein, found: Hearing) -> dict[str, Any]:
+    """Say what was decided and what counts since; a statement more once something was decided."""
+    if found.act not in DECIDED:
+        return {"stands": None}
+    code = found.finding.milestone
+    value = queries.states(db.session, [werkplein.id], current(), clock.today())[werkplein.id].values.get(code)
+    return {"stands": f"{DECIDED[found.act]}. {stands_now(code, value)}", "is_met": value is not None and value.is_met}
 
 
 def _hearing(werkplein: Werkplein, finding: str) -> Hearing:
@@ -178,7 +181,7 @@ def _hearing_page(
     today, programme = clock.today(), current()
     closed, is_closed = list(closing_days(db.session)), werkplein.is_closed_on(today)
     escalates_until = found.escalates_until(programme.reply_working_days, closed)
-    reason_form = form if isinstance(form, ReasonForm) else ReasonForm(formdata=None, holds_on=today)
+    reason_form = form if isinstance(form, ReasonForm) else ReasonForm(formdata=None)
     shown: dict[str, Any] = {
         "waiting": uploading.waiting_names(reason_form, current_actor(), werkplein),
         "most": uploading.MOST_FILES,
@@ -190,7 +193,15 @@ def _hearing_page(
         "reason_form": reason_form,
         "decide_form": form if isinstance(form, DecideForm) else DecideForm(formdata=None),
     }
-    return page("milestones/hearing", status, werkplein=werkplein, hearing=found, **_course(found), **shown)
+    return page(
+        "milestones/hearing",
+        status,
+        werkplein=werkplein,
+        hearing=found,
+        **_course(found),
+        **shown,
+        **_stands(werkplein, found),
+    )
 
 
 def _course(found: Hearing) -> dict[str, Any]:

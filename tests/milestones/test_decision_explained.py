@@ -69,10 +69,10 @@ def test_a_decision_tells_what_would_be_and_why_that_is_not_what_the_rule_gives(
     reason, text = told.reason, explain(told.reason)
     assert (told.level, reason.hold, reason.before, reason.beneath) == (decided, Hold.OVERRIDE, before, hold)
     assert text.startswith(DECIDED)
-    would, gives = f"Daarna zou het nu {WORDS[before]} zijn: de regel geeft", WORDS[told.computed]
+    would, gives = f"Zonder dit besluit was het nu {WORDS[before]}. De regel geeft", WORDS[told.computed]
     then = {
         None: f" Daarna geldt de regel: nu zou dat {WORDS[before]} zijn. ",
-        Hold.FIRST_TIME: f" {would} {gives}, maar voor het eerst. {TWICE} {gives}. ",
+        Hold.FIRST_TIME: f" {would} voor het eerst {gives}. {TWICE} {gives}. ",
         Hold.NEEDS_VISIT: f" {would} {gives}, maar dat is nog niet gezien. {VISIT.format('')[:-2]}",
     }
     assert text.removeprefix(DECIDED).startswith(then[hold])
@@ -99,7 +99,7 @@ def test_what_leiden_reads():
 
     assert told.reason.line is Line.KNOCKOUT
     assert explain(told.reason) == (
-        f"{DECIDED} Daarna zou het nu middengroep zijn: de regel geeft achterblijver, maar voor het eerst. {TWICE} "
+        f"{DECIDED} Zonder dit besluit was het nu middengroep. De regel geeft voor het eerst achterblijver. {TWICE} "
         "achterblijver. Mijlpaal e1 is niet gehaald. Zonder e1 geeft de regel altijd achterblijver. 11 van de 12 "
         "mijlpalen en 5 van de 6 criteria zijn gehaald."
     )
@@ -130,7 +130,7 @@ def test_a_decision_tells_that_the_first_of_two_dates_has_been(met, now, comes, 
 
     text = explain(reason).replace("\N{NO-BREAK SPACE}", " ")
 
-    assert f" Daarna zou het nu kopgroep zijn: de regel geeft {now}. {IN_JUNE.format(comes)} " in text
+    assert f" Zonder dit besluit was het nu kopgroep. De regel geeft {now}. {IN_JUNE.format(comes)} " in text
     assert (reason.until, reason.falls_on) == (ends_on, ON)
     assert Reason.from_facts(reason.as_facts()) == reason
     after = outcome(rows(met, on=on), fixed(LEADER, computed=MIDDLE), on=ON).classified

@@ -282,6 +282,56 @@ def test_who_decides_reads_what_each_choice_does_and_then_what_holds(browse, fin
     assert "Ingetrokken. e1 is nu: voldaan, door het bezoek van 18 maart 2010." in plain(decided)
 
 
+WAYS_ON = {"/intern/werkpleinen/leader/wijziging/?mijlpaal=e1", "/intern/werkpleinen/leader/bewijs/e1/"}
+
+
+@pytest.fixture
+def also_lost(session, bram, leader, finding):
+    """An earlier visit than the disputed one that found e1 lost as well."""
+    lost = [Found("e1", Verdict.NOT_MET)]
+    early = date(2010, 6, 1)
+    return actions.record_findings(session, bram.actor, leader, lost, Source.AUDIT, early, early, "0")[0]
+
+
+def offered(page):
+    return {link["href"] for link in page.html.select("main a")} & WAYS_ON
+
+
+@pytest.mark.parametrize(
+    ("granted", "words"),
+    [
+        (True, "Ingetrokken. e1 is nu: niet voldaan, door het bezoek van 1 juni 2010."),
+        (False, "Blijft staan. e1 is nu: niet voldaan, door het bezoek van 28 juni 2010."),
+    ],
+)
+def test_the_mt_reads_what_counts_after_the_decision_and_how_to_show_otherwise(
+    browse, session, also_lost, finding, carla, second, leader, granted, words
+):
+    address = f"/intern/werkpleinen/leader/bevindingen/{finding.id}/"
+    actions.agree(session, carla.actor, leader, [also_lost.id], date(2010, 6, 2))
+    actions.dispute(session, carla.actor, leader, finding.id, TEXT, TODAY)
+    assert not offered(browse(address, by=carla))
+    actions.decide(session, second.actor, leader, finding.id, granted, "Het huurcontract is gezien.", TODAY)
+
+    page = browse(address, by=carla)
+
+    assert plain(page).count(words) == 1
+    assert offered(page) == WAYS_ON
+    decider = browse(address, by=second)
+    assert words in plain(decider)
+    assert not offered(decider)
+
+
+def test_what_is_met_after_the_decision_asks_nothing_more(browse, session, finding, carla, second, leader):
+    actions.dispute(session, carla.actor, leader, finding.id, TEXT, TODAY)
+    actions.decide(session, second.actor, leader, finding.id, True, "Het huurcontract is gezien.", TODAY)
+
+    page = browse(f"/intern/werkpleinen/leader/bevindingen/{finding.id}/", by=carla)
+
+    assert "Ingetrokken. e1 is nu: voldaan, door het bezoek van 18 maart 2010." in plain(page)
+    assert not offered(page)
+
+
 def test_of_a_milestone_without_another_finding_nothing_is_known():
     assert stands_now("a1", None) == "Over a1 is nu niets meer bekend."
 

@@ -101,6 +101,18 @@ def test_it_is_tied_to_the_step_with_which_it_came(session, finding, carla, seco
     assert {(each, act.value) for each, act in rows} == {(first.id, "disputed"), (later.id, "escalated")}
 
 
+def test_the_day_of_a_photo_is_asked_and_never_filled_in_beforehand(browse, session, address, carla):
+    page = browse(address, by=carla)
+    said = {name: value for name, value in SAID.items() if name != "holds_on"}
+
+    refused = page.submit("Maak bezwaar", files=[(io.BytesIO(photo()), "rooster.jpg")], **said)
+
+    assert page.html.select_one("[name=holds_on]").get("value", "") == ""
+    assert refused.status == 422
+    assert "Vul de dag van de foto of het document in." in refused.text
+    assert pieces(session) == []
+
+
 def test_without_files_a_dispute_is_a_dispute(browse, session, address, carla):
     done = send(browse(address, by=carla), description="", holds_on="", no_visitors=None)
 
@@ -249,6 +261,7 @@ def test_the_pages_are_good_and_the_files_are_told(open_screen, session, address
     page.locator("#files").set_input_files([{"name": "r.jpg", "mimeType": "image/jpeg", "buffer": photo(600)}])
     page.locator(".wp-gekozen").get_by_text("r.jpg").wait_for()
     page.locator("#description").fill("Het rooster van mei")
+    page.locator("#holds_on").fill("31-5-2010")
     page.get_by_label("Op de foto’s staan geen herkenbare bezoekers").check()
     screen.assert_good()
 

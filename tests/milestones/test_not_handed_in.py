@@ -11,9 +11,11 @@ from tests.milestones.answering import K2, SHEET, TODAY, answer_all, save, submi
 from tests.support.page import words
 from tests.support.towns import serve
 from werkplein.people.rules import Role
+from werkplein.programme import reader
 from werkplein.register.actions import add_version
 from werkplein.register.queries import versions
 
+PROGRAMME = reader.load()
 HEADING = "Bewaard, niet ingeleverd"
 NOTHING = "Er zijn nog geen antwoorden ingeleverd."
 CHANGE = "/intern/werkpleinen/leader/wijziging/"
@@ -156,3 +158,59 @@ def test_axe_finds_nothing_on_what_was_not_handed_in(open_screen, saved, fix, ca
     screen = open_screen(width=width, by=carla)
     screen.open(SHEET)
     screen.assert_good()
+
+
+CARD = "/intern/werkpleinen/leader/"
+# The checklist of the third quarter opens on 16 September.
+OPENS = PROGRAMME.checklist_opens_on(K2.next())
+CUT_OFF = "Het 2e kwartaal 2010 is vastgesteld voordat u de vragenlijst inleverde."
+
+
+def says_cut_off(page):
+    text = page.text.replace("\N{NO-BREAK SPACE}", " ")
+    return CUT_OFF in text, page.html.select_one(f"main a[href='{SHEET}']") is not None
+
+
+def test_the_card_says_that_fixing_cut_the_checklist_off_and_leads_to_what_was_saved(browse, saved, fix, carla):
+    assert says_cut_off(browse(CARD, by=carla))[0] is False
+    fix()
+
+    page = browse(CARD, by=carla)
+
+    assert says_cut_off(page) == (True, True)
+    assert len(listed(page.follow("Bekijk de bewaarde antwoorden"))) == 2
+
+
+@pytest.mark.parametrize(("on", "says"), [(OPENS - timedelta(days=1), True), (OPENS, False)])
+def test_the_card_says_so_until_the_next_checklist_opens(browse, app, saved, fix, carla, on, says):
+    fix()
+    app.config["TODAY"] = on
+
+    assert says_cut_off(browse(CARD, by=carla))[0] is says
+
+
+def test_who_handed_in_or_saved_nothing_reads_nothing_of_it(browse, session, fix, carla, dirk, leader):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+    fix()
+
+    assert not says_cut_off(browse(CARD, by=carla))[0]
+    assert not says_cut_off(browse("/intern/werkpleinen/laggard/", by=dirk))[0]
+
+
+@pytest.mark.parametrize("who", ["anna", "bram"])
+def test_others_read_nothing_of_it_on_the_card(browse, request, saved, fix, who):
+    fix()
+
+    assert not says_cut_off(browse(CARD, by=request.getfixturevalue(who)))[0]
+
+
+def test_it_costs_the_card_one_statement_for_who_answers_and_none_for_others(browse, saved, fix, carla, bram):
+    before = [browse(CARD, by=who).statements for who in (carla, bram)]
+    fix()
+    for who in (carla, bram):
+        browse(CARD, by=who)
+
+    after = [browse(CARD, by=who).statements for who in (carla, bram)]
+
+    assert (after[0] - before[0] <= 1, after[1] - before[1] <= 0) == (True, True)
