@@ -70,7 +70,7 @@ def test_the_card_says_whose_dispute_it_is_and_leads_to_it_and_to_the_way_out(br
 
     assert "bij c1 loopt een bezwaar van de hoofdlocatie" in plain(page)
     assert f"Lees het bezwaar van {leader.title} over c1 . U kunt zelf melden hoe het bij u is ." in plain(page)
-    assert "Naar kopgroep: nog te bewijzen: c1 ." in plain(page)
+    assert "Naar kopgroep: genoeg is bewijs bij c1 ." in plain(page)
     assert address_of(disputed) in page.links()
 
 

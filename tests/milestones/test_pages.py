@@ -41,7 +41,7 @@ def test_the_card_says_the_level_why_and_what_would_change_it(browse, country, b
 
     assert "Middengroep" in page.text
     assert "9 van de 12 mijlpalen en 3 van de 6 criteria zijn gehaald." in page.text
-    assert "Naar kopgroep: nog te halen: b3 , d1 en e2 ." in page.text
+    assert "Naar kopgroep: genoeg is b3 , d1 en e2 halen en aantonen." in page.text
     assert "Naar achterblijver: als e1 wegvalt. Of bij verlies van 2 criteria of 3 mijlpalen." in page.text
     assert "Vastgesteld op de peildatum 31 maart 2010: Middengroep" in page.text.replace("\xa0", " ")
     assert "9 voldaan · 3 niet voldaan" in page.text
