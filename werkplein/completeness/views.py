@@ -23,6 +23,7 @@ from werkplein.obligations.rules import ANSWERED, ObligationState
 from werkplein.programme.reader import current
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import entry_of, regions
+from werkplein.results.rules import UNANSWERED
 
 bp = Blueprint("completeness", __name__, url_prefix="/intern")
 # What becomes of a figure when what was said in place of it is undone.
@@ -156,8 +157,7 @@ def _may_record(werkplein: Werkplein) -> bool:
 
 
 def _can_declare(obligation: Obligation, present: rules.Present | None) -> bool:
-    is_unanswered = obligation.state in (ObligationState.OPEN, ObligationState.DELIVERED)
-    return is_unanswered and (present is None or present.is_zero)
+    return obligation.state in UNANSWERED and (present is None or present.is_zero)
 
 
 @bp.post("/cijfers/verwacht/<wat>/<periode>/<werkplein>/")

@@ -21,8 +21,8 @@ Outflow = Mapping[str, Mapping[str, Mapping[str, Delivered]]]
 Measurements = Mapping[str, Mapping[str, Measured]]
 # What nobody expects: period, Werkplein and stream (empty for a measurement), per figure.
 Excused = frozenset[tuple[str, str, str]]
-# What was written down as expected: figure, period and Werkplein.
-Written = frozenset[tuple[Figure, str, str]]
+# What was written down as expected, by figure, period and Werkplein: whether it still is.
+Written = Mapping[tuple[Figure, str, str], bool]
 KINDS = {Figure.CLIENTS: "client", Figure.EMPLOYERS: "employer"}
 
 
@@ -30,8 +30,9 @@ KINDS = {Figure.CLIENTS: "client", Figure.EMPLOYERS: "employer"}
 class Frame:
     """What every period of a release shares: the register, the programme, the thresholds and the day.
 
-    `written` holds the figures that were asked. `werkpleinen` holds whoever closed as well; `spells` says from when
-    till when each was open, and `regions` from when on it lay in which region, both as known on the day.
+    `written` says of the figures that were asked whether they still are. `werkpleinen` holds whoever closed as well;
+    `spells` says from when till when each was open, and `regions` from when on it lay in which region, both as known on
+    the day.
     """
 
     werkpleinen: Sequence[Location]
@@ -40,7 +41,7 @@ class Frame:
     on: date
     spells: Mapping[str, Sequence[Spell]] = field(default_factory=dict)
     regions: Mapping[str, Sequence[tuple[date, Region]]] = field(default_factory=dict)
-    written: Written = frozenset()
+    written: Written = field(default_factory=dict)
 
     def region_on(self, place: Location, day: date) -> Region:
         """Give the region in which a Werkplein lay on a day; before its first, that one."""
@@ -61,11 +62,12 @@ class Frame:
         ]
 
     def is_asked(self, figure: Figure, period: str, code: str, last: date) -> bool:
-        """Tell whether a figure is asked: of who was open on the last day, and wherever it was written down.
+        """Tell whether a figure is asked: as it was written down; before that, of who was open on the last day.
 
-        Who closed earlier in a month is in it when it delivered; else the month does not apply to it.
+        Who closed is in a month when it delivered; else the month does not apply to it.
         """
-        return was_open(self.spells.get(code, ()), last, self._begins) or (figure, period, code) in self.written
+        said = self.written.get((figure, period, code))
+        return was_open(self.spells.get(code, ()), last, self._begins) if said is None else said
 
     def _existed(self, code: str, first: date, last: date) -> bool:
         """What was there when the register began is not known to be newer: it counts in earlier periods too."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from werkplein.core import jobs
@@ -201,15 +201,19 @@ def excused(session: Session, figure: Figure) -> Excused:
 
 
 def written(session: Session) -> Written:
-    """Give what was asked, of whichever stream; also what is not expected any more because a Werkplein closed."""
+    """Give what was written down as expected, and whether any stream of it still is.
+
+    What a closing withdrew is not expected any more, whichever day the closing was entered.
+    """
     figures = {kind: figure for figure, kind in OBLIGATIONS.items()}
+    still = Obligation.state.not_in((ObligationState.WITHDRAWN, ObligationState.NOT_APPLICABLE))
     rows = session.execute(
-        select(Obligation.kind, Obligation.period, Werkplein.code)
+        select(Obligation.kind, Obligation.period, Werkplein.code, func.max(case((still, 1), else_=0)))
         .join(Werkplein, Werkplein.id == Obligation.werkplein_id)
         .where(Obligation.kind.in_(figures))
-        .distinct()
+        .group_by(Obligation.kind, Obligation.period, Werkplein.code)
     )
-    return frozenset((figures[kind], period, code) for kind, period, code in rows)
+    return {(figures[kind], period, code): bool(is_expected) for kind, period, code, is_expected in rows}
 
 
 def _codes(session: Session) -> dict[int, str]:

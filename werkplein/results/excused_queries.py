@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, String, bindparam, exists, func, literal, select
+from sqlalchemy import Date, String, and_, bindparam, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from werkplein.core.database import among
@@ -32,12 +33,18 @@ def excused(is_one: bool) -> Any:
     )
 
 
-def excused_of(session: Session, werkplein_id: int) -> set[tuple[str, str]]:
-    """Give which months and streams do not apply to a Werkplein; one statement."""
+def excused_of(session: Session, werkplein_id: int, on: date) -> set[tuple[str, str]]:
+    """Give which months and streams do not apply to a Werkplein; one statement.
+
+    That was said, or it closed and nothing was delivered about the month (half a month stays half a month).
+    """
+    of_month = (OutflowDelivery.werkplein_id == Obligation.werkplein_id, OutflowDelivery.month == Obligation.period)
+    is_silent = ~exists().where(*of_month, is_known(OutflowDelivery, on))
+    is_over = and_(Obligation.state == ObligationState.WITHDRAWN, is_silent)
     rows = session.execute(
         select(Obligation.period, Obligation.part)
         .where(Obligation.werkplein_id == werkplein_id, Obligation.kind == ObligationKind.OUTFLOW)
-        .where(Obligation.state == ObligationState.NOT_APPLICABLE)
+        .where(or_(Obligation.state == ObligationState.NOT_APPLICABLE, is_over))
         .order_by(Obligation.period, Obligation.part)
     )
     return {(period, part) for period, part in rows}

@@ -9,9 +9,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from werkplein.core.errors import DomainError, Refused
 from werkplein.core.labels import LabelEnum, number
+from werkplein.obligations.rules import ObligationState
 from werkplein.programme.rules import Month, Programme, Round
 from werkplein.register.rules import Spell, was_closed
 
+# Where a figure stands so, zero or "not applicable" can be said in place of it.
+UNANSWERED = (ObligationState.OPEN, ObligationState.DELIVERED)
 # A caseload above this is a slip of the pen: the country as a whole had fewer clients.
 MOST_CLIENTS = 999_999
 MOST_ANSWERS = 99_999

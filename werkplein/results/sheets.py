@@ -324,14 +324,20 @@ def _overview_row(
     month: Month,
     streams: Sequence[Stream],
 ) -> OverviewRow:
-    cells = tuple(
-        Cell(delivered.get((one.id, month.code, stream.code)), _is_excused(states, one.id, stream.code))
-        for stream in streams
-    )
+    rows = {stream.code: delivered.get((one.id, month.code, stream.code)) for stream in streams}
+    is_silent = not any(rows.values())
+    cells = tuple(Cell(row, is_excused(states, one.id, stream, is_silent)) for stream, row in rows.items())
     return OverviewRow(one.code, one.name, cells, share_of(_total(cells), len(streams)))
 
 
-def _is_excused(states: Mapping[tuple[int, str], ObligationState], werkplein_id: int, stream: str) -> bool:
-    """Tell whether it does not apply: that was said, or it was never asked of one that closed in the month."""
-    how = states.get((werkplein_id, stream))
+def is_excused(
+    states: Mapping[tuple[int, str], ObligationState], werkplein_id: int, part: str, is_silent: bool
+) -> bool:
+    """Tell whether it does not apply: that was said, or it is not asked of one that closed.
+
+    Who closed and delivered one stream of a month (it is not `is_silent`) left half a month behind, here and in public.
+    """
+    how = states.get((werkplein_id, part))
+    if how is ObligationState.WITHDRAWN:
+        return is_silent
     return how is ObligationState.NOT_APPLICABLE or (how is None and bool(states))

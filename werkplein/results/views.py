@@ -13,7 +13,7 @@ from werkplein.core.actor import Scopes
 from werkplein.core.database import db
 from werkplein.core.errors import DomainError, NotFound
 from werkplein.core.web import page, redirect_to, say
-from werkplein.obligations.rules import ObligationKind, ObligationState
+from werkplein.obligations.rules import ObligationKind
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Month, Round, Stream
 from werkplein.register.models import Werkplein
@@ -142,6 +142,7 @@ def _outflow_page(werkplein: Werkplein, month: Month, stream: Stream, form: Outf
         month=month,
         stream=stream,
         present=_present_outflow(werkplein, month, stream),
+        can_declare=_can_declare(werkplein, ObligationKind.OUTFLOW, month.code, stream.code),
     )
 
 
@@ -154,7 +155,7 @@ def satisfaction_round(soort: str, meting: str) -> ResponseReturnValue:
     states = queries.states_of(db.session, actions.OBLIGATIONS[kind], measured.code)
     werkpleinen = queries.werkpleinen_between(db.session, _scopes(), measured.starts_on, measured.ends_on, on)
     rows = [(one, sheets.mark(known[one.id], None, current()) if one.id in known else None) for one in werkpleinen]
-    excused = {one.code for one in werkpleinen if states.get((one.id, "")) is ObligationState.NOT_APPLICABLE}
+    excused = {one.code for one, last in rows if last is None and sheets.is_excused(states, one.id, "", True)}
     rows.sort(key=lambda row: row[1] is not None or row[0].code in excused)
     is_late = measured.due_on < on
     return page("results/round", kind=kind, measured=measured, rows=rows, excused=excused, is_late=is_late)
@@ -170,7 +171,7 @@ def measurement(soort: str, meting: str, werkplein: Werkplein) -> ResponseReturn
     form.look_at(present)
     if isinstance(form, ClientMeasurementForm):
         form.show(principles_of(db.session, present))
-    return page("results/measurement", form=form, kind=kind, measured=measured, werkplein=werkplein, present=present)
+    return _measurement_page(werkplein, kind, measured, form, present)
 
 
 @bp.post("/cijfers/tevredenheid/<soort>/<meting>/<werkplein>/")
@@ -186,8 +187,27 @@ def measurement_save(soort: str, meting: str, werkplein: Werkplein) -> ResponseR
         say(f"{kind.label} van {werkplein.name} is vastgelegd.")
         return redirect_to("results.satisfaction_round", soort=kind.slug, meting=measured.code)
     present = queries.measurement_now(db.session, werkplein.id, kind, measured.code, clock.today())
-    shown = {"form": form, "kind": kind, "measured": measured, "werkplein": werkplein, "present": present}
-    return page("results/measurement", error.status, **shown)
+    return _measurement_page(werkplein, kind, measured, form, present, error.status)
+
+
+def _measurement_page(
+    werkplein: Werkplein, kind: MeasurementKind, measured: Round, form: Any, present: Any, status: int = 200
+) -> Response:
+    return page(
+        "results/measurement",
+        status,
+        form=form,
+        kind=kind,
+        measured=measured,
+        werkplein=werkplein,
+        present=present,
+        can_declare=_can_declare(werkplein, actions.OBLIGATIONS[kind], measured.code),
+    )
+
+
+def _can_declare(werkplein: Werkplein, kind: ObligationKind, period: str, part: str = "") -> bool:
+    """Tell whether the page of an expected figure has a form: what a closing withdrew or nobody asked has none."""
+    return queries.states_of(db.session, kind, period).get((werkplein.id, part)) in rules.UNANSWERED
 
 
 def _record(form: MeasurementForm, werkplein: Werkplein, kind: MeasurementKind, measured: Round) -> DomainError | None:
@@ -207,7 +227,7 @@ def of_werkplein(werkplein: Werkplein) -> ResponseReturnValue:
     programme, on = current(), clock.today()
     since, is_national = Month.of(programme.starts_on).code, _scopes().national
     own, national = queries.series(db.session, [werkplein.id], since, on, is_national)
-    deliveries, excused = queries.outflow_of(db.session, werkplein.id, on), excused_of(db.session, werkplein.id)
+    deliveries, excused = queries.outflow_of(db.session, werkplein.id, on), excused_of(db.session, werkplein.id, on)
     measured = queries.measurements_of(db.session, [werkplein.id], on).get(werkplein.id, [])
     return page(
         "results/of_werkplein",

@@ -26,8 +26,10 @@ BORDERS = pytest.mark.parametrize(
     [
         (date(2010, 5, 2), NOT_HERE),  # open on the first only
         (date(2010, 5, 31), NOT_HERE),  # closed on the last day
-        (date(2010, 6, 1), MISSING),  # open until the last day
-        (date(2010, 6, 2), MISSING),
+        (date(2010, 6, 1), NOT_HERE),  # open until the last day, but nothing is asked of it any more
+        (date(2010, 6, 2), NOT_HERE),
+        (date(2010, 7, 5), NOT_HERE),  # closed today
+        (date(2010, 7, 6), MISSING),  # still open today
     ],
 )
 
@@ -72,25 +74,92 @@ def may(session, today):
 
 @pytest.mark.both
 @BORDERS
-def test_a_month_is_asked_and_published_of_who_was_open_on_its_last_day(
+def test_a_month_is_asked_of_who_was_open_on_its_last_day_and_published_of_who_still_is(
     app, session, leader, close, today, closes, disclosure
 ):
-    close(leader, closes, closes)
-    expect(session, date(2010, 6, 5))
+    close(leader, closes, min(closes, today))
+    expect(session, today)
 
     with app.app_context():
         figure = may(session, today).figures["leader"]
 
     assert figure.disclosure is disclosure
-    assert asked(session, leader) == (["gemeente", "uwv"] if disclosure is MISSING else [])
+    assert asked(session, leader) == (["gemeente", "uwv"] if closes > date(2010, 5, 31) else [])
 
 
-def test_what_was_asked_before_a_closing_was_told_stays_in_the_month(app, session, leader, close, today):
+@pytest.mark.both
+@BORDERS
+def test_it_is_the_same_when_the_closing_is_told_after_the_month_was_asked(
+    app, session, leader, close, today, closes, disclosure
+):
+    expect(session, date(2010, 6, 5))
+    close(leader, closes, today)
+
+    with app.app_context():
+        assert may(session, today).figures["leader"].disclosure is disclosure
+
+
+def test_half_a_month_of_who_closed_stays_missing_inside_and_outside(
+    app, browse, session, anna, leader, close, deliver, today
+):
+    deliver(leader, "2010-05", uwv=(20, 900))
     expect(session, date(2010, 6, 5))
     close(leader, date(2010, 5, 20), today)
 
     with app.app_context():
         assert may(session, today).figures["leader"].disclosure is MISSING
+    overview = browse("/intern/cijfers/uitstroom/2010-05/", by=anna).rows("Uitstroom naar werk")
+    assert ["niet geleverd" in " ".join(row) for row in overview if row[0] == "Lindeveen"] == [True]
+
+
+@pytest.mark.parametrize(("uwv", "words"), [({}, "niet van toepassing"), ({"uwv": (20, 900)}, "niet geleverd")])
+def test_its_own_figures_say_the_same_of_the_month(browse, session, anna, leader, close, deliver, today, uwv, words):
+    deliver(leader, "2010-04", uwv=(20, 900), gemeente=(10, 403))
+    deliver(leader, "2010-05", **uwv)
+    expect(session, date(2010, 6, 5))
+    close(leader, date(2010, 5, 20), today)
+
+    own = browse("/intern/werkpleinen/leader/cijfers/", by=anna).text
+    assert words in own[own.index("mei 2010") :]
+
+
+def test_who_did_not_close_after_all_misses_the_month_again(app, session, leader, close, today):
+    expect(session, date(2010, 6, 5))
+    close(leader, date(2010, 6, 20), today)
+    close(leader, today, today, is_closed=False)
+
+    with app.app_context():
+        assert may(session, today).figures["leader"].disclosure is MISSING
+
+
+@pytest.mark.parametrize(("closes", "shown"), [(None, True), (date(2010, 5, 20), False)])
+def test_the_form_points_to_saying_nil_only_where_that_can_be_said(
+    browse, session, anna, leader, close, today, closes, shown
+):
+    expect(session, date(2010, 6, 5))
+    if closes:
+        close(leader, closes, today)
+
+    form = browse("/intern/cijfers/uitstroom/2010-05/leader/uwv/", by=anna)
+    assert ("Bevestig nul" in form.text) is shown
+
+
+@pytest.mark.parametrize("closes", [date(2010, 2, 10), date(2010, 3, 1)])
+def test_a_round_of_who_closed_and_did_not_measure_does_not_apply(
+    app, browse, session, anna, leader, middle, measure, close, today, closes
+):
+    measure(middle, n=40, mean="6.75")
+    expect(session, date(2010, 3, 5))
+    close(leader, closes, today)
+
+    with app.app_context():
+        may(session, today)
+        content = actions.freeze(session, current(), today, False)
+    assert content.period(Figure.CLIENTS, "2010-1").figures["leader"].disclosure is NOT_HERE
+    overview = browse("/intern/cijfers/tevredenheid/werkzoekenden/2010-1/", by=anna).text
+    assert overview.count("niet van toepassing") == 1
+    hint = browse("/intern/cijfers/tevredenheid/werkzoekenden/2010-1/leader/", by=anna).text
+    assert "Bevestig nul" not in hint
 
 
 def test_who_delivered_about_the_month_of_its_closing_is_in_it(app, session, leader, close, deliver, today):
@@ -110,12 +179,15 @@ def test_who_opened_again_is_asked_about_the_months_at_whose_end_it_was_open(ses
     assert bool(asked(session, leader, month)) is (month != "2010-04")
 
 
+@pytest.mark.parametrize("is_told_later", [False, True])
 @BORDERS
 def test_the_map_the_page_and_the_file_say_the_same(
-    app, browse, session, leader, close, publish, prepare, anna, steering, closes, disclosure
+    app, browse, session, leader, close, publish, prepare, anna, steering, today, closes, disclosure, is_told_later
 ):
-    close(leader, closes, closes)
-    expect(session, date(2010, 6, 5))
+    if is_told_later:
+        expect(session, date(2010, 6, 5))
+    close(leader, closes, today if is_told_later else min(closes, today))
+    expect(session, today)
     with app.app_context():
         number = prepare().number
         waiting = browse(f"/intern/vrijgaven/{number}/", by=steering)
