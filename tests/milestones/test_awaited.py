@@ -203,7 +203,7 @@ def test_a_decision_tells_what_waits_beneath_it():
 
     words = plain(explain(reason))
     assert (reason.hold, reason.awaits) == (Hold.OVERRIDE, MIDDLE)
-    assert f"de regel geeft middengroep, maar dat telt nog niet mee. {STEP} Gezien op 25 juni 2010: b1 en c1." in words
+    assert f"De regel geeft middengroep, maar dat telt nog niet mee. {STEP} Gezien op 25 juni 2010: b1 en c1." in words
     assert "nog niet gezien" not in words
 
 
