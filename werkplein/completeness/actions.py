@@ -20,7 +20,7 @@ from werkplein.obligations.rules import ANSWERED, ObligationState
 from werkplein.programme.rules import Month, Programme
 from werkplein.register.models import Werkplein
 from werkplein.results import actions as results
-from werkplein.results.rules import Delivery, Measured, MeasurementKind, Way
+from werkplein.results.rules import Delivery, Measured, Way
 
 
 def declare(
@@ -81,9 +81,7 @@ def _write_zero(
         delivery = Delivery(werkplein_id, Month.parse(asked.period), asked.part, found.caseload or 0, 0)
         results.record_deliveries(session, actor, [delivery], programme, today, Way.CONFIRMED)
         return
-    kind = MeasurementKind.of_slug(asked.slug)
-    assert kind is not None
-    nobody = Measured(werkplein_id, kind, asked.period, 0, Decimal(0), Decimal(0))
+    nobody = Measured(werkplein_id, asked.measures, asked.period, 0, Decimal(0), Decimal(0))
     results.record_measurement(session, actor, nobody, programme, None, today, Way.CONFIRMED)
 
 
@@ -91,9 +89,7 @@ def _withdraw_zero(session: Session, actor: Actor, werkplein_id: int, asked: Ask
     if asked.is_outflow:
         results.withdraw_delivery(session, actor, (werkplein_id, asked.period, asked.part), today)
         return
-    kind = MeasurementKind.of_slug(asked.slug)
-    assert kind is not None
-    results.withdraw_measurement(session, actor, werkplein_id, kind, asked.period, today)
+    results.withdraw_measurement(session, actor, werkplein_id, asked.measures, asked.period, today)
 
 
 def _note(

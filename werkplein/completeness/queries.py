@@ -16,7 +16,7 @@ from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ANSWERED, ObligationKind, ObligationState
 from werkplein.register.models import Werkplein
 from werkplein.results import queries as figures
-from werkplein.results.rules import MeasurementKind, Way
+from werkplein.results.rules import Way
 
 Key = tuple[ObligationKind, str, str]
 
@@ -115,7 +115,5 @@ def present(session: Session, werkplein_id: int, asked: Asked, on: date) -> Pres
     if asked.is_outflow:
         row = figures.outflow_now(session, [asked.period], on).get((werkplein_id, asked.period, asked.part))
         return Present(row.caseload, row.outflow, row.recorded_on, row.way is Way.CONFIRMED) if row else None
-    kind = MeasurementKind.of_slug(asked.slug)
-    assert kind is not None
-    found = figures.measurement_now(session, werkplein_id, kind, asked.period, on)
+    found = figures.measurement_now(session, werkplein_id, asked.measures, asked.period, on)
     return Present(found.n, found.n, found.recorded_on, found.way is Way.CONFIRMED) if found else None

@@ -18,6 +18,7 @@ KINDS = {
     MeasurementKind.CLIENT: ObligationKind.CLIENT_SATISFACTION,
     MeasurementKind.EMPLOYER: ObligationKind.EMPLOYER_SATISFACTION,
 }
+MEASURED = {expected: kind for kind, expected in KINDS.items()}
 
 
 class Says(LabelEnum):
@@ -88,6 +89,11 @@ class Asked:
     @property
     def is_outflow(self) -> bool:
         return self.kind is ObligationKind.OUTFLOW
+
+    @property
+    def measures(self) -> MeasurementKind:
+        """Tell whose satisfaction it is; only of what is no outflow."""
+        return MEASURED[self.kind]
 
 
 def asked_in(programme: Programme, year: int) -> list[Asked]:
