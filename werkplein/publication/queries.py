@@ -143,7 +143,7 @@ def _location(each: Werkplein, codes: Mapping[int, str], areas: Sequence[Service
         each.is_g4,
         _exact(each.lat, 5),
         _exact(each.lon, 5),
-        each.precision.value,
+        each.precision.label.lower(),
         _exact(each.map_x, 1),
         _exact(each.map_y, 1),
         _exact(each.anchor_x, 1),
