@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from sqlalchemy.orm import Session
 
@@ -13,12 +13,15 @@ from milestones.queries import Line, State, lines, states
 from milestones.rules import (
     Classified,
     Effective,
+    Hold,
     Level,
     Pace,
     Trend,
     Verdict,
     Ways,
     Working,
+    after_decision,
+    answering_words,
     awaits_words,
     border_words,
     dispute_words,
@@ -26,6 +29,7 @@ from milestones.rules import (
     falls_words,
     losses,
     pace,
+    renewals,
     route_down,
     route_up,
     rule_words,
@@ -36,6 +40,7 @@ from milestones.rules import (
 )
 from milestones.rules.effective import applies
 from milestones.rules.levels import criterion_verdict
+from milestones.rules.whatif import ABOVE
 from werkplein.core.feature import Sign
 from werkplein.programme import reader
 from werkplein.programme.rules import Criterion, Milestone, Programme, Quarter
@@ -57,6 +62,9 @@ class Route:
     to_meet: Sequence[str]
     to_show: Sequence[str]
     to_see: Sequence[str] = ()
+    # What is met now and runs out before the reference date on which it counts.
+    to_renew: Sequence[str] = ()
+    by: date | None = None
     others: Sequence[Sequence[str]] = ()
     more: int = 0
 
@@ -76,6 +84,7 @@ class LevelCard:
     up: Route | None
     stay: Route | None
     awaits: tuple[str, str] | None
+    answer: tuple[str, str] | None
     border: str | None
     pace: Pace
     down: tuple[str, str] | None
@@ -85,6 +94,11 @@ class LevelCard:
     deadline: date
     next_reference: date
     fixed_on: date | None
+
+    @property
+    def is_decided(self) -> bool:
+        """Tell whether a decision of the steering group holds: until it ends no milestone changes the level."""
+        return self.state.reason.hold is Hold.OVERRIDE
 
     @property
     def pace_sign(self) -> str:
@@ -99,16 +113,17 @@ SIGNS = {Trend.UP: "up", Trend.DOWN: "down"}
 def _level(state: State, programme: Programme, on: date) -> LevelCard:
     ruleset = state.reason.ruleset
     classified = Classified(state.level, state.reason)
-    ways, falls_from = ways_up(state.values, classified, programme), _falls_from(state)
-    heading_up = route_up(state.level, ways.first, falls_from, state.reason.gains_awaited)
-    asks_visit = state.level is Level.LAGGARD and falls_from is None
+    # While a decision holds no milestone changes the level: then it is told what does so once that has ended.
+    settled = classified.undecided
+    afterwards = partial(after_decision, classified)
     return LevelCard(
         state=state,
         why=explain(state.reason),
         rule=rule_words(ruleset),
-        up=_route(state, ways, heading_up, asks_visit),
-        stay=_route(state, ways_to_stay(state.values, state.reason, programme), stay_words(state.reason)),
+        up=_up(state, settled, programme, on, afterwards),
+        stay=_stay(state, settled, programme, on, afterwards),
         awaits=awaits_words(classified),
+        answer=answering_words(state.values, settled, programme),
         border=border_words(state.reason),
         pace=_pace(state, programme, on),
         down=falls_words(state.reason, on) or route_down(losses(state.values, classified, programme)),
@@ -121,12 +136,32 @@ def _level(state: State, programme: Programme, on: date) -> LevelCard:
     )
 
 
-def _falls_from(state: State) -> Level | None:
-    return state.reason.falls_from if state.reason.hold is None else None
+def _up(state: State, settled: Classified, programme: Programme, on: date, told: Callable[[str], str]) -> Route | None:
+    reason = settled.reason
+    falls_from = reason.falls_from if reason.hold is None else None
+    ways = ways_up(state.values, settled, programme)
+    heading = route_up(settled.level, ways.first, falls_from, reason.gains_awaited)
+    if heading is None:
+        return None
+    target, by = falls_from or ABOVE.get(settled.level), Quarter.of(on).reference_date
+    asks_visit = settled.level is Level.LAGGARD and falls_from is None
+    route = _route(state, ways, told(heading), asks_visit=asks_visit)
+    return route and replace(route, to_renew=renewals(state.values, ways.first, target, programme, by), by=by)
 
 
-def _route(state: State, ways: Ways, heading: str | None, asks_visit: bool = False) -> Route | None:
-    if heading is None or not ways.sets:
+def _stay(
+    state: State, settled: Classified, programme: Programme, on: date, told: Callable[[str], str]
+) -> Route | None:
+    reason, heading = settled.reason, stay_words(settled.reason)
+    ways = ways_to_stay(state.values, reason, programme)
+    if heading is None:
+        return None
+    by, route = reason.until or Quarter.of(on).reference_date, _route(state, ways, told(heading))
+    return route and replace(route, to_renew=renewals(state.values, ways.first, reason.before, programme, by), by=by)
+
+
+def _route(state: State, ways: Ways, heading: str, *, asks_visit: bool = False) -> Route | None:
+    if not ways.sets:
         return None
     met = [code for code in ways.first if code in state.values and state.values[code].is_met]
     others = ways.sets[1:WAYS_SHOWN]

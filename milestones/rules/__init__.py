@@ -21,6 +21,8 @@ from milestones.rules.checklist import (
 from milestones.rules.dossier import Dossier, Held, Judged, Override, values_on
 from milestones.rules.effective import Effective, effective_all, effective_of
 from milestones.rules.explain import (
+    after_decision,
+    answering_words,
     awaits_words,
     border_words,
     dispute_words,
@@ -39,7 +41,7 @@ from milestones.rules.outcome import Outcome, derive
 from milestones.rules.pace import Pace, Trend, pace
 from milestones.rules.rulesets import Ruleset, ruleset_on
 from milestones.rules.verdicts import HEIGHT, Dispute, Finding, Found, Grade, Level, Source, Verdict, valid_until, worst
-from milestones.rules.whatif import Losses, Ways, losses, ways_to, ways_to_stay, ways_up
+from milestones.rules.whatif import Losses, Ways, losses, renewals, ways_to, ways_to_stay, ways_up
 from milestones.rules.working import Working, working
 
 __all__ = [
@@ -77,9 +79,11 @@ __all__ = [
     "Ways",
     "Working",
     "WorkingChoice",
+    "after_decision",
     "answer_date",
     "answer_mark",
     "answer_words",
+    "answering_words",
     "as_counted",
     "awaits_words",
     "border_words",
@@ -102,6 +106,7 @@ __all__ = [
     "refuse_date",
     "refuse_fixing",
     "refuse_verdict",
+    "renewals",
     "route_down",
     "route_up",
     "rule_words",

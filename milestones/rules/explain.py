@@ -1,15 +1,16 @@
 """The reason for a level in Dutch: one text, for the MT and for the steering group alike (design 4.5)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from milestones.rules.borderline import flips
+from milestones.rules.effective import Effective, applies
 from milestones.rules.levels import Classified, Hold, Line, Reason, Score
 from milestones.rules.rulesets import Ruleset
 from milestones.rules.verdicts import HEIGHT, Awaited, Level, Verdict
 from milestones.rules.whatif import Losses
 from werkplein.core.labels import date_nl, date_words, listing, plural
-from werkplein.programme.rules import Quarter
+from werkplein.programme.rules import Programme, Quarter
 
 
 def explain(reason: Reason) -> str:
@@ -278,6 +279,27 @@ def awaits_words(classified: Classified) -> tuple[str, str] | None:
 def stay_words(reason: Reason) -> str | None:
     """Say which level can be kept by acting before the next reference date."""
     return f"Om {WORDS[reason.before]} te blijven:" if reason.hold is Hold.FIRST_TIME and reason.before else None
+
+
+def after_decision(classified: Classified, words: str) -> str:
+    """Say of what would change a level that it does so once the decision of the steering group has ended."""
+    return f"Na het besluit, {words[0].lower()}{words[1:]}" if classified.undecided is not classified else words
+
+
+def answering_words(
+    values: Mapping[str, Effective], classified: Classified, programme: Programme
+) -> tuple[str, str] | None:
+    """Say how many answers are lacking to have a level, and where; nothing where there are enough (domain D.3)."""
+    reason = classified.reason
+    if classified.level is not Level.TOO_LITTLE or reason.line is not Line.TOO_FEW_ANSWERS:
+        return None
+    asked = [each.code for each in programme.milestones if applies(values.get(each.code))]
+    lacking = [code for code in asked if (value := values.get(code)) is None or not value.is_answered]
+    count = reason.ruleset.min_answered - reason.score.answered
+    if count > len(lacking):
+        return None
+    which = listing(lacking, "of" if count < len(lacking) else "en")
+    return "Naar een niveau:", f"geef nog {plural(count, 'geldig antwoord', 'geldige antwoorden')}, bij {which}."
 
 
 def border_words(reason: Reason) -> str | None:

@@ -180,6 +180,19 @@ class Classified:
         """Give the level that the rule alone gives."""
         return self.reason.computed
 
+    @property
+    def undecided(self) -> Self:
+        """Give how it stands without the decision of the steering group; itself where there is none."""
+        reason = self.reason
+        if reason.hold is not Hold.OVERRIDE or reason.before is None:
+            return self
+        before = reason.before if reason.beneath else None
+        return replace(
+            self,
+            level=reason.before,
+            reason=replace(reason, hold=reason.beneath, before=before, until=reason.falls_on, falls_on=None),
+        )
+
 
 def criterion_verdict(criterion: Criterion, values: Mapping[str, Effective]) -> Verdict:
     """Tell how a criterion stands: met is all that applies met, partly is at least one met (domain D.2)."""

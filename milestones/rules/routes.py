@@ -3,23 +3,45 @@
 from collections.abc import Mapping
 
 from milestones.rules.effective import Effective
-from milestones.rules.explain import awaits_words, route_up
+from milestones.rules.explain import after_decision, answering_words, awaits_words, route_up, stay_words
 from milestones.rules.levels import Classified
-from milestones.rules.whatif import is_rising, ways_up
+from milestones.rules.whatif import Ways, is_rising, ways_to_stay, ways_up
 from werkplein.core.labels import listing
 from werkplein.programme.rules import Programme
 
 
 def way_up_words(values: Mapping[str, Effective], classified: Classified, programme: Programme) -> str:
-    """Say what is the least that brings the next level, and how many other ways are as small; or nothing."""
+    """Say what is the least that brings the next level, and how many other ways are as small; or nothing.
+
+    While a decision of the steering group holds it is what does so, or keeps the level, once that has ended.
+    """
+    settled = classified.undecided
+    words = _way_up(values, settled, programme) or _way_to_stay(values, settled, programme, classified)
+    return after_decision(classified, words) if words else ""
+
+
+def _way_up(values: Mapping[str, Effective], classified: Classified, programme: Programme) -> str:
     reason, awaits = classified.reason, awaits_words(classified)
     if awaits and is_rising(classified):
         return " ".join(awaits)
+    if answering := answering_words(values, classified, programme):
+        return " ".join(answering)
     ways = ways_up(values, classified, programme)
     falls_from = reason.falls_from if reason.hold is None else None
     heading = route_up(classified.level, ways.first, falls_from, reason.gains_awaited)
-    if heading is None:
-        return ""
+    return _told(heading, ways) if heading else ""
+
+
+def _way_to_stay(
+    values: Mapping[str, Effective], settled: Classified, programme: Programme, classified: Classified
+) -> str:
+    """Only beneath a decision: elsewhere what keeps a level stands beside what raises it."""
+    heading = stay_words(settled.reason) if settled is not classified else None
+    ways = ways_to_stay(values, settled.reason, programme)
+    return _told(heading, ways) if heading and ways.sets else ""
+
+
+def _told(heading: str, ways: Ways) -> str:
     others = ways.total - 1
     more = f" Of een van {others} andere combinaties." if others > 1 else " Of één andere combinatie." if others else ""
     return f"{heading} {listing(ways.first)}.{more}"

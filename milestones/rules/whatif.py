@@ -1,6 +1,6 @@
 """What would change a level: the smallest set of milestones to show, and what may not be lost (domain D.6)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
@@ -93,6 +93,20 @@ def ways_to(values: Mapping[str, Effective], target: Level, programme: Programme
         if len(sets) < MOST_WAYS and _reaches(codes, values, target, programme, ruleset):
             sets.append(codes)
     return Ways(tuple(sets), total) if sets else Ways()
+
+
+def renewals(
+    values: Mapping[str, Effective], codes: Collection[str], target: Level | None, programme: Programme, by: date
+) -> tuple[str, ...]:
+    """Give what runs out before a day and is to be renewed for these milestones to bring the leaders on that day.
+
+    Only the leaders need everything to hold still; what ran out makes nobody a laggard (domain D.3 and D.4). An older
+    or weaker answer that would take its place is not counted on.
+    """
+    if target is not Level.LEADER:
+        return ()
+    met = {code: value for code, value in values.items() if value.is_met and code not in codes}
+    return tuple(each.code for each in programme.milestones if each.code in met and met[each.code].valid_until < by)
 
 
 def losses(values: Mapping[str, Effective], classified: Classified, programme: Programme) -> Losses | None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from milestones.rules import HEIGHT, Dossier, Held, Hold, Judged, Level, Line, Reason, derive, explain, losses, score
 from milestones.rules.hysteresis import without
 from milestones.rules.levels import as_if_answered
-from milestones.rules.whatif import ways_to_stay, ways_up
+from milestones.rules.whatif import renewals, ways_to_stay, ways_up
 from tests.milestones.building import AUDIT, CODES, DESK, MET, NOT_MET, PROGRAMME, RULESET, SELF, finding
 from tests.milestones.histories import fixed, heard, moment, seeds, waits
 from werkplein.programme.rules import Quarter
@@ -146,6 +146,21 @@ def test_the_ways_up_and_the_ways_to_stay_work(seed):
     for codes in ways_to_stay(now.values, reason, PROGRAMME).sets[:2]:
         then = on(with_rows(dossier, DESK, today, codes), today).classified
         assert HEIGHT[then.computed] >= HEIGHT[reason.before]
+
+
+@given(seeds)
+@settings(max_examples=300, deadline=None)
+def test_a_way_to_the_leaders_still_works_on_the_reference_date_that_is_named(seed):
+    dossier, today = moment(seed)
+    now = on(dossier, today)
+    ways, by = ways_up(now.values, now.classified, PROGRAMME), Quarter.of(today).reference_date
+    if now.classified.level is not MIDDLE or not ways.sets or any(each.holds_on >= today for each in dossier.findings):
+        return
+    renew = renewals(now.values, ways.first, Level.LEADER, PROGRAMME, by)
+
+    then = on(with_rows(dossier, AUDIT, today, [*ways.first, *renew]), by).classified
+
+    assert then.computed is Level.LEADER
 
 
 @given(seeds)

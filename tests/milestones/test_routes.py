@@ -64,7 +64,7 @@ def test_what_the_card_says_of_falling_is_what_happens(pattern, before, decision
     card, classified = card_of(found, before), found.classified
 
     if classified.reason.hold is Hold.OVERRIDE:
-        assert (card.up, card.stay, card.down, card.border) == (None, None, None, None)
+        assert (card.down, card.border) == (None, None)
         return
     if card.down is None:
         assert classified.level is LAGGARD or classified.level is Level.TOO_LITTLE
@@ -95,11 +95,25 @@ def test_what_the_card_says_of_staying_keeps_the_level(pattern, before, decision
     rows_found, found = of_pattern(pattern, before, decision=decision)
     card = card_of(found, before)
 
-    assert (card.stay is not None) is (found.classified.reason.hold is Hold.FIRST_TIME)
-    if card.stay:
+    reason = found.classified.reason
+    assert (card.stay is not None) is (Hold.FIRST_TIME in (reason.hold, reason.beneath))
+    if card.stay and not card.is_decided:
         shown = [finding(MET, DESK, ON, code) for code in (*card.stay.to_meet, *card.stay.to_show)]
         kept = outcome(rows_found + shown, before).classified
         assert (kept.reason.hold, kept.level) == (None, found.classified.level)
+
+
+@given(patterns, befores, decisions)
+@settings(max_examples=150, deadline=None)
+def test_beneath_a_decision_the_card_names_the_ways_of_a_card_without_one(pattern, before, decision):
+    decided, free = (card_of(of_pattern(pattern, before, decision=each)[1], before) for each in (decision, None))
+
+    assert decided.is_decided is (decision is not None)
+    for beneath, alone in ((decided.up, free.up), (decided.stay, free.stay)):
+        assert (beneath is None) is (alone is None)
+        if beneath and alone:
+            told = f"Na het besluit, {alone.heading[0].lower()}{alone.heading[1:]}" if decision else alone.heading
+            assert beneath == replace(alone, heading=told)
 
 
 @given(patterns, befores, decisions)
@@ -168,13 +182,13 @@ def test_an_open_dispute_says_that_it_stands_in_the_way_of_the_leaders(before, w
     assert (card.up, card.stay) == (None, None)
 
 
-def test_no_dispute_and_no_decision_leave_the_way_to_the_leaders_unsaid():
+def test_no_dispute_leaves_the_way_to_the_leaders_unsaid_and_a_decision_tells_it_for_afterwards():
     found = outcome([finding(MET, SELF, milestone=code) for code in CODES])
     decided = outcome(rows(SEVEN), overrides=(Override(MIDDLE, K1, ON),))
 
     assert card_of(found).blocked is None
     assert card_of(found).up is not None
-    assert card_of(decided).up is None
+    assert card_of(decided).up.heading == "Na het besluit, naar kopgroep:"
     assert card_of(decided).why.startswith(
         "Dit is een besluit van de stuurgroep. Dit niveau geldt tot en met 30-6-2010. Daarna geldt de regel: nu zou "
         "dat middengroep zijn."
