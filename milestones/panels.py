@@ -126,7 +126,8 @@ def _level(state: State, programme: Programme, on: date) -> LevelCard:
         answer=answering_words(state.values, settled, programme),
         border=border_words(state.reason),
         pace=_pace(state, programme, on),
-        down=falls_words(state.reason, on) or route_down(losses(state.values, classified, programme)),
+        down=falls_words(state.reason, on)
+        or route_down(losses(state.values, classified, programme), state.fixed.level if state.fixed else None),
         blocked=dispute_words(classified),
         working=working(state.values, programme),
         days_left=programme.days_left(on),

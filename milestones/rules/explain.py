@@ -320,14 +320,23 @@ def border_words(reason: Reason) -> str | None:
     return " ".join([f"Grensgeval: {now}m{first}", *(f"M{each}" for each in others)])
 
 
-def route_down(away: Losses | None) -> tuple[str, str] | None:
-    """Say what would make a laggard of it; nothing where that is no question."""
+def route_down(away: Losses | None, fixed: Level | None = None) -> tuple[str, str] | None:
+    """Say what would make a laggard of it, and when that counts; nothing where that is no question.
+
+    From the level that was fixed last a step down must last (domain D.4): with none, or from below, it counts at once.
+    """
     if away is None:
         return None
     criteria = plural(away.criteria, "criterium", "criteria")
     milestones = plural(away.milestones, "mijlpaal", "mijlpalen")
     knockout = f"als {listing(list(away.knockouts), 'of')} wegvalt. Of bij" if away.knockouts else "bij"
-    return "Naar achterblijver:", f"{knockout} verlies van {criteria} of {milestones}."
+    lasts = _lasts(away.knockouts) if fixed in (Level.MIDDLE, Level.LEADER) else ""
+    return "Naar achterblijver:", f"{knockout} verlies van {criteria} of {milestones}.{lasts}"
+
+
+def _lasts(knockouts: Sequence[str]) -> str:
+    at_once = f" Is aangetoond dat {listing(list(knockouts), 'of')} wegviel, dan telt het meteen." if knockouts else ""
+    return f" Dat telt als het op twee peildata achter elkaar zo is.{at_once}"
 
 
 def falls_words(reason: Reason, on: date) -> tuple[str, str] | None:

@@ -184,7 +184,10 @@ def test_what_a_middle_werkplein_can_lose():
     away = losses(found, level_of(found), PROGRAMME)
 
     assert (away.criteria, away.milestones) == (2, 3)
-    assert route_down(away) == ("Naar achterblijver:", "als e1 wegvalt. Of bij verlies van 2 criteria of 3 mijlpalen.")
+    lost = "als e1 wegvalt. Of bij verlies van 2 criteria of 3 mijlpalen."
+    lasts = "Dat telt als het op twee peildata achter elkaar zo is. Is aangetoond dat e1 wegviel, dan telt het meteen."
+    for before, told in ((None, lost), (Level.LAGGARD, lost), (Level.MIDDLE, f"{lost} {lasts}")):
+        assert route_down(away, before) == ("Naar achterblijver:", told)
 
 
 def test_who_is_a_laggard_has_nothing_to_lose():

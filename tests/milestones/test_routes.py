@@ -193,3 +193,23 @@ def test_no_dispute_leaves_the_way_to_the_leaders_unsaid_and_a_decision_tells_it
         "Dit is een besluit van de stuurgroep. Dit niveau geldt tot en met 30-6-2010. Daarna geldt de regel: nu zou "
         "dat middengroep zijn."
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "source", "level"),
+    [
+        (fixed(MIDDLE, met=SEVEN), SELF, MIDDLE),
+        (fixed(MIDDLE, met=SEVEN), DESK, LAGGARD),
+        (None, SELF, LAGGARD),
+        (fixed(LAGGARD), SELF, LAGGARD),
+    ],
+)
+def test_a_loss_counts_when_the_card_says_that_it_does(before, source, level):
+    found = rows(SEVEN, AUDIT)
+
+    says = card_of(outcome(found, *filter(None, [before])), before).down[1]
+    lost = outcome([*found, finding(NOT_MET, source, ON, "e1")], *filter(None, [before])).classified
+
+    assert lost.level is level
+    assert ("op twee peildata achter elkaar" in says) is (before is not None and before.level is MIDDLE)
+    assert ("Is aangetoond dat e1 wegviel, dan telt het meteen." in says) is ("op twee peildata" in says)
