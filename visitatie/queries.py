@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -175,8 +175,13 @@ def visitors(session: Session, on: date) -> set[int]:
 
 def supporter_of(session: Session, visit: Visit) -> list[Recipient]:
     """Give where to write to who go on a visit; one statement."""
-    question = select(Account.id, Account.email).where(Account.id.in_(visit.team), Account.is_active)
-    return [Recipient(*row) for row in session.execute(question.order_by(Account.id))]
+    return list(addresses_of(session, visit.team).values())
+
+
+def addresses_of(session: Session, account_ids: Collection[int]) -> dict[int, Recipient]:
+    """Give where to write to these people, by account; one statement."""
+    question = select(Account.id, Account.email).where(Account.id.in_(account_ids), Account.is_active)
+    return {row.id: Recipient(*row) for row in session.execute(question.order_by(Account.id))}
 
 
 def appointments(session: Session, supporter_id: int, day: date, but: int) -> list[Appointment]:

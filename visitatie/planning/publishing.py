@@ -13,6 +13,7 @@ from visitatie import actions as visits
 from visitatie import letters
 from visitatie.calendars import actions as calendars
 from visitatie.calendars import invitations
+from visitatie.calendars.invitations import Maker
 from visitatie.letters import Letter
 from visitatie.models import Visit
 from visitatie.planning import queries
@@ -24,12 +25,14 @@ from visitatie.planning.rules.plan import Plan
 from visitatie.planning.rules.problem import Placed, Problem
 from visitatie.planning.rules.slots import passes
 from visitatie.planning.rules.state import PlanState, refuse_publishing
+from visitatie.queries import addresses_of
 from visitatie.rules import Proposal, VisitKind, VisitStatus
 from werkplein.core import clock
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event, record
 from werkplein.core.database import lock
 from werkplein.core.errors import Conflict
+from werkplein.core.labels import listing, plural
 from werkplein.obligations import actions as obligations
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.people.models import Account
@@ -54,6 +57,22 @@ class Steps:
     def anew(self) -> list[tuple[Visit, Placed]]:
         """Give the visits of which the MT is asked about a day."""
         return [*self.proposed, *self.moved]
+
+    @property
+    def words(self) -> str:
+        """Say what was sent, and to whom."""
+        sent = [
+            words
+            for count, words in (
+                (len(self.anew), plural(len(self.anew), "voorstel", "voorstellen")),
+                (len(self.reassigned), f"{plural(len(self.reassigned), 'bezoek', 'bezoeken')} met iemand anders"),
+                (len(self.withdrawn), plural(len(self.withdrawn), "ingetrokken dag", "ingetrokken dagen")),
+            )
+            if count
+        ]
+        if not sent:
+            return "Er was niets te versturen: voor geen enkel MT verandert er iets."
+        return f"Verstuurd: {listing(sent)}. De MT’s van deze Werkpleinen krijgen een e-mail."
 
 
 def steps_of(plan: Plan, rows: Iterable[Visit]) -> Steps:
@@ -135,6 +154,7 @@ def _days(plan: VisitPlan, problem: Problem, found: Plan) -> Days:
 def _carry_out(session: Session, actor: Actor, plan: VisitPlan, steps: Steps, days: Days, facts: Facts) -> None:
     changed = [row for row, _ in (*steps.anew, *steps.reassigned)] + steps.withdrawn
     mts = mts_of(session, [row.werkplein_id for row in changed], facts.today)
+    went = {row.id: row.team for row in changed}
     visits.forget_slots(session, [row.id for row in changed])
     _ask(session, plan, steps, days, facts)
     for row, planned in steps.reassigned:
@@ -151,6 +171,31 @@ def _carry_out(session: Session, actor: Actor, plan: VisitPlan, steps: Steps, da
             offered = [_words(each, row) for each in days.get(row.id, ())]
             mt, event = mts.get(row.werkplein_id, []), along.get(row.id, invitations.nothing)
             letters.send(session, letter, row, mt, letters.TO_MT, slots=offered, along=event)
+    _tell_people(session, steps, went, told, along)
+
+
+def _tell_people(
+    session: Session,
+    steps: Steps,
+    went: Mapping[int, Sequence[int]],
+    told: Mapping[int, calendars.Told],
+    along: Mapping[int, Maker],
+) -> None:
+    """Tell who no longer go so, and who go instead where the day stands; who were asked about it are told by the MT."""
+    reassigned = {row.id for row, _ in steps.reassigned}
+    rows = [row for row, _ in (*steps.moved, *steps.reassigned)]
+    if not rows:
+        return
+    cancelled = invitations.makers(session, [each.former for each in told.values() if each.former])
+    people = addresses_of(session, {one for row in rows for one in (*went[row.id], *row.team)})
+    for row in rows:
+        gone = [people[one] for one in went[row.id] if one not in row.team and one in people]
+        new = [people[one] for one in row.team if one not in went[row.id] and one in people]
+        letters.send(
+            session, letters.HANDED_OVER, row, gone, letters.TO_FORMER, along=cancelled.get(row.id, invitations.nothing)
+        )
+        if row.id in reassigned and row.status is VisitStatus.CONFIRMED:
+            letters.send(session, letters.CONFIRMED, row, new, letters.TO_SUPPORTER, along=along[row.id])
 
 
 def _letters(steps: Steps) -> list[tuple[Letter, list[Visit]]]:

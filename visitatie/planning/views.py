@@ -18,7 +18,6 @@ from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.actor import Place
 from werkplein.core.database import db
 from werkplein.core.errors import DomainError, NotFound
-from werkplein.core.labels import plural
 from werkplein.core.web import page, redirect_to, say
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Quarter
@@ -84,7 +83,7 @@ def publish(number: int) -> ResponseReturnValue:
         steps = publishing.publish(db.session, current_actor(), found, form.seal.data or "", clock.today())
     except DomainError as error:
         return _refused(quarter, error)
-    say(f"Verstuurd: {plural(len(steps.anew), 'voorstel', 'voorstellen')}. De MT’s krijgen een e-mail.")
+    say(steps.words)
     return redirect_to("planning.plan", kwartaal=quarter.code)
 
 

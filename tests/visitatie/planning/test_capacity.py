@@ -56,6 +56,28 @@ def test_only_audits_still_to_be_held_count():
 
 
 @pytest.mark.parametrize(
+    ("told", "leave", "left"),
+    [
+        # What the MT was told takes a day before the first that can still be given out, so it asks none of those.
+        (date(2010, 8, 2), (), 1),
+        (date(2010, 8, 20), (), 1),
+        # From the first day after notice on it asks one of those days.
+        (date(2010, 8, 23), (), 2),
+        # Who was to go is away: another day is needed.
+        (date(2010, 8, 2), (date(2010, 8, 2),), 2),
+        (None, (), 2),
+    ],
+)
+def test_what_was_told_for_an_earlier_day_asks_none_of_the_days_left(told, leave, left):
+    anna = replace(ANNA, leave=frozenset(leave))
+    problem = a_problem(an_audit(1), an_audit(2, site=3), today=date(2010, 8, 2), visitors=(anna, BRAM))
+    published = (placed(told),) if told else ()
+
+    assert problem.notice_day == date(2010, 8, 23)
+    assert capacity(replace(problem, published=published)).visits == left
+
+
+@pytest.mark.parametrize(
     ("change", "person_days", "needed", "fits"),
     [
         (WhatIf(), 132, 40, True),

@@ -59,8 +59,18 @@ def test_a_confirmed_visit_that_someone_else_takes_over_on_its_day_stays_confirm
     steps = publish(session, bram, plan_now(Aim.LITTLE))
 
     assert [row.id for row, _ in steps.reassigned] == [visit.id]
+    assert "1 bezoek met iemand anders. De MT’s" in steps.words
     assert (visit.status, visit.planned_on) == (VisitStatus.CONFIRMED, day)
     assert {visit.supporter_id, was} == {bram.id, eva.id}
+    former, now = (bram, eva) if was == bram.id else (eva, bram)
+    subjects = [
+        session.scalars(select(Mail.subject).where(Mail.to_address == each.email).order_by(Mail.id.desc())).first()
+        for each in (former, now)
+    ]
+    assert subjects == [
+        f"Iemand anders gaat naar {leader.name}",
+        f"Bevestigd: {visit.title} op {visit.day_words}".replace("\N{NO-BREAK SPACE}", " "),
+    ]
 
 
 def test_a_confirmed_visit_without_anyone_to_go_moves_and_the_mt_chooses_again(
@@ -95,6 +105,7 @@ def test_a_visit_that_fits_nowhere_any_more_loses_its_day_and_the_mt_is_told(
     steps = publish(session, bram, plan_now(Aim.LITTLE))
 
     assert len(steps.withdrawn) == 3
+    assert steps.words == "Verstuurd: 3 ingetrokken dagen. De MT’s van deze Werkpleinen krijgen een e-mail."
     assert (visit.status, visit.planned_on, slots_of(session, visit.id)) == (VisitStatus.OPEN, None, [])
     open_ones = select(func.count()).where(
         Obligation.kind == ObligationKind.VISIT_CONFIRMATION, Obligation.state == ObligationState.OPEN

@@ -11,6 +11,7 @@ from visitatie.planning.rules.greedy import greedy
 from visitatie.planning.rules.problem import Kind, Problem, ReturnOf, Visit
 from visitatie.planning.rules.reasons import reasons
 from visitatie.rules import Appointment, DayPart
+from werkplein.core.labels import day_month
 
 TUESDAY = date(2010, 7, 20)
 MONDAYS = frozenset(BEGIN + timedelta(days=ahead) for ahead in range(92) if ahead % 7 == 4)
@@ -93,6 +94,18 @@ def test_two_things_at_once_are_told_at_once():
 
     assert told.startswith("Geen enkele dag kan. Op de beste dag, donderdag 1 juli, geldt: dan kan het MT niet en de")
     assert "Lost het op: vraag het MT of donderdag 1 juli toch kan en vraag Anna" in told
+
+
+@pytest.mark.parametrize("today", [BEGIN, BEGIN + timedelta(days=4), date(2010, 8, 26)])
+def test_no_day_that_is_over_is_given_as_a_way_out(today):
+    """Of a quarter in which the MT is closed from now on, only days to come are named."""
+    problem = a_problem(an_audit(blocked=frozenset(day for day in ALL_DAYS if day >= today)), today=today)
+
+    told = greedy(problem).unplaced[0].reasons
+
+    named = {day for day in ALL_DAYS if any(day_month(day) in each.words for each in told)}
+    assert named
+    assert min(named) >= today
 
 
 def test_a_period_without_working_days_is_told():

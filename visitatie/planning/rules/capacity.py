@@ -119,8 +119,8 @@ def capacity(problem: Problem) -> Capacity:
 
 
 def _audits(problem: Problem, begin: date) -> list[Visit]:
-    """The audits that take of these days: all but those that are confirmed for an earlier one."""
-    early = {each.visit_id for each in problem.locked.values() if each.day < begin}
+    """The audits that take of these days: all but those that were told or confirmed for an earlier one."""
+    early = {each.visit_id for each in problem.before.values() if each.day < begin and problem.can_come(each)}
     return [visit for visit in problem.visits if visit.kind is Kind.AUDIT and visit.id not in early]
 
 

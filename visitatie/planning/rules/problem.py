@@ -193,12 +193,11 @@ class Problem:
     @cached_property
     def locked(self) -> Mapping[int, Placed]:
         """Give the confirmed visits that stay: all but those of which someone of the team is away by now (H7)."""
-        return {
-            each.visit_id: each
-            for each in self.confirmed
-            if not any(each.day in self.visitor[one].leave for one in each.team if one in self.visitor)
-            and each.visit_id in self.visit
-        }
+        return {each.visit_id: each for each in self.confirmed if self.can_come(each) and each.visit_id in self.visit}
+
+    def can_come(self, placed: Placed) -> bool:
+        """Tell whether nobody of the team is away on that day."""
+        return not any(placed.day in self.visitor[one].leave for one in placed.team if one in self.visitor)
 
     @cached_property
     def before(self) -> Mapping[int, Placed]:

@@ -68,9 +68,11 @@ def reasons(problem: Problem, placed: Iterable[Placed], visit: Visit) -> tuple[R
     if not teams(problem, visit):
         return (_nobody(visit),)
     diary = Diary(problem, placed)
-    found = [(option, against | set(diary.against(option))) for option, against in options(problem, visit)]
+    # A day that is over is in nobody's way and helps nobody.
+    left = ((option, against) for option, against in options(problem, visit) if option.day >= problem.today)
+    found = [(option, against | set(diary.against(option))) for option, against in left]
     if not found:
-        return (Reason(Rule.H2, "In deze periode is geen enkele werkdag.", "kies een langere periode."),)
+        return (Reason(Rule.H2, "In deze periode is geen enkele werkdag meer.", "kies een langere periode."),)
     free = next((option for option, against in found if not against), None)
     if free is not None:
         return (_left_out(free),)
