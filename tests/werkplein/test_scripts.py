@@ -234,7 +234,7 @@ def test_what_is_not_found_is_said(window: Screen) -> None:
     page.fill("#zoek", "Zwole")
     page.keyboard.press("Enter")
 
-    assert "Geen gemeente of Werkplein gevonden voor ‘Zwole’." in page.locator("form [role=status]").inner_text()
+    assert "Geen gemeente, Werkplein of regio gevonden voor ‘Zwole’." in page.locator("form [role=status]").inner_text()
     assert page.get_by_role("link", name="de lijst Werkpleinen").get_attribute("href").endswith("/x?zoek=Zwole")
 
 

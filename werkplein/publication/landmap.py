@@ -152,6 +152,12 @@ def _written(sheet: Sheet, wanted: Sequence[Wanted], css: str = "") -> Iterator[
         yield Label(wanted[at].text, round(place.x, 1), round(place.y, 1), place.anchor, css, line)
 
 
+def names_of_all(marks: Sequence[Mark], own: Sequence[int], frame: Box) -> tuple[Label, ...]:
+    """Name these signs on a piece of the map, where there is room for all of them."""
+    sheet = Sheet(frame, [mark.box for mark in marks])
+    return tuple(_written(sheet, [Wanted(marks[at].werkplein.name, NAME_SIZE, (at,)) for at in own]))
+
+
 def _towns(marks: Sequence[Mark]) -> list[tuple[str, list[int]]]:
     """Give the towns where three or more Werkpleinen stand around one place, with their signs."""
     found: Mapping[tuple[float, float], list[int]] = defaultdict(list)

@@ -30,6 +30,8 @@ def front() -> ResponseReturnValue:
 @bp.get("/landkaart/<figure>/<period>/")
 @bp.get("/werkpleinen/")
 @bp.get("/werkpleinen/<code>/")
+@bp.get("/regios/")
+@bp.get("/regios/<code>/")
 @bp.get("/zo-rekenen-wij/")
 @bp.get("/definities/")
 @bp.get("/definities/<code>/")
