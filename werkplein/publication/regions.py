@@ -9,6 +9,7 @@ from typing import Any
 from werkplein.programme.definitions import definitions
 from werkplein.publication import defined, landmap, window
 from werkplein.publication.content import Content, Location, Period, Region
+from werkplein.publication.multiples import Multiples, multiples
 from werkplein.publication.pages import Page, Published, sources
 from werkplein.publication.rules import Figure, Position, PublicFigure, Total, positions
 from werkplein.publication.wording import Words, amount, counted, regional, words
@@ -49,6 +50,8 @@ class Here:
     @property
     def rests_on(self) -> str:
         """Say on how many Werkpleinen the total rests: one that is hidden or missing is in none."""
+        if self.total is None and self.figure is not Figure.OUTFLOW:
+            return ""
         if self.total is None or not self.is_known:
             return f"Over {self.period.label} is er geen cijfer van de hele regio te tonen."
         if len(self.rows) == 1:
@@ -113,7 +116,18 @@ def _region(content: Content, region: Region, release: Published, whole: landmap
         "now": now,
         "front": front,
         "figures": [each for each in figures if each.rows],
+        "months": _months(content, figures),
         "window": window.around(whole, front.codes if front else [each.code for each in now]),
         "means": {figure: defined.of_figure(content, definitions(), figure) for figure in content.figures},
         "sources": sources(content, front.period if front else None, release),
     }
+
+
+def _months(content: Content, figures: Sequence[Here]) -> Multiples | None:
+    """Draw the months of who lay in the region in the newest one that shows anything."""
+    newest = next((each for each in figures if each.figure is Figure.OUTFLOW), None)
+    if newest is None:
+        return None
+    months = content.periods_of(Figure.OUTFLOW)
+    places = [each for each in content.everyone if each.code in newest.codes]
+    return multiples(months[: months.index(newest.period) + 1], places)
