@@ -1,6 +1,7 @@
 // The map: Leaflet gives the server's own drawing pan and zoom; the links in it become one tab stop with pop-ups.
 // Without this script the drawing with its links stands.
 
+import { connectSlider } from "./kaart-schuif.js";
 import { connectSearch, read, townsOf } from "./kaart-zoek.js";
 
 const L = window.L;
@@ -67,7 +68,8 @@ class Landkaart {
     this.map.on("zoomend", () => this.keepSizes());
     this.map.on("popupclose", ({ popup }) => popup === this.popup && this.closed());
     box.addEventListener("keydown", (event) => this.onKey(event));
-    new ResizeObserver(() => this.refit()).observe(box);
+    this.watch = new ResizeObserver(() => this.refit());
+    this.watch.observe(box);
     this.keepSizes();
   }
 
@@ -81,6 +83,12 @@ class Landkaart {
     // A finger moves the page, not the map, as long as there is nothing to move.
     this.map.dragging[grown > 1.05 ? "enable" : "disable"]();
     this.place.classList.toggle("wp-ingezoomd", grown > 1.05);
+  }
+
+  close() {
+    this.seen = [this.map.getCenter(), this.map.getZoom()];
+    this.watch.disconnect();
+    this.map.remove();
   }
 
   refit() {
@@ -237,11 +245,16 @@ function connectLegend(legend, map) {
   }
 }
 
-if (L) {
+// Another period takes the place of this one: its map opens where the reader was looking.
+function start(former) {
   for (const place of document.querySelectorAll("[data-landkaart]")) {
     const map = new Landkaart(place);
+    if (former) map.map.setView(...former, { animate: false });
     const frame = place.closest(".wp-kaartvak") ?? document;
     for (const form of frame.querySelectorAll("form[role=search]")) connectSearch(form, map);
     for (const legend of frame.querySelectorAll(".wp-legenda")) connectLegend(legend, map);
+    for (const slider of frame.querySelectorAll("[data-periodes]")) connectSlider(slider, () => map.close(), () => start(map.seen));
   }
 }
+
+if (L) start();
