@@ -105,7 +105,7 @@ def picture(content: Content, period: Period | None) -> Picture:
     spread = [each for each in places if each.is_spread]
     lines = tuple(Line(*map(float, (each.anchor_x, each.anchor_y, each.x, each.y))) for each in spread)
     anchors = tuple(sorted({(float(each.anchor_x), float(each.anchor_y)) for each in spread}))
-    return Picture(marks, lines, anchors, tuple(_labels(marks)))
+    return Picture(marks, lines, anchors, tuple(names(marks, FRAME, [LEGEND])))
 
 
 def _drawing_order(mark: Mark) -> tuple[int, str]:
@@ -136,9 +136,9 @@ def sentence_of(period: Period, figure: PublicFigure) -> str:
     return f"{number(figure.value, 1)}{unit}, {figure.position.label.lower()}"
 
 
-def _labels(marks: Sequence[Mark]) -> Iterator[Label]:
+def names(marks: Sequence[Mark], frame: Box, closed: Sequence[Box] = ()) -> Iterator[Label]:
     """Name what deviates, then the towns with several Werkpleinen; a name without a place of its own stays away."""
-    sheet = Sheet(FRAME, [mark.box for mark in marks], [LEGEND])
+    sheet = Sheet(frame, [mark.box for mark in marks], closed)
     loud = [at for at, mark in enumerate(marks) if mark.figure and mark.figure.position.deviates]
     yield from _written(sheet, [Wanted(marks[at].werkplein.name, NAME_SIZE, (at,)) for at in loud])
     # A town bears the quiet signs: beside one that deviates its name would read as that of the Werkplein.

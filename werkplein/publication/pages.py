@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from werkplein.core.feature import PublicPage
 from werkplein.core.labels import NO_BREAK, date_words, listing, number, plural
 from werkplein.programme.definitions import definitions
-from werkplein.publication import defined, landmap, open_data
+from werkplein.publication import defined, landmap, open_data, window
 from werkplein.publication.content import Closed, Content, Location, Period
 from werkplein.publication.open.columns import TABLES
 from werkplein.publication.open.dictionary import DEFINITIONS, DICTIONARY
@@ -118,10 +118,12 @@ def _closed_page(
 
 def landkaart(content: Content, period: Period | None, release: Published) -> dict[str, Any]:
     """Give what the map page of a period shows; without a period, where the Werkpleinen are."""
+    picture = landmap.picture(content, period)
     context: dict[str, Any] = {
         "heading": f"{period.figure.label}, {period.label}" if period else "Landkaart van de Werkpleinen",
         "period": period,
-        "picture": landmap.picture(content, period),
+        "picture": picture,
+        "west": window.west(picture),
         "land": land(),
         "sources": sources(content, period, release),
         "gone": _gone(content, period),

@@ -32,6 +32,7 @@ def front() -> ResponseReturnValue:
 @bp.get("/werkpleinen/<code>/")
 @bp.get("/regios/")
 @bp.get("/regios/<code>/")
+@bp.get("/vergelijken/")
 @bp.get("/zo-rekenen-wij/")
 @bp.get("/definities/")
 @bp.get("/definities/<code>/")

@@ -13,6 +13,11 @@ Point = tuple[float, float]
 # A piece is never smaller than this in units of the whole map: one Werkplein alone still lies somewhere.
 SMALLEST = 110.0
 AROUND = 26.0
+# Where the Werkpleinen stand closest, between Dordrecht, Den Haag, Haarlem and Utrecht. On a phone 358 units are as
+# many pixels, and signs on the map stand 15 units apart: so each has its 24 pixels to touch.
+WEST: Point = (126.0, 284.0)
+WEST_SIZE: Point = (358.0, 304.0)
+WEST_SCALE = 1.6
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,15 @@ def around(whole: Picture, codes: Collection[str], width: float = 400, height: f
     names = landmap.names_of_all(found.picture.marks, own, (0.0, 0.0, width, height))
     shown = tuple(found.picture.marks[at] for at in own)
     return replace(found, picture=replace(found.picture, labels=names), own=shown)
+
+
+def west(whole: Picture) -> Window | None:
+    """Show the crowded west large enough to touch each sign with a finger; nothing when no Werkplein stands there."""
+    found = piece(whole, WEST, WEST_SCALE, WEST_SIZE)
+    if not found.own:
+        return None
+    labels = landmap.names(found.own, (0.0, 0.0, *WEST_SIZE))
+    return replace(found, picture=replace(found.picture, labels=tuple(labels)))
 
 
 def piece(whole: Picture, corner: Point, scale: float, size: Point) -> Window:

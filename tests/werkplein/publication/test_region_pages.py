@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import combinations
+from math import hypot
 
 import pytest
 
@@ -13,6 +15,7 @@ from werkplein.publication import landmap, regions, window
 from werkplein.publication.content import Region
 from werkplein.publication.pages import Published
 from werkplein.publication.rules import Position, Total
+from werkplein.register import file, geo
 
 NORTH, SOUTH = Region("noordrand", "Noordrand"), Region("zuidrand", "Zuidrand")
 
@@ -153,3 +156,26 @@ def test_the_land_lies_under_a_piece_where_its_signs_are():
     [mark] = found.own
     assert (mark.x - left) / (width / landmap.WIDTH) == pytest.approx(500, abs=0.2)
     assert (mark.y - top) / (width / landmap.WIDTH) == pytest.approx(150, abs=0.2)
+
+
+def test_in_the_west_every_sign_has_its_own_room_for_a_finger():
+    """The real register: at 390 pixels the piece is as many pixels wide as it has units."""
+    places = geo.spread([geo.project(float(each.lon), float(each.lat)) for each in file.read().locations])
+    found = {
+        a_location(f"plaats-{at}", each.x, each.y, anchor_x=each.anchor_x, anchor_y=each.anchor_y): a_figure(
+            Position.EXPECTED
+        )
+        for at, each in enumerate(places)
+    }
+    content, period = a_content(found)
+
+    marks = window.west(landmap.picture(content, period)).own
+
+    assert len(marks) > 40
+    assert min(hypot(one.x - other.x, one.y - other.y) for one, other in combinations(marks, 2)) > 23.5
+
+
+def test_where_nothing_stands_in_the_west_there_is_no_piece_of_it():
+    content, period = a_content({a_location("assen", 500, 150): a_figure(Position.EXPECTED)})
+
+    assert window.west(landmap.picture(content, period)) is None
