@@ -5,7 +5,9 @@ The script of the page only chooses: which differences may be named is decided h
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
@@ -56,16 +58,22 @@ def compared(content: Content, period: Period) -> dict[str, Any]:
     told = words(period)
     open_now = [each for each in content.werkpleinen if each.code in period.figures]
     shown = {each.code: _shown(period.figure, period.figures[each.code]) for each in open_now}
-    ends = [figure.high for figure in period.figures.values() if figure.high is not None]
     return {
         "title": f"{period.figure.label}, {period.label}",
         "columns": [told.value_column, told.base_column],
         "national": float(period.total.value) if period.total.value is not None else None,
         "nationalWords": amount(period.figure, period.total.value),
-        "axis": [0.0, float(max(ends, default=1))] if period.figure is Figure.OUTFLOW else [1.0, 10.0],
+        "axis": axis(period),
         "figures": shown,
         "higher": higher(period, open_now),
     }
+
+
+def axis(period: Period) -> tuple[int, int]:
+    """Give the scale of the margins: whole numbers around all that is public; shares start at nought."""
+    ends = [end for each in period.figures.values() for end in (each.low, each.high) if end is not None]
+    low, high = min(ends, default=Decimal(0)), max(ends, default=Decimal(1))
+    return 0 if period.figure is Figure.OUTFLOW else math.floor(low), max(math.ceil(high), 1)
 
 
 def _shown(figure: Figure, found: PublicFigure) -> dict[str, Any]:

@@ -1,6 +1,9 @@
 // The search of the map: places, municipalities and regions by name, in the page itself.
 
 const MOST_FOUND = 8;
+const MOST_NEAR = 3;
+const SHORT = 5;
+const LONGEST = 60;
 const ALSO_CALLED = { "den haag": "s gravenhage", "den bosch": "s hertogenbosch" };
 const fold = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[^a-z0-9]+/g, " ").trim();
 
@@ -42,6 +45,35 @@ function find(text, places) {
   return [];
 }
 
+// How many letters two names are apart: one more, one less, another, or two that changed places.
+function apart(one, other) {
+  const rows = [[...Array(other.length + 1).keys()]];
+  for (let i = 1; i <= one.length; i += 1) {
+    rows.push([i]);
+    for (let j = 1; j <= other.length; j += 1) {
+      const isSame = one[i - 1] === other[j - 1];
+      const steps = [rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (isSame ? 0 : 1)];
+      if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) steps.push(rows[i - 2][j - 2] + 1);
+      rows[i][j] = Math.min(...steps);
+    }
+  }
+  return rows[one.length][other.length];
+}
+
+// In a short name two other letters make another name, so there one is the most.
+function near(text, names) {
+  const wanted = fold(text);
+  const most = wanted.length < SHORT ? 1 : 2;
+  const found = new Map();
+  for (const name of names) {
+    const bare = fold(name.replace(/\(.*\)/, ""));
+    const steps = Math.abs(bare.length - wanted.length) > most ? Infinity : apart(wanted, bare);
+    if (steps <= most && !found.has(name)) found.set(name, steps);
+  }
+  const least = Math.min(...found.values());
+  return [...found.keys()].filter((name) => found.get(name) === least).slice(0, MOST_NEAR);
+}
+
 const linkTo = (mark, text) => element("a", text, { href: mark.link.getAttribute("href") });
 const belongs = ({ mark, name }) => (name === mark.title ? [] : [`${name} ${mark.isGone ? "hoorde" : "hoort"} bij `]);
 
@@ -75,6 +107,21 @@ function answerNone(form, field) {
   return [line];
 }
 
+function offer(names, form, field) {
+  const line = element("p", "Bedoelt u ");
+  names.forEach((name, at) => {
+    const button = element("button", name, { type: "button", class: "wp-tekstknop" });
+    button.addEventListener("click", () => {
+      field.value = name;
+      field.focus();
+      form.requestSubmit();
+    });
+    line.append(at ? " of " : "", button);
+  });
+  line.append("?");
+  return line;
+}
+
 function answerRegions(found) {
   if (!found.length) return [];
   const line = element("p", found.length > 1 ? "Regio’s: " : "Regio: ");
@@ -99,7 +146,12 @@ export function connectSearch(form, map) {
     if (!field.value.trim()) return answer.replaceChildren();
     const found = find(field.value, [...map.marks, ...gone]);
     const told = [...answerPlaces(found), ...answerRegions(find(field.value, regions).slice(0, MOST_FOUND))];
-    answer.replaceChildren(...(told.length ? told : answerNone(form, field)));
+    if (told.length) answer.replaceChildren(...told);
+    else {
+      const names = [...map.marks, ...gone, ...regions].flatMap((each) => each.names);
+      const like = near(field.value.slice(0, LONGEST), names);
+      answer.replaceChildren(...(like.length ? [offer(like, form, field)] : []), ...answerNone(form, field));
+    }
     if (found.length === 1 && map.marks.includes(found[0].mark)) map.show(found[0].mark);
   });
 }

@@ -126,6 +126,21 @@ def test_the_big_cities_are_compared_with_each_other_alone():
     assert comparing.higher(period, places) == {"stad": ["stad-2"]}
 
 
+@pytest.mark.parametrize(
+    ("figure", "found", "scale"),
+    [
+        (Figure.OUTFLOW, [share(20, 1000)], (0, 3)),
+        (Figure.CLIENTS, [mark("7.0"), FEW], (5, 8)),
+        (Figure.OUTFLOW, [HIDDEN], (0, 1)),
+    ],
+    ids=["shares from nought", "marks around what is public", "nothing public"],
+)
+def test_all_margins_lie_on_one_scale_of_whole_numbers(figure, found, scale):
+    period = replace(a_period({str(at): each for at, each in enumerate(found)}), figure=figure)
+
+    assert comparing.axis(period) == scale
+
+
 @pytest.fixture
 def released(app, may_month, measure, leader, middle, laggard, deliver, publish):
     deliver(laggard, "2010-05", gemeente=(60, 900))
