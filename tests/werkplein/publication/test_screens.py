@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
 from tests.support.screen import WIDTHS
+from werkplein.publication.cli import publish_site
 from werkplein.register.models import Municipality, ServiceArea
 from werkplein.register.rules import AreaKind
 
@@ -18,6 +23,7 @@ PATHS = [
     "/werkpleinen/leader/",
     "/regios/",
     "/regios/noordrand/",
+    "/vergelijken/",
     "/zo-rekenen-wij/",
     "/definities/",
     "/definities/uitstroom-naar-werk/",
@@ -160,6 +166,41 @@ def test_a_month_that_cannot_be_fetched_is_opened_as_a_page(open_screen):
     slid(page, "Home")
 
     page.get_by_role("heading", level=1, name="Uitstroom naar werk, april 2010").wait_for()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A plain file server that keeps no log."""
+
+    def log_message(self, *_words):
+        """Say nothing."""
+
+
+@contextmanager
+def folder_served(folder):
+    """Serve a folder as any web server does; gives its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_slider_and_comparing_work_in_the_copy_of_the_site_too(app, open_screen, tmp_path):
+    outcome = app.test_cli_runner().invoke(publish_site, ["--naar", str(tmp_path / "site")])
+    assert outcome.exit_code == 0, outcome.output
+
+    with folder_served(tmp_path / "site") as address:
+        page = open_screen().page
+        page.goto(f"{address}/", wait_until="networkidle")
+        slid(page, "Home")
+        page.get_by_role("heading", level=1, name="Uitstroom naar werk, april 2010").wait_for()
+        page.goto(f"{address}/vergelijken/#met-leader,middle", wait_until="networkidle")
+
+        assert page.get_by_role("table", name="Uitstroom naar werk, mei 2010, naast elkaar").is_visible()
 
 
 def test_without_script_there_is_no_slider(open_screen):
