@@ -57,12 +57,12 @@ function rowOf(figure, code) {
   const head = element("th", { scope: "row", class: "utrecht-table__cell" }, element("a", { href: `/werkpleinen/${code}/` }, name));
   const cell = (content, kind = "") => element("td", { class: `utrecht-table__cell ${kind}` }, content);
   if (!found) return element("tr", { class: "utrecht-table__row" }, head, element("td", { class: "utrecht-table__cell", colspan: 5 }, "Bestond toen niet"));
-  return element("tr", { class: "utrecht-table__row" }, head, cell(found.words, "wp-num"), cell(found.margin, "wp-num wp-nw"), cell(margins(figure, found.drawn)), cell(signOf(found.position, found.positionWords)), cell(found.base, "wp-num"));
+  return element("tr", { class: "utrecht-table__row" }, head, cell(found.words, "wp-num"), cell(found.margin, "wp-num wp-nw"), cell(margins(figure, found.drawn), "wp-alleen-l"), cell(signOf(found.position, found.positionWords)), cell(found.base, "wp-num wp-alleen-l"));
 }
 
 function tableOf(figure, groups) {
   const [value, base] = figure.columns;
-  const columns = [["Werkplein"], [value, "wp-num"], ["Marge", "wp-num"], [`Marge, stippellijn landelijk ${figure.nationalWords}`], ["Positie"], [base, "wp-num"]];
+  const columns = [["Werkplein"], [value, "wp-num"], ["Marge", "wp-num"], [`Marge, stippellijn landelijk ${figure.nationalWords}`, "wp-alleen-l"], ["Positie"], [base, "wp-num wp-alleen-l"]];
   const heads = columns.map(([text, kind = ""]) => element("th", { scope: "col", class: `utrecht-table__header-cell ${kind}` }, text));
   const bodies = groups.map((codes) => element("tbody", { class: "utrecht-table__body" }, ...codes.map((code) => rowOf(figure, code))));
   const table = element("table", { class: "utrecht-table" }, element("caption", { class: "utrecht-table__caption wp-verborgen" }, `${figure.title}, naast elkaar`));
@@ -76,9 +76,10 @@ function differences(figure, groups) {
     const lower = codes.filter((other) => figure.higher[code]?.includes(other)).map((other) => werkpleinen[other].name);
     return lower.length ? [`${werkpleinen[code].name} is hoger dan ${listing.format(lower)}.`] : [];
   }));
-  const comparable = groups.some((codes) => codes.filter((code) => figure.figures[code]?.drawn[1] != null).length > 1);
   if (sentences.length) return `Zeker: ${sentences.join(" ")}`;
-  return comparable ? "Geen verschil tussen deze Werkpleinen is zeker." : "Er zijn geen twee cijfers om te vergelijken.";
+  const known = groups.map((codes) => codes.filter((code) => figure.figures[code]?.drawn[1] != null).length);
+  if (known.some((count) => count > 1)) return "Geen verschil is zeker.";
+  return known.every((count) => count) && known.length > 1 ? "Deze cijfers vergelijken we niet met elkaar: een grote stad staat apart." : "Er zijn geen twee cijfers om te vergelijken.";
 }
 
 function sectionOf(figure, groups, at) {

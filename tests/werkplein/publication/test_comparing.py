@@ -196,7 +196,7 @@ def test_who_is_named_in_the_address_stands_side_by_side(released, open_screen, 
     page = screen.open("/vergelijken/#met-leader,laggard,middle")
 
     table = page.get_by_role("table", name="Uitstroom naar werk, mei 2010, naast elkaar")
-    rows = [row.locator("th, td").all_inner_texts() for row in table.locator("tbody tr").all()]
+    rows = [row.locator("th, td").all_text_contents() for row in table.locator("tbody tr").all()]
     assert [[row[0], row[1], row[4]] for row in rows] == [
         ["Lindeveen", "2,5\xa0%", "Lager dan verwacht"],
         ["Achterholt", "4,4\xa0%", "Zoals verwacht"],
@@ -204,6 +204,21 @@ def test_who_is_named_in_the_address_stands_side_by_side(released, open_screen, 
     ]
     assert page.get_by_text("Zeker: Achterholt is hoger dan Lindeveen.").is_visible()
     screen.assert_good()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("codes", "sentence"),
+    [
+        ("leader,laggard", "Zeker: Achterholt is hoger dan Lindeveen."),
+        ("leader,middle", "Er zijn geen twee cijfers om te vergelijken."),
+        ("leader", "Er zijn geen twee cijfers om te vergelijken."),
+    ],
+)
+def test_a_sentence_under_the_table_says_what_is_certain(released, open_screen, codes, sentence):
+    page = open_screen().open(f"/vergelijken/#met-{codes}")
+
+    assert page.locator("#naast-elkaar section p").first.inner_text() == sentence
 
 
 @pytest.mark.browser
