@@ -234,8 +234,46 @@ def test_what_is_not_found_is_said(window: Screen) -> None:
     page.fill("#zoek", "Zwole")
     page.keyboard.press("Enter")
 
-    assert "Geen gemeente of Werkplein gevonden voor ‘Zwole’." in page.locator("form [role=status]").inner_text()
+    assert page.get_by_text("Bedoelt u").count() == 0
+
+    assert "Geen gemeente, Werkplein of regio gevonden voor ‘Zwole’." in page.locator("form [role=status]").inner_text()
     assert page.get_by_role("link", name="de lijst Werkpleinen").get_attribute("href").endswith("/x?zoek=Zwole")
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("Westvled", ["Westveld"]),
+        ("Midenvene", ["Middenveen"]),
+        ("noorderhoeck", ["Noorderhoek"]),
+        ("Nord", ["Noord"]),
+        ("Nrd", []),
+        ("Wstvlled-zuidd", []),
+        ("Dop", ["Dorp"]),
+        ("x" * 90, []),
+    ],
+    ids=["swapped", "two off", "one too many", "short, one off", "short, two off", "far off", "closed", "endless"],
+)
+def test_a_name_that_is_one_or_two_letters_off_is_offered(window: Screen, typed: str, offered: list[str]) -> None:
+    page = window.open("/kaart")
+    page.fill("#zoek", typed)
+    page.keyboard.press("Enter")
+
+    found = page.locator("form [role=status] button")
+    assert found.all_inner_texts() == offered
+    window.assert_good()
+
+
+def test_the_offered_name_is_searched_at_once(window: Screen) -> None:
+    page = window.open("/kaart")
+    page.fill("#zoek", "Westvled")
+    page.keyboard.press("Enter")
+    assert page.locator("form [role=status] p").first.inner_text().replace("\n", "") == "Bedoelt u Westveld?"
+
+    page.get_by_role("button", name="Westveld").click()
+
+    assert page.locator("#zoek").input_value() == "Westveld"
+    assert page.locator("form [role=status]").inner_text().startswith("Westveld hoort bij West")
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,11 @@ class Region:
     code: str
     name: str
 
+    @property
+    def address(self) -> str:
+        """Give the public page of the region."""
+        return f"/regios/{self.code}/"
+
 
 @dataclass(frozen=True)
 class Closed:
@@ -225,6 +230,13 @@ class Content:
         """Give the name of every region that has a total in a period, by code."""
         regions = [*(each.labour_region for each in self.everyone), *period.elsewhere.values()]
         return {region.code: region.name for region in regions}
+
+    @cached_property
+    def regions(self) -> list[Region]:
+        """Give every region in which a Werkplein lies or lay, from A to Z."""
+        found = {region.code: region for period in self.periods for region in period.elsewhere.values()}
+        found |= {each.region_code: each.labour_region for each in self.everyone}
+        return sorted(found.values(), key=lambda region: (fold(region.name), region.code))
 
     def heir_of(self, closed: Closed) -> Location | None:
         """Give the open Werkplein that took over from one that closed; who took over may have closed as well."""

@@ -105,7 +105,7 @@ def picture(content: Content, period: Period | None) -> Picture:
     spread = [each for each in places if each.is_spread]
     lines = tuple(Line(*map(float, (each.anchor_x, each.anchor_y, each.x, each.y))) for each in spread)
     anchors = tuple(sorted({(float(each.anchor_x), float(each.anchor_y)) for each in spread}))
-    return Picture(marks, lines, anchors, tuple(_labels(marks)))
+    return Picture(marks, lines, anchors, tuple(names(marks, FRAME, [LEGEND])))
 
 
 def _drawing_order(mark: Mark) -> tuple[int, str]:
@@ -136,9 +136,9 @@ def sentence_of(period: Period, figure: PublicFigure) -> str:
     return f"{number(figure.value, 1)}{unit}, {figure.position.label.lower()}"
 
 
-def _labels(marks: Sequence[Mark]) -> Iterator[Label]:
+def names(marks: Sequence[Mark], frame: Box, closed: Sequence[Box] = ()) -> Iterator[Label]:
     """Name what deviates, then the towns with several Werkpleinen; a name without a place of its own stays away."""
-    sheet = Sheet(FRAME, [mark.box for mark in marks], [LEGEND])
+    sheet = Sheet(frame, [mark.box for mark in marks], closed)
     loud = [at for at, mark in enumerate(marks) if mark.figure and mark.figure.position.deviates]
     yield from _written(sheet, [Wanted(marks[at].werkplein.name, NAME_SIZE, (at,)) for at in loud])
     # A town bears the quiet signs: beside one that deviates its name would read as that of the Werkplein.
@@ -150,6 +150,12 @@ def _written(sheet: Sheet, wanted: Sequence[Wanted], css: str = "") -> Iterator[
     for at, place in sorted(sheet.put(wanted).items()):
         line = Line(*(round(each, 1) for point in place.line for each in point)) if place.line else None
         yield Label(wanted[at].text, round(place.x, 1), round(place.y, 1), place.anchor, css, line)
+
+
+def names_of_all(marks: Sequence[Mark], own: Sequence[int], frame: Box) -> tuple[Label, ...]:
+    """Name these signs on a piece of the map, where there is room for all of them."""
+    sheet = Sheet(frame, [mark.box for mark in marks])
+    return tuple(_written(sheet, [Wanted(marks[at].werkplein.name, NAME_SIZE, (at,)) for at in own]))
 
 
 def _towns(marks: Sequence[Mark]) -> list[tuple[str, list[int]]]:

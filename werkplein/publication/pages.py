@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from werkplein.core.feature import PublicPage
 from werkplein.core.labels import NO_BREAK, date_words, listing, number, plural
 from werkplein.programme.definitions import definitions
-from werkplein.publication import defined, landmap, open_data
+from werkplein.publication import defined, landmap, open_data, window
 from werkplein.publication.content import Closed, Content, Location, Period
 from werkplein.publication.open.columns import TABLES
 from werkplein.publication.open.dictionary import DEFINITIONS, DICTIONARY
-from werkplein.publication.rules import Figure, Position, PublicFigure, Total
+from werkplein.publication.rules import Figure, Position, PublicFigure
+from werkplein.publication.wording import Words, amount, deviation, margin, words
 from werkplein.register.geo import land
 from werkplein.register.rules import title_of
 
@@ -117,12 +118,14 @@ def _closed_page(
 
 def landkaart(content: Content, period: Period | None, release: Published) -> dict[str, Any]:
     """Give what the map page of a period shows; without a period, where the Werkpleinen are."""
+    picture = landmap.picture(content, period)
     context: dict[str, Any] = {
         "heading": f"{period.figure.label}, {period.label}" if period else "Landkaart van de Werkpleinen",
         "period": period,
-        "picture": landmap.picture(content, period),
+        "picture": picture,
+        "west": window.west(picture),
         "land": land(),
-        "sources": _sources(content, period, release),
+        "sources": sources(content, period, release),
         "gone": _gone(content, period),
     }
     return context | _of_period(content, period) if period else context
@@ -176,17 +179,6 @@ def _is_usual(position: Position) -> bool:
     return position not in (Position.NO_ANSWERS, Position.NOT_APPLICABLE)
 
 
-def deviation(period: Period) -> str:
-    """Say how many deviate: `Bij 97 van de 121 Werkpleinen is dat zoals verwacht, bij 8 hoger en bij 6 lager.`"""
-    if not period.shown:
-        return ""
-    counts = period.positions
-    higher = counts[Position.HIGHER] + counts[Position.MUCH_HIGHER]
-    lower = counts[Position.LOWER] + counts[Position.MUCH_LOWER]
-    expected = f"Bij {counts[Position.EXPECTED]} van de {period.asked} Werkpleinen is dat zoals verwacht"
-    return f"{expected}, bij {higher} hoger en bij {lower} lager."
-
-
 def _national_facts(period: Period) -> list[tuple[str, str]]:
     total, is_outflow = period.total, period.figure is Figure.OUTFLOW
     at_work = f"ongeveer {number(total.count or 0)} mensen" if total.is_known else UNKNOWN
@@ -199,7 +191,7 @@ def _national_facts(period: Period) -> list[tuple[str, str]]:
     return found
 
 
-def _sources(content: Content, period: Period | None, release: Published) -> list[tuple[str, Any]]:
+def sources(content: Content, period: Period | None, release: Published) -> list[tuple[str, Any]]:
     """Give the line that stands under every map and chart."""
     found: list[tuple[str, Any]] = [("Bron", listing(list(content.sources)))]
     found += [("Peildatum", date_words(period.reference_date))] if period else []
@@ -241,51 +233,6 @@ def bars(periods: Sequence[Period], current: Period, width: float = 240, height:
         )
         for index, (period, value) in enumerate(zip(periods, values, strict=True))
     ]
-
-
-@dataclass(frozen=True)
-class Words:
-    """The sentences of a figure, so that templates need not choose between figures."""
-
-    unit: str
-    value_column: str
-    base_column: str
-    national: str
-    margin: str
-    is_share: bool
-
-
-def words(period: Period) -> Words:
-    """Give the words that go with the figure of a period."""
-    value = amount(period.figure, period.total.value)
-    if period.figure is Figure.OUTFLOW:
-        national = period.absence or f"Landelijk vond {value} van de klanten werk."
-        return Words("van de klanten", "Uitstroom", "Klanten", national, "procent", True)
-    who = "Werkzoekenden" if period.figure is Figure.CLIENTS else "Werkgevers"
-    national = period.absence or f"{who} geven de Werkpleinen landelijk een {value}."
-    return Words("gemiddeld cijfer", "Cijfer", "Antwoorden", national, "", False)
-
-
-def amount(figure: Figure, value: Any) -> str:
-    """Write a percentage or a mark the Dutch way."""
-    if value is None:
-        return "–"
-    return f"{number(value, 1)}{NO_BREAK}%" if figure is Figure.OUTFLOW else number(value, 1)
-
-
-def total_words(period: Period, total: Total) -> str:
-    """Write a total with what it rests on: `1,5 % (245 van 16.185)`."""
-    if total.value is None:
-        return "–"
-    rests = f"{number(total.count)} van {number(total.base)}" if total.count is not None else number(total.base)
-    return f"{amount(period.figure, total.value)} ({rests})"
-
-
-def margin(figure: PublicFigure) -> str:
-    """Write the margin of a figure: `1,8–2,8`."""
-    if figure.low is None or figure.high is None:
-        return "–"
-    return f"{number(figure.low, 1)}–{number(figure.high, 1)}"
 
 
 def _list(content: Content) -> dict[str, Any]:
@@ -354,7 +301,7 @@ def _werkplein(content: Content, werkplein: Location, release: Published, whole:
         "heading": title_of(werkplein.name),
         "closed": None,
         "now": [],
-        "sources": _sources(content, None, release),
+        "sources": sources(content, None, release),
         "werkplein": werkplein,
         "main": content.by_code.get(werkplein.main_code or ""),
         "satellites": [each for each in content.werkpleinen if each.main_code == werkplein.code],

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import brotli
@@ -17,7 +18,7 @@ from werkplein.core.files import FileStore
 from werkplein.core.frontend import all_files
 from werkplein.core.installation import is_example
 from werkplein.programme.definitions import definitions
-from werkplein.publication import chart, pages
+from werkplein.publication import chart, comparing, pages, regions
 from werkplein.publication.content import Content
 from werkplein.publication.open.documents import documents
 from werkplein.publication.pages import Page, Published
@@ -135,7 +136,8 @@ def _work(
         yield path, lambda draw=draw: (draw(), SVG)  # type: ignore[misc]
     for path, kind, make in documents(content, published, _base_url(app)):
         yield path, lambda kind=kind, make=make: (make(), kind)  # type: ignore[misc]
-    for page in (*pages.pages(content, published), *others):
+    of_release = [of(content, published) for of in (pages.pages, regions.pages, comparing.pages)]
+    for page in chain(*of_release, others):
         yield page.path, lambda page=page: (render_page(app, page), HTML)  # type: ignore[misc]
 
 

@@ -15,7 +15,7 @@ from werkplein.core.files import store
 from werkplein.core.installation import is_example
 from werkplein.core.web import page, redirect_to, say
 from werkplein.programme.reader import current
-from werkplein.publication import actions, asks, layers, open_data, pages, queries
+from werkplein.publication import actions, asks, layers, open_data, pages, queries, wording
 from werkplein.publication.content import Content
 from werkplein.publication.forms import Decided, DecideForm, Decision, PrepareForm, WithdrawForm
 from werkplein.publication.models import RENDERING, Release
@@ -167,8 +167,8 @@ def _release_page(found: Release, form: DecideForm, status: int = 200) -> Respon
         run=queries.last_run(db.session, found) if found.is_rendering else None,
         has_failed=queries.has_failed(db.session, found),
         is_own=found.prepared_by == current_actor().id,
-        amount=pages.amount,
-        total_words=pages.total_words,
+        amount=wording.amount,
+        total_words=wording.total_words,
         status_word=open_data.status,
     )
 

@@ -1,33 +1,16 @@
 // The map: Leaflet gives the server's own drawing pan and zoom; the links in it become one tab stop with pop-ups.
 // Without this script the drawing with its links stands.
 
+import { connectSlider } from "./kaart-schuif.js";
+import { connectSearch, read, townsOf } from "./kaart-zoek.js";
+
 const L = window.L;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const MOST_FOUND = 8;
 const AROUND = 16;
 const WIDEST_POPUP = 240;
 // What a pop-up has around its text, sideways.
 const POPUP_EDGE = 56;
-const ALSO_CALLED = { "den haag": "s gravenhage", "den bosch": "s hertogenbosch" };
-const fold = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[^a-z0-9]+/g, " ").trim();
 const listing = new Intl.ListFormat("nl", { type: "conjunction" });
-
-function townsOf(link) {
-  return (link.dataset.gemeenten ?? "").split(", ").filter(Boolean);
-}
-
-function element(name, text, attributes = {}) {
-  const made = document.createElement(name);
-  made.textContent = text;
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
-}
-
-// What a link says of a Werkplein; one that closed stands in the search alone, not on the map.
-function read(link) {
-  const [title, ...rest] = (link.getAttribute("aria-label") ?? link.textContent).split(": ");
-  return { link, title, text: rest.join(": "), names: [title, ...townsOf(link)] };
-}
 
 function marksOf(drawing) {
   return [...drawing.querySelectorAll("a[href]")]
@@ -52,7 +35,6 @@ class Landkaart {
     this.marks = marksOf(this.drawing);
     const { x, y, width, height } = this.drawing.viewBox.baseVal;
     this.frame = { x, y, width, height };
-    this.gone = [];
     this.labels = [...this.drawing.querySelectorAll("text")].map((text) => this.labelOf(text));
     this.openMap();
     this.current = this.marks.find((mark) => mark.link.hasAttribute("aria-current")) ?? this.marks[0];
@@ -86,7 +68,8 @@ class Landkaart {
     this.map.on("zoomend", () => this.keepSizes());
     this.map.on("popupclose", ({ popup }) => popup === this.popup && this.closed());
     box.addEventListener("keydown", (event) => this.onKey(event));
-    new ResizeObserver(() => this.refit()).observe(box);
+    this.watch = new ResizeObserver(() => this.refit());
+    this.watch.observe(box);
     this.keepSizes();
   }
 
@@ -100,6 +83,12 @@ class Landkaart {
     // A finger moves the page, not the map, as long as there is nothing to move.
     this.map.dragging[grown > 1.05 ? "enable" : "disable"]();
     this.place.classList.toggle("wp-ingezoomd", grown > 1.05);
+  }
+
+  close() {
+    this.seen = [this.map.getCenter(), this.map.getZoom()];
+    this.watch.disconnect();
+    this.map.remove();
   }
 
   refit() {
@@ -218,79 +207,10 @@ class Landkaart {
     this.map.panInsideBounds(this.bounds, { animate: false }).setMaxBounds(this.bounds);
   }
 
-  // What is called exactly so comes alone: who asks for Bergen is not sent to Bergen op Zoom.
-  find(text) {
-    const wanted = ALSO_CALLED[fold(text)] ?? fold(text);
-    if (!wanted) return [];
-    const matches = [
-      (name, bare) => name === wanted || bare === wanted,
-      (name) => name.startsWith(`${wanted} `),
-      (name) => name.startsWith(wanted),
-      (name) => ` ${name}`.includes(` ${wanted}`),
-      (name) => name.includes(wanted),
-    ];
-    for (const match of matches) {
-      const found = [...this.marks, ...this.gone].flatMap((mark) => {
-        const name = mark.names.find((each) => match(fold(each), fold(each.replace(/\(.*\)/, ""))));
-        return name ? [{ mark, name }] : [];
-      });
-      if (found.length) return found;
-    }
-    return [];
-  }
-
   show(mark) {
     this.map.setView(this.latLng(mark), this.base + 1.5, { animate: false });
     this.open(mark, false);
   }
-}
-
-const linkTo = (mark, text) => element("a", text, { href: mark.link.getAttribute("href") });
-const belongs = ({ mark, name }) => (name === mark.title ? [] : [`${name} ${mark.isGone ? "hoorde" : "hoort"} bij `]);
-
-function answerOne(found) {
-  const { mark } = found;
-  const line = document.createElement("p");
-  line.append(...belongs(found), [mark.title, mark.text].filter(Boolean).join(": "), ". ", linkTo(mark, `Naar ${mark.title}`));
-  return [line];
-}
-
-function answerMany(found) {
-  const name = found[0].name;
-  const isOneTown = found.every((each) => each.name === name && each.mark.title !== name);
-  const list = element("ul", "", { class: "wp-opsom" });
-  for (const each of found.slice(0, MOST_FOUND)) {
-    const item = document.createElement("li");
-    item.append(...(isOneTown ? [] : belongs(each)), linkTo(each.mark, each.mark.title));
-    list.append(item);
-  }
-  const rest = found.length - MOST_FOUND;
-  const more = rest > 0 ? [element("p", `En nog ${rest}. Typ meer letters van de naam.`)] : [];
-  const opening = isOneTown ? `${name} hoort bij ${found.length} Werkpleinen:` : `${found.length} Werkpleinen gevonden:`;
-  return [element("p", opening), list, ...more];
-}
-
-function answerNone(form, field) {
-  const address = new URL(form.action);
-  address.search = new URLSearchParams({ zoek: field.value });
-  const line = element("p", `Geen gemeente of Werkplein gevonden voor ‘${field.value}’. Controleer de naam, of zoek in `);
-  line.append(element("a", "de lijst Werkpleinen", { href: address.href }), ".");
-  return [line];
-}
-
-function connectSearch(form, map) {
-  const field = form.querySelector("input");
-  map.gone = [...form.querySelectorAll("[data-gesloten] a")].map((link) => ({ ...read(link), isGone: true }));
-  const answer = element("div", "", { class: "wp-zoekantwoord wp-klein", role: "status" });
-  form.append(answer);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (!field.value.trim()) return answer.replaceChildren();
-    const found = map.find(field.value);
-    if (!found.length) return answer.replaceChildren(...answerNone(form, field));
-    answer.replaceChildren(...(found.length > 1 ? answerMany(found) : answerOne(found[0])));
-    if (found.length === 1 && map.marks.includes(found[0].mark)) map.show(found[0].mark);
-  });
 }
 
 // A row of the legend shows only its own kind, on the map and in the table; again shows all.
@@ -325,11 +245,16 @@ function connectLegend(legend, map) {
   }
 }
 
-if (L) {
+// Another period takes the place of this one: its map opens where the reader was looking.
+function start(former) {
   for (const place of document.querySelectorAll("[data-landkaart]")) {
     const map = new Landkaart(place);
+    if (former) map.map.setView(...former, { animate: false });
     const frame = place.closest(".wp-kaartvak") ?? document;
     for (const form of frame.querySelectorAll("form[role=search]")) connectSearch(form, map);
     for (const legend of frame.querySelectorAll(".wp-legenda")) connectLegend(legend, map);
+    for (const slider of frame.querySelectorAll("[data-periodes]")) connectSlider(slider, () => map.close(), () => start(map.seen));
   }
 }
+
+if (L) start();

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
 from tests.support.screen import WIDTHS
+from werkplein.publication.cli import publish_site
 from werkplein.register.models import Municipality, ServiceArea
 from werkplein.register.rules import AreaKind
 
@@ -16,6 +21,9 @@ PATHS = [
     "/landkaart/tevredenheid-werkzoekenden/2010-1/",
     "/werkpleinen/",
     "/werkpleinen/leader/",
+    "/regios/",
+    "/regios/noordrand/",
+    "/vergelijken/",
     "/zo-rekenen-wij/",
     "/definities/",
     "/definities/uitstroom-naar-werk/",
@@ -106,6 +114,101 @@ def test_without_script_one_walks_through_the_months(open_screen):
     assert page.get_by_role("heading", level=1).inner_text() == "Uitstroom naar werk, april 2010"
 
 
+def slid(page, *keys):
+    """Move the slider of months with these keys, and wait for the page that it goes to."""
+    slider = page.get_by_role("slider", name="Maand")
+    slider.focus()
+    for key in keys:
+        page.keyboard.press(key)
+    return slider
+
+
+def test_the_slider_goes_to_the_address_of_a_month_and_keeps_the_reader_there(open_screen):
+    screen = open_screen()
+    page = screen.open("/")
+    slider = slid(page, "ArrowLeft")
+
+    page.wait_for_url("**/landkaart/uitstroom-naar-werk/2010-04/")
+    page.get_by_role("heading", level=1, name="Uitstroom naar werk, april 2010").wait_for()
+    assert page.title().startswith("Uitstroom naar werk, april 2010")
+    assert slider.get_attribute("aria-valuetext").startswith("april 2010")
+    assert slider.evaluate("each => each === document.activeElement")
+    assert page.locator("#zoek").is_visible()
+    assert page.locator('svg.wp-kaart a[tabindex="0"]').count() == 1
+    screen.assert_good()
+
+
+def test_back_goes_over_the_months_that_were_shown(open_screen):
+    page = open_screen().open("/")
+    slid(page, "ArrowLeft")
+    page.get_by_role("heading", level=1, name="Uitstroom naar werk, april 2010").wait_for()
+
+    page.go_back()
+
+    page.get_by_role("heading", level=1, name="Uitstroom naar werk, mei 2010").wait_for()
+    assert page.get_by_role("slider", name="Maand").input_value() == "1"
+
+
+def test_the_label_of_the_slider_says_the_month_before_it_is_there(open_screen):
+    page = open_screen().open("/")
+    page.route("**/landkaart/**", lambda route: None)
+    slid(page, "ArrowLeft")
+
+    assert page.locator("#periodekeuze").inner_text() == "Maand: april 2010"
+    page.unroute("**/landkaart/**")
+
+
+def test_a_month_that_cannot_be_fetched_is_opened_as_a_page(open_screen):
+    page = open_screen().open("/")
+    page.route(
+        "**/2010-04/", lambda route: route.abort() if route.request.resource_type == "fetch" else route.continue_()
+    )
+    slid(page, "Home")
+
+    page.get_by_role("heading", level=1, name="Uitstroom naar werk, april 2010").wait_for()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A plain file server that keeps no log."""
+
+    def log_message(self, *_words):
+        """Say nothing."""
+
+
+@contextmanager
+def folder_served(folder):
+    """Serve a folder as any web server does; gives its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_slider_and_comparing_work_in_the_copy_of_the_site_too(app, open_screen, tmp_path):
+    outcome = app.test_cli_runner().invoke(publish_site, ["--naar", str(tmp_path / "site")])
+    assert outcome.exit_code == 0, outcome.output
+
+    with folder_served(tmp_path / "site") as address:
+        page = open_screen().page
+        page.goto(f"{address}/", wait_until="networkidle")
+        slid(page, "Home")
+        page.get_by_role("heading", level=1, name="Uitstroom naar werk, april 2010").wait_for()
+        page.goto(f"{address}/vergelijken/#met-leader,middle", wait_until="networkidle")
+
+        assert page.get_by_role("table", name="Uitstroom naar werk, mei 2010, naast elkaar").is_visible()
+
+
+def test_without_script_there_is_no_slider(open_screen):
+    page = open_screen(script=False).open("/")
+
+    assert page.get_by_role("slider").count() == 0
+
+
 def test_a_search_on_the_list_leaves_what_was_looked_for(open_screen):
     page = open_screen().open("/werkpleinen/?zoek=linde")
 
@@ -123,6 +226,24 @@ def test_a_municipality_is_found_with_the_werkplein_it_belongs_to(open_screen):
     assert answer.inner_text() == "Hattem hoort bij Lindeveen: 2,5\N{NO-BREAK SPACE}%, zoals verwacht. Naar Lindeveen"
     answer.get_by_role("link", name="Naar Lindeveen").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Werkplein Lindeveen"
+
+
+def test_a_region_is_found_by_its_name(open_screen):
+    page = open_screen().open("/")
+    page.fill("#zoek", "noordrand")
+    page.keyboard.press("Enter")
+
+    assert page.locator("form [role=status]").inner_text() == "Regio: Noordrand"
+    page.locator("form [role=status]").get_by_role("link", name="Noordrand").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Regio Noordrand"
+
+
+def test_a_sign_on_the_map_of_a_region_has_room_to_touch(open_screen):
+    page = open_screen(width=390).open("/regios/noordrand/")
+
+    boxes = [sign.bounding_box() for sign in page.locator("svg.wp-kaart a").all()]
+    assert len(boxes) == 2
+    assert all(box["width"] >= 24 and box["height"] >= 24 for box in boxes)
 
 
 def test_the_legend_leaves_its_own_kind_on_the_map_and_in_the_table(open_screen):
