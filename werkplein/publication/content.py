@@ -171,7 +171,41 @@ class Period:
     @property
     def address(self) -> str:
         """Give the path of this period on the public map."""
-        return f"/landkaart/{self.figure.value}/{self.code}/"
+        return address_of(self.figure, self.code)
+
+    @property
+    def key(self) -> tuple[Figure, str]:
+        """Give what tells periods apart."""
+        return self.figure, self.code
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A period that was public once and is taken out of what is public."""
+
+    figure: Figure
+    code: str
+    label: str
+
+    @property
+    def title(self) -> str:
+        """Name it with its figure."""
+        return f"{self.figure.label}, {self.label}"
+
+    @property
+    def key(self) -> tuple[Figure, str]:
+        """Give what tells periods apart."""
+        return self.figure, self.code
+
+    @property
+    def address(self) -> str:
+        """Give the path it had on the public map, which keeps telling what became of it."""
+        return address_of(self.figure, self.code)
+
+
+def address_of(figure: Figure, code: str) -> str:
+    """Give the path of a period on the public map."""
+    return f"/landkaart/{figure.value}/{code}/"
 
 
 @dataclass(frozen=True)
@@ -201,6 +235,9 @@ class Content:
     attacked: Attacked | None = None
     # Which version of each definition the figures were made by; releases of before did not say.
     definitions: Mapping[str, int] = field(default_factory=dict)
+    # What everybody reads about what this release changes or takes out of what was public.
+    correction: str = ""
+    withdrawn: tuple[Withdrawn, ...] = ()
 
     @cached_property
     def everyone(self) -> tuple[Location, ...]:

@@ -89,7 +89,10 @@ def test_an_empty_month_that_became_public_before_this_was_refused_can_go_again(
         before.setattr(actions, "_refuse_empty", lambda old, content: None)
         publish("2010-06")
 
-    offered = [each.code for each in actions.months_on_offer(session, store(), current(), today)]
+    offered = [
+        each.code
+        for each in actions.months_on_offer(session, actions.public_content(session, store()), current(), today)
+    ]
 
     assert offered == ["2010-05", "2010-06"]
     assert actions.content_of(store(), prepare("2010-05")).front.code == "2010-05"
