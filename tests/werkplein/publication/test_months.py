@@ -16,6 +16,7 @@ from werkplein.core.files import store
 from werkplein.programme.reader import current
 from werkplein.publication import actions, chart, jobs, open_data, pages
 from werkplein.publication.content import Content
+from werkplein.publication.freezing import Wanted
 from werkplein.publication.months import MonthOffer, preselected
 from werkplein.publication.preview import preview
 from werkplein.publication.rules import Disclosure, Figure, Position, PublicFigure, Total
@@ -38,7 +39,7 @@ def june(deliver, may_month, leader):
 
 
 def frozen(session, today, until=None) -> Content:
-    return actions.freeze(session, current(), today, False, until)
+    return actions.freeze(session, current(), today, False, Wanted(until))
 
 
 @pytest.mark.parametrize(

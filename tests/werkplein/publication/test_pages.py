@@ -37,7 +37,7 @@ def test_the_secretariat_prepares_and_the_steering_group_approves(
     with app.app_context():
         jobs.publish_due(session, today)
     form = browse("/intern/vrijgaven/klaarzetten/", by=anna)
-    prepared = form.submit("Zet klaar", until="2010-05")
+    prepared = form.submit("Zet klaar", until="2010-05", when="at_once")
     assert "Vrijgave 1 staat klaar" in prepared.text
 
     decided = browse("/intern/vrijgaven/1/", by=steering).submit(DECIDE, decision="approve", has_looked="y")
@@ -100,7 +100,7 @@ def test_who_prepares_just_after_somebody_else_looks_first_and_keeps_the_month(
 
     assert second.status == 409
     assert sentence in second.text
-    assert second.one("option[selected]")["value"] == "2010-05"
+    assert second.one("#until option[selected]")["value"] == "2010-05"
     assert second.follow("Bekijk vrijgave 1").path == "/intern/vrijgaven/1/"
     assert "Vrijgave 2 staat klaar" in second.submit("Zet klaar", until="2010-05").text
 

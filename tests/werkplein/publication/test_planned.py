@@ -164,7 +164,7 @@ def test_an_outsider_cannot_stop_it_and_a_reason_is_asked(browse, held, dirk, an
 
 
 def test_nothing_new_is_prepared_while_one_waits_for_its_hour(held, prepare):
-    with pytest.raises(Conflict, match="wordt openbaar op donderdag 8.juli 2010 om 10.00.uur. Zet daarna een nieuwe"):
+    with pytest.raises(Conflict, match=r"wordt openbaar op donderdag 8.juli.2010 om 10.00.uur\. Zet daarna"):
         prepare()
 
 
