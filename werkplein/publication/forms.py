@@ -67,7 +67,7 @@ class PrepareForm(BaseForm):
         description="Openbaar. Verplicht als een eerder openbaar cijfer verandert of verdwijnt. "
         "Schrijf wat er verandert en waarom. Noem geen mensen.",
     )
-    withdrawn = SelectMultipleField(
+    taken_out = SelectMultipleField(
         "Uit de openbaarheid halen",
         widget=ListWidget(),
         option_widget=CheckboxInput(),
@@ -82,11 +82,11 @@ class PrepareForm(BaseForm):
         self.until.choices = [(each.code, each.label) for each in reversed(months)]
         self.months, self.gone = months, former.withdrawn if former else ()
         self.known = [*self.gone, *public_periods(former)]
-        self.withdrawn.choices = [(each.address, each.title) for each in self.known]
+        self.taken_out.choices = [(each.address, each.title) for each in self.known]
         if not months:
             del self.until
         if not self.known:
-            del self.withdrawn
+            del self.taken_out
 
     def preselect(self, proposed: datetime) -> None:
         """Begin with the newest month that is nearly complete, at the hour that the programme proposes.
@@ -97,8 +97,8 @@ class PrepareForm(BaseForm):
         self.when.data, self.day.data, self.hour.data = When.AT_HOUR.value, local.date(), str(local.hour)
         if "until" in self:
             self.until.data = preselected(self.months)
-        if "withdrawn" in self:
-            self.withdrawn.data = [each.address for each in self.gone]
+        if "taken_out" in self:
+            self.taken_out.data = [each.address for each in self.gone]
 
     def validate_day(self, field: DutchDateField) -> None:
         """An hour needs a day."""
@@ -111,7 +111,7 @@ class PrepareForm(BaseForm):
 
     def found(self) -> Wanted:
         """Give what is wanted. Without a single month that was delivered there is none to choose."""
-        chosen = self.withdrawn.data or [] if "withdrawn" in self else []
+        chosen = self.taken_out.data or [] if "taken_out" in self else []
         day = self.day.data if self._is_at_hour else None
         return Wanted(
             until=str(self.until.data) if "until" in self else None,

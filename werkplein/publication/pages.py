@@ -18,12 +18,7 @@ from werkplein.publication import defined, landmap, open_data
 from werkplein.publication.content import Closed, Content, Location, Period
 from werkplein.publication.open.columns import TABLES
 from werkplein.publication.open.dictionary import DEFINITIONS, DICTIONARY
-from werkplein.publication.published import (
-    Published,
-    corrections_per_period,
-    corrections_per_werkplein,
-    withdrawals,
-)
+from werkplein.publication.published import Published, corrections_per_period, corrections_told
 from werkplein.publication.rules import Figure, Position, PublicFigure, Total
 from werkplein.register.geo import land
 from werkplein.register.rules import title_of
@@ -66,9 +61,8 @@ LAND_PATH = "/grafieken/nederland.svg"
 def pages(content: Content, published: Sequence[Published]) -> Iterator[Page]:
     """Give every page of the site. `published` holds the releases, the newest last."""
     shared = {"content": content, "release": published[-1]}
-    corrected = {"corrected": corrections_per_werkplein(published), "out": withdrawals(content, published)}
     on_map = shared | {"section": "landkaart", "corrected": corrections_per_period(published)}
-    in_list = shared | {"section": "werkpleinen"} | corrected
+    in_list = shared | {"section": "werkpleinen"} | corrections_told(content, published)
     yield Page("/", "landkaart", on_map | landkaart(content, content.front, published[-1]))
     for period in content.periods:
         yield Page(period.address, "landkaart", on_map | landkaart(content, period, published[-1]))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from werkplein.core.labels import AMSTERDAM
 from werkplein.publication import open_data
@@ -94,6 +95,11 @@ def corrections_per_werkplein(published: Sequence[Published]) -> Mapping[str, li
         for change in release.changed:
             found[change.werkplein.code].append((change, release))
     return found
+
+
+def corrections_told(content: Content, published: Sequence[Published]) -> dict[str, Any]:
+    """Give what the pages of Werkpleinen tell of corrections."""
+    return {"corrected": corrections_per_werkplein(published), "out": withdrawals(content, published)}
 
 
 def corrections_per_period(published: Sequence[Published]) -> Mapping[tuple[Figure, str], Published]:

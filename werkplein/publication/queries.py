@@ -83,6 +83,11 @@ def next_number(session: Session) -> int:
     return 0 if highest is None else highest + 1
 
 
+def number_after(found: Sequence[Release]) -> int:
+    """Give the number of the release that comes after all of these, the newest first."""
+    return found[0].number + 1 if found else 0
+
+
 def public_site(session: Session) -> PublicSite | None:
     """Give the pointer to what is public now."""
     return session.scalar(select(PublicSite).options(joinedload(PublicSite.release)))

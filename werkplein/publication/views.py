@@ -23,6 +23,7 @@ from werkplein.publication.forms import Decided, DecideForm, Decision, PrepareFo
 from werkplein.publication.hour_rules import proposed_hour, refuse_hour
 from werkplein.publication.models import RENDERING, Release
 from werkplein.publication.preview import preview
+from werkplein.publication.published import Published
 from werkplein.publication.zeros import Zero, confirmed_zeros
 
 bp = Blueprint("publication", __name__, url_prefix="/intern")
@@ -78,8 +79,10 @@ def _prepare(form: PrepareForm) -> Release:
 
 def _prepare_page(form: PrepareForm, status: int = 200) -> Response:
     """Ask, beside the release that waits already; what is sent from here was seen with it."""
-    form.show(queries.next_number(db.session))
-    return page("publication/prepare", status, form=form, today=clock.today(), waiting=queries.waiting(db.session))
+    every = queries.releases(db.session)
+    form.show(queries.number_after(every))
+    waiting = [each for each in every if each.is_waiting]
+    return page("publication/prepare", status, form=form, today=clock.today(), waiting=waiting)
 
 
 @bp.get("/vrijgaven/<int:number>/")
@@ -150,7 +153,7 @@ def landkaart_preview(number: int, figure: str, period: str) -> ResponseReturnVa
     shown = content.asked(figure, period)
     if shown is None:
         raise NotFound
-    listed = pages.Published(found.number, found.title, found.opens_on or clock.today())
+    listed = Published(found.number, found.title, found.opens_on or clock.today())
     context = pages.landkaart(content, shown, listed) | pages.HELPERS
     return page("publication/landkaart_preview", release=found, **context)
 

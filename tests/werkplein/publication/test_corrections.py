@@ -55,7 +55,7 @@ def test_the_old_release_keeps_every_byte_and_is_marked_as_replaced(browse, clie
     assert files_of(client, 1) == before
     assert first.digest == digest == digest_of(store().get(digest))
     page = browse("/vrijgaven/1/")
-    assert "Vervangen door vrijgave 2, sinds 5 juli 2010. Die verbetert cijfers uit deze vrijgave." in page.text
+    assert "Vervangen door vrijgave 2 sinds 5 juli 2010. Die verbetert cijfers uit deze vrijgave." in page.text
     assert "Vervangen door vrijgave 2" in browse("/vrijgaven/").rows("Vrijgaven, de nieuwste eerst")[1][2]
     assert "(vervangen door vrijgave 2)" in browse("/open-data/").text
 
@@ -191,7 +191,7 @@ def test_what_was_taken_out_stays_out_until_somebody_says_otherwise(browse, with
     session.commit()
 
     form = browse("/intern/vrijgaven/klaarzetten/", by=anna)
-    ticked = [each["value"] for each in form.html.select("input[name=withdrawn][checked]")]
+    ticked = [each["value"] for each in form.html.select("input[name=taken_out][checked]")]
     form.submit("Zet klaar", when="at_once", until="2010-06")
 
     content = actions.content_of(store(), queries.by_number(session, 3))

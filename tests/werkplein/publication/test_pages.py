@@ -12,7 +12,8 @@ from werkplein.core.feature import MapLayer, Sign
 from werkplein.core.files import store
 from werkplein.core.jobs import Progress
 from werkplein.people.rules import Role
-from werkplein.publication import actions, jobs, layers, pages, queries, site
+from werkplein.publication import actions, jobs, layers, queries, site
+from werkplein.publication.published import Published
 from werkplein.publication.rules import ReleaseState
 from werkplein.register.actions import add_version
 from werkplein.register.queries import versions
@@ -70,7 +71,7 @@ def test_who_waits_for_a_release_sees_how_far_it_is(app, browse, session, waitin
 def test_before_the_first_file_it_is_told_how_many_there_are(app, session, waiting, today):
     with app.app_context():
         content, told = actions.content_of(store(), queries.by_number(session, waiting)), []
-        published = [pages.Published(waiting, "Vrijgave", today)]
+        published = [Published(waiting, "Vrijgave", today)]
         site.render_site(
             app, store(), content, published, "proef", lambda *words: told.append(words), {"/", "/open-data/"}
         )

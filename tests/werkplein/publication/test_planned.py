@@ -111,7 +111,8 @@ def test_before_the_hour_nothing_of_it_is_outside(app, session, client, held, tm
     for path in waiting.keys() & public.keys():
         told = client.get(path, headers={"Accept-Encoding": "", "If-None-Match": f'"{waiting[path].etag}"'})
         assert told.status_code == 304 if waiting[path].etag == public[path].etag else told.status_code == 200, path
-    texts = [each.read_bytes() for each in (tmp_path / "site").rglob("*") if each.suffix not in (".br", ".gz")]
+    written = [each for each in (tmp_path / "site").rglob("*") if each.is_file() and each.suffix not in (".br", ".gz")]
+    texts = [each.read_bytes() for each in written]
     assert not [text for text in texts if held.digest.encode() in text or b"1,7\xe2\x80\x933,6" in text]
 
 
@@ -252,8 +253,8 @@ def test_public_pages_lead_to_the_calendar_and_every_release_has_its_page(sessio
     assert page.rows("Vrijgaven, de nieuwste eerst")[1][0].startswith("Vrijgave 0")
     assert page.rows("Dagen waarop meestal cijfers openbaar worden")[0] == [
         "donderdag 8 juli 2010 om 10.00 uur",
-        "Uitstroom naar werk, mei 2010"
-        "Tevredenheid van werkzoekenden, meting 2 van 3 (2010)"
+        "Uitstroom naar werk, mei 2010 "
+        "Tevredenheid van werkzoekenden, meting 2 van 3 (2010) "
         "Tevredenheid van werkgevers, meting 1 van 1 (2010)",
     ]
     own = page.follow("Vrijgave 1")

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from werkplein.core import clock
 from werkplein.core.actor import SYSTEM
 from werkplein.core.audit import AuditEntry, Event
 from werkplein.core.database import unit_of_work
@@ -295,7 +294,7 @@ def test_an_approved_release_that_is_being_written_cannot_be_taken_back(session,
     actions.approve(session, store(), steering.actor, release, release.digest, today)
 
     with pytest.raises(Conflict, match="wordt nu openbaar gemaakt"):
-        actions.withdraw(session, anna.actor, release, "Toch niet.", clock.moment())
+        actions.withdraw(session, anna.actor, release, "Toch niet.", release.prepared_at)
 
 
 def test_the_pointer_follows_when_everything_is_written(session, publish):
