@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import insert
@@ -18,7 +17,6 @@ from werkplein.obligations.actions import settle_many
 from werkplein.obligations.rules import ObligationKind
 from werkplein.programme.rules import Programme
 from werkplein.publication import actions as publication
-from werkplein.publication.differences import needs_explanation
 from werkplein.publication.freezing import Wanted
 from werkplein.register.models import Werkplein
 from werkplein.results import actions
@@ -34,7 +32,6 @@ RELEASES = (
     (date(2010, 6, 10), "2010-04"),
     (date(2010, 6, 24), "2010-04"),
 )
-LATE = "Een aantal Werkpleinen leverde later. Hun cijfers tellen nu mee, ook in de totalen van eerdere maanden."
 
 
 def write_outflow(
@@ -108,8 +105,6 @@ def release_all(programme: Programme, preparer: Actor, approver: Actor) -> None:
     for number, (on, until) in enumerate(RELEASES, start=1):
         with unit_of_work() as session:
             content = publication.freeze(session, programme, on, True, Wanted(until))
-            if needs_explanation(publication.public_content(session, files), content):
-                content = replace(content, correction=LATE)
             release = publication.prepare(session, files, preparer, content, on)
             publication.approve(session, files, approver, release, release.digest, on)
             if number < len(RELEASES):

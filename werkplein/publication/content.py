@@ -126,6 +126,11 @@ class Period:
     rolling: Mapping[str, Rolling] = field(default_factory=dict)
     elsewhere: Mapping[str, Region] = field(default_factory=dict)
 
+    @property
+    def title(self) -> str:
+        """Name it with its figure."""
+        return f"{self.figure.label}, {self.label}"
+
     def region_of(self, place: Location) -> Region:
         """Give the region in which a Werkplein lay in this period."""
         return self.elsewhere.get(place.code) or place.labour_region

@@ -136,6 +136,12 @@ class Agenda:
         taken = {*days, *(_day(each.at) for each in coming)}
         return replace(self, coming=coming, usual=tuple(each for each in self.usual if _day(each.at) not in taken))
 
+    def beside(self, content: Content) -> Agenda:
+        """Give what is left beside what is public already: some figures come before their usual day."""
+        public = {each.title for each in content.periods}
+        left = [replace(each, what=tuple(what for what in each.what if what not in public)) for each in self.usual]
+        return replace(self, usual=tuple(each for each in left if each.what))
+
 
 def _day(at: datetime) -> date:
     return at.astimezone(AMSTERDAM).date()

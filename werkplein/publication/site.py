@@ -142,6 +142,7 @@ def _work(
     app: Flask, content: Content, published: Sequence[Published], others: Sequence[Page], agenda: Agenda
 ) -> Iterator[tuple[str, Make]]:
     """List what is to be written, so that progress can be told; nothing is made yet."""
+    agenda = agenda.beside(content)
     for path, draw in chart.charts(content):
         yield path, lambda draw=draw: (draw(), SVG)  # type: ignore[misc]
     for path, kind, make in documents(content, published, agenda, _base_url(app)):

@@ -251,11 +251,10 @@ def test_public_pages_lead_to_the_calendar_and_every_release_has_its_page(sessio
     page = browse("/").follow("Vrijgaven")
     assert page.path == "/vrijgaven/"
     assert page.rows("Vrijgaven, de nieuwste eerst")[1][0].startswith("Vrijgave 0")
+    # May is public already, so that it does not come on its usual day.
     assert page.rows("Dagen waarop meestal cijfers openbaar worden")[0] == [
         "donderdag 8 juli 2010 om 10.00 uur",
-        "Uitstroom naar werk, mei 2010 "
-        "Tevredenheid van werkzoekenden, meting 2 van 3 (2010) "
-        "Tevredenheid van werkgevers, meting 1 van 1 (2010)",
+        "Tevredenheid van werkzoekenden, meting 2 van 3 (2010) Tevredenheid van werkgevers, meting 1 van 1 (2010)",
     ]
     own = page.follow("Vrijgave 1")
     assert own.h1 == "Vrijgave 1: uitstroom naar werk mei 2010"

@@ -21,6 +21,8 @@ PATHS = [
     "/definities/uitstroom-naar-werk/",
     "/definities/vijf-klantprincipes/versie-1/",
     "/open-data/",
+    "/vrijgaven/",
+    "/vrijgaven/1/",
 ]
 
 
