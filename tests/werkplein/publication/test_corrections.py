@@ -57,7 +57,7 @@ def test_the_old_release_keeps_every_byte_and_is_marked_as_replaced(browse, clie
     page = browse("/vrijgaven/1/")
     assert "Vervangen door vrijgave 2 sinds 5 juli 2010. Die verbetert cijfers uit deze vrijgave." in page.text
     assert "Vervangen door vrijgave 2" in browse("/vrijgaven/").rows("Vrijgaven, de nieuwste eerst")[1][2]
-    assert "(vervangen door vrijgave 2)" in browse("/open-data/").text
+    assert "mei 2010. Vervangen door vrijgave 2. Over vrijgave 1" in browse("/open-data/").text
 
 
 def test_what_changed_and_why_is_told_wherever_the_figure_is(browse, client, corrected):
