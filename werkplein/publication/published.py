@@ -51,7 +51,7 @@ class Published:
     @property
     def is_correction(self) -> bool:
         """Tell whether something that was public is another thing now."""
-        return bool(self.correction or self.corrected)
+        return bool(self.corrected or self.totals)
 
     @property
     def mark(self) -> str:
