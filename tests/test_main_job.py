@@ -165,6 +165,7 @@ def read_in_and_prepare(page: "Page", path: Path) -> str:
     page.get_by_text("Ingelezen: 24 regels.").wait_for()
 
     page.goto(page.url.split("/intern/")[0] + "/intern/vrijgaven/klaarzetten/")
+    page.get_by_role("radio", name="Meteen na goedkeuring").check()
     page.get_by_role("button", name="Zet klaar").click()
     page.get_by_text("Een ander kan die nu goedkeuren.").wait_for()
     assert page.get_by_role("radio", name="Goedkeuren").count() == 0

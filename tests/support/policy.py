@@ -240,8 +240,8 @@ ROUTES: dict[str, Entry] = _entries(
     publication.prepare_form        release:prepare
     publication.release             release:read
     publication.releases            release:read
-    publication.withdraw            release:prepare
-    publication.withdraw_form       release:prepare
+    publication.withdraw            release:withdraw
+    publication.withdraw_form       release:withdraw
     readyz                          public
     register.card                   card:read               werkplein
     register.history                card:read               werkplein

@@ -22,14 +22,14 @@ ROLES: dict[str, frozenset[str]] = {
         " scan:read step_plan:read support:read support:record visit:read",
         "steering_group": f"{READ_ALL} audit:read decision:follow decision:record g4:adopt g4:record"
         " hearing:decide_last intervention:decide intervention:record level:override quarter:fix release:approve"
-        " ruleset:activate step_plan:decide",
+        " release:withdraw ruleset:activate step_plan:decide",
         "theme_contact": "register:read",
         "g4_representative": "card:read figure:read g4:record intervention:read level:read register:read"
         " scan:read step_plan:read support:read visit:read",
-        "communication": "register:read release:approve release:read",
+        "communication": "register:read release:approve release:read release:withdraw",
         "secretariat": f"{READ_ALL} answer:import assessment:record_desk checklist:reopen decision:follow"
         " evidence:check figure:declare figure:record g4:record intervention:record plan:make register:manage"
-        " release:prepare reminder:send report:write step_plan:record support:record visitatie:manage",
+        " release:prepare release:withdraw reminder:send report:write step_plan:record support:record visitatie:manage",
         "administrator": "account:manage audit:read job:read register:read",
     }.items()
 }

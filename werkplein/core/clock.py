@@ -22,6 +22,18 @@ def today() -> date:
     return fixed() or now().astimezone(AMSTERDAM).date()
 
 
+def moment(on: date | None = None) -> datetime:
+    """Give the moment of the programme, for what happens at an hour: the programme date, at the hour it is.
+
+    A job that is run by hand for another day does not move the real hour; where the programme date stands still, that
+    day takes its place.
+    """
+    real, day = now(), fixed()
+    if day is None:
+        return real
+    return datetime.combine(on or day, real.astimezone(AMSTERDAM).time(), AMSTERDAM)
+
+
 def fixed() -> date | None:
     """Give the day the programme date stands still on, which every page then says."""
     day: date | None = current_app.config.get("TODAY")

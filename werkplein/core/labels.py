@@ -86,6 +86,11 @@ def time_nl(at: datetime) -> str:
     return f"{local.hour}.{local.minute:02d}{NO_BREAK}uur"
 
 
+def moment_words(at: datetime) -> str:
+    """Write a moment in a sentence: `donderdag 8 juli 2010 om 10.00 uur`."""
+    return f"{date_long(at.astimezone(AMSTERDAM).date())} om {time_nl(at)}"
+
+
 def moment_nl(at: datetime) -> str:
     """Write a moment: `5-7-2010, 10.42 uur`."""
     return f"{date_nl(at.astimezone(AMSTERDAM).date())}, {time_nl(at)}"
@@ -119,6 +124,7 @@ FILTERS = {
     "day_month": day_month,
     "listing": listing,
     "moment": moment_nl,
+    "moment_words": moment_words,
     "number": number,
     "percentage": percentage,
     "plural": plural,

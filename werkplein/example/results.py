@@ -17,6 +17,7 @@ from werkplein.obligations.actions import settle_many
 from werkplein.obligations.rules import ObligationKind
 from werkplein.programme.rules import Programme
 from werkplein.publication import actions as publication
+from werkplein.publication.freezing import Wanted
 from werkplein.register.models import Werkplein
 from werkplein.results import actions
 from werkplein.results.models import Measurement, OutflowDelivery
@@ -103,7 +104,7 @@ def release_all(programme: Programme, preparer: Actor, approver: Actor) -> None:
         publication.publish(session, first, _unwritten(first.number), programme.starts_on)
     for number, (on, until) in enumerate(RELEASES, start=1):
         with unit_of_work() as session:
-            content = publication.freeze(session, programme, on, is_example=True, until=until)
+            content = publication.freeze(session, programme, on, True, Wanted(until))
             release = publication.prepare(session, files, preparer, content, on)
             publication.approve(session, files, approver, release, release.digest, on)
             if number < len(RELEASES):

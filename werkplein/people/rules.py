@@ -149,6 +149,7 @@ POLICY: dict[Role, Allowed] = {
             Permission.LEVEL_OVERRIDE,
             Permission.QUARTER_FIX,
             Permission.RELEASE_APPROVE,
+            Permission.RELEASE_WITHDRAW,
             Permission.RULESET_ACTIVATE,
             Permission.STEP_PLAN_DECIDE,
         },
@@ -158,7 +159,14 @@ POLICY: dict[Role, Allowed] = {
     Role.THEME_CONTACT: Allowed(frozenset({Permission.REGISTER_READ}), NATIONAL, "Themacontact"),
     Role.G4_REPRESENTATIVE: Allowed(READS_IN_SCOPE | {Permission.G4_RECORD}, NATIONAL | REGION, "G4-vertegenwoordiger"),
     Role.COMMUNICATION: Allowed(
-        frozenset({Permission.REGISTER_READ, Permission.RELEASE_APPROVE, Permission.RELEASE_READ}),
+        frozenset(
+            {
+                Permission.REGISTER_READ,
+                Permission.RELEASE_APPROVE,
+                Permission.RELEASE_READ,
+                Permission.RELEASE_WITHDRAW,
+            }
+        ),
         NATIONAL,
         "Communicatie",
     ),
@@ -177,6 +185,7 @@ POLICY: dict[Role, Allowed] = {
             Permission.PLAN_MAKE,
             Permission.REGISTER_MANAGE,
             Permission.RELEASE_PREPARE,
+            Permission.RELEASE_WITHDRAW,
             Permission.REMINDER_SEND,
             Permission.REPORT_WRITE,
             Permission.STEP_PLAN_RECORD,

@@ -158,8 +158,9 @@ def _tables(path: Path, problems: list[str]) -> dict[str, Any]:
 
 def _programme(table: _Table, ruleset: _Table) -> Programme:
     own = ("name", "starts_on", "deadline", "goal", "checklist", "hearing", "override", "outflow", "peers")
-    table.only((*own, "audits", "planning", "rounds", "criteria", "step_plan", "visitatie", "scan"))
+    table.only((*own, "audits", "planning", "rounds", "criteria", "step_plan", "visitatie", "scan", "releases"))
     checklist, hearing, outflow = (table.table(key) for key in ("checklist", "hearing", "outflow"))
+    releases = table.table("releases")
     return Programme(
         name=table.text("name"),
         starts_on=table.day("starts_on"),
@@ -173,6 +174,8 @@ def _programme(table: _Table, ruleset: _Table) -> Programme:
         override_quarters=table.table("override").count("longest_quarters", least=1, most=4),
         outflow_due_day=outflow.count("due_day", least=1, most=28),
         outflow_final_months=outflow.count("final_months", least=1, most=12),
+        release_day=releases.count("day", least=1, most=28),
+        release_hour=releases.count("hour", most=23),
         streams=tuple(Stream(row.text("code"), row.text("label")) for row in outflow.tables("streams")),
         rounds=_rounds(table.tables("rounds")),
         ruleset=_ruleset(ruleset),

@@ -293,6 +293,8 @@ class Programme:
     override_quarters: int
     outflow_due_day: int
     outflow_final_months: int
+    release_day: int
+    release_hour: int
     streams: tuple[Stream, ...]
     rounds: tuple[Round, ...]
     ruleset: RulesetFile

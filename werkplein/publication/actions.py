@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -14,33 +14,44 @@ from werkplein.core.audit import Event
 from werkplein.core.database import lock, lock_name, upsert
 from werkplein.core.errors import Conflict, DomainError, Forbidden
 from werkplein.core.files import FileStore
+from werkplein.core.labels import moment_words
 from werkplein.programme.definition_rules import used_on
 from werkplein.programme.definitions import definitions
 from werkplein.programme.rules import Programme
 from werkplein.publication import attack, queries
-from werkplein.publication.content import Content, Location, Period, everyone, gone_periods, new_periods
-from werkplein.publication.differences import changes
-from werkplein.publication.freezing import Frame, outflow_periods, satisfaction_periods
+from werkplein.publication.content import (
+    Content,
+    Location,
+    Period,
+    everyone,
+    gone_periods,
+    new_periods,
+)
+from werkplein.publication.differences import changes, corrected_totals, corrections, losses, needs_explanation
+from werkplein.publication.freezing import NOTHING_SAID, Frame, Wanted, outflow_periods, satisfaction_periods
 from werkplein.publication.models import PublicSite, Release
 from werkplein.publication.months import MonthOffer, offers
 from werkplein.publication.naming import title_of
+from werkplein.publication.preview import earlier
 from werkplein.publication.rules import Figure, ReleaseState, Thresholds
 
 SOURCES = ("UWV WERKbedrijf", "gemeenten")
 
 
-def freeze(session: Session, programme: Programme, today: date, is_example: bool, until: str | None = None) -> Content:
+def freeze(
+    session: Session, programme: Programme, today: date, is_example: bool, wanted: Wanted = NOTHING_SAID
+) -> Content:
     """Apply the rules to everything known today, and give the content of the next release."""
     number = queries.next_number(session)
     former = queries.newest_public(session)
     places, gone = queries.locations(session, today), queries.closed_places(session, today)
     frame = _frame(session, programme, today, everyone(places, gone))
     frame = replace(frame, regions=queries.regions_since(session))
-    periods = _periods(session, frame, until) if number else []
+    periods = _periods(session, frame, wanted) if number else []
     replaces = former.number if former else None
     return Content(
         number, replaces, today, is_example, SOURCES, frame.thresholds, places, tuple(periods), closed=gone,
-        definitions=used_on(definitions(), today),
+        definitions=used_on(definitions(), today), correction=wanted.correction, withdrawn=wanted.withdrawn,
     )  # fmt: skip
 
 
@@ -49,19 +60,27 @@ def _frame(session: Session, programme: Programme, today: date, known: Sequence[
     return Frame(known, programme, Thresholds(), today, queries.spells(session), written=queries.written(session))
 
 
-def _periods(session: Session, frame: Frame, until: str | None) -> list[Period]:
-    """Every figure as known today; release 0 has none."""
-    delivered, excused = queries.outflow(session, frame.on, until), queries.excused(session, Figure.OUTFLOW)
-    periods = list(outflow_periods(frame, delivered, excused))
+def _periods(session: Session, frame: Frame, wanted: Wanted) -> list[Period]:
+    """Every figure as known today; release 0 has none. What is withdrawn counts nowhere, in no sum of months either."""
+    gone = {each.key for each in wanted.withdrawn}
+    outflow = queries.outflow(session, frame.on, wanted.until)
+    delivered = {code: rows for code, rows in outflow.items() if (Figure.OUTFLOW, code) not in gone}
+    periods = list(outflow_periods(frame, delivered, queries.excused(session, Figure.OUTFLOW)))
     for figure, measured in queries.measurements(session, frame.on).items():
         periods += satisfaction_periods(frame, figure, measured, queries.excused(session, figure))
-    return periods
+    return [each for each in periods if each.key not in gone]
 
 
 def prepare(
-    session: Session, store: FileStore, actor: Actor, content: Content, today: date, seen: int | None = None
+    session: Session,
+    store: FileStore,
+    actor: Actor,
+    content: Content,
+    today: date,
+    seen: int | None = None,
+    planned_at: datetime | None = None,
 ) -> Release:
-    """Freeze a release and let it wait for a second person. A release that was waiting gives way.
+    """Freeze a release and let it wait for a second person, and for its hour. A release that was waiting gives way.
 
     `seen` is the number that whoever prepares it was told it would get: what nobody saw does not give way.
     """
@@ -74,10 +93,12 @@ def prepare(
     _refuse_nothing_new(old, content)
     _refuse_removing(old, content)
     _refuse_empty(old, content)
+    _refuse_unexplained(old, content)
     content = attacked(session, store, old, content)
     for release in waiting:
         _withdraw(session, actor, release, f"Vrijgave {content.number} kwam ervoor in de plaats.")
     release = _keep(session, store, content, old, today, actor.id)
+    release.planned_at = planned_at
     audit.record(session, actor, Event.RELEASE_PREPARED, release, number=release.number, digest=release.digest)
     return release
 
@@ -111,6 +132,11 @@ def _refuse_busy(session: Session) -> None:
     stuck, busy = queries.stuck(session), queries.rendering(session)
     if stuck is not None:
         raise Conflict(f"Vrijgave {stuck.number} is goedgekeurd, maar kon niet openbaar worden. Trek die eerst in.")
+    if busy is not None and busy.planned_at is not None:
+        opens = moment_words(busy.planned_at)
+        raise Conflict(
+            f"Vrijgave {busy.number} is goedgekeurd en wordt openbaar op {opens}. Zet daarna een nieuwe klaar."
+        )
     if busy is not None:
         raise Conflict(f"Vrijgave {busy.number} wordt nog openbaar gemaakt. Probeer het over een paar minuten weer.")
 
@@ -137,8 +163,9 @@ def _register_of(content: Content) -> tuple[object, object]:
 
 
 def _refuse_removing(old: Content | None, content: Content) -> None:
-    """What is public stays public: a release may correct a period, never leave it out."""
-    gone = [period for period in gone_periods(old, content) if period.shown]
+    """What is public stays public: a release corrects a period, or says that it withdraws it."""
+    said = {each.key for each in content.withdrawn}
+    gone = [period for period in gone_periods(old, content) if period.shown and period.key not in said]
     if old is None or not gone:
         return
     newest = old.newest_shown(gone[-1].figure) or gone[-1]
@@ -154,14 +181,26 @@ def _refuse_empty(old: Content | None, content: Content) -> None:
     raise DomainError(f"Over {newest.label} is nog geen cijfer te tonen. Kies {better.label}.", "until")
 
 
-def months_on_offer(session: Session, store: FileStore, programme: Programme, today: date) -> list[MonthOffer]:
+def _refuse_unexplained(old: Content | None, content: Content) -> None:
+    """Who used a figure that changes or disappears reads what changed, and why."""
+    if not content.correction and needs_explanation(old, content):
+        what = " ".join(earlier(corrections(old, content), losses(old, content), corrected_totals(old, content), ()))
+        raise DomainError(f"{what} Leg uit wat er verandert en waarom. Iedereen kan uw uitleg lezen.", "correction")
+
+
+def months_on_offer(session: Session, former: Content | None, programme: Programme, today: date) -> list[MonthOffer]:
     """Give the months up to which a release can go, oldest first: none before the newest that is public."""
-    former = queries.newest_public(session)
-    public = content_of(store, former).newest_shown(Figure.OUTFLOW) if former else None
+    public = former.newest_shown(Figure.OUTFLOW) if former else None
     known = everyone(queries.locations(session, today), queries.closed_places(session, today))
     frame = _frame(session, programme, today, known)
     found = offers(frame, queries.outflow(session, today, None), queries.excused(session, Figure.OUTFLOW))
     return [each for each in found if public is None or each.code >= public.code]
+
+
+def public_content(session: Session, store: FileStore) -> Content | None:
+    """Give what is public now."""
+    former = queries.newest_public(session)
+    return content_of(store, former) if former else None
 
 
 def _keep(
@@ -232,20 +271,23 @@ def reject(session: Session, actor: Actor, release: Release, reason: str) -> Non
     _end(session, actor, release, ReleaseState.REJECTED, reason)
 
 
-def withdraw(session: Session, actor: Actor, release: Release, reason: str) -> None:
-    """Take a release back before anyone approved it, or when it was approved but cannot be made public."""
+def withdraw(session: Session, actor: Actor, release: Release, reason: str, at: datetime) -> None:
+    """Take a release back: before anyone approved it, before its hour, or when it cannot be made public."""
     release = lock(session, Release, release.id)
-    refuse_withdrawal(session, release)
+    refuse_withdrawal(session, release, at)
     _withdraw(session, actor, release, reason)
 
 
-def refuse_withdrawal(session: Session, release: Release) -> None:
-    """Refuse to take back what is public, or what someone decided on already."""
+def refuse_withdrawal(session: Session, release: Release, at: datetime) -> None:
+    """Refuse to take back what is public or about to be, or what someone decided on already."""
     if release.is_public:
         way_out = "Wat openbaar is, blijft te lezen. Verbeter het met een nieuwe vrijgave."
         raise Conflict(f"Vrijgave {release.number} is openbaar en kan niet meer worden ingetrokken. {way_out}")
-    if not queries.has_failed(session, release):
-        refuse_decided(release)
+    if release.is_held(at) or queries.has_failed(session, release):
+        return
+    if release.is_approved:
+        raise Conflict(f"Vrijgave {release.number} wordt nu openbaar gemaakt en kan niet meer worden ingetrokken.")
+    refuse_decided(release)
 
 
 def _withdraw(session: Session, actor: Actor, release: Release, reason: str) -> None:
@@ -262,7 +304,7 @@ def publish(session: Session, release: Release, folder: str, today: date) -> Non
     """Flip the pointer: from here on this tree is public. The tree is complete before this is called."""
     release = lock(session, Release, release.id)
     if not release.is_public:
-        if not release.is_rendering:
+        if not release.is_approved:
             raise Conflict(f"Vrijgave {release.number} is intussen ingetrokken.")
         release.state, release.public_on = ReleaseState.PUBLIC, today
         audit.record(session, SYSTEM, Event.RELEASE_PUBLISHED, release, number=release.number, digest=release.digest)

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from werkplein.core.access import Permission, current_actor
+from werkplein.core.labels import AMSTERDAM
 from werkplein.publication import queries
 from werkplein.publication.models import Release
 
@@ -18,7 +19,7 @@ class Ask:
     """A release that waits for the reader."""
 
     title: str
-    # Nothing says by when a release must be approved.
+    # By its hour it should be approved; without an hour nothing says by when.
     is_late: bool = False
 
 
@@ -30,6 +31,10 @@ def to_approve(session: Session) -> list[Release]:
     return [each for each in queries.waiting(session) if not actor.is_self(each.prepared_by)]
 
 
-def asked(session: Session, _ids: Sequence[int], _on: date) -> dict[int, Ask]:
+def asked(session: Session, _ids: Sequence[int], on: date) -> dict[int, Ask]:
     """Give what waits for the page of what is asked, by number."""
-    return {each.number: Ask(each.title) for each in to_approve(session)}
+    return {each.number: Ask(each.title, _is_late(each, on)) for each in to_approve(session)}
+
+
+def _is_late(release: Release, on: date) -> bool:
+    return release.planned_at is not None and release.planned_at.astimezone(AMSTERDAM).date() < on

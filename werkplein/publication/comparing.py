@@ -15,7 +15,8 @@ from werkplein.core.labels import NO_BREAK, number
 from werkplein.core.statistics import Interval
 from werkplein.publication import statistics
 from werkplein.publication.content import Content, Location, Period
-from werkplein.publication.pages import Page, Published, sources
+from werkplein.publication.pages import Page, sources
+from werkplein.publication.published import Published
 from werkplein.publication.rules import Disclosure, Figure, PublicFigure
 from werkplein.publication.wording import amount, margin, words
 

@@ -114,15 +114,36 @@ class Closed:
 
 
 @dataclass(frozen=True)
-class Period:
+class Named:
+    """A period, public or taken out: the address of one that was taken out keeps telling what became of it."""
+
+    figure: Figure
+    code: str
+    label: str
+
+    @property
+    def title(self) -> str:
+        """Name it with its figure."""
+        return f"{self.figure.label}, {self.label}"
+
+    @property
+    def key(self) -> tuple[Figure, str]:
+        """Give what tells periods apart."""
+        return self.figure, self.code
+
+    @property
+    def address(self) -> str:
+        """Give the path of this period on the public map."""
+        return address_of(self.figure, self.code)
+
+
+@dataclass(frozen=True)
+class Period(Named):
     """One month or one measurement of one figure, for every Werkplein that existed in it.
 
     `elsewhere` holds the region of those that lay in another one then; older releases count them where they lie now.
     """
 
-    figure: Figure
-    code: str
-    label: str
     reference_date: date
     is_provisional: bool
     total: Total
@@ -173,10 +194,15 @@ class Period:
         nothing = all(figure.disclosure.is_absent for figure in self.figures.values())
         return f"Over {self.label} is {'nog niets geleverd' if nothing else 'geen landelijk cijfer te tonen'}."
 
-    @property
-    def address(self) -> str:
-        """Give the path of this period on the public map."""
-        return f"/landkaart/{self.figure.value}/{self.code}/"
+
+@dataclass(frozen=True)
+class Withdrawn(Named):
+    """A period that was public once and is taken out of what is public."""
+
+
+def address_of(figure: Figure, code: str) -> str:
+    """Give the path of a period on the public map."""
+    return f"/landkaart/{figure.value}/{code}/"
 
 
 @dataclass(frozen=True)
@@ -206,6 +232,9 @@ class Content:
     attacked: Attacked | None = None
     # Which version of each definition the figures were made by; releases of before did not say.
     definitions: Mapping[str, int] = field(default_factory=dict)
+    # What everybody reads about what this release changes or takes out of what was public.
+    correction: str = ""
+    withdrawn: tuple[Withdrawn, ...] = ()
 
     @cached_property
     def everyone(self) -> tuple[Location, ...]:

@@ -35,6 +35,21 @@ def _changes(old: Content, new: Content) -> Iterator[Change]:
                 yield Change(new.by_code[code], period, former, figure)
 
 
+def corrections(old: Content | None, new: Content) -> list[Change]:
+    """List the figures that a reader knew and that become others, or are not there any more."""
+    return [each for each in changes(old, new) if each.before.disclosure.is_told]
+
+
+def corrected_totals(old: Content | None, new: Content) -> list[TotalChange]:
+    """List the totals that a reader knew and that become others."""
+    return [each for each in total_changes(old, new) if each.before.is_known]
+
+
+def needs_explanation(old: Content | None, new: Content) -> bool:
+    """Tell whether something that was public changes or disappears: then everybody is told why."""
+    return bool(corrections(old, new) or losses(old, new) or corrected_totals(old, new))
+
+
 _facts = attrgetter(*(item.name for item in fields(PublicFigure) if item.name != "position"))
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from werkplein.core.statistics import Z_95, wilson
 from werkplein.programme.rules import Month, Programme, Round
 from werkplein.publication import rules, statistics
-from werkplein.publication.content import Location, Period, Region
+from werkplein.publication.content import Location, Period, Region, Withdrawn
 from werkplein.publication.rules import Delivered, Disclosure, Figure, Measured, Rolling, Rounded, Thresholds, Total
 from werkplein.register.rules import Spell, beginning, last_begun, was_open
 
@@ -24,6 +24,19 @@ Excused = frozenset[tuple[str, str, str]]
 # What was written down as expected, by figure, period and Werkplein: whether it still is.
 Written = Mapping[tuple[Figure, str, str], bool]
 KINDS = {Figure.CLIENTS: "client", Figure.EMPLOYERS: "employer"}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What whoever prepares a release says of it: up to which month, what goes out, why, and from which hour."""
+
+    until: str | None = None
+    correction: str = ""
+    withdrawn: tuple[Withdrawn, ...] = ()
+    planned_at: datetime | None = None
+
+
+NOTHING_SAID = Wanted()
 
 
 @dataclass(frozen=True)

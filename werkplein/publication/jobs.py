@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import Flask, current_app
@@ -16,17 +16,21 @@ from werkplein.core.feature import features_of
 from werkplein.core.files import FileStore, store
 from werkplein.core.installation import is_example
 from werkplein.core.jobs import BackgroundRun, Progress, RunState
+from werkplein.core.labels import AMSTERDAM
+from werkplein.obligations.queries import closing_days
 from werkplein.programme.reader import current
 from werkplein.publication import actions, queries, site
 from werkplein.publication.content import Content
-from werkplein.publication.differences import changes
+from werkplein.publication.hour_rules import usual_releases
 from werkplein.publication.models import RENDERING, Release
-from werkplein.publication.open_data import downloads
-from werkplein.publication.pages import Page, Published, page_of
+from werkplein.publication.pages import Page, page_of
+from werkplein.publication.published import Agenda, Coming, Published, released
 
 TELL_EVERY = 10
 # What could not be written is tried again after this long; meanwhile the release that is public stays in order.
 RETRY_AFTER = timedelta(minutes=10)
+# The pages are written this long before the hour, so that they are there at the hour. Nobody is given them before.
+WRITE_AHEAD = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class Task:
     release: Release
     releases: Sequence[Release]
     others: Sequence[Page]
+    agenda: Agenda
     folder: str
 
 
@@ -43,17 +48,18 @@ def publish_due(_session: Session, today: date, only: Collection[str] | None = N
     """Write what is approved and not yet public, or what a new version of the platform shows otherwise.
 
     Each step is a unit of work of its own: nothing is locked while pages are written. The pointer is flipped at the
-    end, so whoever stops halfway leaves the former site, and the next tick begins again. `only` names the pages to
-    write, for who measures those and needs no whole site.
+    end, so whoever stops halfway leaves the former site, and the next tick begins again. A release that waits for its
+    hour is written just before it. `only` names the pages to write, for who measures those and needs no whole site.
     """
     files, app = store(), current_app._get_current_object()  # type: ignore[attr-defined]
     _begin(files, today)
     done = None
     for task in _find_tasks(app, files, today):
         if not site.is_complete(files, task.folder):
-            _render(app, files, task, today, only)
-        _flip(files, task, today)
-        done = f"vrijgave {task.release.number} is openbaar"
+            _render(app, files, task, only)
+        if not task.release.is_early(clock.moment(today)):
+            _flip(files, task, today)
+            done = f"vrijgave {task.release.number} is openbaar"
     return done
 
 
@@ -74,12 +80,14 @@ def _find_tasks(app: Flask, files: FileStore, today: date) -> list[Task]:
         public, pointer = list(queries.public_releases(session)), queries.public_site(session)
         approved = queries.rendering(session)
         run = queries.last_run(session, approved) if approved and queries.has_failed(session, approved) else None
-        others = _others(app, session, today)
-    wanted = public[-1:] if approved is None or run else []
-    if approved and (run is None or _is_over(run)):
+        others, agenda = _others(app, session, today), _agenda(session, approved, today)
+    at = clock.moment(today)
+    is_held = approved is not None and approved.is_held(at)
+    wanted = public[-1:] if approved is None or run or is_held else []
+    if approved and (run is None or _is_over(run)) and not approved.is_early(at + WRITE_AHEAD):
         wanted = [*wanted, approved]
     before = {release.number: [each for each in public if each is not release] for release in wanted}
-    tasks = [_task(app, [*before[release.number], release], others, today) for release in wanted]
+    tasks = [_task(app, [*before[release.number], release], others, agenda) for release in wanted]
     present = pointer.folder if pointer and site.pointed(files) == pointer.folder else None
     return [task for task in tasks if task.folder != present]
 
@@ -93,40 +101,54 @@ def _others(app: Flask, session: Session, today: date) -> list[Page]:
     return [page_of(each, session, today) for feature in features_of(app) for each in feature.public_pages]
 
 
-def _task(app: Flask, releases: Sequence[Release], others: Sequence[Page], today: date) -> Task:
-    folder = site.folder_of(app, releases[-1].digest, [_listed(each, today) for each in releases], others)
-    return Task(releases[-1], releases, others, folder)
+def _agenda(session: Session, approved: Release | None, today: date) -> Agenda:
+    """Give what is to come. It changes when a release is approved or stopped, and when a usual day passed."""
+    programme = current()
+    coming = []
+    if approved is not None and approved.planned_at is not None:
+        coming.append(Coming(approved.number, approved.title, approved.planned_at, approved.prepared_at))
+    every = usual_releases(programme, closing_days(session))
+    usual = tuple(each for each in every if each.at.astimezone(AMSTERDAM).date() >= today)
+    return Agenda(tuple(coming), usual, programme.release_day, programme.release_hour)
 
 
-def _listed(release: Release, today: date) -> Published:
-    """The day of approval stands on the pages: it is set once, so a repeat on another day gives the same tree."""
-    return Published(release.number, release.title, release.approved_on or today)
+def _task(app: Flask, releases: Sequence[Release], others: Sequence[Page], agenda: Agenda) -> Task:
+    """What becomes public by this task is not to come any more."""
+    release = releases[-1]
+    left = agenda.after(release.number, {each.opens_on for each in releases})
+    folder = site.folder_of(app, release.digest, [_listed(each) for each in releases], others, left)
+    return Task(release, releases, others, left, folder)
 
 
-def _with_files(files: FileStore, releases: Sequence[Release], today: date) -> list[Published]:
-    """Give each release its files, and how many figures it corrects of the one before."""
+def _listed(release: Release) -> Published:
+    """The day on the pages is set once, at approval, so a repeat on another day gives the same tree."""
+    opens_on = release.opens_on
+    assert opens_on is not None, "only what was approved is listed"
+    return Published(release.number, release.title, opens_on)
+
+
+def _with_files(files: FileStore, releases: Sequence[Release]) -> list[Published]:
+    """Give each release its files, and what it corrects of the one before."""
     published: list[Published] = []
     former: Content | None = None
     for release in releases:
         raw = actions.raw_of(files, release)
         content = Content.from_bytes(raw)
-        corrected, replaces = len(changes(former, content)), former.number if former else None
-        listed = _listed(release, today)
-        published.append(replace(listed, files=downloads(content, raw), replaces=replaces, corrected=corrected))
+        published.append(released(_listed(release), former, content, raw))
         former = content
     return published
 
 
-def _render(app: Flask, files: FileStore, task: Task, today: date, only: Collection[str] | None) -> None:
+def _render(app: Flask, files: FileStore, task: Task, only: Collection[str] | None) -> None:
     with jobs.reporting(_progress(task.release)) as progress:
         content = actions.content_of(files, task.release)
-        published = _with_files(files, task.releases, today)
+        published = _with_files(files, task.releases)
 
         def tell(done: int, total: int) -> None:
             if done % TELL_EVERY == 0 or done == total:
                 progress.tick(done, total, "Pagina’s en bestanden schrijven")
 
-        site.render_site(app, files, content, published, task.folder, tell, only, task.others)
+        site.render_site(app, files, content, published, task.folder, tell, only, task.others, task.agenda)
 
 
 def _progress(release: Release) -> Progress:
@@ -142,7 +164,7 @@ def _progress(release: Release) -> Progress:
 def _flip(files: FileStore, task: Task, today: date) -> None:
     with unit_of_work() as session:
         release = session.get_one(Release, task.release.id)
-        actions.publish(session, release, task.folder, release.approved_on or today)
+        actions.publish(session, release, task.folder, release.opens_on or today)
     former = site.pointed(files)
     site.point(files, task.folder)
     # A reader may still be in the former site, so that one stays a while.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from werkplein.core.database import Appended, Model, code, day, key, label_enum, moment, name, text
+from werkplein.core.database import Appended, Model, UtcDateTime, code, day, key, label_enum, moment, name, text
+from werkplein.core.labels import AMSTERDAM
 from werkplein.publication.rules import ReleaseState
 
 # The work in the background that writes the pages of an approved release.
@@ -30,6 +33,8 @@ class Release(Appended, Model):
     replaces: Mapped[int | None]
     prepared_by: Mapped[int | None]
     prepared_at: Mapped[moment]
+    # From when on it may be public; without an hour that is as soon as it is approved.
+    planned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     approved_by: Mapped[int | None]
     approved_on: Mapped[day | None]
     public_on: Mapped[day | None]
@@ -39,7 +44,7 @@ class Release(Appended, Model):
     @property
     def is_to_come(self) -> bool:
         """Tell whether it may still become public."""
-        return self.is_waiting or self.is_rendering
+        return self.is_waiting or self.is_approved
 
     @property
     def contents_title(self) -> str:
@@ -56,9 +61,24 @@ class Release(Appended, Model):
         return self.state is ReleaseState.PREPARED
 
     @property
-    def is_rendering(self) -> bool:
-        """Tell whether its pages are being written."""
+    def is_approved(self) -> bool:
+        """Tell whether it was approved and is not public yet: it waits for its hour, or its pages are being written."""
         return self.state is ReleaseState.APPROVED
+
+    def is_early(self, at: datetime) -> bool:
+        """Tell whether its hour is still to come."""
+        return self.planned_at is not None and at < self.planned_at
+
+    def is_held(self, at: datetime) -> bool:
+        """Tell whether it was approved and waits for its hour."""
+        return self.is_approved and self.is_early(at)
+
+    @property
+    def opens_on(self) -> date | None:
+        """Give the day on its public pages: that of the approval, or that of its hour when this comes later."""
+        if self.approved_on is None or self.planned_at is None:
+            return self.approved_on
+        return max(self.approved_on, self.planned_at.astimezone(AMSTERDAM).date())
 
     @property
     def is_public(self) -> bool:

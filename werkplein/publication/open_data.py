@@ -240,9 +240,16 @@ def metadata(content: Content, files: list[Download]) -> bytes:
             "bron": list(content.sources),
             "kolommen": FIGURES.meanings,
             "csv": {"scheidingsteken": ";", "decimaalteken": ",", "tekenset": "UTF-8 met BOM"},
+            **_correction(content),
             "bestanden": [_description(each) for each in files],
         }
     )
+
+
+def _correction(content: Content) -> dict[str, Any]:
+    """Only a release that corrects or withdraws says so: the files of all others stay as they were, to the byte."""
+    said: dict[str, Any] = {"correctie": content.correction} if content.correction else {}
+    return said | ({"ingetrokken": [each.title for each in content.withdrawn]} if content.withdrawn else {})
 
 
 def _description(each: Download) -> dict[str, Any]:

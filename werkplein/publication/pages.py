@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -18,8 +18,9 @@ from werkplein.publication import defined, landmap, open_data, window
 from werkplein.publication.content import Closed, Content, Location, Period
 from werkplein.publication.open.columns import TABLES
 from werkplein.publication.open.dictionary import DEFINITIONS, DICTIONARY
+from werkplein.publication.published import Published, corrections_per_period, corrections_told
 from werkplein.publication.rules import Figure, Position, PublicFigure
-from werkplein.publication.wording import Words, amount, deviation, margin, words
+from werkplein.publication.wording import Words, amount, deviation, margin, total_words, words
 from werkplein.register.geo import land
 from werkplein.register.rules import title_of
 
@@ -43,24 +44,6 @@ def page_of(other: PublicPage, session: Session, today: date) -> Page:
     return Page(other.path, other.template, {"it": other.content(session, today), "section": other.path.strip("/")})
 
 
-@dataclass(frozen=True)
-class Published:
-    """A release in the list of open data, with its files."""
-
-    number: int
-    title: str
-    public_on: date
-    files: Sequence[open_data.Download] = field(default=())
-    # The release this one follows, and how many of its figures are different now.
-    replaces: int | None = None
-    corrected: int = 0
-
-    @property
-    def folder(self) -> str:
-        """Give the folder of its files, which never changes."""
-        return f"/open-data/vrijgave-{self.number}/"
-
-
 EXPLAINED = {
     Position.MUCH_HIGHER: f"Boven de grens van 99,8{NO_BREAK}%",
     Position.HIGHER: f"Boven de grens van 95{NO_BREAK}%",
@@ -79,7 +62,8 @@ LAND_PATH = "/grafieken/nederland.svg"
 def pages(content: Content, published: Sequence[Published]) -> Iterator[Page]:
     """Give every page of the site. `published` holds the releases, the newest last."""
     shared = {"content": content, "release": published[-1]}
-    on_map, in_list = shared | {"section": "landkaart"}, shared | {"section": "werkpleinen"}
+    on_map = shared | {"section": "landkaart", "corrected": corrections_per_period(published)}
+    in_list = shared | {"section": "werkpleinen"} | corrections_told(content, published)
     yield Page("/", "landkaart", on_map | landkaart(content, content.front, published[-1]))
     for period in content.periods:
         yield Page(period.address, "landkaart", on_map | landkaart(content, period, published[-1]))
@@ -195,8 +179,8 @@ def sources(content: Content, period: Period | None, release: Published) -> list
     """Give the line that stands under every map and chart."""
     found: list[tuple[str, Any]] = [("Bron", listing(list(content.sources)))]
     found += [("Peildatum", date_words(period.reference_date))] if period else []
-    link = Markup('<a href="/open-data/#vrijgave-{0}">nummer {0}</a>, {1}')
-    found.append(("Vrijgave", link.format(release.number, date_words(release.public_on))))
+    link = Markup('<a href="{}">nummer {}</a>, {}')
+    found.append(("Vrijgave", link.format(release.address, release.number, date_words(release.public_on))))
     if period:
         found += [("", f"{open_data.status(period).capitalize()} cijfer"), ("Download", _files(period, release))]
     return found
@@ -344,4 +328,15 @@ def _rolling_words(content: Content, werkplein: Location) -> str:
     return f"{months}: gemiddeld {outcome}{NO_BREAK}% per maand."
 
 
-HELPERS: dict[str, Any] = {"amount": amount, "margin": margin, "status_word": open_data.status}
+def figure_words(figure: Figure, each: PublicFigure) -> str:
+    """Write a figure, or why there is none."""
+    return amount(figure, each.value) if each.value is not None else each.disclosure.label
+
+
+HELPERS: dict[str, Any] = {
+    "amount": amount,
+    "figure_words": figure_words,
+    "margin": margin,
+    "status_word": open_data.status,
+    "total_words": total_words,
+}

@@ -117,7 +117,7 @@ def preview(content: Content, former: Content | None) -> Preview:
     shown = fresh or [period for figure in Figure if (period := content.newest(figure))]
     changed, lost = changes(former, content), losses(former, content)
     totals, moved = total_changes(former, content), position_changes(former, content)
-    earlier = _earlier(changed, lost, totals, moved)
+    told = earlier(changed, lost, totals, moved)
     hidden = [each for period in shown for each in _hidden(content, period)]
     return Preview(
         content,
@@ -129,8 +129,8 @@ def preview(content: Content, former: Content | None) -> Preview:
         lost,
         totals,
         moved,
-        [*_checks(content), _nothing_else(changed, lost, earlier), _complete(fresh)],
-        " ".join([_lead(content, fresh), *earlier]),
+        [*_checks(content), _nothing_else(changed, lost, told), _complete(fresh)],
+        " ".join([_lead(content, fresh), *told]),
     )
 
 
@@ -190,7 +190,7 @@ def _complete(fresh: Sequence[Period]) -> Check:
     )
 
 
-def _earlier(
+def earlier(
     changed: Sequence[Change], lost: Sequence[Loss], totals: Sequence[TotalChange], moved: Sequence[PositionChange]
 ) -> list[str]:
     """Say what happens to what was public before, hidden, or not delivered."""
@@ -247,10 +247,10 @@ def _checks(content: Content) -> list[Check]:
     ]
 
 
-def _nothing_else(changed: Sequence[Change], lost: Sequence[Loss], earlier: Sequence[str]) -> Check:
+def _nothing_else(changed: Sequence[Change], lost: Sequence[Loss], told: Sequence[str]) -> Check:
     """A total or position that is another one follows from a figure that was told, or deserves a look by itself."""
-    is_good = not lost and all(_fate(each) is not Fate.CHANGED for each in changed) and bool(changed or not earlier)
-    return Check("Eerdere cijfers", " ".join(earlier) or "Er verandert niets aan wat al openbaar was.", is_good)
+    is_good = not lost and all(_fate(each) is not Fate.CHANGED for each in changed) and bool(changed or not told)
+    return Check("Eerdere cijfers", " ".join(told) or "Er verandert niets aan wat al openbaar was.", is_good)
 
 
 def _attack(content: Content) -> list[Check]:

@@ -49,7 +49,7 @@ def newest_public(session: Session) -> Release | None:
 
 
 def rendering(session: Session) -> Release | None:
-    """Give the approved release whose pages are still to be written, the oldest first."""
+    """Give the approved release that is not public yet, the oldest first."""
     asked = select(Release).where(Release.state == ReleaseState.APPROVED).order_by(Release.number).limit(1)
     return session.scalar(asked)
 
@@ -61,7 +61,7 @@ def last_run(session: Session, release: Release) -> BackgroundRun | None:
 
 def has_failed(session: Session, release: Release) -> bool:
     """Tell whether an approved release could not be made public."""
-    run = last_run(session, release) if release.is_rendering else None
+    run = last_run(session, release) if release.is_approved else None
     return run is not None and run.state is RunState.FAILED
 
 
@@ -81,6 +81,11 @@ def next_number(session: Session) -> int:
     """Give the number of the next release. The first holds the register and is number 0."""
     highest = session.scalar(select(func.max(Release.number)))
     return 0 if highest is None else highest + 1
+
+
+def number_after(found: Sequence[Release]) -> int:
+    """Give the number of the release that comes after all of these, the newest first."""
+    return found[0].number + 1 if found else 0
 
 
 def public_site(session: Session) -> PublicSite | None:

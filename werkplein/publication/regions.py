@@ -10,7 +10,8 @@ from werkplein.programme.definitions import definitions
 from werkplein.publication import defined, landmap, window
 from werkplein.publication.content import Content, Location, Period, Region
 from werkplein.publication.multiples import Multiples, multiples
-from werkplein.publication.pages import Page, Published, sources
+from werkplein.publication.pages import Page, sources
+from werkplein.publication.published import Published
 from werkplein.publication.rules import Figure, Position, PublicFigure, Total, positions
 from werkplein.publication.wording import Words, amount, counted, regional, words
 

@@ -18,10 +18,11 @@ from werkplein.core.files import FileStore
 from werkplein.core.frontend import all_files
 from werkplein.core.installation import is_example
 from werkplein.programme.definitions import definitions
-from werkplein.publication import chart, comparing, pages, regions
+from werkplein.publication import chart, comparing, pages, regions, release_pages
 from werkplein.publication.content import Content
 from werkplein.publication.open.documents import documents
-from werkplein.publication.pages import Page, Published
+from werkplein.publication.pages import Page
+from werkplein.publication.published import Agenda, Published
 
 TREE = "sites"
 ARCHIVE = "open-data"
@@ -64,11 +65,20 @@ class Manifest:
         return cls({path: Entry(**entry) for path, entry in json.loads(raw).items()})
 
 
-def folder_of(app: Flask, digest: str, published: Sequence[Published], others: Sequence[Page] = ()) -> str:
+NOTHING_COMES = Agenda()
+
+
+def folder_of(
+    app: Flask,
+    digest: str,
+    published: Sequence[Published],
+    others: Sequence[Page] = (),
+    agenda: Agenda = NOTHING_COMES,
+) -> str:
     """Name the tree after all that it is made from: the same input gives the same tree, so a repeat does no harm."""
     asked = [digest, _looks(), str(app.config.get("TODAY")), str(is_example()), _base_url(app)]
     asked += [f"{each.number} {each.public_on}" for each in published]
-    asked += [f"{each.path} {each.context!r}" for each in others] + [repr(definitions())]
+    asked += [f"{each.path} {each.context!r}" for each in others] + [repr(definitions()), repr(agenda)]
     return f"{published[-1].number}-{hashlib.sha256(' '.join(asked).encode()).hexdigest()[:12]}"
 
 
@@ -99,13 +109,14 @@ def render_site(
     tell: Tell,
     only: Collection[str] | None = None,
     others: Sequence[Page] = (),
+    agenda: Agenda = NOTHING_COMES,
 ) -> None:
     """Write every page, chart and download, or `only` these pages. The manifest comes last: half a site is no site.
 
-    `others` are the pages of features above.
+    `others` are the pages of features above; `agenda` is what is to come.
     """
     manifest, tree = Manifest(), f"{TREE}/{folder}"
-    todo = [work for work in _work(app, content, published, others) if only is None or work[0] in only]
+    todo = [work for work in _work(app, content, published, others, agenda) if only is None or work[0] in only]
     # Who looks just then sees at once how much there is to do.
     tell(0, len(todo))
     for number, (path, make) in enumerate(todo, start=1):
@@ -129,15 +140,16 @@ Make = Callable[[], tuple[bytes, str]]
 
 
 def _work(
-    app: Flask, content: Content, published: Sequence[Published], others: Sequence[Page]
+    app: Flask, content: Content, published: Sequence[Published], others: Sequence[Page], agenda: Agenda
 ) -> Iterator[tuple[str, Make]]:
     """List what is to be written, so that progress can be told; nothing is made yet."""
+    agenda = agenda.beside(content)
     for path, draw in chart.charts(content):
         yield path, lambda draw=draw: (draw(), SVG)  # type: ignore[misc]
-    for path, kind, make in documents(content, published, _base_url(app)):
+    for path, kind, make in documents(content, published, agenda, _base_url(app)):
         yield path, lambda kind=kind, make=make: (make(), kind)  # type: ignore[misc]
     of_release = [of(content, published) for of in (pages.pages, regions.pages, comparing.pages)]
-    for page in chain(*of_release, others):
+    for page in chain(*of_release, release_pages.pages(content, published, agenda), others):
         yield page.path, lambda page=page: (render_page(app, page), HTML)  # type: ignore[misc]
 
 

@@ -13,13 +13,17 @@ from werkplein.core.database import db, unit_of_work
 from werkplein.core.errors import DomainError, NotFound
 from werkplein.core.files import store
 from werkplein.core.installation import is_example
+from werkplein.core.labels import moment_words
 from werkplein.core.web import page, redirect_to, say
+from werkplein.obligations.queries import closing_days
 from werkplein.programme.reader import current
 from werkplein.publication import actions, asks, layers, open_data, pages, queries, wording
 from werkplein.publication.content import Content
 from werkplein.publication.forms import Decided, DecideForm, Decision, PrepareForm, WithdrawForm
+from werkplein.publication.hour_rules import proposed_hour, refuse_hour
 from werkplein.publication.models import RENDERING, Release
 from werkplein.publication.preview import preview
+from werkplein.publication.published import Published
 from werkplein.publication.zeros import Zero, confirmed_zeros
 
 bp = Blueprint("publication", __name__, url_prefix="/intern")
@@ -31,7 +35,7 @@ def releases() -> ResponseReturnValue:
     """List the releases, the newest first."""
     found, stuck = queries.releases(db.session), queries.stuck(db.session)
     yours, site = asks.to_approve(db.session), queries.public_site(db.session)
-    return page("publication/releases", releases=found, site=site, stuck=stuck, yours=yours)
+    return page("publication/releases", releases=found, site=site, stuck=stuck, yours=yours, at=clock.moment())
 
 
 @bp.get("/vrijgaven/klaarzetten/")
@@ -39,7 +43,7 @@ def releases() -> ResponseReturnValue:
 def prepare_form() -> ResponseReturnValue:
     """Ask up to which month."""
     form = _prepare_form()
-    form.preselect()
+    form.preselect(proposed_hour(current(), clock.moment(), closing_days(db.session)))
     return _prepare_page(form)
 
 
@@ -60,20 +64,25 @@ def prepare() -> ResponseReturnValue:
 
 
 def _prepare_form() -> PrepareForm:
-    return PrepareForm(actions.months_on_offer(db.session, store(), current(), clock.today()))
+    former = actions.public_content(db.session, store())
+    return PrepareForm(actions.months_on_offer(db.session, former, current(), clock.today()), former)
 
 
 def _prepare(form: PrepareForm) -> Release:
-    today = clock.today()
+    today, wanted = clock.today(), form.found()
+    if wanted.planned_at is not None:
+        refuse_hour(wanted.planned_at, clock.moment())
     with unit_of_work(writes=False) as one_moment:
-        content = actions.freeze(one_moment, current(), today, is_example(), form.found())
-    return actions.prepare(db.session, store(), current_actor(), content, today, form.seen)
+        content = actions.freeze(one_moment, current(), today, is_example(), wanted)
+    return actions.prepare(db.session, store(), current_actor(), content, today, form.seen, wanted.planned_at)
 
 
 def _prepare_page(form: PrepareForm, status: int = 200) -> Response:
     """Ask, beside the release that waits already; what is sent from here was seen with it."""
-    form.show(queries.next_number(db.session))
-    return page("publication/prepare", status, form=form, waiting=queries.waiting(db.session))
+    every = queries.releases(db.session)
+    form.show(queries.number_after(every))
+    waiting = [each for each in every if each.is_waiting]
+    return page("publication/prepare", status, form=form, today=clock.today(), waiting=waiting)
 
 
 @bp.get("/vrijgaven/<int:number>/")
@@ -107,27 +116,30 @@ def _decide(found: Release, decided: Decided) -> str:
         actions.reject(session, actor, found, decided.note)
         return f"Vrijgave {found.number} is teruggestuurd."
     actions.approve(session, store(), actor, found, decided.seen, clock.today())
+    if found.planned_at is not None and found.is_early(clock.moment()):
+        opens = moment_words(found.planned_at)
+        return f"Vrijgave {found.number} is goedgekeurd en wordt openbaar op {opens}. Tot dan is die tegen te houden."
     jobs.start(session, RENDERING, found.number, actor)
     return f"Vrijgave {found.number} is goedgekeurd en wordt nu openbaar gemaakt."
 
 
 @bp.get("/vrijgaven/<int:number>/intrekken/")
-@needs(Permission.RELEASE_PREPARE)
+@needs(Permission.RELEASE_WITHDRAW)
 def withdraw_form(number: int) -> ResponseReturnValue:
     """Ask why."""
     found = _find(number)
-    actions.refuse_withdrawal(db.session, found)
+    actions.refuse_withdrawal(db.session, found, clock.moment())
     return page("publication/withdraw", release=found, form=WithdrawForm())
 
 
 @bp.post("/vrijgaven/<int:number>/intrekken/")
-@needs(Permission.RELEASE_PREPARE)
+@needs(Permission.RELEASE_WITHDRAW)
 def withdraw(number: int) -> ResponseReturnValue:
-    """Take a release back before it is approved."""
+    """Take a release back before it is public."""
     found, form = _find(number), WithdrawForm()
     if not form.validate():
         return page("publication/withdraw", release=found, form=form), 422
-    actions.withdraw(db.session, current_actor(), found, form.found())
+    actions.withdraw(db.session, current_actor(), found, form.found(), clock.moment())
     say(f"Vrijgave {number} is ingetrokken.")
     return redirect_to("publication.releases")
 
@@ -141,7 +153,7 @@ def landkaart_preview(number: int, figure: str, period: str) -> ResponseReturnVa
     shown = content.asked(figure, period)
     if shown is None:
         raise NotFound
-    listed = pages.Published(found.number, found.title, found.approved_on or clock.today())
+    listed = Published(found.number, found.title, found.opens_on or clock.today())
     context = pages.landkaart(content, shown, listed) | pages.HELPERS
     return page("publication/landkaart_preview", release=found, **context)
 
@@ -164,7 +176,9 @@ def _release_page(found: Release, form: DecideForm, status: int = 200) -> Respon
         preview=preview(content, old),
         zeros=_zeros(found, content, former) if found.is_to_come else [],
         form=form,
-        run=queries.last_run(db.session, found) if found.is_rendering else None,
+        run=queries.last_run(db.session, found) if found.is_approved else None,
+        is_held=found.is_held(clock.moment()),
+        is_early=found.is_early(clock.moment()),
         has_failed=queries.has_failed(db.session, found),
         is_own=found.prepared_by == current_actor().id,
         amount=wording.amount,

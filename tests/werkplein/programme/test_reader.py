@@ -218,3 +218,13 @@ def test_a_step_that_is_due_at_once_is_refused(key: str) -> None:
     programme["step_plan"][key] = 0
 
     assert any(f"'{key}' is 0" in problem for problem in problems_of(programme, ruleset))
+
+
+@pytest.mark.parametrize(("key", "value"), [("day", 0), ("day", 29), ("hour", -1), ("hour", 24)])
+def test_a_day_or_hour_of_releases_that_does_not_exist_is_refused(key: str, value: int) -> None:
+    programme, ruleset = files()
+    programme["releases"][key] = value
+
+    (problem,) = problems_of(programme, ruleset)
+
+    assert f"'{key}' is {value}" in problem

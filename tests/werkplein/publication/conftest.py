@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -15,12 +16,14 @@ from werkplein.core.files import store
 from werkplein.people.rules import Role
 from werkplein.programme.reader import current
 from werkplein.publication import actions, jobs, queries
+from werkplein.publication.freezing import Wanted
 from werkplein.publication.models import Release
 from werkplein.register.models import Werkplein
 from werkplein.results.models import Measurement, OutflowDelivery
 from werkplein.results.rules import MeasurementKind
 
 Deliver = Callable[..., None]
+EXPLANATION = "De gemeente leverde een verbeterd bestand."
 
 
 @pytest.fixture
@@ -115,11 +118,12 @@ def may_month(deliver: Deliver, leader: Werkplein, middle: Werkplein, laggard: W
 def prepare(session: Session, anna: Person, today: date) -> Callable[..., Release]:
     """Prepares a release as the secretariat; release 0 is there first."""
 
-    def make(until: str | None = None) -> Release:
+    def make(until: str | None = None, **wanted: Any) -> Release:
         session.commit()
         jobs.publish_due(session, today)
-        content = actions.freeze(session, current(), today, False, until)
-        release = actions.prepare(session, store(), anna.actor, content, today)
+        said = Wanted(until, **{"correction": EXPLANATION} | wanted)
+        content = actions.freeze(session, current(), today, False, said)
+        release = actions.prepare(session, store(), anna.actor, content, today, planned_at=said.planned_at)
         session.commit()
         return release
 
@@ -130,8 +134,8 @@ def prepare(session: Session, anna: Person, today: date) -> Callable[..., Releas
 def publish(session: Session, prepare: Callable[..., Release], steering: Person, today: date) -> Callable[..., Release]:
     """Prepares, approves and publishes a release."""
 
-    def make(until: str | None = None) -> Release:
-        number = prepare(until).number
+    def make(until: str | None = None, **wanted: Any) -> Release:
+        number = prepare(until, **wanted).number
         release = queries.by_number(session, number)
         assert release is not None
         actions.approve(session, store(), steering.actor, release, release.digest, today)

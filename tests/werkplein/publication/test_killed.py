@@ -5,9 +5,11 @@ import signal
 import subprocess
 import sys
 from contextlib import contextmanager
+from datetime import date, timedelta
 
 import pytest
 
+from werkplein.core import clock
 from werkplein.core.files import store
 from werkplein.publication import actions, jobs, queries, site
 from werkplein.publication.rules import ReleaseState
@@ -91,6 +93,24 @@ def test_a_killed_process_leaves_the_former_site_and_the_next_tick_finishes(
     session.expire_all()
     assert public_number(client) == 1
     assert (approved.state, queries.public_site(session).release_id) == (ReleaseState.PUBLIC, approved.id)
+
+
+def test_a_process_that_is_killed_before_the_hour_leaves_nothing_outside(
+    session, prepare, steering, settings, client, today
+):
+    """The pages of a release are written just before its hour; the next tick after the hour finishes them."""
+    release = queries.by_number(session, prepare(planned_at=clock.moment(today) + timedelta(minutes=9)).number)
+    actions.approve(session, store(), steering.actor, release, release.digest, today)
+    session.commit()
+
+    with a_process(settings, "writing"):
+        pass
+
+    assert public_number(client) == 0
+    jobs.publish_due(session, date(2010, 7, 6))
+    session.expire_all()
+    assert public_number(client) == 1
+    assert release.state is ReleaseState.PUBLIC
 
 
 def test_what_was_finished_stays_after_a_kill(approved, settings, client, session, today):

@@ -9,6 +9,7 @@ import pytest
 from werkplein.core.files import store
 from werkplein.programme.reader import current
 from werkplein.publication import actions, jobs
+from werkplein.publication.freezing import Wanted
 from werkplein.publication.naming import LONGEST, named, title_of
 from werkplein.publication.preview import preview
 from werkplein.publication.rules import Figure
@@ -29,7 +30,7 @@ def april(app, session, today, two_months):
     with app.app_context():
         session.commit()
         jobs.publish_due(session, today)
-        return actions.freeze(session, current(), today, False, "2010-04")
+        return actions.freeze(session, current(), today, False, Wanted("2010-04"))
 
 
 def months(content, *codes):

@@ -12,7 +12,8 @@ from werkplein.core.feature import MapLayer, Sign
 from werkplein.core.files import store
 from werkplein.core.jobs import Progress
 from werkplein.people.rules import Role
-from werkplein.publication import actions, jobs, layers, pages, queries, site
+from werkplein.publication import actions, jobs, layers, queries, site
+from werkplein.publication.published import Published
 from werkplein.publication.rules import ReleaseState
 from werkplein.register.actions import add_version
 from werkplein.register.queries import versions
@@ -37,7 +38,7 @@ def test_the_secretariat_prepares_and_the_steering_group_approves(
     with app.app_context():
         jobs.publish_due(session, today)
     form = browse("/intern/vrijgaven/klaarzetten/", by=anna)
-    prepared = form.submit("Zet klaar", until="2010-05")
+    prepared = form.submit("Zet klaar", until="2010-05", when="at_once")
     assert "Vrijgave 1 staat klaar" in prepared.text
 
     decided = browse("/intern/vrijgaven/1/", by=steering).submit(DECIDE, decision="approve", has_looked="y")
@@ -70,7 +71,7 @@ def test_who_waits_for_a_release_sees_how_far_it_is(app, browse, session, waitin
 def test_before_the_first_file_it_is_told_how_many_there_are(app, session, waiting, today):
     with app.app_context():
         content, told = actions.content_of(store(), queries.by_number(session, waiting)), []
-        published = [pages.Published(waiting, "Vrijgave", today)]
+        published = [Published(waiting, "Vrijgave", today)]
         site.render_site(
             app, store(), content, published, "proef", lambda *words: told.append(words), {"/", "/open-data/"}
         )
@@ -100,7 +101,7 @@ def test_who_prepares_just_after_somebody_else_looks_first_and_keeps_the_month(
 
     assert second.status == 409
     assert sentence in second.text
-    assert second.one("option[selected]")["value"] == "2010-05"
+    assert second.one("#until option[selected]")["value"] == "2010-05"
     assert second.follow("Bekijk vrijgave 1").path == "/intern/vrijgaven/1/"
     assert "Vrijgave 2 staat klaar" in second.submit("Zet klaar", until="2010-05").text
 

@@ -29,6 +29,8 @@ PAGES = [
     "/definities/uitstroom-naar-werk/",
     "/definities/vijf-klantprincipes/versie-1/",
     "/open-data/",
+    "/vrijgaven/",
+    "/vrijgaven/1/",
 ]
 
 
@@ -79,6 +81,8 @@ def test_a_cookie_is_not_even_read(app, client):
         "/open-data/vrijgave-9/metadata.json",
         "/open-data/actueel/onzin.csv",
         "/open-data/vrijgave-9/",
+        "/vrijgaven/9/",
+        "/vrijgaven/onzin/",
         "/grafieken/onzin.svg",
     ],
 )

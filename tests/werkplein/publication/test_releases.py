@@ -20,6 +20,7 @@ from werkplein.programme.reader import current
 from werkplein.publication import actions, content, jobs, queries, site
 from werkplein.publication.content import Content
 from werkplein.publication.differences import Loss, changes, losses
+from werkplein.publication.freezing import Wanted
 from werkplein.publication.models import PublicSite, Release
 from werkplein.publication.rules import Figure, ReleaseState
 from werkplein.register.actions import add_version
@@ -72,7 +73,7 @@ def test_preparing_reads_each_public_release_once(session, publish, correct, lea
     correct(leader, "2010-05", "uwv", 40, 600)
     counting = CountingStore()
 
-    content = actions.freeze(session, current(), today, False)
+    content = actions.freeze(session, current(), today, False, Wanted(correction="Verbeterd bestand."))
     actions.prepare(session, counting, anna.actor, content, today)
 
     assert sorted(counting.read) == sorted(each.digest for each in queries.public_releases(session))
@@ -292,8 +293,8 @@ def test_an_approved_release_that_is_being_written_cannot_be_taken_back(session,
     release = prepare()
     actions.approve(session, store(), steering.actor, release, release.digest, today)
 
-    with pytest.raises(Conflict, match="al beslist"):
-        actions.withdraw(session, anna.actor, release, "Toch niet.")
+    with pytest.raises(Conflict, match="wordt nu openbaar gemaakt"):
+        actions.withdraw(session, anna.actor, release, "Toch niet.", release.prepared_at)
 
 
 def test_the_pointer_follows_when_everything_is_written(session, publish):

@@ -12,6 +12,8 @@ import pytest
 
 from tests.support.screen import WIDTHS
 from werkplein.publication.cli import publish_site
+from werkplein.publication.content import Withdrawn
+from werkplein.publication.rules import Figure
 from werkplein.register.models import Municipality, ServiceArea
 from werkplein.register.rules import AreaKind
 
@@ -29,7 +31,19 @@ PATHS = [
     "/definities/uitstroom-naar-werk/",
     "/definities/vijf-klantprincipes/versie-1/",
     "/open-data/",
+    "/vrijgaven/",
+    "/vrijgaven/1/",
 ]
+
+CORRECTED = [
+    "/vrijgaven/",
+    "/vrijgaven/1/",
+    "/vrijgaven/2/",
+    "/werkpleinen/leader/",
+    "/landkaart/uitstroom-naar-werk/2010-05/",
+    "/landkaart/tevredenheid-werkzoekenden/2010-1/",
+]
+FIRST_ROUND = Withdrawn(Figure.CLIENTS, "2010-1", "meting 1 van 3 (2010)")
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +81,21 @@ def test_public_pages_are_good_in_the_browser(open_screen, width):
 def test_pages_of_releases_are_good_in_the_browser(open_screen, steering, width):
     screen = open_screen(width=width, by=steering)
     for path in ("/intern/vrijgaven/", "/intern/vrijgaven/1/", "/intern/landkaart/werkpleinen/"):
+        screen.open(path)
+        screen.assert_good()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_of_a_correction_are_good_in_the_browser(
+    app, session, open_screen, correct, publish, leader, anna, width
+):
+    correct(leader, "2010-05", "uwv", 40, 600)
+    with app.app_context():
+        publish(withdrawn=(FIRST_ROUND,))
+    session.commit()
+
+    screen = open_screen(width=width, by=anna)
+    for path in (*CORRECTED, "/intern/vrijgaven/2/", "/intern/vrijgaven/klaarzetten/"):
         screen.open(path)
         screen.assert_good()
 

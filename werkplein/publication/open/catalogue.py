@@ -8,7 +8,7 @@ from typing import Any
 from werkplein.publication.content import Content, digest
 from werkplein.publication.open.dictionary import DEFINITIONS, DICTIONARY
 from werkplein.publication.open_data import CC0, Download
-from werkplein.publication.pages import Published
+from werkplein.publication.published import Published
 from werkplein.publication.rules import Figure
 
 AUTHORITY = "http://publications.europa.eu/resource/authority"
@@ -99,6 +99,7 @@ def _dataset(
         "dcat:landingPage": {"@id": f"{base_url}/open-data/"},
         "foaf:page": {"@id": f"{base_url}{DICTIONARY}#{name}"},
         "dcat:version": str(release.number),
+        **({"adms:versionNotes": _dutch(release.correction)} if release.correction else {}),
         **_shared(release, base_url),
         "dcat:distribution": [_distribution(release, each, base_url) for each in files if not each.is_about_csv],
     }

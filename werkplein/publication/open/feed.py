@@ -11,7 +11,7 @@ from lxml.builder import ElementMaker
 
 from werkplein.core.labels import plural
 from werkplein.publication.content import digest
-from werkplein.publication.pages import Published
+from werkplein.publication.published import Published
 
 FEED = "/open-data/feed.xml"
 ATOM = "http://www.w3.org/2005/Atom"
@@ -36,7 +36,7 @@ def feed(published: Sequence[Published], base_url: str) -> bytes:
 
 
 def _entry(each: Published, base_url: str) -> etree._Element:
-    address, kept = f"{base_url}/open-data/#vrijgave-{each.number}", f"{base_url}{each.folder}{CONTENT}"
+    address, kept = f"{base_url}{each.address}", f"{base_url}{each.folder}{CONTENT}"
     return _E.entry(
         _E.id(_id(each, "vrijgave")),
         _E.title(_title(each)),
@@ -49,7 +49,7 @@ def _entry(each: Published, base_url: str) -> etree._Element:
 
 
 def _title(each: Published) -> str:
-    corrected = f" (correctie op vrijgave {each.replaces})" if each.corrected else ""
+    corrected = f" (correctie op vrijgave {each.replaces})" if each.is_correction else ""
     return f"Vrijgave {each.number}{corrected}: {each.title}"
 
 
@@ -57,7 +57,7 @@ def _summary(each: Published) -> str:
     said = f"{plural(len(each.files), 'bestand', 'bestanden')} om te downloaden."
     if each.corrected:
         said = f"Verbetert {plural(each.corrected, 'cijfer', 'cijfers')} uit vrijgave {each.replaces}. {said}"
-    return said
+    return f"{each.correction} {said}" if each.correction else said
 
 
 def _id(each: Published, what: str) -> str:

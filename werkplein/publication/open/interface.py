@@ -7,7 +7,7 @@ from typing import Any
 
 from werkplein.publication.open.columns import FIGURES, Kind, Table
 from werkplein.publication.open_data import CC0, Download
-from werkplein.publication.pages import Published
+from werkplein.publication.published import Published
 
 NEWEST = "/open-data/actueel/"
 TYPES: dict[Kind, dict[str, Any]] = {

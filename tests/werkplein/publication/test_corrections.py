@@ -1,0 +1,209 @@
+"""A figure that was wrong: a new release with a public explanation, and the old one as it was."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from lxml import etree
+
+from tests.werkplein.publication.conftest import EXPLANATION
+from werkplein.core.errors import DomainError
+from werkplein.core.files import store
+from werkplein.publication import actions, jobs, queries, site
+from werkplein.publication.content import Content, Withdrawn
+from werkplein.publication.content import digest as digest_of
+from werkplein.publication.rules import Figure
+
+pytestmark = pytest.mark.usefixtures("may_month")
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+MAY = Withdrawn(Figure.OUTFLOW, "2010-05", "mei 2010")
+APRIL = Withdrawn(Figure.OUTFLOW, "2010-04", "april 2010")
+WITHDRAWN = "Wij tellen de uitkeringen van mei opnieuw."
+
+
+@pytest.fixture(autouse=True)
+def inside(app):
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def corrected(publish, correct, leader):
+    """Release 1 and the one that corrects it."""
+    publish(correction="")
+    correct(leader, "2010-05", "uwv", 40, 600)
+    return publish()
+
+
+def files_of(client, number):
+    """The bytes of every file of a release."""
+    folder = f"/open-data/vrijgave-{number}/"
+    paths = [path for path in site.read_manifest(store(), site.pointed(store())).entries if path.startswith(folder)]
+    return {path: client.get(path).data for path in paths}
+
+
+@pytest.mark.both
+def test_the_old_release_keeps_every_byte_and_is_marked_as_replaced(browse, client, publish, correct, leader):
+    first = publish(correction="")
+    digest, before = first.digest, files_of(client, 1)
+    correct(leader, "2010-05", "uwv", 40, 600)
+    publish()
+
+    assert len(before) > 10
+    assert files_of(client, 1) == before
+    assert first.digest == digest == digest_of(store().get(digest))
+    page = browse("/vrijgaven/1/")
+    assert "Vervangen door vrijgave 2 sinds 5 juli 2010. Die verbetert cijfers uit deze vrijgave." in page.text
+    assert "Vervangen door vrijgave 2" in browse("/vrijgaven/").rows("Vrijgaven, de nieuwste eerst")[1][2]
+    assert "mei 2010. Vervangen door vrijgave 2. Over vrijgave 1" in browse("/open-data/").text
+
+
+def test_what_changed_and_why_is_told_wherever_the_figure_is(browse, client, corrected):
+    own = browse("/vrijgaven/2/")
+    assert EXPLANATION in own.text
+    assert own.rows("Cijfers van Werkpleinen die anders zijn dan in vrijgave 1") == [
+        ["Lindeveen, uitstroom naar werk, mei 2010", "2,5 %", "5,0 %"]
+    ]
+    assert own.rows("Totalen die anders zijn dan in vrijgave 1")[0][0] == "Nederland, uitstroom naar werk, mei 2010"
+    listed = browse("/vrijgaven/").rows("Vrijgaven, de nieuwste eerst")[0][2]
+    assert listed == f"correctie nieuwste {EXPLANATION}"
+    assert browse("/werkpleinen/leader/").rows("Cijfers van Lindeveen die zijn verbeterd") == [
+        ["Uitstroom naar werk, mei 2010", "2,5 %", "5,0 %", f"{EXPLANATION} Vrijgave 2"]
+    ]
+    assert "Correcties" not in browse("/werkpleinen/middle/").all("h2")
+    assert "Vrijgave 2 zegt wat er anders is" in browse("/landkaart/uitstroom-naar-werk/2010-05/").text
+    feed = etree.fromstring(client.get("/open-data/feed.xml").data)
+    assert EXPLANATION in feed.xpath("string(a:entry[1]/a:summary)", namespaces=ATOM)
+    assert client.get("/open-data/vrijgave-2/metadata.json").json["correctie"] == EXPLANATION
+    assert client.get("/open-data/vrijgave-2/inhoud.json").json["correction"] == EXPLANATION
+    sets = json.loads(client.get("/open-data/catalogus.jsonld").data)["dcat:dataset"]
+    assert {each["adms:versionNotes"]["@value"] for each in sets} == {EXPLANATION}
+
+
+def test_a_correction_stays_told_when_a_release_follows(browse, corrected, deliver, leader, publish):
+    deliver(leader, "2010-06", uwv=(13, 600), gemeente=(10, 403))
+    publish(correction="")
+
+    assert browse("/werkpleinen/leader/").rows("Cijfers van Lindeveen die zijn verbeterd")[0][3].endswith("Vrijgave 2")
+
+
+def test_a_release_that_corrects_nothing_says_nothing_of_it(browse, client, publish):
+    publish(correction="")
+
+    assert "Correctie" not in browse("/vrijgaven/1/").all("h2")
+    assert "correctie" not in client.get("/open-data/vrijgave-1/metadata.json").json
+
+
+@pytest.mark.parametrize(
+    ("month", "stream", "sentence"),
+    [
+        ("2010-05", (40, 600), "1 eerder openbaar cijfer verandert."),
+        ("2010-05", (1, 30), "Leg uit wat er verandert en waarom."),
+    ],
+)
+def test_a_public_figure_does_not_change_without_a_word(
+    session, publish, prepare, correct, leader, month, stream, sentence
+):
+    publish(correction="")
+    correct(leader, month, "uwv", *stream)
+
+    with pytest.raises(DomainError, match=sentence) as refused:
+        prepare(correction="")
+
+    assert refused.value.field == "correction"
+    assert queries.by_number(session, 2) is None
+
+
+def test_what_was_hidden_or_missing_needs_no_explanation(publish, prepare, correct, middle):
+    publish(correction="")
+    correct(middle, "2010-05", "uwv", 3, 300)  # was hidden, stays hidden
+
+    with pytest.raises(DomainError, match="niets nieuws"):
+        prepare(correction="")
+
+
+def test_who_prepares_is_asked_for_the_explanation_and_a_second_person_reads_it(
+    browse, session, publish, correct, leader, anna, steering
+):
+    publish(correction="")
+    correct(leader, "2010-05", "uwv", 40, 600)
+    session.commit()
+
+    refused = browse("/intern/vrijgaven/klaarzetten/", by=anna).submit("Zet klaar", when="at_once")
+    assert refused.status == 422
+    assert "1 eerder openbaar cijfer verandert." in refused.one("#correction-fout").text
+    prepared = refused.submit("Zet klaar", correction=EXPLANATION)
+
+    assert "Vrijgave 2 staat klaar" in prepared.text
+    assert f"Deze uitleg wordt openbaar: {EXPLANATION}" in browse("/intern/vrijgaven/2/", by=steering).text
+
+
+@pytest.fixture
+def withdrawn(deliver, leader, publish):
+    """April and May are public, and then May is taken out."""
+    deliver(leader, "2010-04", uwv=(11, 600), gemeente=(9, 400))
+    publish(correction="")
+    return publish(correction=WITHDRAWN, withdrawn=(MAY,))
+
+
+def test_a_period_is_taken_out_by_a_new_release(browse, client, withdrawn):
+    content = actions.content_of(store(), withdrawn)
+    assert [each.code for each in content.periods_of(Figure.OUTFLOW)] == ["2010-04"]
+    gone = browse("/landkaart/uitstroom-naar-werk/2010-05/")
+    assert gone.h1 == "Uitstroom naar werk, mei 2010: ingetrokken"
+    assert WITHDRAWN in gone.text
+    assert browse("/").h1 == "Uitstroom naar werk, april 2010"
+    assert "2010-05" not in client.get("/open-data/actueel/uitstroom-naar-werk.csv").text
+    assert "2010-05" in client.get("/open-data/vrijgave-1/uitstroom-naar-werk.csv").text
+    assert client.get("/open-data/actueel/metadata.json").json["ingetrokken"] == ["Uitstroom naar werk, mei 2010"]
+    assert "Uitstroom naar werk, mei 2010 is ingetrokken, voor alle Werkpleinen." in browse("/werkpleinen/leader/").text
+    assert browse("/vrijgaven/2/").rows("Cijfers die niet meer openbaar zijn") == [
+        ["Uitstroom naar werk, mei 2010", "1"]
+    ]
+
+
+def test_a_period_is_not_taken_out_without_a_word(publish, prepare):
+    publish(correction="")
+
+    with pytest.raises(DomainError, match="1 eerder openbaar cijfer verdwijnt"):
+        prepare(correction="", withdrawn=(MAY,))
+
+
+def test_a_month_that_was_taken_out_counts_in_no_sum_of_months(publish, prepare, deliver, leader):
+    deliver(leader, "2010-03", uwv=(11, 600), gemeente=(9, 400))
+    deliver(leader, "2010-04", uwv=(91, 600), gemeente=(99, 400))
+    deliver(leader, "2010-06", uwv=(11, 600), gemeente=(9, 400))
+
+    def together(release):
+        return actions.content_of(store(), release).period(Figure.OUTFLOW, "2010-06").rolling["leader"]
+
+    before = together(publish(correction=""))
+    after = together(prepare(withdrawn=(APRIL,)))
+
+    assert (before.months, after.months) == (4, 3)
+    assert after.high < before.high
+
+
+def test_what_was_taken_out_stays_out_until_somebody_says_otherwise(browse, withdrawn, deliver, leader, anna, session):
+    deliver(leader, "2010-06", uwv=(13, 600), gemeente=(10, 403))
+    session.commit()
+
+    form = browse("/intern/vrijgaven/klaarzetten/", by=anna)
+    ticked = [each["value"] for each in form.html.select("input[name=taken_out][checked]")]
+    form.submit("Zet klaar", when="at_once", until="2010-06")
+
+    content = actions.content_of(store(), queries.by_number(session, 3))
+    assert ticked == ["/landkaart/uitstroom-naar-werk/2010-05/"]
+    assert [each.code for each in content.periods_of(Figure.OUTFLOW)] == ["2010-04", "2010-06"]
+
+
+def test_a_release_of_before_is_read_without_these_words(publish):
+    raw = json.loads(store().get(publish(correction="").digest))
+    del raw["correction"], raw["withdrawn"]
+
+    content = Content.from_bytes(json.dumps(raw).encode())
+
+    assert (content.correction, content.withdrawn) == ("", ())
+    assert jobs.publish_due(None, date(2010, 7, 5)) is None
