@@ -71,7 +71,9 @@ def state_of(outcome: CheckOutcome | None, is_from_visit: bool, is_of_hearing: b
 def refuse_decided(outcome: CheckOutcome | None, by: str, is_own: bool = False) -> None:
     """Refuse to decide twice; `is_own` when the same person did so in another window."""
     if outcome is not None:
-        raise Conflict(f"{came_first(by, is_own)}: dit stuk is {outcome.label.lower()}. Er is niets overschreven.")
+        raise Conflict(
+            f"{came_first(f'{by} was u voor', is_own)}: dit stuk is {outcome.label.lower()}. Er is niets overschreven."
+        )
 
 
 def refuse_closed(closed_on: date | None, today: date) -> None:

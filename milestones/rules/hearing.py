@@ -79,7 +79,7 @@ def refuse_step(last: HearingAct | None, act: HearingAct, is_own: bool = False) 
     if act in MAY_FOLLOW[last]:
         return
     is_same = last is act or any(last in pair and act in pair for pair in _EITHER)
-    first = f"{came_first('Een collega', is_own)}. " if is_same else ""
+    first = f"{came_first('Een collega was u voor', is_own)}. " if is_same else ""
     raise Conflict(f"{first}{_STANDS[last]} Er is niets veranderd.")
 
 

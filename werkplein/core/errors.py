@@ -43,9 +43,9 @@ class Conflict(DomainError):
     status = 409
 
 
-def came_first(by: str, is_own: bool) -> str:
-    """Say who did it before: the reader, when `is_own`, or somebody else, named by `by`."""
-    return "Dat deed u al, misschien in een ander venster" if is_own else f"{by} was u voor"
+def came_first(somebody_else: str, is_own: bool) -> str:
+    """Say who did it before: the reader, when `is_own`, or what `somebody_else` did."""
+    return "Dat deed u al, misschien in een ander venster" if is_own else somebody_else
 
 
 class NotFound(DomainError):

@@ -18,7 +18,7 @@ from wtforms.validators import StopValidation, ValidationError
 
 from werkplein.core import bsn, clock
 from werkplein.core.dutch import NotReadable, parse_date, parse_mark, parse_month, parse_number, parse_whole
-from werkplein.core.errors import DomainError
+from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.labels import date_nl, number
 
 LONGEST_LINE = 200
@@ -92,9 +92,12 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             return field
 
     form_errors: list[str]
+    # Somebody was first: then something was stored, though not what is in this form.
+    is_late = False
 
     def add(self, error: DomainError) -> None:
         """Put each part of a refusal at the field it is about, or on top."""
+        self.is_late = self.is_late or isinstance(error, Conflict)
         for part in error.parts:
             if part.field is not None and part.field in self:
                 field = self[part.field]
