@@ -141,3 +141,15 @@ def test_a_second_window_of_the_mt_reads_that_it_did_so_itself(browse, session, 
 def test_somebody_was_first_only_at_the_same_step(last, act, begins):
     with pytest.raises(Conflict, match=f"^{begins}"):
         refuse_step(last, act)
+
+
+def test_when_evidence_can_be_brought_is_told_as_it_is(browse, session, address, finding, carla, second, leader):
+    disputing = plain(browse(address, by=carla))
+    actions.dispute(session, carla.actor, leader, finding.id, TEXT, TODAY)
+    actions.decide(session, second.actor, leader, finding.id, False, "De foto toont een lege balie.", TODAY)
+    escalating = plain(browse(address, by=carla))
+
+    assert "Alleen als u later naar de stuurgroep gaat, kunt u weer iets toevoegen." in disputing
+    assert "Dit is de laatste keer dat het kan." in escalating
+    assert "Dit is de laatste keer" not in disputing
+    assert "Later kan dat niet meer" not in disputing + escalating
