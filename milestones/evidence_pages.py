@@ -92,6 +92,13 @@ class AtMilestone:
     may_add: bool
     # Which pieces the reader may take back.
     own: frozenset[int]
+    today: date
+
+    @property
+    def ran_out_on(self) -> date | None:
+        """Give the last day of the evidence that is to be renewed, once that day is over."""
+        ask = self.asks[0] if self.asks else None
+        return ask.due_on if ask is not None and ask.is_renewal and ask.due_on < self.today else None
 
     @property
     def claim_words(self) -> str:
@@ -117,6 +124,7 @@ def milestone_page(
     pieces = evidence_of(session, werkplein.id, milestone.code)
     return AtMilestone(
         pieces=pieces,
+        today=today,
         claim=_claim(session, werkplein, milestone, quarter if may_draft else None),
         asks=[each for each in asks if each.part == milestone.code],
         drawn=Quarter.parse(drawn) if drawn else None,

@@ -101,7 +101,8 @@ def why_moved(before: Sequence[Stand], now: Sequence[Standing], unheard: str) ->
 
 def compared_with_now(before: Sequence[Stand], lines: Sequence[Standing], about: date, today: date) -> str:
     """Say why the overview counts other laggards than what would be fixed; nothing when nobody moved."""
-    unheard = f"op {date_words(about)} nog niet meetelt"
+    # The visit was before the day it is about: what lacks is that the MT had its say.
+    unheard = "bij het vaststellen nog niet meetelt, omdat het MT nog kan reageren"
     was, is_now = (_laggards(stood) for stood in (before, lines))
     then, now = len(was), len(is_now)
     if then == now:

@@ -82,6 +82,11 @@ class DecideForm(BaseForm):
         """Tell whether the finding is withdrawn."""
         return bool(self.outcome.data == GRANTED)
 
+    @property
+    def chosen(self) -> str:
+        """Give the words of what was chosen; none when nothing was."""
+        return next((str(option.label.text) for option in self.outcome if option.checked), "")
+
     def found(self) -> dict[str, Any]:
         """Give what the action wants."""
         return {"is_granted": self.is_granted, "text": self.text.data or ""}

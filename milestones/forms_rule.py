@@ -31,15 +31,15 @@ NUMBERS = (
 )
 
 
-def whole(label: str) -> DutchWholeField:
-    """Make a field for a number that must be filled in."""
-    return DutchWholeField(label, [say_when_empty(f"Vul een getal in bij ‘{label}’.")])
+def whole(label: str, example: int) -> DutchWholeField:
+    """Make a field for a number that must be filled in; together the examples make a rule that can be."""
+    return DutchWholeField(label, [say_when_empty(f"Vul een getal in bij ‘{label}’.")], example=example)
 
 
 class RuleForm(BaseForm):
     """Every number of the rule. Which of them can be is known to the rules, also for milestones."""
 
-    min_answered = whole("Hoeveel mijlpalen moeten een geldig antwoord hebben?")
+    min_answered = whole("Hoeveel mijlpalen moeten een geldig antwoord hebben?", 9)
     knockout = SelectMultipleField(
         "Zonder welke mijlpalen is een Werkplein altijd achterblijver?",
         choices=[],
@@ -47,15 +47,15 @@ class RuleForm(BaseForm):
         widget=ListWidget(),
         option_widget=CheckboxInput(),
     )
-    max_criteria = whole("Bij hoeveel criteria of minder is een Werkplein achterblijver?")
-    max_milestones = whole("Of bij hoeveel mijlpalen of minder?")
-    share_above = whole("Hoeveel mijlpalen zijn aangetoond?")
-    share_below = whole("Van elke hoeveel gehaalde mijlpalen?")
-    visit_fresh_days = whole("Hoe oud mag een bezoek zijn dat een stap omhoog laat zien, in dagen?")
-    months_e0 = whole("Opgave van het MT, in maanden")
-    months_e1 = whole("Stuk of foto, in maanden")
-    months_e2 = whole("Gezien bij een bezoek, in maanden")
-    expired_counts_months = whole("Telt daarna nog mee, in maanden")
+    max_criteria = whole("Bij hoeveel criteria of minder is een Werkplein achterblijver?", 1)
+    max_milestones = whole("Of bij hoeveel mijlpalen of minder?", 6)
+    share_above = whole("Hoeveel mijlpalen zijn aangetoond?", 2)
+    share_below = whole("Van elke hoeveel gehaalde mijlpalen?", 3)
+    visit_fresh_days = whole("Hoe oud mag een bezoek zijn dat een stap omhoog laat zien, in dagen?", 100)
+    months_e0 = whole("Opgave van het MT, in maanden", 6)
+    months_e1 = whole("Stuk of foto, in maanden", 12)
+    months_e2 = whole("Gezien bij een bezoek, in maanden", 12)
+    expired_counts_months = whole("Telt daarna nog mee, in maanden", 6)
 
     def offer(self, programme: Programme) -> None:
         """Give the milestones to choose from."""

@@ -18,7 +18,7 @@ from milestones.actions.checklist import (
     why_closed,
 )
 from milestones.actions.expecting import withdraw_closed, withdraw_locked
-from milestones.actions.fixing import CHART, fix_quarter, levels_about, seal_of, why_not_fix
+from milestones.actions.fixing import CHART, fix_quarter, seal_of, why_not_fix
 from milestones.actions.hearing import agree, decide, decide_last, dispute, escalate, withdraw_replies
 from milestones.actions.rule_versions import activate_ruleset, load_ruleset
 from milestones.actions.standings import rebuild, refresh, refresh_due
@@ -40,7 +40,6 @@ __all__ = [
     "escalate",
     "fix_quarter",
     "found_of",
-    "levels_about",
     "load_ruleset",
     "rebuild",
     "record_desk",

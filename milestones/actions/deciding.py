@@ -39,15 +39,17 @@ def override_level(
     session: Session, actor: Actor, werkplein: Werkplein, decided: Decided, seen: int, today: date
 ) -> LevelOverride:
     """Let the steering group set another level, for a reason and until a day; the computed one stays visible."""
-    check_override(session, werkplein, decided, seen, today)
+    check_override(session, actor, werkplein, decided, seen, today)
     row = _override(actor, werkplein, decided.level, decided.starts_on, decided.ends_on, decided.reason, today)
     facts = {"level": decided.level.value, "from": row.holds_on.isoformat(), "until": row.ends_on.isoformat()}
     return _add(session, actor, Event.LEVEL_OVERRIDDEN, row, facts, today)
 
 
-def check_override(session: Session, werkplein: Werkplein, decided: Decided, seen: int, today: date) -> None:
+def check_override(
+    session: Session, actor: Actor, werkplein: Werkplein, decided: Decided, seen: int, today: date
+) -> None:
     """Refuse a decision that cannot be taken; writes nothing."""
-    known = _hold(session, werkplein, seen, today)
+    known = _hold(session, actor, werkplein, seen, today)
     refuse_decision(decided, bounds_of(session, werkplein, known, today))
 
 
@@ -55,7 +57,7 @@ def end_override(
     session: Session, actor: Actor, werkplein: Werkplein, reason: str, seen: int, today: date
 ) -> LevelOverride:
     """End the decision that is in force; what the rule gives counts again at once."""
-    known = _hold(session, werkplein, seen, today)
+    known = _hold(session, actor, werkplein, seen, today)
     found = known.in_force(today)
     if found is None:
         raise Conflict("Er geldt nu geen besluit over dit niveau. Er is niets veranderd.")
@@ -78,7 +80,7 @@ def correct_level(
     if fixed is None:
         raise NotFound
     earlier = decisions(session, [werkplein.id])[werkplein.id].of_quarter(quarter.code)
-    refuse_unseen(seen, earlier[0].id if earlier else 0)
+    _refuse_unseen(session, actor, LevelCorrection, seen, earlier[0].id if earlier else 0)
     refuse_correction(corrected, earlier[0].level if earlier else fixed.level)
     row = LevelCorrection(
         quarter=quarter.code,
@@ -99,13 +101,19 @@ def bounds_of(session: Session, werkplein: Werkplein, known: Decisions, today: d
     return bounds(reader.current(), werkplein.opened_on, fixed_on, known.last_start, today)
 
 
-def _hold(session: Session, werkplein: Werkplein, seen: int, today: date) -> Decisions:
+def _hold(session: Session, actor: Actor, werkplein: Werkplein, seen: int, today: date) -> Decisions:
     """Hold the Werkplein, so that nobody decides or fixes at the same time; gives what was decided so far."""
     lock_all(session, [werkplein.id])
     refuse_closed(session, werkplein, today)
     known = decisions(session, [werkplein.id])[werkplein.id]
-    refuse_unseen(seen, known.newest)
+    _refuse_unseen(session, actor, LevelOverride, seen, known.newest)
     return known
+
+
+def _refuse_unseen(session: Session, actor: Actor, kind: type[Row], seen: int, newest: int) -> None:
+    """Refuse to pass over what was decided since, and know whose it is."""
+    row = session.get(kind, newest) if newest != seen else None
+    refuse_unseen(seen, newest, row is not None and actor.is_self(row.actor_id))
 
 
 def _override(

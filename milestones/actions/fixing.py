@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -16,7 +17,7 @@ from milestones.actions.rule_versions import load_ruleset
 from milestones.actions.standings import lock_everyone, refresh
 from milestones.models import FixedLevel, FixedQuarter
 from milestones.queries import all_fixed, facts_about, rulesets
-from milestones.rules import Level, refuse_fixing, ruleset_on
+from milestones.rules import refuse_fixing, ruleset_on
 from werkplein.core import audit, clock
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
@@ -30,31 +31,34 @@ from werkplein.programme.rules import Quarter
 CHART = "niveaus"
 
 
-def levels_about(session: Session, quarter: Quarter, today: date) -> dict[int, Level]:
-    """Give the level per Werkplein about a reference date, as fixing would find it today."""
-    found = facts_about(session, reader.current(), quarter.reference_date, today)
-    return {werkplein_id: facts["level"] for werkplein_id, facts in found.items()}
+Facts = Mapping[int, Mapping[str, Any]]
 
 
-def seal_of(levels: Mapping[int, Level]) -> str:
-    """Give the levels in a form that a confirmation can carry back: another level of one Werkplein is another seal."""
-    told = ",".join(f"{werkplein_id}:{levels[werkplein_id].value}" for werkplein_id in sorted(levels))
-    return sha256(told.encode()).hexdigest()
+def seal_of(facts: Facts) -> str:
+    """Give what would be fixed in a form that a confirmation can carry back.
+
+    All that is stored is sealed, not only the level: a level that holds may stand on another ground by then.
+    """
+    told = [(werkplein_id, facts[werkplein_id]) for werkplein_id in sorted(facts)]
+    return sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def fix_quarter(session: Session, actor: Actor, quarter: Quarter, today: date, seen: str | None = None) -> FixedQuarter:
     """Fix the levels of a quarter, with both dates on every row; what comes later changes nothing in it.
 
     Every Werkplein is held first: who was handing in is waited for and counts, who comes later finds it fixed.
-    `seen` is the seal of the levels that were confirmed.
+    `seen` is the seal of what was confirmed.
     """
     everyone = lock_everyone(session)
     programme = reader.current()
     refuse_fixing(quarter, [Quarter.parse(row.quarter) for row in all_fixed(session)], programme, today)
     # All that is known now was recorded by the day of fixing, so nothing has to be left out for that.
     levels = facts_about(session, programme, quarter.reference_date, today)
-    if seen not in (None, seal_of({each: facts["level"] for each, facts in levels.items()})):
-        raise Conflict("De niveaus zijn intussen veranderd. Bekijk ze opnieuw voordat u vaststelt.")
+    if seen not in (None, seal_of(levels)):
+        raise Conflict(
+            "Er is intussen iets veranderd in de niveaus, of in waar ze op steunen. Er is niets vastgesteld. "
+            "Hieronder staat hoe het nu is: bekijk het opnieuw voordat u vaststelt."
+        )
     fixed = _keep(session, actor, quarter, levels, today)
     # What was fixed is where a level now rises or falls from.
     refresh(session, everyone, programme, today)

@@ -94,7 +94,7 @@ def dispute(
 ) -> list[Evidence]:
     """Let the MT dispute a finding, with evidence; what held before counts until somebody decides."""
     refuse_short(text, "waarom de bevinding niet klopt", "text")
-    hearing = _take(session, werkplein, finding_id, HearingAct.DISPUTED)
+    hearing = _take(session, actor, werkplein, finding_id, HearingAct.DISPUTED)
     refuse_closed(session, werkplein, today)
     finding = hearing.finding
     refuse_reply(finding.source, finding.reply_until, hearing.agreed_on, today)
@@ -112,7 +112,7 @@ def decide(
     """Decide on a dispute: the finding is withdrawn, or stays. Whoever found it does not decide."""
     refuse_short(text, "waarom u zo beslist", "text")
     act = HearingAct.GRANTED if is_granted else HearingAct.UPHELD
-    hearing = _take(session, werkplein, finding_id, act)
+    hearing = _take(session, actor, werkplein, finding_id, act)
     refuse_own(actor.id, hearing.finding.finder_ids)
     _add(session, actor, werkplein, hearing, act, text, today)
     _settle(session, werkplein, hearing, "", today)
@@ -130,7 +130,7 @@ def escalate(
 ) -> list[Evidence]:
     """Let the MT bring a dispute before the steering group, as long as the time to reply runs again."""
     refuse_short(text, "waarom u het niet eens bent met het besluit", "text")
-    hearing = _take(session, werkplein, finding_id, HearingAct.ESCALATED)
+    hearing = _take(session, actor, werkplein, finding_id, HearingAct.ESCALATED)
     until = hearing.escalates_until(reader.current().reply_working_days, list(closing_days(session)))
     if until is not None and today > until:
         raise DomainError(f"Naar de stuurgroep kon tot en met {date_nl(until)}. Het besluit staat.")
@@ -158,17 +158,17 @@ def decide_last(
     """Let the steering group decide in the end."""
     refuse_short(text, "waarom u zo beslist", "text")
     act = HearingAct.GRANTED_LAST if is_granted else HearingAct.UPHELD_LAST
-    hearing = _take(session, werkplein, finding_id, act)
+    hearing = _take(session, actor, werkplein, finding_id, act)
     _add(session, actor, werkplein, hearing, act, text, today)
     _settle(session, werkplein, hearing, LAST, today)
     _trail(session, actor, Event.HEARING_DECIDED, werkplein, hearing, is_granted=is_granted, is_last=True)
 
 
-def _take(session: Session, werkplein: Werkplein, finding_id: int, act: HearingAct) -> Hearing:
+def _take(session: Session, actor: Actor, werkplein: Werkplein, finding_id: int, act: HearingAct) -> Hearing:
     """Hold the Werkplein and give the hearing, if this step may follow."""
     _hold(session, werkplein, [finding_id])
     hearing = _held(session, werkplein, finding_id)
-    refuse_step(hearing.act, act)
+    refuse_step(hearing.act, act, hearing.is_last_by(actor))
     return hearing
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from milestones.models import Assessment, FindingAgreement, HearingStep
 from milestones.rules import Source, Verdict
 from milestones.rules.hearing import HearingAct, why_not_again
-from werkplein.core.actor import Scopes
+from werkplein.core.actor import Actor, Scopes
 from werkplein.core.labels import date_nl, date_words
 from werkplein.obligations.queries import closing_days
 from werkplein.programme import reader
@@ -46,6 +46,10 @@ class Hearing:
     def act(self) -> HearingAct | None:
         """Give what was done last; nothing when there is no hearing."""
         return self.last.act if self.last else None
+
+    def is_last_by(self, actor: Actor) -> bool:
+        """Tell whether this person took the last step."""
+        return self.last is not None and actor.is_self(self.last.actor_id)
 
     @property
     def is_open(self) -> bool:

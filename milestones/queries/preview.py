@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from milestones.models import Checklist
 from milestones.queries.dossiers import dossiers
 from milestones.queries.findings import rulesets
+from milestones.queries.standings import facts_of
 from milestones.rules import HEIGHT, Dossier, Finding, Judged, Level, Outcome, derive, explain
 from milestones.rules.routes import way_up_words
 from werkplein.obligations.queries import closing_days
@@ -94,7 +95,8 @@ class Stand(NamedTuple):
 class Preview:
     """Everything that the steering group sees before it fixes a quarter."""
 
-    levels: Mapping[int, Level]
+    # What would be stored of each, as fixing finds it.
+    facts: Mapping[int, Mapping[str, Any]]
     changes: tuple[Change, ...]
     laggards: tuple[Laggard, ...]
     # Who did not hand in.
@@ -108,6 +110,11 @@ class Preview:
     # What would be fixed beside what the overview shows today: who closed since, or opened, is in one of them only.
     then: tuple[Stand, ...] = ()
     now: tuple[Stand, ...] = ()
+
+    @property
+    def levels(self) -> dict[int, Level]:
+        """Give the level of each."""
+        return {werkplein_id: facts["level"] for werkplein_id, facts in self.facts.items()}
 
 
 def preview(session: Session, programme: Programme, quarter: Quarter, today: date) -> Preview:
@@ -123,7 +130,7 @@ def preview(session: Session, programme: Programme, quarter: Quarter, today: dat
     outcomes = {row.id: derive(found[row.id], programme, versions, about, judged) for row in known}
     unanswered = _unanswered(session, known, quarter)
     return Preview(
-        levels={werkplein_id: outcome.classified.level for werkplein_id, outcome in outcomes.items()},
+        facts={werkplein_id: facts_of(outcome) for werkplein_id, outcome in outcomes.items()},
         changes=_changes(known, found, outcomes, about),
         laggards=_laggards(known, found, outcomes, about, programme),
         unanswered=unanswered,

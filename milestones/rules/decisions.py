@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from milestones.rules.reasons import is_short, refuse_short, too_short
 from milestones.rules.verdicts import Level
-from werkplein.core.errors import Conflict, DomainError, Refused
+from werkplein.core.errors import Conflict, DomainError, Refused, came_first
 from werkplein.core.labels import date_words
 from werkplein.programme.rules import Programme, Quarter, add_months
 
@@ -136,9 +136,11 @@ def refuse_correction(corrected: Corrected, counts: Level) -> None:
     refuse_short(corrected.reason, "wat er niet klopte", "reason")
 
 
-def refuse_unseen(seen: int, newest: int) -> None:
-    """Refuse an act of somebody who did not see the last one; both are the number of a row, 0 for none."""
+def refuse_unseen(seen: int, newest: int, is_own: bool = False) -> None:
+    """Refuse an act of somebody who did not see the last one; both are the number of a row, 0 for none.
+
+    The last one is of the same person, when `is_own`.
+    """
     if seen != newest:
-        raise Conflict(
-            "Iemand anders nam intussen een besluit over dit niveau. Kijk wat er nu geldt, en besluit dan opnieuw."
-        )
+        first = came_first("Iemand anders nam intussen een besluit over dit niveau", is_own)
+        raise Conflict(f"{first}. Kijk wat er nu geldt. Wilt u nog iets anders, besluit dan opnieuw.")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 from milestones.rules.verdicts import Verdict
-from werkplein.core.errors import Conflict, DomainError
+from werkplein.core.errors import Conflict, DomainError, came_first
 from werkplein.core.labels import LabelEnum, date_nl
 
 # The task to renew stands on the card this long before the evidence runs out (domain D.4).
@@ -71,8 +71,9 @@ def state_of(outcome: CheckOutcome | None, is_from_visit: bool, is_of_hearing: b
 def refuse_decided(outcome: CheckOutcome | None, by: str, is_own: bool = False) -> None:
     """Refuse to decide twice; `is_own` when the same person did so in another window."""
     if outcome is not None:
-        first = "Dat deed u al, misschien in een ander venster" if is_own else f"{by} was u voor"
-        raise Conflict(f"{first}: dit stuk is {outcome.label.lower()}. Er is niets overschreven.")
+        raise Conflict(
+            f"{came_first(f'{by} was u voor', is_own)}: dit stuk is {outcome.label.lower()}. Er is niets overschreven."
+        )
 
 
 def refuse_closed(closed_on: date | None, today: date) -> None:

@@ -303,7 +303,7 @@ def answering_words(
 
 
 def border_words(reason: Reason) -> str | None:
-    """Say that what the rule gives hangs by a threshold, and by which ones; nothing where it does not.
+    """Say by which thresholds hangs what the rule gives, beside a badge that names it; nothing where it does not hang.
 
     It is told what the rule gives, for a level need not follow that at once; while a decision of the steering group
     holds no threshold matters.
@@ -314,10 +314,10 @@ def border_words(reason: Reason) -> str | None:
         by_level.setdefault(each.level, []).append(changed)
     if not by_level:
         return None
-    now = "" if reason.hold is None else f"volgens de regel is het nu {WORDS[reason.computed]}, "
+    now = "M" if reason.hold is None else f"Volgens de regel is het nu {WORDS[reason.computed]}, m"
     gives = "gaf de regel" if reason.hold is None else "was dat"
     first, *others = (f"et {listing(changed, 'of')} {gives} {WORDS[level]}." for level, changed in by_level.items())
-    return " ".join([f"Grensgeval: {now}m{first}", *(f"M{each}" for each in others)])
+    return " ".join([f"{now}{first}", *(f"M{each}" for each in others)])
 
 
 def route_down(away: Losses | None, fixed: Level | None = None) -> tuple[str, str] | None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from milestones.rules.effective import Effective
 from milestones.rules.verdicts import Dispute, Source
-from werkplein.core.errors import Conflict, DomainError
+from werkplein.core.errors import Conflict, DomainError, came_first
 from werkplein.core.labels import LabelEnum, date_nl, date_words
 
 
@@ -70,10 +70,17 @@ _STANDS = {
 }
 
 
-def refuse_step(last: HearingAct | None, act: HearingAct) -> None:
-    """Refuse what cannot follow: somebody else may have been first."""
-    if act not in MAY_FOLLOW[last]:
-        raise Conflict(f"{_STANDS[last]} Er is niets veranderd.")
+# Steps of which one is taken: whoever comes second finds the other, or the same.
+_EITHER = ((HearingAct.UPHELD, HearingAct.GRANTED), (HearingAct.UPHELD_LAST, HearingAct.GRANTED_LAST))
+
+
+def refuse_step(last: HearingAct | None, act: HearingAct, is_own: bool = False) -> None:
+    """Refuse what cannot follow: somebody was first, perhaps the same person in another window (`is_own`)."""
+    if act in MAY_FOLLOW[last]:
+        return
+    is_same = last is act or any(last in pair and act in pair for pair in _EITHER)
+    first = f"{came_first('Een collega was u voor', is_own)}. " if is_same else ""
+    raise Conflict(f"{first}{_STANDS[last]} Er is niets veranderd.")
 
 
 def refuse_reply(source: Source, reply_until: date | None, agreed_on: date | None, on: date) -> None:

@@ -119,7 +119,7 @@ def _answers(ruleset: Ruleset, programme: Programme, asked: int) -> Iterator[tup
     elif ruleset.min_answered > asked:
         why = f" Op {sometimes} is niet overal een antwoord nodig." if sometimes else ""
         yield "min_answered", f"Vraag hoogstens {asked} antwoorden. Er zijn {len(programme.milestones)} mijlpalen.{why}"
-    elif ruleset.min_answered <= ruleset.max_milestones:
+    elif ruleset.min_answered <= ruleset.max_milestones < asked:
         yield (
             "min_answered",
             f"Vraag meer dan {number(ruleset.max_milestones)} antwoorden. Anders is een Werkplein achterblijver omdat "
@@ -145,7 +145,7 @@ def _share(ruleset: Ruleset, programme: Programme) -> Iterator[tuple[str, str]]:
         yield "share_below", f"Dit getal ligt tussen 1 en {most}: zoveel mijlpalen zijn er."
     if above < 1:
         yield "share_above", "Vraag ten minste één aangetoonde mijlpaal. Zonder bewijs is er geen kopgroep."
-    elif 1 <= below < above:
+    elif 1 <= below <= most and above > below:
         yield "share_above", f"Kies hoogstens {below}: meer dan alle {below} kan niet."
 
 

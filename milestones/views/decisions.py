@@ -48,7 +48,7 @@ def check_override(werkplein: Werkplein) -> ResponseReturnValue:
     if not form.validate():
         return _override_page(werkplein, form, 422)
     try:
-        deciding.check_override(db.session, werkplein, form.found(), form.seen_number, clock.today())
+        deciding.check_override(db.session, current_actor(), werkplein, form.found(), form.seen_number, clock.today())
     except DomainError as error:
         return _refused(werkplein, form, error)
     shown, decided = _shown(werkplein), form.found()

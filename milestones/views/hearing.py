@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from flask.typing import ResponseReturnValue
@@ -16,13 +17,12 @@ from milestones.queries import Hearing
 from milestones.queries.evidence import evidence_of_steps
 from milestones.queries.hearings_of_main import hearings_of_main
 from milestones.queries.towns import names_said
-from milestones.rules.hearing import DECIDED, SERIOUS, stands_now
+from milestones.rules.hearing import DECIDED, MAY_FOLLOW, SERIOUS, HearingAct, refuse_step, stands_now
 from milestones.views.blueprint import bp
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
-from werkplein.core.errors import DomainError, NotFound
-from werkplein.core.forms import BaseForm
+from werkplein.core.errors import Conflict, DomainError, NotFound
 from werkplein.core.labels import plural
 from werkplein.core.web import page, redirect_to, say
 from werkplein.obligations.queries import closing_days
@@ -32,6 +32,41 @@ from werkplein.register.models import Werkplein
 # What was found longer ago stands in the history.
 SHOWN = timedelta(days=366)
 LONGEST_ID = 9
+# Who may take a step. Deciding is one step, whichever way it goes: the first of what may follow stands for it.
+TAKEN_BY: Mapping[HearingAct, Permission] = {
+    HearingAct.DISPUTED: Permission.FINDING_DISPUTE,
+    HearingAct.UPHELD: Permission.HEARING_DECIDE,
+    HearingAct.ESCALATED: Permission.FINDING_DISPUTE,
+    HearingAct.UPHELD_LAST: Permission.HEARING_DECIDE_LAST,
+}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What somebody filled in, and the step it was meant for."""
+
+    step: HearingAct
+    form: ReasonForm | DecideForm
+
+    def why_lost(self, found: Hearing) -> str:
+        """Say why it cannot be that step any more."""
+        if self.form.form_errors:
+            return " ".join(self.form.form_errors)
+        try:
+            refuse_step(found.act, self.step, found.is_last_by(current_actor()))
+        except Conflict as refusal:
+            return refusal.sentence
+        return "Dat kan nu niet meer."
+
+
+@dataclass(frozen=True)
+class Lost:
+    """What somebody filled in that has no place on the page any more, and why."""
+
+    why: str
+    text: str
+    choice: str = ""
+    files: Sequence[str] = ()
 
 
 @bp.get("/werkpleinen/<werkplein>/bevindingen/")
@@ -103,31 +138,34 @@ def hearing_of_main(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
 def dispute(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
     """Let the MT dispute a finding."""
     said = "Uw bezwaar is vastgelegd. Tot het besluit geldt het vorige oordeel."
-    return _argue(werkplein, finding, actions.dispute, said)
+    return _argue(werkplein, finding, HearingAct.DISPUTED, actions.dispute, said)
 
 
 @bp.post("/werkpleinen/<werkplein>/bevindingen/<finding>/besluit/")
 @needs(Permission.HEARING_DECIDE, on="werkplein")
 def decide(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
     """Let a second supporter or the DCO decide."""
-    return _step(werkplein, finding, DecideForm(), actions.decide)
+    return _step(werkplein, finding, HearingAct.UPHELD, actions.decide)
 
 
 @bp.post("/werkpleinen/<werkplein>/bevindingen/<finding>/stuurgroep/")
 @needs(Permission.FINDING_DISPUTE, on="werkplein")
 def escalate(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
     """Let the MT bring it before the steering group."""
-    return _argue(werkplein, finding, actions.escalate, "Uw bezwaar ligt nu bij de stuurgroep.")
+    said = "Uw bezwaar ligt nu bij de stuurgroep."
+    return _argue(werkplein, finding, HearingAct.ESCALATED, actions.escalate, said)
 
 
 @bp.post("/werkpleinen/<werkplein>/bevindingen/<finding>/eindbesluit/")
 @needs(Permission.HEARING_DECIDE_LAST, on="werkplein")
 def decide_last(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
     """Let the steering group decide in the end."""
-    return _step(werkplein, finding, DecideForm(), actions.decide_last)
+    return _step(werkplein, finding, HearingAct.UPHELD_LAST, actions.decide_last)
 
 
-def _argue(werkplein: Werkplein, finding: str, act: Callable[..., list[Evidence]], said: str) -> ResponseReturnValue:
+def _argue(
+    werkplein: Werkplein, finding: str, step: HearingAct, act: Callable[..., list[Evidence]], said: str
+) -> ResponseReturnValue:
     """Take a step of the MT with what it brings, or show the page again with what was typed and kept."""
     found, form = _hearing(werkplein, finding).finding, ReasonForm()
 
@@ -138,22 +176,22 @@ def _argue(werkplein: Werkplein, finding: str, act: Callable[..., list[Evidence]
     purpose = uploading.Purpose(werkplein, found.milestone, add, is_final=True)
     taken = uploading.take(db.session, current_actor(), form, purpose)
     if not taken.is_done:
-        return _hearing_page(werkplein, _hearing(werkplein, finding), form, taken.status)
+        return _hearing_page(werkplein, _hearing(werkplein, finding), Sent(step, form), taken.status)
     for sentence, tone in ((said, "good"), *((each, "warning") for each in taken.told)):
         say(sentence, tone)
     return redirect_to("milestones.hearing", werkplein=werkplein.code, finding=finding)
 
 
-def _step(werkplein: Werkplein, finding: str, form: DecideForm, act: Callable[..., None]) -> ResponseReturnValue:
+def _step(werkplein: Werkplein, finding: str, step: HearingAct, act: Callable[..., None]) -> ResponseReturnValue:
     """Take one step of who decides, or show the page again with what was typed."""
-    found = _hearing(werkplein, finding)
+    found, form = _hearing(werkplein, finding), DecideForm()
     if not form.validate():
-        return _hearing_page(werkplein, found, form, 422)
+        return _hearing_page(werkplein, found, Sent(step, form), 422)
     try:
         act(db.session, current_actor(), werkplein, found.finding.id, **form.found(), today=clock.today())
     except DomainError as error:
         form.add(error)
-        return _hearing_page(werkplein, _hearing(werkplein, finding), form, error.status)
+        return _hearing_page(werkplein, _hearing(werkplein, finding), Sent(step, form), error.status)
     say("Uw besluit is vastgelegd.")
     return redirect_to("milestones.hearing", werkplein=werkplein.code, finding=finding)
 
@@ -176,22 +214,25 @@ def _hearing(werkplein: Werkplein, finding: str) -> Hearing:
 
 
 def _hearing_page(
-    werkplein: Werkplein, found: Hearing, form: BaseForm | None = None, status: int = 200
+    werkplein: Werkplein, found: Hearing, sent: Sent | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    today, programme = clock.today(), current()
-    closed, is_closed = list(closing_days(db.session)), werkplein.is_closed_on(today)
-    escalates_until = found.escalates_until(programme.reply_working_days, closed)
+    closed = list(closing_days(db.session))
+    escalates_until = found.escalates_until(current().reply_working_days, closed)
+    offered = _offered(werkplein, found, escalates_until)
+    # What was meant for a step that is not offered any more stands by itself, for no form on the page is its place.
+    lost = sent if sent is not None and sent.step is not offered else None
+    form = sent.form if sent is not None and lost is None else None
     reason_form = form if isinstance(form, ReasonForm) else ReasonForm(formdata=None)
     shown: dict[str, Any] = {
-        "waiting": uploading.waiting_names(reason_form, current_actor(), werkplein),
-        "most": uploading.MOST_FILES,
-        "can_reply": found.can_reply(today) and not is_closed,
-        "is_closed": is_closed,
-        "can_escalate": escalates_until is not None and today <= escalates_until,
+        "can_reply": found.can_reply(clock.today()) and not werkplein.is_closed_on(clock.today()),
+        "is_closed": werkplein.is_closed_on(clock.today()),
+        "offered": offered,
         "escalates_until": escalates_until,
-        "is_own": current_actor().id in found.finding.finder_ids,
+        "waiting": _waiting(werkplein, reason_form),
+        "most": uploading.MOST_FILES,
         "reason_form": reason_form,
         "decide_form": form if isinstance(form, DecideForm) else DecideForm(formdata=None),
+        "lost": _lost(werkplein, found, lost) if lost else None,
     }
     return page(
         "milestones/hearing",
@@ -202,6 +243,31 @@ def _hearing_page(
         **shown,
         **_stands(werkplein, found),
     )
+
+
+def _offered(werkplein: Werkplein, found: Hearing, escalates_until: date | None) -> HearingAct | None:
+    """Give the step that the reader can take now; at most one can follow."""
+    today, step = clock.today(), next(iter(MAY_FOLLOW[found.act]), None)
+    if step is None or not current_actor().may(TAKEN_BY[step], werkplein.place):
+        return None
+    is_open = {
+        HearingAct.DISPUTED: found.can_reply(today) and not werkplein.is_closed_on(today),
+        HearingAct.UPHELD: current_actor().id not in found.finding.finder_ids,
+        HearingAct.ESCALATED: escalates_until is not None and today <= escalates_until,
+    }
+    return step if is_open.get(step, True) else None
+
+
+def _lost(werkplein: Werkplein, found: Hearing, sent: Sent) -> Lost:
+    """Keep what was filled in for a step that cannot be taken, beside why it cannot."""
+    why, text = sent.why_lost(found), sent.form.text.data or ""
+    if isinstance(sent.form, ReasonForm):
+        return Lost(why, text, files=_waiting(werkplein, sent.form))
+    return Lost(why, text, choice=sent.form.chosen)
+
+
+def _waiting(werkplein: Werkplein, form: ReasonForm) -> list[str]:
+    return uploading.waiting_names(form, current_actor(), werkplein)
 
 
 def _course(found: Hearing) -> dict[str, Any]:

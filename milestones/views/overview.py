@@ -29,6 +29,7 @@ from werkplein.core import charts as drawn
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
+from werkplein.core.errors import Conflict
 from werkplein.core.feature import panels_of
 from werkplein.core.labels import plural
 from werkplein.core.paging import part_of
@@ -347,17 +348,20 @@ def fix_now(quarter: str) -> ResponseReturnValue:
     about, form = read_quarter(quarter), ConfirmForm()
     if not form.validate():
         return _fix_page(about, form, 422)
-    actions.fix_quarter(db.session, current_actor(), about, clock.today(), form.seen.data or "")
+    try:
+        actions.fix_quarter(db.session, current_actor(), about, clock.today(), form.seen.data or "")
+    except Conflict as refusal:
+        return _fix_page(about, form, refusal.status, changed=refusal.sentence)
     say(f"Het {about.label} is vastgesteld. De vragenlijsten van dat kwartaal zijn nu op slot.")
     return redirect_to("milestones.overview")
 
 
-def _fix_page(quarter: Quarter, form: ConfirmForm, status: int = 200) -> ResponseReturnValue:
+def _fix_page(quarter: Quarter, form: ConfirmForm, status: int = 200, changed: str = "") -> ResponseReturnValue:
     today, fixed = clock.today(), queries.all_fixed(db.session)
     refusal = actions.why_not_fix(quarter, fixed, today)
     preview = queries.preview(db.session, current(), quarter, today) if refusal is None else None
     levels = preview.levels if preview else {}
-    form.seen.data = actions.seal_of(levels)
+    form.seen.data = actions.seal_of(preview.facts if preview else {})
     found = Counter(levels.values())
     counts = {level: found[level] for level in Level}
     due_on = current().checklist_due_on(quarter)
@@ -370,6 +374,7 @@ def _fix_page(quarter: Quarter, form: ConfirmForm, status: int = 200) -> Respons
         quarter=quarter,
         form=form,
         refusal=refusal,
+        changed=changed,
         preview=preview,
         counts=counts,
         total=plural(total, "Werkplein", "Werkpleinen"),

@@ -305,6 +305,7 @@ def waiting(session, bram, middle):
 
 FIX, LIST, OVERVIEW = "/intern/kwartalen/2010-K2/vaststellen/", "/intern/mijlpalen/", "/intern/overzicht/"
 HISTORY = "/intern/werkpleinen/middle/geschiedenis/"
+UNHEARD = "bij het vaststellen nog niet meetelt, omdat het MT nog kan reageren"
 WORDS = f"Gezien op 25 juni 2010: b1 en c1. {REPLY}"
 
 
@@ -314,7 +315,7 @@ def test_before_fixing_the_true_reason_is_told(browse, waiting, steering):
     assert WORDS in page
     assert "Naar middengroep: als b1 en c1 meetellen." in page
     assert "Nog te zien" not in page
-    assert "Middelerf staat nu hoger door een bezoek dat op 30 juni 2010 nog niet meetelt." in page
+    assert f"Middelerf staat nu hoger door een bezoek dat {UNHEARD}." in page
     assert "daarna gestegen" not in page
 
 
@@ -347,14 +348,14 @@ def test_after_fixing_the_true_reason_stays(browse, session, waiting, bram, stee
 @pytest.mark.parametrize(
     ("levels", "awaited", "sentence"),
     [
-        ({1: MIDDLE}, {1: MIDDLE}, "W1 staat nu hoger door een bezoek dat op 30 juni 2010 nog niet meetelt."),
+        ({1: MIDDLE}, {1: MIDDLE}, f"W1 staat nu hoger door een bezoek dat {UNHEARD}."),
         # What waits leads elsewhere than where it stands now: something else happened.
         ({1: LEADER}, {1: MIDDLE}, "W1 is daarna gestegen."),
         ({1: MIDDLE}, {}, "W1 is daarna gestegen."),
         (
             {1: MIDDLE, 2: MIDDLE},
             {1: MIDDLE},
-            "W2 is daarna gestegen en W1 staat nu hoger door een bezoek dat op 30 juni 2010 nog niet meetelt.",
+            f"W2 is daarna gestegen en W1 staat nu hoger door een bezoek dat {UNHEARD}.",
         ),
     ],
 )

@@ -133,6 +133,6 @@ def test_all_thresholds_are_told_by_the_level_that_the_rule_would_give():
     reason = classify(score(found, PROGRAMME, RULESET), RULESET).reason
 
     assert border_words(reason) == (
-        "Grensgeval: met het aantal criteria van een achterblijver één hoger of het aantal mijlpalen van een "
+        "Met het aantal criteria van een achterblijver één hoger of het aantal mijlpalen van een "
         "achterblijver één hoger gaf de regel achterblijver."
     )

@@ -139,6 +139,20 @@ def test_two_who_decide_at_once_do_not_pass_each_other_over(browse, session, lag
     assert [each.level for each in known(session, lagging).overrides] == [Level.MIDDLE, Level.LEADER]
 
 
+def test_a_decision_sent_twice_is_not_laid_at_the_door_of_somebody_else(browse, session, lagging, steering):
+    confirm = fill_in(browse(DECIDE, by=steering))
+    confirm.submit("Leg het besluit vast")
+
+    again = confirm.submit("Leg het besluit vast")
+
+    assert again.status == 409
+    summary = again.one("#fouten").get_text(" ", strip=True)
+    assert summary.startswith("Wat u nu verstuurde, is niet opgeslagen. Dat deed u al, misschien in een ander venster.")
+    assert "Iemand anders" not in again.text
+    assert "Er is nog niets" not in again.text
+    assert len(known(session, lagging).overrides) == 1
+
+
 @pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 40, "٣", "1.0"])
 def test_a_number_that_no_page_of_ours_names_is_none(browse, session, lagging, steering, seen):
     override(session, steering, lagging)

@@ -139,7 +139,7 @@ def test_of_two_who_decide_at_once_one_is_told_so(app, session, lagging, steerin
     def first(own):
         override(own, steering, own.get_one(Werkplein, werkplein_id), MIDDLE, seen=0)
 
-    refused = pytest.raises(Conflict, match="Iemand anders nam intussen een besluit")
+    refused = pytest.raises(Conflict, match="Dat deed u al, misschien in een ander venster")
     with meanwhile(app, first), refused, unit_of_work() as other:
         override(other, steering, other.get_one(Werkplein, werkplein_id), LEADER, seen=0)
 
@@ -294,9 +294,12 @@ def test_what_was_never_fixed_cannot_be_corrected(session, lagging, steering):
         correct(session, steering, lagging, quarter=K1)
 
 
-def test_a_correction_by_who_did_not_see_the_last_is_refused(session, lagging, steering):
+@pytest.mark.parametrize(
+    ("is_own", "first"), [(False, "Iemand anders nam intussen een besluit"), (True, "Dat deed u al, misschien in een")]
+)
+def test_a_correction_by_who_did_not_see_the_last_is_refused(session, lagging, steering, a_person, is_own, first):
     fix(session, steering)
-    correct(session, steering, lagging, MIDDLE)
+    correct(session, steering if is_own else a_person(Role.STEERING_GROUP), lagging, MIDDLE)
 
-    with pytest.raises(Conflict, match="Iemand anders nam intussen een besluit"):
+    with pytest.raises(Conflict, match=first):
         correct(session, steering, lagging, LEADER, seen=0)

@@ -16,9 +16,12 @@ from tests.support.uploads import AUTHOR, document, photo, png_that_claims, word
 from werkplein.core.audit import AuditEntry
 from werkplein.core.database import db
 from werkplein.core.files import store
+from werkplein.obligations.actions import expect
+from werkplein.obligations.rules import Expected, ObligationKind
 from werkplein.people.rules import Role
 
 A1 = "/intern/werkpleinen/leader/bewijs/a1/"
+DAY = timedelta(days=1)
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
 
 
@@ -39,6 +42,34 @@ def test_an_mt_adds_a_photo_and_finds_it_on_the_page_the_card_and_the_history(br
     history = browse("/intern/werkpleinen/leader/geschiedenis/", by=carla, query={"mijlpaal": "a1"})
     assert "Bewijs bij a1" in history.text
     assert "De gevel" in browse("/intern/werkpleinen/leader/bewijs/", by=carla).text
+
+
+@pytest.mark.parametrize(
+    ("due_on", "said", "not_said"),
+    [
+        (TODAY + DAY, "uiterlijk dinsdag 6 juli. Het bewijs loopt dan af.", "liep af"),
+        (TODAY, "uiterlijk maandag 5 juli. Het bewijs loopt dan af.", "liep af"),
+        (TODAY - DAY, "Het bewijs liep af op zondag 4 juli.", "uiterlijk"),
+    ],
+)
+def test_evidence_that_ran_out_is_not_said_to_run_out_yet(browse, session, carla, leader, due_on, said, not_said):
+    renewal = Expected(
+        leader.id,
+        ObligationKind.EVIDENCE_RENEWAL,
+        due_on.isoformat(),
+        TODAY - 30 * DAY,
+        due_on,
+        A1,
+        "answer:draft",
+        "a1",
+    )
+    expect(session, [renewal])
+    session.commit()
+
+    told = browse(A1, by=carla).one(".wp-melding").get_text(" ", strip=True).replace("\xa0", " ")
+
+    assert said in told
+    assert not_said not in told
 
 
 def test_who_comes_from_the_checklist_sees_the_answer_just_given_and_nobody_else(browse, session, carla, anna, leader):

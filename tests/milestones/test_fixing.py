@@ -7,7 +7,8 @@ import pytest
 
 from milestones import actions, jobs, queries
 from milestones.models import FixedLevel
-from milestones.rules import Found, Level, Verdict
+from milestones.queries import facts_about
+from milestones.rules import Found, Level, Source, Verdict
 from tests.milestones.building import CODES
 from tests.milestones.test_checklist import K2, TODAY, answer_all
 from tests.support.races import meanwhile
@@ -67,11 +68,60 @@ def test_a_quarter_is_fixed_once_by_two_at_a_time(app, session, bram):
     assert [row.quarter for row in queries.all_fixed(session)] == [K2.code]
 
 
-def test_two_levels_that_trade_places_are_another_seal():
-    before = {1: Level.MIDDLE, 2: Level.LAGGARD}
+def sealed(level, **facts):
+    return {"level": level, "met": 9, "reason": {"line": "middle", "awaits": None}} | facts
 
-    assert actions.seal_of(before) == actions.seal_of(dict(reversed(before.items())))
-    assert actions.seal_of(before) != actions.seal_of({1: Level.LAGGARD, 2: Level.MIDDLE})
+
+@pytest.mark.parametrize(
+    ("other", "is_same"),
+    [
+        (sealed(Level.MIDDLE), True),
+        (dict(reversed(sealed(Level.MIDDLE).items())), True),
+        (sealed(Level.LAGGARD), False),
+        # The level holds, on another ground.
+        (sealed(Level.MIDDLE, met=8), False),
+        (sealed(Level.MIDDLE, reason={"line": "knockout", "awaits": None}), False),
+        (sealed(Level.MIDDLE, reason={"line": "middle", "awaits": "leader"}), False),
+    ],
+)
+def test_whatever_would_be_stored_otherwise_is_another_seal(other, is_same):
+    before = {1: sealed(Level.MIDDLE), 2: sealed(Level.LAGGARD)}
+
+    assert (actions.seal_of({2: sealed(Level.LAGGARD), 1: other}) == actions.seal_of(before)) is is_same
+
+
+def test_what_changes_beneath_a_level_that_holds_is_shown_before_it_is_fixed(
+    browse, session, bram, carla, leader, a_person
+):
+    march = date(2010, 3, 18)
+    found = [Found(code, Verdict.MET) for code in CODES]
+    actions.record_findings(session, bram.actor, leader, found, Source.AUDIT, march, march, "1")
+    actions.fix_quarter(session, bram.actor, K2.previous(), date(2010, 4, 6))
+    page = browse("/intern/kwartalen/2010-K2/vaststellen/", by=a_person(Role.STEERING_GROUP))
+    before = facts_about(session, reader.load(), K2.reference_date, TODAY)[leader.id]
+    lost = Found("e1", Verdict.NOT_MET, "De balie is weg.", holds_on=K2.reference_date)
+    actions.report_change(session, carla.actor, leader, lost, TODAY)
+    session.commit()
+
+    shown = page.submit("Stel het 2e kwartaal 2010 vast")
+
+    assert facts_about(session, reader.load(), K2.reference_date, TODAY)[leader.id]["level"] is before["level"]
+    assert shown.status == 409
+    assert "Er is intussen iets veranderd in de niveaus, of in waar ze op steunen." in shown.one("[role=alert]").text
+    assert session.get(FixedLevel, (K2.code, leader.id)) is None
+    assert shown.submit("Stel het 2e kwartaal 2010 vast").path == "/intern/overzicht/"
+    assert session.get_one(FixedLevel, (K2.code, leader.id)).verdicts["e1"] != before["verdicts"]["e1"]
+
+
+@pytest.mark.parametrize(
+    ("quarter", "sentence"),
+    [("2010-K2", "Stand op 30 juni 2010, met alles wat tot vandaag"), ("2010-K3", "Gaat over 30 september 2010")],
+)
+def test_of_a_day_to_come_no_standing_is_told(browse, leader, a_person, quarter, sentence):
+    page = browse(f"/intern/kwartalen/{quarter}/vaststellen/", by=a_person(Role.STEERING_GROUP))
+
+    assert sentence in page.text.replace("\xa0", " ")
+    assert ("Stand op" in page.text) is (quarter == "2010-K2")
 
 
 @pytest.mark.parametrize(
@@ -98,12 +148,12 @@ def test_a_quarter_that_cannot_be_fixed_says_why_whatever_was_seen(
 
 
 def test_levels_that_changed_since_they_were_seen_are_not_fixed(session, bram, carla, leader):
-    seen = actions.seal_of(actions.levels_about(session, K2, TODAY))
+    seen = actions.seal_of(facts_about(session, reader.load(), K2.reference_date, TODAY))
     for code in CODES:
         change = Found(code, Verdict.MET, holds_on=date(2010, 6, 1))
         actions.report_change(session, carla.actor, leader, change, TODAY)
 
-    with pytest.raises(Conflict, match="intussen veranderd"):
+    with pytest.raises(Conflict, match="intussen iets veranderd"):
         actions.fix_quarter(session, bram.actor, K2, TODAY, seen)
 
 
@@ -170,7 +220,7 @@ def test_a_werkplein_that_closes_by_the_calendar_has_no_level_from_that_day(sess
     listed = [[line.werkplein_id for line in queries.lines(session, reader.load(), day)] for day in days]
 
     assert [leader.id in ids for ids in listed] == [True, False]
-    assert leader.id not in actions.levels_about(session, K2, TODAY)
+    assert leader.id not in facts_about(session, reader.load(), K2.reference_date, TODAY)
 
 
 def test_a_werkplein_that_closes_is_asked_nothing(session, bram, leader, middle):

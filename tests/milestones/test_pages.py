@@ -210,7 +210,7 @@ def test_fixing_is_refused_when_the_levels_changed_since_they_were_shown(
     refused = page.submit("Stel het 2e kwartaal 2010 vast")
 
     assert refused.status == 409
-    assert "niveaus zijn intussen veranderd" in refused.text
+    assert "Er is intussen iets veranderd in de niveaus" in refused.text
 
 
 def test_a_quarter_that_is_still_running_cannot_be_fixed(browse, steering):

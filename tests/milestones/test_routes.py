@@ -155,7 +155,7 @@ def test_a_step_down_that_waits_says_when_it_counts_and_what_is_needed_to_stay()
     )
     assert card.stay.heading == "Om middengroep te blijven:"
     assert card.border == (
-        "Grensgeval: volgens de regel is het nu achterblijver, met het aantal mijlpalen van een achterblijver één "
+        "Volgens de regel is het nu achterblijver, met het aantal mijlpalen van een achterblijver één "
         "lager was dat middengroep."
     )
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from milestones import actions, queries
+from milestones.forms_rule import KNOCKOUT, NUMBERS
 from milestones.models import Ruleset
 from milestones.rules import Found, Source, Verdict
 from tests.milestones.building import CODES, PROGRAMME
@@ -61,6 +62,36 @@ def test_last_quarters_page_still_shows_what_it_showed(browse, session, bram, st
     tried(browse, steering).submit("Stel de regel vast", valid_from="5-7-2010", motivation=WHY)
 
     assert browse("/intern/mijlpalen/?kwartaal=2010-K2", by=steering).rows("Werkpleinen met hun niveau") == before
+
+
+PLAIN = tuple(name for name in NUMBERS if name != KNOCKOUT)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "hint", "never"),
+    [
+        # With more than can be asked no number of answers is enough: only the first of the two is to be mended.
+        ({"max_milestones": "12"}, "Kies hoogstens 10 mijlpalen.", "Vraag meer dan"),
+        ({"max_milestones": "11"}, "Kies hoogstens 10 mijlpalen.", "Vraag meer dan"),
+        ({"max_milestones": "10"}, "Vraag meer dan 10 antwoorden.", "Kies hoogstens"),
+        ({"share_above": "50", "share_below": "40"}, "Dit getal ligt tussen 1 en 12", "Kies hoogstens 40"),
+        ({"min_answered": "veel"}, "Schrijf bijvoorbeeld 9.", "58"),
+        ({"min_answered": "8,5"}, "Schrijf alleen cijfers, bijvoorbeeld 9.", "1240"),
+    ],
+)
+def test_a_hint_is_itself_a_possible_number(browse, steering, numbers, hint, never):
+    told = words(tried(browse, steering, **numbers))
+
+    assert hint in told
+    assert never not in told
+
+
+def test_the_examples_of_the_fields_make_a_rule_that_can_be(browse, steering):
+    refused = browse(TRY, by=steering, query=numbers() | dict.fromkeys(PLAIN, "x"), status=422)
+    told = {name: refused.one(f"#{name}-fout").get_text() for name in PLAIN}
+    examples = {name: sentence.rsplit(" ", 1)[1].rstrip(".") for name, sentence in told.items()}
+
+    assert browse(TRY, by=steering, query=numbers() | examples).status == 200
 
 
 @pytest.mark.parametrize(

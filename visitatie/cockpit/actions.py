@@ -13,7 +13,7 @@ from werkplein.core.access import Permission
 from werkplein.core.actor import Actor, signed
 from werkplein.core.audit import Event, record
 from werkplein.core.database import lock, lock_name
-from werkplein.core.errors import Conflict, DomainError
+from werkplein.core.errors import DomainError
 from werkplein.obligations import actions as obligations
 from werkplein.obligations.rules import Expected, ObligationKind, ObligationState
 from werkplein.programme.rules import Quarter
@@ -46,8 +46,7 @@ def correct(
     """Correct a decision by an entry of its own: what stood there stays. `seen` is the entry that was read."""
     lock(session, SteeringDecision, original.id)
     newest = queries.entries(session, original.id)[0]
-    if newest.id != seen:
-        raise Conflict(rules.CHANGED)
+    rules.refuse_unseen(seen, newest.id, actor.is_self(newest.actor_id))
     rules.refuse_correction(newest.taken, taken, why, today)
     row = SteeringDecision(
         original_id=original.id,

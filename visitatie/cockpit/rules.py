@@ -8,10 +8,15 @@ from datetime import date
 
 from milestones.rules.reasons import is_short, refuse_short, too_short
 from visitatie.rules import refuse_turn
-from werkplein.core.errors import DomainError, Refused
+from werkplein.core.errors import Conflict, DomainError, Refused, came_first
 from werkplein.core.labels import LabelEnum, date_words
 
-CHANGED = "Iemand anders heeft dit besluit intussen verbeterd. Lees het opnieuw, en verbeter het dan."
+
+def refuse_unseen(seen: int, newest: int, is_own: bool) -> None:
+    """Refuse to correct what was corrected since it was read: by somebody else, or by the same person."""
+    if seen != newest:
+        first = came_first("Iemand anders heeft dit besluit intussen verbeterd", is_own)
+        raise Conflict(f"{first}. Lees het opnieuw. Klopt er nog iets niet, verbeter het dan.")
 
 
 class FollowUpState(LabelEnum):

@@ -23,9 +23,9 @@ from visitatie.planning.rules.slots import still_fits
 from visitatie.planning.rules.state import Aim, PlanState, refuse_period, refuse_running
 from visitatie.rules import Proposal, VisitStatus
 from werkplein.core.actor import Actor
-from werkplein.core.audit import Event, record
+from werkplein.core.audit import Event, last_actor, record
 from werkplein.core.database import lock, lock_name, upsert
-from werkplein.core.errors import Conflict, DomainError
+from werkplein.core.errors import Conflict, DomainError, came_first
 from werkplein.people.models import Account
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
@@ -43,7 +43,9 @@ def set_base(session: Session, actor: Actor, account_id: int, base: Base, seen: 
     lock(session, Account, account_id)
     row = session.get(HomeBase, account_id, populate_existing=True)
     if (row.revision if row else 0) != seen:
-        raise Conflict("Iemand anders heeft dit net gewijzigd. Er is niets overschreven. Bekijk het en kies opnieuw.")
+        is_own = actor.is_self(last_actor(session, Event.HOME_BASE_SET, "account", account_id))
+        first = came_first("Iemand anders heeft dit net gewijzigd", is_own)
+        raise Conflict(f"{first}. Er is niets overschreven. Bekijk het en kies opnieuw.")
     if row is None:
         row = HomeBase(account_id=account_id, revision=0)
         session.add(row)

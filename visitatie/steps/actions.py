@@ -173,7 +173,8 @@ def write_step(session: Session, actor: Actor, plan: StepPlan, written: Written,
     locked = lock(session, StepPlan, plan.id)
     rules.refuse_ended(locked.ended_on)
     newest = queries.newest_entry(session, plan, written.step)
-    rules.refuse_unseen(written.seen, newest.id if newest else 0)
+    is_own = newest is not None and actor.is_self(newest.actor_id)
+    rules.refuse_unseen(written.seen, newest.id if newest else 0, is_own=is_own)
     rules.refuse_empty(written.texts)
     if written.is_finished:
         rules.refuse_gaps(written.texts, written.wanted, written.what)
@@ -202,9 +203,11 @@ def settle_step(session: Session, plan: StepPlan, step: PlanStep, today: date) -
     obligations.settle(session, plan.werkplein_id, KINDS[step], term.quarter, "", today)
 
 
-def check_external(session: Session, decided: Decided, seen: int) -> list[StepPlan]:
+def check_external(session: Session, actor: Actor, decided: Decided, seen: int) -> list[StepPlan]:
     """Refuse a decision that cannot be taken; writes nothing. Gives the plans it is about."""
-    rules.refuse_unseen(seen, queries.newest_decision(session), "dit besluit")
+    newest = queries.newest_decision(session)
+    row = session.get(ExternalAuditDecision, newest) if newest != seen else None
+    rules.refuse_unseen(seen, newest, "dit besluit", row is not None and actor.is_self(row.actor_id))
     plans = queries.to_decide(session)
     rules.refuse_decision(decided, {plan.werkplein_id for plan in plans})
     return plans
@@ -213,7 +216,7 @@ def check_external(session: Session, decided: Decided, seen: int) -> list[StepPl
 def decide_external(session: Session, actor: Actor, decided: Decided, seen: int, today: date) -> ExternalAuditDecision:
     """Let the steering group decide whether external audits follow; the decision is added and stays."""
     lock_name(session, KEEPING)
-    plans = check_external(session, decided, seen)
+    plans = check_external(session, actor, decided, seen)
     audited = rules.chosen(decided, [plan.werkplein_id for plan in plans])
     row = ExternalAuditDecision(
         choice=decided.choice,

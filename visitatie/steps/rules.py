@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from milestones.rules import Level
 from milestones.rules.reasons import SHORTEST_REASON, is_short
 from visitatie.rules import VisitStatus, due_on
-from werkplein.core.errors import Conflict, DomainError
+from werkplein.core.errors import Conflict, DomainError, came_first
 from werkplein.core.labels import LabelEnum, listing
 from werkplein.obligations.rules import ObligationKind
 from werkplein.programme.rules import Quarter, StepPlanRules
@@ -191,10 +191,11 @@ def refuse_ended(ended_on: date | None) -> None:
         raise Conflict("Dit stappenplan is beëindigd: het Werkplein is geen achterblijver meer. Er is niets veranderd.")
 
 
-def refuse_unseen(seen: int, newest: int, what: str = "deze stap") -> None:
-    """Refuse to write over what somebody else wrote since the page was opened."""
+def refuse_unseen(seen: int, newest: int, what: str = "deze stap", is_own: bool = False) -> None:
+    """Refuse to write over what was written since the page was opened: by somebody else, or by the writer."""
     if seen != newest:
-        raise Conflict(f"Iemand anders werkte intussen aan {what}. Bekijk wat er nu staat, en verstuur daarna opnieuw.")
+        first = came_first(f"Iemand anders werkte intussen aan {what}", is_own)
+        raise Conflict(f"{first}. Bekijk wat er nu staat. Moet er nog iets anders, verstuur het dan opnieuw.")
 
 
 def refuse_gaps(texts: Mapping[str, str], wanted: Sequence[str], what: str) -> None:

@@ -115,7 +115,7 @@ def check_external() -> ResponseReturnValue:
         return _external_page(form)
     if form.validate():
         try:
-            plans = actions.check_external(db.session, form.found(), form.seen_number)
+            plans = actions.check_external(db.session, current_actor(), form.found(), form.seen_number)
             audited = chosen(form.found(), [each.werkplein_id for each in plans])
             return page("steps/external_confirm", form=form, decided=form.found(), plans=plans, audited=audited)
         except DomainError as error:

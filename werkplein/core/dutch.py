@@ -75,15 +75,17 @@ def parse_mark(text: str, example: str = "7,2") -> Decimal:
     return parse_number(bare.replace(".", ",") if _SHORT_POINT.fullmatch(bare) else text, example)
 
 
-def parse_whole(text: str) -> int:
+def parse_whole(text: str, example: str = "") -> int:
     """A whole number; 1.234 is read as one thousand two hundred and thirty-four.
 
     A comma is refused also where only zeros follow: 12,000 is twelve to one and twelve thousand to another.
     """
     digits = _bare(text).removeprefix("-")
     if _LIKE_A_NUMBER.fullmatch(digits) and not _WHOLE.fullmatch(digits):
-        raise NotReadable(f"{shorten(text)} is geen heel getal. Schrijf alleen cijfers, bijvoorbeeld 1240.")
-    return int(parse_number(text, "58"))
+        raise NotReadable(
+            f"{shorten(text)} is geen heel getal. Schrijf alleen cijfers, bijvoorbeeld {example or 1240}."
+        )
+    return int(parse_number(text, example or "58"))
 
 
 def parse_date(text: str, year: int | None = None) -> date:

@@ -43,6 +43,11 @@ class Conflict(DomainError):
     status = 409
 
 
+def came_first(somebody_else: str, is_own: bool) -> str:
+    """Say who did it before: the reader, when `is_own`, or what `somebody_else` did."""
+    return "Dat deed u al, misschien in een ander venster" if is_own else somebody_else
+
+
 class NotFound(DomainError):
     """It is not there, or not for this person: which of the two is not told."""
 

@@ -18,7 +18,7 @@ from wtforms.validators import StopValidation, ValidationError
 
 from werkplein.core import bsn, clock
 from werkplein.core.dutch import NotReadable, parse_date, parse_mark, parse_month, parse_number, parse_whole
-from werkplein.core.errors import DomainError
+from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.labels import date_nl, number
 
 LONGEST_LINE = 200
@@ -92,9 +92,12 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             return field
 
     form_errors: list[str]
+    # Somebody was first: then something was stored, though not what is in this form.
+    is_late = False
 
     def add(self, error: DomainError) -> None:
         """Put each part of a refusal at the field it is about, or on top."""
+        self.is_late = self.is_late or isinstance(error, Conflict)
         for part in error.parts:
             if part.field is not None and part.field in self:
                 field = self[part.field]
@@ -273,9 +276,13 @@ class _NumberField(_ReadField):
 
     def read_typed(self, typed: str) -> Any:
         try:
-            return super().read_typed(typed)
+            return self.read_number(typed)
         except NotReadable as error:
             raise NotReadable(f"{self.label.text}: {error}") from error
+
+    def read_number(self, typed: str) -> Any:
+        """Read what was typed, before its field is named."""
+        return type(self).read(typed)
 
 
 class DutchDecimalField(_NumberField):
@@ -296,10 +303,19 @@ class DutchMarkField(DutchDecimalField):
 
 
 class DutchWholeField(_NumberField):
-    """A whole number, with points between thousands if wanted."""
+    """A whole number, with points between thousands if wanted; `example` is one that the field can take."""
 
     read = staticmethod(parse_whole)
     data: int | None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, example: int | None = None, **kwargs: Any) -> None:
+        """Keep the example for who writes something that is no number."""
+        super().__init__(*args, **kwargs)
+        self.example = "" if example is None else str(example)
+
+    def read_number(self, typed: str) -> int:
+        """Read what was typed; the example is that of this field."""
+        return parse_whole(typed, self.example)
 
 
 __all__ = [

@@ -206,7 +206,7 @@ SENTENCES = {
     403: "U mag dit niet doen.",
     404: "Deze pagina bestaat niet, of is niet voor u.",
     405: "Deze pagina kan dat niet.",
-    409: "Iemand anders wijzigde dit net ook. Er is niets overschreven.",
+    409: "Dit is net ook gewijzigd: door iemand anders, of door u in een ander venster. Er is niets overschreven.",
     422: "Er klopt iets niet.",
     429: "Te veel pogingen achter elkaar.",
     500: "Er ging iets mis bij ons.",

@@ -88,7 +88,7 @@ def _change(werkplein: Werkplein, form: AreaForm, municipality_id: int | None) -
     if is_confirmed() and not form.errors:
         change_actions.change_area(db.session, current_actor(), said, form.seen_id(), clock.today())
     else:
-        change_actions.check_area(db.session, said, form.seen_id(), clock.today())
+        change_actions.check_area(db.session, current_actor(), said, form.seen_id(), clock.today())
     return said
 
 
@@ -127,7 +127,7 @@ def _save_area(werkplein: Werkplein, town: Municipality, form: AreaForm) -> Resp
     try:
         said = _change(werkplein, form, town.id)
     except DomainError as error:
-        return _area_page(werkplein, town, with_error(form, error), error.status)
+        return _area_page(werkplein, town, with_error(form, error), error.status, error)
     if form.errors or said is None:
         return _area_page(werkplein, town, form, 422)
     if not is_confirmed():
@@ -153,11 +153,14 @@ def _serving(werkplein: Werkplein, town: Municipality) -> Serving:
     return next((area.said.serving for area in _served(werkplein) if area.municipality_id == town.id), NOT)
 
 
-def _area_page(werkplein: Werkplein, town: Municipality, form: AreaForm, status: int = 200) -> Response:
+def _area_page(
+    werkplein: Werkplein, town: Municipality, form: AreaForm, status: int = 200, error: DomainError | None = None
+) -> Response:
     _see_newest(werkplein, form, status)
     present = _serving(werkplein, town)
     shown = {"werkplein": werkplein, "town": town, "form": form, "present": present, "today": clock.today()}
-    return page("register/area", status, is_overtaken=status == 409, **shown)
+    overtaken = error if isinstance(error, change_actions.Overtaken) else None
+    return page("register/area", status, overtaken=overtaken, **shown)
 
 
 @bp.post("/<werkplein>/werkgebied/regels/<int:regel>/ongedaan/")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from werkplein.core import audit
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
-from werkplein.core.errors import Conflict
+from werkplein.core.errors import Conflict, came_first
 from werkplein.core.labels import date_nl
 from werkplein.programme.reader import current
 from werkplein.register import change_queries
@@ -38,11 +38,13 @@ NEW = 0
 
 
 class Overtaken(Conflict):
-    """Somebody else changed this Werkplein after it was shown."""
+    """This Werkplein was changed after it was shown: by somebody else, or by the same person (`is_own`)."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_own: bool) -> None:
         """Say what happened, and that nothing was lost."""
-        super().__init__("Iemand anders wijzigde dit Werkplein intussen. Er is niets overschreven.")
+        first = came_first("Iemand anders wijzigde dit Werkplein intussen", is_own)
+        super().__init__(f"{first}. Er is niets overschreven.")
+        self.is_own = is_own
 
 
 @dataclass(frozen=True)
@@ -74,12 +76,13 @@ def change_werkplein(
     With `hands_over` the successor of who closes serves its municipalities from that day on.
     """
     held = hold(session)
-    plan = check_change(session, werkplein_id, new, on, seen, today, hands_over)
+    plan = check_change(session, actor, werkplein_id, new, on, seen, today, hands_over)
     return _carry_out(session, actor, held, plan, today)
 
 
 def check_change(
     session: Session,
+    actor: Actor,
     werkplein_id: int,
     new: Mapping[str, object],
     on: date,
@@ -88,7 +91,7 @@ def check_change(
     hands_over: bool = False,
 ) -> Plan:
     """Give what a change would write, or raise what stands in its way; writes nothing."""
-    timeline = changed(timeline_of(_seen(session, werkplein_id, seen)), new, on)
+    timeline = changed(timeline_of(_seen(session, actor, werkplein_id, seen)), new, on)
     successor_id = new.get("successor_id")
     areas = _handed_over(session, werkplein_id, successor_id, on) if hands_over else []
     return _checked(session, Plan({werkplein_id: timeline}, areas, on), today)
@@ -106,15 +109,15 @@ def correct_version(
 ) -> list[WerkpleinVersion]:
     """Say otherwise what one version said, perhaps from another day on."""
     held = hold(session)
-    plan = check_correction(session, werkplein_id, version_id, facts, on, seen, today)
+    plan = check_correction(session, actor, werkplein_id, version_id, facts, on, seen, today)
     return _carry_out(session, actor, held, plan, today)
 
 
 def check_correction(
-    session: Session, werkplein_id: int, version_id: int, facts: Facts, on: date, seen: int, today: date
+    session: Session, actor: Actor, werkplein_id: int, version_id: int, facts: Facts, on: date, seen: int, today: date
 ) -> Plan:
     """Give what a correction would write, or raise what stands in its way; writes nothing."""
-    rows = _seen(session, werkplein_id, seen)
+    rows = _seen(session, actor, werkplein_id, seen)
     timeline = corrected(timeline_of(rows), version_id, facts, on)
     return _checked(session, Plan({werkplein_id: timeline}, [], _since(rows, version_id, on)), today)
 
@@ -124,19 +127,24 @@ def undo_version(
 ) -> list[WerkpleinVersion]:
     """Take back what one version changed: a correction restores what was there before it."""
     held = hold(session)
-    rows = _seen(session, werkplein_id, seen)
+    rows = _seen(session, actor, werkplein_id, seen)
     timeline = undone(rows, version_id)
     since = _since(rows, version_id, min(said.holds_on for said in written(timeline)))
     plan = _checked(session, Plan({werkplein_id: timeline}, [], since), today)
     return _carry_out(session, actor, held, plan, today)
 
 
-def _seen(session: Session, werkplein_id: int, seen: int) -> list[WerkpleinVersion]:
+def _seen(session: Session, actor: Actor, werkplein_id: int, seen: int) -> list[WerkpleinVersion]:
     """Give the versions there are, or refuse when there is one that the writer did not see."""
     rows = change_queries.all_versions(session)[werkplein_id]
     if rows[-1].id != seen:
-        raise Overtaken
+        raise Overtaken(_is_own(session, actor, rows[-1]))
     return rows
+
+
+def _is_own(session: Session, actor: Actor, row: WerkpleinVersion | ServiceArea) -> bool:
+    """Tell whether this person wrote a row: the rows do not say so, the trail does."""
+    return actor.is_self(audit.last_actor(session, Event.REGISTER_CHANGED, row.__tablename__, row.id))
 
 
 def _since(rows: Sequence[WerkpleinVersion], version_id: int, on: date) -> date:
@@ -247,14 +255,13 @@ def _named(names: Names, plan: Plan) -> Names:
 def change_area(session: Session, actor: Actor, said: AreaSaid, seen: int, today: date) -> list[ServiceArea]:
     """Let a municipality be served in another way from a day on; `seen` is the newest row its writer knew."""
     held = hold(session)
-    plan = check_area(session, said, seen, today)
+    plan = check_area(session, actor, said, seen, today)
     return write_areas(session, actor, held, plan.areas, today)
 
 
-def check_area(session: Session, said: AreaSaid, seen: int, today: date) -> Plan:
+def check_area(session: Session, actor: Actor, said: AreaSaid, seen: int, today: date) -> Plan:
     """Give what a change of the area would write, or raise what stands in its way; writes nothing."""
-    if change_queries.newest_area(session, said.werkplein_id) != seen:
-        raise Overtaken
+    _refuse_unseen_area(session, actor, said.werkplein_id, seen)
     opened_on = session.get_one(Werkplein, said.werkplein_id).opened_on
     if said.holds_on < opened_on:
         sentence = f"Dit Werkplein staat pas vanaf {date_nl(opened_on)} in het register. Kies die dag of een latere."
@@ -267,11 +274,17 @@ def check_area(session: Session, said: AreaSaid, seen: int, today: date) -> Plan
     return plan
 
 
+def _refuse_unseen_area(session: Session, actor: Actor, werkplein_id: int, seen: int) -> None:
+    newest = change_queries.newest_area(session, werkplein_id)
+    if newest != seen:
+        row = session.get(ServiceArea, newest)
+        raise Overtaken(row is not None and _is_own(session, actor, row))
+
+
 def undo_area(session: Session, actor: Actor, werkplein_id: int, area_id: int, seen: int, today: date) -> AreaSaid:
     """Take back one row about an area: what was said before it is said again, from the same day on."""
     held = hold(session)
-    if change_queries.newest_area(session, werkplein_id) != seen:
-        raise Overtaken
+    _refuse_unseen_area(session, actor, werkplein_id, seen)
     rows = sorted(change_queries.areas_said(session, [werkplein_id]), key=lambda row: row.order)
     row = next((each for each in rows if each.id == area_id), None)
     same = [each for each in rows if row is not None and each.pair == row.pair]

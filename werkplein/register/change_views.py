@@ -171,7 +171,7 @@ def _save_facts(werkplein: Werkplein, form: ChangeForm, present: Facts) -> Respo
     try:
         on, plan = form.holds_on.data or clock.today(), _change(werkplein, form, present)
     except DomainError as error:
-        return _facts_page(werkplein, with_error(form, error), error.status, _clash(form, error, present))
+        return _facts_page(werkplein, with_error(form, error), error.status, error, _clash(form, error, present))
     if form.errors:
         return _facts_page(werkplein, form, 422)
     if plan is not None:
@@ -188,7 +188,7 @@ def _change(werkplein: Werkplein, form: ChangeForm, present: Facts) -> Plan | No
     new, today = differing(present, replace(present, **form.facts(present))), clock.today()
     asked = werkplein.id, new, form.holds_on.data or today, form.seen_id(), today, bool(form.hands_over.data)
     if not is_confirmed():
-        return change_actions.check_change(db.session, *asked)
+        return change_actions.check_change(db.session, current_actor(), *asked)
     change_actions.change_werkplein(db.session, current_actor(), *asked)
     return None
 
@@ -203,7 +203,11 @@ def _clash(form: ChangeForm, error: DomainError, present: Facts) -> list[history
 
 
 def _facts_page(
-    werkplein: Werkplein, form: ChangeForm, status: int = 200, clash: list[history.Difference] | None = None
+    werkplein: Werkplein,
+    form: ChangeForm,
+    status: int = 200,
+    error: DomainError | None = None,
+    clash: list[history.Difference] | None = None,
 ) -> Response:
     if status == 409:
         form.look_at(change_queries.newest_version(db.session, werkplein.id))
@@ -213,7 +217,7 @@ def _facts_page(
         werkplein=werkplein,
         form=form,
         clash=clash or [],
-        is_overtaken=status == 409,
+        overtaken=error if isinstance(error, Overtaken) else None,
         today=clock.today(),
     )
 
@@ -258,7 +262,7 @@ def _correct(werkplein: Werkplein, row: WerkpleinVersion, form: ChangeForm) -> P
     wanted, on = replace(row.facts, **form.facts(row.facts)), form.holds_on.data or row.holds_on
     asked = werkplein.id, row.id, wanted, on, form.seen_id(), clock.today()
     if not is_confirmed():
-        return change_actions.check_correction(db.session, *asked)
+        return change_actions.check_correction(db.session, current_actor(), *asked)
     change_actions.correct_version(db.session, current_actor(), *asked)
     return None
 

@@ -142,8 +142,19 @@ def test_a_correction_is_an_entry_of_its_own_and_what_stood_there_stays(browse, 
     assert len(browse(DECISIONS, by=steering).rows("Besluiten, nieuwste")) == 1
     again = form.submit("Leg de verbetering vast", **changed | {"decision": f"{other} Echt waar."})
     assert again.status == 409
-    assert "Iemand anders heeft dit besluit intussen verbeterd." in again.text
+    assert "Dat deed u al, misschien in een ander venster." in again.text
     assert count(session, SteeringDecision) == 2
+
+
+def test_who_corrects_what_somebody_else_corrected_is_told_so(browse, steering, a_person):
+    shown = take(browse, steering)
+    other = browse(shown.path, by=a_person(Role.STEERING_GROUP)).follow("Verbeter dit besluit")
+    changed = {"decision": "Er komt een derde procesondersteuner.", "why": "In het verslag stond het anders."}
+    shown.follow("Verbeter dit besluit").submit("Leg de verbetering vast", **changed)
+
+    again = other.submit("Leg de verbetering vast", **changed | {"decision": "Er komt niemand bij, zo is besloten."})
+
+    assert "Iemand anders heeft dit besluit intussen verbeterd." in again.text
 
 
 @pytest.mark.parametrize(

@@ -215,8 +215,8 @@ def test_what_is_known_of_supporters_is_changed_by_who_plans(browse, session, au
         ({"municipality": "999999"}, "Kies een"),
         ({"weekdays": None}, "Kies ten minste één werkdag."),
         ({"office_weekday": "4"}, "De kantoordag is een dag waarop niet wordt gewerkt: vrijdag."),
-        ({"seen": "7"}, "Iemand anders heeft dit net gewijzigd."),
-        ({"seen": "x"}, "Iemand anders heeft dit net gewijzigd."),
+        ({"seen": "7"}, "Dat deed u al, misschien in een ander venster."),
+        ({"seen": "x"}, "Dat deed u al, misschien in een ander venster."),
     ],
 )
 def test_a_home_base_that_cannot_be_is_refused_in_words(browse, audits, bram, leader, changed, words):
@@ -226,6 +226,13 @@ def test_a_home_base_that_cannot_be_is_refused_in_words(browse, audits, bram, le
 
     assert page.status in (409, 422)
     assert words in page.text
+
+
+def test_a_home_base_that_somebody_else_changed_is_told_so(browse, audits, bram, eva):
+    late = browse(f"{FACTS}{bram.id}/", by=bram)
+    browse(f"{FACTS}{bram.id}/", by=eva).submit("Bewaar", weekdays=["0", "4"])
+
+    assert "Iemand anders heeft dit net gewijzigd." in late.submit("Bewaar", weekdays=["1"]).text
 
 
 def test_the_ticks_show_what_is_known(browse, session, audits, bram, leader, laggard):

@@ -301,6 +301,27 @@ def test_a_decision_can_be_changed_before_it_is_confirmed(browse, session, two_i
     assert count(session, ExternalAuditDecision) == 0
 
 
+def test_a_step_sent_twice_is_not_laid_at_the_door_of_somebody_else(browse, plan, bram):
+    late = browse(GRID, by=bram)
+    browse(GRID, by=bram).submit("Bewaar", a_kans="De eigenaar wil verbouwen.")
+
+    again = late.submit("Bewaar", a_kans="Iets anders.")
+
+    assert again.status == 409
+    assert "Dat deed u al, misschien in een ander venster." in again.text
+
+
+def test_a_decision_sent_twice_is_not_laid_at_the_door_of_somebody_else(browse, two_in_a_row, steering):
+    given = {"choice": "none", "motivation": LONG, "consequences": LONG}
+    confirm = browse(EXTERNAL, by=steering).submit("Bekijk het besluit", **given)
+    confirm.submit("Leg het besluit vast")
+
+    again = confirm.submit("Leg het besluit vast")
+
+    assert again.status == 409
+    assert "Dat deed u al, misschien in een ander venster." in again.text
+
+
 def test_two_who_decide_at_once_do_not_pass_each_other_over(browse, session, two_in_a_row, steering, a_person):
     given = {"choice": "none", "motivation": LONG, "consequences": LONG}
     confirm = browse(EXTERNAL, by=steering).submit("Bekijk het besluit", **given)

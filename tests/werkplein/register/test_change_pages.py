@@ -152,6 +152,38 @@ def test_who_is_overtaken_sees_both_values_and_can_still_save(
     assert versions(session, leader)[-1].name == "Van mij"
 
 
+def test_a_change_sent_twice_is_not_laid_at_the_door_of_somebody_else(
+    browse: Browse, session: Session, anna: Person, leader: Werkplein
+) -> None:
+    shown = browse(CHANGE, by=anna).submit("Bekijk wat er verandert", holds_on="5-7-2010", name="Van mij")
+    shown.submit("Leg vast")
+
+    again = shown.submit("Leg vast")
+
+    assert again.status == 409
+    assert "U wijzigde dit Werkplein al, misschien in een ander venster." in again.text
+    assert "Uw invoer is gelijk aan wat er nu staat." in again.text
+    assert "Iemand anders" not in again.text
+    assert "Er is nog niets opgeslagen" not in again.text
+    assert [row.name for row in versions(session, leader)].count("Van mij") == 1
+
+
+@pytest.mark.parametrize("is_own", [False, True])
+def test_a_change_of_the_area_after_another_knows_whose_that_was(
+    browse: Browse, anna: Person, a_person: Callable[..., Person], leader: Werkplein, is_own: bool
+) -> None:
+    other = anna if is_own else a_person(Role.SECRETARIAT)
+    area = "/intern/register/middle/werkgebied/GM9001/"
+    late = browse(area, by=anna)
+    browse(area, by=other).submit("Bekijk wat er verandert", holds_on="5-7-2010", kind="shared").submit("Leg vast")
+
+    page = late.submit("Bekijk wat er verandert", holds_on="6-7-2010", kind="shared")
+
+    assert page.status == 409
+    assert ("U wijzigde dit werkgebied al" in page.text) is is_own
+    assert ("Iemand anders wijzigde dit werkgebied intussen." in page.text) is not is_own
+
+
 def test_a_version_is_corrected_and_the_correction_taken_back(
     browse: Browse, session: Session, anna: Person, leader: Werkplein
 ) -> None:

@@ -98,7 +98,8 @@ def append(
 ) -> VisitatieEntry:
     """Add what was written; the visitatie is held already."""
     last = queries.newest(session, visitatie.visit_id, written.kind)
-    refuse_unseen(written.seen, last.id if last else 0, WHAT.get(written.kind, "deze tekst"))
+    is_own = last is not None and actor.is_self(last.actor_id)
+    refuse_unseen(written.seen, last.id if last else 0, WHAT.get(written.kind, "deze tekst"), is_own)
     row = VisitatieEntry(
         visit_id=visitatie.visit_id,
         kind=written.kind,
