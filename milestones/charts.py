@@ -47,13 +47,18 @@ def moments(fixed: Mapping[str, Mapping[str, int]], now: Sequence[Line], on: dat
     return (_once if isinstance(now, Lines) else _moments)(counted, now, on, word)
 
 
+def fixed_moments(fixed: Mapping[str, Mapping[str, int]]) -> Moments:
+    """Give the counts per fixed quarter, and nothing of now."""
+    return Moments(
+        Moment(date_nl(Quarter.parse(quarter).reference_date), dict(counts), quarter=quarter)
+        for quarter, counts in fixed.items()
+    )
+
+
 def _moments(
     fixed: Sequence[tuple[str, Sequence[tuple[str, int]]]], now: Sequence[Line], on: date, word: str
 ) -> Moments:
-    found = [
-        Moment(date_nl(Quarter.parse(quarter).reference_date), dict(counts), quarter=quarter)
-        for quarter, counts in fixed
-    ]
+    found = fixed_moments({quarter: dict(counts) for quarter, counts in fixed})
     levels = Counter(line.level.value for line in now)
     shown, seen = sum(line.is_shown for line in now), sum(line.is_seen for line in now)
     today = {level.value: levels[level.value] for level in Level}

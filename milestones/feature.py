@@ -49,6 +49,13 @@ feature = Feature(
         Panel("card.main", 10, "pages/milestones/_level.html", Permission.CARD_READ, decided.standings),
         Panel("card.main", 20, "pages/milestones/_milestones.html", Permission.CARD_READ, decided.standings),
         Panel("card.side", 15, "pages/milestones/_evidence.html", Permission.CARD_READ, evidence_panels.evidence),
+        Panel(
+            "register.satellite",
+            10,
+            "pages/milestones/_own_of_satellite.html",
+            Permission.REGISTER_MANAGE,
+            panels.own_of_satellite,
+        ),
         # Right under the level for who learns most, else under the milestones: asked once, shown in one of the two.
         Panel("card.main", 15, "pages/milestones/_support_high.html", Permission.CARD_READ, support.support),
         Panel("card.main", 25, "pages/milestones/_support_low.html", Permission.CARD_READ, support.support),

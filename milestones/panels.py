@@ -40,7 +40,9 @@ from milestones.rules import (
 )
 from milestones.rules.effective import applies
 from milestones.rules.levels import criterion_verdict
+from milestones.rules.satellites import own_words
 from milestones.rules.whatif import ABOVE
+from werkplein.core import clock
 from werkplein.core.feature import Sign
 from werkplein.programme import reader
 from werkplein.programme.rules import Criterion, Milestone, Programme, Quarter
@@ -274,6 +276,13 @@ def of_state(state: State, programme: Programme, on: date) -> Standing:
 
 # The same state gives the same panels.
 _kept = lru_cache(maxsize=KEPT)(of_state)
+
+
+def own_of_satellite(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping[int, tuple[str, ...]]:
+    """Say of each what it keeps as its own when it becomes a satellite on a day, as is known now; one statement."""
+    programme = reader.current()
+    found = states(session, werkplein_ids, programme, clock.today())
+    return {werkplein_id: own_words(state.values, programme, on) for werkplein_id, state in found.items()}
 
 
 def level_layer(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping[int, Sign]:

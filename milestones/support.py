@@ -21,7 +21,7 @@ from werkplein.register.peer_rules import PeerGroup, group_of
 # Equal to itself only, so that what is drawn of it can be kept beside it.
 @dataclass(frozen=True, eq=False)
 class SupportCard:
-    """What support a Werkplein gets, and from whom it can learn."""
+    """What support a Werkplein gets, and from whom it can learn: who came to something in so many months."""
 
     level: Level
     package: Package | None
@@ -31,6 +31,7 @@ class SupportCard:
     lessons: tuple[Lesson, ...]
     received: tuple[Received, ...]
     shared: int
+    months: int
 
     @property
     def is_high(self) -> bool:
@@ -115,4 +116,5 @@ def _card(learner: Learner, shown: Examples, programme: Programme) -> SupportCar
         lessons=_lessons(learner, shown, programme),
         received=tuple(learner.received),
         shared=learner.shared,
+        months=programme.peers.recent_months,
     )

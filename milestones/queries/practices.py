@@ -230,10 +230,11 @@ NO_EXAMPLES = Examples()
 def examples(
     session: Session, codes: Collection[str], programme: Programme, on: date, stamps: tuple[Any, ...] = ()
 ) -> Examples:
-    """Give who meets these milestones, shown by a document or seen, and shares that; it says who came to it recently.
+    """Give who verifiably came to these milestones in the last months, showed that, and shares it.
 
-    One statement beside the one for what is kept of the register; none with stamps (of `learners`) under which they
-    are kept. What was lost, or is no longer valid, is shown no more, whatever was shared.
+    How many months is data (`PeerRules.recent_months`). One statement beside the one for what is kept of the register;
+    none with stamps (of `learners`) under which they are kept. What was lost, or is no longer valid, is shown no more,
+    whatever was shared.
     """
     if not codes:
         return NO_EXAMPLES
@@ -262,11 +263,13 @@ def _fetched(session: Session, asked: Mapping[str, Any], since: date, open_ones:
 def _examples_of(rows: tuple[tuple[Any, ...], ...], since: date, open_ones: Peers) -> Examples:
     """Read exactly these rows: as long as nothing changes, every reader gets the same examples."""
     return Examples(
-        Example(open_ones[each], code, name, milestone, GRADES[grade], holds_on, story, met, met.is_within(since))
+        Example(open_ones[each], code, name, milestone, GRADES[grade], holds_on, story, turned_on)
         for each, code, name, milestone, grade, holds_on, story, found in rows
         # A summary row that a move made old may still stand there, while nothing that was found counts any more.
         if each in open_ones and found is not None
-        for met in [since_told(found)]
+        for turned_on in [since_told(found).turned_on]
+        # What was met from the first day on that anything is known of it, nobody verifiably came to.
+        if turned_on is not None and turned_on >= since
     )
 
 

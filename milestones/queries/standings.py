@@ -326,7 +326,9 @@ def level_now(session: Session, werkplein_id: int, programme: Programme, on: dat
 @cache
 def _states(is_one: bool) -> Executable:
     """One row per milestone that has a value."""
-    last = select(func.max(FixedQuarter.quarter)).scalar_subquery()
+    # The last quarter in which this Werkplein was fixed: who closed is in no later one.
+    of_one = aliased(FixedLevel)
+    last = select(func.max(of_one.quarter)).where(of_one.werkplein_id == Werkplein.id).scalar_subquery()
     return (
         select(*_STATE, *_VALUE)
         .select_from(Werkplein)

@@ -1,9 +1,11 @@
 """What the steering group may decide about a level: for how long, from which day, and what a correction is (D.4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from milestones.rules.dossier import Held
+from milestones.rules.hysteresis import last_level
 from milestones.rules.reasons import is_short, refuse_short, too_short
 from milestones.rules.verdicts import Level
 from werkplein.core.errors import Conflict, DomainError, Refused, came_first
@@ -134,6 +136,27 @@ def refuse_correction(corrected: Corrected, counts: Level) -> None:
     if corrected.level is counts:
         raise DomainError(f"{counts.label} is al het niveau dat telt. Kies een ander niveau.", "level")
     refuse_short(corrected.reason, "wat er niet klopte", "reason")
+
+
+def effect_words(held: Sequence[Held], about: Quarter, *, is_closed: bool) -> str:
+    """Say what a correction of a fixed quarter does to the levels that follow (domain D.4).
+
+    They go on from the last quarter in which there was enough to tell a level by, of those that were fixed (`held`).
+    """
+    if is_closed:
+        return "Dit Werkplein is gesloten. Er volgt geen niveau meer waarvoor de correctie telt."
+    later = [each for each in held if each.reference_date > about.reference_date]
+    last = last_level(later)
+    if last is not None:
+        goes_on = Quarter.of(last.reference_date).label
+        return (
+            "Aan het niveau van nu verandert de correctie niets. "
+            f"Voor een stap omhoog of omlaag telt het {goes_on} als het vorige niveau. Dat is later vastgesteld."
+        )
+    counts = (
+        "Het gecorrigeerde niveau telt voortaan als het vorige niveau, bijvoorbeeld voor een stap omhoog of omlaag."
+    )
+    return f"{counts} Daarna waren er steeds te weinig gegevens voor een niveau." if later else counts
 
 
 def refuse_unseen(seen: int, newest: int, is_own: bool = False) -> None:

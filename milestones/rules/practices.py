@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from milestones.rules.effective import Effective
-from milestones.rules.turnings import Since
 from milestones.rules.verdicts import Grade, Level
 from werkplein.core.errors import Conflict, DomainError
-from werkplein.core.labels import LabelEnum, date_words, number
-from werkplein.programme.rules import Milestone, PeerRules
+from werkplein.core.labels import LabelEnum, date_nl, date_words, number
+from werkplein.programme.rules import Milestone, Month, PeerRules
 from werkplein.register.peer_rules import Peer, PeerGroup, distance_km, nearest_of_group
 
 MOST_EXAMPLES = 3
@@ -49,7 +48,7 @@ def package_of(level: Level, is_g4: bool) -> Package | None:
 
 @dataclass(frozen=True)
 class Example:
-    """A milestone that a Werkplein meets, showed and shares; recent where it verifiably turned to met not long ago."""
+    """A milestone to which a Werkplein verifiably came not long ago, and that it showed and shares."""
 
     peer: Peer
     code: str
@@ -58,13 +57,13 @@ class Example:
     grade: Grade
     holds_on: date
     story: str
-    since: Since
-    is_recent: bool
+    turned_on: date
 
     @property
     def words(self) -> str:
-        """Say when it came to it, as far as that is known."""
-        return self.since.words(self.milestone, self.grade.label, self.holds_on, self.is_recent)
+        """Say when it came to it, and when that was shown."""
+        reached = f"Haalde {self.milestone} in {Month.of(self.turned_on).label}"
+        return f"{reached}; {self.grade.label.lower()} op {date_nl(self.holds_on)}"
 
 
 @dataclass(frozen=True)
@@ -91,14 +90,18 @@ class Lesson:
     milestone: Milestone
     offers: tuple[Offer, ...]
 
-    def few_words(self, group: PeerGroup, region: str) -> str:
-        """Say why there are fewer than three, and who can help; nothing when there are three."""
+    def few_words(self, group: PeerGroup, region: str, months: int) -> str:
+        """Say why there are fewer than three, and who can help; nothing when there are three.
+
+        Of so many months back somebody counts as having come to it recently.
+        """
         if len(self.offers) == MOST_EXAMPLES:
             return ""
+        lately = f"deze mijlpaal in de afgelopen {months} maanden"
         found = {
-            0: "is er nog geen Werkplein dat deze mijlpaal aantoonde en dat deelt",
-            1: "is er nog maar één Werkplein dat deze mijlpaal aantoonde en dat deelt",
-        }.get(len(self.offers), "zijn er nog maar twee Werkpleinen die deze mijlpaal aantoonden en dat delen")
+            0: f"is er geen Werkplein dat {lately} haalde, dat aantoonde en het deelt",
+            1: f"is er maar één Werkplein dat {lately} haalde, dat aantoonde en het deelt",
+        }.get(len(self.offers), f"zijn er maar twee Werkpleinen die {lately} haalden, dat aantoonden en het delen")
         return f"In deze groep ({group.label}) {found}. De DCO van {region} kent meer voorbeelden."
 
 
@@ -109,10 +112,7 @@ def lessons(
     asked: Mapping[tuple[int, str], Asked],
     bounds: Sequence[int],
 ) -> tuple[Lesson, ...]:
-    """Give per open milestone the nearest comparable Werkpleinen that share how they met it (domain D.10).
-
-    First those that came to it recently; where they are fewer than three, those that met it already.
-    """
+    """Give per open milestone the nearest comparable Werkpleinen that share how they came to it (domain D.10)."""
     by_milestone: dict[str, list[Example]] = defaultdict(list)
     for example in examples:
         by_milestone[example.milestone].append(example)
@@ -124,17 +124,10 @@ def lessons(
     return tuple(
         Lesson(
             milestone,
-            tuple(map(offer, _named(own, by_milestone[milestone.code], bounds))),
+            tuple(map(offer, nearest_of_group(own, by_milestone[milestone.code], bounds, MOST_EXAMPLES))),
         )
         for milestone in open_milestones
     )
-
-
-def _named(own: Peer, examples: Sequence[Example], bounds: Sequence[int]) -> list[Example]:
-    recent = [each for each in examples if each.is_recent]
-    others = [each for each in examples if not each.is_recent]
-    near = [nearest_of_group(own, each, bounds, MOST_EXAMPLES) for each in (recent, others)]
-    return [*near[0], *near[1]][:MOST_EXAMPLES]
 
 
 def asked_since(on: date, rules: PeerRules) -> date:

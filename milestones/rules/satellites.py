@@ -1,9 +1,11 @@
 """What a satellite is not asked, for it takes that over from its main location unless it answers itself (D.5)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
+from milestones.rules.effective import Effective
 from werkplein.core.errors import DomainError
+from werkplein.core.labels import date_words, listing
 from werkplein.programme.rules import Milestone, Programme, Quarter
 
 
@@ -27,6 +29,24 @@ def day_about(quarter: Quarter, today: date) -> date:
 def taken_over_words(milestone: str, main: str) -> str:
     """Say that a checklist does not ask it, and what one can do when it is otherwise here."""
     return f"Een satelliet neemt {milestone} over van de hoofdlocatie, {main}. Is het hier anders? Meld een wijziging."
+
+
+def own_words(values: Mapping[str, Effective], programme: Programme, on: date) -> tuple[str, ...]:
+    """Say of who becomes a satellite on a day what it keeps as its own, and what the main location tells (D.5).
+
+    `values` are what counts now: its own answer goes before that of the main location as long as it is valid.
+    """
+    codes = [each.code for each in programme.milestones if each.inherited_by_satellite]
+    own = [code for code in codes if code in values and _is_own(values[code], on)]
+    left = [code for code in codes if code not in own]
+    until = listing([f"{code} tot en met {date_words(values[code].valid_until)}" for code in own])
+    kept = f"Een eigen antwoord blijft tellen zolang het geldig is: {until}. Daarna telt de hoofdlocatie."
+    taken = f"Zonder geldig eigen antwoord op {date_words(on)}: {listing(left)}. Daarvoor telt de hoofdlocatie meteen."
+    return tuple(words for words, named in ((kept, own), (taken, left)) if named)
+
+
+def _is_own(value: Effective, on: date) -> bool:
+    return not value.is_inherited and value.holds_on <= on <= value.valid_until
 
 
 def refusal(milestone: str, main: str) -> DomainError:

@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from werkplein.core.labels import date_nl
-from werkplein.programme.rules import Month
-
 
 @dataclass(frozen=True)
 class Said:
@@ -25,17 +22,6 @@ class Since:
 
     turned_on: date | None
     first_known: date
-
-    def is_within(self, first: date) -> bool:
-        """Tell whether it verifiably turned to met on this day or later."""
-        return self.turned_on is not None and self.turned_on >= first
-
-    def words(self, milestone: str, seen: str, holds_on: date, is_recent: bool) -> str:
-        """Say when it was reached, no more precisely than is known."""
-        begun = "Voldoet al langer" if self.turned_on else "Voldeed al bij de eerste meting"
-        if is_recent and self.turned_on is not None:
-            begun = f"Haalde {milestone} in {Month.of(self.turned_on).label}"
-        return f"{begun}; {seen.lower()} op {date_nl(holds_on)}"
 
 
 def since_of(said: Sequence[Said]) -> Since:

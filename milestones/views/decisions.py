@@ -11,7 +11,9 @@ from milestones.actions import deciding
 from milestones.forms_decisions import CorrectionForm, EndForm, OverrideForm
 from milestones.models import FixedLevel
 from milestones.queries.decisions import Decisions, decisions, fixed_level, level_without
+from milestones.queries.dossiers import dossiers
 from milestones.rules import Reason, explain
+from milestones.rules.decisions import effect_words
 from milestones.views.blueprint import bp, read_quarter
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
@@ -178,7 +180,14 @@ def _correction_page(werkplein: Werkplein, quarter: Quarter, form: CorrectionFor
     if status == Conflict.status:
         form.seen.data = str(earlier[0].id if earlier else 0)
     shown = {"fixed": fixed, "earlier": earlier, "why": explain(Reason.from_facts(fixed.reason))}
+    shown |= {"effect": _effect(werkplein, quarter)}
     return page("milestones/correction", status, werkplein=werkplein, quarter=quarter, form=form, **shown)
+
+
+def _effect(werkplein: Werkplein, quarter: Quarter) -> str:
+    """Say what the correction does to the levels that follow; three statements."""
+    held = dossiers(db.session, [werkplein.id])[werkplein.id].held
+    return effect_words(held, quarter, is_closed=werkplein.is_closed_on(clock.today()))
 
 
 def _fixed(werkplein: Werkplein, quarter: Quarter) -> FixedLevel:

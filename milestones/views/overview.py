@@ -69,8 +69,13 @@ def _within_reach(found: Sequence[Line]) -> Sequence[Line]:
 @bp.get("/overzicht/", endpoint="overview")
 @needs(Permission.LEVEL_READ)
 def show_overview() -> ResponseReturnValue:
-    """Show the country at a glance, now or at the moment that is asked."""
-    moment = asked_moment()
+    """Show the country at a glance: now, at the moment that is asked, or as a quarter was fixed."""
+    as_fixed = _asked_quarter()
+    return _overview_as_fixed(as_fixed) if as_fixed else _overview_of(asked_moment())
+
+
+def _overview_of(moment: Moment | None) -> ResponseReturnValue:
+    """Show the country now or at a moment."""
     is_national = current_actor().scopes_for(Permission.LEVEL_READ).national
     lines, fixed, on = _lines(moment), _fixed(moment), _day_of(moment)
     about_fixed = fixed_then(moment)
@@ -83,6 +88,17 @@ def show_overview() -> ResponseReturnValue:
     shown |= {"first": fixed_first(db.session, told_first, lines) if told_first and is_national else None}
     shown |= {"fixed_then": about_fixed} if moment else _only_now(lines, fixed, is_national, shown)
     return page("milestones/overview", on=on, moment=moment, is_national=is_national, to=_links(moment), **shown)
+
+
+def _overview_as_fixed(quarter: FixedQuarter) -> ResponseReturnValue:
+    """Show the country as a quarter was fixed, whatever was recorded since."""
+    earlier, lines = queries.all_fixed(db.session), _lines(fixed=quarter)
+    told = [row for row in earlier if row.quarter <= quarter.quarter]
+    is_national = current_actor().scopes_for(Permission.LEVEL_READ).national
+    shown = _country(lines, told[:-1], quarter.holds_on) | {"moments": charts.fixed_moments(queries.counts_of(told))}
+    shown |= {"grouped": _grouped(lines, _then(None, quarter)), "to": _links(None, quarter, is_list=True)}
+    shown |= {"corrected": _corrected([quarter], None) if is_national else (), "is_national": is_national}
+    return page("milestones/overview", on=quarter.holds_on, moment=None, as_fixed=quarter, first=None, **shown)
 
 
 def _fixed_just_now(fixed: Sequence[FixedQuarter]) -> FixedQuarter | None:
@@ -112,7 +128,7 @@ class Links(NamedTuple):
 
     def __call__(self, **chosen: str) -> str:
         """Give the address of the list; every choice is a code, and an empty one asks for all."""
-        return _asked_for("/intern/mijlpalen/", (*self.moment, *chosen.items()))
+        return _asked_for("/intern/mijlpalen/", (dict(self.moment) | chosen).items())
 
     def card(self, code: str) -> str:
         """Give the address of the card of a Werkplein."""
@@ -125,9 +141,11 @@ def _asked_for(address: str, given: Iterable[tuple[str, str]]) -> str:
     return f"{address}?{words}" if words else address
 
 
-def _links(moment: Moment | None, fixed: FixedQuarter | None = None) -> Links:
+def _links(moment: Moment | None, fixed: FixedQuarter | None = None, is_list: bool = False) -> Links:
+    """Give the links of a page; with `is_list` every list is of the fixed quarter, unless it names another."""
     about_fixed = Moment(fixed.holds_on, fixed.recorded_on) if fixed else None
-    return Links(*(tuple(each.arguments.items()) if each else () for each in (moment, about_fixed)))
+    asked = {"kwartaal": fixed.quarter} if fixed and is_list else moment.arguments if moment else {}
+    return Links(tuple(asked.items()), tuple(about_fixed.arguments.items()) if about_fixed else ())
 
 
 def _only_now(

@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from tests.milestones.learning import STORY, observe, share
+from tests.milestones.learning import STORY, come_to, observe, share
 
 SHARED_ON = date(2010, 4, 1)
 
 
 @pytest.fixture
 def shared(session, bram, carla, leader, middle):
-    """The leader met everything and shares b3 and d1; the middle one misses both."""
-    observe(session, bram.actor, leader)
+    """The leader came to a1, b3 and d1 in March and shares the last two; the middle one misses these."""
+    come_to(session, bram.actor, leader, "a1", "b3", "d1")
     observe(session, bram.actor, middle, not_met=("b3", "d1"))
     share(session, carla.actor, leader, "b3", "d1", story=STORY, on=SHARED_ON)

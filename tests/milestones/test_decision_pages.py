@@ -13,6 +13,7 @@ from tests.milestones.learning import observe
 from tests.milestones.test_closed import close  # noqa: F401 - a fixture
 from tests.milestones.test_decisions import fix
 from werkplein.people.rules import Role
+from werkplein.programme.rules import Quarter
 
 CARD = "/intern/werkpleinen/leader/"
 DECIDE = f"{CARD}niveau/besluit/"
@@ -339,6 +340,22 @@ def test_the_fixed_level_of_a_closed_werkplein_can_still_be_corrected(
     done = browse(CORRECT, by=steering).submit("Leg de correctie vast", level="middle", reason=WHY)
 
     assert done.path == HISTORY
+
+
+def test_the_page_says_whether_the_correction_counts_for_the_level_of_now(browse, session, lagging, steering, close):  # noqa: F811
+    fix(session, steering, Quarter(2010, 1), date(2010, 4, 5))
+    last = "Het gecorrigeerde niveau telt voortaan als het vorige niveau"
+    assert last in browse(f"{CARD}niveau/2010-K1/correctie/", by=steering).text
+    fix(session, steering)
+
+    earlier = browse(f"{CARD}niveau/2010-K1/correctie/", by=steering)
+
+    assert last not in earlier.text
+    assert "Aan het niveau van nu verandert de correctie niets." in earlier.text
+    assert "telt het 2e kwartaal 2010 als het vorige niveau." in earlier.text
+    assert last in browse(CORRECT, by=steering).text
+    close(lagging, TODAY)
+    assert "Dit Werkplein is gesloten. Er volgt geen niveau meer" in browse(CORRECT, by=steering).text
 
 
 @pytest.mark.parametrize("path", [DECIDE, END, CORRECT])

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from milestones.rules import Dossier, Hold, Override, derive, explain
-from milestones.rules.decisions import Corrected, Decided, bounds, refuse_correction, refuse_decision
+from milestones.rules import Dossier, Held, Hold, Override, derive, explain
+from milestones.rules.decisions import Corrected, Decided, bounds, effect_words, refuse_correction, refuse_decision
 from tests.milestones.building import AUDIT, DESK, NOT_MET, ON, PROGRAMME, RULESET, finding
 from tests.milestones.test_hysteresis import LAGGARD, LEADER, MIDDLE, SEVEN, TOO_LITTLE, fixed, outcome, rows
 from werkplein.core.errors import DomainError
@@ -238,3 +238,26 @@ def test_a_satellite_keeps_what_it_found_itself_as_long_as_that_is_valid(own_val
 
     assert value.is_inherited is not is_own
     assert (value.verdict is NOT_MET) is is_own
+
+
+def held(day, level):
+    return Held(day, level, level)
+
+
+@pytest.mark.parametrize(
+    ("later", "is_closed", "words"),
+    [
+        # The last quarter that was fixed is what a step is held against.
+        ([], False, "Het gecorrigeerde niveau telt voortaan als het vorige niveau"),
+        # Of an earlier one only while too little was known ever since.
+        ([(ON, MIDDLE)], False, "niets. Voor een stap omhoog of omlaag telt het 2e kwartaal 2010 als het vorige"),
+        ([(ON, TOO_LITTLE)], False, "Daarna waren er steeds te weinig gegevens"),
+        ([(ON, MIDDLE), (date(2010, 9, 30), TOO_LITTLE)], False, "telt het 2e kwartaal 2010 als"),
+        ([], True, "Er volgt geen niveau meer"),
+    ],
+)
+@pytest.mark.parametrize("level", [LAGGARD, TOO_LITTLE])
+def test_a_correction_counts_for_the_levels_that_go_on_from_that_quarter(level, later, is_closed, words):
+    quarters = [held(date(2009, 12, 31), LEADER), held(FIXED, level), *(held(*each) for each in later)]
+
+    assert words in effect_words(quarters, Quarter(2010, 1), is_closed=is_closed)

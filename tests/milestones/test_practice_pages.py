@@ -6,7 +6,7 @@ from sqlalchemy import select
 from milestones.models import ContactRequest
 from milestones.queries.practices import shares_of
 from milestones.rules.practices import Wish
-from tests.milestones.learning import MARCH, STORY, another, observe, share
+from tests.milestones.learning import MARCH, STORY, another, come_to, observe, share
 from tests.support.people import make_person
 from werkplein.core.outbox import Mail
 from werkplein.people.rules import Role
@@ -22,8 +22,8 @@ def mt(session, middle):
 
 @pytest.fixture
 def shared(session, bram, carla, leader, middle):
-    """The leader met everything and shares b3; the middle one misses b3 and d1."""
-    observe(session, bram.actor, leader)
+    """The leader came to b3 and d1 in March and shares b3; the middle one misses both."""
+    come_to(session, bram.actor, leader, "b3", "d1")
     observe(session, bram.actor, middle, not_met=("b3", "d1"))
     share(session, carla.actor, leader, "b3", story=STORY)
 
@@ -43,11 +43,27 @@ def test_the_middle_group_reads_above_its_milestones_who_met_what_is_open(browse
     told = learning(page).replace("\xa0", " ")
     assert order(page).index("leren") < order(page).index("mijlpalen")
     assert "b3 Aanspreekpunt past bij wat de klant kan en wil Lindeveen 26 km" in told
-    assert "Voldeed al bij de eerste meting; gezien op 18-3-2010" in told
+    assert "Haalde b3 in maart 2010; gezien op 18-3-2010" in told
     assert STORY in told
-    assert "In deze groep (1 gemeente) is er nog maar één Werkplein dat deze mijlpaal aantoonde en dat deelt." in told
+    assert "Zij haalden in de afgelopen 12 maanden wat hier nog open staat, en toonden dat aan." in told
+    assert "Het dichtstbijzijnde staat bovenaan." in told
+    assert "In deze groep (1 gemeente) is er maar één Werkplein dat deze mijlpaal in de afgelopen 12 maanden" in told
     assert "De DCO van Noordrand kent meer voorbeelden." in told
     assert page.statements <= 10
+
+
+def test_who_met_it_from_the_first_day_on_is_no_example_and_the_card_says_why(
+    browse, session, shared, bram, mt, leader
+):
+    near = another(session, leader, "dichtbij", 52.9)
+    observe(session, bram.actor, near)
+    share(session, bram.actor, near, "b3", "d1")
+    session.commit()
+
+    told = learning(browse(MIDDLE, by=mt)).replace("\xa0", " ")
+
+    assert "Dichtbij" not in told
+    assert "geen Werkplein dat deze mijlpaal in de afgelopen 12 maanden haalde, dat aantoonde en het deelt." in told
 
 
 def test_a_laggard_reads_it_below_its_milestones(browse, session, shared, bram, dirk, laggard):
@@ -117,7 +133,7 @@ def test_the_card_takes_as_many_statements_for_ten_examples_as_for_one(browse, s
     one = browse(MIDDLE, by=mt).statements
     for number in range(9):
         near = another(session, leader, f"buur{number}", 52.8)
-        observe(session, bram.actor, near)
+        come_to(session, bram.actor, near, "b3", "d1")
         share(session, bram.actor, near, "b3", "d1")
     browse(MIDDLE, by=mt)
 

@@ -29,8 +29,8 @@ OWN = Peer(1, False, False, 3, 52.5, 6.0)
 
 
 def example(number: int, lat: float = 52.6, **facts: object) -> Example:
-    peer, since = replace(OWN, werkplein_id=number, lat=lat), Since(MARCH, MARCH)
-    made = Example(peer, f"w{number}", f"W{number}", "b3", Grade.E1, MARCH, "", since, True)
+    peer = replace(OWN, werkplein_id=number, lat=lat)
+    made = Example(peer, f"w{number}", f"W{number}", "b3", Grade.E1, MARCH, "", MARCH)
     return replace(made, **facts)
 
 
@@ -56,16 +56,6 @@ def test_at_most_three_are_named_the_nearest_first():
 
     assert [offer.example.code for offer in lesson.offers] == ["w2", "w3", "w4"]
     assert [offer.distance for offer in lesson.offers] == [22, 33, 44]
-
-
-def test_who_came_to_it_recently_is_named_first_however_far_and_others_fill_up():
-    shown = [example(2, lat=52.6, is_recent=False), example(3, lat=52.7, is_recent=False), example(4, lat=54.0)]
-
-    (two,) = lessons(OWN, [B3], [*shown, example(5, lat=53.0)], {}, RULES.bounds)
-    (many,) = lessons(OWN, [B3], [*shown, *(example(each, lat=53.0) for each in (5, 6, 7))], {}, RULES.bounds)
-
-    assert [offer.example.code for offer in two.offers] == ["w5", "w4", "w2"]
-    assert [offer.example.code for offer in many.offers] == ["w5", "w6", "w7"]
 
 
 def day(number: int) -> date:
@@ -101,23 +91,14 @@ def test_a_milestone_turned_to_met_when_the_last_other_verdict_was_undone(said, 
 
 
 @pytest.mark.parametrize(
-    ("turned_on", "is_recent"),
-    [(None, False), (MARCH - timedelta(days=1), False), (MARCH, True), (MARCH + timedelta(days=1), True)],
-)
-def test_only_what_verifiably_turned_within_the_window_is_recent(turned_on, is_recent):
-    assert Since(turned_on, date(2009, 9, 11)).is_within(MARCH) is is_recent
-
-
-@pytest.mark.parametrize(
-    ("turned_on", "is_recent", "words"),
+    ("turned_on", "words"),
     [
-        (date(2010, 3, 18), True, "Haalde b3 in maart 2010; stuk akkoord op 18-3-2010"),
-        (date(2009, 3, 18), False, "Voldoet al langer; stuk akkoord op 18-3-2010"),
-        (None, False, "Voldeed al bij de eerste meting; stuk akkoord op 18-3-2010"),
+        (date(2010, 3, 18), "Haalde b3 in maart 2010; stuk akkoord op 18-3-2010"),
+        (date(2009, 11, 18), "Haalde b3 in november 2009; stuk akkoord op 18-3-2010"),
     ],
 )
-def test_an_example_says_when_it_came_to_it_as_far_as_that_is_known(turned_on, is_recent, words):
-    assert example(2, since=Since(turned_on, MARCH), is_recent=is_recent).words == words
+def test_an_example_says_when_it_came_to_it_and_when_it_was_shown(turned_on, words):
+    assert example(2, turned_on=turned_on).words == words
 
 
 def test_examples_of_another_milestone_or_another_group_are_left_out():
@@ -139,9 +120,9 @@ def test_an_offer_says_when_it_was_asked_about_this_milestone():
 @pytest.mark.parametrize(
     ("count", "words"),
     [
-        (0, "is er nog geen Werkplein dat"),
-        (1, "is er nog maar één Werkplein dat"),
-        (2, "zijn er nog maar twee Werkpleinen die"),
+        (0, "is er geen Werkplein dat deze mijlpaal in de afgelopen 12 maanden haalde, dat aantoonde en het deelt."),
+        (1, "is er maar één Werkplein dat deze mijlpaal in de afgelopen 12 maanden haalde, dat aantoonde en"),
+        (2, "zijn er maar twee Werkpleinen die deze mijlpaal in de afgelopen 12 maanden haalden, dat aantoonden en"),
         (3, ""),
     ],
 )
@@ -149,7 +130,7 @@ def test_fewer_than_three_is_said_with_the_reason_and_who_can_help(count, words)
     (lesson,) = lessons(OWN, [B3], [example(number) for number in range(2, 2 + count)], {}, RULES.bounds)
     card_group = group_of(OWN, RULES.bounds)
 
-    told = lesson.few_words(card_group, "Noordrand")
+    told = lesson.few_words(card_group, "Noordrand", 12)
 
     assert words in told
     assert told == "" or "De DCO van Noordrand kent meer voorbeelden." in told

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
 from werkplein.core.feature import ForMany, Panel
-from werkplein.core.labels import date_words, day_month, plural
+from werkplein.core.labels import date_words, day_month, listing, plural
 from werkplein.obligations import queries as obligations
 from werkplein.obligations.queries import Open
 from werkplein.obligations.rules import ObligationKind, is_told
@@ -119,6 +119,8 @@ class Card:
     expected: Expected
     main: list[Shown]
     side: list[Shown]
+    closed_on: date | None
+    served_now: tuple[str, ...]
 
     @property
     def areas(self) -> tuple[Area, ...]:
@@ -156,7 +158,16 @@ def card(
         expected=_expected(session, actor, werkplein, programme, on),
         main=contents.of(panels["card.main"]),
         side=contents.of(panels["card.side"]),
+        closed_on=werkplein.closed_on if werkplein.is_closed_on(on) else None,
+        served_now=tuple(_served_now(names, towns) for names, towns in around.served_now),
     )
+
+
+def _served_now(names: Sequence[str], towns: Sequence[str]) -> str:
+    """Say who serves municipalities of a Werkplein that closed."""
+    if not names:
+        return f"{listing(towns)} {'heeft' if len(towns) == 1 else 'hebben'} nu geen Werkplein."
+    return f"{listing(towns)} {'kan' if len(towns) == 1 else 'kunnen'} nu terecht bij {listing(names)}."
 
 
 def _expected(session: Session, actor: Actor, werkplein: Werkplein, programme: Programme, on: date) -> Expected:

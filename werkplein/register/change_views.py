@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.downloads import send_csv, send_xlsx
 from werkplein.core.errors import DomainError, NotFound
+from werkplein.core.feature import panels_of
 from werkplein.core.labels import date_words
 from werkplein.core.spreadsheet import Cell, Column
 from werkplein.core.web import page, redirect_to, say
@@ -29,6 +30,7 @@ from werkplein.register.timeline_rules import differing, shown, timeline_of
 
 bp = Blueprint("change", __name__, url_prefix="/intern/register")
 RECENT = 10
+SATELLITE = "register.satellite"
 EMPTY = Facts("", 0, 0, None, False, 0, 0, Precision.TOWN)
 
 
@@ -118,6 +120,19 @@ def _of_werkplein(werkplein: Werkplein, last: str) -> dict[str, Any]:
     return {"crumbs": crumbs, "cancel_url": back, "is_new": False}
 
 
+def _said_by_others(werkplein: Werkplein, found: previews.Preview) -> list[dict[str, Any]]:
+    """Give what other features say of who becomes a satellite, in the slot `register.satellite`."""
+    if not found.becomes_satellite:
+        return []
+    actor, ids = current_actor(), [werkplein.id]
+    panels = [
+        panel
+        for panel in panels_of(current_app, SATELLITE)
+        if panel.permission is None or actor.may(panel.permission, werkplein.place)
+    ]
+    return [{"template": each.template, "content": each.for_many(db.session, ids, found.on)[ids[0]]} for each in panels]
+
+
 def _new_page(form: NewForm, status: int = 200) -> Response:
     if not form.is_submitted():
         _offered(form)
@@ -176,9 +191,8 @@ def _save_facts(werkplein: Werkplein, form: ChangeForm, present: Facts) -> Respo
         return _facts_page(werkplein, form, 422)
     if plan is not None:
         found = previews.preview_change(db.session, werkplein.id, plan, on, clock.today())
-        return preview_page(
-            f"{werkplein.title} wijzigen", form, found, "Leg vast", **_of_werkplein(werkplein, "Wijzigen")
-        )
+        where = _of_werkplein(werkplein, "Wijzigen") | {"panels": _said_by_others(werkplein, found)}
+        return preview_page(f"{werkplein.title} wijzigen", form, found, "Leg vast", **where)
     say(f"Vastgelegd. De wijziging geldt vanaf {date_words(on)}.")
     return redirect_to("register.history", werkplein=werkplein.code)
 
@@ -270,8 +284,8 @@ def _correct(werkplein: Werkplein, row: WerkpleinVersion, form: ChangeForm) -> P
 def _correct_preview(werkplein: Werkplein, row: WerkpleinVersion, form: ChangeForm, plan: Plan) -> Response:
     days = row.holds_on, form.holds_on.data or row.holds_on, clock.today()
     found = previews.preview_correction(db.session, werkplein.id, plan, row.facts, *days)
-    heading, where = f"{werkplein.title} verbeteren", _of_werkplein(werkplein, "Verbeteren")
-    return preview_page(heading, form, found, "Leg de verbetering vast", **where)
+    where = _of_werkplein(werkplein, "Verbeteren") | {"panels": _said_by_others(werkplein, found)}
+    return preview_page(f"{werkplein.title} verbeteren", form, found, "Leg de verbetering vast", **where)
 
 
 def _correct_page(werkplein: Werkplein, row: WerkpleinVersion, form: ChangeForm, status: int = 200) -> Response:

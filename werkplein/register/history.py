@@ -15,7 +15,7 @@ from werkplein.register import change_queries, queries
 from werkplein.register.area_rules import NOT
 from werkplein.register.change_queries import Names
 from werkplein.register.models import ServiceArea, Werkplein, WerkpleinVersion
-from werkplein.register.rules import Facts, holding, remaining
+from werkplein.register.rules import Facts, closing_day, holding, remaining
 from werkplein.register.timeline_rules import shown, timeline_of
 
 SHORT = 12
@@ -88,6 +88,7 @@ class History:
     areas: Sequence[Step]
     newest_version: int
     newest_area: int
+    closed_on: date | None = None
 
     @property
     def coming(self) -> int:
@@ -138,13 +139,15 @@ def history(session: Session, werkplein: Werkplein, on: date, known_on: date | N
     moves = [date_nl(row.holds_on) for row in remaining(rows) if row.moved and row.holds_on <= on]
     facts["Verhuizing"] = listing(moves) or "niet"
     areas = _known(change_queries.areas_of(session, werkplein.id), known_on)
+    closed_on = closing_day([(row.holds_on, row.facts) for row in remaining(rows) if row.holds_on <= on])
     return History(
         known_on,
         list(facts.items()),
         version_steps(rows, names, on),
-        area_steps(areas, on),
+        area_steps(areas, on, closed_on),
         max(row.id for row in rows),
         max((row.id for row in areas), default=0),
+        closed_on,
     )
 
 
@@ -216,8 +219,8 @@ def lines(
     return [Line(werkplein, steps[version.id]) for version, werkplein in wanted]
 
 
-def area_steps(rows: Sequence[ServiceArea], on: date) -> list[Step]:
-    """Every row about the area, the last to hold first."""
+def area_steps(rows: Sequence[ServiceArea], on: date, closed_on: date | None = None) -> list[Step]:
+    """Every row about the area, the last to hold first; who closed serves nobody any more."""
     found = []
     first = min((row.holds_on for row in rows), default=on)
     for row in rows:
@@ -226,7 +229,7 @@ def area_steps(rows: Sequence[ServiceArea], on: date) -> list[Step]:
         later = same[place + 1 :]
         before = same[place - 1].said.serving if place else NOT
         counts = all(each.holds_on != row.holds_on for each in later)
-        is_now = row.holds_on <= on and all(each.holds_on > on for each in later)
+        is_now = closed_on is None and row.holds_on <= on and all(each.holds_on > on for each in later)
         standing = _standing(counts, is_now, row.holds_on > on)
         change = Difference(row.municipality.name, before.words, row.said.serving.words)
         is_first = not place and row.holds_on == first

@@ -23,11 +23,15 @@ IMPROVES = "Wat sindsdien gold, wordt verbeterd. Vastgestelde niveaus blijven st
 
 @dataclass(frozen=True)
 class Preview:
-    """What is otherwise from a day on, and what follows from that."""
+    """What is otherwise from a day on, and what follows from that.
+
+    Where it `becomes_satellite`, others say what it has of its own.
+    """
 
     on: date
     differences: Sequence[Difference]
     follows: Sequence[str]
+    becomes_satellite: bool = False
 
 
 @dataclass(frozen=True)
@@ -191,7 +195,7 @@ def _preview(known: Register, werkplein_id: int, plan: Plan, was: Facts, days: t
     on, today = days
     after = _said(plan, werkplein_id, on).facts
     follows = [*change_follows(known, werkplein_id, plan, (was, after), on), *_belated(on, today)]
-    return Preview(on, changes(was, after, known.names), follows)
+    return Preview(on, changes(was, after, known.names), follows, _becomes_satellite(was, after))
 
 
 def changes(was: Facts, after: Facts, names: Names) -> list[Difference]:
@@ -261,11 +265,22 @@ def _milestones(was: Facts, after: Facts, on: date, names: Names) -> Iterable[st
         yield f"Door de verhuizing vervallen {lapsing}. Wat vóór {date_words(on)} is gezien, telt daarvoor niet meer."
     if was.moved and not after.moved:
         yield "Er is geen verhuizing meer. Wat daardoor verviel, telt weer."
-    if after.main_id is not None and after.main_id != was.main_id:
-        main = names.werkplein(after.main_id)
-        yield f"Dit Werkplein wordt satelliet van {main} en neemt daarvan {listing(_taken_over())} over."
+    if _becomes_satellite(was, after):
+        yield from _under_another(names.werkplein(after.main_id))
     if was.main_id is not None and after.main_id is None and not after.is_closed:
         yield from _on_its_own(on)
+
+
+def _becomes_satellite(was: Facts, after: Facts) -> bool:
+    return after.main_id is not None and after.main_id != was.main_id
+
+
+def _under_another(main: str) -> Iterable[str]:
+    """Say what it takes over from its main location, and that its own answer goes before that (domain D.5)."""
+    codes = _taken_over()
+    yield f"Dit Werkplein wordt satelliet van {main}."
+    if codes:
+        yield f"Het neemt daarvan {listing(codes)} over waar het zelf geen geldig antwoord heeft."
 
 
 def _taken_over() -> list[str]:

@@ -16,7 +16,7 @@ from werkplein.core.database import ask
 from werkplein.register.kept import kept
 from werkplein.register.models import Municipality, Region, ServiceArea, Werkplein
 from werkplein.register.queries import counts_on, summary_of, versions
-from werkplein.register.rules import AreaKind
+from werkplein.register.rules import AreaKind, title_of
 
 
 class Kin(NamedTuple):
@@ -57,7 +57,10 @@ class Area(NamedTuple):
 
 
 class Surroundings(NamedTuple):
-    """What stands around a Werkplein; satellites and areas by name."""
+    """What stands around a Werkplein; satellites and areas by name.
+
+    Of who closed `served_now` has the names of who serves its municipalities since, each with those municipalities.
+    """
 
     region: str
     seat: str
@@ -65,6 +68,7 @@ class Surroundings(NamedTuple):
     satellites: tuple[Kin, ...]
     successor: Kin | None
     areas: tuple[Area, ...]
+    served_now: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
 
 
 class _Everyone(NamedTuple):
@@ -80,14 +84,28 @@ class _Everyone(NamedTuple):
 def surroundings(session: Session, werkplein: Werkplein, on: date) -> Surroundings:
     """Give what stands around one Werkplein, of what is kept of the register."""
     everyone = kept(session, on, _read)
+    areas = everyone.areas.get(werkplein.id, ())
     return Surroundings(
         region=everyone.regions[werkplein.region_id],
         seat=everyone.towns[werkplein.seat_id],
         main=everyone.by_id.get(werkplein.main_id or 0),
         satellites=everyone.satellites.get(werkplein.id, ()),
         successor=everyone.by_id.get(werkplein.successor_id or 0),
-        areas=everyone.areas.get(werkplein.id, ()),
+        areas=areas,
+        served_now=_served_now(everyone, areas, on) if werkplein.is_closed_on(on) else (),
     )
+
+
+def _served_now(
+    everyone: _Everyone, areas: Sequence[Area], on: date
+) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """Give who serves these municipalities on a day, those that nobody serves last."""
+    open_ones = [one for one in everyone.by_id.values() if one.is_open_on(on)]
+    by_town = _grouped(
+        (area.municipality_id, title_of(one.name)) for one in open_ones for area in everyone.areas.get(one.id, ())
+    )
+    found = _grouped((by_town.get(area.municipality_id, ()), area.name) for area in areas)
+    return tuple(sorted(found.items(), key=lambda each: (not each[0], each[0])))
 
 
 def _read(session: Session, on: date) -> _Everyone:
