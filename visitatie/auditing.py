@@ -15,9 +15,10 @@ from milestones.rules import Source
 from milestones.sheets import named
 from visitatie.forms import AuditForm, Sheet, audit_sheet
 from visitatie.models import Visit
-from visitatie.rules import refuse_evidence
+from visitatie.rules import refuse_evidence, refuse_held_on
 from werkplein.core import clock
 from werkplein.core.actor import Actor
+from werkplein.core.errors import DomainError
 from werkplein.programme.reader import current
 
 
@@ -25,9 +26,20 @@ def sheet_of(session: Session, visit: Visit, today: date, kind: type[AuditForm] 
     """Give the form of what was seen at a visit, with what was sent to it; one statement."""
     agreed = visit.planned_on
     day = agreed if agreed and agreed <= today else None
-    # Whom it served on the day of the visit is what was looked at.
-    found = around(session, visit.werkplein, min(AuditForm().held_on.data or day or today, today))
+    # Whom it served on the day of the visit is what was looked at; a day that cannot be says nothing of that.
+    typed = AuditForm().held_on.data
+    can_be = typed is not None and not _why_not(typed, visit, today)
+    found = around(session, visit.werkplein, typed if typed and can_be else day or today)
     return audit_sheet(current().milestones, named(found.towns), day, found.is_alone, visit.mark, kind)
+
+
+def _why_not(day: date, visit: Visit, today: date) -> DomainError | None:
+    """Give why a visit cannot have been held on a day."""
+    try:
+        refuse_held_on(day, today, visit.created_on)
+    except DomainError as error:
+        return error
+    return None
 
 
 def bring(

@@ -361,6 +361,27 @@ def test_the_auditor_ticks_which_municipalities_take_part(
 
 
 @pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        # Before the area was known, before the visit was asked for, still to come, and no day at all.
+        ("13-7-2001", "Dit bezoek wordt gevraagd sinds 5 juli 2010. Kies die dag of later."),
+        ("4-7-2010", "Dit bezoek wordt gevraagd sinds 5 juli 2010. Kies die dag of later."),
+        ("13-7-2110", "Zondag 13 juli 2110 is nog niet geweest."),
+        ("31-6-2010", "31-6-2010 bestaat niet: juni 2010 heeft 30 dagen."),
+    ],
+)
+def test_a_mistyped_day_keeps_the_table_of_an_audit_and_its_ticks(browse, app, surrounded, confirmed, bram, day, told):
+    app.config["TODAY"] = TUESDAY
+    form = browse(f"{address(confirmed)}audit/", by=bram)
+
+    page = form.submit("Leg de audit vast", **towns_seen(["GM7001"], held_on=day))
+
+    assert [each.replace("\N{NO-BREAK SPACE}", " ") for each in page.all("#fouten li")] == [told]
+    assert [each["value"] for each in page.html.select("#e2 input[checked]")] == ["GM7001"]
+    assert page.submit("Leg de audit vast", held_on="13-7-2010").status == 200
+
+
+@pytest.mark.parametrize(
     ("joined", "sentence"),
     [
         ([None], "Nog te kiezen: e2"),
