@@ -197,6 +197,33 @@ def test_an_audit_form_keeps_everything_and_names_all_that_is_missing(browse, ap
         assert other.scalars(select(Assessment)).all() == []
 
 
+@pytest.mark.parametrize(
+    ("day", "reason", "sentences"),
+    [
+        # The day after today, the day before the visit was asked for, and another one than was agreed.
+        ("14-7-2010", "", ["Woensdag 14 juli 2010 is nog niet geweest."]),
+        ("4-7-2010", "", ["Dit bezoek wordt gevraagd sinds 5 juli 2010. Kies die dag of later."]),
+        ("12-7-2010", "", ["Maandag 12 juli 2010 is een andere dag dan gepland: dat was dinsdag 13 juli 2010."]),
+        ("12-7-2010", "De manager gaat met verlof.", []),
+        ("12-7-2010", "x" * 1_001, ["Maak de reden korter"]),
+        ("13-7-2010", "", []),
+    ],
+)
+def test_what_is_wrong_with_the_day_of_an_audit_is_told_with_all_the_rest(
+    browse, app, confirmed, bram, day, reason, sentences
+):
+    app.config["TODAY"] = TUESDAY
+    fields = seen(held_on=day, reason=reason, discussed_with="", **{"a2-note": "x" * 2_001})
+
+    page = browse(f"{address(confirmed)}audit/", by=bram).submit("Leg de audit vast", **fields)
+
+    told = [each.replace("\N{NO-BREAK SPACE}", " ") for each in page.all("#fouten li")]
+    others = ["Vul de functie van uw gesprekspartner in.", "Maak de notitie korter"]
+    assert len(told) == len(sentences) + len(others)
+    for sentence in [*sentences, *others]:
+        assert any(each.startswith(sentence) for each in told), (sentence, told)
+
+
 def test_a_day_before_the_agreed_one_asks_why_and_tells_the_mt(browse, app, session, confirmed, bram, dirk):
     app.config["TODAY"] = TUESDAY - timedelta(days=1)
     form = browse(f"{address(confirmed)}audit/", by=bram)
