@@ -34,11 +34,18 @@ def sheet_of(session: Session, visit: Visit, today: date, kind: type[AuditForm] 
     return audit_sheet(current().milestones, named(found.towns), day, found.is_alone, visit.mark, kind)
 
 
-def refuse_day_too(session: Session, visit: Visit, sheet: Sheet, today: date) -> None:
-    """Say of a form that was refused already also what is wrong with its day, so that all is told at once.
+def is_refused(session: Session, visit: Visit, sheet: Sheet, today: date) -> bool:
+    """Tell whether the form of a visit is wrong; what is wrong with its day is then told with all the rest.
 
-    One statement where a day was agreed.
+    One statement where another day was agreed.
     """
+    if sheet.validate():
+        return False
+    _refuse_day_too(session, visit, sheet, today)
+    return True
+
+
+def _refuse_day_too(session: Session, visit: Visit, sheet: Sheet, today: date) -> None:
     form = sheet.form
     if form.held_on.data is None:
         return

@@ -13,7 +13,6 @@ from tests.milestones.building import CODES
 from tests.support.page import filled_in, words
 from tests.support.towns import serve
 from werkplein.core.errors import DomainError
-from werkplein.people.rules import Role
 from werkplein.programme import reader
 
 
@@ -381,43 +380,3 @@ def test_a_script_asks_apart_from_saving_what_the_answers_would_bring(browse, se
 
 def test_without_script_that_address_leads_to_the_page(browse, carla):
     assert browse.client(carla).get(f"{SHEET}tussenstand").location == f"{SHEET}#inleveren"
-
-
-def _told(page):
-    return next(each for each in page.all(".wp-melding") if "ingeleverd" in each)
-
-
-@pytest.mark.both
-def test_who_hands_in_twice_from_one_page_gets_the_same_answer_twice(browse, session, carla, leader):
-    answer_all(session, carla, leader)
-    submit(session, carla, leader)
-    save(session, carla.actor, leader, K2, Found("d1", Verdict.NOT_MET), 1, TODAY)
-    sent = _sheet(browse(SHEET, by=carla))
-
-    first, second = [_told(browse(f"{SHEET}inleveren", by=carla, data=sent, follow=True)) for _ in range(2)]
-
-    assert first == second
-    assert "De vragenlijst is ingeleverd. Uw niveau: Middengroep, 11 van de 12 mijlpalen (was 12)." in first
-
-
-def test_who_hands_in_anew_without_a_change_is_told_so(browse, session, carla, leader):
-    answer_all(session, carla, leader)
-    submit(session, carla, leader)
-    sent = _sheet(browse(SHEET, by=carla))
-
-    told = [_told(browse(f"{SHEET}inleveren", by=carla, data=sent, follow=True)) for _ in range(2)]
-
-    assert told == [told[0]] * 2
-    assert "De vragenlijst is ingeleverd. Er was niets gewijzigd." in told[0]
-
-
-@pytest.mark.parametrize("newest", ["0", "", "-1", "x", "9" * 30])
-def test_what_a_colleague_handed_in_meanwhile_is_not_told_as_ones_own(browse, session, carla, leader, a_person, newest):
-    colleague = a_person(Role.MT_MEMBER, leader)
-    answer_all(session, carla, leader)
-    sent = _sheet(browse(SHEET, by=colleague))
-    submit(session, carla, leader)
-
-    done = browse(f"{SHEET}inleveren", by=colleague, data=sent | {"laatst": newest}, follow=True)
-
-    assert "Er was niets gewijzigd." in _told(done)
