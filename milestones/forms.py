@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import Optional, ValidationError
@@ -71,13 +73,33 @@ class AnswerForm(BaseForm):
 class Observed(JudgedOfDay):
     """Asks besides how a milestone stands since when; a day that cannot be is told with all the rest."""
 
+    @property
+    def day(self) -> date | None:
+        """Give the day that was sent, where it can be: which municipalities are asked follows from no other."""
+        form: Any = self
+        return None if self.has_wrong_day else form.holds_on.data
+
+    @property
+    def has_wrong_day(self) -> bool:
+        """Tell whether what was sent cannot be the day, or none was where one is needed."""
+        day: Any = self["holds_on"]  # type: ignore[index]
+        is_lacking = day.data is None and day.flags.required
+        return bool(day.process_errors or is_lacking or _why_not(day.data))
+
     def validate_holds_on(self, field: DutchDateField) -> None:
         """Refuse a day that is still to come, or long past."""
-        try:
-            if field.data is not None:
-                refuse_date(field.data, clock.today(), current())
-        except DomainError as error:
-            raise ValidationError(error.sentence) from error
+        if sentence := _why_not(field.data):
+            raise ValidationError(sentence)
+
+
+def _why_not(day: date | None) -> str:
+    """Say why a day cannot be; nothing when it can, or when none was sent."""
+    try:
+        if day is not None:
+            refuse_date(day, clock.today(), current())
+    except DomainError as error:
+        return error.sentence
+    return ""
 
 
 class ChangeForm(Observed, BaseForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wtforms import Field, HiddenField, SelectMultipleField
@@ -157,6 +157,11 @@ class JudgedOfDay(Judged):
         form: Any = self
         asked = " ".join(code for code, _ in self._towns)
         self._shown, form.area.data = form.area.data or asked, asked
+
+    def has_shown_others(self, towns: Iterable[str]) -> bool:
+        """Tell whether the form was sent from a page that showed other municipalities than these (codes)."""
+        form: Any = self
+        return bool(form.area.raw_data) and form.area.data != " ".join(towns)
 
     def validate_joined(self, field: Field) -> None:
         """Show the municipalities of the day first, where others were shown."""

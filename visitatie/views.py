@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from milestones.queries import history, level_now
 from milestones.rules import Classified, reaction
 from visitatie import actions, pages, queries
-from visitatie.auditing import sheet_of
+from visitatie.auditing import is_refused, sheet_of
 from visitatie.forms import (
     CancelForm,
     ConfirmForm,
@@ -201,7 +201,7 @@ def audit(visit: Visit) -> ResponseReturnValue:
 def record_audit(visit: Visit) -> ResponseReturnValue:
     """Record what was seen."""
     sheet = sheet_of(db.session, visit, clock.today())
-    if not sheet.validate():
+    if is_refused(db.session, visit, sheet, clock.today()):
         return _audit_page(visit, sheet, 422)
     was = level_now(db.session, visit.werkplein_id, current(), clock.today())
     day, spoken_to, reason = sheet.form.found()

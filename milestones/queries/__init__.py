@@ -29,7 +29,7 @@ from milestones.queries.fixed import (
 from milestones.queries.g4 import adopted_approach
 from milestones.queries.hearings import Hearing, hearing_of, hearings_of, open_hearings
 from milestones.queries.history import History, history
-from milestones.queries.moments import lines_about, state_about
+from milestones.queries.moments import level_before, lines_about, state_about
 from milestones.queries.preview import Preview, preview
 from milestones.queries.reach import werkpleinen_within
 from milestones.queries.standings import (
@@ -74,6 +74,7 @@ __all__ = [
     "known_at_fixing",
     "laggards",
     "last_fixed",
+    "level_before",
     "level_now",
     "levels_of",
     "lines",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +18,7 @@ from milestones.queries.history import history
 from milestones.rules import Effective, Grade, Score, Source, Verdict, as_counted
 from milestones.rules import Ruleset as Rules
 from milestones.rules.row_state import RowState
+from werkplein.core.actor import Actor
 from werkplein.core.database import ask
 from werkplein.core.known import Known
 from werkplein.programme.rules import Programme, Quarter
@@ -143,6 +144,18 @@ class OwnAnswers:
         """Give what was said last of a milestone, with the checklist or apart from it."""
         said = [each for each in (self.submitted.get(milestone), self.before.get(milestone)) if each is not None]
         return max(said, key=lambda row: (row.holds_on, row.id), default=None)
+
+    @property
+    def newest_id(self) -> int:
+        """Give the number of what was handed in last, 0 for nothing: what comes after it has a higher one."""
+        return max((row.id for row in self.submitted.values()), default=0)
+
+    def handed_in_since(self, number: int, actor: Actor) -> datetime | None:
+        """Give when this person handed in what came after that number; nothing when it is of others too."""
+        rows = [row for row in self.submitted.values() if row.id > number]
+        if not rows or not all(actor.is_self(row.actor_id) for row in rows):
+            return None
+        return min(row.recorded_at for row in rows)
 
     def since(self, milestone: str) -> Assessment | None:
         """Give what was found after the MT last answered, and is otherwise: repeating that answer would deny it."""

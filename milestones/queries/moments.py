@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from milestones.models import FixedLevel, FixedQuarter
 from milestones.queries.findings import Codes
 from milestones.queries.standings import Fixed, Line, Lines, State, derived, facts_of, state_of
-from milestones.rules import Level
+from milestones.rules import Classified, Level
 from milestones.rules.pace import begin_of_trend
 from werkplein.core.known import Known
 from werkplein.programme.rules import Programme, Quarter
@@ -56,6 +56,12 @@ def _fixed_before(session: Session, quarter: Quarter | None, known: Known) -> di
         .order_by(FixedLevel.werkplein_id)
     )
     return {werkplein_id: (level, is_shown) for werkplein_id, level, is_shown in rows}
+
+
+def level_before(session: Session, werkplein_id: int, programme: Programme, on: date, at: datetime) -> Classified:
+    """Give the level of one Werkplein with what was recorded before a moment; five statements."""
+    known = Known(on, at - timedelta(microseconds=1))
+    return derived(session, [werkplein_id], programme, on, known)[werkplein_id].classified
 
 
 def state_about(session: Session, werkplein_id: int, programme: Programme, about: date, known: Known) -> State:

@@ -30,6 +30,12 @@ def around(session: Session, werkplein: Werkplein, on: date) -> Around:
     return Around(found.towns, found.is_known and not found.towns)
 
 
+def around_shown(session: Session, codes: Iterable[str]) -> Around:
+    """Give the municipalities that a page showed around a seat, by their codes; one statement."""
+    shown = select(Municipality).where(Municipality.code.in_(sorted(codes))).order_by(Municipality.name)
+    return Around(session.scalars(shown).all())
+
+
 def around_of_all(
     session: Session, facts: Mapping[int, RegisterFacts]
 ) -> dict[int, tuple[tuple[date, frozenset[str] | None], ...]]:

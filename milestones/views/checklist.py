@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from flask import Response, make_response, render_template
+from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from milestones import actions, queries, sheets
@@ -34,6 +34,7 @@ from werkplein.programme.rules import Milestone, Quarter
 from werkplein.register.models import Werkplein
 from werkplein.register.moves import NEVER, turned
 
+LONGEST_ID = 9
 SHEET = "/werkpleinen/<werkplein>/vragenlijst/<quarter>/"
 
 
@@ -180,8 +181,23 @@ def _hand_in(werkplein: Werkplein, quarter: Quarter, seen: dict[str, int]) -> st
     was = queries.level_now(db.session, werkplein.id, current(), clock.today())
     rows = actions.submit_checklist(db.session, current_actor(), werkplein, quarter, clock.today(), seen)
     now = queries.level_now(db.session, werkplein.id, current(), clock.today())
-    said = "" if rows else " Er was niets gewijzigd."
+    at = None if rows else _handed_in_just_now(werkplein, quarter)
+    if at is not None:
+        was = queries.level_before(db.session, werkplein.id, current(), clock.today(), at)
+    said = "" if rows or at else " Er was niets gewijzigd."
     return f"De vragenlijst is ingeleverd.{said} Uw niveau: {reaction(now, was)}."
+
+
+def _handed_in_just_now(werkplein: Werkplein, quarter: Quarter) -> datetime | None:
+    """Give when the same person handed in from the same page, as with a button that was pressed twice.
+
+    The second press gets the answer to the first, which its reader never saw.
+    """
+    raw = request.form.get("laatst", "")
+    if not (raw.isascii() and raw.isdigit() and len(raw) <= LONGEST_ID):
+        return None
+    own = own_answers(db.session, werkplein.id, quarter, clock.today())
+    return own.handed_in_since(int(raw), current_actor())
 
 
 @bp.post(f"{SHEET}heropenen")

@@ -10,11 +10,12 @@ from flask.typing import ResponseReturnValue
 from milestones import actions, queries
 from milestones.actions.assessing import dated
 from milestones.actions.refusing import why_desk_silent
-from milestones.forms import ChangeForm, DeskForm
+from milestones.forms import ChangeForm, DeskForm, Observed
 from milestones.models import FixedLevel
 from milestones.panels import Standing, of_state
 from milestones.queries.decisions import decisions
 from milestones.queries.evidence import claim_of, evidence_of
+from milestones.queries.towns import Around, around_shown
 from milestones.rules import ANSWER_WORDS, Classified, Found, reaction
 from milestones.sheets import named
 from milestones.views.blueprint import around_of, bp
@@ -73,7 +74,7 @@ def _change_form(werkplein: Werkplein, code: str) -> ChangeForm:
     form, milestone = ChangeForm(), current().milestone(code)
     form.milestone.data = code
     form.verdict.label.text = milestone.question
-    around = around_of(werkplein, form.holds_on.data)
+    around = _around(werkplein, form)
     form.ask(milestone, named(around.towns), ANSWER_WORDS, is_alone=around.is_alone)
     return form
 
@@ -133,10 +134,21 @@ def _say_recorded(werkplein: Werkplein, found: Found, today: date) -> None:
 
 def _desk_form(werkplein: Werkplein, code: str) -> DeskForm:
     form = DeskForm()
-    around = around_of(werkplein, form.holds_on.data)
+    around = _around(werkplein, form)
     form.milestone.data = code
     form.ask(current().milestone(code), named(around.towns), is_alone=around.is_alone)
     return form
+
+
+def _around(werkplein: Werkplein, form: Observed) -> Around:
+    """Give what lies around the seat on the day that was sent; where that cannot be, what its sender saw.
+
+    A statement more where that is not what lies there today.
+    """
+    found = around_of(werkplein, form.day)
+    if form.has_wrong_day and form.has_shown_others(town.code for town in found.towns):
+        return around_shown(db.session, (form.area.data or "").split())
+    return found
 
 
 def _choices() -> list[tuple[str, str]]:

@@ -169,3 +169,51 @@ def test_evidence_is_asked_about_the_municipalities_of_its_day(
     row = session.scalars(select(Assessment).where(Assessment.milestone == "e2")).one()
     assert sorted(row.participation) == asked
     assert row.holds_on == max(map(date.fromisoformat, days))
+
+
+DOORS = [("carla", "wijziging"), ("anna", "controle")]
+
+
+def errors(page):
+    return [each.get_text().replace("\N{NO-BREAK SPACE}", " ") for each in page.html.select(".wp-veldfout")]
+
+
+@pytest.mark.parametrize(("who", "path"), DOORS)
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        # Before these municipalities were known, before the programme, still to come, and no day at all.
+        ("5-7-2001", "Kies een datum vanaf 1 juli 2008."),
+        ("5-7-2110", "5 juli 2110 is nog niet geweest."),
+        ("31-6-2010", "31-6-2010 bestaat niet"),
+    ],
+)
+def test_a_mistyped_day_keeps_the_table_and_its_ticks(request, browse, session, leader, who, path, typed, told):
+    serve(session, leader, "ABC")
+    session.commit()
+    by, address = request.getfixturevalue(who), f"/intern/werkpleinen/leader/{path}/"
+    shown = browse(f"{address}?mijlpaal=e2", by=by)
+    sent = token(shown) | {"milestone": "e2", "note": "Afspraken", "joined": ["GM7000", "GM7002"]}
+
+    page = browse(address, by=by, data=sent | {"holds_on": typed}, status=422)
+
+    assert [each["value"] for each in page.html.select("input[name=joined][checked]")] == ["GM7000", "GM7002"]
+    assert not page.html.select("input[type=radio][name=verdict]")
+    assert len(errors(page)) == 1
+    assert told in errors(page)[0]
+    browse(address, by=by, data=sent | token(page) | {"holds_on": "5-7-2010"}, status=303)
+
+
+@pytest.mark.parametrize(("who", "path"), DOORS)
+@pytest.mark.parametrize("typed", ["2-7-2001", "2-17-2010"])
+def test_a_mistyped_day_keeps_the_municipalities_of_an_earlier_day(request, browse, shrunk, who, path, typed):
+    by, address = request.getfixturevalue(who), f"/intern/werkpleinen/leader/{path}/"
+    shown = browse(f"{address}?mijlpaal=e2", by=by)
+    sent = token(shown) | {"milestone": "e2", "note": "Afspraken", "joined": "GM7001"}
+    then = browse(address, by=by, data=sent | {"holds_on": "2-7-2010"}, status=422)
+
+    page = browse(address, by=by, data=sent | token(then) | {"holds_on": typed}, status=422)
+
+    assert [each["value"] for each in page.html.select("input[name=joined][checked]")] == ["GM7001"]
+    assert len(errors(page)) == 1
+    browse(address, by=by, data=sent | token(page) | {"holds_on": "2-7-2010"}, status=303)

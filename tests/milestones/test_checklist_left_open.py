@@ -4,7 +4,7 @@ import pytest
 
 from milestones import actions, queries
 from milestones.rules import Found, Verdict
-from tests.milestones.answering import K2, SHEET, TODAY, answer_all, save
+from tests.milestones.answering import K2, SHEET, TODAY, answer_all, save, submit
 from tests.support.page import filled_in, words
 from werkplein.core.access import SCRIPT
 from werkplein.people.rules import Role
@@ -150,10 +150,13 @@ def type_note(page, code, note):
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_browser_shows_that_the_checklist_is_locked_and_keeps_what_was_typed(
-    open_screen, session, carla, anna, width
+    open_screen, session, carla, anna, leader, width
 ):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
     screen = open_screen(width=width, by=carla)
     page = screen.open(SHEET)
+    assert page.get_by_text("U kunt nog wijzigen en opnieuw inleveren").is_visible()
     type_note(page, "b2", "Wij schuiven aan.")
     fix(session, anna)
 
@@ -161,11 +164,13 @@ def test_a_browser_shows_that_the_checklist_is_locked_and_keeps_what_was_typed(
     page.get_by_text(FIXED).wait_for()
 
     assert page.get_by_text("Op slot: er kan niets meer veranderen").is_visible()
+    assert page.get_by_text("Ingeleverd op 5 juli 2010.").is_visible()
+    assert page.get_by_text("U kunt nog wijzigen").count() == 0
     assert page.locator("#b2-note").input_value() == "Wij schuiven aan."
     assert page.locator("#b2-note").is_visible()
     assert not page.locator("#b2-note").is_editable()
     assert tile(page, "a1", "Ja").is_disabled()
-    assert page.get_by_role("button", name="Lever in").count() == 0
+    assert page.get_by_role("button", name="Lever opnieuw in").count() == 0
     assert page.get_by_role("link", name="Meld een wijziging").is_visible()
     assert [each for each in screen.offences() if "409" not in each] == []
 

@@ -11,6 +11,7 @@ from milestones.queries import facts_about
 from milestones.rules import Found, Level, Source, Verdict
 from tests.milestones.building import CODES
 from tests.milestones.test_checklist import K2, TODAY, answer_all
+from tests.support.page import filled_in
 from tests.support.races import meanwhile
 from werkplein.core.database import unit_of_work
 from werkplein.core.errors import Conflict
@@ -145,6 +146,21 @@ def test_a_quarter_that_cannot_be_fixed_says_why_whatever_was_seen(
     refused = browse(f"/intern/kwartalen/{quarter}/vaststellen/", by=steering, data=given, status=status)
 
     assert reason in refused.text
+
+
+@pytest.mark.both
+def test_who_fixes_twice_from_one_page_gets_the_same_answer_twice(browse, session, bram, leader, a_person):
+    steering, colleague = a_person(Role.STEERING_GROUP), a_person(Role.STEERING_GROUP)
+    path = "/intern/kwartalen/2010-K2/vaststellen/"
+    sent, theirs = (filled_in(browse(path, by=each).one("main form[method=post]")) for each in (steering, colleague))
+
+    answers = [browse(path, by=steering, data=sent, status=303) for _ in range(2)]
+    told = browse("/intern/overzicht/", by=steering)
+
+    assert len({each.response.headers["Location"] for each in answers}) == 1
+    assert "Het 2e kwartaal 2010 is vastgesteld. De vragenlijsten van dat kwartaal zijn nu op slot." in told.text
+    assert len(queries.all_fixed(session)) == 1
+    assert "is al vastgesteld" in browse(path, by=colleague, data=theirs, status=409).text
 
 
 def test_levels_that_changed_since_they_were_seen_are_not_fixed(session, bram, carla, leader):

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from milestones import uploading
 from milestones.evidence_forms import VisitEvidenceForm, with_choices
-from visitatie.auditing import bring, sheet_of
+from visitatie.auditing import bring, is_refused, sheet_of
 from visitatie.field import actions, pages
 from visitatie.field.actions import Audit, Delivery, Taken
 from visitatie.field.forms import AgreementForm, EnvelopeForm, NoteForm, ProposalForm, content_form
@@ -140,7 +140,7 @@ def _take_audit(visit: Visit, sheet: Sheet) -> Answer:
     delivery, mine = _delivery(ItemKind.AUDIT, [])
 
     def store() -> Taken:
-        if not sheet.validate():
+        if is_refused(db.session, visit, sheet, clock.today()):
             raise _Wrong(_sheet_errors(sheet))
         day, spoken_to, reason = sheet.form.found()
         audit = Audit(sheet.found(), day, spoken_to, reason, sheet.form.mark, frozenset(mine))

@@ -13,7 +13,7 @@ from visitatie.reports import actions, course, pages, queries
 from visitatie.reports.forms import CorrectForm, HandleForm, ReadForm, RemarkForm, with_sections
 from visitatie.reports.models import ReportReply, ReportVersion
 from visitatie.reports.queries import Report
-from visitatie.reports.rules.stages import Format, ReportState
+from visitatie.reports.rules.stages import Format, ReportState, refuse_reading
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
@@ -192,6 +192,7 @@ def read_back(visit: Visit) -> ResponseReturnValue:
     _refuse_visitatie(visit)
     form = ReadForm()
     if not form.validate() or form.read_on.data is None:
+        _refuse_day_too(visit, form)
         return _summary_page(visit, form, 422)
     told = form.read_on.data, form.read_to.data or "", form.note.data or ""
     try:
@@ -201,6 +202,15 @@ def read_back(visit: Visit) -> ResponseReturnValue:
         return _summary_page(visit, form, error.status)
     say("Vastgelegd dat u de samenvatting hebt voorgelezen.")
     return redirect_to("visit_reports.summary", visit=visit.id)
+
+
+def _refuse_day_too(visit: Visit, form: ReadForm) -> None:
+    """Say in the same round what is wrong with a day that can be read."""
+    try:
+        if form.read_on.data is not None:
+            refuse_reading(form.read_on.data, visit.held_on, clock.today())
+    except DomainError as error:
+        form.add(error)
 
 
 def _number(raw: str) -> int:

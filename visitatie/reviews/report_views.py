@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from milestones.queries import history
 from milestones.queries.towns import around
 from milestones.sheets import named
-from visitatie.auditing import sheet_of
+from visitatie.auditing import is_refused, sheet_of
 from visitatie.forms import Sheet
 from visitatie.pages import known
 from visitatie.reviews import actions, pages, queries
@@ -94,7 +94,7 @@ def findings(visitatie: Visitatie) -> ResponseReturnValue:
 def hold(visitatie: Visitatie) -> ResponseReturnValue:
     """Keep what the team saw."""
     sheet = _sheet(visitatie)
-    if not sheet.validate():
+    if is_refused(db.session, visitatie.visit, sheet, clock.today()):
         return _findings_page(visitatie, sheet, 422)
     try:
         actions.hold(db.session, current_actor(), visitatie, seen_of(sheet), clock.today(), sheet.form.mark)

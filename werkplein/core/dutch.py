@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from werkplein.core.labels import MONTHS
@@ -27,6 +27,9 @@ _WITH_TIME = re.compile(r"(.+?)(?:t|,? )[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2}(?:
 # Two digits of a year stand after a mark: mei 10 is a day in May.
 _MONTH_IN_WORDS = re.compile(r"([a-z]+)\.?(?: ([0-9]{4})|(?:[-/]| ?['’])([0-9]{4}|[0-9]{2}))")
 _FULL_YEAR = re.compile(r"[0-9]{4}")
+# A day as a spreadsheet keeps it, from 1982 to 2036: so many days since the last but one of 1899.
+_AS_NUMBER = re.compile(r"([34][0-9]{4})(?:[.,][0-9]+)?")
+_FIRST_NUMBER = date(1899, 12, 30)
 _ENGLISH_MONTHS = (
     "january",
     "february",
@@ -112,6 +115,13 @@ def parse_month(text: str) -> str:
     So do mei-10, May-10 and the first day of the month: a spreadsheet makes these of what was typed.
     """
     bare = " ".join(text.lower().split())
+    if found := _AS_NUMBER.fullmatch(bare):
+        day = _FIRST_NUMBER + timedelta(days=int(found[1]))
+        meant, code = f"{MONTHS[day.month - 1]} {day.year}", f"{day.year}-{day.month:02d}"
+        raise NotReadable(
+            f"‘{shorten(text)}’ is een datum als getal ({meant}?). Schrijf de maand als {code}, of geef de cel in uw "
+            "rekenblad de opmaak van een datum."
+        )
     if found := _MONTH_LAST.fullmatch(bare):
         return _month(int(found[1]), int(found[2]), bare)
     if found := _MONTH_FIRST.fullmatch(bare):

@@ -10,7 +10,6 @@ SEPARATORS = (";", ",", "\t")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _OTHER_KINDS = (
-    (b"PK\x03\x04", "een Excel-bestand (xlsx) of een ander ingepakt bestand"),
     (_OLD_EXCEL, "een oud Excel-bestand (xls)"),
     (b"%PDF", "een PDF-bestand"),
     (b"\x89PNG", "een afbeelding"),
@@ -18,10 +17,14 @@ _OTHER_KINDS = (
     (b"GIF8", "een afbeelding"),
     (b"{\\rtf", "een tekstdocument (rtf)"),
 )
+_ASKED = "geen Excel-bestand (xlsx) of CSV-bestand"
 EMPTY = "Dit bestand is leeg. Kies een bestand met een regel kolomnamen en regels met gegevens."
 # A CSV file has no merged cells: what stood under one is empty there, and nobody can tell why.
 _UNMERGE = "Hef eerst samengevoegde cellen op en zet de waarde in elke cel: in een CSV-bestand zijn die niet te zien."
-_SAVE_AS = "Sla het werkblad op als CSV (Bestand, Opslaan als, CSV UTF-8) en probeer het opnieuw."
+# Every page that takes a CSV file takes a workbook as well.
+_SAVE_AS = (
+    "Sla het werkblad op als Excel-bestand (xlsx) of als CSV (Bestand, Opslaan als, CSV UTF-8) en probeer het opnieuw."
+)
 # How Excel is told what stands between the cells; rows below may have made it as wide as they are.
 _SAID = re.compile(r'\ufeff?"?sep=([;,|\t])"?\1*[ ]*(?=[\r\n]|$)', re.IGNORECASE)
 
@@ -41,7 +44,7 @@ def decoded(data: bytes) -> str:
     except UnicodeDecodeError:
         text = _strictly(data, "cp1252")
     if text.lstrip().startswith("<"):
-        raise UnreadableFile(f"Dit is een webpagina of XML-bestand, geen CSV. {_SAVE_AS}")
+        raise UnreadableFile(f"Dit is een webpagina of XML-bestand, {_ASKED}. {_SAVE_AS}")
     return _without_zeros(text)
 
 
@@ -51,7 +54,7 @@ def _refuse_other_kinds(data: bytes) -> None:
     for start, kind in _OTHER_KINDS:
         if data.startswith(start):
             merged = f"{_UNMERGE} " if start == _OLD_EXCEL else ""
-            raise UnreadableFile(f"Dit is {kind}, geen CSV. {merged}{_SAVE_AS}")
+            raise UnreadableFile(f"Dit is {kind}, {_ASKED}. {merged}{_SAVE_AS}")
 
 
 def _strictly(data: bytes, encoding: str) -> str:
@@ -63,7 +66,7 @@ def _strictly(data: bytes, encoding: str) -> str:
 
 def _without_zeros(text: str) -> str:
     if "\x00" in text:
-        raise UnreadableFile(f"Dit is geen tekstbestand. {_SAVE_AS}")
+        raise UnreadableFile(f"Dit is {_ASKED}. {_SAVE_AS}")
     return text
 
 

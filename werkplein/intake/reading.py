@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 
@@ -13,8 +12,6 @@ from werkplein.core.labels import number
 from werkplein.programme.rules import Month
 from werkplein.results.rules import MOST_CLIENTS
 
-# Days since then is how a spreadsheet keeps a date.
-SPREADSHEET_ZERO = date(1899, 12, 30)
 MISSING = ("", ".", "-", "–", "x")
 _CBS_MONTH = re.compile(r"(\d{4})MM(\d{2})\*?")
 _CBS_OTHER = re.compile(r"\d{4}(?:KW\d{2}|JJ00|HJ\d{2}|W1\d{2}|X000)\*?")
@@ -22,7 +19,6 @@ _CBS_REGION = re.compile(r"(?:NL|LD|PV|CR|AM|RE|AR|GR|SG|PR|CP)\d{2,4}")
 _TOTALS = re.compile(r"(?:nederland|totaal|subtotaal|heel nederland|onbekend)\b.*", re.IGNORECASE)
 _PADDED = re.compile(r"(?:GM)?(\d{1,4})", re.IGNORECASE)
 _WHOLE = re.compile(r"(\d{1,9})(?:\.0)?")
-_SERIAL = re.compile(r"[34]\d{4}")
 _LIKE_NUMBER = re.compile(r"[\d.,]*\d[\d.,]*")
 
 
@@ -67,10 +63,6 @@ def month_of(text: str) -> Month | Left:
         return Left.PERIOD
     if not text:
         raise NotReadable("Is leeg. Staat de maand in een samengevoegde cel? Zet die op elke regel.")
-    if _SERIAL.fullmatch(text):
-        day = SPREADSHEET_ZERO + timedelta(days=int(text))
-        meant = Month.of(day)
-        raise NotReadable(f"‘{text}’ is een datum als getal ({meant.label}?). Schrijf de maand als {meant.code}.")
     return Month.parse(parse_month(text.rstrip("*").rstrip()))
 
 

@@ -83,6 +83,7 @@ function lock(page, code) {
   for (const each of others) say(each, "De vragenlijst is op slot. U kunt uw antwoord nog lezen en kopiëren.");
   if (!replace("voortgang", page)) at("voortgang")?.remove();
   at("uitleg")?.remove();
+  at("wijzigbaar")?.remove();
   at("inleveren").closest("section").remove();
   for (const each of form.querySelectorAll("button")) each.remove();
   for (const each of form.querySelectorAll("input[type=radio], input[type=checkbox]")) each.disabled = true;

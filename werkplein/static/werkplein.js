@@ -149,6 +149,19 @@ document.addEventListener("submit", async (event) => {
   form.requestSubmit(submitter);
 });
 
+// A second press while the first is on its way would throw the answer to the first away. On the window, where what
+// others held back is known. A page that does not go away can be sent again after a while.
+const AGAIN = 5_000;
+const sent = new Set();
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (sent.has(form)) return event.preventDefault();
+  sent.add(form);
+  setTimeout(() => sent.delete(form), AGAIN);
+});
+addEventListener("pageshow", () => sent.clear());
+
 // What was refused stays in the history as a sent form, which a browser will not show again. Back from what follows
 // goes to the page where the form began; until then reloading keeps what was typed.
 addEventListener("submit", (event) => {

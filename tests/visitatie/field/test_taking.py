@@ -292,6 +292,24 @@ def test_findings_that_are_wrong_say_where_and_can_be_sent_again_under_the_same_
     assert right.status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("held_on", "fields"),
+    [
+        # Agreed, the day after today, the day before the visit was asked for, and another one than was agreed.
+        ("2010-07-13", ["discussed_with", "a1"]),
+        ("2010-07-14", ["held_on", "discussed_with", "a1"]),
+        ("2010-07-04", ["held_on", "discussed_with", "a1"]),
+        ("2010-07-12", ["discussed_with", "reason", "a1"]),
+    ],
+)
+def test_what_is_wrong_with_the_day_of_the_findings_is_told_with_all_the_rest(app, phone, held_on, fields):
+    app.config["TODAY"] = TUESDAY
+
+    wrong = phone.audit({"a1": "perhaps"}, held_on=held_on, discussed_with="")
+
+    assert (wrong.status_code, sorted(wrong.get_json()["fields"])) == (422, sorted(fields))
+
+
 @pytest.mark.parametrize("data", [b"", b"<svg onload=alert(1)>", b"GIF89a" + b"\0" * 50])
 def test_what_is_no_photo_is_refused_by_the_path_of_every_upload(session, phone, data):
     answer = phone.photo(data)

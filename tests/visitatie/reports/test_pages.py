@@ -166,10 +166,11 @@ def test_the_summary_is_short_and_is_ticked_when_it_was_read(browse, held, bram,
     path = f"/intern/bezoeken/{held.id}/samenvatting/"
     page = browse(path, by=bram)
     assert page.text.index("a2") < page.text.index("b1") < page.text.index("a1 ")
-    refused = page.submit("Leg vast")
+    refused = page.submit("Leg vast", read_on="12-7-2010")
     assert "Zet een vinkje als u de samenvatting hebt voorgelezen." in refused.text
+    assert "Het bezoek was op 13 juli 2010. Vul die dag of een latere dag in." in plain(refused)
 
-    done = page.submit("Leg vast", is_read="y", note="Het MT herkent dit.")
+    done = page.submit("Leg vast", read_on="13-7-2010", is_read="y", note="Het MT herkent dit.")
 
     assert "Voorgelezen aan het MT op 13 juli 2010: Vestigingsmanager. Het MT zei: Het MT herkent dit." in plain(done)
     assert "Leg vast" not in browse(path, by=dirk).text

@@ -128,6 +128,30 @@ def test_a_form_of_findings_that_is_not_complete_is_kept(app, browse, session, c
     assert not proposed.visit.is_held
 
 
+@pytest.mark.parametrize(
+    ("held_on", "told"),
+    [
+        # The day after today, the day before the visitatie was asked for, and another one than was agreed.
+        ("4-8-2010", "Woensdag 4 augustus 2010 is nog niet geweest."),
+        ("4-7-2010", "Dit bezoek wordt gevraagd sinds 5 juli 2010. Kies die dag of later."),
+        ("2-8-2010", "Maandag 2 augustus 2010 is een andere dag dan gepland: dat was dinsdag 3 augustus 2010."),
+    ],
+)
+def test_what_is_wrong_with_the_day_of_findings_is_told_with_all_the_rest(
+    app, browse, session, carla, proposed, emma, held_on, told
+):
+    actions.confirm(session, carla.actor, proposed, TODAY, proposed.visit.mark)
+    actions.declare(session, load_actor(session, emma.id, TODAY), proposed, TODAY)
+    app.config["TODAY"] = DAY
+
+    refused = browse(at(proposed, "bevindingen/"), by=emma).submit("Leg de bevindingen vast", held_on=held_on)
+
+    sentences = [each.replace("\N{NO-BREAK SPACE}", " ") for each in refused.all("#fouten li")]
+    assert any(each.startswith(told) for each in sentences)
+    assert "Vul de functie van uw gesprekspartner in." in sentences
+    assert sentences[-1].startswith("Nog te kiezen: a1")
+
+
 def test_the_address_of_a_visit_leads_to_its_visitatie(browse, client, session, anna, begun):
     session.commit()
     anna.sign_in(client)

@@ -121,6 +121,10 @@ def test_the_last_of_february_follows_the_leap_year():
         parse_date("29-2-2011")
 
 
+AS_NUMBER = (
+    "‘{}’ is een datum als getal (juni 2010?). Schrijf de maand als 2010-06, of geef de cel in uw rekenblad de opmaak "
+    "van een datum."
+)
 WITH_TIME = ["1-6-2010 13.30", "1-6-2010 0:00", "2010-06-01 13:30:00", "2010-06-01T13:30", "1 juni 2010, 13.30"]
 
 
@@ -142,7 +146,7 @@ def test_what_is_no_day_is_no_day_with_a_time_either(text):
         parse_month(text)
 
 
-@pytest.mark.parametrize("text", ["2010-05", "2010-5", "201005", "5-2010", "05/2010", "mei 2010", "Mei  2010"])
+@pytest.mark.parametrize("text", ["2010-05", "2010-5", "201005", "20105", "5-2010", "05/2010", "mei 2010", "Mei  2010"])
 def test_a_month_is_read_as_its_code(text):
     assert parse_month(text) == "2010-05"
 
@@ -185,6 +189,9 @@ def test_a_month_has_a_dutch_and_an_english_name(text, month):
         ("me-10", "‘me-10’ is geen maand. Schrijf bijvoorbeeld 2010-05 of mei 2010."),
         ("ma-10", "‘ma-10’ is geen maand. Schrijf bijvoorbeeld 2010-05 of mei 2010."),
         ("mei-0010", "Controleer het jaartal: 10 kan niet."),
+        *((text, AS_NUMBER.format(text)) for text in ("40330", "40359", "40330.5625")),  # the first day and the last
+        ("30000", None),  # 18 February 1982
+        ("29999", "Controleer het jaartal: 2999 kan niet."),
         *((text, None) for text in ("2010-13", "0-2010", "5", "2010", "2010-K2", "", "1-13-2010", "mei-010", "mei-1")),
     ],
 )

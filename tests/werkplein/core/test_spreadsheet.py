@@ -59,12 +59,11 @@ def test_lines_are_numbered_as_an_editor_shows_them():
     [
         (b"", "leeg"),
         (b" \r\n ", "leeg"),
-        (b"PK\x03\x04rest", "Excel-bestand (xlsx)"),
         (b"\xd0\xcf\x11\xe0rest", "oud Excel-bestand"),
         (b"%PDF-1.4", "PDF-bestand"),
         (b"\x89PNG\r\n", "afbeelding"),
         (b"<!doctype html><p>", "webpagina"),
-        (b"werkplein;\x00maand", "geen tekstbestand"),
+        (b"werkplein;\x00maand", "geen Excel-bestand (xlsx) of CSV-bestand"),
         (b"\xff\xfew\xd8", "niet te lezen"),  # half a letter
         (b"a;b\n\x81;2", "niet te lezen"),  # no letter in cp1252 either
     ],
@@ -74,6 +73,8 @@ def test_another_kind_of_file_is_refused_in_words(data, words):
         read_csv(data, COLUMNS)
 
     assert words in refused.value.sentence
+    if words != "leeg":
+        assert "Sla het werkblad op als Excel-bestand (xlsx) of als CSV" in refused.value.sentence
 
 
 def test_every_wrong_column_is_named_at_once():

@@ -280,7 +280,7 @@ def test_a_count_that_was_never_computed_is_not_taken_for_unknown(
         (("GM1900", MONTH, 50, 3), "RegioS", "‘GM1900’ staat niet als gemeente in het register."),
         (("", MONTH, 50, 3), "RegioS", "samengevoegde cel"),
         (("GM7000", "", 50, 3), "Perioden", "samengevoegde cel"),
-        (("GM7000", "40299", 50, 3), "Perioden", "datum als getal (mei 2010?). Schrijf de maand als 2010-05."),
+        (("GM7000", "40299", 50, 3), "Perioden", "datum als getal (mei 2010?). Schrijf de maand als 2010-05, of geef"),
         (("GM7000", "2010MM13", 50, 3), "Perioden", "een jaar heeft 12 maanden"),
         (("GM7000", "2010MM07", 50, 3), "Perioden", "Ligt in de toekomst"),
         (("GM7000", "2010-05-03", 50, 3), "Perioden", "is een dag en geen maand"),

@@ -14,6 +14,7 @@ from werkplein.programme.reader import load
 from werkplein.programme.rules import Month
 from werkplein.publication import actions, queries
 from werkplein.publication.rules import Disclosure, Figure
+from werkplein.publication.zeros import Becomes, becoming
 from werkplein.register.queries import all_werkpleinen
 from werkplein.results import actions as results
 from werkplein.results.rules import Delivery
@@ -67,6 +68,64 @@ def test_the_approver_sees_who_confirmed_a_zero_and_why(browse, waiting, steerin
     assert "Systeem, 5 juli 2010" in why
     assert UNDONE not in page.text
     assert "Nieuwe nullen, door iemand bevestigd" in page.all("h2")
+
+
+def fates(page):
+    """What the page says becomes of each zero."""
+    said = [each.label for each in Becomes]
+    rows = page.rows(CAPTION)
+    return {what.split(",")[0]: next((label for label in said if label in why), why) for what, why in rows}
+
+
+def test_the_approver_reads_of_each_zero_what_becomes_of_it(
+    app, browse, session, prepare, deliver, steering, leader, middle, laggard, g4
+):
+    results.expect_figures(session, load(), all_werkpleinen(session), TODAY)
+    deliver(leader, "2010-05", uwv=(13, 600), gemeente=(10, 403))
+    deliver(laggard, "2010-05", uwv=(20, 900))
+    # The two together are too few to show; and of the last the other stream was never delivered.
+    deliver(middle, "2010-05", uwv=(4, 300))
+    for place in (laggard, middle, g4):
+        confirm(session, place)
+    with app.app_context():
+        content = actions.content_of(store(), prepare())
+
+    page = browse("/intern/vrijgaven/1/", by=steering)
+
+    expected = {laggard: Becomes.PUBLIC, middle: Becomes.HIDDEN, g4: Becomes.WAITS}
+    assert fates(page) == {place.name: becomes.label for place, becomes in expected.items()}
+    assert shown(content, g4).disclosure is Disclosure.NOT_DELIVERED
+    assert "Deze nullen worden openbaar" not in page.text
+
+
+def test_a_zero_that_waits_and_is_undone_asks_for_nothing(browse, session, waiting, prepare, app, steering, g4):
+    confirm(session, g4)
+    with app.app_context():
+        prepare()
+    undo(session, g4)
+
+    page = browse("/intern/vrijgaven/2/", by=steering)
+
+    assert UNDONE not in page.text
+
+
+@pytest.mark.parametrize(
+    ("figure", "disclosure", "becomes"),
+    [
+        (Figure.OUTFLOW, Disclosure.SHOWN, Becomes.PUBLIC),
+        (Figure.OUTFLOW, Disclosure.SMALL_COUNT, Becomes.HIDDEN),
+        (Figure.OUTFLOW, Disclosure.SMALL_CASELOAD, Becomes.HIDDEN),
+        (Figure.OUTFLOW, Disclosure.NOT_DELIVERED, Becomes.WAITS),
+        (Figure.OUTFLOW, Disclosure.NOT_APPLICABLE, Becomes.ABSENT),
+        # A measurement has no second half to wait for.
+        (Figure.CLIENTS, Disclosure.NO_ANSWERS, Becomes.NO_ANSWERS),
+        (Figure.CLIENTS, Disclosure.NOT_DELIVERED, Becomes.ABSENT),
+        (Figure.CLIENTS, Disclosure.NOT_APPLICABLE, Becomes.ABSENT),
+    ],
+)
+def test_what_becomes_of_a_zero_follows_from_what_the_release_shows(figure, disclosure, becomes):
+    assert becoming(figure, disclosure) is becomes
+    assert becomes.is_in_release is not disclosure.is_absent
 
 
 def test_the_approver_sees_that_a_zero_was_undone_since(browse, session, waiting, steering, laggard):

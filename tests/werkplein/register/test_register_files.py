@@ -232,7 +232,7 @@ def test_a_workbook_with_dates_numbers_and_merged_cells_is_read(
         (b"%PDF-1.4", "een PDF-bestand"),
         (b"PK\x03\x04 broken", "niet te lezen"),
         (b"", "leeg"),
-        (b"<html>", "geen CSV"),
+        (b"<html>", "geen Excel-bestand (xlsx) of CSV-bestand"),
         (b"code;naam\nx;y\n", "ontbreekt"),
     ],
 )

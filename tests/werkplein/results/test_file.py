@@ -105,6 +105,19 @@ def test_a_cell_with_a_time_is_told_what_is_too_much(browse: Browse, anna: Perso
     assert found == [["2", "maand", f"1-6-2010 13.30 is een dag met een tijd en geen maand. {asked}"]]
 
 
+def test_a_day_without_the_format_of_one_is_told_as_the_number_it_is(browse: Browse, anna: Person) -> None:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADER.strip().split(";"))
+        sheet.write_row(1, 0, ["leader", 40330, "uwv", 100, 5])
+
+    ((line, column, sentence),) = problems(offer(browse, anna, made.getvalue()))
+
+    assert (line, column) == ("2", "maand")
+    assert sentence.startswith("‘40330’ is een datum als getal (juni 2010?). Schrijf de maand als 2010-06, of geef")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_a_file_may_have_any_usual_encoding(browse: Browse, session: Session, anna: Person, leader, encoding) -> None:
     leader.name = "Súdwest-Fryslân"
