@@ -65,6 +65,17 @@ def test_a_closed_werkplein_served_until_it_closed_and_others_serve_now(
     assert "Dit Werkplein bedient" not in told
 
 
+def test_who_serves_a_part_now_is_said_to_serve_a_part(browse, session, served, anna, leader, middle, close):  # noqa: F811
+    days = {"holds_on": TODAY - DAY, "recorded_on": TODAY}
+    part = {"kind": AreaKind.SPLIT, "postcodes": "7901-7903"}
+    session.add(ServiceArea(werkplein_id=middle.id, municipality_id=leader.seat_id, **part, **days))
+    close(leader, TODAY)
+
+    told = area(browse(CARD, by=anna))
+
+    assert "Lindeveen kan nu terecht bij Werkplein Middelerf (een deel van de gemeente)." in told
+
+
 def test_the_day_before_it_closes_it_serves_them(browse, served, anna, leader, close):  # noqa: F811
     close(leader, TODAY + DAY)
 

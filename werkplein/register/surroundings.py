@@ -102,10 +102,15 @@ def _served_now(
     """Give who serves these municipalities on a day, those that nobody serves last."""
     open_ones = [one for one in everyone.by_id.values() if one.is_open_on(on)]
     by_town = _grouped(
-        (area.municipality_id, title_of(one.name)) for one in open_ones for area in everyone.areas.get(one.id, ())
+        (area.municipality_id, _by(one, area)) for one in open_ones for area in everyone.areas.get(one.id, ())
     )
     found = _grouped((by_town.get(area.municipality_id, ()), area.name) for area in areas)
     return tuple(sorted(found.items(), key=lambda each: (not each[0], each[0])))
+
+
+def _by(one: Kin, area: Area) -> str:
+    part = " (een deel van de gemeente)" if area.kind is AreaKind.SPLIT else ""
+    return f"{title_of(one.name)}{part}"
 
 
 def _read(session: Session, on: date) -> _Everyone:
