@@ -89,7 +89,7 @@ def propose(
     """Set a day, and ask the MT whether it suits. A confirmed day moves only with a reason."""
     was = taken(session, visit, VisitStatus.PROPOSED, today, seen)
     closed = closing_days(session)
-    rules.refuse_day(proposal, visit.due_on, today, closed)
+    rules.refuse_day(proposal, visit.due_on, today, closed, is_missed=was is VisitStatus.NO_SHOW)
     refuse_closed(session, visit, proposal.day)
     if was is VisitStatus.CONFIRMED:
         rules.refuse_reason(proposal.reason, "waarom de bevestigde dag niet doorgaat")

@@ -177,8 +177,13 @@ def is_planned_late(day: date | None, due: date) -> bool:
     return day is not None and day > due
 
 
-def refuse_day(proposal: Proposal, due: date, today: date, closing_days: Mapping[date, str]) -> None:
-    """Refuse a day on which no visit can be, or one past the due date that was not said to be so."""
+def refuse_day(
+    proposal: Proposal, due: date, today: date, closing_days: Mapping[date, str], *, is_missed: bool = False
+) -> None:
+    """Refuse a day on which no visit can be, or one past the due date that was not said to be so.
+
+    An audit that did not happen is to be booked again within its quarter, as long as that lasts (domain E).
+    """
     day = proposal.day
     if day < today:
         raise DomainError(f"{_first_upper(date_long(day))} is geweest. Kies vandaag of een latere dag.", "day")
@@ -189,6 +194,9 @@ def refuse_day(proposal: Proposal, due: date, today: date, closing_days: Mapping
         raise DomainError(f"{_first_upper(date_long(day))} valt in het weekend. Kies een werkdag.", "day")
     if not is_working_day(day, closing_days):
         raise DomainError(f"{_first_upper(date_long(day))} is {closing_days[day]}. Kies een werkdag.", "day")
+    if day > due >= today and is_missed:
+        until = f"Kies een dag tot en met {date_words(due)}."
+        raise DomainError(f"Dit bezoek ging niet door en moet nog in dit kwartaal. {until}", "day")
     if day > due and not proposal.accepts_late:
         raise DomainError(
             f"Deze dag ligt na de uiterste dag, {date_words(due)}. Kies een eerdere dag, of zet een vinkje bij "

@@ -86,7 +86,7 @@ def _refuse_day_too(visit: Visit, form: PlanForm) -> None:
         return
     asked = Proposal(0, form.day.data, DayPart.WHOLE, form.accepts_late.data, form.reason.data or "")
     try:
-        refuse_day(asked, visit.due_on, clock.today(), closing_days(db.session))
+        refuse_day(asked, visit.due_on, clock.today(), closing_days(db.session), is_missed=visit.is_missed)
     except DomainError as error:
         form.add(error)
 

@@ -79,6 +79,26 @@ def test_past_the_due_date_must_be_said_and_explained(reason, is_refused):
 
 
 @pytest.mark.parametrize(
+    ("today", "day", "is_refused"),
+    [
+        (TODAY, DUE, False),
+        (TODAY, date(2010, 10, 1), True),
+        (DUE, date(2010, 10, 1), True),
+        # Its quarter is over: later is all that is left.
+        (date(2010, 10, 1), date(2010, 10, 4), False),
+    ],
+)
+def test_an_audit_that_did_not_happen_is_booked_again_within_its_quarter(today, day, is_refused):
+    proposal = Proposal(1, day, DayPart.MORNING, accepts_late=True, reason="De verhuizing loopt uit.")
+
+    if is_refused:
+        with pytest.raises(DomainError, match="moet nog in dit kwartaal"):
+            rules.refuse_day(proposal, DUE, today, CLOSED, is_missed=True)
+    else:
+        rules.refuse_day(proposal, DUE, today, CLOSED, is_missed=True)
+
+
+@pytest.mark.parametrize(
     ("one", "other", "overlaps"),
     [
         (DayPart.MORNING, DayPart.AFTERNOON, False),

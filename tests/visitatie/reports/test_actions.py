@@ -54,7 +54,7 @@ def test_the_concept_is_there_at_once_with_the_clock_of_its_findings(session, he
     untils = set(session.scalars(select(Assessment.reply_until).where(Assessment.visit_id == str(held.id))))
     assert (concept.stage, concept.number, concept.recorded_on) == (Stage.CONCEPT, 1, TUESDAY)
     assert {concept.reply_until} == untils == {UNTIL}
-    assert facts_of(concept)["Reageren kan tot en met"] == "27\xa0juli\xa02010"
+    assert facts_of(concept)["Tijd om te reageren"] == "tot en met 27\xa0juli\xa02010"
     assert facts_of(concept)["Bezoek door"] == "Ondersteuner 1"
 
 

@@ -132,7 +132,7 @@ def test_another_day_than_planned_is_told():
 
     assert "Eerst gepland op" in facts
     assert (facts["Bezoek door"], facts["Gesproken met"]) == ("Procesondersteuner", "Niet ingevuld")
-    assert "Reageren kan tot en met" not in facts
+    assert "Tijd om te reageren" not in facts
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_the_concept_says_all_that_the_visitatie_was(session, manned, anna, carl
     assert codes == ["bezoek", "opzet", "zelfevaluatie", "beeld", "criterium-a", "aanbevelingen", "voorbeelden",
                      "vervolg"]  # fmt: skip
     assert "Visiteur (UWV) en Visiteur (Divosa of gemeente)" in told(session, concept, "bezoek")
-    assert "Reageren kan tot en met', '18 augustus 2010" in told(session, concept, "bezoek")
+    assert "Tijd om te reageren', 'tot en met 18 augustus 2010" in told(session, concept, "bezoek")
     assert "geen zelfevaluatie" in told(session, concept, "zelfevaluatie")
     assert "De balie is goed" in told(session, concept, "beeld")
     assert "Twee balies" in told(session, concept, "criterium-a")

@@ -82,7 +82,8 @@ def facts_section(subject: Subject) -> Section:
     if subject.planned_on is not None and subject.planned_on != subject.held_on:
         pairs.insert(4, ("Eerst gepland op", date_words(subject.planned_on)))
     if subject.reply_until is not None:
-        pairs.append(("Reageren kan tot en met", date_words(subject.reply_until)))
+        # Said so that it stays true in the final version.
+        pairs.append(("Tijd om te reageren", f"tot en met {date_words(subject.reply_until)}"))
     return Section(FACTS, "Het bezoek", (Facts(tuple(pairs)),))
 
 
