@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import HTTPServer
 from threading import Thread
 
 from flask import Flask
@@ -18,7 +19,13 @@ class QuietHandler(WSGIRequestHandler):
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """Serve the application from threads of this process; gives its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+    with running(make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)) as address:
+        yield address
+
+
+@contextmanager
+def running(server: HTTPServer) -> Iterator[str]:
+    """Let a server answer from threads of this process; gives its address."""
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

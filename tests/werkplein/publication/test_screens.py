@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 
+from tests.support.live import running
 from tests.support.screen import WIDTHS
 from werkplein.publication.cli import publish_site
 from werkplein.publication.content import Withdrawn
@@ -207,15 +207,9 @@ class Quiet(SimpleHTTPRequestHandler):
 @contextmanager
 def folder_served(folder):
     """Serve a folder as any web server does; gives its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    handler = partial(Quiet, directory=str(folder))
+    with running(ThreadingHTTPServer(("127.0.0.1", 0), handler)) as address:
+        yield address
 
 
 def test_slider_and_comparing_work_in_the_copy_of_the_site_too(app, open_screen, tmp_path):
