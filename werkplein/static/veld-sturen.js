@@ -85,17 +85,21 @@ async function send(visit, item, fields, session, isSecond = false) {
   throw new Stopped(LATER);
 }
 
-// Sends all that waits, in order. `work` gives the things and keeps what became of each before the next one goes.
+// Sends all that waits, in order. `work` gives the things and keeps what became of each before the next one goes. Gives
+// whether something was changed while it was on its way: then that is still to be sent.
 export async function deliver(work, tell) {
   const stand = await fetched(`/intern/veld/${work.visit}/stand`);
   if (stand.account !== work.account) throw new Stopped(OTHER_ACCOUNT);
   const session = { account: work.account, token: stand.token };
+  let isChanged = false;
   for (const item of work.waiting()) {
     // What is proposed rests on the findings, so it waits until those have arrived.
     if (item.kind === "proposal" && !work.isAuditSent) continue;
     tell(item);
-    const { choice } = item;
+    const { choice, changed_at } = item;
     const fields = await work.fields(item);
-    await work.became(item, await send(work.visit, item, fields, session), choice);
+    const answer = await send(work.visit, item, fields, session);
+    isChanged = (await work.became(item, answer, { choice, changed_at })) || isChanged;
   }
+  return isChanged;
 }

@@ -93,6 +93,7 @@ export class Work {
   // What was refused is sent again once it was changed.
   touch(item) {
     delete item.wrong;
+    if (item.state === "sent") this.#anew(item);
     item.changed_at = now();
     clearTimeout(this.#pause);
     this.#pause = setTimeout(() => this.save(), PAUSE);
@@ -144,10 +145,24 @@ export class Work {
     return ready.sort((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind));
   }
 
-  // `choice` is what was chosen when it was sent: what was chosen since still counts.
-  async became(item, { sent, waits, wrong }, choice) {
+  // Something else arrived under this name: what was changed since goes as a correction of it. Of a photo a person
+  // chooses, for two of the same would stand there.
+  #anew(item) {
+    delete item.state;
+    if (item.kind === "photo") return;
+    if (item.kind !== "audit") item.replaces = item.id;
+    item.id = name();
+  }
+
+  // `choice` and `changed_at` are those of when it was sent: what was chosen or typed since still counts. Gives whether
+  // something was typed since.
+  async became(item, { sent, waits, wrong }, { choice, changed_at } = item) {
     delete item.wrong;
-    if (sent) {
+    const isChanged = Boolean(sent) && item.changed_at !== changed_at;
+    if (isChanged) {
+      delete item.waits;
+      this.#anew(item);
+    } else if (sent) {
       Object.assign(item, { state: "sent", told: sent.told, outcome: sent.outcome });
       delete item.waits;
     } else {
@@ -155,7 +170,8 @@ export class Work {
       Object.assign(item, waits ? { waits } : { wrong });
     }
     await this.save();
-    if (sent && item.kind === "photo") await this.vault.remove(photoId(item));
+    if (sent && !isChanged && item.kind === "photo") await this.vault.remove(photoId(item));
+    return isChanged;
   }
 
   choose(item, choice, more = {}) {
@@ -165,11 +181,11 @@ export class Work {
 
   // Something else arrived under this name before: it stays, or this one goes as a correction of it.
   renew(item) {
-    if (item.kind !== "audit" && item.kind !== "photo") item.replaces = item.id;
     const before = photoId(item);
-    item.id = name();
+    this.#anew(item);
     delete item.waits;
     if (item.kind !== "photo") return this.save();
+    item.id = name();
     return this.vault.get(before).then((bytes) => this.vault.put(photoId(item), bytes)).then(() => this.save());
   }
 

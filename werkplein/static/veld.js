@@ -289,9 +289,10 @@ async function sync() {
   if (isBusy) return;
   isBusy = true;
   told = { sentence: "", asks: false };
+  let isChanged = false;
   try {
     await again();
-    await deliver(work, () => again());
+    isChanged = await deliver(work, () => again());
     setOnline(true);
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
@@ -302,7 +303,7 @@ async function sync() {
   }
   if (work.isDone) return finished();
   await again();
-  if (isAsked) return sync();
+  if (isAsked || isChanged) return sync();
 }
 
 // The server has said of everything that it arrived: nothing stays on the phone.

@@ -262,3 +262,31 @@ def test_what_was_changed_after_it_arrived_unseen_goes_as_a_correction_by_choice
         page.get_by_text("5 onderdelen zijn aangekomen.").wait_for()
 
     assert [note.text for note in field_record_of(session, visit_id).notes] == ["De wachtrij is weg."]
+
+
+def test_what_is_changed_while_it_is_on_its_way_is_not_lost(on_phone, address, session, line, confirmed):
+    visit_id = confirmed.id
+    with on_phone() as context:
+        page = context.new_page()
+        make_ready(page, address)
+        go(page, "a1", "#a1-note")
+        page.locator("label:has(input[name=a1-verdict])").first.click()
+        go(page, "afronden", "#held_on")
+        page.get_by_label("Met wie besprak u de uitkomst?").fill("vestigingsmanager")
+        line.answers.clear()
+        with page.expect_request("**/bevindingen"):
+            page.get_by_role("button", name="Rond af en verstuur").click()
+        go(page, "a2", "#a2-note")
+        page.locator("label:has(input[name=a2-verdict])").first.click()
+        page.locator("#a2-note").fill("Gezien toen het al onderweg was.")
+        line.answers.set()
+        go(page, "afronden", "#rij")
+        page.get_by_text("Er is al een audit vastgelegd").wait_for()
+        assert "Gezien toen het al onderweg was." in page.content()
+        page.locator("fieldset:has-text('a2') input[value=true]").check()
+        page.get_by_role("button", name="Bevestig mijn keuze").click()
+        page.get_by_text("1 onderdeel is aangekomen.").wait_for()
+
+    session.expire_all()
+    found = {row.milestone: row.note for row in session.query(Assessment).filter_by(visit_id=visit_id)}
+    assert found == {"a1": "", "a2": "Gezien toen het al onderweg was."}

@@ -4,6 +4,7 @@ import io
 import re
 import socket
 from contextlib import contextmanager
+from threading import Event
 
 import pytest
 from PIL import Image
@@ -31,8 +32,15 @@ class Line:
 
     def __init__(self, application):
         self.application, self.is_bad, self.tries = application, False, {}
+        # While this is not set the findings arrive, and the answer does not come.
+        self.answers = Event()
+        self.answers.set()
 
     def __call__(self, environ, start_response):
+        if environ["PATH_INFO"].endswith("/bevindingen") and not (self.answers.is_set() or self.is_bad):
+            answer = list(self.application(environ, start_response))
+            assert self.answers.wait(20)
+            return answer
         if not self.is_bad or environ["REQUEST_METHOD"] != "POST" or "/intern/veld/" not in environ["PATH_INFO"]:
             return self.application(environ, start_response)
         body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
