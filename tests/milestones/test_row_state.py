@@ -173,6 +173,8 @@ def test_the_card_marks_the_milestone_as_long_as_a_dispute_runs(browse, session,
 @pytest.mark.both
 def test_an_example_of_which_the_correction_was_withdrawn_is_one_again(session, anna, carla, second, leader):
     fill_closing_days(session, [2010])
+    # It came to it not long ago.
+    actions.record_desk(session, anna.actor, leader, [Found("c1", NOT_MET)], CHECKED - 60 * DAY, CHECKED - 60 * DAY)
     actions.record_desk(session, anna.actor, leader, [Found("c1", MET)], CHECKED, CHECKED)
     share(session, carla.actor, leader, "c1", on=CHECKED)
     (last,) = actions.record_desk(session, anna.actor, leader, [Found("c1", NOT_MET)], CHECKED, CHECKED)

@@ -49,8 +49,9 @@ def months(*counts):
         ({"max_milestones": -1}, ["max_milestones"]),
         ({"max_milestones": 0}, []),
         ({"max_milestones": 10, "min_answered": 11}, []),
-        ({"max_milestones": 11, "min_answered": 11}, ["max_milestones", "min_answered"]),
-        ({"max_milestones": 13}, ["max_milestones", "min_answered"]),
+        # More answers than are asked would be wanted: one mistake, told once.
+        ({"max_milestones": 11, "min_answered": 11}, ["max_milestones"]),
+        ({"max_milestones": 13}, ["max_milestones"]),
         ({"knockout": ()}, []),
         ({"knockout": ("e1", "c2")}, []),
         ({"knockout": ("z9",)}, ["knockout"]),

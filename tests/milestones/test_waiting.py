@@ -25,7 +25,7 @@ def waiting(until=None):
 
 def preview(**parts):
     nothing = dict.fromkeys(("changes", "laggards", "unanswered", "disputed", "provisional", "appealable"), ())
-    return Preview(levels={}, **nothing | parts)
+    return Preview(facts={}, **nothing | parts)
 
 
 @pytest.mark.parametrize(
