@@ -125,11 +125,11 @@ def _level(state: State, programme: Programme, on: date) -> LevelCard:
         up=_up(state, settled, programme, on, afterwards),
         stay=_stay(state, settled, programme, on, afterwards),
         awaits=awaits_words(classified),
-        answer=answering_words(state.values, settled, programme),
+        answer=_answer(state, settled, programme, afterwards),
         border=border_words(state.reason),
         pace=_pace(state, programme, on),
         down=falls_words(state.reason, on)
-        or route_down(losses(state.values, classified, programme), state.fixed.level if state.fixed else None),
+        or route_down(losses(state.values, classified, programme), _goes_on_from(state)),
         blocked=dispute_words(classified),
         working=working(state.values, programme),
         days_left=programme.days_left(on),
@@ -137,6 +137,18 @@ def _level(state: State, programme: Programme, on: date) -> LevelCard:
         next_reference=Quarter.of(on).reference_date,
         fixed_on=state.fixed.holds_on if state.fixed else None,
     )
+
+
+def _goes_on_from(state: State) -> Level | None:
+    """Give the level that a step down starts from; none where it is not certain, for it was decided or corrected."""
+    return state.fixed.level if state.fixed and not state.is_decided else None
+
+
+def _answer(
+    state: State, settled: Classified, programme: Programme, told: Callable[[str], str]
+) -> tuple[str, str] | None:
+    found = answering_words(state.values, settled, programme)
+    return (told(found[0]), found[1]) if found else None
 
 
 def _up(state: State, settled: Classified, programme: Programme, on: date, told: Callable[[str], str]) -> Route | None:

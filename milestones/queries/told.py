@@ -16,7 +16,7 @@ from milestones.queries.standings import derived, states
 from milestones.rules import Classified, Effective, Level, Outcome, explain
 from milestones.rules.routes import way_up_words
 from werkplein.core.known import Known
-from werkplein.programme.rules import Programme
+from werkplein.programme.rules import Programme, Quarter
 
 
 class Told(NamedTuple):
@@ -30,8 +30,9 @@ class Told(NamedTuple):
 def told_now(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> tuple[Told, ...]:
     """Tell it of now; one statement, five more where rows are old, none when none is asked."""
     found = states(session, werkplein_ids, programme, on) if werkplein_ids else {}
+    by = Quarter.of(on).reference_date
     return tuple(
-        _told(each, found[each].values, Classified(found[each].level, found[each].reason), programme)
+        _told(each, found[each].values, Classified(found[each].level, found[each].reason), programme, by)
         for each in werkplein_ids
         if each in found
     )
@@ -59,8 +60,14 @@ def _of_outcomes(found: Mapping[int, Outcome], programme: Programme) -> tuple[To
     return tuple(_told(each, outcome.values, outcome.classified, programme) for each, outcome in found.items())
 
 
-def _told(werkplein_id: int, values: Mapping[str, Effective], classified: Classified, programme: Programme) -> Told:
-    return Told(werkplein_id, explain(classified.reason), way_up_words(values, classified, programme))
+def _told(
+    werkplein_id: int,
+    values: Mapping[str, Effective],
+    classified: Classified,
+    programme: Programme,
+    by: date | None = None,
+) -> Told:
+    return Told(werkplein_id, explain(classified.reason), way_up_words(values, classified, programme, by))
 
 
 class Counted(NamedTuple):

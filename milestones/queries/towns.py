@@ -15,6 +15,9 @@ from werkplein.register.models import Municipality, ServiceArea, Werkplein
 from werkplein.register.queries import around_on
 from werkplein.register.rules import RegisterFacts
 
+# More lie around no seat; a hidden field may name any number.
+MOST_AROUND = 100
+
 
 @dataclass(frozen=True)
 class Around:
@@ -32,7 +35,9 @@ def around(session: Session, werkplein: Werkplein, on: date) -> Around:
 
 def around_shown(session: Session, codes: Iterable[str]) -> Around:
     """Give the municipalities that a page showed around a seat, by their codes; one statement."""
-    shown = select(Municipality).where(Municipality.code.in_(sorted(codes))).order_by(Municipality.name)
+    shown = (
+        select(Municipality).where(Municipality.code.in_(sorted(set(codes))[:MOST_AROUND])).order_by(Municipality.name)
+    )
     return Around(session.scalars(shown).all())
 
 

@@ -323,7 +323,7 @@ def border_words(reason: Reason) -> str | None:
 def route_down(away: Losses | None, fixed: Level | None = None) -> tuple[str, str] | None:
     """Say what would make a laggard of it, and when that counts; nothing where that is no question.
 
-    From the level that was fixed last a step down must last (domain D.4): with none, or from below, it counts at once.
+    From the level that was fixed last a step down must last (domain D.4): with none, or from below, nothing is said.
     """
     if away is None:
         return None

@@ -1,26 +1,30 @@
 """The smallest way up in one sentence, for lists in which many Werkpleinen stand."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from milestones.rules.effective import Effective
 from milestones.rules.explain import after_decision, answering_words, awaits_words, route_up, stay_words
 from milestones.rules.levels import Classified
-from milestones.rules.whatif import Ways, is_rising, ways_to_stay, ways_up
-from werkplein.core.labels import listing
+from milestones.rules.whatif import ABOVE, Ways, is_rising, renewals, ways_to_stay, ways_up
+from werkplein.core.labels import date_words, listing
 from werkplein.programme.rules import Programme
 
 
-def way_up_words(values: Mapping[str, Effective], classified: Classified, programme: Programme) -> str:
+def way_up_words(
+    values: Mapping[str, Effective], classified: Classified, programme: Programme, by: date | None = None
+) -> str:
     """Say what is the least that brings the next level, and how many other ways are as small; or nothing.
 
-    While a decision of the steering group holds it is what does so, or keeps the level, once that has ended.
+    While a decision of the steering group holds it is what does so, or keeps the level, once that has ended. What runs
+    out before `by`, the reference date that comes, is named too.
     """
     settled = classified.undecided
-    words = _way_up(values, settled, programme) or _way_to_stay(values, settled, programme, classified)
+    words = _way_up(values, settled, programme, by) or _way_to_stay(values, settled, programme, classified)
     return after_decision(classified, words) if words else ""
 
 
-def _way_up(values: Mapping[str, Effective], classified: Classified, programme: Programme) -> str:
+def _way_up(values: Mapping[str, Effective], classified: Classified, programme: Programme, by: date | None) -> str:
     reason, awaits = classified.reason, awaits_words(classified)
     if awaits and is_rising(classified):
         return " ".join(awaits)
@@ -29,7 +33,12 @@ def _way_up(values: Mapping[str, Effective], classified: Classified, programme: 
     ways = ways_up(values, classified, programme)
     falls_from = reason.falls_from if reason.hold is None else None
     heading = route_up(classified.level, ways.first, falls_from, reason.gains_awaited)
-    return _told(heading, ways) if heading else ""
+    if heading is None:
+        return ""
+    target = falls_from or ABOVE.get(classified.level)
+    renew = renewals(values, ways.first, target, programme, by) if by else ()
+    also = f" Vernieuw ook wat vóór {date_words(by)} afloopt: {listing(list(renew))}." if by and renew else ""
+    return f"{_told(heading, ways)}{also}"
 
 
 def _way_to_stay(

@@ -82,3 +82,11 @@ def test_who_answered_too_little_hears_how_many_are_lacking_and_where(answered, 
         assert told[0] == "Naar een niveau:"
         assert told[1].startswith(words), told[1]
         assert way_up_words(found.values, found.classified, PROGRAMME) == " ".join(told)
+
+
+def test_a_list_names_what_runs_out_as_the_card_does():
+    now = on(rows(BY - DAY), TODAY)
+
+    told = way_up_words(now.values, now.classified, PROGRAMME, BY).replace("\N{NO-BREAK SPACE}", " ")
+
+    assert told == "Naar kopgroep: b2. Vernieuw ook wat vóór 30 september 2010 afloopt: a2 en c1."

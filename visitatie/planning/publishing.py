@@ -184,10 +184,14 @@ def _tell_people(
     """Tell who no longer go so, and who go instead where the day stands; who were asked about it are told by the MT."""
     reassigned = {row.id for row, _ in steps.reassigned}
     rows = [row for row, _ in (*steps.moved, *steps.reassigned)]
-    if not rows:
+    if not rows and not steps.withdrawn:
         return
     cancelled = invitations.makers(session, [each.former for each in told.values() if each.former])
-    people = addresses_of(session, {one for row in rows for one in (*went[row.id], *row.team)})
+    people = addresses_of(session, {one for row in (*rows, *steps.withdrawn) for one in (*went[row.id], *row.team)})
+    for row in steps.withdrawn:
+        those = [people[one] for one in went[row.id] if one in people]
+        taken_back = along.get(row.id, invitations.nothing)
+        letters.send(session, letters.FREED, row, those, letters.TO_FORMER, along=taken_back)
     for row in rows:
         gone = [people[one] for one in went[row.id] if one not in row.team and one in people]
         new = [people[one] for one in row.team if one not in went[row.id] and one in people]

@@ -132,7 +132,7 @@ def _refuse_busy(session: Session) -> None:
     stuck, busy = queries.stuck(session), queries.rendering(session)
     if stuck is not None:
         raise Conflict(f"Vrijgave {stuck.number} is goedgekeurd, maar kon niet openbaar worden. Trek die eerst in.")
-    if busy is not None and busy.planned_at is not None:
+    if busy is not None and busy.planned_at is not None and busy.is_held(clock.moment()):
         opens = moment_words(busy.planned_at)
         raise Conflict(
             f"Vrijgave {busy.number} is goedgekeurd en wordt openbaar op {opens}. Zet daarna een nieuwe klaar."

@@ -105,7 +105,8 @@ def _agenda(session: Session, approved: Release | None, today: date) -> Agenda:
     """Give what is to come. It changes when a release is approved or stopped, and when a usual day passed."""
     programme = current()
     coming = []
-    if approved is not None and approved.planned_at is not None:
+    is_held = approved is not None and approved.is_held(clock.moment(today))
+    if approved is not None and approved.planned_at is not None and is_held:
         coming.append(Coming(approved.number, approved.title, approved.planned_at, approved.prepared_at))
     every = usual_releases(programme, closing_days(session))
     usual = tuple(each for each in every if each.at.astimezone(AMSTERDAM).date() >= today)

@@ -78,6 +78,8 @@ def multiples(periods: Sequence[Period], places: Sequence[Location]) -> Multiple
     highest = max((_top(figure) for _, figures in told for figure in figures if figure), default=Decimal(0))
     if len(shown) < 2 or not highest:
         return None
+    # The country stands in the same drawing, and may be higher than all of a region.
+    highest = max([highest, *(period.total.value for period in shown if period.total.value is not None)])
     scale = Scale(len(shown), highest.to_integral_value(ROUND_CEILING))
     national = scale.path([period.total.value for period in shown])
     return Multiples(shown, [_panel(scale, shown, *each) for each in told], national, scale.highest)

@@ -46,7 +46,12 @@ class Published:
     @property
     def corrected(self) -> int:
         """Count the figures of Werkpleinen that became others or are not there any more."""
-        return len(self.changed) + sum(each.figures for each in self.lost)
+        return len(self.changed) + self.taken_out
+
+    @property
+    def taken_out(self) -> int:
+        """Count the figures that were public and are not any more."""
+        return sum(each.figures for each in self.lost)
 
     @property
     def is_correction(self) -> bool:

@@ -62,7 +62,9 @@ class Here:
     @property
     def sentence(self) -> str:
         """Say the figure of the region beside that of the country, and how many deviate."""
-        told = [regional(self.figure, self.value, self.region.name)] if self.is_known else []
+        if not self.is_known:
+            return self.words.national
+        told = [regional(self.figure, self.value, self.region.name)]
         if self.period.total.is_known:
             told.append(f"Landelijk is dat {amount(self.figure, self.period.total.value)}.")
         return " ".join(told)

@@ -93,7 +93,8 @@ export class Work {
   // What was refused is sent again once it was changed.
   touch(item) {
     delete item.wrong;
-    if (item.state === "sent") this.#anew(item);
+    // The bytes of a photo that arrived may be gone already.
+    if (item.state === "sent" && item.kind !== "photo") this.#anew(item);
     item.changed_at = now();
     clearTimeout(this.#pause);
     this.#pause = setTimeout(() => this.save(), PAUSE);
@@ -170,7 +171,7 @@ export class Work {
       Object.assign(item, waits ? { waits } : { wrong });
     }
     await this.save();
-    if (sent && !isChanged && item.kind === "photo") await this.vault.remove(photoId(item));
+    if (sent && !isChanged && item.kind === "photo" && item.state === "sent") await this.vault.remove(photoId(item));
     return isChanged;
   }
 

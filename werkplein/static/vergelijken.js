@@ -23,8 +23,17 @@ function drawn(name, attributes) {
   return made;
 }
 
+// A shared address may have been cut off in the middle of a character.
+function readable(hash) {
+  try {
+    return decodeURIComponent(hash);
+  } catch {
+    return "";
+  }
+}
+
 function chosen() {
-  const hash = decodeURIComponent(location.hash);
+  const hash = readable(location.hash);
   const codes = hash.startsWith(MARK) ? hash.slice(MARK.length).split(",") : [];
   return [...new Set(codes)].filter((code) => Object.hasOwn(werkpleinen, code)).slice(0, MOST);
 }

@@ -112,6 +112,9 @@ def test_a_visit_that_fits_nowhere_any_more_loses_its_day_and_the_mt_is_told(
     )
     assert session.scalar(open_ones) == 0
     assert session.scalar(select(func.count()).where(Mail.subject == "De dag van de audit gaat niet door")) == 2
+    freed = select(Mail.to_address).where(Mail.subject.like("De dag voor %"))
+    assert set(session.scalars(freed)) <= {bram.email, eva.email}
+    assert len(session.scalars(freed).all()) == 3
 
 
 @pytest.mark.parametrize(("ahead", "is_refused"), [(-1, True), (0, False), (1, False)])
@@ -182,12 +185,13 @@ def _blocked(day):
     return Away(day, day, AbsenceKind.BLOCKED)
 
 
-def test_a_base_that_was_changed_meanwhile_is_not_overwritten(session, based, bram, middle):
+def test_a_base_that_was_changed_meanwhile_is_not_overwritten(session, based, bram, eva, middle):
     base = Base(middle.seat_id, frozenset({0, 1}))
     actions.set_base(session, bram.actor, bram.id, base, 1, TODAY)
 
-    with pytest.raises(Conflict, match="net gewijzigd"):
-        actions.set_base(session, bram.actor, bram.id, base, 1, TODAY)
+    for again, words in ((eva, "net gewijzigd"), (bram, "Dat deed u al")):
+        with pytest.raises(Conflict, match=words):
+            actions.set_base(session, again.actor, bram.id, base, 1, TODAY)
 
 
 def test_days_are_withdrawn_once(session, based, bram):

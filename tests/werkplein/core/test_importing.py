@@ -138,7 +138,7 @@ def test_wrong_columns_are_named(offer):
     [
         (b"", "Dit bestand is leeg."),
         (b"PK\x03\x04", "Dit Excel-bestand is niet te lezen."),
-        (b"\x00\x01\x02", "Dit is geen tekstbestand."),
+        (b"\x00\x01\x02", "Dit is geen Excel-bestand (xlsx) of CSV-bestand."),
     ],
 )
 def test_a_file_that_cannot_be_read_is_kept_and_refused_as_a_whole(

@@ -9,7 +9,7 @@ from datetime import date
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from werkplein.core.labels import plural
+from werkplein.core.labels import listing, plural
 from werkplein.publication.content import digest
 from werkplein.publication.published import Published
 
@@ -55,8 +55,18 @@ def _title(each: Published) -> str:
 
 def _summary(each: Published) -> str:
     said = f"{plural(len(each.files), 'bestand', 'bestanden')} om te downloaden."
-    if each.corrected:
-        said = f"Verbetert {plural(each.corrected, 'cijfer', 'cijfers')} uit vrijgave {each.replaces}. {said}"
+    done = [
+        words
+        for count, words in (
+            (len(each.changed), f"verbetert {plural(len(each.changed), 'cijfer', 'cijfers')}"),
+            (len(each.totals), f"verbetert {plural(len(each.totals), 'totaal', 'totalen')}"),
+            (each.taken_out, f"trekt {plural(each.taken_out, 'cijfer', 'cijfers')} in"),
+        )
+        if count
+    ]
+    if done:
+        told = listing(done)
+        said = f"{told[0].upper()}{told[1:]} uit vrijgave {each.replaces}. {said}"
     return f"{each.correction} {said}" if each.correction else said
 
 
