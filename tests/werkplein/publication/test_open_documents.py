@@ -85,7 +85,9 @@ def test_the_feed_names_each_release_and_each_correction(client):
         "Vrijgave 1",
         "Vrijgave 0",
     ]
-    assert "Verbetert 1 cijfer uit vrijgave 1." in feed.xpath("string(a:entry[1]/a:summary)", namespaces=ATOM)
+    assert "Verbetert 1 cijfer en 2 totalen uit vrijgave 1." in feed.xpath(
+        "string(a:entry[1]/a:summary)", namespaces=ATOM
+    )
     ids = feed.xpath("//a:id/text()", namespaces=ATOM)
     assert len(set(ids)) == 4
     assert all(each.startswith("urn:uuid:") for each in ids)

@@ -55,15 +55,10 @@ def _title(each: Published) -> str:
 
 def _summary(each: Published) -> str:
     said = f"{plural(len(each.files), 'bestand', 'bestanden')} om te downloaden."
-    done = [
-        words
-        for count, words in (
-            (len(each.changed), f"verbetert {plural(len(each.changed), 'cijfer', 'cijfers')}"),
-            (len(each.totals), f"verbetert {plural(len(each.totals), 'totaal', 'totalen')}"),
-            (each.taken_out, f"trekt {plural(each.taken_out, 'cijfer', 'cijfers')} in"),
-        )
-        if count
-    ]
+    counts = (len(each.changed), "cijfer", "cijfers"), (len(each.totals), "totaal", "totalen")
+    better = listing([plural(*count) for count in counts if count[0]])
+    out = plural(each.taken_out, "cijfer", "cijfers") if each.taken_out else ""
+    done = [*([f"verbetert {better}"] if better else []), *([f"trekt {out} in"] if out else [])]
     if done:
         told = listing(done)
         said = f"{told[0].upper()}{told[1:]} uit vrijgave {each.replaces}. {said}"
