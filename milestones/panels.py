@@ -153,13 +153,12 @@ def _answer(
 
 def _up(state: State, settled: Classified, programme: Programme, on: date, told: Callable[[str], str]) -> Route | None:
     reason = settled.reason
-    falls_from = reason.falls_from if reason.hold is None else None
     ways = ways_up(state.values, settled, programme)
-    heading = route_up(settled.level, ways.first, falls_from, reason.gains_awaited)
+    heading = route_up(settled.level, ways.first, reason.fell_from, reason.gains_awaited)
     if heading is None:
         return None
-    target, by = falls_from or ABOVE.get(settled.level), Quarter.of(on).reference_date
-    asks_visit = settled.level is Level.LAGGARD and falls_from is None
+    target, by = reason.fell_from or ABOVE.get(settled.level), Quarter.of(on).reference_date
+    asks_visit = settled.level is Level.LAGGARD and reason.fell_from is None
     route = _route(state, ways, told(heading), asks_visit=asks_visit)
     return route and replace(route, to_renew=renewals(state.values, ways.first, target, programme, by), by=by)
 

@@ -99,6 +99,11 @@ class Reason:
         return tuple(code for code in self.unseen if code not in awaited)
 
     @property
+    def fell_from(self) -> Level | None:
+        """Give the level to go back to where a knock-out alone brought it down, and nothing holds the level."""
+        return self.falls_from if self.hold is None else None
+
+    @property
     def gains_awaited(self) -> tuple[str, ...]:
         """Give what a visit saw to be met and does not count yet, where that alone gives no other level."""
         return () if self.awaits else tuple(each.milestone for each in self.awaited if each.verdict is Verdict.MET)

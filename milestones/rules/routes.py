@@ -31,11 +31,10 @@ def _way_up(values: Mapping[str, Effective], classified: Classified, programme: 
     if answering := answering_words(values, classified, programme):
         return " ".join(answering)
     ways = ways_up(values, classified, programme)
-    falls_from = reason.falls_from if reason.hold is None else None
-    heading = route_up(classified.level, ways.first, falls_from, reason.gains_awaited)
+    heading = route_up(classified.level, ways.first, reason.fell_from, reason.gains_awaited)
     if heading is None:
         return ""
-    target = falls_from or ABOVE.get(classified.level)
+    target = reason.fell_from or ABOVE.get(classified.level)
     renew = renewals(values, ways.first, target, programme, by) if by else ()
     also = f" Vernieuw ook wat vóór {date_words(by)} afloopt: {listing(list(renew))}." if by and renew else ""
     return f"{_told(heading, ways)}{also}"

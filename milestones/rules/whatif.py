@@ -58,7 +58,7 @@ def ways_up(values: Mapping[str, Effective], classified: Classified, programme: 
     target, reason = ABOVE.get(classified.level), classified.reason
     if target is None or reason.hold is Hold.OVERRIDE or is_rising(classified):
         return Ways()
-    if reason.falls_from and reason.hold is None:
+    if reason.fell_from:
         return Ways((verified_knockouts(values, reason),), 1)
     seen = {code: _shown(code, values.get(code)) for code in reason.gains_awaited}
     unseen = reason.unseen if classified.level is Level.LAGGARD else ()
