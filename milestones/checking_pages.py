@@ -188,7 +188,7 @@ def recorded_words(pieces: Sequence[Evidence], verdict: Verdict, done: Checked) 
         return f"Vastgelegd, maar {what} verandert er niet door. {done.silent}"
     told = f"Vastgelegd: {what} is {verdict.label.lower()}"
     told += f", met {len(pieces)} stukken." if len(pieces) > 1 else "."
-    if done.reply_until is None or verdict not in (Verdict.PARTLY, Verdict.NOT_MET):
+    if done.reply_until is None or not verdict.is_lacking:
         return told
     return f"{told} Het MT kan reageren tot en met {date_words(done.reply_until)}."
 

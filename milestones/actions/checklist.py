@@ -40,7 +40,7 @@ from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
 
-INSTEAD = "Is er sindsdien iets veranderd? Meld dan een wijziging, op de kaart van het Werkplein."
+INSTEAD = "Is er sindsdien iets veranderd? Meld dan een wijziging, op de pagina van het Werkplein."
 NATURAL_KEY = ["werkplein_id", "quarter", "milestone"]
 
 

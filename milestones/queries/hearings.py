@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment, FindingAgreement, HearingStep
-from milestones.rules import Source, Verdict
+from milestones.rules import Source
 from milestones.rules.hearing import HearingAct, why_not_again
 from werkplein.core.actor import Actor, Scopes
 from werkplein.core.labels import date_nl, date_words
@@ -35,7 +35,7 @@ class Hearing:
     @property
     def asks_work(self) -> bool:
         """Tell whether the finding says that something is to be done."""
-        return self.finding.is_critical or self.finding.verdict not in (Verdict.MET, Verdict.NOT_APPLICABLE)
+        return self.finding.is_critical or self.finding.verdict.is_lacking
 
     @property
     def last(self) -> HearingStep | None:

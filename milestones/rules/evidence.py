@@ -78,8 +78,7 @@ def refuse_decided(outcome: CheckOutcome | None, by: str, is_own: bool = False) 
 
 def refuse_unexplained(found: Found) -> None:
     """Refuse that something is lacking without what: the MT replies to that. A table of municipalities says it."""
-    is_lacking = found.verdict in (Verdict.PARTLY, Verdict.NOT_MET)
-    if is_lacking and found.participation is None and not found.note.strip():
+    if found.verdict.is_lacking and found.participation is None and not found.note.strip():
         raise DomainError("Schrijf op wat eraan ontbreekt. Het MT leest dit.", "note")
 
 

@@ -25,6 +25,11 @@ class Verdict(LabelEnum):
         """Tell whether this verdict is a loss compared with the other."""
         return self.rank < other.rank
 
+    @property
+    def is_lacking(self) -> bool:
+        """Tell whether something is to be done."""
+        return self in (Verdict.PARTLY, Verdict.NOT_MET)
+
 
 _RANKS = {Verdict.NOT_MET: 0, Verdict.PARTLY: 1, Verdict.MET: 2, Verdict.NOT_APPLICABLE: 3}
 

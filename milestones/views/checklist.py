@@ -131,7 +131,7 @@ def take_over(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
     if kept.needs_a_look:
         return _beside(werkplein, about, kept)
     count = actions.take_over(db.session, current_actor(), werkplein, about, clock.today())
-    say(f"{plural(count, 'vraag', 'vragen')} ingevuld zoals de vorige keer. Loop ze na, en wijzig wat anders is.")
+    say(f"{plural(count, 'vraag', 'vragen')} ingevuld zoals de vorige keer. Loop die na, en wijzig wat anders is.")
     return redirect_to("milestones.checklist", werkplein=werkplein.code, quarter=about.code)
 
 

@@ -88,7 +88,7 @@ class Expected(NamedTuple):
 
     @property
     def title(self) -> str:
-        return "Nu van u gevraagd" if self.mine else "Nu gevraagd van dit Werkplein"
+        return "Nu van u gevraagd" if self.mine else "Wat er nu moet gebeuren"
 
     @property
     def others_title(self) -> str:

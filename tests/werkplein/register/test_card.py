@@ -89,7 +89,7 @@ def test_others_see_what_is_asked_without_being_asked(
 
     page = browse("/intern/werkpleinen/leader/", by=bram)
 
-    assert "Nu gevraagd van dit Werkplein" in page.text
+    assert "Wat er nu moet gebeuren" in page.text
     assert "Ga verder" not in page.text
 
 
