@@ -77,6 +77,19 @@ def test_with_the_keyboard_alone_a_piece_is_accepted_and_the_next_one_is_there(
     assert page.locator("input[name=verdict]:checked").count() == 0
 
 
+@pytest.mark.parametrize(("width", "is_above"), [(390, True), (1280, False)])
+def test_who_is_asked_something_finds_it_first_on_a_phone(open_screen, session, carla, anna, leader, width, is_above):
+    give_back(session, anna, add(session, carla, leader))
+    screen = open_screen(width=width, by=carla)
+    page = screen.open("/intern/werkpleinen/leader/")
+
+    asked = page.locator("section[aria-labelledby=nu]").bounding_box()
+    beside = page.locator(".wp-2-1--om > div").bounding_box()
+    assert (asked["y"] + asked["height"] <= beside["y"]) is is_above
+    assert (asked["x"] > beside["x"]) is not is_above
+    screen.assert_good()
+
+
 def test_on_a_phone_the_next_piece_begins_with_what_was_recorded(open_screen, session, carla, anna, leader):
     claim(session, carla, leader)
     first, _ = *add(session, carla, leader), *add(session, carla, leader, kept(80), milestone="a2")
