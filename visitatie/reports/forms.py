@@ -28,7 +28,7 @@ class RemarkForm(BaseForm):
 class AgreeWithReportForm(AgreeForm):
     """That the MT agrees with the report, having read with which findings."""
 
-    is_agreed = BooleanField("Ja, dat klopt", [InputRequired("Zet een vinkje als u akkoord gaat.")])
+    is_agreed = BooleanField("Ja, ik ga hiermee akkoord", [InputRequired("Zet een vinkje als u akkoord gaat.")])
 
 
 class HandleForm(BaseForm):
