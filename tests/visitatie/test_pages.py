@@ -12,6 +12,7 @@ from tests.support.towns import serve
 from tests.visitatie.conftest import TODAY, TUESDAY
 from visitatie import actions
 from visitatie.models import Visit
+from visitatie.planning import actions as planning
 from werkplein.core.database import unit_of_work
 from werkplein.people.rules import Role
 from werkplein.programme import reader
@@ -116,6 +117,23 @@ def test_past_the_due_date_is_possible_when_it_is_said(browse, visit, bram):
     page = plan(asks, bram, day="1-10-2010", accepts_late="y", reason="Het Werkplein verhuist tot die dag.")
 
     assert "na uiterste dag" in page.text
+
+
+def test_a_day_that_no_plan_would_give_is_possible_when_it_is_said(browse, session, visit, bram):
+    planning.set_mt_days(session, bram.actor, visit.werkplein, [3])
+    session.commit()
+    page = browse(address(visit), by=bram)
+    assert not page.html.select("#despite")
+
+    asks = plan(page, bram, day="31-8-2010")
+
+    assert asks.status == 422
+    assert "omdat het MT op die weekdag niet kan" in asks.one("#day-fout").get_text()
+    assert "schrijf in de toelichting waarom" in asks.one("#despite-fout").get_text()
+    unsaid = plan(asks, bram, day="31-8-2010", despite="y")
+    assert "Schrijf in een zin waarom het toch op deze dag moet." in unsaid.one("#reason-fout").get_text()
+    set_ = plan(unsaid, bram, day="31-8-2010", despite="y", reason="Het MT vraagt zelf om deze dag.")
+    assert "Dag voorgesteld: dinsdag 31 augustus." in set_.text
 
 
 @pytest.mark.parametrize(
