@@ -300,9 +300,16 @@ def _end(session: Session, actor: Actor, release: Release, state: ReleaseState, 
     audit.record(session, actor, Event.RELEASE_WITHDRAWN, release, number=release.number, state=state.value)
 
 
-def publish(session: Session, release: Release, folder: str, today: date) -> None:
-    """Flip the pointer: from here on this tree is public. The tree is complete before this is called."""
+def publish(session: Session, release: Release, folder: str, today: date) -> bool:
+    """Flip the pointer: from here on this tree is public. The tree is complete before this is called.
+
+    Tells whether it did: who wrote a former release again may be overtaken by the next one.
+    """
+    lock_name(session, "release")
     release = lock(session, Release, release.id)
+    newest = queries.newest_public(session)
+    if newest is not None and newest.number > release.number:
+        return False
     if not release.is_public:
         if not release.is_approved:
             raise Conflict(f"Vrijgave {release.number} is intussen ingetrokken.")
@@ -311,6 +318,7 @@ def publish(session: Session, release: Release, folder: str, today: date) -> Non
     session.flush()
     row = {"id": 1, "release_id": release.id, "folder": folder, "complete_at": clock.now()}
     upsert(session, PublicSite, [row], ["id"], ["release_id", "folder", "complete_at"])
+    return True
 
 
 def begin(session: Session, store: FileStore, content: Content, today: date) -> Release:

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from werkplein.core import clock, jobs
 from werkplein.core.actor import SYSTEM
-from werkplein.core.database import unit_of_work
+from werkplein.core.database import db, unit_of_work
+from werkplein.core.errors import Conflict
 from werkplein.core.feature import features_of
 from werkplein.core.files import FileStore, store
 from werkplein.core.installation import is_example
 from werkplein.core.jobs import BackgroundRun, Progress, RunState
 from werkplein.core.labels import AMSTERDAM
+from werkplein.core.locks import PUBLISHING, Lock, make_lock
 from werkplein.obligations.queries import closing_days
 from werkplein.programme.reader import current
 from werkplein.publication import actions, queries, site
@@ -27,6 +29,7 @@ from werkplein.publication.pages import Page, page_of
 from werkplein.publication.published import Agenda, Coming, Published, released
 
 TELL_EVERY = 10
+BUSY = "een ander proces maakt nu vrijgaven openbaar"
 # What could not be written is tried again after this long; meanwhile the release that is public stays in order.
 RETRY_AFTER = timedelta(minutes=10)
 # The pages are written this long before the hour, so that they are there at the hour. Nobody is given them before.
@@ -47,9 +50,23 @@ class Task:
 def publish_due(_session: Session, today: date, only: Collection[str] | None = None) -> str | None:
     """Write what is approved and not yet public, or what a new version of the platform shows otherwise.
 
-    Each step is a unit of work of its own: nothing is locked while pages are written. The pointer is flipped at the
-    end, so whoever stops halfway leaves the former site, and the next tick begins again. A release that waits for its
-    hour is written just before it. `only` names the pages to write, for who measures those and needs no whole site.
+    One process at a time: the command for a job by hand and a scheduler that just took over wait for nobody.
+    `only` names the pages to write, for who measures those and needs no whole site.
+    """
+    lock = make_lock(db.engine, PUBLISHING)
+    if not lock.acquire():
+        return BUSY
+    try:
+        return _publish_held(lock, today, only)
+    finally:
+        lock.release()
+
+
+def _publish_held(lock: Lock, today: date, only: Collection[str] | None) -> str | None:
+    """Each step is a unit of work of its own: nothing in the database is locked while pages are written.
+
+    The pointer is flipped at the end, so whoever stops halfway leaves the former site, and the next tick begins again.
+    A release that waits for its hour is written just before it.
     """
     files, app = store(), current_app._get_current_object()  # type: ignore[attr-defined]
     _begin(files, today)
@@ -58,9 +75,15 @@ def publish_due(_session: Session, today: date, only: Collection[str] | None = N
         if not site.is_complete(files, task.folder):
             _render(app, files, task, only)
         if not task.release.is_early(clock.moment(today)):
-            _flip(files, task, today)
-            done = f"vrijgave {task.release.number} is openbaar"
+            _refuse_torn(lock, files, task)
+            done = _flip(files, task, today) or done
     return done
+
+
+def _refuse_torn(lock: Lock, files: FileStore, task: Task) -> None:
+    """Who lost the lock may not be alone any more. The next tick writes what is missing."""
+    if not (lock.is_held() and site.is_complete(files, task.folder)):
+        raise Conflict(f"De pagina’s van vrijgave {task.release.number} zijn niet compleet.")
 
 
 def _begin(files: FileStore, today: date) -> None:
@@ -162,11 +185,13 @@ def _progress(release: Release) -> Progress:
         return Progress(run.id, run.subject)
 
 
-def _flip(files: FileStore, task: Task, today: date) -> None:
+def _flip(files: FileStore, task: Task, today: date) -> str | None:
     with unit_of_work() as session:
         release = session.get_one(Release, task.release.id)
-        actions.publish(session, release, task.folder, release.opens_on or today)
+        if not actions.publish(session, release, task.folder, release.opens_on or today):
+            return None
     former = site.pointed(files)
     site.point(files, task.folder)
     # A reader may still be in the former site, so that one stays a while.
     site.sweep(files, {task.folder, former or task.folder})
+    return f"vrijgave {task.release.number} is openbaar"

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -14,12 +15,14 @@ from pathlib import Path
 import brotli
 from flask import Flask, render_template
 
+from werkplein.core import clock
 from werkplein.core.files import FileStore
 from werkplein.core.frontend import all_files
 from werkplein.core.installation import is_example
 from werkplein.programme.definitions import definitions
 from werkplein.publication import chart, comparing, pages, regions, release_pages
 from werkplein.publication.content import Content
+from werkplein.publication.open.copying import COPIES
 from werkplein.publication.open.documents import documents
 from werkplein.publication.pages import Page
 from werkplein.publication.published import Agenda, Published
@@ -32,6 +35,8 @@ POINTER = f"{TREE}/actueel"
 ALL_FILES, NEWEST = "/open-data/", "/open-data/actueel/"
 # So is the folder of the maps: it shows the newest.
 FRONT, ALL_MAPS = "/", "/landkaart/"
+# A tree without a manifest in which nothing was written for this long is not being written any more.
+LEFT_BY_NOBODY = timedelta(hours=1)
 ROOT = Path(__file__).resolve().parents[2]
 HTML = "text/html; charset=utf-8"
 SVG = "image/svg+xml"
@@ -96,8 +101,13 @@ def _looks() -> str:
 
 
 def is_complete(store: FileStore, folder: str) -> bool:
-    """Tell whether this tree was written to the end."""
-    return store.has(f"{TREE}/{folder}/{MANIFEST}")
+    """Tell whether this tree was written to the end, and every file that it names is there still."""
+    if not store.has(f"{TREE}/{folder}/{MANIFEST}"):
+        return False
+    trees = (f"{TREE}/{folder}", ARCHIVE)
+    there = {f"{tree}/{name}" for tree in trees for name in store.names(tree)}
+    named = {entry.file for entry in read_manifest(store, folder).entries.values()}
+    return all(file + ending in there for file in named for ending in ("", *COPIES))
 
 
 def render_site(
@@ -204,7 +214,13 @@ def pointed(store: FileStore) -> str | None:
 
 
 def sweep(store: FileStore, keep: set[str]) -> None:
-    """Let go of trees that nobody points at any more."""
-    folders = {name.split("/")[0] for name in store.names(TREE) if "/" in name}
-    for folder in folders - keep:
-        store.remove_tree(f"{TREE}/{folder}")
+    """Let go of trees that nobody points at any more. One that somebody may still be writing is left alone."""
+    names = [name for name in store.names(TREE) if "/" in name]
+    for folder in {name.split("/")[0] for name in names} - keep:
+        files = [f"{TREE}/{name}" for name in names if name.startswith(f"{folder}/")]
+        if f"{TREE}/{folder}/{MANIFEST}" in files or not _is_young(store, files):
+            store.remove_tree(f"{TREE}/{folder}")
+
+
+def _is_young(store: FileStore, files: Sequence[str]) -> bool:
+    return max(map(store.last_written, files)) > clock.now() - LEFT_BY_NOBODY
