@@ -27,7 +27,15 @@ from werkplein.publication.content import (
     gone_periods,
     new_periods,
 )
-from werkplein.publication.differences import changes, corrected_totals, corrections, losses, needs_explanation
+from werkplein.publication.differences import (
+    changes,
+    corrected_totals,
+    corrections,
+    losses,
+    needs_explanation,
+    position_changes,
+    together_changes,
+)
 from werkplein.publication.freezing import NOTHING_SAID, Frame, Wanted, outflow_periods, satisfaction_periods
 from werkplein.publication.models import PublicSite, Release
 from werkplein.publication.months import MonthOffer, offers
@@ -184,7 +192,8 @@ def _refuse_empty(old: Content | None, content: Content) -> None:
 def _refuse_unexplained(old: Content | None, content: Content) -> None:
     """Who used a figure that changes or disappears reads what changed, and why."""
     if not content.correction and needs_explanation(old, content):
-        what = " ".join(earlier(corrections(old, content), losses(old, content), corrected_totals(old, content), ()))
+        found = (corrections, losses, corrected_totals, together_changes, position_changes)
+        what = " ".join(earlier(*(list_them(old, content) for list_them in found)))
         raise DomainError(f"{what} Leg uit wat er verandert en waarom. Iedereen kan uw uitleg lezen.", "correction")
 
 

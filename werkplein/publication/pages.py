@@ -20,7 +20,16 @@ from werkplein.publication.open.columns import TABLES
 from werkplein.publication.open.dictionary import DEFINITIONS, DICTIONARY
 from werkplein.publication.published import Published, corrections_per_period, corrections_told
 from werkplein.publication.rules import Figure, Position, PublicFigure
-from werkplein.publication.wording import Words, amount, deviation, margin, total_words, words
+from werkplein.publication.wording import (
+    Words,
+    amount,
+    became_words,
+    deviation,
+    margin,
+    together_words,
+    total_words,
+    words,
+)
 from werkplein.register.geo import land
 from werkplein.register.rules import title_of
 
@@ -320,23 +329,16 @@ def _rolling_words(content: Content, werkplein: Location) -> str:
     found = periods[-1].rolling.get(werkplein.code) if periods else None
     if found is None:
         return ""
-    outcome = number(found.low, 1)
-    if found.low != found.high:
-        outcome += f" tot {number(found.high, 1)}"
     hidden = f", waarvan {plural(found.hidden, 'verborgen maand', 'verborgen maanden')}" if found.hidden else ""
     months = f"De laatste {plural(found.months, 'maand', 'maanden')} samen{hidden}"
-    return f"{months}: gemiddeld {outcome}{NO_BREAK}% per maand."
-
-
-def figure_words(figure: Figure, each: PublicFigure) -> str:
-    """Write a figure, or why there is none."""
-    return amount(figure, each.value) if each.value is not None else each.disclosure.label
+    return f"{months}: gemiddeld {together_words(found)} per maand."
 
 
 HELPERS: dict[str, Any] = {
     "amount": amount,
-    "figure_words": figure_words,
+    "became_words": became_words,
     "margin": margin,
     "status_word": open_data.status,
+    "together_words": together_words,
     "total_words": total_words,
 }

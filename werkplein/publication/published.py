@@ -11,7 +11,18 @@ from typing import Any
 from werkplein.core.labels import AMSTERDAM
 from werkplein.publication import open_data
 from werkplein.publication.content import Content, Withdrawn, digest, gone_periods
-from werkplein.publication.differences import Change, Loss, TotalChange, corrected_totals, corrections, losses
+from werkplein.publication.differences import (
+    Change,
+    Loss,
+    PositionChange,
+    TogetherChange,
+    TotalChange,
+    corrected_totals,
+    corrections,
+    losses,
+    position_changes,
+    together_changes,
+)
 from werkplein.publication.hour_rules import Usual
 from werkplein.publication.rules import Figure
 
@@ -29,6 +40,8 @@ class Published:
     changed: Sequence[Change] = field(default=())
     lost: Sequence[Loss] = field(default=())
     totals: Sequence[TotalChange] = field(default=())
+    together: Sequence[TogetherChange] = field(default=())
+    moved: Sequence[PositionChange] = field(default=())
     withdrawn: Sequence[Withdrawn] = field(default=())
     correction: str = ""
     digest: str = ""
@@ -56,7 +69,12 @@ class Published:
     @property
     def is_correction(self) -> bool:
         """Tell whether something that was public is another thing now."""
-        return bool(self.corrected or self.totals)
+        return self.improves or bool(self.taken_out)
+
+    @property
+    def improves(self) -> bool:
+        """Tell whether something that was public is there still, and says another thing."""
+        return bool(self.changed or self.totals or self.together or self.moved)
 
     @property
     def mark(self) -> str:
@@ -75,6 +93,8 @@ def released(listed: Published, former: Content | None, content: Content, raw: b
         corrections(former, content),
         losses(former, content),
         corrected_totals(former, content),
+        together_changes(former, content),
+        position_changes(former, content),
         newly_withdrawn(former, content),
         content.correction,
         digest(raw),

@@ -55,7 +55,12 @@ def _title(each: Published) -> str:
 
 def _summary(each: Published) -> str:
     said = f"{plural(len(each.files), 'bestand', 'bestanden')} om te downloaden."
-    counts = (len(each.changed), "cijfer", "cijfers"), (len(each.totals), "totaal", "totalen")
+    counts = (
+        (len(each.changed), "cijfer", "cijfers"),
+        (len(each.totals), "totaal", "totalen"),
+        (len(each.together), "cijfer over twaalf maanden samen", "cijfers over twaalf maanden samen"),
+        (len(each.moved), "positie", "posities"),
+    )
     better = listing([plural(*count) for count in counts if count[0]])
     out = plural(each.taken_out, "cijfer", "cijfers") if each.taken_out else ""
     done = [*([f"verbetert {better}"] if better else []), *([f"trekt {out} in"] if out else [])]
