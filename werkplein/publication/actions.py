@@ -31,6 +31,7 @@ from werkplein.publication.differences import (
     changes,
     corrected_totals,
     corrections,
+    is_register_changed,
     losses,
     needs_explanation,
     position_changes,
@@ -161,13 +162,9 @@ def _refuse_nothing_new(old: Content | None, content: Content) -> None:
     """A release without anything new would only confuse; the register counts too."""
     if old is None or new_periods(old, content) or gone_periods(old, content) or changes(old, content):
         return
-    if _register_of(old) != _register_of(content):
+    if is_register_changed(old, content):
         return
     raise DomainError(f"Er is niets nieuws sinds vrijgave {old.number}. Lees eerst nieuwe cijfers in.")
-
-
-def _register_of(content: Content) -> tuple[object, object]:
-    return content.werkpleinen, content.closed
 
 
 def _refuse_removing(old: Content | None, content: Content) -> None:
@@ -192,8 +189,9 @@ def _refuse_empty(old: Content | None, content: Content) -> None:
 def _refuse_unexplained(old: Content | None, content: Content) -> None:
     """Who used a figure that changes or disappears reads what changed, and why."""
     if not content.correction and needs_explanation(old, content):
-        found = (corrections, losses, corrected_totals, together_changes, position_changes)
-        what = " ".join(earlier(*(list_them(old, content) for list_them in found)))
+        figures, lost, totals = corrections(old, content), losses(old, content), corrected_totals(old, content)
+        together, moved = together_changes(old, content), position_changes(old, content)
+        what = " ".join(earlier(figures, lost, totals, together, moved))
         raise DomainError(f"{what} Leg uit wat er verandert en waarom. Iedereen kan uw uitleg lezen.", "correction")
 
 
@@ -220,7 +218,7 @@ def _keep(
     release = Release(
         number=content.number,
         state=ReleaseState.PREPARED,
-        title=title_of(content, new_periods(old, content)),
+        title=title_of(content, new_periods(old, content), old),
         digest=store.put(content.to_bytes()),
         replaces=content.replaces,
         prepared_by=actor_id,
