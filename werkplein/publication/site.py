@@ -24,12 +24,15 @@ from werkplein.publication import chart, comparing, pages, regions, release_page
 from werkplein.publication.content import Content
 from werkplein.publication.open.copying import COPIES
 from werkplein.publication.open.documents import documents
+from werkplein.publication.open_data import Download
 from werkplein.publication.pages import Page
 from werkplein.publication.published import Agenda, Published
 
 TREE = "sites"
 ARCHIVE = "open-data"
 MANIFEST = "inhoud.json"
+# The list of the files of a release, with the place of each.
+INDEX = "bestanden.json"
 POINTER = f"{TREE}/actueel"
 # The folder of the newest files is an address too: it shows the page that lists them.
 ALL_FILES, NEWEST = "/open-data/", "/open-data/actueel/"
@@ -94,10 +97,20 @@ def _base_url(app: Flask) -> str:
 
 @cache
 def _looks() -> str:
-    """Give a digest of templates, code of this package and front-end files: a deployment renders again."""
-    sources = [*sorted((ROOT / "templates").rglob("*.html")), *sorted(Path(__file__).parent.rglob("*.py"))]
-    parts = [path.read_bytes() for path in sources] + [body for _, body in all_files()]
+    """Give a digest of all that a page is made with: a deployment renders again."""
+    parts = [path.read_bytes() for path in sources()] + [body for _, body in all_files()]
     return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+
+
+def sources() -> list[Path]:
+    """Give templates, code and data of the platform, and the versions of its libraries: each may change a page."""
+    platform = Path(__file__).resolve().parents[1]
+    of_platform = [path for path in platform.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    return [
+        *sorted((ROOT / "templates").rglob("*.html")),
+        *sorted(of_platform),
+        *sorted(ROOT.glob("requirements.lock")),
+    ]
 
 
 def is_complete(store: FileStore, folder: str) -> bool:
@@ -170,16 +183,43 @@ def render_page(app: Flask, page: Page) -> bytes:
 
 
 def _archive(store: FileStore, release: Published) -> dict[str, Entry]:
-    """Keep the downloads of a release in a tree of their own, written once: its content never changes."""
+    """Keep the downloads of a release in a tree of their own, written once, with their list: they never change."""
     entries = {}
+    places = {each.name: _place(release, each) for each in release.files}
+    folder = f"{ARCHIVE}/{release.number}"
+    there = {f"{folder}/{name}" for name in store.names(folder)}
     for each in release.files:
-        place = f"{ARCHIVE}/{release.number}/{hashlib.sha256(each.body).hexdigest()[:12]}-{each.name}"
+        place = places[each.name]
         entries[release.folder + each.name] = (
             _entry(place, each.body, each.media_type, is_fixed=True)
-            if store.has(f"{place}.br")
+            if all(place + ending in there for ending in ("", *COPIES))
             else _write(store, place, each.body, each.media_type, is_fixed=True)
         )
+    if not store.has(_index(release)):
+        told = [{**vars(each), "body": places[each.name]} for each in release.files]
+        store.write(_index(release), json.dumps(told).encode())
     return entries
+
+
+def kept(store: FileStore, release: Published) -> list[Download]:
+    """Give the files of a release as they were first written, whatever would be made of its content today."""
+    if not store.has(_index(release)):
+        return []
+    told = json.loads(store.read(_index(release)))
+    try:
+        return [Download(**{**each, "body": store.read(each["body"])}) for each in told]
+    except FileNotFoundError:
+        # What is lost is made again.
+        return []
+
+
+def _index(release: Published) -> str:
+    """The day is in the files: a release that opens on another day than it was written for has others."""
+    return f"{ARCHIVE}/{release.number}/{release.public_on}-{INDEX}"
+
+
+def _place(release: Published, each: Download) -> str:
+    return f"{ARCHIVE}/{release.number}/{hashlib.sha256(each.body).hexdigest()[:12]}-{each.name}"
 
 
 def _write(store: FileStore, place: str, body: bytes, media_type: str, is_fixed: bool = False) -> Entry:
@@ -213,10 +253,10 @@ def pointed(store: FileStore) -> str | None:
     return store.read(POINTER).decode() if store.has(POINTER) else None
 
 
-def sweep(store: FileStore, keep: set[str]) -> None:
+def sweep(store: FileStore, keep: Collection[str]) -> None:
     """Let go of trees that nobody points at any more. One that somebody may still be writing is left alone."""
     names = [name for name in store.names(TREE) if "/" in name]
-    for folder in {name.split("/")[0] for name in names} - keep:
+    for folder in {name.split("/")[0] for name in names}.difference(keep):
         files = [f"{TREE}/{name}" for name in names if name.startswith(f"{folder}/")]
         if f"{TREE}/{folder}/{MANIFEST}" in files or not _is_young(store, files):
             store.remove_tree(f"{TREE}/{folder}")

@@ -1,13 +1,15 @@
 """Two processes that publish at once: one does the work, and whatever became of the other, the site stays whole."""
 
 import os
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 
 from werkplein.core import clock
 from werkplein.core.errors import Conflict
 from werkplein.core.files import store
+from werkplein.core.labels import AMSTERDAM
 from werkplein.publication import actions, jobs, queries, site
 
 pytestmark = pytest.mark.usefixtures("may_month")
@@ -106,3 +108,21 @@ def test_the_pointer_never_goes_back_to_an_older_release(publish, correct, leade
     session.commit()
     assert queries.public_site(session).release_id == second.id
     assert public_number(client) == 2
+
+
+def test_a_tree_that_waits_for_its_hour_is_not_swept_and_a_usual_day_leaves_it_as_it_was(
+    session, prepare, steering, today
+):
+    """The public site is written anew beside it, and midnight passes between writing and the hour."""
+    hour = datetime(2010, 8, 10, 0, tzinfo=AMSTERDAM)
+    release = queries.by_number(session, prepare(planned_at=hour).number)
+    actions.approve(session, store(), steering.actor, release, release.digest, today)
+    session.commit()
+    with time_machine.travel("2026-11-26T23:55:00+01:00", tick=False):
+        jobs.publish_due(session, date(2010, 8, 9))
+    (waiting,) = [each for each in folders() if each.startswith("1-")]
+
+    with time_machine.travel("2026-11-26T00:00:00+01:00", tick=False):
+        jobs.publish_due(session, date(2010, 8, 10))
+
+    assert site.pointed(store()) == waiting
