@@ -67,7 +67,7 @@ class Overview:
         waiting = self.tally.of(VisitStatus.WAITING)
         total = self.tally.needed + waiting
         if not total:
-            return f"Voor het {self.quarter.label} worden geen audits gevraagd."
+            return f"In het {self.quarter.label} is bij geen van de Werkpleinen die u ziet een audit gevraagd."
         late = f" {plural(self.overdue, 'is', 'zijn')} te laat." if self.overdue else ""
         counted = (
             (self.tally.of(VisitStatus.HELD), "gehouden"),

@@ -279,16 +279,18 @@ def correction_counts(session: Session, known_on: date) -> dict[str, int]:
     return {quarter: count for quarter, count in ask(session, CORRECTION_COUNTS, {"known_on": known_on})}
 
 
-def counting_level(of: type[FixedLevel] = FixedLevel) -> ColumnElement[Level]:
+def counting_level(of: type[FixedLevel] = FixedLevel, known_on: date = date.max) -> ColumnElement[Level]:
     """Ask the database for the level of a fixed quarter as it counts: the newest correction, else what was fixed.
 
-    `of` is another name for the table, where a question is about two quarters.
+    `of` is another name for the table, where a question is about two quarters; what was corrected later than
+    `known_on` does not count.
     """
     newest = (
         select(LevelCorrection.level)
         .where(
             LevelCorrection.quarter == of.quarter,
             LevelCorrection.werkplein_id == of.werkplein_id,
+            *([LevelCorrection.recorded_on <= known_on] if known_on != date.max else []),
         )
         .order_by(LevelCorrection.id.desc())
         .limit(1)

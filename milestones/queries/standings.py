@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Text,
     bindparam,
+    case,
     cast,
     exists,
     func,
@@ -39,6 +40,7 @@ from milestones.models import (
     MilestoneStanding,
     Standing,
 )
+from milestones.queries.decisions import counting_level
 from milestones.queries.dossiers import LEVELS, dossiers
 from milestones.queries.findings import Codes, read_once, read_values, rulesets
 from milestones.rules import Classified, Effective, Judged, Level, Outcome, Reason, Verdict, derive
@@ -89,12 +91,16 @@ class Line(NamedTuple):
 
 
 class Fixed(NamedTuple):
-    """What was fixed last of a Werkplein, and how many milestones were met two quarters ago, if that was fixed."""
+    """What was fixed last of a Werkplein, and how many milestones were met two quarters ago, if that was fixed.
+
+    `goes_on` is the level that a step down starts from: with a correction, and nothing where a decision held then.
+    """
 
     level: Level
     met: int
     holds_on: date
     met_before: int | None
+    goes_on: Level | None = None
 
 
 # Equal to itself only, so that what is made of it can be kept beside it.
@@ -128,7 +134,8 @@ _LINE = (
     Standing.is_seen,
     cast(Standing.verdicts, Text),
     cast(Standing.criteria, Text),
-    type_coerce(FixedLevel.level, String),
+    # With what was corrected since, as the steering group compares when it fixes the next quarter.
+    type_coerce(counting_level(), String),
     FixedLevel.is_shown,
 )
 
@@ -199,9 +206,11 @@ def _read(rows: tuple[tuple[Any, ...], ...]) -> Lines:
 def _stamps() -> Executable:
     open_quarter: BindParameter[str] = bindparam("open")
     standings = select(literal("standing"), func.count(Standing.stamp), func.sum(Standing.stamp))
+    # Both only grow, so together they change when either does.
+    corrected = select(func.count(LevelCorrection.id)).scalar_subquery()
     fixed = select(
         literal("fixed"),
-        select(func.count()).where(FixedQuarter.quarter < open_quarter).scalar_subquery(),
+        select(func.count()).where(FixedQuarter.quarter < open_quarter).scalar_subquery() + corrected,
         select(func.count()).where(FixedLevel.quarter == _last_before(open_quarter)).scalar_subquery(),
     )
     return union_all(*stamps_to_ask(), standings, fixed).order_by("what")
@@ -287,6 +296,11 @@ def facts_about(session: Session, programme: Programme, about: date, fixing_on: 
 
 # The fixed quarter that a trend is held against.
 BEFORE = aliased(FixedLevel)
+_DECIDED_THEN = exists().where(
+    LevelOverride.werkplein_id == FixedLevel.werkplein_id,
+    LevelOverride.level.is_not(None),
+    FixedLevel.holds_on.between(LevelOverride.holds_on, LevelOverride.ends_on),
+)
 _STATE = (
     Werkplein.id,
     _right(bindparam("on", type_=Date)),
@@ -299,6 +313,7 @@ _STATE = (
     FixedLevel.holds_on,
     BEFORE.met,
     or_(*(exists().where(model.werkplein_id == Werkplein.id) for model in (LevelOverride, LevelCorrection))),
+    case((~_DECIDED_THEN, type_coerce(counting_level(), String))),
     cast(Assessment.participation, Text),
 )
 
@@ -381,7 +396,8 @@ def state_of(session: Session, outcome: Outcome, fixed: Fixed | None) -> State:
 
 
 def _fixed(row: Sequence[Any]) -> Fixed | None:
-    return Fixed(LEVELS[row[6]], *row[7:10]) if row[6] is not None else None
+    goes_on = LEVELS[row[11]] if row[11] is not None else None
+    return Fixed(LEVELS[row[6]], row[7], row[8], row[9], goes_on) if row[6] is not None else None
 
 
 def _participation(session: Session, finding_ids: Sequence[int | None]) -> Told:
