@@ -134,7 +134,7 @@ def _xlsx(issued: date, table: Table, rows: Sequence[Sequence[Cell]]) -> bytes:
 def _register_row(each: Location) -> list[Cell]:
     return [
         each.code, each.name, each.region, each.seat_code, each.seat, each.main_code, "ja" if each.is_g4 else "nee",
-        each.lat, each.lon, each.precision, ", ".join(each.municipalities),
+        each.lat, each.lon, each.precision, csvw.SEPARATOR.join(each.municipalities),
     ]  # fmt: skip
 
 
