@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SubmitField, TextAreaField
 from wtforms.validators import ValidationError
 
 from milestones.forms_judged import JudgedOfDay, judged
@@ -42,6 +42,8 @@ class EvidenceForm(BaseForm):
     no_visitors = BooleanField("Op de foto’s staan geen herkenbare bezoekers")
     waiting = HiddenField("Bestanden die klaarstaan", validators=[max_length(LONGEST_SEAL, "dit")])
     quarter = HiddenField("Vragenlijst")
+    # The button that lets go of what waits; it adds nothing.
+    drop = SubmitField("Haal weg")
 
     # Whether there are files, and a photo among them; known when they have been looked at.
     has_files = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,11 +35,12 @@ NOT_NOW = "not_now"
 
 @dataclass(frozen=True)
 class Received:
-    """What became of the files of one form."""
+    """What became of the files of one form. `has_waited` when they are those of an earlier time, for want of better."""
 
     kept: tuple[Kept, ...]
     refused: tuple[tuple[str, FileRefused], ...]
     notes: tuple[str, ...]
+    has_waited: bool = False
 
     @property
     def problems(self) -> list[str]:
@@ -61,12 +62,19 @@ class Taken:
 
 
 def receive(sent: Sequence[FileStorage], waiting: Sequence[Kept], files: FileStore) -> Received:
-    """Make each file anew and keep it, up to a number at a time; the good ones are kept whatever the others are."""
+    """Make each file anew and keep it, up to a number at a time; the good ones are kept whatever the others are.
+
+    A new choice takes the place of what waited: what is said and confirmed in the form is about that choice.
+    """
     chosen = [each for each in sent if each.filename or each.stream.read(1)]
-    room = max(0, MOST_FILES - len(waiting))
-    kept, refused, notes = list(waiting), [], []
+    received = _look(chosen, files)
+    return received if received.kept else replace(received, kept=tuple(waiting), has_waited=bool(waiting))
+
+
+def _look(chosen: Sequence[FileStorage], files: FileStore) -> Received:
+    kept, refused, notes = [], [], []
     until = clock.now() + LONGEST_LOOK
-    for each in chosen[:room]:
+    for each in chosen[:MOST_FILES]:
         name = shown_name(each.filename or "")
         try:
             cleaned = _looked_at(each, until)
@@ -75,8 +83,8 @@ def receive(sent: Sequence[FileStorage], waiting: Sequence[Kept], files: FileSto
             continue
         kept.append(keep_file(files, cleaned))
         notes += [f"‘{name}’: {cleaned.note}"] if cleaned.note else []
-    if len(chosen) > room:
-        refused.append(("", _too_many(len(chosen), room)))
+    if len(chosen) > MOST_FILES:
+        refused.append(("", _too_many(len(chosen))))
     return Received(tuple(kept), tuple(refused), tuple(notes))
 
 
@@ -87,8 +95,8 @@ def _looked_at(sent: FileStorage, until: datetime) -> Cleaned:
     return clean(sent.stream.read(), sent.filename or "")
 
 
-def _too_many(count: int, room: int) -> FileRefused:
-    left = count - room
+def _too_many(count: int) -> FileRefused:
+    left = count - MOST_FILES
     return FileRefused(
         Refusal.TOO_MANY,
         f"U koos {plural(count, 'bestand', 'bestanden')}. Er kunnen er {MOST_FILES} tegelijk bij. "
@@ -100,7 +108,8 @@ def _too_many(count: int, room: int) -> FileRefused:
 class Purpose:
     """What files are for: a Werkplein and a milestone, and what is done with them once the form is complete.
 
-    Where nothing can be added afterwards (`is_final`) a form may come without files, but not with bad ones.
+    Where nothing can be added afterwards (`is_final`) a form may come without files, but not with bad ones. And what
+    waited does not go along in the place of a choice that was refused.
     """
 
     werkplein: Werkplein
@@ -110,7 +119,7 @@ class Purpose:
 
     def is_served(self, received: Received) -> bool:
         """Tell whether the files are what they should be."""
-        return not received.refused if self.is_final else bool(received.kept)
+        return not received.refused if self.is_final or received.has_waited else bool(received.kept)
 
 
 def take(session: Session, actor: Actor, form: EvidenceForm, purpose: Purpose) -> Taken:
@@ -118,12 +127,13 @@ def take(session: Session, actor: Actor, form: EvidenceForm, purpose: Purpose) -
     seal = _Seal(actor, purpose.werkplein)
     # Looking at files takes seconds, in which nobody else should have to wait: until it is done nothing is read.
     close_request(keep=True)
-    received = receive(form.files.data or [], seal.opened(form.waiting.data or ""), store())
+    waiting = [] if form.drop.data else seal.opened(form.waiting.data or "")
+    received = receive(form.files.data or [], waiting, store())
     form.has_files = bool(received.kept)
     form.has_pictures = any(each.kind.is_image for each in received.kept)
     form.waiting.data = seal.closed(received.kept) if received.kept else ""
     refusals: list[Refusal | str] = [refusal.why for _, refusal in received.refused]
-    added, error = _add(form, purpose, received)
+    added, error = (None, None) if form.drop.data else _add(form, purpose, received)
     if error is not None and received.kept:
         refusals.append(NOT_NOW)
     note_refusals(session, actor, purpose.werkplein, refusals, purpose.milestone)
@@ -131,7 +141,7 @@ def take(session: Session, actor: Actor, form: EvidenceForm, purpose: Purpose) -
         _explain(form, purpose, received)
         # What was refused stays on record, though nothing was added.
         close_request(keep=True)
-        return Taken((), False, received.notes, error.status if error else 422)
+        return Taken((), False, received.notes, error.status if error else 422 if form.errors else 200)
     return Taken(added, True, [*_duplicates(received, added), *received.notes, *received.problems])
 
 
@@ -153,7 +163,7 @@ def _add(
 def _explain(form: EvidenceForm, purpose: Purpose, received: Received) -> None:
     for problem in received.problems:
         form.add(DomainError(problem, "files"))
-    if not purpose.is_served(received) and not received.refused:
+    if not purpose.is_served(received) and not received.refused and not form.drop.data:
         form.add(DomainError("Kies een foto of een document.", "files"))
 
 

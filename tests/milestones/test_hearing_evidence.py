@@ -151,7 +151,7 @@ def test_a_refused_field_keeps_what_was_typed_and_the_files(browse, session, add
 
     assert refused.status == 422
     assert sentence in refused.text
-    assert "Dit bestand staat klaar: rooster.jpg." in refused.text
+    assert "rooster.jpg staat klaar." in refused.text
     typed = {name: refused.one(f"#{name}").text.strip() for name in ("text", "description")}
     assert typed == {name: (SAID | {field: value})[name] for name in typed}
     assert session.scalars(select(HearingStep)).all() == []
@@ -166,10 +166,28 @@ def test_nothing_is_recorded_as_long_as_one_file_is_bad(browse, session, address
     assert refused.status == 422
     assert "‘logo.svg’ is niet bewaard. Dit is een SVG-tekening" in refused.text
     assert "Laat de naam eindigen op .pdf" in refused.text
-    assert "Dit bestand staat klaar: goed.jpg." in refused.text
+    assert "goed.jpg staat klaar." in refused.text
     assert session.scalars(select(HearingStep)).all() == []
     assert events(session)[-1] == "evidence:refused"
     assert "Uw bezwaar is vastgelegd." in send(refused).text
+
+
+def test_a_new_choice_takes_the_place_of_what_waits_with_an_objection(browse, session, address, carla):
+    refused = send(browse(address, by=carla), (photo(), "eerst.jpg"), no_visitors=None)
+
+    assert "Uw bezwaar is vastgelegd." in send(refused, (photo(80), "daarna.jpg")).text
+    assert [piece.filename for piece in pieces(session)] == ["daarna.jpg"]
+
+
+def test_an_objection_is_not_sent_with_the_button_that_takes_a_photo_away(browse, session, address, carla):
+    refused = send(browse(address, by=carla), (photo(), "eerst.jpg"), no_visitors=None)
+
+    without = send(refused, button="Haal dit bestand weg")
+
+    assert session.scalars(select(HearingStep)).all() == []
+    assert without.one("#text").text.strip() == SAID["text"]
+    assert "Uw bezwaar is vastgelegd." in send(without).text
+    assert pieces(session) == []
 
 
 def test_who_comes_too_late_keeps_what_was_typed(browse, session, app, address, carla):

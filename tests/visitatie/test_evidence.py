@@ -41,7 +41,7 @@ def test_a_form_that_is_not_complete_keeps_the_files(browse, session, bram, visi
     first = send(page, (photo(), "gevel.jpg"), **({"milestone": "a1"} | {missing: ""}))
 
     assert first.status == 422
-    assert "Dit bestand staat klaar: gevel.jpg." in first.text
+    assert "gevel.jpg staat klaar." in first.text
     assert "1 stuk toegevoegd" in send(first, milestone="a1").text
     assert len(pieces(session, laggard)) == 1
 

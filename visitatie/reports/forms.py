@@ -1,10 +1,11 @@
-"""What can be filled in about reports: a remark, what was done with it, a correction, and that it was read back."""
+"""What can be filled in about reports: a remark, agreeing, what was done with it, a correction, a reading."""
 
 from __future__ import annotations
 
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
+from milestones.forms_hearing import AgreeForm
 from visitatie.reports.rules.content import Content
 from visitatie.reports.rules.stages import IN_GENERAL
 from werkplein.core.forms import BaseForm, DutchDateField, as_choices, choose, max_length, required, say_when_empty
@@ -22,6 +23,12 @@ class RemarkForm(BaseForm):
         "Wat klopt er niet, of wat ontbreekt er?",
         [say_when_empty("Schrijf op wat er niet klopt of ontbreekt."), max_length(LONGEST_TEXT, "de tekst")],
     )
+
+
+class AgreeWithReportForm(AgreeForm):
+    """That the MT agrees with the report, having read with which findings."""
+
+    is_agreed = BooleanField("Ja, dat klopt", [InputRequired("Zet een vinkje als u akkoord gaat.")])
 
 
 class HandleForm(BaseForm):

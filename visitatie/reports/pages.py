@@ -20,7 +20,7 @@ from visitatie.reports.rules.sections import CRITERION, FACTS
 from visitatie.reports.rules.stages import IN_GENERAL, Format, ReportState, Stage
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
-from werkplein.core.labels import date_words, plural
+from werkplein.core.labels import date_words, listing, plural
 from werkplein.core.paging import Part, part_of
 
 PER_PAGE = 50
@@ -81,6 +81,26 @@ class ReportPage:
         """Give the remarks about the report as a whole."""
         return self.remarks.get(IN_GENERAL, ())
 
+    @cached_property
+    def open_ones(self) -> Sequence[Hearing]:
+        """Give the findings with which the MT would agree now."""
+        return self.report.open_findings(self.today)
+
+    @property
+    def seen(self) -> str:
+        """Give these findings as the form sends them along."""
+        return ",".join(str(each.finding.id) for each in self.open_ones)
+
+    @property
+    def asks_agreement(self) -> str:
+        """Say with what the MT would agree, and what that ends."""
+        codes = sorted(each.finding.milestone for each in self.open_ones)
+        if not codes:
+            return "U gaat akkoord met de tekst van dit verslag. Daarna kunt u er niet meer op reageren."
+        counted = f"{plural(len(codes), 'bevinding', 'bevindingen')}: {listing(codes)}"
+        after = "Daarna kunt u hiertegen geen bezwaar meer maken, en niet meer op de tekst reageren."
+        return f"U gaat akkoord met {counted}. {after}{self.report.keeps_dispute}"
+
     @property
     def left(self) -> tuple[str, ...]:
         """Say what must be done before it can be made final."""
@@ -133,6 +153,15 @@ class ReportPage:
         if self.takes_remarks and until is not None:
             return f"Op elke bevinding is gereageerd. Opmerkingen over de tekst kunnen tot en met {date_words(until)}."
         return "Dit is een concept. Reageren kan niet meer."
+
+
+def agreed_words(report: Report, today: date) -> str:
+    """Say with what the MT agrees, before it does."""
+    count, total = len(report.open_findings(today)), len(report.hearings)
+    if not count:
+        return "U bent akkoord met de tekst van het verslag."
+    of = f"{count} van de {total} bevindingen" if count < total else plural(total, "bevinding", "bevindingen")
+    return f"U bent akkoord met {of}.{report.keeps_dispute}"
 
 
 def report_page(actor: Actor, visit: Visit, report: Report, version: ReportVersion, today: date) -> ReportPage:

@@ -25,6 +25,7 @@ from visitatie.reviews.models import Visitatie
 from visitatie.rules import VisitKind, VisitStatus
 from werkplein.core.actor import Scopes
 from werkplein.core.database import among, ask_about, read_rows
+from werkplein.core.labels import listing
 from werkplein.register.models import Werkplein
 
 # What the form of the road sends that a report tells in its own words; findings and photos have rows of their own.
@@ -78,6 +79,11 @@ class Report:
     def disputed(self) -> list[str]:
         """Give the milestones on which somebody is to decide."""
         return sorted(each.finding.milestone for each in self.hearings if each.is_open)
+
+    @property
+    def keeps_dispute(self) -> str:
+        """Say that what is disputed stays so when the MT agrees with the rest; nothing when nothing is."""
+        return f" Uw bezwaar tegen {listing(self.disputed)} blijft staan." if self.disputed else ""
 
     def is_answered(self, on: date) -> bool:
         """Tell whether the MT said all it has to say: it agreed, or nothing is left to reply to."""

@@ -10,10 +10,10 @@ from werkzeug.datastructures import MultiDict
 
 from visitatie.models import Visit
 from visitatie.reports import actions, course, pages, queries
-from visitatie.reports.forms import CorrectForm, HandleForm, ReadForm, RemarkForm, with_sections
+from visitatie.reports.forms import AgreeWithReportForm, CorrectForm, HandleForm, ReadForm, RemarkForm, with_sections
 from visitatie.reports.models import ReportReply, ReportVersion
 from visitatie.reports.queries import Report
-from visitatie.reports.rules.stages import Format, ReportState, refuse_reading
+from visitatie.reports.rules.stages import Format, ReportState, refuse_reading, refuse_unseen
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
@@ -102,12 +102,17 @@ def send_reply(visit: Visit) -> ResponseReturnValue:
 @bp.post(f"{REPORT}akkoord/")
 @needs(Permission.FINDING_DISPUTE, on="visit")
 def agree(visit: Visit) -> ResponseReturnValue:
-    """Let the MT agree with the report as a whole."""
+    """Let the MT agree with the report as a whole, once it said that it knows with what."""
+    report, form = _report(visit), AgreeWithReportForm()
+    if not form.validate():
+        return _show_page(visit, report, report.latest, 422, form=form)
+    done = pages.agreed_words(report, clock.today())
     try:
+        refuse_unseen([each.finding.id for each in report.open_findings(clock.today())], form.found())
         course.agree(db.session, current_actor(), visit, clock.today())
     except DomainError as error:
         return _refused(visit, error)
-    say("U bent akkoord met het verslag. Het wordt nu definitief gemaakt.")
+    say(done)
     return redirect_to("visit_reports.show", visit=visit.id)
 
 
@@ -257,9 +262,19 @@ def _refused(visit: Visit, error: DomainError) -> Response:
     return _show_page(visit, report, report.latest, error.status, error.sentence)
 
 
-def _show_page(visit: Visit, report: Report, version: ReportVersion, status: int = 200, refused: str = "") -> Response:
+def _show_page(
+    visit: Visit,
+    report: Report,
+    version: ReportVersion,
+    status: int = 200,
+    refused: str = "",
+    form: AgreeWithReportForm | None = None,
+) -> Response:
     shown = pages.report_page(current_actor(), visit, report, version, clock.today())
-    return page("visit_reports/show", status, visit=visit, shown=shown, refused=refused, today=clock.today())
+    agree = form or AgreeWithReportForm(_NOTHING)
+    agree.seen.data = shown.seen
+    context = {"visit": visit, "shown": shown, "form": agree, "refused": refused, "today": clock.today()}
+    return page("visit_reports/show", status, **context)
 
 
 def _form_page(template: str, visit: Visit, form: BaseForm, status: int, **more: Any) -> Response:

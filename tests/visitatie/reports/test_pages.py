@@ -49,7 +49,7 @@ def test_from_concept_to_final(browse, session, app, held, bram, dirk):
     assert "Dit staat er nu: A. Eén locatie" in sent.text
     sent = sent.submit("Verstuur uw opmerking", text=REMARK)
     assert "Uw opmerking is verstuurd." in sent.text
-    assert "U bent akkoord met het verslag." in sent.submit("Ga akkoord met de rest").text
+    assert "U bent akkoord met 3 bevindingen." in sent.submit("Ga akkoord met de rest", is_agreed="y").text
 
     shown = browse(address(held), by=bram)
     assert "1 opmerking is nog niet verwerkt." in shown.text
@@ -151,11 +151,43 @@ def test_after_the_last_day_the_page_of_the_reply_says_so(browse, app, held, dir
     assert "Ga akkoord" not in browse(address(held), by=dirk).text
 
 
+def test_who_agrees_reads_under_the_report_with_what_and_what_stays_disputed(browse, session, held, dirk):
+    findings = session.scalars(select(Assessment).order_by(Assessment.milestone)).all()
+    dispute(session, dirk.actor, held.werkplein, findings[0].id, "Er is wel degelijk een logo te zien.", TUESDAY)
+    page = browse(address(held), by=dirk)
+
+    codes = [each.milestone for each in findings]
+    asked = f"U gaat akkoord met 2 bevindingen: {codes[1]} en {codes[2]}. Daarna kunt u hiertegen geen bezwaar"
+    assert asked in page.text
+    assert page.text.index("Er staan twee balies.") < page.text.index(asked) < page.text.index("Versies en bestanden")
+    done = page.submit("Ga akkoord met de rest", is_agreed="y")
+    assert f"U bent akkoord met 2 van de 3 bevindingen. Uw bezwaar tegen {codes[0]} blijft staan." in done.text
+
+
+def test_one_tap_does_not_agree(browse, session, held, dirk):
+    refused = browse(address(held), by=dirk).submit("Ga akkoord met het verslag")
+
+    assert refused.status == 422
+    assert "Zet een vinkje als u akkoord gaat." in refused.text
+    assert count(session, ReportReply) == 0
+
+
+def test_what_came_into_the_report_after_it_was_read_is_not_agreed_with(browse, session, held, dirk):
+    page = browse(address(held), by=dirk)
+    known = page.one("#akkoord ~ form input[name=seen]")["value"].split(",")
+
+    refused = page.submit("Ga akkoord met het verslag", is_agreed="y", seen=",".join(known[:-1]))
+
+    assert refused.status == 409
+    assert "Het verslag is intussen aangevuld." in refused.text
+    assert count(session, ReportReply) == 0
+
+
 def test_agreeing_twice_is_refused_and_changes_nothing(browse, session, held, dirk):
     page = browse(address(held), by=dirk)
-    page.submit("Ga akkoord met het verslag")
+    page.submit("Ga akkoord met het verslag", is_agreed="y")
 
-    again = page.submit("Ga akkoord met het verslag")
+    again = page.submit("Ga akkoord met het verslag", is_agreed="y")
 
     assert again.status == 409
     assert "Er is niets veranderd." in again.text

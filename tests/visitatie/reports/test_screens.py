@@ -58,7 +58,9 @@ def test_with_the_keyboard_alone_the_mt_replies_on_a_phone(open_screen, app, hel
     page.keyboard.type(LONG)
     page.get_by_role("button", name="Verstuur uw opmerking").focus()
     page.keyboard.press("Enter")
+    page.get_by_label("Ja, dat klopt").focus()
+    page.keyboard.press("Space")
     page.get_by_role("button", name="Ga akkoord met de rest").focus()
     page.keyboard.press("Enter")
 
-    page.get_by_text("U bent akkoord met het verslag.").wait_for()
+    page.get_by_text("U bent akkoord met 3 bevindingen.").wait_for()

@@ -76,7 +76,7 @@ def see(browse, session, page, carla, emma, leader):
 
 def support(browse, page, anna, carla, emma):
     """Let the MT reply, make the report final, and link support."""
-    browse(page, by=carla).follow("Lees het conceptverslag").submit("Ga akkoord met het verslag")
+    browse(page, by=carla).follow("Lees het conceptverslag").submit("Ga akkoord met het verslag", is_agreed="y")
     final = browse(page, by=anna).follow("Naar het conceptverslag").submit("Maak definitief")
     assert "Het verslag is definitief." in final.text
     browse(page, by=emma, status=403)

@@ -172,7 +172,7 @@ def test_the_team_handles_a_remark_and_who_leads_makes_it_final(app, browse, ses
     remarked = browse(address(concept, "reactie/?deel=aanbevelingen"), by=carla).submit(
         "Verstuur uw opmerking", text=LONG
     )
-    remarked.submit("Ga akkoord met de rest")
+    remarked.submit("Ga akkoord met de rest", is_agreed="y")
     browse(address(concept), by=emma).follow("Verwerk deze opmerking nummer 1").submit(
         "Verwerk de opmerking", outcome="yes", reason="Dat is nu zo opgenomen in het verslag."
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from milestones.rules.reasons import refuse_short
@@ -72,6 +72,12 @@ def refuse_reply(stage: Stage, reply_until: date | None, agreed_on: date | None,
     if reply_until is None or on > reply_until:
         until = f" tot en met {date_nl(reply_until)}" if reply_until else ""
         raise DomainError(f"Reageren kon{until}. Klopt er iets niet? Bel de procesondersteuner.", "text")
+
+
+def refuse_unseen(open_ids: Iterable[int], seen_ids: Iterable[int]) -> None:
+    """Refuse to agree with a finding that was not in the report yet when the MT read it."""
+    if set(open_ids) - set(seen_ids):
+        raise Conflict("Het verslag is intussen aangevuld. Er is niets vastgelegd. Lees wat er nu staat.")
 
 
 def can_be_renewed(stage: Stage, is_replied: bool, reply_until: date | None, on: date) -> bool:
