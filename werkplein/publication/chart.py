@@ -140,13 +140,15 @@ def draw_marks(periods: Sequence[Period], werkplein: Location) -> bytes:
 
     def draw(axes: Axes) -> None:
         national = [_float(period.total.value) for period in periods]
-        axes.plot(range(len(periods)), national, color=INK, linewidth=1.2, linestyle=(0, (4, 3)))
+        axes.plot(range(len(periods)), national, color=INK, linewidth=1.2, linestyle=(0, (4, 3)), zorder=3)
         shown = [(place, each) for place, each in enumerate(figures) if each.value is not None]
         for place, each in shown:
             if each.low is not None and each.high is not None:
-                axes.plot([place, place], [float(each.low), float(each.high)], color=BAND, linewidth=9)
+                # It ends where the margin ends, and lies under the country.
+                ends = [float(each.low), float(each.high)]
+                axes.plot([place, place], ends, color=BAND, linewidth=9, solid_capstyle="butt")
         places, values = [place for place, _ in shown], [_float(each.value) for _, each in shown]
-        axes.plot(places, values, color=ACCENT, linewidth=2.2, marker="o", markersize=6)
+        axes.plot(places, values, color=ACCENT, linewidth=2.2, marker="o", markersize=6, zorder=4)
         _mark_axis(axes, [*national, *(_float(bound) for each in figures for bound in (each.low, each.high))])
         axes.set_xlim(-0.4, len(periods) - 0.6)
         axes.set_xticks(range(len(periods)), [period.label.partition(" van ")[0] for period in periods])
