@@ -304,3 +304,16 @@ def test_the_trial_names_whom_another_validity_would_change(browse, session, bra
 
     assert result.rows("Werkpleinen waarvoor de geldigheid") == [["Middelerf", "Kopgroep", "Middengroep"]]
     assert "Voor geen enkel Werkplein maakt dat verschil." in same.text
+
+
+def test_everyone_reads_what_the_codes_and_the_words_of_the_rule_mean(browse, session, today):
+    session.commit()
+    jobs.publish_due(session, today)
+
+    page = browse(PUBLIC)
+
+    listed = page.html.find(id="mijlpalen").find_parent("section").get_text(" ")
+    assert [each.code for each in PROGRAMME.milestones if f"{each.code} {each.title}" not in listed] == []
+    assert [each.title for each in PROGRAMME.criteria if each.title not in listed] == []
+    assert "Een satelliet is een Werkplein dat bij een ander Werkplein hoort, de hoofdlocatie." in page.text
+    assert "de peildatum. Dat is de laatste dag van het kwartaal" in page.text

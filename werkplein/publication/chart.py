@@ -142,20 +142,15 @@ def draw_marks(rounds: Course, werkplein: Location) -> bytes:
     )
 
     def draw(axes: Axes) -> None:
-        national = _totals(rounds)
-        axes.plot(range(len(rounds)), national, color=INK, linewidth=1.2, linestyle=(0, (4, 3)))
-        shown = [(place, each) for place, each in enumerate(figures) if each.value is not None]
-        for place, each in shown:
-            if each.low is not None and each.high is not None:
-                axes.plot([place, place], [float(each.low), float(each.high)], color=BAND, linewidth=9)
-        axes.plot(
-            range(len(rounds)),
-            [_float(each.value) for each in figures],
-            color=ACCENT,
-            linewidth=2.2,
-            marker="o",
-            markersize=6,
-        )
+        national, places = _totals(rounds), range(len(rounds))
+        axes.plot(places, national, color=INK, linewidth=1.2, linestyle=(0, (4, 3)), zorder=3)
+        for place, each in enumerate(figures):
+            if each.value is not None and each.low is not None and each.high is not None:
+                # It ends where the margin ends, and lies under the country.
+                ends = [float(each.low), float(each.high)]
+                axes.plot([place, place], ends, color=BAND, linewidth=9, solid_capstyle="butt")
+        values = [_float(each.value) for each in figures]
+        axes.plot(places, values, color=ACCENT, linewidth=2.2, marker="o", markersize=6, zorder=4)
         _mark_axis(axes, [*national, *(_float(bound) for each in figures for bound in (each.low, each.high))])
         axes.set_xlim(-0.4, len(rounds) - 0.6)
         names = {place: period.label.partition(" van ")[0] for place, period in enumerate(rounds) if period}

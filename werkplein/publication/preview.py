@@ -105,6 +105,8 @@ class Preview:
     shown: Sequence[Period]
     hidden: Sequence[Hidden]
     missing: Sequence[Missing]
+    # Of the periods before those that are shown: the release holds them too.
+    missing_before: Sequence[Missing]
     changes: Sequence[Change]
     losses: Sequence[Loss]
     totals: Sequence[TotalChange]
@@ -112,6 +114,19 @@ class Preview:
     positions: Sequence[PositionChange]
     checks: Sequence[Check]
     lead: str
+
+    @property
+    def all_delivered(self) -> str:
+        """Say of what all was delivered, for where nothing of it misses."""
+        if not self.shown:
+            return "Deze vrijgave bevat geen cijfers. Er ontbreekt dus niets."
+        what = self.shown[0].label if len(self.shown) == 1 else named(self.content, self.shown)
+        return f"Over {what} is alles geleverd."
+
+    @property
+    def still_missing(self) -> int:
+        """Count the figures of the periods before these that were not delivered."""
+        return sum(len(each.periods) for each in self.missing_before)
 
     @property
     def changes_nothing(self) -> bool:
@@ -134,6 +149,7 @@ def preview(content: Content, former: Content | None) -> Preview:
         shown,
         hidden,
         _missing(content, shown),
+        _missing(content, [period for period in content.periods if period not in shown]),
         changed,
         lost,
         totals,

@@ -121,6 +121,8 @@ class ImportKind:
     explanation: str = ""
     back: str = ""
     back_label: str = "Terug"
+    # The pages that give what is known now in these columns, to change it: by the ending of the file.
+    known_as: Mapping[str, str] = field(default_factory=dict)
     max_rows: int = 50_000
     extra: Mapping[str, Any] = field(default_factory=dict)
     # What a preview shows, where that is something else than the columns of the file.
