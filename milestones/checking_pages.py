@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from milestones.actions.checking import Checked
 from milestones.actions.evidence import may_withdraw
 from milestones.actions.refusing import why_desk_silent
 from milestones.evidence_forms import AcceptForm, ReturnForm
@@ -32,7 +33,7 @@ from milestones.rules.row_state import RowState
 from milestones.sheets import named
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
-from werkplein.core.labels import plural
+from werkplein.core.labels import date_words, plural
 from werkplein.core.paging import page_of
 from werkplein.programme import reader
 from werkplein.programme.rules import Milestone, Quarter
@@ -136,15 +137,18 @@ class PiecePage:
         return ANSWER_WORDS[self.claim.verdict] if self.claim else ""
 
     @property
+    def town_names(self) -> dict[str, str]:
+        """Give the municipalities that are asked, to name those of the claim."""
+        return dict(named(self.around.towns))
+
+    @property
     def _seen(self) -> str:
         return " ".join(str(each.id) for each in self.others)
 
     def accept_form(self) -> AcceptForm:
-        """Give the form to accept, with what the MT says filled in."""
+        """Give the form to say what it shows. Nothing is chosen: that is for who has looked."""
         form = AcceptForm(None, data={"seen": self._seen})
         form.ask(self.milestone, named(self.around.towns), is_alone=self.around.is_alone)
-        if self.claim is not None:
-            form.preset(self.claim.verdict, self.claim.participation)
         return form
 
     def return_form(self) -> ReturnForm:
@@ -174,6 +178,19 @@ def piece_page(session: Session, actor: Actor, piece: Evidence, around: Around, 
         silent=_silent(session, piece, known.rows, today),
         may_withdraw=piece.is_waiting and may_withdraw(actor, piece),
     )
+
+
+def recorded_words(pieces: Sequence[Evidence], verdict: Verdict, done: Checked) -> str:
+    """Say what was recorded of which Werkplein, and what comes next."""
+    first = pieces[0]
+    what = f"{first.milestone} van {first.werkplein.name}"
+    if done.silent:
+        return f"Vastgelegd, maar {what} verandert er niet door. {done.silent}"
+    told = f"Vastgelegd: {what} is {verdict.label.lower()}"
+    told += f", met {len(pieces)} stukken." if len(pieces) > 1 else "."
+    if done.reply_until is None or verdict not in (Verdict.PARTLY, Verdict.NOT_MET):
+        return told
+    return f"{told} Het MT kan reageren tot en met {date_words(done.reply_until)}."
 
 
 def _silent(session: Session, piece: Evidence, rows: Sequence[Assessment], today: date) -> str | None:

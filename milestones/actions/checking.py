@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -15,20 +15,27 @@ from milestones.actions.refusing import why_desk_silent
 from milestones.actions.repeating import NOT_THAT_PIECE
 from milestones.models import Evidence
 from milestones.rules import Found
-from milestones.rules.evidence import CheckOutcome, refuse_closed, refuse_decided
+from milestones.rules.evidence import CheckOutcome, refuse_closed, refuse_decided, refuse_unexplained
 from werkplein.core import audit
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
 from werkplein.core.errors import DomainError, Forbidden
 
 
-def accept_evidence(
-    session: Session, actor: Actor, pieces: Sequence[Evidence], found: Found, today: date
-) -> str | None:
+@dataclass(frozen=True)
+class Checked:
+    """What came of a check: until when the MT may reply, and why it changes nothing, where it does not."""
+
+    reply_until: date | None
+    silent: str | None
+
+
+def accept_evidence(session: Session, actor: Actor, pieces: Sequence[Evidence], found: Found, today: date) -> Checked:
     """Accept pieces of one milestone: together they show what was found (E1), as of the newest day they are about.
 
-    Says why that changes nothing, where it does not; then what was asked with it is asked again.
+    Where that changes nothing, what was asked with it is asked again.
     """
+    refuse_unexplained(found)
     first = pieces[0]
     _refuse(session, actor, pieces, today)
     holds_on = day_of(pieces)
@@ -41,7 +48,8 @@ def accept_evidence(
         facts = {"milestone": piece.milestone, "verdict": found.verdict.value, "assessment": row.id}
         audit.record(session, actor, Event.EVIDENCE_ACCEPTED, piece, piece.werkplein_id, **facts)
     follow_asks(session, [first.werkplein_id], today, anew={(first.werkplein_id, first.milestone)})
-    return why_desk_silent(session, first.werkplein_id, replace(shown, holds_on=holds_on), today)
+    silent = why_desk_silent(session, first.werkplein_id, replace(shown, holds_on=holds_on), today)
+    return Checked(row.reply_until, silent)
 
 
 def day_of(pieces: Sequence[Evidence]) -> date:

@@ -68,7 +68,7 @@ class Hearing:
         # What documents show counts at once; what was seen on a visit once the time to reply is over.
         if self.finding.source.is_visit:
             return f"Niet gereageerd, geldt sinds {date_words(until + DAY)}"
-        return f"Controle op papier, geldt sinds {date_words(self.finding.recorded_on)}"
+        return f"Gecontroleerd, geldt sinds {date_words(self.finding.recorded_on)}"
 
     def can_reply(self, on: date) -> bool:
         """Tell whether the MT may still agree or dispute."""

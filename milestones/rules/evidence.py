@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 
-from milestones.rules.verdicts import Verdict
+from milestones.rules.verdicts import Found, Verdict
 from werkplein.core.errors import Conflict, DomainError, came_first
 from werkplein.core.labels import LabelEnum, date_nl
 
@@ -22,7 +22,7 @@ SAMPLE_ONE_IN = 10
 class CheckOutcome(LabelEnum):
     """What was decided about a piece of evidence."""
 
-    ACCEPTED = "accepted", "Akkoord"
+    ACCEPTED = "accepted", "Gecontroleerd"
     RETURNED = "returned", "Teruggestuurd"
     WITHDRAWN = "withdrawn", "Ingetrokken"
 
@@ -33,7 +33,7 @@ class EvidenceState(LabelEnum):
     WAITING = "waiting", "Wacht op controle"
     ON_SITE = "on_site", "Van een bezoek"
     IN_HEARING = "in_hearing", "Bij een bezwaar"
-    ACCEPTED = "accepted", "Akkoord"
+    ACCEPTED = "accepted", "Gecontroleerd"
     RETURNED = "returned", "Teruggestuurd"
     WITHDRAWN = "withdrawn", "Ingetrokken"
 
@@ -74,6 +74,13 @@ def refuse_decided(outcome: CheckOutcome | None, by: str, is_own: bool = False) 
         raise Conflict(
             f"{came_first(f'{by} was u voor', is_own)}: dit stuk is {outcome.label.lower()}. Er is niets overschreven."
         )
+
+
+def refuse_unexplained(found: Found) -> None:
+    """Refuse that something is lacking without what: the MT replies to that. A table of municipalities says it."""
+    is_lacking = found.verdict in (Verdict.PARTLY, Verdict.NOT_MET)
+    if is_lacking and found.participation is None and not found.note.strip():
+        raise DomainError("Schrijf op wat eraan ontbreekt. Het MT leest dit.", "note")
 
 
 def refuse_closed(closed_on: date | None, today: date) -> None:

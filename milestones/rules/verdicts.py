@@ -33,7 +33,7 @@ class Grade(LabelEnum):
     """How strong the evidence is, in rising order."""
 
     E0 = "E0", "Opgegeven"
-    E1 = "E1", "Stuk akkoord"
+    E1 = "E1", "Gecontroleerd"
     E2 = "E2", "Gezien"
 
 

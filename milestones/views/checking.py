@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from milestones import sampling_pages
 from milestones.actions import checking, sampling
-from milestones.checking_pages import QueuePage, asked_of, piece_page, query_of, queue_page
+from milestones.checking_pages import QueuePage, asked_of, piece_page, query_of, queue_page, recorded_words
 from milestones.evidence_forms import AcceptForm, DrawForm, ReturnForm
 from milestones.models import Evidence
 from milestones.queries.asking import drawn_and_waiting
@@ -45,7 +45,7 @@ def piece(evidence: Evidence) -> ResponseReturnValue:
 @bp.post("/bewijs/<evidence>/akkoord")
 @needs(Permission.EVIDENCE_CHECK, on="evidence")
 def accept(evidence: Evidence) -> ResponseReturnValue:
-    """Let the piece count as E1."""
+    """Record what the piece shows."""
     form = AcceptForm()
     pieces = _pieces(evidence, form)
     around = _around(pieces)
@@ -54,12 +54,10 @@ def accept(evidence: Evidence) -> ResponseReturnValue:
         return _piece_page(evidence, 422, accept=form)
     found = form.found()
     try:
-        silent = checking.accept_evidence(db.session, current_actor(), pieces, found, clock.today())
+        done = checking.accept_evidence(db.session, current_actor(), pieces, found, clock.today())
     except DomainError as error:
         return _refused(evidence, error, accept=form)
-    what = f"{evidence.milestone} van {evidence.werkplein.name}"
-    comes = f"{what} verandert er niet door. {silent}" if silent else f"{what} telt als E1."
-    return _next(f"{_counted(pieces)} akkoord: {comes}")
+    return _next(recorded_words(pieces, found.verdict, done))
 
 
 @bp.post("/bewijs/<evidence>/terug")
@@ -106,7 +104,7 @@ def _next(sentence: str) -> Response:
         say(f"{sentence} Er wacht hier niets meer.")
         return redirect_to("milestones.check_queue")
     say(sentence)
-    return redirect_to("milestones.piece", evidence=left[0].evidence.id, **query_of(asked), _anchor="beslis")
+    return redirect_to("milestones.piece", evidence=left[0].evidence.id, **query_of(asked))
 
 
 def _refused(evidence: Evidence, error: DomainError, **forms: AcceptForm | ReturnForm) -> Response:

@@ -24,6 +24,10 @@ OPEN, DELIVERED, WITHDRAWN = ObligationState.OPEN, ObligationState.DELIVERED, Ob
 RENEWAL, RETURNED = ObligationKind.EVIDENCE_RENEWAL, ObligationKind.EVIDENCE_RETURNED
 
 
+# What a check says beside its verdict.
+LACKING = "Het logo is niet te zien."
+
+
 def kept(width=60, name="gevel.jpg"):
     return keep_file(store(), clean(photo(width), name))
 
@@ -34,7 +38,7 @@ def add(session, person, werkplein, *files, milestone="a1", holds_on=JUNE, today
 
 
 def accept(session, person, pieces, verdict=Verdict.MET, today=TODAY):
-    checking.accept_evidence(session, person.actor, pieces, Found("", verdict), today)
+    checking.accept_evidence(session, person.actor, pieces, Found("", verdict, LACKING), today)
 
 
 def give_back(session, person, pieces, reason="Het logo staat er niet op.", today=TODAY, **other):

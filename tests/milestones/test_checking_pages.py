@@ -28,9 +28,10 @@ def test_the_queue_is_worked_through_oldest_first(browse, session, carla, dirk, 
     first = page.follow("Begin met het oudste")
     assert "Het MT zegt: Ja" in first.text
     assert first.rows("Eerdere oordelen")[0][3] == carla.actor.label
-    assert first.one("input[name=verdict][checked]")["value"] == "met"
-    second = first.submit("Akkoord")
-    assert "1 stuk akkoord: a1 van Lindeveen telt als E1." in second.text
+    assert "Uw oordeel over a1 van Lindeveen" in first.text
+    assert not first.html.select("input[name=verdict][checked]")
+    second = first.submit("Leg dit oordeel vast", verdict="met")
+    assert "Vastgelegd: a1 van Lindeveen is voldaan." in second.text
     assert "Het MT zegt: nog geen antwoord" in second.text
     last = second.submit("Stuur terug", reason="Dit is onleesbaar.")
     assert "1 stuk teruggestuurd." in last.text
@@ -51,25 +52,42 @@ def test_the_mt_reads_why_it_was_sent_back_and_is_asked_for_more(browse, session
     assert "Voeg hieronder iets anders toe." not in after.text
 
 
-@pytest.mark.parametrize("button", ["Akkoord", "Stuur terug"])
+@pytest.mark.parametrize("button", ["Leg dit oordeel vast", "Stuur terug"])
 def test_who_comes_second_is_told(browse, session, carla, anna, bram, leader, button):
     waiting = add(session, carla, leader)
     page = browse(f"/intern/bewijs/{waiting[0].id}/", by=bram)
     accept(session, anna, waiting)
 
-    fields = {"verdict": "met"} if button == "Akkoord" else {"reason": "Te donker."}
+    fields = {"verdict": "met"} if button == "Leg dit oordeel vast" else {"reason": "Te donker."}
     second = page.submit(button, **fields)
 
     assert second.status == 409
-    assert "was u voor: dit stuk is akkoord. Er is niets overschreven." in second.text
+    assert "was u voor: dit stuk is gecontroleerd. Er is niets overschreven." in second.text
 
 
 def test_a_decision_without_judgement_or_reason_is_refused(browse, session, carla, anna, leader):
     (piece,) = add(session, carla, leader)
     page = browse(f"/intern/bewijs/{piece.id}/", by=anna)
 
-    assert "Kies wat het laat zien." in page.submit("Akkoord").text
+    assert "Kies wat het laat zien." in page.submit("Leg dit oordeel vast").text
     assert "Schrijf op waarom u het terugstuurt." in page.submit("Stuur terug").text
+
+
+@pytest.mark.parametrize("verdict", ["partly", "not_met"])
+def test_what_is_lacking_is_not_recorded_without_saying_what(browse, session, carla, anna, leader, verdict):
+    (piece,) = add(session, carla, leader)
+    page = browse(f"/intern/bewijs/{piece.id}/", by=anna)
+
+    refused = page.submit("Leg dit oordeel vast", verdict=verdict)
+
+    assert refused.status == 422
+    assert "Schrijf op wat eraan ontbreekt. Het MT leest dit." in refused.one("#note-fout").text
+    assert refused.one("input[name=verdict][checked]")["value"] == verdict
+    done = refused.submit("Leg dit oordeel vast", verdict=verdict, note="Het logo is van de gemeente.")
+    words = {"partly": "deels", "not_met": "niet voldaan"}[verdict]
+    told = f"Vastgelegd: a1 van Lindeveen is {words}. Het MT kan reageren tot en met 19 juli 2010."
+    assert told in done.text.replace("\xa0", " ")
+    assert "Het logo is van de gemeente." in browse("/intern/werkpleinen/leader/bevindingen/", by=carla).text
 
 
 def test_one_decision_can_hold_for_all_that_waits_with_a_milestone(browse, session, carla, anna, leader):
@@ -77,9 +95,9 @@ def test_one_decision_can_hold_for_all_that_waits_with_a_milestone(browse, sessi
     page = browse(f"/intern/bewijs/{first.id}/", by=anna)
     add(session, carla, leader, kept(70))
 
-    after = page.submit("Akkoord", verdict="met", others_too="y")
+    after = page.submit("Leg dit oordeel vast", verdict="met", others_too="y")
 
-    assert "3 stukken akkoord" in after.text, "the one that came later was not seen"
+    assert "a1 van Lindeveen is voldaan, met 3 stukken." in after.text, "the one that came later was not seen"
     assert "1 stuk wacht op controle." in browse("/intern/bewijs/", by=anna).text
 
 
@@ -89,7 +107,7 @@ def test_nobody_is_offered_to_check_their_own(browse, session, bram, leader):
     page = browse(f"/intern/bewijs/{piece.id}/", by=bram)
 
     assert "Een ander controleert het." in page.text
-    assert "Akkoord" not in page.all("button")
+    assert "Leg dit oordeel vast" not in page.all("button")
 
 
 def test_the_queue_can_be_narrowed_and_the_decision_goes_on_there(browse, session, carla, dirk, anna, leader, laggard):
@@ -104,7 +122,7 @@ def test_the_queue_can_be_narrowed_and_the_decision_goes_on_there(browse, sessio
     assert [row[1] for row in found(regio="noordrand")] == ["a1", "a2"]
     assert len(found(mijlpaal="z9", regio="")) == 3
     narrowed = browse("/intern/bewijs/", by=anna, query={"mijlpaal": "a1"}).follow("Begin met het oudste")
-    after = narrowed.submit("Akkoord", verdict="met")
+    after = narrowed.submit("Leg dit oordeel vast", verdict="met")
     assert "Achterholt" in after.h1
 
 

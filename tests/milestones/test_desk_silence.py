@@ -77,14 +77,14 @@ def test_who_accepts_what_changes_nothing_is_told(browse, session, carla, bram, 
     piece = add(session, carla, leader)[0]
 
     page = browse(f"/intern/bewijs/{piece.id}/", by=anna)
-    done = page.submit("Akkoord", verdict="met")
+    done = page.submit("Leg dit oordeel vast", verdict="met")
     again = browse(f"/intern/bewijs/{piece.id}/", by=anna)
 
     why = "Op 25 juni 2010 is nog gezien: Niet voldaan."
     assert f"Let op: dit verandert niets. {why}" in plain(page.text)
-    assert f"1 stuk akkoord: a1 van Lindeveen verandert er niet door. {why}" in plain(done.text)
+    assert f"Vastgelegd, maar a1 van Lindeveen verandert er niet door. {why}" in plain(done.text)
     assert f"Dit telt niet mee. {why}" in plain(again.text)
-    assert "telt als E1" not in again.text
+    assert "Dit telt mee" not in again.text
 
 
 def test_who_records_a_check_that_changes_nothing_is_told(browse, session, bram, anna, leader):

@@ -179,7 +179,9 @@ def test_evidence_of_the_same_day_is_not_accepted_over_it(browse, session, anna,
     (piece,) = add(session, carla, leader, milestone="c1", holds_on=CHECKED)
     session.commit()
 
-    page = browse(f"/intern/bewijs/{piece.id}/", by=anna).submit("Akkoord", verdict="not_met", note="Zie de brief")
+    page = browse(f"/intern/bewijs/{piece.id}/", by=anna).submit(
+        "Leg dit oordeel vast", verdict="not_met", note="Zie de brief"
+    )
 
     assert page.status == 422
     told = "Stuur het stuk terug en vraag om een stuk van een latere dag."
@@ -191,7 +193,7 @@ def test_evidence_of_another_day_is_accepted(browse, session, anna, carla, leade
     (piece,) = add(session, carla, leader, milestone="c1", holds_on=CHECKED + DAY)
     session.commit()
 
-    page = browse(f"/intern/bewijs/{piece.id}/", by=anna).submit("Akkoord", verdict="met")
+    page = browse(f"/intern/bewijs/{piece.id}/", by=anna).submit("Leg dit oordeel vast", verdict="met")
 
     assert page.status == 200
     assert rows_of(session) == 3

@@ -252,7 +252,7 @@ def test_what_was_checked_is_not_taken_back(session, carla, anna, leader):
     pieces = add(session, carla, leader)
     accept(session, anna, pieces)
 
-    with pytest.raises(Conflict, match="akkoord"):
+    with pytest.raises(Conflict, match="gecontroleerd"):
         withdraw_evidence(session, carla.actor, pieces[0], TODAY)
 
 

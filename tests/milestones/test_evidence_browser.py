@@ -64,15 +64,31 @@ def test_with_the_keyboard_alone_a_piece_is_accepted_and_the_next_one_is_there(
 ):
     claim(session, carla, leader)
     first, second = *add(session, carla, leader), *add(session, carla, leader, kept(80), milestone="a2")
-    page = open_screen(by=anna).open(f"/intern/bewijs/{first.id}/#beslis")
+    page = open_screen(by=anna).open(f"/intern/bewijs/{first.id}/")
 
-    page.locator("input[name=verdict]:checked").focus()
+    page.locator("input[name=verdict]").first.focus()
+    page.keyboard.press("Space")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
-    page.get_by_text("telt als E1.").wait_for()
-    assert f"/intern/bewijs/{second.id}/" in page.url
+    page.get_by_text("Vastgelegd: a1 van Lindeveen is voldaan.").wait_for()
+    assert page.url.endswith(f"/intern/bewijs/{second.id}/")
+    assert page.locator("input[name=verdict]:checked").count() == 0
+
+
+def test_on_a_phone_the_next_piece_begins_with_what_was_recorded(open_screen, session, carla, anna, leader):
+    claim(session, carla, leader)
+    first, _ = *add(session, carla, leader), *add(session, carla, leader, kept(80), milestone="a2")
+    page = open_screen(width=390, by=anna).open(f"/intern/bewijs/{first.id}/")
+
+    page.locator("input[name=verdict]").first.check()
+    page.get_by_role("button", name="Leg dit oordeel vast").click()
+
+    told = page.get_by_text("Vastgelegd: a1 van Lindeveen is voldaan.")
+    told.wait_for()
+    assert 0 <= told.bounding_box()["y"] < 900
+    assert page.get_by_role("heading", name="Uw oordeel over a2 van Lindeveen").count() == 1
 
 
 def test_a_large_photo_is_made_smaller_before_it_is_sent(open_screen, session, carla, leader):

@@ -355,7 +355,7 @@ def test_what_documents_show_held_at_once(session, finding, anna, leader):
 
     state = queries.hearing_of(session, leader.id, row.id).state(REPLY_UNTIL + DAY)
 
-    assert state.replace("\xa0", " ") == "Controle op papier, geldt sinds 28 juni 2010"
+    assert state.replace("\xa0", " ") == "Gecontroleerd, geldt sinds 28 juni 2010"
 
 
 def test_who_did_the_visit_reads_that_somebody_else_decides(browse, finding, bram, carla):

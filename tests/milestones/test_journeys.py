@@ -170,10 +170,11 @@ def test_what_the_secretariat_sends_back_is_read_and_answered_by_the_mt(phone, s
     desk.open("/intern/bewijs/")
     desk.link("Begin met het oudste")
     desk.look("De gevel met het logo, van dichtbij")
-    desk.button("Akkoord")
-    desk.look("telt als E1.")
+    desk.page.locator("input[name=verdict]").first.check()
+    desk.button("Leg dit oordeel vast")
+    desk.look("Vastgelegd: a1 van Lindeveen is voldaan.")
     mt.open("/intern/werkpleinen/leader/bewijs/a1/")
-    assert section(mt.page, "bewijs").locator(".wp-merkje").all_inner_texts() == ["Akkoord", "Teruggestuurd"]
+    assert section(mt.page, "bewijs").locator(".wp-merkje").all_inner_texts() == ["Gecontroleerd", "Teruggestuurd"]
 
 
 @pytest.fixture

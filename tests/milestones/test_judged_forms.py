@@ -197,9 +197,10 @@ def test_a_piece_of_evidence_is_accepted_with_the_table(browse, session, carla, 
     report_change(session, carla.actor, leader, Found("e2", Verdict.MET, participation=participation), TODAY)
     (piece,) = add(session, carla, leader, milestone="e2")
     page = browse(f"/intern/bewijs/{piece.id}/", by=anna)
-    assert ticked(page) == ["GM7000", "GM7001"]
+    assert "2 van 2 gemeenten" in page.one("section:has(#beslis)").get_text()
+    assert ticked(page) == []
 
-    page.submit("Akkoord", joined=["GM7000"])
+    page.submit("Leg dit oordeel vast", joined=["GM7000"])
 
     (piece,) = pieces(session, leader)
     assert piece.check.verdict is Verdict.PARTLY
@@ -209,7 +210,7 @@ def test_a_piece_of_evidence_is_accepted_with_the_table(browse, session, carla, 
 def test_a_piece_without_a_tick_is_not_accepted(browse, session, carla, anna, leader, towns):
     (piece,) = add(session, carla, leader, milestone="e2")
 
-    refused = browse(f"/intern/bewijs/{piece.id}/", by=anna).submit("Akkoord")
+    refused = browse(f"/intern/bewijs/{piece.id}/", by=anna).submit("Leg dit oordeel vast")
 
     assert refused.status == 422
     assert "Vink aan welke gemeenten meedoen." in refused.one("#joined-fout").text
