@@ -19,7 +19,6 @@ from sqlalchemy import (
     String,
     Text,
     bindparam,
-    case,
     cast,
     exists,
     func,
@@ -40,7 +39,7 @@ from milestones.models import (
     MilestoneStanding,
     Standing,
 )
-from milestones.queries.decisions import counting_level
+from milestones.queries.decisions import counting_level, level_to_go_on_from
 from milestones.queries.dossiers import LEVELS, dossiers
 from milestones.queries.findings import Codes, read_once, read_values, rulesets
 from milestones.rules import Classified, Effective, Judged, Level, Outcome, Reason, Verdict, derive
@@ -91,10 +90,7 @@ class Line(NamedTuple):
 
 
 class Fixed(NamedTuple):
-    """What was fixed last of a Werkplein, and how many milestones were met two quarters ago, if that was fixed.
-
-    `goes_on` is the level that a step down starts from: with a correction, and nothing where a decision held then.
-    """
+    """What was fixed last of a Werkplein, how many were met two quarters ago, and where a step down starts from."""
 
     level: Level
     met: int
@@ -134,7 +130,6 @@ _LINE = (
     Standing.is_seen,
     cast(Standing.verdicts, Text),
     cast(Standing.criteria, Text),
-    # With what was corrected since, as the steering group compares when it fixes the next quarter.
     type_coerce(counting_level(), String),
     FixedLevel.is_shown,
 )
@@ -206,7 +201,6 @@ def _read(rows: tuple[tuple[Any, ...], ...]) -> Lines:
 def _stamps() -> Executable:
     open_quarter: BindParameter[str] = bindparam("open")
     standings = select(literal("standing"), func.count(Standing.stamp), func.sum(Standing.stamp))
-    # Both only grow, so together they change when either does.
     corrected = select(func.count(LevelCorrection.id)).scalar_subquery()
     fixed = select(
         literal("fixed"),
@@ -296,11 +290,6 @@ def facts_about(session: Session, programme: Programme, about: date, fixing_on: 
 
 # The fixed quarter that a trend is held against.
 BEFORE = aliased(FixedLevel)
-_DECIDED_THEN = exists().where(
-    LevelOverride.werkplein_id == FixedLevel.werkplein_id,
-    LevelOverride.level.is_not(None),
-    FixedLevel.holds_on.between(LevelOverride.holds_on, LevelOverride.ends_on),
-)
 _STATE = (
     Werkplein.id,
     _right(bindparam("on", type_=Date)),
@@ -313,7 +302,7 @@ _STATE = (
     FixedLevel.holds_on,
     BEFORE.met,
     or_(*(exists().where(model.werkplein_id == Werkplein.id) for model in (LevelOverride, LevelCorrection))),
-    case((~_DECIDED_THEN, type_coerce(counting_level(), String))),
+    type_coerce(level_to_go_on_from(), String),
     cast(Assessment.participation, Text),
 )
 

@@ -44,17 +44,19 @@ def test_the_caption_carries_the_time_and_says_when_it_is_old(app, browse, sessi
 
 
 def test_a_tick_draws_again_what_changed_without_being_told(app, session, bram, leader):
+    werkplein_id, actor = leader.id, bram.actor
     session.commit()
     with unit_of_work() as own:
         draw_stale(own, TODAY)
     assert find(session, NAME).text.endswith("0 kopgroep, 0 middengroep, 0 achterblijver, 4 te weinig gegevens.")
     drawn_at = find(session, NAME).drawn_at
+    session.commit()
     with unit_of_work() as own:
         assert draw_stale(own, TODAY) is None
     found = [Found(code, Verdict.MET) for code in CODES]
 
     with unit_of_work() as own:
-        record_findings(own, bram.actor, own.get_one(Werkplein, leader.id), found, Source.AUDIT, TODAY, TODAY, "v")
+        record_findings(own, actor, own.get_one(Werkplein, werkplein_id), found, Source.AUDIT, TODAY, TODAY, "v")
     with unit_of_work() as own:
         assert draw_stale(own, TODAY) == "getekend: niveaus"
 
