@@ -77,9 +77,18 @@ def text_of(found: Moments, on: date) -> str:
     return f"Actieniveau van de Werkpleinen op {len(found)} momenten. Op {date_nl(on)}: {words}."
 
 
+def tell(session: Session, on: date) -> str:
+    """Tell what the chart would show now; two statements as long as nothing changes."""
+    return text_of(_now(session, on), on)
+
+
+def _now(session: Session, on: date) -> Moments:
+    return moments(counts_of(all_fixed(session)), lines(session, reader.current(), on), on)
+
+
 def draw(session: Session, on: date) -> Drawing:
     """Draw the levels per reference date as bars."""
-    found = moments(counts_of(all_fixed(session)), lines(session, reader.current(), on), on)
+    found = _now(session, on)
     series = [(level.label, TONES[level], [each.counts[level.value] for each in found]) for level in Level]
     return stacked_bars(
         "Actieniveau per peildatum", text_of(found, on), [each.label for each in found], series, WIDTH, HEIGHT

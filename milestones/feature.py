@@ -72,7 +72,7 @@ feature = Feature(
         *MILESTONE_LAYERS,
     ),
     import_kinds=(ANSWER_FILE,),
-    charts=(Drawer(charts.NAME, Permission.LEVEL_READ, charts.draw, is_national=True),),
+    charts=(Drawer(charts.NAME, Permission.LEVEL_READ, charts.draw, is_national=True, tell=charts.tell),),
     jobs=(
         Job("vragenlijsten", "Vragenlijsten vragen", jobs.expect_checklists, timedelta(hours=1)),
         # After the checklists: what one of them asks is not asked beside it.

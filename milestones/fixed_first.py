@@ -93,7 +93,7 @@ def why_moved(before: Sequence[Stand], now: Sequence[Standing], unheard: str) ->
         moved(*([each for each in stood if (each.werkplein_id in heard) is is_heard] for stood in (before, now)))
         for is_heard in (False, True)
     )
-    told = [since.words(ends=("daarna gestegen", "daarna gedaald"))] if since else []
+    told = [since.words(("staat", "staan"), ("daarna hoger", "daarna lager"))] if since else []
     if by_visit:
         told.append(f"{by_visit.words(('staat nu', 'staan nu'), ('hoger', 'lager'))} door een bezoek dat {unheard}")
     return listing(told)

@@ -140,8 +140,8 @@ def _level(state: State, programme: Programme, on: date) -> LevelCard:
 
 
 def _goes_on_from(state: State) -> Level | None:
-    """Give the level that a step down starts from; none where it is not certain, for it was decided or corrected."""
-    return state.fixed.level if state.fixed and not state.is_decided else None
+    """Give the level that a step down starts from; none as long as a decision holds, or where one held then."""
+    return state.fixed.goes_on if state.fixed and state.reason.hold is not Hold.OVERRIDE else None
 
 
 def _answer(

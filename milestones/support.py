@@ -77,7 +77,7 @@ def support(session: Session, werkplein_ids: Sequence[int], on: date) -> Mapping
     found = learners(session, werkplein_ids, programme, on)
     shown = _examples(session, found, programme, on)
     cards = {werkplein_id: _card(learner, shown, programme) for werkplein_id, learner in found.items()}
-    return {each: card for each, card in cards.items() if card.package is not None or card.received}
+    return {each: card for each, card in cards.items() if card.package is not None or card.received or card.lessons}
 
 
 def _examples(session: Session, found: Learners, programme: Programme, on: date) -> Examples:
@@ -87,8 +87,10 @@ def _examples(session: Session, found: Learners, programme: Programme, on: date)
 
 
 def to_learn(learner: Learner, programme: Programme) -> list[Milestone]:
-    """Give what can be learned from others: where too little is known nothing yet."""
-    return [] if learner.level is Level.TOO_LITTLE else learner.open_milestones(programme)
+    """Give what can be learned from others: where too little is known, only what was answered to be not met."""
+    found = learner.open_milestones(programme)
+    is_known = learner.level is not Level.TOO_LITTLE
+    return found if is_known else [each for each in found if each.code in learner.verdicts]
 
 
 def find_offer(session: Session, werkplein_id: int, code: str, milestone: str, on: date) -> Offer | None:

@@ -16,6 +16,7 @@ from visitatie import letters, queries, rules
 from visitatie.calendars import actions as calendars
 from visitatie.letters import Letter
 from visitatie.models import Visit
+from visitatie.planning.by_hand import refuse_against_the_rules
 from visitatie.planning.models import VisitSlot
 from visitatie.reports.actions import deliver_concept
 from visitatie.rules import Proposal, VisitKind, VisitStatus
@@ -86,7 +87,10 @@ def decide(session: Session, actor: Actor, visit: Visit, today: date) -> None:
 def propose(
     session: Session, actor: Actor, visit: Visit, proposal: Proposal, today: date, seen: str | None = None
 ) -> None:
-    """Set a day, and ask the MT whether it suits. A confirmed day moves only with a reason."""
+    """Set a day, and ask the MT whether it suits. A confirmed day moves only with a reason.
+
+    A day that no plan would give is refused (domain E.2), unless the proposal says to take it despite that, and why.
+    """
     was = taken(session, visit, VisitStatus.PROPOSED, today, seen)
     closed = closing_days(session)
     rules.refuse_day(proposal, visit.due_on, today, closed, is_missed=was is VisitStatus.NO_SHOW)
@@ -94,6 +98,7 @@ def propose(
     if was is VisitStatus.CONFIRMED:
         rules.refuse_reason(proposal.reason, "waarom de bevestigde dag niet doorgaat")
     _refuse_supporter(session, proposal, visit, today)
+    overruled = refuse_against_the_rules(session, visit, proposal, today)
     former = queries.supporter_of(session, visit)
     forget_slots(session, [visit.id])
     set_day(visit, proposal)
@@ -105,6 +110,8 @@ def propose(
     if told.former:
         letters.send(session, letters.HANDED_OVER, visit, former, letters.TO_FORMER, told.former)
     facts = {"planned_on": str(proposal.day), "part": proposal.part.value, "supporter": proposal.supporter_id}
+    if overruled:
+        facts["despite"] = " ".join(each.value for each in overruled)
     record(session, actor, Event.VISIT_PLANNED, visit, visit.werkplein_id, **facts)
 
 

@@ -40,6 +40,7 @@ class PlanForm(Seeing):
     day = DutchDateField("Op welke dag?", [required("de dag van het bezoek")])
     part = RadioField("Welk dagdeel?", choices=DayPart.choices(), validators=[choose("een dagdeel")])
     accepts_late = BooleanField("Toch na de uiterste dag")
+    despite = BooleanField("Toch op deze dag")
     reason = TextAreaField("Toelichting voor het MT", [max_length(LONGEST_REASON, "de toelichting")])
 
     def found(self) -> Proposal:
@@ -47,7 +48,8 @@ class PlanForm(Seeing):
         part = DayPart.known(self.part.data) or DayPart.WHOLE
         reason = self.reason.data or ""
         day, second = self.day.data or date.min, int(self.second.data) if self.second.data else None
-        return Proposal(int(self.supporter.data), day, part, self.accepts_late.data, reason, second)
+        ticks = {"accepts_late": self.accepts_late.data, "despite": self.despite.data}
+        return Proposal(int(self.supporter.data), day, part, reason=reason, second_id=second, **ticks)
 
 
 def with_supporters(form: PlanForm, supporters: Sequence[Supporter], me: int | None) -> PlanForm:

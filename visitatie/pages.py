@@ -67,7 +67,7 @@ class Overview:
         waiting = self.tally.of(VisitStatus.WAITING)
         total = self.tally.needed + waiting
         if not total:
-            return f"Voor het {self.quarter.label} worden geen audits gevraagd."
+            return f"In het {self.quarter.label} is bij geen van de Werkpleinen die u ziet een audit gevraagd."
         late = f" {plural(self.overdue, 'is', 'zijn')} te laat." if self.overdue else ""
         counted = (
             (self.tally.of(VisitStatus.HELD), "gehouden"),
@@ -89,6 +89,11 @@ class Overview:
         return next((each.label for each in self.supporters if each.id == supporter_id), "")
 
 
+def _resolves(actor: Actor) -> bool:
+    """Tell whether someone decides about visits that may not be needed, or is told of them at the steering group."""
+    return actor.may(Permission.VISIT_PLAN) or actor.may(Permission.DECISION_READ)
+
+
 def overview(session: Session, actor: Actor, asked: Mapping[str, str], today: date) -> Overview:
     """Put the list together; seven statements at most."""
     scopes = actor.scopes_for(Permission.VISIT_READ)
@@ -105,7 +110,7 @@ def overview(session: Session, actor: Actor, asked: Mapping[str, str], today: da
         visits=queries.listed(session, scopes, wanted, today),
         tally=tally,
         overdue=overdue,
-        surplus=queries.surplus(session, today) if actor.may(Permission.VISIT_PLAN) else (),
+        surplus=queries.surplus(session, today) if _resolves(actor) else (),
         supporters=supporters,
         totals=_totals(tally, quarter, overdue),
         status=asked.get("stand", ""),

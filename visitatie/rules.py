@@ -99,6 +99,8 @@ class Proposal:
     accepts_late: bool = False
     reason: str = ""
     second_id: int | None = None
+    # Set all the same, although something is against the day.
+    despite: bool = False
 
     @property
     def team(self) -> tuple[int, ...]:

@@ -242,7 +242,7 @@ def _refused(visit: Visit, error: DomainError, **forms: Any) -> Response:
     """Show the page as it is now, with what was typed and why it was refused."""
     form = next(iter(forms.values()))
     _show_anew(visit, error, form)
-    if error.field in form:
+    if any(part.field in form for part in error.parts):
         form.add(error)
         return _visit_page(visit, error.status, **forms)
     return _visit_page(visit, error.status, refused=error.sentence, **forms)

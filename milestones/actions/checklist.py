@@ -26,6 +26,7 @@ from milestones.rules import (
     gaps,
     is_said,
 )
+from milestones.rules.reasons import refuse_short
 from milestones.rules.satellites import asked_of, day_about
 from werkplein.core import audit, clock
 from werkplein.core.actor import Actor
@@ -377,8 +378,7 @@ def reopen_checklist(
         raise Conflict("Deze vragenlijst is al open.", way_out="U hoeft niets meer te doen.")
     if current.state is ChecklistState.EARLY:
         raise Locked(why_closed(current))
-    if not reason.strip():
-        raise DomainError("Vul de reden van het heropenen in.", "reason")
+    refuse_short(reason, "waarom de vragenlijst weer open moet", "reason")
     _begin(session, werkplein.id, quarter)
     statement = update(Checklist).filter_by(werkplein_id=werkplein.id, quarter=quarter.code)
     session.execute(statement.values(reopened_on=today, reopen_reason=reason))

@@ -137,6 +137,11 @@ class EvidenceCheck(Signed, Model):
 
     evidence: Mapped[Evidence] = relationship(back_populates="check")
 
+    @property
+    def is_met(self) -> bool:
+        """Tell whether the piece shows that the milestone is met."""
+        return self.verdict is Verdict.MET
+
 
 class SampleDraw(Signed, Model):
     """That a sample was drawn for a quarter: out of which answers, and by what seed. Rows are only added."""

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Select,
     String,
     bindparam,
+    case,
     cast,
     exists,
     func,
@@ -279,16 +280,18 @@ def correction_counts(session: Session, known_on: date) -> dict[str, int]:
     return {quarter: count for quarter, count in ask(session, CORRECTION_COUNTS, {"known_on": known_on})}
 
 
-def counting_level(of: type[FixedLevel] = FixedLevel) -> ColumnElement[Level]:
+def counting_level(of: type[FixedLevel] = FixedLevel, known_on: date = date.max) -> ColumnElement[Level]:
     """Ask the database for the level of a fixed quarter as it counts: the newest correction, else what was fixed.
 
-    `of` is another name for the table, where a question is about two quarters.
+    `of` is another name for the table, where a question is about two quarters; what was corrected later than
+    `known_on` does not count.
     """
     newest = (
         select(LevelCorrection.level)
         .where(
             LevelCorrection.quarter == of.quarter,
             LevelCorrection.werkplein_id == of.werkplein_id,
+            *([LevelCorrection.recorded_on <= known_on] if known_on != date.max else []),
         )
         .order_by(LevelCorrection.id.desc())
         .limit(1)
@@ -296,6 +299,16 @@ def counting_level(of: type[FixedLevel] = FixedLevel) -> ColumnElement[Level]:
         .scalar_subquery()
     )
     return func.coalesce(newest, of.level)
+
+
+def level_to_go_on_from() -> ColumnElement[Level | None]:
+    """Ask the database for the level of a fixed quarter as it counts; nothing where a decision held on its day."""
+    held_then = exists().where(
+        LevelOverride.werkplein_id == FixedLevel.werkplein_id,
+        LevelOverride.level.is_not(None),
+        FixedLevel.holds_on.between(LevelOverride.holds_on, LevelOverride.ends_on),
+    )
+    return case((~held_then, counting_level()))
 
 
 def fixed_level(session: Session, werkplein_id: int, quarter: Quarter) -> FixedLevel | None:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from milestones.models import FixedLevel, FixedQuarter
+from milestones.queries.decisions import counting_level
 from milestones.queries.findings import Codes
 from milestones.queries.standings import Fixed, Line, Lines, State, derived, facts_of, state_of
 from milestones.rules import Classified, Level
@@ -46,12 +47,12 @@ def _line(place: tuple[object, ...], facts: Mapping[str, object], before: tuple[
 
 
 def _fixed_before(session: Session, quarter: Quarter | None, known: Known) -> dict[int, tuple[Level, bool]]:
-    """Give the level and whether all was shown, as the last quarter before this one was fixed; one statement."""
+    """Give the level as it counts and whether all was shown, of the last quarter before this one; one statement."""
     last = select(func.max(FixedQuarter.quarter)).where(
         FixedQuarter.quarter < (quarter.code if quarter else ""), FixedQuarter.recorded_on <= known.on
     )
     rows = session.execute(
-        select(FixedLevel.werkplein_id, FixedLevel.level, FixedLevel.is_shown)
+        select(FixedLevel.werkplein_id, counting_level(known_on=known.on), FixedLevel.is_shown)
         .where(FixedLevel.quarter == last.scalar_subquery())
         .order_by(FixedLevel.werkplein_id)
     )
@@ -67,8 +68,9 @@ def level_before(session: Session, werkplein_id: int, programme: Programme, on: 
 def state_about(session: Session, werkplein_id: int, programme: Programme, about: date, known: Known) -> State:
     """Give the full state of one Werkplein about a day; six statements."""
     outcome = derived(session, [werkplein_id], programme, about, known)[werkplein_id]
+    goes_on = counting_level(known_on=known.on).label("goes_on")
     fixed = session.execute(
-        select(FixedLevel.level, FixedLevel.met, FixedLevel.holds_on, FixedLevel.quarter)
+        select(FixedLevel.level, FixedLevel.met, FixedLevel.holds_on, FixedLevel.quarter, goes_on)
         .where(
             FixedLevel.werkplein_id == werkplein_id,
             FixedLevel.holds_on < about,
@@ -78,5 +80,5 @@ def state_about(session: Session, werkplein_id: int, programme: Programme, about
     ).all()
     begin = begin_of_trend(programme, about).code
     met = next((row.met for row in fixed if row.quarter == begin), None)
-    last = Fixed(*fixed[0][:3], met) if fixed else None
+    last = Fixed(*fixed[0][:3], met, fixed[0].goes_on) if fixed else None
     return state_of(session, outcome, last)

@@ -39,6 +39,7 @@ from milestones.models import (
     MilestoneStanding,
     Standing,
 )
+from milestones.queries.decisions import counting_level, level_to_go_on_from
 from milestones.queries.dossiers import LEVELS, dossiers
 from milestones.queries.findings import Codes, read_once, read_values, rulesets
 from milestones.rules import Classified, Effective, Judged, Level, Outcome, Reason, Verdict, derive
@@ -89,12 +90,13 @@ class Line(NamedTuple):
 
 
 class Fixed(NamedTuple):
-    """What was fixed last of a Werkplein, and how many milestones were met two quarters ago, if that was fixed."""
+    """What was fixed last of a Werkplein, how many were met two quarters ago, and where a step down starts from."""
 
     level: Level
     met: int
     holds_on: date
     met_before: int | None
+    goes_on: Level | None = None
 
 
 # Equal to itself only, so that what is made of it can be kept beside it.
@@ -128,7 +130,7 @@ _LINE = (
     Standing.is_seen,
     cast(Standing.verdicts, Text),
     cast(Standing.criteria, Text),
-    type_coerce(FixedLevel.level, String),
+    type_coerce(counting_level(), String),
     FixedLevel.is_shown,
 )
 
@@ -199,9 +201,10 @@ def _read(rows: tuple[tuple[Any, ...], ...]) -> Lines:
 def _stamps() -> Executable:
     open_quarter: BindParameter[str] = bindparam("open")
     standings = select(literal("standing"), func.count(Standing.stamp), func.sum(Standing.stamp))
+    corrected = select(func.count(LevelCorrection.id)).scalar_subquery()
     fixed = select(
         literal("fixed"),
-        select(func.count()).where(FixedQuarter.quarter < open_quarter).scalar_subquery(),
+        select(func.count()).where(FixedQuarter.quarter < open_quarter).scalar_subquery() + corrected,
         select(func.count()).where(FixedLevel.quarter == _last_before(open_quarter)).scalar_subquery(),
     )
     return union_all(*stamps_to_ask(), standings, fixed).order_by("what")
@@ -299,6 +302,7 @@ _STATE = (
     FixedLevel.holds_on,
     BEFORE.met,
     or_(*(exists().where(model.werkplein_id == Werkplein.id) for model in (LevelOverride, LevelCorrection))),
+    type_coerce(level_to_go_on_from(), String),
     cast(Assessment.participation, Text),
 )
 
@@ -381,7 +385,8 @@ def state_of(session: Session, outcome: Outcome, fixed: Fixed | None) -> State:
 
 
 def _fixed(row: Sequence[Any]) -> Fixed | None:
-    return Fixed(LEVELS[row[6]], *row[7:10]) if row[6] is not None else None
+    goes_on = LEVELS[row[11]] if row[11] is not None else None
+    return Fixed(LEVELS[row[6]], row[7], row[8], row[9], goes_on) if row[6] is not None else None
 
 
 def _participation(session: Session, finding_ids: Sequence[int | None]) -> Told:

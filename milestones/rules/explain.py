@@ -19,7 +19,7 @@ def explain(reason: Reason) -> str:
     if reason.hold in (Hold.NEEDS_VISIT, Hold.OVERRIDE):
         return f"{HOLDS[reason.hold](reason)} {line}"
     held = [HOLDS[reason.hold](reason)] if reason.hold else []
-    return " ".join([*held, line, *_grows_old(reason), *_awaited(reason)])
+    return " ".join([*held, line, *_at_once(reason), *_grows_old(reason), *_awaited(reason)])
 
 
 WORDS = {
@@ -41,6 +41,13 @@ def _to_see(reason: Reason) -> str:
     )
     unseen = [f"Nog te zien: {listing(list(reason.to_see))}."] if reason.to_see else []
     return " ".join([step, *unseen, *_awaited(reason)])
+
+
+def _at_once(reason: Reason) -> Iterator[str]:
+    """Say why a fall did not wait for a second reference date (domain D.4)."""
+    if reason.fell_from:
+        codes = listing(list(reason.score.failed_knockouts), "of")
+        yield f"Als is aangetoond dat {codes} wegviel, daalt het meteen. Anders was het nu {WORDS[reason.fell_from]}."
 
 
 def _grows_old(reason: Reason) -> Iterator[str]:
@@ -137,12 +144,16 @@ def _knockout(counted: Score, _: Ruleset) -> str:
 
 def _few_criteria(counted: Score, ruleset: Ruleset) -> str:
     needed = plural(ruleset.max_criteria + 1, "criterium", "criteria")
-    return f"{_counts(counted)} Voor de middengroep zijn minstens {needed} nodig."
+    also = f" en {_milestones_needed(ruleset)}" if counted.met <= ruleset.max_milestones else ""
+    return f"{_counts(counted)} Voor de middengroep zijn minstens {needed}{also} nodig."
+
+
+def _milestones_needed(ruleset: Ruleset) -> str:
+    return plural(ruleset.max_milestones + 1, "mijlpaal", "mijlpalen")
 
 
 def _few_milestones(counted: Score, ruleset: Ruleset) -> str:
-    needed = plural(ruleset.max_milestones + 1, "mijlpaal", "mijlpalen")
-    return f"{_counts(counted)} Voor de middengroep zijn minstens {needed} nodig."
+    return f"{_counts(counted)} Voor de middengroep zijn minstens {_milestones_needed(ruleset)} nodig."
 
 
 def _all_shown(counted: Score, _: Ruleset) -> str:

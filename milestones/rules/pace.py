@@ -56,7 +56,8 @@ class Pace:
         lacking = f"{plural(self.to_go, 'mijlpaal', 'mijlpalen')} te gaan"
         if self.late_since is not None:
             return " ".join([*told, f"Te laat sinds {date_nl(self.late_since)}: nog {lacking}."])
-        told.append(f"Nog {lacking} in {plural(self.quarters_left, 'kwartaal', 'kwartalen')}.")
+        left = plural(self.quarters_left, "kwartaal", "kwartalen")
+        told.append(f"Nog {lacking} in {left}." if self.quarters_left else f"Nog {lacking}, en dit is de laatste dag.")
         if self.is_on_schedule is not None:
             told.append("Dat is op schema." if self.is_on_schedule else "Dat loopt achter op schema.")
         return " ".join(told)
@@ -91,6 +92,6 @@ def begin_of_trend(programme: Programme, on: date) -> Quarter:
 
 
 def quarters_left(programme: Programme, on: date) -> int:
-    """Count the reference dates from a day up to the deadline."""
+    """Count the reference dates after a day, up to the deadline: what is met on one counts for the quarter it ends."""
     final = Quarter.of(programme.deadline - timedelta(days=1))
-    return len(list(Quarter.of(on).until(final)))
+    return sum(quarter.reference_date > on for quarter in Quarter.of(on).until(final))

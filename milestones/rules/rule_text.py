@@ -12,7 +12,7 @@ from werkplein.programme.rules import Programme
 
 @dataclass(frozen=True)
 class Part:
-    """A heading with a few sentences, and a list; `is_ordered` where the order decides."""
+    """A heading with sentences and a list: in order where that decides, each with its name where it has one."""
 
     id: str
     heading: str
@@ -20,6 +20,7 @@ class Part:
     items: tuple[str, ...] = ()
     more: str = ""
     is_ordered: bool = False
+    has_names: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ def rule_parts(rule: Ruleset, programme: Programme) -> tuple[Part, ...]:
     return (
         _purpose(programme),
         _counting(programme),
+        _milestones(programme),
         _answers(programme),
         _lines(rule, programme),
         _up_and_down(rule),
@@ -84,6 +86,16 @@ def _counting(programme: Programme) -> Part:
     return Part("telt", "Wat telt mee?", items=tuple(items))
 
 
+def _milestones(programme: Programme) -> Part:
+    """List them, for the other parts name them by their code."""
+    items = tuple(
+        f"{criterion.title}: {'; '.join(f'{each.code} {each.title}' for each in criterion.milestones)}."
+        for criterion in programme.criteria
+    )
+    text = "Per criterium staan hier de mijlpalen, met hun code. Hieronder noemen we vaak alleen de code."
+    return Part("mijlpalen", "Welke mijlpalen zijn er?", text, items, has_names=True)
+
+
 def _answers(programme: Programme) -> Part:
     """Tell which of several statements counts (design 4.3), and what a satellite takes over (domain D.5)."""
     items = [
@@ -98,8 +110,8 @@ def _answers(programme: Programme) -> Part:
     taken = [each.code for each in programme.milestones if each.inherited_by_satellite]
     if taken:
         items.append(
-            f"Een satelliet neemt {listing(taken)} over van de hoofdlocatie, zolang de satelliet zelf geen geldig "
-            "antwoord heeft."
+            "Een satelliet is een Werkplein dat bij een ander Werkplein hoort, de hoofdlocatie. Een satelliet neemt "
+            f"{listing(taken)} over van de hoofdlocatie, zolang de satelliet zelf geen geldig antwoord heeft."
         )
     return Part("antwoord", "Welk antwoord telt?", items=tuple(items))
 
@@ -118,6 +130,7 @@ def _lines(rule: Ruleset, programme: Programme) -> Part:
             f"{Level.MIDDLE.label}: in alle andere gevallen.",
         ),
         is_ordered=True,
+        has_names=True,
     )
 
 
@@ -148,9 +161,9 @@ def _up_and_down(rule: Ruleset) -> Part:
     return Part(
         "stappen",
         "Omhoog en omlaag",
-        "Elke dag bepalen we het niveau voorlopig. Na elk kwartaal stelt de stuurgroep het vast, over de peildatum: "
-        "31 maart, 30 juni, 30 september of 31 december. Een vastgesteld niveau verandert niet meer, ook niet als de "
-        "regel later verandert.",
+        "Elke dag bepalen we het niveau voorlopig. Na elk kwartaal stelt de stuurgroep het vast, over de peildatum. "
+        "Dat is de laatste dag van het kwartaal: 31 maart, 30 juni, 30 september of 31 december. Een vastgesteld "
+        "niveau verandert niet meer, ook niet als de regel later verandert.",
         (
             "Van achterblijver omhoog: als bij een bezoek is gezien wat erbij kwam. Dat bezoek is hoogstens "
             f"{plural(rule.visit_fresh_days, 'dag', 'dagen')} oud.",

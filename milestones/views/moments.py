@@ -71,7 +71,7 @@ def asked_moment() -> Moment | None:
         return None
     today, problems = clock.today(), []
     days = []
-    for text, what in zip(typed, ("over", "bekend op"), strict=True):
+    for text, what in zip(typed, ("Over welke dag", "Bekend op welke dag"), strict=True):
         day, problem = _day(text, what, today)
         days.append(day)
         problems += [problem] if problem else []

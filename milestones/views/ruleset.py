@@ -24,6 +24,7 @@ from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.labels import date_words
 from werkplein.core.web import page, redirect_to, say
 from werkplein.programme.reader import current
+from werkplein.programme.rules import Quarter
 
 Form = TypeVar("Form", bound=RuleForm)
 
@@ -80,6 +81,7 @@ def _result_page(form: RuleForm, confirm: ActivateForm, now: Ruleset, status: in
         status,
         form=form,
         confirm=confirm,
+        next_quarter=Quarter.of(today).next().start,
         result=dry_run(db.session, current(), numbers, today),
         changes=differences(now, numbers),
         has_other_months=differs_in_months(now, numbers),

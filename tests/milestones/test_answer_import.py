@@ -294,7 +294,7 @@ def test_a_fixed_quarter_is_locked_until_its_checklist_is_opened_again(browse, s
         "Heropen eerst de vragenlijst van dit Werkplein.",
     ]
 
-    actions.reopen_checklist(session, anna.actor, leader, K1, "Het stuk kwam later", TODAY)
+    actions.reopen_checklist(session, anna.actor, leader, K1, "Het stuk kwam later binnen", TODAY)
 
     assert offer(browse, anna, content).rows("Regels die")
 

@@ -316,7 +316,7 @@ def test_before_fixing_the_true_reason_is_told(browse, waiting, steering):
     assert "Naar middengroep: als b1 en c1 meetellen." in page
     assert "Nog te zien" not in page
     assert f"Middelerf staat nu hoger door een bezoek dat {UNHEARD}." in page
-    assert "daarna gestegen" not in page
+    assert "daarna hoger" not in page
 
 
 @pytest.mark.both
@@ -338,7 +338,7 @@ def test_after_fixing_the_true_reason_stays(browse, session, waiting, bram, stee
     history = plain(browse(HISTORY, by=steering).text)
 
     assert "want Middelerf staat nu hoger door een bezoek dat bij het vaststellen nog niet meetelde." in overview
-    assert "daarna gestegen" not in overview
+    assert "daarna hoger" not in overview
     for page in (listed, history):
         assert WORDS in page
         assert "Naar middengroep: als b1 en c1 meetellen." in page
@@ -350,12 +350,12 @@ def test_after_fixing_the_true_reason_stays(browse, session, waiting, bram, stee
     [
         ({1: MIDDLE}, {1: MIDDLE}, f"W1 staat nu hoger door een bezoek dat {UNHEARD}."),
         # What waits leads elsewhere than where it stands now: something else happened.
-        ({1: LEADER}, {1: MIDDLE}, "W1 is daarna gestegen."),
-        ({1: MIDDLE}, {}, "W1 is daarna gestegen."),
+        ({1: LEADER}, {1: MIDDLE}, "W1 staat daarna hoger."),
+        ({1: MIDDLE}, {}, "W1 staat daarna hoger."),
         (
             {1: MIDDLE, 2: MIDDLE},
             {1: MIDDLE},
-            f"W2 is daarna gestegen en W1 staat nu hoger door een bezoek dat {UNHEARD}.",
+            f"W2 staat daarna hoger en W1 staat nu hoger door een bezoek dat {UNHEARD}.",
         ),
     ],
 )

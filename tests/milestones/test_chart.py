@@ -2,11 +2,15 @@
 
 from datetime import date
 
+from milestones.actions import record_findings
 from milestones.charts import NAME
+from milestones.rules import Found, Source, Verdict
+from tests.milestones.building import CODES
 from werkplein.core.charts import draw_stale, find, mark_stale
 from werkplein.core.database import unit_of_work
 from werkplein.core.labels import NO_BREAK, time_nl
 from werkplein.people.rules import Role
+from werkplein.register.models import Werkplein
 
 TODAY = date(2010, 7, 5)
 
@@ -37,3 +41,25 @@ def test_the_caption_carries_the_time_and_says_when_it_is_old(app, browse, sessi
     assert browse("/intern/overzicht/", by=steering).all("figcaption") == [caption]
     mark_stale(session, NAME)
     assert "opnieuw getekend" in browse("/intern/overzicht/", by=steering).all("figcaption")[0]
+
+
+def test_a_tick_draws_again_what_changed_without_being_told(app, session, bram, leader):
+    werkplein_id, actor = leader.id, bram.actor
+    session.commit()
+    with unit_of_work() as own:
+        draw_stale(own, TODAY)
+    assert find(session, NAME).text.endswith("0 kopgroep, 0 middengroep, 0 achterblijver, 4 te weinig gegevens.")
+    drawn_at = find(session, NAME).drawn_at
+    session.commit()
+    with unit_of_work() as own:
+        assert draw_stale(own, TODAY) is None
+    found = [Found(code, Verdict.MET) for code in CODES]
+
+    with unit_of_work() as own:
+        record_findings(own, actor, own.get_one(Werkplein, werkplein_id), found, Source.AUDIT, TODAY, TODAY, "v")
+    with unit_of_work() as own:
+        assert draw_stale(own, TODAY) == "getekend: niveaus"
+
+    session.expire_all()
+    assert find(session, NAME).text.endswith("1 kopgroep, 0 middengroep, 0 achterblijver, 3 te weinig gegevens.")
+    assert find(session, NAME).drawn_at > drawn_at

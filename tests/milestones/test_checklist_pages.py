@@ -192,7 +192,9 @@ def test_a_locked_checklist_says_since_when_and_who_can_open_it(browse, session,
     page = browse(SHEET, by=anna)
     reopened = browse(f"{SHEET}heropenen", by=anna, data=_token(page) | {"reason": ""}, status=422)
     assert "Vul de reden" in reopened.text
-    browse(f"{SHEET}heropenen", by=anna, data=_token(page) | {"reason": "Verkeerd ingevuld"}, status=303)
+    browse(
+        f"{SHEET}heropenen", by=anna, data=_token(page) | {"reason": "Verkeerd ingevuld: er is een balie"}, status=303
+    )
     assert "Heropend op 5 juli 2010" in browse(SHEET, by=carla).text
 
 
@@ -201,7 +203,7 @@ def test_a_reopened_checklist_of_a_fixed_quarter_says_what_still_counts(browse, 
     submit(session, carla, leader)
     assert "totdat de stuurgroep het kwartaal vaststelt" in browse(SHEET, by=carla).text
     actions.fix_quarter(session, anna.actor, K2, TODAY)
-    actions.reopen_checklist(session, anna.actor, leader, K2, "Verkeerd ingevuld", TODAY)
+    actions.reopen_checklist(session, anna.actor, leader, K2, "Verkeerd ingevuld: er is een balie", TODAY)
 
     page = browse(SHEET, by=carla)
 

@@ -58,16 +58,16 @@ def fixed(session, bram, leader):
         ({1: Level.LAGGARD, 2: Level.MIDDLE}, ""),
         (
             {1: Level.MIDDLE, 2: Level.MIDDLE},
-            "Het overzicht telt 0 achterblijvers op 5 juli 2010. Over 30 juni 2010 is het er 1: W1 is daarna gestegen.",
+            "Het overzicht telt 0 achterblijvers op 5 juli 2010. Over 30 juni 2010 is het er 1: W1 staat daarna hoger.",
         ),
         (
             {1: Level.LAGGARD, 2: Level.LEADER},
-            "Het overzicht gaat over 5 juli 2010, deze pagina over 30 juni 2010: W2 is daarna gestegen.",
+            "Het overzicht gaat over 5 juli 2010, deze pagina over 30 juni 2010: W2 staat daarna hoger.",
         ),
         (
             {1: Level.MIDDLE, 2: Level.LAGGARD},
             "Het overzicht gaat over 5 juli 2010, deze pagina over 30 juni 2010: "
-            "W1 is daarna gestegen en W2 is daarna gedaald.",
+            "W1 staat daarna hoger en W2 staat daarna lager.",
         ),
         # Who closed since is in the one list only, and who opened in the other.
         (
@@ -82,7 +82,7 @@ def fixed(session, bram, leader):
         # Who came and is no laggard explains no difference in their number.
         (
             {1: Level.MIDDLE, 2: Level.LEADER, 3: Level.TOO_LITTLE},
-            "Het overzicht telt 0 achterblijvers op 5 juli 2010. Over 30 juni 2010 is het er 1: W1 is daarna gestegen.",
+            "Het overzicht telt 0 achterblijvers op 5 juli 2010. Over 30 juni 2010 is het er 1: W1 staat daarna hoger.",
         ),
     ],
 )
@@ -125,7 +125,7 @@ def test_who_moved_since_is_named(app, browse, session, fixed, bram, leader, ste
     see(session, bram, leader, ["e1"], date(2010, 7, 5), Verdict.NOT_MET)
     session.commit()
 
-    assert "Dat is anders, want Lindeveen is daarna gedaald." in plain(browse(OVERVIEW, by=steering))
+    assert "Dat is anders, want Lindeveen staat daarna lager." in plain(browse(OVERVIEW, by=steering))
 
 
 def test_a_correction_is_told_beside_what_was_fixed(browse, session, fixed, bram, leader, steering):

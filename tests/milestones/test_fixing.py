@@ -194,7 +194,7 @@ def test_a_checklist_that_is_opened_again_is_asked_until_it_is_handed_in(session
     answer_all(session, carla, leader)
     actions.fix_quarter(session, bram.actor, K2, TODAY)
 
-    actions.reopen_checklist(session, anna.actor, leader, K2, "Vergeten", TODAY)
+    actions.reopen_checklist(session, anna.actor, leader, K2, "Vergeten aan te vinken", TODAY)
     jobs.expect_checklists(session, TODAY)
 
     assert asked(session, leader) == [K2.code]

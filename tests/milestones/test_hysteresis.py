@@ -152,6 +152,8 @@ def test_who_falls_at_once_by_a_knockout_needs_no_more_than_that_knockout(before
     assert (found.classified.level, reason.falls_from) == (LAGGARD, falls_from)
     assert (ways.sets == (("e1",),)) is (falls_from is not None)
     assert route_up(LAGGARD, ways.first, falls_from) == heading
+    at_once = "Als is aangetoond dat e1 wegviel, daalt het meteen. Anders was het nu "
+    assert (f"{at_once}{falls_from and falls_from.label.lower()}." in explain(reason)) is (falls_from is not None)
     assert Reason.from_facts(json.loads(json.dumps(reason.as_facts()))) == reason
     if falls_from:
         met_again = outcome([*lost, finding(MET, DESK, ON, "e1")], *before)

@@ -187,7 +187,9 @@ class Lifecycle(RuleBasedStateMachine):
     def the_secretariat_reopens(self):
         quarter = Quarter.parse(max(self.fixed))
         with suppress(DomainError):
-            actions.reopen_checklist(self.session, self.actor, self.werkplein, quarter, "Fout", self.today)
+            actions.reopen_checklist(
+                self.session, self.actor, self.werkplein, quarter, "Een fout in dit antwoord", self.today
+            )
             assert queries.sheet(self.session, self.werkplein.id, quarter, PROGRAMME, self.today).is_writable
 
     @rule(level=st.sampled_from(list(Level)), back=st.integers(-1, 40), days=st.integers(0, 95))

@@ -95,7 +95,7 @@ def test_a_werkplein_is_on_it_as_it_was_then(browse, session, story, bram, leade
 def test_a_day_that_cannot_be_is_said_and_the_layer_of_now_is_shown(browse, story, bram, middle, day):
     page = browse(LEVELS, by=bram, query={"over": day})
 
-    assert "Bij ‘over’" in page.text or "Kies bij ‘over’" in page.text
+    assert "Bij ‘Over welke dag’" in page.text or "Kies bij ‘Over welke dag’" in page.text
     assert shown(page)[middle.name] == "Achterblijver"
 
 

@@ -1,6 +1,6 @@
 """Trend and pace: what changed in two quarters, and whether that is enough for the deadline."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,13 +13,27 @@ ON = date(2010, 7, 5)
 @pytest.mark.parametrize(
     ("on", "left"),
     [
-        (date(2010, 6, 30), 3),
+        (date(2010, 3, 31), 3),
+        (date(2010, 6, 29), 3),
+        (date(2010, 6, 30), 2),
         (date(2010, 7, 1), 2),
-        (date(2010, 12, 31), 1),
+        (date(2010, 12, 30), 1),
+        (date(2010, 12, 31), 0),
     ],
 )
 def test_the_reference_dates_up_to_the_deadline_are_counted(on, left):
     assert quarters_left(PROGRAMME, on) == left
+
+
+@pytest.mark.parametrize("end", [date(2010, 3, 31), date(2010, 6, 30), date(2010, 9, 30)])
+def test_the_pace_is_the_same_on_a_reference_date_and_the_day_after(end):
+    assert pace(8, 12, 5, PROGRAMME, end) == pace(8, 12, 5, PROGRAMME, end + timedelta(days=1))
+
+
+def test_on_the_last_reference_date_no_quarter_is_left():
+    found = pace(11, 12, 5, PROGRAMME, date(2010, 12, 31))
+
+    assert found.words.endswith("Nog 1 mijlpaal te gaan, en dit is de laatste dag. Dat loopt achter op schema.")
 
 
 @pytest.mark.parametrize(

@@ -293,6 +293,16 @@ def test_a_werkplein_of_which_too_little_is_known_has_nothing_to_learn_yet(sessi
     assert support.support(session, [middle.id], TODAY) == {}
 
 
+def test_a_werkplein_of_which_too_little_is_known_learns_about_what_it_said_is_not_met(session, bram, laggard):
+    found = [Found("a1", Verdict.NOT_MET), Found("b1", Verdict.PARTLY), Found("d1", Verdict.MET)]
+    record_findings(session, bram.actor, laggard, found, Source.AUDIT, MARCH, MARCH, "v")
+
+    card = support.support(session, [laggard.id], TODAY)[laggard.id]
+
+    assert (card.level, card.package) == (Level.TOO_LITTLE, None)
+    assert [lesson.milestone.code for lesson in card.lessons] == ["a1", "b1"]
+
+
 def test_an_old_summary_is_derived_again(session, shared, middle):
     later = date(2011, 12, 1)
 

@@ -32,7 +32,7 @@ LEADER, MIDDLE, LAGGARD = Level.LEADER, Level.MIDDLE, Level.LAGGARD
 
 def card_of(found, before=None, on=ON):
     """The level on the card of an outcome."""
-    last = Fixed(before.level, 0, before.reference_date, None) if before else None
+    last = Fixed(before.level, 0, before.reference_date, None, before.level) if before else None
     classified = found.classified
     state = State(classified.level, classified.reason, False, False, found.values, {}, last)
     return panels.of_state(state, PROGRAMME, on).level

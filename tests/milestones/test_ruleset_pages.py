@@ -33,7 +33,9 @@ def test_from_trying_to_holding(browse, session, steering, seven):
     result = page.submit("Reken uit", max_milestones="7")
 
     assert result.rows("Werkpleinen met een ander niveau")[0][:2] == ["Middelerf", "Middengroep"]
-    assert "1 Werkplein krijgt door deze regel een ander niveau. Achterblijvers: nu 0, met deze regel 1." in result.text
+    assert "1 Werkplein krijgt door deze regel een ander niveau." in result.text
+    assert "Achterblijvers: nu 0, met deze regel meteen 1." in words(result)
+    assert result.one("#valid_from-hint").get_text().strip().endswith("1-10-2010.")
     assert "in op 1 oktober 2010, dan zijn dat 31 december 2010 en 31 maart 2011." in words(result)
     assert "2 procesondersteuners ×" in result.text
     assert "werkdagen in het 2e kwartaal 2011" in words(result)
@@ -302,3 +304,16 @@ def test_the_trial_names_whom_another_validity_would_change(browse, session, bra
 
     assert result.rows("Werkpleinen waarvoor de geldigheid") == [["Middelerf", "Kopgroep", "Middengroep"]]
     assert "Voor geen enkel Werkplein maakt dat verschil." in same.text
+
+
+def test_everyone_reads_what_the_codes_and_the_words_of_the_rule_mean(browse, session, today):
+    session.commit()
+    jobs.publish_due(session, today)
+
+    page = browse(PUBLIC)
+
+    listed = page.html.find(id="mijlpalen").find_parent("section").get_text(" ")
+    assert [each.code for each in PROGRAMME.milestones if f"{each.code} {each.title}" not in listed] == []
+    assert [each.title for each in PROGRAMME.criteria if each.title not in listed] == []
+    assert "Een satelliet is een Werkplein dat bij een ander Werkplein hoort, de hoofdlocatie." in page.text
+    assert "de peildatum. Dat is de laatste dag van het kwartaal" in page.text

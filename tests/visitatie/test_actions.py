@@ -186,7 +186,8 @@ def test_a_supporter_is_in_one_place_at_a_time(session, fix, proposed, middle, b
 
     with pytest.raises(DomainError, match="al in Achterholt"):
         actions.propose(session, bram.actor, other, Proposal(bram.id, TUESDAY, DayPart.WHOLE), TODAY)
-    actions.propose(session, bram.actor, other, Proposal(bram.id, TUESDAY, DayPart.AFTERNOON), TODAY)
+    also = Proposal(bram.id, TUESDAY, DayPart.AFTERNOON, despite=True, reason="Zo is het aan de telefoon afgesproken.")
+    actions.propose(session, bram.actor, other, also, TODAY)
 
 
 def test_only_a_supporter_can_be_sent(session, visit, anna, bram):

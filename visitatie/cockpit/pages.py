@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,6 +64,8 @@ class Board:
     """Everything on the cockpit."""
 
     decisions: Sequence[Signal]
+    # What others decide, and the group may want to know of.
+    elsewhere: Sequence[Signal]
     laggards: Sequence[Signal]
     late: Sequence[Signal]
     visits: Sequence[VisitCount]
@@ -77,6 +79,11 @@ class Board:
     def asking(self) -> list[Signal]:
         """Give what asks for a decision now."""
         return [each for each in self.decisions if each.count]
+
+    @property
+    def with_supporters(self) -> list[Signal]:
+        """Give what the supporters are to decide."""
+        return [each for each in self.elsewhere if each.count]
 
     @property
     def overdue(self) -> list[Signal]:
@@ -102,11 +109,13 @@ def board(session: Session, actor: Actor, on: date) -> Board:
     rows, expected = signals.interventions(session), signals.expected(session, on)
     visits, follow_ups = signals.visits(session, quarter.code), queries.open_follow_ups(session)
     to_fix = _to_fix(next_to_fix(fixed, reader.current(), on), actor)
-    asked = _external(standings), _before_us(expected), _waiting(visits), _releases(session)
-    person = _outside_ladder(rows), _surplus(surplus(session, on)), _to_resolve(expected)
+    doubtful = surplus(session, on)
+    waiting = _waiting(visits, {each.visit.id for each in doubtful})
+    asked = _external(standings), _before_us(expected), *waiting, _releases(session), _outside_ladder(rows)
     late = _late_steps(standings, on), _late_hearings(expected, on), _late_interventions(rows, on)
     return Board(
-        decisions=(to_fix, *asked, *person),
+        decisions=(to_fix, *asked),
+        elsewhere=(_surplus(doubtful), _to_resolve(expected)),
         laggards=(_without_intervention(standings, rows), _without_plan(lagging, plans)),
         late=(*late, _late_visits(visits, on), _late_follow_ups(follow_ups, on)),
         visits=[signals.count(visits, kind, quarter.code, on) for kind in VisitKind],
@@ -142,10 +151,21 @@ def _expected_names(found: Iterable[Expected]) -> list[tuple[str, str]]:
     return [(each.name, each.address) for each in found]
 
 
-def _waiting(visits: Sequence[Planned]) -> Signal:
-    found = [each for each in visits if each.status is VisitStatus.WAITING]
-    names = [(each.name, each.address) for each in found]
-    return _signal("Audit van de G4 die op u wacht", f"{VISITS}?stand={VisitStatus.WAITING.value}", names)
+def _waiting(visits: Sequence[Planned], doubtful: Collection[int]) -> list[Signal]:
+    """Give a signal per quarter, as the list behind it shows one quarter; but not what may not be needed any more."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for each in visits:
+        if each.status is VisitStatus.WAITING and each.id not in doubtful:
+            found.setdefault(each.quarter, []).append((each.name, each.address))
+    return [
+        _signal(
+            "Audit van de G4 die op u wacht",
+            f"{VISITS}?kwartaal={code}&stand={VisitStatus.WAITING.value}",
+            names,
+            Quarter.parse(code).label,
+        )
+        for code, names in sorted(found.items())
+    ]
 
 
 def _releases(session: Session) -> Signal:
@@ -165,7 +185,7 @@ def _outside_ladder(rows: Sequence[Rowed]) -> Signal:
 
 def _surplus(found: Sequence[Surplus]) -> Signal:
     names = [(each.visit.werkplein.name, each.visit.address) for each in found]
-    return _signal("Audit die niet meer nodig lijkt", VISITS, names)
+    return _signal("Audit die niet meer nodig lijkt", f"{VISITS}#overtollig", names)
 
 
 def _to_resolve(expected: Sequence[Expected]) -> Signal:

@@ -184,7 +184,8 @@ def _elsewhere(facts: Facts, account_id: int) -> list[Appointment]:
 
 def _visit(facts: Facts, asked: Asked, away: Away, team_size: int, milestones: int) -> Visit:
     row = asked.visit
-    earlier = [one for one in facts.others if one.werkplein_id == row.werkplein_id and one.visit.held_on]
+    here = [one for one in facts.others if one.werkplein_id == row.werkplein_id]
+    earlier = [one for one in here if one.visit.held_on]
     audits = [one.visit.held_on for one in earlier if one.visit.kind is row.kind and one.visit.held_on]
     blocked = away.get(("werkplein", row.werkplein_id), ())
     told = row.part if row.status in (VisitStatus.PROPOSED, VisitStatus.CONFIRMED) else None
@@ -199,6 +200,7 @@ def _visit(facts: Facts, asked: Asked, away: Away, team_size: int, milestones: i
         blocked=frozenset(day for each in blocked for day in each.facts.days),
         last_any=max((one.visit.held_on for one in earlier if one.visit.held_on), default=None),
         last_same=max(audits, default=None),
+        elsewhen=frozenset(one.visit.planned_on for one in here if one.visit.planned_on and not one.visit.is_held),
         team_size=len(row.team) if row.status is VisitStatus.CONFIRMED else team_size,
         parts=HALVES if told in (None, *HALVES) else (*HALVES, DayPart.WHOLE),
         known=frozenset(person for one in earlier for person in one.team),

@@ -11,52 +11,30 @@ from sqlalchemy.orm import Session
 
 from visitatie.models import Visit
 from visitatie.planning import queries
+from visitatie.planning.entries import (
+    TOLD,
+    Entry,
+    Offered,
+    day_short,
+    entries_of,
+    is_as_sent,
+    live,
+    lost_since,
+)
 from visitatie.planning.facts_of import Facts, gather, problem_of
 from visitatie.planning.models import Absence, VisitPlan
 from visitatie.planning.publishing import seal_now, steps_of
 from visitatie.planning.queries import Known
 from visitatie.planning.rules.capacity import Capacity, WhatIf, capacity, what_if
 from visitatie.planning.rules.facts import AbsenceKind, weekday_words
-from visitatie.planning.rules.kept import from_kept, from_row
+from visitatie.planning.rules.kept import from_kept
 from visitatie.planning.rules.plan import Plan, Unplaced
-from visitatie.planning.rules.problem import Placed
-from visitatie.planning.rules.words import fitting_words
+from visitatie.planning.rules.words import fitting_words, lost_words
 from visitatie.queries import Supporter, supporters
 from visitatie.queries import quarters as known_quarters
 from visitatie.rules import VisitStatus
 from werkplein.core.labels import MONTHS, WEEKDAYS, plural
 from werkplein.programme.rules import Quarter
-
-# What is told of a visit by its own day, and not by that of a plan.
-TOLD = (VisitStatus.PROPOSED, VisitStatus.CONFIRMED, VisitStatus.HELD)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One visit in the calendar: when, and whether that is a thought, told or fixed."""
-
-    visit: Visit
-    placed: Placed
-    is_fixed: bool
-    is_told: bool
-    others: tuple[Placed, ...] = ()
-
-    @property
-    def day_words(self) -> str:
-        """Say when, short: `di 13 juli, ochtend`."""
-        return _when(self.placed)
-
-    @property
-    def other_words(self) -> list[str]:
-        """Say which other days the MT can choose."""
-        return [_when(each) for each in self.others]
-
-    @property
-    def state(self) -> str:
-        """Say how it stands, in the plan."""
-        if self.is_told:
-            return self.visit.status.label
-        return "Nieuw in dit plan"
 
 
 @dataclass(frozen=True)
@@ -89,15 +67,6 @@ class Cell:
     away: tuple[str, ...]
 
 
-def day_short(day: date) -> str:
-    """Write a day for a calendar: `di 13 juli`."""
-    return f"{WEEKDAYS[day.weekday()][:2]} {day.day} {MONTHS[day.month - 1]}"
-
-
-def _when(placed: Placed) -> str:
-    return f"{day_short(placed.day)}, {placed.part.label.lower()}"
-
-
 def _short(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1][:3]}"
 
@@ -123,6 +92,9 @@ class Result:
     to_send: int
     to_withdraw: int
     entries: Sequence[Entry]
+    # What was sent and has no day any more, and whether all else still is as it was sent.
+    lost: Sequence[Visit] = ()
+    is_as_sent: bool = True
 
 
 @dataclass(frozen=True)
@@ -200,6 +172,11 @@ class PlanningPage:
         """Tell whether MTs were told a day: then the next plan had better change little."""
         return any(visit.status in (VisitStatus.PROPOSED, VisitStatus.CONFIRMED) for visit in self.visits.values())
 
+    @property
+    def names(self) -> dict[int, str]:
+        """Name the supporters by account."""
+        return {each.id: each.label for each in self.facts.supporters}
+
     def label_of(self, account_id: int | None) -> str:
         """Name a supporter by function."""
         return next((each.label for each in self.facts.supporters if each.id == account_id), "iemand anders")
@@ -214,10 +191,12 @@ def planning_page(session: Session, quarter: Quarter, number: int | None, today:
     facts = gather(session, quarter, today)
     plans = queries.plans(session, quarter.code)
     visits = queries.of_quarter(session, quarter.code)
-    shown = next((each for each in plans if number in (None, each.number)), None)
+    shown = _shown(plans, number)
     newest = next((each for each in plans if not each.is_what_if), None)
-    result = _result(shown, facts, visits) if shown and shown.outcome else None
-    entries = result.entries if result else [_live(visit) for visit in visits.values() if visit.status in TOLD]
+    is_asked = any(visit.is_proposed for visit in visits.values())
+    offered = queries.slots_of_quarter(session, quarter.code) if is_asked else {}
+    result = _result(shown, facts, visits, offered) if shown and shown.outcome else None
+    entries = result.entries if result else [live(visit) for visit in visits.values() if visit.status in TOLD]
     columns = _columns(facts, entries)
     problem = problem_of(facts, shown.team_size if shown else 1)
     return PlanningPage(
@@ -237,54 +216,38 @@ def planning_page(session: Session, quarter: Quarter, number: int | None, today:
     )
 
 
+def _shown(plans: Sequence[VisitPlan], number: int | None) -> VisitPlan | None:
+    """Give the plan that was asked for, or the newest: while that is being made, the one before it."""
+    if number is not None:
+        return next((each for each in plans if each.number == number), None)
+    return next((each for each in plans if not each.is_running), plans[0] if plans else None)
+
+
 def _waiting(visits: Mapping[int, Visit]) -> int:
     return sum(visit.status is VisitStatus.WAITING for visit in visits.values())
 
 
-def _result(shown: VisitPlan, facts: Facts, visits: Mapping[int, Visit]) -> Result:
+def _result(shown: VisitPlan, facts: Facts, visits: Mapping[int, Visit], offered: Offered) -> Result:
     outcome = shown.outcome or {}
     plan = from_kept(outcome)
     unplaced = [(visits[each.visit_id], each) for each in plan.unplaced if each.visit_id in visits]
     steps = steps_of(plan, (each.visit for each in facts.asked))
+    lost = lost_since(plan, visits) if shown.is_published else []
+    names, without = [visit.werkplein.name for visit, _ in unplaced], [visit.werkplein.name for visit in lost]
+    count = len(plan.placed)
     return Result(
         plan=plan,
-        lead=fitting_words(len(plan.placed), [visit.werkplein.name for visit, _ in unplaced]),
+        lead=lost_words(count, names, without) if lost else fitting_words(count, names),
         unplaced=unplaced,
         changes=[words for _, words, was_told in outcome["changes"] if was_told],
         same=outcome["same"],
         seal=seal_now(shown, facts),
         to_send=len(steps.anew),
         to_withdraw=len(steps.withdrawn),
-        entries=_entries(shown, plan, visits),
+        entries=entries_of(shown, plan, visits, offered),
+        lost=lost,
+        is_as_sent=not shown.is_published or is_as_sent(plan, visits),
     )
-
-
-def _entries(shown: VisitPlan, plan: Plan, visits: Mapping[int, Visit]) -> list[Entry]:
-    """A plan that was sent is shown as it stands with the MTs now; another one as it was thought."""
-    slots = (shown.outcome or {}).get("slots", {})
-    found = []
-    for placed in plan.placed:
-        visit = visits.get(placed.visit_id)
-        if visit is None:
-            continue
-        others = tuple(from_row(row) for row in slots.get(str(placed.visit_id), ()))
-        is_told = visit.status in TOLD and (shown.is_published or _is_as_told(visit, placed))
-        found.append(_live(visit, others) if is_told else Entry(visit, placed, False, False, others))
-    held = [visit for visit in visits.values() if visit.is_held and visit.id not in plan.by_visit]
-    return [*found, *(_live(visit) for visit in held)]
-
-
-def _is_as_told(visit: Visit, placed: Placed) -> bool:
-    return (visit.planned_on, visit.part, visit.team) == (placed.day, placed.part, placed.team)
-
-
-def _live(visit: Visit, others: tuple[Placed, ...] = ()) -> Entry:
-    day, part = visit.held_on or visit.planned_on, visit.part
-    if day is None or part is None:
-        raise LookupError(f"visit {visit.id} has no day")
-    offered = others if visit.is_proposed else ()
-    is_fixed = visit.status in (VisitStatus.CONFIRMED, VisitStatus.HELD)
-    return Entry(visit, Placed(visit.id, day, part, visit.team), is_fixed, True, offered)
 
 
 def _columns(facts: Facts, entries: Iterable[Entry]) -> list[Column]:

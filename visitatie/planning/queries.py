@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -166,6 +167,20 @@ def _is_silent(now: datetime) -> ColumnElement[bool]:
 def slots_of(session: Session, visit_id: int) -> Sequence[VisitSlot]:
     """Give the days among which an MT can choose, the one of the plan first; one statement."""
     return session.scalars(select(VisitSlot).where(VisitSlot.visit_id == visit_id).order_by(VisitSlot.rank)).all()
+
+
+def slots_of_quarter(session: Session, quarter: str) -> Mapping[int, Sequence[VisitSlot]]:
+    """Give the days among which the MTs of a quarter can choose, by visit; one statement."""
+    rows = session.scalars(
+        select(VisitSlot)
+        .join(Visit, Visit.id == VisitSlot.visit_id)
+        .where(Visit.kind == VisitKind.AUDIT, Visit.quarter == quarter)
+        .order_by(VisitSlot.visit_id, VisitSlot.rank)
+    )
+    found: dict[int, list[VisitSlot]] = defaultdict(list)
+    for row in rows:
+        found[row.visit_id].append(row)
+    return found
 
 
 def of_quarter(session: Session, quarter: str) -> Mapping[int, Visit]:

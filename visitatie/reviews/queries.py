@@ -26,7 +26,7 @@ from visitatie.reviews.models import (
     VisitatieEntry,
 )
 from visitatie.reviews.rules import Consent, EntryKind, OtherVisit, Post, Reviewer
-from visitatie.rules import Appointment, VisitKind, VisitStatus
+from visitatie.rules import ASKED, Appointment, VisitKind, VisitStatus
 from visitatie.steps.queries import decided_laggards, lagging, within
 from werkplein.core.actor import Scopes
 from werkplein.obligations.models import Obligation
@@ -193,6 +193,17 @@ def appointments_of(session: Session, account_id: int, day: date, but: int) -> l
         .order_by(Visit.id)
     )
     return [Appointment(day, part, name) for part, name in rows if part is not None]
+
+
+def to_review(session: Session, account_id: int) -> Sequence[Werkplein]:
+    """Give the Werkpleinen that someone is still to review; one statement."""
+    return session.scalars(
+        select(Werkplein)
+        .join(Visit, Visit.werkplein_id == Werkplein.id)
+        .join(Member, Member.visit_id == Visit.id)
+        .where(Member.account_id == account_id, Member.left_on.is_(None), Visit.status.in_(ASKED))
+        .order_by(Werkplein.name)
+    ).all()
 
 
 def absences_on(session: Session, werkplein_id: int, account_ids: Collection[int], day: date) -> Sequence[Absence]:

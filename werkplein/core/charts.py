@@ -62,15 +62,29 @@ class Drawing:
     text: str
 
 
+LONGEST_TEXT = 500
+
+
 @dataclass(frozen=True)
 class Drawer:
-    """A chart that a feature can draw; `draw` asks its own questions and knows the day."""
+    """A chart that a feature can draw; `draw` asks its own questions and knows the day.
+
+    `tell` gives what it would say now: a chart that says something else is drawn again. Where what is shown changes on
+    many paths that is one question per tick, and no row that all who change it must hold.
+    """
 
     name: str
     permission: Permission
     draw: Callable[[Session, date], Drawing]
     # It shows the whole country, so that who may see a part of it may not see this.
     is_national: bool = False
+    tell: Callable[[Session, date], str] | None = None
+
+    def is_right(self, session: Session, chart: Chart | None, today: date) -> bool:
+        """Tell whether a drawing still shows how it is."""
+        if chart is None or chart.is_stale or chart.drawn_for != today:
+            return False
+        return self.tell is None or self.tell(session, today)[:LONGEST_TEXT] == chart.text
 
 
 class Chart(Model):
@@ -81,7 +95,7 @@ class Chart(Model):
     asked: Mapped[int] = mapped_column(default=1)
     drawn: Mapped[int] = mapped_column(default=0)
     digest: Mapped[str | None] = mapped_column(String(64))
-    text: Mapped[str] = mapped_column(String(500), default="")
+    text: Mapped[str] = mapped_column(String(LONGEST_TEXT), default="")
     drawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     drawn_for: Mapped[date | None]
 
@@ -127,7 +141,7 @@ def draw_stale(_session: Session, today: date) -> str | None:
 def _draw_if_stale(drawer: Drawer, today: date) -> bool:
     with unit_of_work(writes=False) as session:
         chart = session.get(Chart, drawer.name)
-        if chart is not None and not chart.is_stale and chart.drawn_for == today:
+        if drawer.is_right(session, chart, today):
             return False
         asked = chart.asked if chart else 1
         drawing = drawer.draw(session, today)
@@ -138,7 +152,7 @@ def _draw_if_stale(drawer: Drawer, today: date) -> bool:
         session.execute(
             update(Chart)
             .where(Chart.name == drawer.name)
-            .values(drawn=asked, digest=digest, text=drawing.text[:500], drawn_at=clock.now(), drawn_for=today)
+            .values(drawn=asked, digest=digest, text=drawing.text[:LONGEST_TEXT], drawn_at=clock.now(), drawn_for=today)
         )
     return True
 

@@ -43,8 +43,7 @@ class FileStore:
 
     def written_at(self, digest: str) -> datetime:
         """Tell when the bytes with this digest were written."""
-        at: datetime = self.system.modified(self._by_digest(digest))
-        return at if at.tzinfo else at.replace(tzinfo=UTC)
+        return self._modified(self._by_digest(digest))
 
     def get(self, digest: str) -> bytes:
         """Give the bytes with this digest; raises FileNotFoundError, and ValueError when they were damaged."""
@@ -81,6 +80,10 @@ class FileStore:
         """Tell whether a tree holds this file."""
         return bool(self.system.isfile(self._by_name(path)))
 
+    def last_written(self, path: str) -> datetime:
+        """Tell when a file of a tree was written."""
+        return self._modified(self._by_name(path))
+
     def names(self, tree: str) -> list[str]:
         """List the files of a tree, each by its path within it, in order."""
         start = self._by_name(tree).rstrip("/") + "/"
@@ -95,6 +98,10 @@ class FileStore:
     def local_path(self, path: str) -> Path | None:
         """Give the place of a file of a tree on this machine, so that a web server can send it; else nothing."""
         return Path(self._by_name(path)) if isinstance(self.system, LocalFileSystem) else None
+
+    def _modified(self, place: str) -> datetime:
+        at: datetime = self.system.modified(place)
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
 
     def _by_digest(self, digest: str) -> str:
         if not _DIGEST.fullmatch(digest):

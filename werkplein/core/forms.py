@@ -59,11 +59,17 @@ class _DutchCSRF(_FlaskFormCSRF):  # type: ignore[misc]
             raise ValidationError(_TOO_LONG_OPEN) from error
 
 
+# Zero bytes, and what takes no room and says nothing: a text of these alone would pass for a reason.
+_UNSEEN = dict.fromkeys(map(ord, "\x00\u00ad\u200b\u2060\ufeff"))
+
+
 def _tidied(text: Any) -> Any:
-    """Text as it is kept: composed letters, plain line ends, no zero bytes, nothing around it."""
+    """Text as it is kept: composed letters, plain line ends, no zero bytes, nothing around it or that nobody sees."""
     if not isinstance(text, str):
         return text
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\x00", "")).strip()
+    tidied = unicodedata.normalize("NFC", text.replace("\r\n", "\n").translate(_UNSEEN)).strip()
+    is_seen = any(unicodedata.category(letter)[0] not in "CZ" for letter in tidied)
+    return tidied if is_seen else ""
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]

@@ -10,9 +10,9 @@ from typing import IO, Protocol
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-SCHEDULER, FILLING = "scheduler", "filling"
+SCHEDULER, FILLING, PUBLISHING = "scheduler", "filling", "publishing"
 # Any fixed numbers will do, as long as no other application on the same database uses them.
-NUMBERS = {SCHEDULER: 2010_07_05, FILLING: 2010_07_06}
+NUMBERS = {SCHEDULER: 2010_07_05, FILLING: 2010_07_06, PUBLISHING: 2010_07_07}
 
 
 class Lock(Protocol):

@@ -27,7 +27,16 @@ from werkplein.publication.content import (
     gone_periods,
     new_periods,
 )
-from werkplein.publication.differences import changes, corrected_totals, corrections, losses, needs_explanation
+from werkplein.publication.differences import (
+    changes,
+    corrected_totals,
+    corrections,
+    is_register_changed,
+    losses,
+    needs_explanation,
+    position_changes,
+    together_changes,
+)
 from werkplein.publication.freezing import NOTHING_SAID, Frame, Wanted, outflow_periods, satisfaction_periods
 from werkplein.publication.models import PublicSite, Release
 from werkplein.publication.months import MonthOffer, offers
@@ -153,13 +162,9 @@ def _refuse_nothing_new(old: Content | None, content: Content) -> None:
     """A release without anything new would only confuse; the register counts too."""
     if old is None or new_periods(old, content) or gone_periods(old, content) or changes(old, content):
         return
-    if _register_of(old) != _register_of(content):
+    if is_register_changed(old, content):
         return
     raise DomainError(f"Er is niets nieuws sinds vrijgave {old.number}. Lees eerst nieuwe cijfers in.")
-
-
-def _register_of(content: Content) -> tuple[object, object]:
-    return content.werkpleinen, content.closed
 
 
 def _refuse_removing(old: Content | None, content: Content) -> None:
@@ -184,7 +189,9 @@ def _refuse_empty(old: Content | None, content: Content) -> None:
 def _refuse_unexplained(old: Content | None, content: Content) -> None:
     """Who used a figure that changes or disappears reads what changed, and why."""
     if not content.correction and needs_explanation(old, content):
-        what = " ".join(earlier(corrections(old, content), losses(old, content), corrected_totals(old, content), ()))
+        figures, lost, totals = corrections(old, content), losses(old, content), corrected_totals(old, content)
+        together, moved = together_changes(old, content), position_changes(old, content)
+        what = " ".join(earlier(figures, lost, totals, together, moved))
         raise DomainError(f"{what} Leg uit wat er verandert en waarom. Iedereen kan uw uitleg lezen.", "correction")
 
 
@@ -211,7 +218,7 @@ def _keep(
     release = Release(
         number=content.number,
         state=ReleaseState.PREPARED,
-        title=title_of(content, new_periods(old, content)),
+        title=title_of(content, new_periods(old, content), old),
         digest=store.put(content.to_bytes()),
         replaces=content.replaces,
         prepared_by=actor_id,
@@ -300,9 +307,16 @@ def _end(session: Session, actor: Actor, release: Release, state: ReleaseState, 
     audit.record(session, actor, Event.RELEASE_WITHDRAWN, release, number=release.number, state=state.value)
 
 
-def publish(session: Session, release: Release, folder: str, today: date) -> None:
-    """Flip the pointer: from here on this tree is public. The tree is complete before this is called."""
+def publish(session: Session, release: Release, folder: str, today: date) -> bool:
+    """Flip the pointer: from here on this tree is public. The tree is complete before this is called.
+
+    Tells whether it did: who wrote a former release again may be overtaken by the next one.
+    """
+    lock_name(session, "release")
     release = lock(session, Release, release.id)
+    newest = queries.newest_public(session)
+    if newest is not None and newest.number > release.number:
+        return False
     if not release.is_public:
         if not release.is_approved:
             raise Conflict(f"Vrijgave {release.number} is intussen ingetrokken.")
@@ -311,6 +325,7 @@ def publish(session: Session, release: Release, folder: str, today: date) -> Non
     session.flush()
     row = {"id": 1, "release_id": release.id, "folder": folder, "complete_at": clock.now()}
     upsert(session, PublicSite, [row], ["id"], ["release_id", "folder", "complete_at"])
+    return True
 
 
 def begin(session: Session, store: FileStore, content: Content, today: date) -> Release:

@@ -21,6 +21,7 @@ from werkplein.core.errors import Conflict
 from werkplein.core.labels import number
 from werkplein.publication import rules
 from werkplein.publication.content import Attacked, Content, Period
+from werkplein.publication.course import months_until
 from werkplein.publication.rules import Disclosure, Figure, Position, PublicFigure, Rounded, Thresholds, Total
 
 NEARLY = 1e-6
@@ -204,8 +205,7 @@ class _Reader:
         if not period.rolling:
             return
         thresholds = self.content.thresholds
-        until = [each for each in self.content.periods_of(period.figure) if each.code <= period.code]
-        until = until[-thresholds.rolling_months :]
+        until = months_until(self.content, period, thresholds.rolling_months)
         for code, said in period.rolling.items():
             if said != rules.rolling([_rounded(each.figures.get(code, ABSENT)) for each in until], thresholds):
                 months = [each for each in until if not _is_absent(each.figures.get(code, ABSENT))]

@@ -12,8 +12,9 @@ from werkplein.core.charts import ACCENT, INK, LINE, plot, to_drawing
 from werkplein.core.labels import MONTHS, number
 from werkplein.core.statistics import Z_95
 from werkplein.publication.content import Content, Location, Period
+from werkplein.publication.course import Course, course
 from werkplein.publication.pages import LAND_PATH, chart_path, has_chart, has_funnel, has_national_line
-from werkplein.publication.rules import Figure, Position, PublicFigure
+from werkplein.publication.rules import Disclosure, Figure, Position, PublicFigure
 from werkplein.publication.statistics import Z_998, funnel
 from werkplein.register.geo import HEIGHT, WIDTH, land
 
@@ -38,13 +39,13 @@ def charts(content: Content) -> Iterator[tuple[str, Draw]]:
     for period in filter(has_funnel, periods):
         yield chart_path(f"trechter-{period.code}", Figure.OUTFLOW), partial(draw_funnel, period)
     if has_national_line(Figure.OUTFLOW, periods):
-        yield chart_path("landelijk", Figure.OUTFLOW), partial(draw_national, periods)
+        yield chart_path("landelijk", Figure.OUTFLOW), partial(draw_national, course(content, Figure.OUTFLOW))
     for figure in content.figures:
         draw = draw_werkplein if figure is Figure.OUTFLOW else draw_marks
         for werkplein in content.everyone:
-            periods = content.periods_with(figure, werkplein.code)
-            if has_chart(periods, werkplein):
-                yield chart_path(werkplein.code, figure), partial(draw, periods, werkplein)
+            if has_chart(content.periods_with(figure, werkplein.code), werkplein):
+                found = course(content, figure, werkplein.code)
+                yield chart_path(werkplein.code, figure), partial(draw, found, werkplein)
 
 
 def draw_land() -> bytes:
@@ -92,9 +93,9 @@ def _columns(limits: Sequence[tuple[Decimal, Decimal]]) -> tuple[list[float], li
     return [float(100 * low) for low, _ in limits], [float(100 * high) for _, high in limits]
 
 
-def draw_national(periods: Sequence[Period]) -> bytes:
+def draw_national(months: Course) -> bytes:
     """Draw the national figure over time. A month without one is a gap, never a zero."""
-    values = [_float(period.total.value) for period in periods]
+    values, periods = _totals(months), _told(months)
     newest = max(place for place, value in enumerate(values) if value == value)
     description = f"{periods[0].figure.label} landelijk, van {periods[0].label} tot {periods[-1].label}."
 
@@ -102,15 +103,15 @@ def draw_national(periods: Sequence[Period]) -> bytes:
         axes.plot(range(len(values)), values, color=ACCENT, linewidth=2.2, marker="o", markevery=[newest])
         _share_axis(axes, _highest(values) * 1.4)
         axes.set_xlim(-0.3, len(values) - 0.7)
-        _months(axes, periods, 2)
+        _months(axes, months, 2)
 
     return _svg(draw, (2.8, 1.7), "Landelijk", description)
 
 
-def draw_werkplein(periods: Sequence[Period], werkplein: Location) -> bytes:
+def draw_werkplein(months: Course, werkplein: Location) -> bytes:
     """Draw the months of a Werkplein with their margin, and the country as a dashed line. A gap stays a gap."""
-    figures = [period.figures[werkplein.code] for period in periods]
-    description = f"{periods[0].figure.label} van {werkplein.name} per maand, met marge en het landelijke cijfer."
+    figures = _figures(months, werkplein)
+    description = f"{_told(months)[0].figure.label} van {werkplein.name} per maand, met marge en het landelijke cijfer."
 
     def draw(axes: Axes) -> None:
         places = range(len(figures))
@@ -121,37 +122,57 @@ def draw_werkplein(periods: Sequence[Period], werkplein: Location) -> bytes:
             color=BAND,
             linewidth=0,
         )
-        national = [_float(period.total.value) for period in periods]
+        national = _totals(months)
         axes.plot(places, national, color=INK, linewidth=1.2, linestyle=(0, (4, 3)))
         axes.plot(
             places, [_float(each.value) for each in figures], color=ACCENT, linewidth=2.2, marker="o", markersize=4
         )
         known = [float(each.high) for each in figures if each.high is not None]
         _share_axis(axes, _highest([*known, *national]) * 1.1)
-        _months(axes, periods, 4)
+        _months(axes, months, 4)
 
     return _svg(draw, (5.6, 2.8), werkplein.name, description)
 
 
-def draw_marks(periods: Sequence[Period], werkplein: Location) -> bytes:
+def draw_marks(rounds: Course, werkplein: Location) -> bytes:
     """Draw the measurements of a Werkplein as marks with their margin, and the country as a dashed line."""
-    figures = [period.figures[werkplein.code] for period in periods]
-    description = f"{periods[0].figure.label} van {werkplein.name} per meting, met marge en het landelijke cijfer."
+    figures = _figures(rounds, werkplein)
+    description = (
+        f"{_told(rounds)[0].figure.label} van {werkplein.name} per meting, met marge en het landelijke cijfer."
+    )
 
     def draw(axes: Axes) -> None:
-        national = [_float(period.total.value) for period in periods]
-        axes.plot(range(len(periods)), national, color=INK, linewidth=1.2, linestyle=(0, (4, 3)))
-        shown = [(place, each) for place, each in enumerate(figures) if each.value is not None]
-        for place, each in shown:
-            if each.low is not None and each.high is not None:
-                axes.plot([place, place], [float(each.low), float(each.high)], color=BAND, linewidth=9)
-        places, values = [place for place, _ in shown], [_float(each.value) for _, each in shown]
-        axes.plot(places, values, color=ACCENT, linewidth=2.2, marker="o", markersize=6)
+        national, places = _totals(rounds), range(len(rounds))
+        axes.plot(places, national, color=INK, linewidth=1.2, linestyle=(0, (4, 3)), zorder=3)
+        for place, each in enumerate(figures):
+            if each.value is not None and each.low is not None and each.high is not None:
+                # It ends where the margin ends, and lies under the country.
+                ends = [float(each.low), float(each.high)]
+                axes.plot([place, place], ends, color=BAND, linewidth=9, solid_capstyle="butt")
+        values = [_float(each.value) for each in figures]
+        axes.plot(places, values, color=ACCENT, linewidth=2.2, marker="o", markersize=6, zorder=4)
         _mark_axis(axes, [*national, *(_float(bound) for each in figures for bound in (each.low, each.high))])
-        axes.set_xlim(-0.4, len(periods) - 0.6)
-        axes.set_xticks(range(len(periods)), [period.label.partition(" van ")[0] for period in periods])
+        axes.set_xlim(-0.4, len(rounds) - 0.6)
+        names = {place: period.label.partition(" van ")[0] for place, period in enumerate(rounds) if period}
+        axes.set_xticks(list(names), list(names.values()))
 
     return _svg(draw, (5.6, 2.4), werkplein.name, description)
+
+
+# Where there is nothing to tell: no number at all.
+_NOTHING = PublicFigure(Disclosure.NOT_APPLICABLE, Position.NOT_APPLICABLE)
+
+
+def _told(course: Course) -> list[Period]:
+    return [period for period in course if period]
+
+
+def _figures(course: Course, werkplein: Location) -> list[PublicFigure]:
+    return [period.figures[werkplein.code] if period else _NOTHING for period in course]
+
+
+def _totals(course: Course) -> list[float]:
+    return [_float(period.total.value if period else None) for period in course]
 
 
 def _mark_axis(axes: Axes, values: Sequence[float]) -> None:
@@ -180,11 +201,11 @@ def _share_axis(axes: Axes, highest: float) -> None:
     axes.grid(axis="y", color=LINE, linewidth=0.8)
 
 
-def _months(axes: Axes, periods: Sequence[Period], names_that_fit: int) -> None:
-    step = max(1, -(-len(periods) // names_that_fit))
-    places = list(range(len(periods) - 1, -1, -step))
-    names = [_short(periods[place].label) for place in places]
-    axes.set_xticks(places, names)
+def _months(axes: Axes, months: Course, names_that_fit: int) -> None:
+    step = max(1, -(-len(months) // names_that_fit))
+    places = range(len(months) - 1, -1, -step)
+    names = {place: _short(period.label) for place in places if (period := months[place])}
+    axes.set_xticks(list(names), list(names.values()))
 
 
 def _short(label: str) -> str:

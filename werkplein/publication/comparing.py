@@ -74,7 +74,8 @@ def axis(period: Period) -> tuple[int, int]:
     """Give the scale of the margins: whole numbers around all that is public; shares start at nought."""
     ends = [end for each in period.figures.values() for end in (each.low, each.high) if end is not None]
     low, high = min(ends, default=Decimal(0)), max(ends, default=Decimal(1))
-    return 0 if period.figure is Figure.OUTFLOW else math.floor(low), max(math.ceil(high), 1)
+    start = 0 if period.figure is Figure.OUTFLOW else math.floor(low)
+    return start, max(math.ceil(high), start + 1)
 
 
 def _shown(figure: Figure, found: PublicFigure) -> dict[str, Any]:

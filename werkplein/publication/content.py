@@ -392,8 +392,3 @@ def gone_periods(old: Content | None, new: Content) -> list[Period]:
 def new_periods(old: Content | None, new: Content) -> list[Period]:
     """Give the periods that were not public before."""
     return [period for period in new.periods if old is None or not old.period(period.figure, period.code)]
-
-
-def codes(werkpleinen: Sequence[Location]) -> list[str]:
-    """Give the codes of the Werkpleinen in their order."""
-    return [werkplein.code for werkplein in werkpleinen]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from operator import attrgetter
 
 from werkplein.publication.content import Content, Location, Period, gone_periods
-from werkplein.publication.rules import Position, PublicFigure, Total
+from werkplein.publication.rules import Position, PublicFigure, Rolling, Total
 
 COUNTRY = "Nederland"
 
@@ -20,6 +20,12 @@ class Change:
     period: Period
     before: PublicFigure
     after: PublicFigure
+
+    @property
+    def is_correction(self) -> bool:
+        """Tell whether a reader knew what becomes otherwise: a figure, or a number that stood beside a hidden one."""
+        known = zip(_numbers(self.before), _numbers(self.after), strict=True)
+        return self.before.disclosure.is_told or any(was is not None and was != becomes for was, becomes in known)
 
 
 def changes(old: Content | None, new: Content) -> list[Change]:
@@ -36,8 +42,8 @@ def _changes(old: Content, new: Content) -> Iterator[Change]:
 
 
 def corrections(old: Content | None, new: Content) -> list[Change]:
-    """List the figures that a reader knew and that become others, or are not there any more."""
-    return [each for each in changes(old, new) if each.before.disclosure.is_told]
+    """List the figures of which a reader knew something that becomes otherwise, or is not there any more."""
+    return [each for each in changes(old, new) if each.is_correction]
 
 
 def corrected_totals(old: Content | None, new: Content) -> list[TotalChange]:
@@ -47,10 +53,25 @@ def corrected_totals(old: Content | None, new: Content) -> list[TotalChange]:
 
 def needs_explanation(old: Content | None, new: Content) -> bool:
     """Tell whether something that was public changes or disappears: then everybody is told why."""
-    return bool(corrections(old, new) or losses(old, new) or corrected_totals(old, new))
+    found = (corrections, losses, corrected_totals, together_changes, position_changes)
+    return any(list_them(old, new) for list_them in found)
 
 
-_facts = attrgetter(*(item.name for item in fields(PublicFigure) if item.name != "position"))
+def is_register_changed(old: Content, new: Content) -> bool:
+    """Tell whether the list of Werkpleinen became another one, of those that closed too."""
+    return (old.werkpleinen, old.closed) != (new.werkpleinen, new.closed)
+
+
+# By name: what a later format adds is no change in what was public before.
+_numbers = attrgetter("value", "low", "high", "count", "base", "spread")
+
+
+def _facts(figure: PublicFigure) -> tuple[object, ...]:
+    return figure.disclosure, *_numbers(figure)
+
+
+def _is_known(figure: PublicFigure) -> bool:
+    return figure.disclosure.is_told or any(number is not None for number in _numbers(figure))
 
 
 @dataclass(frozen=True)
@@ -61,6 +82,16 @@ class TotalChange:
     period: Period
     before: Total
     after: Total
+
+
+@dataclass(frozen=True)
+class TogetherChange:
+    """Twelve months together of a Werkplein that an earlier release published otherwise."""
+
+    werkplein: Location
+    period: Period
+    before: Rolling
+    after: Rolling | None
 
 
 @dataclass(frozen=True)
@@ -97,6 +128,21 @@ def _total_changes(old: Content, new: Content) -> Iterator[TotalChange]:
             was, becomes = before.regions.get(code, nothing), period.regions.get(code, nothing)
             if was != becomes:
                 yield TotalChange(names.get(code, code), period, was, becomes)
+
+
+def together_changes(old: Content | None, new: Content) -> list[TogetherChange]:
+    """List the Werkpleinen of which twelve months together become others, each with the newest month that tells so."""
+    return list(_together_changes(old, new)) if old else []
+
+
+def _together_changes(old: Content, new: Content) -> Iterator[TogetherChange]:
+    found = {}
+    for before, period in _in_both(old, new):
+        for code, was in before.rolling.items():
+            becomes = period.rolling.get(code)
+            if code in period.figures and was != becomes:
+                found[code] = TogetherChange(new.by_code[code], period, was, becomes)
+    yield from found.values()
 
 
 def position_changes(old: Content | None, new: Content) -> list[PositionChange]:
@@ -140,9 +186,7 @@ def _lost_werkpleinen(old: Content, new: Content) -> Iterator[Loss]:
         lost = [
             before
             for before, period in kept
-            if each.code not in period.figures
-            and each.code in before.figures
-            and before.figures[each.code].disclosure.is_told
+            if each.code not in period.figures and each.code in before.figures and _is_known(before.figures[each.code])
         ]
         if lost:
             where = "na de sluiting" if each.code in new.by_code else "niet meer in het register"

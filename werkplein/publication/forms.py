@@ -65,7 +65,7 @@ class PrepareForm(BaseForm):
         "Uitleg bij een correctie of intrekking",
         validators=[max_length(LONGEST_EXPLANATION, "de uitleg")],
         description="Openbaar. Verplicht als een eerder openbaar cijfer verandert of verdwijnt. "
-        "Schrijf wat er verandert en waarom. Noem geen mensen.",
+        "Schrijf wat er verandert en waarom. Noem geen mensen en geen verborgen aantallen.",
     )
     taken_out = SelectMultipleField(
         "Uit de openbaarheid halen",
@@ -171,7 +171,3 @@ class WithdrawForm(BaseForm):
     def found(self) -> str:
         """Give the reason."""
         return str(self.reason.data)
-
-
-class EmptyForm(BaseForm):
-    """A form of one button."""

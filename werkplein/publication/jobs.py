@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from werkplein.core import clock, jobs
 from werkplein.core.actor import SYSTEM
-from werkplein.core.database import unit_of_work
+from werkplein.core.database import db, unit_of_work
+from werkplein.core.errors import Conflict
 from werkplein.core.feature import features_of
 from werkplein.core.files import FileStore, store
 from werkplein.core.installation import is_example
 from werkplein.core.jobs import BackgroundRun, Progress, RunState
-from werkplein.core.labels import AMSTERDAM
+from werkplein.core.locks import PUBLISHING, Lock, make_lock
 from werkplein.obligations.queries import closing_days
 from werkplein.programme.reader import current
 from werkplein.publication import actions, queries, site
@@ -24,9 +25,10 @@ from werkplein.publication.content import Content
 from werkplein.publication.hour_rules import usual_releases
 from werkplein.publication.models import RENDERING, Release
 from werkplein.publication.pages import Page, page_of
-from werkplein.publication.published import Agenda, Coming, Published, released
+from werkplein.publication.published import Agenda, Coming, Published, local_day, released
 
 TELL_EVERY = 10
+BUSY = "een ander proces maakt nu vrijgaven openbaar"
 # What could not be written is tried again after this long; meanwhile the release that is public stays in order.
 RETRY_AFTER = timedelta(minutes=10)
 # The pages are written this long before the hour, so that they are there at the hour. Nobody is given them before.
@@ -39,6 +41,7 @@ class Task:
 
     release: Release
     releases: Sequence[Release]
+    listed: Sequence[Published]
     others: Sequence[Page]
     agenda: Agenda
     folder: str
@@ -47,20 +50,42 @@ class Task:
 def publish_due(_session: Session, today: date, only: Collection[str] | None = None) -> str | None:
     """Write what is approved and not yet public, or what a new version of the platform shows otherwise.
 
-    Each step is a unit of work of its own: nothing is locked while pages are written. The pointer is flipped at the
-    end, so whoever stops halfway leaves the former site, and the next tick begins again. A release that waits for its
-    hour is written just before it. `only` names the pages to write, for who measures those and needs no whole site.
+    One process at a time: the command for a job by hand and a scheduler that just took over wait for nobody.
+    `only` names the pages to write, for who measures those and needs no whole site.
+    """
+    lock = make_lock(db.engine, PUBLISHING)
+    if not lock.acquire():
+        return BUSY
+    try:
+        return _publish_held(lock, today, only)
+    finally:
+        lock.release()
+
+
+def _publish_held(lock: Lock, today: date, only: Collection[str] | None) -> str | None:
+    """Each step is a unit of work of its own: nothing in the database is locked while pages are written.
+
+    The pointer is flipped at the end, so whoever stops halfway leaves the former site, and the next tick begins again.
+    A release that waits for its hour is written just before it.
     """
     files, app = store(), current_app._get_current_object()  # type: ignore[attr-defined]
     _begin(files, today)
-    done = None
-    for task in _find_tasks(app, files, today):
+    done, tasks = None, _find_tasks(app, files, today)
+    wanted = {task.folder for task in tasks}
+    # What is ready does not wait for what must still be written.
+    for task in sorted(tasks, key=lambda task: not site.is_complete(files, task.folder)):
         if not site.is_complete(files, task.folder):
             _render(app, files, task, only)
         if not task.release.is_early(clock.moment(today)):
-            _flip(files, task, today)
-            done = f"vrijgave {task.release.number} is openbaar"
+            _refuse_torn(lock, files, task)
+            done = _flip(files, task, today, wanted) or done
     return done
+
+
+def _refuse_torn(lock: Lock, files: FileStore, task: Task) -> None:
+    """Who lost the lock may not be alone any more. The next tick writes what is missing."""
+    if not (lock.is_held() and site.is_complete(files, task.folder)):
+        raise Conflict(f"De pagina’s van vrijgave {task.release.number} zijn niet compleet.")
 
 
 def _begin(files: FileStore, today: date) -> None:
@@ -87,7 +112,7 @@ def _find_tasks(app: Flask, files: FileStore, today: date) -> list[Task]:
     if approved and (run is None or _is_over(run)) and not approved.is_early(at + WRITE_AHEAD):
         wanted = [*wanted, approved]
     before = {release.number: [each for each in public if each is not release] for release in wanted}
-    tasks = [_task(app, [*before[release.number], release], others, agenda) for release in wanted]
+    tasks = [_task(app, [*before[release.number], release], others, agenda, local_day(at)) for release in wanted]
     present = pointer.folder if pointer and site.pointed(files) == pointer.folder else None
     return [task for task in tasks if task.folder != present]
 
@@ -109,33 +134,35 @@ def _agenda(session: Session, approved: Release | None, today: date) -> Agenda:
     if approved is not None and approved.planned_at is not None and is_held:
         coming.append(Coming(approved.number, approved.title, approved.planned_at, approved.prepared_at))
     every = usual_releases(programme, closing_days(session))
-    usual = tuple(each for each in every if each.at.astimezone(AMSTERDAM).date() >= today)
-    return Agenda(tuple(coming), usual, programme.release_day, programme.release_hour)
+    return Agenda(tuple(coming), tuple(every), programme.release_day, programme.release_hour)
 
 
-def _task(app: Flask, releases: Sequence[Release], others: Sequence[Page], agenda: Agenda) -> Task:
+def _task(app: Flask, releases: Sequence[Release], others: Sequence[Page], agenda: Agenda, day: date) -> Task:
     """What becomes public by this task is not to come any more."""
-    release = releases[-1]
-    left = agenda.after(release.number, {each.opens_on for each in releases})
-    folder = site.folder_of(app, release.digest, [_listed(each) for each in releases], others, left)
-    return Task(release, releases, others, left, folder)
+    listed = [_listed(each, day) for each in releases]
+    release, shown_from = releases[-1], max(day, listed[-1].public_on)
+    left = agenda.since(shown_from).after(release.number, {each.public_on for each in listed})
+    folder = site.folder_of(app, release.digest, listed, others, left)
+    return Task(release, releases, listed, others, left, folder)
 
 
-def _listed(release: Release) -> Published:
-    """The day on the pages is set once, at approval, so a repeat on another day gives the same tree."""
+def _listed(release: Release, day: date) -> Published:
+    """What was public keeps its day; what becomes public gets the day on which it does, planned or not."""
     opens_on = release.opens_on
     assert opens_on is not None, "only what was approved is listed"
-    return Published(release.number, release.title, opens_on)
+    public_on = opens_on if release.is_public else max(opens_on, day)
+    moments = [at for at in (release.planned_at, release.decided_at) if at and local_day(at) == public_on]
+    return Published(release.number, release.title, public_on, max(moments, default=None))
 
 
-def _with_files(files: FileStore, releases: Sequence[Release]) -> list[Published]:
+def _with_files(files: FileStore, task: Task) -> list[Published]:
     """Give each release its files, and what it corrects of the one before."""
     published: list[Published] = []
     former: Content | None = None
-    for release in releases:
+    for release, listed in zip(task.releases, task.listed, strict=True):
         raw = actions.raw_of(files, release)
         content = Content.from_bytes(raw)
-        published.append(released(_listed(release), former, content, raw))
+        published.append(released(listed, former, content, raw, site.kept(files, listed)))
         former = content
     return published
 
@@ -143,7 +170,7 @@ def _with_files(files: FileStore, releases: Sequence[Release]) -> list[Published
 def _render(app: Flask, files: FileStore, task: Task, only: Collection[str] | None) -> None:
     with jobs.reporting(_progress(task.release)) as progress:
         content = actions.content_of(files, task.release)
-        published = _with_files(files, task.releases)
+        published = _with_files(files, task)
 
         def tell(done: int, total: int) -> None:
             if done % TELL_EVERY == 0 or done == total:
@@ -162,11 +189,17 @@ def _progress(release: Release) -> Progress:
         return Progress(run.id, run.subject)
 
 
-def _flip(files: FileStore, task: Task, today: date) -> None:
+def _flip(files: FileStore, task: Task, today: date, wanted: Collection[str]) -> str | None:
+    """Point at the tree. What waits for its hour stays, and the former one for a while: a reader may still be in it."""
+    day = task.listed[-1].public_on
+    if not task.release.is_public and day < local_day(clock.moment(today)):
+        # It became midnight while the pages were written: they name a day that is over.
+        return None
     with unit_of_work() as session:
         release = session.get_one(Release, task.release.id)
-        actions.publish(session, release, task.folder, release.opens_on or today)
+        if not actions.publish(session, release, task.folder, day):
+            return None
     former = site.pointed(files)
     site.point(files, task.folder)
-    # A reader may still be in the former site, so that one stays a while.
-    site.sweep(files, {task.folder, former or task.folder})
+    site.sweep(files, {task.folder, former or task.folder, *wanted})
+    return f"vrijgave {task.release.number} is openbaar"

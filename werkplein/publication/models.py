@@ -75,7 +75,9 @@ class Release(Appended, Model):
 
     @property
     def opens_on(self) -> date | None:
-        """Give the day on its public pages: that of the approval, or that of its hour when this comes later."""
+        """Give the day on which it became public; before that the first on which it can."""
+        if self.public_on is not None:
+            return self.public_on
         if self.approved_on is None or self.planned_at is None:
             return self.approved_on
         return max(self.approved_on, self.planned_at.astimezone(AMSTERDAM).date())

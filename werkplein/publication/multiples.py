@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from werkplein.core.labels import plural
 from werkplein.publication.content import Location, Period
+from werkplein.publication.course import Course
 from werkplein.publication.rules import Position, PublicFigure
 from werkplein.publication.wording import amount
 
@@ -49,15 +50,22 @@ class Panel:
 class Multiples:
     """The drawings of a region, all on one scale, with the country as the same dashed line in each."""
 
-    periods: Sequence[Period]
+    course: Course
     panels: Sequence[Panel]
     national: str
     highest: Decimal
 
     @property
+    def periods(self) -> list[Period]:
+        """Give the months that there is something to tell of."""
+        return [period for period in self.course if period]
+
+    @property
     def rows(self) -> list[tuple[Period, list[PublicFigure | None]]]:
         """Give the same months as a table, newest first."""
-        found = [(period, [panel.figures[at] for panel in self.panels]) for at, period in enumerate(self.periods)]
+        found = [
+            (period, [panel.figures[at] for panel in self.panels]) for at, period in enumerate(self.course) if period
+        ]
         return list(reversed(found))
 
     @property
@@ -71,17 +79,18 @@ class Multiples:
         return f"{self.periods[0].label} tot en met {self.periods[-1].label}"
 
 
-def multiples(periods: Sequence[Period], places: Sequence[Location]) -> Multiples | None:
+def multiples(course: Course, places: Sequence[Location]) -> Multiples | None:
     """Draw the last twelve of these months, oldest first; one month is no course, and neither is nothing public."""
-    shown = list(periods)[-MONTHS:]
-    told = [(place, [period.figures.get(place.code) for period in shown]) for place in places]
+    shown = list(course)[-MONTHS:]
+    told = [(place, [period.figures.get(place.code) if period else None for period in shown]) for place in places]
     highest = max((_top(figure) for _, figures in told for figure in figures if figure), default=Decimal(0))
-    if len(shown) < 2 or not highest:
+    if sum(1 for period in shown if period) < 2 or not highest:
         return None
     # The country stands in the same drawing, and may be higher than all of a region.
-    highest = max([highest, *(period.total.value for period in shown if period.total.value is not None)])
+    totals = [period.total.value if period else None for period in shown]
+    highest = max([highest, *(total for total in totals if total is not None)])
     scale = Scale(len(shown), highest.to_integral_value(ROUND_CEILING))
-    national = scale.path([period.total.value for period in shown])
+    national = scale.path(totals)
     return Multiples(shown, [_panel(scale, shown, *each) for each in told], national, scale.highest)
 
 
@@ -130,7 +139,7 @@ def _joined(points: Iterable[tuple[float, float]]) -> str:
     return f"M{'L'.join(pieces)}" if len(pieces) > 1 else f"M{pieces[0]}h0"
 
 
-def _panel(scale: Scale, periods: Sequence[Period], place: Location, figures: Sequence[PublicFigure | None]) -> Panel:
+def _panel(scale: Scale, course: Course, place: Location, figures: Sequence[PublicFigure | None]) -> Panel:
     values = [figure.value if figure else None for figure in figures]
     margins = [
         (figure.low, figure.high) if figure and figure.low is not None and figure.high is not None else None
@@ -143,17 +152,17 @@ def _panel(scale: Scale, periods: Sequence[Period], place: Location, figures: Se
         for at, figure in enumerate(figures)
         if figure and figure.value is None and figure.position not in NO_SIGN
     ]
-    return Panel(place, figures, scale.path(values), scale.band(margins), gaps, end, _sentence(periods, place, figures))
+    return Panel(place, figures, scale.path(values), scale.band(margins), gaps, end, _sentence(course, place, figures))
 
 
-def _sentence(periods: Sequence[Period], place: Location, figures: Sequence[PublicFigure | None]) -> str:
+def _sentence(months: Course, place: Location, figures: Sequence[PublicFigure | None]) -> str:
     """Tell the outcome: from what to what, and how many months have no figure."""
     told = [
         f"{amount(period.figure, figure.value)} in {period.label}"
-        for period, figure in zip(periods, figures, strict=True)
-        if figure and figure.value is not None
+        for period, figure in zip(months, figures, strict=True)
+        if period and figure and figure.value is not None
     ]
     course = [f"van {told[0]} naar {told[-1]}"] if len(told) > 1 else told
-    without = len(periods) - len(told)
+    without = len(months) - len(told)
     missing = [f"{plural(without, 'maand', 'maanden')} zonder cijfer"] if without else []
     return f"{place.name}: {', '.join([*course, *missing])}."

@@ -6,26 +6,42 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from werkplein.core.labels import listing
-from werkplein.publication.content import Content, Period
+from werkplein.publication.content import Content, Period, gone_periods
+from werkplein.publication.course import codes_of
+from werkplein.publication.differences import changes, corrections, is_register_changed, total_changes
 from werkplein.publication.rules import Figure
 
 # What the column of a title holds.
 LONGEST = 200
 
 
-def title_of(content: Content, fresh: Sequence[Period]) -> str:
-    """Say in a line what is new in a release: its new periods, or that it corrects."""
+def title_of(content: Content, fresh: Sequence[Period], old: Content | None = None) -> str:
+    """Say in a line what is new in a release: its new periods, or else what it makes of what was public before."""
     if not content.periods:
         return "De lijst van Werkpleinen"
     title = named(content, fresh)
     if len(title) > LONGEST:
         title = listing([f"{figure.label.lower()} ({len(found)} perioden)" for figure, found in _by_figure(fresh)])
-    return title.capitalize() or "Correcties op eerdere cijfers"
+    title = title or listing(list(_otherwise(content, old)))
+    return f"{title[:1].upper()}{title[1:]}"
+
+
+def _otherwise(content: Content, old: Content | None) -> Iterator[str]:
+    if gone_periods(old, content):
+        yield "intrekking van eerdere cijfers"
+    if corrections(old, content):
+        yield "correcties op eerdere cijfers"
+    elif changes(old, content):
+        yield "aanvullingen op eerdere cijfers"
+    elif total_changes(old, content):
+        yield "correcties op eerdere totalen"
+    if old is None or is_register_changed(old, content):
+        yield "wijzigingen in de lijst van Werkpleinen"
 
 
 def named(content: Content, periods: Sequence[Period]) -> str:
     """Name periods per figure: `uitstroom naar werk mei en juni 2010`."""
-    return listing([f"{figure.label.lower()} {_span(content, found)}" for figure, found in _by_figure(periods)])
+    return listing([f"{figure.label.lower()} {stretches(content, found)}" for figure, found in _by_figure(periods)])
 
 
 def _by_figure(periods: Sequence[Period]) -> Iterator[tuple[Figure, list[Period]]]:
@@ -35,9 +51,9 @@ def _by_figure(periods: Sequence[Period]) -> Iterator[tuple[Figure, list[Period]
             yield figure, found
 
 
-def _span(content: Content, periods: Sequence[Period]) -> str:
-    """What follows on each other is one stretch; a period between two stretches is not named with them."""
-    at = {period.code: number for number, period in enumerate(content.periods_of(periods[0].figure))}
+def stretches(content: Content, periods: Sequence[Period]) -> str:
+    """Name periods of one figure: what follows on each other is one stretch, and what lies between two is left out."""
+    at = {code: number for number, code in enumerate(codes_of(content, periods[0].figure))}
     groups = groupby(enumerate(periods), lambda each: at[each[1].code] - each[0])
     return listing([_stretch([period.label for _, period in group]) for _, group in groups])
 

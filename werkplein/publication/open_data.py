@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -68,17 +69,30 @@ class Download:
         return max(1, round(len(self.body) / 1000))
 
 
-def downloads(content: Content, raw: bytes) -> list[Download]:
-    """Give every file of a release; the metadata describes the others and comes last."""
-    files = [*_register_files(content), *_figure_files(content)]
+def downloads(
+    content: Content, raw: bytes, opens_on: date | None = None, is_correction: bool = False
+) -> list[Download]:
+    """Give every file of a release; the metadata describes the others and comes last.
+
+    The day in them is that on which it opens; of what was not approved yet, that on which it was prepared.
+    """
+    issued = opens_on or content.prepared_on
+    files = [*_register_files(content, issued), *_figure_files(content, issued)]
     files.append(Download("inhoud.json", raw, "De hele vrijgave in één bestand, precies zoals goedgekeurd.", True))
-    return [*files, Download("metadata.json", metadata(content, files), "Wat er in elk bestand staat, met licentie.")]
+    return [
+        *files,
+        Download(
+            "metadata.json",
+            metadata(content, files, issued, is_correction),
+            "Wat er in elk bestand staat, met licentie.",
+        ),
+    ]
 
 
-def _register_files(content: Content) -> Iterator[Download]:
+def _register_files(content: Content, issued: date) -> Iterator[Download]:
     rows, about = [_register_row(each) for each in content.werkpleinen], "Alle Werkpleinen met plaats en gebied."
-    yield from _csv(content, "werkpleinen", WERKPLEINEN, rows, about, True)
-    yield Download("werkpleinen.xlsx", _xlsx(content, WERKPLEINEN, rows), about, True)
+    yield from _csv(content, issued, "werkpleinen", WERKPLEINEN, rows, about, True)
+    yield Download("werkpleinen.xlsx", _xlsx(issued, WERKPLEINEN, rows), about, True)
     body = _json({"vrijgave": content.number, "werkpleinen": [_named(WERKPLEINEN, row) for row in rows]})
     yield Download("werkpleinen.json", body, about, True)
     yield Download(
@@ -91,44 +105,50 @@ def _register_files(content: Content) -> Iterator[Download]:
         for served in each.serves
     ]
     served.sort(key=lambda row: (row[1], row[3]))
-    yield from _csv(content, "gemeenten", SERVED, served, "Welk Werkplein voor welke gemeente werkt.")
+    yield from _csv(content, issued, "gemeenten", SERVED, served, "Welk Werkplein voor welke gemeente werkt.")
 
 
 def _csv(
-    content: Content, name: str, table: Table, rows: Sequence[Sequence[Cell]], about: str, has_places: bool = False
+    content: Content,
+    issued: date,
+    name: str,
+    table: Table,
+    rows: Sequence[Sequence[Cell]],
+    about: str,
+    has_places: bool = False,
 ) -> Iterator[Download]:
     """Give a table as CSV, and the file that describes it to programs."""
     made = Download(f"{name}.csv", write_csv(table.names, rows), about, has_places)
     yield made
-    told = csvw.description(table, made.name, about, made.licence[1], content.sources, content.prepared_on)
+    told = csvw.description(table, made.name, about, made.licence[1], content.sources, issued)
     yield Download(made.name + csvw.ENDING, _json(told), f"De kolommen van {made.name}, voor programma’s (CSVW).")
 
 
-def _xlsx(content: Content, table: Table, rows: Sequence[Sequence[Cell]]) -> bytes:
+def _xlsx(issued: date, table: Table, rows: Sequence[Sequence[Cell]]) -> bytes:
     """The day in the workbook is that of the release: made again on another day, the bytes are the same."""
     made = io.BytesIO()
-    write_xlsx(made, table.names, rows, content.prepared_on)
+    write_xlsx(made, table.names, rows, issued)
     return made.getvalue()
 
 
 def _register_row(each: Location) -> list[Cell]:
     return [
         each.code, each.name, each.region, each.seat_code, each.seat, each.main_code, "ja" if each.is_g4 else "nee",
-        each.lat, each.lon, each.precision, ", ".join(each.municipalities),
+        each.lat, each.lon, each.precision, csvw.SEPARATOR.join(each.municipalities),
     ]  # fmt: skip
 
 
-def _figure_files(content: Content) -> Iterator[Download]:
+def _figure_files(content: Content, issued: date) -> Iterator[Download]:
     for figure in content.figures:
         periods = content.periods_of(figure)
         rows = [row for period in periods for row in figure_rows(content, period)]
         about = f"{figure.label} per Werkplein, alle perioden."
-        yield from _csv(content, figure.value, FIGURES, rows, about)
-        yield Download(f"{figure.value}.xlsx", _xlsx(content, FIGURES, rows), about)
-        yield Download(f"{figure.value}.json", _figure_json(content, figure, rows), about, is_figures=True)
+        yield from _csv(content, issued, figure.value, FIGURES, rows, about)
+        yield Download(f"{figure.value}.xlsx", _xlsx(issued, FIGURES, rows), about)
+        yield Download(f"{figure.value}.json", _figure_json(content, issued, figure, rows), about, is_figures=True)
         totals = [row for period in periods for row in _total_rows(content, period)]
         about = f"{figure.label}, landelijk en per regio."
-        yield from _csv(content, f"{figure.value}-totalen", TOTALS, totals, about)
+        yield from _csv(content, issued, f"{figure.value}-totalen", TOTALS, totals, about)
         for period in periods:
             features = [_feature(each, properties) for each, properties in _properties(content, period)]
             name, about = f"{figure.value}-{period.code}.geojson", f"{figure.label}, {period.label}, op de kaart."
@@ -185,11 +205,11 @@ def status(period: Period) -> str:
     return "voorlopig" if period.is_provisional else "definitief"
 
 
-def _figure_json(content: Content, figure: Figure, rows: list[list[Cell]]) -> bytes:
+def _figure_json(content: Content, issued: date, figure: Figure, rows: list[list[Cell]]) -> bytes:
     return _json(
         {
             "vrijgave": content.number,
-            "vrijgavedatum": content.prepared_on,
+            "vrijgavedatum": issued,
             "cijfer": figure.value,
             "naam": figure.label,
             "voorbeeldgegevens": content.is_example,
@@ -228,27 +248,28 @@ def _geojson(content: Content, features: list[dict[str, Any]]) -> bytes:
     return _json({"type": "FeatureCollection", "vrijgave": content.number, "features": features})
 
 
-def metadata(content: Content, files: list[Download]) -> bytes:
+def metadata(content: Content, files: list[Download], issued: date, is_correction: bool) -> bytes:
     """Describe the release and each of its files: what, licence, digest, columns."""
     return _json(
         {
             "titel": "Landkaart van de Werkpleinen",
             "vrijgave": content.number,
             "vervangt_vrijgave": content.replaces,
-            "vrijgavedatum": content.prepared_on,
+            "vrijgavedatum": issued,
             "voorbeeldgegevens": content.is_example,
             "bron": list(content.sources),
             "kolommen": FIGURES.meanings,
             "csv": {"scheidingsteken": ";", "decimaalteken": ",", "tekenset": "UTF-8 met BOM"},
-            **_correction(content),
+            **_said(content, is_correction),
             "bestanden": [_description(each) for each in files],
         }
     )
 
 
-def _correction(content: Content) -> dict[str, Any]:
-    """Only a release that corrects or withdraws says so: the files of all others stay as they were, to the byte."""
-    said: dict[str, Any] = {"correctie": content.correction} if content.correction else {}
+def _said(content: Content, is_correction: bool) -> dict[str, Any]:
+    """Only a release that corrects or withdraws says so; what is explained without that is no correction."""
+    name = "correctie" if is_correction else "uitleg"
+    said: dict[str, Any] = {name: content.correction} if content.correction else {}
     return said | ({"ingetrokken": [each.title for each in content.withdrawn]} if content.withdrawn else {})
 
 

@@ -16,11 +16,22 @@ from werkplein.core.labels import NO_BREAK, date_words, listing, number, plural
 from werkplein.programme.definitions import definitions
 from werkplein.publication import defined, landmap, open_data, window
 from werkplein.publication.content import Closed, Content, Location, Period
+from werkplein.publication.course import months_until
+from werkplein.publication.naming import stretches
 from werkplein.publication.open.columns import TABLES
 from werkplein.publication.open.dictionary import DEFINITIONS, DICTIONARY
 from werkplein.publication.published import Published, corrections_per_period, corrections_told
 from werkplein.publication.rules import Figure, Position, PublicFigure
-from werkplein.publication.wording import Words, amount, deviation, margin, total_words, words
+from werkplein.publication.wording import (
+    Words,
+    amount,
+    became_words,
+    deviation,
+    margin,
+    together_words,
+    total_words,
+    words,
+)
 from werkplein.register.geo import land
 from werkplein.register.rules import title_of
 
@@ -314,29 +325,32 @@ def chart_path(name: str, figure: Figure) -> str:
     return f"/grafieken/{figure.value}-{name}.svg"
 
 
+def _months_together(content: Content, werkplein: Location, last: Period) -> str:
+    """Name the months: those without a figure of the clients are left out, so that it may not be the last ones."""
+    asked = content.thresholds.rolling_months
+    found = months_until(content, last, asked)
+    used = [each for each in found if werkplein.code in each.figures and each.figures[werkplein.code].base]
+    if len(used) == asked:
+        return f"De laatste {asked} maanden samen ({stretches(content, used)})"
+    return f"Van de laatste {asked} maanden zijn er {len(used)} samen genomen ({stretches(content, used)})"
+
+
 def _rolling_words(content: Content, werkplein: Location) -> str:
     """Say what the last twelve months together give: small Werkpleinen show something as well."""
     periods = content.periods_with(Figure.OUTFLOW, werkplein.code)
     found = periods[-1].rolling.get(werkplein.code) if periods else None
     if found is None:
         return ""
-    outcome = number(found.low, 1)
-    if found.low != found.high:
-        outcome += f" tot {number(found.high, 1)}"
     hidden = f", waarvan {plural(found.hidden, 'verborgen maand', 'verborgen maanden')}" if found.hidden else ""
-    months = f"De laatste {plural(found.months, 'maand', 'maanden')} samen{hidden}"
-    return f"{months}: gemiddeld {outcome}{NO_BREAK}% per maand."
-
-
-def figure_words(figure: Figure, each: PublicFigure) -> str:
-    """Write a figure, or why there is none."""
-    return amount(figure, each.value) if each.value is not None else each.disclosure.label
+    months = f"{_months_together(content, werkplein, periods[-1])}{hidden}"
+    return f"{months}: gemiddeld {together_words(found)} per maand."
 
 
 HELPERS: dict[str, Any] = {
     "amount": amount,
-    "figure_words": figure_words,
+    "became_words": became_words,
     "margin": margin,
     "status_word": open_data.status,
+    "together_words": together_words,
     "total_words": total_words,
 }

@@ -13,10 +13,12 @@ from werkplein.publication.differences import (
     Change,
     Loss,
     PositionChange,
+    TogetherChange,
     TotalChange,
     changes,
     losses,
     position_changes,
+    together_changes,
     total_changes,
 )
 from werkplein.publication.naming import named
@@ -35,6 +37,7 @@ class Fate(Enum):
     NOT_DELIVERED = "not_delivered"
     STILL_HIDDEN = "still_hidden"
     TOTAL = "total"
+    TOGETHER = "together"
     MOVED = "moved"
 
 
@@ -48,6 +51,10 @@ SENTENCES = {
     Fate.NOT_DELIVERED: ("cijfer is nu niet geleverd", "cijfers zijn nu niet geleverd"),
     Fate.STILL_HIDDEN: ("cijfer blijft verborgen om een andere reden", "cijfers blijven verborgen om een andere reden"),
     Fate.TOTAL: ("eerder openbaar totaal verandert", "eerder openbare totalen veranderen"),
+    Fate.TOGETHER: (
+        "Werkplein krijgt een ander cijfer over twaalf maanden samen",
+        "Werkpleinen krijgen een ander cijfer over twaalf maanden samen",
+    ),
     Fate.MOVED: (
         "Werkplein krijgt met hetzelfde cijfer een andere positie",
         "keer krijgt een Werkplein met hetzelfde cijfer een andere positie",
@@ -98,17 +105,33 @@ class Preview:
     shown: Sequence[Period]
     hidden: Sequence[Hidden]
     missing: Sequence[Missing]
+    # Of the periods before those that are shown: the release holds them too.
+    missing_before: Sequence[Missing]
     changes: Sequence[Change]
     losses: Sequence[Loss]
     totals: Sequence[TotalChange]
+    together: Sequence[TogetherChange]
     positions: Sequence[PositionChange]
     checks: Sequence[Check]
     lead: str
 
     @property
+    def all_delivered(self) -> str:
+        """Say of what all was delivered, for where nothing of it misses."""
+        if not self.shown:
+            return "Deze vrijgave bevat geen cijfers. Er ontbreekt dus niets."
+        what = self.shown[0].label if len(self.shown) == 1 else named(self.content, self.shown)
+        return f"Over {what} is alles geleverd."
+
+    @property
+    def still_missing(self) -> int:
+        """Count the figures of the periods before these that were not delivered."""
+        return sum(len(each.periods) for each in self.missing_before)
+
+    @property
     def changes_nothing(self) -> bool:
         """Tell whether all that was public stays as it was: figures, totals and positions."""
-        return not (self.changes or self.losses or self.totals or self.positions)
+        return not (self.changes or self.losses or self.totals or self.together or self.positions)
 
 
 def preview(content: Content, former: Content | None) -> Preview:
@@ -117,7 +140,8 @@ def preview(content: Content, former: Content | None) -> Preview:
     shown = fresh or [period for figure in Figure if (period := content.newest(figure))]
     changed, lost = changes(former, content), losses(former, content)
     totals, moved = total_changes(former, content), position_changes(former, content)
-    told = earlier(changed, lost, totals, moved)
+    together = together_changes(former, content)
+    told = earlier(changed, lost, totals, together, moved)
     hidden = [each for period in shown for each in _hidden(content, period)]
     return Preview(
         content,
@@ -125,9 +149,11 @@ def preview(content: Content, former: Content | None) -> Preview:
         shown,
         hidden,
         _missing(content, shown),
+        _missing(content, [period for period in content.periods if period not in shown]),
         changed,
         lost,
         totals,
+        together,
         moved,
         [*_checks(content), _nothing_else(changed, lost, told), _complete(fresh)],
         " ".join([_lead(content, fresh), *told]),
@@ -191,18 +217,22 @@ def _complete(fresh: Sequence[Period]) -> Check:
 
 
 def earlier(
-    changed: Sequence[Change], lost: Sequence[Loss], totals: Sequence[TotalChange], moved: Sequence[PositionChange]
+    changed: Sequence[Change],
+    lost: Sequence[Loss],
+    totals: Sequence[TotalChange],
+    together: Sequence[TogetherChange],
+    moved: Sequence[PositionChange],
 ) -> list[str]:
     """Say what happens to what was public before, hidden, or not delivered."""
     counts = Counter(_fate(each) for each in changed) + Counter({Fate.LOST: sum(each.figures for each in lost)})
-    counts |= Counter({Fate.TOTAL: len(totals), Fate.MOVED: len(moved)})
+    counts |= Counter({Fate.TOTAL: len(totals), Fate.TOGETHER: len(together), Fate.MOVED: len(moved)})
     return [f"{plural(counts[fate], *SENTENCES[fate])}." for fate in Fate if counts[fate]]
 
 
 def _fate(change: Change) -> Fate:
     """Only what was public can change in public; all else is told by what it is now."""
     before, after = change.before.disclosure, change.after.disclosure
-    if before.is_told:
+    if change.is_correction:
         return Fate.CHANGED
     if after in BECAME:
         return BECAME[after]

@@ -11,7 +11,18 @@ from typing import Any
 from werkplein.core.labels import AMSTERDAM
 from werkplein.publication import open_data
 from werkplein.publication.content import Content, Withdrawn, digest, gone_periods
-from werkplein.publication.differences import Change, Loss, TotalChange, corrected_totals, corrections, losses
+from werkplein.publication.differences import (
+    Change,
+    Loss,
+    PositionChange,
+    TogetherChange,
+    TotalChange,
+    corrected_totals,
+    corrections,
+    losses,
+    position_changes,
+    together_changes,
+)
 from werkplein.publication.hour_rules import Usual
 from werkplein.publication.rules import Figure
 
@@ -23,12 +34,16 @@ class Published:
     number: int
     title: str
     public_on: date
+    # The moment it opened, where that is known when the pages are written: its hour, or else that of the approval.
+    opened_at: datetime | None = None
     files: Sequence[open_data.Download] = field(default=())
     # The release this one follows, and what of it is different now: what a reader knew, no more.
     replaces: int | None = None
     changed: Sequence[Change] = field(default=())
     lost: Sequence[Loss] = field(default=())
     totals: Sequence[TotalChange] = field(default=())
+    together: Sequence[TogetherChange] = field(default=())
+    moved: Sequence[PositionChange] = field(default=())
     withdrawn: Sequence[Withdrawn] = field(default=())
     correction: str = ""
     digest: str = ""
@@ -56,7 +71,12 @@ class Published:
     @property
     def is_correction(self) -> bool:
         """Tell whether something that was public is another thing now."""
-        return bool(self.corrected or self.totals)
+        return self.improves or bool(self.taken_out)
+
+    @property
+    def improves(self) -> bool:
+        """Tell whether something that was public is there still, and says another thing."""
+        return bool(self.changed or self.totals or self.together or self.moved)
 
     @property
     def mark(self) -> str:
@@ -64,21 +84,23 @@ class Published:
         return " ".join(self.digest[start : start + 4] for start in range(0, len(self.digest), 4))
 
 
-def released(listed: Published, former: Content | None, content: Content, raw: bytes) -> Published:
-    """Give a release with its files, and with what it changes of the one before."""
-    return Published(
-        listed.number,
-        listed.title,
-        listed.public_on,
-        open_data.downloads(content, raw),
-        former.number if former else None,
-        corrections(former, content),
-        losses(former, content),
-        corrected_totals(former, content),
-        newly_withdrawn(former, content),
-        content.correction,
-        digest(raw),
+def released(
+    listed: Published, former: Content | None, content: Content, raw: bytes, kept: Sequence[open_data.Download] = ()
+) -> Published:
+    """Give a release with its files, as they were `kept` when there are, and with what it changes of the one before."""
+    told = replace(
+        listed,
+        replaces=former.number if former else None,
+        changed=corrections(former, content),
+        lost=losses(former, content),
+        totals=corrected_totals(former, content),
+        together=together_changes(former, content),
+        moved=position_changes(former, content),
+        withdrawn=newly_withdrawn(former, content),
+        correction=content.correction,
+        digest=digest(raw),
     )
+    return replace(told, files=kept or open_data.downloads(content, raw, listed.public_on, told.is_correction))
 
 
 def newly_withdrawn(former: Content | None, content: Content) -> list[Withdrawn]:
@@ -135,11 +157,15 @@ class Agenda:
     day: int = 0
     hour: int = 0
 
+    def since(self, day: date) -> Agenda:
+        """Give what is left from a day on: a usual day that passed brings nothing any more."""
+        return replace(self, usual=tuple(each for each in self.usual if local_day(each.at) >= day))
+
     def after(self, number: int, days: Collection[date | None]) -> Agenda:
         """Give what is left when a release is public; a usual day on which one comes or came is told by that one."""
         coming = tuple(each for each in self.coming if each.number != number)
-        taken = {*days, *(_day(each.at) for each in coming)}
-        return replace(self, coming=coming, usual=tuple(each for each in self.usual if _day(each.at) not in taken))
+        taken = {*days, *(local_day(each.at) for each in coming)}
+        return replace(self, coming=coming, usual=tuple(each for each in self.usual if local_day(each.at) not in taken))
 
     def beside(self, content: Content) -> Agenda:
         """Give what is left beside what is public already: some figures come before their usual day."""
@@ -148,5 +174,6 @@ class Agenda:
         return replace(self, usual=tuple(each for each in left if each.what))
 
 
-def _day(at: datetime) -> date:
+def local_day(at: datetime) -> date:
+    """Give the day that a moment is on in the Netherlands."""
     return at.astimezone(AMSTERDAM).date()

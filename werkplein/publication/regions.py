@@ -9,6 +9,7 @@ from typing import Any
 from werkplein.programme.definitions import definitions
 from werkplein.publication import defined, landmap, window
 from werkplein.publication.content import Content, Location, Period, Region
+from werkplein.publication.course import course
 from werkplein.publication.multiples import Multiples, multiples
 from werkplein.publication.pages import Page, sources
 from werkplein.publication.published import Published
@@ -131,6 +132,6 @@ def _months(content: Content, figures: Sequence[Here]) -> Multiples | None:
     newest = next((each for each in figures if each.figure is Figure.OUTFLOW), None)
     if newest is None:
         return None
-    months = content.periods_of(Figure.OUTFLOW)
+    months = course(content, Figure.OUTFLOW)
     places = [each for each in content.everyone if each.code in newest.codes]
     return multiples(months[: months.index(newest.period) + 1], places)

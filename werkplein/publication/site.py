@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -14,24 +15,31 @@ from pathlib import Path
 import brotli
 from flask import Flask, render_template
 
+from werkplein.core import clock
 from werkplein.core.files import FileStore
 from werkplein.core.frontend import all_files
 from werkplein.core.installation import is_example
 from werkplein.programme.definitions import definitions
 from werkplein.publication import chart, comparing, pages, regions, release_pages
 from werkplein.publication.content import Content
+from werkplein.publication.open.copying import COPIES
 from werkplein.publication.open.documents import documents
+from werkplein.publication.open_data import Download
 from werkplein.publication.pages import Page
 from werkplein.publication.published import Agenda, Published
 
 TREE = "sites"
 ARCHIVE = "open-data"
 MANIFEST = "inhoud.json"
+# The list of the files of a release, with the place of each.
+INDEX = "bestanden.json"
 POINTER = f"{TREE}/actueel"
 # The folder of the newest files is an address too: it shows the page that lists them.
 ALL_FILES, NEWEST = "/open-data/", "/open-data/actueel/"
 # So is the folder of the maps: it shows the newest.
 FRONT, ALL_MAPS = "/", "/landkaart/"
+# A tree without a manifest in which nothing was written for this long is not being written any more.
+LEFT_BY_NOBODY = timedelta(hours=1)
 ROOT = Path(__file__).resolve().parents[2]
 HTML = "text/html; charset=utf-8"
 SVG = "image/svg+xml"
@@ -89,15 +97,30 @@ def _base_url(app: Flask) -> str:
 
 @cache
 def _looks() -> str:
-    """Give a digest of templates, code of this package and front-end files: a deployment renders again."""
-    sources = [*sorted((ROOT / "templates").rglob("*.html")), *sorted(Path(__file__).parent.rglob("*.py"))]
-    parts = [path.read_bytes() for path in sources] + [body for _, body in all_files()]
+    """Give a digest of all that a page is made with: a deployment renders again."""
+    parts = [path.read_bytes() for path in sources()] + [body for _, body in all_files()]
     return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
 
+def sources() -> list[Path]:
+    """Give templates, code and data of the platform, and the versions of its libraries: each may change a page."""
+    platform = Path(__file__).resolve().parents[1]
+    of_platform = [path for path in platform.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    return [
+        *sorted((ROOT / "templates").rglob("*.html")),
+        *sorted(of_platform),
+        *sorted(ROOT.glob("requirements.lock")),
+    ]
+
+
 def is_complete(store: FileStore, folder: str) -> bool:
-    """Tell whether this tree was written to the end."""
-    return store.has(f"{TREE}/{folder}/{MANIFEST}")
+    """Tell whether this tree was written to the end, and every file that it names is there still."""
+    if not store.has(f"{TREE}/{folder}/{MANIFEST}"):
+        return False
+    trees = (f"{TREE}/{folder}", ARCHIVE)
+    there = {f"{tree}/{name}" for tree in trees for name in store.names(tree)}
+    named = {entry.file for entry in read_manifest(store, folder).entries.values()}
+    return all(file + ending in there for file in named for ending in ("", *COPIES))
 
 
 def render_site(
@@ -160,16 +183,43 @@ def render_page(app: Flask, page: Page) -> bytes:
 
 
 def _archive(store: FileStore, release: Published) -> dict[str, Entry]:
-    """Keep the downloads of a release in a tree of their own, written once: its content never changes."""
+    """Keep the downloads of a release in a tree of their own, written once, with their list: they never change."""
     entries = {}
+    places = {each.name: _place(release, each) for each in release.files}
+    folder = f"{ARCHIVE}/{release.number}"
+    there = {f"{folder}/{name}" for name in store.names(folder)}
     for each in release.files:
-        place = f"{ARCHIVE}/{release.number}/{hashlib.sha256(each.body).hexdigest()[:12]}-{each.name}"
+        place = places[each.name]
         entries[release.folder + each.name] = (
             _entry(place, each.body, each.media_type, is_fixed=True)
-            if store.has(f"{place}.br")
+            if all(place + ending in there for ending in ("", *COPIES))
             else _write(store, place, each.body, each.media_type, is_fixed=True)
         )
+    if not store.has(_index(release)):
+        told = [{**vars(each), "body": places[each.name]} for each in release.files]
+        store.write(_index(release), json.dumps(told).encode())
     return entries
+
+
+def kept(store: FileStore, release: Published) -> list[Download]:
+    """Give the files of a release as they were first written, whatever would be made of its content today."""
+    if not store.has(_index(release)):
+        return []
+    told = json.loads(store.read(_index(release)))
+    try:
+        return [Download(**{**each, "body": store.read(each["body"])}) for each in told]
+    except FileNotFoundError:
+        # What is lost is made again.
+        return []
+
+
+def _index(release: Published) -> str:
+    """The day is in the files: a release that opens on another day than it was written for has others."""
+    return f"{ARCHIVE}/{release.number}/{release.public_on}-{INDEX}"
+
+
+def _place(release: Published, each: Download) -> str:
+    return f"{ARCHIVE}/{release.number}/{hashlib.sha256(each.body).hexdigest()[:12]}-{each.name}"
 
 
 def _write(store: FileStore, place: str, body: bytes, media_type: str, is_fixed: bool = False) -> Entry:
@@ -203,8 +253,14 @@ def pointed(store: FileStore) -> str | None:
     return store.read(POINTER).decode() if store.has(POINTER) else None
 
 
-def sweep(store: FileStore, keep: set[str]) -> None:
-    """Let go of trees that nobody points at any more."""
-    folders = {name.split("/")[0] for name in store.names(TREE) if "/" in name}
-    for folder in folders - keep:
-        store.remove_tree(f"{TREE}/{folder}")
+def sweep(store: FileStore, keep: Collection[str]) -> None:
+    """Let go of trees that nobody points at any more. One that somebody may still be writing is left alone."""
+    names = [name for name in store.names(TREE) if "/" in name]
+    for folder in {name.split("/")[0] for name in names}.difference(keep):
+        files = [f"{TREE}/{name}" for name in names if name.startswith(f"{folder}/")]
+        if f"{TREE}/{folder}/{MANIFEST}" in files or not _is_young(store, files):
+            store.remove_tree(f"{TREE}/{folder}")
+
+
+def _is_young(store: FileStore, files: Sequence[str]) -> bool:
+    return max(map(store.last_written, files)) > clock.now() - LEFT_BY_NOBODY

@@ -182,6 +182,8 @@ def _release_page(found: Release, form: DecideForm, status: int = 200) -> Respon
         has_failed=queries.has_failed(db.session, found),
         is_own=found.prepared_by == current_actor().id,
         amount=wording.amount,
+        became_words=wording.became_words,
+        together_words=wording.together_words,
         total_words=wording.total_words,
         status_word=open_data.status,
     )

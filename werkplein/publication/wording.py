@@ -8,7 +8,7 @@ from typing import Any
 
 from werkplein.core.labels import NO_BREAK, number
 from werkplein.publication.content import Period
-from werkplein.publication.rules import Figure, Position, PublicFigure, Total
+from werkplein.publication.rules import Figure, Position, PublicFigure, Rolling, Total
 
 
 def deviation(period: Period) -> str:
@@ -77,3 +77,31 @@ def margin(figure: PublicFigure) -> str:
     if figure.low is None or figure.high is None:
         return "–"
     return f"{number(figure.low, 1)}–{number(figure.high, 1)}"
+
+
+def figure_words(figure: Figure, each: PublicFigure) -> str:
+    """Write a figure, or why there is none."""
+    return amount(figure, each.value) if each.value is not None else each.disclosure.label
+
+
+def became_words(figure: Figure, each: PublicFigure, other: PublicFigure) -> str:
+    """Write one of two figures that differ; where both read alike, with the numbers that tell them apart."""
+    said = figure_words(figure, each)
+    if said != figure_words(figure, other):
+        return said
+    parts = [part for part, same in zip(_numbers(each), _numbers(other), strict=True) if part != same]
+    return f"{said} ({', '.join(parts)})"
+
+
+def _numbers(each: PublicFigure) -> tuple[str, str, str]:
+    base = number(each.base) if each.base is not None else "–"
+    rests = f"{number(each.count)} van {base}" if each.count is not None else f"van {base}"
+    return rests, f"marge {margin(each)}", f"spreiding {number(each.spread, 1) if each.spread is not None else '–'}"
+
+
+def together_words(found: Rolling | None) -> str:
+    """Write twelve months together: `1,2 tot 1,6 %`."""
+    if found is None:
+        return "–"
+    low, high = number(found.low, 1), number(found.high, 1)
+    return f"{low if low == high else f'{low} tot {high}'}{NO_BREAK}%"

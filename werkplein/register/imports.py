@@ -159,6 +159,7 @@ PLACES_FILE = ImportKind(
     names_rows=True,
     back="change.overview",
     back_label="Terug naar het register",
+    known_as={"CSV": "change.places_csv", "Excel": "change.places_xlsx"},
 )
 AREAS_FILE = ImportKind(
     code="werkgebieden",
@@ -174,4 +175,5 @@ AREAS_FILE = ImportKind(
     names_rows=True,
     back="change.overview",
     back_label="Terug naar het register",
+    known_as={"CSV": "change.areas_csv", "Excel": "change.areas_xlsx"},
 )

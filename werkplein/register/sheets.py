@@ -22,7 +22,7 @@ PLACE_COLUMNS = (
     Column(FROM, "De dag waarop deze regel ingaat. Leeg is vandaag.", "1-1-2011"),
     Column("naam", "De naam, zonder het woord Werkplein ervoor als dat er niet bij hoort.", "Regio Zwolle"),
     Column("hoofdlocatie", "De code van de hoofdlocatie. Leeg als het geen satelliet is.", ""),
-    Column("regio", "De naam of de code van de arbeidsmarktregio.", "IJssel-Vecht"),
+    Column("regio", "De naam of de code van de arbeidsmarktregio.", "IJsselvechtstreek"),
     Column("gemeente", "De gemeente waarin het Werkplein staat: naam of CBS-code.", "Zwolle"),
     Column("g4", "Eén van de vier grote steden: ja of nee.", NO),
     Column("breedte", "Graden noorderbreedte, met een komma.", "52,5126", is_number=True),

@@ -194,6 +194,7 @@ class Landkaart {
     let isMoving = false;
     const wait = () => {
       isMoving = true;
+      this.place.classList.add("wp-verschoven");
       this.map.once("moveend", show);
     };
     this.map.setMaxBounds(null).once("autopanstart", wait);
@@ -204,6 +205,7 @@ class Landkaart {
 
   closed() {
     this.popup = null;
+    this.place.classList.remove("wp-verschoven");
     this.map.panInsideBounds(this.bounds, { animate: false }).setMaxBounds(this.bounds);
   }
 

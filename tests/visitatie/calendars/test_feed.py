@@ -277,9 +277,10 @@ def test_a_feed_takes_as_many_questions_for_many_visits(
     one = asked()
     visits.create_audits(session, fix("2010-K3", middle, on=date(2010, 10, 5)), TODAY)
     other = session.scalars(select(Visit).where(Visit.werkplein_id == middle.id)).one()
-    visits.propose(
-        session, bram.actor, visit_queries.find(session, other.id), Proposal(bram.id, WEDNESDAY, DayPart.WHOLE), TODAY
+    next_day = Proposal(
+        bram.id, WEDNESDAY, DayPart.WHOLE, despite=True, reason="Zo is het aan de telefoon afgesproken."
     )
+    visits.propose(session, bram.actor, visit_queries.find(session, other.id), next_day, TODAY)
     assert asked() == one == 3
 
 

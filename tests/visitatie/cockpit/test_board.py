@@ -18,6 +18,7 @@ from werkplein.people.rules import Role
 TODAY = date(2010, 7, 5)
 COCKPIT = "/intern/cockpit/"
 LAGGARDS, ASKS, VISITS = "Achterblijvers zonder plan", "Wat een besluit vraagt", "Bezoeken die dit kwartaal"
+ELSEWHERE = "Wat de ondersteuners beslissen"
 
 
 def figures(page, caption):
@@ -61,8 +62,36 @@ def test_an_audit_that_waits_for_the_steering_group_asks_for_a_decision(browse, 
 
     page = browse(COCKPIT, by=steering)
 
-    assert ["Audit van de G4 die op u wacht", "1", "Grootstad"] in figures(page, ASKS)
+    assert ["Audit van de G4 die op u wacht 3e kwartaal 2010", "1", "Grootstad"] in figures(page, ASKS)
     assert figures(page, VISITS)[0] == ["Audit", "2", "2", "0", "0", "0"]
+
+
+def test_an_audit_that_may_not_be_needed_is_with_the_supporters_and_counted_once(
+    browse, session, steering, dirk, fix, g4, laggard
+):
+    visits.create_audits(session, fix("2010-K1", g4, on=date(2010, 4, 12)), date(2010, 4, 12))
+    visits.create_audits(session, fix("2010-K2", laggard), TODAY)
+
+    page = browse(COCKPIT, by=steering)
+
+    assert "Niets vraagt nu een besluit." in page.text
+    assert figures(page, ELSEWHERE) == [["Audit die niet meer nodig lijkt", "1", "Grootstad"]]
+    behind = browse("/intern/bezoeken/", by=steering)
+    assert "Grootstad" in behind.rows("Bezoeken die het laatst vastgestelde kwartaal niet vraagt")[0][0]
+    assert "De ondersteuners beslissen per bezoek." in behind.text
+    assert not behind.html.select("#overtollig form")
+    assert not browse("/intern/bezoeken/", by=dirk).html.select("#overtollig")
+
+
+def test_the_number_of_waiting_audits_leads_to_the_quarter_they_are_of(browse, session, steering, fix, g4):
+    visits.create_audits(session, fix("2010-K1", g4, on=date(2010, 4, 12)), date(2010, 4, 12))
+
+    page = browse(COCKPIT, by=steering)
+
+    row = next(row for row in figures(page, ASKS) if "G4" in row[0])
+    assert row == ["Audit van de G4 die op u wacht 2e kwartaal 2010", "1", "Grootstad"]
+    (link,) = [one["href"] for one in page.html.select("a[href*=stand]") if "waiting" in one["href"]]
+    assert "Grootstad" in browse(link, by=steering).rows("Bezoeken in het 2e kwartaal 2010")[0][0]
 
 
 def test_a_confirmed_visit_counts_as_confirmed(browse, confirmed, steering):

@@ -183,6 +183,13 @@ def test_enough_time_has_passed_since_the_last_visit(weeks, after, name, rules):
     assert broken(a_problem(an_audit(**{name: last})), placed(TUESDAY)) == rules
 
 
+@pytest.mark.parametrize(("after", "rules"), [(-42, []), (-41, ["H5"]), (0, ["H5"]), (41, ["H5"]), (42, [])])
+def test_a_visit_of_another_plan_is_six_weeks_away(after, rules):
+    audit = an_audit(elsewhen=frozenset({TUESDAY + days(after)}))
+
+    assert broken(a_problem(audit), placed(TUESDAY)) == rules
+
+
 @pytest.mark.parametrize(("before_begin", "rules"), [(1, []), (0, ["H5"])])
 def test_a_term_that_had_passed_before_anyone_could_go_is_let_go(before_begin, rules):
     last = BEGIN - days(before_begin) - timedelta(weeks=18)

@@ -149,7 +149,9 @@ def test_a_pair_is_sent_as_a_pair(session, audits, near, plan_now, bram, eva):
 
 def test_a_second_visitor_counts_as_having_a_visit(session, audits, bram, eva):
     day = date(2010, 7, 13)
-    pair = Proposal(bram.id, day, DayPart.MORNING, second_id=eva.id)
+    pair = Proposal(
+        bram.id, day, DayPart.MORNING, second_id=eva.id, despite=True, reason="Zo is het aan de telefoon afgesproken."
+    )
     visits.propose(session, bram.actor, audits[0], pair, TODAY)
 
     with pytest.raises(DomainError, match="al in"):

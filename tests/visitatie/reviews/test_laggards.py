@@ -7,9 +7,11 @@ import pytest
 from tests.support.reviewing import DAY, TODAY, propose
 from visitatie import actions as visits
 from visitatie import queries as audits
+from visitatie.models import Visit
 from visitatie.reviews import actions
+from visitatie.rules import DayPart, VisitKind, VisitStatus
 from werkplein.core.access import Permission
-from werkplein.core.errors import Conflict
+from werkplein.core.errors import Conflict, DomainError
 from werkplein.obligations.queries import open_for
 from werkplein.people.queries import load_actor
 
@@ -71,6 +73,22 @@ def test_a_visitatie_can_go_on_with_a_reason(session, anna, behind, leader):
     assert "visitatie_resolve" not in asked(session, leader)
     propose(session, anna, behind, date(2010, 8, 10))
     assert behind.visit.planned_on == date(2010, 8, 10)
+
+
+@pytest.mark.parametrize(("day", "is_near"), [(date(2010, 9, 13), True), (date(2010, 9, 14), False)])
+def test_a_visitatie_does_not_go_on_too_near_to_the_audit(session, anna, bram, behind, leader, day, is_near):
+    audit = Visit(kind=VisitKind.AUDIT, werkplein=leader, basis="2010-K1", quarter="2010-K3", due_on=date(2010, 9, 30))
+    audit.created_on, audit.status = TODAY, VisitStatus.CONFIRMED
+    audit.planned_on, audit.supporter_id, audit.part = day, bram.id, DayPart.MORNING
+    session.add(audit)
+
+    if is_near:
+        with pytest.raises(DomainError, match="ook een audit"):
+            actions.keep(session, anna.actor, behind, "Het MT vraagt er zelf om.", TODAY)
+        assert not behind.visit.is_kept
+    else:
+        actions.keep(session, anna.actor, behind, "Het MT vraagt er zelf om.", TODAY)
+        assert behind.visit.is_kept
 
 
 def test_who_is_no_laggard_any_more_needs_no_decision(session, fix, behind, leader):

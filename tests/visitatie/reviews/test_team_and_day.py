@@ -11,6 +11,7 @@ from visitatie.planning import actions as planning
 from visitatie.planning.models import Absence, MtDays
 from visitatie.planning.rules.facts import AbsenceKind, Away
 from visitatie.reviews import actions
+from visitatie.reviews.models import ReviewerProfile
 from visitatie.reviews.rules import Organisation
 from visitatie.rules import DayPart, VisitKind, VisitStatus
 from werkplein.core.access import Permission
@@ -164,6 +165,25 @@ def test_a_reviewer_is_not_at_two_werkpleinen_at_once(session, anna, proposed, m
 
     with pytest.raises(DomainError, match="Visiteur 1 is dinsdag 3\xa0augustus\xa02010 al in Lindeveen"):
         propose(session, anna, other, DAY)
+
+
+def test_a_reviewer_who_moved_into_the_region_gets_no_day(session, anna, manned, emma, leader):
+    session.get_one(ReviewerProfile, emma.id).region_id = leader.region_id
+
+    with pytest.raises(DomainError, match="werkt zelf in regio"):
+        propose(session, anna, manned, DAY)
+
+
+def test_a_reviewer_gets_no_region_of_a_visitatie_still_to_do(session, anna, manned, emma, leader, laggard):
+    with pytest.raises(DomainError, match="doet nog de visitatie van Lindeveen, in deze regio"):
+        actions.set_profile(session, anna.actor, emma.id, Organisation.UWV, leader.region_id, TODAY)
+
+    actions.set_profile(session, anna.actor, emma.id, Organisation.UWV, laggard.region_id, TODAY)
+    member = next(each for each in manned.team if each.account_id == emma.id)
+    actions.leave(session, anna.actor, manned, member.id, TODAY)
+    actions.set_profile(session, anna.actor, emma.id, Organisation.UWV, leader.region_id, TODAY)
+
+    assert session.get_one(ReviewerProfile, emma.id).region_id == leader.region_id
 
 
 def test_who_decided_about_another_day_is_told(session, anna, carla, proposed):

@@ -33,7 +33,7 @@ GOOD = {
     "people": "1.234",
     "kind": "audit",
     "verdict": "met",
-    "note": "een\r\ntwee \x00",
+    "note": "een\r\ntwee \x00\u200b",
     "password": " geheim ",
 }
 

@@ -14,6 +14,7 @@ from tests.support.example import example_app
 from werkplein.core.database import db
 from werkplein.core.errors import Conflict
 from werkplein.programme.reader import load
+from werkplein.programme.rules import Month
 from werkplein.publication import attack, open_data, queries, rules
 from werkplein.publication.attack import What
 from werkplein.publication.attack import attack as attacked
@@ -23,6 +24,7 @@ from werkplein.publication.rules import Delivered, Disclosure, Figure, Threshold
 
 TODAY = date(2010, 7, 5)
 THRESHOLDS = Thresholds()
+JANUARY = Month(2010, 1)
 Counts = Mapping[str, tuple[int, int]]
 
 
@@ -41,8 +43,8 @@ def release(number: int, *months: Counts) -> Content:
     """What the rules make of exact counts: `{"aa": (outflow, caseload)}` per month from January on."""
     frame = Frame(PLACES, load(), THRESHOLDS, TODAY)
     delivered = {
-        f"2010-{month:02}": {code: {"uwv": Delivered(*both), "gemeente": Delivered(0, 0)} for code, both in at.items()}
-        for month, at in enumerate(months, start=1)
+        month.code: {code: {"uwv": Delivered(*both), "gemeente": Delivered(0, 0)} for code, both in at.items()}
+        for month, at in zip(JANUARY.until(JANUARY.plus(len(months))), months, strict=False)
     }
     periods = tuple(outflow_periods(frame, delivered, frozenset()))
     return Content(number, None, TODAY, False, ("UWV",), THRESHOLDS, PLACES, periods)

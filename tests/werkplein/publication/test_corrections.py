@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from lxml import etree
 from tests.werkplein.publication.conftest import EXPLANATION
 from werkplein.core.errors import DomainError
 from werkplein.core.files import store
-from werkplein.publication import actions, jobs, queries, site
+from werkplein.publication import actions, jobs, open_data, queries, site
 from werkplein.publication.content import Content, Withdrawn
 from werkplein.publication.content import digest as digest_of
 from werkplein.publication.rules import Figure
@@ -58,6 +59,32 @@ def test_the_old_release_keeps_every_byte_and_is_marked_as_replaced(browse, clie
     assert "Vervangen door vrijgave 2 sinds 5 juli 2010. Die verbetert cijfers uit deze vrijgave." in page.text
     assert "Vervangen door vrijgave 2" in browse("/vrijgaven/").rows("Vrijgaven, de nieuwste eerst")[1][2]
     assert "mei 2010. Vervangen door vrijgave 2. Over vrijgave 1" in browse("/open-data/").text
+
+
+def test_a_new_version_of_the_platform_leaves_the_files_of_an_old_release_as_they_were(
+    client, publish, correct, leader, monkeypatch
+):
+    publish(correction="")
+    before = files_of(client, 1)
+    column, *others = open_data.FIGURES.columns
+    reworded = replace(open_data.FIGURES, columns=(replace(column, meaning="Anders gezegd."), *others))
+    monkeypatch.setattr(open_data, "FIGURES", reworded)
+    correct(leader, "2010-05", "uwv", 40, 600)
+    publish()
+
+    assert files_of(client, 1) == before
+    assert "Anders gezegd." in client.get("/open-data/vrijgave-2/metadata.json").get_data(as_text=True)
+
+
+def test_a_file_of_an_old_release_that_is_lost_is_made_again(client, publish, correct, leader):
+    publish(correction="")
+    before = files_of(client, 1)
+    (lost,) = [name for name in store().names(f"{site.ARCHIVE}/1") if name.endswith("-werkpleinen.csv")]
+    store().remove_tree(f"{site.ARCHIVE}/1/{lost}")
+    correct(leader, "2010-05", "uwv", 40, 600)
+    publish()
+
+    assert files_of(client, 1) == before
 
 
 def test_what_changed_and_why_is_told_wherever_the_figure_is(browse, client, corrected):
@@ -154,12 +181,15 @@ def test_a_period_is_taken_out_by_a_new_release(browse, client, withdrawn):
     gone = browse("/landkaart/uitstroom-naar-werk/2010-05/")
     assert gone.h1 == "Uitstroom naar werk, mei 2010: ingetrokken"
     assert WITHDRAWN in gone.text
+    assert "Deze cijfers staan niet meer in de nieuwste vrijgave." in gone.text
+    assert gone.follow("vrijgave 1").path == "/open-data/"
+    assert "Ingetrokken met vrijgave 2: Uitstroom naar werk, mei 2010." in browse("/open-data/").text
     assert browse("/").h1 == "Uitstroom naar werk, april 2010"
     assert "2010-05" not in client.get("/open-data/actueel/uitstroom-naar-werk.csv").text
     assert "2010-05" in client.get("/open-data/vrijgave-1/uitstroom-naar-werk.csv").text
     assert client.get("/open-data/actueel/metadata.json").json["ingetrokken"] == ["Uitstroom naar werk, mei 2010"]
     assert "Uitstroom naar werk, mei 2010 is ingetrokken, voor alle Werkpleinen." in browse("/werkpleinen/leader/").text
-    assert browse("/vrijgaven/2/").rows("Cijfers die niet meer openbaar zijn") == [
+    assert browse("/vrijgaven/2/").rows("Cijfers die niet meer in deze vrijgave staan") == [
         ["Uitstroom naar werk, mei 2010", "1"]
     ]
 

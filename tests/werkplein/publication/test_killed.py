@@ -4,13 +4,16 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
 
 from werkplein.core import clock
+from werkplein.core.database import db
 from werkplein.core.files import store
+from werkplein.core.locks import PUBLISHING, make_lock
 from werkplein.publication import actions, jobs, queries, site
 from werkplein.publication.rules import ReleaseState
 
@@ -73,6 +76,15 @@ def a_process(settings, moment):
     finally:
         os.kill(child.pid, signal.SIGKILL)
         child.communicate()
+        assert is_free_again()
+
+
+def is_free_again():
+    """The database server needs a moment to see that a connection, and the lock with it, is gone."""
+    lock, waiting = make_lock(db.engine, PUBLISHING), threading.Event()
+    is_free = any(lock.acquire() or waiting.wait(0.1) for _ in range(50))
+    lock.release()
+    return is_free
 
 
 def public_number(client):
@@ -120,3 +132,17 @@ def test_what_was_finished_stays_after_a_kill(approved, settings, client, sessio
     assert public_number(client) == 1
     assert jobs.publish_due(session, today) is None
     assert site.pointed(store()) == queries.public_site(session).folder
+
+
+def test_while_one_process_writes_another_touches_nothing(approved, settings, client, session, today):
+    def trees():
+        return set(store().names(site.TREE))
+
+    with a_process(settings, "writing"):
+        before = trees()
+        assert jobs.publish_due(session, today) == jobs.BUSY
+        assert trees() == before
+        assert public_number(client) == 0
+
+    jobs.publish_due(session, today)
+    assert public_number(client) == 1

@@ -101,3 +101,21 @@ def test_a_correction_of_no_answers_is_a_change_of_what_was_public(
 
     release = queries.by_number(session, 2)
     assert "1 eerder openbaar cijfer verandert." in browse(f"/intern/vrijgaven/{release.number}/", by=steering).text
+
+
+def test_the_page_says_from_how_many_rounded_answers_a_mark_is_shown(app, browse, measure, publish, leader, middle):
+    measure(leader, 28, "6.50")
+    measure(middle, 27, "6.50")
+    with app.app_context():
+        publish()
+
+    page = browse(MAP)
+
+    assert "Bij 10 tot en met 25 antwoorden, afgerond op 5, tonen we alleen de marge: dat is indicatief." in page.text
+    assert "Bij 1 tot en met 9 antwoorden tonen we geen cijfer." in page.text
+    assert "10 tot en met 25 antwoorden, afgerond: alleen een ruime marge" in browse("/zo-rekenen-wij/").text
+    rows = page.rows("Tevredenheid van werkzoekenden per Werkplein, meting 1 van 3 (2010): wat het meest afwijkt")
+    assert {row[0]: row[1] for row in rows if row[0] in (leader.name, middle.name)} == {
+        leader.name: "6,5",
+        middle.name: "indicatief",
+    }

@@ -43,6 +43,11 @@ def at_clock(clock):
     return time_machine.travel(f"2026-11-26T{clock}+01:00", tick=False)
 
 
+def text_of(client, path):
+    """What a visitor reads, with plain spaces."""
+    return client.get(path).get_data(as_text=True).replace("\xa0", " ")
+
+
 def tick(session, day, clock):
     """The scheduler comes by, on a day of the programme at an hour."""
     with at_clock(clock):
@@ -68,7 +73,41 @@ def test_a_release_is_public_at_its_hour_and_not_a_second_before(session, client
 
     assert held.is_public is is_public
     assert client.get("/open-data/actueel/metadata.json").json["vrijgave"] == int(is_public)
-    assert held.public_on == (DAY if is_public else None)
+    assert held.public_on == (day if is_public else None)
+    if is_public:
+        said = f"Openbaar sinds {day.day} juli 2010. Dit is de nieuwste vrijgave."
+        assert said in text_of(client, "/vrijgaven/1/")
+
+
+def test_pages_that_were_written_over_midnight_are_written_again(app, session, client, held, monkeypatch):
+    """The day on the pages is the one on which they became public, not the one before it."""
+    monkeypatch.setitem(app.config, "TODAY", None)
+    render = jobs._render
+    with time_machine.travel("2010-07-08T23:59:30+02:00", tick=False) as clock:
+
+        def slow(*args):
+            render(*args)
+            clock.move_to("2010-07-09T00:00:30+02:00")
+
+        monkeypatch.setattr(jobs, "_render", slow)
+        assert jobs.publish_due(session, DAY) is None
+        assert client.get("/vrijgaven/1/").status_code == 404
+        jobs.publish_due(session, date(2010, 7, 9))
+    session.expire_all()
+
+    assert held.public_on == date(2010, 7, 9)
+    assert "Openbaar sinds 9 juli 2010." in text_of(client, "/vrijgaven/1/")
+
+
+def test_the_files_bear_the_day_on_which_they_opened(session, client, held):
+    tick(session, DAY, "10:00:00")
+    folder = "/open-data/vrijgave-1/"
+
+    assert held.prepared_at.date() != DAY
+    assert client.get(f"{folder}metadata.json").json["vrijgavedatum"] == "2010-07-08"
+    assert client.get(f"{folder}uitstroom-naar-werk.json").json["vrijgavedatum"] == "2010-07-08"
+    described = json.loads(client.get(f"{folder}uitstroom-naar-werk.csv-metadata.json").data)
+    assert described["dc:issued"]["@value"] == "2010-07-08"
 
 
 def test_the_hour_is_that_of_the_netherlands_in_summer(held):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -307,3 +308,23 @@ def test_maps_per_month_are_folded(open_screen):
 
     assert page.get_by_role("link", name="uitstroom-naar-werk.csv").first.is_visible()
     assert not page.get_by_role("link", name="uitstroom-naar-werk-2010-05.geojson").first.is_visible()
+
+
+def test_on_the_phone_an_indicative_figure_keeps_its_margin(open_screen):
+    page = open_screen(width=390).open("/landkaart/tevredenheid-werkzoekenden/2010-1/")
+
+    row = page.locator("#tabel tbody tr", has_text="Middelerf")
+    assert re.search(r"indicatief\s+\d,\d–\d,\d", row.inner_text())
+
+
+def test_a_map_that_makes_way_for_a_pop_up_does_not_lie_over_the_legend(open_screen):
+    page = open_screen(width=1000).open("/")
+    page.locator('svg.wp-kaart a[aria-label^="Lindeveen"]').focus()
+    page.keyboard.press("Enter")
+    page.locator(".wp-verschoven").wait_for(state="attached")
+
+    legend, land = (page.locator(each).bounding_box() for each in (".wp-legenda", ".wp-leaflet"))
+    assert legend["y"] >= land["y"] + land["height"]
+    page.keyboard.press("Escape")
+    page.locator(".wp-verschoven").wait_for(state="detached")
+    assert page.locator(".wp-legenda").bounding_box()["y"] < land["y"] + land["height"]

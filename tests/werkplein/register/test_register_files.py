@@ -344,3 +344,10 @@ def test_everybody_who_knows_the_register_can_take_it_along(
 
 def _columns(address: str) -> object:
     return sheets.PLACE_COLUMNS if address.endswith("export") else sheets.AREA_COLUMNS
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_the_list_of_now_is_to_be_had_where_it_is_asked_to_be_changed(browse: Browse, anna: Person, kind: str) -> None:
+    links = browse(kind, by=anna).links()
+
+    assert {f"{FILES[kind]}.csv", f"{FILES[kind]}.xlsx"} <= set(links)

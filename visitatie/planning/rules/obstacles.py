@@ -124,6 +124,8 @@ def _since(problem: Problem, visit: Visit, day: date) -> Iterator[Obstacle]:
             yield Obstacle.RETURN
     elif visit.last_any and day < visit.last_any + timedelta(weeks=settings.gap_weeks):
         yield Obstacle.GAP_ANY
+    if any(abs((day - other).days) < settings.gap_weeks * 7 for other in visit.elsewhen):
+        yield Obstacle.NEIGHBOUR
     if visit.kind is Kind.AUDIT and visit.last_same:
         if day < visit.last_same + timedelta(weeks=settings.audit_min_weeks):
             yield Obstacle.GAP_AUDIT

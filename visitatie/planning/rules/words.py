@@ -17,8 +17,18 @@ def fitting_words(placed: int, left_out: Sequence[str]) -> str:
         return "Er is geen audit om te plannen."
     if not left_out:
         return "De audit past." if total == 1 else f"Alle {total} audits passen."
-    names = list(left_out[:MOST_NAMES])
-    more = len(left_out) - len(names)
-    told = listing([*names, f"nog {more}"]) if more else listing(names)
     fit = "past" if placed == 1 else "passen"
-    return f"{placed} van de {plural(total, 'audit', 'audits')} {fit}; {len(left_out)} niet: {told}."
+    return f"{placed} van de {plural(total, 'audit', 'audits')} {fit}; {len(left_out)} niet: {_names(left_out)}."
+
+
+def lost_words(placed: int, left_out: Sequence[str], lost: Sequence[str]) -> str:
+    """Say how many audits of a sent plan have a day: `2 van de 3 audits hebben een dag; 1 niet: Tiel.`"""
+    total, without = placed + len(left_out), [*lost, *left_out]
+    have = "heeft" if total - len(without) == 1 else "hebben"
+    told = f"{total - len(without)} van de {plural(total, 'audit', 'audits')} {have} een dag"
+    return f"{told}; {len(without)} niet: {_names(without)}."
+
+
+def _names(found: Sequence[str]) -> str:
+    more = len(found) - MOST_NAMES
+    return listing([*found[:MOST_NAMES], f"nog {more}"] if more > 0 else found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -82,8 +83,21 @@ def _refuse_place(session: Session, visitatie: Visitatie, proposal: Proposal) ->
 
 def _refuse_team(session: Session, visitatie: Visitatie, proposal: Proposal, today: date) -> None:
     known = {each.id: each for each in queries.reviewers(session, today)}
+    refuse_interest(session, visitatie, [known[each.account_id] for each in visitatie.team], today, "day")
     for account_id in sorted(each.account_id for each in visitatie.team):
         refuse_member(session, visitatie, known[account_id], proposal)
+
+
+def refuse_interest(
+    session: Session, visitatie: Visitatie, reviewers: Iterable[Reviewer], today: date, field: str
+) -> None:
+    """Refuse who works in the region, or has or had a role at the Werkplein."""
+    werkplein, posts = visitatie.werkplein, queries.posts(session, visitatie.werkplein)
+    about = (werkplein.region_id, werkplein.region.name)
+    for reviewer in reviewers:
+        against = rules.conflict(reviewer, *about, posts.get(reviewer.id, ()), today, reader.current().visitatie)
+        if against:
+            raise DomainError(against, field)
 
 
 def refuse_member(session: Session, visitatie: Visitatie, reviewer: Reviewer, proposal: Proposal) -> None:
@@ -117,8 +131,12 @@ def keep(session: Session, actor: Actor, visitatie: Visitatie, reason: str, toda
     """Let a visitatie go on although its Werkplein became a laggard, with the reason."""
     refuse_reason(reason, "waarom de visitatie toch doorgaat", "why_kept")
     held(session, visitatie)
-    visits.keep(session, actor, visitatie.visit)
-    visitatie.visit.reason = reason
+    visit = visitatie.visit
+    if visit.planned_on is not None:
+        gap = reader.current().planning.gap_weeks
+        rules.refuse_near(visit.planned_on, queries.other_visits(session, visit), gap)
+    visits.keep(session, actor, visit)
+    visit.reason = reason
     settle(session, visitatie, [ObligationKind.VISITATIE_RESOLVE], today)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from visitatie.calendars import actions as calendars
 from visitatie.reviews import queries, rules
 from visitatie.reviews.actions.course import held, held_open, refuse_while_laggard
-from visitatie.reviews.actions.day import refuse_member
+from visitatie.reviews.actions.day import refuse_interest, refuse_member
 from visitatie.reviews.actions.granting import end_grant, give_grant
 from visitatie.reviews.models import Member, ReviewerProfile, Visitatie
 from visitatie.reviews.rules import Organisation, Reviewer
@@ -18,15 +18,20 @@ from werkplein.core.actor import Actor
 from werkplein.core.audit import Event, record
 from werkplein.core.database import upsert
 from werkplein.core.errors import Conflict, DomainError, NotFound
+from werkplein.core.labels import listing
 from werkplein.programme import reader
 
 
 def set_profile(
     session: Session, actor: Actor, account_id: int, organisation: Organisation, region_id: int, today: date
 ) -> None:
-    """Write down for whom and in which region a reviewer works."""
+    """Write down for whom and in which region a reviewer works; not the region of a visitatie that they still do."""
     if account_id not in {each.id for each in queries.reviewers(session, today) if each.is_active}:
         raise DomainError("Kies een visiteur uit de lijst.", "account")
+    own = [each.name for each in queries.to_review(session, account_id) if each.region_id == region_id]
+    if own:
+        team = f"Deze visiteur doet nog de visitatie van {listing(own)}, in deze regio."
+        raise DomainError(f"{team} Haal de visiteur eerst uit dat team.", "region")
     row = {"account_id": account_id, "organisation": organisation, "region_id": region_id}
     upsert(session, ReviewerProfile, [row], ["account_id"], ["organisation", "region_id"])
     about = ("account", account_id)
@@ -100,12 +105,7 @@ def _refuse_conflict(session: Session, visitatie: Visitatie, account_id: int, to
     reviewer = next((each for each in queries.reviewers(session, today) if each.id == account_id), None)
     if reviewer is None:
         raise DomainError("Kies een visiteur uit de lijst.", "account")
-    werkplein = visitatie.werkplein
-    posts = queries.posts(session, werkplein).get(account_id, ())
-    settings = reader.current().visitatie
-    against = rules.conflict(reviewer, werkplein.region_id, werkplein.region.name, posts, today, settings)
-    if against:
-        raise DomainError(against, "account")
+    refuse_interest(session, visitatie, [reviewer], today, "account")
     return reviewer
 
 

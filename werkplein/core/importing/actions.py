@@ -77,7 +77,7 @@ def judge(session: Session, kind: ImportKind, sheet: Sheet, today: date) -> Chec
         for problem in checked.problems
         if (problem.line, problem.column) not in told and problem.column not in sheet.unsure
     ]
-    problems = in_order([*sheet.problems, *own])
+    problems = in_order([*sheet.problems, *own], [column.name for column in kind.columns])
     return replace(checked, problems=problems)
 
 

@@ -121,6 +121,8 @@ class ImportKind:
     explanation: str = ""
     back: str = ""
     back_label: str = "Terug"
+    # The pages that give what is known now in these columns, to change it: by the ending of the file.
+    known_as: Mapping[str, str] = field(default_factory=dict)
     max_rows: int = 50_000
     extra: Mapping[str, Any] = field(default_factory=dict)
     # What a preview shows, where that is something else than the columns of the file.
@@ -150,9 +152,10 @@ class ImportKind:
         return f"importing.{self.code}"
 
 
-def in_order(problems: Sequence[Problem]) -> list[Problem]:
-    """Problems as a reader walks through the file: about the file first, then by line and column."""
-    return sorted(problems, key=lambda problem: (problem.line or 0, problem.column or ""))
+def in_order(problems: Sequence[Problem], columns: Sequence[str]) -> list[Problem]:
+    """Problems as a reader walks through the file: about the file first, then by line and by column as they stand."""
+    places = {name: place for place, name in enumerate(columns)}
+    return sorted(problems, key=lambda each: (each.line or 0, places.get(each.column or "", -1), each.column or ""))
 
 
 def next_state(checked: Checked) -> ImportState:

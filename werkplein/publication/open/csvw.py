@@ -29,7 +29,8 @@ DATATYPES: dict[Kind, Any] = {
     Kind.DAY: {"base": "date", "format": "d-M-yyyy"},
     Kind.YES_NO: {"base": "boolean", "format": "ja|nee"},
 }
-SEPARATOR = ", "
+# No name of a municipality holds it; some hold a comma, as Nuenen, Gerwen en Nederwetten.
+SEPARATOR = " | "
 
 
 def description(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC
 
 from lxml import etree
 from lxml.builder import ElementMaker
 
 from werkplein.core.labels import listing, plural
 from werkplein.publication.content import digest
+from werkplein.publication.hour_rules import hour_of
 from werkplein.publication.published import Published
 
 FEED = "/open-data/feed.xml"
@@ -25,7 +26,7 @@ def feed(published: Sequence[Published], base_url: str) -> bytes:
         {"{http://www.w3.org/XML/1998/namespace}lang": "nl"},
         _E.id(_id(published[0], "feed")),
         _E.title("Werkplein: vrijgaven van open data"),
-        _E.updated(_moment(published[-1].public_on)),
+        _E.updated(_moment(published[-1])),
         _E.author(_E.name("Programma Werkpleinen, secretariaat")),
         _E.link(rel="self", type="application/atom+xml", href=base_url + FEED),
         _E.link(rel="alternate", type="text/html", href=f"{base_url}/open-data/"),
@@ -40,8 +41,8 @@ def _entry(each: Published, base_url: str) -> etree._Element:
     return _E.entry(
         _E.id(_id(each, "vrijgave")),
         _E.title(_title(each)),
-        _E.published(_moment(each.public_on)),
-        _E.updated(_moment(each.public_on)),
+        _E.published(_moment(each)),
+        _E.updated(_moment(each)),
         _E.link(rel="alternate", type="text/html", href=address),
         _E.link(rel="enclosure", type="application/json", length=str(len(_content(each))), href=kept),
         _E.summary(_summary(each)),
@@ -55,7 +56,12 @@ def _title(each: Published) -> str:
 
 def _summary(each: Published) -> str:
     said = f"{plural(len(each.files), 'bestand', 'bestanden')} om te downloaden."
-    counts = (len(each.changed), "cijfer", "cijfers"), (len(each.totals), "totaal", "totalen")
+    counts = (
+        (len(each.changed), "cijfer", "cijfers"),
+        (len(each.totals), "totaal", "totalen"),
+        (len(each.together), "cijfer over twaalf maanden samen", "cijfers over twaalf maanden samen"),
+        (len(each.moved), "positie", "posities"),
+    )
     better = listing([plural(*count) for count in counts if count[0]])
     out = plural(each.taken_out, "cijfer", "cijfers") if each.taken_out else ""
     done = [*([f"verbetert {better}"] if better else []), *([f"trekt {out} in"] if out else [])]
@@ -74,5 +80,7 @@ def _content(each: Published) -> bytes:
     return next((file.body for file in each.files if file.name == CONTENT), b"")
 
 
-def _moment(day: date) -> str:
-    return f"{day.isoformat()}T00:00:00Z"
+def _moment(each: Published) -> str:
+    """Give the moment it opened; where only the day is known, the beginning of that day in the Netherlands."""
+    at = each.opened_at or hour_of(each.public_on, 0)
+    return at.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")

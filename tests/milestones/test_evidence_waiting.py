@@ -1,8 +1,13 @@
-"""A photo that waits for the rest of its form: a new choice takes its place, and a button takes it away."""
+"""A file that waits for the rest of the form: what replaces it, and what takes it away."""
+
+from datetime import timedelta
 
 from tests.milestones.proving import pieces, send
-from tests.milestones.test_evidence_pages import A1, SVG
 from tests.support.uploads import photo
+
+A1 = "/intern/werkpleinen/leader/bewijs/a1/"
+DAY = timedelta(days=1)
+SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
 
 
 def test_a_new_choice_comes_in_the_place_of_the_photo_that_waits(browse, session, carla, leader):

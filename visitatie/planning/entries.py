@@ -1,0 +1,111 @@
+"""The visits of a plan as a page shows them: as they were thought, or as they stand by now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from visitatie.models import Visit
+from visitatie.planning.models import VisitPlan, VisitSlot
+from visitatie.planning.rules.kept import from_row
+from visitatie.planning.rules.plan import Plan
+from visitatie.planning.rules.problem import Placed
+from visitatie.rules import DayPart, VisitStatus
+from werkplein.core.labels import MONTHS, WEEKDAYS, listing
+
+# What is told of a visit by its own day, and not by that of a plan.
+TOLD = (VisitStatus.PROPOSED, VisitStatus.CONFIRMED, VisitStatus.HELD)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One visit in the calendar: when, and whether that is a thought, told or fixed."""
+
+    visit: Visit
+    placed: Placed
+    is_fixed: bool
+    is_told: bool
+    others: tuple[Placed, ...] = ()
+
+    @property
+    def day_words(self) -> str:
+        """Say when, short: `di 13 juli, ochtend`."""
+        return _when(self.placed)
+
+    def other_words(self, names: Mapping[int, str]) -> list[str]:
+        """Say which other days the MT can choose, and with whom where that is somebody else; names by account."""
+        return [_when(each) + self._with(each, names) for each in self.others]
+
+    def _with(self, other: Placed, names: Mapping[int, str]) -> str:
+        if set(other.team) == set(self.placed.team):
+            return ""
+        return " met " + listing([names.get(one, "iemand anders") for one in other.team])
+
+    @property
+    def state(self) -> str:
+        """Say how it stands, in the plan."""
+        if self.is_told:
+            return self.visit.status.label
+        return "Nieuw in dit plan"
+
+
+def day_short(day: date) -> str:
+    """Write a day for a calendar: `di 13 juli`."""
+    return f"{WEEKDAYS[day.weekday()][:2]} {day.day} {MONTHS[day.month - 1]}"
+
+
+def _when(placed: Placed) -> str:
+    return f"{day_short(placed.day)}, {placed.part.label.lower()}"
+
+
+# The days that an MT can choose among, by visit.
+Offered = Mapping[int, Sequence[VisitSlot]]
+
+
+def entries_of(shown: VisitPlan, plan: Plan, visits: Mapping[int, Visit], offered: Offered) -> list[Entry]:
+    """Give the visits of a plan: what was sent as it stands with the MTs now, another plan as it was thought."""
+    slots = (shown.outcome or {}).get("slots", {})
+    found = []
+    for placed in plan.placed:
+        visit = visits.get(placed.visit_id)
+        if visit is None:
+            continue
+        if visit.status in TOLD and (shown.is_published or _is_as_told(visit, placed)):
+            found.append(live(visit, offered.get(visit.id, ())))
+        elif not shown.is_published:
+            others = tuple(from_row(row) for row in slots.get(str(placed.visit_id), ()))
+            found.append(Entry(visit, placed, False, False, others))
+    held = [visit for visit in visits.values() if visit.is_held and visit.id not in plan.by_visit]
+    return sorted([*found, *map(live, held)], key=_order)
+
+
+def _order(entry: Entry) -> tuple[date, bool, int]:
+    return entry.placed.day, entry.placed.part is DayPart.AFTERNOON, entry.visit.id
+
+
+def lost_since(plan: Plan, visits: Mapping[int, Visit]) -> list[Visit]:
+    """Give what had a day in a plan that was sent, and has none now: the MT declined, or it was taken back."""
+    placed = (visits.get(each.visit_id) for each in plan.placed)
+    return [visit for visit in placed if visit is not None and visit.is_open]
+
+
+def is_as_sent(plan: Plan, visits: Mapping[int, Visit]) -> bool:
+    """Tell whether every visit that is still to come is on the day, and with the people, of a plan that was sent."""
+    told = ((visits.get(each.visit_id), each) for each in plan.placed)
+    return all(visit is None or visit.status.is_over or _is_as_told(visit, placed) for visit, placed in told)
+
+
+def _is_as_told(visit: Visit, placed: Placed) -> bool:
+    return (visit.planned_on, visit.part, visit.team) == (placed.day, placed.part, placed.team)
+
+
+def live(visit: Visit, offered: Sequence[VisitSlot] = ()) -> Entry:
+    """Give a visit by its own day, with the other days that its MT can choose; LookupError where it has no day."""
+    day, part = visit.held_on or visit.planned_on, visit.part
+    if day is None or part is None:
+        raise LookupError(f"visit {visit.id} has no day")
+    others = [Placed(visit.id, slot.day, slot.part, slot.team) for slot in offered if slot.day != day]
+    is_fixed = visit.status in (VisitStatus.CONFIRMED, VisitStatus.HELD)
+    placed = Placed(visit.id, day, part, visit.team)
+    return Entry(visit, placed, is_fixed, True, tuple(others) if visit.is_proposed else ())
