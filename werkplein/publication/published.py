@@ -10,7 +10,7 @@ from typing import Any
 
 from werkplein.core.labels import AMSTERDAM
 from werkplein.publication import open_data
-from werkplein.publication.content import Content, Withdrawn, digest, gone_periods
+from werkplein.publication.content import Content, Named, Withdrawn, digest, gone_periods, new_periods
 from werkplein.publication.differences import Change, Loss, TotalChange, corrected_totals, corrections, losses
 from werkplein.publication.hour_rules import Usual
 from werkplein.publication.rules import Figure
@@ -32,6 +32,8 @@ class Published:
     withdrawn: Sequence[Withdrawn] = field(default=())
     correction: str = ""
     digest: str = ""
+    # The periods that it made public first.
+    brings: Sequence[Named] = field(default=())
 
     @property
     def folder(self) -> str:
@@ -59,6 +61,11 @@ class Published:
         return bool(self.corrected or self.totals)
 
     @property
+    def word(self) -> str:
+        """Say what it does to the release before it, whose figures still hold unless it corrects them."""
+        return "Vervangen" if self.is_correction else "Aangevuld"
+
+    @property
     def mark(self) -> str:
         """Give the digest as people compare it: groups of four."""
         return " ".join(self.digest[start : start + 4] for start in range(0, len(self.digest), 4))
@@ -78,6 +85,7 @@ def released(listed: Published, former: Content | None, content: Content, raw: b
         newly_withdrawn(former, content),
         content.correction,
         digest(raw),
+        new_periods(former, content),
     )
 
 

@@ -207,3 +207,40 @@ def test_a_release_of_before_is_read_without_these_words(publish):
 
     assert (content.correction, content.withdrawn) == ("", ())
     assert jobs.publish_due(None, date(2010, 7, 5)) is None
+
+
+@pytest.fixture
+def in_april(deliver, leader):
+    """A month before the one that is public first."""
+    deliver(leader, "2010-04", uwv=(11, 600), gemeente=(9, 400))
+
+
+def test_a_release_that_only_adds_takes_nothing_from_the_one_before(browse, in_april, publish):
+    publish("2010-04")
+    publish("2010-05")
+
+    page = browse("/vrijgaven/1/")
+
+    assert "Aangevuld door vrijgave 2 sinds 5 juli 2010. De cijfers uit deze vrijgave gelden nog." in page.text
+    assert "Aangevuld door vrijgave 2" in browse("/vrijgaven/").rows("Vrijgaven, de nieuwste eerst")[1][2]
+    assert "april 2010. Aangevuld door vrijgave 2. Over vrijgave 1" in browse("/open-data/").text
+
+
+def test_what_a_later_release_mends_is_told_too(browse, in_april, publish, correct, leader):
+    publish("2010-04")
+    publish("2010-05")
+    correct(leader, "2010-04", "uwv", 40, 600)
+    publish()
+
+    page = browse("/vrijgaven/1/")
+
+    assert "Aangevuld door vrijgave 2 sinds 5 juli 2010. Vrijgave 3 verbetert eerdere cijfers" in page.text
+    assert "gelden nog" not in page.text
+
+
+def test_a_release_leads_to_its_own_figures(browse, in_april, publish):
+    publish("2010-04")
+    publish("2010-05")
+
+    assert browse("/vrijgaven/2/").follow("Uitstroom naar werk, mei 2010").status == 200
+    assert "/landkaart/uitstroom-naar-werk/2010-04/" not in browse("/vrijgaven/2/").links()
