@@ -32,7 +32,7 @@ from werkplein.publication.freezing import NOTHING_SAID, Frame, Wanted, outflow_
 from werkplein.publication.models import PublicSite, Release
 from werkplein.publication.months import MonthOffer, offers
 from werkplein.publication.naming import title_of
-from werkplein.publication.preview import earlier
+from werkplein.publication.preview import earlier, which
 from werkplein.publication.rules import Figure, ReleaseState, Thresholds
 
 SOURCES = ("UWV WERKbedrijf", "gemeenten")
@@ -184,7 +184,8 @@ def _refuse_empty(old: Content | None, content: Content) -> None:
 def _refuse_unexplained(old: Content | None, content: Content) -> None:
     """Who used a figure that changes or disappears reads what changed, and why."""
     if not content.correction and needs_explanation(old, content):
-        what = " ".join(earlier(corrections(old, content), losses(old, content), corrected_totals(old, content), ()))
+        found = corrections(old, content), losses(old, content), corrected_totals(old, content)
+        what = f"{' '.join(earlier(*found, ()))} Het gaat om: {which(*found)}."
         raise DomainError(f"{what} Leg uit wat er verandert en waarom. Iedereen kan uw uitleg lezen.", "correction")
 
 

@@ -11,7 +11,15 @@ from typing import Any
 from werkplein.core.labels import AMSTERDAM
 from werkplein.publication import open_data
 from werkplein.publication.content import Content, Named, Withdrawn, digest, gone_periods, new_periods
-from werkplein.publication.differences import Change, Loss, TotalChange, corrected_totals, corrections, losses
+from werkplein.publication.differences import (
+    Change,
+    Loss,
+    TotalChange,
+    additions,
+    corrected_totals,
+    corrections,
+    losses,
+)
 from werkplein.publication.hour_rules import Usual
 from werkplein.publication.rules import Figure
 
@@ -34,6 +42,8 @@ class Published:
     digest: str = ""
     # The periods that it made public first.
     brings: Sequence[Named] = field(default=())
+    # What came in later for a period that was public: a reader knew nothing of it, so it corrects nothing.
+    added: Sequence[Change] = field(default=())
 
     @property
     def folder(self) -> str:
@@ -86,6 +96,7 @@ def released(listed: Published, former: Content | None, content: Content, raw: b
         content.correction,
         digest(raw),
         new_periods(former, content),
+        additions(former, content),
     )
 
 

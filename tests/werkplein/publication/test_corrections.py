@@ -244,3 +244,23 @@ def test_a_release_leads_to_its_own_figures(browse, in_april, publish):
 
     assert browse("/vrijgaven/2/").follow("Uitstroom naar werk, mei 2010").status == 200
     assert "/landkaart/uitstroom-naar-werk/2010-04/" not in browse("/vrijgaven/2/").links()
+
+
+def test_what_must_be_explained_is_named(publish, prepare, correct, leader):
+    publish(correction="")
+    correct(leader, "2010-05", "uwv", 40, 600)
+
+    with pytest.raises(DomainError) as refused:
+        prepare(correction="")
+
+    assert "Het gaat om: Lindeveen, uitstroom naar werk, mei 2010; Nederland, uitstroom" in refused.value.sentence
+
+
+def test_what_came_in_later_stands_on_the_public_page(browse, in_april, publish, deliver, g4, steering):
+    publish("2010-05")
+    deliver(g4, "2010-05", uwv=(20, 900), gemeente=(15, 600))
+    number = publish().number
+
+    rows = [["Grootstad, uitstroom naar werk, mei 2010", "Niet geleverd", "2,3 %"]]
+    assert browse(f"/vrijgaven/{number}/").rows("Cijfers die er later bij kwamen") == rows
+    assert browse(f"/intern/vrijgaven/{number}/", by=steering).rows("Correcties op eerdere")[0][0] == rows[0][0]
