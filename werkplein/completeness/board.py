@@ -73,6 +73,11 @@ class Board:
         return [column for group in self.groups for column in group.columns]
 
     @property
+    def rounds(self) -> list[Asked]:
+        """Give the measurements, in the order of their columns."""
+        return [column for group in self.groups if not group.is_outflow for column in group.columns]
+
+    @property
     def is_single(self) -> bool:
         """Tell whether each month has one column, for the streams stand above each other on a phone."""
         return all(len(group.columns) == 1 for group in self.groups if group.is_outflow)

@@ -260,7 +260,7 @@ WWB_FILE = ImportKind(
     prepare=lambda _session, _rows, _today: Checked(),
     promote=promote,
     is_outdated=is_outdated,
-    explanation="De gemeente telt zelf, met het commando tel-wwb. Alleen die telling komt hier binnen, nooit het "
+    explanation="De gemeente telt zelf. Alleen die telling komt hier binnen, nooit het "
     "bestand met personen. Het aantal klanten komt uit de aantallen per gemeente.",
     back="intake.ways_in",
     back_label="Terug naar aanleveren",

@@ -41,7 +41,7 @@ from werkplein.publication.freezing import NOTHING_SAID, Frame, Wanted, outflow_
 from werkplein.publication.models import PublicSite, Release
 from werkplein.publication.months import MonthOffer, offers
 from werkplein.publication.naming import title_of
-from werkplein.publication.preview import earlier
+from werkplein.publication.preview import earlier, which
 from werkplein.publication.rules import Figure, ReleaseState, Thresholds
 
 SOURCES = ("UWV WERKbedrijf", "gemeenten")
@@ -192,6 +192,8 @@ def _refuse_unexplained(old: Content | None, content: Content) -> None:
         figures, lost, totals = corrections(old, content), losses(old, content), corrected_totals(old, content)
         together, moved = together_changes(old, content), position_changes(old, content)
         what = " ".join(earlier(figures, lost, totals, together, moved))
+        named = which(figures, lost, totals)
+        what += f" Het gaat om: {named}." if named else ""
         raise DomainError(f"{what} Leg uit wat er verandert en waarom. Iedereen kan uw uitleg lezen.", "correction")
 
 

@@ -46,6 +46,11 @@ def corrections(old: Content | None, new: Content) -> list[Change]:
     return [each for each in changes(old, new) if each.is_correction]
 
 
+def additions(old: Content | None, new: Content) -> list[Change]:
+    """List the figures that a reader learns now, of a period that was public before."""
+    return [each for each in changes(old, new) if each.after.disclosure.is_told and not each.is_correction]
+
+
 def corrected_totals(old: Content | None, new: Content) -> list[TotalChange]:
     """List the totals that a reader knew and that become others."""
     return [each for each in total_changes(old, new) if each.before.is_known]

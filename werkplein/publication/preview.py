@@ -229,6 +229,25 @@ def earlier(
     return [f"{plural(counts[fate], *SENTENCES[fate])}." for fate in Fate if counts[fate]]
 
 
+# So many are named in a sentence; of the rest it says how many.
+NAMED_AT_MOST = 6
+
+
+def which(changed: Sequence[Change], lost: Sequence[Loss], totals: Sequence[TotalChange]) -> str:
+    """Name what was public and becomes another thing: `Nederland, uitstroom naar werk, mei 2010`."""
+    names = [
+        *(_name(each.werkplein.name, each.period) for each in changed),
+        *(each.label for each in lost),
+        *(_name(each.area, each.period) for each in totals),
+    ]
+    more = [f"nog {number(len(names) - NAMED_AT_MOST)} andere"] if len(names) > NAMED_AT_MOST else []
+    return "; ".join([*names[:NAMED_AT_MOST], *more])
+
+
+def _name(what: str, period: Period) -> str:
+    return f"{what}, {period.figure.label.lower()}, {period.label}"
+
+
 def _fate(change: Change) -> Fate:
     """Only what was public can change in public; all else is told by what it is now."""
     before, after = change.before.disclosure, change.after.disclosure

@@ -10,13 +10,14 @@ from typing import Any
 
 from werkplein.core.labels import AMSTERDAM
 from werkplein.publication import open_data
-from werkplein.publication.content import Content, Withdrawn, digest, gone_periods
+from werkplein.publication.content import Content, Named, Withdrawn, digest, gone_periods, new_periods
 from werkplein.publication.differences import (
     Change,
     Loss,
     PositionChange,
     TogetherChange,
     TotalChange,
+    additions,
     corrected_totals,
     corrections,
     losses,
@@ -47,6 +48,10 @@ class Published:
     withdrawn: Sequence[Withdrawn] = field(default=())
     correction: str = ""
     digest: str = ""
+    # The periods that it made public first.
+    brings: Sequence[Named] = field(default=())
+    # What came in later for a period that was public: a reader knew nothing of it, so it corrects nothing.
+    added: Sequence[Change] = field(default=())
 
     @property
     def folder(self) -> str:
@@ -78,6 +83,20 @@ class Published:
         """Tell whether something that was public is there still, and says another thing."""
         return bool(self.changed or self.totals or self.together or self.moved)
 
+    def gone_since(self, published: Sequence[Published]) -> list[tuple[Published, list[Withdrawn]]]:
+        """Give the later releases that took out periods of this one, each with those periods."""
+        until = [each for each in published if each.number <= self.number]
+        brought = {(one.figure, one.code) for each in until for one in each.brings}
+        had = brought - {(one.figure, one.code) for each in until for one in each.withdrawn}
+        later = sorted((each for each in published if each.number > self.number), key=lambda each: each.number)
+        gone = [(each, [one for one in each.withdrawn if (one.figure, one.code) in had]) for each in later]
+        return [(each, periods) for each, periods in gone if periods]
+
+    @property
+    def word(self) -> str:
+        """Say what it does to the release before it, whose figures still hold unless it corrects them."""
+        return "Vervangen" if self.is_correction else "Aangevuld"
+
     @property
     def mark(self) -> str:
         """Give the digest as people compare it: groups of four."""
@@ -99,6 +118,8 @@ def released(
         withdrawn=newly_withdrawn(former, content),
         correction=content.correction,
         digest=digest(raw),
+        brings=new_periods(former, content),
+        added=additions(former, content),
     )
     return replace(told, files=kept or open_data.downloads(content, raw, listed.public_on, told.is_correction))
 

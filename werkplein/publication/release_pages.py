@@ -16,7 +16,8 @@ def pages(content: Content, published: Sequence[Published], agenda: Agenda) -> I
     shared = {"content": content, "release": published[-1], "section": "vrijgaven"}
     following = list(zip(published, [*published[1:], None], strict=True))
     yield Page(CALENDAR, "calendar", shared | {"agenda": agenda, "following": following[::-1]})
-    for it, after in following:
-        yield Page(it.address, "public_release", shared | {"it": it, "after": after})
+    for at, (it, after) in enumerate(following):
+        mending = next((each for each in published[at + 2 :] if each.is_correction), None)
+        yield Page(it.address, "public_release", shared | {"it": it, "after": after, "mending": mending})
     for gone, by in withdrawals(content, published):
         yield Page(gone.address, "withdrawn_period", shared | {"gone": gone, "by": by})

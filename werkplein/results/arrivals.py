@@ -176,7 +176,7 @@ class Late:
     @property
     def count(self) -> int:
         """Count the deliveries, as the sentence above the page does; the streams of a month stand together."""
-        return sum(len(one.parts) for one in self.all)
+        return _deliveries(self.all)
 
     @property
     def shown(self) -> Sequence[Absent]:
@@ -187,6 +187,11 @@ class Late:
         return self.all[SHOWN:AT_HAND]
 
     @property
+    def more_count(self) -> int:
+        """Count the deliveries that can be opened, as `count` does."""
+        return _deliveries(self.more)
+
+    @property
     def is_cut(self) -> bool:
         return len(self.all) > AT_HAND
 
@@ -194,6 +199,10 @@ class Late:
     def years(self) -> list[int]:
         """Give the years that these figures are about: a list shows one of them."""
         return sorted({one.year for one in self.all})
+
+
+def _deliveries(rows: Sequence[Absent]) -> int:
+    return sum(len(one.parts) for one in rows)
 
 
 def late_ones(rows: Iterable[Missing], programme: Programme) -> Late:

@@ -317,3 +317,14 @@ def test_more_figures_take_no_more_statements(
             answer(session, place, "gemeente", f"2010-0{month}", Says.ZERO)
 
     assert browse(path, by=anna).statements == before
+
+
+def test_on_the_phone_the_marks_of_measurements_are_named_in_their_order(browse: Browse, anna: Person) -> None:
+    page = browse(f"{BOARD}?jaar=2010", by=anna)
+
+    assert (
+        "Rechts, onder ‘meting’, staan in deze volgorde, steeds van boven naar beneden: "
+        "tevredenheid werkzoekenden, meting 1 van 3; tevredenheid werkzoekenden, meting 2 van 3; "
+        "tevredenheid werkzoekenden, meting 3 van 3; tevredenheid werkgevers, meting 1 van 1."
+    ) in page.text
+    assert "onder ‘meting’" not in browse(f"{BOARD}?jaar=2010&wat=uwv", by=anna).text

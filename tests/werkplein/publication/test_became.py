@@ -9,7 +9,8 @@ import pytest
 from werkplein.programme.reader import current
 from werkplein.publication import actions, jobs
 from werkplein.publication.content import Attacked
-from werkplein.publication.preview import preview
+from werkplein.publication.differences import Loss
+from werkplein.publication.preview import preview, which
 from werkplein.publication.rules import Disclosure, Position, PublicFigure
 
 SHOWN, FEW, SMALL, NONE = Disclosure.SHOWN, Disclosure.FEW_ANSWERS, Disclosure.SMALL_COUNT, Disclosure.NO_ANSWERS
@@ -100,3 +101,10 @@ def test_what_the_attacker_tried_is_told_in_good_order(content, figures, hidden,
 
     (check,) = [each for each in checks if each.title == "Terugrekenen"]
     assert check.sentence.startswith(f"{said} Ook uit alle vrijgaven")
+
+
+def test_of_much_that_changes_the_first_are_named():
+    lost = [Loss(f"verlies {at}", 1) for at in range(8)]
+
+    assert which([], lost[:6], []) == "; ".join(each.label for each in lost[:6])
+    assert which([], lost, []).endswith("verlies 5; nog 2 andere")

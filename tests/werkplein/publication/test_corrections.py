@@ -183,7 +183,8 @@ def test_a_period_is_taken_out_by_a_new_release(browse, client, withdrawn):
     assert WITHDRAWN in gone.text
     assert "Deze cijfers staan niet meer in de nieuwste vrijgave." in gone.text
     assert gone.follow("vrijgave 1").path == "/open-data/"
-    assert "Ingetrokken met vrijgave 2: Uitstroom naar werk, mei 2010." in browse("/open-data/").text
+    files = browse("/open-data/").text
+    assert files.count("Ingetrokken met vrijgave 2: Uitstroom naar werk, mei 2010.") == 1  # Release 0 never held it.
     assert browse("/").h1 == "Uitstroom naar werk, april 2010"
     assert "2010-05" not in client.get("/open-data/actueel/uitstroom-naar-werk.csv").text
     assert "2010-05" in client.get("/open-data/vrijgave-1/uitstroom-naar-werk.csv").text
@@ -237,3 +238,60 @@ def test_a_release_of_before_is_read_without_these_words(publish):
 
     assert (content.correction, content.withdrawn) == ("", ())
     assert jobs.publish_due(None, date(2010, 7, 5)) is None
+
+
+@pytest.fixture
+def in_april(deliver, leader):
+    """A month before the one that is public first."""
+    deliver(leader, "2010-04", uwv=(11, 600), gemeente=(9, 400))
+
+
+def test_a_release_that_only_adds_takes_nothing_from_the_one_before(browse, in_april, publish):
+    publish("2010-04")
+    publish("2010-05")
+
+    page = browse("/vrijgaven/1/")
+
+    assert "Aangevuld door vrijgave 2 sinds 5 juli 2010. De cijfers uit deze vrijgave gelden nog." in page.text
+    assert "Aangevuld door vrijgave 2" in browse("/vrijgaven/").rows("Vrijgaven, de nieuwste eerst")[1][2]
+    assert "april 2010. Aangevuld door vrijgave 2. Over vrijgave 1" in browse("/open-data/").text
+
+
+def test_what_a_later_release_mends_is_told_too(browse, in_april, publish, correct, leader):
+    publish("2010-04")
+    publish("2010-05")
+    correct(leader, "2010-04", "uwv", 40, 600)
+    publish()
+
+    page = browse("/vrijgaven/1/")
+
+    assert "Aangevuld door vrijgave 2 sinds 5 juli 2010. Vrijgave 3 verbetert eerdere cijfers" in page.text
+    assert "gelden nog" not in page.text
+
+
+def test_a_release_leads_to_its_own_figures(browse, in_april, publish):
+    publish("2010-04")
+    publish("2010-05")
+
+    assert browse("/vrijgaven/2/").follow("Uitstroom naar werk, mei 2010").status == 200
+    assert "/landkaart/uitstroom-naar-werk/2010-04/" not in browse("/vrijgaven/2/").links()
+
+
+def test_what_must_be_explained_is_named(publish, prepare, correct, leader):
+    publish(correction="")
+    correct(leader, "2010-05", "uwv", 40, 600)
+
+    with pytest.raises(DomainError) as refused:
+        prepare(correction="")
+
+    assert "Het gaat om: Lindeveen, uitstroom naar werk, mei 2010; Nederland, uitstroom" in refused.value.sentence
+
+
+def test_what_came_in_later_stands_on_the_public_page(browse, in_april, publish, deliver, g4, steering):
+    publish("2010-05")
+    deliver(g4, "2010-05", uwv=(20, 900), gemeente=(15, 600))
+    number = publish().number
+
+    rows = [["Grootstad, uitstroom naar werk, mei 2010", "Niet geleverd", "2,3 %"]]
+    assert browse(f"/vrijgaven/{number}/").rows("Cijfers die er later bij kwamen") == rows
+    assert browse(f"/intern/vrijgaven/{number}/", by=steering).rows("Correcties op eerdere")[0][0] == rows[0][0]

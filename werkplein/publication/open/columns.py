@@ -16,7 +16,7 @@ class Kind(LabelEnum):
     """What a cell holds."""
 
     TEXT = "text", "Tekst"
-    LIST = "list", "Namen met een komma ertussen"
+    LIST = "list", "Namen met een staande streep (|) ertussen"
     WHOLE = "whole", "Geheel getal"
     DECIMAL = "decimal", "Getal met een komma"
     DAY = "day", "Datum (dag-maand-jaar)"
