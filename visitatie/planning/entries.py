@@ -16,6 +16,8 @@ from werkplein.core.labels import MONTHS, WEEKDAYS, listing
 
 # What is told of a visit by its own day, and not by that of a plan.
 TOLD = (VisitStatus.PROPOSED, VisitStatus.CONFIRMED, VisitStatus.HELD)
+# What is asked and has no day.
+UNTOLD = (VisitStatus.OPEN, VisitStatus.NO_SHOW)
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,9 @@ def entries_of(shown: VisitPlan, plan: Plan, visits: Mapping[int, Visit], offere
         elif not shown.is_published:
             others = tuple(from_row(row) for row in slots.get(str(placed.visit_id), ()))
             found.append(Entry(visit, placed, False, False, others))
-    held = [visit for visit in visits.values() if visit.is_held and visit.id not in plan.by_visit]
-    return sorted([*found, *map(live, held)], key=_order)
+    shown_too = TOLD if shown.is_published else (VisitStatus.HELD,)
+    besides = [each for each in visits.values() if each.id not in plan.by_visit and each.status in shown_too]
+    return sorted([*found, *(live(each, offered.get(each.id, ())) for each in besides)], key=_order)
 
 
 def _order(entry: Entry) -> tuple[date, bool, int]:
@@ -88,6 +91,11 @@ def lost_since(plan: Plan, visits: Mapping[int, Visit]) -> list[Visit]:
     """Give what had a day in a plan that was sent, and has none now: the MT declined, or it was taken back."""
     placed = (visits.get(each.visit_id) for each in plan.placed)
     return [visit for visit in placed if visit is not None and visit.is_open]
+
+
+def without_day(visits: Mapping[int, Visit]) -> list[str]:
+    """Name the Werkpleinen whose audit is asked and has no day now."""
+    return [each.werkplein.name for each in visits.values() if each.status in UNTOLD]
 
 
 def is_as_sent(plan: Plan, visits: Mapping[int, Visit]) -> bool:
@@ -105,7 +113,8 @@ def live(visit: Visit, offered: Sequence[VisitSlot] = ()) -> Entry:
     day, part = visit.held_on or visit.planned_on, visit.part
     if day is None or part is None:
         raise LookupError(f"visit {visit.id} has no day")
-    others = [Placed(visit.id, slot.day, slot.part, slot.team) for slot in offered if slot.day != day]
+    others = [Placed(visit.id, slot.day, slot.part, slot.team) for slot in offered]
+    others = [each for each in others if (each.day, each.part, each.team) != (day, part, visit.team)]
     is_fixed = visit.status in (VisitStatus.CONFIRMED, VisitStatus.HELD)
     placed = Placed(visit.id, day, part, visit.team)
     return Entry(visit, placed, is_fixed, True, tuple(others) if visit.is_proposed else ())

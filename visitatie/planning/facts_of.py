@@ -200,7 +200,7 @@ def _visit(facts: Facts, asked: Asked, away: Away, team_size: int, milestones: i
         blocked=frozenset(day for each in blocked for day in each.facts.days),
         last_any=max((one.visit.held_on for one in earlier if one.visit.held_on), default=None),
         last_same=max(audits, default=None),
-        elsewhen=frozenset(one.visit.planned_on for one in here if one.visit.planned_on and not one.visit.is_held),
+        elsewhen=frozenset((day, KINDS[one.visit.kind]) for one in here if (day := one.told_on)),
         team_size=len(row.team) if row.status is VisitStatus.CONFIRMED else team_size,
         parts=HALVES if told in (None, *HALVES) else (*HALVES, DayPart.WHOLE),
         known=frozenset(person for one in earlier for person in one.team),

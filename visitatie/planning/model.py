@@ -164,7 +164,7 @@ def _space_visits(model: Model) -> None:
     for visits in sites.values():
         for index, one in enumerate(visits):
             for other in visits[index + 1 :]:
-                _keep_apart(model, mine[one.id], mine[other.id], weeks_between(model.problem, one, other) * 7)
+                _keep_apart(model, mine[one.id], mine[other.id], weeks_between(model.problem, one.kind, other.kind) * 7)
 
 
 def _keep_apart(model: Model, one: list[Placed], other: list[Placed], least: int) -> None:

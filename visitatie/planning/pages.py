@@ -13,6 +13,7 @@ from visitatie.models import Visit
 from visitatie.planning import queries
 from visitatie.planning.entries import (
     TOLD,
+    UNTOLD,
     Entry,
     Offered,
     day_short,
@@ -20,6 +21,7 @@ from visitatie.planning.entries import (
     is_as_sent,
     live,
     lost_since,
+    without_day,
 )
 from visitatie.planning.facts_of import Facts, gather, problem_of
 from visitatie.planning.models import Absence, VisitPlan
@@ -29,7 +31,7 @@ from visitatie.planning.rules.capacity import Capacity, WhatIf, capacity, what_i
 from visitatie.planning.rules.facts import AbsenceKind, weekday_words
 from visitatie.planning.rules.kept import from_kept
 from visitatie.planning.rules.plan import Plan, Unplaced
-from visitatie.planning.rules.words import fitting_words, lost_words
+from visitatie.planning.rules.words import fitting_words, standing_words
 from visitatie.queries import Supporter, supporters
 from visitatie.queries import quarters as known_quarters
 from visitatie.rules import VisitStatus
@@ -94,6 +96,8 @@ class Result:
     entries: Sequence[Entry]
     # What was sent and has no day any more, and whether all else still is as it was sent.
     lost: Sequence[Visit] = ()
+    # Others have no day than those that did not fit.
+    is_moved_on: bool = False
     is_as_sent: bool = True
 
 
@@ -233,11 +237,12 @@ def _result(shown: VisitPlan, facts: Facts, visits: Mapping[int, Visit], offered
     unplaced = [(visits[each.visit_id], each) for each in plan.unplaced if each.visit_id in visits]
     steps = steps_of(plan, (each.visit for each in facts.asked))
     lost = lost_since(plan, visits) if shown.is_published else []
-    names, without = [visit.werkplein.name for visit, _ in unplaced], [visit.werkplein.name for visit in lost]
-    count = len(plan.placed)
+    names, without = [visit.werkplein.name for visit, _ in unplaced], without_day(visits)
+    is_moved_on = shown.is_published and sorted(without) != sorted(names)
+    asked = sum(visit.status in (*TOLD, *UNTOLD) for visit in visits.values())
     return Result(
         plan=plan,
-        lead=lost_words(count, names, without) if lost else fitting_words(count, names),
+        lead=standing_words(asked, without) if is_moved_on else fitting_words(len(plan.placed), names),
         unplaced=unplaced,
         changes=[words for _, words, was_told in outcome["changes"] if was_told],
         same=outcome["same"],
@@ -246,6 +251,7 @@ def _result(shown: VisitPlan, facts: Facts, visits: Mapping[int, Visit], offered
         to_withdraw=len(steps.withdrawn),
         entries=entries_of(shown, plan, visits, offered),
         lost=lost,
+        is_moved_on=is_moved_on,
         is_as_sent=not shown.is_published or is_as_sent(plan, visits),
     )
 

@@ -55,6 +55,11 @@ class Went:
     team: tuple[int, ...]
     visit: Visit
 
+    @property
+    def told_on(self) -> date | None:
+        """Give the day of a visit that is still to come; nothing for one that was held."""
+        return None if self.visit.is_held else self.visit.planned_on
+
 
 def other_visits(session: Session, quarter: str) -> list[Went]:
     """Give the visits that were held, and with a day those of other quarters and visitaties; one statement."""

@@ -21,8 +21,10 @@ from tests.support.planning import (
     placed,
 )
 from visitatie.planning.rules.checker import check
+from visitatie.planning.rules.obstacles import is_near_another
 from visitatie.planning.rules.plan import Plan
 from visitatie.planning.rules.problem import Kind
+from visitatie.planning.rules.slots import still_fits
 from visitatie.rules import Appointment, DayPart
 
 TUESDAY = date(2010, 7, 20)
@@ -183,11 +185,28 @@ def test_enough_time_has_passed_since_the_last_visit(weeks, after, name, rules):
     assert broken(a_problem(an_audit(**{name: last})), placed(TUESDAY)) == rules
 
 
-@pytest.mark.parametrize(("after", "rules"), [(-42, []), (-41, ["H5"]), (0, ["H5"]), (41, ["H5"]), (42, [])])
-def test_a_visit_of_another_plan_is_six_weeks_away(after, rules):
-    audit = an_audit(elsewhen=frozenset({TUESDAY + days(after)}))
+@pytest.mark.parametrize(
+    ("kind", "after", "rules"),
+    [
+        (Kind.VISITATIE, -42, []),
+        (Kind.VISITATIE, -41, ["H5"]),
+        (Kind.VISITATIE, 0, ["H5"]),
+        (Kind.VISITATIE, 41, ["H5"]),
+        (Kind.VISITATIE, 42, []),
+        (Kind.AUDIT, -56, []),
+        (Kind.AUDIT, -55, ["H5"]),
+        (Kind.AUDIT, 42, ["H5"]),
+        (Kind.AUDIT, 55, ["H5"]),
+        (Kind.AUDIT, 56, []),
+    ],
+)
+def test_a_visit_of_another_plan_is_far_enough_away_whatever_looks(kind, after, rules):
+    audit = an_audit(elsewhen=frozenset({(TUESDAY + days(after), kind)}))
+    problem = a_problem(audit)
 
-    assert broken(a_problem(audit), placed(TUESDAY)) == rules
+    assert broken(problem, placed(TUESDAY)) == rules
+    assert is_near_another(problem, audit, TUESDAY) is bool(rules)
+    assert still_fits(problem, placed(TUESDAY)) is not bool(rules)
 
 
 @pytest.mark.parametrize(("before_begin", "rules"), [(1, []), (0, ["H5"])])

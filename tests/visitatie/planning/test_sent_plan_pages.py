@@ -6,10 +6,12 @@ import pytest
 
 from tests.visitatie.planning.conftest import K3, TODAY
 from visitatie import actions as visits
-from visitatie.planning import actions
+from visitatie.planning import actions, publishing
 from visitatie.planning.entries import day_short
+from visitatie.planning.facts_of import gather
 from visitatie.planning.models import VisitSlot
-from visitatie.planning.rules.words import lost_words
+from visitatie.planning.rules.facts import AbsenceKind, Away
+from visitatie.planning.rules.words import standing_words
 from visitatie.rules import DayPart, Proposal
 
 PLANNING = "/intern/bezoeken/planning/"
@@ -99,13 +101,48 @@ def test_a_first_plan_that_is_being_made_says_so(browse, session, audits, bram):
 
 
 @pytest.mark.parametrize(
-    ("placed", "left_out", "lost", "words"),
+    ("asked", "without", "words"),
     [
-        (3, [], ["Tiel"], "2 van de 3 audits hebben een dag; 1 niet: Tiel."),
-        (2, ["Assen"], ["Tiel"], "1 van de 3 audits heeft een dag; 2 niet: Tiel en Assen."),
-        (1, [], ["Tiel"], "0 van de 1 audit hebben een dag; 1 niet: Tiel."),
-        (8, [], list("abcdef"), "2 van de 8 audits hebben een dag; 6 niet: a, b, c, d, e en nog 1."),
+        (1, [], "De audit heeft een dag."),
+        (3, [], "Alle 3 audits hebben een dag."),
+        (3, ["Tiel"], "2 van de 3 audits hebben een dag; 1 niet: Tiel."),
+        (3, ["Tiel", "Assen"], "1 van de 3 audits heeft een dag; 2 niet: Tiel en Assen."),
+        (1, ["Tiel"], "0 van de 1 audit hebben een dag; 1 niet: Tiel."),
+        (8, list("abcdef"), "2 van de 8 audits hebben een dag; 6 niet: a, b, c, d, e en nog 1."),
     ],
 )
-def test_what_has_no_day_any_more_is_named(placed, left_out, lost, words):
-    assert lost_words(placed, left_out, lost).replace("\N{NO-BREAK SPACE}", " ") == words
+def test_who_has_no_day_now_is_named(asked, without, words):
+    assert standing_words(asked, without).replace("\N{NO-BREAK SPACE}", " ") == words
+
+
+def test_a_visit_that_did_not_happen_has_no_day_and_one_that_lapsed_is_not_counted(
+    browse, session, published, of_laggard, bram, dirk, app
+):
+    visits.confirm(session, dirk.actor, of_laggard, TODAY)
+    other = next(each for each in published if each is not of_laggard)
+    visits.cancel(session, bram.actor, other, "Dit Werkplein gaat dicht.", TODAY)
+    visits.miss(session, bram.actor, of_laggard, "De ondersteuner was ziek.", of_laggard.planned_on)
+    session.commit()
+
+    page = browse(PLANNING, by=bram)
+
+    assert "1 van de 2 audits heeft een dag; 1 niet: Achterholt." in page.text
+
+
+def test_a_day_by_hand_for_what_did_not_fit_stands_on_the_page(browse, session, audits, plan_now, bram, laggard):
+    of_laggard = next(each for each in audits if each.werkplein_id == laggard.id)
+    closed = Away(TODAY, date(2010, 9, 30), AbsenceKind.BLOCKED)
+    actions.block_days(session, bram.actor, of_laggard.werkplein, closed, TODAY)
+    session.commit()
+    plan = plan_now()
+    publishing.publish(session, bram.actor, plan, publishing.seal_now(plan, gather(session, K3, TODAY)), TODAY)
+    assert "2 van de 3 audits passen; 1 niet: Achterholt." in browse(PLANNING, by=bram).text
+    why = "Het MT maakt er toch tijd voor."
+    by_hand = Proposal(bram.id, date(2010, 9, 21), DayPart.MORNING, reason=why, despite=True)
+    visits.propose(session, bram.actor, of_laggard, by_hand, TODAY)
+    session.commit()
+
+    page = browse(PLANNING, by=bram)
+
+    assert "Alle 3 audits hebben een dag." in page.text
+    assert row_of(page, of_laggard)[1] == "di 21 september, ochtend"

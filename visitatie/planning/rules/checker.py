@@ -164,9 +164,11 @@ def _since(problem: Problem, visit: Visit, day: date) -> Iterator[str]:
     settings = problem.settings
     if visit.last_any and visit.return_of is None and (day - visit.last_any).days < settings.gap_weeks * 7:
         yield f"er zijn minder dan {settings.gap_weeks} weken sinds het bezoek van {date_words(visit.last_any)}"
-    for other in sorted(visit.elsewhen):
-        if -settings.gap_weeks * 7 < (day - other).days < settings.gap_weeks * 7:
-            yield f"op {date_words(other)} is er ook een ander bezoek, binnen {settings.gap_weeks} weken"
+    for other, kind in sorted(visit.elsewhen):
+        both_audits = visit.kind is Kind.AUDIT and kind is Kind.AUDIT
+        weeks = max(settings.gap_weeks, settings.audit_min_weeks * both_audits)
+        if -weeks * 7 < (day - other).days < weeks * 7:
+            yield f"op {date_words(other)} is er ook een ander bezoek, binnen {weeks} weken"
     if visit.kind is not Kind.AUDIT or visit.last_same is None:
         return
     days = (day - visit.last_same).days

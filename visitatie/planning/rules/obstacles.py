@@ -124,7 +124,7 @@ def _since(problem: Problem, visit: Visit, day: date) -> Iterator[Obstacle]:
             yield Obstacle.RETURN
     elif visit.last_any and day < visit.last_any + timedelta(weeks=settings.gap_weeks):
         yield Obstacle.GAP_ANY
-    if any(abs((day - other).days) < settings.gap_weeks * 7 for other in visit.elsewhen):
+    if is_near_another(problem, visit, day):
         yield Obstacle.NEIGHBOUR
     if visit.kind is Kind.AUDIT and visit.last_same:
         if day < visit.last_same + timedelta(weeks=settings.audit_min_weeks):
@@ -243,7 +243,7 @@ class Diary:
             yield from self._in_week(visitor, placed)
         visit = self.problem.visit[placed.visit_id]
         for other in self.sites.get(visit.werkplein_id, ()):
-            weeks = weeks_between(self.problem, visit, self.problem.visit[other.visit_id])
+            weeks = weeks_between(self.problem, visit.kind, self.problem.visit[other.visit_id].kind)
             if abs((placed.day - other.day).days) < weeks * 7:
                 yield Obstacle.NEIGHBOUR
 
@@ -279,9 +279,14 @@ def beside(problem: Problem, visitor: Visitor, one: Placed, other: Placed) -> It
         yield Obstacle.DAY
 
 
-def weeks_between(problem: Problem, one: Visit, other: Visit) -> int:
-    """Give how many weeks must lie between two visits to the same Werkplein (H5)."""
-    are_audits = one.kind is Kind.AUDIT and other.kind is Kind.AUDIT
+def is_near_another(problem: Problem, visit: Visit, day: date) -> bool:
+    """Tell whether a day lies too near to a visit to the same Werkplein that this plan is not about (H5)."""
+    return any(abs((day - other).days) < weeks_between(problem, visit.kind, kind) * 7 for other, kind in visit.elsewhen)
+
+
+def weeks_between(problem: Problem, one: Kind, other: Kind) -> int:
+    """Give how many weeks must lie between two visits of these kinds to the same Werkplein (H5)."""
+    are_audits = one is Kind.AUDIT and other is Kind.AUDIT
     return max(problem.settings.gap_weeks, problem.settings.audit_min_weeks if are_audits else 0)
 
 

@@ -91,8 +91,8 @@ class Visit:
     blocked: frozenset[date] = frozenset()
     last_any: date | None = None
     last_same: date | None = None
-    # Days told for other visits to the same Werkplein, which this plan is not about.
-    elsewhen: frozenset[date] = frozenset()
+    # Days told for other visits to the same Werkplein, which this plan is not about, and what those are for.
+    elsewhen: frozenset[tuple[date, Kind]] = frozenset()
     team_size: int = 1
     parts: tuple[DayPart, ...] = (DayPart.WHOLE,)
     minutes: int | None = None

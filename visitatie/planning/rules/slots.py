@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from visitatie.planning.rules.checker import check
-from visitatie.planning.rules.obstacles import Diary, candidates, of_visitor
+from visitatie.planning.rules.obstacles import Diary, candidates, is_near_another, of_visitor
 from visitatie.planning.rules.plan import Plan
 from visitatie.planning.rules.problem import Placed, Problem
 
@@ -70,4 +70,5 @@ def still_fits(problem: Problem, chosen: Placed) -> bool:
     against = [each for one in visitors for each in of_visitor(one, chosen.day, chosen.part)]
     visit = problem.visit[chosen.visit_id]
     is_open = chosen.day.weekday() in visit.weekdays and chosen.day not in visit.blocked
-    return is_open and not against and len(visitors) == len(chosen.team) and Diary(problem, told).fits(chosen)
+    is_free = not against and not is_near_another(problem, visit, chosen.day)
+    return is_open and is_free and len(visitors) == len(chosen.team) and Diary(problem, told).fits(chosen)

@@ -21,11 +21,12 @@ def fitting_words(placed: int, left_out: Sequence[str]) -> str:
     return f"{placed} van de {plural(total, 'audit', 'audits')} {fit}; {len(left_out)} niet: {_names(left_out)}."
 
 
-def lost_words(placed: int, left_out: Sequence[str], lost: Sequence[str]) -> str:
-    """Say how many audits of a sent plan have a day: `2 van de 3 audits hebben een dag; 1 niet: Tiel.`"""
-    total, without = placed + len(left_out), [*lost, *left_out]
-    have = "heeft" if total - len(without) == 1 else "hebben"
-    told = f"{total - len(without)} van de {plural(total, 'audit', 'audits')} {have} een dag"
+def standing_words(asked: int, without: Sequence[str]) -> str:
+    """Say how many audits have a day now: `2 van de 3 audits hebben een dag; 1 niet: Tiel.`"""
+    have = asked - len(without)
+    if not without:
+        return "De audit heeft een dag." if asked == 1 else f"Alle {asked} audits hebben een dag."
+    told = f"{have} van de {plural(asked, 'audit', 'audits')} {'heeft' if have == 1 else 'hebben'} een dag"
     return f"{told}; {len(without)} niet: {_names(without)}."
 
 

@@ -28,8 +28,9 @@ def set_profile(
     """Write down for whom and in which region a reviewer works; not the region of a visitatie that they still do."""
     if account_id not in {each.id for each in queries.reviewers(session, today) if each.is_active}:
         raise DomainError("Kies een visiteur uit de lijst.", "account")
+    kept = session.get(ReviewerProfile, account_id)
     own = [each.name for each in queries.to_review(session, account_id) if each.region_id == region_id]
-    if own:
+    if own and (kept is None or kept.region_id != region_id):
         team = f"Deze visiteur doet nog de visitatie van {listing(own)}, in deze regio."
         raise DomainError(f"{team} Haal de visiteur eerst uit dat team.", "region")
     row = {"account_id": account_id, "organisation": organisation, "region_id": region_id}
