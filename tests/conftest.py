@@ -21,6 +21,7 @@ from tests.support.browse import Browse, FreshClient  # noqa: E402
 from tests.support.people import Person, make_person  # noqa: E402
 from werkplein.core.database import db, writing  # noqa: E402
 from werkplein.people.rules import Role  # noqa: E402
+from werkplein.publication import site  # noqa: E402
 from werkplein.register.models import Werkplein  # noqa: E402
 from werkplein.settings import Settings  # noqa: E402
 
@@ -126,6 +127,12 @@ def _templates_cache() -> Path:
     folder = run.folder() / "templates"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_compression() -> None:
+    """Compress little: a third of the time of the tests of the public site went into copies that nobody measures."""
+    site.GZIP_LEVEL = site.BROTLI_QUALITY = 1
 
 
 @pytest.fixture

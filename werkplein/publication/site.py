@@ -40,6 +40,8 @@ ALL_FILES, NEWEST = "/open-data/", "/open-data/actueel/"
 FRONT, ALL_MAPS = "/", "/landkaart/"
 # A tree without a manifest in which nothing was written for this long is not being written any more.
 LEFT_BY_NOBODY = timedelta(hours=1)
+# Written once and sent often, so small counts for more than quick.
+GZIP_LEVEL, BROTLI_QUALITY = 9, 9
 ROOT = Path(__file__).resolve().parents[2]
 HTML = "text/html; charset=utf-8"
 SVG = "image/svg+xml"
@@ -225,8 +227,8 @@ def _place(release: Published, each: Download) -> str:
 def _write(store: FileStore, place: str, body: bytes, media_type: str, is_fixed: bool = False) -> Entry:
     """Write the file and its compressed copies; brotli last, so that its presence means all three are there."""
     store.write(place, body)
-    store.write(f"{place}.gz", gzip.compress(body, 9, mtime=0))
-    store.write(f"{place}.br", brotli.compress(body, quality=9))
+    store.write(f"{place}.gz", gzip.compress(body, GZIP_LEVEL, mtime=0))
+    store.write(f"{place}.br", brotli.compress(body, quality=BROTLI_QUALITY))
     return _entry(place, body, media_type, is_fixed)
 
 

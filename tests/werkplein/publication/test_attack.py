@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from tests.support.example import example_app
-from werkplein.core.database import db
+from werkplein.core.database import unit_of_work
 from werkplein.core.errors import Conflict
 from werkplein.programme.reader import load
 from werkplein.programme.rules import Month
@@ -190,7 +190,7 @@ def public_bytes(contents: list[Content]) -> list[list[bytes]]:
 @pytest.fixture(scope="module")
 def example():
     """The exact deliveries of the example year, and what is needed to make releases of them."""
-    with example_app() as app, app.app_context(), db.sessionmaker() as session:
+    with example_app() as app, app.app_context(), unit_of_work(writes=False) as session:
         today = date(2010, 7, 5)
         yield (
             Frame(queries.locations(session, today), load(), THRESHOLDS, today),

@@ -245,7 +245,7 @@ def test_another_kind_of_file_is_refused(browse: Browse, anna: Person, content: 
     [
         ("gesloten", {"opvolger": "middle"}, []),  # whether it closes, nobody knows
         ("gesloten", {"g4": "wellicht"}, ["g4"]),
-        ("vanaf", {"regio": "Nergens", "breedte": "ver"}, ["breedte", "regio"]),
+        ("vanaf", {"regio": "Nergens", "breedte": "ver"}, ["regio", "breedte"]),
         ("naam", {"vanaf": "31-2-2011"}, ["vanaf"]),
     ],
 )
