@@ -330,7 +330,7 @@ def test_a_closed_werkplein_takes_no_answers_from_the_day_it_closes(
 @pytest.mark.parametrize(
     ("content", "columns"),
     [
-        ("werkplein;kwartaal;mijlpaal\nleader;2010-K2;a1\n", ["bron", "oordeel", "stand op"]),
+        ("werkplein;kwartaal;mijlpaal\nleader;2010-K2;a1\n", ["oordeel", "bron", "stand op"]),
         (HEADER.replace("oordeel", "kleur") + ROW, ["kleur", "oordeel"]),
     ],
 )
