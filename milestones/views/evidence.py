@@ -129,9 +129,9 @@ def _file(digest: str, mimetype: str) -> Response:
     try:
         data = store().get(digest)
     except FileNotFoundError as error:
-        raise NotFound(f"Dit bestand ontbreekt in de opslag. {WHAT_NOW}") from error
+        raise NotFound("Dit bestand ontbreekt in de opslag.", WHAT_NOW) from error
     except ValueError as error:
-        raise NotFound(f"Dit bestand is beschadigd. {WHAT_NOW}") from error
+        raise NotFound("Dit bestand is beschadigd.", WHAT_NOW) from error
     return Response(data, mimetype=mimetype, headers={"Content-Security-Policy": LOCKED_UP})
 
 

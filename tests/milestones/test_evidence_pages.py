@@ -268,6 +268,7 @@ def test_a_file_that_is_lost_says_so(browse, session, carla, leader, harm, words
 
     assert words in page.text
     assert "reservekopie" in page.text
+    assert "Controleer het adres" not in page.text
 
 
 def test_what_was_taken_back_is_not_to_be_had(browse, session, carla, leader):

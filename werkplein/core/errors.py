@@ -53,9 +53,9 @@ class NotFound(DomainError):
 
     status = 404
 
-    def __init__(self, sentence: str = "Deze pagina bestaat niet, of is niet voor u.") -> None:
+    def __init__(self, sentence: str = "Deze pagina bestaat niet, of is niet voor u.", way_out: str = "") -> None:
         """Say the same for both cases."""
-        super().__init__(sentence)
+        super().__init__(sentence, way_out=way_out)
 
 
 class Forbidden(DomainError):
