@@ -140,8 +140,8 @@ def _level(state: State, programme: Programme, on: date) -> LevelCard:
 
 
 def _goes_on_from(state: State) -> Level | None:
-    """Give the level that a step down starts from; none as long as a decision holds, or where one held then."""
-    return state.fixed.goes_on if state.fixed and state.reason.hold is not Hold.OVERRIDE else None
+    """Give the level that a step down must last from; none as long as a decision holds."""
+    return state.reason.goes_on if state.reason.hold is not Hold.OVERRIDE else None
 
 
 def _answer(

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Select,
     String,
     bindparam,
-    case,
     cast,
     exists,
     func,
@@ -299,16 +298,6 @@ def counting_level(of: type[FixedLevel] = FixedLevel, known_on: date = date.max)
         .scalar_subquery()
     )
     return func.coalesce(newest, of.level)
-
-
-def level_to_go_on_from() -> ColumnElement[Level | None]:
-    """Ask the database for the level of a fixed quarter as it counts; nothing where a decision held on its day."""
-    held_then = exists().where(
-        LevelOverride.werkplein_id == FixedLevel.werkplein_id,
-        LevelOverride.level.is_not(None),
-        FixedLevel.holds_on.between(LevelOverride.holds_on, LevelOverride.ends_on),
-    )
-    return case((~held_then, counting_level()))
 
 
 def fixed_level(session: Session, werkplein_id: int, quarter: Quarter) -> FixedLevel | None:

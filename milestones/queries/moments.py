@@ -68,9 +68,8 @@ def level_before(session: Session, werkplein_id: int, programme: Programme, on: 
 def state_about(session: Session, werkplein_id: int, programme: Programme, about: date, known: Known) -> State:
     """Give the full state of one Werkplein about a day; six statements."""
     outcome = derived(session, [werkplein_id], programme, about, known)[werkplein_id]
-    goes_on = counting_level(known_on=known.on).label("goes_on")
     fixed = session.execute(
-        select(FixedLevel.level, FixedLevel.met, FixedLevel.holds_on, FixedLevel.quarter, goes_on)
+        select(FixedLevel.level, FixedLevel.met, FixedLevel.holds_on, FixedLevel.quarter)
         .where(
             FixedLevel.werkplein_id == werkplein_id,
             FixedLevel.holds_on < about,
@@ -80,5 +79,5 @@ def state_about(session: Session, werkplein_id: int, programme: Programme, about
     ).all()
     begin = begin_of_trend(programme, about).code
     met = next((row.met for row in fixed if row.quarter == begin), None)
-    last = Fixed(*fixed[0][:3], met, fixed[0].goes_on) if fixed else None
+    last = Fixed(*fixed[0][:3], met) if fixed else None
     return state_of(session, outcome, last)

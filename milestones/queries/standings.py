@@ -39,7 +39,7 @@ from milestones.models import (
     MilestoneStanding,
     Standing,
 )
-from milestones.queries.decisions import counting_level, level_to_go_on_from
+from milestones.queries.decisions import counting_level
 from milestones.queries.dossiers import LEVELS, dossiers
 from milestones.queries.findings import Codes, read_once, read_values, rulesets
 from milestones.rules import Classified, Effective, Judged, Level, Outcome, Reason, Verdict, derive
@@ -90,13 +90,12 @@ class Line(NamedTuple):
 
 
 class Fixed(NamedTuple):
-    """What was fixed last of a Werkplein, how many were met two quarters ago, and where a step down starts from."""
+    """What was fixed last of a Werkplein, and how many were met two quarters ago."""
 
     level: Level
     met: int
     holds_on: date
     met_before: int | None
-    goes_on: Level | None = None
 
 
 # Equal to itself only, so that what is made of it can be kept beside it.
@@ -302,7 +301,6 @@ _STATE = (
     FixedLevel.holds_on,
     BEFORE.met,
     or_(*(exists().where(model.werkplein_id == Werkplein.id) for model in (LevelOverride, LevelCorrection))),
-    type_coerce(level_to_go_on_from(), String),
     cast(Assessment.participation, Text),
 )
 
@@ -385,8 +383,7 @@ def state_of(session: Session, outcome: Outcome, fixed: Fixed | None) -> State:
 
 
 def _fixed(row: Sequence[Any]) -> Fixed | None:
-    goes_on = LEVELS[row[11]] if row[11] is not None else None
-    return Fixed(LEVELS[row[6]], row[7], row[8], row[9], goes_on) if row[6] is not None else None
+    return Fixed(LEVELS[row[6]], row[7], row[8], row[9]) if row[6] is not None else None
 
 
 def _participation(session: Session, finding_ids: Sequence[int | None]) -> Told:

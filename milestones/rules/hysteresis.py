@@ -30,7 +30,18 @@ def _without_decision(
 ) -> Classified:
     if is_new(dossier, on):
         return Classified(Level.TOO_LITTLE, Reason(Line.NEW, score(values, programme, ruleset), ruleset))
-    return held(judge(values, programme, ruleset), values, dossier, programme, on)
+    found = held(judge(values, programme, ruleset), values, dossier, programme, on)
+    return replace(found, reason=replace(found.reason, goes_on=_goes_on(dossier.held_before(on))))
+
+
+def _goes_on(held: Sequence[Held]) -> Level | None:
+    """Give the level that a step down must last from: that of the last reference date, fixed or not yet."""
+    base = last_level(held)
+    return None if base is None or _says_too_little(held[-1]) else base.ruled
+
+
+def _says_too_little(before: Held) -> bool:
+    return before.ruled is Level.TOO_LITTLE or before.computed is Level.TOO_LITTLE
 
 
 def is_new(dossier: Dossier, on: date) -> bool:
@@ -144,7 +155,7 @@ def _lasting(computed: Classified, base: Held, before: Held, on: date) -> Classi
 
     It falls on a reference date, so until the second one comes the level stays (domain D.4).
     """
-    if before.ruled is Level.TOO_LITTLE or before.computed is Level.TOO_LITTLE:
+    if _says_too_little(before):
         return computed
     if HEIGHT[before.computed] >= HEIGHT[base.ruled]:
         return Classified(base.ruled, replace(computed.reason, hold=Hold.FIRST_TIME, before=base.ruled))

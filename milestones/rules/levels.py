@@ -75,6 +75,7 @@ class Reason:
     `falls_on`. `awaited` is what a visit saw and does not count yet; `awaits` the level that all of it would give,
     where that is another one. `unlapsed` is what would be counted if nothing had become too old. `rises_until` is the
     last day on which a visit is new enough for a step up that no reference date has seen, where it is too old by then.
+    `goes_on` is the level that a step down must last from; none where a step down counts at once.
     """
 
     line: Line
@@ -91,6 +92,7 @@ class Reason:
     awaits: Level | None = None
     unlapsed: Score | None = None
     rises_until: date | None = None
+    goes_on: Level | None = None
 
     @property
     def to_see(self) -> tuple[str, ...]:
@@ -131,6 +133,7 @@ class Reason:
         facts |= self._hold_facts() if self.hold or self.unseen or self.falls_from else {}
         facts |= {"unlapsed": asdict(self.unlapsed)} if self.unlapsed else {}
         facts |= {"rises_until": self.rises_until.isoformat()} if self.rises_until else {}
+        facts |= {"goes_on": self.goes_on.value} if self.goes_on else {}
         return facts | self._awaited_facts() if self.awaited else facts
 
     def _hold_facts(self) -> dict[str, Any]:
@@ -166,6 +169,7 @@ class Reason:
             awaits=Level.known(facts.get("awaits")),
             unlapsed=Score.from_facts(unlapsed) if unlapsed else None,
             rises_until=_day(facts.get("rises_until")),
+            goes_on=Level.known(facts.get("goes_on")),
         )
 
 

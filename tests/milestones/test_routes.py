@@ -16,6 +16,7 @@ from milestones.rules.levels import score
 from tests.milestones.building import (
     AUDIT,
     CODES,
+    DAY,
     DESK,
     MET,
     NOT_MET,
@@ -32,7 +33,7 @@ LEADER, MIDDLE, LAGGARD = Level.LEADER, Level.MIDDLE, Level.LAGGARD
 
 def card_of(found, before=None, on=ON):
     """The level on the card of an outcome."""
-    last = Fixed(before.level, 0, before.reference_date, None, before.level) if before else None
+    last = Fixed(before.level, 0, before.reference_date, None) if before else None
     classified = found.classified
     state = State(classified.level, classified.reason, False, False, found.values, {}, last)
     return panels.of_state(state, PROGRAMME, on).level
@@ -213,3 +214,27 @@ def test_a_loss_counts_when_the_card_says_that_it_does(before, source, level):
     assert lost.level is level
     assert ("op twee peildata achter elkaar" in says) is (before is not None and before.level is MIDDLE)
     assert ("Is aangetoond dat e1 wegviel, dan telt het meteen." in says) is ("op twee peildata" in says)
+
+
+@pytest.mark.parametrize(("source", "level"), [(SELF, MIDDLE), (DESK, LAGGARD)])
+def test_who_rose_on_a_reference_date_that_is_not_fixed_yet_loses_by_that_level(source, level):
+    before, later = fixed(LAGGARD), ON + DAY
+    found = rows(SEVEN, AUDIT)
+
+    says = card_of(outcome(found, before, on=later), before, later).down[1]
+    lost = outcome([*found, finding(NOT_MET, source, later, "e1")], before, on=later).classified
+
+    assert lost.level is level
+    assert "op twee peildata achter elkaar" in says
+
+
+def test_who_fell_on_a_reference_date_that_is_not_fixed_yet_loses_at_once():
+    before, later = fixed(MIDDLE, met=SEVEN), ON + 2 * DAY
+    failed = finding(NOT_MET, DESK, ON, "e1")
+    found = [*rows(SEVEN, AUDIT), failed, finding(MET, AUDIT, later - DAY, "e1")]
+
+    risen = outcome(found, before, on=later)
+    lost = outcome([*found, finding(NOT_MET, SELF, later, "e1")], before, on=later).classified
+
+    assert (risen.classified.level, lost.level) == (MIDDLE, LAGGARD)
+    assert "op twee peildata" not in card_of(risen, before, later).down[1]
