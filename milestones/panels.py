@@ -50,6 +50,8 @@ from werkplein.programme.rules import Criterion, Milestone, Programme, Quarter
 # What was made for so many Werkpleinen is kept per process, beside the state it was made of.
 KEPT = 2048
 WAYS_SHOWN = 3
+# Few enough to name them all: the rest would take more words to count.
+FEW_WAYS = 6
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,7 @@ def _route(state: State, ways: Ways, heading: str, *, asks_visit: bool = False) 
     if not ways.sets:
         return None
     met = [code for code in ways.first if code in state.values and state.values[code].is_met]
-    others = ways.sets[1:WAYS_SHOWN]
+    others = ways.sets[1 : FEW_WAYS if ways.total <= FEW_WAYS else WAYS_SHOWN]
     return Route(
         heading,
         to_meet=[code for code in ways.first if code not in met],

@@ -87,7 +87,9 @@ def test_what_is_lacking_is_not_recorded_without_saying_what(browse, session, ca
     words = {"partly": "deels", "not_met": "niet voldaan"}[verdict]
     told = f"Vastgelegd: a1 van Lindeveen is {words}. Het MT kan reageren tot en met 19 juli 2010."
     assert told in done.text.replace("\xa0", " ")
-    assert "Het logo is van de gemeente." in browse("/intern/werkpleinen/leader/bevindingen/", by=carla).text
+    found = browse("/intern/werkpleinen/leader/bevindingen/", by=carla).text
+    assert "Het logo is van de gemeente." in found
+    assert "Die telt nu al mee." in found
 
 
 def test_one_decision_can_hold_for_all_that_waits_with_a_milestone(browse, session, carla, anna, leader):

@@ -149,7 +149,7 @@ def test_the_mt_reads_that_it_cannot_reply_any_more(browse, leader, carla, found
 
     assert "Maak bezwaar" not in page.all("button")
     assert "Dit Werkplein is gesloten. Nieuw bezwaar maken kan niet meer." in page.text
-    assert "Klopt wat er is gezien?" not in listed.text
+    assert "Klopt wat er is gevonden?" not in listed.text
     assert sent.status == 409
     assert "U kunt alleen nog teruglezen. Wat u nu verstuurde, is niet vastgelegd." in sent.text
     assert sent.html.select_one("#geschreven ~ .wp-verhaal").get_text() == TEXT

@@ -187,7 +187,7 @@ def lost(session, last_quarter, bram, leader):
 def make_objection(mt):
     mt.open("/intern/", "Achterblijver")
     mt.link("Ga verder")
-    mt.look("Klopt wat er is gezien?")
+    mt.look("Klopt wat er is gevonden?")
     mt.link("e1")
     mt.look("De balie stond leeg.")
     mt.write("Wat klopt er niet?", TEXT)

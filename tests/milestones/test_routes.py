@@ -238,3 +238,12 @@ def test_who_fell_on_a_reference_date_that_is_not_fixed_yet_loses_at_once():
 
     assert (risen.classified.level, lost.level) == (MIDDLE, LAGGARD)
     assert "op twee peildata" not in card_of(risen, before, later).down[1]
+
+
+def test_few_equal_ways_are_all_named_and_many_are_counted():
+    cards = [card_of(outcome(rows(CODES[:count], AUDIT))) for count in range(4, 12)]
+    shown = [(len(card.up.others) + 1, card.up.more) for card in cards if card.up]
+
+    assert any(1 < named <= 6 and not more for named, more in shown)
+    assert any(named == 3 and more > 3 for named, more in shown)
+    assert not any(0 < more <= 3 for _, more in shown)
