@@ -29,7 +29,6 @@ from milestones.rules.explain import (
     explain,
     falls_words,
     reaction,
-    route_down,
     route_up,
     rule_words,
     stay_words,
@@ -39,6 +38,7 @@ from milestones.rules.levels import Classified, Hold, Line, Reason, Score, as_co
 from milestones.rules.listing import CorrectedChoice, HandedInChoice, Wanted, WorkingChoice, wanted_of
 from milestones.rules.outcome import Outcome, derive
 from milestones.rules.pace import Pace, Trend, pace
+from milestones.rules.routes import route_down
 from milestones.rules.rulesets import Ruleset, ruleset_on
 from milestones.rules.verdicts import HEIGHT, Dispute, Finding, Found, Grade, Level, Source, Verdict, valid_until, worst
 from milestones.rules.whatif import Losses, Ways, losses, renewals, ways_to, ways_to_stay, ways_up

@@ -8,7 +8,6 @@ from milestones.rules.effective import Effective, applies
 from milestones.rules.levels import Classified, Hold, Line, Reason, Score
 from milestones.rules.rulesets import Ruleset
 from milestones.rules.verdicts import HEIGHT, Awaited, Level, Verdict
-from milestones.rules.whatif import Losses
 from werkplein.core.labels import date_nl, date_words, listing, plural
 from werkplein.programme.rules import Programme, Quarter
 
@@ -19,7 +18,9 @@ def explain(reason: Reason) -> str:
     if reason.hold in (Hold.NEEDS_VISIT, Hold.OVERRIDE):
         return f"{HOLDS[reason.hold](reason)} {line}"
     held = [HOLDS[reason.hold](reason)] if reason.hold else []
-    return " ".join([*held, line, *_at_once(reason), *_grows_old(reason), *_awaited(reason)])
+    return " ".join(
+        [*held, line, *_at_once(reason), *_for_the_second_time(reason), *_grows_old(reason), *_awaited(reason)]
+    )
 
 
 WORDS = {
@@ -48,6 +49,15 @@ def _at_once(reason: Reason) -> Iterator[str]:
     if reason.fell_from:
         codes = listing(list(reason.score.failed_knockouts), "of")
         yield f"Als is aangetoond dat {codes} wegviel, daalt het meteen. Anders was het nu {WORDS[reason.fell_from]}."
+
+
+def _for_the_second_time(reason: Reason) -> Iterator[str]:
+    """Say why a fall counts that is no proven loss of a knock-out: the reference date before gave it too."""
+    if reason.goes_on is None or reason.computed is Level.TOO_LITTLE:
+        return
+    is_fall = HEIGHT[reason.computed] < HEIGHT[reason.goes_on]
+    if is_fall and reason.hold is None and reason.falls_from is None:
+        yield "Dat was op de vorige peildatum ook al zo, dus nu daalt het niveau."
 
 
 def _grows_old(reason: Reason) -> Iterator[str]:
@@ -85,8 +95,9 @@ def _first_time(reason: Reason) -> str:
 
 
 def _second_time(reason: Reason, on: date) -> str:
+    before = Quarter.of(on).previous().reference_date
     return (
-        f"Op de vorige peildatum was het voor het eerst lager. Is dat op {date_words(on)} weer zo, dan wordt het "
+        f"Op {date_words(before)} was het voor het eerst lager. Is dat op {date_words(on)} weer zo, dan wordt het "
         f"{WORDS[reason.falls_to or reason.computed]}."
     )
 
@@ -329,25 +340,6 @@ def border_words(reason: Reason) -> str | None:
     gives = "gaf de regel" if reason.hold is None else "was dat"
     first, *others = (f"et {listing(changed, 'of')} {gives} {WORDS[level]}." for level, changed in by_level.items())
     return " ".join([f"{now}{first}", *(f"M{each}" for each in others)])
-
-
-def route_down(away: Losses | None, fixed: Level | None = None) -> tuple[str, str] | None:
-    """Say what would make a laggard of it, and when that counts; nothing where that is no question.
-
-    From the level that was fixed last a step down must last (domain D.4): with none, or from below, nothing is said.
-    """
-    if away is None:
-        return None
-    criteria = plural(away.criteria, "criterium", "criteria")
-    milestones = plural(away.milestones, "mijlpaal", "mijlpalen")
-    knockout = f"als {listing(list(away.knockouts), 'of')} wegvalt. Of bij" if away.knockouts else "bij"
-    lasts = _lasts(away.knockouts) if fixed in (Level.MIDDLE, Level.LEADER) else ""
-    return "Naar achterblijver:", f"{knockout} verlies van {criteria} of {milestones}.{lasts}"
-
-
-def _lasts(knockouts: Sequence[str]) -> str:
-    at_once = f" Is aangetoond dat {listing(list(knockouts), 'of')} wegviel, dan telt het meteen." if knockouts else ""
-    return f" Dat telt als het op twee peildata achter elkaar zo is.{at_once}"
 
 
 def falls_words(reason: Reason, on: date) -> tuple[str, str] | None:

@@ -1,13 +1,14 @@
-"""The smallest way up in one sentence, for lists in which many Werkpleinen stand."""
+"""The smallest way up in one sentence, for lists in which many Werkpleinen stand; and the way down."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from milestones.rules.effective import Effective
 from milestones.rules.explain import after_decision, answering_words, awaits_words, route_up, stay_words
 from milestones.rules.levels import Classified
-from milestones.rules.whatif import ABOVE, Ways, is_rising, renewals, ways_to_stay, ways_up
-from werkplein.core.labels import date_words, listing
+from milestones.rules.verdicts import Level
+from milestones.rules.whatif import ABOVE, Losses, Ways, is_rising, renewals, ways_to_stay, ways_up
+from werkplein.core.labels import date_words, listing, plural
 from werkplein.programme.rules import Programme
 
 
@@ -53,3 +54,27 @@ def _told(heading: str, ways: Ways) -> str:
     others = ways.total - 1
     more = f" Of een van {others} andere combinaties." if others > 1 else " Of één andere combinatie." if others else ""
     return f"{heading} {listing(ways.first)}.{more}"
+
+
+def route_down(away: Losses | None, goes_on: Level | None = None) -> tuple[str, str] | None:
+    """Say what would make a laggard of it, and when that counts; nothing where that is no question.
+
+    From the level of the last reference date a step down must last (domain D.4): with none, or from below, nothing is
+    said. Of the leaders any loss makes a middle group (domain D.3): that comes first.
+    """
+    if away is None:
+        return None
+    criteria = plural(away.criteria, "criterium", "criteria")
+    milestones = plural(away.milestones, "mijlpaal", "mijlpalen")
+    knockout = f"als {listing(list(away.knockouts), 'of')} wegvalt. Of bij" if away.knockouts else "bij"
+    lasts = _lasts(away.knockouts) if goes_on in (Level.MIDDLE, Level.LEADER) else ""
+    told = f"{knockout} verlies van {criteria} of {milestones}.{lasts}"
+    if not away.is_leader:
+        return "Naar achterblijver:", told
+    twice = ", op twee peildata achter elkaar" if goes_on is Level.LEADER else ""
+    return "Naar middengroep:", f"als er 1 mijlpaal of te veel bewijs wegvalt{twice}. Naar achterblijver: {told}"
+
+
+def _lasts(knockouts: Sequence[str]) -> str:
+    at_once = f" Is aangetoond dat {listing(list(knockouts), 'of')} wegviel, dan telt het meteen." if knockouts else ""
+    return f" Dat telt als het op twee peildata achter elkaar zo is.{at_once}"

@@ -18,11 +18,15 @@ ABOVE = {Level.LAGGARD: Level.MIDDLE, Level.MIDDLE: Level.LEADER}
 
 @dataclass(frozen=True)
 class Losses:
-    """What would make a Werkplein a laggard: one of the knock-outs that is met, or so many criteria or milestones."""
+    """What would make a Werkplein a laggard: one of the knock-outs that is met, or so many criteria or milestones.
+
+    A leader is no leader any more long before that.
+    """
 
     knockouts: tuple[str, ...]
     criteria: int
     milestones: int
+    is_leader: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,8 @@ def losses(values: Mapping[str, Effective], classified: Classified, programme: P
     kept, ruleset = as_if_answered(values), reason.ruleset
     counted = score(kept, programme, ruleset)
     knockouts = tuple(code for code in ruleset.knockout if _is_met(kept.get(code)))
-    return Losses(knockouts, counted.criteria_met - ruleset.max_criteria, counted.met - ruleset.max_milestones)
+    criteria, milestones = counted.criteria_met - ruleset.max_criteria, counted.met - ruleset.max_milestones
+    return Losses(knockouts, criteria, milestones, classified.level is Level.LEADER)
 
 
 def _candidates(

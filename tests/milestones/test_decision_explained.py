@@ -111,7 +111,7 @@ def test_a_decision_over_a_step_up_names_what_a_visit_is_still_to_see():
     assert f"maar dat is nog niet gezien. {VISIT.format('e1')} 7 van de 12 mijlpalen" in text
 
 
-IN_JUNE = "Op de vorige peildatum was het voor het eerst lager. Is dat op 30 juni 2010 weer zo, dan wordt het {}."
+IN_JUNE = "Op 31 maart 2010 was het voor het eerst lager. Is dat op 30 juni 2010 weer zo, dan wordt het {}."
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,8 @@ def test_a_step_down_must_last_for_two_reference_dates(before, level, hold):
     classified = outcome(rows(SEVEN), *before).classified
 
     assert (classified.level, classified.reason.hold) == (level, hold)
+    is_second = hold is None and len(before) == 1 and before[0].computed is not before[0].level
+    assert ("Dat was op de vorige peildatum ook al zo" in explain(classified.reason)) is is_second
 
 
 def test_who_falls_two_levels_the_second_time_falls_the_one_that_lasted():

@@ -190,6 +190,21 @@ def test_what_a_middle_werkplein_can_lose():
         assert route_down(away, before) == ("Naar achterblijver:", told)
 
 
+@pytest.mark.parametrize(
+    ("goes_on", "middle", "laggard"),
+    [(None, "", False), (Level.MIDDLE, "", True), (Level.LEADER, ", op twee peildata achter elkaar", True)],
+)
+def test_a_leader_is_told_that_one_loss_makes_a_middle_group(goes_on, middle, laggard):
+    found = values(CODES, AUDIT)
+    away = losses(found, level_of(found), PROGRAMME)
+
+    heading, told = route_down(away, goes_on)
+
+    assert heading == "Naar middengroep:"
+    assert told.startswith(f"als er 1 mijlpaal of te veel bewijs wegvalt{middle}. Naar achterblijver: als e1 wegvalt.")
+    assert ("Dat telt als het op twee peildata" in told) is laggard
+
+
 def test_who_is_a_laggard_has_nothing_to_lose():
     found = values(["a1"], AUDIT, not_met=all_but("a1"))
 

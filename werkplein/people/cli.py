@@ -29,11 +29,11 @@ def administrator(email: str) -> None:
 
 
 def invite_administrator(email: str) -> str:
-    """Invite an administrator; gives what to tell the person at the keyboard."""
+    """Invite an administrator, or give the link anew; gives what to tell the person at the keyboard."""
     linker = Linker(current_app.config["SETTINGS"].base_url, str(current_app.config["SECRET_KEY"]))
     with unit_of_work() as session:
         account = queries.find_account(session, email)
-        if account is None or account.id not in queries.administrators(session, clock.today()):
+        if account is None or account.id not in queries.administrators(session, clock.today(), invited=True):
             invitation = Invitation(email, Role.ADMINISTRATOR, Scope(ScopeKind.NATIONAL))
             try:
                 account = actions.invite(session, SYSTEM, linker, invitation, clock.today(), clock.now())

@@ -169,14 +169,15 @@ def scope_names(session: Session) -> ScopeNames:
     return ScopeNames({key: name for key, name in regions}, {key: name for key, name in werkpleinen})
 
 
-def administrators(session: Session, on: date) -> set[int]:
-    """Give the accounts that can manage accounts on this day; who never accepted the invitation cannot."""
+def administrators(session: Session, on: date, *, invited: bool = False) -> set[int]:
+    """Give the accounts that can manage accounts on this day; who never accepted the invitation can when `invited`."""
     roles = [role for role in Role if Permission.ACCOUNT_MANAGE in POLICY[role].permissions]
     return set(
         session.scalars(
             select(Grant.account_id)
             .join(Account, Account.id == Grant.account_id)
-            .where(Grant.role.in_(roles), Account.is_active, Account.confirmed_at.is_not(None), *_counts(on))
+            .where(Grant.role.in_(roles), Account.is_active, *_counts(on))
+            .where(*([] if invited else [Account.confirmed_at.is_not(None)]))
         )
     )
 

@@ -328,6 +328,13 @@ def test_the_command_invites_the_first_administrator(app: Flask) -> None:
     assert app.test_client().get(link[1]).status_code == 200
 
 
+def test_the_command_gives_the_link_again_until_it_was_used(app: Flask) -> None:
+    first, again = (app.test_cli_runner().invoke(administrator, [NEW]) for _ in range(2))
+
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert "/aanmelden/wachtwoord/" in again.output
+
+
 def test_the_command_refuses_what_is_no_address(app: Flask) -> None:
     result = app.test_cli_runner().invoke(administrator, ["geen-adres"])
 

@@ -141,6 +141,15 @@ def test_a_double_row_is_named_also_when_one_of_the_two_has_another_mistake(
     assert len(found) == 2
 
 
+@pytest.mark.both
+def test_what_changes_a_known_figure_comes_first(browse: Browse, anna: Person) -> None:
+    offer(browse, anna, f"{HEADER}leader;2010-05;uwv;100;5\n").submit("Bevestig: lees 1 regel in")
+
+    page = offer(browse, anna, f"{HEADER}leader;2010-04;uwv;100;5\nleader;2010-05;uwv;100;6\n")
+
+    assert [row[:2] for row in page.rows("Regels die")] == [["3", "Gewijzigd"], ["2", "Nieuw"]]
+
+
 def test_fewer_clients_than_none_is_one_mistake(browse: Browse, anna: Person) -> None:
     found = problems(offer(browse, anna, f"{HEADER}leader;2010-05;uwv;-5;1\n"))
 

@@ -46,9 +46,9 @@ def _change() -> ColumnElement[str]:
 
 
 def staged_part(session: Session, run: ImportRun, number: int, size: int) -> Sequence[StagedRow]:
-    """Give one page of the rows that are shown: first those that will be written."""
-    is_last = case((_change() == Change.KNOWN.value, 1), else_=0)
-    rows = select(StagedRow).where(StagedRow.import_id == run.id).order_by(is_last, StagedRow.line)
+    """Give one page of the rows that are shown: first those that change what is known, last what is known already."""
+    place = case((_change() == Change.CHANGED.value, 0), (_change() == Change.KNOWN.value, 2), else_=1)
+    rows = select(StagedRow).where(StagedRow.import_id == run.id).order_by(place, StagedRow.line)
     return session.scalars(rows.offset((number - 1) * size).limit(size)).all()
 
 
