@@ -107,6 +107,8 @@ class Preview:
     appealable: tuple[Waiting, ...]
     # How many of those that did not hand in are open, so that they still can.
     awaited: int = 0
+    # Who closed since the reference date before: these count in what was fixed then, and in nothing that is fixed now.
+    gone: tuple[str, ...] = ()
     # What would be fixed beside what the overview shows today: who closed since, or opened, is in one of them only.
     then: tuple[Stand, ...] = ()
     now: tuple[Stand, ...] = ()
@@ -120,7 +122,7 @@ class Preview:
 def preview(session: Session, programme: Programme, quarter: Quarter, today: date) -> Preview:
     """Give what fixing this quarter today would do; seven statements."""
     about = quarter.reference_date
-    known, present = _open(session, about, today)
+    known, present, gone = _open(session, quarter, today)
     here = set(present)
     both = [row for row in known if row in here]
     versions = rulesets(session, programme)
@@ -135,6 +137,7 @@ def preview(session: Session, programme: Programme, quarter: Quarter, today: dat
         laggards=_laggards(known, found, outcomes, about, programme),
         unanswered=unanswered,
         awaited=sum(row in here for row in unanswered),
+        gone=tuple(row.name for row in gone),
         disputed=tuple(each for row in known for each in _disputed(row, found[row.id], about, judged)),
         # Nobody waits for the MT of one that closed since: it can reply no more.
         provisional=tuple(each for row in both for each in _provisional(row, found[row.id], about, today)),
@@ -152,13 +155,15 @@ def _stand(place: Place, outcome: Outcome) -> Stand:
     return Stand(place.id, place.name, classified.level, classified.reason.awaits)
 
 
-def _open(session: Session, about: date, today: date) -> tuple[Known, Known]:
-    """Give who was open on the day it is about, and who is today, by name; one statement."""
-    flags = is_open(about).label("was_open"), is_open(today).label("is_open")
+def _open(session: Session, quarter: Quarter, today: date) -> tuple[Known, Known, Known]:
+    """Give who was open on the day it is about, who is today, and who closed in the quarter; one statement."""
+    before, about = quarter.previous().reference_date, quarter.reference_date
+    flags = is_open(before).label("was_before"), is_open(about).label("was_open"), is_open(today).label("is_open")
     asked = select(Werkplein.id, Werkplein.code, Werkplein.name, *flags).order_by(Werkplein.name)
     rows = session.execute(asked).all()
     was_open = [Place(*row[:3]) for row in rows if row.was_open]
-    return was_open, [Place(*row[:3]) for row in rows if row.is_open]
+    gone = [Place(*row[:3]) for row in rows if row.was_before and not row.was_open]
+    return was_open, [Place(*row[:3]) for row in rows if row.is_open], gone
 
 
 def _changes(

@@ -225,6 +225,18 @@ def test_before_fixing_the_overview_of_today_does_not_count_who_closed_since(
     assert "Lindeveen telt niet meer mee." in text
 
 
+@pytest.mark.parametrize("closed_on", [date(2010, 4, 1), date(2010, 6, 30), date(2010, 7, 1)])
+def test_who_closed_in_the_quarter_is_named_at_fixing(browse, session, bram, anna, steering, middle, closed_on):
+    actions.fix_quarter(session, bram.actor, K1, date(2010, 4, 16))
+    close(session, anna, middle, closed_on)
+
+    page = browse(FIX, by=steering)
+
+    is_gone = closed_on <= date(2010, 6, 30)
+    assert ("Gesloten, en daarom alleen nog bij “Was”: Middelerf." in page.text) is is_gone
+    assert f"Dit worden de niveaus van {3 if is_gone else 4} Werkpleinen." in plain(page)
+
+
 CORRECTED = date(2010, 5, 11)
 
 
