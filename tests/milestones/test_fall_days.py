@@ -31,7 +31,7 @@ def told(dossier, on, rulesets=(RULESET,)):
     reason, last = outcome.classified.reason, dossier.held[-1] if dossier.held else None
     if reason.hold is not Hold.FIRST_TIME:
         return []
-    before = Fixed(last.level, 12, last.reference_date, None, last.level) if last else None
+    before = Fixed(last.level, 12, last.reference_date, None) if last else None
     state = State(outcome.classified.level, reason, False, False, outcome.values, {}, before)
     _, words = of_state(state, PROGRAMME, on).level.down
     return [parse_date(each) for each in re.findall(r"\d+ [a-z]+ \d{4}", words.replace("\xa0", " "))]
