@@ -176,11 +176,10 @@ def verified_knockouts(values: Mapping[str, Effective], reason: Reason) -> tuple
 
 def turning_days(dossier: Dossier, values: Mapping[str, Effective], ruleset: Ruleset) -> set[date]:
     """Give the days on which the level may turn while no value does."""
-    days = {each.reference_date + DAY for each in dossier.held}
-    # Where the rule gave another level than it was fixed with, that can count from the next reference date; and from
-    # the day after that one a level goes on from it, fixed or not.
+    # From the day after a reference date a level goes on from it, fixed or not.
+    days = {day + DAY for each in dossier.held for day in (each.reference_date, each.following)}
+    # Where the rule gave another level than it was fixed with, that can count from the next reference date.
     days |= {each.following for each in dossier.held if each.computed is not each.ruled}
-    days |= {each.following + DAY for each in dossier.held[-1:]}
     days |= {day for each in dossier.overrides for day in (each.starts_on, each.ends_on + DAY)}
     if dossier.opened_on is not None:
         days |= {dossier.opened_on, Quarter.of(dossier.opened_on).end + DAY}

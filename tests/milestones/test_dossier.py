@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from itertools import permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from milestones.rules import Dispute, Dossier, Grade, Held, Judged, Level, Override, Verdict, derive, values_on
 from milestones.rules.hearing import HearingAct, dispute_of
 from tests.milestones.building import AUDIT, CODES, DESK, MET, NOT_MET, ON, PROGRAMME, RULESET, SELF, finding
+from werkplein.programme.rules import Quarter
 
 DAY = timedelta(days=1)
 MOVED = date(2010, 5, 1)
@@ -198,7 +199,8 @@ findings = st.builds(
     disputes,
     st.integers(1, 20),
 )
-held = st.builds(Held, days, st.sampled_from(list(Level)), st.sampled_from(list(Level)))
+reference_dates = days.map(lambda day: Quarter.of(day).reference_date)
+held = st.builds(Held, reference_dates, st.sampled_from(list(Level)), st.sampled_from(list(Level)))
 overrides = st.builds(
     lambda level, start, length: Override(level, start, start + timedelta(days=length)),
     st.sampled_from([*Level, None]),
@@ -213,7 +215,9 @@ dossiers = st.builds(
     mains=st.lists(
         st.tuples(days, st.one_of(st.none(), st.builds(Dossier, st.lists(findings, max_size=6)))), max_size=2
     ).map(lambda found: sorted(found, key=lambda each: each[0])),
-    held=st.lists(held, max_size=3).map(lambda found: sorted(found, key=lambda each: each.reference_date)),
+    held=st.lists(held, max_size=3, unique_by=lambda each: each.reference_date).map(
+        lambda found: sorted(found, key=lambda each: each.reference_date)
+    ),
     overrides=st.lists(overrides, max_size=2),
 )
 
@@ -223,6 +227,10 @@ def told(outcome):
 
 
 @given(dossiers, days)
+# Between two fixed quarters one was not fixed: from the day after its reference date a level goes on from that.
+@example(
+    Dossier(held=[Held(day, Level.LEADER, Level.LEADER) for day in (ON - 181 * DAY, ON + 92 * DAY)]), date(2010, 2, 1)
+)
 @settings(max_examples=200, deadline=None)
 def test_nothing_changes_by_itself_before_the_day_that_is_told(dossier, on):
     now = derive(dossier, PROGRAMME, [RULESET], on)

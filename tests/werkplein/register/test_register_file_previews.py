@@ -182,7 +182,7 @@ def test_a_later_row_of_a_new_werkplein_changes_what_the_first_said(
     page = offer(browse, anna, PLACES, as_csv([first, first | {"vanaf": "1-10-2010", "verhuisd": "ja"}]))
 
     assert "1 nieuw Werkplein: buitenerf." in page.text
-    assert [row[1] for row in page.rows("Regels die")] == ["Nieuw", "Gewijzigd"]
+    assert [row[1] for row in page.rows("Regels die")] == ["Gewijzigd", "Nieuw"]
     assert follows(page)[0].startswith("Werkplein Buitenerf: Door de verhuizing vervallen a1, a2 en a3.")
 
 

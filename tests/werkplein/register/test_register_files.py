@@ -292,8 +292,8 @@ def test_areas_come_in_with_what_they_were(
             "Gewijzigd",
             "Lindeveen: Hele gemeente → wordt Deel van de gemeente: 7901-7903",
         ],
-        ["leader vanaf 1-1-2011, regel 3", "Nieuw", f"Middelerf: Niet meer → wordt {together}"],
         ["middle vanaf 1-1-2011, regel 4", "Gewijzigd", f"Middelerf: Hele gemeente → wordt {together}"],
+        ["leader vanaf 1-1-2011, regel 3", "Nieuw", f"Middelerf: Niet meer → wordt {together}"],
     ]
     page.submit("Bevestig: lees 3 regels in")
 
