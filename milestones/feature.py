@@ -37,6 +37,7 @@ MILESTONE_LAYERS = tuple(
         panels.milestone_layer(each.code),
         tuple(each.value for each in Verdict),
         other_days(partial(panels.verdict_signs, each.code)),
+        (Verdict.NOT_MET.value,),
     )
     for each in reader.load().milestones
 )
@@ -68,6 +69,7 @@ feature = Feature(
             panels.level_layer,
             tuple(each.value for each in Level),
             other_days(panels.level_signs),
+            (Level.LAGGARD.value,),
         ),
         *MILESTONE_LAYERS,
     ),

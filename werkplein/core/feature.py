@@ -67,7 +67,10 @@ class OtherDays:
 
 @dataclass(frozen=True)
 class MapLayer:
-    """A layer of the internal map: a sign per Werkplein id, in the legend in this order."""
+    """A layer of the internal map: a sign per Werkplein id, in the legend in this order.
+
+    What has one of the signs in `attention` comes first in the table, and all of it stands open.
+    """
 
     code: str
     label: str
@@ -75,6 +78,7 @@ class MapLayer:
     for_many: Callable[[Session, Sequence[int], date], Mapping[int, Sign]]
     order: Sequence[str] = ()
     other_days: OtherDays | None = None
+    attention: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -47,8 +47,8 @@ def corrections(old: Content | None, new: Content) -> list[Change]:
 
 
 def additions(old: Content | None, new: Content) -> list[Change]:
-    """List the figures that a reader learns now, of a period that was public before."""
-    return [each for each in changes(old, new) if each.after.disclosure.is_told and not each.is_correction]
+    """List what becomes known now of a period that was public before: a figure, or why there is none."""
+    return [each for each in changes(old, new) if not each.is_correction]
 
 
 def corrected_totals(old: Content | None, new: Content) -> list[TotalChange]:

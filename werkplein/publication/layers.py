@@ -14,12 +14,15 @@ from sqlalchemy.orm import Session
 from werkplein.core.access import Permission, current_actor
 from werkplein.core.errors import Forbidden, NotFound
 from werkplein.core.feature import AskedDay, MapLayer, Sign, features_of
+from werkplein.publication import window
 from werkplein.register.as_known import Then, open_then
 from werkplein.register.geo import land
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import all_werkpleinen, everyone_ever
 
 FIRST_ROWS = 10
+# As many signs as this in the west of the country stand apart on the whole map, too.
+FEW_IN_WEST = 5
 HERE = Sign("position-expected", "p-exp", "Werkplein")
 
 
@@ -53,6 +56,12 @@ class Spot:
         """Say what the sign says, as the name of the link."""
         return f"{self.name}: {self.sign.word if self.sign else 'geen gegevens'}"
 
+    @property
+    def is_in_west(self) -> bool:
+        """Tell whether the sign stands on the piece that is shown larger."""
+        left, top, width, height = window.WEST_BOX
+        return left <= self.werkplein.map_x <= left + width and top <= self.werkplein.map_y <= top + height
+
 
 def all_layers() -> list[MapLayer]:
     """Give every layer, the plain map last."""
@@ -73,6 +82,8 @@ def layer_page(session: Session, code: str, on: date) -> dict[str, Any]:
     spots = _spots_then(session, layer, moment) if moment else _spots(session, layer, on)
     counts = Counter(spot.sign for spot in spots if spot.sign)
     place = _places_in_legend(layer, counts)
+    asking = {sign for sign in counts if sign.value in layer.attention}
+    west = [spot for spot in spots if spot.sign and spot.is_in_west]
     return {
         **asked,
         "layer": layer,
@@ -80,8 +91,11 @@ def layer_page(session: Session, code: str, on: date) -> dict[str, Any]:
         "choices": [(each.code, each.label) for each in allowed()],
         "spots": spots,
         "legend": sorted(counts.items(), key=lambda each: place[each[0]]),
-        "rows": sorted(spots, key=lambda spot: (place[spot.sign], spot.name)),
-        "first": FIRST_ROWS,
+        "west": west if len(west) > FEW_IN_WEST else [],
+        "west_box": window.WEST_BOX,
+        "rows": sorted(spots, key=lambda spot: (spot.sign not in asking, place[spot.sign], spot.name)),
+        # What asks for attention stands open, however much of it there is.
+        "first": max(FIRST_ROWS, sum(counts[sign] for sign in asking)),
         "land": land(),
     }
 

@@ -18,6 +18,7 @@ AROUND = 26.0
 WEST: Point = (126.0, 284.0)
 WEST_SIZE: Point = (358.0, 304.0)
 WEST_SCALE = 1.6
+WEST_BOX: Box = (*WEST, WEST_SIZE[0] / WEST_SCALE, WEST_SIZE[1] / WEST_SCALE)
 
 
 @dataclass(frozen=True)

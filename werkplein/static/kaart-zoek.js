@@ -24,23 +24,30 @@ export function read(link) {
   return { link, title, text: rest.join(": "), names: [title, ...townsOf(link)] };
 }
 
-// What is called exactly so comes alone: who asks for Bergen is not sent to Bergen op Zoom.
+// What is called exactly so comes alone: who asks for Bergen is not sent to Bergen op Zoom. Then what a word begins
+// with, what begins with the whole name first; letters within a word count only where nothing else is found.
+const RANKS = [
+  [(name, bare, wanted) => name === wanted || bare === wanted],
+  [
+    (name, bare, wanted) => name.startsWith(`${wanted} `),
+    (name, bare, wanted) => name.startsWith(wanted),
+    (name, bare, wanted) => name.includes(` ${wanted}`),
+  ],
+  [(name, bare, wanted) => name.includes(wanted)],
+];
+
 function find(text, places) {
   const wanted = ALSO_CALLED[fold(text)] ?? fold(text);
   if (!wanted) return [];
-  const matches = [
-    (name, bare) => name === wanted || bare === wanted,
-    (name) => name.startsWith(`${wanted} `),
-    (name) => name.startsWith(wanted),
-    (name) => ` ${name}`.includes(` ${wanted}`),
-    (name) => name.includes(wanted),
-  ];
-  for (const match of matches) {
-    const found = places.flatMap((mark) => {
-      const name = mark.names.find((each) => match(fold(each), fold(each.replace(/\(.*\)/, ""))));
-      return name ? [{ mark, name }] : [];
-    });
-    if (found.length) return found;
+  for (const matches of RANKS) {
+    const found = new Map();
+    for (const match of matches) {
+      for (const mark of places.filter((each) => !found.has(each))) {
+        const name = mark.names.find((each) => match(fold(each), fold(each.replace(/\(.*\)/, "")), wanted));
+        if (name) found.set(mark, { mark, name });
+      }
+    }
+    if (found.size) return [...found.values()];
   }
   return [];
 }

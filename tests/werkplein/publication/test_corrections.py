@@ -293,5 +293,14 @@ def test_what_came_in_later_stands_on_the_public_page(browse, in_april, publish,
     number = publish().number
 
     rows = [["Grootstad, uitstroom naar werk, mei 2010", "Niet geleverd", "2,3 %"]]
-    assert browse(f"/vrijgaven/{number}/").rows("Cijfers die er later bij kwamen") == rows
+    assert browse(f"/vrijgaven/{number}/").rows("Cijfers waarover later meer bekend werd") == rows
     assert browse(f"/intern/vrijgaven/{number}/", by=steering).rows("Correcties op eerdere")[0][0] == rows[0][0]
+
+
+def test_why_there_is_no_figure_is_told_when_that_comes_in_later(browse, in_april, publish, deliver, g4):
+    publish("2010-05")
+    deliver(g4, "2010-05", uwv=(1, 900), gemeente=(2, 600))
+    number = publish().number
+
+    (row,) = browse(f"/vrijgaven/{number}/").rows("Cijfers waarover later meer bekend werd")
+    assert row == ["Grootstad, uitstroom naar werk, mei 2010", "Niet geleverd", "Aantal van 1 tot en met 9"]

@@ -7,12 +7,10 @@ from datetime import date
 
 import pytest
 
-from werkplein.core.access import Permission
-from werkplein.core.feature import MapLayer, Sign
 from werkplein.core.files import store
 from werkplein.core.jobs import Progress
 from werkplein.people.rules import Role
-from werkplein.publication import actions, jobs, layers, queries, site
+from werkplein.publication import actions, jobs, queries, site
 from werkplein.publication.published import Published
 from werkplein.publication.rules import ReleaseState
 from werkplein.register.actions import add_version
@@ -178,63 +176,6 @@ def test_a_page_takes_few_statements(browse, waiting, anna, path):
 @pytest.mark.parametrize("path", ["/intern/vrijgaven/", "/intern/vrijgaven/1/", "/intern/vrijgaven/klaarzetten/"])
 def test_an_outsider_does_not_get_in(browse, waiting, dirk, path):
     browse(path, by=dirk, status=403)
-
-
-@pytest.fixture
-def secret_layer(app, monkeypatch):
-    """A layer that needs a permission and says something of each Werkplein."""
-
-    def for_many(_session, ids, _on):
-        return dict.fromkeys(ids, Sign("level-leader", "wp-level-leader", "Kopgroep"))
-
-    layer = MapLayer("niveau-proef", "Proefniveau", Permission.LEVEL_READ, for_many)
-    monkeypatch.setattr(layers, "all_layers", lambda: [layer, layers.PLACES])
-
-
-def test_a_layer_is_shown_to_who_may_see_it(browse, secret_layer, bram):
-    page = browse("/intern/landkaart/niveau-proef/", by=bram)
-
-    assert "4 Werkpleinen" in page.text
-    assert "Lindeveen Kopgroep Noordrand" in page.text
-
-
-def test_a_layer_is_refused_and_not_offered_to_others(browse, secret_layer, carla):
-    browse("/intern/landkaart/niveau-proef/", by=carla, status=403)
-
-    assert "Proefniveau" not in browse("/intern/landkaart/werkpleinen/", by=carla).text
-
-
-def test_a_layer_keeps_to_the_region_of_the_reader(browse, secret_layer, a_person, leader):
-    dco = a_person(Role.DCO, leader.region)
-
-    page = browse("/intern/landkaart/niveau-proef/", by=dco)
-
-    assert "2 Werkpleinen" in page.text
-    assert "Achterholt" not in page.text
-
-
-def test_an_unknown_layer_does_not_exist(browse, anna):
-    browse("/intern/landkaart/onzin/", by=anna, status=404)
-
-
-def test_the_legend_of_a_layer_keeps_its_order(browse, app, monkeypatch, bram):
-    words = {"leader": "Kopgroep", "middle": "Middengroep", "laggard": "Achterblijver"}
-    signs = [Sign(f"level-{value}", f"wp-level-{value}", word, value) for value, word in words.items()]
-
-    def for_many(_session, ids, _on):
-        return dict(zip(ids, [signs[2], signs[0], signs[1], signs[2]], strict=True))
-
-    layer = MapLayer("niveau-proef", "Proefniveau", Permission.LEVEL_READ, for_many, tuple(words))
-    monkeypatch.setattr(layers, "all_layers", lambda: [layer])
-
-    text = browse("/intern/landkaart/niveau-proef/", by=bram).text.partition("Wat u ziet")[2]
-
-    assert text.index("Kopgroep") < text.index("Middengroep") < text.index("Achterblijver")
-
-
-def test_a_chosen_layer_opens_and_an_unknown_one_does_not(browse, secret_layer, bram):
-    assert "Proefniveau" in browse("/intern/landkaart/?laag=niveau-proef", by=bram, follow=True).text
-    assert browse("/intern/landkaart/werkpleinen/", by=bram).status == 200
 
 
 def test_nothing_is_decided_beforehand(browse, waiting, steering):
