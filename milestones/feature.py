@@ -87,6 +87,10 @@ feature = Feature(
     ),
     commands=(cli.rebuild_levels,),
     loaders={"evidence": load_evidence},
+    beneath={
+        **dict.fromkeys(("/intern/kwartalen/", "/intern/regel/", "/intern/g4/"), "milestones.overview"),
+        "/intern/inlezen/antwoorden/": "milestones.levels",
+    },
     menu=(
         MenuItem("Overzicht", "milestones.overview", Permission.LEVEL_READ, 10),
         MenuItem("Vragenlijst", "milestones.my_checklist", Permission.ANSWER_DRAFT, 15),

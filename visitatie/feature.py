@@ -40,5 +40,6 @@ feature = Feature(
         *calendars.JOBS,
     ),
     loaders={"visit": load},
+    beneath=dict.fromkeys(("/intern/agenda/", "/intern/veld/"), "visitatie.visits"),
     menu=(MenuItem("Bezoeken", "visitatie.visits", Permission.VISIT_READ, 40),),
 )

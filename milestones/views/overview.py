@@ -77,7 +77,7 @@ def _overview_of(moment: Moment | None) -> ResponseReturnValue:
     told = [*fixed, about_fixed] if about_fixed else fixed
     word = moment.known_words if moment and about_fixed else "voorlopig"
     shown = _country(lines, fixed, on) | {"moments": charts.moments(queries.counts_of(told), lines, on, word)}
-    shown |= {"quarters": [Quarter.parse(row.quarter) for row in reversed(told[-3:])], "today": clock.today()}
+    shown |= {"quarters": [Quarter.parse(row.quarter) for row in reversed(told)], "today": clock.today()}
     shown |= {"grouped": _grouped(lines, _then(moment)), "corrected": _corrected(told, moment) if is_national else ()}
     told_first = about_fixed if moment else _fixed_just_now(fixed)
     shown |= {"first": fixed_first(db.session, told_first, lines) if told_first and is_national else None}

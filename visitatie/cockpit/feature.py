@@ -18,4 +18,5 @@ feature = Feature(
         # The menu of who decides is full: the start page of the steering group leads here.
         Panel("overview.main", 20, "pages/cockpit/_overview.html", Permission.DECISION_READ, asks.nothing),
     ),
+    beneath=dict.fromkeys(("/intern/cockpit/", "/intern/besluiten/"), "milestones.overview"),
 )

@@ -18,4 +18,9 @@ def load(session: Session, raw: str) -> Intervention | None:
     return queries.find(session, int(raw)) if is_id else None
 
 
-feature = Feature(name="interventions", blueprints=(bp,), loaders={"intervention": load})
+feature = Feature(
+    name="interventions",
+    blueprints=(bp,),
+    loaders={"intervention": load},
+    beneath={"/intern/interventies/": "support.overview"},
+)

@@ -21,4 +21,5 @@ feature = Feature(
         Job("conceptverslagen", "Conceptverslagen aanvullen", jobs.renew_concepts, timedelta(seconds=30)),
         Job("verslagen", "Verslagen als PDF en Word maken", jobs.make_files, timedelta(seconds=5)),
     ),
+    beneath={"/intern/verslagen/": "visitatie.visits"},
 )

@@ -31,4 +31,5 @@ feature = Feature(
     blueprints=(views.bp, own_views.bp, day_views.bp, writing_views.bp),
     panels=(Panel("card.side", 21, "pages/scans/_card.html", Permission.SCAN_READ, way_in),),
     loaders={"scan": load},
+    beneath={"/intern/scans/": "visitatie.visits"},
 )

@@ -15,4 +15,5 @@ feature = Feature(
     blueprints=(bp,),
     panels=(Panel("card.side", 18, "pages/steps/_card.html", Permission.CARD_READ, for_cards),),
     jobs=(Job("stappenplannen", "Stappenplannen bijhouden", jobs.keep_plans, timedelta(seconds=30)),),
+    beneath={"/intern/stappenplannen/": "visitatie.visits"},
 )

@@ -116,7 +116,10 @@ class MenuItem:
 
 @dataclass(frozen=True)
 class Feature:
-    """All that a feature adds. `app.py` puts the features together."""
+    """All that a feature adds. `app.py` puts the features together.
+
+    `beneath` says for addresses with no entry of the menu of their own beneath which one they lie: by its endpoint.
+    """
 
     name: str
     blueprints: Sequence[Blueprint] = ()
@@ -128,6 +131,7 @@ class Feature:
     commands: Sequence[click.Command] = ()
     loaders: Mapping[str, Loader] = field(default_factory=dict)
     menu: Sequence[MenuItem] = ()
+    beneath: Mapping[str, str] = field(default_factory=dict)
     public_pages: Sequence[PublicPage] = ()
     setup: Callable[[Flask], None] | None = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Hashable, MutableMapping
+from collections.abc import Callable, Hashable, Iterator, MutableMapping
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
@@ -30,6 +30,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import NotFound as UnknownAddress
 from werkzeug.routing import IntegerConverter, Map
 
 from werkplein.core.access import current_actor
@@ -222,7 +223,7 @@ def _answer_error(error: Exception) -> ResponseReturnValue:
     if status >= 500:
         # An address may hold a link that still works.
         log.error("request failed", reference=reference, page=request.endpoint, where=where(error))
-    if isinstance(error, RequestEntityTooLarge):
+    if isinstance(error, RequestEntityTooLarge | UnknownAddress):
         _recognise()
     _drop_work()
     # The reader of a public page stays unknown, also when something goes wrong.
@@ -243,7 +244,7 @@ def _answer_error(error: Exception) -> ResponseReturnValue:
 
 
 def _recognise() -> None:
-    """Find out who is signed in: a body that is too large goes wrong before the guard was asked."""
+    """Find out who is signed in: what has no page, or is too large, goes wrong before the guard was asked."""
     if is_internal() and "actor" not in g:
         g.actor = current_app.extensions["guard"].actor()
 
@@ -297,7 +298,13 @@ def menu() -> tuple[Entry, ...]:
 
 def _entry(item: MenuItem) -> Entry:
     url = _entry_url(current_app.url_map, item.endpoint, request.script_root)
-    return Entry(item.label, url, request.path.startswith(url))
+    return Entry(item.label, url, request.path.startswith((url, *_beneath(item.endpoint))))
+
+
+def _beneath(endpoint: str) -> Iterator[str]:
+    """Give the addresses of pages that have no entry of their own and lie beneath this one."""
+    for feature in features_of(current_app):
+        yield from (address for address, above in feature.beneath.items() if above == endpoint)
 
 
 def drawn(template: str, it: Hashable, **more: Hashable) -> Markup:

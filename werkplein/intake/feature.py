@@ -6,4 +6,9 @@ from werkplein.core.feature import Feature
 from werkplein.intake.imports import CBS_FILE, WWB_FILE
 from werkplein.intake.views import bp
 
-feature = Feature(name="intake", blueprints=(bp,), import_kinds=(CBS_FILE, WWB_FILE))
+feature = Feature(
+    name="intake",
+    blueprints=(bp,),
+    import_kinds=(CBS_FILE, WWB_FILE),
+    beneath=dict.fromkeys(("/intern/inlezen/cbs/", "/intern/inlezen/wwb-telling/"), "results.figures"),
+)

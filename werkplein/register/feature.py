@@ -36,5 +36,8 @@ feature = Feature(
     commands=(cli.load_register, cli.rebuild_register),
     loaders={"werkplein": load},
     setup=read_programme,
+    beneath=dict.fromkeys(
+        ("/intern/register/", "/intern/inlezen/werkpleinen/", "/intern/inlezen/werkgebieden/"), "register.werkpleinen"
+    ),
     menu=(MenuItem("Werkpleinen", "register.werkpleinen", Permission.REGISTER_READ, 20),),
 )

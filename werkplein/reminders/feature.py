@@ -15,5 +15,6 @@ feature = Feature(
     blueprints=(bp,),
     panels=(Panel("overview.main", 30, "pages/reminders/_late.html", Permission.LEVEL_READ, late_counts),),
     jobs=(Job("herinneringen", "Herinneren aan wat wordt gevraagd", jobs.remind, timedelta(minutes=15)),),
+    beneath={"/intern/herinneringen/": "reminders.asked"},
     menu=(MenuItem("Gevraagd", "reminders.asked", Permission.LEVEL_READ, 5),),
 )

@@ -17,5 +17,6 @@ feature = Feature(
     import_kinds=(OUTFLOW_FILE,),
     commands=(rebuild_figures,),
     jobs=(EXPECT,),
+    beneath={"/intern/inlezen/uitstroom/": "results.figures"},
     menu=(MenuItem("Cijfers", "results.figures", Permission.FIGURE_READ, 50),),
 )

@@ -1,0 +1,48 @@
+"""Every page of signed-in people lies beneath an entry of the menu, so that the menu says where one is."""
+
+import pytest
+from flask import url_for
+
+from werkplein.core.feature import features_of
+from werkplein.people.rules import Role
+
+# The start, one's own account, and what is no page.
+APART = ("/intern/account/", "/intern/aangemeld/", "/intern/grafieken/")
+
+
+def test_every_page_lies_beneath_one_entry_of_the_menu(app):
+    with app.test_request_context("/"):
+        features = features_of(app)
+        entries = {item.endpoint: url_for(item.endpoint) for feature in features for item in feature.menu}
+    beneath = {address: above for feature in features for address, above in feature.beneath.items()}
+    known = (*entries.values(), *beneath, *APART)
+
+    assert set(beneath.values()) <= set(entries)
+    pages = {
+        rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/intern/") and "GET" in rule.methods
+    }
+    assert sorted(page for page in pages - {"/intern/"} if not page.startswith(known)) == []
+    assert sorted(address for address in beneath if not any(page.startswith(address) for page in pages)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        ("/intern/inlezen/werkpleinen/", "Werkpleinen"),
+        ("/intern/inlezen/uitstroom/", "Cijfers"),
+        ("/intern/inlezen/antwoorden/", "Mijlpalen"),
+        ("/intern/werkpleinen/", "Werkpleinen"),
+    ],
+)
+def test_the_entry_above_a_page_is_marked(browse, anna, path, label):
+    marked = browse(path, by=anna).html.select('nav[aria-label="Hoofdmenu"] [aria-current]')
+
+    assert [each.get_text(strip=True) for each in marked] == [label]
+
+
+def test_an_address_that_does_not_exist_keeps_the_menu_of_who_is_signed_in(browse, a_person):
+    page = browse("/intern/bestaat-niet/", by=a_person(Role.STEERING_GROUP), status=404)
+
+    assert "/intern/overzicht/" in page.links()
+    assert "Naar uw startpagina" in page.text
+    assert "/intern/overzicht/" not in browse("/bestaat-niet/", by=a_person(Role.STEERING_GROUP), status=404).links()
