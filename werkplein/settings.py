@@ -149,7 +149,7 @@ def _yes_or_no(raw: str) -> bool:
 
 def _whole(raw: str) -> int:
     if not raw.isascii() or not raw.isdigit():
-        raise ValueError("must be a whole number")
+        raise ValueError("must be a whole number of 0 or more")
     return int(raw)
 
 

@@ -212,6 +212,7 @@ def test_a_closed_werkplein_is_offered_no_contact_and_nothing_to_share(
     for address in (CONTACT, SHARE):
         page = browse(address, by=mt, status=409 if is_closed else 200)
         assert (CLOSED in page.text.replace("\xa0", " ")) is is_closed
+        assert ("Op de kaart van dit Werkplein staat wat het laatst gold." in page.text) is is_closed
 
 
 def test_who_had_the_page_open_when_it_closed_asks_nothing_and_shares_nothing(

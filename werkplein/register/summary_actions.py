@@ -113,7 +113,8 @@ class Closed(Conflict):
         """Say since when, and who took over."""
         since = date_words(werkplein.closed_on) if werkplein.closed_on else ""
         heir = f" {successor} heeft de taken overgenomen." if successor else ""
-        super().__init__(f"{werkplein.title} is gesloten sinds {since}. U kunt alleen nog teruglezen.{heir}")
+        sentence = f"{werkplein.title} is gesloten sinds {since}. U kunt alleen nog teruglezen.{heir}"
+        super().__init__(sentence, way_out="Op de kaart van dit Werkplein staat wat het laatst gold.")
 
 
 def refuse_closed(session: Session, werkplein: Werkplein, today: date, day: date | None = None) -> None:
