@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,8 @@ from tests.support.browse import Browse, FreshClient  # noqa: E402
 from tests.support.people import Person, make_person  # noqa: E402
 from werkplein.core.database import db, writing  # noqa: E402
 from werkplein.people.rules import Role  # noqa: E402
-from werkplein.publication import site  # noqa: E402
+from werkplein.publication import chart, site  # noqa: E402
+from werkplein.publication.content import Content  # noqa: E402
 from werkplein.register.models import Werkplein  # noqa: E402
 from werkplein.settings import Settings  # noqa: E402
 
@@ -133,6 +135,25 @@ def _templates_cache() -> Path:
 def quick_compression() -> None:
     """Compress little: a third of the time of the tests of the public site went into copies that nobody measures."""
     site.GZIP_LEVEL = site.BROTLI_QUALITY = 1
+
+
+@pytest.fixture(autouse=True, scope="session")
+def charts_drawn_once() -> None:
+    """Draw each chart of a release once per process: the same figures give the same bytes, and drawing is slow."""
+    listed = chart.charts
+    drawn: dict[tuple[str, str], bytes] = {}
+
+    def draw(path: str, make: partial[bytes]) -> bytes:
+        key = path, repr(make.args)
+        if key not in drawn:
+            drawn[key] = make()
+        return drawn[key]
+
+    def once(content: Content) -> Iterator[tuple[str, chart.Draw]]:
+        for path, make in listed(content):
+            yield path, partial(draw, path, make) if isinstance(make, partial) else make
+
+    chart.charts = once
 
 
 @pytest.fixture
