@@ -114,11 +114,11 @@ class LevelCard:
 SIGNS = {Trend.UP: "up", Trend.DOWN: "down"}
 
 
-def _level(state: State, programme: Programme, on: date) -> LevelCard:
+def _level(state: State, programme: Programme, on: date, *, is_fixed: bool) -> LevelCard:
     ruleset = state.reason.ruleset
     classified = Classified(state.level, state.reason)
     # While a decision holds no milestone changes the level: then it is told what does so once that has ended.
-    settled = classified.undecided
+    settled = classified.undecided.once_fixed if is_fixed else classified.undecided
     afterwards = partial(after_decision, classified)
     return LevelCard(
         state=state,
@@ -282,9 +282,9 @@ def standings(session: Session, werkplein_ids: Sequence[int], on: date) -> Mappi
     return {werkplein_id: _kept(state, programme, on) for werkplein_id, state in found.items()}
 
 
-def of_state(state: State, programme: Programme, on: date) -> Standing:
-    """Give what both panels show of a state."""
-    return Standing(_level(state, programme, on), _milestones(state, programme))
+def of_state(state: State, programme: Programme, on: date, *, is_fixed: bool = False) -> Standing:
+    """Give what both panels show of a state; of one that was fixed, how it goes on from there."""
+    return Standing(_level(state, programme, on, is_fixed=is_fixed), _milestones(state, programme))
 
 
 # The same state gives the same panels.

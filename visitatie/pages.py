@@ -67,7 +67,9 @@ class Overview:
         waiting = self.tally.of(VisitStatus.WAITING)
         total = self.tally.needed + waiting
         if not total:
-            return f"In het {self.quarter.label} is bij geen van de Werkpleinen die u ziet een audit gevraagd."
+            none = f"In het {self.quarter.label} is bij geen van de Werkpleinen die u ziet een audit gevraagd."
+            soon = " Is net een kwartaal vastgesteld? Dan staan de audits hier binnen een minuut."
+            return none + (soon if self.is_national else "")
         late = f" {plural(self.overdue, 'is', 'zijn')} te laat." if self.overdue else ""
         counted = (
             (self.tally.of(VisitStatus.HELD), "gehouden"),

@@ -188,7 +188,7 @@ def _laggards(
     for werkplein_id, code, name in known:
         outcome, held = outcomes[werkplein_id], found[werkplein_id].held_before(about)
         if outcome.classified.level is Level.LAGGARD:
-            way = way_up_words(outcome.values, outcome.classified, programme)
+            way = way_up_words(outcome.values, outcome.classified.once_fixed, programme)
             why = explain(outcome.classified.reason)
             laggards.append(Laggard(code, name, held[-1].level if held else None, why, way))
     return tuple(laggards)

@@ -13,7 +13,7 @@ from milestones.models import FixedLevel, FixedQuarter
 from milestones.queries.as_fixed import derived_as_fixed
 from milestones.queries.decisions import counting_level
 from milestones.queries.standings import derived, states
-from milestones.rules import Classified, Effective, Level, Outcome, explain
+from milestones.rules import Classified, Effective, Level, explain
 from milestones.rules.routes import way_up_words
 from werkplein.core.known import Known
 from werkplein.programme.rules import Programme, Quarter
@@ -46,18 +46,23 @@ def told_about(
     known: Known,
 ) -> tuple[Told, ...]:
     """Tell it about a day, with what was known then; five statements, none when none is asked."""
-    return _of_outcomes(derived(session, werkplein_ids, programme, about, known), programme)
+    found = derived(session, werkplein_ids, programme, about, known)
+    return tuple(_told(each, outcome.values, outcome.classified, programme) for each, outcome in found.items())
 
 
 def told_as_fixed(
     session: Session, werkplein_ids: Sequence[int], programme: Programme, fixed: FixedQuarter
 ) -> tuple[Told, ...]:
     """Tell it of a fixed quarter, out of what was known when it was fixed; five statements, none when none is asked."""
-    return _of_outcomes(derived_as_fixed(session, werkplein_ids, programme, fixed), programme)
-
-
-def _of_outcomes(found: Mapping[int, Outcome], programme: Programme) -> tuple[Told, ...]:
-    return tuple(_told(each, outcome.values, outcome.classified, programme) for each, outcome in found.items())
+    found = derived_as_fixed(session, werkplein_ids, programme, fixed)
+    return tuple(
+        Told(
+            each,
+            explain(outcome.classified.reason),
+            way_up_words(outcome.values, outcome.classified.once_fixed, programme),
+        )
+        for each, outcome in found.items()
+    )
 
 
 def _told(

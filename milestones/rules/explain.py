@@ -31,6 +31,9 @@ WORDS = {
 }
 
 
+TWICE = "Is dat op twee peildata achter elkaar zo, dan wordt het"
+
+
 def _needs_visit(reason: Reason) -> str:
     return f"Volgens de antwoorden is het nu {WORDS[reason.computed]}. {_to_see(reason)}"
 
@@ -57,7 +60,7 @@ def _for_the_second_time(reason: Reason) -> Iterator[str]:
         return
     is_fall = HEIGHT[reason.computed] < HEIGHT[reason.goes_on]
     if is_fall and reason.hold is None and reason.falls_from is None:
-        yield "Dat was op de vorige peildatum ook al zo, dus nu daalt het niveau."
+        yield f"{_also_lower(reason.goes_on)}."
 
 
 def _grows_old(reason: Reason) -> Iterator[str]:
@@ -76,29 +79,32 @@ def _awaited(reason: Reason) -> Iterator[str]:
         shared.setdefault((each.seen_on, each.verdict, each.until), []).append(each)
     for (seen_on, verdict, until), found in shared.items():
         how = "" if verdict is Verdict.MET else f", {verdict.label.lower()}"
-        after = (
-            f"na de reactie van het MT, uiterlijk {date_words(until)}"
-            if until
-            else "als de bevinding na het bezwaar blijft staan"
-        )
+        stays = "de bevinding na het bezwaar blijft" if len(found) == 1 else "de bevindingen na het bezwaar blijven"
+        after = f"na de reactie van het MT, uiterlijk {date_words(until)}" if until else f"als {stays} staan"
         codes = listing([each.milestone for each in found])
         yield f"Gezien op {date_words(seen_on)}{how}: {codes}. Dat telt mee {after}."
 
 
 def _first_time(reason: Reason) -> str:
+    given = f"Volgens de regel is het nu {WORDS[reason.computed]}."
     if reason.until:
-        return f"Volgens de regel is het nu {WORDS[reason.computed]}. {_second_time(reason, reason.until)}"
-    return (
-        f"Volgens de regel is het nu {WORDS[reason.computed]}, voor het eerst. Is dat op twee peildata achter elkaar "
-        "zo, dan daalt het niveau."
-    )
+        return f"{given} {_second_time(reason, reason.until)}"
+    first = f"{given} {TWICE} {WORDS[reason.computed]}."
+    if reason.goes_on is None or reason.before is None or HEIGHT[reason.before] >= HEIGHT[reason.goes_on]:
+        return first
+    # It falls the step that lasted; that the rule now gives still less is new.
+    return f"{_also_lower(reason.goes_on)} naar {WORDS[reason.before]}. {first}"
+
+
+def _also_lower(than: Level) -> str:
+    return f"Ook op de vorige peildatum was het lager dan {WORDS[than]}, dus nu daalt het niveau"
 
 
 def _second_time(reason: Reason, on: date) -> str:
     before = Quarter.of(on).previous().reference_date
     return (
-        f"Op {date_words(before)} was het voor het eerst lager. Is dat op {date_words(on)} weer zo, dan wordt het "
-        f"{WORDS[reason.falls_to or reason.computed]}."
+        f"Op {date_words(before)} was het ook al lager dan {WORDS[reason.before or Level.LEADER]}. Is het op "
+        f"{date_words(on)} nog lager, dan wordt het {WORDS[reason.falls_to or reason.computed]}."
     )
 
 
@@ -116,7 +122,7 @@ def _afterwards(reason: Reason) -> str:
     if reason.falls_on:
         return f"{told} {given}. {_second_time(reason, reason.falls_on)}"
     if reason.beneath is Hold.FIRST_TIME:
-        return f"{told} voor het eerst {given}. Is dat op twee peildata achter elkaar zo, dan wordt het {given}."
+        return f"{told} {given}. {TWICE} {given}."
     if reason.beneath is Hold.NEEDS_VISIT:
         missing = "is nog niet gezien" if reason.to_see else "telt nog niet mee"
         return f"{told} {given}, maar dat {missing}. {_to_see(reason)}"
@@ -352,12 +358,18 @@ def falls_words(reason: Reason, on: date) -> tuple[str, str] | None:
     if reason.until:
         return (
             f"Naar {WORDS[reason.falls_to or reason.computed]}:",
-            f"als het op {date_words(reason.until)} nog zo is: dan is het twee keer achter elkaar.",
+            f"als het op {date_words(reason.until)} nog zo is: dan is het twee keer achter elkaar."
+            f"{proven_words(reason.ruleset.knockout)}",
         )
     quarter = Quarter.of(on)
     first, second = (date_words(each.reference_date) for each in (quarter, quarter.next()))
     when = f"als er niets verandert. Is het op {first} en op {second} zo, dan daalt het niveau."
-    return f"Naar {WORDS[reason.computed]}:", when
+    return f"Naar {WORDS[reason.computed]}:", f"{when}{proven_words(reason.ruleset.knockout)}"
+
+
+def proven_words(knockouts: Sequence[str]) -> str:
+    """Say that a proven loss of a knock-out does not wait for a second reference date (domain D.4)."""
+    return f" Is aangetoond dat {listing(list(knockouts), 'of')} wegviel, dan telt het meteen." if knockouts else ""
 
 
 def dispute_words(classified: Classified) -> str | None:

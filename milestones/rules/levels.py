@@ -190,6 +190,11 @@ class Classified:
         return self.reason.computed
 
     @property
+    def once_fixed(self) -> Self:
+        """Give how it goes on from when it is fixed: who fell at once by a knock-out is then as any laggard."""
+        return replace(self, reason=replace(self.reason, falls_from=None))
+
+    @property
     def undecided(self) -> Self:
         """Give how it stands without the decision of the steering group; itself where there is none."""
         reason = self.reason

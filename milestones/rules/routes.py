@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from milestones.rules.effective import Effective
-from milestones.rules.explain import after_decision, answering_words, awaits_words, route_up, stay_words
+from milestones.rules.explain import after_decision, answering_words, awaits_words, proven_words, route_up, stay_words
 from milestones.rules.levels import Classified
 from milestones.rules.verdicts import Level
 from milestones.rules.whatif import ABOVE, Losses, Ways, is_rising, renewals, ways_to_stay, ways_up
@@ -76,5 +76,4 @@ def route_down(away: Losses | None, goes_on: Level | None = None) -> tuple[str, 
 
 
 def _lasts(knockouts: Sequence[str]) -> str:
-    at_once = f" Is aangetoond dat {listing(list(knockouts), 'of')} wegviel, dan telt het meteen." if knockouts else ""
-    return f" Dat telt als het op twee peildata achter elkaar zo is.{at_once}"
+    return f" Dat telt als het op twee peildata achter elkaar zo is.{proven_words(knockouts)}"

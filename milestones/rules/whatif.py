@@ -110,7 +110,11 @@ def renewals(
     if target is not Level.LEADER:
         return ()
     met = {code: value for code, value in values.items() if value.is_met and code not in codes}
-    return tuple(each.code for each in programme.milestones if each.code in met and met[each.code].valid_until < by)
+    return tuple(
+        each.code
+        for each in programme.milestones
+        if (value := met.get(each.code)) and value.valid_until < by and not value.is_expired
+    )
 
 
 def losses(values: Mapping[str, Effective], classified: Classified, programme: Programme) -> Losses | None:

@@ -186,4 +186,7 @@ def history(werkplein: Werkplein) -> ResponseReturnValue:
 def _explained(werkplein: Werkplein) -> list[tuple[Quarter, FixedLevel, Standing]]:
     """Give the levels as they were fixed, each with what the card would have shown of it."""
     found = queries.states_as_fixed(db.session, werkplein.id, current())
-    return [(Quarter.parse(row.quarter), row, of_state(state, current(), row.holds_on)) for row, state in found]
+    return [
+        (Quarter.parse(row.quarter), row, of_state(state, current(), row.holds_on, is_fixed=True))
+        for row, state in found
+    ]

@@ -110,7 +110,8 @@ def test_a_step_down_must_last_for_two_reference_dates(before, level, hold):
 
     assert (classified.level, classified.reason.hold) == (level, hold)
     is_second = hold is None and len(before) == 1 and before[0].computed is not before[0].level
-    assert ("Dat was op de vorige peildatum ook al zo" in explain(classified.reason)) is is_second
+    second = "Ook op de vorige peildatum was het lager dan kopgroep, dus nu daalt het niveau."
+    assert (second in explain(classified.reason)) is is_second
 
 
 def test_who_falls_two_levels_the_second_time_falls_the_one_that_lasted():
@@ -119,6 +120,10 @@ def test_who_falls_two_levels_the_second_time_falls_the_one_that_lasted():
     classified = outcome(falling, fixed(LEADER, computed=MIDDLE)).classified
 
     assert (classified.level, classified.computed, classified.reason.hold) == (MIDDLE, LAGGARD, Hold.FIRST_TIME)
+    assert explain(classified.reason).startswith(
+        "Ook op de vorige peildatum was het lager dan kopgroep, dus nu daalt het niveau naar middengroep. Volgens de "
+        "regel is het nu achterblijver. Is dat op twee peildata achter elkaar zo, dan wordt het achterblijver. "
+    )
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,7 @@ def test_a_rule_that_is_tried_held_on_no_reference_date_that_is_over(on):
 
     assert (found.now, found.at_once, found.later) == (Level.MIDDLE, Level.MIDDLE, Level.LAGGARD)
     assert found.when == "Na twee peildata"
-    assert "voor het eerst. Is dat op twee peildata achter elkaar zo, dan daalt het niveau." in found.why
+    assert "Is dat op twee peildata achter elkaar zo, dan wordt het achterblijver." in found.why
     assert "vorige peildatum" not in found.why
 
 

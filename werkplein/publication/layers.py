@@ -21,6 +21,8 @@ from werkplein.register.models import Werkplein
 from werkplein.register.queries import all_werkpleinen, everyone_ever
 
 FIRST_ROWS = 10
+# How far a sign reaches from its middle on the map.
+REACH = 8.0
 # As many signs as this in the west of the country stand apart on the whole map, too.
 FEW_IN_WEST = 5
 HERE = Sign("position-expected", "p-exp", "Werkplein")
@@ -60,7 +62,8 @@ class Spot:
     def is_in_west(self) -> bool:
         """Tell whether the sign stands on the piece that is shown larger."""
         left, top, width, height = window.WEST_BOX
-        return left <= self.werkplein.map_x <= left + width and top <= self.werkplein.map_y <= top + height
+        across, down = self.werkplein.map_x - left, self.werkplein.map_y - top
+        return REACH <= across <= width - REACH and REACH <= down <= height - REACH
 
 
 def all_layers() -> list[MapLayer]:

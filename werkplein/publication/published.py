@@ -83,6 +83,18 @@ class Published:
         """Tell whether something that was public is there still, and says another thing."""
         return bool(self.changed or self.totals or self.together or self.moved)
 
+    def mends(self, former: Published) -> bool:
+        """Tell whether a period that an earlier release brought or changed says another thing since this one.
+
+        What is gone of a whole Werkplein may be of any period.
+        """
+        here = {(one.figure, one.code) for one in self.withdrawn}
+        here |= {(each.period.figure, each.period.code) for each in (*self.changed, *self.totals, *self.moved)}
+        there = {(one.figure, one.code) for one in former.brings}
+        there |= {(each.period.figure, each.period.code) for each in (*former.changed, *former.added, *former.totals)}
+        is_of_werkplein = len(self.lost) > len(self.withdrawn)
+        return bool(here & there) or (is_of_werkplein and bool(there))
+
     def gone_since(self, published: Sequence[Published]) -> list[tuple[Published, list[Withdrawn]]]:
         """Give the later releases that took out periods of this one, each with those periods."""
         until = [each for each in published if each.number <= self.number]

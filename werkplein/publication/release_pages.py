@@ -17,7 +17,7 @@ def pages(content: Content, published: Sequence[Published], agenda: Agenda) -> I
     following = list(zip(published, [*published[1:], None], strict=True))
     yield Page(CALENDAR, "calendar", shared | {"agenda": agenda, "following": following[::-1]})
     for at, (it, after) in enumerate(following):
-        mending = next((each for each in published[at + 2 :] if each.is_correction), None)
+        mending = next((each for each in published[at + 2 :] if each.mends(it)), None)
         yield Page(it.address, "public_release", shared | {"it": it, "after": after, "mending": mending})
     for gone, by in withdrawals(content, published):
         yield Page(gone.address, "withdrawn_period", shared | {"gone": gone, "by": by})

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from werkplein.core.labels import NO_BREAK, number
+from werkplein.core.labels import NO_BREAK, number, plural
 from werkplein.publication.content import Period
 from werkplein.publication.rules import Figure, Position, PublicFigure, Rolling, Total
 
@@ -99,9 +99,13 @@ def _numbers(each: PublicFigure) -> tuple[str, str, str]:
     return rests, f"marge {margin(each)}", f"spreiding {number(each.spread, 1) if each.spread is not None else '–'}"
 
 
-def together_words(found: Rolling | None) -> str:
-    """Write twelve months together: `1,2 tot 1,6 %`."""
+def together_words(found: Rolling | None, other: Rolling | None = None) -> str:
+    """Write twelve months together: `1,2 tot 1,6 %`; and out of how many, beside another that would read the same."""
     if found is None:
         return "–"
     low, high = number(found.low, 1), number(found.high, 1)
-    return f"{low if low == high else f'{low} tot {high}'}{NO_BREAK}%"
+    said = f"{low if low == high else f'{low} tot {high}'}{NO_BREAK}%"
+    if other is None or said != together_words(other):
+        return said
+    hidden = f", {found.hidden} verborgen" if found.hidden else ""
+    return f"{said} ({plural(found.months, 'maand', 'maanden')}{hidden})"

@@ -37,7 +37,8 @@ const RANKS = [
 ];
 
 function find(text, places) {
-  const wanted = ALSO_CALLED[fold(text)] ?? fold(text);
+  const asked = fold(text).replace(/^werkplein(en)? (?=.)/, "");
+  const wanted = ALSO_CALLED[asked] ?? asked;
   if (!wanted) return [];
   for (const matches of RANKS) {
     const found = new Map();
@@ -151,8 +152,10 @@ export function connectSearch(form, map) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!field.value.trim()) return answer.replaceChildren();
-    const found = find(field.value, [...map.marks, ...gone]);
-    const told = [...answerPlaces(found), ...answerRegions(find(field.value, regions).slice(0, MOST_FOUND))];
+    // Together, so that the exact name of a region comes before a part of another name.
+    const all = find(field.value, [...map.marks, ...gone, ...regions]);
+    const [found, areas] = [false, true].map((isArea) => all.filter(({ mark }) => regions.includes(mark) === isArea));
+    const told = [...answerPlaces(found), ...answerRegions(areas.slice(0, MOST_FOUND))];
     if (told.length) answer.replaceChildren(...told);
     else {
       const names = [...map.marks, ...gone, ...regions].flatMap((each) => each.names);

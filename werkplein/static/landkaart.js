@@ -247,6 +247,15 @@ function connectLegend(legend, map) {
   }
 }
 
+function connectCopy(copy, map) {
+  const mark = map.marks.find((each) => each.link.getAttribute("href") === copy.getAttribute("href"));
+  copy.addEventListener("click", (event) => {
+    if (!mark || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    map.show(mark);
+  });
+}
+
 // Another period takes the place of this one: its map opens where the reader was looking.
 function start(former) {
   for (const place of document.querySelectorAll("[data-landkaart]")) {
@@ -255,6 +264,8 @@ function start(former) {
     const frame = place.closest(".wp-kaartvak") ?? document;
     for (const form of frame.querySelectorAll("form[role=search]")) connectSearch(form, map);
     for (const legend of frame.querySelectorAll(".wp-legenda")) connectLegend(legend, map);
+    // A sign of the enlarged piece shows its Werkplein on the map itself: a finger reads no name there.
+    for (const copy of frame.querySelectorAll("[data-kopie] a")) connectCopy(copy, map);
     for (const slider of frame.querySelectorAll("[data-periodes]")) connectSlider(slider, () => map.close(), () => start(map.seen));
   }
 }
