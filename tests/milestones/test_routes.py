@@ -152,8 +152,8 @@ def test_a_step_down_that_waits_says_when_it_counts_and_what_is_needed_to_stay()
     assert found.classified.reason.hold is Hold.FIRST_TIME
     assert (card.down[0], plain(card.down[1])) == (
         "Naar achterblijver:",
-        "als er niets verandert. Is het op 30 juni 2010 en op 30 september 2010 zo, dan daalt het niveau. Is aangetoond "
-        "dat e1 wegviel, dan telt het meteen.",
+        "als er niets verandert. Is het op 30 juni 2010 en op 30 september 2010 zo, dan daalt het niveau. Is "
+        "aangetoond dat e1 wegviel, dan telt het meteen.",
     )
     assert card.stay.heading == "Om middengroep te blijven:"
     assert card.border == (

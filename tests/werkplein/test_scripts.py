@@ -31,7 +31,8 @@ TOWNS = "Aardenburg, Breskens, Cadzand, Hoofdplaat, Oostburg, Schoondijke, Sluis
 BORDERS = {"West": (0, 560, TOWNS), "Noord": (400, 8, TOWNS), "Oost": (610, 230, TOWNS), "Zuid": (480, 718, TOWNS)}
 MAP = """{% extends "layouts/public.html" %}{% from "components/map.html" import map_files %}
 {% block title %}Kaart{% endblock %}{% block head %}{{ map_files() }}{% endblock %}
-{% block content %}<div class="wp-kaartvak"><form class="wp-k-bed" role="search" action="/x">
+{% block content %}<div data-regios><a href="/regios/oosterland/">Oosterland</a></div>
+<div class="wp-kaartvak"><form class="wp-k-bed" role="search" action="/x">
 <ul hidden data-gesloten><li><a href="/werkpleinen/dorp/" data-gemeenten="Bergeijk"
 aria-label="Dorp: gesloten sinds 5 juli 2010">Dorp</a></li></ul>
 <label for="zoek">Zoek</label><input id="zoek" type="search"><button type="submit">Zoek</button></form>
@@ -231,12 +232,25 @@ def test_a_name_of_several_is_a_list_with_links(window: Screen) -> None:
     window.assert_good()
 
 
+def test_a_region_of_exactly_that_name_comes_before_parts_of_other_names(window: Screen) -> None:
+    page = window.open("/kaart")
+    shown = page.locator("form [role=status]")
+    page.fill("#zoek", "oosterland")
+    page.keyboard.press("Enter")
+    assert shown.inner_text() == "Regio: Oosterland"
+    assert page.locator(".leaflet-popup").count() == 0
+
+    # Letters within a word count only where nothing else is found, whatever it is.
+    page.fill("#zoek", "zand")
+    page.keyboard.press("Enter")
+    assert "Oosterzand hoort bij Oost" in shown.inner_text()
+    page.fill("#zoek", "werkplein noord")
+    page.keyboard.press("Enter")
+    assert shown.inner_text().startswith("Noord:")
+
+
 def test_names_with_a_later_word_that_begins_so_are_found_too(window: Screen) -> None:
     page = window.open("/kaart")
-    page.fill("#zoek", "Oosterend")
-    page.keyboard.press("Enter")
-    assert page.locator("form [role=status]").inner_text().startswith("Nieuw Oosterend hoort bij Midden")
-
     page.fill("#zoek", "ooste")
     page.keyboard.press("Enter")
 

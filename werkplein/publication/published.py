@@ -88,10 +88,10 @@ class Published:
 
         What is gone of a whole Werkplein may be of any period.
         """
-        here = {(one.figure, one.code) for one in self.withdrawn}
-        here |= {(each.period.figure, each.period.code) for each in (*self.changed, *self.totals, *self.moved)}
-        there = {(one.figure, one.code) for one in former.brings}
-        there |= {(each.period.figure, each.period.code) for each in (*former.changed, *former.added, *former.totals)}
+        changed: list[Change | TotalChange | PositionChange] = [*self.changed, *self.totals, *self.moved]
+        here = {(one.figure, one.code) for one in (*self.withdrawn, *(each.period for each in changed))}
+        told: list[Change | TotalChange] = [*former.changed, *former.added, *former.totals]
+        there = {(one.figure, one.code) for one in (*former.brings, *(each.period for each in told))}
         is_of_werkplein = len(self.lost) > len(self.withdrawn)
         return bool(here & there) or (is_of_werkplein and bool(there))
 

@@ -103,6 +103,16 @@ def test_confirming_twice_says_it_was_done_already(offer, days):
     assert days() == before
 
 
+def test_the_page_of_a_file_that_lapsed_tells_what_was_not_read_in(browse, anna, offer):
+    shown = offer(GOOD)
+    shown.submit("Laat vervallen")
+
+    again = browse(shown.path, by=anna)
+
+    assert "Niet ingelezen 2 nieuw of gewijzigd" in again.text
+    assert "krijgt een andere waarde" not in again.text
+
+
 def test_a_file_that_lapsed_cannot_be_confirmed(offer, days):
     before = days()
     shown = offer(GOOD)

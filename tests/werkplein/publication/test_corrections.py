@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from lxml import etree
@@ -15,7 +16,8 @@ from werkplein.core.files import store
 from werkplein.publication import actions, jobs, open_data, queries, site
 from werkplein.publication.content import Content, Withdrawn
 from werkplein.publication.content import digest as digest_of
-from werkplein.publication.rules import Figure
+from werkplein.publication.rules import Figure, Rolling
+from werkplein.publication.wording import together_words
 
 pytestmark = pytest.mark.usefixtures("may_month")
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -269,6 +271,21 @@ def test_what_a_later_release_mends_is_told_too(browse, in_april, publish, corre
     assert "gelden nog" not in page.text
 
 
+def test_a_correction_is_told_only_where_it_is_about(browse, in_april, deliver, publish, correct, leader):
+    deliver(leader, "2010-06", uwv=(12, 600), gemeente=(9, 400))
+    publish("2010-04")
+    publish("2010-05")
+    publish("2010-06")
+    correct(leader, "2010-06", "uwv", 40, 600)
+    publish()
+
+    pages = [browse(f"/vrijgaven/{number}/").text for number in (1, 2, 3)]
+
+    assert ["gelden nog" in page for page in pages] == [True, True, False]
+    assert ["Vrijgave 4 verbetert" in page for page in pages] == [False, False, False]
+    assert "Vervangen door vrijgave 4" in pages[2]
+
+
 def test_a_release_leads_to_its_own_figures(browse, in_april, publish):
     publish("2010-04")
     publish("2010-05")
@@ -304,3 +321,20 @@ def test_why_there_is_no_figure_is_told_when_that_comes_in_later(browse, in_apri
 
     (row,) = browse(f"/vrijgaven/{number}/").rows("Cijfers waarover later meer bekend werd")
     assert row == ["Grootstad, uitstroom naar werk, mei 2010", "Niet geleverd", "Aantal van 1 tot en met 9"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (Rolling(12, 0, Decimal("1.2"), Decimal("1.2")), Rolling(12, 0, Decimal("1.7"), Decimal("1.7")), "1,2 %"),
+        (Rolling(11, 0, Decimal("1.7"), Decimal("1.7")), Rolling(12, 0, *[Decimal("1.7")] * 2), "1,7 % (11 maanden)"),
+        (
+            Rolling(12, 1, Decimal("1.7"), Decimal("1.7")),
+            Rolling(12, 0, *[Decimal("1.7")] * 2),
+            "1,7 % (12 maanden, 1 verborgen)",
+        ),
+        (Rolling(12, 0, Decimal("1.7"), Decimal("1.7")), None, "1,7 %"),
+    ],
+)
+def test_twelve_months_that_read_the_same_say_what_differs(before, after, words):
+    assert together_words(before, after).replace("\xa0", " ") == words

@@ -86,6 +86,8 @@ def test_the_crowded_west_is_shown_larger(browse, secret_layer, monkeypatch, bra
 
     page = browse("/intern/landkaart/niveau-proef/", by=bram)
 
+    assert [each["data-positie"] for each in page.html.select(".wp-legenda a")] == ["Kopgroep"]
+    assert {each["data-positie"] for each in page.html.select("#kaart-titel ~ div a[aria-label]")} == {"Kopgroep"}
     copies = page.html.select("section[aria-labelledby=randstad] a")
     assert len(copies) == (4 if few == 3 else 0)
     assert all(each["tabindex"] == "-1" for each in copies)
