@@ -68,6 +68,8 @@ def other_visits(session: Session, quarter: str) -> list[Went]:
     rows = session.execute(
         select(Visit, Werkplein.name)
         .join(Visit.werkplein)
+        .join(Werkplein.region)
+        .options(contains_eager(Visit.werkplein).contains_eager(Werkplein.region))
         .where((Visit.status == VisitStatus.HELD) | is_told)
         .order_by(Visit.id)
     )
