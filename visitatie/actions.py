@@ -165,7 +165,7 @@ def fix_day(session: Session, actor: Actor, visit: Visit, today: date) -> None:
     day = visit.planned_on or today
     refuse_closed(session, visit, day)
     forget_slots(session, [visit.id])
-    visit.status, visit.confirmed_on, visit.reason = VisitStatus.CONFIRMED, today, ""
+    visit.status, visit.confirmed_on = VisitStatus.CONFIRMED, today
     settle_confirmation(session, visit, today, ObligationState.DELIVERED)
     _tell_both(session, visit, today, letters.CONFIRMED, letters.AGREED)
     record(session, actor, Event.VISIT_CONFIRMED, visit, visit.werkplein_id, planned_on=str(day))
