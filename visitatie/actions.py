@@ -16,8 +16,10 @@ from visitatie import letters, queries, rules
 from visitatie.calendars import actions as calendars
 from visitatie.letters import Letter
 from visitatie.models import Visit
+from visitatie.planning.absences import keep_declined
 from visitatie.planning.by_hand import refuse_against_the_rules
 from visitatie.planning.models import VisitSlot
+from visitatie.planning.queries import slots_of
 from visitatie.reports.actions import deliver_concept
 from visitatie.rules import Proposal, VisitKind, VisitStatus
 from werkplein.core.access import Permission
@@ -163,21 +165,29 @@ def fix_day(session: Session, actor: Actor, visit: Visit, today: date) -> None:
     day = visit.planned_on or today
     refuse_closed(session, visit, day)
     forget_slots(session, [visit.id])
-    visit.status, visit.confirmed_on, visit.reason = VisitStatus.CONFIRMED, today, ""
+    visit.status, visit.confirmed_on = VisitStatus.CONFIRMED, today
     settle_confirmation(session, visit, today, ObligationState.DELIVERED)
     _tell_both(session, visit, today, letters.CONFIRMED, letters.AGREED)
     record(session, actor, Event.VISIT_CONFIRMED, visit, visit.werkplein_id, planned_on=str(day))
 
 
 def decline(session: Session, actor: Actor, visit: Visit, reason: str, today: date, seen: str | None = None) -> None:
-    """Let the MT ask for another day than the one it saw, with the reason."""
+    """Let the MT ask for another day than those it saw, with the reason; no later plan offers these days again."""
     rules.refuse_reason(reason, "waarom deze dag niet past, en welke dag wel", "other_day")
     _step(session, visit, VisitStatus.OPEN, today, seen)
     was, visit.planned_on, visit.part, visit.reason = visit.planned_on, None, None, reason
+    facts = _declined(session, actor, visit, was, today) if was and visit.kind.is_audit else {}
     forget_slots(session, [visit.id])
     settle_confirmation(session, visit, today, ObligationState.DELIVERED)
     _tell_both(session, visit, today, letters.DECLINED, letters.WITHDRAWN)
-    record(session, actor, Event.VISIT_DECLINED, visit, visit.werkplein_id, planned_on=was.isoformat() if was else None)
+    record(session, actor, Event.VISIT_DECLINED, visit, visit.werkplein_id, planned_on=str(was), **facts)
+
+
+def _declined(session: Session, actor: Actor, visit: Visit, was: date, today: date) -> dict[str, object]:
+    """Keep the days that the MT could choose from among those on which it cannot, with its reason."""
+    days = sorted({was, *(each.day for each in slots_of(session, visit.id))})
+    kept = keep_declined(session, actor, visit, days, visit.reason, today)
+    return {"days": [str(day) for day in days], "absences": kept}
 
 
 def hold(

@@ -17,7 +17,7 @@ from milestones.rules.row_state import RowState
 from visitatie import queries
 from visitatie.models import Visit
 from visitatie.planning.models import VisitSlot
-from visitatie.planning.queries import slots_of
+from visitatie.planning.queries import reasons_of, slots_of
 from visitatie.queries import Filter, Supporter, Surplus
 from visitatie.reports.queries import CardReport, on_cards
 from visitatie.reviews.panels import CardVisitatie, of_reviews
@@ -208,7 +208,7 @@ def lead_of(visit: Visit, actor: Actor, not_met: int, seen: int) -> str:
 
 
 def visit_page(session: Session, actor: Actor, visit: Visit, today: date) -> VisitPage:
-    """Put the page of one visit together; five statements at most."""
+    """Put the page of one visit together; six statements at most."""
     supporters = queries.supporters(session, today)
     is_held = visit.status is VisitStatus.HELD
     found = queries.findings(session, visit) if is_held else {}
@@ -223,7 +223,7 @@ def visit_page(session: Session, actor: Actor, visit: Visit, today: date) -> Vis
         supporters=supporters,
         supporter=listing([each.label for each in supporters if each.id in visit.team]),
         findings=[(each, row, states[row.id]) for each in milestones if (row := found.get(each.code))],
-        history=[(entry.at, _happened(entry)) for entry in queries.history(session, visit)],
+        history=_history(session, actor, visit),
         plan_data={
             "supporter": str(chosen or ""),
             "day": visit.planned_on,
@@ -236,10 +236,22 @@ def visit_page(session: Session, actor: Actor, visit: Visit, today: date) -> Vis
     )
 
 
-def _happened(entry: AuditEntry) -> str:
-    """Say what happened, with the day it was about."""
+def _history(session: Session, actor: Actor, visit: Visit) -> list[tuple[datetime, str]]:
+    """Say what happened, newest first; to who plans and to the MT also why days were declined."""
+    entries = queries.history(session, visit)
+    is_told = any(actor.may(each, visit.place) for each in (Permission.VISIT_PLAN, Permission.VISIT_CONFIRM))
+    first = {entry.id: kept[0] for entry in entries if is_told and (kept := entry.facts.get("absences"))}
+    reasons = reasons_of(session, first.values()) if first else {}
+    return [(entry.at, _happened(entry, reasons.get(first.get(entry.id, 0), ""))) for entry in entries]
+
+
+def _happened(entry: AuditEntry, reason: str) -> str:
+    """Say what happened, with the days it was about and the reason."""
     about = entry.facts.get("planned_on") or entry.facts.get("held_on")
-    return f"{entry.label}: {day_month(date.fromisoformat(about), entry.at.date())}" if about else entry.label
+    days = entry.facts.get("days") or ([about] if about else [])
+    told = listing([day_month(date.fromisoformat(day), entry.at.date()) for day in days])
+    said = f"{entry.label}: {told}" if told else entry.label
+    return f"{said}. Reden: {reason}" if reason else said
 
 
 @dataclass(frozen=True)

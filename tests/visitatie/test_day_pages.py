@@ -79,6 +79,17 @@ def test_a_day_that_no_plan_would_give_is_possible_when_it_is_said(browse, sessi
     assert "Dag voorgesteld: dinsdag 31 augustus." in set_.text
 
 
+def test_why_a_day_was_set_all_the_same_stays_when_the_mt_agrees(browse, session, visit, bram, dirk):
+    planning.set_mt_days(session, bram.actor, visit.werkplein, [3])
+    why = {"despite": "y", "reason": "Het MT vraagt zelf om deze dag."}
+    plan(plan(browse(address(visit), by=bram), bram, day="31-8-2010"), bram, day="31-8-2010", **why)
+
+    browse(address(visit), by=dirk).submit("Bevestig dinsdag 31 augustus")
+
+    for who in (bram, dirk):
+        assert "Toelichting. Het MT vraagt zelf om deze dag." in browse(address(visit), by=who).text
+
+
 @pytest.mark.parametrize(
     ("day", "is_soon"),
     # Monday 5 July: two working days on is Wednesday.

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from milestones.actions import record_findings
 from milestones.rules import Found, Source
 from visitatie import actions as visits
-from visitatie.field import queries, rules
+from visitatie.field import arrived, queries, rules
 from visitatie.field.models import FieldAgreement, FieldItem, FieldNextVisit, FieldNote, FieldProposal
 from visitatie.field.rules import (
     Agreed,
@@ -29,7 +29,6 @@ from visitatie.field.rules import (
 from visitatie.interventions import actions as interventions
 from visitatie.interventions.rules import Wanted
 from visitatie.models import Visit
-from visitatie.queries import findings
 from visitatie.rules import DayPart, Proposal, VisitStatus, refuse_held_on
 from visitatie.steps.queries import latest_plan
 from werkplein.core import clock
@@ -40,7 +39,6 @@ from werkplein.core.errors import DomainError
 from werkplein.core.labels import plural
 from werkplein.programme.rules import Programme
 
-Detail = FieldNote | FieldAgreement | FieldProposal | FieldNextVisit
 NO_PLAN = "Dit Werkplein heeft geen lopend stappenplan."
 
 
@@ -58,7 +56,7 @@ class Taken:
     """What recording a thing gave: what is told about it, and the row that says it."""
 
     told: Sequence[str] = ()
-    detail: Detail | None = None
+    detail: queries.AnyDetail | None = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +132,7 @@ def answered(session: Session, visit: Visit, delivery: Delivery) -> Answer | Non
         raise Waits(
             Obstacle.CHANGED,
             "Dit onderdeel kwam al eerder aan, met een andere inhoud. Er is niets overschreven. Kies wat moet gelden.",
+            arrived.told(session, visit, row),
         )
     return Answer(row.item, row.outcome, tuple(row.told))
 
@@ -183,9 +182,7 @@ def _beside(session: Session, actor: Actor, visit: Visit, audit: Audit, today: d
 def _waits(session: Session, visit: Visit, obstacle: Obstacle) -> Waits:
     now: dict[str, object] = {"mark": visit.mark, "words": f"{visit.status.label}, {visit.day_words}"}
     if obstacle is Obstacle.HELD:
-        rows = findings(session, visit).values()
-        now["findings"] = {row.milestone: [row.verdict.value, row.verdict.label, row.note] for row in rows}
-        now["discussed_with"] = visit.discussed_with
+        now |= arrived.found(session, visit)
         sentence = "Er is intussen al een audit van dit bezoek vastgelegd. Er is niets overschreven. Kies per mijlpaal."
     elif obstacle is Obstacle.MOVED:
         sentence = f"Dit bezoek is gewijzigd nadat u het opende. Nu staat er: {now['words']}. Kies wat moet gelden."

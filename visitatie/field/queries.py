@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased, contains_eager
@@ -15,7 +15,14 @@ from visitatie.field.rules import ItemKind, NoteKind, Outcome
 from visitatie.interventions.rules import Rung
 from visitatie.models import Visit
 
+AnyDetail = FieldNote | FieldAgreement | FieldProposal | FieldNextVisit
 Detail = TypeVar("Detail", FieldNote, FieldAgreement, FieldProposal, FieldNextVisit)
+DETAILS: Mapping[ItemKind, type[AnyDetail]] = {
+    ItemKind.NOTE: FieldNote,
+    ItemKind.AGREEMENT: FieldAgreement,
+    ItemKind.PROPOSAL: FieldProposal,
+    ItemKind.NEXT_VISIT: FieldNextVisit,
+}
 
 
 @dataclass(frozen=True)
@@ -147,6 +154,12 @@ def _set_aside(session: Session, visit_id: int) -> tuple[SetAside, ...]:
 def item_named(session: Session, name: str) -> FieldItem | None:
     """Give the thing with this name, if it arrived; one statement."""
     return session.scalar(select(FieldItem).where(FieldItem.item == name))
+
+
+def detail_of(session: Session, row: FieldItem) -> AnyDetail | None:
+    """Give what a thing says, if it is of a kind that has a row of its own; one statement."""
+    model = DETAILS.get(row.kind)
+    return cast("AnyDetail | None", session.get(model, row.id)) if model else None
 
 
 def earlier_agreements(session: Session, visit: Visit) -> Sequence[FieldAgreement]:

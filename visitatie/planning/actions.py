@@ -13,6 +13,7 @@ from visitatie import actions as visits
 from visitatie import queries as visit_queries
 from visitatie.models import Visit
 from visitatie.planning import queries
+from visitatie.planning.absences import keep
 from visitatie.planning.facts_of import gather, problem_of
 from visitatie.planning.matrix import refuse_matrix
 from visitatie.planning.models import Absence, HomeBase, MtDays, SchoolClosing, VisitPlan
@@ -73,16 +74,7 @@ def block_days(session: Session, actor: Actor, werkplein: Werkplein, away: Away,
 
 def _add(session: Session, actor: Actor, row: Absence, away: Away, today: date) -> Absence:
     rules.refuse_away(away, today)
-    return _keep(session, actor, row, away, today)
-
-
-def _keep(session: Session, actor: Actor, row: Absence, away: Away, today: date) -> Absence:
-    row.kind, row.begins_on, row.ends_on = away.kind, away.begins_on, away.ends_on
-    row.part, row.what, row.added_on, row.added_by = away.part, away.what, today, actor.id
-    session.add(row)
-    days = {"begins_on": str(away.begins_on), "ends_on": str(away.ends_on)}
-    record(session, actor, Event.ABSENCE_ADDED, row, row.werkplein_id, kind=away.kind.value, **days)
-    return row
+    return keep(session, actor, row, away, today)
 
 
 def withdraw_absence(session: Session, actor: Actor, absence_id: int, today: date) -> Absence:
@@ -102,7 +94,7 @@ def shorten_absence(session: Session, actor: Actor, absence_id: int, ends_on: da
     former = withdraw_absence(session, actor, absence_id, today)
     rules.refuse_shorter(former.facts, ends_on)
     row = Absence(account_id=former.account_id, werkplein_id=former.werkplein_id)
-    return _keep(session, actor, row, replace(former.facts, ends_on=ends_on), today)
+    return keep(session, actor, row, replace(former.facts, ends_on=ends_on), today)
 
 
 def set_mt_days(session: Session, actor: Actor, werkplein: Werkplein, weekdays: Sequence[int]) -> None:

@@ -33,6 +33,7 @@ from visitatie.rules import Appointment, DayPart, VisitKind, VisitStatus
 from werkplein.obligations.queries import closing_days
 from werkplein.programme import reader
 from werkplein.programme.rules import AuditRules, PlanningRules, Quarter
+from werkplein.register.models import Werkplein
 
 HALVES = (DayPart.MORNING, DayPart.AFTERNOON)
 # Where someone without a home base is thought to be, who is never sent: the middle of the country.
@@ -120,11 +121,12 @@ def settings_of(rules: PlanningRules, audits: AuditRules) -> Settings:
 
 
 def _sites(facts: Facts, schools: Mapping[str, str]) -> tuple[Site, ...]:
-    werkpleinen = [each.visit.werkplein for each in facts.asked]
-    return tuple(
-        Site(one.id, one.name, Place(one.code, one.lat, one.lon), one.region.name, schools.get(one.region.code, ""))
-        for one in werkpleinen
-    )
+    return tuple(_site(each.visit.werkplein, schools) for each in facts.asked)
+
+
+def _site(one: Werkplein, schools: Mapping[str, str]) -> Site:
+    place = Place(one.code, one.lat, one.lon)
+    return Site(one.id, one.name, place, one.region.name, schools.get(one.region.code, ""))
 
 
 # Who or what is away: ("account", 3) or ("werkplein", 12).
@@ -216,6 +218,27 @@ def _told(facts: Facts, status: VisitStatus) -> tuple[Placed, ...]:
     """What was told to MTs: who was asked for another quarter's rules stays as it was told."""
     rows = (each.visit for each in facts.asked if each.visit.status is status)
     return tuple(Placed(row.id, row.planned_on, row.part, row.team) for row in rows if row.planned_on and row.part)
+
+
+def with_others(problem: Problem, facts: Facts, team: Collection[int], here: int) -> Problem:
+    """Put beside the visits of the quarter what these people do for another quarter, or as a visitatie.
+
+    Their days and weeks are full by those too. What is at the same Werkplein is kept apart by the gap between visits.
+    """
+    theirs = [one for one in facts.others if set(one.team) & set(team) and one.werkplein_id != here]
+    told = (
+        Placed(one.visit_id, day, one.visit.part, one.team)
+        for one in theirs
+        if one.visit.part and (day := one.visit.held_on or one.visit.planned_on)
+    )
+    sites = {one.werkplein_id: _site(one.visit.werkplein, {}) for one in theirs if one.werkplein_id not in problem.site}
+    visits_there = (Visit(one.visit_id, one.werkplein_id, KINDS[one.visit.kind]) for one in theirs)
+    return replace(
+        problem,
+        sites=(*problem.sites, *sites.values()),
+        visits=(*problem.visits, *visits_there),
+        published=(*problem.published, *told),
+    )
 
 
 def with_extra(problem: Problem, sites: Sequence[Site], team_size: int) -> Problem:

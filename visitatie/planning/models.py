@@ -19,6 +19,9 @@ from werkplein.core.database import Model, UtcDateTime, Withdrawable, code, day,
 from werkplein.core.labels import day_month
 from werkplein.programme.rules import Quarter
 
+# As long as a name can be (`name` in `core.database`).
+LONGEST_NAME = 200
+
 
 class HomeBase(Model):
     """From where and on which weekdays a supporter works."""

@@ -265,6 +265,44 @@ export function finishPage(work, act, { sentence, asks, busy }) {
   };
 }
 
+const SAID = { rung: "Interventie", kind: "Soort", criterion: "Criterium", milestone: "Mijlpaal", milestones: "Mijlpalen", text: "Tekst",
+  what: "Wat", why: "Waarom", who: "Wie", owner: "Wie", due_on: "Klaar op", skip_reason: "Trede overgeslagen",
+  wanted_on: "Op welke dag", about: "Waarvoor", description: "Op de foto" };
+
+function sayField(work, key, value) {
+  const criteria = work.criteria.map((each) => [each.code, `${each.code} ${each.title}`]);
+  const pairs = { rung: work.taken.rungs, kind: work.taken.notes, criterion: criteria, milestone: listed(work) }[key];
+  const known = pairs?.find(([each]) => each === value)?.[1];
+  const day = ["due_on", "wanted_on"].includes(key) && value && new Date(`${value}T12:00`).toLocaleDateString("nl-NL", { dateStyle: "long" });
+  return known ?? (day || [value].flat().join(", "));
+}
+
+const rowsOf = (work, fields) => Object.entries(SAID).filter(([key]) => [fields[key] ?? []].flat().join(""))
+  .map(([key, label]) => [label, sayField(work, key, fields[key])]);
+
+// Of findings only the milestones that differ: twelve that are the same hide the one that is not.
+function auditRows(work, findings) {
+  const noted = (label, note) => `${label}${note ? `: ${note}` : ""}`;
+  const rows = work.milestones.map((each) => {
+    const [, label, note] = findings[each.code] ?? ["", "Niet bekeken", ""];
+    const [value, said] = saidOf(work, each);
+    const name = `${each.code} ${each.title}`;
+    return [[name, noted(label, note)], [name, noted(value ? said : "Niet bekeken", work.finding(each.code).note)]];
+  }).filter(([[, theirs], [, own]]) => theirs !== own);
+  return [rows.map(([theirs]) => theirs), rows.map(([, own]) => own)];
+}
+
+// What arrived and what the phone has, in the same words.
+function bothSides(work, item) {
+  const { fields, findings, address, outcome } = item.waits.now ?? {};
+  const [theirs, own] = findings ? auditRows(work, findings) : [rowsOf(work, fields ?? {}), rowsOf(work, item.fields ?? {})];
+  const side = (title, rows, otherwise) => el("div", { class: "wp-los wp-los--s" }, el("p", {}, el("strong", {}, title)), rows.length
+    ? el("dl", { class: "wp-vergelijk" }, rows.flatMap(([label, words]) => [el("dt", {}, label), el("dd", {}, words)])) : el("p", {}, otherwise));
+  const elsewhere = address ? el("a", { href: address, target: "_blank" }, "Bekijk wat aankwam bij de foto’s van dit bezoek (nieuw venster)") : outcome
+    ? "Geen tekst." : "Dit kwam aan bij een ander bezoek en is hier niet te zien.";
+  return [side(`Wat eerder aankwam${outcome ? ` (${outcome})` : ""}`, theirs, elsewhere), side("Wat op deze telefoon staat", own, "Geen tekst.")];
+}
+
 // Two sides next to each other, and a person who chooses.
 export function conflict(work, item, act) {
   const { waits } = item;
@@ -272,7 +310,7 @@ export function conflict(work, item, act) {
   const aside = () => act.choose(item, "theirs");
   const title = nameOf(work, item);
   if (waits.why === "changed") {
-    return panel(title, id, el("p", {}, waits.sentence), el("div", { class: "wp-knoppen" },
+    return panel(title, id, el("p", {}, waits.sentence), bothSides(work, item), el("div", { class: "wp-knoppen" },
       button("Laat staan wat aankwam", () => act.accept(item)), button("Stuur dit als verbetering", () => act.renew(item))));
   }
   if (waits.why === "moved") {

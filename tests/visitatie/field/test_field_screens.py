@@ -258,6 +258,10 @@ def test_what_was_changed_after_it_arrived_unseen_goes_as_a_correction_by_choice
         line.is_bad = False
         go(page, "afronden", "#held_on")
         page.get_by_role("button", name="Verstuur nu").click()
+        page.get_by_role("button", name="Stuur dit als verbetering").wait_for()
+        arrived, own = page.locator("dl.wp-vergelijk").all_inner_texts()
+        assert "De wachtrij is nog dubbel." in arrived
+        assert "De wachtrij is weg." in own
         page.get_by_role("button", name="Stuur dit als verbetering").click()
         page.get_by_text("5 onderdelen zijn aangekomen.").wait_for()
 

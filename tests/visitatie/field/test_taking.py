@@ -10,7 +10,7 @@ from milestones.rules import Found, Verdict
 from tests.support.races import meanwhile
 from tests.support.uploads import photo
 from tests.visitatie.conftest import TODAY, TUESDAY
-from tests.visitatie.field.conftest import AGREEMENT, Phone, new_name
+from tests.visitatie.field.conftest import AGREEMENT, NOTE, Phone, new_name
 from visitatie import actions
 from visitatie.field import actions as field
 from visitatie.field.actions import Delivery
@@ -69,6 +69,7 @@ def test_the_same_name_with_other_content_overwrites_nothing_and_asks_to_choose(
 
     assert (answer.status_code, answer.get_json()["why"]) == (409, "changed")
     assert session.query(FieldNote).one().text == "De wachtrij is nog dubbel."
+    assert answer.get_json()["now"] == {"outcome": "vastgelegd", "fields": NOTE}
 
 
 def test_a_correction_counts_in_the_place_of_what_it_corrects(session, phone, confirmed):

@@ -1,8 +1,9 @@
 """A day that is set by hand is held against the constraints of a plan."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from visitatie import actions as visits
 from visitatie.models import Visit
@@ -12,6 +13,7 @@ from visitatie.planning.rules.facts import AbsenceKind, Away, Base
 from visitatie.rules import DayPart, Proposal, VisitKind, VisitStatus
 from werkplein.core.audit import AuditEntry
 from werkplein.core.errors import DomainError
+from werkplein.core.labels import date_long
 
 TODAY = date(2010, 7, 5)
 # A Tuesday, and past the time that an invitation takes.
@@ -23,8 +25,8 @@ def propose(session, bram, audit, day=DAY, part=DayPart.MORNING, **more):
     visits.propose(session, bram.actor, audit, Proposal(bram.id, day, part, **more), TODAY)
 
 
-def away(session, bram, audit, kind=AbsenceKind.LEAVE, part=DayPart.WHOLE):
-    actions.add_absence(session, bram.actor, bram.id, Away(DAY, DAY, kind, part), TODAY)
+def away(session, bram, kind=AbsenceKind.LEAVE, part=DayPart.WHOLE, day=DAY):
+    actions.add_absence(session, bram.actor, bram.id, Away(day, day, kind, part), TODAY)
 
 
 def works(session, bram, audit, weekdays=range(5), office=None):
@@ -53,28 +55,28 @@ def other(session, audit, day, kind=VisitKind.VISITATIE, status=VisitStatus.CONF
     session.flush()
 
 
-def on_leave(session, bram, audit):
-    away(session, bram, audit)
+def on_leave(session, bram, audit, day=DAY):
+    away(session, bram, day=day)
 
 
 def in_a_meeting(session, bram, audit):
-    away(session, bram, audit, AbsenceKind.APPOINTMENT, DayPart.MORNING)
+    away(session, bram, AbsenceKind.APPOINTMENT, DayPart.MORNING)
 
 
-def not_on_tuesdays(session, bram, audit):
+def not_on_tuesdays(session, bram, audit, day=DAY):
     works(session, bram, audit, (0, 2, 3, 4))
 
 
-def at_the_office(session, bram, audit):
-    works(session, bram, audit, office=DAY.weekday())
+def at_the_office(session, bram, audit, day=DAY):
+    works(session, bram, audit, office=day.weekday())
 
 
-def mt_on_mondays(session, bram, audit):
+def mt_on_mondays(session, bram, audit, day=DAY):
     actions.set_mt_days(session, bram.actor, audit.werkplein, [0])
 
 
-def mt_moves(session, bram, audit):
-    actions.block_days(session, bram.actor, audit.werkplein, Away(DAY, DAY, AbsenceKind.BLOCKED), TODAY)
+def mt_moves(session, bram, audit, day=DAY):
+    actions.block_days(session, bram.actor, audit.werkplein, Away(day, day, AbsenceKind.BLOCKED), TODAY)
 
 
 def visitatie_soon_after(session, bram, audit):
@@ -131,6 +133,72 @@ def test_a_day_that_no_plan_would_give_needs_a_reason(session, audits, bram, giv
     assert (audits[0].planned_on, audits[0].reason) == (DAY, WHY)
     entry = session.query(AuditEntry).order_by(AuditEntry.id.desc()).first()
     assert entry.facts["despite"]
+
+
+# A Tuesday in the quarter after that of the audit.
+LATE = date(2010, 10, 12)
+DAY_OF = dict(zip(["monday", "tuesday", "wednesday", "thursday", "friday"], range(5), strict=True))
+
+
+def elsewhere(session, bram, audits, *days, part=DayPart.WHOLE):
+    """Give the supporter visits of later quarters at another Werkplein on days of the week of the late day."""
+    for count, day in enumerate(days):
+        other(session, audits[2], LATE + timedelta(days=DAY_OF[day] - LATE.weekday()))
+        row = session.scalars(select(Visit).order_by(Visit.id.desc())).first()
+        row.basis, row.quarter, row.part, row.supporter_id = f"later {count}", f"2011-K{count + 1}", part, bram.id
+    session.flush()
+
+
+@pytest.mark.parametrize(
+    ("days", "part", "weekdays", "because"),
+    [
+        (["wednesday", "thursday"], DayPart.WHOLE, range(5), None),  # the third of the week
+        (["monday", "wednesday", "thursday"], DayPart.WHOLE, range(5), "de week van de bezoekers vol is"),
+        (["wednesday"], DayPart.WHOLE, (1, 2, 3), None),  # Thursday stays for the office
+        (["wednesday", "thursday"], DayPart.WHOLE, (1, 2, 3), "er geen kantoordag overblijft"),
+        (["tuesday"], DayPart.AFTERNOON, range(5), "het te ver is van het andere bezoek van die dag"),
+    ],
+)
+def test_the_week_of_a_day_after_the_quarter_is_that_of_the_next_one(
+    session, audits, bram, days, part, weekdays, because
+):
+    works(session, bram, audits[0], weekdays)
+    elsewhere(session, bram, audits, *days, part=part)
+    late = {"accepts_late": True, "reason": WHY}
+
+    if because:
+        with pytest.raises(DomainError, match=f"Deze dag past niet goed, omdat {because}"):
+            propose(session, bram, audits[0], LATE, **late)
+    propose(session, bram, audits[0], LATE, despite=because is not None, **late)
+
+    assert audits[0].planned_on == LATE
+
+
+@pytest.mark.parametrize(
+    ("given", "because"),
+    [
+        (on_leave, "Deze dag kan niet, omdat de bezoekers vrij hebben"),
+        (not_on_tuesdays, "omdat de bezoekers die weekdag niet werken"),
+        (at_the_office, "omdat de bezoekers hun vaste kantoordag hebben"),
+        (mt_on_mondays, "omdat het MT op die weekdag niet kan"),
+        (mt_moves, "omdat het MT dan niet kan"),
+    ],
+)
+def test_leave_office_and_windows_hold_after_the_quarter_too(session, audits, bram, given, because):
+    given(session, bram, audits[0], LATE)
+
+    with pytest.raises(DomainError, match=because):
+        propose(session, bram, audits[0], LATE, accepts_late=True, reason=WHY)
+
+
+def test_a_refusal_after_the_quarter_names_a_day_of_that_quarter_when_none_is_left(session, audits, bram):
+    audits[0].quarter, audits[0].due_on = "2010-K2", date(2010, 6, 30)
+    actions.set_mt_days(session, bram.actor, audits[0].werkplein, [3])
+
+    with pytest.raises(DomainError) as refused:
+        propose(session, bram, audits[0], accepts_late=True, reason=WHY)
+
+    assert f"Op {date_long(date(2010, 7, 29))} kan het wel." in refused.value.sentence
 
 
 @pytest.mark.parametrize(

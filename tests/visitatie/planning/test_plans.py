@@ -7,14 +7,14 @@ from sqlalchemy import func, select
 
 from tests.visitatie.planning.conftest import K3, LIMITS, TODAY, publish, seal
 from visitatie import actions as visits
-from visitatie.planning import actions, making, publishing
+from visitatie.planning import actions, making, publishing, queries
 from visitatie.planning.facts_of import gather, problem_of
 from visitatie.planning.models import VisitPlan, VisitSlot
 from visitatie.planning.queries import slots_of
 from visitatie.planning.rules.checker import check
 from visitatie.planning.rules.facts import Away
 from visitatie.planning.rules.kept import from_kept, to_kept
-from visitatie.planning.rules.state import STALE, PlanState
+from visitatie.planning.rules.state import STALE, Aim, PlanState
 from visitatie.rules import DayPart, Proposal, VisitStatus
 from werkplein.core import clock
 from werkplein.core.errors import Conflict, DomainError
@@ -244,6 +244,42 @@ def test_an_mt_that_declines_frees_its_days(session, published, dirk):
 
     assert published[0].status is VisitStatus.OPEN
     assert slots_of(session, published[0].id) == []
+
+
+@pytest.mark.parametrize("aim", Aim)
+def test_days_that_an_mt_declined_are_not_offered_again(session, published, plan_now, bram, dirk, aim):
+    declined = {each.day for each in slots_of(session, published[0].id)}
+    visits.decline(session, dirk.actor, published[0], REASON, TODAY)
+    session.commit()
+
+    publish(session, bram, plan_now(aim))
+
+    offered = {each.day for each in slots_of(session, published[0].id)}
+    assert len(declined) == len(offered) == 3
+    assert not declined & offered
+
+
+def test_a_day_set_by_hand_that_an_mt_declined_is_not_offered_either(session, published, plan_now, bram, dirk):
+    visit, day = published[0], published[0].planned_on
+    by_hand = Proposal(visit.supporter_id, day, visit.part, despite=True, reason=REASON)
+    visits.propose(session, bram.actor, visit, by_hand, TODAY)
+    visits.decline(session, dirk.actor, visit, REASON, TODAY)
+    session.commit()
+
+    publish(session, bram, plan_now())
+
+    assert day not in {each.day for each in slots_of(session, visit.id)}
+
+
+def test_an_mt_that_can_after_all_is_offered_the_day_again(session, published, bram, dirk):
+    day = published[0].planned_on
+    visits.decline(session, dirk.actor, published[0], REASON, TODAY)
+    assert day in problem_of(gather(session, K3, TODAY), 1).visit[published[0].id].blocked
+    kept = next(each for each in queries.absences(session, TODAY) if each.begins_on == day)
+
+    actions.withdraw_absence(session, bram.actor, kept.id, TODAY)
+
+    assert day not in problem_of(gather(session, K3, TODAY), 1).visit[published[0].id].blocked
 
 
 def test_the_manual_way_takes_the_days_of_the_plan_away(session, published, bram):

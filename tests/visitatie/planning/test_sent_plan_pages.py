@@ -10,9 +10,11 @@ from visitatie.planning import actions, publishing
 from visitatie.planning.entries import day_short
 from visitatie.planning.facts_of import gather
 from visitatie.planning.models import VisitSlot
+from visitatie.planning.queries import slots_of
 from visitatie.planning.rules.facts import AbsenceKind, Away
 from visitatie.planning.rules.words import standing_words
 from visitatie.rules import DayPart, Proposal
+from werkplein.core.labels import date_long, day_month, listing
 
 PLANNING = "/intern/bezoeken/planning/"
 PLANNED = "Bezoeken in dit plan"
@@ -146,3 +148,41 @@ def test_a_day_by_hand_for_what_did_not_fit_stands_on_the_page(browse, session, 
 
     assert "Alle 3 audits hebben een dag." in page.text
     assert row_of(page, of_laggard)[1] == "di 21 september, ochtend"
+
+
+@pytest.mark.parametrize(
+    ("reason", "kept"),
+    [
+        ("Wij kunnen alleen op maandag.", "Wij kunnen alleen op maandag."),
+        ("Het MT " + "x" * 193, "Het MT " + "x" * 193),
+        ("Het MT " + "x" * 194, "Het MT " + "x" * 192 + "…"),
+    ],
+    ids=["short", "as long as is kept", "longer"],
+)
+def test_why_an_mt_declined_stays_in_the_history_of_the_visit(
+    browse, session, published, of_laggard, bram, dirk, anna, reason, kept
+):
+    days = " ".join(listing([date_long(each.day) for each in slots_of(session, of_laggard.id)]).split())
+    visits.decline(session, dirk.actor, of_laggard, reason, TODAY)
+    by_hand = Proposal(of_laggard.supporter_id, date(2010, 9, 21), DayPart.WHOLE)
+    visits.propose(session, bram.actor, of_laggard, by_hand, TODAY)
+    visits.confirm(session, dirk.actor, of_laggard, TODAY)
+    session.commit()
+
+    for who in (bram, dirk):
+        told = [row[1] for row in browse(of_laggard.address, by=who).rows("Wat er gebeurde, nieuwste eerst")]
+        assert f"Andere datum gevraagd: {days}. Reden: {kept}" in told
+    assert reason[:20] not in browse(of_laggard.address, by=anna).text
+
+
+def test_the_days_that_an_mt_declined_stand_among_those_on_which_it_cannot(
+    browse, session, published, of_laggard, bram, dirk
+):
+    declined = [day_month(each.day, TODAY) for each in slots_of(session, of_laggard.id)]
+    visits.decline(session, dirk.actor, of_laggard, "Wij kunnen alleen op maandag.", TODAY)
+    session.commit()
+
+    page = browse(f"{PLANNING}werkpleinen/{of_laggard.werkplein.code}/", by=bram)
+
+    rows = page.rows("Dagen waarop dit Werkplein geen bezoek ontvangt")
+    assert [row[:2] for row in rows] == [[" ".join(day.split()), "Wij kunnen alleen op maandag."] for day in declined]

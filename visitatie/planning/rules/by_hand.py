@@ -36,7 +36,7 @@ def against(problem: Problem, placed: Placed, homeless: Collection[int] = ()) ->
 
 
 def first_free(problem: Problem, placed: Placed, homeless: Collection[int] = ()) -> date | None:
-    """Give the first day on which nothing is against this part and team; none in this quarter."""
+    """Give the first day on which nothing is against this part and team; none in the period of the problem."""
     visit = problem.visit[placed.visit_id]
     days = (replace(placed, day=day) for day in possible_days(problem, visit))
     return next((each.day for each in days if not against(problem, each, homeless)), None)
