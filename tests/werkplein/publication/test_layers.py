@@ -102,3 +102,34 @@ def test_who_may_see_one_layer_chooses_none(browse, monkeypatch, bram):
 def test_a_chosen_layer_opens_and_an_unknown_one_does_not(browse, secret_layer, bram):
     assert "Proefniveau" in browse("/intern/landkaart/?laag=niveau-proef", by=bram, follow=True).text
     assert browse("/intern/landkaart/werkpleinen/", by=bram).status == 200
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_sign_shown_larger_tells_on_the_map_which_werkplein_it_is(
+    open_screen, secret_layer, monkeypatch, bram, width
+):
+    monkeypatch.setattr(layers, "FEW_IN_WEST", 1)
+    monkeypatch.setattr(layers.window, "WEST_BOX", (-20, -20, 700, 760))
+    screen = open_screen(by=bram, width=width)
+    page = screen.open("/intern/landkaart/niveau-proef/")
+
+    page.locator("[data-kopie] a").first.click()
+
+    dialog = page.get_by_role("dialog")
+    dialog.wait_for()
+    shown = page.locator("[data-kopie] a title").first.text_content().partition(":")[0]
+    assert dialog.inner_text().startswith(shown)
+    assert page.url.endswith("/intern/landkaart/niveau-proef/")
+    dialog.get_by_role("link").click()
+    page.wait_for_url("**/intern/werkpleinen/**")
+
+
+@pytest.mark.browser
+def test_the_legend_shows_one_kind_at_a_time(open_screen, secret_layer, bram):
+    page = open_screen(by=bram).open("/intern/landkaart/niveau-proef/")
+
+    page.locator(".wp-legenda a").first.click()
+
+    assert page.get_by_role("status").first.inner_text() == "Alleen: Kopgroep. Kies nog eens voor alles."
+    assert page.locator("#tabel tbody tr:visible").count() == 4
