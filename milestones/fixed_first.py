@@ -16,7 +16,8 @@ from milestones.overview import SHORT
 from milestones.queries import Line, Lines, counts_of
 from milestones.queries.checklist import HandedIn
 from milestones.queries.preview import Stand
-from milestones.rules import HEIGHT, Level
+from milestones.rules import Level
+from milestones.rules.verdicts import step
 from werkplein.core.labels import date_words, listing, plural
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
@@ -26,22 +27,32 @@ NAMES_AT_MOST = 3
 
 @dataclass(frozen=True)
 class Moved:
-    """Who stands higher or lower than in what they are compared with, and who is in one of the two only, by name."""
+    """Who stands otherwise than in what they are compared with, and who is in one of the two only, by name.
 
-    risen: tuple[str, ...]
-    fallen: tuple[str, ...]
+    Who has enough data for a level since did not rise, and who has too little did not fall.
+    """
+
+    risen: tuple[str, ...] = ()
+    fallen: tuple[str, ...] = ()
+    enough: tuple[tuple[Level, tuple[str, ...]], ...] = ()
+    too_little: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     come: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         """Count everyone who moved, left or came."""
-        return len(self.risen) + len(self.fallen) + len(self.gone) + len(self.come)
+        groups = (self.risen, self.fallen, self.too_little, self.gone, self.come)
+        return sum(map(len, groups)) + sum(len(names) for _, names in self.enough)
 
-    def words(self, verbs: tuple[str, str] = ("is", "zijn"), ends: tuple[str, str] = ("gestegen", "gedaald")) -> str:
-        """Name up to three of them: `Zutphen is gestegen en 4 Werkpleinen zijn gedaald`."""
+    def words(self, when: str = "") -> str:
+        """Name up to three of each: `Zutphen staat daarna hoger en 4 Werkpleinen staan daarna lager`."""
+        since = f"{when} " if when else ""
+        has, stands = ("heeft", "hebben"), ("staat", "staan")
         told = (
-            (self.risen, verbs, ends[0]),
-            (self.fallen, verbs, ends[1]),
+            (self.risen, stands, f"{since}hoger"),
+            (self.fallen, stands, f"{since}lager"),
+            *((names, has, f"{since}genoeg gegevens ({level.label.lower()})") for level, names in self.enough),
+            (self.too_little, has, f"{since}te weinig gegevens"),
             (self.gone, ("telt", "tellen"), "niet meer mee"),
             (self.come, ("is", "zijn"), "erbij gekomen"),
         )
@@ -72,16 +83,18 @@ def moved(before: Sequence[Standing], now: Sequence[Standing]) -> Moved:
     """Compare how Werkpleinen stand with how they stood in another list."""
     levels = {each.werkplein_id: each.level for each in before}
     here = {each.werkplein_id for each in now}
-    steps = [
-        (each.name, HEIGHT[each.level] - HEIGHT[levels[each.werkplein_id]])
-        for each in now
-        if each.werkplein_id in levels
-    ]
+    stayed = [(each.name, levels[each.werkplein_id], each.level) for each in now if each.werkplein_id in levels]
+    changed = [each for each in stayed if each[1] is not each[2]]
+    enough = {
+        level: tuple(name for name, was, at in changed if was is Level.TOO_LITTLE and at is level) for level in Level
+    }
     return Moved(
-        tuple(name for name, step in steps if step > 0),
-        tuple(name for name, step in steps if step < 0),
-        tuple(each.name for each in before if each.werkplein_id not in here),
-        tuple(each.name for each in now if each.werkplein_id not in levels),
+        risen=tuple(name for name, was, at in changed if step(was, at) > 0),
+        fallen=tuple(name for name, was, at in changed if step(was, at) < 0),
+        enough=tuple((level, names) for level, names in enough.items() if names),
+        too_little=tuple(name for name, _, at in changed if at is Level.TOO_LITTLE),
+        gone=tuple(each.name for each in before if each.werkplein_id not in here),
+        come=tuple(each.name for each in now if each.werkplein_id not in levels),
     )
 
 
@@ -93,9 +106,9 @@ def why_moved(before: Sequence[Stand], now: Sequence[Standing], unheard: str) ->
         moved(*([each for each in stood if (each.werkplein_id in heard) is is_heard] for stood in (before, now)))
         for is_heard in (False, True)
     )
-    told = [since.words(("staat", "staan"), ("daarna hoger", "daarna lager"))] if since else []
+    told = [since.words("daarna")] if since else []
     if by_visit:
-        told.append(f"{by_visit.words(('staat nu', 'staan nu'), ('hoger', 'lager'))} door een bezoek dat {unheard}")
+        told.append(f"{by_visit.words('nu')} door een bezoek dat {unheard}")
     return listing(told)
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from milestones.queries import Line, Lines
 from milestones.rules import HEIGHT, Level, Verdict
+from milestones.rules.verdicts import step
 from werkplein.core.labels import date_words, plural
 from werkplein.programme.rules import Criterion, Milestone, Programme, Quarter
 
@@ -25,7 +26,11 @@ class Move:
     level: Level
     before: Level
     text: str
-    is_up: bool
+
+    @property
+    def step(self) -> int:
+        """Give how many levels it went up; none to or from too little data."""
+        return step(self.before, self.level)
 
 
 @dataclass(frozen=True)
@@ -143,8 +148,8 @@ def _moves(level: Level, moved: Counter[tuple[Level, Level]]) -> tuple[Move, ...
         if level not in (before, now):
             continue
         text = f"van {SHORT[before]}" if now is level else f"naar {SHORT[now]}"
-        found.append(Move(number, now, before, text, HEIGHT[now] > HEIGHT[before]))
-    return tuple(sorted(found, key=lambda move: (not move.is_up, -move.count, move.text)))
+        found.append(Move(number, now, before, text))
+    return tuple(sorted(found, key=lambda move: (move.step <= 0, -move.count, move.text)))
 
 
 def _criterion(criterion: Criterion, lines: Sequence[Line]) -> CriterionCount:

@@ -90,14 +90,24 @@ class LevelCard:
     awaits: tuple[str, str] | None
     answer: tuple[str, str] | None
     border: str | None
-    pace: Pace
+    pace: Pace | None
     down: tuple[str, str] | None
     blocked: str | None
     working: Working
-    days_left: int
+    days_left: int | None
     deadline: date
     next_reference: date
     fixed_on: date | None
+    closes_on: date | None = None
+
+    def until(self, closes_on: date | None) -> LevelCard:
+        """Give what is told of it when it is known to close on a day: nothing that counts on that day or later."""
+        return self if closes_on is None else _until(self, closes_on)
+
+    @property
+    def is_past_fixing(self) -> bool:
+        """Tell whether it closes before a level of it is fixed again."""
+        return self.closes_on is not None and self.closes_on <= self.next_reference
 
     @property
     def is_decided(self) -> bool:
@@ -107,7 +117,22 @@ class LevelCard:
     @property
     def pace_sign(self) -> str:
         """Give the drawing that goes with the pace."""
-        return SIGNS.get(self.pace.trend, "flag") if self.pace.trend else "flag"
+        return SIGNS.get(self.pace.trend, "flag") if self.pace and self.pace.trend else "flag"
+
+
+@lru_cache(maxsize=KEPT)
+def _until(card: LevelCard, closes_on: date) -> LevelCard:
+    bounded = replace(card, closes_on=closes_on, up=_before(card.up, closes_on), stay=_before(card.stay, closes_on))
+    if closes_on <= card.deadline:
+        bounded = replace(bounded, pace=None, days_left=None)
+    if card.is_decided and card.state.reason.until and card.state.reason.until >= closes_on:
+        # What holds after the decision never comes to count.
+        bounded = replace(bounded, up=None, stay=None, answer=None, down=None)
+    return replace(bounded, down=None) if bounded.is_past_fixing else bounded
+
+
+def _before(route: Route | None, closes_on: date) -> Route | None:
+    return route if route and (route.by is None or route.by < closes_on) else None
 
 
 # Which drawing goes with a trend; without one a flag.

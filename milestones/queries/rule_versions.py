@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from milestones.queries.findings import rulesets, shipped
 from milestones.rules import HEIGHT, Level
 from milestones.rules import Ruleset as Rules
 from milestones.rules.capacity import Capacity
-from milestones.rules.dryrun import Effect, begins_in, effect
+from milestones.rules.dryrun import Effect, begins_in, effect, falls_in
 from werkplein.obligations.queries import closing_days
 from werkplein.programme.rules import Programme, Quarter, working_days_left
 from werkplein.register.models import Werkplein
@@ -49,7 +50,8 @@ class Move:
 class LevelCount:
     """How many stand at a level: now and later by the rule of now, at once and later by the other one.
 
-    `aged` is later as well, if all answers that are there counted as long as the other one says.
+    `aged` is later as well, if all answers that are there counted as long as the other one says. Who closes by then
+    counts no more.
     """
 
     level: Level
@@ -67,8 +69,10 @@ class DryRun:
     counts: tuple[LevelCount, ...]
     moves: tuple[Move, ...]
     by_age: tuple[Move, ...]
+    closing: tuple[str, ...]
     total: int
     begins: Quarter
+    falls: Quarter
     capacity: Capacity
 
     @property
@@ -84,7 +88,7 @@ class DryRun:
     @property
     def falls_on(self) -> date:
         """Give the second one, on which a level that is lower by it falls."""
-        return self.begins.next().reference_date
+        return self.falls.reference_date
 
     @property
     def laggards(self) -> LevelCount:
@@ -94,32 +98,42 @@ class DryRun:
 
 def dry_run(session: Session, programme: Programme, tried: Rules, today: date) -> DryRun:
     """Give what a rule would do if it held today; six statements."""
-    rows = session.execute(
-        select(Werkplein.id, Werkplein.code, Werkplein.name).where(is_open(today)).order_by(Werkplein.name)
-    ).all()
+    rows = _open_ones(session, today)
     versions = rulesets(session, programme)
     found = dossiers(session, [row.id for row in rows])
-    effects = [(row, effect(found[row.id], programme, versions, tried, today)) for row in rows]
+    effects = [
+        (row, effect(found[row.id], programme, versions, tried, today, is_gone=not row.is_open_then)) for row in rows
+    ]
     moves = [Move(row.code, row.name, each) for row, each in effects if each.is_change]
     by_age = [Move(row.code, row.name, each) for row, each in effects if each.is_by_age]
     return DryRun(
         counts=_counts([each for _, each in effects]),
         moves=tuple(sorted(moves, key=lambda move: (HEIGHT[move.effect.later], move.name))),
         by_age=tuple(sorted(by_age, key=lambda move: (HEIGHT[move.effect.aged], move.name))),
+        closing=tuple(row.name for row in rows if not row.is_open_then),
         total=len(rows),
         begins=begins_in(today),
-        capacity=_capacity(session, programme, begins_in(today)),
+        falls=falls_in(today),
+        capacity=_capacity(session, programme, falls_in(today)),
     )
 
 
+def _open_ones(session: Session, today: date) -> Sequence[Any]:
+    """Give who is open, by name, and whether it still is when a level falls, as the register knows it now."""
+    is_open_then = is_open(falls_in(today).reference_date).label("is_open_then")
+    asked = select(Werkplein.id, Werkplein.code, Werkplein.name, is_open_then).where(is_open(today))
+    return session.execute(asked.order_by(Werkplein.name)).all()
+
+
 def _counts(effects: Sequence[Effect]) -> tuple[LevelCount, ...]:
-    names = ("now", "lasting", "at_once", "later", "aged")
-    found = [Counter(getattr(each, name) for each in effects) for name in names]
+    staying = [each for each in effects if not each.is_gone]
+    asked = {"now": effects, "lasting": staying, "at_once": effects, "later": staying, "aged": staying}
+    found = [Counter(getattr(each, name) for each in counted) for name, counted in asked.items()]
     return tuple(LevelCount(level, *(counter[level] for counter in found)) for level in Level)
 
 
-def _capacity(session: Session, programme: Programme, begins: Quarter) -> Capacity:
+def _capacity(session: Session, programme: Programme, falls: Quarter) -> Capacity:
     """Count the quarter in which all who fall by it are audited: after the second reference date (domain D.4)."""
-    quarter = begins.next().next()
+    quarter = falls.next()
     days = working_days_left(quarter.start - DAY, quarter.end, closing_days(session))
     return Capacity(quarter, programme.audits, days)

@@ -82,6 +82,11 @@ class Level(LabelEnum):
 HEIGHT = {Level.TOO_LITTLE: 0, Level.LAGGARD: 1, Level.MIDDLE: 2, Level.LEADER: 3}
 
 
+def step(before: Level, now: Level) -> int:
+    """Give how many levels one is above another; none to or from too little data, for that is no level to rise from."""
+    return 0 if Level.TOO_LITTLE in (before, now) else HEIGHT[now] - HEIGHT[before]
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One answer or observation, as somebody hands it over."""

@@ -23,6 +23,7 @@ from werkplein.core.web import page
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Quarter
 from werkplein.register.as_known import Then, around_then, place_then
+from werkplein.register.closings import closing_words, closings
 from werkplein.register.models import Werkplein
 from werkplein.register.rules import title_of
 
@@ -111,8 +112,15 @@ def show_standing(werkplein: Werkplein) -> ResponseReturnValue:
     towns = around_then(db.session, werkplein.id, place.seat_id, then) if place else ()
     more: dict[str, Any] = {"shown": shown, "towns": towns, "place": place}
     more |= {"decision": decided.in_force(moment.about, moment.as_of)} | _fixed_level(werkplein, moment, decided)
+    more |= _closing(werkplein, moment, today)
     more["title"] = title_of(place.name) if place else werkplein.title
     return page("milestones/standing_on", werkplein=werkplein, moment=moment, on=moment.about, **more)
+
+
+def _closing(werkplein: Werkplein, moment: Moment, today: date) -> dict[str, Any]:
+    """Give the day on which it closes as far as was known, and that in words; one statement."""
+    found = closings(db.session, moment.about, moment.known).get(werkplein.id)
+    return {"closes_on": found and found.on, "closing": found and closing_words(found, today)}
 
 
 def _fixed_level(werkplein: Werkplein, moment: Moment, decided: Decisions) -> dict[str, Any]:

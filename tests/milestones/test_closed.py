@@ -114,7 +114,7 @@ def test_nothing_is_asked_of_it_from_that_day(session, anna, carla, leader, clos
 
 
 @pytest.mark.parametrize(("closes", "is_closed"), [(TODAY - DAY, True), (TODAY, True), (TODAY + DAY, False)])
-def test_a_change_is_not_asked_for_and_no_way_up_is_shown_once_it_closed(
+def test_a_change_is_not_asked_for_and_no_level_of_now_is_shown_once_it_closed(
     browse, session, carla, leader, close, closes, is_closed
 ):
     answer_all(session, carla, leader)
@@ -126,7 +126,7 @@ def test_a_change_is_not_asked_for_and_no_way_up_is_shown_once_it_closed(
         assert ("Dit Werkplein is gesloten sinds" in page.text) is is_closed
         assert bool(page.all(".wp-formulier, a[href*='mijlpaal=a1']")) is not is_closed
     card = browse("/intern/werkpleinen/leader/", by=carla)
-    assert ("Tempo:" in card.text) is not is_closed
+    assert ("Werkend Werkplein:" in card.text) is not is_closed
     assert ("Meld een wijziging" in card.text) is not is_closed
 
 

@@ -69,6 +69,16 @@ def fixed(session, bram, leader):
             "Het overzicht gaat over 5 juli 2010, deze pagina over 30 juni 2010: "
             "W1 staat daarna hoger en W2 staat daarna lager.",
         ),
+        # With too little data nobody stood lower than a laggard, nor stands lower by it now.
+        (
+            {1: Level.TOO_LITTLE, 2: Level.MIDDLE},
+            "Het overzicht telt 0 achterblijvers op 5 juli 2010. Over 30 juni 2010 is het er 1: "
+            "W1 heeft daarna te weinig gegevens.",
+        ),
+        (
+            {1: Level.LAGGARD, 2: Level.TOO_LITTLE},
+            "Het overzicht gaat over 5 juli 2010, deze pagina over 30 juni 2010: W2 heeft daarna te weinig gegevens.",
+        ),
         # Who closed since is in the one list only, and who opened in the other.
         (
             {2: Level.MIDDLE},
@@ -94,7 +104,20 @@ def test_why_two_pages_count_otherwise_is_said(now, sentence):
     assert found.replace("\xa0", " ") == sentence
 
 
-@pytest.mark.parametrize(("count", "who"), [(3, "W1, W2 en W3 zijn gestegen"), (4, "4 Werkpleinen zijn gestegen")])
+def test_who_has_enough_data_since_did_not_rise():
+    before = stood({1: Level.TOO_LITTLE, 2: Level.LAGGARD, 3: Level.TOO_LITTLE, 4: Level.TOO_LITTLE, 5: Level.MIDDLE})
+    now = stood({1: Level.LAGGARD, 2: Level.MIDDLE, 3: Level.LEADER, 4: Level.LAGGARD, 5: Level.LAGGARD})
+
+    found = moved(before, now)
+
+    assert len(found) == 5
+    assert found.words("daarna") == (
+        "W2 staat daarna hoger, W5 staat daarna lager, W3 heeft daarna genoeg gegevens (kopgroep) en "
+        "W1 en W4 hebben daarna genoeg gegevens (achterblijver)"
+    )
+
+
+@pytest.mark.parametrize(("count", "who"), [(3, "W1, W2 en W3 staan hoger"), (4, "4 Werkpleinen staan hoger")])
 def test_at_most_three_are_named(count, who):
     numbers = range(1, count + 1)
 
@@ -126,6 +149,18 @@ def test_who_moved_since_is_named(app, browse, session, fixed, bram, leader, ste
     session.commit()
 
     assert "Dat is anders, want Lindeveen staat daarna lager." in plain(browse(OVERVIEW, by=steering))
+
+
+def test_who_has_enough_answers_since_is_not_told_to_stand_higher(app, browse, session, fixed, bram, middle, steering):
+    app.config["TODAY"] = date(2010, 7, 20)
+    see(session, bram, middle, CODES, date(2010, 7, 5), Verdict.NOT_MET)
+    session.commit()
+
+    page = browse(OVERVIEW, by=steering)
+
+    assert "Dat is anders, want Middelerf heeft daarna genoeg gegevens (achterblijver)." in plain(page)
+    signs = {str(each["href"]).rpartition("#")[2] for each in page.html.select(".wp-beweging use")}
+    assert signs == {"icon-flag"}
 
 
 def test_a_correction_is_told_beside_what_was_fixed(browse, session, fixed, bram, leader, steering):

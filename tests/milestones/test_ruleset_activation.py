@@ -21,6 +21,8 @@ from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.known import Known
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Quarter
+from werkplein.register.actions import add_version
+from werkplein.register.queries import versions
 
 DAY = timedelta(days=1)
 MARCH, TODAY, OCTOBER = date(2010, 3, 18), date(2010, 7, 5), date(2010, 10, 1)
@@ -216,6 +218,23 @@ def test_a_dry_run_takes_the_capacity_of_the_quarter_after_the_second_date(
     found = dry_run(session, PROGRAMME, STRICTER, today)
 
     assert (found.begins_on, found.falls_on, found.capacity.quarter) == (begins, falls_on, audited)
+
+
+@pytest.mark.parametrize(
+    ("closes_on", "is_gone"), [(date(2011, 3, 30), True), (date(2011, 3, 31), True), (date(2011, 4, 1), False)]
+)
+def test_who_closes_before_the_second_date_is_counted_now_and_not_then(
+    session, anna, steering, seven, closes_on, is_gone
+):
+    facts = versions(session, [seven.id])[seven.id][-1].facts
+    add_version(session, anna.actor, seven.id, replace(facts, is_closed=True), closes_on, TODAY)
+
+    found = dry_run(session, PROGRAMME, STRICTER, TODAY)
+
+    for name, total in (("now", 4), ("at_once", 4), ("lasting", 4 - is_gone), ("later", 4 - is_gone)):
+        assert sum(getattr(each, name) for each in found.counts) == total, name
+    assert found.laggards.later == (0 if is_gone else 1)
+    assert found.closing == (("Middelerf",) if is_gone else ())
 
 
 def test_a_dry_run_of_the_rule_of_now_is_the_list_of_now(session, bram, leader, seven):

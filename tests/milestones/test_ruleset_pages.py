@@ -1,5 +1,6 @@
 """The pages of the rule: reading it, trying another one, letting it hold, and what everyone may read."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,6 +16,8 @@ from tests.milestones.test_ruleset_activation import seven as seven
 from tests.milestones.test_ruleset_activation import steering as steering
 from werkplein.people.rules import Role
 from werkplein.publication import jobs
+from werkplein.register.actions import add_version
+from werkplein.register.queries import versions
 
 RULE, TRY, PUBLIC = "/intern/regel/", "/intern/regel/proefberekening/", "/zo-werkt-de-regel/"
 NOTHING_FIXED = "Er is nog niets vastgesteld."
@@ -292,6 +295,16 @@ def test_another_validity_is_told_apart_in_the_trial(browse, steering, seven, nu
 
     assert ("Een andere geldigheid telt alleen voor nieuwe antwoorden." in result.text) is is_said
     assert ("Als alle antwoorden zo lang golden" in result.text) is is_said
+
+
+def test_the_trial_names_who_closes_before_the_second_date(browse, session, anna, steering, seven):
+    facts = versions(session, [seven.id])[seven.id][-1].facts
+    add_version(session, anna.actor, seven.id, replace(facts, is_closed=True), date(2010, 8, 1), TODAY)
+    session.commit()
+
+    text = words(tried(browse, steering, max_milestones=7))
+
+    assert "Middelerf is op 31 maart 2011 al gesloten en telt dan niet meer mee." in text
 
 
 def test_the_trial_names_whom_another_validity_would_change(browse, session, bram, steering, middle):

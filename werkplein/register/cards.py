@@ -121,6 +121,9 @@ class Card:
     side: list[Shown]
     closed_on: date | None
     served_now: tuple[str, ...]
+    closes_on: date | None
+    goes_to: Kin | None
+    takes_over: tuple[tuple[Kin, date], ...]
 
     @property
     def areas(self) -> tuple[Area, ...]:
@@ -160,6 +163,9 @@ def card(
         side=contents.of(panels["card.side"]),
         closed_on=werkplein.closed_on if werkplein.is_closed_on(on) else None,
         served_now=tuple(_served_now(names, towns) for names, towns in around.served_now),
+        closes_on=around.closes_on,
+        goes_to=around.goes_to,
+        takes_over=around.takes_over,
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from werkplein.core.actor import Place
 from werkplein.core.database import ask
+from werkplein.register.closings import Closing, closings
 from werkplein.register.kept import kept
 from werkplein.register.models import Municipality, Region, ServiceArea, Werkplein
 from werkplein.register.queries import counts_on, summary_of, versions
@@ -35,6 +36,11 @@ class Kin(NamedTuple):
     def place(self) -> Place:
         """Where it stands, for what a reader may see of it."""
         return Place(werkplein_id=self.id, region_id=self.region_id)
+
+    @property
+    def title(self) -> str:
+        """Its name as a heading."""
+        return title_of(self.name)
 
     def is_open_on(self, on: date) -> bool:
         """Tell whether it is open on the day of which it was read."""
@@ -60,6 +66,7 @@ class Surroundings(NamedTuple):
     """What stands around a Werkplein; satellites and areas by name.
 
     Of who closed `served_now` has the names of who serves its municipalities since, each with those municipalities.
+    What is known of coming days: when it closes, to whom its tasks go, and from whom it takes over itself, and when.
     """
 
     region: str
@@ -69,6 +76,9 @@ class Surroundings(NamedTuple):
     successor: Kin | None
     areas: tuple[Area, ...]
     served_now: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+    closes_on: date | None = None
+    goes_to: Kin | None = None
+    takes_over: tuple[tuple[Kin, date], ...] = ()
 
 
 class _Everyone(NamedTuple):
@@ -79,12 +89,14 @@ class _Everyone(NamedTuple):
     by_id: Mapping[int, Kin]
     satellites: Mapping[int | None, tuple[Kin, ...]]
     areas: Mapping[int, tuple[Area, ...]]
+    closings: Mapping[int, Closing]
 
 
 def surroundings(session: Session, werkplein: Werkplein, on: date) -> Surroundings:
     """Give what stands around one Werkplein, of what is kept of the register."""
     everyone = kept(session, on, _read)
     areas = everyone.areas.get(werkplein.id, ())
+    closing = everyone.closings.get(werkplein.id)
     return Surroundings(
         region=everyone.regions[werkplein.region_id],
         seat=everyone.towns[werkplein.seat_id],
@@ -93,7 +105,16 @@ def surroundings(session: Session, werkplein: Werkplein, on: date) -> Surroundin
         successor=everyone.by_id.get(werkplein.successor_id or 0),
         areas=areas,
         served_now=_served_now(everyone, areas, on) if werkplein.is_closed_on(on) else (),
+        closes_on=closing.on if closing else None,
+        goes_to=everyone.by_id.get(closing.successor_id or 0) if closing else None,
+        takes_over=_takes_over(everyone, werkplein.id),
     )
+
+
+def _takes_over(everyone: _Everyone, successor_id: int) -> tuple[tuple[Kin, date], ...]:
+    """Give from whom a Werkplein takes over on a day to come, the first day first."""
+    closing = ((each.on, key) for key, each in everyone.closings.items() if each.successor_id == successor_id)
+    return tuple((everyone.by_id[key], day) for day, key in sorted(closing))
 
 
 def _served_now(
@@ -114,7 +135,7 @@ def _by(one: Kin, area: Area) -> str:
 
 
 def _read(session: Session, on: date) -> _Everyone:
-    """Read all at once; two statements, one or two more after a change by date."""
+    """Read all at once; three statements, one or two more after a change by date."""
     rows, places = ask(session, _kin()), ask(session, _areas(), {"on": on})
     kin = _as_on(session, [Kin(*row[:_OWN]) for row in rows], on)
     satellites = ((one.main_id, one) for one in kin if one.is_open_on(on))
@@ -126,7 +147,7 @@ def _read(session: Session, on: date) -> _Everyone:
     # Every seat is served, so it is among these also when it changed by date.
     towns = {area.municipality_id: area.name for _, area in areas} | {row[_OWN + 2]: row[_OWN + 3] for row in rows}
     by_id = {one.id: one for one in kin}
-    return _Everyone(regions, towns, by_id, _grouped(satellites), _grouped(areas))
+    return _Everyone(regions, towns, by_id, _grouped(satellites), _grouped(areas), closings(session, on))
 
 
 # So many columns of a row are of the Werkplein itself; its region and its seat follow, each with its name.
