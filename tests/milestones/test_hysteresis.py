@@ -24,6 +24,7 @@ from milestones.rules import (
     ways_to_stay,
     ways_up,
 )
+from milestones.rules.routes import way_up_words
 from tests.milestones.building import (
     AUDIT,
     CODES,
@@ -165,6 +166,20 @@ def test_who_falls_at_once_by_a_knockout_needs_no_more_than_that_knockout(before
     if falls_from:
         met_again = outcome([*lost, finding(MET, DESK, ON, "e1")], *before)
         assert met_again.classified.level is falls_from
+
+
+def test_once_its_quarter_was_fixed_who_fell_by_a_knockout_is_as_any_laggard():
+    lost = [each for each in rows(CODES, DESK) if each.milestone != "e1"]
+    lost.append(finding(NOT_MET, DESK, date(2010, 6, 15), "e1"))
+    found = outcome(lost, fixed(LEADER))
+    then = fixed(LAGGARD, met=all_but("e1"), day=ON)
+
+    in_time = outcome([*lost, finding(MET, DESK, ON, "e1")], fixed(LEADER)).classified
+    after = outcome([*lost, finding(MET, DESK, ON + DAY, "e1")], fixed(LEADER), then, on=ON + DAY).classified
+
+    assert (in_time.level, after.level, after.reason.hold) == (LEADER, LAGGARD, Hold.NEEDS_VISIT)
+    ways = [way_up_words(found.values, each, PROGRAMME) for each in (found.classified, found.classified.once_fixed)]
+    assert ways == ["Terug naar kopgroep: e1.", "Naar middengroep (audit): e1."]
 
 
 def test_too_little_counts_at_once_and_hides_no_laggard():

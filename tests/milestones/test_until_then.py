@@ -8,7 +8,7 @@ import pytest
 from milestones.rules import Dossier, Level, derive
 from milestones.rules.levels import Line
 from milestones.rules.routes import way_up_words
-from tests.milestones.building import CODES, DESK, MET, NOT_MET, PROGRAMME, RULESET, SELF, all_but, finding
+from tests.milestones.building import CODES, DESK, MET, NOT_MET, PROGRAMME, RULESET, SELF, all_but, finding, fixed
 from tests.milestones.test_routes import card_of, outcome
 
 DAY = timedelta(days=1)
@@ -50,6 +50,19 @@ def test_what_runs_out_before_the_reference_date_is_named_with_the_way_up(until,
     assert on(found + seen("b2", *renewed), BY).classified.level is Level.LEADER
     if renewed:
         assert on(found + seen("b2"), BY).classified.reason.line is Line.TOO_LITTLE_SHOWN
+
+
+def test_what_ran_out_already_is_not_named_as_running_out():
+    gone = [
+        replace(each, valid_until=TODAY - DAY) if each.milestone == "a2" else each
+        for each in rows(BY - DAY, more=("b2",))
+    ]
+    lost = [each for each in gone if each.milestone != "e1"] + [finding(NOT_MET, DESK, TODAY, "e1")]
+    found = derive(Dossier(lost, held=[fixed(Level.LEADER, day=ANSWERED)]), PROGRAMME, [RULESET], TODAY)
+
+    up = card_of(found, fixed(Level.LEADER, day=ANSWERED), on=TODAY).up
+
+    assert (up.heading, list(up.to_renew)) == ("Terug naar kopgroep:", ["c1"])
 
 
 def test_a_laggard_need_renew_nothing_to_rise():
