@@ -56,12 +56,7 @@ def told_as_fixed(
     """Tell it of a fixed quarter, out of what was known when it was fixed; five statements, none when none is asked."""
     found = derived_as_fixed(session, werkplein_ids, programme, fixed)
     return tuple(
-        Told(
-            each,
-            explain(outcome.classified.reason),
-            way_up_words(outcome.values, outcome.classified.once_fixed, programme),
-        )
-        for each, outcome in found.items()
+        _told(each, outcome.values, outcome.classified, programme, is_fixed=True) for each, outcome in found.items()
     )
 
 
@@ -71,8 +66,11 @@ def _told(
     classified: Classified,
     programme: Programme,
     by: date | None = None,
+    *,
+    is_fixed: bool = False,
 ) -> Told:
-    return Told(werkplein_id, explain(classified.reason), way_up_words(values, classified, programme, by))
+    settled = classified.once_fixed if is_fixed else classified
+    return Told(werkplein_id, explain(classified.reason), way_up_words(values, settled, programme, by))
 
 
 class Counted(NamedTuple):

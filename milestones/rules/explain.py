@@ -102,9 +102,10 @@ def _also_lower(than: Level) -> str:
 
 def _second_time(reason: Reason, on: date) -> str:
     before = Quarter.of(on).previous().reference_date
+    than = f" dan {WORDS[reason.before]}" if reason.before else ""
     return (
-        f"Op {date_words(before)} was het ook al lager dan {WORDS[reason.before or Level.LEADER]}. Is het op "
-        f"{date_words(on)} nog lager, dan wordt het {WORDS[reason.falls_to or reason.computed]}."
+        f"Op {date_words(before)} was het ook al lager{than}. Is het op {date_words(on)} nog lager, dan wordt het "
+        f"{WORDS[reason.falls_to or reason.computed]}."
     )
 
 

@@ -42,6 +42,11 @@ class Sign:
     word: str
     value: str = ""
 
+    @property
+    def kind(self) -> str:
+        """Give what tells it from other signs of its layer."""
+        return self.value or self.word
+
 
 class AskedDay(Protocol):
     """About which day a page is asked, and what was known then."""

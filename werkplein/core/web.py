@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Hashable, Iterator, MutableMapping
+from collections.abc import Callable, Hashable, MutableMapping
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
@@ -297,14 +297,8 @@ def menu() -> tuple[Entry, ...]:
 
 
 def _entry(item: MenuItem) -> Entry:
-    url = _entry_url(current_app.url_map, item.endpoint, request.script_root)
-    return Entry(item.label, url, request.path.startswith((url, *_beneath(item.endpoint))))
-
-
-def _beneath(endpoint: str) -> Iterator[str]:
-    """Give the addresses of pages that have no entry of their own and lie beneath this one."""
-    for feature in features_of(current_app):
-        yield from (address for address, above in feature.beneath.items() if above == endpoint)
+    addresses = _addresses_of(current_app.url_map, item.endpoint, request.script_root)
+    return Entry(item.label, addresses[0], request.path.startswith(addresses))
 
 
 def drawn(template: str, it: Hashable, **more: Hashable) -> Markup:
@@ -324,8 +318,10 @@ def _drawn(templates: Environment, template: str, it: Hashable, more: tuple[tupl
 
 
 @lru_cache(maxsize=256)
-def _entry_url(_addresses: Map, endpoint: str, _root: str) -> str:
-    return url_for(endpoint)
+def _addresses_of(_addresses: Map, endpoint: str, _root: str) -> tuple[str, ...]:
+    """Give the address of an entry, and then those of pages that have no entry of their own and lie beneath it."""
+    beneath = (each.beneath.items() for each in features_of(current_app))
+    return url_for(endpoint), *(address for items in beneath for address, above in items if above == endpoint)
 
 
 def page(template: str, status: int = 200, **context: Any) -> Response:
