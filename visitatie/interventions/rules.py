@@ -208,8 +208,8 @@ class Effect:
 
     @property
     def rose(self) -> int | None:
-        """Give 1 when the level is higher, -1 when it is lower, 0 when it is the same."""
-        if self.before is None or self.after is None:
+        """Give 1 when the level is higher, -1 when it is lower, 0 when it is the same; too little data is no level."""
+        if self.before is None or self.after is None or Level.TOO_LITTLE in (self.before.level, self.after.level):
             return None
         high, low = HEIGHT[self.after.level], HEIGHT[self.before.level]
         return (high > low) - (high < low)

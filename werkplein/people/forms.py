@@ -104,6 +104,13 @@ class InvitationForm(BaseForm):
         self.scope.choices = as_choices([("", "Kies een gebied"), *groups])
         return self
 
+    def validate_scope(self, field: SelectField) -> None:
+        """Say it beside the other faults: a role fits some scopes only."""
+        role = next((each for each in Role if each.value == self.role.data), None)
+        kind = next((each for each in ScopeKind if each.value == str(field.data).partition("-")[0]), None)
+        if role and kind and not rules.may_be_granted(role, kind):
+            raise ValidationError(rules.scope_sentence(role))
+
     def found(self) -> Invitation:
         """Give what the action wants."""
         kind, _, raw_id = str(self.scope.data).partition("-")

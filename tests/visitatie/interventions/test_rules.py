@@ -8,6 +8,7 @@ from milestones.rules import Level
 from visitatie.interventions import rules
 from visitatie.interventions.rules import Contact, InterventionState, Measure, Move, Party, Rung, Wanted
 from werkplein.core.errors import Conflict, DomainError, Forbidden
+from werkplein.programme.rules import Quarter
 
 TODAY = date(2010, 7, 5)
 DAY = timedelta(days=1)
@@ -190,4 +191,22 @@ def test_a_tally_counts_and_leaves_out_what_is_not_known() -> None:
 
     assert (found.total, found.measured) == (5, 4)
     assert (found.more, found.same, found.fewer) == (1, 1, 2)
-    assert (found.rose, found.fell) == (1, 1)
+    # Too little data is no level to rise or fall to.
+    assert (found.rose, found.fell) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rose"),
+    [
+        (Level.MIDDLE, Level.LAGGARD, -1),
+        (Level.MIDDLE, Level.LEADER, 1),
+        (Level.LAGGARD, Level.LAGGARD, 0),
+        (Level.LAGGARD, Level.TOO_LITTLE, None),
+        (Level.TOO_LITTLE, Level.LAGGARD, None),
+    ],
+)
+def test_a_level_rises_or_falls_between_two_levels_only(before: Level, after: Level, rose: int | None) -> None:
+    quarter = Quarter.parse("2010-K1")
+    effect = rules.Effect(measure("2009-K3", level=before), measure("2010-K1", level=after), quarter)
+
+    assert effect.rose == rose

@@ -389,3 +389,12 @@ def test_a_long_address_gets_one_sentence(browse, beheer):
     assert len(page.all("#email-fout")) == 1
     assert page.one("#email-fout").get_text().count("Maak") == 1
     assert "te lang" not in page.text
+
+
+def test_a_role_that_does_not_fit_the_area_is_said_beside_a_wrong_address(browse, beheer):
+    page = browse("/intern/accounts/uitnodigen", by=beheer).submit(
+        "Stuur de uitnodiging", email="geen adres", role="mt_member", scope="national"
+    )
+
+    assert len(page.all("#email-fout")) == 1
+    assert "Werkplein" in page.one("#scope-fout").get_text()
