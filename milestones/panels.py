@@ -16,6 +16,7 @@ from milestones.rules import (
     Hold,
     Level,
     Pace,
+    Renewals,
     Trend,
     Verdict,
     Ways,
@@ -52,6 +53,15 @@ KEPT = 2048
 WAYS_SHOWN = 3
 # Few enough to name them all: the rest would take more words to count.
 FEW_WAYS = 6
+NOTHING_ENDS = Renewals()
+
+
+@dataclass(frozen=True)
+class OtherWay:
+    """A set that is as small as the first, and what it leaves to be confirmed that the first one shows."""
+
+    codes: Sequence[str]
+    to_confirm: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -67,9 +77,9 @@ class Route:
     to_show: Sequence[str]
     to_see: Sequence[str] = ()
     # What is met now and runs out before the reference date on which it counts.
-    to_renew: Sequence[str] = ()
+    renewals: Renewals = NOTHING_ENDS
     by: date | None = None
-    others: Sequence[Sequence[str]] = ()
+    others: Sequence[OtherWay] = ()
     more: int = 0
 
     @property
@@ -184,10 +194,10 @@ def _up(state: State, settled: Classified, programme: Programme, on: date, told:
     heading = route_up(settled.level, ways.first, reason.fell_from, reason.gains_awaited)
     if heading is None:
         return None
-    target, by = reason.fell_from or ABOVE.get(settled.level), Quarter.of(on).reference_date
+    target = reason.fell_from or ABOVE.get(settled.level)
     asks_visit = settled.level is Level.LAGGARD and reason.fell_from is None
-    route = _route(state, ways, told(heading), asks_visit=asks_visit)
-    return route and replace(route, to_renew=renewals(state.values, ways.first, target, programme, by), by=by)
+    by = Quarter.of(on).reference_date
+    return _route(ways, told(heading), _Toward(state.values, target, programme, by), asks_visit=asks_visit)
 
 
 def _stay(
@@ -197,23 +207,44 @@ def _stay(
     ways = ways_to_stay(state.values, reason, programme)
     if heading is None:
         return None
-    by, route = reason.until or Quarter.of(on).reference_date, _route(state, ways, told(heading))
-    return route and replace(route, to_renew=renewals(state.values, ways.first, reason.before, programme, by), by=by)
+    by = reason.until or Quarter.of(on).reference_date
+    return _route(ways, told(heading), _Toward(state.values, reason.before, programme, by))
 
 
-def _route(state: State, ways: Ways, heading: str, *, asks_visit: bool = False) -> Route | None:
+@dataclass(frozen=True)
+class _Toward:
+    """The level that is to be reached from these values, on a day."""
+
+    values: Mapping[str, Effective]
+    level: Level | None
+    programme: Programme
+    by: date
+
+    def renewals(self, codes: Sequence[str]) -> Renewals:
+        """Give what runs out before that day while these are shown."""
+        return renewals(self.values, codes, self.level, self.programme, self.by)
+
+
+def _route(ways: Ways, heading: str, toward: _Toward, *, asks_visit: bool = False) -> Route | None:
     if not ways.sets:
         return None
-    met = [code for code in ways.first if code in state.values and state.values[code].is_met]
+    met = [code for code in ways.first if code in toward.values and toward.values[code].is_met]
     others = ways.sets[1 : FEW_WAYS if ways.total <= FEW_WAYS else WAYS_SHOWN]
     return Route(
         heading,
         to_meet=[code for code in ways.first if code not in met],
         to_show=[] if asks_visit else met,
         to_see=met if asks_visit else [],
-        others=others,
+        renewals=toward.renewals(ways.first),
+        by=toward.by,
+        others=[_other(codes, ways.first, toward) for codes in others],
         more=ways.total - len(others) - 1,
     )
+
+
+def _other(codes: Sequence[str], first: Sequence[str], toward: _Toward) -> OtherWay:
+    """What the first set shows anew may run out beneath another one; no document showed it, so confirming is enough."""
+    return OtherWay(codes, [code for code in toward.renewals(codes).to_confirm if code in first])
 
 
 def _pace(state: State, programme: Programme, on: date) -> Pace:

@@ -41,7 +41,7 @@ from milestones.rules.pace import Pace, Trend, pace
 from milestones.rules.routes import route_down
 from milestones.rules.rulesets import Ruleset, ruleset_on
 from milestones.rules.verdicts import HEIGHT, Dispute, Finding, Found, Grade, Level, Source, Verdict, valid_until, worst
-from milestones.rules.whatif import Losses, Ways, losses, renewals, ways_to, ways_to_stay, ways_up
+from milestones.rules.whatif import Losses, Renewals, Ways, losses, renewals, ways_to, ways_to_stay, ways_up
 from milestones.rules.working import Working, working
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "Override",
     "Pace",
     "Reason",
+    "Renewals",
     "Ruleset",
     "Score",
     "Source",

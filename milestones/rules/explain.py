@@ -15,12 +15,14 @@ from werkplein.programme.rules import Programme, Quarter
 def explain(reason: Reason) -> str:
     """Say which line of the rule decided, with the values it looked at, and what kept the level from following it."""
     line = TEXTS[reason.line](reason.score, reason.ruleset)
-    if reason.hold in (Hold.NEEDS_VISIT, Hold.OVERRIDE):
-        return f"{HOLDS[reason.hold](reason)} {line}"
     held = [HOLDS[reason.hold](reason)] if reason.hold else []
-    return " ".join(
-        [*held, line, *_at_once(reason), *_for_the_second_time(reason), *_grows_old(reason), *_awaited(reason)]
-    )
+    if reason.hold is Hold.OVERRIDE:
+        return " ".join([*held, line])
+    turned = [reason.turned.words()] if reason.turned else []
+    if reason.hold is Hold.NEEDS_VISIT:
+        return " ".join([*held, line, *turned])
+    why = [*_at_once(reason), *_for_the_second_time(reason), *_grows_old(reason), *_awaited(reason)]
+    return " ".join([*held, line, *why, *turned])
 
 
 WORDS = {

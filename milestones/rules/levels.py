@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from milestones.rules.effective import Effective, applies
 from milestones.rules.rulesets import Ruleset
+from milestones.rules.turned import Turned
 from milestones.rules.verdicts import HEIGHT, Awaited, Level, Verdict
 from werkplein.core.labels import LabelEnum
 from werkplein.programme.rules import Criterion, Programme
@@ -75,7 +76,8 @@ class Reason:
     `falls_on`. `awaited` is what a visit saw and does not count yet; `awaits` the level that all of it would give,
     where that is another one. `unlapsed` is what would be counted if nothing had become too old. `rises_until` is the
     last day on which a visit is new enough for a step up that no reference date has seen, where it is too old by then.
-    `goes_on` is the level that a step down must last from; none where a step down counts at once.
+    `goes_on` is the level that a step down must last from; none where a step down counts at once. `turned` is how the
+    level became that one on a reference date of which the quarter is yet to be fixed.
     """
 
     line: Line
@@ -93,6 +95,7 @@ class Reason:
     unlapsed: Score | None = None
     rises_until: date | None = None
     goes_on: Level | None = None
+    turned: Turned | None = None
 
     @property
     def to_see(self) -> tuple[str, ...]:
@@ -134,6 +137,7 @@ class Reason:
         facts |= {"unlapsed": asdict(self.unlapsed)} if self.unlapsed else {}
         facts |= {"rises_until": self.rises_until.isoformat()} if self.rises_until else {}
         facts |= {"goes_on": self.goes_on.value} if self.goes_on else {}
+        facts |= {"turned": self.turned.as_facts()} if self.turned else {}
         return facts | self._awaited_facts() if self.awaited else facts
 
     def _hold_facts(self) -> dict[str, Any]:
@@ -170,6 +174,7 @@ class Reason:
             unlapsed=Score.from_facts(unlapsed) if unlapsed else None,
             rises_until=_day(facts.get("rises_until")),
             goes_on=Level.known(facts.get("goes_on")),
+            turned=Turned.from_facts(facts["turned"]) if "turned" in facts else None,
         )
 
 

@@ -10,6 +10,7 @@ from milestones.rules.dossier import Dossier, Held, Judged, grounds, turning_day
 from milestones.rules.effective import Effective
 from milestones.rules.levels import Classified, Hold, criteria_verdicts
 from milestones.rules.rulesets import Ruleset, ruleset_on
+from milestones.rules.turned import turned
 from milestones.rules.verdicts import Verdict
 from milestones.rules.working import Working, working
 from werkplein.programme.rules import Programme
@@ -44,7 +45,7 @@ def derive(
     Findings are judged on the day itself, unless `judged` names the day of fixing, or up to when something is known.
     """
     versions, judged = list(rulesets), judged or Judged(on)
-    dossier = _with_ended(dossier, programme, versions, on, judged)
+    fixed, dossier = dossier.held_before(on), _with_ended(dossier, programme, versions, on, judged)
     ruleset = ruleset_on(versions, on)
     values = values_on(dossier, programme, on, ruleset.expired_counts_months, judged)
     days = turning_days(dossier, programme, ruleset.expired_counts_months)
@@ -53,6 +54,8 @@ def derive(
     if heard := heard_on(dossier, programme, ruleset, on, judged):
         days |= hysteresis.turning_days(dossier, heard.values, ruleset)
         classified = heard.told_with(classified, values)
+    if turn := turned(fixed, dossier.held_before(on)):
+        classified = replace(classified, reason=replace(classified.reason, turned=turn))
     return Outcome(
         values=values,
         criteria=criteria_verdicts(programme, values),

@@ -7,7 +7,7 @@ from milestones.rules.effective import Effective
 from milestones.rules.explain import after_decision, answering_words, awaits_words, proven_words, route_up, stay_words
 from milestones.rules.levels import Classified
 from milestones.rules.verdicts import Level
-from milestones.rules.whatif import ABOVE, Losses, Ways, is_rising, renewals, ways_to_stay, ways_up
+from milestones.rules.whatif import ABOVE, Losses, Renewals, Ways, is_rising, renewals, ways_to_stay, ways_up
 from werkplein.core.labels import date_words, listing, plural
 from werkplein.programme.rules import Programme
 
@@ -36,9 +36,15 @@ def _way_up(values: Mapping[str, Effective], classified: Classified, programme: 
     if heading is None:
         return ""
     target = reason.fell_from or ABOVE.get(classified.level)
-    renew = renewals(values, ways.first, target, programme, by) if by else ()
-    also = f" Vernieuw ook wat vóór {date_words(by)} afloopt: {listing(list(renew))}." if by and renew else ""
-    return f"{_told(heading, ways)}{also}"
+    also = _renewal_words(renewals(values, ways.first, target, programme, by), by) if by else ""
+    return _told(heading, ways, also)
+
+
+def _renewal_words(found: Renewals, by: date) -> str:
+    """Say what else is to be done, for what holds now holds no more by then."""
+    shown = f" Geef ook nieuw bewijs bij {listing(found.to_show)}." if found.to_show else ""
+    confirmed = f" Bevestig {listing(found.to_confirm)} opnieuw." if found.to_confirm else ""
+    return f"{shown}{confirmed} Dat loopt af vóór {date_words(by)}." if shown or confirmed else ""
 
 
 def _way_to_stay(
@@ -50,10 +56,10 @@ def _way_to_stay(
     return _told(heading, ways) if heading and ways.sets else ""
 
 
-def _told(heading: str, ways: Ways) -> str:
+def _told(heading: str, ways: Ways, also: str = "") -> str:
     others = ways.total - 1
     more = f" Of een van {others} andere combinaties." if others > 1 else " Of één andere combinatie." if others else ""
-    return f"{heading} {listing(ways.first)}.{more}"
+    return f"{heading} {listing(ways.first)}.{also}{more}"
 
 
 def route_down(away: Losses | None, goes_on: Level | None = None) -> tuple[str, str] | None:

@@ -50,6 +50,14 @@ class Ways:
         return tuple(code for code in self.first if all(code in each for each in self.sets))
 
 
+@dataclass(frozen=True)
+class Renewals:
+    """What is met now and runs out before a day: by evidence, or by word of mouth that needs no more than saying so."""
+
+    to_show: tuple[str, ...] = ()
+    to_confirm: tuple[str, ...] = ()
+
+
 def ways_up(values: Mapping[str, Effective], classified: Classified, programme: Programme) -> Ways:
     """Give the smallest sets of milestones that, once shown, bring the next level.
 
@@ -101,19 +109,19 @@ def ways_to(values: Mapping[str, Effective], target: Level, programme: Programme
 
 def renewals(
     values: Mapping[str, Effective], codes: Collection[str], target: Level | None, programme: Programme, by: date
-) -> tuple[str, ...]:
+) -> Renewals:
     """Give what runs out before a day and is to be renewed for these milestones to bring the leaders on that day.
 
     Only the leaders need everything to hold still; what ran out makes nobody a laggard (domain D.3 and D.4). An older
-    or weaker answer that would take its place is not counted on.
+    or weaker answer that would take its place is not counted on: who confirms what a document showed shows it no more.
     """
     if target is not Level.LEADER:
-        return ()
-    met = {code: value for code, value in values.items() if value.is_met and code not in codes}
-    return tuple(
-        each.code
-        for each in programme.milestones
-        if (value := met.get(each.code)) and value.valid_until < by and not value.is_expired
+        return Renewals()
+    met = (values[each.code] for each in programme.milestones if each.code in values and each.code not in codes)
+    ending = [value for value in met if value.is_met and value.valid_until < by and not value.is_expired]
+    return Renewals(
+        tuple(value.milestone for value in ending if value.is_shown),
+        tuple(value.milestone for value in ending if not value.is_shown),
     )
 
 

@@ -1,10 +1,11 @@
 """How a level goes on between a reference date and the day on which the steering group fixes it (domain D.4)."""
 
+import json
 from datetime import date
 
 import pytest
 
-from milestones.rules import Dossier, Held, Hold, Judged, Level, Verdict, derive
+from milestones.rules import Dossier, Held, Hold, Judged, Level, Reason, Verdict, derive, explain
 from milestones.rules.whatif import losses
 from tests.milestones.building import AUDIT, CODES, DESK, MET, PROGRAMME, RULESET, SELF, finding
 
@@ -70,3 +71,59 @@ def test_who_rose_by_a_visit_is_as_near_to_the_laggards_as_what_it_saw():
     assert away.milestones == 1
     lost = [*gained, finding(Verdict.NOT_MET, SELF, JUNE, "f1")]
     assert on(JUNE, lost, laggard).level is LAGGARD
+
+
+FELL_TWICE = (
+    "Op de peildatum van 30 juni 2010 daalde het van kopgroep naar middengroep, want ook op de peildatum daarvoor was "
+    "het lager. De stuurgroep moet dat nog vaststellen."
+)
+FELL_AT_ONCE = (
+    "Op de peildatum van 30 juni 2010 daalde het van kopgroep naar achterblijver. De stuurgroep moet dat nog "
+    "vaststellen."
+)
+ROSE = (
+    "Op de peildatum van 30 juni 2010 steeg het van achterblijver naar middengroep. De stuurgroep moet dat nog "
+    "vaststellen."
+)
+KNOWN = (
+    "Op de peildatum van 30 juni 2010 ging het van te weinig gegevens naar middengroep. De stuurgroep moet dat nog "
+    "vaststellen."
+)
+WITHOUT_E1 = [code for code in CODES if code != "e1"]
+
+
+@pytest.mark.parametrize(
+    ("before", "found", "words"),
+    [
+        (Held(MARCH, LEADER, MIDDLE, dict.fromkeys(CODES, "met")), all_by(DESK, date(2010, 6, 1), SEVEN), FELL_TWICE),
+        (Held(MARCH, LEADER, LEADER, dict.fromkeys(CODES, "met")), all_by(DESK, date(2010, 6, 1), SEVEN), None),
+        (
+            Held(MARCH, LEADER, LEADER, dict.fromkeys(CODES, "met")),
+            all_by(DESK, date(2010, 6, 1), WITHOUT_E1),
+            FELL_AT_ONCE,
+        ),
+        (Held(MARCH, LAGGARD, LAGGARD, {}), all_by(AUDIT, date(2010, 6, 1), SEVEN), ROSE),
+        (Held(MARCH, Level.TOO_LITTLE, Level.TOO_LITTLE, {}), all_by(DESK, date(2010, 6, 1), SEVEN), KNOWN),
+        (Held(MARCH, MIDDLE, MIDDLE, dict.fromkeys(SEVEN, "met")), all_by(DESK, date(2010, 6, 1), SEVEN), None),
+    ],
+)
+def test_a_turn_on_a_reference_date_is_told_from_the_day_after_until_it_is_fixed(before, found, words):
+    """The card shows what was fixed last beside another level, so that says how the one became the other."""
+    told = on(date(2010, 7, 5), found, before)
+    fixed = on(JUNE, found, before, judged=Judged(date(2010, 7, 5), is_fixing=True))
+    kept = Held(JUNE, fixed.level, fixed.computed, dict.fromkeys(SEVEN, "met"))
+
+    said = explain(told.reason).replace("\N{NO-BREAK SPACE}", " ")
+    assert said.endswith(words) if words else "moet dat nog vaststellen" not in said
+    assert Reason.from_facts(json.loads(json.dumps(told.reason.as_facts()))) == told.reason
+    assert on(JUNE, found, before).reason.turned is None
+    assert on(date(2010, 7, 5), found, before, kept).reason.turned is None
+
+
+def test_of_two_quarters_that_are_not_fixed_the_last_turn_is_told():
+    once = Held(MARCH, LEADER, MIDDLE, dict.fromkeys(CODES, "met"))
+    found = [*all_by(DESK, date(2010, 6, 1), SEVEN), finding(Verdict.NOT_MET, DESK, date(2010, 8, 5), "e1")]
+
+    turned = on(date(2010, 10, 5), found, once).reason.turned
+
+    assert (turned.on, turned.before, turned.after) == (SEPTEMBER, MIDDLE, LAGGARD)

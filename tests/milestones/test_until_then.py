@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
-from milestones.rules import Dossier, Level, derive
+from milestones.rules import Dossier, Level, Renewals, derive
 from milestones.rules.levels import Line
 from milestones.rules.routes import way_up_words
 from tests.milestones.building import CODES, DESK, MET, NOT_MET, PROGRAMME, RULESET, SELF, all_but, finding, fixed
@@ -46,7 +48,7 @@ def test_what_runs_out_before_the_reference_date_is_named_with_the_way_up(until,
     up = card_of(on(found, TODAY), on=TODAY).up
 
     assert up.heading == "Naar kopgroep:"
-    assert (up.to_meet, list(up.to_renew), up.by) == (["b2"], renewed, BY)
+    assert (up.to_meet, list(up.renewals.to_show), up.by) == (["b2"], renewed, BY)
     assert on(found + seen("b2", *renewed), BY).classified.level is Level.LEADER
     if renewed:
         assert on(found + seen("b2"), BY).classified.reason.line is Line.TOO_LITTLE_SHOWN
@@ -62,7 +64,7 @@ def test_what_ran_out_already_is_not_named_as_running_out():
 
     up = card_of(found, fixed(Level.LEADER, day=ANSWERED), on=TODAY).up
 
-    assert (up.heading, list(up.to_renew)) == ("Terug naar kopgroep:", ["c1"])
+    assert (up.heading, list(up.renewals.to_show)) == ("Terug naar kopgroep:", ["c1"])
 
 
 def test_a_laggard_need_renew_nothing_to_rise():
@@ -73,7 +75,7 @@ def test_a_laggard_need_renew_nothing_to_rise():
     up = card_of(found, on=TODAY).up
 
     assert any(value.valid_until < BY for value in found.values.values())
-    assert (up.heading, tuple(up.to_renew)) == ("Naar middengroep (audit):", ())
+    assert (up.heading, up.renewals) == ("Naar middengroep (audit):", Renewals())
 
 
 @pytest.mark.parametrize(
@@ -102,4 +104,59 @@ def test_a_list_names_what_runs_out_as_the_card_does():
 
     told = way_up_words(now.values, now.classified, PROGRAMME, BY).replace("\N{NO-BREAK SPACE}", " ")
 
-    assert told == "Naar kopgroep: b2. Vernieuw ook wat vóór 30 september 2010 afloopt: a2 en c1."
+    assert told == "Naar kopgroep: b2. Geef ook nieuw bewijs bij a2 en c1. Dat loopt af vóór 30 september 2010."
+
+
+def on_paper_in_spring(data):
+    """Eleven or twelve are met by answers or documents of any month; what is lacking is lacking."""
+    missing = data.draw(st.sampled_from([*CODES, None]))
+    for code in all_but(missing):
+        source = data.draw(st.sampled_from([SELF, SELF, DESK]))
+        yield finding(MET, source, TODAY - data.draw(st.integers(0, 180)) * DAY, code)
+    if missing:
+        yield finding(NOT_MET, SELF, ANSWERED, missing)
+
+
+@given(st.data())
+@settings(max_examples=150)
+def test_every_way_with_what_it_says_to_renew_brings_the_leaders_on_the_reference_date(data):
+    found = list(on_paper_in_spring(data))
+    now = on(found, TODAY)
+    up = card_of(now, on=TODAY).up
+    assume(up is not None and up.heading == "Naar kopgroep:")
+    first, renewals = (*up.to_meet, *up.to_show), up.renewals
+
+    for codes, also in ((first, ()), *((each.codes, each.to_confirm) for each in up.others)):
+        confirmed = [code for code in (*renewals.to_confirm, *also) if code not in codes]
+        done = seen(*codes, *renewals.to_show) + [finding(MET, SELF, TODAY, code) for code in confirmed]
+        assert on(found + done, BY).classified.level is Level.LEADER, (codes, renewals, also)
+
+
+def test_another_way_says_what_the_first_one_would_have_renewed():
+    """With a1 to be shown nothing runs out; who shows a2 instead must confirm a1 anew."""
+    days = {"a1": TODAY - 150 * DAY}
+    shown = ("c1", "c2", "b1", "b2", "b3", "d1", "e1")
+    found = [finding(MET, SELF, days.get(code, ANSWERED), code) for code in CODES]
+
+    up = card_of(on(found + [finding(MET, DESK, ANSWERED, code) for code in shown], TODAY), on=TODAY).up
+
+    assert (up.to_show, up.renewals) == (["a1"], Renewals())
+    assert {tuple(each.codes): tuple(each.to_confirm) for each in up.others} == {
+        (code,): ("a1",) for code in ("a2", "a3", "e2", "f1")
+    }
+
+
+def test_what_a_document_shows_needs_another_one_and_an_answer_needs_to_be_said_again():
+    old = TODAY - 150 * DAY
+    found = [finding(MET, SELF, old if code == "f1" else ANSWERED, code) for code in all_but("b2")]
+    papers = [replace(finding(MET, DESK, old, code), valid_until=BY - DAY) for code in ("a2", "c1")]
+    papers += [finding(MET, DESK, ANSWERED, code) for code in SHOWN if code not in ("a2", "c1")]
+
+    now = on(found + papers, TODAY)
+
+    assert card_of(now, on=TODAY).up.renewals == Renewals(("a2", "c1"), ("f1",))
+    told = way_up_words(now.values, now.classified, PROGRAMME, BY).replace("\N{NO-BREAK SPACE}", " ")
+    assert told == (
+        "Naar kopgroep: b2. Geef ook nieuw bewijs bij a2 en c1. Bevestig f1 opnieuw. "
+        "Dat loopt af vóór 30 september 2010."
+    )
