@@ -117,10 +117,23 @@ def long_function(source: Source) -> Iterator[str]:
 
 
 def thick_route(source: Source) -> Iterator[str]:
-    """A route does web work only; what is longer holds work of an action or a query."""
+    """A route does web work only; what is longer, or asks the database itself, does that of an action or a query."""
     for function in functions(source.tree):
-        if is_route(function) and (lines := length(function)) > LONGEST_ROUTE:
+        if not is_route(function):
+            continue
+        if (lines := length(function)) > LONGEST_ROUTE:
             yield source.at(function, f"route {function.name} has {lines} lines, at most {LONGEST_ROUTE}")
+        for node in ast.walk(function):
+            if _asks_the_database(node):
+                yield source.at(node, f"route {function.name} asks the database; let a query or an action do that")
+
+
+def _asks_the_database(node: ast.AST) -> bool:
+    """To undo what a refused act did asks nothing."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr == "rollback":
+        return False
+    asked = node.func.value
+    return isinstance(asked, ast.Attribute) and asked.attr == "session" and _name(asked.value) == "db"
 
 
 def open_route(source: Source) -> Iterator[str]:

@@ -36,7 +36,7 @@ def test_a_tile_is_saved_as_soon_as_it_is_touched(open_screen, session, carla, l
     page = screen.open(SHEET)
 
     tile(page, "a1", "Ja").click()
-    page.get_by_text("1 van 12 bewaard").wait_for()
+    page.get_by_text("1 van 12 beantwoord").wait_for()
     tile(page, "a1", "Deels").click()
     page.locator("#a1-stand[data-version='2']").wait_for(state="attached")
 
@@ -47,7 +47,7 @@ def test_a_tile_is_saved_as_soon_as_it_is_touched(open_screen, session, carla, l
 def test_two_browsers_on_one_answer_both_see_both_values(open_screen, session, carla, leader):
     first, second = open_screen(width=390, by=carla).open(SHEET), open_screen(by=carla).open(SHEET)
     tile(first, "d1", "Deels").click()
-    first.get_by_text("1 van 12 bewaard").wait_for()
+    first.get_by_text("1 van 12 beantwoord").wait_for()
     first.get_by_text("Toelichting of datum bij d1").click()
     first.locator("#d1-note").fill("De intake staat")
     first.locator("#d1-holds_on").focus()
@@ -91,7 +91,7 @@ def test_back_after_a_form_that_was_refused_first_is_the_page_of_the_form(open_s
     page.get_by_role("button", name="Lever in").click()
     page.locator("#fouten").wait_for()
     tile(page, CODES[0], "Ja").click()
-    page.get_by_text("12 van 12 bewaard").wait_for()
+    page.get_by_text("12 van 12 beantwoord").wait_for()
     page.get_by_role("button", name="Lever in").click()
     page.wait_for_url("**/intern/werkpleinen/leader/")
 
@@ -109,7 +109,7 @@ def test_without_a_connection_the_answer_stays_and_is_sent_later(open_screen, se
     tile(page, "f1", "Ja").click()
     page.get_by_text("Er is geen verbinding.").wait_for()
     screen.context.set_offline(False)
-    page.get_by_text("1 van 12 bewaard").wait_for()
+    page.get_by_text("1 van 12 beantwoord").wait_for()
 
     assert kept(session, leader, "f1") is Verdict.MET
 
@@ -122,7 +122,7 @@ def test_without_script_one_button_keeps_the_whole_page(open_screen, session, ca
     page.get_by_text("Toelichting of datum bij c1").click()
     page.locator("#c1-note").fill("Navragen")
     page.get_by_role("button", name="Bewaar a1").click()
-    page.get_by_text("2 van 12 bewaard").wait_for()
+    page.get_by_text("2 van 12 beantwoord").wait_for()
 
     assert kept(session, leader, "a1") is Verdict.NOT_MET
     assert kept(session, leader, "d1") is Verdict.MET
@@ -171,7 +171,7 @@ def test_enter_in_a_date_saves_its_own_question(open_screen, session, carla, lea
     page.keyboard.press("Enter")
     page.locator("#d1-stand:not([data-version='1'])").wait_for(state="attached")
 
-    assert page.get_by_text("1 van 12 bewaard").is_visible()
+    assert page.get_by_text("1 van 12 beantwoord").is_visible()
     assert queries.draft(session, leader.id, K2, "d1").holds_on == date(2010, 5, 3)
 
 
@@ -194,7 +194,7 @@ def test_with_the_keyboard_alone_an_mt_answers_and_hands_in(open_screen, session
 
     page.locator("#a1 input[value=met]").focus()
     page.keyboard.press("Space")
-    page.get_by_text("12 van 12 bewaard").wait_for()
+    page.get_by_text("12 van 12 beantwoord").wait_for()
     page.get_by_role("button", name="Lever in").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/intern/werkpleinen/leader/")

@@ -193,7 +193,7 @@ def test_what_was_typed_is_kept_after_signing_in_again_in_a_new_window(open_scre
     page.locator("#b2-stand").get_by_text("U bent niet meer aangemeld.").wait_for()
     sign_in(screen.context, app, screen.base, carla)
     page.evaluate("dispatchEvent(new Event('focus'))")
-    page.get_by_text("2 van 12 bewaard").wait_for()
+    page.get_by_text("2 van 12 beantwoord").wait_for()
 
     assert page.get_by_text("U bent niet meer aangemeld.").count() == 0
     session.rollback()
@@ -201,7 +201,7 @@ def test_what_was_typed_is_kept_after_signing_in_again_in_a_new_window(open_scre
     session.rollback()
     # The page goes on as if nothing had happened: its token is that of the new session.
     tile(page, "c1", "Ja").click()
-    page.get_by_text("3 van 12 bewaard").wait_for()
+    page.get_by_text("3 van 12 beantwoord").wait_for()
 
 
 @pytest.mark.browser

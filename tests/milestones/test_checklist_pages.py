@@ -22,7 +22,7 @@ def test_an_mt_answers_and_submits_in_the_browser(browse, carla, leader):
         page = browse(SHEET, by=carla, data=_form(page, code, verdict="met"), status=303)
         page = browse(SHEET, by=carla)
 
-    assert "12 van 12 bewaard" in page.text
+    assert "12 van 12 beantwoord" in page.text
     done = browse(f"{SHEET}inleveren", by=carla, data=_sheet(page), status=303)
     assert done.response.headers["Location"].endswith("/intern/werkpleinen/leader/")
     assert "Ingeleverd op 5 juli 2010" in browse(SHEET, by=carla).text
@@ -115,7 +115,7 @@ def test_a_script_gets_the_state_of_one_question(browse, app, carla, leader):
 
     assert answer.status_code == 200
     assert 'data-version="1"' in answer.text
-    assert "1 van 12 bewaard" in answer.text
+    assert "1 van 12 beantwoord" in answer.text
 
 
 @pytest.mark.parametrize(

@@ -80,11 +80,11 @@ def test_a_satellite_answers_ten_questions(open_screen, session, a_person, bram,
     actions.refresh(session, [middle.id], PROGRAMME, TODAY)
     screen = open_screen(width=width, by=a_person(Role.MT_MEMBER, middle))
     page = screen.open(SHEET)
-    page.get_by_text("0 van 10 bewaard").wait_for()
+    page.get_by_text("0 van 10 beantwoord").wait_for()
     screen.assert_good()
 
     page.locator("#a1").get_by_label("Ja", exact=True).click()
-    page.get_by_text("1 van 10 bewaard").wait_for()
+    page.get_by_text("1 van 10 beantwoord").wait_for()
 
     assert page.locator("#c1").get_by_text("Overgenomen van de hoofdlocatie").is_visible()
     assert page.locator("#c1 input").count() == 0

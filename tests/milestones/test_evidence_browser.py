@@ -33,7 +33,7 @@ def test_a_photo_is_added_on_a_phone_sent_back_and_seen_again(open_screen, sessi
     phone = open_screen(width=390, by=carla)
     page = phone.open(SHEET)
     page.locator("#a1").get_by_label("Ja", exact=True).click()
-    page.get_by_text("1 van 12 bewaard").wait_for()
+    page.get_by_text("1 van 12 beantwoord").wait_for()
     page.locator("#a1").get_by_role("link", name="Voeg bewijs toe").click()
     fill_in(page, a_file("gevel.jpg", photo(1200, 900)))
     # After the reference date nobody guesses of which day it is.

@@ -182,7 +182,7 @@ def test_the_mt_disputes_on_its_page_and_everyone_sees_the_same_timeline(
     address = f"/intern/werkpleinen/leader/bevindingen/{finding.id}/"
     page = browse("/intern/werkpleinen/leader/bevindingen/", by=carla)
     assert "U kunt op 1 bevinding reageren, tot en met maandag 12 juli." in page.text.replace("\xa0", " ")
-    assert "Reageert u niet, dan telt die na die dag mee." in page.text
+    assert "Die telt nu al mee. Bij het vaststellen van een niveau" in page.text
 
     done = browse(address, by=carla).submit("Maak bezwaar", text=TEXT)
     assert "Uw bezwaar is vastgelegd." in done.text

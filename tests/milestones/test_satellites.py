@@ -185,7 +185,7 @@ def test_the_checklist_shows_what_is_taken_over_and_asks_ten(browse, session, sa
 
     page = browse(SHEET, by=mt)
 
-    assert "0 van 10 bewaard" in page.text
+    assert "0 van 10 beantwoord" in page.text
     assert "Nog te beantwoorden: " in page.text
     c1, c2 = (page.one(f"#{code}").get_text(" ", strip=True) for code in TAKEN)
     assert "Voldaan Gezien, stand op 18-3-2010 Overgenomen van de hoofdlocatie, Werkplein Lindeveen" in c1

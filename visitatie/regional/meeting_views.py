@@ -44,7 +44,6 @@ def plan(support_region: RegionRoom) -> ResponseReturnValue:
     except DomainError as error:
         form.add(error)
         return _new_page(support_region, form, error.status)
-    db.session.flush()
     say("De bijeenkomst is gepland. Wie gevraagd is, krijgt een uitnodiging.")
     return redirect_to("support_meetings.show", meeting=row.id)
 

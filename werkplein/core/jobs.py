@@ -161,6 +161,11 @@ def beat(session: Session, who: str = SCHEDULER) -> None:
     upsert(session, Heartbeat, [row], ["name"], ["worker", "beat_at"])
 
 
+def last_beat(session: Session) -> Heartbeat | None:
+    """Give when the scheduler was last heard of; nothing before its first start."""
+    return session.get(Heartbeat, SCHEDULER)
+
+
 def is_silent(found: Heartbeat | None) -> bool:
     """Tell whether nothing was heard for too long."""
     return found is None or clock.now() - found.beat_at > SILENCE

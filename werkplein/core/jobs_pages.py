@@ -24,7 +24,7 @@ bp = Blueprint("jobs", __name__, url_prefix="/intern/beheer/taken")
 def overview() -> ResponseReturnValue:
     """Show each job with its last run, and whether the scheduler is alive."""
     last = {run.name: run for run in jobs.last_runs(db.session)}
-    heartbeat = db.session.get(jobs.Heartbeat, jobs.SCHEDULER)
+    heartbeat = jobs.last_beat(db.session)
     return page(
         "jobs/overview",
         jobs=[(job, last.get(job.name)) for job in jobs.all_jobs(current_app)],

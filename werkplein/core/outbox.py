@@ -21,7 +21,7 @@ from urllib.parse import unquote, urlsplit
 import click
 import structlog
 from flask import current_app
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, delete, select
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from werkplein.core import clock
@@ -147,8 +147,9 @@ def deliver(_session: Session, _today: date) -> str | None:
 
 
 def waiting(session: Session, limit: int = 50) -> Sequence[Mail]:
-    """Give the mails that were not sent, oldest first."""
-    return session.scalars(select(Mail).where(Mail.sent_at.is_(None)).order_by(Mail.id).limit(limit)).all()
+    """Give the newest mails that were not sent, oldest of them first."""
+    newest = select(Mail).where(Mail.sent_at.is_(None)).order_by(Mail.id.desc()).limit(limit)
+    return session.scalars(newest).all()[::-1]
 
 
 def stuck(session: Session, limit: int = 50) -> Sequence[Mail]:
@@ -254,10 +255,11 @@ def _write_down(mail_id: int, error: str) -> None:
 def outbox_command() -> None:
     """Toon de mails die nog niet verstuurd zijn."""
     with unit_of_work(writes=False) as session:
-        mails = waiting(session)
+        mails, total = waiting(session), session.scalar(select(func.count()).where(Mail.sent_at.is_(None))) or 0
         for mail in mails:
             click.echo(f"Aan: {mail.to_address}\nOnderwerp: {mail.subject}\n\n{mail.text}\n{'=' * 60}")
-    click.echo(f"{len(mails)} mails wachten.")
+    left_out = f" Hierboven staan de nieuwste {len(mails)}." if len(mails) < total else ""
+    click.echo(f"{plural(total, 'mail wacht', 'mails wachten')}.{left_out}")
 
 
 feature = Feature(

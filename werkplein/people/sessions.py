@@ -56,7 +56,10 @@ def actor_of_request() -> Actor:
 
 def _leave() -> None:
     session.clear()
-    say("U bent afgemeld. Dat gebeurt na een uur zonder gebruik, en als uw wachtwoord of account wijzigt.", "info")
+    say(
+        "U bent afgemeld. Dat gebeurt na een uur zonder gebruik, na twaalf uur, en als uw wachtwoord of account wijzigt.",
+        "info",
+    )
 
 
 def enter(raw: str) -> None:

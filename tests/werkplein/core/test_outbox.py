@@ -198,3 +198,18 @@ def test_an_address_cannot_smuggle_a_header(server, address):
         write(address)
 
     assert mails() == []
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, "1 mail wacht.\n"), (50, "50 mails wachten.\n"), (51, "51 mails wachten. Hierboven staan de nieuwste 50.\n")],
+)
+def test_the_command_counts_all_that_waits_and_shows_the_newest(app, count, said):
+    for number in range(count):
+        write(f"mt{number}@voorbeeld.test")
+
+    shown = app.test_cli_runner().invoke(args=["outbox"]).output
+
+    assert shown.endswith(said)
+    assert f"mt{count - 1}@voorbeeld.test" in shown
+    assert ("mt0@voorbeeld.test" in shown) is (count <= 50)
