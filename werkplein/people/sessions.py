@@ -57,7 +57,8 @@ def actor_of_request() -> Actor:
 def _leave() -> None:
     session.clear()
     say(
-        "U bent afgemeld. Dat gebeurt na een uur zonder gebruik, na twaalf uur, en als uw wachtwoord of account wijzigt.",
+        "U bent afgemeld. Dat gebeurt na een uur zonder gebruik, na twaalf uur in elk geval, en als uw wachtwoord of "
+        "account wijzigt.",
         "info",
     )
 
