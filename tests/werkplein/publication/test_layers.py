@@ -162,3 +162,18 @@ def test_the_legend_leaves_its_own_kind_in_the_enlarged_piece_too(open_screen, t
     assert page.locator("[data-kopie] a.wp-vaag .wp-level-leader").count() == 2
     row.click()
     assert page.locator("[data-kopie] a.wp-vaag").count() == 0
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1000, 1280])
+def test_the_legend_stays_in_its_place_when_the_map_grows(open_screen, two_kinds, bram, width):
+    page = open_screen(by=bram, width=width).open("/intern/landkaart/niveau-proef/")
+    legend, land = (page.locator(each) for each in (".wp-legenda", ".wp-leaflet"))
+    before = page.evaluate("scrollY") + legend.bounding_box()["y"]
+
+    page.locator("[data-kopie] a").first.click()
+    page.get_by_role("dialog").wait_for()
+
+    assert page.locator(".wp-ingezoomd").count() == 1
+    assert page.evaluate("scrollY") + legend.bounding_box()["y"] == before
+    assert legend.bounding_box()["x"] + legend.bounding_box()["width"] <= land.bounding_box()["x"]
