@@ -90,6 +90,7 @@ feature = Feature(
     beneath={
         **dict.fromkeys(("/intern/kwartalen/", "/intern/regel/", "/intern/g4/"), "milestones.overview"),
         "/intern/inlezen/antwoorden/": "milestones.levels",
+        "/intern/bewijs/": "register.werkpleinen",
     },
     menu=(
         MenuItem("Overzicht", "milestones.overview", Permission.LEVEL_READ, 10),

@@ -112,6 +112,33 @@ def test_the_map_is_on_paper_as_a_whole_however_far_it_was_zoomed(window: Screen
     assert max(each.right for each in shown) < sheet.margin + 120 * paper.POINTS
 
 
+def test_of_a_choice_is_on_paper_what_was_chosen(example: Flask, chromium_browser: "Browser") -> None:
+    with live.serving(example) as base:
+        context = new_context(chromium_browser, 1280)
+        sign_in(context, example, base, example_person(example, "secretariaat"))
+        page = Screen(context, base).open("/intern/vrijgaven/klaarzetten/")
+        when = page.locator("fieldset", has_text="Wanneer wordt de vrijgave openbaar?")
+        chosen = when.locator("label:has(:checked)").inner_text()
+        others = when.locator("label:not(:has(:checked))").all_inner_texts()
+        words = " ".join(sheet.text for sheet in paper.printed(page, 10))
+        context.close()
+
+    assert "Wanneer wordt de vrijgave openbaar?" in words
+    assert chosen in words
+    assert not [each for each in others if each in words]
+    assert "Haal cijfers uit de openbaarheid" not in words
+    assert "Deze perioden" not in words
+
+
+def test_a_narrow_sheet_says_nothing_twice(window: Screen) -> None:
+    page = window.open(PAGES["Werkpleinen"])
+    page.set_viewport_size({"width": 500, "height": 800})
+    page.emulate_media(media="print")
+
+    assert page.locator("td.wp-alleen-l").first.is_visible()
+    assert page.locator("table .wp-alleen-s:visible").count() == 0
+
+
 def test_what_cannot_be_read_is_found() -> None:
     below, over, beside = run("onder", 100), run("over", 103), run("naast", 100, left=60)
     lines = [run("eerste", 100), run("tweede", 88)]

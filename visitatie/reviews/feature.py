@@ -30,5 +30,6 @@ feature = Feature(
         Job("visitaties", "Visitaties die misschien niet doorgaan melden", jobs.keep_visitaties, timedelta(seconds=30)),
     ),
     loaders={"visitatie": load},
+    beneath={"/intern/visitaties/": "visitatie.visits"},
     menu=(MenuItem("Visitaties", "reviews.reviews", Permission.VISITATIE_REVIEW, 42),),
 )

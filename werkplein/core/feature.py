@@ -123,7 +123,8 @@ class MenuItem:
 class Feature:
     """All that a feature adds. `app.py` puts the features together.
 
-    `beneath` says for addresses with no entry of the menu of their own beneath which one they lie: by its endpoint.
+    `beneath` says for addresses with no entry of their own in the menu of every reader beneath which one they lie: by
+    its endpoint.
     """
 
     name: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Hashable, MutableMapping
+from collections.abc import Callable, Hashable, MutableMapping, Set
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
@@ -36,7 +36,7 @@ from werkzeug.routing import IntegerConverter, Map
 from werkplein.core.access import current_actor
 from werkplein.core.database import SAFE_METHODS, close_request, db, writing
 from werkplein.core.errors import DomainError
-from werkplein.core.feature import MenuItem, features_of
+from werkplein.core.feature import features_of
 from werkplein.core.logs import where
 
 log = structlog.get_logger()
@@ -293,12 +293,24 @@ def menu() -> tuple[Entry, ...]:
     """Give the internal menu of who is signed in."""
     items = [item for feature in features_of(current_app) for item in feature.menu]
     allowed = [item for item in items if current_actor().may(item.permission)]
-    return tuple(_entry(item) for item in sorted(allowed, key=lambda item: item.order))
+    marked = _marked({item.endpoint for item in allowed})
+    return tuple(
+        Entry(item.label, _address_of(current_app.url_map, item.endpoint, request.script_root), item.endpoint == marked)
+        for item in sorted(allowed, key=lambda item: item.order)
+    )
 
 
-def _entry(item: MenuItem) -> Entry:
-    addresses = _addresses_of(current_app.url_map, item.endpoint, request.script_root)
-    return Entry(item.label, addresses[0], request.path.startswith(addresses))
+def _marked(endpoints: Set[str]) -> str | None:
+    """Give which of these entries the page belongs to: its own, or else the one beneath which it lies."""
+    known = {each: _address_of(current_app.url_map, each, request.script_root) for each in endpoints}
+    own = [each for each, address in known.items() if request.path.startswith(address)]
+    beneath = [
+        above
+        for feature in features_of(current_app)
+        for address, above in feature.beneath.items()
+        if above in endpoints and request.path.startswith(address)
+    ]
+    return next(iter([*own, *beneath]), None)
 
 
 def drawn(template: str, it: Hashable, **more: Hashable) -> Markup:
@@ -318,10 +330,8 @@ def _drawn(templates: Environment, template: str, it: Hashable, more: tuple[tupl
 
 
 @lru_cache(maxsize=256)
-def _addresses_of(_addresses: Map, endpoint: str, _root: str) -> tuple[str, ...]:
-    """Give the address of an entry, and then those of pages that have no entry of their own and lie beneath it."""
-    beneath = (each.beneath.items() for each in features_of(current_app))
-    return url_for(endpoint), *(address for items in beneath for address, above in items if above == endpoint)
+def _address_of(_addresses: Map, endpoint: str, _root: str) -> str:
+    return url_for(endpoint)
 
 
 def page(template: str, status: int = 200, **context: Any) -> Response:

@@ -91,12 +91,22 @@ class TotalChange:
 
 @dataclass(frozen=True)
 class TogetherChange:
-    """Twelve months together of a Werkplein that an earlier release published otherwise."""
+    """Twelve months together of a Werkplein that an earlier release published otherwise.
+
+    `asked` is how many months there should be: the first year there are fewer.
+    """
 
     werkplein: Location
     period: Period
     before: Rolling
     after: Rolling | None
+    asked: int
+
+    @property
+    def few(self) -> int | None:
+        """Give how many months both took together; nothing when it was all, or when they took another number."""
+        months = self.before.months
+        return months if months < self.asked and (self.after is None or self.after.months == months) else None
 
 
 @dataclass(frozen=True)
@@ -142,11 +152,12 @@ def together_changes(old: Content | None, new: Content) -> list[TogetherChange]:
 
 def _together_changes(old: Content, new: Content) -> Iterator[TogetherChange]:
     found = {}
+    asked = new.thresholds.rolling_months
     for before, period in _in_both(old, new):
         for code, was in before.rolling.items():
             becomes = period.rolling.get(code)
             if code in period.figures and was != becomes:
-                found[code] = TogetherChange(new.by_code[code], period, was, becomes)
+                found[code] = TogetherChange(new.by_code[code], period, was, becomes, asked)
     yield from found.values()
 
 

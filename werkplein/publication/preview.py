@@ -52,8 +52,8 @@ SENTENCES = {
     Fate.STILL_HIDDEN: ("cijfer blijft verborgen om een andere reden", "cijfers blijven verborgen om een andere reden"),
     Fate.TOTAL: ("eerder openbaar totaal verandert", "eerder openbare totalen veranderen"),
     Fate.TOGETHER: (
-        "Werkplein krijgt een ander cijfer over twaalf maanden samen",
-        "Werkpleinen krijgen een ander cijfer over twaalf maanden samen",
+        "Werkplein krijgt een ander cijfer over meerdere maanden samen",
+        "Werkpleinen krijgen een ander cijfer over meerdere maanden samen",
     ),
     Fate.MOVED: (
         "Werkplein krijgt met hetzelfde cijfer een andere positie",

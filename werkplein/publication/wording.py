@@ -100,12 +100,12 @@ def _numbers(each: PublicFigure) -> tuple[str, str, str]:
 
 
 def together_words(found: Rolling | None, other: Rolling | None = None) -> str:
-    """Write twelve months together: `1,2 tot 1,6 %`; and out of how many, beside another that would read the same."""
+    """Write months together: `1,2 tot 1,6 %`; and of how many, beside others that read the same or are not as many."""
     if found is None:
         return "–"
     low, high = number(found.low, 1), number(found.high, 1)
     said = f"{low if low == high else f'{low} tot {high}'}{NO_BREAK}%"
-    if other is None or said != together_words(other):
+    if other is None or (said != together_words(other) and found.months == other.months):
         return said
     hidden = f", {found.hidden} verborgen" if found.hidden else ""
     return f"{said} ({plural(found.months, 'maand', 'maanden')}{hidden})"

@@ -36,6 +36,11 @@ class Standing(LabelEnum):
         """Give the tone of its badge."""
         return {"now": "good", "coming": "accent"}.get(self.value, "")
 
+    @property
+    def is_now(self) -> bool:
+        """Tell whether the version holds, so that nothing needs to be said of it in a few words."""
+        return self is Standing.NOW
+
 
 @dataclass(frozen=True)
 class Difference:

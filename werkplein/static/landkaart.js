@@ -216,12 +216,14 @@ class Landkaart {
 }
 
 // A row of the legend shows only its own kind, on the map and in the table; again shows all.
-function connectLegend(legend, map) {
+function connectLegend(legend, map, frame) {
   const links = [...legend.querySelectorAll("a[data-positie]")];
   const rows = [...document.querySelectorAll("#tabel tbody tr")];
+  // The enlarged piece shows the same signs.
+  const signs = [...map.marks.map((mark) => mark.link), ...frame.querySelectorAll("[data-kopie] a")];
   const show = (kind) => {
     for (const link of links) link.classList.toggle("wp-gekozen", link.dataset.positie === kind);
-    for (const mark of map.marks) mark.link.classList.toggle("wp-vaag", kind !== "" && mark.link.dataset.positie !== kind);
+    for (const sign of signs) sign.classList.toggle("wp-vaag", kind !== "" && sign.dataset.positie !== kind);
     for (const row of rows) row.hidden = kind !== "" && row.querySelector("[data-positie]")?.dataset.positie !== kind;
     for (const more of document.querySelectorAll("#tabel details")) {
       more.open = kind !== "";
@@ -263,7 +265,7 @@ function start(former) {
     if (former) map.map.setView(...former, { animate: false });
     const frame = place.closest(".wp-kaartvak") ?? document;
     for (const form of frame.querySelectorAll("form[role=search]")) connectSearch(form, map);
-    for (const legend of frame.querySelectorAll(".wp-legenda")) connectLegend(legend, map);
+    for (const legend of frame.querySelectorAll(".wp-legenda")) connectLegend(legend, map, frame);
     // A sign of the enlarged piece shows its Werkplein on the map itself: a finger reads no name there.
     for (const copy of frame.querySelectorAll("[data-kopie] a")) connectCopy(copy, map);
     for (const slider of frame.querySelectorAll("[data-periodes]")) connectSlider(slider, () => map.close(), () => start(map.seen));

@@ -333,6 +333,7 @@ def test_why_there_is_no_figure_is_told_when_that_comes_in_later(browse, in_apri
             Rolling(12, 0, *[Decimal("1.7")] * 2),
             "1,7 % (12 maanden, 1 verborgen)",
         ),
+        (Rolling(10, 0, Decimal("1.2"), Decimal("1.2")), Rolling(11, 0, *[Decimal("1.7")] * 2), "1,2 % (10 maanden)"),
         (Rolling(12, 0, Decimal("1.7"), Decimal("1.7")), None, "1,7 %"),
     ],
 )

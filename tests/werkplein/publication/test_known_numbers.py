@@ -57,7 +57,7 @@ def test_twelve_months_together_are_public_numbers(publish, prepare, deliver, mi
     publish(correction="")
     deliver(middle, "2010-02", uwv=(4, 300), gemeente=(5, 500))  # hidden, so that no total changes
 
-    with pytest.raises(DomainError, match="1 Werkplein krijgt een ander cijfer over twaalf maanden samen"):
+    with pytest.raises(DomainError, match="1 Werkplein krijgt een ander cijfer over meerdere maanden samen"):
         prepare(correction="")
 
 
@@ -67,9 +67,22 @@ def test_twelve_months_together_that_change_stand_on_the_page_of_the_release(bro
     deliver(middle, "2010-02", uwv=(4, 300), gemeente=(5, 500))
     publish()
 
-    rows = browse("/vrijgaven/2/").rows("Twaalf maanden samen, anders dan in vrijgave 1")
-    assert rows == [[f"{middle.name}, tot en met mei 2010", "0,2 tot 1,8 %", "0,2 tot 1,6 %"]]
+    rows = browse("/vrijgaven/2/").rows("Maanden samen, anders dan in vrijgave 1")
+    before, after = "0,2 tot 1,8 % (3 maanden, 3 verborgen)", "0,2 tot 1,6 % (4 maanden, 4 verborgen)"
+    assert rows == [[f"{middle.name}, tot en met mei 2010", before, after]]
     assert "Correctie" in browse("/vrijgaven/2/").all("h2")
+
+
+@pytest.mark.usefixtures("spring")
+def test_months_together_say_how_many_there_are_in_the_first_year(browse, publish, correct, leader, anna):
+    publish(correction="")
+    correct(leader, "2010-03", "uwv", 33, 600)
+    publish()
+
+    (public,) = browse("/vrijgaven/2/").rows("Maanden samen, anders dan in vrijgave 1")
+    (internal,) = browse("/intern/vrijgaven/2/", by=anna).rows("Maanden samen die veranderen")
+    assert public[0] == internal[0] == f"{leader.name}, tot en met mei 2010 (4 maanden)"
+    assert "maand" not in public[1] + public[2]
 
 
 def test_a_position_that_becomes_another_one_is_told_in_public(publish):

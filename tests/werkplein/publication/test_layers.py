@@ -19,6 +19,20 @@ def secret_layer(app, monkeypatch):
     monkeypatch.setattr(layers, "all_layers", lambda: [layer, layers.PLACES])
 
 
+@pytest.fixture
+def two_kinds(app, monkeypatch):
+    """A layer with two signs of each kind, of which the enlarged piece shows all."""
+    signs = [Sign(f"level-{value}", f"wp-level-{value}", value, value) for value in ("leader", "laggard")] * 2
+
+    def for_many(_session, ids, _on):
+        return dict(zip(ids, signs, strict=True))
+
+    layer = MapLayer("niveau-proef", "Proefniveau", Permission.LEVEL_READ, for_many)
+    monkeypatch.setattr(layers, "all_layers", lambda: [layer])
+    monkeypatch.setattr(layers, "FEW_IN_WEST", 1)
+    monkeypatch.setattr(layers.window, "WEST_BOX", (-20, -20, 700, 760))
+
+
 def test_a_layer_is_shown_to_who_may_see_it(browse, secret_layer, bram):
     page = browse("/intern/landkaart/niveau-proef/", by=bram)
 
@@ -133,3 +147,33 @@ def test_the_legend_shows_one_kind_at_a_time(open_screen, secret_layer, bram):
 
     assert page.get_by_role("status").first.inner_text() == "Alleen: Kopgroep. Kies nog eens voor alles."
     assert page.locator("#tabel tbody tr:visible").count() == 4
+
+
+@pytest.mark.browser
+def test_the_legend_leaves_its_own_kind_in_the_enlarged_piece_too(open_screen, two_kinds, bram):
+    page = open_screen(by=bram).open("/intern/landkaart/niveau-proef/")
+    row = page.locator(".wp-legenda a[data-positie=laggard]")
+    copies = page.locator("[data-kopie] a")
+    assert copies.count() == 4
+
+    row.click()
+
+    assert page.locator("[data-kopie] a:not(.wp-vaag) .wp-level-laggard").count() == 2
+    assert page.locator("[data-kopie] a.wp-vaag .wp-level-leader").count() == 2
+    row.click()
+    assert page.locator("[data-kopie] a.wp-vaag").count() == 0
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1000, 1280])
+def test_the_legend_stays_in_its_place_when_the_map_grows(open_screen, two_kinds, bram, width):
+    page = open_screen(by=bram, width=width).open("/intern/landkaart/niveau-proef/")
+    legend, land = (page.locator(each) for each in (".wp-legenda", ".wp-leaflet"))
+    before = page.evaluate("scrollY") + legend.bounding_box()["y"]
+
+    page.locator("[data-kopie] a").first.click()
+    page.get_by_role("dialog").wait_for()
+
+    assert page.locator(".wp-ingezoomd").count() == 1
+    assert page.evaluate("scrollY") + legend.bounding_box()["y"] == before
+    assert legend.bounding_box()["x"] + legend.bounding_box()["width"] <= land.bounding_box()["x"]

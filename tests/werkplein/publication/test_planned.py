@@ -290,8 +290,9 @@ def test_public_pages_lead_to_the_calendar_and_every_release_has_its_page(sessio
     page = browse("/").follow("Vrijgaven")
     assert page.path == "/vrijgaven/"
     assert page.rows("Vrijgaven, de nieuwste eerst")[1][0].startswith("Vrijgave 0")
+    assert "De bedoeling is dat er elke maand cijfers komen: op de 8e om 10.00 uur" in page.text
     # May is public already, so that it does not come on its usual day.
-    assert page.rows("Dagen waarop meestal cijfers openbaar worden")[0] == [
+    assert page.rows("Dagen waarop volgens plan cijfers openbaar worden")[0] == [
         "donderdag 8 juli 2010 om 10.00 uur",
         "Tevredenheid van werkzoekenden, meting 2 van 3 (2010) Tevredenheid van werkgevers, meting 1 van 1 (2010)",
     ]

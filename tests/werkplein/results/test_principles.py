@@ -1,7 +1,9 @@
 """The five client principles: part of a measurement among job seekers, recorded and corrected with it."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import select, text
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tests.support.browse import Browse
 from tests.support.people import Person
+from tests.support.screen import Screen
 from werkplein.core.actor import SYSTEM
 from werkplein.core.errors import DomainError
 from werkplein.programme.reader import load
@@ -126,3 +129,20 @@ def test_a_wrong_principle_is_refused_and_kept(browse: Browse, session: Session,
     assert "Tijdigheid: meer antwoorden dan de hele meting (100)." in page.text
     assert page.one("input[name=time_mean]")["value"] == "11"
     assert not session.scalars(select(Measurement)).all()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_two_boxes_of_a_principle_belong_together(
+    leader: Werkplein, open_screen: Callable[..., Screen], anna: Person, width: int
+) -> None:
+    page = open_screen(by=anna, width=width).open(ROUND)
+    fields = [field.bounding_box() for field in page.locator("fieldset .wp-veld").all()]
+    boxes = [box.bounding_box() for box in page.locator("fieldset .wp-veld input").all()]
+
+    assert len(boxes) == 2 * len(Principle)
+    if width == 1280:
+        assert [round(box["y"]) for box in boxes[::2]] == [round(box["y"]) for box in boxes[1::2]]
+    else:
+        gaps = [after["y"] - before["y"] - before["height"] for before, after in pairwise(fields)]
+        assert max(gaps[::2]) < min(gaps[1::2]) / 2

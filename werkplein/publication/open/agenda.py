@@ -36,7 +36,7 @@ def _events(published: Sequence[Published], agenda: Agenda, base_url: str) -> It
     for coming in agenda.coming:
         yield _coming(coming, base_url)
     for usual in agenda.usual:
-        name = f"Meestal een vrijgave: {'; '.join(usual.what)}"
+        name = f"Vrijgave volgens plan: {'; '.join(usual.what)}"
         event = _event(f"gebruikelijk-{usual.at.date()}", "TENTATIVE", name, usual.at)
         _span(event, usual.at.astimezone(UTC), usual.at.astimezone(UTC) + LASTS)
         yield event

@@ -59,7 +59,7 @@ def _summary(each: Published) -> str:
     counts = (
         (len(each.changed), "cijfer", "cijfers"),
         (len(each.totals), "totaal", "totalen"),
-        (len(each.together), "cijfer over twaalf maanden samen", "cijfers over twaalf maanden samen"),
+        (len(each.together), "cijfer over meerdere maanden samen", "cijfers over meerdere maanden samen"),
         (len(each.moved), "positie", "posities"),
     )
     better = listing([plural(*count) for count in counts if count[0]])
