@@ -302,15 +302,18 @@ def menu() -> tuple[Entry, ...]:
 
 def _marked(endpoints: Set[str]) -> str | None:
     """Give which of these entries the page belongs to: its own, or else the one beneath which it lies."""
-    known = {each: _address_of(current_app.url_map, each, request.script_root) for each in endpoints}
-    own = [each for each, address in known.items() if request.path.startswith(address)]
+    own = [(_address_of(current_app.url_map, each, request.script_root), each) for each in endpoints]
     beneath = [
-        above
+        (address, above)
         for feature in features_of(current_app)
         for address, above in feature.beneath.items()
-        if above in endpoints and request.path.startswith(address)
+        if above in endpoints
     ]
-    return next(iter([*own, *beneath]), None)
+    for known in (own, beneath):
+        found = [(len(address), endpoint) for address, endpoint in known if request.path.startswith(address)]
+        if found:
+            return max(found)[1]
+    return None
 
 
 def drawn(template: str, it: Hashable, **more: Hashable) -> Markup:
