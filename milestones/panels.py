@@ -41,6 +41,7 @@ from milestones.rules import (
 )
 from milestones.rules.effective import applies
 from milestones.rules.levels import criterion_verdict
+from milestones.rules.rulesets import Ruleset
 from milestones.rules.satellites import own_words
 from milestones.rules.whatif import ABOVE
 from werkplein.core import clock
@@ -197,7 +198,7 @@ def _up(state: State, settled: Classified, programme: Programme, on: date, told:
     target = reason.fell_from or ABOVE.get(settled.level)
     asks_visit = settled.level is Level.LAGGARD and reason.fell_from is None
     by = Quarter.of(on).reference_date
-    return _route(ways, told(heading), _Toward(state.values, target, programme, by), asks_visit=asks_visit)
+    return _route(ways, told(heading), _Toward(state.values, target, reason.ruleset, by), asks_visit=asks_visit)
 
 
 def _stay(
@@ -208,7 +209,7 @@ def _stay(
     if heading is None:
         return None
     by = reason.until or Quarter.of(on).reference_date
-    return _route(ways, told(heading), _Toward(state.values, reason.before, programme, by))
+    return _route(ways, told(heading), _Toward(state.values, reason.before, reason.ruleset, by))
 
 
 @dataclass(frozen=True)
@@ -217,12 +218,12 @@ class _Toward:
 
     values: Mapping[str, Effective]
     level: Level | None
-    programme: Programme
+    ruleset: Ruleset
     by: date
 
     def renewals(self, codes: Sequence[str]) -> Renewals:
         """Give what runs out before that day while these are shown."""
-        return renewals(self.values, codes, self.level, self.programme, self.by)
+        return renewals(self.values, codes, self.level, self.ruleset, self.by)
 
 
 def _route(ways: Ways, heading: str, toward: _Toward, *, asks_visit: bool = False) -> Route | None:

@@ -36,14 +36,17 @@ def _way_up(values: Mapping[str, Effective], classified: Classified, programme: 
     if heading is None:
         return ""
     target = reason.fell_from or ABOVE.get(classified.level)
-    also = _renewal_words(renewals(values, ways.first, target, programme, by), by) if by else ""
+    also = _renewal_words(renewals(values, ways.first, target, reason.ruleset, by), by) if by else ""
     return _told(heading, ways, also)
 
 
 def _renewal_words(found: Renewals, by: date) -> str:
     """Say what else is to be done, for what holds now holds no more by then."""
-    shown = f" Geef ook nieuw bewijs bij {listing(found.to_show)}." if found.to_show else ""
-    confirmed = f" Bevestig {listing(found.to_confirm)} opnieuw." if found.to_confirm else ""
+    which = f"{found.least} van deze {len(found.to_show)}: " if found.has_choice else ""
+    shown = f" Geef ook nieuw bewijs bij {which}{listing(found.to_show)}." if found.to_show else ""
+    others = "de andere" if found.has_choice else ""
+    again = " en ook ".join(words for words in (others, listing(found.to_confirm)) if words)
+    confirmed = f" Bevestig {again} opnieuw." if again else ""
     return f"{shown}{confirmed} Dat loopt af vóór {date_words(by)}." if shown or confirmed else ""
 
 

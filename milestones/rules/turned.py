@@ -49,11 +49,12 @@ def turned(fixed: Sequence[Held], held: Sequence[Held]) -> Turned | None:
     """Give the last turn on a reference date that is not fixed: `held` goes on where `fixed` ends."""
     since = len(fixed) - 1 if fixed else len(held)
     pairs = zip(held[since:], held[since + 1 :], strict=False)
-    found = [_turn(before, after) for before, after in pairs if before.ruled is not after.ruled]
+    found = [_turn(before, after) for before, after in pairs if before.level is not after.level]
     return found[-1] if found else None
 
 
 def _turn(before: Held, after: Held) -> Turned:
-    is_down = HEIGHT[after.ruled] < HEIGHT[before.ruled] and Level.TOO_LITTLE not in (before.computed, after.ruled)
-    has_lasted = is_down and HEIGHT[before.computed] < HEIGHT[before.ruled]
-    return Turned(after.reference_date, before.ruled, after.ruled, has_lasted)
+    is_down = HEIGHT[after.level] < HEIGHT[before.level] and Level.TOO_LITTLE not in (before.computed, after.level)
+    is_by_rule = before.undecided is None and after.undecided is None
+    has_lasted = is_by_rule and is_down and HEIGHT[before.computed] < HEIGHT[before.level]
+    return Turned(after.reference_date, before.level, after.level, has_lasted)

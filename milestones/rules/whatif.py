@@ -52,10 +52,18 @@ class Ways:
 
 @dataclass(frozen=True)
 class Renewals:
-    """What is met now and runs out before a day: by evidence, or by word of mouth that needs no more than saying so."""
+    """What is met now and runs out before a day: of `to_show` so many (`least`) need new evidence, and the others, as
+    all of `to_confirm`, no more than saying so again.
+    """
 
     to_show: tuple[str, ...] = ()
     to_confirm: tuple[str, ...] = ()
+    least: int = 0
+
+    @property
+    def has_choice(self) -> bool:
+        """Tell whether it does not matter which of those are shown."""
+        return self.least < len(self.to_show)
 
 
 def ways_up(values: Mapping[str, Effective], classified: Classified, programme: Programme) -> Ways:
@@ -108,20 +116,26 @@ def ways_to(values: Mapping[str, Effective], target: Level, programme: Programme
 
 
 def renewals(
-    values: Mapping[str, Effective], codes: Collection[str], target: Level | None, programme: Programme, by: date
+    values: Mapping[str, Effective], codes: Collection[str], target: Level | None, ruleset: Ruleset, by: date
 ) -> Renewals:
     """Give what runs out before a day and is to be renewed for these milestones to bring the leaders on that day.
 
-    Only the leaders need everything to hold still; what ran out makes nobody a laggard (domain D.3 and D.4). An older
-    or weaker answer that would take its place is not counted on: who confirms what a document showed shows it no more.
+    Only the leaders need everything to hold still; what ran out makes nobody a laggard (domain D.3 and D.4). So many
+    need new evidence that enough is shown then. An older or weaker answer that would take a place is not counted on:
+    who says again what a document showed shows it no more.
     """
     if target is not Level.LEADER:
         return Renewals()
-    met = (values[each.code] for each in programme.milestones if each.code in values and each.code not in codes)
-    ending = [value for value in met if value.is_met and value.valid_until < by and not value.is_expired]
-    return Renewals(
-        tuple(value.milestone for value in ending if value.is_shown),
-        tuple(value.milestone for value in ending if not value.is_shown),
+    met = [value for code, value in sorted(values.items()) if value.is_met and code not in codes]
+    ending = [value for value in met if value.valid_until < by and not value.is_expired]
+    shown = [value.milestone for value in ending if value.is_shown]
+    lasting = sum(value.is_shown and value.valid_until >= by for value in met)
+    least = ruleset.shown_needed(len(met) + len(codes)) - lasting - len(codes)
+    confirmed = [value.milestone for value in ending if not value.is_shown or least <= 0]
+    return (
+        Renewals(tuple(shown), tuple(confirmed), min(least, len(shown)))
+        if least > 0
+        else Renewals((), tuple(confirmed))
     )
 
 

@@ -120,6 +120,20 @@ def test_a_turn_on_a_reference_date_is_told_from_the_day_after_until_it_is_fixed
     assert on(date(2010, 7, 5), found, before, kept).reason.turned is None
 
 
+@pytest.mark.parametrize(
+    ("decided", "words"),
+    [(LAGGARD, None), (LEADER, "daalde het van kopgroep naar achterblijver. De stuurgroep")],
+)
+def test_a_turn_is_told_from_what_was_fixed_also_where_that_was_decided(decided, words):
+    """The rule goes on from what it gave itself, but nobody saw that level: what was fixed is what readers know."""
+    before = Held(MARCH, decided, LAGGARD, dict.fromkeys(SEVEN, "met"), undecided=MIDDLE)
+
+    told = on(date(2010, 7, 5), all_by(DESK, date(2010, 6, 1), SEVEN[:4]), before)
+
+    assert told.level is LAGGARD
+    assert (told.reason.turned is None) if words is None else words in explain(told.reason)
+
+
 def test_of_two_quarters_that_are_not_fixed_the_last_turn_is_told():
     once = Held(MARCH, LEADER, MIDDLE, dict.fromkeys(CODES, "met"))
     found = [*all_by(DESK, date(2010, 6, 1), SEVEN), finding(Verdict.NOT_MET, DESK, date(2010, 8, 5), "e1")]

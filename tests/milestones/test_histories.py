@@ -161,10 +161,11 @@ def test_a_way_to_the_leaders_still_works_on_the_reference_date_that_is_named(se
     if now.classified.level is not MIDDLE or not ways.sets or any(each.holds_on >= today for each in dossier.findings):
         return
     for codes in ways.sets:
-        renew = renewals(now.values, codes, Level.LEADER, PROGRAMME, by)
-        seen = with_rows(dossier, AUDIT, today, [*codes, *renew.to_show])
+        renew = renewals(now.values, codes, Level.LEADER, RULESET, by)
+        seen = with_rows(dossier, AUDIT, today, [*codes, *renew.to_show[: renew.least]])
+        again = [*renew.to_show[renew.least :], *renew.to_confirm]
 
-        then = on(with_rows(seen, SELF, today, renew.to_confirm), by).classified
+        then = on(with_rows(seen, SELF, today, again), by).classified
 
         assert then.computed is Level.LEADER, codes
 

@@ -128,8 +128,12 @@ def test_every_way_with_what_it_says_to_renew_brings_the_leaders_on_the_referenc
 
     for codes, also in ((first, ()), *((each.codes, each.to_confirm) for each in up.others)):
         confirmed = [code for code in (*renewals.to_confirm, *also) if code not in codes]
-        done = seen(*codes, *renewals.to_show) + [finding(MET, SELF, TODAY, code) for code in confirmed]
+        least, others = renewals.to_show[: renewals.least], renewals.to_show[renewals.least :]
+        done = seen(*codes, *least) + [finding(MET, SELF, TODAY, code) for code in (*others, *confirmed)]
         assert on(found + done, BY).classified.level is Level.LEADER, (codes, renewals, also)
+        if least:
+            less = seen(*codes, *least[1:]) + [finding(MET, SELF, TODAY, code) for code in (*others, least[0])]
+            assert on(found + less, BY).classified.level is not Level.LEADER, (codes, renewals, also)
 
 
 def test_another_way_says_what_the_first_one_would_have_renewed():
@@ -154,9 +158,34 @@ def test_what_a_document_shows_needs_another_one_and_an_answer_needs_to_be_said_
 
     now = on(found + papers, TODAY)
 
-    assert card_of(now, on=TODAY).up.renewals == Renewals(("a2", "c1"), ("f1",))
+    assert card_of(now, on=TODAY).up.renewals == Renewals(("a2", "c1"), ("f1",), 2)
     told = way_up_words(now.values, now.classified, PROGRAMME, BY).replace("\N{NO-BREAK SPACE}", " ")
     assert told == (
         "Naar kopgroep: b2. Geef ook nieuw bewijs bij a2 en c1. Bevestig f1 opnieuw. "
         "Dat loopt af vóór 30 september 2010."
     )
+
+
+@pytest.mark.parametrize(
+    ("lasting", "least", "words"),
+    [
+        # Twelve are met, so eight must be shown: b2 is, and so many others stay so.
+        (5, 2, " Geef ook nieuw bewijs bij a2 en c1. Bevestig f1 opnieuw."),
+        (6, 1, " Geef ook nieuw bewijs bij 1 van deze 2: a2 en c1. Bevestig de andere en ook f1 opnieuw."),
+        (7, 0, " Bevestig a2, c1 en f1 opnieuw."),
+    ],
+)
+def test_new_evidence_is_asked_for_no_more_than_must_be_shown(lasting, least, words):
+    old = TODAY - 150 * DAY
+    found = [finding(MET, SELF, old, code) for code in ("f1",)] + [
+        finding(MET, SELF, ANSWERED, code) for code in ("a1", "a3", "b1", "b3", "c2", "d1", "e1", "e2")
+    ]
+    found += [replace(finding(MET, DESK, old, code), valid_until=BY - DAY) for code in ("a2", "c1")]
+    found += [finding(MET, DESK, ANSWERED, code) for code in ("a1", "a3", "b1", "b3", "c2", "d1", "e1")[:lasting]]
+    found += [finding(NOT_MET, SELF, ANSWERED, "b2")]
+
+    now = on(found, TODAY)
+
+    assert card_of(now, on=TODAY).up.renewals.least == least
+    told = way_up_words(now.values, now.classified, PROGRAMME, BY).replace("\N{NO-BREAK SPACE}", " ")
+    assert told == f"Naar kopgroep: b2.{words} Dat loopt af vóór 30 september 2010."
