@@ -13,6 +13,7 @@ from milestones.actions.checking import Checked
 from milestones.actions.evidence import may_withdraw
 from milestones.actions.refusing import why_desk_silent
 from milestones.evidence_forms import AcceptForm, ReturnForm
+from milestones.evidence_pages import claim_words
 from milestones.models import Assessment, Evidence
 from milestones.queries import history
 from milestones.queries.asking import drawn_and_waiting, was_drawn
@@ -27,7 +28,7 @@ from milestones.queries.evidence import (
     waiting_beside,
 )
 from milestones.queries.towns import Around
-from milestones.rules import ANSWER_WORDS, Found, Verdict
+from milestones.rules import Found, Verdict
 from milestones.rules.moves import move_words
 from milestones.rules.row_state import RowState
 from milestones.sheets import named
@@ -126,6 +127,7 @@ class PiecePage:
     others: Sequence[Evidence]
     drawn: Quarter | None
     around: Around
+    moved_on: date | None
     moved: str | None
     why_not: str
     silent: str | None
@@ -134,7 +136,7 @@ class PiecePage:
     @property
     def claim_words(self) -> str:
         """Say the answer of the MT in a word."""
-        return ANSWER_WORDS[self.claim.verdict] if self.claim else ""
+        return claim_words(self.claim, self.moved_on)
 
     @property
     def town_names(self) -> dict[str, str]:
@@ -161,18 +163,19 @@ def piece_page(session: Session, actor: Actor, piece: Evidence, around: Around, 
     may_check = actor.may(Permission.EVIDENCE_CHECK, piece.place) and piece.is_waiting
     drawn = was_drawn(session, piece.werkplein_id, piece.milestone, today)
     known = history(session, piece.werkplein_id, piece.milestone)
-    moved = moved_on(session, piece.werkplein_id, today)
+    milestone, moved = reader.current().milestone(piece.milestone), moved_on(session, piece.werkplein_id, today)
     # Of the others nothing is known here, and nothing is told.
     others = {each.code for each in reader.current().milestones if each.code != piece.milestone}
     shown = others | {row.milestone for row in known.counting(today) if moved is None or row.holds_on >= moved}
     return PiecePage(
         piece=piece,
-        milestone=reader.current().milestone(piece.milestone),
+        milestone=milestone,
         claim=claim_of(session, piece.werkplein_id, piece.milestone),
         earlier=known.told(today)[:EARLIER],
         others=waiting_beside(session, piece) if may_check else (),
         drawn=Quarter.parse(drawn) if drawn else None,
         around=around,
+        moved_on=moved if milestone.lapses_on_move else None,
         moved=move_words(reader.current(), moved, shown),
         why_not=_why_not(actor, piece, today) if may_check else "none",
         silent=_silent(session, piece, known.rows, today),

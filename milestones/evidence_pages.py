@@ -16,6 +16,7 @@ from milestones.queries.asking import was_drawn
 from milestones.queries.evidence import Claim, Counts, claim_of, evidence_of
 from milestones.rules import ANSWER_WORDS
 from milestones.rules.evidence import EvidenceState
+from milestones.rules.moves import move_words
 from milestones.uploading import Taken
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
@@ -25,6 +26,7 @@ from werkplein.obligations.rules import ObligationKind
 from werkplein.programme import reader
 from werkplein.programme.rules import Milestone, Quarter
 from werkplein.register.models import Werkplein
+from werkplein.register.moves import moved_on
 
 ASKS = (ObligationKind.EVIDENCE_RETURNED, ObligationKind.EVIDENCE_RENEWAL)
 
@@ -83,6 +85,7 @@ def summary(counts: Mapping[str, Counts]) -> str:
 class AtMilestone:
     """The evidence of one milestone, and what its MT is to do."""
 
+    milestone: Milestone
     pieces: Sequence[Evidence]
     claim: Claim | None
     asks: Sequence[Open]
@@ -93,6 +96,18 @@ class AtMilestone:
     # Which pieces the reader may take back.
     own: frozenset[int]
     today: date
+    # Since when it is in this building, where the milestone is one that begins anew there.
+    moved_on: date | None = None
+
+    @property
+    def moved(self) -> str | None:
+        """Say that it begins anew since a move, as long as nothing was said or brought since."""
+        said = [self.claim.holds_on or self.today] if self.claim else []
+        days = said + [piece.holds_on for piece in self.pieces if not piece.is_withdrawn and not piece.is_returned]
+        if self.moved_on is None or any(day >= self.moved_on for day in days):
+            return None
+        others = {each.code for each in reader.current().milestones} - {self.milestone.code}
+        return move_words(reader.current(), self.moved_on, others)
 
     @property
     def ran_out_on(self) -> date | None:
@@ -103,7 +118,7 @@ class AtMilestone:
     @property
     def claim_words(self) -> str:
         """Say the answer of the MT in a word."""
-        return ANSWER_WORDS[self.claim.verdict] if self.claim else ""
+        return claim_words(self.claim, self.moved_on)
 
     @property
     def returned(self) -> Sequence[Evidence]:
@@ -111,6 +126,19 @@ class AtMilestone:
         newest = next((piece for piece in self.pieces if not piece.is_withdrawn), None)
         is_asked = any(not each.is_renewal for each in self.asks)
         return [newest] if is_asked and newest is not None and newest.is_returned else []
+
+
+def claim_words(claim: Claim | None, moved_on: date | None) -> str:
+    """Say the answer of the MT in a word, and when it was said of another building; nothing where there is none."""
+    if claim is None:
+        return ""
+    said = ANSWER_WORDS[claim.verdict]
+    return f"{said}, van vóór de verhuizing op {date_words(moved_on)}" if claim.is_of_before(moved_on) else said
+
+
+def move_of(session: Session, werkplein_id: int, milestone: Milestone, on: date) -> date | None:
+    """Give since when it is in this building, where that makes the milestone begin anew (domain D.5)."""
+    return moved_on(session, werkplein_id, on) if milestone.lapses_on_move else None
 
 
 def milestone_page(
@@ -123,6 +151,8 @@ def milestone_page(
     is_closed = werkplein.is_closed_on(today)
     pieces = evidence_of(session, werkplein.id, milestone.code)
     return AtMilestone(
+        milestone=milestone,
+        moved_on=move_of(session, werkplein.id, milestone, today),
         pieces=pieces,
         today=today,
         claim=_claim(session, werkplein, milestone, quarter if may_draft else None),
@@ -163,10 +193,11 @@ def said(
     quarter: Quarter | None = None,
     day: date | None = None,
     over: date | None = None,
+    moved: date | None = None,
 ) -> list[tuple[str, str]]:
     """Say what was added and what was not, each with its tone; and when its day does not count for its checklist.
 
-    `over` is the last day on which it counted, where that has passed.
+    `over` is the last day on which it counted, where that has passed; `moved` is the day of a move that came after.
     """
     count = len(taken.added)
     done = f"{plural(count, 'stuk', 'stukken')} toegevoegd bij {milestone.code}. Het secretariaat kijkt het na."
@@ -179,6 +210,9 @@ def said(
     if count and over is not None:
         ask = "Voeg iets toe van een latere dag."
         told.append((f"Het telt niet meer: het was geldig tot en met {date_words(over)}. {ask}", "warning"))
+    if count and moved is not None and day is not None and day < moved:
+        before = f"Het is van vóór de verhuizing op {date_words(moved)}"
+        told.append((f"{before}: het zegt niets over het gebouw van nu. Voeg iets toe van daarna.", "warning"))
     return told + [(sentence, "warning") for sentence in taken.told]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -153,6 +154,12 @@ class Claim:
     note: str
     participation: Mapping[str, bool] | None
     is_draft: bool
+    # The day about which it was said; a draft is of today.
+    holds_on: date | None = None
+
+    def is_of_before(self, moved_on: date | None) -> bool:
+        """Tell whether it was said of the building before a move."""
+        return moved_on is not None and self.holds_on is not None and self.holds_on < moved_on
 
 
 def claim_of(session: Session, werkplein_id: int, milestone: str) -> Claim | None:
@@ -168,7 +175,7 @@ def claim_of(session: Session, werkplein_id: int, milestone: str) -> Claim | Non
         .limit(1)
     ).one_or_none()
     if answer is not None:
-        return Claim(answer.verdict, answer.note, answer.participation, is_draft=False)
+        return Claim(answer.verdict, answer.note, answer.participation, is_draft=False, holds_on=answer.holds_on)
     saved = session.scalars(
         select(Draft)
         .where(Draft.werkplein_id == werkplein_id, Draft.milestone == milestone)

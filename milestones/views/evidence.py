@@ -11,7 +11,7 @@ from milestones import uploading
 from milestones.actions import evidence as evidence_actions
 from milestones.actions.evidence import Kept, Offer, withdraw_evidence
 from milestones.evidence_forms import EvidenceForm
-from milestones.evidence_pages import is_after, milestone_page, said, werkplein_page
+from milestones.evidence_pages import is_after, milestone_page, move_of, said, werkplein_page
 from milestones.forms import ConfirmForm
 from milestones.models import Evidence
 from milestones.queries.evidence import evidence_counts, evidence_of
@@ -67,7 +67,8 @@ def add_evidence(werkplein: Werkplein, milestone: str) -> ResponseReturnValue:
         return _milestone_page(werkplein, asked, form, taken.status)
     today = clock.today()
     over = ran_out_on(db.session, form.holds_on.data or today, today)
-    for sentence, tone in said(taken, asked, form.about, form.holds_on.data, over):
+    moved = move_of(db.session, werkplein.id, asked, today)
+    for sentence, tone in said(taken, asked, form.about, form.holds_on.data, over, moved):
         say(sentence, tone)
     again = {"kwartaal": form.quarter.data} if form.about else {}
     return redirect_to("milestones.evidence_at", werkplein=werkplein.code, milestone=asked.code, **again)

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 import pytest
 
 from milestones import actions
+from milestones.evidence_pages import said
 from milestones.rules import Found, Verdict
 from milestones.rules.moves import move_words
+from milestones.uploading import Taken
 from tests.milestones.answering import SHEET
 from tests.milestones.building import PROGRAMME
 from tests.milestones.learning import observe
-from tests.milestones.proving import TODAY, add
+from tests.milestones.proving import TODAY, add, claim, kept
 from werkplein.obligations.actions import fill_closing_days
 from werkplein.people.rules import Role
 from werkplein.register.actions import add_version
@@ -104,3 +106,31 @@ def test_the_checklist_says_it_too(browse, carla, move):
 
     assert "verhuisd: a1, a2 en a3 moeten opnieuw worden getoond." in text(page)
     assert page.statements <= 15
+
+
+@pytest.mark.parametrize(("milestone", "is_told"), [("a1", True), ("b1", False)])
+def test_the_evidence_page_tells_what_was_of_the_building_before(
+    browse, session, anna, carla, leader, move, milestone, is_told
+):
+    claim(session, carla, leader, milestone=milestone, today=JUNE - DAY)
+    add(session, carla, leader, kept(), milestone=milestone, holds_on=JUNE - DAY)
+    move(JUNE)
+    address = f"{CARD}bewijs/{milestone}/"
+
+    page = text(browse(address, by=carla))
+    assert ("verhuisd: a1 moet opnieuw worden getoond." in page) is is_told
+    assert ("Antwoord van het MT: Ja, van vóór de verhuizing op 15 juni 2010" in page) is is_told
+    assert (". Van vóór de verhuizing op 15 juni 2010." in page) is is_told
+
+    add(session, carla, leader, kept(80), milestone=milestone, holds_on=JUNE)
+    session.commit()
+    assert "opnieuw worden getoond" not in text(browse(address, by=carla))
+
+
+@pytest.mark.parametrize(("day", "is_told"), [(JUNE - DAY, True), (JUNE, False)])
+def test_who_adds_a_photo_of_the_building_before_is_told_so(day, is_told):
+    told = said(Taken([object()], True, []), PROGRAMME.milestone("a1"), day=day, moved=JUNE)
+
+    words = [sentence.replace("\xa0", " ") for sentence, _ in told]
+    before = "Het is van vóór de verhuizing op 15 juni 2010: het zegt niets over het gebouw van nu."
+    assert any(each.startswith(before) for each in words) is is_told
