@@ -133,7 +133,9 @@ def claim_words(claim: Claim | None, moved_on: date | None) -> str:
     if claim is None:
         return ""
     said = ANSWER_WORDS[claim.verdict]
-    return f"{said}, van vóór de verhuizing op {date_words(moved_on)}" if claim.is_of_before(moved_on) else said
+    if moved_on is None or not claim.is_of_before(moved_on):
+        return said
+    return f"{said}, van vóór de verhuizing op {date_words(moved_on)}"
 
 
 def move_of(session: Session, werkplein_id: int, milestone: Milestone, on: date) -> date | None:

@@ -157,9 +157,9 @@ class Claim:
     # The day about which it was said; a draft is of today.
     holds_on: date | None = None
 
-    def is_of_before(self, moved_on: date | None) -> bool:
+    def is_of_before(self, moved_on: date) -> bool:
         """Tell whether it was said of the building before a move."""
-        return moved_on is not None and self.holds_on is not None and self.holds_on < moved_on
+        return self.holds_on is not None and self.holds_on < moved_on
 
 
 def claim_of(session: Session, werkplein_id: int, milestone: str) -> Claim | None:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from tests.support.browse import Browse
 from tests.support.page import Page
 from tests.support.people import Person
-from tests.support.screen import Screen
 from werkplein.people.rules import Role
 from werkplein.register import queries
 from werkplein.register.models import Municipality, Werkplein, WerkpleinVersion
@@ -71,23 +70,6 @@ def test_a_change_from_a_day_on_shows_as_coming(
     ]
     assert browse("/intern/register/", by=anna).rows("Wijzigingen die nog")[0][:2] == ["Lindeveen", "1-1-2011"]
     assert versions(session, leader)[-1].name == "Nieuw Lindeveen"
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 390])
-def test_a_change_that_does_not_hold_yet_says_so_on_every_screen(
-    browse: Browse, session: Session, open_screen: Callable[..., Screen], anna: Person, width: int
-) -> None:
-    shown = browse(CHANGE, by=anna).submit(LOOK, holds_on="1-1-2011", name="Nieuw Lindeveen")
-    shown.submit("Leg vast")
-    session.commit()
-
-    page = open_screen(by=anna, width=width).open("/intern/register/")
-
-    assert (
-        page.locator("table", has_text="De laatste wijzigingen").locator("tbody tr").first.inner_text().count("Komt")
-        == 1
-    )
 
 
 def test_a_change_of_a_day_that_passed_says_that_it_came_afterwards(browse: Browse, anna: Person) -> None:
