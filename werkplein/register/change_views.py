@@ -22,7 +22,7 @@ from werkplein.core.spreadsheet import Cell, Column
 from werkplein.core.web import page, redirect_to, say
 from werkplein.register import change_actions, change_queries, history, previews, queries, sheets
 from werkplein.register.change_actions import Overtaken, Plan
-from werkplein.register.entry_rules import Impossible
+from werkplein.register.entry_rules import Impossible, Unchanged
 from werkplein.register.forms import ChangeForm, NewForm
 from werkplein.register.models import Werkplein, WerkpleinVersion
 from werkplein.register.rules import Facts, Precision, remaining
@@ -148,6 +148,8 @@ def _offered(form: Any, but: int = 0, present: int | None = None) -> Any:
 
 def with_error(form: Any, error: DomainError) -> Any:
     """Put everything that stands in the way into the form."""
+    if isinstance(error, Unchanged) and form.errors:
+        return form
     if isinstance(error, Impossible):
         form.add_faults(error)
     else:

@@ -39,6 +39,14 @@ class Impossible(DomainError):
         self.faults = tuple(faults)
 
 
+class Unchanged(Impossible):
+    """All is as it was: that is worth saying only where nothing else is wrong, for what cannot be read is no change."""
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__([Fault("", "Er is nog niets gewijzigd. Wijzig een gegeven, of ga terug.")])
+
+
 def day_faults(on: date, starts_on: date, today: date) -> Iterable[Fault]:
     """The register is about the days of the programme; a day far ahead is a mistake of typing."""
     if on < starts_on:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from werkplein.core.labels import date_nl, listing
-from werkplein.register.entry_rules import Fault, Impossible
+from werkplein.register.entry_rules import Fault, Impossible, Unchanged
 from werkplein.register.rules import Facts, remaining
 from werkplein.register.rules import Version as VersionRow
 
@@ -103,7 +103,7 @@ def corrected(timeline: Timeline, version_id: int, facts: Facts, holds_on: date)
 
 def _refuse_nothing(is_same: bool) -> None:
     if is_same:
-        raise Impossible([Fault("", "Er is nog niets gewijzigd. Wijzig een gegeven, of ga terug.")])
+        raise Unchanged
 
 
 def _refuse_overtaking(earlier: Sequence[Said], later: Sequence[Said], holds_on: date) -> None:
