@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from werkplein.core.dutch import NotReadable, parse_date, shorten
@@ -53,6 +53,8 @@ class Words:
 class Cells(CellReader):
     """Reads what every file about the register has: a day, a yes or no, and what goes wrong per fact."""
 
+    _told: set[tuple[int, str]] = field(default_factory=set, init=False)
+
     def day(self, row: Row, today: date) -> date | None:
         """Give from which day on a row holds; empty is today."""
         return self.cell(row, FROM, parse_date, empty=today, may_be_empty=True)
@@ -63,12 +65,9 @@ class Cells(CellReader):
 
     def note(self, faults: Iterable[Fault], line: int, columns: Mapping[str, str]) -> None:
         """Note what cannot be, at the column of the fact it is about; each sentence once per line."""
-        known = {(problem.line, problem.sentence) for problem in self.problems}
-        self.problems += [
-            Problem(fault.sentence, line, columns.get(fault.field))
-            for fault in dict.fromkeys(faults)
-            if (line, fault.sentence) not in known
-        ]
+        new = [fault for fault in dict.fromkeys(faults) if (line, fault.sentence) not in self._told]
+        self.problems += [Problem(fault.sentence, line, columns.get(fault.field)) for fault in new]
+        self._told |= {(line, fault.sentence) for fault in new}
 
 
 def yes_of(text: str) -> bool:
