@@ -90,7 +90,7 @@ def _open(form: NewForm) -> Werkplein | Plan | None:
 
 
 def _new_preview(form: NewForm, plan: Plan) -> Response:
-    found = previews.preview_opening(db.session, plan, plan.since, clock.today())
+    found = previews.preview_opening(db.session, plan, form.code.data or "", plan.since, clock.today())
     crumbs = [("Register", url_for("change.overview")), ("Nieuw Werkplein", "")]
     where = {"crumbs": crumbs, "cancel_url": url_for("change.overview"), "is_new": True}
     return preview_page(f"Nieuw Werkplein: {form.name.data}", form, found, "Voeg het Werkplein toe", **where)
