@@ -3,55 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from werkplein.core.dutch import NotReadable, parse_date, shorten
 from werkplein.core.importing import Problem, Row
 from werkplein.core.importing.cells import CellReader
 from werkplein.register.entry_rules import Fault
-from werkplein.register.rules import fold, nearest
+from werkplein.register.lookup import Lookup
+from werkplein.register.rules import fold
 from werkplein.register.sheets import FROM, NO, YES
-
-# A name that looks less alike than this is another name: better no suggestion than a wrong one.
-ALIKE = 0.8
-# Looking for a suggestion is slow, so a file full of strange names gets few.
-MOST_HINTS = 100
 
 
 class Words:
-    """Finds what is meant by a code or a name; a code goes before a name."""
+    """Finds what is meant by a code or a name, or says why it cannot be told."""
 
     def __init__(self, named: Mapping[int, tuple[str, str]], what: str) -> None:
         """Keep the words by which each can be found; `what` is the word for such a thing."""
         self._what = what
-        self._names = [name for _, name in named.values()]
-        self._by_word: dict[str, list[int]] = {}
-        self._hints: dict[str, str | None] = {}
-        for key, (_, name) in named.items():
-            self._by_word.setdefault(fold(name), []).append(key)
-        self._by_word |= {fold(code): [key] for key, (code, _) in named.items()}
+        self._lookup = Lookup((code, name, key) for key, (code, name) in named.items())
 
     def find(self, text: str) -> int:
         """Give the one that is meant, or say why there is none."""
-        found = self._by_word.get(fold(text), [])
+        found = self._lookup.find(text)
         if len(found) == 1:
             return found[0]
         if found:
             raise NotReadable(f"Er zijn er {len(found)} met deze naam. Gebruik de code.")
-        close = self._hint(shorten(text))
+        close = self._lookup.close(text)
         hint = f" Bedoelt u {close}?" if close else f" Gebruik de naam of de code van {self._what}."
         raise NotReadable(f"Onbekend: ‘{shorten(text)}’.{hint}")
-
-    def _hint(self, text: str) -> str | None:
-        if text not in self._hints and len(self._hints) < MOST_HINTS:
-            self._hints[text] = next(iter(nearest(text, self._names, ALIKE)), None)
-        return self._hints.get(text)
 
 
 @dataclass
 class Cells(CellReader):
     """Reads what every file about the register has: a day, a yes or no, and what goes wrong per fact."""
+
+    _told: set[tuple[int, str]] = field(default_factory=set, init=False)
 
     def day(self, row: Row, today: date) -> date | None:
         """Give from which day on a row holds; empty is today."""
@@ -63,12 +51,9 @@ class Cells(CellReader):
 
     def note(self, faults: Iterable[Fault], line: int, columns: Mapping[str, str]) -> None:
         """Note what cannot be, at the column of the fact it is about; each sentence once per line."""
-        known = {(problem.line, problem.sentence) for problem in self.problems}
-        self.problems += [
-            Problem(fault.sentence, line, columns.get(fault.field))
-            for fault in dict.fromkeys(faults)
-            if (line, fault.sentence) not in known
-        ]
+        new = [fault for fault in dict.fromkeys(faults) if (line, fault.sentence) not in self._told]
+        self.problems += [Problem(fault.sentence, line, columns.get(fault.field)) for fault in new]
+        self._told |= {(line, fault.sentence) for fault in new}
 
 
 def yes_of(text: str) -> bool:

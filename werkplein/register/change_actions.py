@@ -18,7 +18,7 @@ from werkplein.register import change_queries
 from werkplein.register.actions import write
 from werkplein.register.area_rules import NOT, AreaSaid, Serving, clash_faults, handed_over, seat_faults, serving_on
 from werkplein.register.change_queries import Names
-from werkplein.register.entry_rules import Fault, Impossible, code_faults, day_faults, fact_faults
+from werkplein.register.entry_rules import Fault, Impossible, Unchanged, code_faults, day_faults, fact_faults
 from werkplein.register.models import ServiceArea, Werkplein, WerkpleinVersion
 from werkplein.register.rules import Facts, closing_day
 from werkplein.register.summary_actions import count_change, hold
@@ -268,7 +268,7 @@ def check_area(session: Session, actor: Actor, said: AreaSaid, seen: int, today:
         raise Impossible([Fault("holds_on", sentence)])
     known = serving_on(change_queries.areas_said(session, [said.werkplein_id]), said.holds_on)
     if known.get(said.pair, NOT) == said.serving:
-        raise Impossible([Fault("", "Er is nog niets gewijzigd. Wijzig een gegeven, of ga terug.")])
+        raise Unchanged
     plan = Plan({}, [said], said.holds_on)
     refuse(session, plan, today)
     return plan

@@ -22,7 +22,7 @@ from werkplein.core.spreadsheet import Cell, Column
 from werkplein.core.web import page, redirect_to, say
 from werkplein.register import change_actions, change_queries, history, previews, queries, sheets
 from werkplein.register.change_actions import Overtaken, Plan
-from werkplein.register.entry_rules import Impossible
+from werkplein.register.entry_rules import Impossible, Unchanged
 from werkplein.register.forms import ChangeForm, NewForm
 from werkplein.register.models import Werkplein, WerkpleinVersion
 from werkplein.register.rules import Facts, Precision, remaining
@@ -90,7 +90,7 @@ def _open(form: NewForm) -> Werkplein | Plan | None:
 
 
 def _new_preview(form: NewForm, plan: Plan) -> Response:
-    found = previews.preview_opening(db.session, plan, plan.since, clock.today())
+    found = previews.preview_opening(db.session, plan, form.code.data or "", plan.since, clock.today())
     crumbs = [("Register", url_for("change.overview")), ("Nieuw Werkplein", "")]
     where = {"crumbs": crumbs, "cancel_url": url_for("change.overview"), "is_new": True}
     return preview_page(f"Nieuw Werkplein: {form.name.data}", form, found, "Voeg het Werkplein toe", **where)
@@ -148,6 +148,8 @@ def _offered(form: Any, but: int = 0, present: int | None = None) -> Any:
 
 def with_error(form: Any, error: DomainError) -> Any:
     """Put everything that stands in the way into the form."""
+    if isinstance(error, Unchanged) and form.errors:
+        return form
     if isinstance(error, Impossible):
         form.add_faults(error)
     else:

@@ -39,6 +39,14 @@ class Impossible(DomainError):
         self.faults = tuple(faults)
 
 
+class Unchanged(Impossible):
+    """All is as it was: that is worth saying only where nothing else is wrong, for what cannot be read is no change."""
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__([Fault("", "Er is nog niets gewijzigd. Wijzig een gegeven, of ga terug.")])
+
+
 def day_faults(on: date, starts_on: date, today: date) -> Iterable[Fault]:
     """The register is about the days of the programme; a day far ahead is a mistake of typing."""
     if on < starts_on:
@@ -69,21 +77,24 @@ def name_faults(name: str) -> Iterable[Fault]:
         yield Fault("name", "Gebruik in de naam geen < of >.")
 
 
-def place_faults(lat: float, lon: float) -> Iterable[Fault]:
-    """A place lies in the Netherlands; says what is probably wrong when it does not."""
-    if _within(lat, LAT) and _within(lon, LON):
-        return
-    if _within(lat, LON) and _within(lon, LAT):
+def place_faults(lat: float | None, lon: float | None) -> Iterable[Fault]:
+    """A place lies in the Netherlands; says what is probably wrong when it does not. None is what could not be read."""
+    if lat is None or lon is None:
+        yield from _outside(lat, lon)
+    elif _within(lat, LON) and _within(lon, LAT):
         yield Fault(
             "lat", "Breedte en lengte zijn verwisseld. In Nederland is de breedte 50 tot 54 en de lengte 3 tot 8."
         )
     elif _is_rd(lat, lon) or _is_rd(lon, lat):
         yield Fault("lat", "Dit zijn RD-coördinaten, in meters. Vul graden in, bijvoorbeeld 52,5126 en 6,0944.")
-    elif not _within(lat, LAT):
-        yield Fault("lat", "Deze breedte ligt niet in Nederland. Vul graden in, tussen 50,7 en 53,6.")
-        if not _within(lon, LON):
-            yield Fault("lon", "Deze lengte ligt niet in Nederland. Vul graden in, tussen 3,3 en 7,3.")
     else:
+        yield from _outside(lat, lon)
+
+
+def _outside(lat: float | None, lon: float | None) -> Iterable[Fault]:
+    if lat is not None and not _within(lat, LAT):
+        yield Fault("lat", "Deze breedte ligt niet in Nederland. Vul graden in, tussen 50,7 en 53,6.")
+    if lon is not None and not _within(lon, LON):
         yield Fault("lon", "Deze lengte ligt niet in Nederland. Vul graden in, tussen 3,3 en 7,3.")
 
 
@@ -101,6 +112,14 @@ def state_faults(is_closed: bool, moved: bool, successor_id: int | None) -> Iter
         yield Fault("successor_id", "Een opvolger hoort bij een Werkplein dat sluit. Kies ook ‘Gesloten’.")
     if moved and is_closed:
         yield Fault("moved", "Een Werkplein dat sluit, verhuist niet. Kies één van de twee.")
+
+
+def self_faults(own: object, main: object, successor: object) -> Iterable[Fault]:
+    """Nobody is its own main location, or takes over from itself."""
+    if main == own:
+        yield Fault("main_id", "Een Werkplein kan niet zijn eigen hoofdlocatie zijn. Kies een ander, of geen.")
+    if successor == own:
+        yield Fault("successor_id", "Een Werkplein kan zichzelf niet opvolgen. Kies een ander, of geen.")
 
 
 def fact_faults(facts: Facts) -> list[Fault]:

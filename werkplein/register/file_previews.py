@@ -71,12 +71,17 @@ def place_summary(lines: Sequence[PlaceLine], planned: Planned, today: date) -> 
 
 def place_follows(known: Register, plan: Plan, lines: Iterable[PlaceLine], planned: Planned) -> list[str]:
     """Say what follows from each row that changes something, beside what the summary says of all."""
-    found = []
+    alike, found = previews.namesakes(known, plan, {}), []
     for line in lines:
-        was, key = planned.before.get(line.line), planned.keys[line.code]
-        if was is not None:
-            facts = was, planned.after[line.line]
-            found += _told(known.names, key, previews.change_follows(known, key, plan, facts, line.on))
+        if line.line not in planned.before:
+            continue
+        was, key, after = planned.before[line.line], planned.keys[line.code], planned.after[line.line]
+        if was is None:
+            follows = alike.warnings(key, after.name, line.on, is_new=True)
+        else:
+            named = previews.renamed(alike, key, (was, after), line.on)
+            follows = [*named, *previews.change_follows(known, key, plan, (was, after), line.on)]
+        found += _told(known.names, key, follows)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,7 +14,16 @@ from werkplein.core.labels import date_nl
 from werkplein.register.area_rules import AreaSaid, Serving, handed_over, serving_on
 from werkplein.register.cells import Cells, Words
 from werkplein.register.change_queries import Names
-from werkplein.register.entry_rules import Fault, Impossible, code_faults, day_faults, fact_faults
+from werkplein.register.entry_rules import (
+    Fault,
+    Impossible,
+    code_faults,
+    day_faults,
+    name_faults,
+    place_faults,
+    self_faults,
+    state_faults,
+)
 from werkplein.register.rules import AreaKind, Facts, Precision, fold
 from werkplein.register.sheets import FROM
 from werkplein.register.timeline_rules import Said, Timeline, changed, differing, held, is_open
@@ -65,30 +74,31 @@ class PlaceLine:
 
 
 def read_places(rows: Sequence[Row], names: Names, today: date, starts_on: date, cells: Cells) -> list[PlaceLine]:
-    """Give the rows that can be read; everything wrong with the others is noted."""
+    """Give the rows that can be read; everything wrong is noted, also of a row with a cell that cannot be read."""
     regions = Words(names.regions, "een arbeidsmarktregio")
     towns = Words(names.municipalities, "een gemeente van 2010")
+    said = [(row.line, _read(row, regions, towns, today, cells)) for row in rows]
+    known = {code for code, _ in names.werkpleinen.values()}
+    named = known.union(each["code"] for _, each in said if each["code"] is not None)
     seen: dict[tuple[str, date], int] = {}
     found = []
-    for row in rows:
-        line = _read(row, regions, towns, today, cells)
-        if line is None:
-            continue
-        cells.note([*fact_faults(line.facts), *day_faults(line.on, starts_on, today)], row.line, COLUMNS)
-        earlier = seen.setdefault((line.code, line.on), row.line)
-        if earlier != row.line:
-            sentence = f"Dit Werkplein staat met dezelfde dag ook op regel {earlier}. Houd er één over."
-            cells.note([Fault("code", sentence)], row.line, COLUMNS)
-            continue
-        found.append(line)
+    for line, each in said:
+        twice = list(_twice(line, each, seen))
+        cells.note([*_own_faults(each), *_naming_faults(each, known, named), *twice], line, COLUMNS)
+        if each["holds_on"] is not None:
+            cells.note(day_faults(each["holds_on"], starts_on, today), line, COLUMNS)
+        if not twice and None not in each.values():
+            found.append(_line(line, **each))
     return found
 
 
-def _read(row: Row, regions: Words, towns: Words, today: date, cells: Cells) -> PlaceLine | None:
-    before = len(cells.problems)
-    code = cells.cell(row, "code", str)
-    on = cells.day(row, today)
-    values = {
+def _read(row: Row, regions: Words, towns: Words, today: date, cells: Cells) -> dict[str, Any]:
+    """What each cell says; None is one that cannot be read, and that is noted."""
+    return {
+        "code": cells.cell(row, "code", str),
+        "holds_on": cells.day(row, today),
+        "main": cells.cell(row, "hoofdlocatie", str, empty="", may_be_empty=True),
+        "heir": cells.cell(row, "opvolger", str, empty="", may_be_empty=True),
         "name": cells.cell(row, "naam", str),
         "region_id": cells.cell(row, "regio", regions.find),
         "seat_id": cells.cell(row, "gemeente", towns.find),
@@ -99,15 +109,41 @@ def _read(row: Row, regions: Words, towns: Words, today: date, cells: Cells) -> 
         "moved": cells.is_yes(row, "verhuisd"),
         "is_closed": cells.is_yes(row, "gesloten"),
     }
-    main, heir = (cells.cell(row, column, str, empty="", may_be_empty=True) for column in ("hoofdlocatie", "opvolger"))
-    if len(cells.problems) > before or code is None or on is None:
-        return None
+
+
+def _own_faults(said: Mapping[str, Any]) -> Iterable[Fault]:
+    """What is wrong with a row apart from all others, as far as it can be read."""
+    if said["name"] is not None:
+        yield from name_faults(said["name"])
+    yield from place_faults(said["lat"], said["lon"])
+    yield from state_faults(bool(said["is_closed"]), bool(said["moved"]), None)
+    if said["heir"] and said["is_closed"] is False:
+        yield Fault("successor_id", "Een opvolger hoort bij een Werkplein dat sluit. Zet bij gesloten: ja.")
+
+
+def _naming_faults(said: Mapping[str, Any], known: Collection[str], named: Collection[str]) -> Iterable[Fault]:
+    """What is wrong with the codes in a row; a row of which the rest cannot be read names a Werkplein all the same."""
+    if said["code"] is not None:
+        yield from () if said["code"] in known else code_faults(said["code"], ())
+        yield from self_faults(said["code"], said["main"], said["heir"])
+    for fact, code in (("main_id", said["main"]), ("successor_id", said["heir"])):
+        if code and code not in named:
+            yield Fault(fact, f"Er is geen Werkplein met de code ‘{shorten(code)}’, ook niet in dit bestand.")
+
+
+def _twice(line: int, said: Mapping[str, Any], seen: dict[tuple[str, date], int]) -> Iterable[Fault]:
+    """A row with another mistake counts too: whoever mends that one must not meet the double one only then."""
+    if said["code"] is None or said["holds_on"] is None:
+        return
+    earlier = seen.setdefault((said["code"], said["holds_on"]), line)
+    if earlier != line:
+        yield Fault("code", f"Dit Werkplein staat met dezelfde dag ook op regel {earlier}. Houd er één over.")
+
+
+def _line(line: int, *, code: str, holds_on: date, main: str, heir: str, **values: Any) -> PlaceLine:
     # Who is meant by a code is found when the whole file was read.
-    facts = Facts(main_id=None, successor_id=UNKNOWN if heir and values["is_closed"] else None, **values)  # type: ignore[arg-type]
-    if heir and not facts.is_closed:
-        sentence = "Een opvolger hoort bij een Werkplein dat sluit. Zet bij gesloten: ja."
-        cells.note([Fault("successor_id", sentence)], row.line, COLUMNS)
-    return PlaceLine(row.line, code, on, facts, main or "", heir or "")
+    facts = Facts(main_id=None, successor_id=UNKNOWN if heir and values["is_closed"] else None, **values)
+    return PlaceLine(line, code, holds_on, facts, main, heir)
 
 
 def _degrees(text: str) -> float:
@@ -166,7 +202,7 @@ def plan(
     for line in sorted(lines, key=lambda each: each.on):
         per_code[line.code].append(line)
     for code, own in per_code.items():
-        said = [(line, facts) for line in own if (facts := _resolved(line, keys, cells)) is not None]
+        said = [(line, facts) for line in own if (facts := _resolved(line, keys)) is not None]
         if keys[code] < 0:
             _plan_new(keys[code], said, found, cells)
         else:
@@ -201,15 +237,9 @@ def _handed_over(lines: Sequence[PlaceLine], areas: Sequence[AreaSaid], found: P
     return added
 
 
-def _resolved(line: PlaceLine, keys: Mapping[str, int], cells: Cells) -> Facts | None:
-    """The facts of a line with who is named in it."""
-    wrong = [
-        Fault(fact, f"Er is geen Werkplein met de code ‘{shorten(code)}’, ook niet in dit bestand.")
-        for fact, code in (("main_id", line.main), ("successor_id", line.successor))
-        if code and code not in keys
-    ]
-    cells.note(wrong, line.line, COLUMNS)
-    if wrong:
+def _resolved(line: PlaceLine, keys: Mapping[str, int]) -> Facts | None:
+    """The facts of a line with who is named in it; none when that one stands in a row that cannot be read."""
+    if any(code and code not in keys for code in (line.main, line.successor)):
         return None
     main_id = keys[line.main] if line.main else None
     return replace(line.facts, main_id=main_id, successor_id=keys[line.successor] if line.successor else None)
@@ -218,7 +248,6 @@ def _resolved(line: PlaceLine, keys: Mapping[str, int], cells: Cells) -> Facts |
 def _plan_new(key: int, said: Sequence[tuple[PlaceLine, Facts]], found: Planned, cells: Cells) -> None:
     timeline: Timeline = ()
     for line, facts in said:
-        cells.note(code_faults(line.code, ()), line.line, COLUMNS)
         if not timeline and (facts.is_closed or facts.moved):
             sentence = "Een nieuw Werkplein begint open, op de plaats waar het staat. Zet hier: nee."
             cells.note([Fault("is_closed" if facts.is_closed else "moved", sentence)], line.line, COLUMNS)

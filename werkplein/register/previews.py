@@ -15,6 +15,7 @@ from werkplein.register.area_rules import NOT, AreaSaid, Serving, serving_on
 from werkplein.register.change_actions import NEW, Plan
 from werkplein.register.change_queries import Names
 from werkplein.register.history import Difference, differences, words_of
+from werkplein.register.namesakes import Namesakes
 from werkplein.register.rules import Facts
 from werkplein.register.timeline_rules import Said, Timeline, held, is_open
 
@@ -80,12 +81,26 @@ def preview_correction(
     return replace(found, differences=[*moved, *found.differences])
 
 
-def preview_opening(session: Session, plan: Plan, on: date, today: date) -> Preview:
-    """Say what is added; three statements."""
-    names = change_queries.names(session)
-    told = added(_said(plan, NEW, on).facts, names)
+def preview_opening(session: Session, plan: Plan, code: str, on: date, today: date) -> Preview:
+    """Say what is added; five statements."""
+    known, facts = register(session), _said(plan, NEW, on).facts
+    names = known.names
+    told = added(facts, names)
     served = [Difference(names.municipality(area.municipality_id), "", area.serving.words) for area in plan.areas]
-    return Preview(on, [*told, *served], [on_the_map([on]), *_belated(on, today)])
+    alike = namesakes(known, plan, {NEW: code}).warnings(NEW, facts.name, on, is_new=True)
+    return Preview(on, [*told, *served], [*alike, on_the_map([on]), *_belated(on, today)])
+
+
+def namesakes(known: Register, plan: Plan, new: Mapping[int, str]) -> Namesakes:
+    """Give how everybody is called once a plan is carried out; `new` has the codes of who is added."""
+    codes = {key: code for key, (code, _) in known.names.werkpleinen.items()}
+    return Namesakes({**codes, **new}, {**known.timelines, **plan.timelines})
+
+
+def renamed(alike: Namesakes, key: int, facts: tuple[Facts, Facts], on: date) -> Iterable[str]:
+    """Warn of who is called the same, where a change is about the name."""
+    was, after = facts
+    return alike.warnings(key, after.name, on, is_new=False) if was.name != after.name else ()
 
 
 def added(facts: Facts, names: Names) -> list[Difference]:
@@ -194,7 +209,8 @@ def _said(plan: Plan, werkplein_id: int, on: date) -> Said:
 def _preview(known: Register, werkplein_id: int, plan: Plan, was: Facts, days: tuple[date, date]) -> Preview:
     on, today = days
     after = _said(plan, werkplein_id, on).facts
-    follows = [*change_follows(known, werkplein_id, plan, (was, after), on), *_belated(on, today)]
+    alike = renamed(namesakes(known, plan, {}), werkplein_id, (was, after), on)
+    follows = [*alike, *change_follows(known, werkplein_id, plan, (was, after), on), *_belated(on, today)]
     return Preview(on, changes(was, after, known.names), follows, _becomes_satellite(was, after))
 
 

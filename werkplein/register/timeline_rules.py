@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from werkplein.core.labels import date_nl, listing
-from werkplein.register.entry_rules import Fault, Impossible
+from werkplein.register.entry_rules import Fault, Impossible, Unchanged, self_faults
 from werkplein.register.rules import Facts, remaining
 from werkplein.register.rules import Version as VersionRow
 
@@ -103,7 +103,7 @@ def corrected(timeline: Timeline, version_id: int, facts: Facts, holds_on: date)
 
 def _refuse_nothing(is_same: bool) -> None:
     if is_same:
-        raise Impossible([Fault("", "Er is nog niets gewijzigd. Wijzig een gegeven, of ga terug.")])
+        raise Unchanged
 
 
 def _refuse_overtaking(earlier: Sequence[Said], later: Sequence[Said], holds_on: date) -> None:
@@ -217,7 +217,7 @@ def _faults(key: int, before: Day, now: Day, names: Mapping[int, str]) -> Iterab
 
 def _main_faults(key: int, main_id: int, now: Day, names: Mapping[int, str]) -> Iterable[Fault]:
     if main_id == key:
-        yield Fault("main_id", "Een Werkplein kan niet zijn eigen hoofdlocatie zijn. Kies een ander, of geen.")
+        yield from self_faults(key, main_id, None)
     elif not now.is_open(main_id):
         yield Fault("main_id", f"{names[main_id]} is dan niet open. Kies een hoofdlocatie die open is.")
     elif (above := now.facts[main_id].main_id) is not None:
@@ -227,7 +227,7 @@ def _main_faults(key: int, main_id: int, now: Day, names: Mapping[int, str]) -> 
 def _successor_faults(key: int, facts: Facts, now: Day, names: Mapping[int, str]) -> Iterable[Fault]:
     successor_id = facts.successor_id
     if successor_id == key:
-        yield Fault("successor_id", "Een Werkplein kan zichzelf niet opvolgen. Kies een ander, of geen.")
+        yield from self_faults(key, None, successor_id)
     elif successor_id is not None and not now.is_open(successor_id):
         yield Fault("successor_id", f"{names[successor_id]} is dan niet open. Kies een opvolger die open is.")
 

@@ -328,6 +328,21 @@ def test_a_bad_row_about_an_area_is_told(
     assert count(session, ServiceArea) == 4
 
 
+@pytest.mark.parametrize(
+    ("cell", "told"), [("leader", []), ("Leader", ["Er zijn er 2 met deze naam. Gebruik de code."]), ("middle", [])]
+)
+def test_the_code_of_one_and_the_name_of_another_is_taken_for_neither(
+    browse: Browse, session: Session, anna: Person, middle: Werkplein, cell: str, told: list[str]
+) -> None:
+    middle.name = "Leader"
+    session.commit()
+    row = {"werkplein": cell, "gemeente": "Buurland", "deel": "samen", "postcodes": "", "vanaf": ""}
+
+    found = problems(offer(browse, anna, AREAS, as_csv([row])))
+
+    assert [each[2] for each in found if each[1] == "werkplein"] == told
+
+
 def test_everybody_who_knows_the_register_can_take_it_along(
     browse: Browse, anna: Person, dirk: Person, carla: Person
 ) -> None:

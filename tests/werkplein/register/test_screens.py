@@ -103,3 +103,23 @@ def test_what_a_file_changes_is_read_without_scrolling_sideways(
     screen.assert_good()
     assert page.locator(".wp-tabelvak--schuift").count() == 0
     assert page.locator(".wp-vlak--nu li").count() == len(new)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_long_value_without_spaces_makes_the_table_of_mistakes_no_wider_than_the_screen(
+    open_screen: Callable[..., Screen], a_person: Callable[..., Person], width: int
+) -> None:
+    screen = open_screen(width=width, by=a_person(Role.SECRETARIAT))
+    page = screen.open("/intern/inlezen/werkpleinen/")
+    text = page.request.get(page.url.replace("inlezen/werkpleinen/", "register/export.csv")).body().decode("utf-8-sig")
+    row = next(csv.DictReader(io.StringIO(text), delimiter=";"))
+    long = "n" * 9_000
+    content = as_csv([row | {"regio": long, "breedte": long, "vanaf": long, "hoofdlocatie": long, long: ""}])
+    page.set_input_files("input[type=file]", {"name": "a.csv", "mimeType": "text/csv", "buffer": content.encode()})
+    page.get_by_role("button", name="Controleer het bestand").click()
+    page.get_by_role("heading", name="Fouten").wait_for()
+
+    screen.assert_good()
+    assert page.locator(".wp-tabelvak--schuift").count() == 0
+    assert max(len(cell) for cell in page.locator("tbody td:last-child").all_inner_texts()) < 200

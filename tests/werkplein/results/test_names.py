@@ -1,0 +1,35 @@
+"""The word by which a file names a Werkplein: its code, or a name that no other has."""
+
+import io
+
+import pytest
+
+from tests.support.browse import Browse
+from tests.support.people import Person
+from werkplein.register.models import Werkplein
+
+HEADER = "werkplein;maand;stroom;klanten;uitstroom\n"
+AMBIGUOUS = "Er zijn 2 Werkpleinen met deze naam. Gebruik de code: leader of middle."
+
+
+@pytest.mark.parametrize(
+    ("names", "cell", "shown"),
+    [
+        (("Lindeveen", "Leader"), "leader", "Lindeveen"),  # exactly the code
+        (("Lindeveen", "Leader"), "Leader", AMBIGUOUS),  # the code of one, the name of the other
+        (("Leader", "Leader"), "Leader", AMBIGUOUS),
+        (("Leader", "Leader"), "middle", "Leader"),
+        (("Leader", "Middelerf"), "LEADER", "Leader"),  # the code and the name of one
+        (("Lindeveen", "Lindeveen"), "lindeveen", AMBIGUOUS),
+    ],
+)
+def test_a_word_for_two_werkpleinen_is_taken_for_neither(
+    browse: Browse, anna: Person, leader: Werkplein, middle: Werkplein, names: tuple[str, str], cell: str, shown: str
+) -> None:
+    leader.name, middle.name = names
+
+    content = io.BytesIO(f"{HEADER}{cell};2010-05;uwv;100;5\n".encode())
+    page = browse("/intern/inlezen/uitstroom/", by=anna).submit("Controleer het bestand", file=(content, "mei.csv"))
+
+    rows = page.rows("Fouten" if shown == AMBIGUOUS else "Regels die")
+    assert [row[2] for row in rows] == [shown]
