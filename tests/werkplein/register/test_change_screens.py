@@ -8,6 +8,8 @@ from tests.support.browse import Browse
 from tests.support.people import Person
 from tests.support.screen import WIDTHS, Screen
 
+pytestmark = pytest.mark.usefixtures("served")
+
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", WIDTHS)
