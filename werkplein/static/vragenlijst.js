@@ -146,6 +146,9 @@ async function send(code, version) {
     kept.set(code, sent);
     field(code, "version").value = state.dataset.version;
     field(code, "was").value = state.dataset.was;
+  }
+  // Where somebody else answered meanwhile, that is what is kept: it counts too.
+  if (found.status !== 422) {
     replace("nog-open", found.page);
     countLater();
   }
