@@ -59,10 +59,11 @@ NOTHING_ENDS = Renewals()
 
 @dataclass(frozen=True)
 class OtherWay:
-    """A set that is as small as the first, and what it leaves to be confirmed that the first one shows."""
+    """A set that is as small as the first: what it leaves to be confirmed that the first shows, and the other way."""
 
     codes: Sequence[str]
     to_confirm: Sequence[str] = ()
+    needless: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -245,7 +246,8 @@ def _route(ways: Ways, heading: str, toward: _Toward, *, asks_visit: bool = Fals
 
 def _other(codes: Sequence[str], first: Sequence[str], toward: _Toward) -> OtherWay:
     """What the first set shows anew may run out beneath another one; no document showed it, so confirming is enough."""
-    return OtherWay(codes, [code for code in toward.renewals(codes).to_confirm if code in first])
+    confirmed = [code for code in toward.renewals(codes).to_confirm if code in first]
+    return OtherWay(codes, confirmed, [code for code in toward.renewals(first).to_confirm if code in codes])
 
 
 def _pace(state: State, programme: Programme, on: date) -> Pace:

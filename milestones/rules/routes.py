@@ -11,6 +11,9 @@ from milestones.rules.whatif import ABOVE, Losses, Renewals, Ways, is_rising, re
 from werkplein.core.labels import date_words, listing, plural
 from werkplein.programme.rules import Programme
 
+# Evidence can run out while what the MT said itself still holds.
+ELSE = ", als uw eigen antwoord dan ook is verlopen"
+
 
 def way_up_words(
     values: Mapping[str, Effective], classified: Classified, programme: Programme, by: date | None = None
@@ -43,11 +46,14 @@ def _way_up(values: Mapping[str, Effective], classified: Classified, programme: 
 def _renewal_words(found: Renewals, by: date) -> str:
     """Say what else is to be done, for what holds now holds no more by then."""
     which = f"{found.least} van deze {len(found.to_show)}: " if found.has_choice else ""
-    shown = f" Geef ook nieuw bewijs bij {which}{listing(found.to_show)}." if found.to_show else ""
-    others = "de andere" if found.has_choice else ""
-    again = " en ook ".join(words for words in (others, listing(found.to_confirm)) if words)
-    confirmed = f" Bevestig {again} opnieuw." if again else ""
-    return f"{shown}{confirmed} Dat loopt af vóór {date_words(by)}." if shown or confirmed else ""
+    told = [
+        f"Geef ook nieuw bewijs bij {which}{listing(found.to_show)}." if found.least else "",
+        f"Bevestig {listing(found.to_show)} opnieuw{ELSE}." if found.to_show and not found.least else "",
+        f"Bevestig de andere opnieuw{ELSE}." if found.has_choice else "",
+        f"Bevestig {listing(found.to_confirm)} opnieuw." if found.to_confirm else "",
+    ]
+    words = " ".join(filter(None, told))
+    return f" {words} Dat loopt af vóór {date_words(by)}." if words else ""
 
 
 def _way_to_stay(

@@ -7,37 +7,57 @@ from typing import Any, Self
 
 from milestones.rules.dossier import Held
 from milestones.rules.verdicts import HEIGHT, Level
-from werkplein.core.labels import date_words
+from werkplein.core.labels import LabelEnum, date_words
+
+
+class Decided(LabelEnum):
+    """Which of two levels was a decision of the steering group."""
+
+    NEITHER = "neither", "Geen van beide"
+    BEFORE = "before", "De eerste"
+    AFTER = "after", "De tweede"
 
 
 @dataclass(frozen=True)
 class Turned:
-    """On which reference date a level became another one, from which to which, and whether a step down had lasted."""
+    """On which reference date a level became another one, from which to which, and whether a step down had lasted.
+
+    `decided` tells whether the steering group had decided on one of them: on the level after it, or on the one before,
+    which then held no longer.
+    """
 
     on: date
     before: Level
     after: Level
     has_lasted: bool = False
+    decided: Decided = Decided.NEITHER
 
     def as_facts(self) -> dict[str, Any]:
         """Give it as plain data, to be kept with the level."""
         levels = {"before": self.before.value, "after": self.after.value}
-        return {"on": self.on.isoformat(), **levels, "has_lasted": self.has_lasted}
+        return {"on": self.on.isoformat(), **levels, "has_lasted": self.has_lasted, "decided": self.decided.value}
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, Any]) -> Self:
         """Read back what was kept."""
         before, after = (Level.known(facts[name]) or Level.TOO_LITTLE for name in ("before", "after"))
-        return cls(date.fromisoformat(facts["on"]), before, after, facts["has_lasted"])
+        decided = Decided.known(facts.get("decided")) or Decided.NEITHER
+        return cls(date.fromisoformat(facts["on"]), before, after, facts["has_lasted"], decided)
 
     def words(self) -> str:
         """Say that it turned, why a step down did not wait for another date, and that it is yet to be fixed."""
-        before, after = self.before.label.lower(), self.after.label.lower()
         lasted = ", want ook op de peildatum daarvoor was het lager" if self.has_lasted else ""
         return (
-            f"Op de peildatum van {date_words(self.on)} {self._verb()} het van {before} naar {after}{lasted}. "
-            "De stuurgroep moet dat nog vaststellen."
+            f"Op de peildatum van {date_words(self.on)} {self._turn()}{lasted}. De stuurgroep moet dat nog vaststellen."
         )
+
+    def _turn(self) -> str:
+        before, after = self.before.label.lower(), self.after.label.lower()
+        if self.decided is Decided.AFTER:
+            return f"was het {after} door een besluit van de stuurgroep"
+        if self.decided is Decided.BEFORE:
+            return f"gold het besluit van de stuurgroep niet meer. Volgens de regel was het toen {after}"
+        return f"{self._verb()} het van {before} naar {after}"
 
     def _verb(self) -> str:
         if Level.TOO_LITTLE in (self.before, self.after):
@@ -49,12 +69,15 @@ def turned(fixed: Sequence[Held], held: Sequence[Held]) -> Turned | None:
     """Give the last turn on a reference date that is not fixed: `held` goes on where `fixed` ends."""
     since = len(fixed) - 1 if fixed else len(held)
     pairs = zip(held[since:], held[since + 1 :], strict=False)
-    found = [_turn(before, after) for before, after in pairs if before.level is not after.level]
+    found = [turn for turn in (_turn(before, after) for before, after in pairs) if turn]
     return found[-1] if found else None
 
 
-def _turn(before: Held, after: Held) -> Turned:
-    is_down = HEIGHT[after.level] < HEIGHT[before.level] and Level.TOO_LITTLE not in (before.computed, after.level)
-    is_by_rule = before.undecided is None and after.undecided is None
-    has_lasted = is_by_rule and is_down and HEIGHT[before.computed] < HEIGHT[before.level]
-    return Turned(after.reference_date, before.level, after.level, has_lasted)
+def _turn(before: Held, after: Held) -> Turned | None:
+    """The rule goes on from what it gave itself, also beneath a decision that nobody saw it beneath."""
+    decided = Decided.AFTER if after.undecided else Decided.BEFORE if before.undecided else Decided.NEITHER
+    if before.level is after.level and (decided is not Decided.BEFORE or before.ruled is after.level):
+        return None
+    is_down = HEIGHT[after.level] < HEIGHT[before.ruled] and Level.TOO_LITTLE not in (before.computed, after.level)
+    has_lasted = not after.undecided and is_down and HEIGHT[before.computed] < HEIGHT[before.ruled]
+    return Turned(after.reference_date, before.level, after.level, has_lasted, decided)

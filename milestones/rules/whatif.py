@@ -52,8 +52,9 @@ class Ways:
 
 @dataclass(frozen=True)
 class Renewals:
-    """What is met now and runs out before a day: of `to_show` so many (`least`) need new evidence, and the others, as
-    all of `to_confirm`, no more than saying so again.
+    """What is met now and runs out before a day: of `to_show` so many (`least`) need new evidence.
+
+    The others of those need an answer that holds then, and all of `to_confirm` need to be said again.
     """
 
     to_show: tuple[str, ...] = ()
@@ -62,8 +63,8 @@ class Renewals:
 
     @property
     def has_choice(self) -> bool:
-        """Tell whether it does not matter which of those are shown."""
-        return self.least < len(self.to_show)
+        """Tell whether some are to be shown, and it does not matter which."""
+        return 0 < self.least < len(self.to_show)
 
 
 def ways_up(values: Mapping[str, Effective], classified: Classified, programme: Programme) -> Ways:
@@ -121,8 +122,7 @@ def renewals(
     """Give what runs out before a day and is to be renewed for these milestones to bring the leaders on that day.
 
     Only the leaders need everything to hold still; what ran out makes nobody a laggard (domain D.3 and D.4). So many
-    need new evidence that enough is shown then. An older or weaker answer that would take a place is not counted on:
-    who says again what a document showed shows it no more.
+    need new evidence that enough is shown then. Whether a weaker answer takes the place of evidence is not known here.
     """
     if target is not Level.LEADER:
         return Renewals()
@@ -131,12 +131,8 @@ def renewals(
     shown = [value.milestone for value in ending if value.is_shown]
     lasting = sum(value.is_shown and value.valid_until >= by for value in met)
     least = ruleset.shown_needed(len(met) + len(codes)) - lasting - len(codes)
-    confirmed = [value.milestone for value in ending if not value.is_shown or least <= 0]
-    return (
-        Renewals(tuple(shown), tuple(confirmed), min(least, len(shown)))
-        if least > 0
-        else Renewals((), tuple(confirmed))
-    )
+    confirmed = [value.milestone for value in ending if not value.is_shown]
+    return Renewals(tuple(shown), tuple(confirmed), max(0, min(least, len(shown))))
 
 
 def losses(values: Mapping[str, Effective], classified: Classified, programme: Programme) -> Losses | None:

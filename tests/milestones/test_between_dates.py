@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from milestones.rules import Dossier, Held, Hold, Judged, Level, Reason, Verdict, derive, explain
+from milestones.rules import Dossier, Held, Hold, Judged, Level, Override, Reason, Verdict, derive, explain
 from milestones.rules.whatif import losses
 from tests.milestones.building import AUDIT, CODES, DESK, MET, PROGRAMME, RULESET, SELF, finding
 
@@ -120,18 +120,39 @@ def test_a_turn_on_a_reference_date_is_told_from_the_day_after_until_it_is_fixed
     assert on(date(2010, 7, 5), found, before, kept).reason.turned is None
 
 
-@pytest.mark.parametrize(
-    ("decided", "words"),
-    [(LAGGARD, None), (LEADER, "daalde het van kopgroep naar achterblijver. De stuurgroep")],
+DECISION_ENDED = (
+    "Op de peildatum van 30 juni 2010 gold het besluit van de stuurgroep niet meer. Volgens de regel was het toen "
+    "achterblijver, want ook op de peildatum daarvoor was het lager. De stuurgroep moet dat nog vaststellen."
 )
-def test_a_turn_is_told_from_what_was_fixed_also_where_that_was_decided(decided, words):
-    """The rule goes on from what it gave itself, but nobody saw that level: what was fixed is what readers know."""
+
+
+@pytest.mark.parametrize("decided", [LAGGARD, LEADER])
+def test_when_a_decision_ended_it_is_told_what_the_rule_gives_and_why(decided):
+    """What was fixed by decision is what readers know; beneath it the rule went on from what it gave itself."""
     before = Held(MARCH, decided, LAGGARD, dict.fromkeys(SEVEN, "met"), undecided=MIDDLE)
 
     told = on(date(2010, 7, 5), all_by(DESK, date(2010, 6, 1), SEVEN[:4]), before)
 
     assert told.level is LAGGARD
-    assert (told.reason.turned is None) if words is None else words in explain(told.reason)
+    assert explain(told.reason).replace("\N{NO-BREAK SPACE}", " ").endswith(DECISION_ENDED)
+
+
+def test_a_decision_that_ended_on_the_level_of_the_rule_is_no_turn():
+    before = Held(MARCH, MIDDLE, MIDDLE, dict.fromkeys(SEVEN, "met"), undecided=MIDDLE)
+
+    assert on(date(2010, 7, 5), all_by(DESK, date(2010, 6, 1), SEVEN), before).reason.turned is None
+
+
+def test_a_level_that_was_decided_on_the_reference_date_is_told_as_a_decision():
+    before = Held(MARCH, MIDDLE, MIDDLE, dict.fromkeys(SEVEN, "met"))
+    decision = Override(LAGGARD, date(2010, 6, 1), date(2010, 7, 1))
+    dossier = Dossier(all_by(DESK, date(2010, 6, 1), SEVEN), held=[before], overrides=[decision])
+
+    told = derive(dossier, PROGRAMME, [RULESET], date(2010, 7, 5)).classified
+
+    said = explain(told.reason).replace("\N{NO-BREAK SPACE}", " ")
+    assert told.level is MIDDLE
+    assert "Op de peildatum van 30 juni 2010 was het achterblijver door een besluit van de stuurgroep. De" in said
 
 
 def test_of_two_quarters_that_are_not_fixed_the_last_turn_is_told():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from milestones.rules import Dossier, Level, Renewals, derive
 from milestones.rules.levels import Line
-from milestones.rules.routes import way_up_words
+from milestones.rules.routes import ELSE, way_up_words
 from tests.milestones.building import CODES, DESK, MET, NOT_MET, PROGRAMME, RULESET, SELF, all_but, finding, fixed
 from tests.milestones.test_routes import card_of, outcome
 
@@ -171,8 +171,13 @@ def test_what_a_document_shows_needs_another_one_and_an_answer_needs_to_be_said_
     [
         # Twelve are met, so eight must be shown: b2 is, and so many others stay so.
         (5, 2, " Geef ook nieuw bewijs bij a2 en c1. Bevestig f1 opnieuw."),
-        (6, 1, " Geef ook nieuw bewijs bij 1 van deze 2: a2 en c1. Bevestig de andere en ook f1 opnieuw."),
-        (7, 0, " Bevestig a2, c1 en f1 opnieuw."),
+        (
+            6,
+            1,
+            f" Geef ook nieuw bewijs bij 1 van deze 2: a2 en c1. Bevestig de andere opnieuw{ELSE}. Bevestig f1 "
+            "opnieuw.",
+        ),
+        (7, 0, f" Bevestig a2 en c1 opnieuw{ELSE}. Bevestig f1 opnieuw."),
     ],
 )
 def test_new_evidence_is_asked_for_no_more_than_must_be_shown(lasting, least, words):
