@@ -13,7 +13,7 @@ from milestones.actions.evidence import may_withdraw
 from milestones.models import Evidence
 from milestones.queries import draft, sheet
 from milestones.queries.asking import was_drawn
-from milestones.queries.evidence import Claim, Counts, claim_of, evidence_of
+from milestones.queries.evidence import Claim, Counts, claim_of, draft_claim, evidence_of
 from milestones.rules import ANSWER_WORDS
 from milestones.rules.evidence import EvidenceState
 from milestones.rules.moves import move_words
@@ -102,7 +102,7 @@ class AtMilestone:
     @property
     def moved(self) -> str | None:
         """Say that it begins anew since a move, as long as nothing was said or brought since."""
-        said = [self.claim.holds_on or self.today] if self.claim else []
+        said = [self.claim.holds_on] if self.claim else []
         days = said + [piece.holds_on for piece in self.pieces if not piece.is_withdrawn and not piece.is_returned]
         if self.moved_on is None or any(day >= self.moved_on for day in days):
             return None
@@ -133,7 +133,7 @@ def claim_words(claim: Claim | None, moved_on: date | None) -> str:
     if claim is None:
         return ""
     said = ANSWER_WORDS[claim.verdict]
-    if moved_on is None or not claim.is_of_before(moved_on):
+    if moved_on is None or claim.holds_on >= moved_on:
         return said
     return f"{said}, van vóór de verhuizing op {date_words(moved_on)}"
 
@@ -173,7 +173,7 @@ def _claim(session: Session, werkplein: Werkplein, milestone: Milestone, quarter
     saved = draft(session, werkplein.id, quarter, milestone.code) if quarter else None
     if saved is None or (said_last is not None and said_last.verdict is saved.verdict):
         return said_last
-    return Claim(saved.verdict, saved.note, saved.participation, is_draft=True)
+    return draft_claim(saved)
 
 
 def _locked(session: Session, werkplein: Werkplein, quarter: Quarter | None, today: date) -> str:

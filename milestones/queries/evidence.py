@@ -25,6 +25,7 @@ from milestones.rules.evidence import CheckOutcome
 from werkplein.core.actor import Scopes
 from werkplein.core.database import among, ask_about
 from werkplein.core.labels import plural
+from werkplein.programme.rules import Quarter
 from werkplein.register.models import Region, Werkplein
 
 PER_PAGE = 50
@@ -154,12 +155,8 @@ class Claim:
     note: str
     participation: Mapping[str, bool] | None
     is_draft: bool
-    # The day about which it was said; a draft is of today.
-    holds_on: date | None = None
-
-    def is_of_before(self, moved_on: date) -> bool:
-        """Tell whether it was said of the building before a move."""
-        return self.holds_on is not None and self.holds_on < moved_on
+    # The day about which it is said.
+    holds_on: date
 
 
 def claim_of(session: Session, werkplein_id: int, milestone: str) -> Claim | None:
@@ -182,7 +179,13 @@ def claim_of(session: Session, werkplein_id: int, milestone: str) -> Claim | Non
         .order_by(Draft.quarter.desc())
         .limit(1)
     ).one_or_none()
-    return Claim(saved.verdict, saved.note, saved.participation, is_draft=True) if saved else None
+    return draft_claim(saved) if saved else None
+
+
+def draft_claim(saved: Draft) -> Claim:
+    """Give what was not handed in yet: it is about its reference date, unless it says otherwise."""
+    about = saved.holds_on or Quarter.parse(saved.quarter).reference_date
+    return Claim(saved.verdict, saved.note, saved.participation, is_draft=True, holds_on=about)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,15 @@ def move_words(programme: Programme, moved_on: date | None, shown: Collection[st
     return f"Het Werkplein is op {date_words(moved_on)} verhuisd: {listing(codes)} {must} opnieuw worden getoond."
 
 
+def before_words(programme: Programme, moved_on: date) -> str:
+    """Say of a checklist about a day before a move which building it is about, and what to do for the one of now."""
+    codes = listing([each.code for each in programme.milestones if each.lapses_on_move])
+    return (
+        f"Op {date_words(moved_on)} is het Werkplein verhuisd. Deze vragenlijst gaat bij {codes} over het gebouw van "
+        "daarvoor. Hoe het in het nieuwe gebouw is, zegt u met ‘Meld een wijziging’."
+    )
+
+
 def anew_words(programme: Programme, turned: Turned, shown: Collection[str], answered: Collection[str]) -> str | None:
     """Say all of it; `shown` are those found since the move, `answered` those of which anything counts of its own."""
     told = move_words(programme, turned.moved_on, shown), alone_words(programme, turned.alone_since, answered)

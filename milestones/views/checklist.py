@@ -18,7 +18,7 @@ from milestones.queries.evidence import evidence_counts
 from milestones.queries.findings import own_answers
 from milestones.queries.satellites import TakenOver, left_to_main, taken_over
 from milestones.rules import Classified, answer_date, derive, explain, reaction, ruleset_on
-from milestones.rules.moves import anew_words
+from milestones.rules.moves import anew_words, before_words
 from milestones.rules.satellites import asked_of, day_about
 from milestones.sheets import Group, Question
 from milestones.views import answering
@@ -237,7 +237,7 @@ def _page(
         groups=_with(sheets.groups(current(), around.towns, saved, own, around.is_alone), at or {}),
         evidence=evidence_counts(session, [werkplein.id]).get(werkplein.id, {}) if is_own else {},
         taken=taken,
-        anew=_anew(werkplein, today),
+        anew=_anew(werkplein, day_about(quarter, today), today),
         **_open(left, saved, own, at or {}),
         **_saved(werkplein, found, saved, own),
         towns=dict(sheets.named(around.towns)),
@@ -246,9 +246,14 @@ def _page(
     )
 
 
-def _anew(werkplein: Werkplein, today: date) -> str | None:
-    """Say what begins anew since it moved or got on its own; a statement more where it did."""
+def _anew(werkplein: Werkplein, about: date, today: date) -> str | None:
+    """Say what begins anew since it moved or got on its own by the day of a checklist; a statement more where it did.
+
+    A move that came after that day makes nothing of it begin anew, and is told as that.
+    """
     since = turned(db.session, werkplein.id, today)
+    if since.moved_on and since.moved_on > about:
+        return before_words(current(), since.moved_on)
     rows = queries.history(db.session, werkplein.id).counting(today) if since != NEVER else ()
     shown = {row.milestone for row in rows if since.moved_on and row.holds_on >= since.moved_on}
     return anew_words(current(), since, shown, {row.milestone for row in rows})

@@ -10,7 +10,7 @@ from milestones.evidence_pages import said
 from milestones.rules import Found, Verdict
 from milestones.rules.moves import move_words
 from milestones.uploading import Taken
-from tests.milestones.answering import SHEET
+from tests.milestones.answering import K2, SHEET, save
 from tests.milestones.building import PROGRAMME
 from tests.milestones.learning import observe
 from tests.milestones.proving import TODAY, add, claim, kept
@@ -21,7 +21,7 @@ from werkplein.register.queries import versions
 
 DAY = timedelta(days=1)
 CARD = "/intern/werkpleinen/leader/"
-JUNE = date(2010, 6, 15)
+JUNE, REFERENCE = date(2010, 6, 15), date(2010, 6, 30)
 ALL = "Het Werkplein is op 15 juni 2010 verhuisd: a1, a2 en a3 moeten opnieuw worden getoond."
 
 
@@ -99,13 +99,37 @@ def test_who_checks_a_paper_reads_it_of_its_milestone(browse, session, anna, car
     assert ("verhuisd: a1 moet opnieuw worden getoond." in shown) is is_told
 
 
-def test_the_checklist_says_it_too(browse, carla, move):
-    move(TODAY)
+@pytest.mark.parametrize("on", [REFERENCE - DAY, REFERENCE])
+def test_the_checklist_says_it_too(browse, carla, move, on):
+    move(on)
 
-    page = browse(f"{CARD}vragenlijst/2010-K2/", by=carla)
+    page = browse(SHEET, by=carla)
 
     assert "verhuisd: a1, a2 en a3 moeten opnieuw worden getoond." in text(page)
     assert page.statements <= 15
+
+
+@pytest.mark.parametrize("on", [REFERENCE + DAY, TODAY])
+def test_a_checklist_about_a_day_before_the_move_says_which_building_it_is_about(browse, carla, move, on):
+    """What it asks of the former building counts for the new one no more, so nothing is to be shown in it."""
+    move(on)
+
+    shown = text(browse(SHEET, by=carla))
+
+    assert "Deze vragenlijst gaat bij a1, a2 en a3 over het gebouw van daarvoor." in shown
+    assert "opnieuw worden getoond" not in shown
+
+
+@pytest.mark.parametrize(("on", "is_told"), [(REFERENCE, False), (REFERENCE + DAY, True)])
+def test_a_draft_is_about_the_building_of_its_reference_date(browse, session, carla, leader, move, on, is_told):
+    move(on)
+    save(session, carla.actor, leader, K2, Found("a1", Verdict.PARTLY), 0, TODAY)
+    session.commit()
+
+    shown = text(browse(f"{CARD}bewijs/a1/?kwartaal=2010-K2", by=carla))
+
+    assert ("Deels, van vóór de verhuizing" in shown) is is_told
+    assert ("verhuisd: a1 moet opnieuw worden getoond." in shown) is is_told
 
 
 @pytest.mark.parametrize(("milestone", "is_told"), [("a1", True), ("b1", False)])
