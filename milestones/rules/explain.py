@@ -372,7 +372,11 @@ def falls_words(reason: Reason, on: date) -> tuple[str, str] | None:
 
 def proven_words(knockouts: Sequence[str]) -> str:
     """Say that a proven loss of a knock-out does not wait for a second reference date (domain D.4)."""
-    return f" Is aangetoond dat {listing(list(knockouts), 'of')} wegviel, dan telt het meteen." if knockouts else ""
+    return (
+        f" Is aangetoond dat {listing(list(knockouts), 'of')} wegviel, dan wordt het meteen achterblijver."
+        if knockouts
+        else ""
+    )
 
 
 def dispute_words(classified: Classified) -> str | None:

@@ -153,7 +153,7 @@ def test_a_step_down_that_waits_says_when_it_counts_and_what_is_needed_to_stay()
     assert (card.down[0], plain(card.down[1])) == (
         "Naar achterblijver:",
         "als er niets verandert. Is het op 30 juni 2010 en op 30 september 2010 zo, dan daalt het niveau. Is "
-        "aangetoond dat e1 wegviel, dan telt het meteen.",
+        "aangetoond dat e1 wegviel, dan wordt het meteen achterblijver.",
     )
     assert card.stay.heading == "Om middengroep te blijven:"
     assert card.border == (
@@ -214,7 +214,7 @@ def test_a_loss_counts_when_the_card_says_that_it_does(before, source, level):
 
     assert lost.level is level
     assert ("op twee peildata achter elkaar" in says) is (before is not None and before.level is MIDDLE)
-    assert ("Is aangetoond dat e1 wegviel, dan telt het meteen." in says) is ("op twee peildata" in says)
+    assert ("Is aangetoond dat e1 wegviel, dan wordt het meteen achterblijver." in says) is ("op twee peildata" in says)
 
 
 @pytest.mark.parametrize(("source", "level"), [(SELF, MIDDLE), (DESK, LAGGARD)])
