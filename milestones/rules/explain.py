@@ -372,11 +372,8 @@ def falls_words(reason: Reason, on: date) -> tuple[str, str] | None:
 
 def proven_words(knockouts: Sequence[str]) -> str:
     """Say that a proven loss of a knock-out does not wait for a second reference date (domain D.4)."""
-    return (
-        f" Is aangetoond dat {listing(list(knockouts), 'of')} wegviel, dan wordt het meteen achterblijver."
-        if knockouts
-        else ""
-    )
+    lost = listing(list(knockouts), "of")
+    return f" Is aangetoond dat {lost} wegviel, dan wordt het meteen achterblijver." if knockouts else ""
 
 
 def dispute_words(classified: Classified) -> str | None:
