@@ -185,7 +185,10 @@ def test_what_a_middle_werkplein_can_lose():
 
     assert (away.criteria, away.milestones) == (2, 3)
     lost = "als e1 wegvalt. Of bij verlies van 2 criteria of 3 mijlpalen."
-    lasts = "Dat telt als het op twee peildata achter elkaar zo is. Is aangetoond dat e1 wegviel, dan wordt het meteen achterblijver."
+    lasts = (
+        "Dat telt als het op twee peildata achter elkaar zo is. Is aangetoond dat e1 wegviel, dan wordt het meteen "
+        "achterblijver."
+    )
     for before, told in ((None, lost), (Level.LAGGARD, lost), (Level.MIDDLE, f"{lost} {lasts}")):
         assert route_down(away, before) == ("Naar achterblijver:", told)
 
