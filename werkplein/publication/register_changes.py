@@ -104,7 +104,7 @@ def _state(code: str, content: Content) -> _Fact:
 
 def _facts(place: Location, names: Mapping[str, str]) -> dict[str, _Fact]:
     """Where its sign stands beside those of its neighbours is how the map is drawn, and says nothing of a Werkplein."""
-    where = f"{number(place.lat, 5)}° noord, {number(place.lon, 5)}° oost (nauwkeurigheid: {place.precision})"
+    where = f"{number(place.lat, 5)}° noord, {number(place.lon, 5)}° oost (hoe precies: {place.precision})"
     return {
         "hoofdlocatie of satelliet": _Fact(place.main_code, _main(place, names)),
         "regio": _Fact(place.region_code, place.region),
@@ -118,7 +118,7 @@ def _main(place: Location, names: Mapping[str, str]) -> str:
     """A main location that got another name is told once, and not at each of its satellites."""
     if place.main_code is None:
         return "hoofdlocatie"
-    return f"satellietvestiging van {names.get(place.main_code, place.main_code)}"
+    return f"satelliet van {names.get(place.main_code, place.main_code)}"
 
 
 def _served(place: Location) -> dict[str, _Fact]:

@@ -68,8 +68,8 @@ def test_a_first_list_changes_nothing(old):
 @pytest.mark.parametrize(
     ("values", "what", "before", "after"),
     [
-        ({"main_code": "middle"}, "hoofdlocatie of satelliet", "hoofdlocatie", "satellietvestiging van Middelerf"),
-        ({"main_code": "gone"}, "hoofdlocatie of satelliet", "hoofdlocatie", "satellietvestiging van gone"),
+        ({"main_code": "middle"}, "hoofdlocatie of satelliet", "hoofdlocatie", "satelliet van Middelerf"),
+        ({"main_code": "gone"}, "hoofdlocatie of satelliet", "hoofdlocatie", "satelliet van gone"),
         ({"region_code": "R9", "region": "Oost"}, "regio", "Noordrand", "Oost"),
         ({"region": "Noord"}, "regio", "Noordrand", "Noord"),  # the same one got another name
         ({"seat_code": "GM9", "seat": "Bb"}, "vestigingsgemeente", "Lindeveen", "Bb"),
@@ -100,16 +100,16 @@ def test_what_the_list_says_of_one_is_told_as_it_was_and_as_it_becomes(old, valu
 @pytest.mark.parametrize(
     ("values", "after"),
     [
-        ({"lat": Decimal("52.12345")}, "52,12345° noord, 5,00000° oost (nauwkeurigheid: plaats)"),
-        ({"lon": Decimal("5.00001")}, "52,00000° noord, 5,00001° oost (nauwkeurigheid: plaats)"),
-        ({"precision": "adres"}, "52,00000° noord, 5,00000° oost (nauwkeurigheid: adres)"),
+        ({"lat": Decimal("52.12345")}, "52,12345° noord, 5,00000° oost (hoe precies: plaats)"),
+        ({"lon": Decimal("5.00001")}, "52,00000° noord, 5,00001° oost (hoe precies: plaats)"),
+        ({"precision": "adres"}, "52,00000° noord, 5,00000° oost (hoe precies: adres)"),
     ],
 )
 def test_another_place_on_the_map_is_told(old, values, after):
     here = {"lat": Decimal("52.00000"), "lon": Decimal("5.00000"), "precision": "plaats"}
     old = with_leader(old, **here)
 
-    before = "52,00000° noord, 5,00000° oost (nauwkeurigheid: plaats)"
+    before = "52,00000° noord, 5,00000° oost (hoe precies: plaats)"
     assert told(old, with_leader(old, **values)) == [("Lindeveen, plaats op de kaart", before, after)]
 
 
