@@ -20,6 +20,7 @@ from werkplein.programme.definitions import definitions
 from werkplein.programme.rules import Programme
 from werkplein.publication import attack, queries
 from werkplein.publication.content import (
+    Closed,
     Content,
     Location,
     Period,
@@ -31,7 +32,6 @@ from werkplein.publication.differences import (
     changes,
     corrected_totals,
     corrections,
-    is_register_changed,
     losses,
     needs_explanation,
     position_changes,
@@ -42,6 +42,7 @@ from werkplein.publication.models import PublicSite, Release
 from werkplein.publication.months import MonthOffer, offers
 from werkplein.publication.naming import title_of
 from werkplein.publication.preview import earlier, which
+from werkplein.publication.register_changes import is_register_changed
 from werkplein.publication.rules import Figure, ReleaseState, Thresholds
 
 SOURCES = ("UWV WERKbedrijf", "gemeenten")
@@ -53,8 +54,8 @@ def freeze(
     """Apply the rules to everything known today, and give the content of the next release."""
     number = queries.next_number(session)
     former = queries.newest_public(session)
-    places, gone = queries.locations(session, today), queries.closed_places(session, today)
-    frame = _frame(session, programme, today, everyone(places, gone))
+    places, gone = listed = register_on(session, today)
+    frame = _frame(session, programme, today, everyone(*listed))
     frame = replace(frame, regions=queries.regions_since(session))
     periods = _periods(session, frame, wanted) if number else []
     replaces = former.number if former else None
@@ -62,6 +63,11 @@ def freeze(
         number, replaces, today, is_example, SOURCES, frame.thresholds, places, tuple(periods), closed=gone,
         definitions=used_on(definitions(), today), correction=wanted.correction, withdrawn=wanted.withdrawn,
     )  # fmt: skip
+
+
+def register_on(session: Session, today: date) -> tuple[tuple[Location, ...], tuple[Closed, ...]]:
+    """Give the list of Werkpleinen as a release of today would hold it: those that are open and those that closed."""
+    return queries.locations(session, today), queries.closed_places(session, today)
 
 
 def _frame(session: Session, programme: Programme, today: date, known: Sequence[Location]) -> Frame:
@@ -197,10 +203,11 @@ def _refuse_unexplained(old: Content | None, content: Content) -> None:
         raise DomainError(f"{what} Leg uit wat er verandert en waarom. Iedereen kan uw uitleg lezen.", "correction")
 
 
-def months_on_offer(session: Session, former: Content | None, programme: Programme, today: date) -> list[MonthOffer]:
+def months_on_offer(
+    session: Session, former: Content | None, programme: Programme, today: date, known: Sequence[Location]
+) -> list[MonthOffer]:
     """Give the months up to which a release can go, oldest first: none before the newest that is public."""
     public = former.newest_shown(Figure.OUTFLOW) if former else None
-    known = everyone(queries.locations(session, today), queries.closed_places(session, today))
     frame = _frame(session, programme, today, known)
     found = offers(frame, queries.outflow(session, today, None), queries.excused(session, Figure.OUTFLOW))
     return [each for each in found if public is None or each.code >= public.code]

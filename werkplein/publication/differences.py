@@ -62,11 +62,6 @@ def needs_explanation(old: Content | None, new: Content) -> bool:
     return any(list_them(old, new) for list_them in found)
 
 
-def is_register_changed(old: Content, new: Content) -> bool:
-    """Tell whether the list of Werkpleinen became another one, of those that closed too."""
-    return (old.werkpleinen, old.closed) != (new.werkpleinen, new.closed)
-
-
 # By name: what a later format adds is no change in what was public before.
 _numbers = attrgetter("value", "low", "high", "count", "base", "spread")
 

@@ -17,6 +17,7 @@ from werkplein.publication.content import Content, Withdrawn
 from werkplein.publication.freezing import Wanted
 from werkplein.publication.hour_rules import When, hour_of
 from werkplein.publication.months import MonthOffer, preselected
+from werkplein.publication.register_changes import RegisterChange
 
 LONGEST_NUMBER = 9
 LONGEST_EXPLANATION = 2_000
@@ -76,9 +77,16 @@ class PrepareForm(BaseForm):
     # The number that the release would get when the form was shown.
     number = HiddenField("Nummer")
 
-    def __init__(self, months: Sequence[MonthOffer], former: Content | None = None, **values: Any) -> None:
-        """Offer these months, the newest first, and what is public now, to take it out."""
+    def __init__(
+        self,
+        months: Sequence[MonthOffer],
+        former: Content | None = None,
+        register_changes: Sequence[RegisterChange] = (),
+        **values: Any,
+    ) -> None:
+        """Offer these months, the newest first, and what is public now, to take it out; tell what comes with them."""
         super().__init__(**values)
+        self.register_changes = register_changes
         self.until.choices = [(each.code, each.label) for each in reversed(months)]
         self.months, self.gone = months, former.withdrawn if former else ()
         self.known = [*self.gone, *public_periods(former)]

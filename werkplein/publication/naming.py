@@ -8,7 +8,8 @@ from itertools import groupby
 from werkplein.core.labels import listing
 from werkplein.publication.content import Content, Period, gone_periods
 from werkplein.publication.course import codes_of
-from werkplein.publication.differences import changes, corrections, is_register_changed, total_changes
+from werkplein.publication.differences import changes, corrections, total_changes
+from werkplein.publication.register_changes import is_register_changed
 from werkplein.publication.rules import Figure
 
 # What the column of a title holds.

@@ -22,6 +22,7 @@ from werkplein.publication.differences import (
     total_changes,
 )
 from werkplein.publication.naming import named
+from werkplein.publication.register_changes import RegisterChange, register_changes
 from werkplein.publication.rules import Disclosure, Figure
 
 
@@ -112,6 +113,7 @@ class Preview:
     totals: Sequence[TotalChange]
     together: Sequence[TogetherChange]
     positions: Sequence[PositionChange]
+    register: Sequence[RegisterChange]
     checks: Sequence[Check]
     lead: str
 
@@ -141,7 +143,7 @@ def preview(content: Content, former: Content | None) -> Preview:
     changed, lost = changes(former, content), losses(former, content)
     totals, moved = total_changes(former, content), position_changes(former, content)
     together = together_changes(former, content)
-    told = earlier(changed, lost, totals, together, moved)
+    told, register = earlier(changed, lost, totals, together, moved), register_changes(former, content)
     hidden = [each for period in shown for each in _hidden(content, period)]
     return Preview(
         content,
@@ -155,9 +157,15 @@ def preview(content: Content, former: Content | None) -> Preview:
         totals,
         together,
         moved,
+        register,
         [*_checks(content), _nothing_else(changed, lost, told), _complete(fresh)],
-        " ".join([_lead(content, fresh), *told]),
+        " ".join([_lead(content, fresh), *told, *_of_register(register)]),
     )
+
+
+def _of_register(found: Sequence[RegisterChange]) -> list[str]:
+    count = plural(len(found), "wijziging", "wijzigingen")
+    return [f"{count} in de lijst van Werkpleinen."] if found else []
 
 
 def _lead(content: Content, fresh: Sequence[Period]) -> str:
@@ -299,7 +307,7 @@ def _checks(content: Content) -> list[Check]:
 def _nothing_else(changed: Sequence[Change], lost: Sequence[Loss], told: Sequence[str]) -> Check:
     """A total or position that is another one follows from a figure that was told, or deserves a look by itself."""
     is_good = not lost and all(_fate(each) is not Fate.CHANGED for each in changed) and bool(changed or not told)
-    return Check("Eerdere cijfers", " ".join(told) or "Er verandert niets aan wat al openbaar was.", is_good)
+    return Check("Eerdere cijfers", " ".join(told) or "Er verandert niets aan cijfers die al openbaar waren.", is_good)
 
 
 def _attack(content: Content) -> list[Check]:

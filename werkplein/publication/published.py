@@ -25,6 +25,7 @@ from werkplein.publication.differences import (
     together_changes,
 )
 from werkplein.publication.hour_rules import Usual
+from werkplein.publication.register_changes import RegisterChange, register_changes
 from werkplein.publication.rules import Figure
 
 
@@ -52,6 +53,8 @@ class Published:
     brings: Sequence[Named] = field(default=())
     # What came in later for a period that was public: a reader knew nothing of it, so it corrects nothing.
     added: Sequence[Change] = field(default=())
+    # What it made otherwise in the list of Werkpleinen: that corrects no figure.
+    register: Sequence[RegisterChange] = field(default=())
 
     @property
     def folder(self) -> str:
@@ -132,6 +135,7 @@ def released(
         digest=digest(raw),
         brings=new_periods(former, content),
         added=additions(former, content),
+        register=register_changes(former, content),
     )
     return replace(told, files=kept or open_data.downloads(content, raw, listed.public_on, told.is_correction))
 

@@ -18,12 +18,13 @@ from werkplein.core.web import page, redirect_to, say
 from werkplein.obligations.queries import closing_days
 from werkplein.programme.reader import current
 from werkplein.publication import actions, asks, layers, open_data, pages, queries, wording
-from werkplein.publication.content import Content
+from werkplein.publication.content import Content, everyone
 from werkplein.publication.forms import Decided, DecideForm, Decision, PrepareForm, WithdrawForm
 from werkplein.publication.hour_rules import proposed_hour, refuse_hour
 from werkplein.publication.models import RENDERING, Release
 from werkplein.publication.preview import preview
 from werkplein.publication.published import Published
+from werkplein.publication.register_changes import register_changes, with_register
 from werkplein.publication.zeros import Zero, confirmed_zeros
 
 bp = Blueprint("publication", __name__, url_prefix="/intern")
@@ -64,8 +65,11 @@ def prepare() -> ResponseReturnValue:
 
 
 def _prepare_form() -> PrepareForm:
-    former = actions.public_content(db.session, store())
-    return PrepareForm(actions.months_on_offer(db.session, former, current(), clock.today()), former)
+    """What the list of Werkpleinen becomes is known before a month is chosen."""
+    today = clock.today()
+    former, listed = actions.public_content(db.session, store()), actions.register_on(db.session, today)
+    months = actions.months_on_offer(db.session, former, current(), today, everyone(*listed))
+    return PrepareForm(months, former, register_changes(former, with_register(former, *listed)) if former else ())
 
 
 def _prepare(form: PrepareForm) -> Release:

@@ -14,7 +14,7 @@ from werkplein.core.charts import ACCENT
 from werkplein.core.errors import DomainError
 from werkplein.core.files import store
 from werkplein.programme.reader import current
-from werkplein.publication import actions, chart, jobs, open_data, pages
+from werkplein.publication import actions, chart, jobs, open_data, pages, queries
 from werkplein.publication.content import Content
 from werkplein.publication.freezing import Wanted
 from werkplein.publication.months import MonthOffer, preselected
@@ -93,7 +93,9 @@ def test_an_empty_month_that_became_public_before_this_was_refused_can_go_again(
 
     offered = [
         each.code
-        for each in actions.months_on_offer(session, actions.public_content(session, store()), current(), today)
+        for each in actions.months_on_offer(
+            session, actions.public_content(session, store()), current(), today, queries.locations(session, today)
+        )
     ]
 
     assert offered == ["2010-05", "2010-06"]

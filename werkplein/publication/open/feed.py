@@ -68,6 +68,9 @@ def _summary(each: Published) -> str:
     if done:
         told = listing(done)
         said = f"{told[0].upper()}{told[1:]} uit vrijgave {each.replaces}. {said}"
+    if each.register:
+        count = plural(len(each.register), "wijziging", "wijzigingen")
+        said = f"{count} in de lijst van Werkpleinen. {said}"
     return f"{each.correction} {said}" if each.correction else said
 
 
