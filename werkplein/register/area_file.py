@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,12 +13,14 @@ from werkplein.core.labels import date_nl
 from werkplein.register.area_rules import NOT, AreaSaid, Serving, serving_of, serving_on
 from werkplein.register.cells import Cells, Words
 from werkplein.register.change_queries import Names
+from werkplein.register.doubts import UnreadArea
 from werkplein.register.entry_rules import Fault, Impossible, day_faults
 from werkplein.register.rules import AreaKind, fold
 from werkplein.register.sheets import FROM
 
 # Where a file says a fact.
 COLUMNS = {"kind": "deel", "seat_id": "gemeente", "postcodes": "postcodes", "holds_on": FROM}
+PairDay = tuple[tuple[int, int], date]
 SHORT = {"heel": AreaKind.WHOLE, "hele": AreaKind.WHOLE, "deel": AreaKind.SPLIT, "samen": AreaKind.SHARED}
 
 
@@ -34,6 +36,11 @@ class AreaLine:
         said = self.said
         return [*said.pair, said.holds_on.isoformat(), said.serving.kind.value, said.serving.postcodes]
 
+    @property
+    def unread(self) -> UnreadArea:
+        """Give it as a row of which the day cannot be so."""
+        return UnreadArea(*self.said.pair, self.said.serving.kind)
+
     @classmethod
     def of(cls, line: int, kept: Sequence[Any]) -> AreaLine:
         """Give it back."""
@@ -42,38 +49,47 @@ class AreaLine:
         return cls(line, AreaSaid(key, town, date.fromisoformat(on), serving))
 
 
-def read_areas(rows: Sequence[Row], names: Names, today: date, starts_on: date, cells: Cells) -> list[AreaLine]:
-    """Give the rows that can be read; everything wrong with the others is noted."""
+def read_areas(
+    rows: Sequence[Row], names: Names, today: date, starts_on: date, cells: Cells
+) -> tuple[list[AreaLine], list[UnreadArea]]:
+    """Give the rows that can be read, and what the others do say; everything wrong with those is noted."""
     places = Words(names.werkpleinen, "een Werkplein")
     towns = Words(names.municipalities, "een gemeente van 2010")
-    seen: dict[tuple[tuple[int, int], date], int] = {}
-    found = []
+    seen: dict[PairDay, int] = {}
+    found, unread = [], []
     for row in rows:
-        line = _read(row, places, towns, today, cells)
-        if line is None:
+        key, town = cells.cell(row, "werkplein", places.find), cells.cell(row, "gemeente", towns.find)
+        on, serving = cells.day(row, today), _serving(row, cells)
+        faults = list(day_faults(on, starts_on, today)) if on is not None else []
+        if key is not None and town is not None and on is not None:
+            faults += _twice(row.line, ((key, town), on), seen)
+        cells.note(faults, row.line, COLUMNS)
+        if key is None or town is None or serving is None or on is None or faults:
+            unread.append(UnreadArea(key, town, None if serving is None else serving.kind))
             continue
-        cells.note(day_faults(line.said.holds_on, starts_on, today), row.line, COLUMNS)
-        earlier = seen.setdefault((line.said.pair, line.said.holds_on), row.line)
-        if earlier != row.line:
-            sentence = f"Deze gemeente staat met dezelfde dag ook op regel {earlier}. Houd er één over."
-            cells.note([Fault("seat_id", sentence)], row.line, COLUMNS)
-            continue
-        found.append(line)
-    return found
+        found.append(AreaLine(row.line, AreaSaid(key, town, on, serving)))
+    return found, unread
 
 
-def _read(row: Row, places: Words, towns: Words, today: date, cells: Cells) -> AreaLine | None:
-    before = len(cells.problems)
-    key, town = cells.cell(row, "werkplein", places.find), cells.cell(row, "gemeente", towns.find)
-    kind, on = cells.cell(row, "deel", kind_of), cells.day(row, today)
+def _twice(line: int, about: PairDay, seen: dict[PairDay, int]) -> Iterable[Fault]:
+    """A row with another mistake counts too: whoever mends that one must not meet the double one only then."""
+    earlier = seen.setdefault(about, line)
+    if earlier != line:
+        yield Fault("seat_id", f"Deze gemeente staat met dezelfde dag ook op regel {earlier}. Houd er één over.")
+
+
+def _serving(row: Row, cells: Cells) -> Serving | None:
+    """How a row says that a municipality is served; which postcodes a part has, matters to nobody else."""
+    kind = cells.cell(row, "deel", kind_of)
     postcodes = cells.cell(row, "postcodes", str, empty="", may_be_empty=True)
-    if len(cells.problems) > before or key is None or town is None or kind is None or on is None:
-        return None
+    is_part = kind is AreaKind.SPLIT
+    if kind is None or postcodes is None:
+        return Serving(kind) if kind is not None and is_part else None
     try:
-        return AreaLine(row.line, AreaSaid(key, town, on, serving_of(kind, postcodes or "")))
+        return serving_of(kind, postcodes)
     except Impossible as error:
         cells.note(error.faults, row.line, COLUMNS)
-        return None
+        return Serving(kind) if is_part else None
 
 
 def kind_of(text: str) -> AreaKind:

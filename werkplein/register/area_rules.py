@@ -15,6 +15,12 @@ from werkplein.register.timeline_rules import Timeline, held, is_open
 LONGEST_POSTCODES = 2_000
 POSTCODES = re.compile(r"(\d{4})(?: ?([A-Z]{2}))?(?: ?[-–] ?(\d{4})(?: ?([A-Z]{2}))?)?")
 SHOWN = 5
+# What to do when one has a municipality whole that others serve too: on the form of an area, or elsewhere.
+CHOOSE_HERE = "Kies bij allemaal ‘Deel’ of ‘Samen’, of beëindig het daar eerst."
+CHOOSE_IN_AREAS = (
+    "Zet het daar eerst op ‘Deel’ of ‘Samen’, of beëindig het: "
+    "met een bestand met werkgebieden, of met ‘Wijzig het werkgebied’ in het register."
+)
 
 
 @dataclass(frozen=True)
@@ -156,10 +162,11 @@ def clash_faults(
     world: Mapping[int, Timeline],
     names: tuple[Mapping[int, str], Mapping[int, str]],
     since: date,
+    remedy: str = CHOOSE_HERE,
 ) -> list[Fault]:
     """Two that serve one municipality divide it or share it; told for the first day on which one has it whole.
 
-    `names` are those of Werkpleinen and of municipalities.
+    `names` are those of Werkpleinen and of municipalities; `remedy` says what to do.
     """
     key, municipality_id = pair
     here = [row for row in rows if row.municipality_id == municipality_id]
@@ -170,16 +177,14 @@ def clash_faults(
         mine = open_now.pop(key, NOT)
         clashing = [names[0][who] for who, other in open_now.items() if AreaKind.WHOLE in (mine.kind, other.kind)]
         if mine is not NOT and clashing:
-            return [Fault("kind", _dated(_clash(names[1][municipality_id], clashing), on, since))]
+            sentence = f"{_clash(names[1][municipality_id], clashing)} {remedy}"
+            return [Fault("kind", _dated(sentence, on, since))]
     return []
 
 
 def _clash(town: str, names: Sequence[str]) -> str:
     serves = "bedient" if len(names) == 1 else "bedienen"
-    return (
-        f"{listing(sorted(names))} {serves} {town} ook. "
-        "Kies bij allemaal ‘Deel’ of ‘Samen’, of beëindig het daar eerst."
-    )
+    return f"{listing(sorted(names))} {serves} {town} ook."
 
 
 def _dated(sentence: str, on: date, since: date) -> str:

@@ -67,10 +67,21 @@ def _served(werkplein: Werkplein) -> Sequence[ServiceArea]:
     return queries.served(db.session, [werkplein.id], clock.today()).get(werkplein.id, [])
 
 
+def _coming(werkplein: Werkplein, areas: Sequence[ServiceArea]) -> list[ServiceArea]:
+    """Give what becomes otherwise: what was undone says the same again, and that is no news."""
+    last, found = {area.municipality_id: area.said.serving for area in areas}, []
+    for area, _ in change_queries.areas_coming(db.session, clock.today(), werkplein.id):
+        if last.get(area.municipality_id, NOT) != area.said.serving:
+            found.append(area)
+        last[area.municipality_id] = area.said.serving
+    return found
+
+
 def _areas_page(werkplein: Werkplein, form: AreaForm, status: int = 200) -> Response:
     _see_newest(werkplein, form, status)
-    shown = {"werkplein": werkplein, "form": form, "areas": _served(werkplein), "today": clock.today()}
-    return page("register/areas", status, **shown)
+    areas = _served(werkplein)
+    shown = {"werkplein": werkplein, "form": form, "areas": areas, "today": clock.today()}
+    return page("register/areas", status, coming=_coming(werkplein, areas), **shown)
 
 
 def _see_newest(werkplein: Werkplein, form: AreaForm, status: int) -> None:
@@ -107,7 +118,7 @@ def area(werkplein: Werkplein, gemeente: str) -> ResponseReturnValue:
     """Ask how a municipality is served, and from which day on."""
     town = _town(gemeente)
     form = _changing(town)
-    form.show(town.id, _serving(werkplein, town))
+    form.show(town.id, _serving(_served(werkplein), town))
     form.look_at(change_queries.newest_area(db.session, werkplein.id))
     return _area_page(werkplein, town, form)
 
@@ -149,18 +160,20 @@ def _changing(town: Municipality) -> AreaForm:
     return form
 
 
-def _serving(werkplein: Werkplein, town: Municipality) -> Serving:
-    return next((area.said.serving for area in _served(werkplein) if area.municipality_id == town.id), NOT)
+def _serving(areas: Sequence[ServiceArea], town: Municipality) -> Serving:
+    return next((area.said.serving for area in areas if area.municipality_id == town.id), NOT)
 
 
 def _area_page(
     werkplein: Werkplein, town: Municipality, form: AreaForm, status: int = 200, error: DomainError | None = None
 ) -> Response:
     _see_newest(werkplein, form, status)
-    present = _serving(werkplein, town)
+    areas = _served(werkplein)
+    present = _serving(areas, town)
     shown = {"werkplein": werkplein, "town": town, "form": form, "present": present, "today": clock.today()}
     overtaken = error if isinstance(error, change_actions.Overtaken) else None
-    return page("register/area", status, overtaken=overtaken, **shown)
+    coming = [area for area in _coming(werkplein, areas) if area.municipality_id == town.id]
+    return page("register/area", status, overtaken=overtaken, coming=coming, **shown)
 
 
 @bp.post("/<werkplein>/werkgebied/regels/<int:regel>/ongedaan/")

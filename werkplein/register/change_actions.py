@@ -14,10 +14,20 @@ from werkplein.core.audit import Event
 from werkplein.core.errors import Conflict, came_first
 from werkplein.core.labels import date_nl
 from werkplein.programme.reader import current
-from werkplein.register import change_queries
+from werkplein.register import change_queries, doubts
 from werkplein.register.actions import write
-from werkplein.register.area_rules import NOT, AreaSaid, Serving, clash_faults, handed_over, seat_faults, serving_on
+from werkplein.register.area_rules import (
+    CHOOSE_HERE,
+    NOT,
+    AreaSaid,
+    Serving,
+    clash_faults,
+    handed_over,
+    seat_faults,
+    serving_on,
+)
 from werkplein.register.change_queries import Names
+from werkplein.register.doubts import Doubt
 from werkplein.register.entry_rules import Fault, Impossible, Unchanged, code_faults, day_faults, fact_faults
 from werkplein.register.models import ServiceArea, Werkplein, WerkpleinVersion
 from werkplein.register.rules import Facts, closing_day
@@ -49,11 +59,15 @@ class Overtaken(Conflict):
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be written, and from which day on the register must still be possible."""
+    """What is to be written, and from which day on the register must still be possible.
+
+    `remedy` says what its writer can do where two would have one municipality.
+    """
 
     timelines: Mapping[int, Timeline]
     areas: Sequence[AreaSaid]
     since: date
+    remedy: str = CHOOSE_HERE
 
     @property
     def said(self) -> dict[int, list[Said]]:
@@ -215,18 +229,18 @@ def refuse(session: Session, plan: Plan, today: date, own: Sequence[Fault] = ())
         raise Impossible(list(dict.fromkeys(found)))
 
 
-def faults_in(session: Session, plan: Plan) -> dict[int, list[Fault]]:
-    """Everything in a plan that cannot be, by Werkplein; five statements."""
+def faults_in(session: Session, plan: Plan, doubt: Doubt = doubts.NONE) -> dict[int, list[Fault]]:
+    """Everything in a plan that cannot be, by Werkplein, whatever is meant where there is doubt; five statements."""
     before = change_queries.timelines(session)
-    world = before | dict(plan.timelines)
+    world = before | dict(doubt.timelines) | dict(plan.timelines)
     names = _named(change_queries.names(session), plan)
-    rows = [*change_queries.every_area(session), *plan.areas]
+    rows = doubt.clear([*change_queries.every_area(session), *plan.areas])
     found = faults_of(world, names.places, plan.timelines, plan.since)
-    pairs = {area.pair for area in plan.areas} | _open_again(before, plan, rows)
-    for key in sorted({*plan.timelines, *(area.werkplein_id for area in plan.areas)}):
-        more = seat_faults(key, world[key], rows, names.towns, plan.since)
+    pairs = ({area.pair for area in plan.areas} | _open_again(before, plan, rows)) - doubt.pairs
+    for key in sorted({*plan.timelines, *(area.werkplein_id for area in plan.areas)}.difference(doubt.timelines)):
+        more = seat_faults(key, world[key], doubt.perhaps(key, rows), names.towns, plan.since)
         for pair in sorted(pair for pair in pairs if pair[0] == key):
-            more += clash_faults(pair, rows, world, (names.places, names.towns), plan.since)
+            more += clash_faults(pair, rows, world, (names.places, names.towns), plan.since, plan.remedy)
         if more:
             found[key] = [*found.get(key, []), *more]
     return found

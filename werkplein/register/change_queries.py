@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select, true
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from werkplein.register.area_rules import AreaSaid
@@ -130,8 +130,10 @@ def mains(session: Session) -> Sequence[int]:
     return session.scalars(able.order_by(Werkplein.id)).all()
 
 
-def areas_coming(session: Session, on: date) -> Sequence[tuple[ServiceArea, Werkplein]]:
-    """Give the rows about areas that begin after a day and count, soonest first; one statement."""
+def areas_coming(
+    session: Session, on: date, werkplein_id: int | None = None
+) -> Sequence[tuple[ServiceArea, Werkplein]]:
+    """Give the rows about areas that begin after a day and count, soonest first, of all or of one; one statement."""
     later = aliased(ServiceArea)
     is_corrected = exists().where(
         later.werkplein_id == ServiceArea.werkplein_id,
@@ -139,12 +141,13 @@ def areas_coming(session: Session, on: date) -> Sequence[tuple[ServiceArea, Werk
         later.holds_on == ServiceArea.holds_on,
         later.id > ServiceArea.id,
     )
+    own = ServiceArea.werkplein_id == werkplein_id if werkplein_id is not None else true()
     rows = session.execute(
         select(ServiceArea, Werkplein)
         .join(Werkplein, Werkplein.id == ServiceArea.werkplein_id)
         .join(ServiceArea.municipality)
         .options(contains_eager(ServiceArea.municipality))
-        .where(ServiceArea.holds_on > on, ~is_corrected)
+        .where(ServiceArea.holds_on > on, ~is_corrected, own)
         .order_by(ServiceArea.holds_on, Werkplein.name, Municipality.name)
     )
     return [(area, werkplein) for area, werkplein in rows]

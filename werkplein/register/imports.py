@@ -13,13 +13,23 @@ from werkplein.core.actor import Actor
 from werkplein.core.importing import Change, Checked, ImportKind, ImportRun, Ready, Row
 from werkplein.core.importing.queries import staged
 from werkplein.programme.reader import current
-from werkplein.register import area_file, change_actions, change_queries, file_previews, place_file, previews, sheets
+from werkplein.register import (
+    area_file,
+    change_actions,
+    change_queries,
+    doubts,
+    file_previews,
+    place_file,
+    previews,
+    sheets,
+)
 from werkplein.register.actions import write
 from werkplein.register.area_file import AreaLine
-from werkplein.register.area_rules import NOT, AreaSaid, Serving
+from werkplein.register.area_rules import CHOOSE_IN_AREAS, NOT, AreaSaid, Serving
 from werkplein.register.cells import Cells
 from werkplein.register.change_actions import Plan
-from werkplein.register.place_file import PlaceLine, Planned
+from werkplein.register.doubts import Doubt
+from werkplein.register.place_file import PlaceLine, PlacesRead, Planned
 from werkplein.register.previews import Register
 from werkplein.register.summary_actions import hold
 from werkplein.register.timeline_rules import Said, Timeline
@@ -28,12 +38,10 @@ from werkplein.register.timeline_rules import Said, Timeline
 def prepare_places(session: Session, rows: Sequence[Row], today: date) -> Checked:
     """Judge the whole file of Werkpleinen; writes nothing."""
     cells, known = Cells(), previews.register(session)
-    lines = place_file.read_places(rows, known.names, today, current().starts_on, cells)
-    planned = place_file.plan(lines, known.names, known.timelines, known.areas, cells)
-    if planned.timelines and not cells.problems:
-        at = planned.lines_of(lines)
-        for key, faults in change_actions.faults_in(session, _plan(planned)).items():
-            cells.note(faults, at.get(key, 0) or lines[0].line, place_file.COLUMNS)
+    read = place_file.read_places(rows, known.names, today, current().starts_on, cells)
+    lines, keys = read.lines, place_file.keys_of([*(line.code for line in read.lines), *read.unclear], known.names)
+    planned = place_file.plan(lines, keys, known.timelines, known.areas, cells, read.half)
+    _note_places(session, read, known, planned, cells)
     if cells.problems:
         return Checked(problems=cells.problems)
     seen, everyone = change_queries.newest(session), file_previews.with_new(known, planned)
@@ -49,12 +57,26 @@ def prepare_places(session: Session, rows: Sequence[Row], today: date) -> Checke
     return Checked(ready, known=same, summary=summary, follows=follows)
 
 
+def _note_places(session: Session, read: PlacesRead, known: Register, planned: Planned, cells: Cells) -> None:
+    """Tell what the file as a whole makes impossible, whatever is meant by the rows that cannot be counted on."""
+    doubt = doubts.NONE
+    if read.unclear:
+        unclear = {planned.keys[code]: may_close for code, may_close in read.unclear.items()}
+        doubt = doubts.doubt_of_places(unclear, known.timelines, known.areas)
+        world = {**known.timelines, **doubt.timelines}
+        planned = place_file.plan(read.sure, planned.keys, world, known.areas, Cells())
+    if planned.timelines:
+        at = planned.lines_of(read.sure)
+        for key, faults in change_actions.faults_in(session, _plan(planned), doubt).items():
+            cells.note(faults, at.get(key, 0) or read.sure[0].line, place_file.COLUMNS)
+
+
 def _change(line: PlaceLine, planned: Planned) -> Change:
     return Change.NEW if planned.before[line.line] is None else Change.CHANGED
 
 
 def _plan(planned: Planned) -> Plan:
-    return Plan(planned.timelines, planned.areas, planned.since)
+    return Plan(planned.timelines, planned.areas, planned.since, CHOOSE_IN_AREAS)
 
 
 def is_outdated(session: Session, run: ImportRun, today: date) -> bool:
@@ -68,22 +90,23 @@ def promote_places(session: Session, actor: Actor, run: ImportRun, today: date) 
     """Write the versions that were confirmed."""
     lines = [PlaceLine.of(row.line, row.values["row"]) for row in staged(session, run)]
     held, known = hold(session), previews.register(session)
-    planned = place_file.plan(lines, known.names, known.timelines, known.areas, Cells())
+    keys = place_file.keys_of([line.code for line in lines], known.names)
+    planned = place_file.plan(lines, keys, known.timelines, known.areas, Cells())
     if not planned.timelines:
         return 0
     change_actions.refuse(session, _plan(planned), today)
-    keys = {}
+    added = {}
     for code, key in planned.keys.items():
         if key < 0:
             first = planned.timelines[key][0]
             row = change_actions.add_row(session, code, first.facts, first.holds_on, today)
-            held[row.id], keys[key] = row, row.id
+            held[row.id], added[key] = row, row.id
     said = {
-        keys.get(key, key): [_settled(each, keys) for each in line if each.id is None]
+        added.get(key, key): [_settled(each, added) for each in line if each.id is None]
         for key, line in planned.timelines.items()
     }
     write(session, actor, held, said, today)
-    areas = [replace(area, werkplein_id=keys.get(area.werkplein_id, area.werkplein_id)) for area in planned.areas]
+    areas = [replace(area, werkplein_id=added.get(area.werkplein_id, area.werkplein_id)) for area in planned.areas]
     change_actions.write_areas(session, actor, held, areas, today)
     return len(planned.before)
 
@@ -99,10 +122,12 @@ def _settled(said: Said, keys: Mapping[int, int]) -> Said:
 def prepare_areas(session: Session, rows: Sequence[Row], today: date) -> Checked:
     """Judge the whole file of service areas; writes nothing."""
     cells, known = Cells(), previews.register(session)
-    lines = area_file.read_areas(rows, known.names, today, current().starts_on, cells)
-    new, before = area_file.plan(lines, known.areas, _opened(known.timelines), cells)
-    if new and not cells.problems:
-        _note_areas(session, new, cells)
+    lines, unread = area_file.read_areas(rows, known.names, today, current().starts_on, cells)
+    opened = _opened(known.timelines)
+    new, before = area_file.plan(lines, known.areas, opened, cells)
+    unread += [line.unread for line in lines if line.said.holds_on < opened[line.said.werkplein_id]]
+    doubt = doubts.doubt_of_areas(unread, known.areas, [line.said for line in lines])
+    _note_areas(session, [line for line in new if line.said.pair not in doubt.pairs], cells, doubt)
     if cells.problems:
         return Checked(problems=cells.problems)
     seen = change_queries.newest(session)
@@ -123,12 +148,14 @@ def _opened(timelines: Mapping[int, Timeline]) -> dict[int, date]:
     return {key: timeline[0].holds_on for key, timeline in timelines.items()}
 
 
-def _note_areas(session: Session, new: Sequence[AreaLine], cells: Cells) -> None:
+def _note_areas(session: Session, new: Sequence[AreaLine], cells: Cells, doubt: Doubt) -> None:
     """Tell what the file as a whole makes impossible, at the first line about that Werkplein."""
+    if not new:
+        return
     said = [line.said for line in new]
     plan = Plan({}, said, min(each.holds_on for each in said))
     at = {line.said.werkplein_id: line.line for line in reversed(new)}
-    for key, faults in change_actions.faults_in(session, plan).items():
+    for key, faults in change_actions.faults_in(session, plan, doubt).items():
         cells.note(faults, at[key], area_file.COLUMNS)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +14,7 @@ from werkplein.core.labels import date_nl
 from werkplein.register.area_rules import AreaSaid, Serving, handed_over, serving_on
 from werkplein.register.cells import Cells, Words
 from werkplein.register.change_queries import Names
+from werkplein.register.doubts import PlaceRow, unclear_codes
 from werkplein.register.entry_rules import (
     Fault,
     Impossible,
@@ -24,7 +25,7 @@ from werkplein.register.entry_rules import (
     self_faults,
     state_faults,
 )
-from werkplein.register.rules import AreaKind, Facts, Precision, fold
+from werkplein.register.rules import AreaKind, Facts, Precision, fold, is_code
 from werkplein.register.sheets import FROM
 from werkplein.register.timeline_rules import Said, Timeline, changed, differing, held, is_open
 
@@ -44,6 +45,18 @@ COLUMNS = {
     "moved": "verhuisd",
     "is_closed": "gesloten",
     "successor_id": "opvolger",
+}
+# What a row says that matters to others; the rest of it is of itself alone.
+TELLING = ("code", "holds_on", "main", "heir", "seat_id", "is_closed")
+SHAKING = {"code", "holds_on", "main_id", "successor_id", "is_closed", "moved"}
+UNTOLD: dict[str, Any] = {
+    "name": "",
+    "region_id": 0,
+    "is_g4": False,
+    "lat": 0.0,
+    "lon": 0.0,
+    "precision": Precision.TOWN,
+    "moved": False,
 }
 # A Werkplein that is named in the file only: its place is known before it has a row.
 UNKNOWN = 0
@@ -73,23 +86,67 @@ class PlaceLine:
         return cls(line, kept["code"], date.fromisoformat(kept["on"]), facts, kept["main"], kept["heir"])
 
 
-def read_places(rows: Sequence[Row], names: Names, today: date, starts_on: date, cells: Cells) -> list[PlaceLine]:
-    """Give the rows that can be read; everything wrong is noted, also of a row with a cell that cannot be read."""
+@dataclass(frozen=True)
+class PlacesRead:
+    """What can be read of a file: its lines, and the codes of which some row cannot be counted on.
+
+    With each such code whether it may close by that row. Of `half` a row is not among the lines.
+    """
+
+    lines: Sequence[PlaceLine]
+    unclear: Mapping[str, bool]
+    half: frozenset[str]
+
+    @property
+    def sure(self) -> list[PlaceLine]:
+        """Give the lines of who is said wholly."""
+        return [line for line in self.lines if line.code not in self.unclear]
+
+
+def read_places(rows: Sequence[Row], names: Names, today: date, starts_on: date, cells: Cells) -> PlacesRead:
+    """Give what can be read; everything wrong is noted, also of a row with a cell that cannot be read."""
     regions = Words(names.regions, "een arbeidsmarktregio")
     towns = Words(names.municipalities, "een gemeente van 2010")
     said = [(row.line, _read(row, regions, towns, today, cells)) for row in rows]
     known = {code for code, _ in names.werkpleinen.values()}
     named = known.union(each["code"] for _, each in said if each["code"] is not None)
+    # A code that is still to be mended may be the one that another row names.
+    has_strangers = any(_is_stranger(each, known) for _, each in said)
+    count = Counter(each["code"] for _, each in said)
     seen: dict[tuple[str, date], int] = {}
-    found = []
+    lines, unread, half = list[PlaceLine](), list[PlaceRow](), set[str]()
     for line, each in said:
+        too_far = list(day_faults(each["holds_on"], starts_on, today)) if each["holds_on"] is not None else []
         twice = list(_twice(line, each, seen))
-        cells.note([*_own_faults(each), *_naming_faults(each, known, named), *twice], line, COLUMNS)
-        if each["holds_on"] is not None:
-            cells.note(day_faults(each["holds_on"], starts_on, today), line, COLUMNS)
-        if not twice and None not in each.values():
-            found.append(_line(line, **each))
-    return found
+        faults = [*_own_faults(each), *_naming_faults(each, known, named, has_strangers), *twice, *too_far]
+        cells.note(faults, line, COLUMNS)
+        is_alone = each["code"] not in known and count[each["code"]] == 1
+        is_line = not twice and None not in [each[fact] for fact in TELLING] and (not too_far or is_alone)
+        if is_line:
+            lines.append(_line(line, **UNTOLD | {fact: told for fact, told in each.items() if told is not None}))
+        is_named = named.issuperset(code for code in (each["main"], each["heir"]) if code)
+        if not (is_line and is_named):
+            half.add(each["code"] or "")
+        if not (is_line and is_named) or any(fault.field in SHAKING for fault in faults):
+            unread += _unread(each, faults, known)
+    return PlacesRead(lines, unclear_codes(unread, [_counted(line) for line in lines], known), frozenset(half))
+
+
+def _is_stranger(said: Mapping[str, Any], known: Collection[str]) -> bool:
+    return said["code"] is None or (said["code"] not in known and not is_code(said["code"]))
+
+
+def _unread(said: Mapping[str, Any], faults: Iterable[Fault], known: Collection[str]) -> Iterable[PlaceRow]:
+    """Who a row is about that cannot be counted on; an heir of who does not close may mean that it closes."""
+    may_close = said["is_closed"] is not False or any(fault.field == "successor_id" for fault in faults)
+    if _is_stranger(said, known):
+        yield PlaceRow(None, may_close)
+    if said["code"] is not None:
+        yield PlaceRow(said["code"], may_close)
+
+
+def _counted(line: PlaceLine) -> PlaceRow:
+    return PlaceRow(line.code, line.facts.is_closed)
 
 
 def _read(row: Row, regions: Words, towns: Words, today: date, cells: Cells) -> dict[str, Any]:
@@ -121,13 +178,15 @@ def _own_faults(said: Mapping[str, Any]) -> Iterable[Fault]:
         yield Fault("successor_id", "Een opvolger hoort bij een Werkplein dat sluit. Zet bij gesloten: ja.")
 
 
-def _naming_faults(said: Mapping[str, Any], known: Collection[str], named: Collection[str]) -> Iterable[Fault]:
+def _naming_faults(
+    said: Mapping[str, Any], known: Collection[str], named: Collection[str], has_strangers: bool
+) -> Iterable[Fault]:
     """What is wrong with the codes in a row; a row of which the rest cannot be read names a Werkplein all the same."""
     if said["code"] is not None:
         yield from () if said["code"] in known else code_faults(said["code"], ())
         yield from self_faults(said["code"], said["main"], said["heir"])
     for fact, code in (("main_id", said["main"]), ("successor_id", said["heir"])):
-        if code and code not in named:
+        if code and code not in named and not has_strangers:
             yield Fault(fact, f"Er is geen Werkplein met de code ‘{shorten(code)}’, ook niet in dit bestand.")
 
 
@@ -186,17 +245,22 @@ class Planned:
         return self.heirs | own
 
 
+def keys_of(codes: Iterable[str], names: Names) -> dict[str, int]:
+    """Give the key of each code; one that is not there yet gets a number below zero."""
+    keys = {code: key for key, (code, _) in names.werkpleinen.items()}
+    new = [code for code in dict.fromkeys(codes) if code not in keys]
+    return keys | {code: -place for place, code in enumerate(new, start=1)}
+
+
 def plan(
     lines: Sequence[PlaceLine],
-    names: Names,
+    keys: dict[str, int],
     timelines: Mapping[int, Timeline],
     areas: Sequence[AreaSaid],
     cells: Cells,
+    half: Collection[str] = (),
 ) -> Planned:
-    """Put the rows of a file in their places; a code that is not there yet gets a number below zero."""
-    keys = {code: key for key, (code, _) in names.werkpleinen.items()}
-    new = [code for code in dict.fromkeys(line.code for line in lines) if code not in keys]
-    keys |= {code: -place for place, code in enumerate(new, start=1)}
+    """Put the rows of a file in their places; of the codes in `half` the first row may be missing."""
     found = Planned({}, [], keys, {}, {}, {}, {})
     per_code: dict[str, list[PlaceLine]] = defaultdict(list)
     for line in sorted(lines, key=lambda each: each.on):
@@ -204,7 +268,7 @@ def plan(
     for code, own in per_code.items():
         said = [(line, facts) for line in own if (facts := _resolved(line, keys)) is not None]
         if keys[code] < 0:
-            _plan_new(keys[code], said, found, cells)
+            _plan_new(keys[code], said, found, Cells() if code in half else cells)
         else:
             _plan_known(keys[code], said, timelines[keys[code]], found, cells)
     found.areas += _seats(areas, {**timelines, **found.timelines}, found)

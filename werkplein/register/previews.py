@@ -16,7 +16,7 @@ from werkplein.register.change_actions import NEW, Plan
 from werkplein.register.change_queries import Names
 from werkplein.register.history import Difference, differences, words_of
 from werkplein.register.namesakes import Namesakes
-from werkplein.register.rules import Facts
+from werkplein.register.rules import AreaKind, Facts
 from werkplein.register.timeline_rules import Said, Timeline, held, is_open
 
 IMPROVES = "Wat sindsdien gold, wordt verbeterd. Vastgestelde niveaus blijven staan."
@@ -163,7 +163,12 @@ def _also_served(town: str, others: Sequence[str], said: AreaSaid) -> Iterable[s
     elif said.serving == NOT:
         yield f"{town} kan {since} nog terecht bij {listing(others)}."
     elif others:
+        # Whether parts make up the whole municipality nobody can tell here: its postcodes are not in the register.
         yield f"{town} wordt {since} ook bediend door {listing(others)}."
+    elif said.serving.kind is AreaKind.SPLIT:
+        yield f"De andere postcodes van {town} hebben {since} geen Werkplein."
+    elif said.serving.kind is AreaKind.SHARED:
+        yield f"Geen ander Werkplein bedient {town} {since}: zo is het niet samen."
 
 
 def _per_town(towns: Sequence[str], on: date, whom: str = "") -> Iterable[str]:

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from tests.support.browse import Browse
 from tests.support.page import Page
 from tests.support.people import Person
+from tests.support.register_files import AREAS as FILE
+from tests.support.register_files import as_csv, offer
 from werkplein.register.models import Municipality
 
 pytestmark = pytest.mark.usefixtures("served")
@@ -68,3 +70,52 @@ def test_whoever_leaves_a_municipality_alone_is_told_so(browse: Browse, anna: Pe
 def test_a_municipality_that_is_not_there_is_not_found(browse: Browse, anna: Person) -> None:
     browse(f"{AREAS}GM1/", by=anna, status=404)
     browse(f"{AREAS}regels/1/ongedaan/", by=anna, status=405)
+
+
+DAY = "6 juli 2010"
+ALONE = {
+    "a part": ({"kind": "split", "postcodes": "7901"}, f"De andere postcodes van Lindeveen hebben vanaf {DAY} geen"),
+    "together": ({"kind": "shared"}, f"Geen ander Werkplein bedient Lindeveen vanaf {DAY}: zo is het niet samen."),
+}
+
+
+@pytest.mark.parametrize(("typed", "told"), ALONE.values(), ids=ALONE)
+def test_whoever_is_served_by_nobody_else_is_told(
+    browse: Browse, anna: Person, typed: dict[str, str], told: str
+) -> None:
+    page = browse(f"{AREAS}GM9000/", by=anna).submit(LOOK, holds_on="6-7-2010", **typed)
+
+    assert told in plain(page)
+
+
+def test_nothing_is_told_of_other_postcodes_when_another_serves_a_part(browse: Browse, anna: Person) -> None:
+    part = {"holds_on": "6-7-2010", "kind": "split"}
+    page = browse(f"{AREAS}GM9000/", by=anna).submit(LOOK, postcodes="7901", **part).submit("Leg vast")
+    page = browse("/intern/register/middle/werkgebied/GM9000/", by=anna)
+    page = page.submit(LOOK, postcodes="7902", **part)
+
+    assert "Lindeveen wordt vanaf 6 juli 2010 ook bediend door Werkplein Lindeveen." in plain(page)
+    assert "andere postcodes" not in page.text
+
+
+def test_a_file_says_of_an_area_alone_what_the_form_says(browse: Browse, anna: Person) -> None:
+    row = {"werkplein": "leader", "gemeente": "Lindeveen", "deel": "samen", "postcodes": "", "vanaf": "6-7-2010"}
+
+    page = offer(browse, anna, FILE, as_csv([row]))
+
+    assert ALONE["together"][1] in plain(page)
+
+
+def test_what_is_to_come_of_an_area_is_shown_with_where_it_is_undone(browse: Browse, anna: Person) -> None:
+    assert "Wat er nog komt" not in browse(AREAS, by=anna).text
+    page = browse(f"{AREAS}GM9000/", by=anna)
+    page = page.submit(LOOK, holds_on="6-7-2010", kind="split", postcodes="7901-7903").submit("Leg vast")
+
+    assert page.rows("Wat er van het werkgebied") == [["Lindeveen", "6-7-2010", "Deel van de gemeente: 7901-7903"]]
+    form = browse(f"{AREAS}GM9000/", by=anna)
+    assert "Vanaf 6 juli 2010: Deel van de gemeente: 7901-7903." in plain(form)
+    assert "Vanaf 6 juli" not in plain(browse(f"{AREAS}GM9001/", by=anna))
+    for shown in (page, form):
+        assert f'href="{HISTORY}#gebied"' in shown.data.decode()
+    browse(HISTORY, by=anna).submit("Maak ongedaan bij Lindeveen vanaf 6-7-2010")
+    assert "Wat er nog komt" not in browse(AREAS, by=anna).text

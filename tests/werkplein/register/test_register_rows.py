@@ -9,7 +9,7 @@ import pytest
 from tests.support.browse import Browse
 from tests.support.page import Page
 from tests.support.people import Person
-from tests.support.register_files import PLACES, Rows, as_csv, changed_row, offer
+from tests.support.register_files import AREAS, PLACES, Rows, as_csv, changed_row, offer
 from werkplein.register import sheets
 
 pytestmark = pytest.mark.usefixtures("served")
@@ -66,7 +66,8 @@ def test_who_is_named_in_a_row_with_a_mistake_is_known_all_the_same(
 
     found = problems(offer(browse, anna, PLACES, as_csv(changed_row(rows, "middle", hoofdlocatie="nieuw"))))
 
-    assert [row[1] for row in found] == ["regio"]
+    assert [row[1] for row in found] == ["regio", "gemeente"]
+    assert "Lindeveen bedient Lindeveen ook" in found[1][2]
 
 
 @pytest.mark.parametrize("wrong", [0, 1])
@@ -79,3 +80,157 @@ def test_a_double_row_is_named_also_when_one_of_the_two_has_another_mistake(
     found = problems(offer(browse, anna, PLACES, as_csv(rows)))
 
     assert sorted(row[:2] for row in found) == sorted([["3", "code"], [str(wrong + 2), "regio"]])
+
+
+DAY = "1-9-2010"
+CLASH = ["gemeente"]
+NEW = {"code": "nieuw", "naam": "Nieuw", "gemeente": "Lindeveen", "vanaf": "5-7-2010", "g4": "", "gesloten": "nee"}
+
+
+@pytest.mark.parametrize(
+    ("other", "columns"),
+    [
+        ({"code": "leader", "vanaf": "31-2-2010"}, CLASH),  # whatever the day is, it stays open
+        ({"code": "leader", "vanaf": "31-2-2010", "gesloten": "ja"}, []),  # perhaps before the new one opens
+        ({"code": "leader", "vanaf": "1-1-2110", "gesloten": "ja"}, []),
+        ({"code": "leader", "gesloten": "wie weet"}, []),
+        ({"code": "leader", "opvolger": "middle"}, []),  # it may be meant to close
+        ({"code": "leader", "regio": "Nergens"}, CLASH),
+        ({"code": "leader", "regio": "Nergens", "gesloten": "ja", "vanaf": "5-7-2010"}, []),
+        ({"code": "middle", "vanaf": "31-2-2010", "gesloten": "ja"}, CLASH),  # that is of another municipality
+        ({"code": "", "vanaf": ""}, CLASH),
+        ({"code": "", "vanaf": "", "gesloten": "ja"}, []),  # perhaps this is who has the municipality
+        ({"code": "Leader!", "vanaf": "", "gesloten": "ja"}, []),
+    ],
+)
+def test_a_mistake_in_one_row_hides_no_clash_of_another_and_makes_none(
+    browse: Browse, anna: Person, exported: Callable[[str], Rows], other: dict[str, str], columns: list[str]
+) -> None:
+    like = next(row for row in exported(PLACES) if row["code"] == "leader")
+
+    found = problems(offer(browse, anna, PLACES, as_csv([like | NEW, like | other])))
+
+    assert [row[1] for row in found if row[0] == "2"] == columns
+    assert all("Lindeveen bedient Lindeveen ook." in row[2] for row in found if row[0] == "2")
+    assert any(row[0] == "3" for row in found)
+
+
+def test_a_clash_in_the_file_of_werkpleinen_names_where_the_choice_is(
+    browse: Browse, anna: Person, exported: Callable[[str], Rows]
+) -> None:
+    found = problems(offer(browse, anna, PLACES, as_csv([exported(PLACES)[0] | NEW])))
+
+    assert found == [
+        [
+            "2",
+            "gemeente",
+            "Lindeveen bedient Lindeveen ook. Zet het daar eerst op ‘Deel’ of ‘Samen’, of beëindig het: "
+            "met een bestand met werkgebieden, of met ‘Wijzig het werkgebied’ in het register.",
+        ]
+    ]
+
+
+def test_who_is_in_a_row_that_cannot_be_read_makes_no_fault_for_who_names_it(
+    browse: Browse, anna: Person, exported: Callable[[str], Rows]
+) -> None:
+    rows = [row | {"vanaf": DAY} for row in exported(PLACES)]
+    like = next(row for row in rows if row["code"] == "leader")
+    opening = like | NEW | {"code": "nieuw", "vanaf": "31-2-2010"}
+    closing = changed_row(rows, "leader", gesloten="ja", opvolger="nieuw")
+    satellite = changed_row(rows, "middle", hoofdlocatie="nieuw")
+
+    for changed in (closing, satellite):
+        assert [row[1] for row in problems(offer(browse, anna, PLACES, as_csv([opening, *changed])))] == ["vanaf"]
+
+
+def test_a_satellite_in_a_row_that_cannot_be_read_does_not_hold_its_main_location_open(
+    browse: Browse, anna: Person, exported: Callable[[str], Rows]
+) -> None:
+    joined = changed_row(exported(PLACES), "leader", vanaf="1-6-2010", hoofdlocatie="middle")
+    offer(browse, anna, PLACES, as_csv(joined)).submit("Bevestig: lees 1 regel in")
+    closing = changed_row(exported(PLACES), "middle", gesloten="ja", vanaf=DAY)
+    own = [row for row in closing if row["code"] == "middle"]
+    alone = next(row for row in joined if row["code"] == "leader") | {"hoofdlocatie": "", "vanaf": "31-9-2010"}
+
+    assert "Geef eerst deze satellieten" in problems(offer(browse, anna, PLACES, as_csv(own)))[0][2]
+    assert [row[1] for row in problems(offer(browse, anna, PLACES, as_csv([*own, alone])))] == ["vanaf"]
+
+
+def test_a_seat_that_may_be_taken_over_is_not_said_to_be_outside_the_area(
+    browse: Browse, anna: Person, exported: Callable[[str], Rows]
+) -> None:
+    rows = changed_row(exported(PLACES), "middle", gemeente="Lindeveen", vanaf=DAY)
+    rows = [row for row in rows if row["code"] in ("middle", "leader")]
+    merged = changed_row(rows, "leader", gesloten="ja", opvolger="middle", vanaf="31-9-2010")
+    apart = changed_row(rows, "leader", vanaf="31-9-2010")
+
+    assert [row[1] for row in problems(offer(browse, anna, PLACES, as_csv(merged)))] == ["vanaf"]
+    assert sorted(row[1] for row in problems(offer(browse, anna, PLACES, as_csv(apart)))) == ["gemeente", "vanaf"]
+
+
+def test_a_later_row_of_who_opens_in_a_row_that_cannot_be_read_may_close_it(
+    browse: Browse, anna: Person, exported: Callable[[str], Rows]
+) -> None:
+    opening = exported(PLACES)[0] | NEW
+    rows = [opening | {"vanaf": "31-2-2010"}, opening | {"vanaf": "1-1-2011", "gesloten": "ja"}]
+
+    assert [row[:2] for row in problems(offer(browse, anna, PLACES, as_csv(rows)))] == [["2", "vanaf"]]
+
+
+def test_whoever_is_named_may_be_in_a_row_of_which_the_code_is_to_be_mended(
+    browse: Browse, anna: Person, exported: Callable[[str], Rows]
+) -> None:
+    rows = [
+        exported(PLACES)[0] | NEW | {"code": "Nieuw!"},
+        *changed_row(exported(PLACES), "middle", hoofdlocatie="nieuw"),
+    ]
+
+    assert [row[1] for row in problems(offer(browse, anna, PLACES, as_csv(rows)))] == ["code"]
+
+
+AREA = {"werkplein": "middle", "gemeente": "Lindeveen", "deel": "samen", "postcodes": "", "vanaf": DAY}
+
+
+@pytest.mark.parametrize(
+    ("other", "columns"),
+    [
+        ({"werkplein": "leader", "vanaf": "31-9-2010", "deel": "hele gemeente"}, ["deel"]),  # as it always was
+        ({"werkplein": "leader", "vanaf": "31-9-2010"}, []),  # perhaps they share it in time
+        ({"werkplein": "leader", "deel": "half"}, []),
+        ({"werkplein": "leader", "deel": "deel", "postcodes": "x", "vanaf": "1-10-2010"}, ["deel"]),
+        ({"werkplein": "leader", "deel": "deel", "postcodes": "x"}, []),
+        ({"werkplein": "leader", "gemeente": "Middelerf", "vanaf": "31-9-2010"}, ["deel"]),
+        ({"werkplein": "leader", "gemeente": "Lindevene"}, []),
+        ({"werkplein": "wie"}, []),
+        ({"werkplein": "wie", "gemeente": "Middelerf"}, ["deel"]),
+        ({"werkplein": "wie", "deel": "hele gemeente"}, ["deel"]),
+        ({"werkplein": "leader", "vanaf": "1-1-2009"}, []),
+    ],
+)
+def test_a_mistake_in_one_row_about_an_area_hides_no_clash_of_another_and_makes_none(
+    browse: Browse, anna: Person, other: dict[str, str], columns: list[str]
+) -> None:
+    found = problems(offer(browse, anna, AREAS, as_csv([AREA, AREA | other])))
+
+    assert [row[1] for row in found if row[0] == "2"] == columns
+    assert any(row[0] == "3" for row in found)
+
+
+def test_a_seat_in_a_row_that_cannot_be_read_is_not_said_to_be_outside_the_area(browse: Browse, anna: Person) -> None:
+    gone = AREA | {"werkplein": "leader", "deel": "niet meer"}
+    back = gone | {"deel": "half", "vanaf": "1-10-2010"}
+
+    assert [row[1] for row in problems(offer(browse, anna, AREAS, as_csv([gone])))] == ["gemeente"]
+    assert [row[1] for row in problems(offer(browse, anna, AREAS, as_csv([gone, back])))] == ["deel"]
+
+
+@pytest.mark.parametrize("wrong", [0, 1])
+def test_a_double_row_about_an_area_is_named_also_when_one_has_another_mistake(
+    browse: Browse, anna: Person, wrong: int
+) -> None:
+    rows = [AREA | {"deel": "niet meer"}, AREA | {"deel": "niet meer"}]
+    rows[wrong] = rows[wrong] | {"deel": "half"}
+
+    found = problems(offer(browse, anna, AREAS, as_csv(rows)))
+
+    assert sorted(row[:2] for row in found) == sorted([["3", "gemeente"], [str(wrong + 2), "deel"]])
