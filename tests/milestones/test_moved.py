@@ -158,3 +158,17 @@ def test_who_adds_a_photo_of_the_building_before_is_told_so(day, is_told):
     words = [sentence.replace("\xa0", " ") for sentence, _ in told]
     before = "Het is van vóór de verhuizing op 15 juni 2010: het zegt niets over het gebouw van nu."
     assert any(each.startswith(before) for each in words) is is_told
+
+
+def test_a_fixed_checklist_about_the_building_before_says_for_what_it_does_not_count(
+    browse, session, anna, carla, leader, move
+):
+    actions.fix_quarter(session, anna.actor, K2, TODAY)
+    actions.reopen_checklist(session, anna.actor, leader, K2, "Het MT wil a1 nog verbeteren.", TODAY)
+    session.commit()
+    later = "telt mee vanaf vandaag, maar niet voor het nieuwe gebouw."
+    assert later not in text(browse(SHEET, by=carla))
+
+    move(TODAY)
+
+    assert later in text(browse(SHEET, by=carla))

@@ -178,7 +178,7 @@ def clash_faults(
         clashing = [names[0][who] for who, other in open_now.items() if AreaKind.WHOLE in (mine.kind, other.kind)]
         if mine is not NOT and clashing:
             sentence = f"{_clash(names[1][municipality_id], clashing)} {remedy}"
-            return [Fault("kind", _dated(sentence, on, since))]
+            return [Fault("kind", _dated(sentence, on, since), municipality_id)]
     return []
 
 

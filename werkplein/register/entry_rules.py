@@ -24,10 +24,11 @@ NAME = re.compile(r"['’]?[^\W_].*")
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that cannot be, and the fact it is about."""
+    """Something that cannot be, and the fact it is about; of a service area the municipality too."""
 
     field: str
     sentence: str
+    municipality_id: int | None = None
 
 
 class Impossible(DomainError):

@@ -18,6 +18,7 @@ from werkplein.register.change_actions import Plan
 from werkplein.register.change_queries import Names
 from werkplein.register.place_file import PlaceLine, Planned
 from werkplein.register.previews import Register
+from werkplein.register.rules import title_of
 from werkplein.register.sheets import FROM
 
 WHO, CHANGES = "Werkplein", "Wat verandert"
@@ -109,4 +110,4 @@ def area_follows(known: Register, new: Sequence[AreaLine]) -> list[str]:
 
 def _told(names: Names, key: int, sentences: Iterable[str]) -> list[str]:
     text = " ".join(sentences)
-    return [f"Werkplein {names.werkplein(key)}: {text}"] if text else []
+    return [f"{title_of(names.werkplein(key))}: {text}"] if text else []

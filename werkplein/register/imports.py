@@ -149,14 +149,16 @@ def _opened(timelines: Mapping[int, Timeline]) -> dict[int, date]:
 
 
 def _note_areas(session: Session, new: Sequence[AreaLine], cells: Cells, doubt: Doubt) -> None:
-    """Tell what the file as a whole makes impossible, at the first line about that Werkplein."""
+    """Tell what the file as a whole makes impossible, at the line of that area, or the first of that Werkplein."""
     if not new:
         return
     said = [line.said for line in new]
     plan = Plan({}, said, min(each.holds_on for each in said))
-    at = {line.said.werkplein_id: line.line for line in reversed(new)}
+    first = {line.said.werkplein_id: line.line for line in reversed(new)}
+    at = {line.said.pair: line.line for line in reversed(new)}
     for key, faults in change_actions.faults_in(session, plan, doubt).items():
-        cells.note(faults, at[key], area_file.COLUMNS)
+        for fault in faults:
+            cells.note([fault], at.get((key, fault.municipality_id or 0), first[key]), area_file.COLUMNS)
 
 
 def promote_areas(session: Session, actor: Actor, run: ImportRun, today: date) -> int:

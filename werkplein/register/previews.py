@@ -16,7 +16,7 @@ from werkplein.register.change_actions import NEW, Plan
 from werkplein.register.change_queries import Names
 from werkplein.register.history import Difference, differences, words_of
 from werkplein.register.namesakes import Namesakes
-from werkplein.register.rules import AreaKind, Facts
+from werkplein.register.rules import AreaKind, Facts, title_of
 from werkplein.register.timeline_rules import Said, Timeline, held, is_open
 
 IMPROVES = "Wat sindsdien gold, wordt verbeterd. Vastgestelde niveaus blijven staan."
@@ -134,16 +134,16 @@ def area_follows(known: Register, everything: Sequence[AreaSaid], own: Sequence[
     towns, mine = {said.municipality_id for said in own}, set(own)
     rows = [row for row in (*known.areas, *everything) if row.werkplein_id == key or row.municipality_id in towns]
     serving = serving_on(rows, on)
+    was = serving_on((row for row in rows if row not in mine), on)
     for said in own:
-        others = sorted(
-            f"Werkplein {names.werkplein(who)}"
-            for who, town in serving
+        others = {
+            title_of(names.werkplein(who)): other
+            for (who, town), other in serving.items()
             if town == said.municipality_id and who != key and is_open(known.timelines[who], on)
-        )
-        yield from _also_served(names.municipality(said.municipality_id), others, said)
+        }
+        yield from _also_served(names.municipality(said.municipality_id), others, said, was.get(said.pair, NOT))
     at = held(known.timelines[key], on)
     seat = [(key, at.facts.seat_id)] if at is not None else []
-    was = serving_on((row for row in rows if row not in mine), on)
     before, after = ({pair for pair in each if pair[0] == key}.difference(seat) for each in (was, serving))
     yield from _per_town(_towns(after - before, names), on)
     if before and not after:
@@ -156,15 +156,19 @@ def _towns(pairs: Iterable[tuple[int, int]], names: Names) -> list[str]:
     return sorted(names.municipality(town) for _, town in pairs)
 
 
-def _also_served(town: str, others: Sequence[str], said: AreaSaid) -> Iterable[str]:
-    since = f"vanaf {date_words(said.holds_on)}"
+def _also_served(town: str, others: Mapping[str, Serving], said: AreaSaid, was: Serving) -> Iterable[str]:
+    since, names = f"vanaf {date_words(said.holds_on)}", listing(sorted(others))
+    is_in_parts = all(each.kind is AreaKind.SPLIT for each in others.values())
     if said.serving == NOT and not others:
         yield f"{town} heeft {since} geen Werkplein."
+    elif said.serving == NOT and is_in_parts and was.postcodes:
+        anyone = listing(sorted(others), "of")
+        yield f"De postcodes {was.postcodes} van {town} hebben {since} geen Werkplein, tenzij {anyone} ze erbij krijgt."
     elif said.serving == NOT:
-        yield f"{town} kan {since} nog terecht bij {listing(others)}."
+        yield f"{town} kan {since} nog terecht bij {names}."
     elif others:
         # Whether parts make up the whole municipality nobody can tell here: its postcodes are not in the register.
-        yield f"{town} wordt {since} ook bediend door {listing(others)}."
+        yield f"{town} wordt {since} ook bediend door {names}."
     elif said.serving.kind is AreaKind.SPLIT:
         yield f"De andere postcodes van {town} hebben {since} geen Werkplein."
     elif said.serving.kind is AreaKind.SHARED:
@@ -252,7 +256,7 @@ def _state(known: Register, werkplein_id: int, plan: Plan, facts: tuple[Facts, F
         have = "heeft" if len(left.unserved) == 1 else "hebben"
         yield f"{listing(left.unserved)} {have} vanaf {date_words(on)} geen Werkplein."
     if left.handed_over:
-        heir = f"Werkplein {known.names.werkplein(after.successor_id)}"
+        heir = title_of(known.names.werkplein(after.successor_id))
         yield f"{heir} bedient vanaf {date_words(on)} ook {listing(left.handed_over)}."
         yield from _per_town(left.handed_over, on, heir)
 

@@ -98,6 +98,31 @@ def test_nothing_is_told_of_other_postcodes_when_another_serves_a_part(browse: B
     assert "andere postcodes" not in page.text
 
 
+def test_whoever_ends_a_part_is_told_of_its_postcodes(browse: Browse, anna: Person) -> None:
+    """Who serves another part serves not these, so nobody is said to be able to go there."""
+    for code, postcodes in (("leader", "7901"), ("middle", "7902")):
+        page = browse(f"/intern/register/{code}/werkgebied/GM9000/", by=anna)
+        page.submit(LOOK, holds_on="5-7-2010", kind="split", postcodes=postcodes).submit("Leg vast")
+
+    page = browse("/intern/register/middle/werkgebied/GM9000/", by=anna)
+    page = page.submit(LOOK, holds_on="6-7-2010", kind="ended", postcodes="")
+
+    said = "De postcodes 7902 van Lindeveen hebben vanaf 6 juli 2010 geen Werkplein, tenzij Werkplein Lindeveen ze"
+    assert said in plain(page)
+    assert "nog terecht" not in page.text
+
+
+def test_a_name_that_begins_with_the_word_is_not_said_twice(browse: Browse, anna: Person) -> None:
+    change = browse("/intern/register/leader/wijzigen/", by=anna)
+    change.submit(LOOK, holds_on="5-7-2010", name="Werkplein Veen").submit("Leg vast")
+
+    page = browse("/intern/register/middle/werkgebied/GM9000/", by=anna)
+    page = page.submit(LOOK, holds_on="6-7-2010", kind="split", postcodes="7902")
+
+    assert "Werkplein Veen" in plain(page)
+    assert "Werkplein Werkplein" not in plain(page)
+
+
 def test_a_file_says_of_an_area_alone_what_the_form_says(browse: Browse, anna: Person) -> None:
     row = {"werkplein": "leader", "gemeente": "Lindeveen", "deel": "samen", "postcodes": "", "vanaf": "6-7-2010"}
 

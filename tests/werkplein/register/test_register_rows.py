@@ -216,6 +216,14 @@ def test_a_mistake_in_one_row_about_an_area_hides_no_clash_of_another_and_makes_
     assert any(row[0] == "3" for row in found)
 
 
+def test_a_clash_of_an_area_stands_at_the_row_of_its_municipality(browse: Browse, anna: Person) -> None:
+    fine = AREA | {"gemeente": "Middelerf"}
+
+    found = problems(offer(browse, anna, AREAS, as_csv([fine, AREA])))
+
+    assert [row[:2] for row in found] == [["3", "deel"]]
+
+
 def test_a_seat_in_a_row_that_cannot_be_read_is_not_said_to_be_outside_the_area(browse: Browse, anna: Person) -> None:
     gone = AREA | {"werkplein": "leader", "deel": "niet meer"}
     back = gone | {"deel": "half", "vanaf": "1-10-2010"}
