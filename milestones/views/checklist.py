@@ -237,8 +237,7 @@ def _page(
         groups=_with(sheets.groups(current(), around.towns, saved, own, around.is_alone), at or {}),
         evidence=evidence_counts(session, [werkplein.id]).get(werkplein.id, {}) if is_own else {},
         taken=taken,
-        anew=_anew(werkplein, day_about(quarter, today), today),
-        is_about_former=_moved_after(werkplein, day_about(quarter, today), today) is not None,
+        **_anew(werkplein, day_about(quarter, today), today),
         **_open(left, saved, own, at or {}),
         **_saved(werkplein, found, saved, own),
         towns=dict(sheets.named(around.towns)),
@@ -247,22 +246,18 @@ def _page(
     )
 
 
-def _moved_after(werkplein: Werkplein, about: date, today: date) -> date | None:
-    moved_on = turned(db.session, werkplein.id, today).moved_on
-    return moved_on if moved_on and moved_on > about else None
-
-
-def _anew(werkplein: Werkplein, about: date, today: date) -> str | None:
+def _anew(werkplein: Werkplein, about: date, today: date) -> dict[str, Any]:
     """Say what begins anew since it moved or got on its own by the day of a checklist; a statement more where it did.
 
     A move that came after that day makes nothing of it begin anew, and is told as that.
     """
-    if later := _moved_after(werkplein, about, today):
-        return before_words(current(), later)
     since = turned(db.session, werkplein.id, today)
+    if since.moved_on and since.moved_on > about:
+        return {"anew": before_words(current(), since.moved_on), "is_about_former": True}
     rows = queries.history(db.session, werkplein.id).counting(today) if since != NEVER else ()
     shown = {row.milestone for row in rows if since.moved_on and row.holds_on >= since.moved_on}
-    return anew_words(current(), since, shown, {row.milestone for row in rows})
+    words = anew_words(current(), since, shown, {row.milestone for row in rows})
+    return {"anew": words, "is_about_former": False}
 
 
 def _taken(werkplein: Werkplein, quarter: Quarter, today: date) -> tuple[TakenOver | None, frozenset[str]]:
