@@ -232,22 +232,23 @@ def _route(ways: Ways, heading: str, toward: _Toward, *, asks_visit: bool = Fals
         return None
     met = [code for code in ways.first if code in toward.values and toward.values[code].is_met]
     others = ways.sets[1 : FEW_WAYS if ways.total <= FEW_WAYS else WAYS_SHOWN]
+    renewed = toward.renewals(ways.first)
     return Route(
         heading,
         to_meet=[code for code in ways.first if code not in met],
         to_show=[] if asks_visit else met,
         to_see=met if asks_visit else [],
-        renewals=toward.renewals(ways.first),
+        renewals=renewed,
         by=toward.by,
-        others=[_other(codes, ways.first, toward) for codes in others],
+        others=[_other(codes, ways.first, renewed, toward) for codes in others],
         more=ways.total - len(others) - 1,
     )
 
 
-def _other(codes: Sequence[str], first: Sequence[str], toward: _Toward) -> OtherWay:
+def _other(codes: Sequence[str], first: Sequence[str], renewed: Renewals, toward: _Toward) -> OtherWay:
     """What the first set shows anew may run out beneath another one; no document showed it, so confirming is enough."""
     confirmed = [code for code in toward.renewals(codes).to_confirm if code in first]
-    return OtherWay(codes, confirmed, [code for code in toward.renewals(first).to_confirm if code in codes])
+    return OtherWay(codes, confirmed, [code for code in renewed.to_confirm if code in codes])
 
 
 def _pace(state: State, programme: Programme, on: date) -> Pace:
