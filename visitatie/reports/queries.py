@@ -9,7 +9,19 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, and_, exists, false, func, inspect, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    inspect,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased, contains_eager, defer, joinedload, selectinload
 
 from milestones.models import Assessment, Evidence, FindingAgreement, HearingStep
@@ -188,8 +200,13 @@ def _newest() -> ColumnElement[bool]:
     return ~is_later
 
 
+def _is(kind: ReplyKind) -> ColumnElement[bool]:
+    # Written out: SQLite prepares a statement anew each time when a value of it is held against a partial index.
+    return ReportReply.kind == literal_column(f"'{kind.value}'")
+
+
 def _agreed() -> ColumnElement[bool]:
-    return exists().where(ReportReply.visit_id == ReportVersion.visit_id, ReportReply.kind == ReplyKind.AGREED)
+    return exists().where(ReportReply.visit_id == ReportVersion.visit_id, _is(ReplyKind.AGREED))
 
 
 def _all_said() -> ColumnElement[bool]:
@@ -206,7 +223,7 @@ def _waiting() -> ColumnElement[int]:
     handled = exists().where(ReportHandling.reply_id == ReportReply.id)
     return (
         select(func.count())
-        .where(ReportReply.visit_id == ReportVersion.visit_id, ReportReply.kind == ReplyKind.REMARK, ~handled)
+        .where(ReportReply.visit_id == ReportVersion.visit_id, _is(ReplyKind.REMARK), ~handled)
         .correlate(ReportVersion)
         .scalar_subquery()
     )

@@ -33,7 +33,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.exceptions import NotFound as UnknownAddress
 from werkzeug.routing import IntegerConverter, Map
 
-from werkplein.core.access import current_actor
+from werkplein.core.access import Permission, current_actor
 from werkplein.core.database import SAFE_METHODS, close_request, db, writing
 from werkplein.core.errors import DomainError
 from werkplein.core.feature import features_of
@@ -81,7 +81,11 @@ class WerkpleinRequest(Request):
 
 
 class WerkpleinTemplates(FlaskEnvironment):
-    """Templates that find what every one of them knows in one plain dictionary."""
+    """Templates that find what every one of them knows, and each other, in one plain dictionary."""
+
+    def __init__(self, app: Flask, **options: Any) -> None:
+        """Keep every template: a cache that forgets holds a lock at every include and import."""
+        super().__init__(app, **{**options, "cache_size": -1})
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Copy what is known when a template is loaded: a chain of maps is gone through at every include and import."""
@@ -291,26 +295,32 @@ class Entry(NamedTuple):
 
 def menu() -> tuple[Entry, ...]:
     """Give the internal menu of who is signed in."""
-    items = [item for feature in features_of(current_app) for item in feature.menu]
-    allowed = [item for item in items if current_actor().may(item.permission)]
-    marked = _marked({item.endpoint for item in allowed})
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    permissions = frozenset(one for held in current_actor().held for one in held.permissions)
+    return _menu(app, permissions, request.script_root, request.path)
+
+
+@lru_cache(maxsize=1024)
+def _menu(app: Flask, permissions: Set[Permission], root: str, path: str) -> tuple[Entry, ...]:
+    items = [item for feature in features_of(app) for item in feature.menu if item.permission in permissions]
+    marked = _marked(app, {item.endpoint for item in items}, root, path)
     return tuple(
-        Entry(item.label, _address_of(current_app.url_map, item.endpoint, request.script_root), item.endpoint == marked)
-        for item in sorted(allowed, key=lambda item: item.order)
+        Entry(item.label, _address_of(app.url_map, item.endpoint, root), item.endpoint == marked)
+        for item in sorted(items, key=lambda item: item.order)
     )
 
 
-def _marked(endpoints: Set[str]) -> str | None:
+def _marked(app: Flask, endpoints: Set[str], root: str, path: str) -> str | None:
     """Give which of these entries the page belongs to: its own, or else the one beneath which it lies."""
-    own = [(_address_of(current_app.url_map, each, request.script_root), each) for each in endpoints]
+    own = [(_address_of(app.url_map, each, root), each) for each in endpoints]
     beneath = [
         (address, above)
-        for feature in features_of(current_app)
+        for feature in features_of(app)
         for address, above in feature.beneath.items()
         if above in endpoints
     ]
     for known in (own, beneath):
-        found = [(len(address), endpoint) for address, endpoint in known if request.path.startswith(address)]
+        found = [(len(address), endpoint) for address, endpoint in known if path.startswith(address)]
         if found:
             return max(found)[1]
     return None

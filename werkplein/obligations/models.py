@@ -23,6 +23,7 @@ class Obligation(Model):
         CheckConstraint("NOT is_by_closing OR state = 'withdrawn'", name="closing_withdraws"),
         Index("ix_obligation_kind_period", "kind", "period"),
         Index("ix_obligation_state_due", "state", "due_on"),
+        Index("ix_obligation_of_werkplein", "werkplein_id", "state", "due_on"),
     )
     id: Mapped[key]
     werkplein_id: Mapped[int] = mapped_column(ForeignKey("werkplein.id"))

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from tests.support.browse import counted
 from werkplein.obligations import actions, queries, rules
 from werkplein.obligations.feature import keep_closing_days
 from werkplein.obligations.models import ClosingDay, Obligation
@@ -70,6 +71,16 @@ def test_nothing_is_asked_before_it_opens(session: Session, leader: Werkplein, o
     actions.expect(session, [expected(leader)])
 
     assert len(queries.open_for(session, [leader.id], on)[leader.id]) == asked
+
+
+def test_what_is_asked_of_one_is_found_without_what_is_asked_of_all(session: Session, leader: Werkplein) -> None:
+    with counted(session.get_bind()) as statements:  # type: ignore[arg-type]
+        queries.open_for(session, [leader.id], DUE)
+
+    values = (leader.id, ObligationState.OPEN.value, DUE.isoformat())
+    plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statements[0]}", values).all()
+
+    assert "(werkplein_id=? AND state=?)" in plan[0].detail
 
 
 def test_what_is_not_applicable_is_not_late(
