@@ -96,7 +96,7 @@ class WerkpleinApp(Flask):
     """Flask with one unit of work per request: what a view did is kept when its answer is no error."""
 
     request_class = WerkpleinRequest
-    jinja_environment = WerkpleinTemplates
+    jinja_environment: type[FlaskEnvironment] = WerkpleinTemplates
 
     def wsgi_app(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         """Answer a request; only methods that may write begin a transaction that writes."""
