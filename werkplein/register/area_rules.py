@@ -9,7 +9,7 @@ from datetime import date
 
 from werkplein.core.labels import date_nl, listing
 from werkplein.register.entry_rules import Fault, Impossible
-from werkplein.register.postcodes import POSTCODES
+from werkplein.register.postcode_rules import POSTCODES
 from werkplein.register.rules import AreaKind
 from werkplein.register.timeline_rules import Timeline, held, is_open
 

@@ -10,7 +10,7 @@ from datetime import date
 from werkplein.core.dutch import shorten
 from werkplein.core.labels import date_nl
 from werkplein.register.entry_rules import Fault
-from werkplein.register.lookup import Lookup
+from werkplein.register.lookup import Codes
 from werkplein.register.rules import is_code
 
 
@@ -34,10 +34,11 @@ class Beginning:
         return self.on is not None and other.on is not None and self.on > other.on
 
 
-def false_beginnings(rows: Iterable[Beginning], known: Collection[str]) -> Iterable[tuple[Beginning, Fault]]:
+def false_beginnings(
+    rows: Iterable[Beginning], known: Collection[str], codes: Codes
+) -> Iterable[tuple[Beginning, Fault]]:
     """Give the first row of each that cannot begin so, and what to do; a row that can be mended into one hides it."""
     per_code: dict[str, list[Beginning]] = defaultdict(list)
-    hints = Lookup((code, code, code) for code in known)
     for row in rows:
         if row.code not in known:
             # What is no code may be meant as any.
@@ -48,7 +49,7 @@ def false_beginnings(rows: Iterable[Beginning], known: Collection[str]) -> Itera
         wrong = min((row for row in own if row.is_none), key=lambda row: (row.on or date.min, row.line), default=None)
         openers = [row for row in own if not row.is_none]
         if wrong is not None and all(row.is_surely_after(wrong) for row in openers):
-            yield wrong, _too_early(openers) if openers and wrong.is_closed else _unknown(code, wrong, hints)
+            yield wrong, _too_early(openers) if openers and wrong.is_closed else _unknown(code, wrong, codes.hint(code))
 
 
 def _too_early(openers: Sequence[Beginning]) -> Fault:
@@ -57,9 +58,9 @@ def _too_early(openers: Sequence[Beginning]) -> Fault:
     return Fault("is_closed", f"{opens} Sluit het op een latere dag, of zet hier: nee.")
 
 
-def _unknown(code: str, row: Beginning, hints: Lookup[str]) -> Fault:
+def _unknown(code: str, row: Beginning, hint: str) -> Fault:
     does, column = ("sluiten", "gesloten") if row.is_closed else ("verhuizen", "verhuisd")
-    close = hints.close(code)
-    mend = f"Bedoelt u {close}?" if close else "Verbeter de code."
     there = f"Er is nog geen Werkplein met de code ‘{shorten(code)}’ dat kan {does}."
-    return Fault("code", f"{there} {mend} Is het een nieuw Werkplein? Zet dan bij {column}: nee.")
+    return Fault(
+        "code", f"{there} {hint or 'Verbeter de code.'} Is het een nieuw Werkplein? Zet dan bij {column}: nee."
+    )

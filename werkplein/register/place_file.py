@@ -26,6 +26,7 @@ from werkplein.register.entry_rules import (
     self_faults,
     state_faults,
 )
+from werkplein.register.lookup import Codes
 from werkplein.register.rules import AreaKind, Facts, Precision, fold, is_code
 from werkplein.register.sheets import FROM
 from werkplein.register.timeline_rules import Said, Timeline, changed, differing, held, is_open
@@ -109,7 +110,7 @@ def read_places(rows: Sequence[Row], names: Names, today: date, starts_on: date,
     regions = Words(names.regions, "een arbeidsmarktregio")
     towns = Words(names.municipalities, "een gemeente van 2010")
     said = [(row.line, _read(row, regions, towns, today, cells)) for row in rows]
-    known = {code for code, _ in names.werkpleinen.values()}
+    known, codes = {code for code, _ in names.werkpleinen.values()}, Codes(names.werkpleinen.values())
     named = known.union(each["code"] for _, each in said if each["code"] is not None)
     # A code that is still to be mended may be the one that another row names.
     has_strangers = any(_is_stranger(each, known) for _, each in said)
@@ -118,21 +119,26 @@ def read_places(rows: Sequence[Row], names: Names, today: date, starts_on: date,
     for line, each in said:
         too_far = list(day_faults(each["holds_on"], starts_on, today)) if each["holds_on"] is not None else []
         twice = list(_twice(line, each, seen))
-        faults = [*_own_faults(each), *_naming_faults(each, known, named, has_strangers), *twice, *too_far]
+        own = [*_own_faults(each), *_code_faults(each, known, codes)]
+        faults = [*own, *_naming_faults(each, named, has_strangers, codes), *twice, *too_far]
         cells.note(faults, line, COLUMNS)
-        begins.append(_beginning(line, each, None if too_far else each["holds_on"]))
-        loose = {fact for fact in ("main", "heir") if each[fact] and each[fact] not in named - {each["code"]}}
+        begins.append(_beginning(line, each, not too_far))
+        loose = [fact for fact in ("main", "heir") if each[fact] == each["code"] or each[fact] not in named]
         is_line = not (twice or too_far) and None not in [each[fact] for fact in TELLING]
         if is_line:
             lines.append(_line(line, each | dict.fromkeys(loose, "")))
-            heirless |= {each["code"]} if "heir" in loose else set()
+            heirless |= {each["code"]} if each["heir"] and "heir" in loose else set()
         if not is_line or _is_shaken(each, faults):
             unread += _unread(each, known)
-    for begin, fault in false_beginnings(begins, known):
-        cells.note([fault], begin.line, COLUMNS)
-        # Its code may be another one mistyped.
-        unread += [PlaceRow(code, may_close=True) for code in (begin.code, None)]
+    unread += _not_begun(false_beginnings(begins, known, codes), cells)
     return PlacesRead(lines, unclear_codes(unread, [_counted(line) for line in lines], known), frozenset(heirless))
+
+
+def _not_begun(wrong: Iterable[tuple[Beginning, Fault]], cells: Cells) -> Iterable[PlaceRow]:
+    """Note who cannot begin so, and give who the row may be about: its code may be another one mistyped."""
+    for begin, fault in wrong:
+        cells.note([fault], begin.line, COLUMNS)
+        yield from (PlaceRow(code, may_close=True) for code in (begin.code, None))
 
 
 def _is_stranger(said: Mapping[str, Any], known: Collection[str]) -> bool:
@@ -153,8 +159,8 @@ def _unread(said: Mapping[str, Any], known: Collection[str]) -> Iterable[PlaceRo
         yield PlaceRow(said["code"], may_close)
 
 
-def _beginning(line: int, said: Mapping[str, Any], on: date | None) -> Beginning:
-    return Beginning(line, said["code"], on, said["is_closed"], said["moved"])
+def _beginning(line: int, said: Mapping[str, Any], has_day: bool) -> Beginning:
+    return Beginning(line, said["code"], said["holds_on"] if has_day else None, said["is_closed"], said["moved"])
 
 
 def _counted(line: PlaceLine) -> PlaceRow:
@@ -190,16 +196,25 @@ def _own_faults(said: Mapping[str, Any]) -> Iterable[Fault]:
         yield Fault("successor_id", "Een opvolger hoort bij een Werkplein dat sluit. Zet bij gesloten: ja.")
 
 
+def _code_faults(said: Mapping[str, Any], known: Collection[str], codes: Codes) -> Iterable[Fault]:
+    if said["code"] is not None and said["code"] not in known:
+        yield from (_hinted(fault, codes.hint(said["code"])) for fault in code_faults(said["code"], ()))
+
+
 def _naming_faults(
-    said: Mapping[str, Any], known: Collection[str], named: Collection[str], has_strangers: bool
+    said: Mapping[str, Any], named: Collection[str], has_strangers: bool, codes: Codes
 ) -> Iterable[Fault]:
-    """What is wrong with the codes in a row; a row of which the rest cannot be read names a Werkplein all the same."""
+    """Who cannot be named in a row; a row of which the rest cannot be read names a Werkplein all the same."""
     if said["code"] is not None:
-        yield from () if said["code"] in known else code_faults(said["code"], ())
         yield from self_faults(said["code"], said["main"], said["heir"])
     for fact, code in (("main_id", said["main"]), ("successor_id", said["heir"])):
         if code and code not in named and not has_strangers:
-            yield Fault(fact, f"Er is geen Werkplein met de code ‘{shorten(code)}’, ook niet in dit bestand.")
+            sentence = f"Er is geen Werkplein met de code ‘{shorten(code)}’, ook niet in dit bestand."
+            yield _hinted(Fault(fact, sentence), codes.hint(code))
+
+
+def _hinted(fault: Fault, hint: str) -> Fault:
+    return replace(fault, sentence=f"{fault.sentence} {hint}".rstrip())
 
 
 def _twice(line: int, said: Mapping[str, Any], seen: dict[tuple[str, date], int]) -> Iterable[Fault]:

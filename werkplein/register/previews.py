@@ -17,7 +17,7 @@ from werkplein.register.change_actions import NEW, Plan
 from werkplein.register.change_queries import Names
 from werkplein.register.history import Difference, differences, words_of
 from werkplein.register.namesakes import Namesakes
-from werkplein.register.postcodes import without
+from werkplein.register.postcode_rules import without
 from werkplein.register.rules import AreaKind, Facts, title_of
 from werkplein.register.timeline_rules import Said, Timeline, held, is_open
 
@@ -271,7 +271,8 @@ def _state(known: Register, werkplein_id: int, plan: Plan, facts: tuple[Facts, F
         yield f"Het Werkplein is vanaf {date_words(on)} weer open. Wat er dan van gevraagd wordt, komt terug."
     if not after.is_closed or (was.is_closed and was.successor_id == after.successor_id):
         return
-    yield f"Vanaf {date_words(on)} wordt van dit Werkplein niets meer gevraagd. Teruglezen blijft mogelijk."
+    if not was.is_closed:
+        yield f"Vanaf {date_words(on)} wordt van dit Werkplein niets meer gevraagd. Teruglezen blijft mogelijk."
     left = _left(known, werkplein_id, plan, after.successor_id, on)
     if left.served:
         yield f"{_who(left.served)} vanaf die dag bij een ander Werkplein terecht."

@@ -11,7 +11,7 @@ from tests.support.people import SINCE, Person
 from tests.support.register_files import AREAS, as_csv, offer
 from werkplein.register.file import read
 from werkplein.register.models import Municipality, ServiceArea, Werkplein
-from werkplein.register.postcodes import without
+from werkplein.register.postcode_rules import without
 from werkplein.register.rules import AreaKind
 
 pytestmark = pytest.mark.usefixtures("served")

@@ -299,6 +299,27 @@ def test_a_day_before_it_was_there_is_told_beside_who_is_named(
     assert [row[:2] for row in found] == [["2", "vanaf"], ["2", "hoofdlocatie"]]
 
 
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        (bad(hoofdlocatie="Middle"), "Bedoelt u middle?"),
+        (bad(hoofdlocatie="Middelerf"), "Bedoelt u middle?"),  # its name
+        (bad(hoofdlocatie="midle"), "Bedoelt u middle?"),
+        (bad(opvolger="midle", gesloten="ja"), "Bedoelt u middle?"),
+        (bad(hoofdlocatie="nergens"), "ook niet in dit bestand."),
+        (bad(code="LEADER"), "Bedoelt u leader?"),
+        (bad(code="Lindeveen"), "Bedoelt u leader?"),
+        (bad(code="Iets anders"), "Hoogstens 64 tekens."),
+    ],
+)
+def test_who_is_named_otherwise_than_by_code_is_asked_which_one_is_meant(
+    browse: Browse, anna: Person, exported: Callable[[str], Rows], new: dict[str, str], told: str
+) -> None:
+    [found] = problems(offer(browse, anna, PLACES, as_csv([about("leader", exported(PLACES), **new)])))
+
+    assert found[2].endswith(told)
+
+
 AREA = {"werkplein": "middle", "gemeente": "Lindeveen", "deel": "samen", "postcodes": "", "vanaf": DAY}
 
 
