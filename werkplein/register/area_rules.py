@@ -9,11 +9,11 @@ from datetime import date
 
 from werkplein.core.labels import date_nl, listing
 from werkplein.register.entry_rules import Fault, Impossible
+from werkplein.register.postcode_rules import POSTCODES
 from werkplein.register.rules import AreaKind
 from werkplein.register.timeline_rules import Timeline, held, is_open
 
 LONGEST_POSTCODES = 2_000
-POSTCODES = re.compile(r"(\d{4})(?: ?([A-Z]{2}))?(?: ?[-–] ?(\d{4})(?: ?([A-Z]{2}))?)?")
 SHOWN = 5
 # What to do when one has a municipality whole that others serve too: on the form of an area, or elsewhere.
 CHOOSE_HERE = "Kies bij allemaal ‘Deel’ of ‘Samen’, of beëindig het daar eerst."

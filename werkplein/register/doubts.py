@@ -62,10 +62,15 @@ def unclear_codes(unread: Iterable[PlaceRow], read: Iterable[PlaceRow], known: I
     return {code: may_close or code in closing for code, may_close in found.items()}
 
 
-def doubt_of_places(unclear: Mapping[int, bool], timelines: Mapping[int, Timeline], rows: Iterable[AreaSaid]) -> Doubt:
-    """Take who is unclear to be open and on its own; its area counts where it surely stays open."""
+def doubt_of_places(
+    unclear: Mapping[int, bool], heirless: Iterable[int], timelines: Mapping[int, Timeline], rows: Iterable[AreaSaid]
+) -> Doubt:
+    """Take who is unclear to be open and on its own; its area counts where it surely stays open.
+
+    Who is `heirless` surely closes, but anybody may take over its area.
+    """
     taken = {key: _in_nobodys_way(timelines.get(key, ())) for key in unclear}
-    shaky = {
+    shaky = set(heirless) | {
         key
         for key, may_close in unclear.items()
         if may_close or any(said.facts.is_closed for said in timelines.get(key, ()))

@@ -40,7 +40,7 @@ def prepare_places(session: Session, rows: Sequence[Row], today: date) -> Checke
     cells, known = Cells(), previews.register(session)
     read = place_file.read_places(rows, known.names, today, current().starts_on, cells)
     lines, keys = read.lines, place_file.keys_of([*(line.code for line in read.lines), *read.unclear], known.names)
-    planned = place_file.plan(lines, keys, known.timelines, known.areas, cells, read.half)
+    planned = place_file.plan(lines, keys, known.timelines, known.areas, cells)
     _note_places(session, read, known, planned, cells)
     if cells.problems:
         return Checked(problems=cells.problems)
@@ -60,9 +60,10 @@ def prepare_places(session: Session, rows: Sequence[Row], today: date) -> Checke
 def _note_places(session: Session, read: PlacesRead, known: Register, planned: Planned, cells: Cells) -> None:
     """Tell what the file as a whole makes impossible, whatever is meant by the rows that cannot be counted on."""
     doubt = doubts.NONE
-    if read.unclear:
+    if read.unclear or read.heirless:
         unclear = {planned.keys[code]: may_close for code, may_close in read.unclear.items()}
-        doubt = doubts.doubt_of_places(unclear, known.timelines, known.areas)
+        heirless = {planned.keys[code] for code in read.heirless}
+        doubt = doubts.doubt_of_places(unclear, heirless, known.timelines, known.areas)
         world = {**known.timelines, **doubt.timelines}
         planned = place_file.plan(read.sure, planned.keys, world, known.areas, Cells())
     if planned.timelines:

@@ -41,3 +41,19 @@ class Lookup(Generic[Thing]):
         if word not in self._hints and len(self._hints) < MOST_HINTS:
             self._hints[word] = next(iter(nearest(word, self._names, ALIKE)), None)
         return self._hints.get(word)
+
+
+class Codes:
+    """The codes that may be meant by one that is not there: people write a name, a capital, or mistype it."""
+
+    def __init__(self, named: Iterable[tuple[str, str]]) -> None:
+        """Keep who can be meant, each by code and name."""
+        there = list(named)
+        self._by_word = Lookup((code, name, code) for code, name in there)
+        self._spelled = Lookup((code, code, code) for code, _ in there)
+
+    def hint(self, text: str) -> str:
+        """Ask whether one is meant, if one can be."""
+        found = self._by_word.find(text)
+        close = found[0] if len(found) == 1 else self._spelled.close(text)
+        return f"Bedoelt u {close}?" if close else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +12,7 @@ from werkplein.core.dutch import NotReadable, parse_number, shorten
 from werkplein.core.importing import Row
 from werkplein.core.labels import date_nl
 from werkplein.register.area_rules import AreaSaid, Serving, handed_over, serving_on
+from werkplein.register.beginnings import Beginning, false_beginnings
 from werkplein.register.cells import Cells, Words
 from werkplein.register.change_queries import Names
 from werkplein.register.doubts import PlaceRow, unclear_codes
@@ -25,6 +26,7 @@ from werkplein.register.entry_rules import (
     self_faults,
     state_faults,
 )
+from werkplein.register.lookup import Codes
 from werkplein.register.rules import AreaKind, Facts, Precision, fold, is_code
 from werkplein.register.sheets import FROM
 from werkplein.register.timeline_rules import Said, Timeline, changed, differing, held, is_open
@@ -48,7 +50,7 @@ COLUMNS = {
 }
 # What a row says that matters to others; the rest of it is of itself alone.
 TELLING = ("code", "holds_on", "main", "heir", "seat_id", "is_closed")
-SHAKING = {"code", "holds_on", "main_id", "successor_id", "is_closed", "moved"}
+SHAKING = {"code", "holds_on", "moved"}
 UNTOLD: dict[str, Any] = {
     "name": "",
     "region_id": 0,
@@ -90,12 +92,12 @@ class PlaceLine:
 class PlacesRead:
     """What can be read of a file: its lines, and the codes of which some row cannot be counted on.
 
-    With each such code whether it may close by that row. Of `half` a row is not among the lines.
+    With each such code whether it may close by that row. Those in `heirless` close, but who takes over is not known.
     """
 
     lines: Sequence[PlaceLine]
     unclear: Mapping[str, bool]
-    half: frozenset[str]
+    heirless: frozenset[str]
 
     @property
     def sure(self) -> list[PlaceLine]:
@@ -108,41 +110,57 @@ def read_places(rows: Sequence[Row], names: Names, today: date, starts_on: date,
     regions = Words(names.regions, "een arbeidsmarktregio")
     towns = Words(names.municipalities, "een gemeente van 2010")
     said = [(row.line, _read(row, regions, towns, today, cells)) for row in rows]
-    known = {code for code, _ in names.werkpleinen.values()}
+    known, codes = {code for code, _ in names.werkpleinen.values()}, Codes(names.werkpleinen.values())
     named = known.union(each["code"] for _, each in said if each["code"] is not None)
     # A code that is still to be mended may be the one that another row names.
     has_strangers = any(_is_stranger(each, known) for _, each in said)
-    count = Counter(each["code"] for _, each in said)
     seen: dict[tuple[str, date], int] = {}
-    lines, unread, half = list[PlaceLine](), list[PlaceRow](), set[str]()
+    lines, unread, begins, heirless = list[PlaceLine](), list[PlaceRow](), list[Beginning](), set[str]()
     for line, each in said:
         too_far = list(day_faults(each["holds_on"], starts_on, today)) if each["holds_on"] is not None else []
         twice = list(_twice(line, each, seen))
-        faults = [*_own_faults(each), *_naming_faults(each, known, named, has_strangers), *twice, *too_far]
+        own = [*_own_faults(each), *_code_faults(each, known, codes)]
+        faults = [*own, *_naming_faults(each, named, has_strangers, codes), *twice, *too_far]
         cells.note(faults, line, COLUMNS)
-        is_alone = each["code"] not in known and count[each["code"]] == 1
-        is_line = not twice and None not in [each[fact] for fact in TELLING] and (not too_far or is_alone)
+        begins.append(_beginning(line, each, not too_far))
+        loose = [fact for fact in ("main", "heir") if each[fact] == each["code"] or each[fact] not in named]
+        is_line = not (twice or too_far) and None not in [each[fact] for fact in TELLING]
         if is_line:
-            lines.append(_line(line, **UNTOLD | {fact: told for fact, told in each.items() if told is not None}))
-        is_named = named.issuperset(code for code in (each["main"], each["heir"]) if code)
-        if not (is_line and is_named):
-            half.add(each["code"] or "")
-        if not (is_line and is_named) or any(fault.field in SHAKING for fault in faults):
-            unread += _unread(each, faults, known)
-    return PlacesRead(lines, unclear_codes(unread, [_counted(line) for line in lines], known), frozenset(half))
+            lines.append(_line(line, each | dict.fromkeys(loose, "")))
+            heirless |= {each["code"]} if each["heir"] and "heir" in loose else set()
+        if not is_line or _is_shaken(each, faults):
+            unread += _unread(each, known)
+    unread += _not_begun(false_beginnings(begins, known, codes), cells)
+    return PlacesRead(lines, unclear_codes(unread, [_counted(line) for line in lines], known), frozenset(heirless))
+
+
+def _not_begun(wrong: Iterable[tuple[Beginning, Fault]], cells: Cells) -> Iterable[PlaceRow]:
+    """Note who cannot begin so, and give who the row may be about: its code may be another one mistyped."""
+    for begin, fault in wrong:
+        cells.note([fault], begin.line, COLUMNS)
+        yield from (PlaceRow(code, may_close=True) for code in (begin.code, None))
 
 
 def _is_stranger(said: Mapping[str, Any], known: Collection[str]) -> bool:
     return said["code"] is None or (said["code"] not in known and not is_code(said["code"]))
 
 
-def _unread(said: Mapping[str, Any], faults: Iterable[Fault], known: Collection[str]) -> Iterable[PlaceRow]:
-    """Who a row is about that cannot be counted on; an heir of who does not close may mean that it closes."""
-    may_close = said["is_closed"] is not False or any(fault.field == "successor_id" for fault in faults)
+def _is_shaken(said: Mapping[str, Any], faults: Iterable[Fault]) -> bool:
+    """Tell whether the rest of a row cannot be counted on; an heir of who does not close may mean that it closes."""
+    return any(fault.field in SHAKING for fault in faults) or (bool(said["heir"]) and said["is_closed"] is False)
+
+
+def _unread(said: Mapping[str, Any], known: Collection[str]) -> Iterable[PlaceRow]:
+    """Who a row is about that cannot be counted on."""
+    may_close = said["is_closed"] is not False or bool(said["heir"])
     if _is_stranger(said, known):
         yield PlaceRow(None, may_close)
     if said["code"] is not None:
         yield PlaceRow(said["code"], may_close)
+
+
+def _beginning(line: int, said: Mapping[str, Any], has_day: bool) -> Beginning:
+    return Beginning(line, said["code"], said["holds_on"] if has_day else None, said["is_closed"], said["moved"])
 
 
 def _counted(line: PlaceLine) -> PlaceRow:
@@ -178,16 +196,25 @@ def _own_faults(said: Mapping[str, Any]) -> Iterable[Fault]:
         yield Fault("successor_id", "Een opvolger hoort bij een Werkplein dat sluit. Zet bij gesloten: ja.")
 
 
+def _code_faults(said: Mapping[str, Any], known: Collection[str], codes: Codes) -> Iterable[Fault]:
+    if said["code"] is not None and said["code"] not in known:
+        yield from (_hinted(fault, codes.hint(said["code"])) for fault in code_faults(said["code"], ()))
+
+
 def _naming_faults(
-    said: Mapping[str, Any], known: Collection[str], named: Collection[str], has_strangers: bool
+    said: Mapping[str, Any], named: Collection[str], has_strangers: bool, codes: Codes
 ) -> Iterable[Fault]:
-    """What is wrong with the codes in a row; a row of which the rest cannot be read names a Werkplein all the same."""
+    """Who cannot be named in a row; a row of which the rest cannot be read names a Werkplein all the same."""
     if said["code"] is not None:
-        yield from () if said["code"] in known else code_faults(said["code"], ())
         yield from self_faults(said["code"], said["main"], said["heir"])
     for fact, code in (("main_id", said["main"]), ("successor_id", said["heir"])):
         if code and code not in named and not has_strangers:
-            yield Fault(fact, f"Er is geen Werkplein met de code ‘{shorten(code)}’, ook niet in dit bestand.")
+            sentence = f"Er is geen Werkplein met de code ‘{shorten(code)}’, ook niet in dit bestand."
+            yield _hinted(Fault(fact, sentence), codes.hint(code))
+
+
+def _hinted(fault: Fault, hint: str) -> Fault:
+    return replace(fault, sentence=f"{fault.sentence} {hint}".rstrip())
 
 
 def _twice(line: int, said: Mapping[str, Any], seen: dict[tuple[str, date], int]) -> Iterable[Fault]:
@@ -199,10 +226,12 @@ def _twice(line: int, said: Mapping[str, Any], seen: dict[tuple[str, date], int]
         yield Fault("code", f"Dit Werkplein staat met dezelfde dag ook op regel {earlier}. Houd er één over.")
 
 
-def _line(line: int, *, code: str, holds_on: date, main: str, heir: str, **values: Any) -> PlaceLine:
+def _line(line: int, said: Mapping[str, Any]) -> PlaceLine:
     # Who is meant by a code is found when the whole file was read.
+    values = UNTOLD | {fact: told for fact, told in said.items() if told is not None}
+    code, on, main, heir = (values.pop(fact) for fact in ("code", "holds_on", "main", "heir"))
     facts = Facts(main_id=None, successor_id=UNKNOWN if heir and values["is_closed"] else None, **values)
-    return PlaceLine(line, code, holds_on, facts, main, heir)
+    return PlaceLine(line, code, on, facts, main, heir)
 
 
 def _degrees(text: str) -> float:
@@ -258,17 +287,16 @@ def plan(
     timelines: Mapping[int, Timeline],
     areas: Sequence[AreaSaid],
     cells: Cells,
-    half: Collection[str] = (),
 ) -> Planned:
-    """Put the rows of a file in their places; of the codes in `half` the first row may be missing."""
+    """Put the rows of a file in their places."""
     found = Planned({}, [], keys, {}, {}, {}, {})
     per_code: dict[str, list[PlaceLine]] = defaultdict(list)
     for line in sorted(lines, key=lambda each: each.on):
         per_code[line.code].append(line)
     for code, own in per_code.items():
-        said = [(line, facts) for line in own if (facts := _resolved(line, keys)) is not None]
+        said = [(line, _resolved(line, keys)) for line in own]
         if keys[code] < 0:
-            _plan_new(keys[code], said, found, Cells() if code in half else cells)
+            _plan_new(keys[code], said, found)
         else:
             _plan_known(keys[code], said, timelines[keys[code]], found, cells)
     found.areas += _seats(areas, {**timelines, **found.timelines}, found)
@@ -301,25 +329,19 @@ def _handed_over(lines: Sequence[PlaceLine], areas: Sequence[AreaSaid], found: P
     return added
 
 
-def _resolved(line: PlaceLine, keys: Mapping[str, int]) -> Facts | None:
-    """The facts of a line with who is named in it; none when that one stands in a row that cannot be read."""
-    if any(code and code not in keys for code in (line.main, line.successor)):
-        return None
+def _resolved(line: PlaceLine, keys: Mapping[str, int]) -> Facts:
+    """The facts of a line with who is named in it."""
     main_id = keys[line.main] if line.main else None
     return replace(line.facts, main_id=main_id, successor_id=keys[line.successor] if line.successor else None)
 
 
-def _plan_new(key: int, said: Sequence[tuple[PlaceLine, Facts]], found: Planned, cells: Cells) -> None:
+def _plan_new(key: int, said: Sequence[tuple[PlaceLine, Facts]], found: Planned) -> None:
     timeline: Timeline = ()
     for line, facts in said:
-        if not timeline and (facts.is_closed or facts.moved):
-            sentence = "Een nieuw Werkplein begint open, op de plaats waar het staat. Zet hier: nee."
-            cells.note([Fault("is_closed" if facts.is_closed else "moved", sentence)], line.line, COLUMNS)
         found.before[line.line] = replace(timeline[-1].facts, moved=False) if timeline else None
         found.after[line.line] = facts
         timeline = (*timeline, Said(line.on, facts))
-    if timeline:
-        found.timelines[key] = timeline
+    found.timelines[key] = timeline
 
 
 def _plan_known(

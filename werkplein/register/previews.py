@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,6 +17,7 @@ from werkplein.register.change_actions import NEW, Plan
 from werkplein.register.change_queries import Names
 from werkplein.register.history import Difference, differences, words_of
 from werkplein.register.namesakes import Namesakes
+from werkplein.register.postcode_rules import without
 from werkplein.register.rules import AreaKind, Facts, title_of
 from werkplein.register.timeline_rules import Said, Timeline, held, is_open
 
@@ -48,11 +50,12 @@ class Register:
 class Left:
     """The municipalities of who closes: those another serves too, those that nobody serves any more.
 
-    And those that who takes over did not serve before.
+    And what to say of those of which a part is left, and those that who takes over did not serve before.
     """
 
     served: Sequence[str]
     unserved: Sequence[str]
+    in_part: Sequence[str]
     handed_over: Sequence[str]
 
 
@@ -158,14 +161,10 @@ def _towns(pairs: Iterable[tuple[int, int]], names: Names) -> list[str]:
 
 def _also_served(town: str, others: Mapping[str, Serving], said: AreaSaid, was: Serving) -> Iterable[str]:
     since, names = f"vanaf {date_words(said.holds_on)}", listing(sorted(others))
-    is_in_parts = all(each.kind is AreaKind.SPLIT for each in others.values())
     if said.serving == NOT and not others:
         yield f"{town} heeft {since} geen Werkplein."
-    elif said.serving == NOT and is_in_parts and was.postcodes:
-        anyone = listing(sorted(others), "of")
-        yield f"De postcodes {was.postcodes} van {town} hebben {since} geen Werkplein, tenzij {anyone} ze erbij krijgt."
     elif said.serving == NOT:
-        yield f"{town} kan {since} nog terecht bij {names}."
+        yield _part_left(town, since, was, others) or f"{town} kan {since} nog terecht bij {names}."
     elif others:
         # Whether parts make up the whole municipality nobody can tell here: its postcodes are not in the register.
         yield f"{town} wordt {since} ook bediend door {names}."
@@ -173,6 +172,30 @@ def _also_served(town: str, others: Mapping[str, Serving], said: AreaSaid, was: 
         yield f"De andere postcodes van {town} hebben {since} geen Werkplein."
     elif said.serving.kind is AreaKind.SHARED:
         yield f"Geen ander Werkplein bedient {town} {since}: zo is het niet samen."
+
+
+def _part_left(town: str, since: str, was: Serving, others: Mapping[str, Serving]) -> str:
+    """Say which part of a municipality is served no more when one leaves it to others; nothing when all of it is."""
+    parts = [each.postcodes or "" for each in others.values() if each.kind is AreaKind.SPLIT]
+    if len(parts) < len(others):
+        return ""
+    if not was.postcodes:
+        # Which other postcodes a municipality has nobody can tell here.
+        have, codes = _postcodes(", ".join(part for _, part in sorted(zip(others, parts, strict=True))))
+        return f"Van {town} {have} {since} alleen {codes} nog een Werkplein: {listing(sorted(others))}."
+    if not (left := without(was.postcodes, parts)):
+        return ""
+    have, codes = _postcodes(left)
+    them = "die" if have == "heeft" else "ze"
+    anyone = listing(sorted(others), "of")
+    return (
+        f"{codes[0].upper()}{codes[1:]} van {town} {have} {since} geen Werkplein, tenzij {anyone} {them} erbij krijgt."
+    )
+
+
+def _postcodes(text: str) -> tuple[str, str]:
+    is_one = not set(",-").intersection(text)
+    return ("heeft", f"de postcode {text}") if is_one else ("hebben", f"de postcodes {text}")
 
 
 def _per_town(towns: Sequence[str], on: date, whom: str = "") -> Iterable[str]:
@@ -248,13 +271,15 @@ def _state(known: Register, werkplein_id: int, plan: Plan, facts: tuple[Facts, F
         yield f"Het Werkplein is vanaf {date_words(on)} weer open. Wat er dan van gevraagd wordt, komt terug."
     if not after.is_closed or (was.is_closed and was.successor_id == after.successor_id):
         return
-    yield f"Vanaf {date_words(on)} wordt van dit Werkplein niets meer gevraagd. Teruglezen blijft mogelijk."
+    if not was.is_closed:
+        yield f"Vanaf {date_words(on)} wordt van dit Werkplein niets meer gevraagd. Teruglezen blijft mogelijk."
     left = _left(known, werkplein_id, plan, after.successor_id, on)
     if left.served:
         yield f"{_who(left.served)} vanaf die dag bij een ander Werkplein terecht."
     if left.unserved:
         have = "heeft" if len(left.unserved) == 1 else "hebben"
         yield f"{listing(left.unserved)} {have} vanaf {date_words(on)} geen Werkplein."
+    yield from left.in_part
     if left.handed_over:
         heir = title_of(known.names.werkplein(after.successor_id))
         yield f"{heir} bedient vanaf {date_words(on)} ook {listing(left.handed_over)}."
@@ -272,15 +297,27 @@ def _left(known: Register, werkplein_id: int, plan: Plan, successor_id: int | No
         serving_on((row for row in each if row.municipality_id in towns), on) for each in (known.areas, rows)
     )
     world, names = dict(known.timelines) | dict(plan.timelines), known.names
-    others = {town for key, town in serving if key != werkplein_id and is_open(world[key], on)}
-    mine = sorted(town for key, town in serving if key == werkplein_id)
+    others: dict[int, dict[str, Serving]] = defaultdict(dict)
+    for (key, town), theirs in serving.items():
+        if key != werkplein_id and is_open(world[key], on):
+            others[town][title_of(names.werkplein(key))] = theirs
+    mine = {town: own for (key, town), own in serving.items() if key == werkplein_id}
+    parts = {
+        town: _part_left(names.municipality(town), f"vanaf {date_words(on)}", own, others[town])
+        for town, own in mine.items()
+        if others[town]
+    }
     new = [town for town in mine if (successor_id, town) in serving and (successor_id, town) not in before]
-    handed_over = sorted(names.municipality(town) for town in new)
-    return Left(_named(mine, others, names, True), _named(mine, others, names, False), handed_over)
+    return Left(
+        served=_named((town for town, part in parts.items() if not part), names),
+        unserved=_named(mine.keys() - parts.keys(), names),
+        in_part=sorted(part for part in parts.values() if part),
+        handed_over=_named(new, names),
+    )
 
 
-def _named(mine: Iterable[int], others: Collection[int], names: Names, is_served: bool) -> list[str]:
-    return sorted(names.municipality(town) for town in mine if (town in others) is is_served)
+def _named(towns: Iterable[int], names: Names) -> list[str]:
+    return sorted(names.municipality(town) for town in towns)
 
 
 def _milestones(was: Facts, after: Facts, on: date, names: Names) -> Iterable[str]:

@@ -107,7 +107,7 @@ def test_whoever_ends_a_part_is_told_of_its_postcodes(browse: Browse, anna: Pers
     page = browse("/intern/register/middle/werkgebied/GM9000/", by=anna)
     page = page.submit(LOOK, holds_on="6-7-2010", kind="ended", postcodes="")
 
-    said = "De postcodes 7902 van Lindeveen hebben vanaf 6 juli 2010 geen Werkplein, tenzij Werkplein Lindeveen ze"
+    said = "De postcode 7902 van Lindeveen heeft vanaf 6 juli 2010 geen Werkplein, tenzij Werkplein Lindeveen die"
     assert said in plain(page)
     assert "nog terecht" not in page.text
 

@@ -137,6 +137,21 @@ def test_who_closes_by_file_hands_its_municipalities_to_its_successor(
     assert "Niets nieuws: alles in dit bestand is al bekend." in again.text
 
 
+def test_who_closed_before_it_was_taken_over_is_not_said_to_close_again(
+    browse: Browse, anna: Person, exported: Callable[[str], Rows]
+) -> None:
+    row = next(row for row in exported(PLACES) if row["code"] == "leader") | {"gesloten": "ja"}
+
+    page = offer(
+        browse, anna, PLACES, as_csv([row | {"vanaf": DAY}, row | {"vanaf": "1-10-2010", "opvolger": "middle"}])
+    )
+
+    closes, merges = follows(page)
+    assert "Vanaf 1 september 2010 wordt van dit Werkplein niets meer gevraagd." in closes
+    assert "niets meer gevraagd" not in merges
+    assert "Werkplein Middelerf bedient vanaf 1 oktober 2010 ook Buitenerf en Lindeveen." in merges
+
+
 def test_a_municipality_that_was_taken_away_before_the_merger_is_not_handed_over(
     browse: Browse, session: Session, anna: Person, middle: Werkplein, exported: Callable[[str], Rows]
 ) -> None:

@@ -46,7 +46,7 @@ NONSENSE = {"naam": "n" * 300, "breedte": "99,5"}
         (bad(regio="Nergens", gesloten="wie weet", opvolger="middle"), ["regio", "gesloten"]),  # may be a closing
         (bad(regio="Nergens", gesloten="ja", verhuisd="ja"), ["regio", "verhuisd"]),
         (bad(code="Leader Zuid", regio="Nergens"), ["code", "regio"]),
-        (bad(code="nieuw", gesloten="ja", **NONSENSE), ["naam", "breedte", "gesloten"]),  # a new one begins open
+        (bad(code="nieuw", gesloten="ja", **NONSENSE), ["code", "naam", "breedte"]),  # a new one begins open
     ],
 )
 def test_a_cell_that_cannot_be_read_hides_no_mistake_in_its_row(
@@ -186,6 +186,138 @@ def test_whoever_is_named_may_be_in_a_row_of_which_the_code_is_to_be_mended(
     ]
 
     assert [row[1] for row in problems(offer(browse, anna, PLACES, as_csv(rows)))] == ["code"]
+
+
+def about(code: str, rows: Rows, /, **new: str) -> dict[str, str]:
+    """The row of one Werkplein, otherwise."""
+    return next(row for row in rows if row["code"] == code) | {"vanaf": DAY} | new
+
+
+SHUT, MOVED, OTHER_DAY = {"gesloten": "ja"}, {"verhuisd": "ja"}, "1-10-2010"
+LAEDER = [["2", "code"]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([SHUT], LAEDER),
+        ([SHUT | {"opvolger": "middle"}], LAEDER),
+        ([MOVED], LAEDER),  # nor is it said that another serves its municipality
+        ([SHUT | {"vanaf": "31-2-2010", "breedte": "99"}], [*LAEDER, ["2", "vanaf"], ["2", "breedte"]]),
+        ([SHUT | {"hoofdlocatie": "nergens"}], [*LAEDER, ["2", "hoofdlocatie"]]),
+        ([SHUT | {"code": "Laeder"}], LAEDER),  # whoever is meant
+        ([MOVED | {"code": "Laeder"}], LAEDER),
+        ([SHUT, {"code": "Leader!"}], [["3", "code"]]),  # perhaps the other row begins it
+        ([SHUT, SHUT | {"code": "Leader!"}], [*LAEDER, ["3", "code"]]),
+        ([MOVED, SHUT | {"vanaf": OTHER_DAY}], LAEDER),
+        ([SHUT, {"vanaf": OTHER_DAY}], [["2", "gesloten"]]),  # it closes before it opens
+        ([SHUT, {"vanaf": "31-2-2010"}], [["3", "vanaf"]]),  # perhaps it opens in time
+        ([MOVED, {"vanaf": OTHER_DAY}], LAEDER),
+        ([SHUT, {"code": "nieuw", "gemeente": "Lindeveen"}], LAEDER),  # perhaps who has the municipality closes
+    ],
+)
+def test_who_is_not_there_yet_neither_closes_nor_moves(
+    browse: Browse, anna: Person, exported: Callable[[str], Rows], rows: list[dict[str, str]], told: list[list[str]]
+) -> None:
+    like = about("leader", exported(PLACES), code="laeder")
+
+    found = problems(offer(browse, anna, PLACES, as_csv([like | row for row in rows])))
+
+    assert [row[:2] for row in found] == told, found
+
+
+def test_a_code_that_is_mistyped_in_a_closing_is_told_at_the_code(
+    browse: Browse, anna: Person, exported: Callable[[str], Rows]
+) -> None:
+    rows = exported(PLACES)
+    closing = about("leader", rows, code="laeder", **SHUT)
+
+    mistyped = problems(offer(browse, anna, PLACES, as_csv([closing])))
+    early = problems(offer(browse, anna, PLACES, as_csv([closing, closing | {"vanaf": OTHER_DAY, "gesloten": ""}])))
+
+    assert [row[2] for row in (*mistyped, *early)] == [
+        "Er is nog geen Werkplein met de code ‘laeder’ dat kan sluiten. Bedoelt u leader? "
+        "Is het een nieuw Werkplein? Zet dan bij gesloten: nee.",
+        "Dit Werkplein begint volgens regel 3 pas op 1-10-2010. Sluit het op een latere dag, of zet hier: nee.",
+    ]
+
+
+LOST = {"hoofdlocatie": "nergens"}
+
+
+@pytest.mark.parametrize(
+    ("code", "new", "columns"),
+    [
+        ("leader", LOST, ["hoofdlocatie"]),
+        ("leader", LOST | {"gemeente": "Middelerf"}, ["hoofdlocatie", "gemeente"]),
+        ("leader", {"hoofdlocatie": "leader", "gemeente": "Middelerf"}, ["hoofdlocatie", "gemeente"]),
+        ("leader", LOST | NEW, ["hoofdlocatie", "gemeente"]),
+        ("leader", LOST | SHUT | {"opvolger": "nergens"}, ["hoofdlocatie", "opvolger"]),
+        ("leader", LOST | {"gemeente": "Middelerf", "opvolger": "middle"}, ["hoofdlocatie", "opvolger"]),  # may close
+        ("middle", LOST, ["hoofdlocatie"]),  # perhaps it is to be none, and then it may have satellites
+        ("middle", LOST | SHUT, ["hoofdlocatie", "gesloten"]),
+        ("middle", SHUT | {"opvolger": "nergens"}, ["gesloten", "opvolger"]),
+        ("middle", SHUT | {"opvolger": "middle"}, ["gesloten", "opvolger"]),
+        ("g4", LOST, ["hoofdlocatie"]),
+    ],
+)
+def test_who_names_one_that_is_not_there_hears_what_else_is_wrong(
+    browse: Browse,
+    anna: Person,
+    exported: Callable[[str], Rows],
+    code: str,
+    new: dict[str, str],
+    columns: list[str],
+) -> None:
+    joined = changed_row(exported(PLACES), "g4", vanaf="1-6-2010", hoofdlocatie="middle")
+    offer(browse, anna, PLACES, as_csv(joined)).submit("Bevestig: lees 1 regel in")
+
+    found = problems(offer(browse, anna, PLACES, as_csv([about(code, joined, **new)])))
+
+    assert [row[:2] for row in found] == [["2", column] for column in columns], found
+
+
+def test_the_municipalities_of_who_closes_may_go_to_an_heir_that_is_mistyped(
+    browse: Browse, anna: Person, exported: Callable[[str], Rows]
+) -> None:
+    moves = about("middle", exported(PLACES), gemeente="Lindeveen")
+    closing = about("leader", exported(PLACES), gesloten="ja", opvolger="midle")
+
+    assert [row[:2] for row in problems(offer(browse, anna, PLACES, as_csv([moves, closing])))] == [["3", "opvolger"]]
+
+
+def test_a_day_before_it_was_there_is_told_beside_who_is_named(
+    browse: Browse, anna: Person, exported: Callable[[str], Rows]
+) -> None:
+    shared = next(row for row in exported(AREAS) if row["werkplein"] == "leader") | {"deel": "samen"}
+    offer(browse, anna, AREAS, as_csv([shared])).submit("Bevestig: lees 1 regel in")
+    new = about("leader", exported(PLACES), **NEW)
+    offer(browse, anna, PLACES, as_csv([new])).submit("Bevestig: lees 1 regel in")
+
+    found = problems(offer(browse, anna, PLACES, as_csv([new | LOST | {"vanaf": "1-5-2010"}])))
+
+    assert [row[:2] for row in found] == [["2", "vanaf"], ["2", "hoofdlocatie"]]
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        (bad(hoofdlocatie="Middle"), "Bedoelt u middle?"),
+        (bad(hoofdlocatie="Middelerf"), "Bedoelt u middle?"),  # its name
+        (bad(hoofdlocatie="midle"), "Bedoelt u middle?"),
+        (bad(opvolger="midle", gesloten="ja"), "Bedoelt u middle?"),
+        (bad(hoofdlocatie="nergens"), "ook niet in dit bestand."),
+        (bad(code="LEADER"), "Bedoelt u leader?"),
+        (bad(code="Lindeveen"), "Bedoelt u leader?"),
+        (bad(code="Iets anders"), "Hoogstens 64 tekens."),
+    ],
+)
+def test_who_is_named_otherwise_than_by_code_is_asked_which_one_is_meant(
+    browse: Browse, anna: Person, exported: Callable[[str], Rows], new: dict[str, str], told: str
+) -> None:
+    [found] = problems(offer(browse, anna, PLACES, as_csv([about("leader", exported(PLACES), **new)])))
+
+    assert found[2].endswith(told)
 
 
 AREA = {"werkplein": "middle", "gemeente": "Lindeveen", "deel": "samen", "postcodes": "", "vanaf": DAY}
