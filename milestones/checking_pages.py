@@ -188,7 +188,7 @@ def recorded_words(pieces: Sequence[Evidence], verdict: Verdict, done: Checked) 
     first = pieces[0]
     what = f"{first.milestone} van {first.werkplein.name}"
     if done.silent:
-        return f"Vastgelegd, maar {what} verandert er niet door. {done.silent}"
+        return f"Vastgelegd, maar {what} verandert er nu niet door. {done.silent}"
     told = f"Vastgelegd: {what} is {verdict.label.lower()}"
     told += f", met {len(pieces)} stukken." if len(pieces) > 1 else "."
     if done.reply_until is None or not verdict.is_lacking:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache, partial
 
@@ -31,6 +31,7 @@ from milestones.rules import (
     losses,
     pace,
     renewals,
+    renewing,
     route_down,
     route_up,
     rule_words,
@@ -54,7 +55,6 @@ KEPT = 2048
 WAYS_SHOWN = 3
 # Few enough to name them all: the rest would take more words to count.
 FEW_WAYS = 6
-NOTHING_ENDS = Renewals()
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,16 @@ class Route:
     to_meet: Sequence[str]
     to_show: Sequence[str]
     to_see: Sequence[str] = ()
-    # What is met now and runs out before the reference date on which it counts.
-    renewals: Renewals = NOTHING_ENDS
+    # What runs out before the reference date on which it counts.
+    renewals: Renewals = field(default_factory=Renewals)
     by: date | None = None
     others: Sequence[OtherWay] = ()
     more: int = 0
+
+    @property
+    def renewing(self) -> Sequence[tuple[str, Sequence[str], str]]:
+        """Say what is to be renewed in time: sentences around codes of milestones."""
+        return renewing(self.renewals)
 
     @property
     def size(self) -> int:

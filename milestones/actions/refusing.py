@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from milestones.actions.satellites import refusals
-from milestones.queries import dossiers, milestones_checked_on, rulesets
+from milestones.queries import dossiers, last_fixed, milestones_checked_on, rulesets, waiting
 from milestones.queries.towns import Around, around
 from milestones.rules import Found, answer_date, refuse_answer_date, refuse_verdict, ruleset_on
 from milestones.rules.answer_day import Against, desk_silence, why_silent
@@ -87,8 +87,9 @@ def silent_days(
 
 
 def why_desk_silent(session: Session, werkplein_id: int, shown: Found, today: date) -> str | None:
-    """Say why what the desk found about a day changes nothing; nothing when it counts. Four statements."""
-    return desk_silence(shown, replace(_against(session, werkplein_id, today), who="het MT"))
+    """Say why what the desk found about a day changes nothing now; nothing when it counts. Five statements."""
+    against = replace(_against(session, werkplein_id, today), who="het MT")
+    return desk_silence(shown, against, waiting(last_fixed(session), against.programme, today))
 
 
 def _against(session: Session, werkplein_id: int, today: date) -> Against:

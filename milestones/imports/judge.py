@@ -233,8 +233,8 @@ class Judge:
         if answer.source is not Source.DESK:
             return ""
         shown = Found(answer.milestone, answer.verdict, holds_on=answer.holds_on)
-        why = desk_silence(shown, self._against(answer, None))
-        return f" (verandert niets. {why})" if why else ""
+        why = desk_silence(shown, self._against(answer, None), self.ground.waiting)
+        return f" (verandert nu niets. {why})" if why else ""
 
     def _quarter_written(self, answer: Answer) -> Quarter | None:
         """Give the checklist that a row is written in, also when it only corrects an answer of it."""

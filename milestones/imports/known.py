@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment
-from milestones.queries import all_fixed, reopened, rulesets
+from milestones.queries import all_fixed, reopened, rulesets, waiting
 from milestones.queries.export import town_names
 from milestones.queries.towns import around_of_all
 from milestones.rules import ChecklistState, Source, Verdict, checklist_state, ruleset_on
@@ -110,6 +110,7 @@ class Ground:
     towns: Mapping[str, str]
     around: Mapping[int, Sequence[tuple[date, frozenset[str] | None]]]
     fixed: Mapping[str, date]
+    waiting: Sequence[Quarter]
     reopened: Collection[tuple[int, str]]
     mains: Mapping[int, RegisterFacts]
     titles: Mapping[int, str]
@@ -168,6 +169,7 @@ def ground(session: Session, programme: Programme, today: date) -> Ground:
     refresh(session, werkpleinen, today)
     titles = {one.id: one.title for one in werkpleinen}
     facts = dossier_facts(session, sorted(titles))
+    fixed = all_fixed(session)
     return Ground(
         programme=programme,
         today=today,
@@ -176,7 +178,8 @@ def ground(session: Session, programme: Programme, today: date) -> Ground:
         closed={one.id: one.closed_on for one in werkpleinen if one.closed_on and one.is_closed_on(today)},
         towns=town_names(session),
         around=around_of_all(session, facts),
-        fixed={row.quarter: row.recorded_on for row in all_fixed(session)},
+        fixed={row.quarter: row.recorded_on for row in fixed},
+        waiting=waiting(fixed[-1] if fixed else None, programme, today),
         reopened=reopened(session),
         mains=facts,
         titles=titles,

@@ -192,3 +192,6 @@ class MilestoneStanding(Model):
     is_disputed: Mapped[bool]
     is_provisional: Mapped[bool]
     is_inherited: Mapped[bool]
+    # Its last days as met and as shown if nothing is added; none where it is not so.
+    met_until: Mapped[day | None]
+    shown_until: Mapped[day | None]

@@ -25,6 +25,7 @@ from milestones.queries.fixed import (
     last_fixed,
     levels_of,
     next_to_fix,
+    waiting,
 )
 from milestones.queries.g4 import adopted_approach
 from milestones.queries.hearings import Hearing, hearing_of, hearings_of, open_hearings
@@ -94,5 +95,6 @@ __all__ = [
     "state_about",
     "states",
     "states_as_fixed",
+    "waiting",
     "werkpleinen_within",
 ]

@@ -69,6 +69,16 @@ def next_to_fix(last: FixedQuarter | None, programme: Programme, on: date) -> Qu
     return quarter if programme.starts_on <= quarter.reference_date <= on else None
 
 
+def waiting(last: FixedQuarter | None, programme: Programme, on: date) -> list[Quarter]:
+    """Give the quarters of which the reference date has come, and that wait to be fixed, oldest first."""
+    quarter = next_to_fix(last, programme, on)
+    found = []
+    while quarter is not None and quarter.reference_date <= on:
+        found.append(quarter)
+        quarter = quarter.next()
+    return found
+
+
 def laggards(session: Session, fixed: FixedQuarter) -> Sequence[Werkplein]:
     """Give the Werkpleinen that were fixed as laggards, with what was corrected since; one statement."""
     return session.scalars(

@@ -149,6 +149,8 @@ _VALUE = (
     MilestoneStanding.is_disputed,
     MilestoneStanding.is_provisional,
     MilestoneStanding.is_inherited,
+    MilestoneStanding.met_until,
+    MilestoneStanding.shown_until,
 )
 
 

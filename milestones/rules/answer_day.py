@@ -1,6 +1,6 @@
 """Whether an answer of the MT says anything about the day that comes with it (design 4.1 and 4.3)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,8 +8,8 @@ from milestones.rules.checklist import answer_words
 from milestones.rules.dossier import Dossier, Judged, counting
 from milestones.rules.effective import remaining
 from milestones.rules.verdicts import Finding, Found, Grade, Source, valid_until
-from werkplein.core.labels import date_words, plural
-from werkplein.programme.rules import Programme
+from werkplein.core.labels import date_words, listing, plural
+from werkplein.programme.rules import Programme, Quarter
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,26 @@ def silence(said: Found, against: Against) -> tuple[str, str] | None:
     return None
 
 
-def desk_silence(shown: Found, against: Against) -> str | None:
-    """Say why what the desk found about a day changes nothing; nothing when it counts as E1 (domain D.2 and D.4).
+def desk_silence(shown: Found, against: Against, waiting: Sequence[Quarter]) -> str | None:
+    """Say why what the desk found about a day changes nothing now; nothing when it counts as E1 (domain D.2 and D.4).
 
     It may be asked before it is recorded and after. What was seen or checked about a later day stands before it, a
     visit also of that day, and so does a worse answer that the MT gave since. What a move took away, or ran out before
-    today, counts no more.
+    today, counts no more; where it still counts for quarters that wait to be fixed that is said too.
     """
     day = shown.holds_on or against.today
+    why = _desk_silence(shown, day, against)
+    if why is None:
+        return None
+    counts = [each.label for each in waiting if _counts_on(each.reference_date, shown, day, against)]
+    return f"{why} Het telt nog wel voor het {listing(counts)}: dat is nog niet vastgesteld." if counts else why
+
+
+def _counts_on(on: date, shown: Found, day: date, against: Against) -> bool:
+    return day <= on and _desk_silence(shown, day, replace(against, today=on, until=on)) is None
+
+
+def _desk_silence(shown: Found, day: date, against: Against) -> str | None:
     until = valid_until(day, Grade.E1, against.months)
     if until < against.today:
         return f"Het was geldig tot en met {date_words(until)}."

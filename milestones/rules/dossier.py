@@ -159,7 +159,7 @@ def values_on(
     own = effective_all(counting(dossier, programme, on, judged), on, counts_months)
     main = dossier.main_on(on)
     taken = _inherited(main, programme, on, counts_months, judged) if main is not None else {}
-    values = own | {code: value for code, each in taken.items() if (value := _taken_for(own.get(code), each))}
+    values = own | {code: _with_main(own.get(code), each) for code, each in taken.items()}
     values |= _known_not_to_apply(values, dossier, programme, on)
     lapsed = _lapsed(dossier, programme, on)
     begun = (each for each in dossier.findings if each.holds_on <= on)
@@ -172,17 +172,29 @@ def _disputed(value: Effective) -> Effective:
     return replace(value, is_disputed=True, is_disputed_by_main=False)
 
 
-def _taken_for(own: Effective | None, taken: Effective) -> Effective | None:
-    """Give what a satellite takes over for its own value; nothing where that counts.
+def _with_main(own: Effective | None, taken: Effective) -> Effective:
+    """Give what counts for a satellite: its own value, or what it takes over from the main location.
 
     What it found itself counts as long as that is valid. An answer that ran out gives way to the main location, but not
     to an answer that is too old itself; that it was better is kept, for age alone makes no laggard (domain D.4).
     """
     if own is None:
         return taken
-    if not own.is_expired or (own.is_answered and not taken.is_answered):
-        return None
+    if not own.is_expired:
+        return _followed_by(own, taken)
+    if own.is_answered and not taken.is_answered:
+        return own
     return replace(taken, own_ran_out=own.holds_nobody_back and not taken.is_met)
+
+
+def _followed_by(own: Effective, taken: Effective) -> Effective:
+    """Give an own value that stays met, or shown, for longer where the main location does so."""
+    if own.met_until is None or taken.met_until is None or taken.met_until <= own.met_until:
+        return own
+    shown_until = own.shown_until
+    if shown_until == own.met_until and taken.shown_until is not None:
+        shown_until = max(own.met_until, taken.shown_until)
+    return replace(own, met_until=taken.met_until, shown_until=shown_until)
 
 
 def _inherited(

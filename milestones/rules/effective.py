@@ -30,6 +30,10 @@ class Effective:
     is_disputed: bool = False
     is_provisional: bool = False
     is_inherited: bool = False
+    # Its last days if nothing is added, as met and as shown: what runs out may give way to something weaker. Only of
+    # what is met, or shown, and did not run out.
+    met_until: date | None = None
+    shown_until: date | None = None
     # A satellite takes it over for its own answer ran out, that held it back no more than one that is met.
     own_ran_out: bool = False
     # What is disputed is a finding of the main location: an answer of its own frees a satellite from that.
@@ -109,6 +113,7 @@ def effective_of(findings: Sequence[Finding], on: date, counts_months: int = 6) 
     verdict = _verdict(rows, on)
     bearer = _bearer(_since_change(rows, verdict, on), on)
     is_expired = bearer.valid_until < on
+    met_until, shown_until = _last_days(rows, bearer) if verdict is Verdict.MET and not is_expired else (None, None)
     return Effective(
         milestone=bearer.milestone,
         verdict=verdict,
@@ -121,7 +126,28 @@ def effective_of(findings: Sequence[Finding], on: date, counts_months: int = 6) 
         is_critical=_is_critical(rows),
         finding_id=bearer.id,
         is_provisional=bearer.is_provisional(on),
+        met_until=met_until,
+        shown_until=shown_until,
     )
+
+
+def _last_days(rows: Sequence[Finding], bearer: Finding) -> tuple[date, date | None]:
+    """Give the last day on which it stays met, and on which it stays shown, if nothing is added to these rows."""
+    until, shown_until, is_shown = bearer.valid_until, None, True
+    following: Finding | None = bearer
+    while following is not None:
+        until, is_shown = following.valid_until, is_shown and following.grade > Grade.E0
+        shown_until = until if is_shown else shown_until
+        following = _met_by(rows, until + DAY)
+    return until, shown_until
+
+
+def _met_by(rows: Sequence[Finding], on: date) -> Finding | None:
+    """Give the row by which it is met on a day; nothing when it is not, or only by what ran out."""
+    if all(row.valid_until < on for row in rows) or _verdict(rows, on) is not Verdict.MET:
+        return None
+    bearer = _bearer(_since_change(rows, Verdict.MET, on), on)
+    return bearer if bearer.valid_until >= on else None
 
 
 def remaining(findings: Sequence[Finding], on: date) -> list[Finding]:

@@ -11,9 +11,6 @@ from milestones.rules.whatif import ABOVE, Losses, Renewals, Ways, is_rising, re
 from werkplein.core.labels import date_words, listing, plural
 from werkplein.programme.rules import Programme
 
-# Evidence can run out while what the MT said itself still holds.
-ELSE = ", als uw eigen antwoord dan ook is verlopen"
-
 
 def way_up_words(
     values: Mapping[str, Effective], classified: Classified, programme: Programme, by: date | None = None
@@ -43,17 +40,27 @@ def _way_up(values: Mapping[str, Effective], classified: Classified, programme: 
     return _told(heading, ways, also)
 
 
+def renewing(found: Renewals) -> list[tuple[str, Sequence[str], str]]:
+    """Say what else is to be done, for what holds now will hold no more: sentences around codes of milestones."""
+    which = f"{found.least} van deze {len(found.to_show)}:" if found.has_choice else ""
+    told: list[tuple[str, Sequence[str], str]] = []
+    if found.to_show:
+        told.append((f"Geef ook nieuw bewijs bij {which}".strip(), found.to_show, "."))
+    if found.or_confirm:
+        is_rest = found.or_confirm == found.to_show
+        told.append(
+            ("Bevestig de andere opnieuw.", (), "")
+            if is_rest
+            else ("Bevestig", found.or_confirm, " opnieuw als u daar geen nieuw bewijs bij geeft.")
+        )
+    if found.to_confirm:
+        told.append(("Bevestig ook" if found.or_confirm else "Bevestig", found.to_confirm, " opnieuw."))
+    return told
+
+
 def _renewal_words(found: Renewals, by: date) -> str:
-    """Say what else is to be done, for what holds now holds no more by then."""
-    which = f"{found.least} van deze {len(found.to_show)}: " if found.has_choice else ""
-    told = [
-        f"Geef ook nieuw bewijs bij {which}{listing(found.to_show)}." if found.least else "",
-        f"Bevestig {listing(found.to_show)} opnieuw{ELSE}." if found.to_show and not found.least else "",
-        f"Bevestig de andere opnieuw{ELSE}." if found.has_choice else "",
-        f"Bevestig {listing(found.to_confirm)} opnieuw." if found.to_confirm else "",
-    ]
-    words = " ".join(filter(None, told))
-    return f" {words} Dat loopt af vóór {date_words(by)}." if words else ""
+    told = [f"{before} {listing(codes)}{after}".strip() for before, codes, after in renewing(found)]
+    return f" {' '.join(told)} Dat loopt af vóór {date_words(by)}." if told else ""
 
 
 def _way_to_stay(

@@ -54,12 +54,13 @@ class Ways:
 class Renewals:
     """What is met now and runs out before a day: of `to_show` so many (`least`) need new evidence.
 
-    The others of those need an answer that holds then, and all of `to_confirm` need to be said again.
+    Of the others of those, `or_confirm` need to be said again, for no answer holds either; so do all of `to_confirm`.
     """
 
     to_show: tuple[str, ...] = ()
     to_confirm: tuple[str, ...] = ()
     least: int = 0
+    or_confirm: tuple[str, ...] = ()
 
     @property
     def has_choice(self) -> bool:
@@ -122,17 +123,25 @@ def renewals(
     """Give what runs out before a day and is to be renewed for these milestones to bring the leaders on that day.
 
     Only the leaders need everything to hold still; what ran out makes nobody a laggard (domain D.3 and D.4). So many
-    need new evidence that enough is shown then. Whether a weaker answer takes the place of evidence is not known here.
+    need new evidence that enough is shown then; where that is none, or evidence gives way to an answer that holds,
+    nothing more is asked.
     """
     if target is not Level.LEADER:
         return Renewals()
     met = [value for code, value in sorted(values.items()) if value.is_met and code not in codes]
-    ending = [value for value in met if value.valid_until < by and not value.is_expired]
-    shown = [value.milestone for value in ending if value.is_shown]
-    lasting = sum(value.is_shown and value.valid_until >= by for value in met)
+    shown = [value.milestone for value in met if _ends(value.shown_until, by)]
+    said = [value.milestone for value in met if _ends(value.met_until, by)]
+    lasting = sum(value.is_shown for value in met) - len(shown)
     least = ruleset.shown_needed(len(met) + len(codes)) - lasting - len(codes)
-    confirmed = [value.milestone for value in ending if not value.is_shown]
-    return Renewals(tuple(shown), tuple(confirmed), max(0, min(least, len(shown))))
+    if least <= 0:
+        return Renewals(to_confirm=tuple(said))
+    or_confirm = tuple(code for code in shown if code in said) if least < len(shown) else ()
+    confirmed = tuple(code for code in said if code not in shown)
+    return Renewals(tuple(shown), confirmed, min(least, len(shown)), or_confirm)
+
+
+def _ends(until: date | None, by: date) -> bool:
+    return until is not None and until < by
 
 
 def losses(values: Mapping[str, Effective], classified: Classified, programme: Programme) -> Losses | None:

@@ -129,7 +129,7 @@ def _say_recorded(werkplein: Werkplein, found: Found, today: date) -> None:
     """Say that a check was recorded, and when it changes nothing, why."""
     done = f"De controle van {found.milestone} is vastgelegd."
     silent = why_desk_silent(db.session, werkplein.id, found, today)
-    say(f"{done} De mijlpaal verandert er niet door. {silent}" if silent else done, "warning" if silent else "good")
+    say(f"{done} De mijlpaal verandert er nu niet door. {silent}" if silent else done, "warning" if silent else "good")
 
 
 def _desk_form(werkplein: Werkplein, code: str) -> DeskForm:

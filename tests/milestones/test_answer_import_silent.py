@@ -75,9 +75,9 @@ def test_what_was_recorded_already_is_known_whatever_came_after_it(browse, sessi
 @pytest.mark.parametrize(
     ("day", "remark"),
     [
-        ("12-5-2010", "12-5-2010 (verandert niets. Op 12 mei 2010 is nog gezien: Voldaan.)"),
+        ("12-5-2010", "12-5-2010 (verandert nu niets. Op 12 mei 2010 is nog gezien: Voldaan.)"),
         ("13-5-2010", "13-5-2010"),
-        ("4-7-2009", "4-7-2009 (verandert niets. Het was geldig tot en met 4 juli 2010.)"),
+        ("4-7-2009", "4-7-2009 (verandert nu niets. Het was geldig tot en met 4 juli 2010.)"),
     ],
 )
 def test_a_check_that_changes_nothing_comes_in_with_a_remark(browse, session, anna, bram, leader, day, remark):

@@ -1,5 +1,6 @@
 """What the desk finds does not always change something: then it is told why, and asked again where it was asked."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -23,6 +24,8 @@ from tests.milestones.proving import (
     send,
 )
 from tests.support.uploads import photo
+from werkplein.register.actions import add_version
+from werkplein.register.queries import versions
 
 SEEN = date(2010, 6, 25)
 NOT_MET = Verdict.NOT_MET
@@ -81,9 +84,9 @@ def test_who_accepts_what_changes_nothing_is_told(browse, session, carla, bram, 
     again = browse(f"/intern/bewijs/{piece.id}/", by=anna)
 
     why = "Op 25 juni 2010 is nog gezien: Niet voldaan."
-    assert f"Let op: dit verandert niets. {why}" in plain(page.text)
-    assert f"Vastgelegd, maar a1 van Lindeveen verandert er niet door. {why}" in plain(done.text)
-    assert f"Dit telt niet mee. {why}" in plain(again.text)
+    assert f"Let op: dit verandert nu niets. {why}" in plain(page.text)
+    assert f"Vastgelegd, maar a1 van Lindeveen verandert er nu niet door. {why}" in plain(done.text)
+    assert f"Dit telt nu niet mee. {why}" in plain(again.text)
     assert "Dit telt mee" not in again.text
 
 
@@ -93,7 +96,7 @@ def test_who_records_a_check_that_changes_nothing_is_told(browse, session, bram,
 
     done = form.submit("Leg de controle vast", verdict="met", holds_on="20-6-2010", note="Een foto")
 
-    assert "De mijlpaal verandert er niet door. Op 25 juni 2010 is nog gezien: Niet voldaan." in plain(done.text)
+    assert "De mijlpaal verandert er nu niet door. Op 25 juni 2010 is nog gezien: Niet voldaan." in plain(done.text)
 
 
 @pytest.mark.parametrize(("day", "is_late"), [("4-7-2009", True), ("5-7-2009", False)])
@@ -131,3 +134,34 @@ def test_of_a_werkplein_that_closed_a_piece_is_decided_by_nobody(browse, session
 
     assert "Dit Werkplein is gesloten. Het stuk wordt niet meer nagekeken." in page.text
     assert not page.html.select("form[action$='/akkoord'], form[action$='/terug']")
+
+
+K2_COUNTS = " Het telt nog wel voor het 2e kwartaal 2010: dat is nog niet vastgesteld."
+
+
+@pytest.mark.parametrize(
+    ("day", "moved_on", "why"),
+    [
+        # What ran out, or was taken away by a move, since the reference date still counts on that date.
+        (date(2009, 6, 29), None, "Het was geldig tot en met 29 juni 2010."),
+        (date(2009, 6, 30), None, f"Het was geldig tot en met 30 juni 2010.{K2_COUNTS}"),
+        (date(2010, 6, 29), date(2010, 6, 30), "Dit Werkplein verhuisde op 30 juni 2010, en het is van daarvoor."),
+        (
+            date(2010, 6, 29),
+            date(2010, 7, 1),
+            f"Dit Werkplein verhuisde op 1 juli 2010, en het is van daarvoor.{K2_COUNTS}",
+        ),
+        (date(2010, 7, 1), date(2010, 7, 2), "Dit Werkplein verhuisde op 2 juli 2010, en het is van daarvoor."),
+    ],
+)
+def test_what_counts_no_more_may_count_for_a_quarter_that_waits(session, anna, bram, leader, day, moved_on, why):
+    if moved_on:
+        facts = versions(session, [leader.id])[leader.id][-1].facts
+        add_version(session, anna.actor, leader.id, replace(facts, moved=True), moved_on, TODAY)
+        session.commit()
+    shown = Found("a1", Verdict.MET, holds_on=day)
+
+    assert plain(why_desk_silent(session, leader.id, shown, TODAY)) == why
+
+    actions.fix_quarter(session, bram.actor, K2, TODAY)
+    assert plain(why_desk_silent(session, leader.id, shown, TODAY)) == why.removesuffix(K2_COUNTS)

@@ -125,8 +125,8 @@ def test_every_table_with_a_stamp_renews_it(app, session, leader, table):
         "UPDATE milestone_standing SET milestone = milestone",
         "DELETE FROM milestone_standing WHERE milestone = 'a1'",
         "INSERT INTO milestone_standing SELECT werkplein_id, 'zz', verdict, grade, source, holds_on, valid_until, "
-        "is_expired, is_answered, is_critical, finding_id, is_disputed, is_provisional, is_inherited "
-        "FROM milestone_standing WHERE milestone = 'a1'",
+        "is_expired, is_answered, is_critical, finding_id, is_disputed, is_provisional, is_inherited, met_until, "
+        "shown_until FROM milestone_standing WHERE milestone = 'a1'",
     ],
 )
 def test_a_change_of_a_milestone_renews_the_stamp_of_its_summary_row(app, session, bram, leader, middle, change):

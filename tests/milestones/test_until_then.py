@@ -8,9 +8,22 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from milestones.rules import Dossier, Level, Renewals, derive
+from milestones.rules.dossier import values_on
 from milestones.rules.levels import Line
-from milestones.rules.routes import ELSE, way_up_words
-from tests.milestones.building import CODES, DESK, MET, NOT_MET, PROGRAMME, RULESET, SELF, all_but, finding, fixed
+from milestones.rules.routes import way_up_words
+from tests.milestones.building import (
+    AUDIT,
+    CODES,
+    DESK,
+    MET,
+    NOT_MET,
+    PROGRAMME,
+    RULESET,
+    SELF,
+    all_but,
+    finding,
+    fixed,
+)
 from tests.milestones.test_routes import card_of, outcome
 
 DAY = timedelta(days=1)
@@ -111,8 +124,12 @@ def on_paper_in_spring(data):
     """Eleven or twelve are met by answers or documents of any month; what is lacking is lacking."""
     missing = data.draw(st.sampled_from([*CODES, None]))
     for code in all_but(missing):
-        source = data.draw(st.sampled_from([SELF, SELF, DESK]))
-        yield finding(MET, source, TODAY - data.draw(st.integers(0, 180)) * DAY, code)
+        # Evidence may stand beside an answer or beside other evidence, and either may hold longer.
+        for source in data.draw(st.sampled_from([(SELF,), (SELF,), (DESK,), (SELF, DESK), (DESK, AUDIT)])):
+            found = finding(MET, source, TODAY - data.draw(st.integers(0, 180)) * DAY, code)
+            if source is not SELF:
+                found = replace(found, valid_until=TODAY + data.draw(st.integers(0, 180)) * DAY)
+            yield found
     if missing:
         yield finding(NOT_MET, SELF, ANSWERED, missing)
 
@@ -129,11 +146,15 @@ def test_every_way_with_what_it_says_to_renew_brings_the_leaders_on_the_referenc
     for codes, also in ((first, ()), *((each.codes, each.to_confirm) for each in up.others)):
         confirmed = [code for code in (*renewals.to_confirm, *also) if code not in codes]
         least, others = renewals.to_show[: renewals.least], renewals.to_show[renewals.least :]
-        done = seen(*codes, *least) + [finding(MET, SELF, TODAY, code) for code in (*others, *confirmed)]
+        again = [code for code in (*others, *confirmed) if code not in others or code in renewals.or_confirm]
+        done = seen(*codes, *least) + [finding(MET, SELF, TODAY, code) for code in again]
         assert on(found + done, BY).classified.level is Level.LEADER, (codes, renewals, also)
         if least:
-            less = seen(*codes, *least[1:]) + [finding(MET, SELF, TODAY, code) for code in (*others, least[0])]
+            less = seen(*codes, *least[1:]) + [finding(MET, SELF, TODAY, code) for code in (*again, least[0])]
             assert on(found + less, BY).classified.level is not Level.LEADER, (codes, renewals, also)
+        for left in again:
+            less = seen(*codes, *least) + [finding(MET, SELF, TODAY, code) for code in again if code != left]
+            assert on(found + less, BY).classified.level is not Level.LEADER, (left, codes, renewals, also)
 
 
 def test_another_way_says_what_the_first_one_would_have_renewed():
@@ -174,10 +195,9 @@ def test_what_a_document_shows_needs_another_one_and_an_answer_needs_to_be_said_
         (
             6,
             1,
-            f" Geef ook nieuw bewijs bij 1 van deze 2: a2 en c1. Bevestig de andere opnieuw{ELSE}. Bevestig f1 "
-            "opnieuw.",
+            " Geef ook nieuw bewijs bij 1 van deze 2: a2 en c1. Bevestig de andere opnieuw. Bevestig ook f1 opnieuw.",
         ),
-        (7, 0, f" Bevestig a2 en c1 opnieuw{ELSE}. Bevestig f1 opnieuw."),
+        (7, 0, " Bevestig a2, c1 en f1 opnieuw."),
     ],
 )
 def test_new_evidence_is_asked_for_no_more_than_must_be_shown(lasting, least, words):
@@ -194,3 +214,67 @@ def test_new_evidence_is_asked_for_no_more_than_must_be_shown(lasting, least, wo
     assert card_of(now, on=TODAY).up.renewals.least == least
     told = way_up_words(now.values, now.classified, PROGRAMME, BY).replace("\N{NO-BREAK SPACE}", " ")
     assert told == f"Naar kopgroep: b2.{words} Dat loopt af vóór 30 september 2010."
+
+
+@pytest.mark.parametrize(
+    ("answered", "words"),
+    [
+        # One of the two must be shown anew; the other needs no word where an answer of its own still holds.
+        (("a2", "c1"), ""),
+        (("a2",), " Bevestig c1 opnieuw als u daar geen nieuw bewijs bij geeft."),
+        ((), " Bevestig de andere opnieuw."),
+    ],
+)
+def test_what_gives_way_to_an_answer_that_holds_need_not_be_said_again(answered, words):
+    old = TODAY - 150 * DAY
+    found = [finding(MET, SELF, ANSWERED, code) for code in all_but("b2", "a2", "c1")]
+    found += [finding(MET, SELF, ANSWERED, code) for code in answered]
+    found += [replace(finding(MET, DESK, old, code), valid_until=BY - DAY) for code in ("a2", "c1")]
+    found += [finding(MET, DESK, ANSWERED, code) for code in ("a1", "a3", "b1", "b3", "c2", "d1")]
+
+    now = on(found, TODAY)
+
+    told = way_up_words(now.values, now.classified, PROGRAMME, BY).replace("\N{NO-BREAK SPACE}", " ")
+    asked = f"Geef ook nieuw bewijs bij 1 van deze 2: a2 en c1.{words} Dat loopt af vóór 30 september 2010."
+    assert told == f"Naar kopgroep: b2. {asked}"
+
+
+@pytest.mark.parametrize(("until", "renewed"), [(BY - DAY, ("a2", "c1")), (BY, ()), (BY + DAY, ())])
+def test_a_visit_that_runs_out_gives_way_to_a_document_that_holds_longer(until, renewed):
+    visits = [replace(finding(MET, AUDIT, ANSWERED, code), valid_until=BY - DAY) for code in ("a2", "c1")]
+
+    up = card_of(on(rows(until) + visits, TODAY), on=TODAY).up
+
+    assert up.renewals.to_show == renewed
+
+
+@pytest.mark.parametrize(
+    ("own", "taken", "met", "shown"),
+    [
+        # What the main location found takes the place of what ran out here (domain D.5).
+        ([(SELF, 10)], [(DESK, 40)], 40, None),
+        ([(DESK, 10)], [(DESK, 40)], 40, 40),
+        ([(DESK, 10)], [(SELF, 40)], 40, 10),
+        ([(DESK, 10), (SELF, 20)], [(DESK, 40)], 40, 10),
+        ([(DESK, 30)], [(DESK, 20)], 30, 30),
+        ([(DESK, 10)], [(SELF, 40), (DESK, 30)], 40, 30),
+        ([], [(SELF, 40), (DESK, 30)], 40, 30),
+    ],
+)
+def test_a_satellite_keeps_what_its_main_location_holds_for_longer(own, taken, met, shown):
+    def lasting(found):
+        return [replace(finding(MET, source, ANSWERED, "c1"), valid_until=TODAY + days * DAY) for source, days in found]
+
+    dossier = Dossier(lasting(own), mains=[(date(2009, 1, 1), Dossier(lasting(taken)))])
+    value = values_on(dossier, PROGRAMME, TODAY)["c1"]
+
+    def day(until):
+        return None if until is None else TODAY + until * DAY
+
+    assert (value.met_until, value.shown_until) == (day(met), day(shown))
+    for until, holds in ((met, "is_met"), (shown, "is_shown")):
+        if until is not None:
+            last, after = (values_on(dossier, PROGRAMME, day(until) + each * DAY)["c1"] for each in (0, 1))
+            assert getattr(last, holds)
+            assert not last.is_expired
+            assert after.is_expired or not getattr(after, holds)
