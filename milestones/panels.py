@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 
 from sqlalchemy.orm import Session
 
+from milestones.level_routes import Route, stay_route, up_route
 from milestones.queries import Line, State, lines, states
 from milestones.rules import (
     Classified,
@@ -16,35 +17,26 @@ from milestones.rules import (
     Hold,
     Level,
     Pace,
-    Renewals,
     Trend,
     Verdict,
-    Ways,
     Working,
     after_decision,
     answering_words,
     awaits_words,
     border_words,
+    coming_words,
     dispute_words,
     explain,
     falls_words,
     losses,
     pace,
-    renewals,
-    renewing,
     route_down,
-    route_up,
     rule_words,
-    stay_words,
-    ways_to_stay,
-    ways_up,
     working,
 )
 from milestones.rules.effective import applies
 from milestones.rules.levels import criterion_verdict
-from milestones.rules.rulesets import Ruleset
 from milestones.rules.satellites import own_words
-from milestones.rules.whatif import ABOVE
 from werkplein.core import clock
 from werkplein.core.feature import Sign
 from werkplein.programme import reader
@@ -52,47 +44,6 @@ from werkplein.programme.rules import Criterion, Milestone, Programme, Quarter
 
 # What was made for so many Werkpleinen is kept per process, beside the state it was made of.
 KEPT = 2048
-WAYS_SHOWN = 3
-# Few enough to name them all: the rest would take more words to count.
-FEW_WAYS = 6
-
-
-@dataclass(frozen=True)
-class OtherWay:
-    """A set that is as small as the first: what it leaves to be confirmed that the first shows, and the other way."""
-
-    codes: Sequence[str]
-    to_confirm: Sequence[str] = ()
-    needless: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Route:
-    """What brings a level: the first smallest set, and the others that are as small.
-
-    Of a set `to_meet` is still to be met, `to_show` is met but not shown, and `to_see` is met and waits for a visit:
-    a laggard rises by what is seen, and another document helps nobody (domain D.4).
-    """
-
-    heading: str
-    to_meet: Sequence[str]
-    to_show: Sequence[str]
-    to_see: Sequence[str] = ()
-    # What runs out before the reference date on which it counts.
-    renewals: Renewals = field(default_factory=Renewals)
-    by: date | None = None
-    others: Sequence[OtherWay] = ()
-    more: int = 0
-
-    @property
-    def renewing(self) -> Sequence[tuple[str, Sequence[str], str]]:
-        """Say what is to be renewed in time: sentences around codes of milestones."""
-        return renewing(self.renewals)
-
-    @property
-    def size(self) -> int:
-        """Give how many milestones each set has."""
-        return len(self.to_meet) + len(self.to_show) + len(self.to_see)
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +66,7 @@ class LevelCard:
     deadline: date
     next_reference: date
     fixed_on: date | None
+    coming: tuple[str, str] | None = None
     closes_on: date | None = None
 
     def until(self, closes_on: date | None) -> LevelCard:
@@ -145,7 +97,7 @@ def _until(card: LevelCard, closes_on: date) -> LevelCard:
     if card.is_decided and card.state.reason.until and card.state.reason.until >= closes_on:
         # What holds after the decision never comes to count.
         bounded = replace(bounded, up=None, stay=None, answer=None, down=None)
-    return replace(bounded, down=None) if bounded.is_past_fixing else bounded
+    return replace(bounded, down=None, coming=None) if bounded.is_past_fixing else bounded
 
 
 def _before(route: Route | None, closes_on: date) -> Route | None:
@@ -160,25 +112,27 @@ def _level(state: State, programme: Programme, on: date, *, is_fixed: bool) -> L
     ruleset = state.reason.ruleset
     classified = Classified(state.level, state.reason)
     # While a decision holds no milestone changes the level: then it is told what does so once that has ended.
-    settled = classified.undecided.once_fixed if is_fixed else classified.undecided
+    settled = (classified.undecided.once_fixed if is_fixed else classified.undecided).coming
+    by = Quarter.of(on).reference_date
     afterwards = partial(after_decision, classified)
     return LevelCard(
         state=state,
         why=explain(state.reason),
         rule=rule_words(ruleset),
-        up=_up(state, settled, programme, on, afterwards),
-        stay=_stay(state, settled, programme, on, afterwards),
+        up=up_route(state.values, settled, programme, on, afterwards),
+        stay=stay_route(state.values, settled, programme, on, afterwards),
         awaits=awaits_words(classified),
         answer=_answer(state, settled, programme, afterwards),
         border=border_words(state.reason),
         pace=_pace(state, programme, on),
         down=falls_words(state.reason, on)
-        or route_down(losses(state.values, classified, programme), _goes_on_from(state)),
+        or route_down(losses(state.values, classified.coming, programme), _goes_on_from(state)),
         blocked=dispute_words(classified),
         working=working(state.values, programme),
         days_left=programme.days_left(on),
         deadline=programme.deadline,
-        next_reference=Quarter.of(on).reference_date,
+        next_reference=by,
+        coming=coming_words(state.values, state.reason, programme, by),
         fixed_on=state.fixed.holds_on if state.fixed else None,
     )
 
@@ -193,67 +147,6 @@ def _answer(
 ) -> tuple[str, str] | None:
     found = answering_words(state.values, settled, programme)
     return (told(found[0]), found[1]) if found else None
-
-
-def _up(state: State, settled: Classified, programme: Programme, on: date, told: Callable[[str], str]) -> Route | None:
-    reason = settled.reason
-    ways = ways_up(state.values, settled, programme)
-    heading = route_up(settled.level, ways.first, reason.fell_from, reason.gains_awaited)
-    if heading is None:
-        return None
-    target = reason.fell_from or ABOVE.get(settled.level)
-    asks_visit = settled.level is Level.LAGGARD and reason.fell_from is None
-    by = Quarter.of(on).reference_date
-    return _route(ways, told(heading), _Toward(state.values, target, reason.ruleset, by), asks_visit=asks_visit)
-
-
-def _stay(
-    state: State, settled: Classified, programme: Programme, on: date, told: Callable[[str], str]
-) -> Route | None:
-    reason, heading = settled.reason, stay_words(settled.reason)
-    ways = ways_to_stay(state.values, reason, programme)
-    if heading is None:
-        return None
-    by = reason.until or Quarter.of(on).reference_date
-    return _route(ways, told(heading), _Toward(state.values, reason.before, reason.ruleset, by))
-
-
-@dataclass(frozen=True)
-class _Toward:
-    """The level that is to be reached from these values, on a day."""
-
-    values: Mapping[str, Effective]
-    level: Level | None
-    ruleset: Ruleset
-    by: date
-
-    def renewals(self, codes: Sequence[str]) -> Renewals:
-        """Give what runs out before that day while these are shown."""
-        return renewals(self.values, codes, self.level, self.ruleset, self.by)
-
-
-def _route(ways: Ways, heading: str, toward: _Toward, *, asks_visit: bool = False) -> Route | None:
-    if not ways.sets:
-        return None
-    met = [code for code in ways.first if code in toward.values and toward.values[code].is_met]
-    others = ways.sets[1 : FEW_WAYS if ways.total <= FEW_WAYS else WAYS_SHOWN]
-    renewed = toward.renewals(ways.first)
-    return Route(
-        heading,
-        to_meet=[code for code in ways.first if code not in met],
-        to_show=[] if asks_visit else met,
-        to_see=met if asks_visit else [],
-        renewals=renewed,
-        by=toward.by,
-        others=[_other(codes, ways.first, renewed, toward) for codes in others],
-        more=ways.total - len(others) - 1,
-    )
-
-
-def _other(codes: Sequence[str], first: Sequence[str], renewed: Renewals, toward: _Toward) -> OtherWay:
-    """What the first set shows anew may run out beneath another one; no document showed it, so confirming is enough."""
-    confirmed = [code for code in toward.renewals(codes).to_confirm if code in first]
-    return OtherWay(codes, confirmed, [code for code in renewed.to_confirm if code in codes])
 
 
 def _pace(state: State, programme: Programme, on: date) -> Pace:

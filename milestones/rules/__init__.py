@@ -38,7 +38,7 @@ from milestones.rules.levels import Classified, Hold, Line, Reason, Score, as_co
 from milestones.rules.listing import CorrectedChoice, HandedInChoice, Wanted, WorkingChoice, wanted_of
 from milestones.rules.outcome import Outcome, derive
 from milestones.rules.pace import Pace, Trend, pace
-from milestones.rules.routes import renewing, route_down
+from milestones.rules.routes import coming_words, renewing, route_down
 from milestones.rules.rulesets import Ruleset, ruleset_on
 from milestones.rules.verdicts import HEIGHT, Dispute, Finding, Found, Grade, Level, Source, Verdict, valid_until, worst
 from milestones.rules.whatif import Losses, Renewals, Ways, losses, renewals, ways_to, ways_to_stay, ways_up
@@ -90,6 +90,7 @@ __all__ = [
     "border_words",
     "checklist_state",
     "classify",
+    "coming_words",
     "derive",
     "dispute_words",
     "effective_all",

@@ -77,7 +77,8 @@ class Reason:
     where that is another one. `unlapsed` is what would be counted if nothing had become too old. `rises_until` is the
     last day on which a visit is new enough for a step up that no reference date has seen, where it is too old by then.
     `goes_on` is the level that a step down must last from; none where a step down counts at once. `turned` is how the
-    level became that one on a reference date of which the quarter is yet to be fixed.
+    level became that one on a reference date of which the quarter is yet to be fixed. `coming` is the rule that holds
+    on the next reference date, where it is another one.
     """
 
     line: Line
@@ -96,6 +97,7 @@ class Reason:
     rises_until: date | None = None
     goes_on: Level | None = None
     turned: Turned | None = None
+    coming: Ruleset | None = None
 
     @property
     def to_see(self) -> tuple[str, ...]:
@@ -138,6 +140,7 @@ class Reason:
         facts |= {"rises_until": self.rises_until.isoformat()} if self.rises_until else {}
         facts |= {"goes_on": self.goes_on.value} if self.goes_on else {}
         facts |= {"turned": self.turned.as_facts()} if self.turned else {}
+        facts |= {"coming": self.coming.as_facts()} if self.coming else {}
         return facts | self._awaited_facts() if self.awaited else facts
 
     def _hold_facts(self) -> dict[str, Any]:
@@ -175,6 +178,7 @@ class Reason:
             rises_until=_day(facts.get("rises_until")),
             goes_on=Level.known(facts.get("goes_on")),
             turned=Turned.from_facts(facts["turned"]) if "turned" in facts else None,
+            coming=Ruleset.from_facts(facts["coming"]) if "coming" in facts else None,
         )
 
 
@@ -198,6 +202,12 @@ class Classified:
     def once_fixed(self) -> Self:
         """Give how it goes on from when it is fixed: who fell at once by a knock-out is then as any laggard."""
         return replace(self, reason=replace(self.reason, falls_from=None))
+
+    @property
+    def coming(self) -> Self:
+        """Give how it goes on from under the rule of the next reference date; itself where that is the rule of now."""
+        rule = self.reason.coming
+        return replace(self, reason=replace(self.reason, ruleset=rule, coming=None)) if rule else self
 
     @property
     def undecided(self) -> Self:

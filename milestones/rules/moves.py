@@ -2,11 +2,22 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Protocol
 
 from milestones.rules.satellites import day_about
 from werkplein.core.labels import date_words, listing
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.rules import Turned
+
+
+class Dated(Protocol):
+    """What is about a milestone on a day."""
+
+    @property
+    def milestone(self) -> str: ...
+
+    @property
+    def holds_on(self) -> date: ...
 
 
 def move_words(programme: Programme, moved_on: date | None, shown: Collection[str]) -> str | None:
@@ -16,6 +27,11 @@ def move_words(programme: Programme, moved_on: date | None, shown: Collection[st
         return None
     must = "moet" if len(codes) == 1 else "moeten"
     return f"Het Werkplein is op {date_words(moved_on)} verhuisd: {listing(codes)} {must} opnieuw worden getoond."
+
+
+def is_of_former(programme: Programme, found: Dated, moved_on: date | None) -> bool:
+    """Tell whether it is about the building before a move, so that it says nothing about the one of now."""
+    return moved_on is not None and found.holds_on < moved_on and programme.milestone(found.milestone).lapses_on_move
 
 
 def before_words(programme: Programme, moved_on: date) -> str:

@@ -9,11 +9,11 @@ from milestones.rules.awaited import heard_on
 from milestones.rules.dossier import Dossier, Held, Judged, grounds, turning_days, values_on
 from milestones.rules.effective import Effective
 from milestones.rules.levels import Classified, Hold, criteria_verdicts
-from milestones.rules.rulesets import Ruleset, ruleset_on
+from milestones.rules.rulesets import Ruleset, has_same_numbers, ruleset_on
 from milestones.rules.turned import turned
 from milestones.rules.verdicts import Verdict
 from milestones.rules.working import Working, working
-from werkplein.programme.rules import Programme
+from werkplein.programme.rules import Programme, Quarter
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,17 @@ def derive(
     ruleset = ruleset_on(versions, on)
     values = values_on(dossier, programme, on, ruleset.expired_counts_months, judged)
     days = turning_days(dossier, programme, ruleset.expired_counts_months)
-    days |= hysteresis.turning_days(dossier, values, ruleset) | {version.valid_from for version in versions[1:]}
+    days |= hysteresis.turning_days(dossier, values, ruleset)
+    days |= {day for each in versions[1:] for day in (each.valid_from, Quarter.of(each.valid_from).start)}
     classified = hysteresis.settle(values, dossier, programme, ruleset, on)
     if heard := heard_on(dossier, programme, ruleset, on, judged):
         days |= hysteresis.turning_days(dossier, heard.values, ruleset)
         classified = heard.told_with(classified, values)
     if turn := turned(fixed, dossier.held_before(on)):
         classified = replace(classified, reason=replace(classified.reason, turned=turn))
+    coming = ruleset_on(versions, Quarter.of(on).reference_date)
+    if not has_same_numbers(coming, ruleset):
+        classified = replace(classified, reason=replace(classified.reason, coming=coming))
     return Outcome(
         values=values,
         criteria=criteria_verdicts(programme, values),

@@ -5,7 +5,7 @@ from datetime import date
 
 from milestones.rules.effective import Effective
 from milestones.rules.explain import after_decision, answering_words, awaits_words, proven_words, route_up, stay_words
-from milestones.rules.levels import Classified
+from milestones.rules.levels import Classified, Reason, judge
 from milestones.rules.verdicts import Level
 from milestones.rules.whatif import ABOVE, Losses, Renewals, Ways, is_rising, renewals, ways_to_stay, ways_up
 from werkplein.core.labels import date_words, listing, plural
@@ -20,9 +20,20 @@ def way_up_words(
     While a decision of the steering group holds it is what does so, or keeps the level, once that has ended. What runs
     out before `by`, the reference date that comes, is named too.
     """
-    settled = classified.undecided
+    settled = classified.undecided.coming
     words = _way_up(values, settled, programme, by) or _way_to_stay(values, settled, programme, classified)
     return after_decision(classified, words) if words else ""
+
+
+def coming_words(
+    values: Mapping[str, Effective], reason: Reason, programme: Programme, by: date
+) -> tuple[str, str] | None:
+    """Say that another rule holds on the reference date that comes, and what it gives; nothing where it does not."""
+    if reason.coming is None:
+        return None
+    level = judge(values, programme, reason.coming).level
+    heading = f"Op de peildatum van {date_words(by)} geldt een andere regel."
+    return heading, f"Met wat er nu is, geeft die: {level.label.lower()}. Wat nodig is, is hier met die regel gerekend."
 
 
 def _way_up(values: Mapping[str, Effective], classified: Classified, programme: Programme, by: date | None) -> str:

@@ -106,6 +106,9 @@ def ways_to(values: Mapping[str, Effective], target: Level, programme: Programme
     What only ran out makes nobody a laggard, so it need not be shown again to be none (domain D.4).
     """
     values = as_if_answered(values) if target is Level.MIDDLE else values
+    # A rule that is to come may give it already.
+    if _reaches((), values, target, programme, ruleset):
+        return Ways()
     sets: list[tuple[str, ...]] = []
     total = 0
     for codes in _candidates(values, target, programme, ruleset):
@@ -159,7 +162,11 @@ def losses(values: Mapping[str, Effective], classified: Classified, programme: P
     counted = score(kept, programme, ruleset)
     knockouts = tuple(code for code in ruleset.knockout if _is_met(kept.get(code)))
     criteria, milestones = counted.criteria_met - ruleset.max_criteria, counted.met - ruleset.max_milestones
-    return Losses(knockouts, criteria, milestones, classified.level is Level.LEADER)
+    computed = classify(counted, ruleset).level
+    # By a rule that is to come it may be one already.
+    if HEIGHT[computed] < HEIGHT[Level.MIDDLE]:
+        return None
+    return Losses(knockouts, criteria, milestones, is_leader=classified.level is computed is Level.LEADER)
 
 
 def _candidates(

@@ -18,6 +18,7 @@ from milestones.queries.evidence import evidence_of_steps
 from milestones.queries.hearings_of_main import hearings_of_main
 from milestones.queries.towns import names_said
 from milestones.rules.hearing import DECIDED, MAY_FOLLOW, SERIOUS, HearingAct, refuse_step, stands_now
+from milestones.rules.moves import is_of_former
 from milestones.views.blueprint import bp
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
@@ -28,6 +29,7 @@ from werkplein.core.web import page, redirect_to, say
 from werkplein.obligations.queries import closing_days
 from werkplein.programme.reader import current
 from werkplein.register.models import Werkplein
+from werkplein.register.moves import moved_on
 
 # What was found longer ago stands in the history.
 SHOWN = timedelta(days=366)
@@ -99,6 +101,8 @@ def _findings_page(werkplein: Werkplein, form: AgreeForm, status: int = 200) -> 
     open_ones = [each for each in found if each.can_reply(today) and not is_closed]
     form.seen.data = ",".join(str(each.finding.id) for each in open_ones)
     until = max((each.finding.reply_until for each in open_ones if each.finding.reply_until), default=None)
+    moved = moved_on(db.session, werkplein.id, today)
+    former = {each.finding.id for each in found if is_of_former(current(), each.finding, moved)}
     return page(
         "milestones/findings",
         status,
@@ -106,6 +110,8 @@ def _findings_page(werkplein: Werkplein, form: AgreeForm, status: int = 200) -> 
         form=form,
         hearings=found,
         open_ones=open_ones,
+        former=former,
+        moved_on=moved,
         towns=names_said(db.session, [each.finding.participation for each in found]),
         serious=SERIOUS,
         until=until,

@@ -172,3 +172,30 @@ def test_a_fixed_checklist_about_the_building_before_says_for_what_it_does_not_c
     move(TODAY)
 
     assert later in text(browse(SHEET, by=carla))
+
+
+@pytest.mark.parametrize(
+    ("milestone", "moved", "on"),
+    [("a1", TODAY, TODAY), ("a1", TODAY + DAY, TODAY), ("b1", TODAY, TODAY - DAY)],
+)
+def test_a_finding_that_says_something_of_now_stays_work_to_do(
+    browse, session, anna, carla, leader, move, milestone, moved, on
+):
+    shown = findings_of(browse, session, anna, carla, leader, move, milestone, moved, on)
+
+    assert "Hier is werk te doen" in shown
+    assert "niets over het nieuwe gebouw" not in shown
+
+
+def test_a_finding_of_the_building_before_a_move_is_no_work_in_the_new_one(browse, session, anna, carla, leader, move):
+    shown = findings_of(browse, session, anna, carla, leader, move, "a1", TODAY, TODAY - DAY)
+
+    assert "Maar a1 is van vóór de verhuizing op 5 juli 2010 en zegt niets over het nieuwe gebouw." in shown
+    assert "Hier is werk te doen" not in shown
+
+
+def findings_of(browse, session, anna, carla, leader, move, milestone, moved, on):
+    fill_closing_days(session, [2010])
+    actions.record_desk(session, anna.actor, leader, [Found(milestone, Verdict.NOT_MET)], on, TODAY)
+    move(moved)
+    return text(browse("/intern/werkpleinen/leader/bevindingen/", by=carla))

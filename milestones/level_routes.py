@@ -1,0 +1,131 @@
+"""The ways to a level as the card names them: the first smallest set, the others that are as small, what runs out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from milestones.rules import (
+    Classified,
+    Effective,
+    Level,
+    Renewals,
+    Ways,
+    renewals,
+    renewing,
+    route_up,
+    stay_words,
+    ways_to_stay,
+    ways_up,
+)
+from milestones.rules.rulesets import Ruleset
+from milestones.rules.whatif import ABOVE
+from werkplein.programme.rules import Programme, Quarter
+
+WAYS_SHOWN = 3
+# Few enough to name them all: the rest would take more words to count.
+FEW_WAYS = 6
+
+
+@dataclass(frozen=True)
+class OtherWay:
+    """A set that is as small as the first: what it leaves to be confirmed that the first shows, and the other way."""
+
+    codes: Sequence[str]
+    to_confirm: Sequence[str] = ()
+    needless: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Route:
+    """What brings a level: the first smallest set, and the others that are as small.
+
+    Of a set `to_meet` is still to be met, `to_show` is met but not shown, and `to_see` is met and waits for a visit:
+    a laggard rises by what is seen, and another document helps nobody (domain D.4).
+    """
+
+    heading: str
+    to_meet: Sequence[str]
+    to_show: Sequence[str]
+    to_see: Sequence[str] = ()
+    # What runs out before the reference date on which it counts.
+    renewals: Renewals = field(default_factory=Renewals)
+    by: date | None = None
+    others: Sequence[OtherWay] = ()
+    more: int = 0
+
+    @property
+    def renewing(self) -> Sequence[tuple[str, Sequence[str], str]]:
+        """Say what is to be renewed in time: sentences around codes of milestones."""
+        return renewing(self.renewals)
+
+    @property
+    def size(self) -> int:
+        """Give how many milestones each set has."""
+        return len(self.to_meet) + len(self.to_show) + len(self.to_see)
+
+
+def up_route(
+    values: Mapping[str, Effective], settled: Classified, programme: Programme, on: date, told: Callable[[str], str]
+) -> Route | None:
+    """Give what brings the next level; nothing where no milestone does. `told` says where a decision ends first."""
+    reason = settled.reason
+    ways = ways_up(values, settled, programme)
+    heading = route_up(settled.level, ways.first, reason.fell_from, reason.gains_awaited)
+    if heading is None:
+        return None
+    target = reason.fell_from or ABOVE.get(settled.level)
+    asks_visit = settled.level is Level.LAGGARD and reason.fell_from is None
+    by = Quarter.of(on).reference_date
+    return _route(ways, told(heading), _Toward(values, target, reason.ruleset, by), asks_visit=asks_visit)
+
+
+def stay_route(
+    values: Mapping[str, Effective], settled: Classified, programme: Programme, on: date, told: Callable[[str], str]
+) -> Route | None:
+    """Give what keeps a level that was found lower for the first time; nothing where it was not."""
+    reason, heading = settled.reason, stay_words(settled.reason)
+    ways = ways_to_stay(values, reason, programme)
+    if heading is None:
+        return None
+    by = reason.until or Quarter.of(on).reference_date
+    return _route(ways, told(heading), _Toward(values, reason.before, reason.ruleset, by))
+
+
+@dataclass(frozen=True)
+class _Toward:
+    """The level that is to be reached from these values, on a day."""
+
+    values: Mapping[str, Effective]
+    level: Level | None
+    ruleset: Ruleset
+    by: date
+
+    def renewals(self, codes: Sequence[str]) -> Renewals:
+        """Give what runs out before that day while these are shown."""
+        return renewals(self.values, codes, self.level, self.ruleset, self.by)
+
+
+def _route(ways: Ways, heading: str, toward: _Toward, *, asks_visit: bool = False) -> Route | None:
+    if not ways.sets:
+        return None
+    met = [code for code in ways.first if code in toward.values and toward.values[code].is_met]
+    others = ways.sets[1 : FEW_WAYS if ways.total <= FEW_WAYS else WAYS_SHOWN]
+    renewed = toward.renewals(ways.first)
+    return Route(
+        heading,
+        to_meet=[code for code in ways.first if code not in met],
+        to_show=[] if asks_visit else met,
+        to_see=met if asks_visit else [],
+        renewals=renewed,
+        by=toward.by,
+        others=[_other(codes, ways.first, renewed, toward) for codes in others],
+        more=ways.total - len(others) - 1,
+    )
+
+
+def _other(codes: Sequence[str], first: Sequence[str], renewed: Renewals, toward: _Toward) -> OtherWay:
+    """What the first set shows anew may run out beneath another one; no document showed it, so confirming is enough."""
+    confirmed = [code for code in toward.renewals(codes).to_confirm if code in first]
+    return OtherWay(codes, confirmed, [code for code in renewed.to_confirm if code in codes])

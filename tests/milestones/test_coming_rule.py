@@ -1,0 +1,127 @@
+"""Another rule may hold on the reference date that a card names: what it says is enough is reckoned with that one."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from milestones import actions
+from milestones.rules import HEIGHT, Dossier, Level, derive
+from milestones.rules.levels import Reason
+from milestones.rules.routes import way_up_words
+from milestones.rules.rulesets import Wish
+from tests.milestones.building import AUDIT, CODES, MET, PROGRAMME, RULESET, finding, rows
+from tests.milestones.test_routes import card_of, plain
+from werkplein.people.rules import Role
+
+DAY = timedelta(days=1)
+TODAY, BY = date(2010, 7, 5), date(2010, 9, 30)
+STRICTER = replace(RULESET, version="2", valid_from=BY, max_criteria=2, max_milestones=8)
+ANSWERED = date(2010, 6, 30)
+
+
+def now(found, rule=STRICTER, on=TODAY):
+    return derive(Dossier(found), PROGRAMME, [RULESET, rule], on)
+
+
+@pytest.mark.parametrize(
+    ("begins", "on", "is_coming"),
+    [
+        (BY, date(2010, 6, 30), False),
+        (BY, date(2010, 7, 1), True),
+        (BY, BY - DAY, True),
+        (BY, BY, False),
+        (date(2010, 7, 5), date(2010, 7, 4), True),
+        (date(2010, 7, 5), date(2010, 7, 5), False),
+        (BY + DAY, BY, False),
+        (BY + DAY, BY + DAY, False),
+    ],
+)
+def test_a_rule_comes_from_the_quarter_on_in_which_it_begins(begins, on, is_coming):
+    rule = replace(STRICTER, valid_from=begins)
+    found = now(rows(CODES), rule, on)
+
+    assert found.classified.reason.coming == (rule if is_coming else None)
+    # What was derived before is derived again on the day on which that turns.
+    for day in (date(2010, 7, 1), begins):
+        assert on >= day or found.changes_on <= day
+    kept = found.classified.reason
+    assert Reason.from_facts(kept.as_facts()) == kept
+
+
+def test_who_needs_more_by_the_rule_to_come_reads_how_much():
+    found = rows(("a1", "a2", "b1", "b2", "c1", "c2"), on=ANSWERED)
+    card = card_of(now(found), on=TODAY)
+
+    assert card.up.heading == "Naar middengroep (audit):"
+    assert card_of(derive(Dossier(found), PROGRAMME, [RULESET], TODAY), on=TODAY).up.size < card.up.size
+    heading, words = card.coming
+    assert plain(heading) == "Op de peildatum van 30 september 2010 geldt een andere regel."
+    assert words.startswith("Met wat er nu is, geeft die: achterblijver.")
+    told = way_up_words(now(found).values, now(found).classified, PROGRAMME, BY)
+    assert told.startswith(f"Naar middengroep (audit): {', '.join(card.up.to_meet[:-1])} en {card.up.to_meet[-1]}.")
+
+
+def test_who_has_enough_by_the_rule_to_come_is_asked_nothing():
+    milder = replace(RULESET, version="2", valid_from=BY, max_milestones=4)
+    found = rows(("a1", "a2", "a3", "c1", "c2", "e1"), on=ANSWERED)
+    assert now(found, milder).classified.level is Level.LAGGARD
+
+    card = card_of(now(found, milder), on=TODAY)
+
+    assert card.up is None
+    assert card.coming[1].startswith("Met wat er nu is, geeft die: middengroep.")
+
+
+def test_who_has_too_little_by_the_rule_to_come_is_told_no_loss_that_would_make_it_so():
+    found = rows(("a1", "a2", "b1", "c1", "c2", "d1", "e1", "f1"), on=ANSWERED)
+
+    assert card_of(derive(Dossier(found), PROGRAMME, [RULESET], TODAY), on=TODAY).down is not None
+    assert card_of(now(found), on=TODAY).down is None
+
+
+shares = st.sampled_from([(1, 2), (2, 3), (3, 4), (1, 1)])
+rules = st.builds(
+    lambda criteria, milestones, knockout, share: replace(
+        RULESET, version="2", valid_from=BY, max_criteria=criteria, max_milestones=milestones,
+        knockout=knockout, leader_share=share,
+    ),
+    st.integers(0, 4), st.integers(3, 8), st.sampled_from([(), ("e1",), ("a1", "f1")]), shares,
+)  # fmt: skip
+
+
+@given(rules, st.sets(st.sampled_from(CODES)), st.sets(st.sampled_from(CODES)))
+@settings(max_examples=150, deadline=None)
+def test_what_is_enough_gives_the_level_on_the_reference_date_and_less_does_not(rule, met, shown):
+    found = rows(met, on=ANSWERED) + [finding(MET, AUDIT, ANSWERED, code) for code in met & shown]
+    today = now(found, rule)
+    up = card_of(today, on=TODAY).up
+    assume(up is not None)
+    target = Level.LEADER if "kopgroep" in up.heading else Level.MIDDLE
+    codes = (*up.to_meet, *up.to_show, *up.to_see)
+
+    def reached(shown_then):
+        seen = [finding(MET, AUDIT, BY - DAY, code) for code in shown_then]
+        return HEIGHT[now(found + seen, rule, BY).classified.computed] >= HEIGHT[target]
+
+    assert reached(codes)
+    assert not any(reached([each for each in codes if each != left]) for left in codes)
+
+
+@pytest.mark.both
+def test_a_card_says_so_as_soon_as_the_rule_is_decided(browse, session, a_person, leader, carla):
+    steering = a_person(Role.STEERING_GROUP)
+    before = browse("/intern/werkpleinen/leader/", by=carla).text
+    actions.activate_ruleset(
+        session, steering.actor, STRICTER, Wish(BY, "Het moet strenger in het najaar.", "1"), TODAY
+    )
+    session.commit()
+
+    after = browse("/intern/werkpleinen/leader/", by=carla)
+
+    told = "Op de peildatum van 30 september 2010 geldt een andere regel."
+    assert told not in plain(before)
+    assert told in plain(after.text)
+    assert after.one("a:-soup-contains('Bekijk wat er verandert')")["href"] == "/intern/regel/"
