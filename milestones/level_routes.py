@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from milestones.rules import (
@@ -54,6 +54,8 @@ class Route:
     by: date | None = None
     others: Sequence[OtherWay] = ()
     more: int = 0
+    # A laggard that was none on the last reference date: up to the next one no visit is needed to be none.
+    is_free: bool = False
 
     @property
     def renewing(self) -> Sequence[tuple[str, Sequence[str], str]]:
@@ -78,7 +80,8 @@ def up_route(
     target = reason.fell_from or ABOVE.get(settled.level)
     asks_visit = settled.level is Level.LAGGARD and reason.fell_from is None
     by = Quarter.of(on).reference_date
-    return _route(ways, told(heading), _Toward(values, target, reason.ruleset, by), asks_visit=asks_visit)
+    found = _route(ways, told(heading), _Toward(values, target, reason.ruleset, by), asks_visit=asks_visit)
+    return replace(found, is_free=True) if found and asks_visit and not reason.from_laggard else found
 
 
 def stay_route(

@@ -258,6 +258,10 @@ def reaction(now: Classified, before: Classified) -> str:
     return f"{level}, {score.met} van de {score.applicable} mijlpalen" + (f" (was {was})" if was != score.met else "")
 
 
+# Where no level was held there is none that a step down could wait for.
+AFTER_TOO_LITTLE = " Had het op de laatste peildatum te weinig gegevens, dan telt een lager niveau meteen."
+
+
 def rule_words(ruleset: Ruleset) -> list[str]:
     """Say how the rule works, line by line in the order in which it is read (domain D.3)."""
     above, below = ruleset.leader_share
@@ -274,7 +278,8 @@ def rule_words(ruleset: Ruleset) -> list[str]:
         f"Van achterblijver omhoog: als een bezoek van hoogstens {ruleset.visit_fresh_days} dagen geleden heeft gezien "
         "wat erbij kwam.",
         "Omlaag: als het op twee peildata achter elkaar lager is"
-        + (f", of meteen als is aangetoond dat {listing(list(ruleset.knockout), 'of')} wegviel." if knockout else "."),
+        + (f", of meteen als is aangetoond dat {listing(list(ruleset.knockout), 'of')} wegviel." if knockout else ".")
+        + AFTER_TOO_LITTLE,
     ]
 
 

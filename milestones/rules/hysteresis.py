@@ -83,9 +83,9 @@ def _from_laggard(
 
     if rises(on):
         until = None if rises(Quarter.of(on).reference_date) else _last_day(rises, values, ruleset, on)
-        return replace(computed, reason=replace(computed.reason, unseen=codes, rises_until=until))
+        return replace(computed, reason=replace(computed.reason, unseen=codes, rises_until=until, from_laggard=True))
     hold = Hold.NEEDS_VISIT if computed.level is not Level.LAGGARD else None
-    reason = replace(computed.reason, hold=hold, before=base.ruled if hold else None, unseen=codes)
+    reason = replace(computed.reason, hold=hold, before=base.ruled if hold else None, unseen=codes, from_laggard=True)
     return Classified(Level.LAGGARD, reason)
 
 

@@ -78,7 +78,8 @@ class Reason:
     last day on which a visit is new enough for a step up that no reference date has seen, where it is too old by then.
     `goes_on` is the level that a step down must last from; none where a step down counts at once. `turned` is how the
     level became that one on a reference date of which the quarter is yet to be fixed. `coming` is the rule that holds
-    on the next reference date, where it is another one.
+    on the next reference date, where it is another one. `from_laggard` tells that it was a laggard on the reference
+    date that it goes on from, so that a visit must show a step up.
     """
 
     line: Line
@@ -98,6 +99,7 @@ class Reason:
     goes_on: Level | None = None
     turned: Turned | None = None
     coming: Ruleset | None = None
+    from_laggard: bool = False
 
     @property
     def to_see(self) -> tuple[str, ...]:
@@ -134,7 +136,8 @@ class Reason:
 
     def as_facts(self) -> dict[str, Any]:
         """Give the line, the values and the rule as plain data, to be kept with the level."""
-        facts = {"line": self.line.value, "score": asdict(self.score), "ruleset": self.ruleset.as_facts()}
+        facts: dict[str, Any] = {"line": self.line.value, "score": asdict(self.score)}
+        facts |= {"ruleset": self.ruleset.as_facts()} | ({"from_laggard": True} if self.from_laggard else {})
         facts |= self._hold_facts() if self.hold or self.unseen or self.falls_from else {}
         facts |= {"unlapsed": asdict(self.unlapsed)} if self.unlapsed else {}
         facts |= {"rises_until": self.rises_until.isoformat()} if self.rises_until else {}
@@ -179,6 +182,7 @@ class Reason:
             goes_on=Level.known(facts.get("goes_on")),
             turned=Turned.from_facts(facts["turned"]) if "turned" in facts else None,
             coming=Ruleset.from_facts(facts["coming"]) if "coming" in facts else None,
+            from_laggard=facts.get("from_laggard", False),
         )
 
 
@@ -200,8 +204,9 @@ class Classified:
 
     @property
     def once_fixed(self) -> Self:
-        """Give how it goes on from when it is fixed: who fell at once by a knock-out is then as any laggard."""
-        return replace(self, reason=replace(self.reason, falls_from=None))
+        """Give how it goes on from when it is fixed: who fell by then, at once or not, is a laggard as any other."""
+        from_laggard = self.level is Level.LAGGARD
+        return replace(self, reason=replace(self.reason, falls_from=None, from_laggard=from_laggard))
 
     @property
     def coming(self) -> Self:

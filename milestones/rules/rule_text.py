@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from milestones.rules.explain import AFTER_TOO_LITTLE
 from milestones.rules.rulesets import Ruleset, ruleset_on
 from milestones.rules.verdicts import Level
 from werkplein.core.labels import date_words, listing, plural
@@ -168,7 +169,7 @@ def _up_and_down(rule: Ruleset) -> Part:
             "Van achterblijver omhoog: als bij een bezoek is gezien wat erbij kwam. Dat bezoek is hoogstens "
             f"{plural(rule.visit_fresh_days, 'dag', 'dagen')} oud.",
             "Van middengroep naar kopgroep: als het Werkplein op de peildatum aan de regel voldoet.",
-            f"Omlaag: als het op twee peildata achter elkaar lager is.{at_once}",
+            f"Omlaag: als het op twee peildata achter elkaar lager is.{at_once}{AFTER_TOO_LITTLE}",
             "Verloopt alleen een antwoord, dan wordt een Werkplein daardoor nooit achterblijver.",
             "De stuurgroep kan een ander niveau vaststellen. Dan staat erbij waarom en tot wanneer, en wat de regel "
             "zelf geeft.",

@@ -227,7 +227,7 @@ def test_one_of_several_knockouts_is_enough_and_only_what_is_met_can_be_lost():
     assert words(values(all_but("b3", "d1", "a2"), AUDIT)).startswith("als e1 wegvalt.")
     rule = rule_words(two)
     assert rule[1].startswith("Anders achterblijver bij: e1 of a2 niet gehaald, of")
-    assert rule[-1].endswith("of meteen als is aangetoond dat e1 of a2 wegviel.")
+    assert ", of meteen als is aangetoond dat e1 of a2 wegviel." in rule[-1]
     assert "Zonder e1 of a2 geeft de regel" in explain(classify(score(lost, PROGRAMME, two), two).reason)
 
 

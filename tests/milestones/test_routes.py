@@ -248,3 +248,42 @@ def test_few_equal_ways_are_all_named_and_many_are_counted():
     assert any(1 < named <= 6 and not more for named, more in shown)
     assert any(named == 3 and more > 3 for named, more in shown)
     assert not any(0 < more <= 3 for _, more in shown)
+
+
+@given(patterns, befores)
+@settings(max_examples=200, deadline=None)
+def test_a_laggard_rises_without_a_visit_where_the_card_says_so(pattern, before):
+    found_rows, found = of_pattern(pattern, before)
+    up = card_of(found, before).up
+    if up is None or not up.is_free:
+        return
+    codes = (*up.to_meet, *up.to_show, *up.to_see)
+    told = [finding(MET, DESK, ON, code) for code in codes]
+
+    after = outcome([*found_rows, *told], *([before] if before else []))
+
+    assert found.classified.level is LAGGARD
+    assert after.classified.level is not LAGGARD
+
+
+@pytest.mark.parametrize(
+    ("levels", "is_free"),
+    [
+        ((), True),
+        ((LAGGARD,), False),
+        ((Level.TOO_LITTLE,), True),
+        ((LAGGARD, Level.TOO_LITTLE), False),
+        ((MIDDLE, Level.TOO_LITTLE), True),
+    ],
+)
+def test_after_too_little_a_visit_is_needed_only_by_who_was_a_laggard_before(levels, is_free):
+    days = (date(2009, 12, 31), K1)[2 - len(levels) :]
+    held = [fixed(level, day=day) for level, day in zip(levels, days, strict=True)]
+    found = outcome(rows(("a1",)), *held)
+    up = card_of(found, held[-1] if held else None).up
+    shown = outcome([*rows(("a1",)), *(finding(MET, DESK, ON, code) for code in up.to_meet)], *held)
+
+    assert found.classified.level is LAGGARD
+    assert up.is_free is is_free
+    assert (shown.classified.level is not LAGGARD) is is_free
+    assert found.classified.once_fixed.reason.from_laggard
