@@ -17,11 +17,11 @@ def way_up_words(
 ) -> str:
     """Say what is the least that brings the next level, and how many other ways are as small; or nothing.
 
-    While a decision of the steering group holds it is what does so, or keeps the level, once that has ended. What runs
-    out before `by`, the reference date that comes, is named too.
+    While a decision of the steering group holds it is what keeps the level, or else does so, once that has ended. What
+    runs out before `by`, the reference date that comes, is named too.
     """
     settled = classified.undecided.coming
-    words = _way_up(values, settled, programme, by) or _way_to_stay(values, settled, programme, classified)
+    words = _way_to_stay(values, settled, programme, classified) or _way_up(values, settled, programme, by)
     return after_decision(classified, words) if words else ""
 
 
