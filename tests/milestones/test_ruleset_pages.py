@@ -221,6 +221,27 @@ def test_each_version_lists_what_it_changes_from_the_rule_before_its_first_day(b
         assert f"Versie {version} kwam ervoor in de plaats. Dit zou zijn veranderd:" in text
 
 
+@pytest.mark.parametrize(("day", "is_later"), [(TODAY, False), (OCTOBER, True), (date(2010, 10, 2), False)])
+def test_the_trial_begins_with_the_numbers_that_are_decided_for_its_first_day(
+    browse, session, steering, seven, day, is_later
+):
+    activate(session, steering, valid_from=day)
+
+    form = browse(TRY, by=steering)
+    same = form.submit("Reken uit")
+    other = form.submit("Reken uit", max_milestones="6", min_answered="10")
+
+    said = "Vergeleken met versie 2, die geldt vanaf 1 oktober 2010."
+    is_begun = day <= OCTOBER
+    assert form.one("#max_milestones")["value"] == ("7" if is_begun else "6")
+    assert ("De getallen zijn die van versie 2, die geldt vanaf 1 oktober 2010." in words(form)) is is_later
+    assert ("Niets: dit zijn de getallen van die versie." in same.text) is is_later
+    assert ("Niets: dit zijn de getallen die nu gelden." in same.text) is not is_later
+    assert [said in words(each) for each in (same, other)] == [is_later] * 2
+    assert ("Achterblijver bij hoogstens zoveel mijlpalen: 6 (was 7)" in other.text) is is_begun
+    assert ("Versie 2 is al vastgesteld en gaat in op" in other.text) is (day > TODAY)
+
+
 @pytest.mark.parametrize("motivation", ["<script>alert(1)</script> en nog wat tekst"])
 def test_markup_in_a_motivation_is_text(browse, steering, motivation):
     done = tried(browse, steering).submit("Stel de regel vast", valid_from="1-10-2010", motivation=motivation)
