@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -15,26 +15,39 @@ from milestones.rules.rule_text import RuleText, differences, rule_text
 from werkplein.core.feature import PublicPage
 from werkplein.programme import reader
 
+DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class ToldVersion:
-    """One version as it was decided: how it stands, and what it changed."""
+    """One version as it was decided: how it stands, what it changed, and what came in its place before it began.
+
+    Its changes are those from the rule of the day before its first one; of one that never began, what it would have
+    changed.
+    """
 
     row: Activation
     standing: str
     is_current: bool
     changes: tuple[str, ...]
+    replaced_by: str | None
 
 
 def told_versions(versions: Sequence[Ruleset], rows: Sequence[Activation], today: date) -> list[ToldVersion]:
     """Give every version with how it stands, the newest first as the rows are."""
-    now, known = ruleset_on(versions, today).version, {each.version: each for each in versions}
-    told = []
-    for row, earlier in zip(rows, [*rows, None][1:], strict=True):
-        changes = differences(known[earlier.version], known[row.version]) if earlier else []
-        is_current = row.version == now
-        told.append(ToldVersion(row, _standing(versions, known[row.version], today), is_current, tuple(changes)))
-    return told
+    known = {each.version: each for each in versions}
+    return [_told(versions, row, known[row.version], today) for row in rows]
+
+
+def _told(versions: Sequence[Ruleset], row: Activation, one: Ruleset, today: date) -> ToldVersion:
+    began = ruleset_on(versions, one.valid_from)
+    return ToldVersion(
+        row,
+        _standing(versions, one, today),
+        is_current=ruleset_on(versions, today) == one,
+        changes=tuple(differences(ruleset_on(versions, one.valid_from - DAY), one)),
+        replaced_by=None if began == one else began.version,
+    )
 
 
 def _standing(versions: Sequence[Ruleset], one: Ruleset, today: date) -> str:

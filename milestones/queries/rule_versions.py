@@ -17,7 +17,7 @@ from milestones.queries.findings import rulesets, shipped
 from milestones.rules import HEIGHT, Level
 from milestones.rules import Ruleset as Rules
 from milestones.rules.capacity import Capacity
-from milestones.rules.dryrun import Effect, begins_in, effect, falls_in
+from milestones.rules.dryrun import Ahead, Effect, begins_in, effect, falls_in
 from werkplein.obligations.queries import closing_days
 from werkplein.programme.rules import Programme, Quarter, working_days_left
 from werkplein.register.models import Werkplein
@@ -48,7 +48,7 @@ class Move:
 
 @dataclass(frozen=True)
 class LevelCount:
-    """How many stand at a level: now and later by the rule of now, at once and later by the other one.
+    """How many stand at a level: now, later by what is decided already, and at once and later by the other rule.
 
     `aged` is later as well, if all answers that are there counted as long as the other one says. Who closes by then
     counts no more.
@@ -64,12 +64,16 @@ class LevelCount:
 
 @dataclass(frozen=True)
 class DryRun:
-    """What a rule would do if it held today, and when, if it begins in a quarter. Nothing of it is stored."""
+    """What a rule would do if it held today, and when, if it begins in a quarter. Nothing of it is stored.
+
+    `coming` says with which versions it is compared that are decided and yet to begin.
+    """
 
     counts: tuple[LevelCount, ...]
     moves: tuple[Move, ...]
     by_age: tuple[Move, ...]
     closing: tuple[str, ...]
+    coming: tuple[str, ...]
     total: int
     begins: Quarter
     falls: Quarter
@@ -111,6 +115,7 @@ def dry_run(session: Session, programme: Programme, tried: Rules, today: date) -
         moves=tuple(sorted(moves, key=lambda move: (HEIGHT[move.effect.later], move.name))),
         by_age=tuple(sorted(by_age, key=lambda move: (HEIGHT[move.effect.aged], move.name))),
         closing=tuple(row.name for row in rows if not row.is_open_then),
+        coming=Ahead.of(versions, today).coming(today),
         total=len(rows),
         begins=begins_in(today),
         falls=falls_in(today),

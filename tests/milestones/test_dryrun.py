@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from milestones.rules import Dossier, Held, Level, Override
-from milestones.rules.dryrun import effect
+from milestones.rules import Dossier, Held, Level, Override, derive
+from milestones.rules.dryrun import Ahead, effect
 from tests.milestones.building import AUDIT, CODES, MET, NOT_MET, ON, PROGRAMME, RULESET, all_but, finding
 from tests.milestones.test_rulesets import months
 
@@ -170,3 +170,145 @@ def test_another_validity_holds_for_what_a_satellite_takes_over_too():
 def test_the_rule_of_now_changes_nothing():
     for missing in ((), ("b1",), ("e1",), tuple(CODES)):
         assert not effect(dossier(*missing), PROGRAMME, [RULESET], RULESET, ON).is_change
+
+
+# Told on 5 July 2010: a rule that is tried would begin on 1 October and be judged by on these two dates.
+BEGINS, FIRST, SECOND = date(2010, 10, 1), date(2010, 12, 31), date(2011, 3, 31)
+FIVE = ("b1", "b2", "b3", "c1", "d1")
+HELD = (held(Level.MIDDLE), held(Level.MIDDLE, on=FIXED))
+DAYS = [TODAY + DAY, BEGINS - DAY, BEGINS, BEGINS + DAY, FIRST - DAY, FIRST, FIRST + DAY, SECOND, SECOND + DAY]
+
+
+def decided(rule, *days):
+    """The rule that ships, and after it this one from each of these days, with numbers that go up."""
+    return [RULESET, *(replace(rule, version=str(number), valid_from=day) for number, day in enumerate(days, start=2))]
+
+
+def unaging(*missing, held=()):
+    """Answers that are as good on a later day."""
+    found = dossier(*missing, held=held)
+    return replace(found, findings=[replace(each, valid_until=date(2013, 1, 1)) for each in found.findings])
+
+
+@pytest.mark.parametrize("held_before", [(), HELD])
+@pytest.mark.parametrize("day", [TODAY + DAY, BEGINS - DAY, BEGINS])
+def test_the_numbers_of_a_version_that_is_decided_are_no_effect(day, held_before):
+    found = effect(dossier(*FIVE, held=held_before), PROGRAMME, decided(STRICTER, day), STRICTER, TODAY)
+
+    assert found.now is Level.MIDDLE
+    assert (found.begun, found.lasting) == (found.at_once, found.later)
+    assert (found.later, found.is_change) == (Level.LAGGARD, False)
+
+
+@pytest.mark.parametrize(
+    ("day", "lasting"),
+    [
+        (BEGINS + DAY, Level.LAGGARD),
+        (FIRST, Level.LAGGARD),
+        # On the second date it is lower for the first time.
+        (FIRST + DAY, Level.MIDDLE),
+        (SECOND, Level.MIDDLE),
+        (SECOND + DAY, Level.MIDDLE),
+    ],
+)
+def test_a_version_that_begins_after_the_tried_one_counts_on_the_dates_on_which_it_holds(day, lasting):
+    found = effect(dossier(*FIVE, held=HELD), PROGRAMME, decided(STRICTER, day), STRICTER, TODAY)
+
+    assert (found.begun, found.at_once, found.lasting, found.later) == (*[Level.MIDDLE] * 2, lasting, Level.LAGGARD)
+    assert found.is_change is (lasting is Level.MIDDLE)
+
+
+def test_the_rule_of_now_keeps_who_would_fall_by_what_is_decided():
+    found = effect(dossier(*FIVE, held=HELD), PROGRAMME, decided(STRICTER, BEGINS), RULESET, TODAY)
+
+    assert (found.now, found.lasting, found.later) == (Level.MIDDLE, Level.LAGGARD, Level.MIDDLE)
+    assert (found.is_change, found.when) == (True, "Daalt dan niet")
+
+
+def test_who_closes_is_compared_with_what_is_decided_for_the_day_on_which_the_tried_rule_would_begin():
+    for tried, is_change in ((STRICTER, False), (RULESET, True)):
+        found = effect(dossier(*FIVE), PROGRAMME, decided(STRICTER, BEGINS), tried, TODAY, is_gone=True)
+
+        assert (found.now, found.lasting, found.is_change) == (Level.MIDDLE, Level.LAGGARD, is_change)
+
+
+@pytest.mark.parametrize(("months", "is_by_age"), [((3, 3, 3), False), ((6, 12, 12), False), ((2, 2, 2), True)])
+def test_another_validity_is_another_one_than_is_decided(months, is_by_age):
+    given = {"validity_months": dict(zip(("E0", "E1", "E2"), months, strict=True))}
+    coming = replace(RULESET, validity_months={"E0": 3, "E1": 3, "E2": 3})
+
+    found = effect(dossier(), PROGRAMME, decided(coming, BEGINS), replace(RULESET, **given), TODAY)
+
+    assert (found.is_change, found.is_by_age) == (False, is_by_age)
+
+
+MILDER = replace(RULESET, max_milestones=5)
+NO_KNOCKOUT = replace(RULESET, knockout=())
+MORE_KNOCKOUTS = replace(RULESET, knockout=("e1", "b1"))
+MORE_ANSWERS = replace(RULESET, min_answered=11, max_milestones=7)
+
+
+@pytest.mark.parametrize("missing", [(), ("b1",), ("e1",), FIVE, (*FIVE, "f1"), tuple(CODES)])
+@pytest.mark.parametrize(
+    "held_before",
+    [
+        (),
+        HELD,
+        # June ended, and is not fixed yet.
+        HELD[:1],
+        (held(Level.LEADER, Level.MIDDLE, on=FIXED),),
+        (held(Level.LAGGARD, on=FIXED),),
+        (held(Level.TOO_LITTLE, on=FIXED),),
+    ],
+)
+def test_what_is_decided_leads_to_what_is_derived_on_the_second_date_itself(missing, held_before):
+    rows = unaging(*missing, held=held_before)
+    for rule in (STRICTER, MILDER, NO_KNOCKOUT, MORE_KNOCKOUTS, MORE_ANSWERS):
+        for days in [*((day,) for day in DAYS), (FIRST + DAY, BEGINS)]:
+            versions = decided(rule, *days)
+            real = derive(rows, PROGRAMME, versions, SECOND).classified.level
+
+            assert effect(rows, PROGRAMME, versions, rule, TODAY).lasting is real, (rule, days)
+
+
+@pytest.mark.parametrize("before", [STRICTER, MILDER, NO_KNOCKOUT, MORE_KNOCKOUTS])
+def test_of_two_decided_versions_each_counts_on_its_own_date(before):
+    for missing in ((), ("b1",), ("e1",), FIVE, (*FIVE, "f1")):
+        rows = unaging(*missing, held=HELD)
+        for after in (STRICTER, MILDER, NO_KNOCKOUT, MORE_KNOCKOUTS, RULESET):
+            versions = [*decided(before, BEGINS), replace(after, version="3", valid_from=FIRST + DAY)]
+            real = derive(rows, PROGRAMME, versions, SECOND).classified.level
+
+            assert effect(rows, PROGRAMME, versions, RULESET, TODAY).lasting is real, (missing, after)
+
+
+EARLIER = "Gaat de regel die u probeert eerder in, dan komt versie 2 er die dag voor in de plaats."
+ONCE = "Op 31 maart 2011 geldt versie 2 pas op één peildatum."
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (TODAY, None),
+        (TODAY + DAY, ()),
+        (BEGINS, ()),
+        (BEGINS + DAY, (EARLIER,)),
+        (FIRST, (EARLIER,)),
+        (FIRST + DAY, (EARLIER, ONCE)),
+        (SECOND, (EARLIER, ONCE)),
+        (SECOND + DAY, None),
+    ],
+)
+def test_it_is_said_with_which_version_that_is_yet_to_begin_a_rule_is_compared(day, said):
+    told = [each.replace("\xa0", " ") for each in Ahead.of(decided(STRICTER, day), TODAY).coming(TODAY)]
+
+    assert len(told) == (said is not None)
+    for each in told:
+        assert f"Versie 2 is al vastgesteld en gaat in op {day.day} " in each
+        assert [sentence for sentence in (EARLIER, ONCE) if sentence in each] == list(said)
+
+
+def test_a_version_that_another_one_takes_over_from_in_time_is_not_named():
+    told = Ahead.of(decided(STRICTER, date(2010, 9, 20), date(2010, 9, 30), SECOND), TODAY).coming(TODAY)
+
+    assert [each.split(" is al")[0] for each in told] == ["Versie 3", "Versie 4"]

@@ -249,6 +249,18 @@ def test_a_dry_run_of_the_rule_of_now_is_the_list_of_now(session, bram, leader, 
         assert {each.now, each.lasting, each.at_once, each.later} == {now.count(each.level)}
 
 
+def test_a_dry_run_compares_with_what_is_decided_for_later_days(session, steering, seven):
+    activate(session, steering, valid_from=date(2010, 9, 20))
+    activate(session, steering, replace(STRICTER, max_milestones=8), date(2010, 9, 30), "2")
+
+    same, milder = (dry_run(session, PROGRAMME, replace(RULESET, max_milestones=most), TODAY) for most in (8, 6))
+
+    assert (same.moves, same.laggards.now, same.laggards.lasting, same.laggards.later) == ((), 0, 1, 1)
+    assert [each.name for each in milder.moves] == ["Middelerf"]
+    assert (milder.laggards.lasting, milder.laggards.later) == (1, 0)
+    assert [each.split(" is al")[0] for each in milder.coming] == ["Versie 3"]
+
+
 def test_a_dry_run_takes_as_many_statements_for_one_as_for_all(session, seven, leader):
     with counted(session.get_bind()) as all_of_them:
         dry_run(session, PROGRAMME, STRICTER, TODAY)

@@ -196,6 +196,52 @@ def test_a_version_that_was_replaced_before_it_began_says_so(browse, session, st
     ]
 
 
+def test_each_version_lists_what_it_changes_from_the_rule_before_its_first_day(browse, session, steering):
+    shipped = queries.rulesets(session, PROGRAMME)[0]
+    january, september = date(2011, 1, 1), date(2010, 9, 30)
+    # Versions 2 to 6: one, one for later, one before both, one in the place of that, and one in the place of 3.
+    decided = ((OCTOBER, 7, 10), (january, 9, 10), (september, 8, 10), (september, 5, 10), (january, 7, 11))
+    for number, (day, most, least) in enumerate(decided, start=1):
+        activate(session, steering, replace(shipped, max_milestones=most, min_answered=least), day, str(number))
+
+    listed = browse(RULE, by=steering).html.select("section:has(#versies) ol > li")
+
+    told = [[bullet.get_text(strip=True) for bullet in each.select("ul li")] for each in listed]
+    most, answers = "Achterblijver bij hoogstens zoveel mijlpalen", "Minste aantal antwoorden"
+    assert told == [
+        [f"{answers}: 11 (was 10)"],
+        [f"{answers}: 10 (was 9)", f"{most}: 5 (was 6)"],
+        [f"{answers}: 10 (was 9)", f"{most}: 8 (was 6)"],
+        [f"{most}: 9 (was 7)"],
+        [f"{most}: 7 (was 5)"],
+        [],
+    ]
+    replaced = [each.get_text(" ", strip=True) for each in listed if "kwam ervoor in de plaats" in each.get_text()]
+    for version, text in zip(("5", "6"), replaced, strict=True):
+        assert f"Versie {version} kwam ervoor in de plaats. Dit zou zijn veranderd:" in text
+
+
+@pytest.mark.parametrize(("day", "is_later"), [(TODAY, False), (OCTOBER, True), (date(2010, 10, 2), False)])
+def test_the_trial_begins_with_the_numbers_that_are_decided_for_its_first_day(
+    browse, session, steering, seven, day, is_later
+):
+    activate(session, steering, valid_from=day)
+
+    form = browse(TRY, by=steering)
+    same = form.submit("Reken uit")
+    other = form.submit("Reken uit", max_milestones="6", min_answered="10")
+
+    said = "Vergeleken met versie 2, die geldt vanaf 1 oktober 2010."
+    is_begun = day <= OCTOBER
+    assert form.one("#max_milestones")["value"] == ("7" if is_begun else "6")
+    assert ("De getallen zijn die van versie 2, die geldt vanaf 1 oktober 2010." in words(form)) is is_later
+    assert ("Niets: dit zijn de getallen van die versie." in same.text) is is_later
+    assert ("Niets: dit zijn de getallen die nu gelden." in same.text) is not is_later
+    assert [said in words(each) for each in (same, other)] == [is_later] * 2
+    assert ("Achterblijver bij hoogstens zoveel mijlpalen: 6 (was 7)" in other.text) is is_begun
+    assert ("Versie 2 is al vastgesteld en gaat in op" in other.text) is (day > TODAY)
+
+
 @pytest.mark.parametrize("motivation", ["<script>alert(1)</script> en nog wat tekst"])
 def test_markup_in_a_motivation_is_text(browse, steering, motivation):
     done = tried(browse, steering).submit("Stel de regel vast", valid_from="1-10-2010", motivation=motivation)
