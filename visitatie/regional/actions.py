@@ -82,6 +82,9 @@ def state_need(
 ) -> SupportNeed:
     """State what a Werkplein needs; somebody in the region takes it up within ten working days."""
     rules.refuse_need(need, entitlement, milestones)
+    lock(session, Werkplein, werkplein.id)
+    stated = queries.needs_of(session, werkplein_id=werkplein.id)
+    rules.refuse_same_need(need, [each.told for each in stated if each.is_open])
     row = SupportNeed(
         werkplein=werkplein,
         kind=need.kind,
@@ -114,12 +117,8 @@ def close_need(session: Session, actor: Actor, need: SupportNeed, state: NeedSta
 def ask(session: Session, actor: Actor, werkplein: Werkplein, asked: Asked, today: date) -> SupportRequest:
     """Ask something of a function in the region; with that the need behind it is taken up."""
     lock(session, Werkplein, werkplein.id)
-    there = {each.id for each in queries.functions(session, werkplein.region_id)}
     need, action = _about(session, werkplein, asked)
-    is_about_open = (asked.need_id is None or need is not None) and (
-        asked.support_action_id is None or action is not None
-    )
-    rules.refuse_request(asked, asked.function_id in there, is_about_open, today)
+    _refuse_request(session, werkplein, asked, _is_of(asked, need, action), today)
     row = SupportRequest(
         werkplein=werkplein,
         function_id=asked.function_id,
@@ -157,6 +156,18 @@ def end_request(session: Session, actor: Actor, request: SupportRequest, ended: 
     elif not request.need.is_taken_up:
         request.need.answer_by = _answer_by(session, today)
         _expect_answer(session, request.need, today)
+
+
+def _refuse_request(session: Session, werkplein: Werkplein, asked: Asked, is_about_open: bool, today: date) -> None:
+    there = {each.id for each in queries.functions(session, werkplein.region_id)}
+    rules.refuse_request(asked, asked.function_id in there, is_about_open, today)
+    requests = queries.requests_of(session, werkplein_id=werkplein.id)
+    rules.refuse_same_request(asked, [each.told for each in requests if each.is_going])
+
+
+def _is_of(asked: Asked, need: SupportNeed | None, action: SupportAction | None) -> bool:
+    """Tell whether what is asked about was found."""
+    return (asked.need_id is None or need is not None) and (asked.support_action_id is None or action is not None)
 
 
 def _about(session: Session, werkplein: Werkplein, asked: Asked) -> tuple[SupportNeed | None, SupportAction | None]:

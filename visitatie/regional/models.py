@@ -8,7 +8,16 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from visitatie.regional.rules import Audience, FunctionKind, GuestFunction, MeetingKind, MeetingState, NeedState
+from visitatie.regional.rules import (
+    Asked,
+    Audience,
+    FunctionKind,
+    GuestFunction,
+    MeetingKind,
+    MeetingState,
+    Need,
+    NeedState,
+)
 from visitatie.reviews.models import SupportAction
 from visitatie.reviews.rules import SupportKind, SupportState
 from werkplein.core.actor import Place
@@ -79,6 +88,11 @@ class SupportNeed(Model):
         return self.werkplein.place
 
     @property
+    def told(self) -> Need:
+        """Give it as it was stated."""
+        return Need(self.kind, self.milestone, self.text)
+
+    @property
     def is_open(self) -> bool:
         """Tell whether it is still to be met."""
         return self.state is NeedState.OPEN
@@ -128,6 +142,11 @@ class SupportRequest(Model):
     def place(self) -> Place:
         """Give where it stands, for the guard."""
         return self.werkplein.place
+
+    @property
+    def told(self) -> Asked:
+        """Give it as it was asked."""
+        return Asked(self.function_id, self.what, self.due_on, self.need_id, self.support_action_id)
 
     @property
     def is_going(self) -> bool:

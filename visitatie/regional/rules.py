@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from milestones.rules.practices import Package
@@ -227,10 +227,22 @@ def refuse_need(need: Need, entitlement: Entitlement, milestones: Collection[str
         raise Refused(wrong)
 
 
+def refuse_same_need(need: Need, is_open: Collection[Need]) -> None:
+    """Refuse a need that stands there already, as after a form that was sent twice."""
+    if replace(need, text=need.text.strip()) in is_open:
+        raise Conflict("Deze behoefte staat er al. U hoeft die niet nog eens te versturen.")
+
+
 def refuse_ended_need(state: NeedState) -> None:
     """Refuse a change of what is over."""
     if state is not NeedState.OPEN:
         raise Conflict(f"Deze behoefte is al {state.label.lower()}. Er is niets veranderd.")
+
+
+def refuse_same_request(asked: Asked, is_going: Collection[Asked]) -> None:
+    """Refuse a request that stands there already, as after a form that was sent twice."""
+    if replace(asked, what=asked.what.strip()) in is_going:
+        raise Conflict("Dit verzoek staat er al. U hoeft het niet nog eens vast te leggen.")
 
 
 def refuse_request(asked: Asked, is_there: bool, is_about_open: bool, today: date) -> None:

@@ -1,19 +1,23 @@
 """Support as it is kept, on both databases: what was chosen stays, nothing goes twice, and links lead somewhere."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from milestones.rules.practices import Package
+from tests.support.races import meanwhile
 from visitatie.regional import actions, queries
-from visitatie.regional.models import RegionalFunction, SupportChoice, SupportNeed
+from visitatie.regional.models import RegionalFunction, SupportChoice, SupportNeed, SupportRequest
 from visitatie.regional.rules import Asked, Ended, Entitlement, Function, FunctionKind, Need, NeedState
 from visitatie.reviews.rules import SupportKind, SupportState
 from werkplein.core.audit import AuditEntry
+from werkplein.core.database import unit_of_work
 from werkplein.core.errors import Conflict, DomainError
 from werkplein.obligations.models import Obligation
+from werkplein.register.models import Werkplein
 
 TODAY = date(2010, 7, 5)
 LONG = "Dit is lang genoeg om iets te zeggen."
@@ -85,6 +89,42 @@ def test_a_need_cannot_end_without_its_words_also_in_the_database(session, dirk,
 
     with pytest.raises(IntegrityError):
         session.execute(update(SupportNeed).values(state=NeedState.MET, ended_on=TODAY))
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("what", "words"), [("need", "Deze behoefte staat er al"), ("request", "Dit verzoek staat")])
+def test_the_same_sent_twice_at_once_stands_there_once(app, session, bram, dirk, laggard, what, words):
+    whom = man(session, bram, laggard.region)
+    asked, werkplein_id = Asked(whom.id, LONG, TODAY + timedelta(days=30)), laggard.id
+    session.commit()
+
+    def send(own):
+        werkplein = own.get_one(Werkplein, werkplein_id)
+        if what == "need":
+            return state(own, dirk, werkplein)
+        return actions.ask(own, bram.actor, werkplein, asked, TODAY)
+
+    with meanwhile(app, send) as refused, pytest.raises(Conflict, match=words), unit_of_work() as own:
+        send(own)
+
+    assert refused == []
+    assert session.scalar(select(func.count()).select_from(SupportNeed if what == "need" else SupportRequest)) == 1
+
+
+@pytest.mark.both
+def test_what_differs_or_is_over_can_be_stated_and_asked_again(session, bram, dirk, laggard):
+    whom, other = man(session, bram, laggard.region), man(session, bram, laggard.region, "Gemeente")
+    first, due = state(session, dirk, laggard), TODAY + timedelta(days=30)
+    asked = Asked(whom.id, LONG, due, need_id=first.id)
+    for each in (asked, replace(asked, function_id=other.id), replace(asked, what=f"{LONG} Echt.")):
+        request = actions.ask(session, bram.actor, laggard, each, TODAY)
+    actions.ask(session, bram.actor, laggard, replace(asked, due_on=due + timedelta(days=1)), TODAY)
+    actions.ask(session, bram.actor, laggard, replace(asked, need_id=None), TODAY)
+    actions.end_request(session, bram.actor, request, Ended(SupportState.STOPPED, LONG), TODAY)
+    actions.ask(session, bram.actor, laggard, replace(asked, what=f"{LONG} Echt."), TODAY)
+    actions.close_need(session, dirk.actor, first, NeedState.WITHDRAWN, LONG, TODAY)
+
+    assert state(session, dirk, laggard).is_open
 
 
 def test_nobody_of_another_region_is_asked_and_nothing_of_another_werkplein(session, bram, carla, laggard, leader):

@@ -162,6 +162,32 @@ def test_a_need_that_cannot_be_keeps_what_was_typed(browse, session, dirk, field
     assert count(session, SupportNeed) == 0
 
 
+def test_the_same_need_sent_twice_stands_there_once_and_keeps_what_was_typed(browse, session, dirk, stands):
+    page = browse(OWN, by=dirk)
+    page.submit("Verstuur", kind="other", text=TEXT)
+
+    again = page.submit("Verstuur", kind="other", text=f" {TEXT} ")
+
+    assert again.status == 409
+    assert "Deze behoefte staat er al." in again.text
+    assert again.one("#text").get_text().strip() == TEXT
+    assert count(session, SupportNeed) == 1
+    assert len(expected(session, "support_need")) == 1
+
+
+def test_the_same_request_sent_twice_stands_there_once_and_keeps_what_was_typed(browse, session, dco, manager, need):
+    ask(browse, dco, manager, about=f"behoefte-{need.id}")
+
+    again = ask(browse, dco, manager, about=f"behoefte-{need.id}")
+
+    assert again.status == 409
+    assert "Dit verzoek staat er al." in again.text
+    assert again.one("#what").get_text().strip() == WHAT
+    assert again.one("#due_on")["value"] == "1-9-2010"
+    assert count(session, SupportRequest) == 1
+    assert len(expected(session, "support_request")) == 1
+
+
 def test_a_need_is_taken_back_once_and_with_a_reason(browse, session, dirk, carla, need):
     address = f"{OWN}behoefte/{need.id}/intrekken/"
     browse(f"/intern/werkpleinen/leader/ondersteuning/behoefte/{need.id}/intrekken/", by=carla, status=404)
@@ -282,9 +308,10 @@ def test_statements_do_not_grow_and_a_card_costs_none(
 ):
     region, own, country = (browse(REGION, by=dco).statements, browse(OWN, by=dirk).statements, OVERVIEW)
     overview = browse(country, by=bram).statements
-    for _ in range(3):
-        actions.state_need(session, dirk.actor, laggard, Need(SupportKind.OTHER, "", TEXT), STEPS, ["a1"], TODAY)
-        ask(browse, dco, manager)
+    for number in range(3):
+        more = Need(SupportKind.OTHER, "", f"{TEXT} {number}")
+        actions.state_need(session, dirk.actor, laggard, more, STEPS, ["a1"], TODAY)
+        ask(browse, dco, manager, what=f"{WHAT} {number}")
         wanted = Meeting(MeetingKind.ACTIVITY, Audience.MT, "Dag", "Zaal", TODAY, (laggard.id,), (manager.id,))
         plan_meeting(session, bram.actor, laggard.region, wanted, TODAY)
 
