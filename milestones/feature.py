@@ -17,10 +17,11 @@ from milestones.views import bp
 from milestones.views.map_days import other_days
 from werkplein.core.access import Permission
 from werkplein.core.charts import Drawer
-from werkplein.core.feature import Feature, Job, MapLayer, MenuItem, Panel
+from werkplein.core.feature import Feature, Job, MapLayer, MenuItem, Panel, Task
 from werkplein.programme import reader
 
 LONGEST_ID = 9
+HOURLY = timedelta(hours=1)
 
 
 def load_evidence(session: Session, raw: str) -> Evidence | None:
@@ -76,13 +77,13 @@ feature = Feature(
     import_kinds=(ANSWER_FILE,),
     charts=(Drawer(charts.NAME, Permission.LEVEL_READ, charts.draw, is_national=True, tell=charts.tell),),
     jobs=(
-        Job("vragenlijsten", "Vragenlijsten vragen", jobs.expect_checklists, timedelta(hours=1)),
+        Job("vragenlijsten", "Vragenlijsten vragen", jobs.expect_checklists, HOURLY, Task.SETTLES),
         # After the checklists: what one of them asks is not asked beside it.
-        Job("antwoorden", "Vragen wat na een wijziging open is", jobs.expect_answers, timedelta(hours=1)),
-        Job("reacties", "Termijnen voor een reactie sluiten", jobs.close_replies, timedelta(hours=1)),
-        Job("bewijs-vernieuwen", "Bewijs laten vernieuwen", evidence_jobs.expect_renewals, timedelta(hours=1)),
-        Job("steekproef", "Steekproef van antwoorden trekken", evidence_jobs.draw_sample, timedelta(hours=1)),
-        Job("besluiten", "Einde van besluiten over een niveau melden", jobs.tell_ended, timedelta(hours=1)),
+        Job("antwoorden", "Vragen wat na een wijziging open is", jobs.expect_answers, HOURLY, Task.SETTLES),
+        Job("reacties", "Termijnen voor een reactie sluiten", jobs.close_replies, HOURLY, Task.SETTLES),
+        Job("bewijs-vernieuwen", "Bewijs laten vernieuwen", evidence_jobs.expect_renewals, HOURLY, Task.SETTLES),
+        Job("steekproef", "Steekproef van antwoorden trekken", evidence_jobs.draw_sample, HOURLY),
+        Job("besluiten", "Einde van besluiten over een niveau melden", jobs.tell_ended, HOURLY),
         Job("niveaus", "Niveaus opnieuw bepalen", jobs.derive_due, timedelta(minutes=15)),
     ),
     commands=(cli.rebuild_levels,),

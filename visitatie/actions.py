@@ -163,6 +163,7 @@ def confirm(session: Session, actor: Actor, visit: Visit, today: date, seen: str
 def fix_day(session: Session, actor: Actor, visit: Visit, today: date) -> None:
     """Let the day that stands on the visit be the day; tell who go."""
     day = visit.planned_on or today
+    rules.refuse_past(day, today)
     refuse_closed(session, visit, day)
     forget_slots(session, [visit.id])
     visit.status, visit.confirmed_on = VisitStatus.CONFIRMED, today
@@ -264,6 +265,15 @@ def expect_again(session: Session, today: date) -> int:
             answer_by = min(add_working_days(today, WORKING_DAYS_TO_CONFIRM, closed), max(visit.planned_on, today))
             obligations.expect_anew(session, confirmation_expected(visit, today, answer_by))
     return len(withdrawn)
+
+
+def ask_no_more(session: Session, today: date) -> int:
+    """Ask no MT any more about days that have all passed: it can agree with none of them; gives how many."""
+    gone = [
+        (visit.werkplein_id, ObligationKind.VISIT_CONFIRMATION, visit.quarter, confirmation_part(visit))
+        for visit in queries.asked_in_vain(session, today)
+    ]
+    return obligations.settle_many(session, gone, today, ObligationState.WITHDRAWN) if gone else 0
 
 
 def _step(session: Session, visit: Visit, then: VisitStatus, today: date, seen: str | None = None) -> None:

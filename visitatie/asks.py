@@ -36,6 +36,9 @@ def _ask(visit: Visit, on: date) -> Ask:
     if visit.awaits_other_day:
         until = f"stel er een voor, uiterlijk {day_month(visit.due_on, visit.created_on)}"
         return Ask(visit, f"{name} vraagt een andere dag", until, visit.is_overdue(on))
+    if visit.is_unanswered(on):
+        until = f"stel een nieuwe dag voor, uiterlijk {day_month(visit.due_on, visit.created_on)}"
+        return Ask(visit, f"{name} antwoordde niet over {visit.day_words}", until, visit.is_overdue(on))
     if visit.can_be_held(on):
         return Ask(visit, f"Leg de audit bij {name} vast", f"het bezoek was {visit.day_words}", visit.is_overdue(on))
     agreed = ", nog niet bevestigd" if visit.is_proposed else ""

@@ -16,7 +16,7 @@ from visitatie.planning import views as planning
 from visitatie.planning.jobs import make_plans
 from visitatie.views import bp
 from werkplein.core.access import Permission
-from werkplein.core.feature import Feature, Job, MenuItem, Panel
+from werkplein.core.feature import Feature, Job, MenuItem, Panel, Task
 
 LONGEST_ID = 9
 
@@ -35,7 +35,7 @@ feature = Feature(
         Panel("card.side", 20, "pages/visitatie/_next.html", Permission.VISIT_READ, for_cards),
     ),
     jobs=(
-        Job("audits", "Audits aanmaken", jobs.create_audits, timedelta(seconds=15)),
+        Job("audits", "Audits aanmaken", jobs.create_audits, timedelta(seconds=15), Task.SETTLES),
         Job("plannen", "Plannen maken voor bezoeken", make_plans, timedelta(seconds=5)),
         *calendars.JOBS,
     ),

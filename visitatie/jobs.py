@@ -1,4 +1,4 @@
-"""What visits do by themselves: an audit for each laggard of the last fixed quarter."""
+"""What visits do by themselves: an audit for each laggard of the last fixed quarter, and no more asking in vain."""
 
 from __future__ import annotations
 
@@ -12,9 +12,17 @@ from werkplein.core.labels import plural
 
 
 def create_audits(session: Session, today: date) -> str | None:
-    """Create the audits that are missing; a second run does nothing."""
+    """Create the audits that are missing, and ask no more about days that passed; a second run does nothing."""
     again = actions.expect_again(session, today)
     fixed = last_fixed(session)
     new = actions.create_audits(session, fixed, today) if fixed is not None else 0
+    vain = actions.ask_no_more(session, today)
     made = plural(new, "audit aangemaakt", "audits aangemaakt") if new else ""
-    return ", ".join(filter(None, [made, f"{again} weer verwacht" if again else ""])) or None
+    return (
+        ", ".join(
+            filter(
+                None, [made, f"{again} weer verwacht" if again else "", f"{vain} niet meer gevraagd" if vain else ""]
+            )
+        )
+        or None
+    )

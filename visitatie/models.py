@@ -157,6 +157,10 @@ class Visit(Model):
         """Tell whether it should have been held."""
         return rules.is_overdue(self.status, self.due_on, on)
 
+    def is_unanswered(self, on: date) -> bool:
+        """Tell whether its day has passed without an answer of the MT."""
+        return rules.is_unanswered(self.status, self.planned_on, on)
+
     def can_be_missed(self, on: date) -> bool:
         """Tell whether it was to be by now, and may not have happened."""
         return self.status is VisitStatus.CONFIRMED and (self.planned_on or on) <= on

@@ -30,6 +30,7 @@ from werkplein.programme import reader
 from werkplein.programme.rules import Milestone, Quarter, add_working_days
 
 OVERDUE = "te-laat"
+UNANSWERED = "nieuwe-dag"
 MINE = "mij"
 
 
@@ -73,8 +74,9 @@ class Overview:
         late = f" {plural(self.overdue, 'is', 'zijn')} te laat." if self.overdue else ""
         counted = (
             (self.tally.of(VisitStatus.HELD), "gehouden"),
-            (self.tally.of(VisitStatus.PROPOSED, VisitStatus.CONFIRMED), "gepland"),
+            (self.tally.planned, "gepland"),
             (self.tally.of(VisitStatus.OPEN), "nog te plannen"),
+            (self.tally.unanswered, "opnieuw te plannen, de dag ging voorbij zonder antwoord"),
             (self.tally.of(VisitStatus.NO_SHOW), "niet doorgegaan"),
             (waiting, "wacht op een besluit" if waiting == 1 else "wachten op een besluit"),
         )
@@ -103,7 +105,7 @@ def overview(session: Session, actor: Actor, asked: Mapping[str, str], today: da
     quarter = _quarter(asked.get("kwartaal", ""), known, today)
     supporters = queries.supporters(session, today)
     wanted = _filter(asked, quarter, supporters, actor)
-    tally = queries.tally(session, scopes, quarter.code)
+    tally = queries.tally(session, scopes, quarter.code, today)
     overdue = queries.count_overdue(session, scopes, quarter.code, today)
     return Overview(
         quarter=quarter,
@@ -139,6 +141,7 @@ def _filter(asked: Mapping[str, str], quarter: Quarter, supporters: Sequence[Sup
         supporter_id=chosen,
         statuses=(status,) if status else (),
         is_overdue=asked.get("stand") == OVERDUE,
+        is_unanswered=asked.get("stand") == UNANSWERED,
         search=asked.get("zoek", "").strip()[:100],
     )
 
@@ -148,9 +151,13 @@ def _totals(tally: Tally, quarter: Quarter, overdue: int) -> list[Total]:
         query = f"?kwartaal={quarter.code}" + (f"&stand={status}" if status else "")
         return Total(label, str(number), f"/intern/bezoeken/{query}", note)
 
-    states = (VisitStatus.OPEN, VisitStatus.PROPOSED, VisitStatus.CONFIRMED)
-    notes = ("nog geen dag", "MT kijkt of het past", "ligt vast")
-    shown = [total(each.label, tally.of(each), each.value, note) for each, note in zip(states, notes, strict=True)]
+    shown = [
+        total(VisitStatus.OPEN.label, tally.of(VisitStatus.OPEN), VisitStatus.OPEN.value, "nog geen dag"),
+        total(VisitStatus.PROPOSED.label, tally.proposed, VisitStatus.PROPOSED.value, "MT kijkt of het past"),
+        total(VisitStatus.CONFIRMED.label, tally.of(VisitStatus.CONFIRMED), VisitStatus.CONFIRMED.value, "ligt vast"),
+    ]
+    if tally.unanswered:
+        shown.insert(0, total("Nieuwe dag nodig", tally.unanswered, UNANSWERED, "dag voorbij, geen antwoord"))
     missed = tally.of(VisitStatus.NO_SHOW)
     if missed:
         shown.insert(0, total(VisitStatus.NO_SHOW.label, missed, VisitStatus.NO_SHOW.value, "opnieuw afspreken"))
@@ -190,7 +197,21 @@ def _open_lead(visit: Visit, actor: Actor) -> str:
     return f"{who} om een andere dag. De ondersteuner stelt er een voor, uiterlijk {due}."
 
 
-def lead_of(visit: Visit, actor: Actor, not_met: int, seen: int) -> str:
+def _proposed_lead(visit: Visit, actor: Actor, today: date, can_choose: bool) -> str:
+    """Say about which day the MT is asked, and who has the turn when that day has passed without an answer."""
+    answers = actor.may(Permission.VISIT_CONFIRM, visit.place)
+    mt = "U hebt" if answers else "Het MT heeft"
+    if not visit.is_unanswered(today):
+        return f"Voorstel: {visit.day_words}. {mt} nog niet bevestigd."
+    passed = f"De voorgestelde dag, {visit.day_words}, is geweest. {mt} daar niet op geantwoord."
+    if can_choose:
+        return f"{passed} {'Kies' if answers else 'Het kan nog kiezen uit'} een van de andere dagen."
+    if actor.may(Permission.VISIT_PLAN, visit.place):
+        return f"{passed} Stel een nieuwe dag voor, uiterlijk {day_month(visit.due_on, visit.created_on)}."
+    return f"{passed} De ondersteuner stelt een nieuwe dag voor."
+
+
+def lead_of(visit: Visit, actor: Actor, today: date, not_met: int, seen: int, can_choose: bool) -> str:
     """Say in a sentence how a visit stands."""
     work = f"Bij {not_met} van {seen} mijlpalen is werk te doen." if not_met else "Alles wat is gezien, is in orde."
     mt = "U hebt" if actor.may(Permission.VISIT_CONFIRM, visit.place) else "Het MT heeft"
@@ -198,7 +219,7 @@ def lead_of(visit: Visit, actor: Actor, not_met: int, seen: int) -> str:
         VisitStatus.WAITING: "Dit Werkplein ligt in een van de vier grote steden. De audit wacht op een besluit van de "
         "stuurgroep.",
         VisitStatus.OPEN: _open_lead(visit, actor),
-        VisitStatus.PROPOSED: f"Voorstel: {visit.day_words}. {mt} nog niet bevestigd.",
+        VisitStatus.PROPOSED: _proposed_lead(visit, actor, today, can_choose),
         VisitStatus.CONFIRMED: f"Het bezoek is op {visit.day_words}. {mt} bevestigd.",
         VisitStatus.HELD: f"De audit is gehouden op {visit.day_words}. {work}",
         VisitStatus.CANCELLED: "Dit bezoek is vervallen.",
@@ -218,6 +239,7 @@ def visit_page(session: Session, actor: Actor, visit: Visit, today: date) -> Vis
     chosen = visit.supporter_id or (actor.id if actor.id in active else None)
     part = visit.part.value if visit.part else None
     told = [row for row in found.values() if states[row.id].is_told]
+    slots = [each for each in slots_of(session, visit.id) if each.day >= today] if visit.is_proposed else []
     not_met = sum(row.verdict not in (Verdict.MET, Verdict.NOT_APPLICABLE) for row in told)
     return VisitPage(
         supporters=supporters,
@@ -230,9 +252,9 @@ def visit_page(session: Session, actor: Actor, visit: Visit, today: date) -> Vis
             "part": part,
             "second": str(visit.second_id or ""),
         },
-        lead=lead_of(visit, actor, not_met, len(found)),
+        lead=lead_of(visit, actor, today, not_met, len(found), bool(slots)),
         example_day=add_working_days(today, 1, ()),
-        slots=[each for each in slots_of(session, visit.id) if each.day >= today] if visit.is_proposed else (),
+        slots=slots,
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, false, func, inspect, or_, select
+from sqlalchemy import ColumnElement, Executable, Select, and_, case, false, func, inspect, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from milestones.models import Assessment, FixedLevel, FixedQuarter
@@ -17,6 +17,7 @@ from milestones.queries import last_fixed
 from milestones.queries.decisions import counting_level
 from milestones.rules import Level
 from visitatie.models import Visit
+from visitatie.planning.models import VisitSlot
 from visitatie.rules import ASKED, Appointment, Laggard, Tally, VisitKind, VisitStatus
 from werkplein.core.actor import Scopes
 from werkplein.core.audit import AuditEntry
@@ -41,6 +42,7 @@ class Filter:
     supporter_id: int | None = None
     statuses: tuple[VisitStatus, ...] = ()
     is_overdue: bool = False
+    is_unanswered: bool = False
     search: str = ""
 
 
@@ -76,7 +78,9 @@ def listed(session: Session, scopes: Scopes, wanted: Filter, on: date) -> Sequen
     if wanted.supporter_id is not None:
         question = question.where(Visit.supporter_id == wanted.supporter_id)
     if wanted.statuses:
-        question = question.where(Visit.status.in_(wanted.statuses))
+        question = question.where(Visit.status.in_(wanted.statuses), ~unanswered(on))
+    if wanted.is_unanswered:
+        question = question.where(unanswered(on))
     if wanted.is_overdue:
         question = question.where(Visit.due_on < on, Visit.status.in_(ASKED))
     if wanted.search:
@@ -87,13 +91,19 @@ def listed(session: Session, scopes: Scopes, wanted: Filter, on: date) -> Sequen
 def waiting_for(session: Session, scopes: Scopes, supporter_id: int | None, on: date) -> Sequence[Visit]:
     """Give the visits without a day of which the MT wants another one, and those this supporter brings; one statement.
 
-    What was asked anew comes first, that of the supporter before that of others; then by day.
+    What was asked anew comes first, that of the supporter before that of others, and the own ones whose day passed
+    without an answer; then by day.
     """
     is_moved = (Visit.status == VisitStatus.OPEN) & (Visit.reason != "")
     is_own = Visit.supporter_id == supporter_id
     is_brought = is_own & Visit.status.in_((VisitStatus.PROPOSED, VisitStatus.CONFIRMED))
     question = _within(scopes).where(_of_audits(), is_moved | is_brought, is_open(on))
-    order = (is_moved.desc(), is_own.desc(), func.coalesce(Visit.planned_on, Visit.due_on), Werkplein.name)
+    order = (
+        (is_moved | unanswered(on)).desc(),
+        is_own.desc(),
+        func.coalesce(Visit.planned_on, Visit.due_on),
+        Werkplein.name,
+    )
     return session.scalars(question.order_by(*order)).all()
 
 
@@ -116,21 +126,26 @@ def within_reach(scopes: Scopes) -> ColumnElement[bool]:
     return or_(Werkplein.region_id.in_(scopes.region_ids), Werkplein.id.in_(scopes.werkplein_ids))
 
 
+def unanswered(on: date) -> ColumnElement[bool]:
+    """Ask for the visits whose day has passed without an answer (rules.is_unanswered)."""
+    return and_(Visit.status == VisitStatus.PROPOSED, func.coalesce(Visit.planned_on, on) < on)
+
+
 def _of_audits() -> ColumnElement[bool]:
     """Ask for audits: visitaties have lists of their own."""
     return Visit.kind == VisitKind.AUDIT
 
 
-def tally(session: Session, scopes: Scopes, quarter: str) -> Tally:
-    """Count the visits of a quarter by status; one statement."""
+def tally(session: Session, scopes: Scopes, quarter: str, on: date) -> Tally:
+    """Count the visits of a quarter by status, and those whose day passed without an answer; one statement."""
     rows = session.execute(
-        select(Visit.status, func.count())
+        select(Visit.status, func.count(), func.sum(case((unanswered(on), 1), else_=0)))
         .join(Visit.werkplein)
         .where(_of_audits(), Visit.quarter == quarter, within_reach(scopes))
         .group_by(Visit.status)
         .order_by(Visit.status)
-    )
-    return Tally({status: count for status, count in rows})
+    ).all()
+    return Tally({status: count for status, count, _ in rows}, sum(passed for _, _, passed in rows))
 
 
 def count_overdue(session: Session, scopes: Scopes, quarter: str, on: date) -> int:
@@ -266,6 +281,21 @@ def withdrawn_though_open(session: Session, on: date) -> Sequence[Visit]:
         .join(Visit.werkplein)
         .where(Visit.kind == VisitKind.AUDIT, Visit.status.in_(ASKED), asked.exists(), is_open(on))
         .order_by(Visit.id)
+    ).all()
+
+
+def asked_in_vain(session: Session, on: date) -> Sequence[Visit]:
+    """Give the visits about which an MT is asked although every day it could agree with has passed; one statement."""
+    asked = select(Obligation.id).where(
+        Obligation.werkplein_id == Visit.werkplein_id,
+        Obligation.kind == ObligationKind.VISIT_CONFIRMATION,
+        Obligation.period == Visit.quarter,
+        Obligation.part == case((Visit.kind == VisitKind.AUDIT, ""), else_=VisitKind.VISITATIE.value),
+        Obligation.state == ObligationState.OPEN,
+    )
+    still = select(VisitSlot.id).where(VisitSlot.visit_id == Visit.id, VisitSlot.day >= on)
+    return session.scalars(
+        select(Visit).where(unanswered(on), asked.exists(), ~still.exists()).order_by(Visit.id)
     ).all()
 
 

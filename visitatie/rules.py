@@ -174,6 +174,21 @@ def is_overdue(status: VisitStatus, due: date, on: date) -> bool:
     return status in ASKED and due < on
 
 
+def is_unanswered(status: VisitStatus, day: date | None, on: date) -> bool:
+    """Tell whether the day that was proposed has passed and the MT never said whether it suited: on it, it still may.
+
+    Another day is needed then, unless they met without an answer (domain E.5: only who confirmed is expected).
+    """
+    return status is VisitStatus.PROPOSED and day is not None and day < on
+
+
+def refuse_past(day: date, on: date) -> None:
+    """Refuse to agree with a day that has passed."""
+    if day < on:
+        passed = f"{_first_upper(date_long(day))} is geweest. Deze dag kunt u niet meer bevestigen."
+        raise DomainError(f"{passed} U krijgt een nieuw voorstel.")
+
+
 def is_planned_late(day: date | None, due: date) -> bool:
     """Tell whether the day that was set lies after the due date."""
     return day is not None and day > due
@@ -267,6 +282,8 @@ class Tally:
     """How many audits of a quarter stand where."""
 
     counts: Mapping[VisitStatus, int]
+    # Of the proposed ones those whose day has passed: another day is needed, so that they are planned no more.
+    unanswered: int = 0
 
     def of(self, *statuses: VisitStatus) -> int:
         """Count those in any of these states."""
@@ -278,9 +295,14 @@ class Tally:
         return self.of(*ASKED, VisitStatus.HELD)
 
     @property
+    def proposed(self) -> int:
+        """Count those with a day about which the MT can still answer."""
+        return self.of(VisitStatus.PROPOSED) - self.unanswered
+
+    @property
     def planned(self) -> int:
-        """Count those with a day, held ones too."""
-        return self.of(*(status for status in VisitStatus if status.has_day))
+        """Count those with a day that is still to come, or about which the MT agreed."""
+        return self.proposed + self.of(VisitStatus.CONFIRMED)
 
 
 def _first_upper(words: str) -> str:

@@ -185,4 +185,10 @@ def test_the_tally_leaves_out_what_lapsed_or_waits():
     lapsed = {VisitStatus.CANCELLED: 3, VisitStatus.WAITING: 2}
     tally = Tally({VisitStatus.OPEN: 7, VisitStatus.CONFIRMED: 8, VisitStatus.HELD: 4, **lapsed})
 
-    assert (tally.needed, tally.planned, tally.of(VisitStatus.PROPOSED)) == (19, 12, 0)
+    assert (tally.needed, tally.planned, tally.proposed) == (19, 8, 0)
+
+
+def test_a_day_that_passed_without_an_answer_is_planned_no_more():
+    tally = Tally({VisitStatus.PROPOSED: 5, VisitStatus.CONFIRMED: 8}, unanswered=2)
+
+    assert (tally.needed, tally.proposed, tally.planned) == (13, 3, 11)

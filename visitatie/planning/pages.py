@@ -38,6 +38,9 @@ from visitatie.rules import VisitStatus
 from werkplein.core.labels import MONTHS, WEEKDAYS, plural
 from werkplein.programme.rules import Quarter
 
+# Among the visits as they stand: proposed, and its day passed without an answer.
+UNANSWERED = "unanswered"
+
 
 @dataclass(frozen=True)
 class Week:
@@ -122,10 +125,10 @@ class PlanningPage:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Count the visits by how they stand."""
+        """Count the visits by how they stand; what nobody answered about in time is proposed no more."""
         found: dict[str, int] = defaultdict(int)
         for visit in self.visits.values():
-            found[visit.status.value] += 1
+            found[UNANSWERED if visit.is_unanswered(self.facts.today) else visit.status.value] += 1
         return found
 
     @property
@@ -160,6 +163,11 @@ class PlanningPage:
     def missed(self) -> list[Visit]:
         """Give the visits that did not happen and are to be booked again."""
         return [visit for visit in self.visits.values() if visit.is_missed]
+
+    @property
+    def unanswered(self) -> list[Visit]:
+        """Give the visits whose day passed without an answer."""
+        return [visit for visit in self.visits.values() if visit.is_unanswered(self.facts.today)]
 
     @property
     def person_rows(self) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from visitatie.reviews import follow_views, jobs, queries, report_views, team_vi
 from visitatie.reviews.models import Visitatie
 from visitatie.reviews.views import bp
 from werkplein.core.access import Permission
-from werkplein.core.feature import Feature, Job, MenuItem, Panel
+from werkplein.core.feature import Feature, Job, MenuItem, Panel, Task
 
 LONGEST_ID = 9
 
@@ -27,7 +27,13 @@ feature = Feature(
     blueprints=(team_views.bp, bp, report_views.bp, follow_views.bp),
     panels=(Panel("card.side", 19, "pages/reviews/_card.html", Permission.CARD_READ, for_cards),),
     jobs=(
-        Job("visitaties", "Visitaties die misschien niet doorgaan melden", jobs.keep_visitaties, timedelta(seconds=30)),
+        Job(
+            "visitaties",
+            "Visitaties die misschien niet doorgaan melden",
+            jobs.keep_visitaties,
+            timedelta(seconds=30),
+            Task.SETTLES,
+        ),
     ),
     loaders={"visitatie": load},
     beneath={"/intern/visitaties/": "visitatie.visits"},

@@ -241,6 +241,7 @@ class ReviewPage:
     is_closed: bool
     # When the Werkplein closes, where that is before the visit.
     closes_on: date | None
+    is_unanswered: bool = False
     milestones: Mapping[str, Milestone] = field(default_factory=dict)
 
     @property
@@ -297,10 +298,19 @@ class ReviewPage:
             return "Dit Werkplein is gesloten. U kunt deze visitatie teruglezen."
         if self.needs_decision:
             return "Dit Werkplein is nu achterblijver. Iemand moet besluiten wat er met deze visitatie gebeurt."
+        if self.is_unanswered:
+            return self._unanswered_lead(actor)
         if self.now is None:
             return self._quiet_lead()
         due = f", uiterlijk {day_month(self.now.due_on, visit.created_on)}" if self.now.due_on else ""
         return f"Nu aan de beurt: {self.now.step.label.lower()}{due}."
+
+    def _unanswered_lead(self, actor: Actor) -> str:
+        visit, place = self.visitatie.visit, self.visitatie.place
+        mt = "U hebt" if actor.may(Permission.VISITATIE_ANSWER, place) else "Het MT heeft"
+        passed = f"De voorgestelde dag, {visit.day_words}, is geweest. {mt} daar niet op geantwoord."
+        manages = actor.may(Permission.VISITATIE_MANAGE, place)
+        return f"{passed} {'Stel een nieuwe dag voor.' if manages else 'De begeleiding stelt een nieuwe dag voor.'}"
 
     def _quiet_lead(self) -> str:
         visit = self.visitatie.visit
@@ -334,6 +344,7 @@ def review_page(session: Session, actor: Actor, visitatie: Visitatie, on: date) 
         opens_back_on=back,
         is_closed=visitatie.werkplein.is_closed_on(on),
         closes_on=queries.closing_before(session, on).get(visitatie.visit_id) if is_before else None,
+        is_unanswered=visit.is_unanswered(on),
         milestones={each.code: each for each in programme.milestones},
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -99,14 +100,27 @@ class PublicPage:
     content: Callable[[Session, date], Any]
 
 
+class Task(Enum):
+    """What a job does about what is expected of people, where that matters for the order in which jobs run."""
+
+    SETTLES = "settles"
+    TELLS = "tells"
+    OTHER = "other"
+
+
 @dataclass(frozen=True)
 class Job:
-    """Something that is done whenever it is due; `run` does all that is due on that day and says what."""
+    """Something that is done whenever it is due; `run` does all that is due on that day and says what.
+
+    What tells people what is expected of them runs after all that asks and settles it, for the same day: nobody is
+    written to about what lapsed while nothing ran.
+    """
 
     name: str
     label: str
     run: Callable[[Session, date], str | None]
     every: timedelta
+    task: Task = Task.OTHER
 
 
 @dataclass(frozen=True)

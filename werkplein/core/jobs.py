@@ -18,8 +18,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from werkplein.core import clock
 from werkplein.core.actor import Actor
 from werkplein.core.database import Model, UtcDateTime, code, day, key, label_enum, moment, unit_of_work, upsert
-from werkplein.core.feature import Job, features_of
-from werkplein.core.labels import LabelEnum, plural
+from werkplein.core.feature import Job, Task, features_of
+from werkplein.core.labels import LabelEnum, listing, plural
 from werkplein.core.logs import where
 
 log = structlog.get_logger()
@@ -99,15 +99,26 @@ class Outcome:
 
 
 def run_job(app: Flask, job: Job, on: date | None = None) -> Outcome:
-    """Run a job for a day, in a unit of work of its own, and keep how it went."""
+    """Run a job for a day, in a unit of work of its own, and keep how it went.
+
+    What tells people what is expected of them first lets all that settles it catch up to today, and waits where that
+    fails: a mail cannot be taken back.
+    """
     with app.app_context():
         for_day = on or clock.today()
+        first = settling(app) if job.task is Task.TELLS else []
+        failed = [each.label for each in first if run_job(app, each).state is RunState.FAILED]
         with unit_of_work() as session:
             run_id = _open_run(session, job, for_day)
-        outcome = _attempt(job, for_day)
+        outcome = Outcome(RunState.FAILED, f"Wacht op: {listing(failed)}") if failed else _attempt(job, for_day)
         with unit_of_work() as session:
             _close_run(session, session.get_one(JobRun, run_id), outcome)
         return outcome
+
+
+def settling(app: Flask) -> list[Job]:
+    """Give the jobs that ask and settle what is expected, in the order of the features: the lower ones first."""
+    return [job for feature in features_of(app) for job in feature.jobs if job.task is Task.SETTLES]
 
 
 def _close_run(session: Session, run: JobRun, outcome: Outcome) -> None:

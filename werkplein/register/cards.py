@@ -20,6 +20,7 @@ from werkplein.core.actor import Actor
 from werkplein.core.feature import ForMany, Panel
 from werkplein.core.labels import date_words, day_month, listing, plural
 from werkplein.obligations import queries as obligations
+from werkplein.obligations.actions import OUTLASTING
 from werkplein.obligations.queries import Open
 from werkplein.obligations.rules import ObligationKind, is_told
 from werkplein.programme.rules import Month, Programme, Quarter, working_days_left
@@ -78,6 +79,8 @@ class Asked:
     is_late: bool
     address: str
     who: str = ""
+    # Why it will not be done by then: the Werkplein closes first.
+    lapses: str = ""
 
 
 class Expected(NamedTuple):
@@ -158,7 +161,7 @@ def card(
         successor=around.successor,
         surrounding=tuple(area for area in around.areas if area.municipality_id != werkplein.seat_id),
         own=next((area for area in around.areas if area.municipality_id == werkplein.seat_id), None),
-        expected=_expected(session, actor, werkplein, programme, on),
+        expected=_expected(session, actor, werkplein, programme, on, around.closes_on),
         main=contents.of(panels["card.main"]),
         side=contents.of(panels["card.side"]),
         closed_on=werkplein.closed_on if werkplein.is_closed_on(on) else None,
@@ -176,7 +179,9 @@ def _served_now(names: Sequence[str], towns: Sequence[str]) -> str:
     return f"{listing(towns)} {'kan' if len(towns) == 1 else 'kunnen'} nu terecht bij {listing(names)}."
 
 
-def _expected(session: Session, actor: Actor, werkplein: Werkplein, programme: Programme, on: date) -> Expected:
+def _expected(
+    session: Session, actor: Actor, werkplein: Werkplein, programme: Programme, on: date, closes_on: date | None
+) -> Expected:
     open_now = obligations.open_for(session, [werkplein.id], on).get(werkplein.id, [])
     closing_days = kept(session, on, _closing_days)
     held = actor.permissions_at(werkplein.place)
@@ -185,8 +190,8 @@ def _expected(session: Session, actor: Actor, werkplein: Werkplein, programme: P
     mine = [one for one in open_now if one.audience in allowed]
     others = [one for one in open_now if one not in mine]
     return Expected(
-        tuple(_asked(one, programme, closing_days, on) for one in mine),
-        tuple(_asked(one, programme, closing_days, on) for one in others),
+        tuple(_asked(one, programme, closing_days, on, closes_on) for one in mine),
+        tuple(_asked(one, programme, closing_days, on, closes_on) for one in others),
     )
 
 
@@ -215,7 +220,9 @@ class _Contents:
         return self._known[source]
 
 
-def asked(obligation: Open, programme: Programme, closing_days: Collection[date], on: date) -> Asked:
+def asked(
+    obligation: Open, programme: Programme, closing_days: Collection[date], on: date, closes_on: date | None = None
+) -> Asked:
     """Say what is expected and by when."""
     return Asked(
         title=title_of(obligation, programme),
@@ -223,11 +230,19 @@ def asked(obligation: Open, programme: Programme, closing_days: Collection[date]
         is_late=obligation.is_late(on),
         address=obligation.address,
         who=WHO.get(obligation.audience, ""),
+        lapses=lapse_words(obligation, closes_on),
     )
 
 
 # The same is said in the same words; some of it of many Werkpleinen.
 _asked = lru_cache(maxsize=KEPT)(asked)
+
+
+def lapse_words(obligation: Open, closes_on: date | None) -> str:
+    """Say that something lapses before it is due: on the day of the closing it is withdrawn, unless it outlasts it."""
+    if closes_on is None or obligation.due_on < closes_on or obligation.kind in OUTLASTING:
+        return ""
+    return f"Vanaf {date_words(closes_on)} hoeft en kan dit niet meer: dan sluit dit Werkplein."
 
 
 def title_of(obligation: Open, programme: Programme) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from werkplein.core import clock
 from werkplein.core.access import Permission
-from werkplein.core.feature import Feature, Job, MenuItem
+from werkplein.core.feature import Feature, Job, MenuItem, Task
 from werkplein.programme import reader
 from werkplein.register import area_views, change_views, cli, jobs, queries
 from werkplein.register.imports import AREAS_FILE, PLACES_FILE
@@ -32,7 +32,7 @@ feature = Feature(
     name="register",
     blueprints=(bp, change_views.bp, area_views.bp),
     import_kinds=(PLACES_FILE, AREAS_FILE),
-    jobs=(Job("register", "Register bijwerken", jobs.derive_due, timedelta(hours=1)),),
+    jobs=(Job("register", "Register bijwerken", jobs.derive_due, timedelta(hours=1), Task.SETTLES),),
     commands=(cli.load_register, cli.rebuild_register),
     loaders={"werkplein": load},
     setup=read_programme,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from werkplein.core.access import Permission
-from werkplein.core.feature import Feature, Job, MenuItem, Panel
+from werkplein.core.feature import Feature, Job, MenuItem, Panel, Task
 from werkplein.reminders import jobs
 from werkplein.reminders.pages import late_counts
 from werkplein.reminders.views import bp
@@ -14,7 +14,7 @@ feature = Feature(
     name="reminders",
     blueprints=(bp,),
     panels=(Panel("overview.main", 30, "pages/reminders/_late.html", Permission.LEVEL_READ, late_counts),),
-    jobs=(Job("herinneringen", "Herinneren aan wat wordt gevraagd", jobs.remind, timedelta(minutes=15)),),
+    jobs=(Job("herinneringen", "Herinneren aan wat wordt gevraagd", jobs.remind, timedelta(minutes=15), Task.TELLS),),
     beneath={"/intern/herinneringen/": "reminders.asked"},
     menu=(MenuItem("Gevraagd", "reminders.asked", Permission.LEVEL_READ, 5),),
 )

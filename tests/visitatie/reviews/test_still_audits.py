@@ -24,7 +24,7 @@ def test_a_visitatie_is_in_no_list_of_audits(session, anna, proposed, leader):
     wanted = audits.Filter(quarter=proposed.visit.quarter)
 
     assert audits.listed(session, EVERYWHERE, wanted, TODAY) == []
-    assert audits.tally(session, EVERYWHERE, proposed.visit.quarter).needed == 0
+    assert audits.tally(session, EVERYWHERE, proposed.visit.quarter, TODAY).needed == 0
     assert audits.count_overdue(session, EVERYWHERE, proposed.visit.quarter, date(2011, 1, 5)) == 0
     assert audits.quarters(session) == []
     assert audits.waiting_for(session, EVERYWHERE, proposed.visit.supporter_id, TODAY) == []

@@ -1,0 +1,152 @@
+"""A proposed day that passes without an answer: it cannot be confirmed any more, and all see that another is needed."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.visitatie.conftest import TODAY, TUESDAY
+from tests.visitatie.test_asked import asked_of
+from tests.visitatie.test_pages import LIST, address, plan
+from visitatie import actions, jobs
+from visitatie.planning.models import VisitPlan, VisitSlot
+from visitatie.planning.rules.state import Aim, PlanState
+from visitatie.rules import DayPart, VisitStatus, is_unanswered
+from werkplein.core import clock
+from werkplein.core.errors import DomainError
+from werkplein.obligations.models import Obligation
+from werkplein.obligations.rules import ObligationKind, ObligationState
+
+DAY = timedelta(days=1)
+AFTER = TUESDAY + DAY
+
+
+@pytest.fixture
+def offered(session, proposed, bram):
+    """The same day, and Thursday beside it, out of a plan."""
+    made = {"quarter": proposed.quarter, "number": 1, "aim": Aim.BEST, "team_size": 1, "state": PlanState.PUBLISHED}
+    row = VisitPlan(**made, for_day=TODAY, asked_by=bram.id, progress=[], outcome={}, published_at=clock.now())
+    session.add(row)
+    session.flush()
+    for rank, day in enumerate((TUESDAY, TUESDAY + 2 * DAY), start=1):
+        slot = {"visit_id": proposed.id, "plan_id": row.id, "rank": rank, "day": day, "part": DayPart.MORNING}
+        session.add(VisitSlot(**slot, supporter_id=bram.id))
+    session.flush()
+    return proposed
+
+
+def confirmations(session):
+    asked = select(Obligation.state).where(Obligation.kind == ObligationKind.VISIT_CONFIRMATION)
+    return session.scalars(asked).all()
+
+
+@pytest.mark.parametrize(
+    ("status", "day", "passed"),
+    [
+        (VisitStatus.PROPOSED, TUESDAY - DAY, True),  # the day before today
+        (VisitStatus.PROPOSED, TUESDAY, False),  # today the MT can still answer
+        (VisitStatus.PROPOSED, TUESDAY + DAY, False),
+        (VisitStatus.CONFIRMED, TUESDAY - DAY, False),  # who agreed has answered
+        (VisitStatus.OPEN, None, False),
+    ],
+)
+def test_only_a_proposal_of_before_today_went_unanswered(status, day, passed):
+    assert is_unanswered(status, day, TUESDAY) is passed
+
+
+@pytest.mark.parametrize("today", [TUESDAY - DAY, TUESDAY])
+def test_a_day_can_be_confirmed_until_it_is_over(session, proposed, dirk, today):
+    actions.confirm(session, dirk.actor, proposed, today)
+
+    assert proposed.status is VisitStatus.CONFIRMED
+
+
+def test_the_day_after_it_can_be_confirmed_no_more(session, proposed, dirk):
+    with pytest.raises(
+        DomainError, match=r"is geweest\. Deze dag kunt u niet meer bevestigen\. U krijgt een nieuw voorstel\."
+    ):
+        actions.confirm(session, dirk.actor, proposed, AFTER)
+
+
+def test_the_mt_reads_that_the_day_has_passed_and_has_no_button(browse, app, proposed, dirk):
+    opened_before = browse(address(proposed), by=dirk)
+    app.config["TODAY"] = AFTER
+
+    page = browse(address(proposed), by=dirk)
+    late = opened_before.submit("Bevestig dinsdag 13 juli")
+
+    passed = "De voorgestelde dag, dinsdag 13 juli, ochtend, is geweest. U hebt daar niet op geantwoord."
+    assert f"{passed} De ondersteuner stelt een nieuwe dag voor." in page.text
+    assert "Past deze dag?" not in page.text
+    assert late.status == 422
+    assert "Deze dag kunt u niet meer bevestigen." in late.text
+
+
+def test_of_the_days_that_were_offered_those_to_come_can_still_be_chosen(browse, app, offered, dirk):
+    app.config["TODAY"] = AFTER
+
+    page = browse(address(offered), by=dirk)
+
+    assert "Kies een van de andere dagen." in page.text
+    assert [box["value"] for box in page.html.select("input[name=slot]")] == ["2"]
+
+
+def test_when_all_days_passed_none_can_be_chosen(browse, app, offered, dirk):
+    opened_before = browse(address(offered), by=dirk)
+    app.config["TODAY"] = TUESDAY + 3 * DAY
+
+    assert not browse(address(offered), by=dirk).html.select("input[name=slot]")
+    assert opened_before.submit("Bevestig deze dag", slot="2").status == 422
+
+
+def test_the_supporter_finds_it_in_the_list_in_the_counts_and_under_what_is_asked(browse, app, laggard, proposed, bram):
+    app.config["TODAY"] = AFTER
+
+    page = browse(LIST, by=bram)
+
+    assert "1 audit: 1 opnieuw te plannen, de dag ging voorbij zonder antwoord." in page.text
+    assert "dag voorbij, geen antwoord" in page.rows("Bezoeken in het")[0][3]
+    assert asked_of(browse, bram)[0].startswith(f"{laggard.name} antwoordde niet over dinsdag 13")
+    assert browse(LIST, by=bram, query={"stand": "nieuwe-dag"}).rows("Bezoeken in het")
+    assert browse(LIST, by=bram, query={"stand": "proposed"}).all("table") == []
+    assert "1 voorgestelde dag ging voorbij zonder antwoord" in browse("/intern/bezoeken/planning/", by=bram).text
+
+
+def test_on_the_day_itself_it_is_planned(browse, app, proposed, bram):
+    app.config["TODAY"] = TUESDAY
+
+    assert "1 audit: 1 gepland." in browse(LIST, by=bram).text
+    assert browse(LIST, by=bram, query={"stand": "nieuwe-dag"}).all("table") == []
+
+
+def test_the_supporter_proposes_another_day_or_records_what_was_seen_all_the_same(browse, app, proposed, bram):
+    app.config["TODAY"] = AFTER
+    page = browse(address(proposed), by=bram)
+
+    assert "Was het bezoek er toch?" in page.text
+    assert "Dag voorgesteld: donderdag 15 juli." in plan(page, bram, day="15-7-2010").text
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    ("today", "state"),
+    [
+        (TUESDAY - DAY, ObligationState.OPEN),
+        (TUESDAY, ObligationState.OPEN),
+        (AFTER, ObligationState.WITHDRAWN),
+    ],
+)
+def test_an_mt_is_asked_no_more_about_a_day_that_passed(session, proposed, today, state):
+    jobs.create_audits(session, today)
+
+    assert confirmations(session) == [state]
+
+
+@pytest.mark.parametrize(
+    ("today", "state"),
+    [(TUESDAY + 2 * DAY, ObligationState.OPEN), (TUESDAY + 3 * DAY, ObligationState.WITHDRAWN)],
+)
+def test_an_mt_is_asked_until_the_last_of_the_days_it_was_offered(session, offered, today, state):
+    jobs.create_audits(session, today)
+
+    assert confirmations(session) == [state]
