@@ -16,7 +16,7 @@ from werkplein.core.audit import Event
 from werkplein.core.errors import Conflict, NotFound
 from werkplein.obligations import actions as obligations
 from werkplein.obligations.models import Obligation
-from werkplein.obligations.rules import ANSWERED, ObligationState
+from werkplein.obligations.rules import ANSWERED, ObligationState, is_owed
 from werkplein.programme.rules import Month, Programme
 from werkplein.register.models import Werkplein
 from werkplein.results import actions as results
@@ -47,8 +47,10 @@ def take_back(session: Session, actor: Actor, werkplein: Werkplein, asked: Asked
     present = queries.present(session, werkplein.id, asked, today)
     if present is not None and present.is_confirmed:
         _withdraw_zero(session, actor, werkplein.id, asked, today)
-    after = rules.state_after_taking_back(present, werkplein.is_closed_on(today))
-    _settle(session, obligation, after, present.recorded_on if present else today)
+    closed_on = werkplein.closed_on if werkplein.is_closed_on(today) else None
+    is_asked = closed_on is None or is_owed(obligation.kind, obligation.due_on, closed_on)
+    after = rules.state_after_taking_back(present, is_asked)
+    _settle(session, obligation, after, present.recorded_on if present else today, closed_on)
     _note(session, actor, obligation, asked, Declared(Says.TAKEN_BACK, ""), Event.FIGURE_TAKEN_BACK, today)
     return after
 
@@ -63,12 +65,14 @@ def _held(session: Session, werkplein_id: int, asked: Asked) -> Obligation:
     return obligation
 
 
-def _settle(session: Session, obligation: Obligation, state: ObligationState, on: date) -> None:
+def _settle(
+    session: Session, obligation: Obligation, state: ObligationState, on: date, closed_on: date | None = None
+) -> None:
     what = (obligation.werkplein_id, obligation.kind, obligation.period, obligation.part)
     obligations.reopen(session, *what)
-    if state is ObligationState.WITHDRAWN:
+    if state is ObligationState.WITHDRAWN and closed_on is not None:
         # As closing does, so that it is expected again if the Werkplein did not close after all.
-        obligations.withdraw_of(session, [obligation.werkplein_id], on)
+        obligations.withdraw_of(session, {obligation.werkplein_id: closed_on}, on)
     elif state is not ObligationState.OPEN:
         obligations.settle(session, *what, on, state)
 

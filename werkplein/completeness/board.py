@@ -15,7 +15,7 @@ from werkplein.core.actor import Scopes
 from werkplein.core.labels import number, plural
 from werkplein.programme.rules import Programme
 from werkplein.register.rules import Entry
-from werkplein.results.queries import visible_werkpleinen
+from werkplein.results.queries import werkpleinen_between
 
 FIGURE_ADDRESS = "/intern/cijfers/verwacht/"
 PER_PAGE = 100
@@ -106,7 +106,7 @@ def _lack(count: int) -> str:
 
 
 def board(session: Session, wanted: Wanted, programme: Programme, scopes: Scopes, on: date) -> Board:
-    """Put the matrix together, what is most late on top; two statements."""
+    """Put the matrix together, what is most late on top; four statements."""
     asked = wanted.of(rules.asked_in(programme, wanted.year))
     how = queries.standings(session, asked, on)
     entries = _entries(session, wanted, scopes, on)
@@ -120,9 +120,11 @@ def board(session: Session, wanted: Wanted, programme: Programme, scopes: Scopes
 
 
 def _entries(session: Session, wanted: Wanted, scopes: Scopes, on: date) -> list[Entry]:
+    """Of a year in which somebody closed, that one has its place too: what it did not deliver stays missing."""
+    first, last = date(wanted.year, 1, 1), date(wanted.year, 12, 31)
     return [
         each
-        for each in visible_werkpleinen(session, scopes, on)
+        for each in werkpleinen_between(session, scopes, first, last, on)
         if wanted.region in ("", each.region_code) and wanted.code in ("", each.code)
     ]
 
@@ -185,7 +187,7 @@ class Line:
 
 
 def lines(session: Session, wanted: Wanted, programme: Programme, scopes: Scopes, on: date) -> list[Line]:
-    """Give the figures that are wanted, the longest due first; three statements."""
+    """Give the figures that are wanted, the longest due first; five statements."""
     asked = wanted.of(rules.asked_in(programme, wanted.year))
     how, why = queries.standings(session, asked, on), queries.reasons(session, asked)
     entries = _entries(session, wanted, scopes, on)

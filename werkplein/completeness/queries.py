@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from werkplein.completeness.models import FigureDeclaration
 from werkplein.completeness.rules import Asked, Present, Says, Standing, standing
 from werkplein.obligations.models import Obligation
-from werkplein.obligations.rules import ANSWERED, ObligationKind, ObligationState
+from werkplein.obligations.rules import ANSWERED, FIGURES, ObligationKind, ObligationState
 from werkplein.register.models import Werkplein
 from werkplein.results import queries as figures
 from werkplein.results.rules import Way
@@ -34,7 +34,7 @@ def standings(
             Obligation.state,
             Obligation.due_on,
         )
-        .where(Obligation.kind.in_(figures.FIGURES), Obligation.opens_on <= on)
+        .where(Obligation.kind.in_(FIGURES), Obligation.opens_on <= on)
         .where(Obligation.period.in_(sorted({each.period for each in asked})))
         .order_by(Obligation.werkplein_id, Obligation.id)
     )
@@ -104,7 +104,7 @@ def reasons(session: Session, asked: Iterable[Asked]) -> dict[tuple[int, Key], s
         select(Obligation.werkplein_id, Obligation.kind, Obligation.period, Obligation.part, FigureDeclaration.reason)
         .join(FigureDeclaration, FigureDeclaration.obligation_id == Obligation.id)
         .where(FigureDeclaration.id.in_(last), Obligation.state.in_(ANSWERED))
-        .where(Obligation.kind.in_(figures.FIGURES), Obligation.period.in_(sorted({each.period for each in asked})))
+        .where(Obligation.kind.in_(FIGURES), Obligation.period.in_(sorted({each.period for each in asked})))
         .order_by(FigureDeclaration.id)
     )
     return {(werkplein_id, (kind, period, part)): reason for werkplein_id, kind, period, part, reason in rows}

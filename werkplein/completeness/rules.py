@@ -211,11 +211,11 @@ def can_be_zero(asked: Asked, present: Present | None, may_record: bool) -> bool
     return not asked.is_outflow or present is not None or may_record
 
 
-def state_after_taking_back(present: Present | None, is_closed: bool = False) -> ObligationState:
-    """A figure that was delivered stays delivered; without one it is expected again, but not of who closed."""
+def state_after_taking_back(present: Present | None, is_asked: bool = True) -> ObligationState:
+    """A figure that was delivered stays delivered; without one it is expected again, where that is still asked."""
     if present is not None and not present.is_confirmed:
         return ObligationState.DELIVERED
-    return ObligationState.WITHDRAWN if is_closed else ObligationState.OPEN
+    return ObligationState.OPEN if is_asked else ObligationState.WITHDRAWN
 
 
 def count_missing(standings: Sequence[Standing | None]) -> int:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 
 from holidays import country_holidays
-from sqlalchemy import ColumnElement, Select, and_, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, tuple_, update
 from sqlalchemy.orm import Session
 
 from werkplein.core.database import insert_missing, upsert
 from werkplein.obligations.models import ClosingDay, Obligation
-from werkplein.obligations.rules import ANSWERED, Expected, ObligationKind, ObligationState
+from werkplein.obligations.rules import ANSWERED, FIGURES, Expected, ObligationKind, ObligationState
 
 NATURAL_KEY = ["werkplein_id", "kind", "period", "part"]
 
@@ -196,34 +197,42 @@ OUTLASTING = (
 )
 
 
-def withdraw_of(session: Session, werkplein_ids: Sequence[int], on: date) -> int:
-    """Expect nothing of these Werkpleinen any more, but what outlasts them; gives how much was still open."""
-    if not werkplein_ids:
-        return 0
+def withdraw_of(session: Session, closed: Mapping[int, date], on: date) -> None:
+    """Expect nothing any more of these Werkpleinen, each with the day it closed, but what outlasts them or is owed.
+
+    What they owe follows the day of closing, also when that becomes another; a second time changes nothing.
+    """
+    if not closed:
+        return
+    per_day: dict[date, list[int]] = defaultdict(list)
+    for werkplein_id, closed_on in sorted(closed.items()):
+        per_day[closed_on].append(werkplein_id)
+    # As `rules.is_owed` has it, in the words of the database.
+    owed = or_(*(and_(Obligation.werkplein_id.in_(ids), Obligation.due_on < day) for day, ids in per_day.items()))
+    is_owed = and_(Obligation.kind.in_(FIGURES), owed)
+    is_theirs = Obligation.werkplein_id.in_(sorted(closed))
+    is_over = and_(Obligation.state == ObligationState.OPEN, Obligation.kind.not_in(OUTLASTING), not_(is_owed))
+    session.connection().execute(
+        update(Obligation)
+        .where(is_theirs, is_over)
+        .values(state=ObligationState.WITHDRAWN, settled_on=on, is_by_closing=True)
+    )
+    _expect_again(session, and_(is_theirs, is_owed))
+
+
+def _expect_again(session: Session, which: ColumnElement[bool]) -> int:
+    """Expect again what a closing withdrew."""
     statement = (
         update(Obligation)
-        .where(
-            Obligation.werkplein_id.in_(werkplein_ids),
-            Obligation.state == ObligationState.OPEN,
-            Obligation.kind.not_in(OUTLASTING),
-        )
-        .values(state=ObligationState.WITHDRAWN, settled_on=on, is_by_closing=True)
+        .where(which, Obligation.is_by_closing)
+        .values(state=ObligationState.OPEN, settled_on=None, is_by_closing=False)
     )
     return session.connection().execute(statement).rowcount
 
 
 def restore_of(session: Session, werkplein_id: int) -> int:
     """Expect again what was withdrawn because a Werkplein closed; gives how much."""
-    statement = (
-        update(Obligation)
-        .where(
-            Obligation.werkplein_id == werkplein_id,
-            Obligation.is_by_closing,
-            Obligation.kind.not_in(OF_VISITS),
-        )
-        .values(state=ObligationState.OPEN, settled_on=None, is_by_closing=False)
-    )
-    return session.connection().execute(statement).rowcount
+    return _expect_again(session, and_(Obligation.werkplein_id == werkplein_id, Obligation.kind.not_in(OF_VISITS)))
 
 
 def let_lapse(session: Session, kind: ObligationKind, until: str, but: Collection[tuple[int, str]]) -> None:

@@ -50,6 +50,15 @@ class ObligationKind(LabelEnum):
     SCAN_AGREEMENT = "scan_agreement", "Scan: afspraak uitvoeren"
 
 
+# What is delivered about a Werkplein. Others deliver it, so that of who closed it can still come.
+FIGURES = (ObligationKind.OUTFLOW, ObligationKind.CLIENT_SATISFACTION, ObligationKind.EMPLOYER_SATISFACTION)
+
+
+def is_owed(kind: ObligationKind, due_on: date, closed_on: date) -> bool:
+    """Tell whether it stays expected of who closed: a figure that was due before that day is missing until it comes."""
+    return kind in FIGURES and due_on < closed_on
+
+
 # What is weighed about a Werkplein is for who weighs it: only who holds this permission hears that it is expected.
 READ_BY: Mapping[ObligationKind, Permission] = {
     ObligationKind.DECISION_FOLLOW_UP: Permission.DECISION_READ,

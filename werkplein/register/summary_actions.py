@@ -70,8 +70,8 @@ def derive(
 
 
 def _withdraw(session: Session, before: Mapping[int, _Seen], after: Mapping[int, _Seen], on: date) -> None:
-    """Nothing is expected of who closed; of who did not close after all it is expected again."""
-    closed = [key for key, seen in after.items() if seen.closed_on is not None and before[key].closed_on is None]
+    """Nothing is expected of who closed but what it owes; of who did not close after all it is expected again."""
+    closed = {key: seen.closed_on for key, seen in after.items() if seen.closed_on is not None}
     obligations.withdraw_of(session, closed, on)
     for key, seen in before.items():
         if seen.closed_on is not None and after[key].closed_on is None:

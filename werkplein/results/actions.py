@@ -51,7 +51,7 @@ class AlreadyRecorded(Conflict):
 def expect_figures(session: Session, programme: Programme, werkpleinen: Sequence[Werkplein], today: date) -> int:
     """Write down every figure that is expected by now, of who was open on the last day that it is about.
 
-    What was known already costs next to nothing. Of who closed since, nothing is asked any more.
+    What was known already costs next to nothing. Of who closed since, only what it owes is asked still.
     """
     counts, new = queries.expected_counts(session), 0
     spells = register.spells(session, [each.id for each in werkpleinen])
@@ -70,7 +70,8 @@ def expect_figures(session: Session, programme: Programme, werkpleinen: Sequence
             new += expect_round(session, asked, measured)
     if new:
         _settle_known(session, today)
-        obligations.withdraw_of(session, [each.id for each in werkpleinen if each.is_closed_on(today)], today)
+        closed = {each.id: each.closed_on for each in werkpleinen if each.closed_on and each.is_closed_on(today)}
+        obligations.withdraw_of(session, closed, today)
     return new
 
 

@@ -34,10 +34,10 @@ from sqlalchemy.orm import Session
 from werkplein.core.actor import Scopes
 from werkplein.core.database import among, ask_about
 from werkplein.obligations.models import Obligation
-from werkplein.obligations.rules import ObligationKind, ObligationState
+from werkplein.obligations.rules import FIGURES, ObligationKind, ObligationState
 from werkplein.programme.rules import Month
 from werkplein.register.models import Werkplein
-from werkplein.register.queries import entries, entries_between
+from werkplein.register.queries import entries_between
 from werkplein.register.rules import Entry
 from werkplein.results.excused_queries import excused
 from werkplein.results.known_queries import LATER, is_known, is_last
@@ -45,7 +45,6 @@ from werkplein.results.models import Measurement, OutflowDelivery, OutflowMonth,
 from werkplein.results.rules import FEWEST_TOGETHER, MeasurementKind, Result, Way, rounded
 
 KINDS = {str(kind.value): kind for kind in MeasurementKind}
-FIGURES = (ObligationKind.OUTFLOW, ObligationKind.CLIENT_SATISFACTION, ObligationKind.EMPLOYER_SATISFACTION)
 
 
 def outflow_known(session: Session, known_on: date) -> Sequence[Row[int, str, str, int, int, date]]:
@@ -367,19 +366,15 @@ def expected_counts(session: Session) -> dict[tuple[ObligationKind, str], int]:
     return {(kind, period): count for kind, period, count in rows}
 
 
-def visible_werkpleinen(session: Session, scopes: Scopes, on: date) -> list[Entry]:
-    """Give the Werkpleinen that are open on a day and that someone may see; one statement, a few after a change."""
-    return _visible(entries(session, on), scopes)
-
-
 def werkpleinen_between(session: Session, scopes: Scopes, first: date, last: date, on: date) -> list[Entry]:
-    """Give those too that closed by now but were open in a period: their figures about it are still to come in."""
-    return _visible(entries_between(session, first, last, on), scopes)
+    """Give the Werkpleinen that someone may see and that are open on a day; three statements.
 
-
-def _visible(found: Iterable[Entry], scopes: Scopes) -> list[Entry]:
+    Who closed by now but was open in a period is there as well: its figures about it can still come in.
+    """
     return [
-        one for one in found if scopes.national or one.id in scopes.werkplein_ids or one.region_id in scopes.region_ids
+        one
+        for one in entries_between(session, first, last, on)
+        if scopes.national or one.id in scopes.werkplein_ids or one.region_id in scopes.region_ids
     ]
 
 

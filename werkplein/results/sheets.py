@@ -100,13 +100,15 @@ def month_rows(
     national: Series,
     programme: Programme,
     on: date,
+    closed_on: date | None = None,
 ) -> list[MonthRow]:
-    """Give the months of one Werkplein, newest first; a month without a delivery is a row too."""
+    """Give the months of one Werkplein, newest first; a month without a delivery is a row too, until it closed."""
     known = {(row.month, row.stream): row for row in deliveries}
     if not known and not excused:
         return []
-    first = min(Month.parse(month) for month, _ in [*known, *excused])
-    months = reversed(list(first.until(Month.of(on).previous())))
+    said = [Month.parse(month) for month, _ in [*known, *excused]]
+    last = max(Month.of(min(on, closed_on or on)).previous(), *said)
+    months = reversed(list(min(said).until(last)))
     streams = programme.streams
     cells = {
         month: tuple(

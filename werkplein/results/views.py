@@ -234,7 +234,7 @@ def of_werkplein(werkplein: Werkplein) -> ResponseReturnValue:
         werkplein=werkplein,
         streams=programme.streams,
         spark=sheets.spark(own.get(werkplein.id, {}), national, programme, on),
-        months=sheets.month_rows(deliveries, excused, national, programme, on),
+        months=sheets.month_rows(deliveries, excused, national, programme, on, werkplein.closed_on),
         marks=sheets.all_marks(measured, programme),
         principles=sheets.principle_rows(principles_at(db.session, werkplein.id), programme),
     )

@@ -266,14 +266,20 @@ def test_the_database_takes_nothing_back_where_nothing_stands(session: Session, 
 
 
 @pytest.mark.parametrize(
-    ("days", "after"),
-    [(-1, ObligationState.WITHDRAWN), (0, ObligationState.WITHDRAWN), (1, ObligationState.OPEN)],
+    ("closes", "after"),
+    [
+        (date(2010, 6, 27), ObligationState.WITHDRAWN),
+        (date(2010, 6, 28), ObligationState.WITHDRAWN),  # closed on the day it was due
+        (date(2010, 6, 29), ObligationState.OPEN),  # it was due while it was open
+        (TODAY, ObligationState.OPEN),
+        (TODAY + timedelta(1), ObligationState.OPEN),
+    ],
 )
-def test_of_who_closed_it_is_not_expected_again(
-    session: Session, place: int, leader: Werkplein, days: int, after: ObligationState
+def test_of_who_closed_it_is_expected_again_only_where_it_was_due_before(
+    session: Session, place: int, leader: Werkplein, closes: date, after: ObligationState
 ) -> None:
     declare(session, place, asked(), ZERO)
-    leader.closed_on = TODAY + timedelta(days)
+    leader.closed_on = closes
     session.flush()
 
     assert actions.take_back(session, SYSTEM, leader, asked(), TODAY) is after

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,7 +19,9 @@ from werkplein.programme.reader import current
 from werkplein.publication import actions, jobs, queries
 from werkplein.publication.freezing import Wanted
 from werkplein.publication.models import Release
+from werkplein.register.actions import add_version
 from werkplein.register.models import Werkplein
+from werkplein.register.queries import versions
 from werkplein.results.models import Measurement, OutflowDelivery
 from werkplein.results.rules import MeasurementKind
 
@@ -145,3 +148,16 @@ def publish(session: Session, prepare: Callable[..., Release], steering: Person,
         return release
 
     return make
+
+
+@pytest.fixture
+def close(session: Session, anna: Person) -> Callable[..., None]:
+    """Closes a Werkplein from a day on, or opens it again, as it was told on a day."""
+
+    def change(werkplein: Werkplein, on: date, told: date, is_closed: bool = True) -> None:
+        facts = versions(session, [werkplein.id])[werkplein.id][-1].facts
+        add_version(session, anna.actor, werkplein.id, replace(facts, is_closed=is_closed), on, told)
+        session.commit()
+        session.expire_all()
+
+    return change

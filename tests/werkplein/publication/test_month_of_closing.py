@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,8 +14,7 @@ from werkplein.obligations.models import Obligation
 from werkplein.programme.reader import current
 from werkplein.publication import actions, jobs
 from werkplein.publication.rules import Disclosure, Figure, Position
-from werkplein.register.actions import add_version
-from werkplein.register.queries import everyone_ever, versions
+from werkplein.register.queries import everyone_ever
 from werkplein.results import actions as results
 
 pytestmark = pytest.mark.usefixtures("others")
@@ -28,7 +26,10 @@ BORDERS = pytest.mark.parametrize(
         (date(2010, 5, 31), NOT_HERE),  # closed on the last day
         (date(2010, 6, 1), NOT_HERE),  # open until the last day, but nothing is asked of it any more
         (date(2010, 6, 2), NOT_HERE),
-        (date(2010, 7, 5), NOT_HERE),  # closed today
+        (date(2010, 6, 27), NOT_HERE),
+        (date(2010, 6, 28), NOT_HERE),  # closed on the last day on which the month was in time
+        (date(2010, 6, 29), MISSING),  # the month was late already
+        (date(2010, 7, 5), MISSING),  # closed today
         (date(2010, 7, 6), MISSING),  # still open today
     ],
 )
@@ -39,19 +40,6 @@ def others(deliver, middle, laggard):
     """Two others deliver about May."""
     for place in (middle, laggard):
         deliver(place, "2010-05", uwv=(20, 900), gemeente=(10, 403))
-
-
-@pytest.fixture
-def close(session, anna):
-    """Closes a Werkplein from a day on, or opens it again, as it was told on a day."""
-
-    def change(werkplein, on, told, is_closed=True):
-        facts = versions(session, [werkplein.id])[werkplein.id][-1].facts
-        add_version(session, anna.actor, werkplein.id, replace(facts, is_closed=is_closed), on, told)
-        session.commit()
-        session.expire_all()
-
-    return change
 
 
 def expect(session, on):
@@ -74,7 +62,7 @@ def may(session, today):
 
 @pytest.mark.both
 @BORDERS
-def test_a_month_is_asked_of_who_was_open_on_its_last_day_and_published_of_who_still_is(
+def test_a_month_is_asked_of_who_was_open_on_its_last_day_and_missed_of_who_was_on_the_day_it_was_due(
     app, session, leader, close, today, closes, disclosure
 ):
     close(leader, closes, min(closes, today))

@@ -263,7 +263,8 @@ def test_a_werkplein_that_closes_is_no_longer_asked_from_that_day(session: Sessi
     scopes = Scopes(False, frozenset(), frozenset({leader.id}))
 
     seen = {
-        on: [one.code for one in queries.visible_werkpleinen(session, scopes, on)] for on in (TODAY, date(2010, 7, 6))
+        on: [one.code for one in queries.werkpleinen_between(session, scopes, on, on, on)]
+        for on in (TODAY, date(2010, 7, 6))
     }
 
     assert seen == {TODAY: ["leader"], date(2010, 7, 6): []}
