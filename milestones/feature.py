@@ -11,11 +11,13 @@ from milestones import charts, cli, decided, evidence_jobs, evidence_panels, job
 from milestones.imports import ANSWER_FILE
 from milestones.models import Evidence
 from milestones.queries.evidence import find_evidence
+from milestones.queries.g4 import g4_werkpleinen
 from milestones.rule_pages import PUBLIC_RULE
 from milestones.rules import Level, Verdict
 from milestones.views import bp
 from milestones.views.map_days import other_days
-from werkplein.core.access import Permission
+from werkplein.core.access import Ground, Permission
+from werkplein.core.actor import Place
 from werkplein.core.charts import Drawer
 from werkplein.core.feature import Feature, Job, MapLayer, MenuItem, Panel, Task
 from werkplein.programme import reader
@@ -30,6 +32,12 @@ def load_evidence(session: Session, raw: str) -> Evidence | None:
     return find_evidence(session, int(raw)) if is_id else None
 
 
+def g4_places(session: Session) -> list[Place]:
+    """Give where the Werkpleinen of the four big cities stand; one statement."""
+    return [each.place for each in g4_werkpleinen(session)]
+
+
+G4_ONLY = "Deze pagina is voor wie een Werkplein volgt in Amsterdam, Rotterdam, Den Haag of Utrecht."
 MILESTONE_LAYERS = tuple(
     MapLayer(
         f"mijlpaal-{each.code}",
@@ -88,6 +96,7 @@ feature = Feature(
     ),
     commands=(cli.rebuild_levels,),
     loaders={"evidence": load_evidence},
+    grounds={"g4": Ground(g4_places, G4_ONLY)},
     beneath={
         **dict.fromkeys(("/intern/kwartalen/", "/intern/regel/", "/intern/g4/"), "milestones.overview"),
         "/intern/inlezen/antwoorden/": "milestones.levels",

@@ -78,12 +78,14 @@ def doors(app: Flask) -> Iterator[Door]:
                 yield Door(rule.endpoint, method, address[1], ROUTES.get(rule.endpoint, NOBODY))
 
 
-def expected(role: str, entry: Entry, is_covered: bool) -> int:
+def expected(role: str, entry: Entry, is_covered: bool, grounds: frozenset[str]) -> int:
     """What the design says somebody with this role finds: someone else's object does not exist for them."""
     if entry.permission == PUBLIC:
         return 200
     if entry.on and not is_covered:
         return 404
+    if entry.within and entry.within not in grounds:
+        return 403
     return 200 if entry.permission in ROLES[role] else 403
 
 
@@ -95,7 +97,7 @@ def test_every_route_asks_what_the_table_says(app: Flask) -> None:
     asked = {}
     for endpoint, view in app.view_functions.items():
         need = getattr(view, "need", None)
-        asked[endpoint] = Entry(need.permission.value, need.on) if need else Entry(PUBLIC)
+        asked[endpoint] = Entry(need.permission.value, need.on, need.within) if need else Entry(PUBLIC)
 
     assert {endpoint: entry for endpoint, entry in asked.items() if entry != ROUTES.get(endpoint)} == {}
 
@@ -143,34 +145,55 @@ def scopes(role: str, leader: Werkplein, laggard: Werkplein) -> Iterator[tuple[W
         yield from ((leader, True), (laggard, False))
 
 
+def grounds_of(scope: Werkplein | Region | None, g4: Werkplein) -> frozenset[str]:
+    """What this scope reaches of what is about no one object."""
+    if scope is None:
+        return frozenset({"country", "g4"})
+    return frozenset({"g4"}) if scope in (g4, g4.region) else frozenset()
+
+
+def test_one_of_the_regions_that_are_tried_has_a_big_city(leader: Werkplein, laggard: Werkplein, g4: Werkplein) -> None:
+    reached = {grounds_of(scope, g4) for scope, _ in scopes("g4_representative", leader, laggard)}
+
+    assert reached == {frozenset(), frozenset({"g4"}), frozenset({"g4", "country"})}
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_finds_the_doors_open_that_the_policy_opens(
-    role: str, hollow: Flask, session: Session, a_person: Callable[..., Person], leader: Werkplein, laggard: Werkplein
+    role: str,
+    hollow: Flask,
+    session: Session,
+    a_person: Callable[..., Person],
+    leader: Werkplein,
+    laggard: Werkplein,
+    g4: Werkplein,
 ) -> None:
     for scope, is_covered in scopes(role, leader, laggard):
-        person = a_person(Role(role), scope)
+        person, grounds = a_person(Role(role), scope), grounds_of(scope, g4)
         session.commit()
         client = hollow.test_client()
         person.sign_in(client)
         wrong = [
             f"{person.actor.label}: {door.method} {door.address} answered {status}"
             for door in doors(hollow)
-            if (status := door.open(client)) != expected(role, door.entry, is_covered)
+            if (status := door.open(client)) != expected(role, door.entry, is_covered, grounds)
         ]
         assert not wrong, report(wrong)
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_form_without_token_is_refused_at_every_open_door(
-    role: str, hollow: Flask, session: Session, a_person: Callable[..., Person], leader: Werkplein
+    role: str, hollow: Flask, session: Session, a_person: Callable[..., Person], leader: Werkplein, g4: Werkplein
 ) -> None:
     hollow.config["WTF_CSRF_METHODS"] = {"POST"}
     scope = next(scope for scope, is_covered in scopes(role, leader, leader) if is_covered)
-    person = a_person(Role(role), scope)
+    person, grounds = a_person(Role(role), scope), grounds_of(scope, g4)
     session.commit()
     client = hollow.test_client()
     person.sign_in(client)
-    posts = [door for door in doors(hollow) if door.method == "POST" and expected(role, door.entry, True) == 200]
+    posts = [
+        door for door in doors(hollow) if door.method == "POST" and expected(role, door.entry, True, grounds) == 200
+    ]
 
     wrong = [f"{door.address} answered {status}" for door in posts if (status := door.open(client)) != 400]
 

@@ -25,7 +25,7 @@ from visitatie.scans.feature import feature as scans
 from visitatie.steps.feature import feature as steps
 from werkplein.completeness.feature import feature as completeness
 from werkplein.core import clock, frontend, labels
-from werkplein.core.access import Guard, Loader, public
+from werkplein.core.access import Ground, Guard, Loader, public
 from werkplein.core.actor import Placed
 from werkplein.core.charts import feature as charts
 from werkplein.core.database import db, engine_options, prepare_engine, unit_of_work
@@ -92,7 +92,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.context_processor(_every_page)
     app.before_request(_read_mark)
     init_web(app)
-    Guard(actor_of_request, _loaders()).init_app(app)
+    Guard(actor_of_request, _loaders(), _grounds(), lambda: db.session).init_app(app)
     protect_forms(app)
     _add_features(app)
     frontend.init_app(app)
@@ -155,6 +155,10 @@ def _loaders() -> dict[str, Callable[[str], Placed | None]]:
     for feature in FEATURES:
         loaders.update(feature.loaders)
     return {name: partial(_load, loader) for name, loader in loaders.items()}
+
+
+def _grounds() -> dict[str, Ground]:
+    return {name: ground for feature in FEATURES for name, ground in feature.grounds.items()}
 
 
 def _load(loader: Loader, raw: str) -> Placed | None:

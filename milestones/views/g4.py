@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response
 from flask.typing import ResponseReturnValue
 
@@ -18,7 +20,7 @@ from milestones.queries.g4 import (
 )
 from milestones.views.blueprint import bp
 from werkplein.core import clock
-from werkplein.core.access import Permission, current_actor, needs
+from werkplein.core.access import COUNTRY, Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.errors import Conflict, DomainError, NotFound
 from werkplein.core.web import page, redirect_to, refusal_status, say
@@ -26,7 +28,7 @@ from werkplein.register.models import Werkplein
 
 
 @bp.get("/g4/")
-@needs(Permission.LEVEL_READ)
+@needs(Permission.LEVEL_READ, within="g4")
 def g4() -> ResponseReturnValue:
     """Show how far the approach is, and what was consulted about."""
     today, versions = clock.today(), versions_of_approach(db.session)
@@ -38,9 +40,16 @@ def g4() -> ResponseReturnValue:
         draft=newest if newest != adopted else None,
         versions=versions,
         consultations=consultations(db.session),
-        werkpleinen=g4_werkpleinen(db.session),
+        **_g4_followed(),
         today=today,
     )
+
+
+def _g4_followed() -> dict[str, Any]:
+    """Give the Werkpleinen of the four big cities, and those whose levels this reader sees; one statement."""
+    actor, werkpleinen = current_actor(), g4_werkpleinen(db.session)
+    followed = [each for each in werkpleinen if actor.may(Permission.LEVEL_READ, each.place)]
+    return {"werkpleinen": werkpleinen, "followed": followed}
 
 
 @bp.get("/werkpleinen/<werkplein>/aanpak/")
@@ -54,21 +63,21 @@ def g4_of_werkplein(werkplein: Werkplein) -> ResponseReturnValue:
 
 
 @bp.get("/g4/overleg/")
-@needs(Permission.G4_RECORD)
+@needs(Permission.G4_RECORD, within="g4")
 def g4_consultation() -> ResponseReturnValue:
     """Ask what was consulted about."""
     return _consultation_page(ConsultationForm())
 
 
 @bp.post("/g4/overleg/")
-@needs(Permission.G4_RECORD)
+@needs(Permission.G4_RECORD, within="g4")
 def g4_consult() -> ResponseReturnValue:
     """Write a consultation down."""
     return _record(None, None)
 
 
 @bp.get("/g4/overleg/<int:number>/")
-@needs(Permission.G4_RECORD)
+@needs(Permission.G4_RECORD, within="g4")
 def g4_correction(number: int) -> ResponseReturnValue:
     """Show a consultation, to correct it; what was corrected since leads to what stands there now."""
     row = _newest(number)
@@ -78,7 +87,7 @@ def g4_correction(number: int) -> ResponseReturnValue:
 
 
 @bp.post("/g4/overleg/<int:number>/")
-@needs(Permission.G4_RECORD)
+@needs(Permission.G4_RECORD, within="g4")
 def g4_correct(number: int) -> ResponseReturnValue:
     """Write the correction down; the earlier record stays."""
     return _record(_newest(number), number)
@@ -110,7 +119,7 @@ def _consultation_page(form: ConsultationForm, row: G4Consultation | None = None
 
 
 @bp.get("/g4/aanpak/")
-@needs(Permission.G4_RECORD)
+@needs(Permission.G4_RECORD, within=COUNTRY)
 def g4_draft() -> ResponseReturnValue:
     """Give the newest text, to write the next version."""
     versions = versions_of_approach(db.session)
@@ -120,7 +129,7 @@ def g4_draft() -> ResponseReturnValue:
 
 
 @bp.post("/g4/aanpak/")
-@needs(Permission.G4_RECORD)
+@needs(Permission.G4_RECORD, within=COUNTRY)
 def g4_write() -> ResponseReturnValue:
     """Keep a new version."""
     form = ApproachForm()
@@ -140,7 +149,7 @@ def _draft_page(form: ApproachForm, version: int, status: int = 200) -> Response
 
 
 @bp.get("/g4/aanpak/<int:number>/")
-@needs(Permission.LEVEL_READ)
+@needs(Permission.LEVEL_READ, within="g4")
 def g4_version(number: int) -> ResponseReturnValue:
     """Show one version."""
     shown, newest = _version(number)
@@ -157,14 +166,14 @@ def _version(number: int) -> tuple[Version, int]:
 
 
 @bp.get("/g4/aanpak/<int:number>/vaststellen/")
-@needs(Permission.G4_ADOPT)
+@needs(Permission.G4_ADOPT, within=COUNTRY)
 def g4_adoption(number: int) -> ResponseReturnValue:
     """Show what would be adopted."""
     return _adoption_page(number, AdoptForm())
 
 
 @bp.post("/g4/aanpak/<int:number>/vaststellen/")
-@needs(Permission.G4_ADOPT)
+@needs(Permission.G4_ADOPT, within=COUNTRY)
 def g4_adopt(number: int) -> ResponseReturnValue:
     """Adopt a version."""
     form = AdoptForm()

@@ -233,3 +233,45 @@ def test_the_page_takes_few_statements_however_much_there_is(browse, session, an
         write_approach(session, anna.actor, DRAFT, number, TODAY)
 
     assert browse("/intern/g4/", by=steering).statements == few <= 12
+
+
+@pytest.mark.parametrize("role", [Role.G4_REPRESENTATIVE, Role.DCO])
+def test_who_follows_a_region_without_a_big_city_is_told_and_led_nowhere_near(browse, a_person, leader, role):
+    reader = a_person(role, leader.region)
+
+    page = browse("/intern/g4/", by=reader, status=403)
+
+    assert "Deze pagina is voor wie een Werkplein volgt in Amsterdam, Rotterdam, Den Haag of Utrecht" in page.text
+    browse("/intern/g4/overleg/", by=reader, status=403)
+    for address, query in (("/intern/overzicht/", {}), ("/intern/mijlpalen/", {"groep": "g4"})):
+        shown = browse(address, by=reader, query=query)
+        assert not [link for link in shown.links() if link.startswith("/intern/g4/")]
+    browse("/intern/g4/aanpak/", by=reader, status=403)
+
+
+def test_who_follows_one_big_city_records_and_does_not_write_the_text_of_all(browse, session, anna, a_person, g4):
+    reader = a_person(Role.G4_REPRESENTATIVE, g4.region)
+    write_approach(session, anna.actor, DRAFT, 0, TODAY)
+    session.commit()
+
+    page = browse("/intern/g4/", by=reader)
+    version = browse("/intern/g4/aanpak/1/", by=reader)
+
+    for shown in (page, version):
+        assert "/intern/g4/aanpak/" not in shown.links()
+    refused = browse("/intern/g4/aanpak/", by=reader, status=403)
+    assert "U volgt een deel van het land. Dit is voor wie het hele land volgt." in refused.text
+    assert "Het overleg is vastgelegd." in consult(browse, reader).text
+    assert page.statements <= 12
+
+
+def test_the_page_counts_what_its_reader_finds_behind_the_link(browse, session, anna, a_person, g4, leader):
+    leader.is_g4 = True
+    session.commit()
+
+    whole = browse("/intern/g4/", by=anna)
+    part = browse("/intern/g4/", by=a_person(Role.G4_REPRESENTATIVE, g4.region))
+
+    assert "2 Werkpleinen Bekijk hun niveaus" in whole.text
+    assert "2 Werkpleinen, u volgt er 1 Bekijk de niveaus van wie u volgt" in part.text
+    assert len(part.follow("Bekijk de niveaus van wie u volgt").rows("Werkpleinen met hun niveau")) == 1

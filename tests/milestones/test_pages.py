@@ -9,6 +9,8 @@ from milestones import actions, panels
 from milestones.jobs import derive_due
 from milestones.rules import Found, Source, Verdict
 from tests.milestones.building import CODES
+from werkplein.core.actor import ScopeKind
+from werkplein.people.models import Grant
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Quarter
 
@@ -187,6 +189,23 @@ def test_a_dco_sees_the_levels_of_the_own_region_only(browse, country, a_person,
 
     assert names(page) == ["Lindeveen", "Middelerf"]
     assert browse("/intern/overzicht/", by=dco).h1 == "Overzicht van uw regio"
+
+
+def test_the_overview_of_who_follows_two_regions_speaks_of_both(browse, session, country, a_person, leader, laggard):
+    dco = a_person(Role.DCO, leader.region)
+    session.add(
+        Grant(
+            account_id=dco.id,
+            role=Role.DCO,
+            scope_kind=ScopeKind.REGION,
+            region_id=laggard.region_id,
+            starts_on=MARCH,
+        )
+    )
+    session.commit()
+
+    assert browse("/intern/overzicht/", by=dco).h1 == "Overzicht van uw regio’s"
+    assert browse("/intern/overzicht/", by=dco, query={"kwartaal": "2010-K1"}).h1 == "Overzicht van uw regio’s"
 
 
 def test_the_steering_group_fixes_a_quarter_by_one_confirmed_act(browse, country, steering, bram):

@@ -9,10 +9,11 @@ PUBLIC = "public"
 
 @dataclass(frozen=True)
 class Entry:
-    """What a route asks: a permission (or that it is public), and on which object it is asked."""
+    """What a route asks: a permission (or that it is public), on which object, or on what ground (`@country`)."""
 
     permission: str
     on: str | None = None
+    within: str | None = None
 
 
 # What a route asks that is not in the table.
@@ -22,8 +23,9 @@ NOBODY = Entry("nobody")
 def _entries(table: str) -> dict[str, Entry]:
     entries = {}
     for line in table.strip().splitlines():
-        endpoint, permission, *on = line.split()
-        entries[endpoint] = Entry(permission, on[0] if on else None)
+        endpoint, permission, *where = line.split()
+        on, _, within = "".join(where).partition("@")
+        entries[endpoint] = Entry(permission, on or None, within or None)
     return entries
 
 
@@ -157,17 +159,17 @@ ROUTES: dict[str, Entry] = _entries(
     milestones.fix                  quarter:fix
     milestones.fix_now              quarter:fix
     milestones.give_back            evidence:check          evidence
-    milestones.g4                   level:read
-    milestones.g4_adopt             g4:adopt
-    milestones.g4_adoption          g4:adopt
-    milestones.g4_consult           g4:record
-    milestones.g4_consultation      g4:record
-    milestones.g4_correct           g4:record
-    milestones.g4_correction        g4:record
-    milestones.g4_draft             g4:record
+    milestones.g4                   level:read              @g4
+    milestones.g4_adopt             g4:adopt                @country
+    milestones.g4_adoption          g4:adopt                @country
+    milestones.g4_consult           g4:record               @g4
+    milestones.g4_consultation      g4:record               @g4
+    milestones.g4_correct           g4:record               @g4
+    milestones.g4_correction        g4:record               @g4
+    milestones.g4_draft             g4:record               @country
     milestones.g4_of_werkplein      card:read               werkplein
-    milestones.g4_version           level:read
-    milestones.g4_write             g4:record
+    milestones.g4_version           level:read              @g4
+    milestones.g4_write             g4:record               @country
     milestones.history              card:read               werkplein
     milestones.levels               level:read
     milestones.my_checklist         answer:draft

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import Flask, Response, flash, g, redirect, request, url_for
+from flask import Flask, Response, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from werkplein.core.actor import ANONYMOUS, Actor, Place, Placed
@@ -21,6 +21,9 @@ SCRIPT = "X-Werkplein-Script"
 NOT_KEPT = "U was niet meer aangemeld. Wat u verstuurde, is niet bewaard. Meld u aan, en vul het opnieuw in."
 View = TypeVar("View", bound=Callable[..., Any])
 Loader = Callable[["Session", str], Placed | None]
+# Only who stands here for the whole country covers what stands nowhere in particular.
+NOWHERE = Place()
+NATIONAL_ONLY = "U volgt een deel van het land. Dit is voor wie het hele land volgt."
 
 
 class Permission(LabelEnum):
@@ -84,20 +87,45 @@ class Permission(LabelEnum):
 
 
 @dataclass(frozen=True)
+class Ground:
+    """What a route is about that is no one object: who holds the permission at any of its places, may enter.
+
+    `refusal` tells who holds it only elsewhere why this is closed.
+    """
+
+    places: Callable[[Session], Sequence[Place]]
+    refusal: str
+
+
+# The whole country: no part of it is enough.
+COUNTRY = "country"
+NATIONAL = Ground(lambda session: (), NATIONAL_ONLY)
+
+
+@dataclass(frozen=True)
 class Need:
-    """What a route asks: a permission, at the place of the object that `on` names."""
+    """What a route asks: a permission, at the place of the object that `on` names, or on the ground `within`."""
 
     permission: Permission
     on: str | None = None
+    within: str | None = None
 
 
 class Guard:
     """Checks every request before its view runs. `app.py` gives it its loaders: core loads nothing itself."""
 
-    def __init__(self, actor: Callable[[], Actor], loaders: dict[str, Callable[[str], Placed | None]]) -> None:
-        """Keep how to find the actor of the request, and how to load each kind of object."""
+    def __init__(
+        self,
+        actor: Callable[[], Actor],
+        loaders: dict[str, Callable[[str], Placed | None]],
+        grounds: Mapping[str, Ground],
+        session: Callable[[], Session],
+    ) -> None:
+        """Keep how to find the actor of the request, how to load each kind of object, and the grounds there are."""
         self.actor = actor
         self.loaders = loaders
+        self.grounds = {COUNTRY: NATIONAL, **grounds}
+        self.session = session
 
     def init_app(self, app: Flask) -> None:
         """Stand at the door of every request."""
@@ -126,6 +154,8 @@ class Guard:
         if need.on is None:
             if not g.actor.may(need.permission):
                 raise Forbidden
+            if need.within is not None and not self.reaches(g.actor, need.permission, need.within):
+                raise Forbidden(self.grounds[need.within].refusal)
             return
         view_args = request.view_args or {}
         found = self.loaders[need.on](str(view_args[need.on]))
@@ -134,6 +164,12 @@ class Guard:
         if not g.actor.may(need.permission, found.place):
             raise Forbidden
         view_args[need.on] = found
+
+    def reaches(self, actor: Actor, permission: Permission, within: str) -> bool:
+        """Tell whether the permission is held on a ground: nationally, or at one of its places; one statement."""
+        if not actor.may(permission) or actor.may(permission, NOWHERE):
+            return actor.may(permission)
+        return any(actor.may(permission, place) for place in self.grounds[within].places(self.session()))
 
 
 def is_from_script() -> bool:
@@ -157,16 +193,17 @@ def _next() -> str | None:
 
 def request_view() -> Callable[..., Any] | None:
     """Give the function that will answer this request."""
-    from flask import current_app
-
     return current_app.view_functions.get(request.endpoint or "")
 
 
-def needs(permission: Permission, on: str | None = None) -> Callable[[View], View]:
-    """Name the permission of a route; `on` is the view argument that the guard loads and checks."""
+def needs(permission: Permission, on: str | None = None, within: str | None = None) -> Callable[[View], View]:
+    """Name the permission of a route; `on` is the view argument that the guard loads and checks.
+
+    What is about no one object, and still not for all who hold the permission somewhere, names its ground: `within`.
+    """
 
     def mark(view: View) -> View:
-        view.need = Need(permission, on)  # type: ignore[attr-defined]
+        view.need = Need(permission, on, within)  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -184,10 +221,13 @@ def current_actor() -> Actor:
     return actor
 
 
-def may(permission: str, where: Placed | Place | None = None) -> bool:
-    """Tell a template whether the actor may do this (there)."""
+def may(permission: str, where: Placed | Place | None = None, within: str | None = None) -> bool:
+    """Tell a template whether the actor may do this (there, or on a ground)."""
     place = where if isinstance(where, Place) or where is None else where.place
     wanted = Permission.known(permission)
     if wanted is None:
         raise LookupError(f"there is no permission {permission!r}")
+    if within is not None:
+        guard: Guard = current_app.extensions["guard"]
+        return guard.reaches(current_actor(), wanted, within)
     return current_actor().may(wanted, place)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from flask import Blueprint, Flask
     from sqlalchemy.orm import Session
 
-    from werkplein.core.access import Loader, Permission
+    from werkplein.core.access import Ground, Loader, Permission
     from werkplein.core.known import Known
 
 ForMany = Callable[["Session", Sequence[int], date], Mapping[int, Any]]
@@ -150,6 +150,7 @@ class Feature:
     jobs: Sequence[Job] = ()
     commands: Sequence[click.Command] = ()
     loaders: Mapping[str, Loader] = field(default_factory=dict)
+    grounds: Mapping[str, Ground] = field(default_factory=dict)
     menu: Sequence[MenuItem] = ()
     beneath: Mapping[str, str] = field(default_factory=dict)
     public_pages: Sequence[PublicPage] = ()
