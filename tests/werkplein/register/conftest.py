@@ -10,7 +10,7 @@ from tests.support import register_files
 from tests.support.browse import Browse
 from tests.support.people import SINCE, Person
 from tests.support.register_files import Rows
-from werkplein.register.models import ServiceArea, Werkplein
+from werkplein.register.models import Municipality, ServiceArea, Werkplein
 from werkplein.register.rules import AreaKind
 
 
@@ -30,3 +30,15 @@ def served(session: Session) -> None:
 def exported(browse: Browse, anna: Person) -> Callable[[str], Rows]:
     """Give the rows of a file as it goes out."""
     return lambda kind: register_files.fetch(browse, anna, kind)
+
+
+@pytest.fixture
+def outskirts(session: Session, leader: Werkplein) -> int:
+    """A municipality without a Werkplein in it, that the leader serves."""
+    town = Municipality(code="GM9999", name="Buitenerf", search="buitenerf")
+    session.add(town)
+    session.flush()
+    whole = {"kind": AreaKind.WHOLE, "holds_on": SINCE, "recorded_on": SINCE}
+    session.add(ServiceArea(werkplein_id=leader.id, municipality_id=town.id, **whole))
+    session.commit()
+    return town.id
