@@ -15,7 +15,7 @@ from werkplein.register.cells import Cells, Words
 from werkplein.register.change_queries import Names
 from werkplein.register.doubts import UnreadArea
 from werkplein.register.entry_rules import Fault, Impossible, day_faults
-from werkplein.register.rules import AreaKind, fold
+from werkplein.register.rules import AreaKind, called, fold
 from werkplein.register.sheets import FROM
 
 # Where a file says a fact.
@@ -53,7 +53,7 @@ def read_areas(
     rows: Sequence[Row], names: Names, today: date, starts_on: date, cells: Cells
 ) -> tuple[list[AreaLine], list[UnreadArea]]:
     """Give the rows that can be read, and what the others do say; everything wrong with those is noted."""
-    places = Words(names.werkpleinen, "een Werkplein")
+    places = Words(names.werkpleinen, "een Werkplein", called)
     towns = Words(names.municipalities, "een gemeente van 2010")
     seen: dict[PairDay, int] = {}
     found, unread = [], []

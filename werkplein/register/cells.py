@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,10 +18,10 @@ from werkplein.register.sheets import FROM, NO, YES
 class Words:
     """Finds what is meant by a code or a name, or says why it cannot be told."""
 
-    def __init__(self, named: Mapping[int, tuple[str, str]], what: str) -> None:
+    def __init__(self, named: Mapping[int, tuple[str, str]], what: str, word_of: Callable[[str], str] = fold) -> None:
         """Keep the words by which each can be found; `what` is the word for such a thing."""
         self._what = what
-        self._lookup = Lookup((code, name, key) for key, (code, name) in named.items())
+        self._lookup = Lookup(((code, name, key) for key, (code, name) in named.items()), word_of)
 
     def find(self, text: str) -> int:
         """Give the one that is meant, or say why there is none."""

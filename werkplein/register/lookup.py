@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from werkplein.core.dutch import shorten
-from werkplein.register.rules import fold, nearest
+from werkplein.register.rules import called, fold, nearest
 
 # A name that looks less alike than this is another name: better no suggestion than a wrong one.
 ALIKE = 0.8
@@ -18,28 +18,34 @@ Thing = TypeVar("Thing")
 class Lookup(Generic[Thing]):
     """Things by code and by name. A code exactly as it is goes before a name; written otherwise it is a word as any."""
 
-    def __init__(self, named: Iterable[tuple[str, str, Thing]]) -> None:
-        """Keep the words by which each can be found: its code and its name."""
+    def __init__(self, named: Iterable[tuple[str, str, Thing]], word_of: Callable[[str], str] = fold) -> None:
+        """Keep the words by which each can be found: its code, and what `word_of` makes of its name."""
         self.codes: dict[str, Thing] = {}
-        self._names: list[str] = []
-        self._by_word: dict[str, list[Thing]] = {}
+        self._word_of = word_of
+        self._names: dict[str, str] = {}
+        self._by_code: dict[str, list[Thing]] = {}
+        self._by_name: dict[str, list[Thing]] = {}
         self._hints: dict[str, str | None] = {}
         for code, name, thing in named:
             self.codes[code] = thing
-            self._names.append(name)
-            for word in {fold(code), fold(name)}:
-                self._by_word.setdefault(word, []).append(thing)
+            self._names[word_of(name)] = name
+            self._by_code.setdefault(fold(code), []).append(thing)
+            self._by_name.setdefault(word_of(name), []).append(thing)
 
     def find(self, text: str) -> Sequence[Thing]:
         """Give all that can be meant: more than one when a name, or a code and a name, belong to several."""
         exact = self.codes.get(text.strip())
-        return self._by_word.get(fold(text), []) if exact is None else [exact]
+        if exact is not None:
+            return [exact]
+        coded, named = self._by_code.get(fold(text), []), self._by_name.get(self._word_of(text), [])
+        return [*coded, *(each for each in named if each not in coded)]
 
     def close(self, text: str) -> str | None:
         """Give the name that looks most like an unknown word, if one does."""
         word = shorten(text)
         if word not in self._hints and len(self._hints) < MOST_HINTS:
-            self._hints[word] = next(iter(nearest(word, self._names, ALIKE)), None)
+            close = next(iter(nearest(self._word_of(word), list(self._names), ALIKE)), None)
+            self._hints[word] = self._names[close] if close is not None else None
         return self._hints.get(word)
 
 
@@ -49,7 +55,7 @@ class Codes:
     def __init__(self, named: Iterable[tuple[str, str]]) -> None:
         """Keep who can be meant, each by code and name."""
         there = list(named)
-        self._by_word = Lookup((code, name, code) for code, name in there)
+        self._by_word = Lookup(((code, name, code) for code, name in there), called)
         self._spelled = Lookup((code, code, code) for code, _ in there)
 
     def hint(self, text: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from werkplein.core.dutch import NotReadable, shorten
 from werkplein.register.lookup import Lookup
 from werkplein.register.models import Werkplein
+from werkplein.register.rules import called
 
 
 class Names:
@@ -17,7 +18,9 @@ class Names:
 
     def __init__(self, werkpleinen: Iterable[Werkplein], closed: Iterable[Werkplein] = ()) -> None:
         """Keep the words by which each can be found."""
-        self._open, self._closed = (Lookup((one.code, one.name, one) for one in each) for each in (werkpleinen, closed))
+        self._open, self._closed = (
+            Lookup(((one.code, one.name, one) for one in each), called) for each in (werkpleinen, closed)
+        )
 
     def find(self, text: str) -> Werkplein:
         """Give the one Werkplein that is meant, or say why there is none."""

@@ -231,6 +231,11 @@ def fold(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", plain).strip()
 
 
+def called(name: str) -> str:
+    """The word for a Werkplein among others: as it is searched, without the word that stands before it in a heading."""
+    return fold(name).removeprefix("werkplein ")
+
+
 class Role(LabelEnum):
     """What a location is among its neighbours, as a filter."""
 
@@ -327,7 +332,7 @@ def _known(kind: type[Choice], value: str, what: str, problems: list[str]) -> Ch
 
 def select_entries(entries: Iterable[Entry], wanted: Wanted, serving: frozenset[int]) -> list[Entry]:
     """The rows that were asked for, in their order; `serving` are the ids that serve a municipality of that name."""
-    needle = fold(wanted.search)
+    needle = called(wanted.search)
     is_searching = bool(wanted.search)
     found = [
         entry

@@ -243,7 +243,12 @@ CODED = f"De naam Middle is ook de code van een ander Werkplein: middle. {OTHER}
 NAMES = {
     "another name": ("Iets anders", []),
     "as another is called": ("middelerf", [NAMED.replace("Middelerf", "middelerf")]),
+    "as another is headed": ("Werkplein Middelerf", [NAMED.replace("De naam", "De naam Werkplein")]),
     "the code of another": ("Middle", [CODED]),
+    "the code of another in a heading": (
+        "werkplein Middle",
+        [CODED.replace("De naam Middle", "De naam werkplein Middle")],
+    ),
     "its own code": ("Leader", []),
 }
 

@@ -329,6 +329,24 @@ def test_a_bad_row_about_an_area_is_told(
 
 
 @pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        (bad(werkplein="Werkplein Middelerf"), []),  # as its pages are headed
+        (bad(werkplein="werkplein middelerf"), []),
+        (bad(gemeente="Werkplein Lindeveen"), [["2", "gemeente", "Onbekend: ‘Werkplein Lindeveen’"]]),
+    ],
+)
+def test_the_heading_of_a_werkplein_is_a_word_for_it_and_for_no_municipality(
+    browse: Browse, anna: Person, middle: Werkplein, new: dict[str, str], told: list[list[str]]
+) -> None:
+    row = {"werkplein": "middle", "gemeente": "Lindeveen", "deel": "samen", "postcodes": "", "vanaf": ""} | new
+
+    found = problems(offer(browse, anna, AREAS, as_csv([row])))
+
+    assert [[*each[:2], each[2].split(".")[0]] for each in found if "Onbekend" in each[2]] == told
+
+
+@pytest.mark.parametrize(
     ("cell", "told"), [("leader", []), ("Leader", ["Er zijn er 2 met deze naam. Gebruik de code."]), ("middle", [])]
 )
 def test_the_code_of_one_and_the_name_of_another_is_taken_for_neither(

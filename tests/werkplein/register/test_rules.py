@@ -81,6 +81,8 @@ ENTRIES = [
         (Wanted(), [3, 1, 4, 2]),
         (Wanted(search="noord"), [3, 2]),  # part of a name
         (Wanted(search="'S-HERTOG"), [4]),  # apostrophe, capitals
+        (Wanted(search="Werkplein Amsterdam Noord"), [3]),  # as its pages are headed
+        (Wanted(search="werkplein noord"), [3, 2]),
         (Wanted(search="☃"), []),  # nothing to search for
         (Wanted(region="twente"), [4, 2]),
         (Wanted(role=Role.SATELLITE), [4]),

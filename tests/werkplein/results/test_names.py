@@ -21,6 +21,13 @@ AMBIGUOUS = "Er zijn 2 Werkpleinen met deze naam. Gebruik de code: leader of mid
         (("Leader", "Leader"), "middle", "Leader"),
         (("Leader", "Middelerf"), "LEADER", "Leader"),  # the code and the name of one
         (("Lindeveen", "Lindeveen"), "lindeveen", AMBIGUOUS),
+        (("Lindeveen", "Middelerf"), "Werkplein Lindeveen", "Lindeveen"),  # as its pages are headed
+        (("Lindeveen", "Middelerf"), "  WERKPLEIN lindeveen ", "Lindeveen"),
+        (("Werkplein Lindeveen", "Middelerf"), "Lindeveen", "Werkplein Lindeveen"),
+        (("Werkplein Lindeveen", "Middelerf"), "werkplein Lindeveen", "Werkplein Lindeveen"),
+        (("Lindeveen", "werkplein Lindeveen"), "Lindeveen", AMBIGUOUS),  # two pages with one heading
+        (("Lindeveen", "werkplein Lindeveen"), "Werkplein Lindeveen", AMBIGUOUS),
+        (("Lindeveen", "Werkplein Leader"), "LEADER", AMBIGUOUS),
     ],
 )
 def test_a_word_for_two_werkpleinen_is_taken_for_neither(
@@ -33,3 +40,19 @@ def test_a_word_for_two_werkpleinen_is_taken_for_neither(
 
     rows = page.rows("Fouten" if shown == AMBIGUOUS else "Regels die")
     assert [row[2] for row in rows] == [shown]
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("Werkplein Lindeven", "Bedoelt u Lindeveen?"),  # a slip of the pen in a heading
+        ("Werkpleinen Lindeveen", "Gebruik de naam of de code uit de lijst van Werkpleinen."),
+        ("Werkplein", "Gebruik de naam of de code uit de lijst van Werkpleinen."),
+        ("Werkplein leader", "Gebruik de naam of de code uit de lijst van Werkpleinen."),  # a code is no name
+    ],
+)
+def test_another_word_is_no_name(browse: Browse, anna: Person, leader: Werkplein, cell: str, told: str) -> None:
+    content = io.BytesIO(f"{HEADER}{cell};2010-05;uwv;100;5\n".encode())
+    page = browse("/intern/inlezen/uitstroom/", by=anna).submit("Controleer het bestand", file=(content, "mei.csv"))
+
+    assert [row[2] for row in page.rows("Fouten")] == [f"Onbekend: ‘{cell}’. {told}"]
