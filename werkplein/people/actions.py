@@ -193,7 +193,11 @@ def choose_rhythm(session: Session, actor: Actor, account_id: int, rhythm: MailR
 def invite(
     session: Session, actor: Actor, linker: Linker, invitation: Invitation, today: date, now: datetime
 ) -> Account:
-    """Make an account, or take the one that is there, give it the role, and mail a link."""
+    """Make an account, or take the one that is there, give it the role, and mail a link.
+
+    Who invites the same address at the same moment waits, and is told what this one did.
+    """
+    lock_name(session, f"account {invitation.email.strip().lower()}")
     account = queries.find_account(session, invitation.email) or _new_account(session, invitation.email, now)
     if not account.is_active:
         _start_again(account, now)
@@ -220,7 +224,9 @@ def _start_again(account: Account, now: datetime) -> None:
 
 
 def give(session: Session, actor: Actor, account: Account, wanted: Invitation, today: date) -> Grant:
-    """Grant a role for a scope, once."""
+    """Grant a role for a scope, once: whoever gives this account one at the same moment waits."""
+    session.flush()
+    account = lock(session, Account, account.id)
     if not rules.may_be_granted(wanted.role, wanted.scope.kind):
         raise DomainError(rules.scope_sentence(wanted.role), "scope")
     if any(_is_same(grant, wanted) and rules.holds(grant.starts_on, grant.ends_on, today) for grant in account.grants):

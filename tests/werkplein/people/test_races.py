@@ -7,17 +7,21 @@ from threading import Barrier, BrokenBarrierError, Lock, Thread
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.support.people import Person
+from tests.support.races import meanwhile
+from werkplein.core.actor import ScopeKind
 from werkplein.core.database import lock, unit_of_work
 from werkplein.core.errors import DomainError
 from werkplein.people import actions, passwords, queries
-from werkplein.people.models import Account
+from werkplein.people.models import Account, Grant
 from werkplein.people.rules import THROTTLE, Role
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TODAY = date(2010, 7, 5)
+ALREADY = "heeft de rol Stuurgroeplid hier al"
 TRACES = ("a" * 64, "b" * 64)
 
 
@@ -124,3 +128,44 @@ def test_a_link_used_twice_at_once_works_once(at_once, carla: Person, session: S
     )
 
     assert [type(outcome) for outcome in given if outcome] == [DomainError]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("is_new", [False, True])
+def test_two_invitations_at_once_give_one_grant_and_one_refusal(
+    app: Flask, a_person: Callable[..., Person], carla: Person, session: Session, is_new: bool
+) -> None:
+    by = a_person(Role.ADMINISTRATOR)
+    email = "Nieuw@voorbeeld.invalid" if is_new else carla.email
+    wanted = actions.Invitation(email, Role.STEERING_GROUP, actions.Scope(ScopeKind.NATIONAL))
+    linker = actions.Linker("https://werkplein.test", "geheim")
+    session.commit()
+
+    def invite(own: Session) -> None:
+        actions.invite(own, by.actor, linker, wanted, TODAY, NOW)
+
+    with meanwhile(app, invite) as refused, pytest.raises(DomainError, match=ALREADY), unit_of_work() as own:
+        invite(own)
+
+    assert not refused
+    asked = select(func.count()).select_from(Grant).join(Account, Account.id == Grant.account_id)
+    session.rollback()
+    assert session.scalar(asked.where(Account.email == email.lower(), Grant.role == Role.STEERING_GROUP)) == 1
+
+
+@pytest.mark.both
+def test_a_role_given_at_once_by_who_read_the_account_before_is_given_once(
+    app: Flask, carla: Person, session: Session
+) -> None:
+    wanted = actions.Invitation(carla.email, Role.STEERING_GROUP, actions.Scope(ScopeKind.NATIONAL))
+    session.commit()
+
+    def give(own: Session) -> None:
+        account = queries.account_with_grants(own, carla.id)
+        assert account
+        actions.give(own, carla.actor, account, wanted, TODAY)
+
+    with meanwhile(app, give) as refused, pytest.raises(DomainError, match=ALREADY), unit_of_work() as own:
+        give(own)
+
+    assert not refused
