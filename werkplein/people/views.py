@@ -52,7 +52,8 @@ def invite_send() -> ResponseReturnValue:
             form.add(error)
         else:
             return _done(
-                account, "De rol is toegevoegd." if account.confirmed_at else "De uitnodiging gaat per e-mail uit."
+                account,
+                "De rol is toegevoegd." if account.confirmed_at else _sent("De uitnodiging gaat per e-mail uit."),
             )
     return page("people/invite", 422, form=form)
 
@@ -62,7 +63,7 @@ def invite_send() -> ResponseReturnValue:
 def show(account_id: int) -> ResponseReturnValue:
     """Show one account with its roles; in the demonstration, where no mail leaves, with its link."""
     account = _account(account_id)
-    is_shown = account.awaits_password and current_app.config["SETTINGS"].demonstration
+    is_shown = account.awaits_password and _is_demonstration()
     return page(
         "people/show",
         account=account,
@@ -78,7 +79,7 @@ def send_again(account_id: int) -> ResponseReturnValue:
     """Mail the invitation once more."""
     account = _account(account_id)
     actions.send_again(db.session, linker(), account)
-    return _done(account, "De uitnodiging gaat opnieuw uit.")
+    return _done(account, _sent("De uitnodiging gaat opnieuw uit."))
 
 
 @bp.get("/intern/accounts/<int(max=2147483647):account_id>/rollen/<int(max=2147483647):grant_id>/beeindigen")
@@ -118,6 +119,15 @@ def deactivate(account_id: int) -> ResponseReturnValue:
     account = _account(account_id)
     actions.deactivate(db.session, current_actor(), account, clock.today(), clock.now())
     return _done(account, "Het account is gestopt. Wie ermee aangemeld was, is nu afgemeld.")
+
+
+def _is_demonstration() -> bool:
+    return bool(current_app.config["SETTINGS"].demonstration)
+
+
+def _sent(sentence: str) -> str:
+    """Say that an invitation leaves, but where no mail does: there the page of the account has its link."""
+    return "De uitnodiging staat klaar." if _is_demonstration() else sentence
 
 
 def _account(account_id: int) -> Account:
