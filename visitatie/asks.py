@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from visitatie import queries
 from visitatie.models import Visit
 from werkplein.core.access import Permission, current_actor
-from werkplein.core.labels import day_month
 
 
 @dataclass(frozen=True)
@@ -34,10 +33,10 @@ def asked(session: Session, _werkplein_ids: Sequence[int], on: date) -> dict[int
 def _ask(visit: Visit, on: date) -> Ask:
     name = visit.werkplein.name
     if visit.awaits_other_day:
-        until = f"stel er een voor, uiterlijk {day_month(visit.due_on, visit.created_on)}"
+        until = f"stel er een voor, {visit.due_words(on)}"
         return Ask(visit, f"{name} vraagt een andere dag", until, visit.is_overdue(on))
     if visit.is_unanswered(on):
-        until = f"stel een nieuwe dag voor, uiterlijk {day_month(visit.due_on, visit.created_on)}"
+        until = f"stel een nieuwe dag voor, {visit.due_words(on)}"
         return Ask(visit, f"{name} antwoordde niet over {visit.day_words}", until, visit.is_overdue(on))
     if visit.can_be_held(on):
         return Ask(visit, f"Leg de audit bij {name} vast", f"het bezoek was {visit.day_words}", visit.is_overdue(on))

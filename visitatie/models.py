@@ -157,6 +157,11 @@ class Visit(Model):
         """Tell whether it should have been held."""
         return rules.is_overdue(self.status, self.due_on, on)
 
+    def due_words(self, on: date) -> str:
+        """Say by when it must be held, or had to be."""
+        due = day_month(self.due_on, self.created_on)
+        return f"het moest uiterlijk {due}" if self.is_overdue(on) else f"uiterlijk {due}"
+
     def is_unanswered(self, on: date) -> bool:
         """Tell whether its day has passed without an answer of the MT."""
         return rules.is_unanswered(self.status, self.planned_on, on)

@@ -186,15 +186,18 @@ class VisitPage:
     slots: Sequence[VisitSlot] = ()
 
 
-def _open_lead(visit: Visit, actor: Actor) -> str:
+def _open_lead(visit: Visit, actor: Actor, today: date) -> str:
     """Say what is to be done about a visit without a day, to who does it and to who waits for it."""
-    due = day_month(visit.due_on, visit.created_on)
+    due = visit.due_words(today)
     if not visit.awaits_other_day:
-        return f"Voor deze audit is nog geen dag voorgesteld. De audit moet uiterlijk {due} gehouden zijn."
+        until = (
+            f"{'moest' if visit.is_overdue(today) else 'moet'} uiterlijk {day_month(visit.due_on, visit.created_on)}"
+        )
+        return f"Voor deze audit is nog geen dag voorgesteld. De audit {until} gehouden zijn."
     if actor.may(Permission.VISIT_PLAN, visit.place):
-        return f"Het MT vraagt een andere dag. Stel een nieuwe dag voor, uiterlijk {due}."
+        return f"Het MT vraagt een andere dag. Stel een nieuwe dag voor, {due}."
     who = "U vroeg" if actor.may(Permission.VISIT_CONFIRM, visit.place) else "Het MT vroeg"
-    return f"{who} om een andere dag. De ondersteuner stelt er een voor, uiterlijk {due}."
+    return f"{who} om een andere dag. De ondersteuner stelt er een voor, {due}."
 
 
 def _proposed_lead(visit: Visit, actor: Actor, today: date, can_choose: bool) -> str:
@@ -207,7 +210,7 @@ def _proposed_lead(visit: Visit, actor: Actor, today: date, can_choose: bool) ->
     if can_choose:
         return f"{passed} {'Kies' if answers else 'Het kan nog kiezen uit'} een van de andere dagen."
     if actor.may(Permission.VISIT_PLAN, visit.place):
-        return f"{passed} Stel een nieuwe dag voor, uiterlijk {day_month(visit.due_on, visit.created_on)}."
+        return f"{passed} Stel een nieuwe dag voor, {visit.due_words(today)}."
     return f"{passed} De ondersteuner stelt een nieuwe dag voor."
 
 
@@ -218,7 +221,7 @@ def lead_of(visit: Visit, actor: Actor, today: date, not_met: int, seen: int, ca
     return {
         VisitStatus.WAITING: "Dit Werkplein ligt in een van de vier grote steden. De audit wacht op een besluit van de "
         "stuurgroep.",
-        VisitStatus.OPEN: _open_lead(visit, actor),
+        VisitStatus.OPEN: _open_lead(visit, actor, today),
         VisitStatus.PROPOSED: _proposed_lead(visit, actor, today, can_choose),
         VisitStatus.CONFIRMED: f"Het bezoek is op {visit.day_words}. {mt} bevestigd.",
         VisitStatus.HELD: f"De audit is gehouden op {visit.day_words}. {work}",

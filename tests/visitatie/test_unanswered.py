@@ -9,6 +9,8 @@ from tests.visitatie.conftest import TODAY, TUESDAY
 from tests.visitatie.test_asked import asked_of
 from tests.visitatie.test_pages import LIST, address, plan
 from visitatie import actions, jobs
+from visitatie.asks import _ask
+from visitatie.pages import lead_of
 from visitatie.planning.models import VisitPlan, VisitSlot
 from visitatie.planning.rules.state import Aim, PlanState
 from visitatie.rules import DayPart, VisitStatus, is_unanswered
@@ -150,3 +152,14 @@ def test_an_mt_is_asked_until_the_last_of_the_days_it_was_offered(session, offer
     jobs.create_audits(session, today)
 
     assert confirmations(session) == [state]
+
+
+@pytest.mark.parametrize(("after_due", "words"), [(0, ", uiterlijk "), (1, ", het moest uiterlijk ")])
+def test_a_new_day_is_asked_for_by_the_last_day_or_after_it(proposed, bram, after_due, words):
+    proposed.due_on = AFTER
+    today = AFTER + after_due * DAY
+
+    told = lead_of(proposed, bram.actor, today, 0, 0, can_choose=False)
+
+    assert f"Stel een nieuwe dag voor{words}" in told
+    assert _ask(proposed, today).when.startswith(f"stel een nieuwe dag voor{words}")
