@@ -77,10 +77,11 @@ def up_route(
     heading = route_up(settled.level, ways.first, reason.fell_from, reason.gains_awaited)
     if heading is None:
         return None
-    target = reason.fell_from or ABOVE.get(settled.level)
     asks_visit = settled.level is Level.LAGGARD and reason.fell_from is None
     by = Quarter.of(on).reference_date
-    found = _route(ways, told(heading), _Toward(values, target, reason.ruleset, by), asks_visit=asks_visit)
+    # Back to where it was takes no more than the knock-out: what else runs out must last to count.
+    toward = _Toward(values, None if reason.fell_from else ABOVE.get(settled.level), reason.ruleset, by)
+    found = _route(ways, told(heading), toward, asks_visit=asks_visit)
     return replace(found, is_free=True) if found and asks_visit and not reason.from_laggard else found
 
 

@@ -94,5 +94,6 @@ def why_desk_silent(session: Session, werkplein_id: int, shown: Found, today: da
 
 def _against(session: Session, werkplein_id: int, today: date) -> Against:
     programme = reader.current()
-    months = ruleset_on(rulesets(session, programme), today).validity_months
-    return Against(dossiers(session, [werkplein_id])[werkplein_id], programme, months, today, until=today)
+    rule = ruleset_on(rulesets(session, programme), today)
+    known = dossiers(session, [werkplein_id])[werkplein_id]
+    return Against(known, programme, rule.validity_months, today, until=today, counts_months=rule.expired_counts_months)

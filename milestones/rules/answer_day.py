@@ -9,7 +9,7 @@ from milestones.rules.dossier import Dossier, Judged, counting
 from milestones.rules.effective import remaining
 from milestones.rules.verdicts import Finding, Found, Grade, Source, valid_until
 from werkplein.core.labels import date_words, listing, plural
-from werkplein.programme.rules import Programme, Quarter
+from werkplein.programme.rules import Programme, Quarter, add_months
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Against:
     """What a day is held against: what is known of the Werkplein, and how long an answer counts, in months.
 
     `until` is the reference date of the checklist; of a change, which is told apart from any, it is today. `who` is how
-    the MT is called.
+    the MT is called, and `counts_months` how long what ran out still counts as an answer.
     """
 
     dossier: Dossier
@@ -27,6 +27,7 @@ class Against:
     until: date
     is_change: bool = False
     who: str = "u"
+    counts_months: int = 6
 
     @property
     def last_day(self) -> date:
@@ -88,12 +89,20 @@ def _counts_on(on: date, shown: Found, day: date, against: Against) -> bool:
 
 def _desk_silence(shown: Found, day: date, against: Against) -> str | None:
     until = valid_until(day, Grade.E1, against.months)
-    if until < against.today:
+    if until < against.today and not _is_last_known(shown, day, until, against):
         return f"Het was geldig tot en met {date_words(until)}."
     if moved_on := _moved_since(shown, day, against):
         return f"Dit Werkplein verhuisde op {date_words(moved_on)}, en het is van daarvoor."
     ahead = _ahead_of(shown, day, against)
     return _stands(ahead, against) if ahead is not None else None
+
+
+def _is_last_known(shown: Found, day: date, until: date, against: Against) -> bool:
+    """Tell whether it ran out, but counts as an answer all the same: nothing else that is known held longer (D.5)."""
+    today = against.today
+    rows = remaining(counting(against.of(shown.milestone), against.programme, today, Judged(today)), today)
+    others = [each for each in rows if not (each.source is Source.DESK and each.holds_on == day)]
+    return today <= add_months(until, against.counts_months) and all(each.valid_until < until for each in others)
 
 
 def _ahead_of(shown: Found, day: date, against: Against) -> Finding | None:

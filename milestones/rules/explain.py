@@ -327,11 +327,11 @@ def answering_words(
 ) -> tuple[str, str] | None:
     """Say how many answers are lacking to have a level, and where; nothing where there are enough (domain D.3)."""
     reason = classified.reason
-    if classified.level is not Level.TOO_LITTLE or reason.line is not Line.TOO_FEW_ANSWERS:
+    count = reason.ruleset.min_answered - reason.score.answered
+    if classified.level is not Level.TOO_LITTLE or reason.line is not Line.TOO_FEW_ANSWERS or count <= 0:
         return None
     asked = [each.code for each in programme.milestones if applies(values.get(each.code))]
     lacking = [code for code in asked if (value := values.get(code)) is None or not value.is_answered]
-    count = reason.ruleset.min_answered - reason.score.answered
     if count > len(lacking):
         return None
     which = listing(lacking, "of" if count < len(lacking) else "en")

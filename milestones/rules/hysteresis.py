@@ -54,7 +54,10 @@ def held(
 ) -> Classified:
     """Keep a level that was fixed as long as a step up is not seen, or a step down was found only once."""
     base = last_level(dossier.held_before(on))
-    if base is None or computed.level is Level.TOO_LITTLE:
+    if base is None:
+        # Where no quarter was fixed yet, the one that ended may be as this one is: then only what is seen is sure.
+        return replace(computed, reason=replace(computed.reason, from_laggard=True))
+    if computed.level is Level.TOO_LITTLE:
         return computed
     if base.ruled is Level.LAGGARD:
         return _from_laggard(computed, values, base, programme, on)

@@ -79,7 +79,7 @@ class Reason:
     `goes_on` is the level that a step down must last from; none where a step down counts at once. `turned` is how the
     level became that one on a reference date of which the quarter is yet to be fixed. `coming` is the rule that holds
     on the next reference date, where it is another one. `from_laggard` tells that it was a laggard on the reference
-    date that it goes on from, so that a visit must show a step up.
+    date that it goes on from, or may have been one, so that a visit must show a step up.
     """
 
     line: Line

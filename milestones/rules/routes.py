@@ -46,7 +46,8 @@ def _way_up(values: Mapping[str, Effective], classified: Classified, programme: 
     heading = route_up(classified.level, ways.first, reason.fell_from, reason.gains_awaited)
     if heading is None:
         return ""
-    target = reason.fell_from or ABOVE.get(classified.level)
+    # Back to where it was takes no more than the knock-out: what else runs out must last to count.
+    target = None if reason.fell_from else ABOVE.get(classified.level)
     also = _renewal_words(renewals(values, ways.first, target, reason.ruleset, by), by) if by else ""
     return _told(heading, ways, also)
 

@@ -12,7 +12,7 @@ from milestones.rules import HEIGHT, Dossier, Level, derive
 from milestones.rules.levels import Reason
 from milestones.rules.routes import way_up_words
 from milestones.rules.rulesets import Wish
-from tests.milestones.building import AUDIT, CODES, MET, PROGRAMME, RULESET, finding, rows
+from tests.milestones.building import AUDIT, CODES, MET, PROGRAMME, RULESET, SELF, finding, rows
 from tests.milestones.test_routes import card_of, plain
 from werkplein.people.rules import Role
 
@@ -125,3 +125,14 @@ def test_a_card_says_so_as_soon_as_the_rule_is_decided(browse, session, a_person
     assert told not in plain(before)
     assert told in plain(after.text)
     assert after.one("a:-soup-contains('Bekijk wat er verandert')")["href"] == "/intern/regel/"
+
+
+@pytest.mark.parametrize(("least", "told"), [(9, "nog 1 geldig antwoord"), (10, "nog 2 geldige"), (8, None), (7, None)])
+def test_who_answered_too_little_reads_how_many_the_rule_to_come_asks(least, told):
+    rule = replace(RULESET, version="2", valid_from=BY, min_answered=least, max_milestones=5)
+    found = now([finding(MET, SELF, ANSWERED, code) for code in CODES[:8]], rule)
+
+    answer = card_of(found, on=TODAY).answer
+
+    assert found.classified.level is Level.TOO_LITTLE
+    assert (answer and told in plain(answer[1])) if told else answer is None

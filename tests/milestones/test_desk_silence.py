@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from milestones import actions
+from milestones import actions, queries
 from milestones.actions import sampling
 from milestones.actions.refusing import why_desk_silent
 from milestones.rules import Found, Source, Verdict
@@ -24,6 +24,7 @@ from tests.milestones.proving import (
     send,
 )
 from tests.support.uploads import photo
+from werkplein.programme import reader
 from werkplein.register.actions import add_version
 from werkplein.register.queries import versions
 
@@ -58,7 +59,9 @@ def test_a_check_says_nothing_behind_a_visit_of_its_day_or_later(session, bram, 
 
 
 @pytest.mark.parametrize(("day", "is_silent"), [(date(2009, 7, 4), True), (date(2009, 7, 5), False)])
-def test_a_check_counts_up_to_and_including_its_last_day(session, leader, day, is_silent):
+def test_a_check_counts_up_to_and_including_its_last_day(session, carla, leader, day, is_silent):
+    claim(session, carla, leader, Verdict.MET)
+
     assert bool(why_desk_silent(session, leader.id, Found("a1", Verdict.MET, holds_on=day), TODAY)) is is_silent
 
 
@@ -154,7 +157,9 @@ K2_COUNTS = " Het telt nog wel voor het 2e kwartaal 2010: dat is nog niet vastge
         (date(2010, 7, 1), date(2010, 7, 2), "Dit Werkplein verhuisde op 2 juli 2010, en het is van daarvoor."),
     ],
 )
-def test_what_counts_no_more_may_count_for_a_quarter_that_waits(session, anna, bram, leader, day, moved_on, why):
+def test_what_counts_no_more_may_count_for_a_quarter_that_waits(session, anna, bram, carla, leader, day, moved_on, why):
+    # Said in May, so that what ran out is not all that is known.
+    claim(session, carla, leader, Verdict.MET, today=date(2010, 5, 1))
     if moved_on:
         facts = versions(session, [leader.id])[leader.id][-1].facts
         add_version(session, anna.actor, leader.id, replace(facts, moved=True), moved_on, TODAY)
@@ -165,3 +170,23 @@ def test_what_counts_no_more_may_count_for_a_quarter_that_waits(session, anna, b
 
     actions.fix_quarter(session, bram.actor, K2, TODAY)
     assert plain(why_desk_silent(session, leader.id, shown, TODAY)) == why.removesuffix(K2_COUNTS)
+
+
+@pytest.mark.parametrize(
+    ("day", "is_silent"),
+    [
+        # It ran out a year later, and counts as an answer for two quarters more (domain D.5).
+        (date(2009, 1, 4), True),
+        (date(2009, 1, 5), False),
+        (date(2009, 7, 4), False),
+    ],
+)
+def test_what_ran_out_changes_a_milestone_of_which_nothing_else_is_known(session, anna, leader, day, is_silent):
+    shown = Found("e1", Verdict.MET, holds_on=day)
+
+    assert bool(why_desk_silent(session, leader.id, shown, TODAY)) is is_silent
+
+    actions.record_desk(session, anna.actor, leader, [shown], day, TODAY)
+    value = queries.states(session, [leader.id], reader.current(), TODAY)[leader.id].values["e1"]
+    assert value.is_met is not is_silent
+    assert bool(why_desk_silent(session, leader.id, shown, TODAY)) is is_silent

@@ -67,17 +67,22 @@ def test_what_runs_out_before_the_reference_date_is_named_with_the_way_up(until,
         assert on(found + seen("b2"), BY).classified.reason.line is Line.TOO_LITTLE_SHOWN
 
 
-def test_what_ran_out_already_is_not_named_as_running_out():
-    gone = [
-        replace(each, valid_until=TODAY - DAY) if each.milestone == "a2" else each
-        for each in rows(BY - DAY, more=("b2",))
-    ]
-    lost = [each for each in gone if each.milestone != "e1"] + [finding(NOT_MET, DESK, TODAY, "e1")]
-    found = derive(Dossier(lost, held=[fixed(Level.LEADER, day=ANSWERED)]), PROGRAMME, [RULESET], TODAY)
+def test_who_lost_only_a_knockout_renews_nothing_to_be_a_leader_again():
+    """What else runs out must last to count (domain D.4): on the reference date it is found for the first time."""
+    before = fixed(Level.LEADER, day=ANSWERED)
+    lost = [each for each in rows(BY - DAY, more=("b2",)) if each.milestone not in ("e1", "b2")]
+    lost += [finding(MET, DESK, ANSWERED, "b2"), finding(NOT_MET, DESK, TODAY - DAY, "e1")]
 
-    up = card_of(found, fixed(Level.LEADER, day=ANSWERED), on=TODAY).up
+    def after(more, day):
+        return derive(Dossier([*lost, *more], held=[before]), PROGRAMME, [RULESET], day)
 
-    assert (up.heading, list(up.renewals.to_show)) == ("Terug naar kopgroep:", ["c1"])
+    up = card_of(after([], TODAY), before, on=TODAY).up
+
+    assert (up.heading, up.to_meet, up.renewals) == ("Terug naar kopgroep:", ["e1"], Renewals())
+    found = after([], TODAY)
+    assert way_up_words(found.values, found.classified, PROGRAMME, BY) == "Terug naar kopgroep: e1."
+    assert after(seen("e1"), BY).classified.reason.line is Line.TOO_LITTLE_SHOWN
+    assert after(seen("e1"), BY).classified.level is Level.LEADER
 
 
 def test_a_laggard_need_renew_nothing_to_rise():

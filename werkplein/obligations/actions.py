@@ -235,6 +235,17 @@ def restore_of(session: Session, werkplein_id: int) -> int:
     return _expect_again(session, and_(Obligation.werkplein_id == werkplein_id, Obligation.kind.not_in(OF_VISITS)))
 
 
+def stay_withdrawn(session: Session, werkplein_id: int, kinds: Collection[ObligationKind], period: str) -> None:
+    """Let what a closing withdrew stay so, also if the Werkplein does not close after all: what it was for is over."""
+    statement = update(Obligation).where(
+        Obligation.werkplein_id == werkplein_id,
+        Obligation.kind.in_(kinds),
+        Obligation.period == period,
+        Obligation.is_by_closing,
+    )
+    session.connection().execute(statement.values(is_by_closing=False))
+
+
 def let_lapse(session: Session, kind: ObligationKind, until: str, but: Collection[tuple[int, str]]) -> None:
     """Let what was withdrawn by a closing lapse for good, up to and including a period; `but` not (Werkplein, period).
 

@@ -22,7 +22,7 @@ from werkplein.core.labels import date_words, day_month, listing, plural
 from werkplein.obligations import queries as obligations
 from werkplein.obligations.actions import OUTLASTING
 from werkplein.obligations.queries import Open
-from werkplein.obligations.rules import ObligationKind, is_told
+from werkplein.obligations.rules import FIGURES, ObligationKind, is_told
 from werkplein.programme.rules import Month, Programme, Quarter, working_days_left
 from werkplein.register.kept import kept
 from werkplein.register.models import Werkplein
@@ -242,7 +242,9 @@ def lapse_words(obligation: Open, closes_on: date | None) -> str:
     """Say that something lapses before it is due: on the day of the closing it is withdrawn, unless it outlasts it."""
     if closes_on is None or obligation.due_on < closes_on or obligation.kind in OUTLASTING:
         return ""
-    return f"Vanaf {date_words(closes_on)} hoeft en kan dit niet meer: dan sluit dit Werkplein."
+    # Figures of before it closed can still come in.
+    cannot = "hoeft dit" if obligation.kind in FIGURES else "hoeft en kan dit"
+    return f"Vanaf {date_words(closes_on)} {cannot} niet meer: dan sluit dit Werkplein."
 
 
 def title_of(obligation: Open, programme: Programme) -> str:

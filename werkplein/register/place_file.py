@@ -208,7 +208,8 @@ def _naming_faults(
     if said["code"] is not None:
         yield from self_faults(said["code"], said["main"], said["heir"])
     for fact, code in (("main_id", said["main"]), ("successor_id", said["heir"])):
-        if code and code not in named and not has_strangers:
+        # What can be no code is not the one of another row either, once that is mended.
+        if code and code not in named and not (has_strangers and is_code(code)):
             sentence = f"Er is geen Werkplein met de code ‘{shorten(code)}’, ook niet in dit bestand."
             yield _hinted(Fault(fact, sentence), codes.hint(code))
 

@@ -13,6 +13,7 @@ from werkplein.core.access import Permission
 from werkplein.core.actor import SYSTEM
 from werkplein.core.errors import Conflict
 from werkplein.core.outbox import Mail
+from werkplein.obligations.actions import restore_of, withdraw_of
 from werkplein.obligations.queries import open_for
 from werkplein.people.queries import load_actor
 from werkplein.people.rules import Role
@@ -153,3 +154,15 @@ def test_the_list_names_who_closes_before_the_visit(browse, session, a_person, p
     assert "Gesloten voor het bezoek:" in page.text
     assert ("Stel een eerdere dag voor" in page.text) is (role is Role.SECRETARIAT)
     assert "voor het bezoek" in browse(f"/intern/visitaties/{proposed.id}/", by=a_person(role)).text
+
+
+def test_what_was_asked_for_a_visitatie_that_lapsed_stays_over_when_the_closing_is_taken_back(
+    session, anna, proposed, leader
+):
+    withdraw_of(session, {leader.id: TODAY}, TODAY)
+    assert asked(session, leader, TODAY) == []
+
+    actions.cancel(session, anna.actor, proposed, "Het Werkplein sluit eerder.", TODAY, proposed.visit.mark)
+    restore_of(session, leader.id)
+
+    assert [each for each in asked(session, leader, DAY) if each.startswith("visitatie")] == []

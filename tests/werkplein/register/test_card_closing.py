@@ -57,3 +57,12 @@ def test_the_card_says_so_and_on_the_day_it_is_withdrawn(browse, app, session, l
     assert ["Vragenlijst" in rows[1], LAPSES in rows[1]] == [True, True]
     states = session.scalars(select(Obligation.state).order_by(Obligation.id)).all()
     assert set(states) == {ObligationState.WITHDRAWN}
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [(ObligationKind.CHECKLIST, "hoeft en kan dit"), (ObligationKind.OUTFLOW, "hoeft dit")]
+)
+def test_figures_of_before_a_closing_can_still_come_in(kind, words):
+    told = lapse_words(due(CLOSES, kind), CLOSES).replace("\N{NO-BREAK SPACE}", " ")
+
+    assert told == f"Vanaf 12 juli 2010 {words} niet meer: dan sluit dit Werkplein."

@@ -144,4 +144,6 @@ def cancel(session: Session, actor: Actor, visitatie: Visitatie, reason: str, to
     """Let a visitatie lapse, with the reason. What was written stays; the team sees the Werkplein no more."""
     visits.cancel(session, actor, visitatie.visit, reason, today, seen)
     settle(session, visitatie, BEFORE_THE_VISIT, today, ObligationState.WITHDRAWN)
+    its_own = (*BEFORE_THE_VISIT, ObligationKind.VISITATIE)
+    obligations.stay_withdrawn(session, visitatie.werkplein_id, its_own, visitatie.visit.quarter)
     end_access(session, actor, visitatie, today)
