@@ -1,7 +1,6 @@
 """Accounts: inviting, choosing a password, granting and stopping, as an administrator and as the person meets them."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -60,20 +59,6 @@ def test_someone_invited_chooses_a_password_and_signs_in(browse: Browse, session
     assert "Uw wachtwoord is bewaard" in page.text
     page.submit("Meld aan", email=NEW, password=CHOSEN)
     assert "Stuurgroep" in browse("/intern/account/").text
-
-
-@pytest.mark.parametrize("is_demonstration", [False, True])
-def test_one_thing_is_said_of_whether_an_invitation_leaves(
-    app: Flask, browse: Browse, beheer: Person, is_demonstration: bool
-) -> None:
-    app.config["SETTINGS"] = replace(app.config["SETTINGS"], demonstration=is_demonstration)
-    invited = invite(browse, beheer)
-
-    for page in (invited, invited.submit("Stuur de uitnodiging opnieuw")):
-        assert ("gaat er geen e-mail uit" in page.text) is is_demonstration
-        assert ("De uitnodiging staat klaar." in page.text) is is_demonstration
-        said = ("De uitnodiging gaat per e-mail uit." in page.text) + ("De uitnodiging gaat opnieuw uit." in page.text)
-        assert said == (not is_demonstration)
 
 
 def test_an_mt_is_invited_for_its_own_werkplein(

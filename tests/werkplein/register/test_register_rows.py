@@ -320,6 +320,19 @@ def test_who_is_named_otherwise_than_by_code_is_asked_which_one_is_meant(
     assert found[2].endswith(told)
 
 
+@pytest.mark.parametrize(("named", "is_told"), [("Werkplein Leader", True), ("Middle", True), ("midle", False)])
+def test_beside_a_code_that_cannot_be_read_it_is_told_who_can_be_no_code_either(
+    browse: Browse, anna: Person, exported: Callable[[str], Rows], named: str, is_told: bool
+) -> None:
+    """What may be a code may be the one that is meant in the other row."""
+    rows = [about("leader", exported(PLACES), code="Iets anders"), about("g4", exported(PLACES), hoofdlocatie=named)]
+
+    found = problems(offer(browse, anna, PLACES, as_csv(rows)))
+
+    assert (["3", "hoofdlocatie"] in [row[:2] for row in found]) is is_told
+    assert ["2", "code"] in [row[:2] for row in found]
+
+
 AREA = {"werkplein": "middle", "gemeente": "Lindeveen", "deel": "samen", "postcodes": "", "vanaf": DAY}
 
 
