@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from visitatie import queries
 from visitatie.models import Visit
 from werkplein.core.access import Permission, current_actor
+from werkplein.core.labels import day_month
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,9 @@ def _ask(visit: Visit, on: date) -> Ask:
     if visit.is_unanswered(on):
         until = f"stel een nieuwe dag voor, {visit.due_words(on)}"
         return Ask(visit, f"{name} antwoordde niet over {visit.day_words}", until, visit.is_overdue(on))
+    if visit.has_passed(on) and visit.offered_until:
+        until = f"het MT kan kiezen tot en met {day_month(visit.offered_until, visit.created_on)}"
+        return Ask(visit, f"Uw bezoek aan {name}", until, visit.is_overdue(on))
     if visit.can_be_held(on):
         return Ask(visit, f"Leg de audit bij {name} vast", f"het bezoek was {visit.day_words}", visit.is_overdue(on))
     agreed = ", nog niet bevestigd" if visit.is_proposed else ""

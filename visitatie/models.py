@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, column, func, select, table
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from visitatie import rules
 from visitatie.rules import DayPart, VisitKind, VisitStatus
@@ -14,6 +14,9 @@ from werkplein.core.database import Model, code, day, key, label_enum, text
 from werkplein.core.labels import day_month
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
+
+# The days that MTs can choose among, as far as a visit looks at them: the rows themselves are of the planning.
+_OFFERED = table("visit_slot", column("visit_id"), column("day", Date))
 
 
 class Visit(Model):
@@ -31,7 +34,7 @@ class Visit(Model):
         Index("ix_visit_quarter_status", "quarter", "status"),
         Index("ix_visit_supporter_day", "supporter_id", "planned_on"),
     )
-    id: Mapped[key]
+    id: Mapped[key] = mapped_column()
     kind: Mapped[VisitKind] = mapped_column(label_enum(VisitKind))
     werkplein_id: Mapped[int] = mapped_column(ForeignKey("werkplein.id"), index=True)
     basis: Mapped[code]
@@ -53,6 +56,10 @@ class Visit(Model):
     # The last day on which it was to be and nobody was there: it stays, also when it is booked again.
     missed_on: Mapped[day | None]
     werkplein: Mapped[Werkplein] = relationship()
+    # The last day that a plan offered: until then the MT can choose. It is read along with every visit.
+    offered_until: Mapped[date | None] = column_property(
+        select(func.max(_OFFERED.c.day)).where(_OFFERED.c.visit_id == id).correlate_except(_OFFERED).scalar_subquery()
+    )
 
     @property
     def place(self) -> Place:
@@ -162,9 +169,13 @@ class Visit(Model):
         due = day_month(self.due_on, self.created_on)
         return f"het moest uiterlijk {due}" if self.is_overdue(on) else f"uiterlijk {due}"
 
+    def has_passed(self, on: date) -> bool:
+        """Tell whether the proposed day has passed without an answer; the MT may have other days to choose from."""
+        return rules.has_passed(self.status, self.planned_on, on)
+
     def is_unanswered(self, on: date) -> bool:
-        """Tell whether its day has passed without an answer of the MT."""
-        return rules.is_unanswered(self.status, self.planned_on, on)
+        """Tell whether all its days have passed without an answer of the MT."""
+        return self.has_passed(on) and rules.is_unanswered(self.status, self.planned_on, self.offered_until, on)
 
     def can_be_missed(self, on: date) -> bool:
         """Tell whether it was to be by now, and may not have happened."""

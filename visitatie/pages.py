@@ -200,21 +200,21 @@ def _open_lead(visit: Visit, actor: Actor, today: date) -> str:
     return f"{who} om een andere dag. De ondersteuner stelt er een voor, {due}."
 
 
-def _proposed_lead(visit: Visit, actor: Actor, today: date, can_choose: bool) -> str:
+def _proposed_lead(visit: Visit, actor: Actor, today: date) -> str:
     """Say about which day the MT is asked, and who has the turn when that day has passed without an answer."""
     answers = actor.may(Permission.VISIT_CONFIRM, visit.place)
     mt = "U hebt" if answers else "Het MT heeft"
-    if not visit.is_unanswered(today):
+    if not visit.has_passed(today):
         return f"Voorstel: {visit.day_words}. {mt} nog niet bevestigd."
     passed = f"De voorgestelde dag, {visit.day_words}, is geweest. {mt} daar niet op geantwoord."
-    if can_choose:
+    if not visit.is_unanswered(today):
         return f"{passed} {'Kies' if answers else 'Het kan nog kiezen uit'} een van de andere dagen."
     if actor.may(Permission.VISIT_PLAN, visit.place):
         return f"{passed} Stel een nieuwe dag voor, {visit.due_words(today)}."
     return f"{passed} De ondersteuner stelt een nieuwe dag voor."
 
 
-def lead_of(visit: Visit, actor: Actor, today: date, not_met: int, seen: int, can_choose: bool) -> str:
+def lead_of(visit: Visit, actor: Actor, today: date, not_met: int, seen: int) -> str:
     """Say in a sentence how a visit stands."""
     work = f"Bij {not_met} van {seen} mijlpalen is werk te doen." if not_met else "Alles wat is gezien, is in orde."
     mt = "U hebt" if actor.may(Permission.VISIT_CONFIRM, visit.place) else "Het MT heeft"
@@ -222,7 +222,7 @@ def lead_of(visit: Visit, actor: Actor, today: date, not_met: int, seen: int, ca
         VisitStatus.WAITING: "Dit Werkplein ligt in een van de vier grote steden. De audit wacht op een besluit van de "
         "stuurgroep.",
         VisitStatus.OPEN: _open_lead(visit, actor, today),
-        VisitStatus.PROPOSED: _proposed_lead(visit, actor, today, can_choose),
+        VisitStatus.PROPOSED: _proposed_lead(visit, actor, today),
         VisitStatus.CONFIRMED: f"Het bezoek is op {visit.day_words}. {mt} bevestigd.",
         VisitStatus.HELD: f"De audit is gehouden op {visit.day_words}. {work}",
         VisitStatus.CANCELLED: "Dit bezoek is vervallen.",
@@ -255,7 +255,7 @@ def visit_page(session: Session, actor: Actor, visit: Visit, today: date) -> Vis
             "part": part,
             "second": str(visit.second_id or ""),
         },
-        lead=lead_of(visit, actor, today, not_met, len(found), bool(slots)),
+        lead=lead_of(visit, actor, today, not_met, len(found)),
         example_day=add_working_days(today, 1, ()),
         slots=slots,
     )

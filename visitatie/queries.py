@@ -17,7 +17,6 @@ from milestones.queries import last_fixed
 from milestones.queries.decisions import counting_level
 from milestones.rules import Level
 from visitatie.models import Visit
-from visitatie.planning.models import VisitSlot
 from visitatie.rules import ASKED, Appointment, Laggard, Tally, VisitKind, VisitStatus
 from werkplein.core.actor import Scopes
 from werkplein.core.audit import AuditEntry
@@ -127,8 +126,9 @@ def within_reach(scopes: Scopes) -> ColumnElement[bool]:
 
 
 def unanswered(on: date) -> ColumnElement[bool]:
-    """Ask for the visits whose day has passed without an answer (rules.is_unanswered)."""
-    return and_(Visit.status == VisitStatus.PROPOSED, func.coalesce(Visit.planned_on, on) < on)
+    """Ask for the visits whose every day has passed without an answer (rules.is_unanswered)."""
+    until = func.coalesce(Visit.offered_until, Visit.planned_on)
+    return and_(Visit.status == VisitStatus.PROPOSED, Visit.planned_on < on, until < on)
 
 
 def _of_audits() -> ColumnElement[bool]:
@@ -293,10 +293,7 @@ def asked_in_vain(session: Session, on: date) -> Sequence[Visit]:
         Obligation.part == case((Visit.kind == VisitKind.AUDIT, ""), else_=VisitKind.VISITATIE.value),
         Obligation.state == ObligationState.OPEN,
     )
-    still = select(VisitSlot.id).where(VisitSlot.visit_id == Visit.id, VisitSlot.day >= on)
-    return session.scalars(
-        select(Visit).where(unanswered(on), asked.exists(), ~still.exists()).order_by(Visit.id)
-    ).all()
+    return session.scalars(select(Visit).where(unanswered(on), asked.exists()).order_by(Visit.id)).all()
 
 
 def _is_asked_by(fixed: FixedQuarter) -> ColumnElement[bool]:

@@ -174,12 +174,17 @@ def is_overdue(status: VisitStatus, due: date, on: date) -> bool:
     return status in ASKED and due < on
 
 
-def is_unanswered(status: VisitStatus, day: date | None, on: date) -> bool:
-    """Tell whether the day that was proposed has passed and the MT never said whether it suited: on it, it still may.
+def has_passed(status: VisitStatus, day: date | None, on: date) -> bool:
+    """Tell whether the proposed day has passed and the MT never said whether it suited: on it, it still may."""
+    return status is VisitStatus.PROPOSED and day is not None and day < on
+
+
+def is_unanswered(status: VisitStatus, day: date | None, offered_until: date | None, on: date) -> bool:
+    """Tell whether every day the MT could agree with has passed without an answer: the proposed and the offered ones.
 
     Another day is needed then, unless they met without an answer (domain E.5: only who confirmed is expected).
     """
-    return status is VisitStatus.PROPOSED and day is not None and day < on
+    return has_passed(status, day, on) and (offered_until is None or offered_until < on)
 
 
 def refuse_past(day: date, on: date) -> None:
@@ -282,7 +287,7 @@ class Tally:
     """How many audits of a quarter stand where."""
 
     counts: Mapping[VisitStatus, int]
-    # Of the proposed ones those whose day has passed: another day is needed, so that they are planned no more.
+    # Of the proposed ones those whose every day has passed: another day is needed, so that they are planned no more.
     unanswered: int = 0
 
     def of(self, *statuses: VisitStatus) -> int:

@@ -8,17 +8,19 @@ from sqlalchemy import select
 from tests.visitatie.conftest import TODAY, TUESDAY
 from tests.visitatie.test_asked import asked_of
 from tests.visitatie.test_pages import LIST, address, plan
-from visitatie import actions, jobs
+from visitatie import actions, jobs, queries
 from visitatie.asks import _ask
 from visitatie.pages import lead_of
 from visitatie.planning.models import VisitPlan, VisitSlot
 from visitatie.planning.rules.state import Aim, PlanState
 from visitatie.rules import DayPart, VisitStatus, is_unanswered
 from werkplein.core import clock
+from werkplein.core.actor import Scopes
 from werkplein.core.errors import DomainError
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
 
+CARDS = "/intern/werkpleinen/"
 DAY = timedelta(days=1)
 AFTER = TUESDAY + DAY
 
@@ -43,17 +45,21 @@ def confirmations(session):
 
 
 @pytest.mark.parametrize(
-    ("status", "day", "passed"),
+    ("status", "day", "offered_until", "passed"),
     [
-        (VisitStatus.PROPOSED, TUESDAY - DAY, True),  # the day before today
-        (VisitStatus.PROPOSED, TUESDAY, False),  # today the MT can still answer
-        (VisitStatus.PROPOSED, TUESDAY + DAY, False),
-        (VisitStatus.CONFIRMED, TUESDAY - DAY, False),  # who agreed has answered
-        (VisitStatus.OPEN, None, False),
+        (VisitStatus.PROPOSED, TUESDAY - DAY, None, True),  # the day before today
+        (VisitStatus.PROPOSED, TUESDAY, None, False),  # today the MT can still answer
+        (VisitStatus.PROPOSED, TUESDAY + DAY, None, False),
+        (VisitStatus.PROPOSED, TUESDAY - 2 * DAY, TUESDAY - DAY, True),  # the last day that was offered passed too
+        (VisitStatus.PROPOSED, TUESDAY - 2 * DAY, TUESDAY, False),  # today the MT can still choose it
+        (VisitStatus.PROPOSED, TUESDAY - 2 * DAY, TUESDAY + DAY, False),
+        (VisitStatus.PROPOSED, TUESDAY, TUESDAY - DAY, False),  # its own day is not over
+        (VisitStatus.CONFIRMED, TUESDAY - DAY, None, False),  # who agreed has answered
+        (VisitStatus.OPEN, None, None, False),
     ],
 )
-def test_only_a_proposal_of_before_today_went_unanswered(status, day, passed):
-    assert is_unanswered(status, day, TUESDAY) is passed
+def test_only_a_proposal_of_which_every_day_was_before_today_went_unanswered(status, day, offered_until, passed):
+    assert is_unanswered(status, day, offered_until, TUESDAY) is passed
 
 
 @pytest.mark.parametrize("today", [TUESDAY - DAY, TUESDAY])
@@ -114,6 +120,39 @@ def test_the_supporter_finds_it_in_the_list_in_the_counts_and_under_what_is_aske
     assert "1 voorgestelde dag ging voorbij zonder antwoord" in browse("/intern/bezoeken/planning/", by=bram).text
 
 
+# The other day that was offered is two days after the proposed one: tomorrow, today and yesterday.
+@pytest.mark.parametrize(("after", "can_choose"), [(1, True), (2, True), (3, False)])
+def test_a_new_day_is_needed_only_when_no_offered_day_is_left(
+    browse, app, laggard, offered, bram, dirk, after, can_choose
+):
+    app.config["TODAY"] = TUESDAY + after * DAY
+    counted, needed = browse(LIST, by=bram), browse(LIST, by=bram, query={"stand": "nieuwe-dag"})
+    planned, own = browse(LIST, by=bram, query={"stand": "proposed"}), browse(address(offered), by=bram)
+    planning, card = browse("/intern/bezoeken/planning/", by=bram).text, browse(f"{CARDS}{laggard.code}/", by=dirk)
+
+    asked = " ".join(asked_of(browse, bram)[0].split())
+
+    assert ("1 audit: 1 gepland." in counted.text) is can_choose
+    assert ("opnieuw te plannen" in counted.text) is not can_choose
+    assert (needed.all("table") == []) is can_choose
+    assert (planned.all("table") != []) is can_choose
+    assert ("Er is een nieuwe dag nodig" in planning) is not can_choose
+    assert ("Stel een nieuwe dag voor" in own.text) is not can_choose
+    assert ("dag voorbij, geen antwoord" in card.text) is not can_choose
+    assert (f"Uw bezoek aan {laggard.name}" in asked) is can_choose
+    assert ("het MT kan kiezen tot en met donderdag 15 juli" in asked) is can_choose
+    assert (f"{laggard.name} antwoordde niet over dinsdag 13 juli" in asked) is not can_choose
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("after", "count"), [(0, 0), (1, 0), (2, 0), (3, 1)])
+def test_the_database_and_the_rule_find_the_same_visits_unanswered(session, offered, after, count):
+    today = TUESDAY + after * DAY
+
+    assert queries.tally(session, Scopes(national=True), offered.quarter, today).unanswered == count
+    assert queries.find(session, offered.id).is_unanswered(today) is bool(count)
+
+
 def test_on_the_day_itself_it_is_planned(browse, app, proposed, bram):
     app.config["TODAY"] = TUESDAY
 
@@ -159,7 +198,7 @@ def test_a_new_day_is_asked_for_by_the_last_day_or_after_it(proposed, bram, afte
     proposed.due_on = AFTER
     today = AFTER + after_due * DAY
 
-    told = lead_of(proposed, bram.actor, today, 0, 0, can_choose=False)
+    told = lead_of(proposed, bram.actor, today, 0, 0)
 
     assert f"Stel een nieuwe dag voor{words}" in told
     assert _ask(proposed, today).when.startswith(f"stel een nieuwe dag voor{words}")

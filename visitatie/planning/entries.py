@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,22 +65,28 @@ def _when(placed: Placed) -> str:
 Offered = Mapping[int, Sequence[VisitSlot]]
 
 
-def entries_of(shown: VisitPlan, plan: Plan, visits: Mapping[int, Visit], offered: Offered) -> list[Entry]:
+def entries_of(shown: VisitPlan, plan: Plan, visits: Mapping[int, Visit], offered: Offered, today: date) -> list[Entry]:
     """Give the visits of a plan: what was sent as it stands with the MTs now, another plan as it was thought."""
     slots = (shown.outcome or {}).get("slots", {})
-    found = []
+    found, told = [], []
     for placed in plan.placed:
         visit = visits.get(placed.visit_id)
         if visit is None:
             continue
         if visit.status in TOLD and (shown.is_published or _is_as_told(visit, placed)):
-            found.append(live(visit, offered.get(visit.id, ())))
+            told.append(visit)
         elif not shown.is_published:
             others = tuple(from_row(row) for row in slots.get(str(placed.visit_id), ()))
             found.append(Entry(visit, placed, False, False, others))
     shown_too = TOLD if shown.is_published else (VisitStatus.HELD,)
     besides = [each for each in visits.values() if each.id not in plan.by_visit and each.status in shown_too]
-    return sorted([*found, *(live(each, offered.get(each.id, ())) for each in besides)], key=_order)
+    return sorted([*found, *as_told([*told, *besides], offered, today)], key=_order)
+
+
+def as_told(visits: Iterable[Visit], offered: Offered, today: date) -> list[Entry]:
+    """Give the visits that have a day as the MTs know them; one whose every day passed without an answer has none."""
+    with_day = (each for each in visits if each.status in TOLD and not each.is_unanswered(today))
+    return [_live(each, [slot for slot in offered.get(each.id, ()) if slot.day >= today], today) for each in with_day]
 
 
 def _order(entry: Entry) -> tuple[date, bool, int]:
@@ -93,9 +99,9 @@ def lost_since(plan: Plan, visits: Mapping[int, Visit]) -> list[Visit]:
     return [visit for visit in placed if visit is not None and visit.is_open]
 
 
-def without_day(visits: Mapping[int, Visit]) -> list[str]:
-    """Name the Werkpleinen whose audit is asked and has no day now."""
-    return [each.werkplein.name for each in visits.values() if each.status in UNTOLD]
+def without_day(visits: Mapping[int, Visit], today: date) -> list[str]:
+    """Name the Werkpleinen whose audit is asked and has no day now, or none that is still to come."""
+    return [each.werkplein.name for each in visits.values() if each.status in UNTOLD or each.is_unanswered(today)]
 
 
 def is_as_sent(plan: Plan, visits: Mapping[int, Visit]) -> bool:
@@ -108,13 +114,16 @@ def _is_as_told(visit: Visit, placed: Placed) -> bool:
     return (visit.planned_on, visit.part, visit.team) == (placed.day, placed.part, placed.team)
 
 
-def live(visit: Visit, offered: Sequence[VisitSlot] = ()) -> Entry:
-    """Give a visit by its own day, with the other days that its MT can choose; LookupError where it has no day."""
+def _live(visit: Visit, offered: Sequence[VisitSlot], today: date) -> Entry:
+    """Give a visit by its own day, or by the first that is still offered where that one has passed.
+
+    The others are those that its MT can choose; LookupError where it has no day.
+    """
     day, part = visit.held_on or visit.planned_on, visit.part
     if day is None or part is None:
         raise LookupError(f"visit {visit.id} has no day")
-    others = [Placed(visit.id, slot.day, slot.part, slot.team) for slot in offered]
-    others = [each for each in others if (each.day, each.part, each.team) != (day, part, visit.team)]
+    choices = [Placed(visit.id, slot.day, slot.part, slot.team) for slot in offered]
+    placed = choices[0] if visit.has_passed(today) and choices else Placed(visit.id, day, part, visit.team)
+    others = tuple(each for each in choices if each != placed)
     is_fixed = visit.status in (VisitStatus.CONFIRMED, VisitStatus.HELD)
-    placed = Placed(visit.id, day, part, visit.team)
-    return Entry(visit, placed, is_fixed, True, tuple(others) if visit.is_proposed else ())
+    return Entry(visit, placed, is_fixed, True, others if visit.is_proposed else ())

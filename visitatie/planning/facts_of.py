@@ -215,7 +215,7 @@ def _deadline(row: VisitRow) -> date:
 
 
 def _told(facts: Facts, status: VisitStatus) -> tuple[Placed, ...]:
-    """What was told to MTs; but a visit whose day passed without an answer asks for a day as if it had none."""
+    """What was told to MTs; but one whose every day passed without an answer asks for a day as if it had none."""
     those = (each.visit for each in facts.asked if each.visit.status is status)
     rows = (row for row in those if not row.is_unanswered(facts.today))
     return tuple(Placed(row.id, row.planned_on, row.part, row.team) for row in rows if row.planned_on and row.part)

@@ -16,10 +16,10 @@ from visitatie.planning.entries import (
     UNTOLD,
     Entry,
     Offered,
+    as_told,
     day_short,
     entries_of,
     is_as_sent,
-    live,
     lost_since,
     without_day,
 )
@@ -166,7 +166,7 @@ class PlanningPage:
 
     @property
     def unanswered(self) -> list[Visit]:
-        """Give the visits whose day passed without an answer."""
+        """Give the visits whose every day passed without an answer."""
         return [visit for visit in self.visits.values() if visit.is_unanswered(self.facts.today)]
 
     @property
@@ -208,7 +208,7 @@ def planning_page(session: Session, quarter: Quarter, number: int | None, today:
     is_asked = any(visit.is_proposed for visit in visits.values())
     offered = queries.slots_of_quarter(session, quarter.code) if is_asked else {}
     result = _result(shown, facts, visits, offered) if shown and shown.outcome else None
-    entries = result.entries if result else [live(visit) for visit in visits.values() if visit.status in TOLD]
+    entries = result.entries if result else as_told(visits.values(), offered, today)
     columns = _columns(facts, entries)
     problem = problem_of(facts, shown.team_size if shown else 1)
     return PlanningPage(
@@ -245,7 +245,7 @@ def _result(shown: VisitPlan, facts: Facts, visits: Mapping[int, Visit], offered
     unplaced = [(visits[each.visit_id], each) for each in plan.unplaced if each.visit_id in visits]
     steps = steps_of(plan, (each.visit for each in facts.asked))
     lost = lost_since(plan, visits) if shown.is_published else []
-    names, without = [visit.werkplein.name for visit, _ in unplaced], without_day(visits)
+    names, without = [visit.werkplein.name for visit, _ in unplaced], without_day(visits, facts.today)
     is_moved_on = shown.is_published and sorted(without) != sorted(names)
     asked = sum(visit.status in (*TOLD, *UNTOLD) for visit in visits.values())
     return Result(
@@ -257,7 +257,7 @@ def _result(shown: VisitPlan, facts: Facts, visits: Mapping[int, Visit], offered
         seal=seal_now(shown, facts),
         to_send=len(steps.anew),
         to_withdraw=len(steps.withdrawn),
-        entries=entries_of(shown, plan, visits, offered),
+        entries=entries_of(shown, plan, visits, offered, facts.today),
         lost=lost,
         is_moved_on=is_moved_on,
         is_as_sent=not shown.is_published or is_as_sent(plan, visits),

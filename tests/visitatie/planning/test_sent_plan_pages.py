@@ -1,6 +1,6 @@
 """The page of a plan that was sent tells how it stands with the MTs now, and not what was once thought."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.visitatie.planning.conftest import K3, TODAY
 from visitatie import actions as visits
 from visitatie.planning import actions, publishing
 from visitatie.planning.entries import day_short
-from visitatie.planning.facts_of import gather
+from visitatie.planning.facts_of import gather, problem_of
 from visitatie.planning.models import VisitSlot
 from visitatie.planning.queries import slots_of
 from visitatie.planning.rules.facts import AbsenceKind, Away
@@ -129,6 +129,68 @@ def test_a_visit_that_did_not_happen_has_no_day_and_one_that_lapsed_is_not_count
     page = browse(PLANNING, by=bram)
 
     assert "1 van de 2 audits heeft een dag; 1 niet: Achterholt." in page.text
+
+
+def all_days(session, published):
+    return [slot.day for each in published for slot in slots_of(session, each.id)]
+
+
+def test_when_every_day_that_was_sent_passed_the_page_counts_them_as_without_a_day(
+    browse, session, published, bram, app
+):
+    app.config["TODAY"] = max(all_days(session, published)) + timedelta(days=1)
+
+    page = browse(PLANNING, by=bram, query={"kwartaal": K3.code})
+
+    assert "0 van de 3 audits hebben een dag; 3 niet:" in page.text
+    assert "3 voorgestelde dagen gingen voorbij zonder antwoord van het MT." in page.text
+    assert "Past niet" not in page.text
+    assert "Nog geen dag 3" in page.text
+    assert page.all(".wp-bezoek") == []
+
+
+@pytest.mark.parametrize(("after", "has_day"), [(-1, True), (0, True), (1, False)])
+def test_a_visit_stands_on_the_first_day_that_its_mt_can_still_choose(
+    browse, session, published, of_laggard, bram, app, after, has_day
+):
+    slots = slots_of(session, of_laggard.id)
+    last = max(slots, key=lambda slot: slot.day)
+    for slot in slots:
+        if slot not in (slots[0], last):
+            session.delete(slot)
+    of_laggard.planned_on = slots[0].day = date(2010, 7, 6)
+    session.commit()
+    app.config["TODAY"] = last.day + timedelta(days=after)
+
+    page = browse(PLANNING, by=bram, query={"kwartaal": K3.code})
+
+    shown = [row[1:2] + row[3:] for row in page.rows(PLANNED) if row[0] == of_laggard.werkplein.name]
+    expected = [f"{day_short(last.day)}, {last.part.label.lower()}", "–", "Voorstel"]
+    assert shown == ([expected] if has_day else [])
+
+
+@pytest.mark.parametrize(("after", "is_told"), [(-1, True), (0, True), (1, False)])
+def test_an_mt_that_can_still_choose_a_day_was_told_one(session, published, of_laggard, after, is_told):
+    today = max(slot.day for slot in slots_of(session, of_laggard.id)) + timedelta(days=after)
+    of_laggard.planned_on = min(slot.day for slot in slots_of(session, of_laggard.id))
+    session.commit()
+
+    assert (of_laggard.id in problem_of(gather(session, K3, today), 1).before) is is_told
+
+
+def test_what_changes_names_the_visit_whose_mt_can_still_choose(
+    browse, session, published, of_laggard, plan_now, bram, app
+):
+    of_laggard.planned_on = slots_of(session, of_laggard.id)[0].day = date(2010, 7, 6)
+    session.commit()
+    app.config["TODAY"] = date(2010, 7, 7)
+    plan_now(on=date(2010, 7, 7))
+
+    page = browse(PLANNING, by=bram)
+
+    assert "Niets van wat de MT’s al weten." not in page.text
+    changes = page.one("section[aria-labelledby=anders]").get_text()
+    assert of_laggard.werkplein.name in changes
 
 
 def test_a_day_by_hand_for_what_did_not_fit_stands_on_the_page(browse, session, audits, plan_now, bram, laggard):
