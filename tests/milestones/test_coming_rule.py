@@ -124,7 +124,7 @@ def test_a_card_says_so_as_soon_as_the_rule_is_decided(browse, session, a_person
     told = "Op de peildatum van 30 september 2010 geldt een andere regel."
     assert told not in plain(before)
     assert told in plain(after.text)
-    assert after.one("a:-soup-contains('Bekijk wat er verandert')")["href"] == "/intern/regel/"
+    assert after.one("a:-soup-contains('Bekijk wat er verandert')")["href"] == "/zo-werkt-de-regel/"
 
 
 @pytest.mark.parametrize(("least", "told"), [(9, "nog 1 geldig antwoord"), (10, "nog 2 geldige"), (8, None), (7, None)])
