@@ -20,7 +20,7 @@ from milestones.rules import (
     ways_up,
 )
 from milestones.rules.rulesets import Ruleset
-from milestones.rules.whatif import ABOVE
+from milestones.rules.whatif import lasting_target
 from werkplein.programme.rules import Programme, Quarter
 
 WAYS_SHOWN = 3
@@ -79,8 +79,7 @@ def up_route(
         return None
     asks_visit = settled.level is Level.LAGGARD and reason.fell_from is None
     by = Quarter.of(on).reference_date
-    # Back to where it was takes no more than the knock-out: what else runs out must last to count.
-    toward = _Toward(values, None if reason.fell_from else ABOVE.get(settled.level), reason.ruleset, by)
+    toward = _Toward(values, lasting_target(settled), reason.ruleset, by)
     found = _route(ways, told(heading), toward, asks_visit=asks_visit)
     return replace(found, is_free=True) if found and asks_visit and not reason.from_laggard else found
 

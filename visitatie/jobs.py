@@ -18,11 +18,5 @@ def create_audits(session: Session, today: date) -> str | None:
     new = actions.create_audits(session, fixed, today) if fixed is not None else 0
     vain = actions.ask_no_more(session, today)
     made = plural(new, "audit aangemaakt", "audits aangemaakt") if new else ""
-    return (
-        ", ".join(
-            filter(
-                None, [made, f"{again} weer verwacht" if again else "", f"{vain} niet meer gevraagd" if vain else ""]
-            )
-        )
-        or None
-    )
+    told = [made, f"{again} weer verwacht" if again else "", f"{vain} niet meer gevraagd" if vain else ""]
+    return ", ".join(filter(None, told)) or None

@@ -40,8 +40,12 @@ class Against:
 
     def newest(self, milestone: str) -> Finding | None:
         """Give the row that counts last, of whatever source; of one day the strongest."""
-        rows = remaining(counting(self.of(milestone), self.programme, self.until, Judged(self.today)), self.until)
+        rows = self.counting_on(self.until, milestone)
         return rows[-1] if rows else None
+
+    def counting_on(self, on: date, milestone: str) -> list[Finding]:
+        """Give the rows of one milestone that count on a day, oldest first."""
+        return remaining(counting(self.of(milestone), self.programme, on, Judged(self.today)), on)
 
 
 def why_silent(said: Found, against: Against) -> str | None:
@@ -100,7 +104,7 @@ def _desk_silence(shown: Found, day: date, against: Against) -> str | None:
 def _is_last_known(shown: Found, day: date, until: date, against: Against) -> bool:
     """Tell whether it ran out, but counts as an answer all the same: nothing else that is known held longer (D.5)."""
     today = against.today
-    rows = remaining(counting(against.of(shown.milestone), against.programme, today, Judged(today)), today)
+    rows = against.counting_on(today, shown.milestone)
     others = [each for each in rows if not (each.source is Source.DESK and each.holds_on == day)]
     return today <= add_months(until, against.counts_months) and all(each.valid_until < until for each in others)
 
@@ -108,7 +112,7 @@ def _is_last_known(shown: Found, day: date, until: date, against: Against) -> bo
 def _ahead_of(shown: Found, day: date, against: Against) -> Finding | None:
     """Give the newest row that stands before what the desk found about a day."""
     today = against.today
-    rows = remaining(counting(against.of(shown.milestone), against.programme, today, Judged(today)), today)
+    rows = against.counting_on(today, shown.milestone)
     firm = [each for each in rows if each.source is not Source.SELF and each.valid_until >= today]
     ahead = [each for each in firm if each.holds_on > day or (each.holds_on == day and each.source.is_visit)]
     said = [each for each in rows if each.source is Source.SELF][-1:]

@@ -7,7 +7,7 @@ from milestones.rules.effective import Effective
 from milestones.rules.explain import after_decision, answering_words, awaits_words, proven_words, route_up, stay_words
 from milestones.rules.levels import Classified, Reason, judge
 from milestones.rules.verdicts import Level
-from milestones.rules.whatif import ABOVE, Losses, Renewals, Ways, is_rising, renewals, ways_to_stay, ways_up
+from milestones.rules.whatif import Losses, Renewals, Ways, is_rising, lasting_target, renewals, ways_to_stay, ways_up
 from werkplein.core.labels import date_words, listing, plural
 from werkplein.programme.rules import Programme
 
@@ -46,8 +46,7 @@ def _way_up(values: Mapping[str, Effective], classified: Classified, programme: 
     heading = route_up(classified.level, ways.first, reason.fell_from, reason.gains_awaited)
     if heading is None:
         return ""
-    # Back to where it was takes no more than the knock-out: what else runs out must last to count.
-    target = None if reason.fell_from else ABOVE.get(classified.level)
+    target = lasting_target(classified)
     also = _renewal_words(renewals(values, ways.first, target, reason.ruleset, by), by) if by else ""
     return _told(heading, ways, also)
 

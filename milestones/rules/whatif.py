@@ -120,6 +120,14 @@ def ways_to(values: Mapping[str, Effective], target: Level, programme: Programme
     return Ways(tuple(sets), total) if sets else Ways()
 
 
+def lasting_target(classified: Classified) -> Level | None:
+    """Give the level above for which what is met must last; none for who only goes back to where it was.
+
+    That takes no more than the knock-out: what else runs out must last to count (domain D.4).
+    """
+    return None if classified.reason.fell_from else ABOVE.get(classified.level)
+
+
 def renewals(
     values: Mapping[str, Effective], codes: Collection[str], target: Level | None, ruleset: Ruleset, by: date
 ) -> Renewals:
