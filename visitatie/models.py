@@ -175,6 +175,7 @@ class Visit(Model):
 
     def is_unanswered(self, on: date) -> bool:
         """Tell whether all its days have passed without an answer of the MT."""
+        # Asked first, for after a change of the row its last offered day would be read again.
         return self.has_passed(on) and rules.is_unanswered(self.status, self.planned_on, self.offered_until, on)
 
     def can_be_missed(self, on: date) -> bool:
