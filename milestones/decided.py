@@ -18,7 +18,7 @@ from milestones.rules.moves import anew_words
 from werkplein.core.access import Permission, current_actor
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
-from werkplein.register.moves import turned
+from werkplein.register.moves import NEVER, turned
 from werkplein.register.rules import Turned
 
 
@@ -27,8 +27,8 @@ class Standing:
     """The level and the milestones of a Werkplein, the decision that is in force, and the correction of what was fixed.
 
     The correction is the newest one of the quarter that was fixed last; `anew` says why milestones are open since it
-    moved or got on its own; `cut_off` is the quarter of which the reader's own answers were saved and not handed in
-    when it was fixed, until the next checklist opens.
+    moved or got on its own, and `turned` knows what of that is still to come; `cut_off` is the quarter of which the
+    reader's own answers were saved and not handed in when it was fixed, until the next checklist opens.
     """
 
     level: LevelCard
@@ -38,6 +38,7 @@ class Standing:
     anew: str | None
     of_main: DisputesOfMain | None = None
     cut_off: Quarter | None = None
+    turned: Turned = NEVER
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def standings(session: Session, werkplein_ids: Sequence[int], on: date) -> Mappi
             _anew(shown.level.state.values, turned(session, werkplein_id, on)),
             _of_main(session, werkplein_id, shown.level.state.reason.score.disputed_by_main, on),
             _cut_off(session, werkplein_id, shown.level.fixed_on, on),
+            turned(session, werkplein_id, on),
         )
         for werkplein_id, shown in found.items()
     }

@@ -36,11 +36,14 @@ from milestones.rules import (
 )
 from milestones.rules.effective import applies
 from milestones.rules.levels import criterion_verdict
+from milestones.rules.moves import ahead_words
 from milestones.rules.satellites import own_words
 from werkplein.core import clock
 from werkplein.core.feature import Sign
 from werkplein.programme import reader
 from werkplein.programme.rules import Criterion, Milestone, Programme, Quarter
+from werkplein.register.moves import NEVER
+from werkplein.register.rules import Turned
 
 # What was made for so many Werkpleinen is kept per process, beside the state it was made of.
 KEPT = 2048
@@ -68,10 +71,13 @@ class LevelCard:
     fixed_on: date | None
     coming: tuple[str, str] | None = None
     closes_on: date | None = None
+    # What the register announces for a later day, and what that takes away.
+    ahead: tuple[tuple[str, str], ...] = ()
 
-    def until(self, closes_on: date | None) -> LevelCard:
-        """Give what is told of it when it is known to close on a day: nothing that counts on that day or later."""
-        return self if closes_on is None else _until(self, closes_on)
+    def until(self, closes_on: date | None, turned: Turned = NEVER) -> LevelCard:
+        """Give what is told of it with what is known to come: nothing that counts on the day it closes or later."""
+        told = _ahead(self, turned)
+        return told if closes_on is None else _until(told, closes_on)
 
     @property
     def is_past_fixing(self) -> bool:
@@ -87,6 +93,15 @@ class LevelCard:
     def pace_sign(self) -> str:
         """Give the drawing that goes with the pace."""
         return SIGNS.get(self.pace.trend, "flag") if self.pace and self.pace.trend else "flag"
+
+
+@lru_cache(maxsize=KEPT)
+def _ahead(card: LevelCard, turned: Turned) -> LevelCard:
+    """Give the card with what is announced; the card itself where nothing is."""
+    state = card.state
+    by_visit = state.reason.from_laggard
+    told = ahead_words(reader.current(), turned, state.values, card.next_reference, by_visit=by_visit)
+    return replace(card, ahead=told) if told else card
 
 
 @lru_cache(maxsize=KEPT)

@@ -15,7 +15,8 @@ from milestones.queries.dossiers import dossiers
 from milestones.queries.findings import rulesets
 from milestones.queries.standings import facts_of
 from milestones.rules import HEIGHT, Dossier, Finding, Judged, Level, Outcome, derive, explain
-from milestones.rules.routes import way_up_words
+from milestones.rules.routes import way_on_words
+from milestones.rules.rulesets import Ruleset
 from werkplein.obligations.queries import closing_days
 from werkplein.programme.rules import Programme, Quarter, add_working_days
 from werkplein.register.models import Werkplein
@@ -134,7 +135,7 @@ def preview(session: Session, programme: Programme, quarter: Quarter, today: dat
     return Preview(
         facts={werkplein_id: facts_of(outcome) for werkplein_id, outcome in outcomes.items()},
         changes=_changes(known, found, outcomes, about),
-        laggards=_laggards(known, found, outcomes, about, programme),
+        laggards=_laggards(known, found, outcomes, about, programme, versions),
         unanswered=unanswered,
         awaited=sum(row in here for row in unanswered),
         gone=tuple(row.name for row in gone),
@@ -181,14 +182,19 @@ def _changes(
 
 
 def _laggards(
-    known: Known, found: Mapping[int, Dossier], outcomes: Mapping[int, Outcome], about: date, programme: Programme
+    known: Known,
+    found: Mapping[int, Dossier],
+    outcomes: Mapping[int, Outcome],
+    about: date,
+    programme: Programme,
+    versions: Sequence[Ruleset],
 ) -> tuple[Laggard, ...]:
     """Give who would be fixed as a laggard, also who was one already, by name."""
     laggards = []
     for werkplein_id, code, name in known:
         outcome, held = outcomes[werkplein_id], found[werkplein_id].held_before(about)
         if outcome.classified.level is Level.LAGGARD:
-            way = way_up_words(outcome.values, outcome.classified.once_fixed, programme)
+            way = way_on_words(outcome.values, outcome.classified, programme, versions, about)
             why = explain(outcome.classified.reason)
             laggards.append(Laggard(code, name, held[-1].level if held else None, why, way))
     return tuple(laggards)

@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 from milestones.models import FixedLevel, FixedQuarter
 from milestones.queries.as_fixed import derived_as_fixed
 from milestones.queries.decisions import counting_level
-from milestones.queries.standings import derived, states
+from milestones.queries.standings import State, derived, states
 from milestones.rules import Classified, Effective, Level, explain
+from milestones.rules.moves import ahead_words
 from milestones.rules.routes import way_up_words
 from werkplein.core.known import Known
 from werkplein.programme.rules import Programme, Quarter
+from werkplein.register.moves import turned
+from werkplein.register.rules import Turned
 
 
 class Told(NamedTuple):
@@ -28,14 +31,26 @@ class Told(NamedTuple):
 
 
 def told_now(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> tuple[Told, ...]:
-    """Tell it of now; one statement, five more where rows are old, none when none is asked."""
+    """Tell it of now; one statement beside the one for what is kept of the register, five more where rows are old."""
     found = states(session, werkplein_ids, programme, on) if werkplein_ids else {}
     by = Quarter.of(on).reference_date
     return tuple(
-        _told(each, found[each].values, Classified(found[each].level, found[each].reason), programme, by)
+        _with_ahead(
+            _told(each, found[each].values, Classified(found[each].level, found[each].reason), programme, by),
+            _ahead(found[each], turned(session, each, on), programme, by),
+        )
         for each in werkplein_ids
         if each in found
     )
+
+
+def _with_ahead(told: Told, ahead: Sequence[tuple[str, str]]) -> Told:
+    """Add what the register announces, which takes away from what helps."""
+    return told._replace(way=" ".join((told.way, *(words for each in ahead for words in each)))) if told.way else told
+
+
+def _ahead(state: State, coming: Turned, programme: Programme, by: date) -> Sequence[tuple[str, str]]:
+    return ahead_words(programme, coming, state.values, by, by_visit=state.reason.from_laggard)
 
 
 def told_about(

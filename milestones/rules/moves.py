@@ -1,10 +1,11 @@
 """Which milestones are open after a move, or without a main location (domain D.5), in the words of every page."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Protocol
 
-from milestones.rules.satellites import day_about
+from milestones.rules.effective import Effective
+from milestones.rules.satellites import day_about, own_words, without_own
 from werkplein.core.labels import date_words, listing
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.rules import Turned
@@ -56,6 +57,51 @@ def alone_words(programme: Programme, alone_since: date | None, answered: Collec
         return None
     since = f"Het Werkplein is sinds {date_words(alone_since)} geen satelliet meer"
     return f"{since}: {listing(codes)} telt het zelf. Het MT antwoordt met ‘Meld een wijziging’."
+
+
+def ahead_words(
+    programme: Programme, turned: Turned, values: Mapping[str, Effective], by: date, *, by_visit: bool
+) -> tuple[tuple[str, str], ...]:
+    """Say what is announced for a later day and what that takes away: what happens, and what to do, for each.
+
+    What is named as enough for the reference date `by` is no more than that together with this. `by_visit` says that
+    only what a visit sees raises the level.
+    """
+    moving = _moves_ahead(programme, turned.moves_on, by, by_visit=by_visit) if turned.moves_on else None
+    leaving = _leaves_ahead(programme, *turned.main_from, values, by) if turned.main_from else None
+    return tuple(told for told in (moving, leaving) if told is not None)
+
+
+def _moves_ahead(programme: Programme, on: date, by: date, *, by_visit: bool) -> tuple[str, str] | None:
+    codes = _of_building(programme, ())
+    if not codes:
+        return None
+    told = f"Wat vóór die dag over {listing(codes)} is gemeld of gezien, telt daarna niet meer."
+    to_do = "Laat dat na de verhuizing opnieuw zien bij een bezoek." if by_visit else "Toon dat daarna opnieuw aan."
+    return f"Verhuizing op {date_words(on)}.", " ".join((told, to_do, *_else(on, by)))
+
+
+def _leaves_ahead(
+    programme: Programme, on: date, main_id: int | None, values: Mapping[str, Effective], by: date
+) -> tuple[str, str] | None:
+    """Say what comes from another main location from then on, or from none any more."""
+    if main_id is not None:
+        has_main = any(value.is_inherited for value in values.values())
+        heading = "Een andere hoofdlocatie" if has_main else "Satelliet"
+        changes = ["Wat hier genoeg heet, kan dan anders zijn."] if on <= by else []
+        return f"{heading} vanaf {date_words(on)}.", " ".join((*own_words(values, programme, on), *changes))
+    codes = without_own(values, programme, on)
+    if not codes:
+        return None
+    told = (
+        f"Bij {listing(codes)} telt dan alleen wat dit Werkplein zelf meldt. Het MT doet dat met ‘Meld een wijziging’."
+    )
+    return f"Geen satelliet meer vanaf {date_words(on)}.", " ".join((told, *_else(on, by)))
+
+
+def _else(on: date, by: date) -> Iterator[str]:
+    if on <= by:
+        yield f"Anders telt het op de peildatum van {date_words(by)} niet mee, ook niet in wat hier genoeg heet."
 
 
 def to_answer(programme: Programme, turned: Turned, known: Collection[str]) -> dict[str, date]:

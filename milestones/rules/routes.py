@@ -1,15 +1,19 @@
 """The smallest way up in one sentence, for lists in which many Werkpleinen stand; and the way down."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from milestones.rules.effective import Effective
 from milestones.rules.explain import after_decision, answering_words, awaits_words, proven_words, route_up, stay_words
 from milestones.rules.levels import Classified, Reason, judge
+from milestones.rules.rulesets import Ruleset, has_same_numbers, ruleset_on
 from milestones.rules.verdicts import Level
 from milestones.rules.whatif import Losses, Renewals, Ways, is_rising, lasting_target, renewals, ways_to_stay, ways_up
 from werkplein.core.labels import date_words, listing, plural
-from werkplein.programme.rules import Programme
+from werkplein.programme.rules import Programme, Quarter
+
+RECKONED = " Gerekend met de regel van de volgende peildatum."
 
 
 def way_up_words(
@@ -22,7 +26,22 @@ def way_up_words(
     """
     settled = classified.undecided.coming
     words = _way_to_stay(values, settled, programme, classified) or _way_up(values, settled, programme, by)
-    return after_decision(classified, words) if words else ""
+    reckoned = RECKONED if classified.undecided.reason.coming else ""
+    return after_decision(classified, f"{words}{reckoned}") if words else ""
+
+
+def way_on_words(
+    values: Mapping[str, Effective],
+    classified: Classified,
+    programme: Programme,
+    rulesets: Sequence[Ruleset],
+    about: date,
+) -> str:
+    """Say the same of a level that is to be fixed about a day: by the rule of the reference date after that."""
+    on = classified.once_fixed
+    following = ruleset_on(rulesets, Quarter.of(about).next().reference_date)
+    coming = None if has_same_numbers(following, on.reason.ruleset) else following
+    return way_up_words(values, replace(on, reason=replace(on.reason, coming=coming)), programme)
 
 
 def coming_words(

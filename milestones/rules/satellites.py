@@ -36,13 +36,19 @@ def own_words(values: Mapping[str, Effective], programme: Programme, on: date) -
 
     `values` are what counts now: its own answer goes before that of the main location as long as it is valid.
     """
+    left = without_own(values, programme, on)
     codes = [each.code for each in programme.milestones if each.inherited_by_satellite]
-    own = [code for code in codes if code in values and _is_own(values[code], on)]
-    left = [code for code in codes if code not in own]
+    own = [code for code in codes if code not in left]
     until = listing([f"{code} tot en met {date_words(values[code].valid_until)}" for code in own])
     kept = f"Een eigen antwoord blijft tellen zolang het geldig is: {until}. Daarna telt de hoofdlocatie."
     taken = f"Zonder geldig eigen antwoord op {date_words(on)}: {listing(left)}. Daarvoor telt de hoofdlocatie meteen."
     return tuple(words for words, named in ((kept, own), (taken, left)) if named)
+
+
+def without_own(values: Mapping[str, Effective], programme: Programme, on: date) -> list[str]:
+    """Give what a satellite may take over of which nothing of its own is valid on a day."""
+    codes = [each.code for each in programme.milestones if each.inherited_by_satellite]
+    return [code for code in codes if code not in values or not _is_own(values[code], on)]
 
 
 def _is_own(value: Effective, on: date) -> bool:

@@ -1,12 +1,16 @@
 """The steering group sees the laggards with why and what helps: in the list, and before it fixes a quarter."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from milestones import actions
 from milestones.rules import Found, Level, Source, Verdict
-from tests.milestones.building import CODES
+from milestones.rules.routes import RECKONED
+from milestones.rules.rulesets import Wish
+from tests.milestones.answering import TODAY
+from tests.milestones.building import CODES, RULESET
 from tests.milestones.deciding import correct
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Quarter
@@ -101,3 +105,20 @@ def test_before_fixing_what_was_corrected_counts_in_both_tables(browse, session,
 
 def counts(page):
     return [(row[0], row[2]) for row in page.rows("Niveaus die worden vastgesteld")]
+
+
+def test_before_fixing_what_helps_is_reckoned_with_the_rule_of_the_next_reference_date(
+    browse, session, country, bram, steering, laggard
+):
+    audit(session, bram, laggard, "e1", "f1", "d1", on=MARCH + timedelta(days=50))
+    next_date = K1.next().next().reference_date
+    stricter = replace(RULESET, version="2", valid_from=next_date, max_milestones=10, min_answered=11)
+    wish = Wish(next_date, "In het najaar moet alles gehaald zijn.", "1")
+    before = browse(FIX, by=steering).rows(CAPTION)[0][2]
+
+    actions.activate_ruleset(session, steering.actor, stricter, wish, TODAY)
+    session.commit()
+
+    after = browse(FIX, by=steering).rows(CAPTION)[0][2]
+    assert before.endswith(WAY)
+    assert after.endswith(f"Naar middengroep (audit): d1 en e1. Of één andere combinatie.{RECKONED}")

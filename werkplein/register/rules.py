@@ -139,10 +139,15 @@ class RegisterFacts:
 
 @dataclass(frozen=True)
 class Turned:
-    """When it came into the building where it is, and since when it is no satellite any more, if ever."""
+    """When it came into the building where it is, and since when it is no satellite any more, if ever.
+
+    Of what was announced for a later day: when it moves next, and from when it has another main location, or none.
+    """
 
     moved_on: date | None = None
     alone_since: date | None = None
+    moves_on: date | None = None
+    main_from: tuple[date, int | None] | None = None
 
 
 def register_facts(versions: Iterable[Version]) -> RegisterFacts:
