@@ -35,7 +35,7 @@ from visitatie.planning.rules.words import fitting_words, standing_words
 from visitatie.queries import Supporter, supporters
 from visitatie.queries import quarters as known_quarters
 from visitatie.rules import VisitStatus
-from werkplein.core.labels import MONTHS, WEEKDAYS, plural
+from werkplein.core.labels import WEEKDAYS, month_short, plural
 from werkplein.programme.rules import Quarter
 
 # Among the visits as they stand: proposed, and its day passed without an answer.
@@ -73,7 +73,7 @@ class Cell:
 
 
 def _short(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1][:3]}"
+    return f"{day.day} {month_short(day.month)}"
 
 
 @dataclass(frozen=True)

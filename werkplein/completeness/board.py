@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkplein.completeness import queries, rules
 from werkplein.completeness.rules import Asked, Show, Standing, Wanted
 from werkplein.core.actor import Scopes
-from werkplein.core.labels import number, plural
+from werkplein.core.labels import month_short, number, plural
 from werkplein.programme.rules import Programme
 from werkplein.register.rules import Entry
 from werkplein.results.queries import werkpleinen_between
@@ -155,17 +155,14 @@ def _groups(asked: Sequence[Asked]) -> list[Group]:
     for each in asked:
         found.setdefault(each.group, []).append(each)
     return [
-        Group(label, SHORT.get(columns[0].slug) or _short_month(columns[0]), columns, columns[0].is_outflow)
+        Group(
+            label, SHORT.get(columns[0].slug) or month_short(columns[0].holds_on.month), columns, columns[0].is_outflow
+        )
         for label, columns in found.items()
     ]
 
 
 SHORT = {"werkzoekenden": "wz", "werkgevers": "wg"}
-
-
-def _short_month(asked: Asked) -> str:
-    """Give three letters, as a calendar does."""
-    return "mrt" if asked.holds_on.month == 3 else asked.group[:3]
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,11 @@ def date_words(day: date) -> str:
     return f"{day.day}{NO_BREAK}{MONTHS[day.month - 1]}{NO_BREAK}{day.year}"
 
 
+def month_short(month: int) -> str:
+    """Write a month, counted from one, in three letters as a calendar does: `mrt`."""
+    return "mrt" if month == 3 else MONTHS[month - 1][:3]
+
+
 def time_nl(at: datetime) -> str:
     """Write the time of a moment as the clock in the Netherlands shows it: `10.42 uur`."""
     local = at.astimezone(AMSTERDAM)

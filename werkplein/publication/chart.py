@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from werkplein.core.charts import ACCENT, INK, LINE, plot, to_drawing
-from werkplein.core.labels import MONTHS, number
+from werkplein.core.labels import MONTHS, month_short, number
 from werkplein.core.statistics import Z_95
 from werkplein.publication.content import Content, Location, Period
 from werkplein.publication.course import Course, course
@@ -211,7 +211,7 @@ def _months(axes: Axes, months: Course, names_that_fit: int) -> None:
 def _short(label: str) -> str:
     """Write a month as short as an axis wants it: `mrt 2010`."""
     month, year = label.split()
-    return f"{'mrt' if month == MONTHS[2] else month[:3]} {year}"
+    return f"{month_short(MONTHS.index(month) + 1)} {year}"
 
 
 def _svg(draw: Callable[[Axes], None], size: tuple[float, float], title: str, description: str) -> bytes:

@@ -76,3 +76,8 @@ def test_a_percentage_never_breaks_over_a_line() -> None:
 )
 def test_words_are_joined_as_a_sentence_does(words: list[str], sentence: str) -> None:
     assert labels.listing(words) == sentence
+
+
+def test_months_are_short_as_in_a_calendar() -> None:
+    short = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
+    assert [labels.month_short(month) for month in range(1, 13)] == short
