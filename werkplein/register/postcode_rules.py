@@ -21,6 +21,11 @@ def without(postcodes: str, others: Iterable[str]) -> str:
     return ", ".join(_words(first, last) for first, last in sorted(set(left)))
 
 
+def common(postcodes: str, other: str) -> str:
+    """Give the postcodes that are in both, as they are kept."""
+    return without(postcodes, [without(postcodes, [other])])
+
+
 def _stretches(postcodes: str) -> list[Stretch]:
     found = (POSTCODES.fullmatch(part.strip()) for part in postcodes.split(","))
     return [

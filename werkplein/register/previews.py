@@ -17,7 +17,7 @@ from werkplein.register.change_actions import NEW, Plan
 from werkplein.register.change_queries import Names
 from werkplein.register.history import Difference, differences, words_of
 from werkplein.register.namesakes import Namesakes
-from werkplein.register.postcode_rules import without
+from werkplein.register.postcode_rules import common, without
 from werkplein.register.rules import AreaKind, Facts, title_of
 from werkplein.register.timeline_rules import Said, Timeline, held, is_open
 
@@ -168,10 +168,20 @@ def _also_served(town: str, others: Mapping[str, Serving], said: AreaSaid, was: 
     elif others:
         # Whether parts make up the whole municipality nobody can tell here: its postcodes are not in the register.
         yield f"{town} wordt {since} ook bediend door {names}."
+        yield from _overlaps(town, others, said)
     elif said.serving.kind is AreaKind.SPLIT:
         yield f"De andere postcodes van {town} hebben {since} geen Werkplein."
     elif said.serving.kind is AreaKind.SHARED:
         yield f"Geen ander Werkplein bedient {town} {since}: zo is het niet samen."
+
+
+def _overlaps(town: str, others: Mapping[str, Serving], said: AreaSaid) -> Iterable[str]:
+    """Warn of postcodes that another Werkplein serves as well: a part is meant for one of them (domain A.4)."""
+    for name, other in sorted(others.items()):
+        if both := common(said.serving.postcodes or "", other.postcodes or ""):
+            have, codes = _postcodes(both)
+            them = "die" if have == "heeft" else "ze"
+            yield f"Let op: {codes} van {town} {have} dan twee Werkpleinen. {name} bedient {them} ook."
 
 
 def _part_left(town: str, since: str, was: Serving, others: Mapping[str, Serving]) -> str:

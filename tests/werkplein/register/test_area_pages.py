@@ -98,6 +98,26 @@ def test_nothing_is_told_of_other_postcodes_when_another_serves_a_part(browse: B
     assert "andere postcodes" not in page.text
 
 
+@pytest.mark.parametrize(
+    ("postcodes", "told"),
+    [
+        ("7902-7905", ""),
+        (
+            "7901-7905",
+            "de postcode 7901 van Lindeveen heeft dan twee Werkpleinen. Werkplein Lindeveen bedient die ook.",
+        ),
+        ("7900-7905", "de postcodes 7900-7901 van Lindeveen hebben dan twee Werkpleinen."),
+    ],
+)
+def test_whoever_gets_postcodes_of_another_is_told(browse: Browse, anna: Person, postcodes: str, told: str) -> None:
+    part = {"holds_on": "6-7-2010", "kind": "split"}
+    browse(f"{AREAS}GM9000/", by=anna).submit(LOOK, postcodes="7900-7901", **part).submit("Leg vast")
+    page = browse("/intern/register/middle/werkgebied/GM9000/", by=anna).submit(LOOK, postcodes=postcodes, **part)
+
+    assert told in plain(page)
+    assert ("twee Werkpleinen" in page.text) is bool(told)
+
+
 def test_whoever_ends_a_part_is_told_of_its_postcodes(browse: Browse, anna: Person) -> None:
     """Who serves another part serves not these, so nobody is said to be able to go there."""
     for code, postcodes in (("leader", "7901"), ("middle", "7902")):

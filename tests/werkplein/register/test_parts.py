@@ -11,7 +11,7 @@ from tests.support.people import SINCE, Person
 from tests.support.register_files import AREAS, as_csv, offer
 from werkplein.register.file import read
 from werkplein.register.models import Municipality, ServiceArea, Werkplein
-from werkplein.register.postcode_rules import without
+from werkplein.register.postcode_rules import common, without
 from werkplein.register.rules import AreaKind
 
 pytestmark = pytest.mark.usefixtures("served")
@@ -52,6 +52,20 @@ def plain(page: Page) -> str:
 )
 def test_what_others_do_not_serve_of_a_part_is_left(mine: str, others: list[str], left: str) -> None:
     assert without(mine, others) == left
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        ("1011-1019", "1020-1029", ""),
+        ("1011-1019", "1019-1029", "1019"),
+        ("1011-1019", "1000-1013, 1018", "1011-1013, 1018"),
+        ("1011", "1011 AB", "1011 AB"),
+        ("", "1011", ""),
+    ],
+)
+def test_what_two_parts_both_have_is_found(one: str, other: str, both: str) -> None:
+    assert common(one, other) == both
 
 
 def test_the_parts_of_the_register_are_written_as_they_were_read() -> None:
