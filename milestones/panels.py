@@ -147,7 +147,7 @@ def _level(state: State, programme: Programme, on: date, *, is_fixed: bool) -> L
         days_left=programme.days_left(on),
         deadline=programme.deadline,
         next_reference=by,
-        coming=coming_words(state.values, state.reason, programme, by),
+        coming=coming_words(state.reason, by),
         fixed_on=state.fixed.holds_on if state.fixed else None,
     )
 

@@ -78,7 +78,8 @@ class Reason:
     last day on which a visit is new enough for a step up that no reference date has seen, where it is too old by then.
     `goes_on` is the level that a step down must last from; none where a step down counts at once. `turned` is how the
     level became that one on a reference date of which the quarter is yet to be fixed. `coming` is the rule that holds
-    on the next reference date, where it is another one. `from_laggard` tells that it was a laggard on the reference
+    on the next reference date, where it is another one, and `comes_to` the level on that date if nothing is added.
+    `from_laggard` tells that it was a laggard on the reference
     date that it goes on from, or may have been one, so that a visit must show a step up.
     """
 
@@ -99,6 +100,7 @@ class Reason:
     goes_on: Level | None = None
     turned: Turned | None = None
     coming: Ruleset | None = None
+    comes_to: Level | None = None
     from_laggard: bool = False
 
     @property
@@ -144,6 +146,7 @@ class Reason:
         facts |= {"goes_on": self.goes_on.value} if self.goes_on else {}
         facts |= {"turned": self.turned.as_facts()} if self.turned else {}
         facts |= {"coming": self.coming.as_facts()} if self.coming else {}
+        facts |= {"comes_to": self.comes_to.value} if self.comes_to else {}
         return facts | self._awaited_facts() if self.awaited else facts
 
     def _hold_facts(self) -> dict[str, Any]:
@@ -182,6 +185,7 @@ class Reason:
             goes_on=Level.known(facts.get("goes_on")),
             turned=Turned.from_facts(facts["turned"]) if "turned" in facts else None,
             coming=Ruleset.from_facts(facts["coming"]) if "coming" in facts else None,
+            comes_to=Level.known(facts.get("comes_to")),
             from_laggard=facts.get("from_laggard", False),
         )
 

@@ -45,7 +45,8 @@ def derive(
     Findings are judged on the day itself, unless `judged` names the day of fixing, or up to when something is known.
     """
     versions, judged = list(rulesets), judged or Judged(on)
-    fixed, dossier = dossier.held_before(on), _with_ended(dossier, programme, versions, on, judged)
+    recorded, fixed = dossier, dossier.held_before(on)
+    dossier = _with_ended(dossier, programme, versions, on, judged)
     ruleset = ruleset_on(versions, on)
     values = values_on(dossier, programme, on, ruleset.expired_counts_months, judged)
     days = turning_days(dossier, programme, ruleset.expired_counts_months)
@@ -57,9 +58,11 @@ def derive(
         classified = heard.told_with(classified, values)
     if turn := turned(fixed, dossier.held_before(on)):
         classified = replace(classified, reason=replace(classified.reason, turned=turn))
-    coming = ruleset_on(versions, Quarter.of(on).reference_date)
-    if not has_same_numbers(coming, ruleset):
-        classified = replace(classified, reason=replace(classified.reason, coming=coming))
+    by = Quarter.of(on).reference_date
+    if not has_same_numbers(coming := ruleset_on(versions, by), ruleset):
+        # What it comes to follows from everything that is known of that day: what runs out, a move, how old a visit is.
+        comes_to = derive(recorded, programme, versions, by).classified.level
+        classified = replace(classified, reason=replace(classified.reason, coming=coming, comes_to=comes_to))
     return Outcome(
         values=values,
         criteria=criteria_verdicts(programme, values),

@@ -6,7 +6,7 @@ from datetime import date
 
 from milestones.rules.effective import Effective
 from milestones.rules.explain import after_decision, answering_words, awaits_words, proven_words, route_up, stay_words
-from milestones.rules.levels import Classified, Reason, judge
+from milestones.rules.levels import Classified, Reason
 from milestones.rules.rulesets import Ruleset, has_same_numbers, ruleset_on
 from milestones.rules.verdicts import Level
 from milestones.rules.whatif import Losses, Renewals, Ways, is_rising, lasting_target, renewals, ways_to_stay, ways_up
@@ -44,15 +44,13 @@ def way_on_words(
     return way_up_words(values, replace(on, reason=replace(on.reason, coming=coming)), programme)
 
 
-def coming_words(
-    values: Mapping[str, Effective], reason: Reason, programme: Programme, by: date
-) -> tuple[str, str] | None:
-    """Say that another rule holds on the reference date that comes, and what it gives; nothing where it does not."""
+def coming_words(reason: Reason, by: date) -> tuple[str, str] | None:
+    """Say that another rule holds on the reference date that comes, and what follows; nothing where it does not."""
     if reason.coming is None:
         return None
-    level = judge(values, programme, reason.coming).level
-    heading = f"Op de peildatum van {date_words(by)} geldt een andere regel."
-    return heading, f"Met wat er nu is, geeft die: {level.label.lower()}. Wat nodig is, is hier met die regel gerekend."
+    level = f"Verandert er niets, dan is het niveau dan: {reason.comes_to.label.lower()}." if reason.comes_to else ""
+    told = f"{level} Wat nodig is, is hier met die regel gerekend.".strip()
+    return f"Op de peildatum van {date_words(by)} geldt een andere regel.", told
 
 
 def _way_up(values: Mapping[str, Effective], classified: Classified, programme: Programme, by: date | None) -> str:

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from milestones import actions
-from milestones.rules import HEIGHT, Dossier, Level, derive
+from milestones.rules import HEIGHT, Dossier, Held, Level, coming_words, derive
 from milestones.rules.levels import Reason
 from milestones.rules.routes import way_up_words
 from milestones.rules.rulesets import Wish
@@ -59,7 +59,7 @@ def test_who_needs_more_by_the_rule_to_come_reads_how_much():
     assert card_of(derive(Dossier(found), PROGRAMME, [RULESET], TODAY), on=TODAY).up.size < card.up.size
     heading, words = card.coming
     assert plain(heading) == "Op de peildatum van 30 september 2010 geldt een andere regel."
-    assert words.startswith("Met wat er nu is, geeft die: achterblijver.")
+    assert words.startswith("Verandert er niets, dan is het niveau dan: achterblijver.")
     told = way_up_words(now(found).values, now(found).classified, PROGRAMME, BY)
     assert told.startswith(f"Naar middengroep (audit): {', '.join(card.up.to_meet[:-1])} en {card.up.to_meet[-1]}.")
 
@@ -72,7 +72,7 @@ def test_who_has_enough_by_the_rule_to_come_is_asked_nothing():
     card = card_of(now(found, milder), on=TODAY)
 
     assert card.up is None
-    assert card.coming[1].startswith("Met wat er nu is, geeft die: middengroep.")
+    assert card.coming[1].startswith("Verandert er niets, dan is het niveau dan: middengroep.")
 
 
 def test_who_has_too_little_by_the_rule_to_come_is_told_no_loss_that_would_make_it_so():
@@ -136,3 +136,21 @@ def test_who_answered_too_little_reads_how_many_the_rule_to_come_asks(least, tol
 
     assert found.classified.level is Level.TOO_LITTLE
     assert (answer and told in plain(answer[1])) if told else answer is None
+
+
+@pytest.mark.parametrize(
+    ("fresh", "level"), [(30, Level.LAGGARD), (89, Level.LAGGARD), (90, Level.MIDDLE)], ids=["old", "day before", "day"]
+)
+def test_it_says_what_the_level_comes_to_also_where_a_visit_is_too_old_by_then(fresh, level):
+    before = Held(date(2010, 3, 31), Level.LAGGARD, Level.LAGGARD, dict.fromkeys(CODES, "not_met"))
+    seen = [finding(MET, AUDIT, BY - 90 * DAY, code) for code in CODES[:9]]
+    rule = replace(STRICTER, visit_fresh_days=fresh, max_milestones=7)
+
+    def at(on):
+        return derive(Dossier(seen, held=[before]), PROGRAMME, [RULESET, rule], on)
+
+    reason = at(TODAY).classified.reason
+
+    assert reason.comes_to is level
+    assert at(BY).classified.level is level
+    assert coming_words(reason, BY)[1].startswith(f"Verandert er niets, dan is het niveau dan: {level.label.lower()}.")
