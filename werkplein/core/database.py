@@ -48,8 +48,6 @@ from werkplein.core.labels import LabelEnum
 
 BUSY_TIMEOUT_MS = 20_000
 STATEMENTS_KEPT = 500
-# SQLite takes at most 32,766 variables in one statement.
-VARIABLES_PER_STATEMENT = 30_000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAY_WRITE: ContextVar[bool] = ContextVar("may_write", default=True)
 
@@ -323,12 +321,12 @@ def lock_name(session: Session, *names: str) -> None:
 
 def insert_missing(session: Session, model: type[Model], rows: Sequence[dict[str, Any]], unique: list[str]) -> int:
     """Insert the rows whose `unique` columns are not there yet; give how many were new."""
-    new = 0
-    for part in _parts(rows):
-        statement = _insert(session, model).values(part).on_conflict_do_nothing(index_elements=unique)
-        # Without the option PostgreSQL's count of an INSERT is dropped.
-        new += session.connection().execute(statement.execution_options(preserve_rowcount=True)).rowcount
-    return new
+    if not rows:
+        return 0
+    # One row in the statement and all rows beside it: a statement that holds thousands takes seconds to make.
+    statement = _insert(session, model).on_conflict_do_nothing(index_elements=unique)
+    # Without the option PostgreSQL's count of an INSERT is dropped.
+    return session.connection().execute(statement.execution_options(preserve_rowcount=True), list(rows)).rowcount
 
 
 def insert_missing_from(
@@ -356,11 +354,3 @@ def upsert(
 def _insert(session: Session, model: type[Model]) -> Any:
     dialect = session.get_bind().dialect.name
     return sqlite.insert(model) if dialect == "sqlite" else postgresql.insert(model)
-
-
-def _parts(rows: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    if not rows:
-        return
-    size = max(1, VARIABLES_PER_STATEMENT // len(rows[0]))
-    for start in range(0, len(rows), size):
-        yield list(rows[start : start + size])

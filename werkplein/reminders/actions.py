@@ -26,6 +26,8 @@ from werkplein.reminders.models import Reminder, TakenStep
 from werkplein.reminders.queries import Item, Readers, Waiting
 from werkplein.reminders.rules import ReminderState, Step, Turn
 
+# So many steps in one unit of work: an installation that starts with years behind it must let others write meanwhile.
+MOST_AT_ONCE = 5_000
 # Who reminds holds this name: of two at once, the second finds everything done.
 LOCK = "reminders"
 
@@ -57,14 +59,14 @@ def remind(session: Session, base_url: str, today: date) -> Done:
 
 
 def _turns(session: Session, items: Sequence[Item], day: Day) -> list[tuple[Item, Turn]]:
-    """Give whose turn it is, of what nobody settles meanwhile."""
+    """Give whose turn it is, of what nobody settles meanwhile; the rest of very many waits for the next time."""
     taken = queries.taken(session)
     found = []
     for item in items:
         what, closed = item.obligation, day.closing_days
         plan = rules.planned(what.kind, what.opens_on, what.due_on, closed)
         turn = rules.turn(what.kind, plan, taken.get(item.id, {}), day.on, closed)
-        if turn is not None:
+        if turn is not None and len(found) < MOST_AT_ONCE:
             found.append((item, turn))
     still_open = queries.hold(session, [item.id for item, _ in found]) if found else set()
     return [(item, turn) for item, turn in found if item.id in still_open]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -163,7 +163,8 @@ def asked(
     counts = counts_of(items, on)
     is_chosen, kind = kind is not None, kind or next((each.kind for each in counts), ObligationKind.CHECKLIST)
     listed = [each for each in items if each.obligation.kind is kind]
-    lines = [line_of(each, told, closed, on) for each in listed if not is_late_only or each.obligation.is_late(on)]
+    # In words only what this page shows: the whole list may be of years.
+    shown = part_of([each for each in listed if not is_late_only or each.obligation.is_late(on)], number, PER_PAGE)
     others = _others(session, actor, on)
     # All that is asked of the reader and what of that is late are counted over the same entries, whoever asks them.
     entries = [*bundles, *(each for _, content in others for each in content.values())]
@@ -174,7 +175,7 @@ def asked(
         total=len(entries),
         counts=counts,
         kind=kind,
-        part=part_of(lines, number, PER_PAGE),
+        part=replace(shown, rows=[line_of(each, told, closed, on) for each in shown.rows]),
         is_late_only=is_late_only,
         is_chosen=is_chosen or number > 1,
         others=others,

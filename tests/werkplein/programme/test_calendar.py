@@ -1,8 +1,10 @@
 """The calendar of the programme: quarters, months and working days with their borders."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from werkplein.programme.rules import (
     Month,
@@ -118,3 +120,10 @@ def test_working_days_are_added(count: int, expected: date) -> None:
 )
 def test_working_days_left_until_a_due_date(on: date, left: int) -> None:
     assert working_days_left(on, date(2010, 7, 14), CLOSED) == left
+
+
+@given(st.dates(date(2009, 6, 1), date(2011, 6, 1)), st.integers(-40, 500))
+def test_working_days_counted_by_the_week_are_those_counted_one_by_one(on: date, days: int) -> None:
+    one_by_one = sum(is_working_day(on + timedelta(days=ahead), CLOSED) for ahead in range(1, days + 1))
+
+    assert working_days_left(on, on + timedelta(days=days), CLOSED) == one_by_one

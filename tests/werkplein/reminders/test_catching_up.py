@@ -14,6 +14,7 @@ from werkplein.obligations.actions import expect
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import Expected, ObligationKind
 from werkplein.people.rules import Role
+from werkplein.reminders import actions, pages
 
 STOPPED, BACK = date(2010, 7, 5), date(2010, 7, 26)
 LAST_DAY = date(2010, 7, 9)
@@ -96,3 +97,24 @@ def test_all_that_withdraws_what_is_expected_goes_before_what_tells_of_it(app):
 
     assert [job.name for job in settling(app)] == [*names, "audits", "stappenplannen", "visitaties"]
     assert [job.name for job in all_jobs(app) if job.task is Task.TELLS] == ["herinneringen"]
+
+
+def test_years_behind_are_told_in_portions_so_that_others_can_write(session, ask, remind, leader, middle, monkeypatch):
+    monkeypatch.setattr(actions, "MOST_AT_ONCE", 1)
+    for each in (leader, middle):
+        ask(each)
+
+    assert [remind(STOPPED).steps for _ in range(3)] == [1, 1, 0]
+
+
+def test_a_list_of_years_puts_only_its_page_in_words(browse, monkeypatch, ask, leader, anna):
+    monkeypatch.setattr(pages, "PER_PAGE", 2)
+    written = []
+    write = pages.line_of
+    monkeypatch.setattr(pages, "line_of", lambda *every: written.append(every) or write(*every))
+    for year in range(1990, 2010):
+        ask(leader, ObligationKind.OUTFLOW, f"{year}-01", due_on=date(year, 2, 28), opens_on=date(year, 2, 1))
+
+    page = browse("/intern/gevraagd/", by=anna, query={"soort": "outflow"})
+
+    assert len(page.rows("Nog niet gedaan: uitstroom naar werk")) == len(written) == 2
