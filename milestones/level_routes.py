@@ -19,8 +19,9 @@ from milestones.rules import (
     ways_to_stay,
     ways_up,
 )
+from milestones.rules.routes import for_good_words
 from milestones.rules.rulesets import Ruleset
-from milestones.rules.whatif import lasting_target
+from milestones.rules.whatif import lasting_target, ways_back_for_good
 from werkplein.programme.rules import Programme, Quarter
 
 WAYS_SHOWN = 3
@@ -54,6 +55,8 @@ class Route:
     by: date | None = None
     others: Sequence[OtherWay] = ()
     more: int = 0
+    # Up to this reference date it brings the level back; from then on what else was lost counts.
+    holds_until: date | None = None
     # A laggard that was none on the last reference date: up to the next one no visit is needed to be none.
     is_free: bool = False
 
@@ -81,6 +84,8 @@ def up_route(
     by = Quarter.of(on).reference_date
     toward = _Toward(values, lasting_target(settled), reason.ruleset, by)
     found = _route(ways, told(heading), toward, asks_visit=asks_visit)
+    if found and ways_back_for_good(values, reason, programme).sets:
+        return replace(found, holds_until=reason.stays_until)
     return replace(found, is_free=True) if found and asks_visit and not reason.from_laggard else found
 
 
@@ -89,6 +94,9 @@ def stay_route(
 ) -> Route | None:
     """Give what keeps a level that was found lower for the first time; nothing where it was not."""
     reason, heading = settled.reason, stay_words(settled.reason)
+    if words := for_good_words(reason):
+        back, until = ways_back_for_good(values, reason, programme), reason.stays_until or on
+        return _route(back, told(words), _Toward(values, reason.fell_from, reason.ruleset, until))
     ways = ways_to_stay(values, reason, programme)
     if heading is None:
         return None

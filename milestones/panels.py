@@ -37,6 +37,7 @@ from milestones.rules import (
 from milestones.rules.effective import applies
 from milestones.rules.levels import criterion_verdict
 from milestones.rules.moves import ahead_words
+from milestones.rules.routes import too_little_words
 from milestones.rules.satellites import own_words
 from werkplein.core import clock
 from werkplein.core.feature import Sign
@@ -70,6 +71,7 @@ class LevelCard:
     next_reference: date
     fixed_on: date | None
     coming: tuple[str, str] | None = None
+    too_little: tuple[str, str] | None = None
     closes_on: date | None = None
     # What the register announces for a later day, and what that takes away.
     ahead: tuple[tuple[str, str], ...] = ()
@@ -112,7 +114,7 @@ def _until(card: LevelCard, closes_on: date) -> LevelCard:
     if card.is_decided and card.state.reason.until and card.state.reason.until >= closes_on:
         # What holds after the decision never comes to count.
         bounded = replace(bounded, up=None, stay=None, answer=None, down=None)
-    return replace(bounded, down=None, coming=None) if bounded.is_past_fixing else bounded
+    return replace(bounded, down=None, coming=None, too_little=None) if bounded.is_past_fixing else bounded
 
 
 def _before(route: Route | None, closes_on: date) -> Route | None:
@@ -148,6 +150,7 @@ def _level(state: State, programme: Programme, on: date, *, is_fixed: bool) -> L
         deadline=programme.deadline,
         next_reference=by,
         coming=coming_words(state.reason, by),
+        too_little=too_little_words(state.level, state.reason, by),
         fixed_on=state.fixed.holds_on if state.fixed else None,
     )
 

@@ -25,6 +25,7 @@ from milestones.queries.findings import COLUMNS, PARTICIPATION, joined_once, rea
 from milestones.rules import Dispute, Dossier, Finding, Held, Hold, Level, Override
 from milestones.rules.dossier import grounds
 from milestones.rules.hearing import HearingAct, dispute_of
+from milestones.rules.hysteresis import ground_of
 from milestones.rules.levels import LEVEL_OF_LINE
 from werkplein.core.known import Known
 from werkplein.register.area_rules import AreaSaid, Serving, around_over_time
@@ -331,7 +332,7 @@ def _held(fixed: Sequence[_Decided], corrections: Sequence[_Decided]) -> dict[in
         level = LEVELS[str(each.value)]
         computed = COMPUTED.get(each.line or "", level)
         lapsed, unseen = (json.loads(kept or "null") or () for kept in (each.lapsed, each.unseen))
-        counted = grounds(read_once(each.verdicts or "{}"), lapsed, unseen)
+        counted = grounds(read_once(each.verdicts or "{}"), lapsed, unseen, ground_of(found[each.werkplein_id]))
         held = Held(each.day, level, computed, counted, LEVELS.get(each.undecided or ""))
         value = corrected.get((each.werkplein_id, each.key))
         found[each.werkplein_id].append(held.corrected_to(LEVELS[value]) if value else held)

@@ -15,7 +15,7 @@ from milestones.queries.decisions import counting_level
 from milestones.queries.standings import State, derived, states
 from milestones.rules import Classified, Effective, Level, explain
 from milestones.rules.moves import ahead_words
-from milestones.rules.routes import way_up_words
+from milestones.rules.routes import too_little_words, way_up_words
 from werkplein.core.known import Known
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.moves import turned
@@ -45,12 +45,14 @@ def told_now(session: Session, werkplein_ids: Sequence[int], programme: Programm
 
 
 def _with_ahead(told: Told, ahead: Sequence[tuple[str, str]]) -> Told:
-    """Add what the register announces, which takes away from what helps."""
+    """Add what is announced and what runs out, which takes away from what helps."""
     return told._replace(way=" ".join((told.way, *(words for each in ahead for words in each)))) if told.way else told
 
 
 def _ahead(state: State, coming: Turned, programme: Programme, by: date) -> Sequence[tuple[str, str]]:
-    return ahead_words(programme, coming, state.values, by, by_visit=state.reason.from_laggard)
+    announced = ahead_words(programme, coming, state.values, by, by_visit=state.reason.from_laggard)
+    too_little = too_little_words(state.level, state.reason, by)
+    return (*announced, too_little) if too_little else announced
 
 
 def told_about(

@@ -43,18 +43,22 @@ class Held:
         what was thought to be met then is no ground to rise.
         """
         is_laggard = level is Level.LAGGARD and self.ruled is not Level.LAGGARD
-        verdicts = {} if is_laggard else self.verdicts
+        verdicts = dict.fromkeys(self.verdicts, Verdict.PARTLY.value) if is_laggard else self.verdicts
         return replace(self, level=level, computed=level, verdicts=verdicts, undecided=None)
 
 
-def grounds(verdicts: Mapping[str, str], lapsed: Sequence[str], unseen: Sequence[str]) -> Mapping[str, str]:
+def grounds(
+    verdicts: Mapping[str, str], lapsed: Sequence[str], unseen: Sequence[str], before: Mapping[str, str]
+) -> Mapping[str, str]:
     """Give the verdicts that a level was ground for (domain D.4).
 
     What was too old but held nobody back is as met: shown anew it is no gain, or renewing it would lower a level. What
-    no visit had seen still held a laggard back.
+    no visit had seen is still as it was `before`, on the reference date that the level went on from: it held a laggard
+    back, or nobody had said anything of it.
     """
     met, partly = Verdict.MET.value, Verdict.PARTLY.value
-    return {**verdicts, **dict.fromkeys(lapsed, met), **dict.fromkeys(unseen, partly)}
+    known = {**verdicts, **dict.fromkeys(lapsed, met), **dict.fromkeys(unseen, partly)}
+    return {code: verdict for code, verdict in known.items() if code not in unseen or code in before}
 
 
 @dataclass(frozen=True)

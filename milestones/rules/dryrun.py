@@ -8,6 +8,7 @@ from typing import Self
 
 from milestones.rules.dossier import Dossier, Held, grounds
 from milestones.rules.explain import explain
+from milestones.rules.hysteresis import ground_of
 from milestones.rules.levels import Classified, Hold, Reason
 from milestones.rules.outcome import Outcome, derive
 from milestones.rules.rule_text import differs_in_months
@@ -147,14 +148,15 @@ def _decided(ahead: Ahead, under: Callable[..., Outcome], dossier: Dossier, on: 
         return under(ahead.start).classified.level
     if not dossier.held_before(on) or has_same_numbers(ahead.first, ahead.second):
         return lasting(under(ahead.second).classified, by)
-    before = _once_judged(under(ahead.first), Quarter.of(on).previous().reference_date)
+    before = _once_judged(under(ahead.first), dossier, Quarter.of(on).previous().reference_date)
     return _still_decided(under(ahead.second, before).classified, by).level
 
 
-def _once_judged(outcome: Outcome, about: date) -> Held:
+def _once_judged(outcome: Outcome, dossier: Dossier, about: date) -> Held:
     """Give how a reference date is fixed if nothing changed for long, decisions left out."""
     found, lapsed = outcome.classified.undecided, outcome.classified.reason.score.lapsed
-    return Held(about, _at_last(found), found.computed, grounds(outcome.verdicts, lapsed, found.reason.unseen))
+    before = ground_of(dossier.held_before(about))
+    return Held(about, _at_last(found), found.computed, grounds(outcome.verdicts, lapsed, found.reason.unseen, before))
 
 
 def _given_under(dossier: Dossier, rule: Ruleset) -> Dossier:

@@ -1,6 +1,6 @@
 """Why levels do not swing: a step up from the laggards must be seen, a step down must last (domain D.4)."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -13,10 +13,18 @@ from werkplein.programme.rules import Programme, Quarter
 
 
 def settle(
-    values: Mapping[str, Effective], dossier: Dossier, programme: Programme, ruleset: Ruleset, on: date
+    values: Mapping[str, Effective],
+    dossier: Dossier,
+    programme: Programme,
+    ruleset: Ruleset,
+    on: date,
+    coming: Ruleset | None = None,
 ) -> Classified:
-    """Give the level as it counts: the computed one, unless it must wait or the steering group decided otherwise."""
-    found = _without_decision(values, dossier, programme, ruleset, on)
+    """Give the level as it counts: the computed one, unless it must wait or the steering group decided otherwise.
+
+    `coming` is the rule of the next reference date, where that is another one: it says how old a visit may be then.
+    """
+    found = _without_decision(values, dossier, programme, ruleset, on, coming)
     override = dossier.override_on(on)
     if override is None or override.level is None:
         return found
@@ -26,11 +34,16 @@ def settle(
 
 
 def _without_decision(
-    values: Mapping[str, Effective], dossier: Dossier, programme: Programme, ruleset: Ruleset, on: date
+    values: Mapping[str, Effective],
+    dossier: Dossier,
+    programme: Programme,
+    ruleset: Ruleset,
+    on: date,
+    coming: Ruleset | None,
 ) -> Classified:
     if is_new(dossier, on):
         return Classified(Level.TOO_LITTLE, Reason(Line.NEW, score(values, programme, ruleset), ruleset))
-    found = held(judge(values, programme, ruleset), values, dossier, programme, on)
+    found = held(judge(values, programme, ruleset), values, dossier, programme, on, coming)
     return replace(found, reason=replace(found.reason, goes_on=_goes_on(dossier.held_before(on))))
 
 
@@ -49,8 +62,19 @@ def is_new(dossier: Dossier, on: date) -> bool:
     return dossier.opened_on is not None and Quarter.of(on).start < dossier.opened_on <= on
 
 
+def ground_of(held: Sequence[Held]) -> Mapping[str, str]:
+    """Give the verdicts of the last quarter in which there was enough to tell a level by; none where there was none."""
+    base = last_level(held)
+    return base.verdicts if base else {}
+
+
 def held(
-    computed: Classified, values: Mapping[str, Effective], dossier: Dossier, programme: Programme, on: date
+    computed: Classified,
+    values: Mapping[str, Effective],
+    dossier: Dossier,
+    programme: Programme,
+    on: date,
+    coming: Ruleset | None = None,
 ) -> Classified:
     """Keep a level that was fixed as long as a step up is not seen, or a step down was found only once."""
     base = last_level(dossier.held_before(on))
@@ -60,7 +84,7 @@ def held(
     if computed.level is Level.TOO_LITTLE:
         return computed
     if base.ruled is Level.LAGGARD:
-        return _from_laggard(computed, values, base, programme, on)
+        return _from_laggard(computed, values, base, programme, on, coming)
     if HEIGHT[computed.level] >= HEIGHT[base.ruled]:
         return computed
     return _down(computed, values, base, dossier.held_before(on)[-1], on)
@@ -73,31 +97,53 @@ def last_level(held: Sequence[Held]) -> Held | None:
 
 
 def _from_laggard(
-    computed: Classified, values: Mapping[str, Effective], base: Held, programme: Programme, on: date
+    computed: Classified,
+    values: Mapping[str, Effective],
+    base: Held,
+    programme: Programme,
+    on: date,
+    coming: Ruleset | None,
 ) -> Classified:
     """Let it rise when what a visit saw is enough; what was gained unseen is told with the reason either way."""
     ruleset = computed.reason.ruleset
     unseen = unseen_gains(values, base, ruleset, on)
     codes = tuple(each.code for each in programme.milestones if each.code in unseen)
+    silent = _silent(codes, base, ruleset)
 
     def rises(day: date) -> bool:
-        seen = without(values, unseen_gains(values, base, ruleset, day))
+        fresh = coming if coming and day >= coming.valid_from else ruleset
+        gained = unseen_gains(values, base, fresh, day)
+        seen = without(values, gained, _silent(gained, base, ruleset))
         return HEIGHT[judge(seen, programme, ruleset).level] >= HEIGHT[Level.MIDDLE]
 
     if rises(on):
-        until = None if rises(Quarter.of(on).reference_date) else _last_day(rises, values, ruleset, on)
-        return replace(computed, reason=replace(computed.reason, unseen=codes, rises_until=until, from_laggard=True))
+        until = None if rises(Quarter.of(on).reference_date) else _last_day(rises, values, (ruleset, coming), on)
+        reason = replace(computed.reason, unseen=codes, silent=silent, rises_until=until, from_laggard=True)
+        return replace(computed, reason=reason)
     hold = Hold.NEEDS_VISIT if computed.level is not Level.LAGGARD else None
-    reason = replace(computed.reason, hold=hold, before=base.ruled if hold else None, unseen=codes, from_laggard=True)
-    return Classified(Level.LAGGARD, reason)
+    reason = replace(computed.reason, hold=hold, before=base.ruled if hold else None, from_laggard=True)
+    return Classified(Level.LAGGARD, replace(reason, unseen=codes, silent=silent))
+
+
+def _silent(codes: Iterable[str], base: Held, ruleset: Ruleset) -> tuple[str, ...]:
+    """Give the knock-outs among these of which nothing counted when the level was fixed.
+
+    Silence fires no knock-out (domain D.3, line 1), so to say that it is met may not make it fire either.
+    """
+    return tuple(code for code in codes if code in ruleset.knockout and code not in base.verdicts)
 
 
 def _last_day(
-    rises: Callable[[date], bool], values: Mapping[str, Effective], ruleset: Ruleset, on: date
+    rises: Callable[[date], bool], values: Mapping[str, Effective], rules: tuple[Ruleset, Ruleset | None], on: date
 ) -> date | None:
-    """Give the last day on which what visits saw is enough to rise by: one of them is too old on the next."""
-    days = {day for value in values.values() if value.source.is_visit and (day := _fresh_until(value, ruleset)) >= on}
-    return min((day for day in days if not rises(day + DAY)), default=None)
+    """Give the last day on which what visits saw is enough to rise by: one of them is too old on the next.
+
+    That may be so because the rule that is to come begins.
+    """
+    begins = [rule.valid_from - DAY for rule in rules[1:] if rule]
+    seen = [value for value in values.values() if value.source.is_visit]
+    days = {*begins, *(_fresh_until(value, rule) for value in seen for rule in rules if rule)}
+    return min((day for day in days if day >= on and not rises(day + DAY)), default=None)
 
 
 def _fresh_until(value: Effective, ruleset: Ruleset) -> date:
@@ -134,9 +180,12 @@ def _was_seen(value: Effective, since: date) -> bool:
     return value.source.is_visit and value.grade == Grade.E2 and value.holds_on >= since
 
 
-def without(values: Mapping[str, Effective], codes: Collection[str]) -> dict[str, Effective]:
-    """Give the values as if it was said of these milestones that they are met in part only."""
-    return {code: _partly(value) if code in codes else value for code, value in values.items()}
+def without(
+    values: Mapping[str, Effective], codes: Collection[str], silent: Collection[str] = ()
+) -> dict[str, Effective]:
+    """Give the values as if it was said of these milestones that they are met in part only; of the `silent` nothing."""
+    said = {code: value for code, value in values.items() if code not in silent}
+    return {code: _partly(value) if code in codes else value for code, value in said.items()}
 
 
 def _partly(value: Effective) -> Effective:
@@ -149,8 +198,10 @@ def _down(computed: Classified, values: Mapping[str, Effective], base: Held, bef
     if not verified_knockouts(values, computed.reason):
         return lasting
     # What would last without the knock-out is told, for that is where it rises to once the knock-out is met again.
-    falls_from = lasting.level if HEIGHT[lasting.level] > HEIGHT[computed.level] else None
-    return replace(computed, reason=replace(computed.reason, falls_from=falls_from))
+    if HEIGHT[lasting.level] <= HEIGHT[computed.level]:
+        return computed
+    until = lasting.reason.until
+    return replace(computed, reason=replace(computed.reason, falls_from=lasting.level, stays_until=until))
 
 
 def _lasting(computed: Classified, base: Held, before: Held, on: date) -> Classified:

@@ -71,14 +71,17 @@ class Reason:
 
     With a `hold`, `before` is the level without a decision of the steering group, or else the one that stays; `until`
     is the last day of that decision, or the second reference date on which a lower level would count. `unseen` is what
-    holds a laggard back no more though no visit has seen that; `falls_from` is the level that would have lasted but for
-    a knock-out that counts at once; `falls_to` the one that comes on the second date; a decision keeps that date as
+    holds a laggard back no more though no visit has seen that; `silent` are the knock-outs
+    among these of which nothing counted when the level was fixed; `falls_from` is the level that would have lasted but
+    for a knock-out that counts at once, `stays_until` the second reference date, on which it lasts no more if what else
+    was lost is still lost; `falls_to` the one that comes on the second date; a decision keeps that date as
     `falls_on`. `awaited` is what a visit saw and does not count yet; `awaits` the level that all of it would give,
     where that is another one. `unlapsed` is what would be counted if nothing had become too old. `rises_until` is the
     last day on which a visit is new enough for a step up that no reference date has seen, where it is too old by then.
     `goes_on` is the level that a step down must last from; none where a step down counts at once. `turned` is how the
     level became that one on a reference date of which the quarter is yet to be fixed. `coming` is the rule that holds
-    on the next reference date, where it is another one, and `comes_to` the level on that date if nothing is added.
+    on the next reference date, where it is another one, and `comes_to` the level on that date if nothing is added,
+    with so many answers that count (`answered_then`); both where it may be otherwise than now.
     `from_laggard` tells that it was a laggard on the reference
     date that it goes on from, or may have been one, so that a visit must show a step up.
     """
@@ -90,7 +93,9 @@ class Reason:
     before: Level | None = None
     until: date | None = None
     unseen: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
     falls_from: Level | None = None
+    stays_until: date | None = None
     falls_to: Level | None = None
     falls_on: date | None = None
     awaited: tuple[Awaited, ...] = ()
@@ -101,6 +106,7 @@ class Reason:
     turned: Turned | None = None
     coming: Ruleset | None = None
     comes_to: Level | None = None
+    answered_then: int | None = None
     from_laggard: bool = False
 
     @property
@@ -146,7 +152,7 @@ class Reason:
         facts |= {"goes_on": self.goes_on.value} if self.goes_on else {}
         facts |= {"turned": self.turned.as_facts()} if self.turned else {}
         facts |= {"coming": self.coming.as_facts()} if self.coming else {}
-        facts |= {"comes_to": self.comes_to.value} if self.comes_to else {}
+        facts |= {"comes_to": self.comes_to.value, "answered_then": self.answered_then} if self.comes_to else {}
         return facts | self._awaited_facts() if self.awaited else facts
 
     def _hold_facts(self) -> dict[str, Any]:
@@ -157,7 +163,12 @@ class Reason:
             "unseen": list(self.unseen),
             "falls_from": self.falls_from.value if self.falls_from else None,
             "falls_to": self.falls_to.value if self.falls_to else None,
-        } | ({"falls_on": self.falls_on.isoformat()} if self.falls_on else {})
+        } | self._later_facts()
+
+    def _later_facts(self) -> dict[str, Any]:
+        days = {"falls_on": self.falls_on, "stays_until": self.stays_until}
+        kept: dict[str, Any] = {name: day.isoformat() for name, day in days.items() if day}
+        return kept | ({"silent": list(self.silent)} if self.silent else {})
 
     def _awaited_facts(self) -> dict[str, Any]:
         awaits = self.awaits.value if self.awaits else None
@@ -175,6 +186,8 @@ class Reason:
             before=Level.known(facts.get("before")),
             until=_day(facts.get("until")),
             unseen=tuple(facts.get("unseen", ())),
+            silent=tuple(facts.get("silent", ())),
+            stays_until=_day(facts.get("stays_until")),
             falls_from=Level.known(facts.get("falls_from")),
             falls_to=Level.known(facts.get("falls_to")),
             falls_on=_day(facts.get("falls_on")),
@@ -186,6 +199,7 @@ class Reason:
             turned=Turned.from_facts(facts["turned"]) if "turned" in facts else None,
             coming=Ruleset.from_facts(facts["coming"]) if "coming" in facts else None,
             comes_to=Level.known(facts.get("comes_to")),
+            answered_then=facts.get("answered_then"),
             from_laggard=facts.get("from_laggard", False),
         )
 

@@ -45,32 +45,49 @@ def derive(
     Findings are judged on the day itself, unless `judged` names the day of fixing, or up to when something is known.
     """
     versions, judged = list(rulesets), judged or Judged(on)
-    recorded, fixed = dossier, dossier.held_before(on)
-    dossier = _with_ended(dossier, programme, versions, on, judged)
-    ruleset = ruleset_on(versions, on)
+    recorded, dossier = dossier, _with_ended(dossier, programme, versions, on, judged)
+    ruleset, by = ruleset_on(versions, on), Quarter.of(on).reference_date
+    coming = None if has_same_numbers(of_date := ruleset_on(versions, by), ruleset) else of_date
     values = values_on(dossier, programme, on, ruleset.expired_counts_months, judged)
-    days = turning_days(dossier, programme, ruleset.expired_counts_months)
-    days |= hysteresis.turning_days(dossier, values, ruleset)
-    days |= {day for each in versions[1:] for day in (each.valid_from, Quarter.of(each.valid_from).start)}
-    classified = hysteresis.settle(values, dossier, programme, ruleset, on)
+    days = _turning_days(dossier, values, programme, versions, ruleset)
+    classified = hysteresis.settle(values, dossier, programme, ruleset, on, coming)
     if heard := heard_on(dossier, programme, ruleset, on, judged):
         days |= hysteresis.turning_days(dossier, heard.values, ruleset)
         classified = heard.told_with(classified, values)
-    if turn := turned(fixed, dossier.held_before(on)):
+    if turn := turned(recorded.held_before(on), dossier.held_before(on)):
         classified = replace(classified, reason=replace(classified.reason, turned=turn))
-    by = Quarter.of(on).reference_date
-    if not has_same_numbers(coming := ruleset_on(versions, by), ruleset):
-        # What it comes to follows from everything that is known of that day: what runs out, a move, how old a visit is.
-        comes_to = derive(recorded, programme, versions, by).classified.level
-        classified = replace(classified, reason=replace(classified.reason, coming=coming, comes_to=comes_to))
+    changes_on = min((day for day in days if day > on), default=None)
+    if on < by and (coming or (changes_on and changes_on <= by)):
+        classified = _coming_to(derive(recorded, programme, versions, by).classified, classified, coming)
     return Outcome(
         values=values,
         criteria=criteria_verdicts(programme, values),
         classified=classified,
         working=working(values, programme),
         right_from=max((day for day in days if day <= on), default=date.min),
-        changes_on=min((day for day in days if day > on), default=None),
+        changes_on=changes_on,
     )
+
+
+def _turning_days(
+    dossier: Dossier,
+    values: Mapping[str, Effective],
+    programme: Programme,
+    versions: Sequence[Ruleset],
+    ruleset: Ruleset,
+) -> set[date]:
+    days = turning_days(dossier, programme, ruleset.expired_counts_months)
+    days |= hysteresis.turning_days(dossier, values, ruleset)
+    return days | {day for each in versions[1:] for day in (each.valid_from, Quarter.of(each.valid_from).start)}
+
+
+def _coming_to(then: Classified, now: Classified, coming: Ruleset | None) -> Classified:
+    """Tell with a level what it comes to on the reference date, of all that is known of that day.
+
+    That is what runs out, a move, and how old a visit is then.
+    """
+    answered = then.reason.score.answered
+    return replace(now, reason=replace(now.reason, coming=coming, comes_to=then.level, answered_then=answered))
 
 
 def _with_ended(
@@ -91,5 +108,6 @@ def _ended(dossier: Dossier, programme: Programme, ruleset: Ruleset, about: date
     values = values_on(dossier, programme, about, ruleset.expired_counts_months, judged)
     found = hysteresis.settle(values, dossier, programme, ruleset, about)
     undecided = found.reason.before if found.reason.hold is Hold.OVERRIDE else None
-    kept = grounds(_verdicts(values), found.reason.score.lapsed, found.reason.unseen)
+    before = hysteresis.ground_of(dossier.held_before(about))
+    kept = grounds(_verdicts(values), found.reason.score.lapsed, found.reason.unseen, before)
     return Held(about, found.level, found.computed, kept, undecided)

@@ -5,11 +5,29 @@ from dataclasses import replace
 from datetime import date
 
 from milestones.rules.effective import Effective
-from milestones.rules.explain import after_decision, answering_words, awaits_words, proven_words, route_up, stay_words
+from milestones.rules.explain import (
+    WORDS,
+    after_decision,
+    answering_words,
+    awaits_words,
+    proven_words,
+    route_up,
+    stay_words,
+)
 from milestones.rules.levels import Classified, Reason
 from milestones.rules.rulesets import Ruleset, has_same_numbers, ruleset_on
 from milestones.rules.verdicts import Level
-from milestones.rules.whatif import Losses, Renewals, Ways, is_rising, lasting_target, renewals, ways_to_stay, ways_up
+from milestones.rules.whatif import (
+    Losses,
+    Renewals,
+    Ways,
+    is_rising,
+    lasting_target,
+    renewals,
+    ways_back_for_good,
+    ways_to_stay,
+    ways_up,
+)
 from werkplein.core.labels import date_words, listing, plural
 from werkplein.programme.rules import Programme, Quarter
 
@@ -44,6 +62,22 @@ def way_on_words(
     return way_up_words(values, replace(on, reason=replace(on.reason, coming=coming)), programme)
 
 
+def too_little_words(level: Level, reason: Reason, by: date) -> tuple[str, str] | None:
+    """Say that too few answers count on the reference date that comes; nothing where that is so already, or is not."""
+    if reason.comes_to is not Level.TOO_LITTLE or level is Level.TOO_LITTLE or reason.answered_then is None:
+        return None
+    asked = (reason.coming or reason.ruleset).min_answered
+    return (
+        "Straks te weinig gegevens:",
+        f"op {date_words(by)} {_count(reason.answered_then)}, en {asked} zijn er nodig. Antwoord opnieuw op de andere. "
+        "Dat komt bij wat hier genoeg heet.",
+    )
+
+
+def _count(answers: int) -> str:
+    return "telt nog 1 antwoord" if answers == 1 else f"tellen nog {answers or 'geen'} antwoorden"
+
+
 def coming_words(reason: Reason, by: date) -> tuple[str, str] | None:
     """Say that another rule holds on the reference date that comes, and what follows; nothing where it does not."""
     if reason.coming is None:
@@ -63,9 +97,18 @@ def _way_up(values: Mapping[str, Effective], classified: Classified, programme: 
     heading = route_up(classified.level, ways.first, reason.fell_from, reason.gains_awaited)
     if heading is None:
         return ""
+    if back := ways_back_for_good(values, reason, programme).first:
+        return f"{_told(heading, ways)} {for_good_words(reason)} {listing(back)}."
     target = lasting_target(classified)
     also = _renewal_words(renewals(values, ways.first, target, reason.ruleset, by), by) if by else ""
     return _told(heading, ways, also)
+
+
+def for_good_words(reason: Reason) -> str | None:
+    """Say on which reference date more is needed than the knock-out that brings a level back until then."""
+    if reason.fell_from is None or reason.stays_until is None:
+        return None
+    return f"Om ook op {date_words(reason.stays_until)} {WORDS[reason.fell_from]} te zijn:"
 
 
 def renewing(found: Renewals) -> list[tuple[str, Sequence[str], str]]:

@@ -84,13 +84,24 @@ def ways_up(values: Mapping[str, Effective], classified: Classified, programme: 
         return Ways((verified_knockouts(values, reason),), 1)
     seen = {code: _shown(code, values.get(code)) for code in reason.gains_awaited}
     unseen = reason.unseen if classified.level is Level.LAGGARD else ()
-    return ways_to(without(values, unseen) | seen, target, programme, reason.ruleset)
+    return ways_to(without(values, unseen, reason.silent if unseen else ()) | seen, target, programme, reason.ruleset)
 
 
 def is_rising(classified: Classified) -> bool:
     """Tell whether it rises once what a visit saw counts."""
     awaits = classified.reason.awaits
     return awaits is not None and HEIGHT[awaits] > HEIGHT[classified.level]
+
+
+def ways_back_for_good(values: Mapping[str, Effective], reason: Reason, programme: Programme) -> Ways:
+    """Give the smallest sets that bring a level back that a knock-out took away, also on the second reference date.
+
+    Where the one before was lower too, the knock-out alone brings it back until then. Nothing where that is all.
+    """
+    if reason.fell_from is None or reason.stays_until is None:
+        return Ways()
+    ways = ways_to(values, reason.fell_from, programme, reason.ruleset)
+    return Ways() if ways.first == verified_knockouts(values, reason) else ways
 
 
 def ways_to_stay(values: Mapping[str, Effective], reason: Reason, programme: Programme) -> Ways:
@@ -163,7 +174,7 @@ def losses(values: Mapping[str, Effective], classified: Classified, programme: P
     saw alone.
     """
     reason = classified.reason
-    values = without(values, reason.unseen)
+    values = without(values, reason.unseen, reason.silent)
     if classified.level not in (Level.LEADER, Level.MIDDLE) or reason.hold is not None:
         return None
     kept, ruleset = as_if_answered(values), reason.ruleset

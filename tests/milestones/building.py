@@ -73,6 +73,7 @@ def outcome(findings, *held, on=ON, **more):
     return derive(Dossier(findings, held=held, **more), PROGRAMME, [RULESET], on)
 
 
-def fixed(level, computed=None, day=K1, met=()):
-    """A quarter as it was fixed, with what was met then."""
-    return Held(day, level, computed or level, {code: Verdict.MET.value for code in met})
+def fixed(level, computed=None, day=K1, met=(), not_met=()):
+    """A quarter as it was fixed, with what was met then and what was not."""
+    known = dict.fromkeys(met, Verdict.MET.value) | dict.fromkeys(not_met, Verdict.NOT_MET.value)
+    return Held(day, level, computed or level, known)

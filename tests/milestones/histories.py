@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from milestones.rules import Dispute, Dossier, Finding, Held, Judged, Override, Ruleset, derive
 from milestones.rules.dossier import grounds
+from milestones.rules.hysteresis import ground_of
 from milestones.rules.verdicts import Level
 from tests.milestones.building import AUDIT, CODES, DESK, MET, NOT_MET, PARTLY, PROGRAMME, RULESET, SELF, finding
 from werkplein.programme.rules import Quarter
@@ -70,7 +71,7 @@ def fixed(dossier: Dossier, about: date, fixing_on: date, rulesets: Sequence[Rul
     found = derive(dossier, PROGRAMME, rulesets, about, Judged(fixing_on, is_fixing=True))
     reason = found.classified.reason
     undecided = reason.before if reason.hold and reason.hold.value == "override" else None
-    counted = grounds(found.verdicts, reason.score.lapsed, reason.unseen)
+    counted = grounds(found.verdicts, reason.score.lapsed, reason.unseen, ground_of(dossier.held_before(about)))
     return Held(about, found.classified.level, found.classified.computed, counted, undecided)
 
 

@@ -172,7 +172,7 @@ def test_once_its_quarter_was_fixed_who_fell_by_a_knockout_is_as_any_laggard():
     lost = [each for each in rows(CODES, DESK) if each.milestone != "e1"]
     lost.append(finding(NOT_MET, DESK, date(2010, 6, 15), "e1"))
     found = outcome(lost, fixed(LEADER))
-    then = fixed(LAGGARD, met=all_but("e1"), day=ON)
+    then = fixed(LAGGARD, met=all_but("e1"), not_met=("e1",), day=ON)
 
     in_time = outcome([*lost, finding(MET, DESK, ON, "e1")], fixed(LEADER)).classified
     after = outcome([*lost, finding(MET, DESK, ON + DAY, "e1")], fixed(LEADER), then, on=ON + DAY).classified

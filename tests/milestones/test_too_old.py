@@ -65,7 +65,7 @@ def risen(*more, base=None):
     found.append(finding(MET, SELF, date(2009, 6, 1), "a3"))
     then = outcome(found)
     assert then.classified.level is LAGGARD
-    kept = grounds(then.verdicts, then.classified.reason.score.lapsed, then.classified.reason.unseen)
+    kept = grounds(then.verdicts, then.classified.reason.score.lapsed, then.classified.reason.unseen, {})
     base = base or Held(ON, LAGGARD, LAGGARD, kept)
     return outcome([*found, finding(MET, AUDIT, LATER, "c2"), *more], base, on=LATER).classified
 

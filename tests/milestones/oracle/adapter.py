@@ -1,5 +1,6 @@
 """The same history for the product, and what the product tells of it in the words of the oracle."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,6 +20,7 @@ from milestones.rules import (
     derive,
 )
 from milestones.rules.dossier import grounds
+from milestones.rules.hysteresis import ground_of
 from milestones.rules.levels import LEVEL_OF_LINE
 from milestones.rules.outcome import Outcome
 from tests.milestones.building import PROGRAMME
@@ -76,11 +78,11 @@ def _finding(row: Row) -> Finding:
     )  # fmt: skip
 
 
-def held_of(outcome: Outcome, reference: date) -> Held:
+def held_of(outcome: Outcome, reference: date, held: Sequence[Held]) -> Held:
     """What is stored when a quarter is fixed, as it is read back (queries/dossiers)."""
     reason = outcome.classified.reason
     undecided = reason.before if reason.hold is Hold.OVERRIDE else None
-    counted = grounds(outcome.verdicts, reason.score.lapsed, reason.unseen)
+    counted = grounds(outcome.verdicts, reason.score.lapsed, reason.unseen, ground_of(held))
     return Held(reference, outcome.classified.level, LEVEL_OF_LINE[reason.line], counted, undecided)
 
 
@@ -149,7 +151,7 @@ def play(history: History) -> Played:
             return Played(played.asked, (f"{what} about {asked.on}, known {today}", *wrong))
         if what == "fix":
             fixed = [*fixed, as_quarter(place, history.rules, asked)]
-            held = [*held, held_of(outcome, asked.on)]
+            held = [*held, held_of(outcome, asked.on, held)]
     return played
 
 

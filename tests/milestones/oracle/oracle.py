@@ -4,7 +4,7 @@ It imports nothing of `milestones`, so that it cannot repeat a fault of it. "By 
 open: there the product was followed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
@@ -280,8 +280,8 @@ def level_of(values: Values, place: Place, rules: Rules, asked: Asked, past: lis
     known = [each for each in past if each.ruled != "too_little"]
     if computed != "too_little" and known and known[-1].ruled == "laggard":
         unseen = unseen_gains(values, known[-1], rule, on)
-        without = {code: no_longer(value) if code in unseen else value for code, value in values.items()}
-        if computed != "laggard" and compute(without, rule)[0] == "laggard":
+        without = without_unseen(values, unseen, known[-1], rule)
+        if computed != "laggard" and compute(without, rule)[0] in ("laggard", "too_little"):
             ruled, hold = "laggard", "needs_visit"
     elif computed != "too_little" and past and HEIGHT[computed] < HEIGHT[past[-1].ruled]:
         ruled, hold = fallen(computed, values, past[-1], rule, on)
@@ -310,6 +310,13 @@ def unseen_gains(values: Values, before: Quarter, rule: Rule, on: date) -> set[s
     gains = {code for code, value in values.items() if is_gain(code, value, before.ground.get(code), rule)}
     since = on - timedelta(days=rule.fresh_days)
     return {code for code in gains if not (values[code].seen_on and values[code].seen_on >= since)}
+
+
+def without_unseen(values: Values, unseen: Collection[str], before: Quarter, rule: Rule) -> Values:
+    """What was not seen does not count; D.3, line 1: a knock-out of which nothing was known then stays silent."""
+    silent = {code for code in unseen if code in rule.knockout and code not in before.ground}
+    said = {code: value for code, value in values.items() if code not in silent}
+    return {code: no_longer(value) if code in unseen else value for code, value in said.items()}
 
 
 def is_gain(code: str, value: Value, before: str | None, rule: Rule) -> bool:
@@ -361,5 +368,9 @@ def as_quarter(place: Place, rules: Rules, asked: Asked) -> Quarter:
     # D.4: what was too old held nobody back, as if it were met; so showing it anew is no gain, and lowers nothing.
     ground |= {code: "met" for code, value in told.values.items() if has_lapsed(value)}
     # By the house: what no visit had seen still held it back, and fixing the quarter does not change that.
-    ground |= dict.fromkeys(told.unseen, "partly")
+    # What nobody had said anything of before, and no visit saw since, is still not known.
+    known = [each for each in quarters_before(place, rules, asked) if each.ruled != "too_little"]
+    before = known[-1].ground if known else {}
+    ground = {code: verdict for code, verdict in ground.items() if code not in told.unseen or code in before}
+    ground |= dict.fromkeys(told.unseen & before.keys(), "partly")
     return Quarter(asked.on, told.level, told.computed, told.ruled, ground)

@@ -58,7 +58,13 @@ class Quarter:
     def corrected_to(self, level: str) -> "Quarter":
         """Settled by the house: from then on as if the rule had found that level; a laggard after all had no ground."""
         gone = level == "laggard" and self.ruled != "laggard"
-        return replace(self, level=level, computed=level, ruled=level, ground={} if gone else self.ground)
+        return replace(
+            self,
+            level=level,
+            computed=level,
+            ruled=level,
+            ground=dict.fromkeys(self.ground, "partly") if gone else self.ground,
+        )
 
 
 @dataclass(frozen=True)

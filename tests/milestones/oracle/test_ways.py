@@ -21,10 +21,10 @@ from tests.milestones.oracle.oracle import (
     is_met,
     level_of,
     newest_begun,
-    no_longer,
     quarters_before,
     rule_on,
     values_of,
+    without_unseen,
 )
 from tests.milestones.oracle.records import Place, Row, Told, Value
 
@@ -46,7 +46,7 @@ class State:
         for today, what, more in made.steps:
             if what == "fix":
                 place, asked = replace(known(self.place, today), fixed=fixed), asked_at(today, what, more)
-                held = [*held, held_of(derived(place, held, made, asked), asked.on)]
+                held = [*held, held_of(derived(place, held, made, asked), asked.on, held)]
                 fixed = [*fixed, as_quarter(place, made.rules, asked)]
             elif what == "correct":
                 end, level = more
@@ -169,7 +169,8 @@ def test_what_makes_a_laggard_does_and_nothing_less_does(first):
 
 def _resting_on(state: State) -> tuple[list[str], list[str]]:
     """What keeps it above the laggards: without what no visit saw, and as if nothing had become too old."""
-    values = {code: no_longer(value) if code in state.now.unseen else value for code, value in state.values.items()}
+    known = [each for each in state.past if each.ruled != "too_little"]
+    values = without_unseen(state.values, state.now.unseen, known[-1], state.rule) if state.now.unseen else state.values
     kept = as_if_not_too_old(values)
     return [code for code in asked_for(kept) if is_met(kept.get(code))], criteria_met(kept)
 
