@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -36,23 +36,28 @@ class ToldVersion:
 def told_versions(versions: Sequence[Ruleset], rows: Sequence[Activation], today: date) -> list[ToldVersion]:
     """Give every version with how it stands, the newest first as the rows are."""
     known = {each.version: each for each in versions}
-    return [_told(versions, row, known[row.version], today) for row in rows]
+    decided = {row.version: row.recorded_on for row in rows}
+    return [_told(versions, row, known[row.version], decided, today) for row in rows]
 
 
-def _told(versions: Sequence[Ruleset], row: Activation, one: Ruleset, today: date) -> ToldVersion:
+def _told(
+    versions: Sequence[Ruleset], row: Activation, one: Ruleset, decided: Mapping[str, date], today: date
+) -> ToldVersion:
     began = ruleset_on(versions, one.valid_from)
     return ToldVersion(
         row,
-        _standing(versions, one, today),
+        _standing(versions, one, decided, today),
         is_current=ruleset_on(versions, today) == one,
         changes=tuple(differences(ruleset_on(versions, one.valid_from - DAY), one)),
         replaced_by=None if began == one else began.version,
     )
 
 
-def _standing(versions: Sequence[Ruleset], one: Ruleset, today: date) -> str:
-    if ruleset_on(versions, one.valid_from) != one:
-        return "Vervangen vóór de ingang"
+def _standing(versions: Sequence[Ruleset], one: Ruleset, decided: Mapping[str, date], today: date) -> str:
+    if (began := ruleset_on(versions, one.valid_from)) != one:
+        # It held until the other one was decided on: of that day no level keeps what it gave.
+        is_that_day = decided[began.version] == one.valid_from
+        return "Vervangen op de dag van ingang" if is_that_day else "Vervangen vóór de ingang"
     if one.valid_from > today:
         return "Gaat nog in"
     return "Geldt nu" if ruleset_on(versions, today) == one else "Gold eerder"

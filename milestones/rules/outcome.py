@@ -56,6 +56,8 @@ def derive(
         classified = heard.told_with(classified, values)
     if turn := turned(recorded.held_before(on), dossier.held_before(on)):
         classified = replace(classified, reason=replace(classified.reason, turned=turn))
+    # In the quarter in which something turns it is told what that comes to, from its first day on.
+    days |= {Quarter.of(day).start for day in days}
     changes_on = min((day for day in days if day > on), default=None)
     if on < by and (coming or (changes_on and changes_on <= by)):
         classified = _coming_to(derive(recorded, programme, versions, by).classified, classified, coming)

@@ -1,7 +1,7 @@
 """The pages of the rule: reading it, trying another one, letting it hold, and what everyone may read."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -194,6 +194,18 @@ def test_a_version_that_was_replaced_before_it_began_says_so(browse, session, st
         "Versie 2, vanaf 1 oktober 2010 vervangen vóór de ingang",
         "Versie 1, vanaf 1 juli 2009 geldt nu",
     ]
+
+
+@pytest.mark.parametrize(
+    ("begins", "standing"), [(TODAY, "op de dag van ingang"), (TODAY + timedelta(days=1), "vóór de ingang")]
+)
+def test_a_version_that_held_for_a_part_of_its_first_day_is_not_said_never_to_have_begun(
+    browse, session, steering, begins, standing
+):
+    activate(session, steering, valid_from=begins)
+    activate(session, steering, replace(queries.rulesets(session, PROGRAMME)[0], min_answered=10), begins, "2")
+
+    assert f"vervangen {standing}" in browse(RULE, by=steering).all(".wp-lijst > li")[1]
 
 
 def test_each_version_lists_what_it_changes_from_the_rule_before_its_first_day(browse, session, steering):
