@@ -32,6 +32,7 @@ from werkplein.publication.differences import (
     changes,
     corrected_totals,
     corrections,
+    finals,
     losses,
     needs_explanation,
     position_changes,
@@ -165,10 +166,10 @@ def _refuse_overtaken(session: Session, replaces: int | None) -> Release | None:
 
 
 def _refuse_nothing_new(old: Content | None, content: Content) -> None:
-    """A release without anything new would only confuse; the register counts too."""
+    """A release without anything new would only confuse; the register counts too, and months that become definitive."""
     if old is None or new_periods(old, content) or gone_periods(old, content) or changes(old, content):
         return
-    if is_register_changed(old, content):
+    if finals(old, content) or is_register_changed(old, content):
         return
     raise DomainError(f"Er is niets nieuws sinds vrijgave {old.number}. Lees eerst nieuwe cijfers in.")
 

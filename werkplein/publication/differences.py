@@ -123,6 +123,12 @@ def _in_both(old: Content, new: Content) -> Iterator[tuple[Period, Period]]:
             yield before, period
 
 
+def finals(old: Content | None, new: Content) -> list[Period]:
+    """List the periods that were provisional and are definitive now, also where no figure becomes another."""
+    both = _in_both(old, new) if old else ()
+    return [period for before, period in both if before.is_provisional and not period.is_provisional]
+
+
 def total_changes(old: Content | None, new: Content) -> list[TotalChange]:
     """List the totals that become others: of the country first, then of the regions."""
     return list(_total_changes(old, new)) if old else []

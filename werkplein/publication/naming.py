@@ -8,7 +8,7 @@ from itertools import groupby
 from werkplein.core.labels import listing
 from werkplein.publication.content import Content, Period, gone_periods
 from werkplein.publication.course import codes_of
-from werkplein.publication.differences import changes, corrections, total_changes
+from werkplein.publication.differences import changes, corrections, finals, total_changes
 from werkplein.publication.register_changes import is_register_changed
 from werkplein.publication.rules import Figure
 
@@ -36,6 +36,8 @@ def _otherwise(content: Content, old: Content | None) -> Iterator[str]:
         yield "aanvullingen op eerdere cijfers"
     elif total_changes(old, content):
         yield "correcties op eerdere totalen"
+    if finals(old, content):
+        yield "definitieve cijfers over eerdere maanden"
     if old is None or is_register_changed(old, content):
         yield "wijzigingen in de lijst van Werkpleinen"
 

@@ -16,6 +16,7 @@ from werkplein.publication.differences import (
     TogetherChange,
     TotalChange,
     changes,
+    finals,
     losses,
     position_changes,
     together_changes,
@@ -113,6 +114,8 @@ class Preview:
     totals: Sequence[TotalChange]
     together: Sequence[TogetherChange]
     positions: Sequence[PositionChange]
+    # The periods that were provisional and are definitive now.
+    finals: Sequence[Period]
     register: Sequence[RegisterChange]
     checks: Sequence[Check]
     lead: str
@@ -144,6 +147,8 @@ def preview(content: Content, former: Content | None) -> Preview:
     totals, moved = total_changes(former, content), position_changes(former, content)
     together = together_changes(former, content)
     told, register = earlier(changed, lost, totals, together, moved), register_changes(former, content)
+    final = finals(former, content)
+    becomes = _of_finals(content, final)
     hidden = [each for period in shown for each in _hidden(content, period)]
     return Preview(
         content,
@@ -157,10 +162,21 @@ def preview(content: Content, former: Content | None) -> Preview:
         totals,
         together,
         moved,
+        final,
         register,
-        [*_checks(content), _nothing_else(changed, lost, told), _complete(fresh)],
-        " ".join([_lead(content, fresh), *told, *_of_register(register)]),
+        [*_checks(content), _nothing_else(changed, lost, told, becomes), _complete(fresh)],
+        " ".join([_lead(content, fresh), *told, *becomes, *_of_register(register)]),
     )
+
+
+def _of_finals(content: Content, found: Sequence[Period]) -> list[str]:
+    """Say which periods are definitive now; a figure that is not there is definitive as well."""
+    if not found:
+        return []
+    asked, missing = sum(period.asked for period in found), sum(period.missing for period in found)
+    without = f", waarvan {number(missing)} niet geleverd" if missing else ""
+    figures = f"Dat {'is' if asked == 1 else 'zijn'} {plural(asked, 'cijfer', 'cijfers')}"
+    return [f"Van voorlopig naar definitief: {named(content, found)}.", f"{figures}{without}."]
 
 
 def _of_register(found: Sequence[RegisterChange]) -> list[str]:
@@ -304,10 +320,16 @@ def _checks(content: Content) -> list[Check]:
     ]
 
 
-def _nothing_else(changed: Sequence[Change], lost: Sequence[Loss], told: Sequence[str]) -> Check:
+def _nothing_else(
+    changed: Sequence[Change], lost: Sequence[Loss], told: Sequence[str], becomes: Sequence[str]
+) -> Check:
     """A total or position that is another one follows from a figure that was told, or deserves a look by itself."""
     is_good = not lost and all(_fate(each) is not Fate.CHANGED for each in changed) and bool(changed or not told)
-    return Check("Eerdere cijfers", " ".join(told) or "Er verandert niets aan cijfers die al openbaar waren.", is_good)
+    return Check(
+        "Eerdere cijfers",
+        " ".join([*told, *becomes]) or "Er verandert niets aan cijfers die al openbaar waren.",
+        is_good,
+    )
 
 
 def _attack(content: Content) -> list[Check]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from werkplein.core.labels import AMSTERDAM
 from werkplein.publication import open_data
-from werkplein.publication.content import Content, Named, Withdrawn, digest, gone_periods, new_periods
+from werkplein.publication.content import Content, Named, Period, Withdrawn, digest, gone_periods, new_periods
 from werkplein.publication.differences import (
     Change,
     Loss,
@@ -20,6 +20,7 @@ from werkplein.publication.differences import (
     additions,
     corrected_totals,
     corrections,
+    finals,
     losses,
     position_changes,
     together_changes,
@@ -53,6 +54,8 @@ class Published:
     brings: Sequence[Named] = field(default=())
     # What came in later for a period that was public: a reader knew nothing of it, so it corrects nothing.
     added: Sequence[Change] = field(default=())
+    # The periods that were provisional until then: that corrects nothing.
+    finals: Sequence[Period] = field(default=())
     # What it made otherwise in the list of Werkpleinen: that corrects no figure.
     register: Sequence[RegisterChange] = field(default=())
 
@@ -135,6 +138,7 @@ def released(
         digest=digest(raw),
         brings=new_periods(former, content),
         added=additions(former, content),
+        finals=finals(former, content),
         register=register_changes(former, content),
     )
     return replace(told, files=kept or open_data.downloads(content, raw, listed.public_on, told.is_correction))

@@ -9,7 +9,7 @@ from datetime import date
 
 from werkplein.core.labels import date_nl, listing
 from werkplein.register.entry_rules import Fault, Impossible
-from werkplein.register.postcode_rules import POSTCODES
+from werkplein.register.postcode_rules import POSTCODES, without
 from werkplein.register.rules import AreaKind
 from werkplein.register.timeline_rules import Timeline, held, is_open
 
@@ -34,6 +34,12 @@ class Serving:
     def words(self) -> str:
         """Say it in words."""
         return f"{self.kind.label}: {self.postcodes}" if self.postcodes else self.kind.label
+
+    def narrows_to(self, other: Serving) -> bool:
+        """Tell whether it becomes a part that leaves something of it out."""
+        if self.kind is AreaKind.ENDED or other.kind is not AreaKind.SPLIT:
+            return False
+        return not self.postcodes or bool(without(self.postcodes, [other.postcodes or ""]))
 
 
 NOT = Serving(AreaKind.ENDED)

@@ -10,7 +10,7 @@ from datetime import date
 from werkplein.core.dutch import shorten
 from werkplein.core.labels import date_nl
 from werkplein.register.entry_rules import Fault
-from werkplein.register.lookup import Codes
+from werkplein.register.lookup import Codes, Strangers
 from werkplein.register.rules import is_code
 
 
@@ -35,25 +35,25 @@ class Beginning:
 
 
 def false_beginnings(
-    rows: Iterable[Beginning], known: Collection[str], codes: Codes
+    rows: Iterable[Beginning], known: Collection[str], codes: Codes, openers: Strangers
 ) -> Iterable[tuple[Beginning, Fault]]:
-    """Give the first row of each that cannot begin so, and what to do; a row that can be mended into one hides it."""
+    """Give the first row of each that cannot begin so, and what to do.
+
+    Whoever may be meant by one of the `openers`, rows of which the code is to be mended, may begin by that one.
+    """
     per_code: dict[str, list[Beginning]] = defaultdict(list)
     for row in rows:
-        if row.code not in known:
-            # What is no code may be meant as any.
-            per_code[row.code if row.code is not None and is_code(row.code) else ""].append(row)
-    if not all(row.is_none for row in per_code.pop("", [])):
-        return
+        if row.code is not None and row.code not in known and is_code(row.code):
+            per_code[row.code].append(row)
     for code, own in per_code.items():
         wrong = min((row for row in own if row.is_none), key=lambda row: (row.on or date.min, row.line), default=None)
-        openers = [row for row in own if not row.is_none]
-        if wrong is not None and all(row.is_surely_after(wrong) for row in openers):
-            yield wrong, _too_early(openers) if openers and wrong.is_closed else _unknown(code, wrong, codes.hint(code))
+        begun = [row for row in own if not row.is_none]
+        if wrong is not None and all(row.is_surely_after(wrong) for row in begun) and not openers.may_be(code):
+            yield wrong, _too_early(begun) if begun and wrong.is_closed else _unknown(code, wrong, codes.hint(code))
 
 
-def _too_early(openers: Sequence[Beginning]) -> Fault:
-    first = min(openers, key=lambda row: row.on or date.max)
+def _too_early(begun: Sequence[Beginning]) -> Fault:
+    first = min(begun, key=lambda row: row.on or date.max)
     opens = f"Dit Werkplein begint volgens regel {first.line} pas op {date_nl(first.on or date.max)}."
     return Fault("is_closed", f"{opens} Sluit het op een latere dag, of zet hier: nee.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from werkplein.core.dutch import shorten
@@ -63,3 +63,23 @@ class Codes:
         found = self._by_word.find(text)
         close = found[0] if len(found) == 1 else self._spelled.close(text)
         return f"Bedoelt u {close}?" if close else ""
+
+
+class Strangers:
+    """Rows of which nobody can tell whom they are about: who is named elsewhere in the file may be one of them."""
+
+    def __init__(self, rows: Iterable[Sequence[str]], named: Collection[tuple[str, str]]) -> None:
+        """Keep what each row says of whom it is about, code before name, and who is there already, by code and name."""
+        there = {called(word) for each in named for word in each}
+        said = [[called(shorten(text)) for text in row] for row in rows]
+        # Whoever is called as one that is there, is that one; a name counts where there is no code.
+        self._words = {word for row in said if row and row[0] not in there for word in row} - there
+        self._may_be_anyone = any(not row for row in said) or len(self._words) > MOST_HINTS
+        self._near = Lookup((word, word, word) for word in sorted(self._words | there))
+
+    def may_be(self, code: str) -> bool:
+        """Tell whether a code may be meant in one of the rows: it looks more like that than like any that is there."""
+        word = called(code)
+        if self._may_be_anyone or word in self._words:
+            return True
+        return bool(self._words) and self._near.close(word) in self._words

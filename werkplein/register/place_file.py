@@ -26,7 +26,7 @@ from werkplein.register.entry_rules import (
     self_faults,
     state_faults,
 )
-from werkplein.register.lookup import Codes
+from werkplein.register.lookup import Codes, Strangers
 from werkplein.register.rules import AreaKind, Facts, Precision, fold, is_code
 from werkplein.register.sheets import FROM
 from werkplein.register.timeline_rules import Said, Timeline, changed, differing, held, is_open
@@ -112,15 +112,19 @@ def read_places(rows: Sequence[Row], names: Names, today: date, starts_on: date,
     said = [(row.line, _read(row, regions, towns, today, cells)) for row in rows]
     known, codes = {code for code, _ in names.werkpleinen.values()}, Codes(names.werkpleinen.values())
     named = known.union(each["code"] for _, each in said if each["code"] is not None)
-    # A code that is still to be mended may be the one that another row names.
-    has_strangers = any(_is_stranger(each, known) for _, each in said)
+    # A code that is still to be mended may be the one that another row names, or the one that it closes.
+    strange = [each for _, each in said if _is_stranger(each, known)]
+    strangers, openers = (
+        Strangers(map(_words, rows), list(names.werkpleinen.values()))
+        for rows in (strange, [each for each in strange if not (each["is_closed"] or each["moved"])])
+    )
     seen: dict[tuple[str, date], int] = {}
     lines, unread, begins, heirless = list[PlaceLine](), list[PlaceRow](), list[Beginning](), set[str]()
     for line, each in said:
         too_far = list(day_faults(each["holds_on"], starts_on, today)) if each["holds_on"] is not None else []
         twice = list(_twice(line, each, seen))
         own = [*_own_faults(each), *_code_faults(each, known, codes)]
-        faults = [*own, *_naming_faults(each, named, has_strangers, codes), *twice, *too_far]
+        faults = [*own, *_naming_faults(each, named, strangers, codes), *twice, *too_far]
         cells.note(faults, line, COLUMNS)
         begins.append(_beginning(line, each, not too_far))
         loose = [fact for fact in ("main", "heir") if each[fact] == each["code"] or each[fact] not in named]
@@ -130,7 +134,7 @@ def read_places(rows: Sequence[Row], names: Names, today: date, starts_on: date,
             heirless |= {each["code"]} if each["heir"] and "heir" in loose else set()
         if not is_line or _is_shaken(each, faults):
             unread += _unread(each, known)
-    unread += _not_begun(false_beginnings(begins, known, codes), cells)
+    unread += _not_begun(false_beginnings(begins, known, codes, openers), cells)
     return PlacesRead(lines, unclear_codes(unread, [_counted(line) for line in lines], known), frozenset(heirless))
 
 
@@ -143,6 +147,11 @@ def _not_begun(wrong: Iterable[tuple[Beginning, Fault]], cells: Cells) -> Iterab
 
 def _is_stranger(said: Mapping[str, Any], known: Collection[str]) -> bool:
     return said["code"] is None or (said["code"] not in known and not is_code(said["code"]))
+
+
+def _words(said: Mapping[str, Any]) -> list[str]:
+    """By what a row calls whom it is about: without a code, its name has to tell."""
+    return [said[fact] for fact in ("code", "name") if said[fact] is not None]
 
 
 def _is_shaken(said: Mapping[str, Any], faults: Iterable[Fault]) -> bool:
@@ -202,14 +211,14 @@ def _code_faults(said: Mapping[str, Any], known: Collection[str], codes: Codes) 
 
 
 def _naming_faults(
-    said: Mapping[str, Any], named: Collection[str], has_strangers: bool, codes: Codes
+    said: Mapping[str, Any], named: Collection[str], strangers: Strangers, codes: Codes
 ) -> Iterable[Fault]:
     """Who cannot be named in a row; a row of which the rest cannot be read names a Werkplein all the same."""
     if said["code"] is not None:
         yield from self_faults(said["code"], said["main"], said["heir"])
     for fact, code in (("main_id", said["main"]), ("successor_id", said["heir"])):
         # What can be no code is not the one of another row either, once that is mended.
-        if code and code not in named and not (has_strangers and is_code(code)):
+        if code and code not in named and not (is_code(code) and strangers.may_be(code)):
             sentence = f"Er is geen Werkplein met de code ‘{shorten(code)}’, ook niet in dit bestand."
             yield _hinted(Fault(fact, sentence), codes.hint(code))
 

@@ -17,8 +17,8 @@ from werkplein.register.change_actions import NEW, Plan
 from werkplein.register.change_queries import Names
 from werkplein.register.history import Difference, differences, words_of
 from werkplein.register.namesakes import Namesakes
-from werkplein.register.postcode_rules import common, without
-from werkplein.register.rules import AreaKind, Facts, title_of
+from werkplein.register.rules import Facts, title_of
+from werkplein.register.serving_words import also_served, part_left
 from werkplein.register.timeline_rules import Said, Timeline, held, is_open
 
 IMPROVES = "Wat sindsdien gold, wordt verbeterd. Vastgestelde niveaus blijven staan."
@@ -137,14 +137,17 @@ def area_follows(known: Register, everything: Sequence[AreaSaid], own: Sequence[
     towns, mine = {said.municipality_id for said in own}, set(own)
     rows = [row for row in (*known.areas, *everything) if row.werkplein_id == key or row.municipality_id in towns]
     serving = serving_on(rows, on)
-    was = serving_on((row for row in rows if row not in mine), on)
+    was, present = serving_on((row for row in rows if row not in mine), on), serving_on(known.areas, on)
     for said in own:
         others = {
-            title_of(names.werkplein(who)): other
+            who: other
             for (who, town), other in serving.items()
             if town == said.municipality_id and who != key and is_open(known.timelines[who], on)
         }
-        yield from _also_served(names.municipality(said.municipality_id), others, said, was.get(said.pair, NOT))
+        titled = {title_of(names.werkplein(who)): other for who, other in others.items()}
+        first = was.get(said.pair, NOT)
+        is_news = first == NOT or any((who, said.municipality_id) not in present for who in others)
+        yield from also_served(names.municipality(said.municipality_id), titled, said, first, is_news=is_news)
     at = held(known.timelines[key], on)
     seat = [(key, at.facts.seat_id)] if at is not None else []
     before, after = ({pair for pair in each if pair[0] == key}.difference(seat) for each in (was, serving))
@@ -157,55 +160,6 @@ def area_follows(known: Register, everything: Sequence[AreaSaid], own: Sequence[
 
 def _towns(pairs: Iterable[tuple[int, int]], names: Names) -> list[str]:
     return sorted(names.municipality(town) for _, town in pairs)
-
-
-def _also_served(town: str, others: Mapping[str, Serving], said: AreaSaid, was: Serving) -> Iterable[str]:
-    since, names = f"vanaf {date_words(said.holds_on)}", listing(sorted(others))
-    if said.serving == NOT and not others:
-        yield f"{town} heeft {since} geen Werkplein."
-    elif said.serving == NOT:
-        yield _part_left(town, since, was, others) or f"{town} kan {since} nog terecht bij {names}."
-    elif others:
-        # Whether parts make up the whole municipality nobody can tell here: its postcodes are not in the register.
-        yield f"{town} wordt {since} ook bediend door {names}."
-        yield from _overlaps(town, others, said)
-    elif said.serving.kind is AreaKind.SPLIT:
-        yield f"De andere postcodes van {town} hebben {since} geen Werkplein."
-    elif said.serving.kind is AreaKind.SHARED:
-        yield f"Geen ander Werkplein bedient {town} {since}: zo is het niet samen."
-
-
-def _overlaps(town: str, others: Mapping[str, Serving], said: AreaSaid) -> Iterable[str]:
-    """Warn of postcodes that another Werkplein serves as well: a part is meant for one of them (domain A.4)."""
-    for name, other in sorted(others.items()):
-        if both := common(said.serving.postcodes or "", other.postcodes or ""):
-            have, codes = _postcodes(both)
-            them = "die" if have == "heeft" else "ze"
-            yield f"Let op: {codes} van {town} {have} dan twee Werkpleinen. {name} bedient {them} ook."
-
-
-def _part_left(town: str, since: str, was: Serving, others: Mapping[str, Serving]) -> str:
-    """Say which part of a municipality is served no more when one leaves it to others; nothing when all of it is."""
-    parts = [each.postcodes or "" for each in others.values() if each.kind is AreaKind.SPLIT]
-    if len(parts) < len(others):
-        return ""
-    if not was.postcodes:
-        # Which other postcodes a municipality has nobody can tell here.
-        have, codes = _postcodes(", ".join(part for _, part in sorted(zip(others, parts, strict=True))))
-        return f"Van {town} {have} {since} alleen {codes} nog een Werkplein: {listing(sorted(others))}."
-    if not (left := without(was.postcodes, parts)):
-        return ""
-    have, codes = _postcodes(left)
-    them = "die" if have == "heeft" else "ze"
-    anyone = listing(sorted(others), "of")
-    return (
-        f"{codes[0].upper()}{codes[1:]} van {town} {have} {since} geen Werkplein, tenzij {anyone} {them} erbij krijgt."
-    )
-
-
-def _postcodes(text: str) -> tuple[str, str]:
-    is_one = not set(",-").intersection(text)
-    return ("heeft", f"de postcode {text}") if is_one else ("hebben", f"de postcodes {text}")
 
 
 def _per_town(towns: Sequence[str], on: date, whom: str = "") -> Iterable[str]:
@@ -313,7 +267,7 @@ def _left(known: Register, werkplein_id: int, plan: Plan, successor_id: int | No
             others[town][title_of(names.werkplein(key))] = theirs
     mine = {town: own for (key, town), own in serving.items() if key == werkplein_id}
     parts = {
-        town: _part_left(names.municipality(town), f"vanaf {date_words(on)}", own, others[town])
+        town: part_left(names.municipality(town), f"vanaf {date_words(on)}", own, others[town])
         for town, own in mine.items()
         if others[town]
     }

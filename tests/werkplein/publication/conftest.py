@@ -119,14 +119,14 @@ def may_month(deliver: Deliver, leader: Werkplein, middle: Werkplein, laggard: W
 
 @pytest.fixture
 def prepare(session: Session, anna: Person, today: date) -> Callable[..., Release]:
-    """Prepares a release as the secretariat; release 0 is there first."""
+    """Prepares a release as the secretariat, today or on another day; release 0 is there first."""
 
-    def make(until: str | None = None, **wanted: Any) -> Release:
+    def make(until: str | None = None, on: date = today, **wanted: Any) -> Release:
         session.commit()
-        jobs.publish_due(session, today)
+        jobs.publish_due(session, on)
         said = Wanted(until, **{"correction": EXPLANATION} | wanted)
-        content = actions.freeze(session, current(), today, False, said)
-        release = actions.prepare(session, store(), anna.actor, content, today, planned_at=said.planned_at)
+        content = actions.freeze(session, current(), on, False, said)
+        release = actions.prepare(session, store(), anna.actor, content, on, planned_at=said.planned_at)
         session.commit()
         return release
 
@@ -137,13 +137,13 @@ def prepare(session: Session, anna: Person, today: date) -> Callable[..., Releas
 def publish(session: Session, prepare: Callable[..., Release], steering: Person, today: date) -> Callable[..., Release]:
     """Prepares, approves and publishes a release."""
 
-    def make(until: str | None = None, **wanted: Any) -> Release:
-        number = prepare(until, **wanted).number
+    def make(until: str | None = None, on: date = today, **wanted: Any) -> Release:
+        number = prepare(until, on, **wanted).number
         release = queries.by_number(session, number)
         assert release is not None
-        actions.approve(session, store(), steering.actor, release, release.digest, today)
+        actions.approve(session, store(), steering.actor, release, release.digest, on)
         session.commit()
-        jobs.publish_due(session, today)
+        jobs.publish_due(session, on)
         session.expire_all()
         return release
 

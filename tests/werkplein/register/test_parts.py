@@ -204,3 +204,113 @@ def test_who_takes_over_a_part_leaves_nothing_of_it_alone(
 
     assert "Buitenerf en Lindeveen kunnen vanaf die dag bij een ander Werkplein terecht." in plain(page)
     assert "geen Werkplein" not in page.text
+
+
+ALSO = "Buitenerf wordt {} ook bediend door Werkplein Middelerf."
+ONLY = "Van Buitenerf {} {} alleen {} nog een Werkplein: dit Werkplein en Werkplein Middelerf."
+NARROWED = {
+    "a part of it": (
+        part("7901-7905"),
+        part("7901-7903"),
+        part("7906"),
+        f"De postcodes 7904-7905 {UNLESS.format('hebben', '{}', 'ze')}",
+    ),
+    "one postcode of it": (
+        part("7901-7905"),
+        part("7901-7904"),
+        part("7906"),
+        f"De postcode 7905 {UNLESS.format('heeft', '{}', 'die')}",
+    ),
+    "to what is elsewhere": (
+        part("7901"),
+        part("7909"),
+        part("7906"),
+        f"De postcode 7901 {UNLESS.format('heeft', '{}', 'die')}",
+    ),
+    "what another has": (part("7901-7905"), part("7901-7903"), part("7904-7906"), ALSO),
+    "what is shared": (SHARED, part("7901-7903"), SHARED, ALSO),
+    "all": (
+        SHARED,
+        part("7901-7903"),
+        part("7906"),
+        ONLY.format("hebben", "{}", "de postcodes 7901-7903, 7906"),
+    ),
+    "nothing": (part("7901-7903"), part("7901-7905"), part("7906"), None),
+    "to all": (part("7901-7903"), SHARED, part("7906"), None),
+}
+
+
+@pytest.mark.parametrize(("mine", "becomes", "theirs", "told"), NARROWED.values(), ids=NARROWED)
+@pytest.mark.parametrize("by_file", [True, False])
+def test_who_narrows_a_part_reads_which_postcodes_are_left_alone(
+    browse: Browse,
+    session: Session,
+    anna: Person,
+    leader: Werkplein,
+    middle: Werkplein,
+    outskirts: Municipality,
+    mine: Part,
+    becomes: Part,
+    theirs: Part,
+    told: str | None,
+    by_file: bool,
+) -> None:
+    divide(session, outskirts, (leader, mine), (middle, theirs))
+
+    page = _by_file(browse, anna, leader=becomes) if by_file else _by_form(browse, anna, becomes)
+    text = plain(page)
+
+    assert not told or told.format(SINCE_THEN) in text
+    assert ("geen Werkplein" in text) is ("tenzij" in (told or ""))
+    assert ("nog een Werkplein" in text) is ("nog een" in (told or ""))
+    assert ("ook bediend" in text) is (told is ALSO)
+
+
+def _by_form(browse: Browse, anna: Person, becomes: Part) -> Page:
+    kind, postcodes = becomes
+    page = browse("/intern/register/leader/werkgebied/GM9999/", by=anna)
+    return page.submit(LOOK, holds_on="1-9-2010", kind=kind.value, postcodes=postcodes or "")
+
+
+def _by_file(browse: Browse, anna: Person, **becomes: Part) -> Page:
+    rows = [
+        {
+            "werkplein": code,
+            "gemeente": "Buitenerf",
+            "deel": kind.label,
+            "postcodes": postcodes or "",
+            "vanaf": "1-9-2010",
+        }
+        for code, (kind, postcodes) in becomes.items()
+    ]
+    return offer(browse, anna, AREAS, as_csv(rows))
+
+
+@pytest.mark.parametrize(
+    ("mine", "becomes", "gets", "told", "is_news"),
+    [
+        (part("7901-7905"), part("7901-7903"), part("7904-7906"), ALSO, False),
+        (part("7901-7905"), part("7901-7903"), part("7904"), "De postcode 7905 van Buitenerf heeft", False),
+        (WHOLE, part("7901-7903"), part("7904"), ONLY.format("hebben", "{}", "de postcodes 7901-7903, 7904"), True),
+    ],
+)
+def test_what_another_gets_in_the_same_file_counts_for_who_narrows_a_part(
+    browse: Browse,
+    session: Session,
+    anna: Person,
+    leader: Werkplein,
+    middle: Werkplein,
+    outskirts: Municipality,
+    mine: Part,
+    becomes: Part,
+    gets: Part,
+    told: str,
+    is_news: bool,
+) -> None:
+    divide(session, outskirts, (leader, mine), (middle, None if is_news else part("7906")))
+
+    text = plain(_by_file(browse, anna, leader=becomes, middle=gets))
+
+    assert told.format(SINCE_THEN) in text
+    assert ("tenzij" in text) is ("7905" in told)
+    assert (ALSO.format(SINCE_THEN) in text) is (is_news or told is ALSO)

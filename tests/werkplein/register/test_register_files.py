@@ -12,9 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.support.browse import Browse
-from tests.support.page import Page
 from tests.support.people import Person
-from tests.support.register_files import AREAS, FILES, PLACES, Rows, as_csv, changed_row, offer
+from tests.support.register_files import AREAS, FILES, PLACES, Rows, as_csv, changed_row, offer, problems
 from werkplein.core.workbook import read_file
 from werkplein.register import queries, sheets
 from werkplein.register.models import Municipality, ServiceArea, Werkplein, WerkpleinVersion
@@ -22,10 +21,6 @@ from werkplein.register.models import Municipality, ServiceArea, Werkplein, Werk
 pytestmark = pytest.mark.usefixtures("served")
 CONFIRM_ONE = "Bevestig: lees 1 regel in"
 RENAMED = "Naam: Lindeveen → wordt Nieuw Lindeveen"
-
-
-def problems(page: Page) -> list[list[str]]:
-    return page.rows("Fouten")
 
 
 def count(session: Session, model: type) -> int:

@@ -7,16 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from tests.support.browse import Browse
-from tests.support.page import Page
 from tests.support.people import Person
-from tests.support.register_files import AREAS, PLACES, Rows, as_csv, changed_row, offer
+from tests.support.register_files import AREAS, DAY, PLACES, Rows, about, as_csv, changed_row, offer, problems
 from werkplein.register import sheets
 
 pytestmark = pytest.mark.usefixtures("served")
-
-
-def problems(page: Page) -> list[list[str]]:
-    return page.rows("Fouten")
 
 
 def bad(**new: str) -> dict[str, str]:
@@ -82,7 +77,6 @@ def test_a_double_row_is_named_also_when_one_of_the_two_has_another_mistake(
     assert sorted(row[:2] for row in found) == sorted([["3", "code"], [str(wrong + 2), "regio"]])
 
 
-DAY = "1-9-2010"
 CLASH = ["gemeente"]
 NEW = {"code": "nieuw", "naam": "Nieuw", "gemeente": "Lindeveen", "vanaf": "5-7-2010", "g4": "", "gesloten": "nee"}
 
@@ -188,11 +182,6 @@ def test_whoever_is_named_may_be_in_a_row_of_which_the_code_is_to_be_mended(
     assert [row[1] for row in problems(offer(browse, anna, PLACES, as_csv(rows)))] == ["code"]
 
 
-def about(code: str, rows: Rows, /, **new: str) -> dict[str, str]:
-    """The row of one Werkplein, otherwise."""
-    return next(row for row in rows if row["code"] == code) | {"vanaf": DAY} | new
-
-
 SHUT, MOVED, OTHER_DAY = {"gesloten": "ja"}, {"verhuisd": "ja"}, "1-10-2010"
 LAEDER = [["2", "code"]]
 
@@ -207,7 +196,10 @@ LAEDER = [["2", "code"]]
         ([SHUT | {"hoofdlocatie": "nergens"}], [*LAEDER, ["2", "hoofdlocatie"]]),
         ([SHUT | {"code": "Laeder"}], LAEDER),  # whoever is meant
         ([MOVED | {"code": "Laeder"}], LAEDER),
-        ([SHUT, {"code": "Leader!"}], [["3", "code"]]),  # perhaps the other row begins it
+        ([SHUT, {"code": "Laeder!"}], [["3", "code"]]),  # perhaps the other row begins it
+        ([SHUT, {"code": "", "naam": ""}], [["3", "code"], ["3", "naam"]]),  # as may this one
+        ([SHUT, {"code": ""}], [*LAEDER, ["3", "code"]]),  # by its name that is who is there
+        ([SHUT, {"code": "Leader!"}], [*LAEDER, ["3", "code"]]),  # and so is this one
         ([SHUT, SHUT | {"code": "Leader!"}], [*LAEDER, ["3", "code"]]),
         ([MOVED, SHUT | {"vanaf": OTHER_DAY}], LAEDER),
         ([SHUT, {"vanaf": OTHER_DAY}], [["2", "gesloten"]]),  # it closes before it opens
@@ -297,40 +289,6 @@ def test_a_day_before_it_was_there_is_told_beside_who_is_named(
     found = problems(offer(browse, anna, PLACES, as_csv([new | LOST | {"vanaf": "1-5-2010"}])))
 
     assert [row[:2] for row in found] == [["2", "vanaf"], ["2", "hoofdlocatie"]]
-
-
-@pytest.mark.parametrize(
-    ("new", "told"),
-    [
-        (bad(hoofdlocatie="Middle"), "Bedoelt u middle?"),
-        (bad(hoofdlocatie="Middelerf"), "Bedoelt u middle?"),  # its name
-        (bad(hoofdlocatie="midle"), "Bedoelt u middle?"),
-        (bad(opvolger="midle", gesloten="ja"), "Bedoelt u middle?"),
-        (bad(hoofdlocatie="nergens"), "ook niet in dit bestand."),
-        (bad(code="LEADER"), "Bedoelt u leader?"),
-        (bad(code="Lindeveen"), "Bedoelt u leader?"),
-        (bad(code="Iets anders"), "Hoogstens 64 tekens."),
-    ],
-)
-def test_who_is_named_otherwise_than_by_code_is_asked_which_one_is_meant(
-    browse: Browse, anna: Person, exported: Callable[[str], Rows], new: dict[str, str], told: str
-) -> None:
-    [found] = problems(offer(browse, anna, PLACES, as_csv([about("leader", exported(PLACES), **new)])))
-
-    assert found[2].endswith(told)
-
-
-@pytest.mark.parametrize(("named", "is_told"), [("Werkplein Leader", True), ("Middle", True), ("midle", False)])
-def test_beside_a_code_that_cannot_be_read_it_is_told_who_can_be_no_code_either(
-    browse: Browse, anna: Person, exported: Callable[[str], Rows], named: str, is_told: bool
-) -> None:
-    """What may be a code may be the one that is meant in the other row."""
-    rows = [about("leader", exported(PLACES), code="Iets anders"), about("g4", exported(PLACES), hoofdlocatie=named)]
-
-    found = problems(offer(browse, anna, PLACES, as_csv(rows)))
-
-    assert (["3", "hoofdlocatie"] in [row[:2] for row in found]) is is_told
-    assert ["2", "code"] in [row[:2] for row in found]
 
 
 AREA = {"werkplein": "middle", "gemeente": "Lindeveen", "deel": "samen", "postcodes": "", "vanaf": DAY}

@@ -68,6 +68,8 @@ def _summary(each: Published) -> str:
     if done:
         told = listing(done)
         said = f"{told[0].upper()}{told[1:]} uit vrijgave {each.replaces}. {said}"
+    if each.finals:
+        said = f"{plural(len(each.finals), 'maand is', 'maanden zijn')} definitief geworden. {said}"
     if each.register:
         count = plural(len(each.register), "wijziging", "wijzigingen")
         said = f"{count} in de lijst van Werkpleinen. {said}"
