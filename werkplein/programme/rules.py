@@ -390,13 +390,8 @@ def add_working_days(day: date, count: int, closing_days: Collection[date]) -> d
 
 
 def working_days_left(on: date, due_on: date, closing_days: Collection[date]) -> int:
-    """Working days after today up to and including the due date; 0 once it has passed.
-
-    Whole weeks are counted and not walked through: what is years late stands in lists of thousands.
-    """
-    if due_on <= on:
-        return 0
-    weeks, rest = divmod((due_on - on).days, 7)
+    """Working days after today up to and including the due date; 0 once it has passed. Whole weeks are not walked."""
+    weeks, rest = divmod(max((due_on - on).days, 0), 7)
     days = weeks * 5 + sum((on + timedelta(days=ahead)).weekday() < 5 for ahead in range(1, rest + 1))
     return days - sum(on < day <= due_on and day.weekday() < 5 for day in closing_days)
 
