@@ -14,14 +14,22 @@ from werkplein.obligations import actions as obligations
 from werkplein.obligations.rules import Expected, ObligationKind
 from werkplein.people.rules import Role
 from werkplein.programme.reader import load
+from werkplein.programme.rules import add_months
 from werkplein.register import cards
 from werkplein.register.models import Werkplein
 
 TODAY = date(2010, 7, 5)
 
 
-def expect(session: Session, werkplein: Werkplein, due_on: date, kind: ObligationKind, audience: Permission) -> None:
-    period = "2010-K2" if kind is ObligationKind.CHECKLIST else "2010-05"
+def expect(
+    session: Session,
+    werkplein: Werkplein,
+    due_on: date,
+    kind: ObligationKind,
+    audience: Permission,
+    month: str = "2010-05",
+) -> None:
+    period = "2010-K2" if kind is ObligationKind.CHECKLIST else month
     part = "uwv" if kind is ObligationKind.OUTFLOW else ""
     obligations.expect(
         session,
@@ -80,6 +88,20 @@ def test_an_mt_that_did_all_reads_that_it_waits_for_others(
     page = browse("/intern/werkpleinen/leader/", by=carla)
 
     assert "U bent klaar. Wij wachten nog op anderen (1)." in page.text
+
+
+@pytest.mark.parametrize(("months", "folded"), [(12, None), (13, "Nog 1 meer")])
+def test_years_behind_are_folded(
+    browse: Browse, session: Session, leader: Werkplein, carla: Person, months: int, folded: str | None
+) -> None:
+    for number in range(months):
+        due = add_months(date(2010, 6, 28), number)
+        expect(session, leader, due, ObligationKind.OUTFLOW, Permission.FIGURE_RECORD, f"{due.year}-{due.month:02d}")
+
+    box = browse("/intern/werkpleinen/leader/", by=carla).one("section[aria-labelledby=nu]")
+
+    assert len(box.select("li")) == months
+    assert [each.get_text() for each in box.select("details summary")] == ([folded] if folded else [])
 
 
 def test_others_see_what_is_asked_without_being_asked(
