@@ -178,6 +178,10 @@ class Visit(Model):
         # Asked first, for after a change of the row its last offered day would be read again.
         return self.has_passed(on) and rules.is_unanswered(self.status, self.planned_on, self.offered_until, on)
 
+    def is_closed_off(self, on: date) -> bool:
+        """Tell whether its Werkplein closed before anyone came."""
+        return rules.is_closed_off(self.status, self.planned_on, self.werkplein.closed_on, on)
+
     def can_be_missed(self, on: date) -> bool:
         """Tell whether it was to be by now, and may not have happened."""
         return self.status is VisitStatus.CONFIRMED and (self.planned_on or on) <= on

@@ -25,7 +25,7 @@ from visitatie.rules import Tally, VisitStatus
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
 from werkplein.core.audit import AuditEntry
-from werkplein.core.labels import day_month, listing, plural
+from werkplein.core.labels import date_words, day_month, listing, plural
 from werkplein.programme import reader
 from werkplein.programme.rules import Milestone, Quarter, add_working_days
 
@@ -66,7 +66,7 @@ class Overview:
     def lead(self) -> str:
         """Say in a sentence how far the quarter is."""
         waiting = self.tally.of(VisitStatus.WAITING)
-        total = self.tally.needed + waiting
+        total = self.tally.needed + waiting + self.tally.closed_off
         if not total:
             none = f"In het {self.quarter.label} is bij geen van de Werkpleinen die u ziet een audit gevraagd."
             soon = " Is net een kwartaal vastgesteld? Dan staan de audits hier binnen een minuut."
@@ -79,6 +79,7 @@ class Overview:
             (self.tally.unanswered, "opnieuw te plannen, de dag ging voorbij zonder antwoord"),
             (self.tally.of(VisitStatus.NO_SHOW), "niet doorgegaan"),
             (waiting, "wacht op een besluit" if waiting == 1 else "wachten op een besluit"),
+            (self.tally.closed_off, "bij een gesloten Werkplein"),
         )
         parts = ", ".join(f"{number} {words}" for number, words in counted if number)
         return f"{plural(total, 'audit', 'audits')}: {parts}.{late}"
@@ -214,8 +215,21 @@ def _proposed_lead(visit: Visit, actor: Actor, today: date) -> str:
     return f"{passed} De ondersteuner stelt een nieuwe dag voor."
 
 
+def _closed_lead(visit: Visit, actor: Actor) -> str:
+    """Say that nobody can come any more, and who lets the visit lapse."""
+    since = date_words(visit.werkplein.closed_on) if visit.werkplein.closed_on else ""
+    then = (
+        "Laat dit bezoek vervallen"
+        if actor.may(Permission.VISIT_PLAN, visit.place)
+        else "De ondersteuner laat dit bezoek vervallen"
+    )
+    return f"{visit.werkplein.title} is gesloten sinds {since}. {then}: er kan niemand meer komen."
+
+
 def lead_of(visit: Visit, actor: Actor, today: date, not_met: int, seen: int) -> str:
     """Say in a sentence how a visit stands."""
+    if visit.is_closed_off(today):
+        return _closed_lead(visit, actor)
     work = f"Bij {not_met} van {seen} mijlpalen is werk te doen." if not_met else "Alles wat is gezien, is in orde."
     mt = "U hebt" if actor.may(Permission.VISIT_CONFIRM, visit.place) else "Het MT heeft"
     return {

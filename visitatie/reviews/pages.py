@@ -298,6 +298,8 @@ class ReviewPage:
             return "Dit Werkplein is gesloten. U kunt deze visitatie teruglezen."
         if self.needs_decision:
             return "Dit Werkplein is nu achterblijver. Iemand moet besluiten wat er met deze visitatie gebeurt."
+        if self.is_closed and self.closes_on is not None:
+            return "Dit Werkplein sloot voor er een bezoek was. Deze visitatie kan niet meer doorgaan."
         if self.is_unanswered:
             return self._unanswered_lead(actor)
         if self.now is None:

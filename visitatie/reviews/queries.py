@@ -16,6 +16,7 @@ from milestones.queries.decisions import counting_level
 from milestones.rules import Level
 from visitatie.models import Visit
 from visitatie.planning.models import Absence
+from visitatie.queries import comes_on
 from visitatie.reviews.models import (
     Member,
     PracticeSeen,
@@ -88,13 +89,14 @@ def before_visit(session: Session) -> Sequence[Visitatie]:
 def closing_before(session: Session, on: date) -> dict[int, date]:
     """Give the visitaties of Werkpleinen that are closed on the day of the visit, with when they close.
 
-    Where no day was set that is the day of now. One statement, two when there are any.
+    Where no day was set, or one that passed without an answer, that is the day of now. One statement, two when there
+    are any.
     """
     is_coming = Visit.status.not_in((VisitStatus.HELD, VisitStatus.CANCELLED))
     rows = session.execute(
         select(Visit.id, Visit.werkplein_id)
         .join(Visit.werkplein)
-        .where(Visit.kind == VisitKind.VISITATIE, is_coming, ~is_open(func.coalesce(Visit.planned_on, on)))
+        .where(Visit.kind == VisitKind.VISITATIE, is_coming, ~is_open(comes_on(on)))
         .order_by(Visit.id)
     ).all()
     facts = dossier_facts(session, [each.werkplein_id for each in rows]) if rows else {}

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from tests.support.reviewing import ADVICE, DAY, TODAY, hold, propose
 from visitatie.reviews import actions, jobs
+from visitatie.reviews.actions.keeping import Kept
 from visitatie.reviews.rules import Support, SupportKind
 from werkplein.core.access import Permission
 from werkplein.core.actor import SYSTEM
@@ -166,3 +167,41 @@ def test_what_was_asked_for_a_visitatie_that_lapsed_stays_over_when_the_closing_
     restore_of(session, leader.id)
 
     assert [each for each in asked(session, leader, DAY) if each.startswith("visitatie")] == []
+
+
+@pytest.mark.both
+def test_a_day_that_passed_without_an_answer_is_for_a_person_once_nobody_is_there(session, anna, proposed, leader):
+    closes = DAY + 2 * ONE_DAY
+    close(session, leader, closes, TODAY)
+
+    # It has its day, and can get another until the closing.
+    assert actions.keep_up(session, closes - ONE_DAY) == Kept(0, 0)
+    # Whether they met without an answer only a person can tell: it does not lapse by itself.
+    assert actions.keep_up(session, closes) == Kept(1, 0)
+    assert actions.keep_up(session, closes) == Kept(0, 0)
+    actions.cancel(session, anna.actor, proposed, "Het Werkplein is gesloten.", closes, proposed.visit.mark)
+    assert actions.keep_up(session, closes) == Kept(0, 0)
+
+
+def test_a_visit_that_was_missed_lapses_when_nobody_is_there_any_more(session, anna, carla, proposed, leader):
+    actions.confirm(session, carla.actor, proposed, TODAY, proposed.visit.mark)
+    actions.miss(session, anna.actor, proposed, "De brug stond open, het team kwam niet.", DAY, proposed.visit.mark)
+    close(session, leader, DAY + ONE_DAY, TODAY)
+
+    assert actions.keep_up(session, DAY + ONE_DAY).lapsed == 1
+    assert proposed.visit.is_cancelled
+
+
+def test_of_who_closed_no_new_day_is_asked(app, browse, session, anna, carla, proposed, leader):
+    close(session, leader, DAY + 2 * ONE_DAY)
+    app.config["TODAY"] = DAY + 2 * ONE_DAY
+    listed, page = browse("/intern/visitaties/", by=anna), browse(f"/intern/visitaties/{proposed.id}/", by=anna)
+    own = browse(f"/intern/visitaties/{proposed.id}/", by=carla)
+
+    assert "Gesloten voor het bezoek: " in listed.text
+    assert "(gesloten sinds 5 augustus 2010)" in listed.text.replace("\xa0", " ")
+    assert "Stel een eerdere dag voor" not in listed.text
+    assert "Is het bezoek toch nog gehouden?" in page.text
+    for each in (page, own):
+        assert "nieuwe dag" not in each.text
+        assert not each.html.select("form[action$='/dag/'], form[action$='/bevestigen/']")
