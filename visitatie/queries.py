@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -27,6 +27,8 @@ from werkplein.people.models import Account, Grant
 from werkplein.people.queries import Recipient
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Quarter
+from werkplein.register.closings import closings
+from werkplein.register.kept import kept
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import all_werkpleinen, is_open
 
@@ -114,6 +116,11 @@ def _within(scopes: Scopes) -> Select[Visit]:
         .options(contains_eager(Visit.werkplein).contains_eager(Werkplein.region))
     )
     return question.where(within_reach(scopes))
+
+
+def closing_after(session: Session, on: date) -> Mapping[int, date]:
+    """Give on which day the Werkpleinen close that are still to close, by id; of what is kept of the register."""
+    return {werkplein_id: closing.on for werkplein_id, closing in kept(session, on, closings).items()}
 
 
 def within_reach(scopes: Scopes) -> ColumnElement[bool]:

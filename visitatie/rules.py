@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.labels import LabelEnum, date_long, date_words
@@ -185,6 +185,11 @@ def is_unanswered(status: VisitStatus, day: date | None, offered_until: date | N
     Another day is needed then, unless they met without an answer (domain E.5: only who confirmed is expected).
     """
     return has_passed(status, day, on) and (offered_until is None or offered_until < on)
+
+
+def last_day(due: date, closes_on: date | None) -> date:
+    """Give the last day on which a visit can be in time: the due date, or the day before its Werkplein closes."""
+    return due if closes_on is None or due < closes_on else closes_on - timedelta(days=1)
 
 
 def comes_on(status: VisitStatus, day: date | None, on: date) -> date:

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.visitatie.conftest import TUESDAY
+from tests.visitatie.conftest import TODAY, TUESDAY
 from tests.visitatie.test_asked import asked_of
 from tests.visitatie.test_pages import LIST, address
-from visitatie import queries
+from visitatie import actions, queries
 from visitatie.cockpit import signals
-from visitatie.rules import VisitKind, VisitStatus, is_closed_off
+from visitatie.rules import VisitKind, VisitStatus, is_closed_off, last_day
 from werkplein.core.actor import SYSTEM, Scopes
 from werkplein.register.actions import add_version
 from werkplein.register.queries import versions
@@ -123,3 +123,53 @@ def test_the_cockpit_counts_it_no_more(session, proposed, laggard, on, needed):
     counted = signals.count(signals.visits(session, proposed.quarter, on), VisitKind.AUDIT, proposed.quarter, on)
 
     assert (counted.late, counted.needed) == (0, needed)
+
+
+# Before the closing: the last day lies before it.
+
+
+@pytest.mark.parametrize(
+    ("closes", "last"),
+    [
+        (None, date(2010, 9, 30)),
+        (CLOSES, date(2010, 8, 1)),
+        (date(2010, 9, 30), date(2010, 9, 29)),  # on its last day nobody is there
+        (date(2010, 10, 1), date(2010, 9, 30)),  # until its last day somebody is
+    ],
+)
+def test_the_last_day_lies_before_the_closing(closes, last):
+    assert last_day(date(2010, 9, 30), closes) == last
+
+
+@pytest.mark.parametrize("stand", ["visit", "declined", "passed", "missed"])
+def test_the_page_names_the_last_day_before_the_closing_and_why(
+    browse, app, session, laggard, bram, dirk, stand, request
+):
+    visit = request.getfixturevalue("visit" if stand == "visit" else "proposed")
+    if stand == "declined":
+        actions.decline(session, dirk.actor, visit, "Dan verhuizen wij naar boven.", TODAY)
+    if stand == "missed":
+        actions.confirm(session, dirk.actor, visit, TODAY)
+        actions.miss(session, bram.actor, visit, "De brug stond open, niemand kwam.", TUESDAY)
+    close(session, laggard, CLOSES, TODAY)
+    app.config["TODAY"] = TUESDAY + DAY
+    page = browse(address(visit), by=bram)
+    text = page.text.replace("\xa0", " ")
+
+    assert f"uiterlijk zondag 1 augustus, want {laggard.name} sluit" in text.replace(" gehouden zijn", "")
+    assert f"Een werkdag, uiterlijk 1 augustus 2010, want {laggard.name} sluit." in text
+    assert "30 september" not in text
+
+
+def test_what_is_asked_names_the_last_day_before_the_closing(browse, app, session, proposed, laggard, bram):
+    close(session, laggard, CLOSES, TODAY)
+    app.config["TODAY"] = TUESDAY + DAY
+    asked = " ".join(asked_of(browse, bram)[0].split())
+
+    assert f"stel een nieuwe dag voor, uiterlijk zondag 1 augustus, want {laggard.name} sluit" in asked
+
+
+def test_a_closing_takes_no_statement_more_per_visit(browse, session, proposed, laggard, bram):
+    close(session, laggard, CLOSES, TODAY)
+
+    assert browse(address(proposed), by=bram).statements <= 12

@@ -53,6 +53,15 @@ def test_a_closing_before_the_visit_is_for_a_person_to_decide(session, proposed,
     assert proposed.visit.is_proposed
 
 
+def test_the_page_names_the_last_day_before_the_closing(browse, session, anna, manned, leader):
+    close(session, leader, DAY, TODAY)
+    text = browse(f"/intern/visitaties/{manned.id}/", by=anna).text.replace("\xa0", " ")
+
+    assert f"Uiterlijk 2 augustus 2010, want {leader.name} sluit" in text
+    assert f"Een werkdag, uiterlijk 2 augustus 2010, want {leader.name} sluit." in text
+    assert "31 december" not in text.split("Tien stappen")[0]
+
+
 def test_an_earlier_day_settles_the_question(session, anna, proposed, leader):
     close(session, leader, DAY, TODAY)
     actions.keep_up(session, TODAY)
