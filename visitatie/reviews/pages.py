@@ -235,6 +235,8 @@ class ReviewPage:
     # When it closes on a day to come, also where that is after the visit.
     ends_on: date | None
     is_unanswered: bool = False
+    # It lapsed because the Werkplein closed.
+    is_by_closing: bool = False
     milestones: Mapping[str, Milestone] = field(default_factory=dict)
 
     @property
@@ -344,6 +346,7 @@ def review_page(session: Session, actor: Actor, visitatie: Visitatie, on: date) 
         closes_on=queries.closing_before(session, on).get(visitatie.visit_id) if is_before else None,
         ends_on=ends_on,
         is_unanswered=visit.is_unanswered(on),
+        is_by_closing=visit.is_cancelled and visit in queries.lapsed_by_closing(session, visit.werkplein_id).values(),
         milestones={each.code: each for each in programme.milestones},
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, String, and_, cast, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from milestones.models import FixedLevel
@@ -30,6 +30,7 @@ from visitatie.reviews.rules import Consent, EntryKind, OtherVisit, Post, Review
 from visitatie.rules import ASKED, Appointment, VisitKind, VisitStatus
 from visitatie.steps.queries import decided_laggards, lagging, within
 from werkplein.core.actor import Scopes
+from werkplein.core.audit import AuditEntry, Event
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.people.models import Account, Grant
@@ -71,6 +72,22 @@ def of_werkplein(session: Session, werkplein_id: int) -> set[str]:
     """Give the quarters in which a Werkplein has or had a visitatie; one statement."""
     question = select(Visit.quarter).where(Visit.werkplein_id == werkplein_id, Visit.kind == VisitKind.VISITATIE)
     return set(session.scalars(question))
+
+
+def lapsed_by_closing(session: Session, werkplein_id: int) -> dict[str, Visit]:
+    """Give the visitaties of a Werkplein that lapsed because it closed, by quarter; one statement.
+
+    Those lapsed by themselves: what a person let lapse has an actor.
+    """
+    by_itself = select(AuditEntry.id).where(
+        AuditEntry.subject_kind == Visit.__tablename__,
+        AuditEntry.subject_id == cast(Visit.id, String),
+        AuditEntry.event == Event.VISIT_CANCELLED.value,
+        AuditEntry.actor_id.is_(None),
+    )
+    is_its = (Visit.werkplein_id == werkplein_id, Visit.kind == VisitKind.VISITATIE)
+    question = select(Visit).where(*is_its, Visit.status == VisitStatus.CANCELLED, by_itself.exists())
+    return {visit.quarter: visit for visit in session.scalars(question.order_by(Visit.id))}
 
 
 def running_of(session: Session, werkplein_id: int) -> int | None:

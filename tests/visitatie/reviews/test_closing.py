@@ -82,7 +82,7 @@ def test_a_visit_where_nobody_is_any_more_lapses_with_the_reason(session, carla,
     assert jobs.keep_visitaties(session, closes) is None
 
     assert proposed.visit.is_cancelled
-    assert proposed.visit.reason.replace("\xa0", " ").endswith("is gesloten sinds 2 augustus 2010.")
+    assert proposed.visit.reason.replace("\xa0", " ").endswith("sloot op 2 augustus 2010.")
     told = mails(session)[before:]
     assert {to for to, _ in told} == {carla.email, emma.email, finn.email}
     assert all("Vervallen: bezoek aan" in subject for _, subject in told)
@@ -214,3 +214,72 @@ def test_of_who_closed_no_new_day_is_asked(app, browse, session, anna, carla, pr
     for each in (page, own):
         assert "nieuwe dag" not in each.text
         assert not each.html.select("form[action$='/dag/'], form[action$='/bevestigen/']")
+
+
+def take_back(session, closing, today):
+    facts = replace(closing.facts, is_closed=False)
+    add_version(session, SYSTEM, closing.werkplein_id, facts, closing.holds_on, today, replaces_id=closing.id)
+
+
+@pytest.fixture
+def reopened(session, begun, leader):
+    """The visitatie lapsed on the day of the closing, which was taken back the day after."""
+    closing = close(session, leader, DAY)
+    actions.keep_up(session, DAY)
+    take_back(session, closing, DAY + ONE_DAY)
+    return begun
+
+
+def test_a_closing_that_was_taken_back_is_told_with_the_reason(app, browse, anna, carla, reopened, leader):
+    app.config["TODAY"] = DAY + ONE_DAY
+
+    for person in (anna, carla):
+        told = browse(f"/intern/visitaties/{reopened.id}/", by=person).text.replace("\xa0", " ")
+        assert f"Werkplein {leader.name} sloot op 3 augustus 2010. Die sluiting is teruggenomen" in told
+        assert "is gesloten" not in told
+
+
+def test_as_long_as_it_is_closed_nothing_was_taken_back(app, browse, session, anna, begun, leader):
+    close(session, leader, DAY)
+    actions.keep_up(session, DAY)
+    app.config["TODAY"] = DAY
+
+    assert "teruggenomen" not in browse(f"/intern/visitaties/{begun.id}/", by=anna).text
+
+
+def test_what_a_person_let_lapse_has_nothing_to_do_with_a_closing(browse, session, anna, begun):
+    actions.cancel(session, anna.actor, begun, "Dit MT wil later dit jaar.", TODAY, begun.visit.mark)
+
+    assert "teruggenomen" not in browse(f"/intern/visitaties/{begun.id}/", by=anna).text
+
+
+@pytest.mark.both
+def test_what_lapsed_by_a_closing_does_not_push_the_new_one_past_its_day(app, browse, session, anna, reopened, leader):
+    today = DAY + ONE_DAY
+    app.config["TODAY"] = today
+    rows = browse("/intern/visitaties/", by=anna).rows("Wie aan de beurt is")
+    shown = next(row[3] for row in rows if row[0] == leader.name)
+
+    new = actions.begin(session, anna.actor, leader, today)
+
+    assert shown.startswith("31-12-2010")
+    assert (new.visit.due_on, new.visit.quarter) == (date(2010, 12, 31), "2010-K4")
+    assert asked(session, leader, today) == ["visitatie"]
+    assert reopened.visit.is_cancelled
+
+
+@pytest.mark.both
+def test_it_can_lapse_and_begin_again_more_than_once(session, anna, reopened, leader):
+    for number in (1, 2):
+        today = DAY + number * 7 * ONE_DAY
+        new = actions.begin(session, anna.actor, leader, today)
+        assert new.visit.due_on == date(2010, 12, 31)
+        closing = close(session, leader, today)
+        assert actions.keep_up(session, today).lapsed == 1
+        take_back(session, closing, today + ONE_DAY)
+
+
+def test_what_a_person_let_lapse_keeps_its_quarter(session, anna, begun, leader):
+    actions.cancel(session, anna.actor, begun, "Dit MT wil volgend jaar pas.", TODAY, begun.visit.mark)
+
+    assert actions.begin(session, anna.actor, leader, TODAY).visit.due_on == date(2011, 3, 31)

@@ -68,6 +68,6 @@ def _lapse(session: Session, today: date) -> int:
     coming = queries.before_visit(session) if gone else ()
     lapsing = [each for each in coming if each.visit_id in gone and not each.visit.is_unanswered(today)]
     for each in lapsing:
-        reason = f"{each.werkplein.title} is gesloten sinds {date_words(gone[each.visit_id])}."
+        reason = f"{each.werkplein.title} sloot op {date_words(gone[each.visit_id])}."
         cancel(session, SYSTEM, each, reason, today, each.visit.mark)
     return len(lapsing)
