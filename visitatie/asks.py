@@ -25,19 +25,23 @@ class Ask:
 
 
 def asked(session: Session, _werkplein_ids: Sequence[int], on: date) -> dict[int, Ask]:
-    """Give the visits that wait for the reader: those moved by an MT first, then the own ones by day; one statement."""
+    """Give the visits that wait for the reader: those moved by an MT first, then the own ones by day; one statement.
+
+    Where there are any it is one more, for who closes before the due date.
+    """
     actor = current_actor()
     found = queries.waiting_for(session, actor.scopes_for(Permission.VISIT_PLAN), actor.id, on)
-    return {visit.id: _ask(visit, on) for visit in found}
+    closing = queries.closing_after(session, on) if found else {}
+    return {visit.id: _ask(visit, on, closing.get(visit.werkplein_id)) for visit in found}
 
 
-def _ask(visit: Visit, on: date) -> Ask:
+def _ask(visit: Visit, on: date, closes_on: date | None = None) -> Ask:
     name = visit.werkplein.name
     if visit.awaits_other_day:
-        until = f"stel er een voor, {visit.due_words(on)}"
+        until = f"stel er een voor, {visit.due_words(on, closes_on)}"
         return Ask(visit, f"{name} vraagt een andere dag", until, visit.is_overdue(on))
     if visit.is_unanswered(on):
-        until = f"stel een nieuwe dag voor, {visit.due_words(on)}"
+        until = f"stel een nieuwe dag voor, {visit.due_words(on, closes_on)}"
         return Ask(visit, f"{name} antwoordde niet over {visit.day_words}", until, visit.is_overdue(on))
     if visit.has_passed(on) and visit.offered_until:
         until = f"het MT kan kiezen tot en met {day_month(visit.offered_until, visit.created_on)}"

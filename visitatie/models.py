@@ -164,10 +164,19 @@ class Visit(Model):
         """Tell whether it should have been held."""
         return rules.is_overdue(self.status, self.due_on, on)
 
-    def due_words(self, on: date) -> str:
+    def last_day(self, closes_on: date | None) -> date:
+        """Give the last day on which it can be in time, where its Werkplein may close on a day to come."""
+        return rules.last_day(self.due_on, closes_on)
+
+    def why_earlier(self, closes_on: date | None) -> str:
+        """Say why that is not the due date: `, want Assen sluit`; nothing where it is."""
+        return "" if self.last_day(closes_on) == self.due_on else f", want {self.werkplein.name} sluit"
+
+    def due_words(self, on: date, closes_on: date | None = None) -> str:
         """Say by when it must be held, or had to be."""
-        due = day_month(self.due_on, self.created_on)
-        return f"het moest uiterlijk {due}" if self.is_overdue(on) else f"uiterlijk {due}"
+        last = day_month(self.last_day(closes_on), self.created_on)
+        until = f"uiterlijk {last}{self.why_earlier(closes_on)}"
+        return f"het moest {until}" if self.is_overdue(on) else until
 
     def has_passed(self, on: date) -> bool:
         """Tell whether the proposed day has passed without an answer; the MT may have other days to choose from."""
@@ -177,6 +186,10 @@ class Visit(Model):
         """Tell whether all its days have passed without an answer of the MT."""
         # Asked first, for after a change of the row its last offered day would be read again.
         return self.has_passed(on) and rules.is_unanswered(self.status, self.planned_on, self.offered_until, on)
+
+    def is_closed_off(self, on: date) -> bool:
+        """Tell whether its Werkplein closed before anyone came."""
+        return rules.is_closed_off(self.status, self.planned_on, self.werkplein.closed_on, on)
 
     def can_be_missed(self, on: date) -> bool:
         """Tell whether it was to be by now, and may not have happened."""

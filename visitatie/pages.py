@@ -25,7 +25,7 @@ from visitatie.rules import Tally, VisitStatus
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
 from werkplein.core.audit import AuditEntry
-from werkplein.core.labels import day_month, listing, plural
+from werkplein.core.labels import date_words, day_month, listing, plural
 from werkplein.programme import reader
 from werkplein.programme.rules import Milestone, Quarter, add_working_days
 
@@ -66,7 +66,7 @@ class Overview:
     def lead(self) -> str:
         """Say in a sentence how far the quarter is."""
         waiting = self.tally.of(VisitStatus.WAITING)
-        total = self.tally.needed + waiting
+        total = self.tally.needed + waiting + self.tally.closed_off
         if not total:
             none = f"In het {self.quarter.label} is bij geen van de Werkpleinen die u ziet een audit gevraagd."
             soon = " Is net een kwartaal vastgesteld? Dan staan de audits hier binnen een minuut."
@@ -79,6 +79,7 @@ class Overview:
             (self.tally.unanswered, "opnieuw te plannen, de dag ging voorbij zonder antwoord"),
             (self.tally.of(VisitStatus.NO_SHOW), "niet doorgegaan"),
             (waiting, "wacht op een besluit" if waiting == 1 else "wachten op een besluit"),
+            (self.tally.closed_off, "bij een gesloten Werkplein"),
         )
         parts = ", ".join(f"{number} {words}" for number, words in counted if number)
         return f"{plural(total, 'audit', 'audits')}: {parts}.{late}"
@@ -183,24 +184,26 @@ class VisitPage:
     plan_data: dict[str, Any]
     lead: str
     example_day: date
+    # When the Werkplein closes, on a day to come.
+    closes_on: date | None
     slots: Sequence[VisitSlot] = ()
 
 
-def _open_lead(visit: Visit, actor: Actor, today: date) -> str:
+def _open_lead(visit: Visit, actor: Actor, today: date, closes_on: date | None) -> str:
     """Say what is to be done about a visit without a day, to who does it and to who waits for it."""
-    due = visit.due_words(today)
+    due = visit.due_words(today, closes_on)
     if not visit.awaits_other_day:
-        until = (
-            f"{'moest' if visit.is_overdue(today) else 'moet'} uiterlijk {day_month(visit.due_on, visit.created_on)}"
-        )
-        return f"Voor deze audit is nog geen dag voorgesteld. De audit {until} gehouden zijn."
+        must = "moest" if visit.is_overdue(today) else "moet"
+        last = day_month(visit.last_day(closes_on), visit.created_on)
+        until = f"{must} uiterlijk {last} gehouden zijn{visit.why_earlier(closes_on)}"
+        return f"Voor deze audit is nog geen dag voorgesteld. De audit {until}."
     if actor.may(Permission.VISIT_PLAN, visit.place):
         return f"Het MT vraagt een andere dag. Stel een nieuwe dag voor, {due}."
     who = "U vroeg" if actor.may(Permission.VISIT_CONFIRM, visit.place) else "Het MT vroeg"
     return f"{who} om een andere dag. De ondersteuner stelt er een voor, {due}."
 
 
-def _proposed_lead(visit: Visit, actor: Actor, today: date) -> str:
+def _proposed_lead(visit: Visit, actor: Actor, today: date, closes_on: date | None) -> str:
     """Say about which day the MT is asked, and who has the turn when that day has passed without an answer."""
     answers = actor.may(Permission.VISIT_CONFIRM, visit.place)
     mt = "U hebt" if answers else "Het MT heeft"
@@ -210,29 +213,44 @@ def _proposed_lead(visit: Visit, actor: Actor, today: date) -> str:
     if not visit.is_unanswered(today):
         return f"{passed} {'Kies' if answers else 'Het kan nog kiezen uit'} een van de andere dagen."
     if actor.may(Permission.VISIT_PLAN, visit.place):
-        return f"{passed} Stel een nieuwe dag voor, {visit.due_words(today)}."
+        return f"{passed} Stel een nieuwe dag voor, {visit.due_words(today, closes_on)}."
     return f"{passed} De ondersteuner stelt een nieuwe dag voor."
 
 
-def lead_of(visit: Visit, actor: Actor, today: date, not_met: int, seen: int) -> str:
+def _closed_lead(visit: Visit, actor: Actor) -> str:
+    """Say that nobody can come any more, and who lets the visit lapse."""
+    since = date_words(visit.werkplein.closed_on) if visit.werkplein.closed_on else ""
+    then = (
+        "Laat dit bezoek vervallen"
+        if actor.may(Permission.VISIT_PLAN, visit.place)
+        else "De ondersteuner laat dit bezoek vervallen"
+    )
+    return f"{visit.werkplein.title} is gesloten sinds {since}. {then}: er kan niemand meer komen."
+
+
+def lead_of(visit: Visit, actor: Actor, today: date, not_met: int, seen: int, closes_on: date | None = None) -> str:
     """Say in a sentence how a visit stands."""
+    if visit.is_closed_off(today):
+        return _closed_lead(visit, actor)
     work = f"Bij {not_met} van {seen} mijlpalen is werk te doen." if not_met else "Alles wat is gezien, is in orde."
     mt = "U hebt" if actor.may(Permission.VISIT_CONFIRM, visit.place) else "Het MT heeft"
     return {
         VisitStatus.WAITING: "Dit Werkplein ligt in een van de vier grote steden. De audit wacht op een besluit van de "
         "stuurgroep.",
-        VisitStatus.OPEN: _open_lead(visit, actor, today),
-        VisitStatus.PROPOSED: _proposed_lead(visit, actor, today),
+        VisitStatus.OPEN: _open_lead(visit, actor, today, closes_on),
+        VisitStatus.PROPOSED: _proposed_lead(visit, actor, today, closes_on),
         VisitStatus.CONFIRMED: f"Het bezoek is op {visit.day_words}. {mt} bevestigd.",
         VisitStatus.HELD: f"De audit is gehouden op {visit.day_words}. {work}",
         VisitStatus.CANCELLED: "Dit bezoek is vervallen.",
         VisitStatus.NO_SHOW: f"Het bezoek op {visit.day_words} ging niet door. "
-        f"Spreek een nieuwe dag af, uiterlijk {day_month(visit.due_on, visit.created_on)}.",
+        f"Spreek een nieuwe dag af, uiterlijk {day_month(visit.last_day(closes_on), visit.created_on)}"
+        f"{visit.why_earlier(closes_on)}.",
     }[visit.status]
 
 
 def visit_page(session: Session, actor: Actor, visit: Visit, today: date) -> VisitPage:
-    """Put the page of one visit together; six statements at most."""
+    """Put the page of one visit together; seven statements at most."""
+    closes_on = queries.closing_after(session, today).get(visit.werkplein_id)
     supporters = queries.supporters(session, today)
     is_held = visit.status is VisitStatus.HELD
     found = queries.findings(session, visit) if is_held else {}
@@ -255,8 +273,9 @@ def visit_page(session: Session, actor: Actor, visit: Visit, today: date) -> Vis
             "part": part,
             "second": str(visit.second_id or ""),
         },
-        lead=lead_of(visit, actor, today, not_met, len(found)),
+        lead=lead_of(visit, actor, today, not_met, len(found), closes_on),
         example_day=add_working_days(today, 1, ()),
+        closes_on=closes_on,
         slots=slots,
     )
 

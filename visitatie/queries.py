@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, and_, case, false, func, inspect, or_, select
+from sqlalchemy import ColumnElement, Date, Executable, Select, and_, case, false, func, inspect, literal, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from milestones.models import Assessment, FixedLevel, FixedQuarter
@@ -27,6 +27,8 @@ from werkplein.people.models import Account, Grant
 from werkplein.people.queries import Recipient
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Quarter
+from werkplein.register.closings import closings
+from werkplein.register.kept import kept
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import all_werkpleinen, is_open
 
@@ -77,11 +79,11 @@ def listed(session: Session, scopes: Scopes, wanted: Filter, on: date) -> Sequen
     if wanted.supporter_id is not None:
         question = question.where(Visit.supporter_id == wanted.supporter_id)
     if wanted.statuses:
-        question = question.where(Visit.status.in_(wanted.statuses), ~unanswered(on))
+        question = question.where(_counts_as(wanted.statuses, on))
     if wanted.is_unanswered:
-        question = question.where(unanswered(on))
+        question = question.where(unanswered(on), ~closed_off(on))
     if wanted.is_overdue:
-        question = question.where(Visit.due_on < on, Visit.status.in_(ASKED))
+        question = question.where(_overdue(on))
     if wanted.search:
         question = question.where(Werkplein.name.icontains(wanted.search, autoescape=True))
     return session.scalars(question).all()
@@ -91,12 +93,12 @@ def waiting_for(session: Session, scopes: Scopes, supporter_id: int | None, on: 
     """Give the visits without a day of which the MT wants another one, and those this supporter brings; one statement.
 
     What was asked anew comes first, that of the supporter before that of others, and the own ones whose day passed
-    without an answer; then by day.
+    without an answer; then by day. Where the Werkplein closed it is a day before the closing that is to be recorded.
     """
     is_moved = (Visit.status == VisitStatus.OPEN) & (Visit.reason != "")
     is_own = Visit.supporter_id == supporter_id
     is_brought = is_own & Visit.status.in_((VisitStatus.PROPOSED, VisitStatus.CONFIRMED))
-    question = _within(scopes).where(_of_audits(), is_moved | is_brought, is_open(on))
+    question = _within(scopes).where(_of_audits(), is_moved | is_brought, ~closed_off(on))
     order = (
         (is_moved | unanswered(on)).desc(),
         is_own.desc(),
@@ -116,6 +118,11 @@ def _within(scopes: Scopes) -> Select[Visit]:
     return question.where(within_reach(scopes))
 
 
+def closing_after(session: Session, on: date) -> Mapping[int, date]:
+    """Give on which day the Werkpleinen close that are still to close, by id; of what is kept of the register."""
+    return {werkplein_id: closing.on for werkplein_id, closing in kept(session, on, closings).items()}
+
+
 def within_reach(scopes: Scopes) -> ColumnElement[bool]:
     """Ask for the visits somebody may see; the Werkplein of the visit must be joined."""
     if scopes.national:
@@ -131,34 +138,58 @@ def unanswered(on: date) -> ColumnElement[bool]:
     return and_(Visit.status == VisitStatus.PROPOSED, Visit.planned_on < on, until < on)
 
 
+def comes_on(on: date) -> ColumnElement[date]:
+    """Ask on which day somebody comes at the earliest, as far as is known (rules.comes_on)."""
+    has_passed = (Visit.status == VisitStatus.PROPOSED) & (Visit.planned_on < on)
+    is_void = (Visit.status == VisitStatus.NO_SHOW) | has_passed
+    return case((is_void, literal(on, Date)), else_=func.coalesce(Visit.planned_on, on))
+
+
+def closed_off(on: date) -> ColumnElement[bool]:
+    """Ask for visits of which the Werkplein, to be joined, closed before anyone came (rules.is_closed_off)."""
+    return and_(Visit.status.in_(UNSETTLED), ~is_open(on), ~is_open(comes_on(on)))
+
+
+def _counts_as(statuses: Collection[VisitStatus], on: date) -> ColumnElement[bool]:
+    """Ask for the visits that are counted in these states."""
+    return and_(Visit.status.in_(statuses), ~unanswered(on), ~closed_off(on))
+
+
+def _overdue(on: date) -> ColumnElement[bool]:
+    """Ask for the visits that should have been held, and still can be."""
+    return and_(Visit.due_on < on, Visit.status.in_(ASKED), ~closed_off(on))
+
+
 def _of_audits() -> ColumnElement[bool]:
     """Ask for audits: visitaties have lists of their own."""
     return Visit.kind == VisitKind.AUDIT
 
 
 def tally(session: Session, scopes: Scopes, quarter: str, on: date) -> Tally:
-    """Count the visits of a quarter by status, and those whose day passed without an answer; one statement."""
+    """Count the visits of a quarter by status, those whose day passed without an answer, and those closed off.
+
+    One statement.
+    """
+    is_off = closed_off(on)
     rows = session.execute(
-        select(Visit.status, func.count(), func.sum(case((unanswered(on), 1), else_=0)))
+        select(
+            Visit.status,
+            func.sum(case((is_off, 0), else_=1)),
+            func.sum(case((unanswered(on) & ~is_off, 1), else_=0)),
+            func.sum(case((is_off, 1), else_=0)),
+        )
         .join(Visit.werkplein)
         .where(_of_audits(), Visit.quarter == quarter, within_reach(scopes))
         .group_by(Visit.status)
         .order_by(Visit.status)
     ).all()
-    return Tally({status: count for status, count, _ in rows}, sum(passed for _, _, passed in rows))
+    return Tally({row[0]: row[1] for row in rows}, sum(row[2] for row in rows), sum(row[3] for row in rows))
 
 
 def count_overdue(session: Session, scopes: Scopes, quarter: str, on: date) -> int:
     """Count the visits of a quarter that should have been held; one statement."""
     late = select(func.count()).select_from(Visit).join(Visit.werkplein)
-    return (
-        session.scalar(
-            late.where(
-                _of_audits(), Visit.quarter == quarter, Visit.due_on < on, Visit.status.in_(ASKED), within_reach(scopes)
-            )
-        )
-        or 0
-    )
+    return session.scalar(late.where(_of_audits(), Visit.quarter == quarter, _overdue(on), within_reach(scopes))) or 0
 
 
 def quarters(session: Session) -> list[Quarter]:
@@ -248,10 +279,10 @@ def surplus(session: Session, on: date) -> list[Surplus]:
     """Give the audits for a person to resolve; two statements.
 
     Those the last fixed quarter does not ask for (any more, after a correction), and those on a day on which the
-    Werkplein is closed. A laggard without an audit of its own for that quarter was given none because of the earlier
-    one, which stays.
+    Werkplein is closed: a proposed day that passed without an answer is no day. A laggard without an audit of its own
+    for that quarter was given none because of the earlier one, which stays.
     """
-    closed = ~is_open(func.coalesce(Visit.planned_on, on))
+    closed = ~is_open(comes_on(on))
     fixed = last_fixed(session)
     wanted = closed
     if fixed is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.labels import LabelEnum, date_long, date_words
@@ -187,6 +187,28 @@ def is_unanswered(status: VisitStatus, day: date | None, offered_until: date | N
     return has_passed(status, day, on) and (offered_until is None or offered_until < on)
 
 
+def last_day(due: date, closes_on: date | None) -> date:
+    """Give the last day on which a visit can be in time: the due date, or the day before its Werkplein closes."""
+    return due if closes_on is None or due < closes_on else closes_on - timedelta(days=1)
+
+
+def comes_on(status: VisitStatus, day: date | None, on: date) -> date:
+    """Tell on which day somebody comes at the earliest, as far as is known.
+
+    A proposed day that passed without an answer is no day, and on one that was missed nobody came. A confirmed day
+    stays, also when it is over: the visit may have been held, and what came of it is to be recorded.
+    """
+    is_void = status is VisitStatus.NO_SHOW or has_passed(status, day, on)
+    return on if day is None or is_void else day
+
+
+def is_closed_off(status: VisitStatus, day: date | None, closed_on: date | None, on: date) -> bool:
+    """Tell whether a Werkplein closed before anyone came: nobody can come any more, so that the visit is to lapse."""
+    if closed_on is None or closed_on > on or status.is_over:
+        return False
+    return comes_on(status, day, on) >= closed_on
+
+
 def refuse_past(day: date, on: date) -> None:
     """Refuse to agree with a day that has passed."""
     if day < on:
@@ -289,6 +311,8 @@ class Tally:
     counts: Mapping[VisitStatus, int]
     # Of the proposed ones those whose every day has passed: another day is needed, so that they are planned no more.
     unanswered: int = 0
+    # Those of which the Werkplein closed before anyone came; they are in none of the other counts.
+    closed_off: int = 0
 
     def of(self, *statuses: VisitStatus) -> int:
         """Count those in any of these states."""

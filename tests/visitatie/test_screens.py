@@ -1,5 +1,7 @@
 """The pages of visits in the real browser, wide and narrow."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.support.screen import WIDTHS
@@ -19,6 +21,20 @@ def test_the_pages_are_good(open_screen, app, session, laggard, confirmed, bram,
     for path in ("/intern/bezoeken/", f"/intern/bezoeken/{confirmed.id}/", f"/intern/bezoeken/{confirmed.id}/audit/"):
         screen.open(path)
         screen.assert_good()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_day_that_passed_without_an_answer_fits_in_the_list(open_screen, app, laggard, proposed, bram, width):
+    laggard.name = "Middelburgerveen"
+    app.config["TODAY"] = proposed.due_on + timedelta(days=1)
+    screen = open_screen(width=width, by=bram)
+    page = screen.open("/intern/bezoeken/")
+
+    assert page.get_by_text("dag voorbij, geen antwoord").last.is_visible()
+    boxes = page.locator(".wp-tabelvak").evaluate_all("boxes => boxes.map(each => each.scrollWidth - each.clientWidth)")
+    assert boxes
+    assert max(boxes) <= 0
+    screen.assert_good()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -107,7 +107,7 @@ def board(session: Session, actor: Actor, on: date) -> Board:
     plans = {each.plan.werkplein_id: each.plan.address for each in standings}
     lagging, about = signals.laggards(session, fixed, on), Quarter.parse(fixed.quarter) if fixed else None
     rows, expected = signals.interventions(session), signals.expected(session, on)
-    visits, follow_ups = signals.visits(session, quarter.code), queries.open_follow_ups(session)
+    visits, follow_ups = signals.visits(session, quarter.code, on), queries.open_follow_ups(session)
     to_fix = _to_fix(next_to_fix(fixed, reader.current(), on), actor)
     doubtful = surplus(session, on)
     waiting = _waiting(visits, {each.visit.id for each in doubtful})

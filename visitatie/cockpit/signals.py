@@ -16,7 +16,7 @@ from milestones.rules import Level
 from visitatie.interventions.models import Intervention, InterventionMove
 from visitatie.interventions.rules import InterventionState, Rung
 from visitatie.models import Visit
-from visitatie.queries import UNSETTLED
+from visitatie.queries import UNSETTLED, closed_off
 from visitatie.rules import ASKED, VisitKind, VisitStatus
 from visitatie.steps.models import StepPlan
 from werkplein.obligations.models import Obligation
@@ -60,6 +60,8 @@ class Planned:
     quarter: str
     due_on: date
     name: str
+    # Its Werkplein closed before anyone came.
+    is_closed_off: bool = False
 
     @property
     def address(self) -> str:
@@ -68,13 +70,14 @@ class Planned:
 
     def is_late(self, on: date) -> bool:
         """Tell whether it should have been held: the due date itself is still in time."""
-        return self.status in ASKED and self.due_on < on
+        return self.status in ASKED and self.due_on < on and not self.is_closed_off
 
 
-def visits(session: Session, quarter: str) -> list[Planned]:
+def visits(session: Session, quarter: str, on: date) -> list[Planned]:
     """Give the visits of a quarter, and those of others that are not over, by due date; one statement."""
+    is_off = closed_off(on)
     rows = session.execute(
-        select(Visit.id, Visit.kind, Visit.status, Visit.quarter, Visit.due_on, Werkplein.name)
+        select(Visit.id, Visit.kind, Visit.status, Visit.quarter, Visit.due_on, Werkplein.name, is_off)
         .join(Visit.werkplein)
         .where(or_(Visit.quarter == quarter, Visit.status.in_(UNSETTLED)))
         .order_by(Visit.due_on, Werkplein.name, Visit.id)
@@ -108,8 +111,8 @@ class VisitCount:
 
 
 def count(found: Sequence[Planned], kind: VisitKind, quarter: str, on: date) -> VisitCount:
-    """Count the visits of one kind in a quarter; what lapsed is not needed."""
-    own = [each for each in found if each.kind is kind and each.quarter == quarter]
+    """Count the visits of one kind in a quarter; what lapsed is not needed, nor what nobody can pay any more."""
+    own = [each for each in found if each.kind is kind and each.quarter == quarter and not each.is_closed_off]
     by_status = Counter(each.status for each in own)
     late = sum(each.is_late(on) for each in found if each.kind is kind)
     return VisitCount(kind, len(own) - by_status[VisitStatus.CANCELLED], by_status, late)

@@ -38,8 +38,9 @@ from visitatie.rules import VisitStatus
 from werkplein.core.labels import WEEKDAYS, month_short, plural
 from werkplein.programme.rules import Quarter
 
-# Among the visits as they stand: proposed, and its day passed without an answer.
+# Among the visits as they stand: proposed, and its day passed without an answer; and those nobody can pay any more.
 UNANSWERED = "unanswered"
+CLOSED_OFF = "closed_off"
 
 
 @dataclass(frozen=True)
@@ -128,13 +129,18 @@ class PlanningPage:
         """Count the visits by how they stand; what nobody answered about in time is proposed no more."""
         found: dict[str, int] = defaultdict(int)
         for visit in self.visits.values():
-            found[UNANSWERED if visit.is_unanswered(self.facts.today) else visit.status.value] += 1
+            found[self._standing(visit)] += 1
         return found
+
+    def _standing(self, visit: Visit) -> str:
+        if visit.is_closed_off(self.facts.today):
+            return CLOSED_OFF
+        return UNANSWERED if visit.is_unanswered(self.facts.today) else visit.status.value
 
     @property
     def needed(self) -> int:
         """Count the visits that are asked, wait for a decision or were held: as the list of visits counts them."""
-        return len(self.visits) - self.counts[VisitStatus.CANCELLED.value]
+        return len(self.visits) - self.counts[VisitStatus.CANCELLED.value] - self.counts[CLOSED_OFF]
 
     @property
     def needed_words(self) -> str:
@@ -147,7 +153,7 @@ class PlanningPage:
     @property
     def waiting(self) -> int:
         """Count the visits that wait for a decision."""
-        return _waiting(self.visits)
+        return self.counts[VisitStatus.WAITING.value]
 
     @property
     def waiting_words(self) -> str:
@@ -162,12 +168,12 @@ class PlanningPage:
     @property
     def missed(self) -> list[Visit]:
         """Give the visits that did not happen and are to be booked again."""
-        return [visit for visit in self.visits.values() if visit.is_missed]
+        return [visit for visit in self.visits.values() if self._standing(visit) == VisitStatus.NO_SHOW.value]
 
     @property
     def unanswered(self) -> list[Visit]:
         """Give the visits whose every day passed without an answer."""
-        return [visit for visit in self.visits.values() if visit.is_unanswered(self.facts.today)]
+        return [visit for visit in self.visits.values() if self._standing(visit) == UNANSWERED]
 
     @property
     def person_rows(self) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from milestones.queries import history
 from milestones.rules import Verdict
 from visitatie.models import Visit
 from visitatie.pages import Total, known
+from visitatie.queries import closing_after
 from visitatie.reviews import queries, rules
 from visitatie.reviews.models import Member, PracticeSeen, Visitatie, VisitatieEntry
 from visitatie.reviews.queries import Candidate
@@ -28,16 +29,6 @@ from werkplein.programme.rules import Milestone, add_months
 from werkplein.register.models import Werkplein
 
 PER_PAGE = 20
-DEFAULT_PROGRAMME = (
-    "9.00 Ontvangst door het MT",
-    "9.30 Rondgang over het Werkplein",
-    "10.15 Gesprek met teamleiders",
-    "11.00 Gesprek met werkcoaches en consulenten",
-    "13.00 Gesprek met werkzoekenden en een werkgever",
-    "14.00 Overleg van het team",
-    "15.30 Bevindingen bespreken met het MT",
-)
-DEFAULT_TALKS = "MT, teamleiders, werkcoaches en consulenten, twee werkzoekenden en een werkgever."
 # Who has the turn at each step, in words.
 WHO: Mapping[ReviewStep, str] = {
     ReviewStep.AGREEMENT: "Begeleiding, dan MT",
@@ -241,7 +232,11 @@ class ReviewPage:
     is_closed: bool
     # When the Werkplein closes, where that is before the visit.
     closes_on: date | None
+    # When it closes on a day to come, also where that is after the visit.
+    ends_on: date | None
     is_unanswered: bool = False
+    # It lapsed because the Werkplein closed.
+    is_by_closing: bool = False
     milestones: Mapping[str, Milestone] = field(default_factory=dict)
 
     @property
@@ -298,6 +293,8 @@ class ReviewPage:
             return "Dit Werkplein is gesloten. U kunt deze visitatie teruglezen."
         if self.needs_decision:
             return "Dit Werkplein is nu achterblijver. Iemand moet besluiten wat er met deze visitatie gebeurt."
+        if self.is_closed and self.closes_on is not None:
+            return "Dit Werkplein sloot voor er een bezoek was. Deze visitatie kan niet meer doorgaan."
         if self.is_unanswered:
             return self._unanswered_lead(actor)
         if self.now is None:
@@ -330,10 +327,13 @@ def review_page(session: Session, actor: Actor, visitatie: Visitatie, on: date) 
     manages = actor.may(Permission.VISITATIE_MANAGE, visitatie.place)
     is_before = not visit.status.is_over
     mine = next((each for each in visitatie.team if actor.is_self(each.account_id)), None)
+    ends_on = closing_after(session, on).get(visitatie.werkplein_id) if is_before else None
     back = visitatie.final_on and add_months(visitatie.final_on, programme.visitatie.follow_up_from_months)
     return ReviewPage(
         visitatie=visitatie,
-        steps=rules.steps_of(visitatie.dates, on, programme.visitatie, closing_days(session)),
+        steps=rules.steps_of(
+            replace(visitatie.dates, due_on=visit.last_day(ends_on)), on, programme.visitatie, closing_days(session)
+        ),
         entries=queries.entries(session, visitatie.visit_id),
         team=team,
         free=_free(session, visitatie, reviewers, on) if manages and is_before else (),
@@ -344,7 +344,9 @@ def review_page(session: Session, actor: Actor, visitatie: Visitatie, on: date) 
         opens_back_on=back,
         is_closed=visitatie.werkplein.is_closed_on(on),
         closes_on=queries.closing_before(session, on).get(visitatie.visit_id) if is_before else None,
+        ends_on=ends_on,
         is_unanswered=visit.is_unanswered(on),
+        is_by_closing=visit.is_cancelled and visit in queries.lapsed_by_closing(session, visit.werkplein_id).values(),
         milestones={each.code: each for each in programme.milestones},
     )
 
@@ -373,7 +375,7 @@ def _as_answer(row: Assessment) -> dict[str, Any]:
     return {"verdict": row.verdict.value, "note": row.note, "participation": row.participation}
 
 
-# Reviewers, and best practices that are shared.
+# Best practices that are shared.
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, String, and_, cast, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from milestones.models import FixedLevel
@@ -16,6 +16,7 @@ from milestones.queries.decisions import counting_level
 from milestones.rules import Level
 from visitatie.models import Visit
 from visitatie.planning.models import Absence
+from visitatie.queries import comes_on
 from visitatie.reviews.models import (
     Member,
     PracticeSeen,
@@ -29,6 +30,7 @@ from visitatie.reviews.rules import Consent, EntryKind, OtherVisit, Post, Review
 from visitatie.rules import ASKED, Appointment, VisitKind, VisitStatus
 from visitatie.steps.queries import decided_laggards, lagging, within
 from werkplein.core.actor import Scopes
+from werkplein.core.audit import AuditEntry, Event
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.people.models import Account, Grant
@@ -72,6 +74,22 @@ def of_werkplein(session: Session, werkplein_id: int) -> set[str]:
     return set(session.scalars(question))
 
 
+def lapsed_by_closing(session: Session, werkplein_id: int) -> dict[str, Visit]:
+    """Give the visitaties of a Werkplein that lapsed because it closed, by quarter; one statement.
+
+    Those lapsed by themselves: what a person let lapse has an actor.
+    """
+    by_itself = select(AuditEntry.id).where(
+        AuditEntry.subject_kind == Visit.__tablename__,
+        AuditEntry.subject_id == cast(Visit.id, String),
+        AuditEntry.event == Event.VISIT_CANCELLED.value,
+        AuditEntry.actor_id.is_(None),
+    )
+    is_its = (Visit.werkplein_id == werkplein_id, Visit.kind == VisitKind.VISITATIE)
+    question = select(Visit).where(*is_its, Visit.status == VisitStatus.CANCELLED, by_itself.exists())
+    return {visit.quarter: visit for visit in session.scalars(question.order_by(Visit.id))}
+
+
 def running_of(session: Session, werkplein_id: int) -> int | None:
     """Give the visitatie of a Werkplein that is still to be held; one statement."""
     is_coming = Visit.status.not_in((VisitStatus.HELD, VisitStatus.CANCELLED))
@@ -88,13 +106,14 @@ def before_visit(session: Session) -> Sequence[Visitatie]:
 def closing_before(session: Session, on: date) -> dict[int, date]:
     """Give the visitaties of Werkpleinen that are closed on the day of the visit, with when they close.
 
-    Where no day was set that is the day of now. One statement, two when there are any.
+    Where no day was set, or one that passed without an answer, that is the day of now. One statement, two when there
+    are any.
     """
     is_coming = Visit.status.not_in((VisitStatus.HELD, VisitStatus.CANCELLED))
     rows = session.execute(
         select(Visit.id, Visit.werkplein_id)
         .join(Visit.werkplein)
-        .where(Visit.kind == VisitKind.VISITATIE, is_coming, ~is_open(func.coalesce(Visit.planned_on, on)))
+        .where(Visit.kind == VisitKind.VISITATIE, is_coming, ~is_open(comes_on(on)))
         .order_by(Visit.id)
     ).all()
     facts = dossier_facts(session, [each.werkplein_id for each in rows]) if rows else {}

@@ -24,7 +24,7 @@ from visitatie.reviews.forms import (
     with_reviewers,
 )
 from visitatie.reviews.models import Visitatie
-from visitatie.reviews.pages import DEFAULT_PROGRAMME, DEFAULT_TALKS, ReviewPage
+from visitatie.reviews.pages import ReviewPage
 from visitatie.reviews.rules import EntryKind, ReviewStep
 from visitatie.rules import DayPart, Unseen
 from werkplein.core import clock
@@ -35,6 +35,17 @@ from werkplein.core.web import page
 from werkplein.programme.reader import current
 from werkplein.programme.rules import add_working_days
 
+# What the forms begin with.
+DEFAULT_PROGRAMME = (
+    "9.00 Ontvangst door het MT",
+    "9.30 Rondgang over het Werkplein",
+    "10.15 Gesprek met teamleiders",
+    "11.00 Gesprek met werkcoaches en consulenten",
+    "13.00 Gesprek met werkzoekenden en een werkgever",
+    "14.00 Overleg van het team",
+    "15.30 Bevindingen bespreken met het MT",
+)
+DEFAULT_TALKS = "MT, teamleiders, werkcoaches en consulenten, twee werkzoekenden en een werkgever."
 # A form that is only shown must not take what was sent to another one on the same page.
 _NOTHING: MultiDict[str, str] = MultiDict()
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from tests.support.reviewing import ADVICE, DAY, TODAY, hold, propose
 from visitatie.reviews import actions, jobs
+from visitatie.reviews.actions.keeping import Kept
 from visitatie.reviews.rules import Support, SupportKind
 from werkplein.core.access import Permission
 from werkplein.core.actor import SYSTEM
@@ -52,6 +53,15 @@ def test_a_closing_before_the_visit_is_for_a_person_to_decide(session, proposed,
     assert proposed.visit.is_proposed
 
 
+def test_the_page_names_the_last_day_before_the_closing(browse, session, anna, manned, leader):
+    close(session, leader, DAY, TODAY)
+    text = browse(f"/intern/visitaties/{manned.id}/", by=anna).text.replace("\xa0", " ")
+
+    assert f"Uiterlijk 2 augustus 2010, want {leader.name} sluit" in text
+    assert f"Een werkdag, uiterlijk 2 augustus 2010, want {leader.name} sluit." in text
+    assert "31 december" not in text.split("Tien stappen")[0]
+
+
 def test_an_earlier_day_settles_the_question(session, anna, proposed, leader):
     close(session, leader, DAY, TODAY)
     actions.keep_up(session, TODAY)
@@ -72,7 +82,7 @@ def test_a_visit_where_nobody_is_any_more_lapses_with_the_reason(session, carla,
     assert jobs.keep_visitaties(session, closes) is None
 
     assert proposed.visit.is_cancelled
-    assert proposed.visit.reason.replace("\xa0", " ").endswith("is gesloten sinds 2 augustus 2010.")
+    assert proposed.visit.reason.replace("\xa0", " ").endswith("sloot op 2 augustus 2010.")
     told = mails(session)[before:]
     assert {to for to, _ in told} == {carla.email, emma.email, finn.email}
     assert all("Vervallen: bezoek aan" in subject for _, subject in told)
@@ -166,3 +176,110 @@ def test_what_was_asked_for_a_visitatie_that_lapsed_stays_over_when_the_closing_
     restore_of(session, leader.id)
 
     assert [each for each in asked(session, leader, DAY) if each.startswith("visitatie")] == []
+
+
+@pytest.mark.both
+def test_a_day_that_passed_without_an_answer_is_for_a_person_once_nobody_is_there(session, anna, proposed, leader):
+    closes = DAY + 2 * ONE_DAY
+    close(session, leader, closes, TODAY)
+
+    # It has its day, and can get another until the closing.
+    assert actions.keep_up(session, closes - ONE_DAY) == Kept(0, 0)
+    # Whether they met without an answer only a person can tell: it does not lapse by itself.
+    assert actions.keep_up(session, closes) == Kept(1, 0)
+    assert actions.keep_up(session, closes) == Kept(0, 0)
+    actions.cancel(session, anna.actor, proposed, "Het Werkplein is gesloten.", closes, proposed.visit.mark)
+    assert actions.keep_up(session, closes) == Kept(0, 0)
+
+
+def test_a_visit_that_was_missed_lapses_when_nobody_is_there_any_more(session, anna, carla, proposed, leader):
+    actions.confirm(session, carla.actor, proposed, TODAY, proposed.visit.mark)
+    actions.miss(session, anna.actor, proposed, "De brug stond open, het team kwam niet.", DAY, proposed.visit.mark)
+    close(session, leader, DAY + ONE_DAY, TODAY)
+
+    assert actions.keep_up(session, DAY + ONE_DAY).lapsed == 1
+    assert proposed.visit.is_cancelled
+
+
+def test_of_who_closed_no_new_day_is_asked(app, browse, session, anna, carla, proposed, leader):
+    close(session, leader, DAY + 2 * ONE_DAY)
+    app.config["TODAY"] = DAY + 2 * ONE_DAY
+    listed, page = browse("/intern/visitaties/", by=anna), browse(f"/intern/visitaties/{proposed.id}/", by=anna)
+    own = browse(f"/intern/visitaties/{proposed.id}/", by=carla)
+
+    assert "Gesloten voor het bezoek: " in listed.text
+    assert "(gesloten sinds 5 augustus 2010)" in listed.text.replace("\xa0", " ")
+    assert "Stel een eerdere dag voor" not in listed.text
+    assert "Is het bezoek toch nog gehouden?" in page.text
+    for each in (page, own):
+        assert "nieuwe dag" not in each.text
+        assert not each.html.select("form[action$='/dag/'], form[action$='/bevestigen/']")
+
+
+def take_back(session, closing, today):
+    facts = replace(closing.facts, is_closed=False)
+    add_version(session, SYSTEM, closing.werkplein_id, facts, closing.holds_on, today, replaces_id=closing.id)
+
+
+@pytest.fixture
+def reopened(session, begun, leader):
+    """The visitatie lapsed on the day of the closing, which was taken back the day after."""
+    closing = close(session, leader, DAY)
+    actions.keep_up(session, DAY)
+    take_back(session, closing, DAY + ONE_DAY)
+    return begun
+
+
+def test_a_closing_that_was_taken_back_is_told_with_the_reason(app, browse, anna, carla, reopened, leader):
+    app.config["TODAY"] = DAY + ONE_DAY
+
+    for person in (anna, carla):
+        told = browse(f"/intern/visitaties/{reopened.id}/", by=person).text.replace("\xa0", " ")
+        assert f"Werkplein {leader.name} sloot op 3 augustus 2010. Die sluiting is teruggenomen" in told
+        assert "is gesloten" not in told
+
+
+def test_as_long_as_it_is_closed_nothing_was_taken_back(app, browse, session, anna, begun, leader):
+    close(session, leader, DAY)
+    actions.keep_up(session, DAY)
+    app.config["TODAY"] = DAY
+
+    assert "teruggenomen" not in browse(f"/intern/visitaties/{begun.id}/", by=anna).text
+
+
+def test_what_a_person_let_lapse_has_nothing_to_do_with_a_closing(browse, session, anna, begun):
+    actions.cancel(session, anna.actor, begun, "Dit MT wil later dit jaar.", TODAY, begun.visit.mark)
+
+    assert "teruggenomen" not in browse(f"/intern/visitaties/{begun.id}/", by=anna).text
+
+
+@pytest.mark.both
+def test_what_lapsed_by_a_closing_does_not_push_the_new_one_past_its_day(app, browse, session, anna, reopened, leader):
+    today = DAY + ONE_DAY
+    app.config["TODAY"] = today
+    rows = browse("/intern/visitaties/", by=anna).rows("Wie aan de beurt is")
+    shown = next(row[3] for row in rows if row[0] == leader.name)
+
+    new = actions.begin(session, anna.actor, leader, today)
+
+    assert shown.startswith("31-12-2010")
+    assert (new.visit.due_on, new.visit.quarter) == (date(2010, 12, 31), "2010-K4")
+    assert asked(session, leader, today) == ["visitatie"]
+    assert reopened.visit.is_cancelled
+
+
+@pytest.mark.both
+def test_it_can_lapse_and_begin_again_more_than_once(session, anna, reopened, leader):
+    for number in (1, 2):
+        today = DAY + number * 7 * ONE_DAY
+        new = actions.begin(session, anna.actor, leader, today)
+        assert new.visit.due_on == date(2010, 12, 31)
+        closing = close(session, leader, today)
+        assert actions.keep_up(session, today).lapsed == 1
+        take_back(session, closing, today + ONE_DAY)
+
+
+def test_what_a_person_let_lapse_keeps_its_quarter(session, anna, begun, leader):
+    actions.cancel(session, anna.actor, begun, "Dit MT wil volgend jaar pas.", TODAY, begun.visit.mark)
+
+    assert actions.begin(session, anna.actor, leader, TODAY).visit.due_on == date(2011, 3, 31)

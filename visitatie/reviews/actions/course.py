@@ -23,7 +23,7 @@ from werkplein.core.errors import Conflict
 from werkplein.obligations.queries import closing_days
 from werkplein.obligations.rules import ObligationKind
 from werkplein.programme import reader
-from werkplein.programme.rules import add_working_days
+from werkplein.programme.rules import Quarter, add_working_days
 from werkplein.register.models import Werkplein
 from werkplein.register.summary_actions import refuse_closed
 
@@ -50,7 +50,7 @@ def begin(session: Session, actor: Actor, werkplein: Werkplein, today: date) -> 
     only = Scopes(werkplein_ids=frozenset({werkplein.id}))
     last = next((each.last_seen for each in queries.candidates(session, only, today)), None)
     due = rules.due_on(last, reader.current().visitatie)
-    quarter = rules.first_free(due, today, queries.of_werkplein(session, werkplein.id))
+    quarter = _quarter(session, werkplein, due, today)
     visit = Visit(
         kind=VisitKind.VISITATIE,
         werkplein=werkplein,
@@ -66,6 +66,21 @@ def begin(session: Session, actor: Actor, werkplein: Werkplein, today: date) -> 
     expect(session, row, ObligationKind.VISITATIE, today, visit.due_on)
     record(session, actor, Event.VISITATIE_BEGUN, row, werkplein.id, due_on=str(visit.due_on))
     return row
+
+
+def _quarter(session: Session, werkplein: Werkplein, due: date, today: date) -> Quarter:
+    """Give the quarter in which a visitatie is put. One that lapsed by a closing makes room, when that is taken back.
+
+    Nobody decided against that quarter, and the new one is due on the day that was shown.
+    """
+    taken, lapsed = queries.of_werkplein(session, werkplein.id), queries.lapsed_by_closing(session, werkplein.id)
+    quarter = rules.first_free(due, today, taken - lapsed.keys())
+    if quarter.code in lapsed:
+        # Of one Werkplein no two are of one quarter; of what lapsed the quarter says nothing any more.
+        aside, free = lapsed[quarter.code], rules.first_free(due, today, taken)
+        aside.basis = aside.quarter = free.code
+        session.flush()
+    return quarter
 
 
 def held(session: Session, visitatie: Visitatie) -> Visitatie:

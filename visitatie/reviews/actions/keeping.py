@@ -60,10 +60,14 @@ def _ask(session: Session, new: list[Visitatie], today: date) -> None:
 
 
 def _lapse(session: Session, today: date) -> int:
-    """Let lapse what has no day any more on which somebody is there. What may have been held before is left alone."""
+    """Let lapse what has no day any more on which somebody is there. What may have been held before is left alone.
+
+    So is a day that passed without an answer: whether they met all the same only a person can tell.
+    """
     gone = {visit_id: day for visit_id, day in queries.closing_before(session, today).items() if day <= today}
-    for each in queries.before_visit(session) if gone else ():
-        if each.visit_id in gone:
-            reason = f"{each.werkplein.title} is gesloten sinds {date_words(gone[each.visit_id])}."
-            cancel(session, SYSTEM, each, reason, today, each.visit.mark)
-    return len(gone)
+    coming = queries.before_visit(session) if gone else ()
+    lapsing = [each for each in coming if each.visit_id in gone and not each.visit.is_unanswered(today)]
+    for each in lapsing:
+        reason = f"{each.werkplein.title} sloot op {date_words(gone[each.visit_id])}."
+        cancel(session, SYSTEM, each, reason, today, each.visit.mark)
+    return len(lapsing)
