@@ -21,7 +21,7 @@ from visitatie.planning.queries import reasons_of, slots_of
 from visitatie.queries import Filter, Supporter, Surplus
 from visitatie.reports.queries import CardReport, on_cards
 from visitatie.reviews.panels import CardVisitatie, of_reviews
-from visitatie.rules import Tally, VisitStatus
+from visitatie.rules import Tally, VisitStatus, is_closed_off
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
 from werkplein.core.audit import AuditEntry
@@ -344,6 +344,11 @@ class NextVisit:
     last: Visit | None
     report: CardReport | None = None
     visitatie: CardVisitatie | None = None
+
+    def is_closed_off(self, closed_on: date | None, on: date) -> bool:
+        """Tell whether the Werkplein, which the card knows, closed before anyone came."""
+        coming = self.coming
+        return coming is not None and is_closed_off(coming.status, coming.planned_on, closed_on, on)
 
 
 def for_cards(session: Session, werkplein_ids: Sequence[int], _on: date) -> dict[int, NextVisit]:
