@@ -178,6 +178,10 @@ class Visit(Model):
         until = f"uiterlijk {last}{self.why_earlier(closes_on)}"
         return f"het moest {until}" if self.is_overdue(on) else until
 
+    def is_past(self, on: date) -> bool:
+        """Tell whether the day that was set for it is over."""
+        return self.planned_on is not None and self.planned_on < on
+
     def has_passed(self, on: date) -> bool:
         """Tell whether the proposed day has passed without an answer; the MT may have other days to choose from."""
         return rules.has_passed(self.status, self.planned_on, on)

@@ -21,7 +21,7 @@ from visitatie.planning.queries import reasons_of, slots_of
 from visitatie.queries import Filter, Supporter, Surplus
 from visitatie.reports.queries import CardReport, on_cards
 from visitatie.reviews.panels import CardVisitatie, of_reviews
-from visitatie.rules import Tally, VisitStatus
+from visitatie.rules import Tally, VisitStatus, is_closed_off
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
 from werkplein.core.audit import AuditEntry
@@ -32,6 +32,7 @@ from werkplein.programme.rules import Milestone, Quarter, add_working_days
 OVERDUE = "te-laat"
 UNANSWERED = "nieuwe-dag"
 MINE = "mij"
+FEWEST_TOTALS = 4
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,14 @@ def _totals(tally: Tally, quarter: Quarter, overdue: int) -> list[Total]:
     else:
         held = VisitStatus.HELD
         shown.append(total(held.label, tally.of(held), held.value, "bevindingen tellen mee"))
-    return shown[:4]
+    return _most_telling(shown)
+
+
+def _most_telling(totals: Sequence[Total]) -> list[Total]:
+    """Leave out what counts nothing as far as it is more than fits on a line; no number gives way to another."""
+    room = FEWEST_TOTALS - sum(each.number != "0" for each in totals)
+    empty = [each for each in totals if each.number == "0"][: max(room, 0)]
+    return [each for each in totals if each.number != "0" or each in empty]
 
 
 @dataclass(frozen=True)
@@ -234,12 +242,13 @@ def lead_of(visit: Visit, actor: Actor, today: date, not_met: int, seen: int, cl
         return _closed_lead(visit, actor)
     work = f"Bij {not_met} van {seen} mijlpalen is werk te doen." if not_met else "Alles wat is gezien, is in orde."
     mt = "U hebt" if actor.may(Permission.VISIT_CONFIRM, visit.place) else "Het MT heeft"
+    is_or_was = "was" if visit.is_past(today) else "is"
     return {
         VisitStatus.WAITING: "Dit Werkplein ligt in een van de vier grote steden. De audit wacht op een besluit van de "
         "stuurgroep.",
         VisitStatus.OPEN: _open_lead(visit, actor, today, closes_on),
         VisitStatus.PROPOSED: _proposed_lead(visit, actor, today, closes_on),
-        VisitStatus.CONFIRMED: f"Het bezoek is op {visit.day_words}. {mt} bevestigd.",
+        VisitStatus.CONFIRMED: f"Het bezoek {is_or_was} op {visit.day_words}. {mt} bevestigd.",
         VisitStatus.HELD: f"De audit is gehouden op {visit.day_words}. {work}",
         VisitStatus.CANCELLED: "Dit bezoek is vervallen.",
         VisitStatus.NO_SHOW: f"Het bezoek op {visit.day_words} ging niet door. "
@@ -269,7 +278,7 @@ def visit_page(session: Session, actor: Actor, visit: Visit, today: date) -> Vis
         history=_history(session, actor, visit),
         plan_data={
             "supporter": str(chosen or ""),
-            "day": visit.planned_on,
+            "day": None if visit.is_past(today) else visit.planned_on,
             "part": part,
             "second": str(visit.second_id or ""),
         },
@@ -335,6 +344,11 @@ class NextVisit:
     last: Visit | None
     report: CardReport | None = None
     visitatie: CardVisitatie | None = None
+
+    def is_closed_off(self, closed_on: date | None, on: date) -> bool:
+        """Tell whether the Werkplein, which the card knows, closed before anyone came."""
+        coming = self.coming
+        return coming is not None and is_closed_off(coming.status, coming.planned_on, closed_on, on)
 
 
 def for_cards(session: Session, werkplein_ids: Sequence[int], _on: date) -> dict[int, NextVisit]:

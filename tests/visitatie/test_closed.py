@@ -173,3 +173,14 @@ def test_a_closing_takes_no_statement_more_per_visit(browse, session, proposed, 
     close(session, laggard, CLOSES, TODAY)
 
     assert browse(address(proposed), by=bram).statements <= 12
+
+
+@pytest.mark.parametrize(("on", "sign"), [(CLOSES - DAY, "dag voorbij, geen antwoord"), (LATER, "Werkplein gesloten")])
+def test_the_card_of_who_closed_tells_of_no_late_visit(browse, app, session, proposed, laggard, bram, on, sign):
+    close(session, laggard, CLOSES, min(on, CLOSES))
+    app.config["TODAY"] = on
+    shown = browse(f"/intern/werkpleinen/{laggard.code}/", by=bram).html.select_one("section:has(#bezoeken)")
+    told = " ".join(shown.get_text(" ", strip=True).split())
+
+    assert sign in told
+    assert "te laat" not in told

@@ -10,15 +10,16 @@ from tests.visitatie.test_asked import asked_of
 from tests.visitatie.test_pages import LIST, address, plan
 from visitatie import actions, jobs, queries
 from visitatie.asks import _ask
-from visitatie.pages import lead_of
+from visitatie.pages import _totals, lead_of
 from visitatie.planning.models import VisitPlan, VisitSlot
 from visitatie.planning.rules.state import Aim, PlanState
-from visitatie.rules import DayPart, VisitStatus, is_unanswered
+from visitatie.rules import DayPart, Tally, VisitStatus, is_unanswered
 from werkplein.core import clock
 from werkplein.core.actor import Scopes
 from werkplein.core.errors import DomainError
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
+from werkplein.programme.rules import Quarter
 
 CARDS = "/intern/werkpleinen/"
 DAY = timedelta(days=1)
@@ -202,3 +203,49 @@ def test_a_new_day_is_asked_for_by_the_last_day_or_after_it(proposed, bram, afte
 
     assert f"Stel een nieuwe dag voor{words}" in told
     assert _ask(proposed, today).when.startswith(f"stel een nieuwe dag voor{words}")
+
+
+@pytest.mark.parametrize(
+    ("counts", "unanswered", "overdue", "shown"),
+    [
+        ({}, 0, 0, ["Te plannen", "Voorstel", "Bevestigd", "Gehouden"]),  # nothing yet
+        (
+            {VisitStatus.CONFIRMED: 1, VisitStatus.PROPOSED: 2},
+            1,
+            0,
+            ["Nieuwe dag nodig", "Te plannen", "Voorstel", "Bevestigd"],  # of what counts none makes way
+        ),
+        (
+            {VisitStatus.CONFIRMED: 1, VisitStatus.PROPOSED: 1},
+            1,
+            1,
+            ["Nieuwe dag nodig", "Te plannen", "Bevestigd", "Te laat"],
+        ),
+        (
+            {VisitStatus.NO_SHOW: 1, VisitStatus.OPEN: 1, VisitStatus.CONFIRMED: 1, VisitStatus.PROPOSED: 1},
+            1,
+            1,
+            ["Niet doorgegaan", "Nieuwe dag nodig", "Te plannen", "Bevestigd", "Te laat"],  # as many as there are
+        ),
+    ],
+)
+def test_no_number_gives_way_to_another(counts, unanswered, overdue, shown):
+    found = _totals(Tally(counts, unanswered), Quarter.parse("2010-K3"), overdue)
+
+    assert [each.label for each in found] == shown
+
+
+def test_a_new_day_is_asked_without_the_one_that_passed(browse, app, proposed, bram):
+    on_the_day, field = browse(address(proposed), by=bram), "form[action$='/plannen/'] input[name=day]"
+    app.config["TODAY"] = AFTER
+    after = browse(address(proposed), by=bram)
+
+    assert on_the_day.html.select_one(field)["value"] == "13-7-2010"
+    assert not after.html.select_one(field).get("value")
+
+
+@pytest.mark.parametrize(("today", "word"), [(TUESDAY - DAY, "is"), (TUESDAY, "is"), (AFTER, "was")])
+def test_a_confirmed_day_was_once_it_is_over(confirmed, bram, today, word):
+    told = lead_of(confirmed, bram.actor, today, 0, 0).replace("\xa0", " ")
+
+    assert told.startswith(f"Het bezoek {word} op dinsdag 13 juli, ochtend.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import Response
@@ -56,13 +57,13 @@ def review(visitatie: Visitatie, status: int = 200, refused: str = "", **forms: 
     wrong = next(iter(forms.values()), None)
     today = clock.today()
     context = {"visitatie": visitatie, "visit": visitatie.visit, "shown": shown, "form": wrong, "today": today}
-    given = {**_about_the_day(visitatie, shown), **_about_the_report(), **forms}
+    given = {**_about_the_day(visitatie, shown, today), **_about_the_report(), **forms}
     words = {"who": pages.WHO, "step": ReviewStep, "kind": EntryKind, "rules": current().visitatie}
     example_day = add_working_days(today, 15, ())
     return page("reviews/show", status, refused=refused, forms=given, example_day=example_day, **context, **words)
 
 
-def _about_the_day(visitatie: Visitatie, shown: ReviewPage) -> dict[str, Any]:
+def _about_the_day(visitatie: Visitatie, shown: ReviewPage, today: date) -> dict[str, Any]:
     visit, agreement = visitatie.visit, shown.texts(EntryKind.AGREEMENT)
     seen = {"seen": visit.mark}
     talks = {"scope": agreement.get("scope", ""), "talks": agreement.get("talks", DEFAULT_TALKS)}
@@ -73,7 +74,7 @@ def _about_the_day(visitatie: Visitatie, shown: ReviewPage) -> dict[str, Any]:
         "agreement": AgreementForm(_NOTHING, data={**talks, "seen": versions[EntryKind.AGREEMENT]}),
         "agree": AgreeForm(_NOTHING, data={"seen": versions[EntryKind.AGREEMENT]}),
         "member": with_reviewers(MemberForm(_NOTHING), shown.free),
-        "day": DayForm(_NOTHING, data={"day": visit.planned_on, "part": part} | seen),
+        "day": DayForm(_NOTHING, data={"day": None if visit.is_past(today) else visit.planned_on, "part": part} | seen),
         "programme": ProgrammeForm(_NOTHING, data={"lines": "\n".join(lines), "seen": versions[EntryKind.PROGRAMME]}),
         "confirm": ConfirmForm(_NOTHING, data=seen),
         "decline": DeclineForm(_NOTHING, data=seen),

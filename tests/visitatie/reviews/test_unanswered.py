@@ -34,3 +34,14 @@ def test_the_mt_is_asked_no_more(session, proposed):
 
     asked = select(Obligation.state).where(Obligation.kind == ObligationKind.VISIT_CONFIRMATION)
     assert session.scalars(asked).all() == [ObligationState.WITHDRAWN]
+
+
+def test_a_new_day_is_asked_without_the_one_that_passed(browse, app, proposed, anna):
+    field, at = "form[action$='/dag/'] input[name=day]", f"/intern/visitaties/{proposed.id}/"
+    app.config["TODAY"] = DAY
+    on_the_day = browse(at, by=anna)
+    app.config["TODAY"] = DAY + timedelta(days=1)
+    after = browse(at, by=anna)
+
+    assert on_the_day.html.select_one(field)["value"] == "3-8-2010"
+    assert not after.html.select_one(field).get("value")
