@@ -8,7 +8,7 @@ from milestones.rules.effective import Effective
 from milestones.rules.satellites import day_about, own_words, without_own
 from werkplein.core.labels import date_words, listing
 from werkplein.programme.rules import Programme, Quarter
-from werkplein.register.rules import Turned
+from werkplein.register.rules import Turned, title_of
 
 
 class Dated(Protocol):
@@ -69,7 +69,18 @@ def ahead_words(
     """
     moving = _moves_ahead(programme, turned.moves_on, by, by_visit=by_visit) if turned.moves_on else None
     leaving = _leaves_ahead(programme, *turned.main_from, values, by) if turned.main_from else None
-    return tuple(told for told in (moving, leaving) if told is not None)
+    widening = _widens_ahead(programme, *turned.area_from, by) if turned.area_from else None
+    return tuple(told for told in (moving, leaving, widening) if told is not None)
+
+
+def _widens_ahead(programme: Programme, on: date, towns: Collection[str], by: date) -> tuple[str, str] | None:
+    """Say which municipalities a milestone is also about from then on: who says nothing of one says it is not in."""
+    codes = [each.code for each in programme.milestones if each.per_municipality]
+    if not codes:
+        return None
+    goes, they = ("gaat" if len(codes) == 1 else "gaan"), ("die meedoet" if len(towns) == 1 else "die meedoen")
+    told = f"{listing(codes)} {goes} dan ook over {listing(list(towns))}. Meld na die dag of {they}."
+    return f"Meer gemeenten vanaf {date_words(on)}.", " ".join((told, *_else(on, by)))
 
 
 def _moves_ahead(programme: Programme, on: date, by: date, *, by_visit: bool) -> tuple[str, str] | None:
@@ -82,12 +93,13 @@ def _moves_ahead(programme: Programme, on: date, by: date, *, by_visit: bool) ->
 
 
 def _leaves_ahead(
-    programme: Programme, on: date, main_id: int | None, values: Mapping[str, Effective], by: date
+    programme: Programme, on: date, main: str | None, values: Mapping[str, Effective], by: date
 ) -> tuple[str, str] | None:
     """Say what comes from another main location from then on, or from none any more."""
-    if main_id is not None:
+    if main is not None:
         has_main = any(value.is_inherited for value in values.values())
-        heading = "Een andere hoofdlocatie" if has_main else "Satelliet"
+        title = title_of(main)
+        heading = f"Een andere hoofdlocatie, {title}," if has_main else f"Satelliet van {title}"
         changes = ["Wat hier genoeg heet, kan dan anders zijn."] if on <= by else []
         return f"{heading} vanaf {date_words(on)}.", " ".join((*own_words(values, programme, on), *changes))
     codes = without_own(values, programme, on)

@@ -69,7 +69,8 @@ def too_little_words(level: Level, reason: Reason, by: date) -> tuple[str, str] 
     asked = (reason.coming or reason.ruleset).min_answered
     return (
         "Straks te weinig gegevens:",
-        f"op {date_words(by)} {_count(reason.answered_then)}, en {asked} zijn er nodig. Antwoord opnieuw op de andere. "
+        f"op {date_words(by)} {_count(reason.answered_then)}, en {asked} zijn er nodig. Antwoord opnieuw"
+        f"{' op de andere' if reason.answered_then else ''}. "
         "Dat komt bij wat hier genoeg heet.",
     )
 

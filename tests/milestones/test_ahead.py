@@ -12,11 +12,13 @@ from tests.milestones.building import AUDIT, CODES, DESK, PROGRAMME, RULESET, fi
 from tests.milestones.building import derive as derived
 from tests.milestones.learning import observe
 from tests.milestones.test_laggards_told import audit
+from tests.support.towns import serve
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Quarter
 from werkplein.register.actions import add_version
+from werkplein.register.models import Municipality, ServiceArea
 from werkplein.register.queries import versions
-from werkplein.register.rules import Turned
+from werkplein.register.rules import AreaKind, Turned
 
 DAY = timedelta(days=1)
 BY = date(2010, 9, 30)
@@ -66,11 +68,14 @@ def test_who_gets_on_its_own_is_told_what_it_has_no_own_answer_to(own, codes):
     assert found == ([("Geen satelliet meer vanaf 1 september 2010.", f"{words} {ELSE}")] if codes else [])
 
 
-@pytest.mark.parametrize(("is_satellite", "heading"), [(False, "Satelliet"), (True, "Een andere hoofdlocatie")])
+@pytest.mark.parametrize(
+    ("is_satellite", "heading"),
+    [(False, "Satelliet van Werkplein Ede"), (True, "Een andere hoofdlocatie, Werkplein Ede,")],
+)
 def test_who_gets_another_main_location_is_told_what_counts_then(is_satellite, heading):
     found = {code: replace(each, is_inherited=is_satellite) for code, each in values(("c1", "c2"), on=SEEN).items()}
 
-    ((what, words),) = told(Turned(main_from=(MOVE, 7)), found)
+    ((what, words),) = told(Turned(main_from=(MOVE, "Ede")), found)
 
     assert what == f"{heading} vanaf 1 september 2010."
     assert ("Een eigen antwoord blijft tellen" in words) is not is_satellite
@@ -116,7 +121,7 @@ def test_the_card_says_whose_satellite_it_will_be(browse, session, bram, anna, l
     observe(session, bram.actor, middle)
     announce(MOVE, main_id=leader.id)
 
-    assert "Satelliet vanaf 1 september 2010." in plain(browse(CARD, by=anna).text)
+    assert "Satelliet van Werkplein Lindeveen vanaf 1 september 2010." in plain(browse(CARD, by=anna).text)
 
 
 def test_a_correction_takes_an_announced_move_back(browse, session, bram, anna, middle, announce):
@@ -139,3 +144,38 @@ def test_the_list_of_laggards_says_it_too(browse, session, bram, a_person, middl
     (row,) = page.rows("Werkpleinen met hun niveau")
     assert "Verhuizing op 1 september 2010." in plain(row[-1])
     assert Quarter.of(TODAY).reference_date == BY
+
+
+@pytest.mark.parametrize(
+    ("towns", "on", "ends"),
+    [
+        (("Borger",), BY, f"Borger. Meld na die dag of die meedoet. {ELSE}"),
+        (("Borger", "Tynaarlo"), BY + DAY, "Borger en Tynaarlo. Meld na die dag of die meedoen."),
+    ],
+)
+def test_who_is_to_serve_more_municipalities_reads_which(towns, on, ends):
+    ((heading, words),) = told(Turned(area_from=(on, towns)))
+
+    assert heading.startswith("Meer gemeenten vanaf ")
+    assert words == f"e2 gaat dan ook over {ends}"
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("kind", "is_told"), [(AreaKind.WHOLE, True), (AreaKind.ENDED, False)])
+def test_the_card_says_which_municipalities_come(browse, session, bram, anna, middle, kind, is_told):
+    observe(session, bram.actor, middle)
+    serve(session, middle, ["Aalten"])
+    serve_later(session, middle, "Borger", kind)
+    session.commit()
+
+    card = plain(browse(CARD, by=anna).text)
+
+    assert ("Meer gemeenten vanaf 1 september 2010. e2 gaat dan ook over Borger." in card) is is_told
+
+
+def serve_later(session, werkplein, name, kind):
+    town = Municipality(code="GM7100", name=name, search=name.lower())
+    session.add(town)
+    session.flush()
+    about = {"holds_on": MOVE, "recorded_on": TODAY, "kind": kind}
+    session.add(ServiceArea(werkplein_id=werkplein.id, municipality_id=town.id, **about))

@@ -73,6 +73,18 @@ def serving_on(rows: Iterable[AreaSaid], on: date) -> dict[tuple[int, int], Serv
     return {pair: serving for pair, serving in last.items() if serving.kind is not AreaKind.ENDED}
 
 
+def wider_on(rows: Sequence[AreaSaid], seat_id: int, on: date) -> tuple[date, frozenset[int]] | None:
+    """Give the first later day on which a Werkplein serves more municipalities beside its seat, and which; or nothing.
+
+    `rows` are about that Werkplein.
+    """
+    now = {town for _, town in serving_on(rows, on)} | {seat_id}
+    for day in sorted({row.holds_on for row in rows if row.holds_on > on}):
+        if more := {town for _, town in serving_on(rows, day)} - now:
+            return day, frozenset(more)
+    return None
+
+
 def around_over_time(
     seats: Sequence[tuple[date, int]], rows: Sequence[AreaSaid], codes: Mapping[int, str]
 ) -> tuple[tuple[date, frozenset[str] | None], ...]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from werkplein.register.area_rules import AreaSaid, wider_on
 from werkplein.register.kept import kept
-from werkplein.register.models import WerkpleinVersion
+from werkplein.register.models import Municipality, ServiceArea, Werkplein, WerkpleinVersion
 from werkplein.register.rules import Turned, turns
 
 NEVER = Turned()
@@ -27,24 +29,27 @@ def moved_on(session: Session, werkplein_id: int, on: date) -> date | None:
 
 
 def all_turned(session: Session, on: date) -> Mapping[int, Turned]:
-    """Give how every Werkplein turned by a day, or is to turn, of which there is anything to tell; one statement."""
-    row, correction, other = WerkpleinVersion, aliased(WerkpleinVersion), aliased(WerkpleinVersion)
+    """Give how every Werkplein turned by a day, or is to turn, of which there is anything to tell; two statements."""
+    row, correction, other, main = WerkpleinVersion, aliased(WerkpleinVersion), aliased(WerkpleinVersion), Werkplein
     is_corrected = select(correction.id).where(correction.replaces_id == row.id).exists()
     satellites = select(other.werkplein_id).where(other.main_id.is_not(None))
     question = (
-        select(row.werkplein_id, row.holds_on, row.moved, row.main_id)
+        select(row.werkplein_id, row.holds_on, row.moved, main.name)
+        .outerjoin(main, main.id == row.main_id)
         .where(row.moved | row.werkplein_id.in_(satellites), ~is_corrected)
         .order_by(row.holds_on, row.recorded_on, row.id)
     )
-    said: dict[int, list[tuple[date, bool, int | None]]] = defaultdict(list)
-    for werkplein_id, day, moved, main_id in session.execute(question):
-        said[werkplein_id].append((day, moved, main_id))
-    return {werkplein_id: _turned(rows, on) for werkplein_id, rows in said.items()}
+    said: dict[int, list[tuple[date, bool, str | None]]] = defaultdict(list)
+    for werkplein_id, day, moved, name in session.execute(question):
+        said[werkplein_id].append((day, moved, name))
+    found = {werkplein_id: _turned(rows, on) for werkplein_id, rows in said.items()}
+    wider = _wider(session, on)
+    return found | {each: replace(found.get(each, NEVER), area_from=more) for each, more in wider.items()}
 
 
-def _turned(rows: Sequence[tuple[date, bool, int | None]], on: date) -> Turned:
+def _turned(rows: Sequence[tuple[date, bool, str | None]], on: date) -> Turned:
     """Sum up the versions of one, oldest first."""
-    mains = list(turns([(day, main_id) for day, _, main_id in rows]))
+    mains = list(turns([(day, main) for day, _, main in rows]))
     begun = [each for each in mains if each[0] <= on]
     left = len(begun) > 1 and begun[-1][1] is None
     moves = [day for day, moved, _ in rows if moved]
@@ -55,3 +60,23 @@ def _turned(rows: Sequence[tuple[date, bool, int | None]], on: date) -> Turned:
         # Before it opened it has the main location that it opens with.
         main_from=next((each for each in mains[1:] if each[0] > on), None),
     )
+
+
+def _wider(session: Session, on: date) -> Mapping[int, tuple[date, tuple[str, ...]]]:
+    """Give who is to serve more municipalities beside its seat, from when and which ones; one statement."""
+    changing = select(ServiceArea.werkplein_id).where(ServiceArea.holds_on > on)
+    question = (
+        select(ServiceArea, Municipality.name, Werkplein.seat_id)
+        .join(Municipality, Municipality.id == ServiceArea.municipality_id)
+        .join(Werkplein, Werkplein.id == ServiceArea.werkplein_id)
+        .where(ServiceArea.werkplein_id.in_(changing))
+        .order_by(ServiceArea.werkplein_id, ServiceArea.id)
+    )
+    said: dict[int, list[AreaSaid]] = defaultdict(list)
+    names: dict[int, str] = {}
+    seats: dict[int, int] = {}
+    for area, name, seat_id in session.execute(question):
+        said[area.werkplein_id].append(area.said)
+        names[area.municipality_id], seats[area.werkplein_id] = name, seat_id
+    found = {each: wider_on(rows, seats[each], on) for each, rows in said.items()}
+    return {each: (more[0], tuple(sorted(names[town] for town in more[1]))) for each, more in found.items() if more}

@@ -74,7 +74,7 @@ class Dated(Protocol):
 
 
 AnyDated = TypeVar("AnyDated", bound=Dated)
-AnyId = TypeVar("AnyId", int, int | None)
+AnyId = TypeVar("AnyId", int, int | None, str | None)
 AnyWord = TypeVar("AnyWord")
 
 
@@ -141,13 +141,15 @@ class RegisterFacts:
 class Turned:
     """When it came into the building where it is, and since when it is no satellite any more, if ever.
 
-    Of what was announced for a later day: when it moves next, and from when it has another main location, or none.
+    Of what was announced for a later day: when it moves next, from when it has another main location (by its name), or
+    none, and from when it serves more municipalities (by their names).
     """
 
     moved_on: date | None = None
     alone_since: date | None = None
     moves_on: date | None = None
-    main_from: tuple[date, int | None] | None = None
+    main_from: tuple[date, str | None] | None = None
+    area_from: tuple[date, tuple[str, ...]] | None = None
 
 
 def register_facts(versions: Iterable[Version]) -> RegisterFacts:

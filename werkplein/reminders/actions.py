@@ -61,7 +61,7 @@ def remind(session: Session, base_url: str, today: date) -> Done:
 def _turns(session: Session, items: Sequence[Item], day: Day) -> list[tuple[Item, Turn]]:
     """Give whose turn it is, of what nobody settles meanwhile; the rest of very many waits for the next time."""
     taken = queries.taken(session)
-    found = []
+    found: list[tuple[Item, Turn]] = []
     for item in items:
         what, closed = item.obligation, day.closing_days
         plan = rules.planned(what.kind, what.opens_on, what.due_on, closed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -175,7 +175,7 @@ def asked(
         total=len(entries),
         counts=counts,
         kind=kind,
-        part=replace(shown, rows=[line_of(each, told, closed, on) for each in shown.rows]),
+        part=Part([line_of(each, told, closed, on) for each in shown.rows], shown.number, shown.count, shown.total),
         is_late_only=is_late_only,
         is_chosen=is_chosen or number > 1,
         others=others,
