@@ -236,6 +236,17 @@ def _closed_lead(visit: Visit, actor: Actor) -> str:
     return f"{visit.werkplein.title} is gesloten sinds {since}. {then}: er kan niemand meer komen."
 
 
+def _closed_since(visit: Visit, actor: Actor, today: date) -> str:
+    """Say of a day before a closing that is over what can still be done: the visit may have been held."""
+    closed_on = visit.werkplein.closed_on
+    if closed_on is None or closed_on > today:
+        return ""
+    to_do = (
+        " Leg vast wat u zag, of laat het bezoek vervallen." if actor.may(Permission.VISIT_PLAN, visit.place) else ""
+    )
+    return f" {visit.werkplein.title} sloot op {date_words(closed_on)}.{to_do}"
+
+
 def lead_of(visit: Visit, actor: Actor, today: date, not_met: int, seen: int, closes_on: date | None = None) -> str:
     """Say in a sentence how a visit stands."""
     if visit.is_closed_off(today):
@@ -248,7 +259,8 @@ def lead_of(visit: Visit, actor: Actor, today: date, not_met: int, seen: int, cl
         "stuurgroep.",
         VisitStatus.OPEN: _open_lead(visit, actor, today, closes_on),
         VisitStatus.PROPOSED: _proposed_lead(visit, actor, today, closes_on),
-        VisitStatus.CONFIRMED: f"Het bezoek {is_or_was} op {visit.day_words}. {mt} bevestigd.",
+        VisitStatus.CONFIRMED: f"Het bezoek {is_or_was} op {visit.day_words}. {mt} bevestigd."
+        f"{_closed_since(visit, actor, today)}",
         VisitStatus.HELD: f"De audit is gehouden op {visit.day_words}. {work}",
         VisitStatus.CANCELLED: "Dit bezoek is vervallen.",
         VisitStatus.NO_SHOW: f"Het bezoek op {visit.day_words} ging niet door. "

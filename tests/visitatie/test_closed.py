@@ -184,3 +184,19 @@ def test_the_card_of_who_closed_tells_of_no_late_visit(browse, app, session, pro
 
     assert sign in told
     assert "te laat" not in told
+
+
+@pytest.mark.parametrize(
+    ("who", "to_do"), [("bram", "Leg vast wat u zag, of laat het bezoek vervallen."), ("dirk", "")], ids=["plans", "mt"]
+)
+@pytest.mark.parametrize(("on", "is_over"), [(CLOSES - DAY, False), (CLOSES, True)])
+def test_a_confirmed_day_before_a_closing_that_is_over_asks_for_no_other_day(
+    browse, app, session, confirmed, laggard, bram, dirk, who, to_do, on, is_over
+):
+    close(session, laggard)
+    app.config["TODAY"] = on
+    page = browse(address(confirmed), by={"bram": bram, "dirk": dirk}[who])
+
+    closed = f"Werkplein {laggard.name} sloot op 2 augustus 2010. {to_do}".strip()
+    assert (closed in page.text.replace("\xa0", " ")) is is_over
+    assert bool(page.html.select("form[action$='/plannen/']")) is (who == "bram" and not is_over)
