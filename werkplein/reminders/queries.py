@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -14,7 +15,7 @@ from werkplein.core.actor import ScopeKind, Scopes
 from werkplein.core.database import ask
 from werkplein.obligations.actions import OUTLASTING
 from werkplein.obligations.models import Obligation
-from werkplein.obligations.rules import ObligationKind, ObligationState
+from werkplein.obligations.rules import ObligationKind, ObligationState, is_late
 from werkplein.people.queries import Holder
 from werkplein.people.rules import MailRhythm, Role, default_rhythm
 from werkplein.programme.rules import Quarter
@@ -29,11 +30,32 @@ REMINDING = tuple(step for step in Step if step.is_reminder)
 TOLD_STATES = (ReminderState.MAILED, ReminderState.ON_PAGE)
 
 
+class Awaited(NamedTuple):
+    """Something that is expected and not done, as a plain row: there may be years of them."""
+
+    id: int
+    werkplein_id: int
+    kind: ObligationKind
+    period: str
+    part: str
+    opens_on: date
+    due_on: date
+    address: str
+    audience: str
+
+    def is_late(self, on: date) -> bool:
+        """Tell whether it should have been done before this day."""
+        return is_late(ObligationState.OPEN, self.due_on, on)
+
+
+_AWAITED = tuple(getattr(Obligation, name) for name in Awaited._fields)
+
+
 @dataclass(frozen=True)
 class Item:
     """Something that is expected, with the Werkplein it is expected of."""
 
-    obligation: Obligation
+    obligation: Awaited | Obligation
     code: str
     name: str
     region_id: int
@@ -55,14 +77,16 @@ def expected(session: Session, on: date, scopes: Scopes = EVERYWHERE) -> list[It
     Of who closed that is only what outlasts it.
     """
     is_asked = or_(is_open(on), Obligation.kind.in_(OUTLASTING))
-    rows = session.execute(
-        select(Obligation, Werkplein.code, Werkplein.name, Werkplein.region_id)
+    rows = ask(
+        session,
+        select(*_AWAITED, Werkplein.code, Werkplein.name, Werkplein.region_id)
         .join(Werkplein, Werkplein.id == Obligation.werkplein_id)
         .where(Obligation.state == ObligationState.OPEN, Obligation.opens_on <= on)
         .where(Obligation.kind.in_(MOMENTS), is_asked, _reach(scopes))
-        .order_by(Obligation.due_on, Obligation.kind, Obligation.period, Werkplein.name, Obligation.id)
+        .order_by(Obligation.due_on, Obligation.kind, Obligation.period, Werkplein.name, Obligation.id),
     )
-    return [Item(*row) for row in rows]
+    width = len(_AWAITED)
+    return [Item(Awaited(*row[:width]), *row[width:]) for row in rows]
 
 
 def _reach(scopes: Scopes) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -48,10 +49,13 @@ class AlreadyRecorded(Conflict):
 # What is expected.
 
 
-def expect_figures(session: Session, programme: Programme, werkpleinen: Sequence[Werkplein], today: date) -> int:
+def expect_figures(
+    session: Session, programme: Programme, werkpleinen: Sequence[Werkplein], today: date, most: float = math.inf
+) -> int:
     """Write down every figure that is expected by now, of who was open on the last day that it is about.
 
-    What was known already costs next to nothing. Of who closed since, only what it owes is asked still.
+    What was known already costs next to nothing. Of who closed since, only what it owes is asked still. With `most`
+    no further month is begun once so many are new: the rest is for the next time.
     """
     counts, new = queries.expected_counts(session), 0
     spells = register.spells(session, [each.id for each in werkpleinen])
@@ -62,11 +66,11 @@ def expect_figures(session: Session, programme: Programme, werkpleinen: Sequence
 
     for month in rules.months_expected(programme, today):
         asked = open_on(month.end)
-        if counts.get((ObligationKind.OUTFLOW, month.code), 0) < len(asked) * len(programme.streams):
+        if new < most and counts.get((ObligationKind.OUTFLOW, month.code), 0) < len(asked) * len(programme.streams):
             new += expect_outflow(session, programme, asked, month)
     for measured in rules.rounds_expected(programme, today):
         asked = open_on(measured.ends_on)
-        if counts.get((OBLIGATIONS[kind_of(measured)], measured.code), 0) < len(asked):
+        if new < most and counts.get((OBLIGATIONS[kind_of(measured)], measured.code), 0) < len(asked):
             new += expect_round(session, asked, measured)
     if new:
         _settle_known(session, today)

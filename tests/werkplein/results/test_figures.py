@@ -22,7 +22,7 @@ from werkplein.programme.rules import Month
 from werkplein.register.actions import add_version
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import all_werkpleinen, versions
-from werkplein.results import actions, queries, sheets
+from werkplein.results import actions, jobs, queries, sheets
 from werkplein.results.actions import AlreadyRecorded
 from werkplein.results.jobs import run_expect
 from werkplein.results.models import Measurement, OutflowDelivery, OutflowMonth
@@ -133,6 +133,19 @@ def states(session: Session, kind: ObligationKind = ObligationKind.OUTFLOW) -> d
 def test_the_job_expects_every_figure_whose_period_is_over_once(session: Session, leader: Werkplein) -> None:
     assert run_expect(session, TODAY) == "108 leveringen verwacht"  # 4 x (12 months x 2 streams + 3 rounds)
     assert run_expect(session, TODAY) is None
+
+
+@pytest.mark.usefixtures("leader")
+def test_years_behind_are_expected_in_portions_so_that_others_can_write(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "MOST_AT_ONCE", 9)
+
+    # Two months of 4 x 2, and so on: a month that was begun is finished.
+    assert [run_expect(session, TODAY) for _ in range(2)] == ["16 leveringen verwacht"] * 2
+    while run_expect(session, TODAY):
+        pass
+    assert session.scalar(select(func.count(Obligation.id))) == 108
 
     assert states(session) == {ObligationState.OPEN: 96}
 
