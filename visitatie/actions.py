@@ -225,6 +225,9 @@ def miss(session: Session, actor: Actor, visit: Visit, reason: str, today: date,
     """Note that a visit did not happen on its day; it stays asked for, and is to be booked again in its quarter."""
     rules.refuse_reason(reason, "waarom het bezoek niet doorging", "why_missed")
     taken(session, visit, VisitStatus.NO_SHOW, today, seen)
+    if visit.werkplein.is_closed_on(today):
+        # The MT would be told that a new day comes.
+        raise DomainError(f"{visit.werkplein.title} is gesloten. Laat dit bezoek vervallen.", "why_missed")
     rules.refuse_missed(visit.planned_on, today)
     visit.status, visit.missed_on = VisitStatus.NO_SHOW, visit.planned_on
     visit.reason, visit.confirmed_on = reason, None

@@ -217,9 +217,12 @@ def record_audit(visit: Visit) -> ResponseReturnValue:
 
 
 def _say_effect(visit: Visit, count: int, was: Classified) -> None:
-    now = level_now(db.session, visit.werkplein_id, current(), clock.today())
+    today = clock.today()
+    now = level_now(db.session, visit.werkplein_id, current(), today)
     seen = plural(count, "mijlpaal geldt", "mijlpalen gelden")
-    say(f"Vastgelegd: {seen} als gezien (E2). Niveau: {reaction(now, was)}.")
+    # Of who closed since no level is told any more.
+    level = "" if visit.werkplein.is_closed_on(today) else f" Niveau: {reaction(now, was)}."
+    say(f"Vastgelegd: {seen} als gezien (E2).{level}")
 
 
 def _audit_page(visit: Visit, sheet: Sheet, status: int = 200) -> Response:

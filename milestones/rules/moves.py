@@ -68,19 +68,23 @@ def ahead_words(
     only what a visit sees raises the level.
     """
     moving = _moves_ahead(programme, turned.moves_on, by, by_visit=by_visit) if turned.moves_on else None
-    leaving = _leaves_ahead(programme, *turned.main_from, values, by) if turned.main_from else None
-    widening = _widens_ahead(programme, *turned.area_from, by) if turned.area_from else None
+    leaving = _leaves_ahead(programme, *turned.main_from, values, by, by_visit=by_visit) if turned.main_from else None
+    widening = _widens_ahead(programme, *turned.area_from, by, by_visit=by_visit) if turned.area_from else None
     return tuple(told for told in (moving, leaving, widening) if told is not None)
 
 
-def _widens_ahead(programme: Programme, on: date, towns: Collection[str], by: date) -> tuple[str, str] | None:
+def _widens_ahead(
+    programme: Programme, on: date, towns: Collection[str], by: date, *, by_visit: bool
+) -> tuple[str, str] | None:
     """Say which municipalities a milestone is also about from then on: who says nothing of one says it is not in."""
     codes = [each.code for each in programme.milestones if each.per_municipality]
     if not codes:
         return None
     goes, they = ("gaat" if len(codes) == 1 else "gaan"), ("die meedoet" if len(towns) == 1 else "die meedoen")
-    told = f"{listing(codes)} {goes} dan ook over {listing(list(towns))}. Meld na die dag of {they}."
-    return f"Meer gemeenten vanaf {date_words(on)}.", " ".join((told, *_else(on, by)))
+    told = f"{listing(codes)} {goes} dan ook over {listing(list(towns))}."
+    # To say it is not enough where a visit or a document said otherwise (design 4.3).
+    to_do = f"Laat na die dag bij een bezoek zien dat {they}." if by_visit else f"Toon na die dag aan dat {they}."
+    return f"Meer gemeenten vanaf {date_words(on)}.", " ".join((told, to_do, *_else(on, by)))
 
 
 def _moves_ahead(programme: Programme, on: date, by: date, *, by_visit: bool) -> tuple[str, str] | None:
@@ -93,7 +97,7 @@ def _moves_ahead(programme: Programme, on: date, by: date, *, by_visit: bool) ->
 
 
 def _leaves_ahead(
-    programme: Programme, on: date, main: str | None, values: Mapping[str, Effective], by: date
+    programme: Programme, on: date, main: str | None, values: Mapping[str, Effective], by: date, *, by_visit: bool
 ) -> tuple[str, str] | None:
     """Say what comes from another main location from then on, or from none any more."""
     if main is not None:
@@ -105,10 +109,9 @@ def _leaves_ahead(
     codes = without_own(values, programme, on)
     if not codes:
         return None
-    told = (
-        f"Bij {listing(codes)} telt dan alleen wat dit Werkplein zelf meldt. Het MT doet dat met ‘Meld een wijziging’."
-    )
-    return f"Geen satelliet meer vanaf {date_words(on)}.", " ".join((told, *_else(on, by)))
+    told = f"Bij {listing(codes)} telt dan alleen wat van dit Werkplein zelf bekend is."
+    to_do = "Laat dat zien bij een bezoek." if by_visit else "Toon dat zelf aan."
+    return f"Geen satelliet meer vanaf {date_words(on)}.", " ".join((told, to_do, *_else(on, by)))
 
 
 def _else(on: date, by: date) -> Iterator[str]:

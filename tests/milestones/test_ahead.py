@@ -64,7 +64,7 @@ def test_nothing_is_said_of_what_nobody_announced():
 def test_who_gets_on_its_own_is_told_what_it_has_no_own_answer_to(own, codes):
     found = told(Turned(main_from=(MOVE, None)), values(own, on=SEEN))
 
-    words = f"Bij {codes} telt dan alleen wat dit Werkplein zelf meldt. Het MT doet dat met ‘Meld een wijziging’."
+    words = f"Bij {codes} telt dan alleen wat van dit Werkplein zelf bekend is. Toon dat zelf aan."
     assert found == ([("Geen satelliet meer vanaf 1 september 2010.", f"{words} {ELSE}")] if codes else [])
 
 
@@ -149,8 +149,8 @@ def test_the_list_of_laggards_says_it_too(browse, session, bram, a_person, middl
 @pytest.mark.parametrize(
     ("towns", "on", "ends"),
     [
-        (("Borger",), BY, f"Borger. Meld na die dag of die meedoet. {ELSE}"),
-        (("Borger", "Tynaarlo"), BY + DAY, "Borger en Tynaarlo. Meld na die dag of die meedoen."),
+        (("Borger",), BY, f"Borger. Toon na die dag aan dat die meedoet. {ELSE}"),
+        (("Borger", "Tynaarlo"), BY + DAY, "Borger en Tynaarlo. Toon na die dag aan dat die meedoen."),
     ],
 )
 def test_who_is_to_serve_more_municipalities_reads_which(towns, on, ends):
@@ -179,3 +179,10 @@ def serve_later(session, werkplein, name, kind):
     session.flush()
     about = {"holds_on": MOVE, "recorded_on": TODAY, "kind": kind}
     session.add(ServiceArea(werkplein_id=werkplein.id, municipality_id=town.id, **about))
+
+
+def test_a_laggard_reads_that_a_visit_must_see_it():
+    found = told(Turned(main_from=(MOVE, None), area_from=(MOVE, ("Borger",))), by_visit=True)
+
+    assert "Laat dat zien bij een bezoek." in found[0][1]
+    assert "Laat na die dag bij een bezoek zien dat die meedoet." in found[1][1]

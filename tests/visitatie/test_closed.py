@@ -7,11 +7,12 @@ import pytest
 
 from tests.visitatie.conftest import TODAY, TUESDAY
 from tests.visitatie.test_asked import asked_of
-from tests.visitatie.test_pages import LIST, address
+from tests.visitatie.test_pages import LIST, address, seen
 from visitatie import actions, queries
 from visitatie.cockpit import signals
 from visitatie.rules import VisitKind, VisitStatus, is_closed_off, last_day
 from werkplein.core.actor import SYSTEM, Scopes
+from werkplein.core.errors import DomainError
 from werkplein.register.actions import add_version
 from werkplein.register.queries import versions
 
@@ -200,3 +201,24 @@ def test_a_confirmed_day_before_a_closing_that_is_over_asks_for_no_other_day(
     closed = f"Werkplein {laggard.name} sloot op 2 augustus 2010. {to_do}".strip()
     assert (closed in page.text.replace("\xa0", " ")) is is_over
     assert bool(page.html.select("form[action$='/plannen/']")) is (who == "bram" and not is_over)
+    if who == "bram":
+        assert "Leg vast wat u zag." in page.text
+        assert "De dag van het bezoek is er." not in page.text
+        assert bool(page.html.select("form[action$='/niet-doorgegaan/']")) is not is_over
+
+
+def test_who_closed_is_not_told_that_a_new_day_comes(session, confirmed, laggard, bram):
+    close(session, laggard)
+
+    with pytest.raises(DomainError, match=r"is gesloten\. Laat dit bezoek vervallen\."):
+        actions.miss(session, bram.actor, confirmed, "Er was niemand aanwezig.", CLOSES)
+
+
+def test_what_is_recorded_after_the_closing_names_no_level(browse, app, session, confirmed, laggard, bram):
+    close(session, laggard)
+    app.config["TODAY"] = LATER
+
+    done = browse(f"{address(confirmed)}audit/", by=bram).submit("Leg de audit vast", **seen())
+
+    assert "Vastgelegd: 12 mijlpalen gelden als gezien (E2)." in done.text
+    assert "Niveau:" not in done.text
