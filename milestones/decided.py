@@ -58,16 +58,17 @@ def standings(session: Session, werkplein_ids: Sequence[int], on: date) -> Mappi
     found = panels.standings(session, werkplein_ids, on)
     decided = [werkplein_id for werkplein_id, shown in found.items() if shown.level.state.is_decided]
     told = defaultdict(Decisions, decisions(session, decided) if decided else {})
+    how = {werkplein_id: turned(session, werkplein_id, on) for werkplein_id in found}
     return {
         werkplein_id: Standing(
             shown.level,
             shown.milestones,
             told[werkplein_id].in_force(on),
             _correction(told[werkplein_id].corrections, shown.level.fixed_on),
-            _anew(shown.level.state.values, turned(session, werkplein_id, on)),
+            _anew(shown.level.state.values, how[werkplein_id]),
             _of_main(session, werkplein_id, shown.level.state.reason.score.disputed_by_main, on),
             _cut_off(session, werkplein_id, shown.level.fixed_on, on),
-            turned(session, werkplein_id, on),
+            how[werkplein_id],
         )
         for werkplein_id, shown in found.items()
     }

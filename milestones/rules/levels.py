@@ -71,19 +71,18 @@ class Reason:
 
     With a `hold`, `before` is the level without a decision of the steering group, or else the one that stays; `until`
     is the last day of that decision, or the second reference date on which a lower level would count. `unseen` is what
-    holds a laggard back no more though no visit has seen that; `silent` are the knock-outs
-    among these of which nothing counted when the level was fixed; `falls_from` is the level that would have lasted but
-    for a knock-out that counts at once, `stays_until` the second reference date, on which it lasts no more if what else
-    was lost is still lost; `falls_to` the one that comes on the second date; a decision keeps that date as
-    `falls_on`. `awaited` is what a visit saw and does not count yet; `awaits` the level that all of it would give,
-    where that is another one. `unlapsed` is what would be counted if nothing had become too old. `rises_until` is the
-    last day on which a visit is new enough for a step up that no reference date has seen, where it is too old by then.
-    `goes_on` is the level that a step down must last from; none where a step down counts at once. `turned` is how the
-    level became that one on a reference date of which the quarter is yet to be fixed. `coming` is the rule that holds
-    on the next reference date, where it is another one, and `comes_to` the level on that date if nothing is added,
-    with so many answers that count (`answered_then`); both where it may be otherwise than now.
-    `from_laggard` tells that it was a laggard on the reference
-    date that it goes on from, or may have been one, so that a visit must show a step up.
+    holds a laggard back no more though no visit has seen that; `silent` are the knock-outs among these of which nothing
+    counted when the level was fixed; `falls_from` is the level that would have lasted but for a knock-out that counts
+    at once, `stays_until` the second reference date, on which it lasts no more if what else was lost is still lost;
+    `falls_to` the one that comes on the second date; a decision keeps that date as `falls_on`. `awaited` is what a
+    visit saw and does not count yet; `awaits` the level that all of it would give, where that is another one.
+    `unlapsed` is what would be counted if nothing had become too old. `rises_until` is the last day on which a visit is
+    new enough for a step up that no reference date has seen, where it is too old by then. `goes_on` is the level that a
+    step down must last from; none where a step down counts at once. `turned` is how the level became that one on a
+    reference date of which the quarter is yet to be fixed. `coming` is the rule that holds on the next reference date,
+    where it is another one, and `comes_to` the level on that date if nothing is added, with so many answers that count
+    (`answered_then`); both where it may be otherwise than now. `from_laggard` tells that it was a laggard on the
+    reference date that it goes on from, or may have been one, so that a visit must show a step up.
     """
 
     line: Line

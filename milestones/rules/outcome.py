@@ -9,7 +9,7 @@ from milestones.rules.awaited import heard_on
 from milestones.rules.dossier import Dossier, Held, Judged, grounds, turning_days, values_on
 from milestones.rules.effective import Effective
 from milestones.rules.levels import Classified, Hold, criteria_verdicts
-from milestones.rules.rulesets import Ruleset, has_same_numbers, ruleset_on
+from milestones.rules.rulesets import Ruleset, another_on, ruleset_on
 from milestones.rules.turned import turned
 from milestones.rules.verdicts import Verdict
 from milestones.rules.working import Working, working
@@ -47,10 +47,9 @@ def derive(
     versions, judged = list(rulesets), judged or Judged(on)
     recorded, dossier = dossier, _with_ended(dossier, programme, versions, on, judged)
     ruleset, by = ruleset_on(versions, on), Quarter.of(on).reference_date
-    coming = None if has_same_numbers(of_date := ruleset_on(versions, by), ruleset) else of_date
-    values = values_on(dossier, programme, on, ruleset.expired_counts_months, judged)
+    coming = another_on(versions, by, ruleset)
+    values, classified = _settled(dossier, programme, ruleset, on, judged, coming)
     days = _turning_days(dossier, values, programme, versions, ruleset)
-    classified = hysteresis.settle(values, dossier, programme, ruleset, on, coming)
     if heard := heard_on(dossier, programme, ruleset, on, judged):
         days |= hysteresis.turning_days(dossier, heard.values, ruleset)
         classified = heard.told_with(classified, values)
@@ -60,7 +59,10 @@ def derive(
     days |= {Quarter.of(day).start for day in days}
     changes_on = min((day for day in days if day > on), default=None)
     if on < by and (coming or (changes_on and changes_on <= by)):
-        classified = _coming_to(derive(recorded, programme, versions, by).classified, classified, coming)
+        judged_then = Judged(by)
+        then = _with_ended(recorded, programme, versions, by, judged_then)
+        _, found = _settled(then, programme, ruleset_on(versions, by), by, judged_then)
+        classified = _coming_to(found, classified, coming)
     return Outcome(
         values=values,
         criteria=criteria_verdicts(programme, values),
@@ -92,6 +94,19 @@ def _coming_to(then: Classified, now: Classified, coming: Ruleset | None) -> Cla
     return replace(now, reason=replace(now.reason, coming=coming, comes_to=then.level, answered_then=answered))
 
 
+def _settled(
+    dossier: Dossier,
+    programme: Programme,
+    ruleset: Ruleset,
+    on: date,
+    judged: Judged,
+    coming: Ruleset | None = None,
+) -> tuple[dict[str, Effective], Classified]:
+    """Give the values of a day and the level that counts by them, without what a page tells besides."""
+    values = values_on(dossier, programme, on, ruleset.expired_counts_months, judged)
+    return values, hysteresis.settle(values, dossier, programme, ruleset, on, coming)
+
+
 def _with_ended(
     dossier: Dossier, programme: Programme, versions: Sequence[Ruleset], on: date, judged: Judged
 ) -> Dossier:
@@ -107,8 +122,7 @@ def _with_ended(
 
 def _ended(dossier: Dossier, programme: Programme, ruleset: Ruleset, about: date, judged: Judged) -> Held:
     """Give the level of a quarter that ended: no more of it than what goes on, for many may wait to be fixed."""
-    values = values_on(dossier, programme, about, ruleset.expired_counts_months, judged)
-    found = hysteresis.settle(values, dossier, programme, ruleset, about)
+    values, found = _settled(dossier, programme, ruleset, about, judged)
     undecided = found.reason.before if found.reason.hold is Hold.OVERRIDE else None
     before = hysteresis.ground_of(dossier.held_before(about))
     kept = grounds(_verdicts(values), found.reason.score.lapsed, found.reason.unseen, before)

@@ -15,7 +15,7 @@ from milestones.rules.explain import (
     stay_words,
 )
 from milestones.rules.levels import Classified, Reason
-from milestones.rules.rulesets import Ruleset, has_same_numbers, ruleset_on
+from milestones.rules.rulesets import Ruleset, another_on
 from milestones.rules.verdicts import Level
 from milestones.rules.whatif import (
     Losses,
@@ -57,8 +57,7 @@ def way_on_words(
 ) -> str:
     """Say the same of a level that is to be fixed about a day: by the rule of the reference date after that."""
     on = classified.once_fixed
-    following = ruleset_on(rulesets, Quarter.of(about).next().reference_date)
-    coming = None if has_same_numbers(following, on.reason.ruleset) else following
+    coming = another_on(rulesets, Quarter.of(about).next().reference_date, on.reason.ruleset)
     return way_up_words(values, replace(on, reason=replace(on.reason, coming=coming)), programme)
 
 

@@ -72,6 +72,12 @@ def ruleset_on(rulesets: Iterable[Ruleset], on: date) -> Ruleset:
     return valid[-1] if valid else ordered[0]
 
 
+def another_on(versions: Sequence[Ruleset], on: date, rule: Ruleset) -> Ruleset | None:
+    """Give the rule of a day where its numbers are others than those of this one; nothing where they are the same."""
+    found = ruleset_on(versions, on)
+    return None if has_same_numbers(found, rule) else found
+
+
 def has_same_numbers(one: Ruleset, other: Ruleset) -> bool:
     """Tell whether two versions decide alike."""
     return replace(one, version=other.version, valid_from=other.valid_from) == other

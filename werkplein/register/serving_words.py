@@ -40,8 +40,7 @@ def _overlaps(town: str, others: Mapping[str, Serving], said: AreaSaid) -> Itera
     """Warn of postcodes that another Werkplein serves as well: a part is meant for one of them (domain A.4)."""
     for name, other in sorted(others.items()):
         if both := common(said.serving.postcodes or "", other.postcodes or ""):
-            have, codes = _postcodes(both)
-            them = "die" if have == "heeft" else "ze"
+            have, codes, them = _postcodes(both)
             yield f"Let op: {codes} van {town} {have} dan twee Werkpleinen. {name} bedient {them} ook."
 
 
@@ -57,18 +56,18 @@ def part_left(town: str, since: str, was: Serving, others: Mapping[str, Serving]
         # Which other postcodes a municipality has nobody can tell here.
         kept = [("dit Werkplein", own.postcodes)] if own.postcodes else []
         kept += sorted(zip(others, parts, strict=True))
-        have, codes = _postcodes(", ".join(part for _, part in kept))
+        have, codes, _ = _postcodes(", ".join(part for _, part in kept))
         return f"Van {town} {have} {since} alleen {codes} nog een Werkplein: {listing([who for who, _ in kept])}."
     if not (left := without(was.postcodes, [own.postcodes or "", *parts])):
         return ""
-    have, codes = _postcodes(left)
-    them = "die" if have == "heeft" else "ze"
+    have, codes, them = _postcodes(left)
     anyone = listing(sorted(others), "of")
     return (
         f"{codes[0].upper()}{codes[1:]} van {town} {have} {since} geen Werkplein, tenzij {anyone} {them} erbij krijgt."
     )
 
 
-def _postcodes(text: str) -> tuple[str, str]:
+def _postcodes(text: str) -> tuple[str, str, str]:
+    """Give the verb, the postcodes, and the word for them later in the sentence."""
     is_one = not set(",-").intersection(text)
-    return ("heeft", f"de postcode {text}") if is_one else ("hebben", f"de postcodes {text}")
+    return ("heeft", f"de postcode {text}", "die") if is_one else ("hebben", f"de postcodes {text}", "ze")
