@@ -225,8 +225,9 @@ def test_a_quarter_that_is_none_does_not_exist(browse, carla, quarter):
 
 def test_a_checklist_takes_few_statements(browse, session, carla, leader):
     answer_all(session, carla, leader)
+    browse(SHEET, by=carla)  # what is kept of the register is read for the first one
 
-    assert browse(SHEET, by=carla).statements <= 12 + 3
+    assert browse(SHEET, by=carla).statements <= 12 + 1
 
 
 def test_the_preview_is_what_handing_in_again_would_bring(browse, session, carla, leader):
