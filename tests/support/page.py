@@ -54,7 +54,7 @@ class Page:
 
     @cached_property
     def html(self) -> BeautifulSoup:
-        return BeautifulSoup(self.response.text, "html.parser")
+        return BeautifulSoup(self.response.text, "lxml")
 
     @cached_property
     def text(self) -> str:

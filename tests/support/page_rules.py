@@ -196,5 +196,6 @@ def leaks(text: str, values: frozenset[str]) -> Iterator[str]:
     for what, pattern in LEAKS.items():
         if match := pattern.search(text):
             yield f"shows {what}: ...{text[max(0, match.start() - 30) : match.end() + 30]}..."
-    for value in sorted(values & set(re.findall(r"[a-z0-9]+(?:[_:][a-z0-9]+)+", text))):
+    joined = " ".join(each for each in text.split() if "_" in each or ":" in each)
+    for value in sorted(values & set(re.findall(r"[a-z0-9]+(?:[_:][a-z0-9]+)+", joined))):
         yield f"shows the stored value {value!r} instead of its label"
