@@ -21,7 +21,7 @@ from milestones.rules import (
 )
 from milestones.rules.routes import for_good_words
 from milestones.rules.rulesets import Ruleset
-from milestones.rules.whatif import lasting_target, ways_back_for_good
+from milestones.rules.whatif import Parts, lasting_target, parts, ways_back_for_good
 from werkplein.programme.rules import Programme, Quarter
 
 WAYS_SHOWN = 3
@@ -42,13 +42,12 @@ class OtherWay:
 class Route:
     """What brings a level: the first smallest set, and the others that are as small.
 
-    Of a set `to_meet` is still to be met, `to_show` is met but not shown, and `to_see` is met and waits for a visit:
-    a laggard rises by what is seen, and another document helps nobody (domain D.4).
+    Of a set `to_see` is met and waits for a visit: a laggard rises by what is seen, and another document helps nobody
+    (domain D.4).
     """
 
     heading: str
-    to_meet: Sequence[str]
-    to_show: Sequence[str]
+    parts: Parts
     to_see: Sequence[str] = ()
     # What runs out before the reference date on which it counts.
     renewals: Renewals = field(default_factory=Renewals)
@@ -68,7 +67,7 @@ class Route:
     @property
     def size(self) -> int:
         """Give how many milestones each set has."""
-        return len(self.to_meet) + len(self.to_show) + len(self.to_see)
+        return len(self.parts.codes) + len(self.to_see)
 
 
 def up_route(
@@ -121,14 +120,13 @@ class _Toward:
 def _route(ways: Ways, heading: str, toward: _Toward, *, asks_visit: bool = False) -> Route | None:
     if not ways.sets:
         return None
-    met = [code for code in ways.first if code in toward.values and toward.values[code].is_met]
     others = ways.sets[1 : FEW_WAYS if ways.total <= FEW_WAYS else WAYS_SHOWN]
     renewed = toward.renewals(ways.first)
+    told = parts(toward.values, ways.first, renewed.spare)
     return Route(
         heading,
-        to_meet=[code for code in ways.first if code not in met],
-        to_show=[] if asks_visit else met,
-        to_see=met if asks_visit else [],
+        parts=replace(told, to_show=()) if asks_visit else told,
+        to_see=told.to_show if asks_visit else (),
         renewals=renewed,
         by=toward.by,
         others=[_other(codes, ways.first, renewed, toward) for codes in others],

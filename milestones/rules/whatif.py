@@ -51,16 +51,38 @@ class Ways:
 
 
 @dataclass(frozen=True)
+class Parts:
+    """What is to be done about each milestone of a set: met and shown, only met, shown, or only said again.
+
+    Of `either`, which are met by answers that ran out, `least` are to be shown and the others said again.
+    """
+
+    to_meet: tuple[str, ...] = ()
+    to_say: tuple[str, ...] = ()
+    to_show: tuple[str, ...] = ()
+    to_repeat: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
+    least: int = 0
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Give all milestones of the set."""
+        return (*self.to_meet, *self.to_say, *self.to_show, *self.to_repeat, *self.either)
+
+
+@dataclass(frozen=True)
 class Renewals:
     """What is met now and runs out before a day: of `to_show` so many (`least`) need new evidence.
 
     Of the others of those, `or_confirm` need to be said again, for no answer holds either; so do all of `to_confirm`.
+    Where more than enough is shown on that day, `spare` of the milestones that bring the level need no evidence.
     """
 
     to_show: tuple[str, ...] = ()
     to_confirm: tuple[str, ...] = ()
     least: int = 0
     or_confirm: tuple[str, ...] = ()
+    spare: int = 0
 
     @property
     def has_choice(self) -> bool:
@@ -156,10 +178,37 @@ def renewals(
     lasting = sum(value.is_shown for value in met) - len(shown)
     least = ruleset.shown_needed(len(met) + len(codes)) - lasting - len(codes)
     if least <= 0:
-        return Renewals(to_confirm=tuple(said))
+        return Renewals(to_confirm=tuple(said), spare=-least)
     or_confirm = tuple(code for code in shown if code in said) if least < len(shown) else ()
     confirmed = tuple(code for code in said if code not in shown)
     return Renewals(tuple(shown), confirmed, min(least, len(shown)), or_confirm)
+
+
+def parts(values: Mapping[str, Effective], codes: Sequence[str], spare: int) -> Parts:
+    """Give what is to be done about a set of which `spare` need no evidence: what ran out first, the last ones then.
+
+    Evidence is never spared where only evidence takes away what is in the way.
+    """
+    to_meet = [code for code in codes if not _is_met(values.get(code))]
+    ran_out = [code for code in codes if code not in to_meet and values[code].is_expired and _can_be_said(values[code])]
+    to_show = tuple(code for code in codes if code not in (*to_meet, *ran_out))
+    least = max(0, len(ran_out) - spare)
+    sayable = [code for code in to_meet if _can_be_said(values.get(code))]
+    left = spare - len(ran_out)
+    to_say = tuple(sayable[-left:]) if left > 0 else ()
+    first = tuple(code for code in to_meet if code not in to_say)
+    if least in (0, len(ran_out)):
+        shown = tuple(code for code in codes if code in to_show or (least and code in ran_out))
+        return Parts(first, to_say, shown, () if least else tuple(ran_out))
+    return Parts(first, to_say, to_show, either=tuple(ran_out), least=least)
+
+
+def _can_be_said(value: Effective | None) -> bool:
+    """Tell whether an answer alone would do: no evidence speaks against it, and nothing else is in its way."""
+    if value is None:
+        return True
+    is_held = value.is_critical or value.is_disputed or value.is_inherited
+    return not is_held and (value.grade is Grade.E0 or not value.is_answered)
 
 
 def _ends(until: date | None, by: date) -> bool:

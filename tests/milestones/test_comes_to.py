@@ -67,9 +67,9 @@ def test_back_by_a_knockout_alone_lasts_until_what_else_was_lost_counts():
     card = card_of(found, on=TODAY)
 
     assert found.classified.reason.stays_until == BY
-    assert (card.up.heading, card.up.to_meet, card.up.holds_until) == ("Terug naar kopgroep:", ["e1"], BY)
+    assert (card.up.heading, card.up.parts.to_meet, card.up.holds_until) == ("Terug naar kopgroep:", ("e1",), BY)
     assert plain(card.stay.heading) == "Om ook op 30 september 2010 kopgroep te zijn:"
-    assert card.stay.to_meet == ["e1", "f1"]
+    assert card.stay.parts.to_meet == ("e1", "f1")
     told = plain(way_up_words(found.values, found.classified, PROGRAMME, BY))
     assert told == "Terug naar kopgroep: e1. Om ook op 30 september 2010 kopgroep te zijn: e1 en f1."
 
@@ -84,6 +84,6 @@ def test_back_by_a_knockout_alone_is_enough_where_what_else_was_lost_is_new():
     found = outcome(lost, before, on=TODAY)
     card = card_of(found, on=TODAY)
 
-    assert (card.up.to_meet, card.up.holds_until, card.stay) == (["e1"], None, None)
+    assert (card.up.parts.to_meet, card.up.holds_until, card.stay) == (("e1",), None, None)
     back = outcome([*lost, finding(MET, DESK, TODAY, "e1")], before, on=BY).classified
     assert back.level is Level.LEADER

@@ -61,7 +61,8 @@ def test_who_needs_more_by_the_rule_to_come_reads_how_much():
     assert plain(heading) == "Op de peildatum van 30 september 2010 geldt een andere regel."
     assert words.startswith("Verandert er niets, dan is het niveau dan: achterblijver.")
     told = way_up_words(now(found).values, now(found).classified, PROGRAMME, BY)
-    assert told.startswith(f"Naar middengroep (audit): {', '.join(card.up.to_meet[:-1])} en {card.up.to_meet[-1]}.")
+    *others, last = card.up.parts.to_meet
+    assert told.startswith(f"Naar middengroep (audit): {', '.join(others)} en {last}.")
 
 
 def test_who_has_enough_by_the_rule_to_come_is_asked_nothing():
@@ -100,7 +101,7 @@ def test_what_is_enough_gives_the_level_on_the_reference_date_and_less_does_not(
     up = card_of(today, on=TODAY).up
     assume(up is not None)
     target = Level.LEADER if "kopgroep" in up.heading else Level.MIDDLE
-    codes = (*up.to_meet, *up.to_show, *up.to_see)
+    codes = (*up.parts.codes, *up.to_see)
 
     def reached(shown_then):
         seen = [finding(MET, AUDIT, BY - DAY, code) for code in shown_then]

@@ -99,7 +99,7 @@ def test_what_the_card_says_of_staying_keeps_the_level(pattern, before, decision
     reason = found.classified.reason
     assert (card.stay is not None) is (Hold.FIRST_TIME in (reason.hold, reason.beneath))
     if card.stay and not card.is_decided:
-        shown = [finding(MET, DESK, ON, code) for code in (*card.stay.to_meet, *card.stay.to_show)]
+        shown = [finding(MET, DESK, ON, code) for code in card.stay.parts.codes]
         kept = outcome(rows_found + shown, before).classified
         assert (kept.reason.hold, kept.level) == (None, found.classified.level)
 
@@ -138,9 +138,9 @@ def test_what_a_laggard_proved_already_is_still_to_be_seen_and_not_to_be_proved(
     card = card_of(found, fixed(LAGGARD))
 
     assert (found.classified.level, card.up.heading) == (LAGGARD, "Naar middengroep (audit):")
-    assert (card.up.to_show, bool(card.up.to_see)) == ([], True)
+    assert (card.up.parts.to_show, bool(card.up.to_see)) == ((), True)
     assert set(card.up.to_see) <= {code for code, value in found.values.items() if value.is_met}
-    assert card.up.size == len(card.up.to_meet) + len(card.up.to_see)
+    assert card.up.size == len(card.up.parts.codes) + len(card.up.to_see)
 
 
 def test_a_step_down_that_waits_says_when_it_counts_and_what_is_needed_to_stay():
@@ -257,7 +257,7 @@ def test_a_laggard_rises_without_a_visit_where_the_card_says_so(pattern, before)
     up = card_of(found, before).up
     if up is None or not up.is_free:
         return
-    codes = (*up.to_meet, *up.to_show, *up.to_see)
+    codes = (*up.parts.codes, *up.to_see)
     told = [finding(MET, DESK, ON, code) for code in codes]
 
     after = outcome([*found_rows, *told], *([before] if before else []))
@@ -286,7 +286,7 @@ def test_after_too_little_a_visit_is_needed_only_by_who_was_a_laggard_before(lev
     ]
     found = outcome(rows(("a1",)), *held)
     up = card_of(found, held[-1] if held else None).up
-    shown = outcome([*rows(("a1",)), *(finding(MET, DESK, ON, code) for code in up.to_meet)], *held)
+    shown = outcome([*rows(("a1",)), *(finding(MET, DESK, ON, code) for code in up.parts.to_meet)], *held)
 
     assert found.classified.level is LAGGARD
     assert up.is_free is is_free
