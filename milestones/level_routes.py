@@ -62,7 +62,7 @@ class Route:
     @property
     def renewing(self) -> Sequence[tuple[str, Sequence[str], str]]:
         """Say what is to be renewed in time: sentences around codes of milestones."""
-        return renewing(self.renewals)
+        return renewing(self.renewals, is_more=bool(self.parts.codes or self.to_see))
 
     @property
     def size(self) -> int:
@@ -101,6 +101,17 @@ def stay_route(
         return None
     by = reason.until or Quarter.of(on).reference_date
     return _route(ways, told(heading), _Toward(values, reason.before, reason.ruleset, by))
+
+
+def keep_route(values: Mapping[str, Effective], settled: Classified, on: date) -> Route | None:
+    """Give what a leader is to renew to be one on the next reference date; nothing where all holds that long."""
+    by, reason = Quarter.of(on).reference_date, settled.reason
+    if settled.level is not Level.LEADER or reason.hold is not None:
+        return None
+    found = renewals(values, (), Level.LEADER, reason.ruleset, by)
+    if not (found.to_show or found.to_confirm):
+        return None
+    return Route("Straks nodig om kopgroep te blijven.", Parts(), renewals=found, by=by)
 
 
 @dataclass(frozen=True)

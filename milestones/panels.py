@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 
 from sqlalchemy.orm import Session
 
-from milestones.level_routes import Route, stay_route, up_route
+from milestones.level_routes import Route, keep_route, stay_route, up_route
 from milestones.queries import Line, State, lines, states
 from milestones.rules import (
     Classified,
@@ -70,6 +70,9 @@ class LevelCard:
     deadline: date
     next_reference: date
     fixed_on: date | None
+    # What keeps a leader one on the next reference date, if something runs out before it.
+    keep: Route | None = None
+    stood: tuple[str, str] | None = None
     coming: tuple[str, str] | None = None
     too_little: tuple[str, str] | None = None
     closes_on: date | None = None
@@ -108,7 +111,8 @@ def _ahead(card: LevelCard, turned: Turned) -> LevelCard:
 
 @lru_cache(maxsize=KEPT)
 def _until(card: LevelCard, closes_on: date) -> LevelCard:
-    bounded = replace(card, closes_on=closes_on, up=_before(card.up, closes_on), stay=_before(card.stay, closes_on))
+    up, stay, keep = (_before(route, closes_on) for route in (card.up, card.stay, card.keep))
+    bounded = replace(card, closes_on=closes_on, up=up, stay=stay, keep=keep)
     if closes_on <= card.deadline:
         bounded = replace(bounded, pace=None, days_left=None)
     if card.is_decided and card.state.reason.until and card.state.reason.until >= closes_on:
@@ -138,6 +142,8 @@ def _level(state: State, programme: Programme, on: date, *, is_fixed: bool) -> L
         rule=rule_words(ruleset),
         up=up_route(state.values, settled, programme, on, afterwards),
         stay=stay_route(state.values, settled, programme, on, afterwards),
+        keep=keep_route(state.values, classified.coming, on),
+        stood=state.reason.stood.words() if state.reason.stood else None,
         awaits=awaits_words(classified),
         answer=_answer(state, settled, programme, afterwards),
         border=border_words(state.reason),

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from milestones.rules.effective import Effective, applies
 from milestones.rules.rulesets import Ruleset
-from milestones.rules.turned import Turned
+from milestones.rules.turned import Stood, Turned
 from milestones.rules.verdicts import HEIGHT, Awaited, Level, Verdict
 from werkplein.core.labels import LabelEnum
 from werkplein.programme.rules import Criterion, Programme
@@ -79,10 +79,11 @@ class Reason:
     `unlapsed` is what would be counted if nothing had become too old. `rises_until` is the last day on which a visit is
     new enough for a step up that no reference date has seen, where it is too old by then. `goes_on` is the level that a
     step down must last from; none where a step down counts at once. `turned` is how the level became that one on a
-    reference date of which the quarter is yet to be fixed. `coming` is the rule that holds on the next reference date,
-    where it is another one, and `comes_to` the level on that date if nothing is added, with so many answers that count
-    (`answered_then`); both where it may be otherwise than now. `from_laggard` tells that it was a laggard on the
-    reference date that it goes on from, or may have been one, so that a visit must show a step up.
+    reference date of which the quarter is yet to be fixed, `stood` what it was on that date if not this. `coming`
+    is the rule that holds on the next reference date, where it is another one, and `comes_to` the level on that
+    date if nothing is added, with so many answers that count (`answered_then`); both where it may be otherwise than
+    now. `from_laggard` tells that it was a laggard on the reference date that it goes on from, or may have been
+    one, so that a visit must show a step up.
     """
 
     line: Line
@@ -103,6 +104,7 @@ class Reason:
     rises_until: date | None = None
     goes_on: Level | None = None
     turned: Turned | None = None
+    stood: Stood | None = None
     coming: Ruleset | None = None
     comes_to: Level | None = None
     answered_then: int | None = None
@@ -150,6 +152,7 @@ class Reason:
         facts |= {"rises_until": self.rises_until.isoformat()} if self.rises_until else {}
         facts |= {"goes_on": self.goes_on.value} if self.goes_on else {}
         facts |= {"turned": self.turned.as_facts()} if self.turned else {}
+        facts |= {"stood": self.stood.as_facts()} if self.stood else {}
         facts |= {"coming": self.coming.as_facts()} if self.coming else {}
         facts |= {"comes_to": self.comes_to.value, "answered_then": self.answered_then} if self.comes_to else {}
         return facts | self._awaited_facts() if self.awaited else facts
@@ -196,6 +199,7 @@ class Reason:
             rises_until=_day(facts.get("rises_until")),
             goes_on=Level.known(facts.get("goes_on")),
             turned=Turned.from_facts(facts["turned"]) if "turned" in facts else None,
+            stood=Stood.from_facts(facts["stood"]) if "stood" in facts else None,
             coming=Ruleset.from_facts(facts["coming"]) if "coming" in facts else None,
             comes_to=Level.known(facts.get("comes_to")),
             answered_then=facts.get("answered_then"),

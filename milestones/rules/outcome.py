@@ -10,7 +10,7 @@ from milestones.rules.dossier import Dossier, Held, Judged, grounds, turning_day
 from milestones.rules.effective import Effective
 from milestones.rules.levels import Classified, Hold, criteria_verdicts
 from milestones.rules.rulesets import Ruleset, another_on, ruleset_on
-from milestones.rules.turned import turned
+from milestones.rules.turned import stood, turned
 from milestones.rules.verdicts import Verdict
 from milestones.rules.working import Working, working
 from werkplein.programme.rules import Programme, Quarter
@@ -53,8 +53,12 @@ def derive(
     if heard := heard_on(dossier, programme, ruleset, on, judged):
         days |= hysteresis.turning_days(dossier, heard.values, ruleset)
         classified = heard.told_with(classified, values)
-    if turn := turned(recorded.held_before(on), dossier.held_before(on)):
-        classified = replace(classified, reason=replace(classified.reason, turned=turn))
+    fixed, held = recorded.held_before(on), dossier.held_before(on)
+    turn, stands = turned(fixed, held), stood(fixed, held, classified.level)
+    if turn or stands:
+        classified = replace(classified, reason=replace(classified.reason, turned=turn, stood=stands))
+        # Then another reference date is the last one.
+        days.add(Quarter.of(on).next().start)
     # In the quarter in which something turns it is told what that comes to, from its first day on.
     days |= {Quarter.of(day).start for day in days}
     changes_on = min((day for day in days if day > on), default=None)

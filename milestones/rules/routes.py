@@ -111,12 +111,15 @@ def for_good_words(reason: Reason) -> str | None:
     return f"Om ook op {date_words(reason.stays_until)} {WORDS[reason.fell_from]} te zijn:"
 
 
-def renewing(found: Renewals) -> list[tuple[str, Sequence[str], str]]:
-    """Say what else is to be done, for what holds now will hold no more: sentences around codes of milestones."""
+def renewing(found: Renewals, *, is_more: bool = True) -> list[tuple[str, Sequence[str], str]]:
+    """Say what is to be done, for what holds now will hold no more: sentences around codes of milestones.
+
+    With `is_more` that comes beside what brings a level.
+    """
     which = f"{found.least} van deze {len(found.to_show)}:" if found.has_choice else ""
     told: list[tuple[str, Sequence[str], str]] = []
     if found.to_show:
-        told.append((f"Geef ook nieuw bewijs bij {which}".strip(), found.to_show, "."))
+        told.append((f"Geef {'ook ' if is_more else ''}nieuw bewijs bij {which}".strip(), found.to_show, "."))
     if found.or_confirm:
         is_rest = found.or_confirm == found.to_show
         told.append(

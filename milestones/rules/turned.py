@@ -8,6 +8,7 @@ from typing import Any, Self
 from milestones.rules.dossier import Held
 from milestones.rules.verdicts import HEIGHT, Level
 from werkplein.core.labels import LabelEnum, date_words
+from werkplein.programme.rules import Quarter
 
 
 class Decided(LabelEnum):
@@ -63,6 +64,42 @@ class Turned:
         if Level.TOO_LITTLE in (self.before, self.after):
             return "ging"
         return "daalde" if HEIGHT[self.after] < HEIGHT[self.before] else "steeg"
+
+
+@dataclass(frozen=True)
+class Stood:
+    """The level on a reference date of which the quarter is yet to be fixed, where it is another one by now."""
+
+    on: date
+    level: Level
+
+    def as_facts(self) -> dict[str, Any]:
+        """Give it as plain data, to be kept with the level."""
+        return {"on": self.on.isoformat(), "level": self.level.value}
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any]) -> Self:
+        """Read back what was kept."""
+        return cls(date.fromisoformat(facts["on"]), Level.known(facts["level"]) or Level.TOO_LITTLE)
+
+    def words(self) -> tuple[str, str]:
+        """Say what it was, that this is yet to be fixed, and for which quarter counts what came since."""
+        next_one = Quarter.of(self.on).next()
+        return (
+            f"Op de peildatum van {date_words(self.on)} was het: {self.level.label.lower()}.",
+            f"De stuurgroep moet dat nog vaststellen. Wat daarna kwam, telt voor het {next_one.label}.",
+        )
+
+
+def stood(fixed: Sequence[Held], held: Sequence[Held], now: Level) -> Stood | None:
+    """Give the level on the last reference date, if that is not fixed and it was another one than now.
+
+    Where it turned on that very date, that is told already.
+    """
+    turn = turned(fixed, held)
+    if len(held) == len(fixed) or held[-1].level is now or (turn and turn.on == held[-1].reference_date):
+        return None
+    return Stood(held[-1].reference_date, held[-1].level)
 
 
 def turned(fixed: Sequence[Held], held: Sequence[Held]) -> Turned | None:

@@ -1,11 +1,13 @@
 """How a level goes on between a reference date and the day on which the steering group fixes it (domain D.4)."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from milestones.rules import Dossier, Held, Hold, Judged, Level, Override, Reason, Verdict, derive, explain
+from milestones.rules.turned import Stood
 from milestones.rules.whatif import losses
 from tests.milestones.building import AUDIT, CODES, DESK, MET, PROGRAMME, RULESET, SELF, finding
 
@@ -46,7 +48,9 @@ def test_fixing_changes_nothing_of_the_day_after():
     held = Held(JUNE, fixed.level, fixed.computed, dict.fromkeys(SEVEN, "met"))
 
     for day in (date(2010, 7, 1), date(2010, 7, 20), SEPTEMBER, date(2010, 10, 1)):
-        assert on(day, found, before) == on(day, found, before, held), day
+        told, after = on(day, found, before), on(day, found, before, held)
+        # That it is yet to be fixed is told only before that.
+        assert replace(told, reason=replace(told.reason, stood=None)) == after, day
 
 
 def test_a_second_fall_that_goes_further_is_told_by_the_level_that_comes():
@@ -118,6 +122,29 @@ def test_a_turn_on_a_reference_date_is_told_from_the_day_after_until_it_is_fixed
     assert Reason.from_facts(json.loads(json.dumps(told.reason.as_facts()))) == told.reason
     assert on(JUNE, found, before).reason.turned is None
     assert on(date(2010, 7, 5), found, before, kept).reason.turned is None
+
+
+@pytest.mark.parametrize(
+    ("seen_on", "stood"), [(date(2010, 6, 30), None), (date(2010, 7, 1), MIDDLE), (date(2010, 7, 5), MIDDLE)]
+)
+def test_a_level_that_came_after_a_reference_date_is_told_with_the_one_of_that_date_until_it_is_fixed(seen_on, stood):
+    before = Held(MARCH, MIDDLE, MIDDLE, dict.fromkeys(CODES, "met"))
+    found = all_by(SELF, date(2010, 6, 1)) + all_by(DESK, seen_on)
+    told = derive(Dossier(found, held=[before]), PROGRAMME, [RULESET], date(2010, 7, 5))
+    kept = Held(JUNE, MIDDLE, MIDDLE, dict.fromkeys(CODES, "met"))
+
+    reason = told.classified.reason
+    assert told.classified.level is LEADER
+    assert reason.stood == (Stood(JUNE, stood) if stood else None)
+    assert Reason.from_facts(json.loads(json.dumps(reason.as_facts()))) == reason
+    assert on(date(2010, 7, 5), found, before, kept).reason.stood is None
+    if stood:
+        assert told.changes_on == date(2010, 10, 1)
+        assert on(date(2010, 10, 1), found, before).reason.stood is None
+        assert tuple(each.replace("\N{NO-BREAK SPACE}", " ") for each in reason.stood.words()) == (
+            "Op de peildatum van 30 juni 2010 was het: middengroep.",
+            "De stuurgroep moet dat nog vaststellen. Wat daarna kwam, telt voor het 3e kwartaal 2010.",
+        )
 
 
 DECISION_ENDED = (

@@ -332,3 +332,34 @@ def test_a_satellite_keeps_what_its_main_location_holds_for_longer(own, taken, m
             assert getattr(last, holds)
             assert not last.is_expired
             assert after.is_expired or not getattr(after, holds)
+
+
+@pytest.mark.parametrize(
+    ("until", "words"),
+    [
+        (
+            BY - DAY,
+            "Straks nodig om kopgroep te blijven. Geef nieuw bewijs bij a1 en a2. Bevestig f1 opnieuw. "
+            "Dat loopt af vóór 30 september 2010.",
+        ),
+        (BY, "Straks nodig om kopgroep te blijven. Bevestig f1 opnieuw. Dat loopt af vóór 30 september 2010."),
+    ],
+)
+def test_a_leader_reads_what_runs_out_before_the_next_reference_date(app, until, words):
+    """Nine are shown, eight are needed; f1 was answered half a year before."""
+    found = [finding(MET, SELF, TODAY - 150 * DAY if code == "f1" else ANSWERED, code) for code in CODES]
+    found += [replace(finding(MET, DESK, ANSWERED, code), valid_until=until) for code in ("a1", "a2")]
+    found += [finding(MET, DESK, ANSWERED, code) for code in CODES[2:8]]
+    now = on(found, TODAY)
+    told = card_of(now, on=TODAY)
+
+    assert now.classified.level is Level.LEADER
+    assert words in " ".join(told_by(app, told).replace("\N{NO-BREAK SPACE}", " ").split())
+    with app.app_context():
+        assert told.until(BY).keep is None
+
+
+def test_a_leader_of_which_all_holds_reads_of_nothing_to_renew():
+    now = on([finding(MET, DESK, ANSWERED, code) for code in CODES], TODAY)
+
+    assert (now.classified.level, card_of(now, on=TODAY).keep) == (Level.LEADER, None)
