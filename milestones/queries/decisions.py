@@ -35,6 +35,7 @@ from milestones.queries.findings import rulesets
 from milestones.rules import Classified, Hold, Level, derive
 from werkplein.core.audit import AuditEntry, Event
 from werkplein.core.database import among, ask, ask_about
+from werkplein.core.known import Known
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import is_open
@@ -279,18 +280,18 @@ def correction_counts(session: Session, known_on: date) -> dict[str, int]:
     return {quarter: count for quarter, count in ask(session, CORRECTION_COUNTS, {"known_on": known_on})}
 
 
-def counting_level(of: type[FixedLevel] = FixedLevel, known_on: date = date.max) -> ColumnElement[Level]:
+def counting_level(of: type[FixedLevel] = FixedLevel, known: Known | None = None) -> ColumnElement[Level]:
     """Ask the database for the level of a fixed quarter as it counts: the newest correction, else what was fixed.
 
-    `of` is another name for the table, where a question is about two quarters; what was corrected later than
-    `known_on` does not count.
+    `of` is another name for the table, where a question is about two quarters; with `known` what was corrected later
+    does not count.
     """
     newest = (
         select(LevelCorrection.level)
         .where(
             LevelCorrection.quarter == of.quarter,
             LevelCorrection.werkplein_id == of.werkplein_id,
-            *([LevelCorrection.recorded_on <= known_on] if known_on != date.max else []),
+            *([known.includes(LevelCorrection)] if known else []),
         )
         .order_by(LevelCorrection.id.desc())
         .limit(1)

@@ -52,7 +52,7 @@ def _fixed_before(session: Session, quarter: Quarter | None, known: Known) -> di
         FixedQuarter.quarter < (quarter.code if quarter else ""), FixedQuarter.recorded_on <= known.on
     )
     rows = session.execute(
-        select(FixedLevel.werkplein_id, counting_level(known_on=known.on), FixedLevel.is_shown)
+        select(FixedLevel.werkplein_id, counting_level(known=known), FixedLevel.is_shown)
         .where(FixedLevel.quarter == last.scalar_subquery())
         .order_by(FixedLevel.werkplein_id)
     )

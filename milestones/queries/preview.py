@@ -14,9 +14,22 @@ from milestones.models import Checklist
 from milestones.queries.dossiers import dossiers
 from milestones.queries.findings import rulesets
 from milestones.queries.standings import facts_of
-from milestones.rules import HEIGHT, Dossier, Finding, Judged, Level, Outcome, derive, explain
+from milestones.rules import (
+    HEIGHT,
+    Classified,
+    Dossier,
+    Finding,
+    Held,
+    Hold,
+    Judged,
+    Level,
+    Outcome,
+    derive,
+    explain,
+)
 from milestones.rules.routes import way_on_words
 from milestones.rules.rulesets import Ruleset
+from milestones.rules.turned import ended_words
 from werkplein.obligations.queries import closing_days
 from werkplein.programme.rules import Programme, Quarter, add_working_days
 from werkplein.register.models import Werkplein
@@ -177,8 +190,17 @@ def _changes(
         before = held[-1].level if held else None
         classified = outcomes[werkplein_id].classified
         if classified.level is not before:
-            changes.append(Change(code, name, before, classified.level, explain(classified.reason)))
+            changes.append(Change(code, name, before, classified.level, _why(classified, held, about)))
     return tuple(sorted(changes, key=lambda change: (not change.is_down, change.name)))
+
+
+def _why(classified: Classified, held: Sequence[Held], about: date) -> str:
+    """Give the reason, also where a level is another one because a decision about the last quarter ended."""
+    told = explain(classified.reason)
+    if not held or classified.reason.hold is Hold.OVERRIDE:
+        return told
+    ended = ended_words(held[-1], Held(about, classified.level, classified.computed))
+    return f"{told} {ended}" if ended else told
 
 
 def _laggards(
@@ -195,7 +217,7 @@ def _laggards(
         outcome, held = outcomes[werkplein_id], found[werkplein_id].held_before(about)
         if outcome.classified.level is Level.LAGGARD:
             way = way_on_words(outcome.values, outcome.classified, programme, versions, about)
-            why = explain(outcome.classified.reason)
+            why = _why(outcome.classified, held, about)
             laggards.append(Laggard(code, name, held[-1].level if held else None, why, way))
     return tuple(laggards)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from werkplein.core.labels import LabelEnum, date_nl, plural
+from werkplein.core.labels import LabelEnum, date_nl, date_words, plural
 from werkplein.programme.rules import Programme, Quarter
 
 # Over how many quarters a change is told.
@@ -22,11 +22,13 @@ class Trend(LabelEnum):
 class Pace:
     """The change in milestones met over two quarters, and whether that is enough. It decides nothing.
 
-    `change` is nothing where two quarters ago nothing was fixed; `to_go` milestones are still to be met in
-    `quarters_left` reference dates; `late_since` is the deadline once it has passed.
+    `change` is nothing where two quarters ago nothing was fixed; `since` is the reference date of that quarter, which
+    moves on once the next checklist opens; `to_go` milestones are still to be met in `quarters_left` reference dates;
+    `late_since` is the deadline once it has passed.
     """
 
     change: int | None
+    since: date
     to_go: int
     quarters_left: int
     late_since: date | None = None
@@ -63,17 +65,19 @@ class Pace:
         return " ".join(told)
 
     def _change_words(self) -> str:
+        since = f"op {date_words(self.since)}"
         if not self.change:
-            return "Evenveel mijlpalen als twee kwartalen geleden."
+            return f"Evenveel mijlpalen als {since}."
         many = plural(abs(self.change), "mijlpaal", "mijlpalen")
-        return f"{many} {'meer' if self.change > 0 else 'minder'} dan twee kwartalen geleden."
+        return f"{many} {'meer' if self.change > 0 else 'minder'} dan {since}."
 
 
 def pace(met: int, applicable: int, before: int | None, programme: Programme, on: date) -> Pace:
-    """Give the pace; `before` is how many were met when the quarter of two reference dates ago was fixed."""
+    """Give the pace; `before` is how many were met when the quarter was fixed that the trend is held against."""
     is_late = on >= programme.deadline
     return Pace(
         change=None if before is None else met - before,
+        since=begin_of_trend(programme, on).reference_date,
         to_go=applicable - met,
         quarters_left=0 if is_late else quarters_left(programme, on),
         late_since=programme.deadline if is_late else None,

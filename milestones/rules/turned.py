@@ -19,6 +19,9 @@ class Decided(LabelEnum):
     AFTER = "after", "De tweede"
 
 
+NO_LONGER = "gold het besluit van de stuurgroep niet meer"
+
+
 @dataclass(frozen=True)
 class Turned:
     """On which reference date a level became another one, from which to which, and whether a step down had lasted.
@@ -57,7 +60,7 @@ class Turned:
         if self.decided is Decided.AFTER:
             return f"was het {after} door een besluit van de stuurgroep"
         if self.decided is Decided.BEFORE:
-            return f"gold het besluit van de stuurgroep niet meer. Volgens de regel was het toen {after}"
+            return f"{NO_LONGER}. Volgens de regel was het toen {after}"
         return f"{self._verb()} het van {before} naar {after}"
 
     def _verb(self) -> str:
@@ -118,3 +121,16 @@ def _turn(before: Held, after: Held) -> Turned | None:
     is_down = HEIGHT[after.level] < HEIGHT[before.ruled] and Level.TOO_LITTLE not in (before.computed, after.level)
     has_lasted = not after.undecided and is_down and HEIGHT[before.computed] < HEIGHT[before.ruled]
     return Turned(after.reference_date, before.level, after.level, has_lasted, decided)
+
+
+def ended_words(before: Held, after: Held) -> str | None:
+    """Say of a level that is about to be fixed that a decision holds it no more; nothing where none did.
+
+    Whether a step down had lasted is told with the reason itself, and what keeps the level from following the rule too.
+    """
+    turn = _turn(before, after)
+    if turn is None or turn.decided is not Decided.BEFORE:
+        return None
+    by = "Volgens de regel" if after.computed is after.level else "Zonder dat besluit"
+    day, level = date_words(turn.on), turn.after.label.lower()
+    return f"Op de peildatum van {day} {NO_LONGER}. {by} was het toen {level}."

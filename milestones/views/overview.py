@@ -92,7 +92,7 @@ def _overview_as_fixed(quarter: FixedQuarter) -> ResponseReturnValue:
     is_national = current_actor().scopes_for(Permission.LEVEL_READ).national
     shown = _country(lines, told[:-1], quarter.holds_on) | {"moments": charts.fixed_moments(queries.counts_of(told))}
     shown |= {"grouped": _grouped(lines, _then(None, quarter)), "to": _links(None, quarter, is_list=True)}
-    shown |= {"corrected": _corrected([quarter], None) if is_national else (), "is_national": is_national}
+    shown |= {"corrected": _corrected(told, None) if is_national else (), "is_national": is_national}
     return page("milestones/overview", on=quarter.holds_on, moment=None, as_fixed=quarter, first=None, **shown)
 
 

@@ -101,12 +101,14 @@ def _result_page(form: RuleForm, confirm: ActivateForm, by_then: Ruleset, status
 
 def _is_possible(form: RuleForm) -> bool:
     """Tell whether what was filled in can be; what cannot is told at its field."""
-    is_valid = form.validate()
-    if form.can_be_tried:
-        try:
-            refuse_ruleset(form.numbers(), current())
-        except DomainError as error:
-            form.add(error)
+    is_valid, unread = form.validate(), set(form.errors)
+    try:
+        # What cannot be read is taken for 0, which makes no other number impossible.
+        refuse_ruleset(form.numbers(), current())
+    except DomainError as error:
+        for part in error.parts:
+            if part.field not in unread:
+                form.add(part)
     return is_valid and form.can_be_tried
 
 

@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 
+from milestones.rules import Level
 from tests.milestones.answering import TODAY
+from tests.milestones.deciding import correct
 from tests.milestones.learning import observe
-from tests.milestones.test_decisions import fix
+from tests.milestones.test_decisions import K1, fix
 from werkplein.people.rules import Role
 from werkplein.register.actions import add_version
 from werkplein.register.queries import versions
@@ -65,3 +67,58 @@ def test_a_quarter_that_was_not_fixed_shows_now(browse, second, steering):
     page = browse(OVERVIEW, by=steering, query={"kwartaal": "2010-K3"})
 
     assert "Zo is het vastgesteld" not in page.text
+
+
+@pytest.fixture
+def corrected(session, bram, steering, leader, middle):
+    """The leader was fixed as a laggard, and corrected before the second quarter was fixed; that is yet to be done."""
+    observe(session, bram.actor, leader, not_met=("e1",))
+    observe(session, bram.actor, middle, not_met=("b3",))
+    fix(session, steering, K1, date(2010, 4, 15))
+    correct(session, steering, leader, Level.LEADER, K1, date(2010, 5, 11))
+    session.commit()
+    return leader
+
+
+def levels_before(page):
+    """Give how many were at each level before, as an overview says it: the number, then the level for who hears it."""
+    links = page.html.select("[aria-labelledby=niveaus] li > p a[href*='was=']")
+    return {words[1]: words[0] for words in (list(link.stripped_strings) for link in links)}
+
+
+FIX, K2_FIXED = "/intern/kwartalen/2010-K2/vaststellen/", {"kwartaal": "2010-K2"}
+
+
+@pytest.mark.both
+def test_what_was_before_is_what_the_page_said_on_which_it_was_fixed(browse, session, corrected, steering):
+    said = {row[0]: row[1] for row in browse(FIX, by=steering).rows("Niveaus die worden vastgesteld")}
+    fix(session, steering)
+    session.commit()
+
+    fixed, now = browse(OVERVIEW, by=steering, query=K2_FIXED), browse(OVERVIEW, by=steering)
+
+    assert (said["Kopgroep"], said["Achterblijver"]) == ("1", "0")
+    assert levels_before(fixed) == levels_before(now) == said
+    assert [link["href"] for link in fixed.html.select("a[href*='was=leader'][href*='niveau=laggard']")]
+    assert "Daarna gecorrigeerd: 1 niveau van het 1e kwartaal 2010 ." in fixed.text
+    rows = fixed.follow("1 Kopgroep").rows("Werkpleinen met hun niveau")
+    assert [(row[0], row[3]) for row in rows] == [("Lindeveen", "Kopgroep gecorrigeerd: kopgroep")]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("today", [TODAY, date(2010, 8, 2)])
+def test_a_correction_after_the_fixing_changes_nothing_of_what_was_before(
+    app, browse, session, corrected, steering, today
+):
+    fix(session, steering)
+    session.commit()
+    before = figures(browse(OVERVIEW, by=steering, query=K2_FIXED))[1:]
+
+    correct(session, steering, corrected, Level.MIDDLE, K1, today)
+    session.commit()
+    app.config["TODAY"] = today
+
+    page = browse(OVERVIEW, by=steering, query=K2_FIXED)
+    assert figures(page)[1:] == before
+    rows = page.follow("1 Kopgroep").rows("Werkpleinen met hun niveau")
+    assert [(row[0], row[3]) for row in rows] == [("Lindeveen", "Kopgroep gecorrigeerd: middengroep")]

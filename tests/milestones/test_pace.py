@@ -70,25 +70,40 @@ def test_after_the_deadline_it_is_late_since_then(on, late_since):
             8,
             5,
             ON,
-            "3 mijlpalen meer dan twee kwartalen geleden. Nog 4 mijlpalen te gaan in 2 kwartalen. Dat loopt "
+            "3 mijlpalen meer dan op 31 december 2009. Nog 4 mijlpalen te gaan in 2 kwartalen. Dat loopt "
             "achter op schema.",
         ),
         (
             11,
             12,
             ON,
-            "1 mijlpaal minder dan twee kwartalen geleden. Nog 1 mijlpaal te gaan in 2 kwartalen. Dat loopt "
+            "1 mijlpaal minder dan op 31 december 2009. Nog 1 mijlpaal te gaan in 2 kwartalen. Dat loopt "
             "achter op schema.",
         ),
         (11, None, ON, "Nog 1 mijlpaal te gaan in 2 kwartalen."),
-        (12, 12, ON, "Evenveel mijlpalen als twee kwartalen geleden. Alle mijlpalen zijn gehaald."),
+        (12, 12, ON, "Evenveel mijlpalen als op 31 december 2009. Alle mijlpalen zijn gehaald."),
         (
             11,
             11,
             date(2011, 2, 1),
-            "Evenveel mijlpalen als twee kwartalen geleden. Te laat sinds 1-1-2011: nog 1 mijlpaal te gaan.",
+            "Evenveel mijlpalen als op 30 juni 2010. Te laat sinds 1-1-2011: nog 1 mijlpaal te gaan.",
         ),
     ],
 )
 def test_the_pace_has_its_words(met, before, on, words):
-    assert pace(met, 12, before, PROGRAMME, on).words == words
+    assert pace(met, 12, before, PROGRAMME, on).words.replace("\N{NO-BREAK SPACE}", " ") == words
+
+
+@pytest.mark.parametrize(
+    ("on", "since"),
+    [
+        (date(2010, 7, 28), "31 december 2009"),
+        (date(2010, 8, 29), "31 december 2009"),
+        (date(2010, 8, 30), "31 maart 2010"),  # the checklist of the third quarter is open
+        (date(2010, 8, 31), "31 maart 2010"),
+    ],
+)
+def test_the_pace_names_the_day_it_is_held_against_for_that_day_moves_on(on, since):
+    told = pace(8, 12, 5, PROGRAMME, on).words.replace("\N{NO-BREAK SPACE}", " ")
+
+    assert told.startswith(f"3 mijlpalen meer dan op {since}. Nog 4")

@@ -11,6 +11,7 @@ from milestones.rules import Found, Level, Reason, Source, Verdict
 from milestones.rules.hearing import HearingAct
 from tests.milestones.answering import answer_all
 from tests.milestones.building import CODES, all_but
+from tests.milestones.deciding import override
 from werkplein.core import clock
 from werkplein.obligations.actions import fill_closing_days
 from werkplein.people.rules import Role
@@ -60,6 +61,54 @@ def test_the_page_says_who_changes_and_why(browse, session, fixed, bram, steerin
     assert rows[0][2].startswith("Kopgroep")
     assert rows[0][3].startswith("Alle 6 criteria zijn gehaald")
     assert "4 Werkpleinen leverden de vragenlijst niet in" in page.text
+
+
+ENDED = "Op de peildatum van 30 juni 2010 gold het besluit van de stuurgroep niet meer."
+SEVEN = ("a1", "b1", "c1", "c2", "d1", "e1", "f1")
+LAST_DAY = date(2010, 5, 31)
+
+
+@pytest.mark.parametrize(
+    ("decided", "march", "june", "level", "words"),
+    [
+        # The rule gave the laggards already, and nobody saw it beneath the decision.
+        (Level.MIDDLE, SEVEN[:4], SEVEN[:4], "Achterblijver", "Volgens de regel was het toen achterblijver."),
+        (Level.LAGGARD, SEVEN, SEVEN, "Middengroep", "Volgens de regel was het toen middengroep."),
+        # It falls for the first time beneath the decision, so the level follows neither it nor the rule.
+        (Level.LEADER, SEVEN, SEVEN[:6], "Middengroep", "Zonder dat besluit was het toen middengroep."),
+    ],
+)
+def test_the_page_says_that_a_level_changes_because_a_decision_ended(
+    browse, session, bram, steering, leader, decided, march, june, level, words
+):
+    for met, on in ((march, date(2010, 3, 18)), (june, date(2010, 6, 1))):
+        found = [Found(code, Verdict.MET if code in met else Verdict.NOT_MET) for code in CODES]
+        actions.record_findings(session, bram.actor, leader, found, Source.DESK, on, on, "v")
+    override(session, steering, leader, decided, date(2010, 3, 31), LAST_DAY, date(2010, 3, 31))
+    actions.fix_quarter(session, bram.actor, K1, date(2010, 4, 16))
+    session.commit()
+
+    page = browse("/intern/kwartalen/2010-K2/vaststellen/", by=steering)
+
+    rows = [row for row in page.rows("1 Werkplein krijgt een ander niveau") if row[0] == "Lindeveen"]
+    assert [row[1:3] for row in rows] == [[decided.label, level]]
+    assert rows[0][3].replace("\N{NO-BREAK SPACE}", " ").endswith(f"{ENDED} {words}")
+    if level == "Achterblijver":
+        ((_, _, why),) = page.rows("Wie achterblijver wordt of blijft")
+        assert f"{ENDED} {words}" in why.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_of_a_decision_that_another_one_follows_it_is_not_said_that_none_holds(session, bram, steering, leader):
+    see(session, bram, leader, SEVEN[:4], date(2010, 3, 18), [code for code in CODES if code not in SEVEN[:4]])
+    override(session, steering, leader, Level.MIDDLE, date(2010, 3, 31), LAST_DAY, date(2010, 3, 31))
+    actions.fix_quarter(session, bram.actor, K1, date(2010, 4, 16))
+    override(session, steering, leader, Level.LEADER, date(2010, 6, 1), TODAY, date(2010, 6, 1))
+
+    (change,) = queries.preview(session, PROGRAMME, K2, TODAY).changes
+
+    assert change.level is Level.LEADER
+    assert change.why.startswith("Dit is een besluit van de stuurgroep.")
+    assert "niet meer" not in change.why
 
 
 def test_who_handed_in_is_not_named(session, fixed, carla, leader):

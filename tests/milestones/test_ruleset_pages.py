@@ -42,6 +42,7 @@ def test_from_trying_to_holding(browse, session, steering, seven):
     assert "in op 1 oktober 2010, dan zijn dat 31 december 2010 en 31 maart 2011." in words(result)
     assert "2 procesondersteuners ×" in result.text
     assert "werkdagen in het 2e kwartaal 2011" in words(result)
+    assert "wat tot die tijd verloopt, is niet meegerekend." in words(result)
     assert session.scalars(select(Ruleset)).all() == []
 
     done = result.submit("Stel de regel vast", valid_from="1-10-2010", motivation=WHY)
