@@ -53,19 +53,13 @@ def derive(
     if heard := heard_on(dossier, programme, ruleset, on, judged):
         days |= hysteresis.turning_days(dossier, heard.values, ruleset)
         classified = heard.told_with(classified, values)
-    fixed, held = recorded.held_before(on), dossier.held_before(on)
-    turn, stands = turned(fixed, held), stood(fixed, held, classified.level)
-    if turn or stands:
-        classified = replace(classified, reason=replace(classified.reason, turned=turn, stood=stands))
-        # Then another reference date is the last one.
-        days.add(Quarter.of(on).next().start)
+    classified = _since_fixed(classified, recorded.held_before(on), dossier.held_before(on))
     # In the quarter in which something turns it is told what that comes to, from its first day on.
-    days |= {Quarter.of(day).start for day in days}
+    days |= {Quarter.of(day).start for day in days} | _last_told(classified, on)
     changes_on = min((day for day in days if day > on), default=None)
     if on < by and (coming or (changes_on and changes_on <= by)):
-        judged_then = Judged(by)
-        then = _with_ended(recorded, programme, versions, by, judged_then)
-        _, found = _settled(then, programme, ruleset_on(versions, by), by, judged_then)
+        then = _with_ended(recorded, programme, versions, by, Judged(by))
+        _, found = _settled(then, programme, coming or ruleset, by, Judged(by))
         classified = _coming_to(found, classified, coming)
     return Outcome(
         values=values,
@@ -87,6 +81,17 @@ def _turning_days(
     days = turning_days(dossier, programme, ruleset.expired_counts_months)
     days |= hysteresis.turning_days(dossier, values, ruleset)
     return days | {day for each in versions[1:] for day in (each.valid_from, Quarter.of(each.valid_from).start)}
+
+
+def _since_fixed(now: Classified, fixed: Sequence[Held], held: Sequence[Held]) -> Classified:
+    """Tell with a level what became of it on reference dates of which the quarter is yet to be fixed."""
+    turn, stands = turned(fixed, held), stood(fixed, held, now.level)
+    return replace(now, reason=replace(now.reason, turned=turn, stood=stands)) if turn or stands else now
+
+
+def _last_told(found: Classified, on: date) -> set[date]:
+    """Give the day from which another reference date is the last one, where something is told of that date."""
+    return {Quarter.of(on).next().start} if found.reason.turned or found.reason.stood else set()
 
 
 def _coming_to(then: Classified, now: Classified, coming: Ruleset | None) -> Classified:
