@@ -188,9 +188,10 @@ def recorded_words(pieces: Sequence[Evidence], verdict: Verdict, done: Checked) 
     first = pieces[0]
     what = f"{first.milestone} van {first.werkplein.name}"
     if done.silent:
-        return f"Vastgelegd, maar {what} verandert er nu niet door. {done.silent}"
-    told = f"Vastgelegd: {what} is {verdict.label.lower()}"
-    told += f", met {len(pieces)} stukken." if len(pieces) > 1 else "."
+        told = f"Vastgelegd, maar {what} verandert er nu niet door. {done.silent}"
+    else:
+        told = f"Vastgelegd: {what} is {verdict.label.lower()}"
+        told += f", met {len(pieces)} stukken." if len(pieces) > 1 else "."
     if done.reply_until is None or not verdict.is_lacking:
         return told
     return f"{told} Het MT kan reageren tot en met {date_words(done.reply_until)}."

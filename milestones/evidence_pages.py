@@ -9,8 +9,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from milestones.actions import why_closed
-from milestones.actions.evidence import may_withdraw
-from milestones.models import Evidence
+from milestones.actions.evidence import Kept, may_withdraw
+from milestones.models import Evidence, FixedQuarter
 from milestones.queries import draft, sheet
 from milestones.queries.asking import was_drawn
 from milestones.queries.evidence import Claim, Counts, claim_of, draft_claim, evidence_of
@@ -91,6 +91,8 @@ class AtMilestone:
     asks: Sequence[Open]
     drawn: Quarter | None
     quarter: Quarter | None
+    # The quarter for which a piece of after its reference date comes too late, where it is asked for now.
+    ends: Quarter | None
     locked: str
     may_add: bool
     # Which pieces the reader may take back.
@@ -144,7 +146,13 @@ def move_of(session: Session, werkplein_id: int, milestone: Milestone, on: date)
 
 
 def milestone_page(
-    session: Session, actor: Actor, werkplein: Werkplein, milestone: Milestone, quarter: Quarter | None, today: date
+    session: Session,
+    actor: Actor,
+    werkplein: Werkplein,
+    milestone: Milestone,
+    quarter: Quarter | None,
+    ends: Quarter | None,
+    today: date,
 ) -> AtMilestone:
     """Put the page of one milestone together; nine statements at most."""
     asks = [each for each in open_for(session, [werkplein.id], today).get(werkplein.id, []) if each.kind in ASKS]
@@ -161,6 +169,7 @@ def milestone_page(
         asks=[each for each in asks if each.part == milestone.code],
         drawn=Quarter.parse(drawn) if drawn else None,
         quarter=quarter,
+        ends=ends,
         locked=_locked(session, werkplein, quarter, today),
         may_add=not is_closed and may_draft,
         own=frozenset(piece.id for piece in pieces if may_withdraw(actor, piece)),
@@ -184,8 +193,32 @@ def _locked(session: Session, werkplein: Werkplein, quarter: Quarter | None, tod
     return "" if found.is_writable or found.is_early else why_closed(found)
 
 
+def ends_of(session: Session, werkplein: Werkplein, quarter: Quarter | None, today: date) -> Quarter | None:
+    """Give for which quarter a piece of after its reference date comes too late, as long as one of before it counts.
+
+    That is the one of the checklist one comes from, else the one that is answered and not fixed; a statement at most.
+    """
+    asked = quarter or reader.current().open_quarter(today)
+    if quarter is not None or asked is None:
+        return asked
+    is_in_time = today <= asked.reference_date or werkplein.opened_on > asked.reference_date
+    return None if is_in_time or session.get(FixedQuarter, asked.code) is not None else asked
+
+
+def how_to_correct(
+    session: Session, actor: Actor, werkplein: Werkplein, milestone: Milestone, files: Sequence[Kept], day: date
+) -> str:
+    """Say how files that stand there already get another day, where who brings them can take them back."""
+    digests = {each.digest for each in files}
+    there = [each for each in evidence_of(session, werkplein.id, milestone.code) if each.is_waiting and each.file]
+    same = [each for each in there if each.file and each.file.digest in digests and each.holds_on != day]
+    if not any(may_withdraw(actor, each) for each in same):
+        return ""
+    return "Klopt de dag niet? Trek het stuk eerst in en voeg het dan opnieuw toe."
+
+
 def is_after(quarter: Quarter | None, day: date | None) -> bool:
-    """Tell whether a piece of this day is too late to count for the checklist it comes with."""
+    """Tell whether a piece of this day is too late to count for a quarter."""
     return quarter is not None and day is not None and day > quarter.reference_date
 
 
@@ -197,7 +230,7 @@ def said(
     over: date | None = None,
     moved: date | None = None,
 ) -> list[tuple[str, str]]:
-    """Say what was added and what was not, each with its tone; and when its day does not count for its checklist.
+    """Say what was added and what was not, each with its tone; and when its day does not count for this quarter.
 
     `over` is the last day on which it counted, where that has passed; `moved` is the day of a move that came after.
     """

@@ -108,7 +108,7 @@ def expect_answers(session: Session, today: date) -> str | None:
 
 
 def close_replies(session: Session, today: date) -> str | None:
-    """Ask no more for replies whose time is over: from then on a level may be fixed on what was found."""
+    """Ask no more for replies whose time is over: from then on a level may be fixed on what was found or decided."""
     count = actions.withdraw_replies(session, today)
     return f"{count} reacties niet meer gevraagd" if count else None
 

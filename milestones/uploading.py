@@ -109,13 +109,15 @@ class Purpose:
     """What files are for: a Werkplein and a milestone, and what is done with them once the form is complete.
 
     Where nothing can be added afterwards (`is_final`) a form may come without files, but not with bad ones. And what
-    waited does not go along in the place of a choice that was refused.
+    waited does not go along in the place of a choice that was refused. `about_doubles` says what to do about files that
+    stood there already.
     """
 
     werkplein: Werkplein
     milestone: str
     add: Callable[[Sequence[Kept]], Sequence[Evidence]]
     is_final: bool = False
+    about_doubles: Callable[[Sequence[Kept]], str] = lambda files: ""
 
     def is_served(self, received: Received) -> bool:
         """Tell whether the files are what they should be."""
@@ -142,7 +144,7 @@ def take(session: Session, actor: Actor, form: EvidenceForm, purpose: Purpose) -
         # What was refused stays on record, though nothing was added.
         close_request(keep=True)
         return Taken((), False, received.notes, error.status if error else 422 if form.errors else 200)
-    return Taken(added, True, [*_duplicates(received, added), *received.notes, *received.problems])
+    return Taken(added, True, [*_duplicates(purpose, received, added), *received.notes, *received.problems])
 
 
 def _add(
@@ -167,12 +169,14 @@ def _explain(form: EvidenceForm, purpose: Purpose, received: Received) -> None:
         form.add(DomainError("Kies een foto of een document.", "files"))
 
 
-def _duplicates(received: Received, added: Sequence[Evidence]) -> list[str]:
+def _duplicates(purpose: Purpose, received: Received, added: Sequence[Evidence]) -> list[str]:
     count = len(received.kept) - len(added)
-    there = f"{plural(count, 'bestand stond', 'bestanden stonden')} er al."
     if not count:
         return []
-    return [there] if added else [f"Er is niets toegevoegd: {there}"]
+    there = f"{plural(count, 'bestand stond', 'bestanden stonden')} er al."
+    new = {each.file.digest for each in added if each.file}
+    hint = purpose.about_doubles([each for each in received.kept if each.digest not in new])
+    return [" ".join(filter(None, ["" if added else "Er is niets toegevoegd:", there, hint]))]
 
 
 class _Seal:

@@ -9,9 +9,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from milestones.actions.asking import follow_findings
-from milestones.actions.hearing import expect_reply
 from milestones.actions.refusing import silent_days
 from milestones.actions.repeating import NOT_ON_THAT_DAY, refuse_repeated
+from milestones.actions.replies import expect_reply, follow_desk
 from milestones.actions.satellites import refuse_taken_over
 from milestones.actions.standings import lock_all, refresh, touched_by
 from milestones.models import Assessment
@@ -32,6 +32,7 @@ from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
 from werkplein.core.errors import DomainError
 from werkplein.obligations.queries import closing_days
+from werkplein.obligations.rules import ObligationState
 from werkplein.programme import reader
 from werkplein.programme.rules import Programme, Quarter, add_working_days
 from werkplein.register.models import Werkplein
@@ -88,10 +89,12 @@ def record_desk(
 ) -> list[Assessment]:
     """Record the outcome of checking documents; a second check about the same day corrects the first.
 
-    Not while a hearing is about the first; `way_out` says what to do then.
+    Not while a hearing is about the first; `way_out` says what to do then. What says that something is to be done, the
+    MT is asked to reply to.
     """
     occasion = Occasion(Source.DESK, holds_on, today, way_out=way_out)
     rows = append(session, actor, werkplein, found, occasion)
+    follow_desk(session, werkplein, today, ended=ObligationState.WITHDRAWN)
     _trail(session, actor, Event.ASSESSMENT_RECORDED, werkplein, rows, occasion)
     return rows
 

@@ -10,9 +10,12 @@ from sqlalchemy.orm import Session
 
 from milestones.actions.asking import follow_findings
 from milestones.actions.evidence import Kept, Offer, add_evidence
+from milestones.actions.replies import expect_escalation, follow_desk, settle_escalation, settle_replies
 from milestones.actions.standings import lock_all, refresh, touched_by
+from milestones.hearing_letters import send_decided
 from milestones.models import Evidence, FindingAgreement, HearingStep
-from milestones.queries.hearings import Hearing, hearing_of, milestones_found, reports_to_reply_to
+from milestones.queries.hearings import Hearing, hearing_of, milestones_found
+from milestones.rules import Source
 from milestones.rules.hearing import HearingAct, refuse_own, refuse_reply, refuse_step
 from milestones.rules.reasons import refuse_short
 from werkplein.core import audit
@@ -24,7 +27,8 @@ from werkplein.core.errors import DomainError, NotFound
 from werkplein.core.labels import date_nl
 from werkplein.obligations import actions as obligations
 from werkplein.obligations.queries import closing_days
-from werkplein.obligations.rules import Expected, ObligationKind, ObligationState
+from werkplein.obligations.rules import Expected, ObligationKind
+from werkplein.people.queries import mt_of
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter, add_working_days
 from werkplein.register.models import Werkplein
@@ -43,27 +47,6 @@ class Brought:
     is_without_visitors: bool
 
 
-def expect_reply(
-    session: Session, werkplein: Werkplein, reference: str, recorded_on: date, until: date, reply_at: str = ""
-) -> None:
-    """Ask the MT to reply to what a visit found: once per report, on the page of its findings or where it is said."""
-    obligations.expect(
-        session,
-        [
-            Expected(
-                werkplein_id=werkplein.id,
-                kind=ObligationKind.REPLY,
-                period=Quarter.of(recorded_on).code,
-                opens_on=recorded_on,
-                due_on=until,
-                address=reply_at or f"/intern/werkpleinen/{werkplein.code}/bevindingen/",
-                audience=Permission.FINDING_DISPUTE.value,
-                part=reference[:64],
-            )
-        ],
-    )
-
-
 def agree(session: Session, actor: Actor, werkplein: Werkplein, finding_ids: Collection[int], today: date) -> int:
     """Let the MT agree with findings, so that a level may be fixed on them at once; gives with how many."""
     touched = _hold(session, werkplein, finding_ids)
@@ -76,7 +59,8 @@ def agree(session: Session, actor: Actor, werkplein: Werkplein, finding_ids: Col
     insert_missing(
         session, FindingAgreement, [{"assessment_id": each.id, **said} for each in open_ones], ["assessment_id"]
     )
-    _settle_replies(session, werkplein, [each.visit_id for each in open_ones], today)
+    settle_replies(session, werkplein, [each.visit_id for each in open_ones], today)
+    follow_desk(session, werkplein, today)
     refresh(session, touched, reader.current(), today)
     codes = [each.milestone for each in open_ones]
     audit.record(session, actor, Event.FINDING_AGREED, werkplein, werkplein.id, milestones=codes)
@@ -100,7 +84,7 @@ def dispute(
     refuse_reply(finding.source, finding.reply_until, hearing.agreed_on, today)
     step = _add(session, actor, werkplein, hearing, HearingAct.DISPUTED, text, today)
     pieces = _bring(session, actor, werkplein, hearing, step, brought)
-    _settle_replies(session, werkplein, [finding.visit_id], today)
+    settle_replies(session, werkplein, [finding.visit_id], today)
     _expect(session, werkplein, hearing, today, Permission.HEARING_DECIDE)
     _trail(session, actor, Event.FINDING_DISPUTED, werkplein, hearing, pieces=len(pieces))
     return pieces
@@ -116,6 +100,10 @@ def decide(
     refuse_own(actor.id, hearing.finding.finder_ids)
     _add(session, actor, werkplein, hearing, act, text, today)
     _settle(session, werkplein, hearing, "", today)
+    until = None if is_granted else add_working_days(today, reader.current().reply_working_days, closing_days(session))
+    if until is not None:
+        expect_escalation(session, werkplein, hearing, today, until)
+    send_decided(session, hearing.finding, werkplein, act, mt_of(session, werkplein.id, today), until)
     _trail(session, actor, Event.HEARING_DECIDED, werkplein, hearing, is_granted=is_granted)
 
 
@@ -136,6 +124,7 @@ def escalate(
         raise DomainError(f"Naar de stuurgroep kon tot en met {date_nl(until)}. Het besluit staat.")
     step = _add(session, actor, werkplein, hearing, HearingAct.ESCALATED, text, today)
     pieces = _bring(session, actor, werkplein, hearing, step, brought)
+    settle_escalation(session, werkplein, hearing, today)
     _expect(session, werkplein, hearing, today, Permission.HEARING_DECIDE_LAST, LAST)
     _trail(session, actor, Event.HEARING_ESCALATED, werkplein, hearing, pieces=len(pieces))
     return pieces
@@ -161,6 +150,7 @@ def decide_last(
     hearing = _take(session, actor, werkplein, finding_id, act)
     _add(session, actor, werkplein, hearing, act, text, today)
     _settle(session, werkplein, hearing, LAST, today)
+    send_decided(session, hearing.finding, werkplein, act, mt_of(session, werkplein.id, today))
     _trail(session, actor, Event.HEARING_DECIDED, werkplein, hearing, is_granted=is_granted, is_last=True)
 
 
@@ -202,6 +192,8 @@ def _add(
     touched = touched_by(session, werkplein.id, [hearing.finding.milestone], reader.current())
     refresh(session, touched, reader.current(), today)
     follow_findings(session, touched, today)
+    if hearing.finding.source is Source.DESK:
+        follow_desk(session, werkplein, today)
     return step
 
 
@@ -229,17 +221,6 @@ def _expect(
 def _settle(session: Session, werkplein: Werkplein, hearing: Hearing, part: str, today: date) -> None:
     kind = ObligationKind.HEARING
     obligations.settle(session, werkplein.id, kind, _period(hearing), f"{hearing.finding.id}{part}", today)
-
-
-def _settle_replies(session: Session, werkplein: Werkplein, visits: Sequence[str | None], today: date) -> None:
-    """Ask no more for a reply to these reports, once nothing in them is left to reply to."""
-    done = {each for each in visits if each} - reports_to_reply_to(session, werkplein.id, today)
-    obligations.settle_parts(session, werkplein.id, ObligationKind.REPLY, done, today)
-
-
-def withdraw_replies(session: Session, today: date) -> int:
-    """Ask no more for a reply whose time is over; gives how many."""
-    return obligations.settle_overdue(session, ObligationKind.REPLY, today, ObligationState.WITHDRAWN)
 
 
 def _trail(

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from milestones.models import Assessment, FindingAgreement, HearingStep
 from milestones.rules import Source
-from milestones.rules.hearing import HearingAct, why_not_again
+from milestones.rules.hearing import HearingAct, desk_report, dispute_of, why_not_again
+from milestones.rules.row_state import row_states
 from werkplein.core.actor import Actor, Scopes
 from werkplein.core.labels import date_nl, date_words
 from werkplein.obligations.queries import closing_days
@@ -163,6 +164,20 @@ def reports_to_reply_to(session: Session, werkplein_id: int, on: date) -> set[st
         )
     )
     return {each for each in rows if each}
+
+
+def desk_to_reply_to(session: Session, werkplein_id: int, on: date) -> dict[str, Assessment]:
+    """Give what the desk found and the MT may still dispute, a finding for each report; two statements.
+
+    Only what says that something is to be done, and not what a later check corrected: that can be replied to by then.
+    """
+    recent = Assessment.werkplein_id == werkplein_id, Assessment.source == Source.DESK, Assessment.reply_until >= on
+    found = _hearings(session, _findings().where(*recent).order_by(Assessment.id))
+    said = {each.finding.id: dispute_of((step.act, step.holds_on) for step in each.steps) for each in found}
+    disputes = {row_id: dispute for row_id, dispute in said.items() if dispute is not None}
+    states = row_states([each.finding for each in found], disputes, on)
+    left = [each for each in found if each.asks_work and each.can_reply(on) and not states[each.finding.id].is_replaced]
+    return {desk_report(each.finding.recorded_on): each.finding for each in left}
 
 
 def open_hearings(session: Session, scopes: Scopes) -> list[tuple[Werkplein, Hearing]]:

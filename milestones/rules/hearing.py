@@ -29,6 +29,16 @@ class HearingAct(LabelEnum):
         """Tell whether the steering group is to decide now."""
         return self is HearingAct.ESCALATED
 
+    @property
+    def is_granted(self) -> bool:
+        """Tell whether it withdraws the finding."""
+        return self in (HearingAct.GRANTED, HearingAct.GRANTED_LAST)
+
+    @property
+    def is_last(self) -> bool:
+        """Tell whether the steering group decided."""
+        return self in (HearingAct.UPHELD_LAST, HearingAct.GRANTED_LAST)
+
 
 MAY_FOLLOW: Mapping[HearingAct | None, tuple[HearingAct, ...]] = {
     None: (HearingAct.DISPUTED,),
@@ -102,12 +112,21 @@ def why_not_again(what: str, last: HearingAct, escalates_until: date | None, on:
     """
     if last.asks_decision or last.asks_last_decision:
         return f"Over {what} loopt een bezwaar. Tot het besluit legt u dit niet opnieuw vast."
-    if last in (HearingAct.GRANTED, HearingAct.GRANTED_LAST):
+    if last.is_granted:
         return f"De bevinding over {what} is na een bezwaar ingetrokken. U legt die niet opnieuw vast."
     if escalates_until is not None and on <= escalates_until:
         until = date_nl(escalates_until)
         return f"Over {what} kan het MT tot en met {until} nog naar de stuurgroep. Zolang legt u dit niet opnieuw vast."
     return None
+
+
+# How what the desk found on one day is told from what a visit found, which has the number of that visit.
+DESK_REPORT = "desk-"
+
+
+def desk_report(recorded_on: date) -> str:
+    """Name what the desk found on a day, to which the MT replies in one go: `desk-2010-07-05`."""
+    return f"{DESK_REPORT}{recorded_on.isoformat()}"
 
 
 def refuse_own(decider: int | None, finders: Collection[int]) -> None:
@@ -129,7 +148,7 @@ DECIDED: Mapping[HearingAct | None, str] = {
 
 _BY = {
     Source.SELF: "door de opgave van het MT",
-    Source.DESK: "door de controle van het secretariaat",
+    Source.DESK: "door de controle van een stuk",
     Source.AUDIT: "door het bezoek",
     Source.VISITATIE: "door het bezoek",
 }

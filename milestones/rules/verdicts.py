@@ -55,6 +55,10 @@ class Source(LabelEnum):
         """Tell whether somebody came and looked."""
         return self in (Source.AUDIT, Source.VISITATIE)
 
+    def of_day(self, day: str) -> str:
+        """Say who found it with the day, in words, that it is about: the desk checked a piece of that day later on."""
+        return f"{self.label} van een stuk van {day}" if self is Source.DESK else f"{self.label}, {day}"
+
     @property
     def grade(self) -> Grade:
         """Give the evidence this source can bring (domain D.2)."""

@@ -11,7 +11,15 @@ from milestones import uploading
 from milestones.actions import evidence as evidence_actions
 from milestones.actions.evidence import Kept, Offer, withdraw_evidence
 from milestones.evidence_forms import EvidenceForm
-from milestones.evidence_pages import is_after, milestone_page, move_of, said, werkplein_page
+from milestones.evidence_pages import (
+    ends_of,
+    how_to_correct,
+    is_after,
+    milestone_page,
+    move_of,
+    said,
+    werkplein_page,
+)
 from milestones.forms import ConfirmForm
 from milestones.models import Evidence
 from milestones.queries.evidence import evidence_counts, evidence_of
@@ -25,7 +33,7 @@ from werkplein.core.errors import NotFound
 from werkplein.core.files import store
 from werkplein.core.web import page, redirect_to, say
 from werkplein.programme.reader import current
-from werkplein.programme.rules import Milestone
+from werkplein.programme.rules import Milestone, Quarter
 from werkplein.register.models import Werkplein
 
 OF_WERKPLEIN = "/werkpleinen/<werkplein>/bewijs/"
@@ -51,9 +59,10 @@ def evidence_at(werkplein: Werkplein, milestone: str) -> ResponseReturnValue:
     """Show the evidence of one milestone, and let the MT add to it."""
     form = EvidenceForm()
     form.quarter.data = request.args.get("kwartaal", "")[:7]
-    # After the reference date a piece of today does not count for the checklist: then its day is asked, not guessed.
-    form.holds_on.data = None if is_after(form.about, clock.today()) else clock.today()
-    return _milestone_page(werkplein, _milestone(milestone), form)
+    ends = _ends(werkplein, form)
+    # After the reference date a piece of today comes too late for the quarter: then its day is asked, not guessed.
+    form.holds_on.data = None if is_after(ends, clock.today()) else clock.today()
+    return _milestone_page(werkplein, _milestone(milestone), form, ends)
 
 
 @bp.post(f"{OF_WERKPLEIN}<milestone>/")
@@ -61,17 +70,37 @@ def evidence_at(werkplein: Werkplein, milestone: str) -> ResponseReturnValue:
 def add_evidence(werkplein: Werkplein, milestone: str) -> ResponseReturnValue:
     """Add photos and documents to a milestone."""
     asked, form = _milestone(milestone), EvidenceForm()
-    purpose = uploading.Purpose(werkplein, asked.code, lambda files: _add(werkplein, asked, form, files))
-    taken = uploading.take(db.session, current_actor(), form, purpose)
+    taken = uploading.take(db.session, current_actor(), form, _purpose(werkplein, asked, form))
     if not taken.is_done:
-        return _milestone_page(werkplein, asked, form, taken.status)
-    today = clock.today()
-    over = ran_out_on(db.session, form.holds_on.data or today, today)
-    moved = move_of(db.session, werkplein.id, asked, today)
-    for sentence, tone in said(taken, asked, form.about, form.holds_on.data, over, moved):
+        return _milestone_page(werkplein, asked, form, _ends(werkplein, form), taken.status)
+    for sentence, tone in _said(werkplein, asked, form, taken):
         say(sentence, tone)
     again = {"kwartaal": form.quarter.data} if form.about else {}
     return redirect_to("milestones.evidence_at", werkplein=werkplein.code, milestone=asked.code, **again)
+
+
+def _purpose(werkplein: Werkplein, milestone: Milestone, form: EvidenceForm) -> uploading.Purpose:
+    def hint(files: Sequence[Kept]) -> str:
+        day = form.holds_on.data or clock.today()
+        return how_to_correct(db.session, current_actor(), werkplein, milestone, files, day)
+
+    return uploading.Purpose(
+        werkplein, milestone.code, lambda files: _add(werkplein, milestone, form, files), about_doubles=hint
+    )
+
+
+def _said(
+    werkplein: Werkplein, milestone: Milestone, form: EvidenceForm, taken: uploading.Taken
+) -> list[tuple[str, str]]:
+    """Say what was added, and where what is of this day does not count."""
+    today, day = clock.today(), form.holds_on.data
+    over = ran_out_on(db.session, day or today, today)
+    moved = move_of(db.session, werkplein.id, milestone, today)
+    return said(taken, milestone, _ends(werkplein, form), day, over, moved)
+
+
+def _ends(werkplein: Werkplein, form: EvidenceForm) -> Quarter | None:
+    return ends_of(db.session, werkplein, form.about, clock.today())
 
 
 def _milestone(code: str) -> Milestone:
@@ -91,8 +120,10 @@ def _add(werkplein: Werkplein, milestone: Milestone, form: EvidenceForm, files: 
     return evidence_actions.add_evidence(db.session, current_actor(), werkplein, offer, files, clock.today())
 
 
-def _milestone_page(werkplein: Werkplein, milestone: Milestone, form: EvidenceForm, status: int = 200) -> Response:
-    shown = milestone_page(db.session, current_actor(), werkplein, milestone, form.about, clock.today())
+def _milestone_page(
+    werkplein: Werkplein, milestone: Milestone, form: EvidenceForm, ends: Quarter | None, status: int = 200
+) -> Response:
+    shown = milestone_page(db.session, current_actor(), werkplein, milestone, form.about, ends, clock.today())
     waiting = uploading.waiting_names(form, current_actor(), werkplein)
     return page(
         "milestones/evidence_at",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask.typing import ResponseReturnValue
@@ -222,18 +222,17 @@ def _hearing(werkplein: Werkplein, finding: str) -> Hearing:
 def _hearing_page(
     werkplein: Werkplein, found: Hearing, sent: Sent | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    closed = list(closing_days(db.session))
-    escalates_until = found.escalates_until(current().reply_working_days, closed)
-    offered = _offered(werkplein, found, escalates_until)
+    clocks = _clocks(found)
+    offered = _offered(werkplein, found, clocks["can_escalate"])
     # What was meant for a step that is not offered any more stands by itself, for no form on the page is its place.
     lost = sent if sent is not None and sent.step is not offered else None
     form = sent.form if sent is not None and lost is None else None
     reason_form = form if isinstance(form, ReasonForm) else ReasonForm(formdata=None)
     shown: dict[str, Any] = {
+        **clocks,
         "can_reply": found.can_reply(clock.today()) and not werkplein.is_closed_on(clock.today()),
         "is_closed": werkplein.is_closed_on(clock.today()),
         "offered": offered,
-        "escalates_until": escalates_until,
         "waiting": _waiting(werkplein, reason_form),
         "most": uploading.MOST_FILES,
         "reason_form": reason_form,
@@ -251,7 +250,13 @@ def _hearing_page(
     )
 
 
-def _offered(werkplein: Werkplein, found: Hearing, escalates_until: date | None) -> HearingAct | None:
+def _clocks(found: Hearing) -> dict[str, Any]:
+    """Give until when the MT may go to the steering group, and whether it still may."""
+    until = found.escalates_until(current().reply_working_days, list(closing_days(db.session)))
+    return {"escalates_until": until, "can_escalate": until is not None and clock.today() <= until}
+
+
+def _offered(werkplein: Werkplein, found: Hearing, can_escalate: bool) -> HearingAct | None:
     """Give the step that the reader can take now; at most one can follow."""
     today, step = clock.today(), next(iter(MAY_FOLLOW[found.act]), None)
     if step is None or not current_actor().may(TAKEN_BY[step], werkplein.place):
@@ -259,7 +264,7 @@ def _offered(werkplein: Werkplein, found: Hearing, escalates_until: date | None)
     is_open = {
         HearingAct.DISPUTED: found.can_reply(today) and not werkplein.is_closed_on(today),
         HearingAct.UPHELD: current_actor().id not in found.finding.finder_ids,
-        HearingAct.ESCALATED: escalates_until is not None and today <= escalates_until,
+        HearingAct.ESCALATED: can_escalate,
     }
     return step if is_open.get(step, True) else None
 

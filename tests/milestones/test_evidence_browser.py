@@ -26,6 +26,7 @@ def a_file(name, data, kind="image/jpeg"):
 def fill_in(page, *files, description="De gevel met het logo"):
     page.get_by_label("Foto’s of documenten").set_input_files(list(files))
     page.get_by_label("Wat is er te zien of te lezen?").fill(description)
+    page.get_by_label("Van welke dag is het?").fill("30-6-2010")
     page.get_by_label("geen herkenbare bezoekers").check()
 
 
@@ -160,6 +161,7 @@ def test_a_button_that_is_pressed_at_once_waits_for_the_photo_to_be_made_smaller
 
     page.evaluate(NOTE_WHAT_IS_SENT)
     page.get_by_label("Wat is er te zien of te lezen?").fill("De gevel")
+    page.get_by_label("Van welke dag is het?").fill("30-6-2010")
     page.get_by_label("geen herkenbare bezoekers").check()
     page.get_by_label("Foto’s of documenten").set_input_files([a_file("groot.jpg", noise)])
     page.get_by_role("button", name="Voeg toe").click()

@@ -162,7 +162,7 @@ def test_what_the_secretariat_sends_back_is_read_and_answered_by_the_mt(phone, s
     mt.open("/intern/", "Bewijs aanvullen")
     mt.link("Ga verder")
     mt.look(REASON)
-    mt.show(photo(900, 700), "De gevel met het logo, van dichtbij")
+    mt.show(photo(900, 700), "De gevel met het logo, van dichtbij", "30-6-2010")
     mt.look("1 stuk toegevoegd bij a1.")
     assert mt.taps <= MOST_TAPS
     mt.open("/intern/", "Er staat nu niets open.")

@@ -135,14 +135,14 @@ def _milestone(
 
 
 def _before(before: Known, towns: Mapping[str, str]) -> list[dict[str, Any]]:
-    told = [_said("Eerder gezien", before.seen, towns), _said("MT zegt", before.own, towns)]
+    told = [_said("Eerder gevonden", before.seen, towns), _said("MT zegt", before.own, towns)]
     return [*told, _said("Bezwaar loopt", before.disputed, towns)] if before.disputed else told
 
 
 def _said(name: str, row: Assessment | None, towns: Mapping[str, str]) -> dict[str, Any]:
     if row is None:
         return {"name": name, "verdict": "", "label": "Nog niets", "when": "", "note": ""}
-    source = f"{row.source.label}, {date_nl(row.holds_on)}"
+    source = row.source.of_day(date_nl(row.holds_on))
     joined = row.participation or {}
     counted = f"{sum(joined.values())} van {plural(len(joined), 'gemeente', 'gemeenten')}" if joined else ""
     absent = ", ".join(towns.get(code, "een andere gemeente") for code, is_in in sorted(joined.items()) if not is_in)

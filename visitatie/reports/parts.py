@@ -126,7 +126,7 @@ def _stood(before: Known) -> str:
 
 
 def _told(row: Assessment | None) -> str:
-    return f"{row.verdict.label} ({row.source.label}, {date_nl(row.holds_on)})" if row else NOTHING_KNOWN
+    return f"{row.verdict.label} ({row.source.of_day(date_nl(row.holds_on))})" if row else NOTHING_KNOWN
 
 
 def _towns_said(finding: Assessment, towns: Mapping[str, str]) -> str:

@@ -20,7 +20,7 @@ from visitatie.reports.pdf import Printed, widths
 
 LANGUAGE = "nl-NL"
 FONT, INK = "Calibri", RGBColor(0x15, 0x42, 0x73)
-SEEN = ("Mijlpaal", "Eerder gezien", "Antwoord Werkplein", "Nu gezien")
+SEEN = ("Mijlpaal", "Eerder gevonden", "Antwoord Werkplein", "Nu gezien")
 SEEN_WIDTHS = (24, 17, 17, 13)
 PAGE = Cm(17)
 # What a document of this kind cannot hold.

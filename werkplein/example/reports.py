@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, joinedload
 
-from milestones.actions.hearing import expect_reply
+from milestones.actions.replies import expect_reply
 from milestones.models import Assessment, FindingAgreement
 from milestones.rules import Source
 from visitatie.models import Visit

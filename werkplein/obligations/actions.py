@@ -186,10 +186,11 @@ def reopen_withdrawn_after(session: Session, kind: ObligationKind, day: date) ->
 
 # What belongs to a visit ends and begins with that visit.
 OF_VISITS = (ObligationKind.AUDIT, ObligationKind.VISIT_CONFIRMATION)
-# What others are to do about a Werkplein that closed: who made a dispute in time gets a decision, and who was reviewed
-# before it closed a report.
+# What goes on about a Werkplein that closed: who made a dispute in time gets a decision and may go on with it, and who
+# was reviewed before it closed gets a report.
 OUTLASTING = (
     ObligationKind.HEARING,
+    ObligationKind.ESCALATION,
     ObligationKind.DECISION_FOLLOW_UP,
     ObligationKind.VISITATIE_FINDINGS,
     ObligationKind.VISITATIE_CONCEPT,

@@ -24,6 +24,7 @@ class ObligationKind(LabelEnum):
     EVIDENCE_RETURNED = "evidence_returned", "Bewijs aanvullen"
     REPLY = "reply", "Reageren op bevindingen"
     HEARING = "hearing", "Beslissen op bezwaar"
+    ESCALATION = "escalation", "Reageren op besluit over bezwaar"
     STEP_ANALYSIS = "step_analysis", "Stappenplan: analyse van de knelpunten"
     STEP_GRID = "step_grid", "Stappenplan: kansen en bedreigingen"
     STEP_INTERVENTIONS = "step_interventions", "Stappenplan: interventies bepalen"

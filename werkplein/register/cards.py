@@ -55,6 +55,7 @@ WHO = {
 NUMBERED = (
     ObligationKind.REPLY,
     ObligationKind.HEARING,
+    ObligationKind.ESCALATION,
     ObligationKind.INTERVENTION,
     ObligationKind.DECISION_FOLLOW_UP,
     ObligationKind.SUPPORT_NEED,

@@ -81,6 +81,8 @@ MOMENTS: dict[ObligationKind, tuple[Moment, ...]] = {
     ObligationKind.EVIDENCE_RENEWAL: (ASKED, Moment(Step.EARLY, -14), Moment(Step.SOON, -3), Moment(Step.LATE, 1)),
     # After the term of a reply there is nothing left to do (design 4.11).
     ObligationKind.REPLY: (ASKED, Moment(Step.SOON, -3)),
+    # The decision is a mail of its own, and who does nothing lets it stand.
+    ObligationKind.ESCALATION: (Moment(Step.SOON, -3),),
     # DCOs decide themselves, so what is late goes to the secretariat at once.
     ObligationKind.HEARING: (ASKED, Moment(Step.SOON, -3), Moment(Step.LATE, 1), Moment(Step.LATE_SECRETARIAT, 5)),
     # The proposal of a day is a mail of its own, and asks within five working days.

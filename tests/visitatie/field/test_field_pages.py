@@ -61,7 +61,7 @@ def test_the_list_for_paper_has_all_milestones_previous_values_and_a_code(browse
 
     assert len(page.html.select("article")) == 12
     assert page.html.select("svg.wp-qr")
-    assert page.text.count("Eerder gezien") == 12
+    assert page.text.count("Eerder gevonden") == 12
     assert page.text.count("MT zegt") == 12
     assert page.statements <= 12
 

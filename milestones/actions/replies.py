@@ -1,0 +1,113 @@
+"""What is asked of an MT about findings: to reply to them, and to say whether it goes on (design 4.11, domain D.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from milestones.models import Assessment
+from milestones.queries.hearings import Hearing, desk_to_reply_to, reports_to_reply_to
+from milestones.rules.hearing import DESK_REPORT
+from werkplein.core.access import Permission
+from werkplein.obligations import actions as obligations
+from werkplein.obligations.models import Obligation
+from werkplein.obligations.rules import Expected, ObligationKind, ObligationState
+from werkplein.programme.rules import Quarter
+from werkplein.register.models import Werkplein
+
+KINDS = (ObligationKind.REPLY, ObligationKind.ESCALATION)
+
+
+def expect_reply(
+    session: Session, werkplein: Werkplein, reference: str, recorded_on: date, until: date, reply_at: str = ""
+) -> None:
+    """Ask the MT to reply to what a visit found: once per report, on the page of its findings or where it is said."""
+    obligations.expect(session, [_reply(werkplein, reference, recorded_on, until, reply_at)])
+
+
+def _reply(werkplein: Werkplein, reference: str, recorded_on: date, until: date, reply_at: str = "") -> Expected:
+    return Expected(
+        werkplein_id=werkplein.id,
+        kind=ObligationKind.REPLY,
+        period=Quarter.of(recorded_on).code,
+        opens_on=recorded_on,
+        due_on=until,
+        address=reply_at or f"/intern/werkpleinen/{werkplein.code}/bevindingen/",
+        audience=Permission.FINDING_DISPUTE.value,
+        part=reference[:64],
+    )
+
+
+def follow_desk(
+    session: Session, werkplein: Werkplein, today: date, ended: ObligationState = ObligationState.DELIVERED
+) -> None:
+    """Ask the MT to reply to what the desk found, exactly as long as something of it can be disputed; the caller holds.
+
+    Once per day on which the desk found something: it may check many pieces in one go. `ended` says how what is asked
+    no more ended. Who closed replies to nothing.
+    """
+    if werkplein.is_closed_on(today):
+        return
+    session.flush()
+    left, asked = desk_to_reply_to(session, werkplein.id, today), _asked_of_desk(session, werkplein.id)
+    obligations.settle_rows(session, [row_id for part, row_id in asked.items() if part not in left], today, ended)
+    new = {part: row for part, row in left.items() if part not in asked}
+    obligations.expect_anew(session, *(_desk_reply(werkplein, part, row) for part, row in new.items()))
+
+
+def _desk_reply(werkplein: Werkplein, part: str, row: Assessment) -> Expected:
+    return _reply(werkplein, part, row.recorded_on, row.reply_until or row.recorded_on)
+
+
+def _asked_of_desk(session: Session, werkplein_id: int) -> dict[str, int]:
+    """Give which replies to the desk are asked now, by report; one statement."""
+    rows = session.execute(
+        select(Obligation.part, Obligation.id)
+        .where(
+            Obligation.werkplein_id == werkplein_id,
+            Obligation.kind == ObligationKind.REPLY,
+            Obligation.state == ObligationState.OPEN,
+            Obligation.part.startswith(DESK_REPORT),
+        )
+        .order_by(Obligation.id)
+    )
+    return {part: row_id for part, row_id in rows}
+
+
+def settle_replies(session: Session, werkplein: Werkplein, visits: Sequence[str | None], today: date) -> None:
+    """Ask no more for a reply to these reports of visits, once nothing in them is left to reply to."""
+    done = {each for each in visits if each} - reports_to_reply_to(session, werkplein.id, today)
+    obligations.settle_parts(session, werkplein.id, ObligationKind.REPLY, done, today)
+
+
+def expect_escalation(session: Session, werkplein: Werkplein, hearing: Hearing, today: date, until: date) -> None:
+    """Ask the MT whether it goes to the steering group, for as long as it may."""
+    one = Expected(
+        werkplein_id=werkplein.id,
+        kind=ObligationKind.ESCALATION,
+        period=_period(hearing),
+        opens_on=today,
+        due_on=until,
+        address=f"/intern/werkpleinen/{werkplein.code}/bevindingen/{hearing.finding.id}/",
+        audience=Permission.FINDING_DISPUTE.value,
+        part=str(hearing.finding.id),
+    )
+    obligations.expect(session, [one])
+
+
+def settle_escalation(session: Session, werkplein: Werkplein, hearing: Hearing, today: date) -> None:
+    """Note that the MT went to the steering group."""
+    key = (werkplein.id, ObligationKind.ESCALATION, _period(hearing), str(hearing.finding.id))
+    obligations.settle(session, *key, today)
+
+
+def _period(hearing: Hearing) -> str:
+    return Quarter.of(hearing.finding.recorded_on).code
+
+
+def withdraw_replies(session: Session, today: date) -> int:
+    """Ask no more for a reply whose time is over, to findings and to decisions; gives how many."""
+    return sum(obligations.settle_overdue(session, kind, today, ObligationState.WITHDRAWN) for kind in KINDS)
