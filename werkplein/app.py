@@ -9,7 +9,7 @@ from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -103,11 +103,18 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _every_page() -> dict[str, Any]:
-    """Give what every page may say: whether its data are examples, the programme date, and whether that was fixed.
+    """Give what every page may say: whether its data are examples, whether mail leaves, and which day it is.
 
     Public pages are files, so they tell a fixed date only: those files are written again when it changes.
     """
-    return {"example": is_shown_as_example(), "programme_date": clock.today(), "fixed_date": clock.fixed()}
+    settings: Settings = current_app.config["SETTINGS"]
+    return {
+        "example": is_shown_as_example(),
+        "demonstration": settings.demonstration,
+        "sends_mail": settings.sends_mail,
+        "programme_date": clock.today(),
+        "fixed_date": clock.fixed(),
+    }
 
 
 def _drop_async_teardown(app: Flask) -> None:

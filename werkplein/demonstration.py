@@ -28,6 +28,7 @@ from werkplein.app import create_app
 from werkplein.core import clock
 from werkplein.core.database import db, unit_of_work
 from werkplein.core.installation import Installation, find_installation
+from werkplein.core.labels import plural
 from werkplein.core.locks import FILLING, make_lock
 from werkplein.core.schema import differences, upgrade, wipe
 from werkplein.example import EXAMPLE_TODAY, PASSWORD, SIGN_INS, fill
@@ -48,7 +49,7 @@ def demonstrate() -> None:
     app = create_app()
     with app.app_context():
         _prepare_reachable(app)
-    click.echo(f"Klaar om te starten na {time.monotonic() - started:.0f} seconden.")
+    click.echo(f"Klaar om te starten na {plural(round(time.monotonic() - started), 'seconde', 'seconden')}.")
     _welcome(port)
     sys.exit(_run_both(port))
 

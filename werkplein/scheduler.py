@@ -24,6 +24,7 @@ from werkplein.core.database import db, unit_of_work
 from werkplein.core.feature import Job
 from werkplein.core.jobs import all_jobs, beat, run_job
 from werkplein.core.locks import SCHEDULER, make_lock
+from werkplein.settings import Settings
 
 log = structlog.get_logger()
 
@@ -44,6 +45,9 @@ class Scheduler:
     def run(self) -> None:
         """Work until stopped."""
         log.info("scheduler started", process=os.getpid())
+        settings: Settings = self.app.config["SETTINGS"]
+        if not settings.smtp_url and not settings.demonstration:
+            log.warning("no mail server: mail waits", setting="WERKPLEIN_SMTP_URL", read="python -m werkplein outbox")
         while not self.stopping.is_set():
             if self._acquire():
                 self._work()

@@ -90,6 +90,11 @@ class Settings:
         ]
         return [sentence for holds, sentence in checks if not holds]
 
+    @property
+    def sends_mail(self) -> bool:
+        """Tell whether mail leaves; else it waits in the outbox."""
+        return bool(self.smtp_url) and not self.demonstration
+
     def _has_loopback(self) -> bool:
         return bool(re.match(r"https?://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?/?$", self.base_url))
 

@@ -17,7 +17,7 @@ from werkplein.register.queries import versions
 
 PROGRAMME = reader.load()
 HEADING = "Bewaard, niet ingeleverd"
-NOTHING = "Er zijn nog geen antwoorden ingeleverd."
+NOTHING = "Er zijn geen antwoorden ingeleverd. De vragenlijst is gesloten."
 CHANGE = "/intern/werkpleinen/leader/wijziging/"
 
 
@@ -106,6 +106,7 @@ def test_others_see_nothing_of_it(browse, request, saved, fix, who):
     assert HEADING not in page.text
     assert "Twee balies" not in page.text
     assert NOTHING in page.text
+    assert "vult de lijst in" not in page.text
 
 
 def test_the_next_quarter_locks_it_too(browse, app, saved, carla):

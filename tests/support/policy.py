@@ -16,8 +16,7 @@ class Entry:
     within: str | None = None
 
 
-# What a route asks that is not in the table.
-NOBODY = Entry("nobody")
+NOBODY = Entry("nobody")  # what a route asks that is not in the table
 
 
 def _entries(table: str) -> dict[str, Entry]:
@@ -215,6 +214,7 @@ ROUTES: dict[str, Entry] = _entries(
     people.sign_in                  public
     people.signed_in                register:read
     people.sign_in_check            public
+    people.sign_in_slash            public
     people.sign_out                 public
     people.sign_out_everywhere      register:read
     planning.make                   plan:make

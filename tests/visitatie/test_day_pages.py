@@ -16,6 +16,8 @@ from visitatie.planning import actions as planning
         ("", "Vul de dag van het bezoek in."),
         ("2-7-2010", "Vrijdag 2 juli 2010 is geweest."),
         ("10-7-2010", "Zaterdag 10 juli 2010 valt in het weekend."),
+        ("zaterdag 10 juli", "Zaterdag 10 juli 2010 valt in het weekend."),  # as the pages write it
+        ("vrijdag 10 juli", "10 juli 2010 is een zaterdag en geen vrijdag."),
         ("1-10-2010", "Deze dag ligt na de uiterste dag, 30 september 2010."),
         ("morgen", "‘morgen’ is geen datum."),
     ],

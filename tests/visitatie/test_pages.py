@@ -44,6 +44,8 @@ def test_from_audit_to_findings(browse, session, visit, bram, dirk, app):
 
     app.config["TODAY"] = TUESDAY
     form = browse(address(visit), by=bram).follow("Leg de audit vast")
+    assert "pas mee als het MT akkoord is, of als de tijd om te reageren voorbij is" in form.text
+    assert "meteen mee" not in form.text
     done = form.submit("Leg de audit vast", **seen(**{"a2-verdict": "partly", "a2-note": "Wachtrij nog apart."}))
 
     assert "Vastgelegd: 12 mijlpalen gelden als gezien (E2). Niveau: " in done.text

@@ -136,12 +136,15 @@ def _end_connection(engine, pid):
         assert connection.scalar(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
 
 
-def test_it_stops_when_asked(settings):
+@pytest.mark.parametrize("has_server", [True, False])
+def test_it_says_at_the_start_that_mail_waits_and_stops_when_asked(settings, has_server):
     environ = os.environ | {
         "WERKPLEIN_DATABASE_URL": settings.database_url,
         "WERKPLEIN_FILES": settings.files,
         "WERKPLEIN_SECRET_KEY": settings.secret_key,
         "WERKPLEIN_BASE_URL": settings.base_url,
+        "WERKPLEIN_SMTP_URL": "smtp://127.0.0.1:1" if has_server else "",
+        "WERKPLEIN_MAIL_FROM": settings.mail_from,
     }
     child = subprocess.Popen(
         [sys.executable, "-m", "werkplein.scheduler"],
@@ -150,11 +153,16 @@ def test_it_stops_when_asked(settings):
         stderr=subprocess.STDOUT,
         text=True,
     )
+    before = ""
     for line in child.stdout:
+        before += line
         if "scheduler active" in line:
             break
 
     child.terminate()
+
+    assert ("no mail server: mail waits" in before) is not has_server
+    assert ("python -m werkplein outbox" in before) is not has_server
 
     assert "scheduler stopped" in child.communicate(timeout=30)[0]
     assert child.returncode == 0

@@ -180,6 +180,13 @@ def last_actor(session: Session, event: Event, kind: str, subject_id: object) ->
     return session.scalar(asked.order_by(AuditEntry.id.desc()).limit(1))
 
 
+def last_facts(session: Session, event: Event, kind: str, subject_id: object) -> dict[str, Any]:
+    """Give what was noted when this was last done to a subject; nothing when it never was; one statement."""
+    about = AuditEntry.subject_kind == kind, AuditEntry.subject_id == str(subject_id)
+    asked = select(AuditEntry.facts).where(AuditEntry.event == event.value, *about)
+    return session.scalar(asked.order_by(AuditEntry.id.desc()).limit(1)) or {}
+
+
 def _identify(session: Session, subject: Model) -> tuple[str, object]:
     if inspect(subject).identity is None:
         session.flush()

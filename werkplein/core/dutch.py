@@ -5,7 +5,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from decimal import Decimal
 
-from werkplein.core.labels import MONTHS
+from werkplein.core.labels import MONTHS, WEEKDAYS
 
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2199
@@ -20,6 +20,8 @@ _SHORT_POINT = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,4})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _DAY_IN_WORDS = re.compile(r"([0-9]{1,2}) +([a-z]+)\.? +([0-9]{1,4})")
+# As days are written on the pages: vrijdag 9 juli; the first two letters of its name will do.
+_WITH_WEEKDAY = re.compile(r"([a-z]{2,9})[.,]? ([0-9].*)")
 _DAY_AND_MONTH = re.compile(r"([0-9]{1,2}) +([a-z]+)\.?")
 _MONTH_FIRST = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{4})")
 _MONTH_LAST = re.compile(r"([0-9]{4})[-/.]?([0-9]{1,2})")
@@ -92,7 +94,23 @@ def parse_whole(text: str, example: str = "") -> int:
 
 
 def parse_date(text: str, year: int | None = None) -> date:
-    """A day: 5-7-2010, 5/7/2010, 5 juli 2010 or 2010-07-05; where a `year` is given, 5 juli lies in that one."""
+    """A day: 5-7-2010, 5/7/2010, 5 juli 2010 or 2010-07-05; where a `year` is given, 5 juli lies in that one.
+
+    The day of the week may stand before it, and must then be that of the date.
+    """
+    found = _WITH_WEEKDAY.fullmatch(" ".join(text.lower().split()))
+    said = next((name for name in WEEKDAYS if found and name.startswith(found[1])), None)
+    if found is None or said is None:
+        return _date(text, year)
+    day = _date(found[2], year)
+    really = WEEKDAYS[day.weekday()]
+    if really != said:
+        named = f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+        raise NotReadable(f"{named} is een {really} en geen {said}. Controleer de dag en de datum.")
+    return day
+
+
+def _date(text: str, year: int | None) -> date:
     bare = " ".join(text.lower().split())
     if found := _YEAR_FIRST.fullmatch(bare):
         return _day(int(found[1]), int(found[2]), int(found[3]), bare)

@@ -24,7 +24,7 @@ bp = Blueprint("jobs", __name__, url_prefix="/intern/beheer/taken")
 def overview() -> ResponseReturnValue:
     """Show each job with its last run, and whether the scheduler is alive."""
     last = {run.name: run for run in jobs.last_runs(db.session)}
-    heartbeat = jobs.last_beat(db.session)
+    heartbeat, sends_mail = jobs.last_beat(db.session), current_app.config["SETTINGS"].sends_mail
     return page(
         "jobs/overview",
         jobs=[(job, last.get(job.name)) for job in jobs.all_jobs(current_app)],
@@ -32,6 +32,8 @@ def overview() -> ResponseReturnValue:
         is_silent=jobs.is_silent(heartbeat),
         failed=jobs.failed_runs(db.session),
         stuck=outbox.stuck(db.session),
+        waiting=0 if sends_mail else outbox.count_waiting(db.session),
+        idle={} if sends_mail else {outbox.SENDING: "Staat uit: er gaat geen mail weg"},
     )
 
 

@@ -42,6 +42,7 @@ KEPT = timedelta(days=30)
 # Longer than any delivery takes: a claim this old was left by a process that was stopped.
 CLAIM_LASTS = timedelta(minutes=10)
 BATCH = 50
+SENDING = "post"
 TIMEOUT_SECONDS = 20
 
 
@@ -133,7 +134,8 @@ def is_address(raw: str) -> bool:
 def deliver(_session: Session, _today: date) -> str | None:
     """Send what is due. Each mail is claimed, sent and written down on its own."""
     settings: Settings = current_app.config["SETTINGS"]
-    if settings.demonstration or not settings.smtp_url:
+    if not settings.sends_mail:
+        # No note: each would be a row of its own. The page of tasks says it, and the scheduler when it starts.
         return None
     sent = 0
     for _ in range(BATCH):
@@ -150,6 +152,11 @@ def waiting(session: Session, limit: int = 50) -> Sequence[Mail]:
     """Give the newest mails that were not sent, oldest of them first."""
     newest = select(Mail).where(Mail.sent_at.is_(None)).order_by(Mail.id.desc()).limit(limit)
     return session.scalars(newest).all()[::-1]
+
+
+def count_waiting(session: Session) -> int:
+    """Count the mails that were not sent; one statement."""
+    return session.scalar(select(func.count()).select_from(Mail).where(Mail.sent_at.is_(None))) or 0
 
 
 def stuck(session: Session, limit: int = 50) -> Sequence[Mail]:
@@ -255,7 +262,7 @@ def _write_down(mail_id: int, error: str) -> None:
 def outbox_command() -> None:
     """Toon de mails die nog niet verstuurd zijn."""
     with unit_of_work(writes=False) as session:
-        mails, total = waiting(session), session.scalar(select(func.count()).where(Mail.sent_at.is_(None))) or 0
+        mails, total = waiting(session), count_waiting(session)
         for mail in mails:
             click.echo(f"Aan: {mail.to_address}\nOnderwerp: {mail.subject}\n\n{mail.text}\n{'=' * 60}")
     left_out = f" Hierboven staan de nieuwste {len(mails)}." if len(mails) < total else ""
@@ -265,7 +272,7 @@ def outbox_command() -> None:
 feature = Feature(
     name="outbox",
     jobs=(
-        Job("post", "Mail versturen", deliver, timedelta(seconds=30)),
+        Job(SENDING, "Mail versturen", deliver, timedelta(seconds=30)),
         Job("post-opruimen", "Oude mail opruimen", sweep, timedelta(hours=12)),
     ),
     commands=(outbox_command,),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import render_template
 from sqlalchemy.orm import Session
 
-from werkplein.core import letters
+from werkplein.core import clock, letters
 from werkplein.people import passwords
 from werkplein.people.models import Account
 from werkplein.people.passwords import Purpose
@@ -39,6 +39,7 @@ class Linker:
 
 def write_letter(session: Session, linker: Linker, account: Account, purpose: Purpose) -> None:
     """Put the mail with the link in the outbox."""
-    hours = int(purpose.holds.total_seconds() // 3600)
-    body = render_template(f"mail/{purpose.value}.txt", link=linker.link(account, purpose), hours=hours)
+    # The link is signed now and counts from now, by the real clock; its mail may leave days later.
+    until = clock.now() + purpose.holds
+    body = render_template(f"mail/{purpose.value}.txt", link=linker.link(account, purpose), until=until)
     letters.write(session, account.email, SUBJECTS[purpose], body, REASONS[purpose], to_account_id=account.id)

@@ -18,6 +18,11 @@ from werkplein.people.models import Account
 from werkplein.people.rules import THROTTLE
 
 bp = Blueprint("people", __name__)
+# The same whether the address is known, so that nobody learns who has an account.
+NOT_SENT = (
+    "Er gaat nu geen e-mail uit. Kennen we dit adres, dan staat er een link klaar die een uur werkt. "
+    "Vraag de beheerder van Werkplein om die link."
+)
 BLOCKED = "Te veel pogingen achter elkaar. Probeer het over 15 minuten opnieuw."
 SENT = "Kennen we dit adres, dan krijgt u binnen enkele minuten een e-mail met een link. De link werkt een uur."
 
@@ -54,6 +59,13 @@ def sign_in_check() -> ResponseReturnValue:
         form.add(error)
         return _sign_in_page(form, 422)
     return _go_on()
+
+
+@bp.get("/aanmelden/")
+@public
+def sign_in_slash() -> ResponseReturnValue:
+    """Every other address ends on a slash, so people type one here too."""
+    return make_response(redirect(url_for("people.sign_in", next=_asked_page()), 308))
 
 
 def _start(attempt: Attempt, password: str) -> str:
@@ -122,7 +134,7 @@ def mail_link() -> ResponseReturnValue:
     # Counted apart from sign-ins: asking for a link must not lock anyone out.
     if _attempt("recovery", str(form.email.data)) is not None:
         actions.request_recovery(db.session, linker(), str(form.email.data))
-    say(SENT, "info")
+    say(SENT if current_app.config["SETTINGS"].sends_mail else NOT_SENT, "info")
     return redirect_to("people.sign_in")
 
 

@@ -17,6 +17,9 @@ from werkplein.people.models import Account
 from werkplein.people.passwords import Purpose
 from werkplein.people.sign_in_views import bp as bp
 from werkplein.people.sign_in_views import linker
+from werkplein.settings import Settings
+
+NOT_SENT = "De uitnodiging staat klaar, maar gaat niet weg: er is geen mailserver ingesteld."
 
 
 @bp.get("/intern/accounts/")
@@ -63,7 +66,7 @@ def invite_send() -> ResponseReturnValue:
 def show(account_id: int) -> ResponseReturnValue:
     """Show one account with its roles; in the demonstration, where no mail leaves, with its link."""
     account = _account(account_id)
-    is_shown = account.awaits_password and _is_demonstration()
+    is_shown = account.awaits_password and _settings().demonstration
     return page(
         "people/show",
         account=account,
@@ -121,13 +124,16 @@ def deactivate(account_id: int) -> ResponseReturnValue:
     return _done(account, "Het account is gestopt. Wie ermee aangemeld was, is nu afgemeld.")
 
 
-def _is_demonstration() -> bool:
-    return bool(current_app.config["SETTINGS"].demonstration)
+def _settings() -> Settings:
+    found: Settings = current_app.config["SETTINGS"]
+    return found
 
 
 def _sent(sentence: str) -> str:
-    """Say that an invitation leaves, but where no mail does: there the page of the account has its link."""
-    return "De uitnodiging staat klaar." if _is_demonstration() else sentence
+    """Say that an invitation leaves, but where no mail does: there the page of the account says where its link is."""
+    if _settings().sends_mail:
+        return sentence
+    return "De uitnodiging staat klaar." if _settings().demonstration else NOT_SENT
 
 
 def _account(account_id: int) -> Account:

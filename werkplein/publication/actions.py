@@ -18,7 +18,7 @@ from werkplein.core.labels import moment_words
 from werkplein.programme.definition_rules import used_on
 from werkplein.programme.definitions import definitions
 from werkplein.programme.rules import Programme
-from werkplein.publication import attack, queries
+from werkplein.publication import attack, queries, since
 from werkplein.publication.content import (
     Closed,
     Content,
@@ -45,6 +45,7 @@ from werkplein.publication.naming import title_of
 from werkplein.publication.preview import earlier, which
 from werkplein.publication.register_changes import is_register_changed
 from werkplein.publication.rules import Figure, ReleaseState, Thresholds
+from werkplein.results.changed_queries import Read, read_so_far
 
 SOURCES = ("UWV WERKbedrijf", "gemeenten")
 
@@ -95,10 +96,12 @@ def prepare(
     today: date,
     seen: int | None = None,
     planned_at: datetime | None = None,
+    read: Read | None = None,
 ) -> Release:
     """Freeze a release and let it wait for a second person, and for its hour. A release that was waiting gives way.
 
-    `seen` is the number that whoever prepares it was told it would get: what nobody saw does not give way.
+    `seen` is the number that whoever prepares it was told it would get: what nobody saw does not give way. `read` says
+    how far the figures were read for the content; without it all that stands there now was.
     """
     lock_name(session, "release")
     _refuse_taken(session, actor, content.number if seen is None else min(seen, content.number))
@@ -115,7 +118,10 @@ def prepare(
         _withdraw(session, actor, release, f"Vrijgave {content.number} kwam ervoor in de plaats.")
     release = _keep(session, store, content, old, today, actor.id)
     release.planned_at = planned_at
-    audit.record(session, actor, Event.RELEASE_PREPARED, release, number=release.number, digest=release.digest)
+    made_of = since.facts_of(read or read_so_far(session, today), content)
+    audit.record(
+        session, actor, Event.RELEASE_PREPARED, release, number=release.number, digest=release.digest, **made_of
+    )
     return release
 
 

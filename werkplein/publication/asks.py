@@ -1,4 +1,4 @@
-"""What releases ask of the reader: to approve what somebody else prepared."""
+"""What releases ask of the reader: to approve what somebody else prepared, or to prepare anew what was sent back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from werkplein.publication.models import Release
 
 @dataclass(frozen=True)
 class Ask:
-    """A release that waits for the reader."""
+    """A release that waits for the reader, and what is in it, or why it was sent back."""
 
     title: str
     # By its hour it should be approved; without an hour nothing says by when.
@@ -34,6 +34,12 @@ def to_approve(session: Session) -> list[Release]:
 def asked(session: Session, _ids: Sequence[int], on: date) -> dict[int, Ask]:
     """Give what waits for the page of what is asked, by number."""
     return {each.number: Ask(each.title, _is_late(each, on)) for each in to_approve(session)}
+
+
+def sent_back(session: Session, _ids: Sequence[int], _on: date) -> dict[int, Ask]:
+    """Give the release that was sent back, by number, until another is prepared; to who may prepare; one statement."""
+    newest = queries.newest(session) if current_actor().may(Permission.RELEASE_PREPARE) else None
+    return {newest.number: Ask(newest.note)} if newest is not None and newest.is_sent_back else {}
 
 
 def _is_late(release: Release, on: date) -> bool:

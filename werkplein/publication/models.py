@@ -61,6 +61,11 @@ class Release(Appended, Model):
         return self.state is ReleaseState.PREPARED
 
     @property
+    def is_sent_back(self) -> bool:
+        """Tell whether a second person sent it back."""
+        return self.state is ReleaseState.REJECTED
+
+    @property
     def is_approved(self) -> bool:
         """Tell whether it was approved and is not public yet: it waits for its hour, or its pages are being written."""
         return self.state is ReleaseState.APPROVED

@@ -190,8 +190,8 @@ def sources(content: Content, period: Period | None, release: Published) -> list
     """Give the line that stands under every map and chart."""
     found: list[tuple[str, Any]] = [("Bron", listing(list(content.sources)))]
     found += [("Peildatum", date_words(period.reference_date))] if period else []
-    link = Markup('<a href="{}">nummer {}</a>, {}')
-    found.append(("Vrijgave", link.format(release.address, release.number, date_words(release.public_on))))
+    link = Markup('<a href="{}">{}</a>, {}')
+    found.append(("Vrijgave", link.format(release.address, release.words, date_words(release.public_on))))
     if period:
         found += [("", f"{open_data.status(period).capitalize()} cijfer"), ("Download", _files(period, release))]
     return found

@@ -60,6 +60,11 @@ class Published:
     register: Sequence[RegisterChange] = field(default=())
 
     @property
+    def words(self) -> str:
+        """Name it in a line of sources; the first holds no figures."""
+        return f"nummer {self.number}" if self.number else "alleen de lijst van Werkpleinen"
+
+    @property
     def folder(self) -> str:
         """Give the folder of its files, which never changes."""
         return f"/open-data/vrijgave-{self.number}/"

@@ -36,6 +36,11 @@ def by_number(session: Session, number: int) -> Release | None:
     return session.scalar(select(Release).where(Release.number == number))
 
 
+def newest(session: Session) -> Release | None:
+    """Give the release that was prepared last, whatever became of it; one statement."""
+    return session.scalar(select(Release).order_by(Release.number.desc()).limit(1))
+
+
 def public_releases(session: Session) -> Sequence[Release]:
     """Give the releases that were made public, oldest first."""
     asked = select(Release).where(Release.state == ReleaseState.PUBLIC).order_by(Release.number)
@@ -75,6 +80,13 @@ def waiting(session: Session) -> Sequence[Release]:
     """Give the releases that wait for a second person."""
     asked = select(Release).where(Release.state == ReleaseState.PREPARED).order_by(Release.number)
     return session.scalars(asked).all()
+
+
+def shown_or_to_come(session: Session, on: date) -> Release | None:
+    """Give the newest release that is or may become public, if it reaches to a day; one statement."""
+    states = (ReleaseState.PREPARED, ReleaseState.APPROVED, ReleaseState.PUBLIC)
+    asked = select(Release).where(Release.state.in_(states), Release.number > 0, Release.holds_on >= on)
+    return session.scalar(asked.order_by(Release.number.desc()).limit(1))
 
 
 def next_number(session: Session) -> int:

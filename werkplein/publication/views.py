@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
@@ -17,7 +20,7 @@ from werkplein.core.labels import moment_words
 from werkplein.core.web import page, redirect_to, say
 from werkplein.obligations.queries import closing_days
 from werkplein.programme.reader import current
-from werkplein.publication import actions, asks, layers, open_data, pages, queries, wording
+from werkplein.publication import actions, asks, layers, open_data, pages, queries, since, wording
 from werkplein.publication.content import Content, everyone
 from werkplein.publication.forms import Decided, DecideForm, Decision, PrepareForm, WithdrawForm
 from werkplein.publication.hour_rules import proposed_hour, refuse_hour
@@ -26,6 +29,7 @@ from werkplein.publication.preview import preview
 from werkplein.publication.published import Published
 from werkplein.publication.register_changes import register_changes, with_register
 from werkplein.publication.zeros import Zero, confirmed_zeros
+from werkplein.results.changed_queries import read_so_far
 
 bp = Blueprint("publication", __name__, url_prefix="/intern")
 
@@ -36,7 +40,15 @@ def releases() -> ResponseReturnValue:
     """List the releases, the newest first."""
     found, stuck = queries.releases(db.session), queries.stuck(db.session)
     yours, site = asks.to_approve(db.session), queries.public_site(db.session)
-    return page("publication/releases", releases=found, site=site, stuck=stuck, yours=yours, at=clock.moment())
+    return page(
+        "publication/releases",
+        releases=found,
+        site=site,
+        stuck=stuck,
+        yours=yours,
+        at=clock.moment(),
+        **_since_newest(found),
+    )
 
 
 @bp.get("/vrijgaven/klaarzetten/")
@@ -77,8 +89,9 @@ def _prepare(form: PrepareForm) -> Release:
     if wanted.planned_at is not None:
         refuse_hour(wanted.planned_at, clock.moment())
     with unit_of_work(writes=False) as one_moment:
+        read = read_so_far(one_moment, today)
         content = actions.freeze(one_moment, current(), today, is_example(), wanted)
-    return actions.prepare(db.session, store(), current_actor(), content, today, form.seen, wanted.planned_at)
+    return actions.prepare(db.session, store(), current_actor(), content, today, form.seen, wanted.planned_at, read)
 
 
 def _prepare_page(form: PrepareForm, status: int = 200) -> Response:
@@ -86,7 +99,18 @@ def _prepare_page(form: PrepareForm, status: int = 200) -> Response:
     every = queries.releases(db.session)
     form.show(queries.number_after(every))
     waiting = [each for each in every if each.is_waiting]
-    return page("publication/prepare", status, form=form, today=clock.today(), waiting=waiting)
+    busy = next((each for each in every if each.is_approved), None)
+    stuck = busy is not None and queries.has_failed(db.session, busy)
+    return page(
+        "publication/prepare",
+        status,
+        form=form,
+        today=clock.today(),
+        waiting=waiting,
+        busy=busy,
+        is_stuck=stuck,
+        is_held=busy is not None and busy.is_held(clock.moment()),
+    )
 
 
 @bp.get("/vrijgaven/<int:number>/")
@@ -179,6 +203,8 @@ def _release_page(found: Release, form: DecideForm, status: int = 200) -> Respon
         release=found,
         preview=preview(content, old),
         zeros=_zeros(found, content, former) if found.is_to_come else [],
+        since=_since(found) if _is_last_word(found) else [],
+        since_sentence=since.sentence,
         form=form,
         run=queries.last_run(db.session, found) if found.is_approved else None,
         is_held=found.is_held(clock.moment()),
@@ -191,6 +217,26 @@ def _release_page(found: Release, form: DecideForm, status: int = 200) -> Respon
         total_words=wording.total_words,
         status_word=open_data.status,
     )
+
+
+def _is_last_word(found: Release) -> bool:
+    """Of what is not public any more, and of what never became that, nobody wonders what changed since."""
+    if not found.is_public:
+        return found.is_to_come
+    newest = queries.newest_public(db.session)
+    return newest is not None and newest.id == found.id
+
+
+def _since_newest(found: Sequence[Release]) -> dict[str, Any]:
+    """What changed after the newest release that is public or may become so; what is public is in that one too."""
+    newest = next((each for each in found if each.is_to_come or each.is_public), None)
+    if newest is None:
+        return {"since": []}
+    return {"newest": newest, "since": _since(newest), "since_sentence": since.sentence}
+
+
+def _since(found: Release) -> list[since.Later]:
+    return since.changed_since(db.session, found, current())
 
 
 def _zeros(found: Release, content: Content, former: Release | None) -> list[Zero]:

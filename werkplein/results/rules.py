@@ -233,7 +233,10 @@ def _spread_faults(n: int | None, mean: Decimal | None, sd: Decimal | None) -> I
     decimals = _decimals_meant(sd)
     widest = widest_spread(n, mean).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     if sd > widest:
-        yield Fault("sd", f"Bij dit gemiddelde en zoveel antwoorden is zij hoogstens {number(widest, decimals)}.")
+        yield Fault(
+            "sd",
+            f"Bij dit gemiddelde en zoveel antwoorden is de standaardafwijking hoogstens {number(widest, decimals)}.",
+        )
 
 
 def widest_spread(n: int, mean: Decimal) -> Decimal:

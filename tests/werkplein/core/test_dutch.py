@@ -200,3 +200,27 @@ def test_what_is_no_month_or_may_be_another_is_refused_in_words(text, sentence):
         parse_month(text)
 
     assert sentence in (None, str(refused.value))
+
+
+@pytest.mark.parametrize(
+    "text", ["vrijdag 9 juli", "vrijdag 9 juli 2010", "Vr. 9-7-2010", "vrijdag, 9/7/2010", "vrij 9 jul"]
+)
+def test_a_day_may_be_written_with_its_weekday(text):
+    assert parse_date(text, 2010) == date(2010, 7, 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("donderdag 9 juli", "9 juli 2010 is een vrijdag en geen donderdag. Controleer de dag en de datum."),
+        ("za 9-7-2010", "9 juli 2010 is een vrijdag en geen zaterdag. Controleer de dag en de datum."),
+        ("vrijdag 31 juni", "31 juni bestaat niet: juni 2010 heeft 30 dagen."),
+        ("vrijdag", "‘vrijdag’ is geen datum. Schrijf bijvoorbeeld 5-7-2010."),
+        ("vrijdog 9 juli", "‘vrijdog 9 juli’ is geen datum. Schrijf bijvoorbeeld 5-7-2010."),  # no day of the week
+    ],
+)
+def test_a_weekday_that_does_not_fit_is_refused_in_words(text, sentence):
+    with pytest.raises(NotReadable) as refused:
+        parse_date(text, 2010)
+
+    assert str(refused.value) == sentence

@@ -36,9 +36,9 @@ def beheer(a_person) -> Person:
 
 def invite(browse: Browse, by: Person, email: str = NEW, role: Role = Role.STEERING_GROUP, scope: str = "national"):
     """Fill in the invitation."""
-    return browse("/intern/accounts/uitnodigen", by=by).submit(
-        "Stuur de uitnodiging", email=email, role=role.value, scope=scope
-    )
+    form = browse("/intern/accounts/uitnodigen", by=by)
+    send = next(each for each in form.all("button") if each in ("Stuur de uitnodiging", "Maak de uitnodiging"))
+    return form.submit(send, email=email, role=role.value, scope=scope)
 
 
 def link_in_last_mail(session: Session) -> str:

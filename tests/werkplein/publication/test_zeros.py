@@ -22,7 +22,8 @@ from werkplein.results.rules import Delivery
 TODAY = date(2010, 7, 5)
 WHY = "Er was die maand geen spreekuur."
 CAPTION = "Nullen die zijn bevestigd"
-UNDONE = "Na het klaarzetten is een bevestigde nul ongedaan gemaakt."
+LATER = "Cijfers die na het klaarzetten veranderden"
+UNDONE = "Sinds het klaarzetten is 1 cijfer gecorrigeerd of geleverd dat er niet in staat."
 
 
 def asked(slug):
@@ -98,7 +99,9 @@ def test_the_approver_reads_of_each_zero_what_becomes_of_it(
     assert "Deze nullen worden openbaar" not in page.text
 
 
-def test_a_zero_that_waits_and_is_undone_asks_for_nothing(browse, session, waiting, prepare, app, steering, g4):
+def test_a_zero_that_waits_and_is_undone_is_a_correction_as_any_other(
+    browse, session, waiting, prepare, app, steering, g4
+):
     confirm(session, g4)
     with app.app_context():
         prepare()
@@ -106,7 +109,8 @@ def test_a_zero_that_waits_and_is_undone_asks_for_nothing(browse, session, waiti
 
     page = browse("/intern/vrijgaven/2/", by=steering)
 
-    assert UNDONE not in page.text
+    assert UNDONE in page.text
+    assert "ongedaan gemaakt" not in page.text
 
 
 @pytest.mark.parametrize(
@@ -148,7 +152,7 @@ def test_a_figure_that_came_in_after_it_was_undone_is_a_correction_as_any_other(
 
     page = browse("/intern/vrijgaven/1/", by=steering)
 
-    assert UNDONE not in page.text
+    assert page.rows(LATER)[0][1] == "gecorrigeerd op 5-7-2010"
     assert CAPTION not in page.text
 
 

@@ -55,6 +55,16 @@ def test_a_reviewer_sees_the_list_and_no_card(browse: Browse, a_person: Callable
     browse("/intern/werkpleinen/leader/", by=reviewer, status=403)
 
 
+def test_a_list_that_was_narrowed_says_that_the_file_is_not(
+    browse: Browse, a_person: Callable[..., Person], leader: Werkplein
+) -> None:
+    reviewer = a_person(Role.REVIEWER)
+    narrowed = browse("/intern/werkpleinen/", by=reviewer, query={"regio": leader.region.code})
+
+    assert "Download de hele lijst, zonder filter (CSV)" in narrowed.text
+    assert "Download de lijst (CSV)" in browse("/intern/werkpleinen/", by=reviewer).text
+
+
 def test_a_dco_sees_the_cards_of_the_own_region(
     browse: Browse, a_person: Callable[..., Person], leader: Werkplein
 ) -> None:

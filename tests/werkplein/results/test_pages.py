@@ -192,7 +192,10 @@ def test_satisfaction_is_recorded_and_corrected_by_hand(
         ({"n": "10", "mean": "6,912", "sd": "1"}, "hoogstens twee decimalen"),
         ({"n": "10", "mean": "6,9", "sd": "-1"}, "kan niet lager zijn dan 0"),
         ({"n": "10", "mean": "6,9", "sd": "5"}, "hoogstens 4,5."),
-        ({"n": "100", "mean": "9,9", "sd": "4,5"}, "Bij dit gemiddelde en zoveel antwoorden is zij hoogstens 1,2."),
+        (
+            {"n": "100", "mean": "9,9", "sd": "4,5"},
+            "Bij dit gemiddelde en zoveel antwoorden is de standaardafwijking hoogstens 1,2.",
+        ),
         ({"n": "10", "mean": "", "sd": ""}, "Vul het gemiddelde in"),
         ({"n": "0", "mean": "6,9", "sd": "1"}, "Zonder antwoorden is er geen cijfer"),
         ({"n": "-1", "mean": "6,9", "sd": "1"}, "tussen 0 en 99.999"),

@@ -1,0 +1,228 @@
+"""What was corrected or delivered after a release was frozen: whoever decides is told, and freezing stays freezing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from sqlalchemy import select
+
+from werkplein.core import audit
+from werkplein.core.files import store
+from werkplein.core.labels import AMSTERDAM
+from werkplein.programme.reader import current
+from werkplein.publication import actions, queries
+from werkplein.publication.content import Withdrawn
+from werkplein.publication.rules import Figure
+from werkplein.publication.since import Became, changed_since
+from werkplein.results.changed_queries import read_so_far
+from werkplein.results.models import OutflowDelivery
+
+pytestmark = pytest.mark.usefixtures("may_month")
+LIST, ONE, PREPARE = "/intern/vrijgaven/", "/intern/vrijgaven/1/", "/intern/vrijgaven/klaarzetten/"
+CAPTION = "Cijfers die na het klaarzetten veranderden"
+FORM = "/intern/cijfers/uitstroom/{}/{}/uwv/"
+SAID = "Sinds het klaarzetten is 1 cijfer gecorrigeerd of geleverd dat er niet in staat."
+HOUR = datetime(2010, 7, 8, 10, tzinfo=AMSTERDAM)
+
+
+@pytest.fixture(autouse=True)
+def inside(app):
+    with app.app_context():
+        yield
+
+
+def told(session, number=1):
+    """What changed since, as name and what happened."""
+    found = changed_since(session, queries.by_number(session, number), current())
+    return [(each.name, each.became) for each in found]
+
+
+def approved(session, release, steering, today):
+    release = queries.by_number(session, release.number)
+    actions.approve(session, store(), steering.actor, release, release.digest, today)
+    session.commit()
+
+
+@pytest.mark.both
+def test_what_was_recorded_before_a_release_was_prepared_is_in_it_and_what_came_after_is_told(
+    session, prepare, correct, deliver, measure, recount, leader, middle, g4, laggard
+):
+    correct(middle, "2010-05", "uwv", 5, 300)
+    measure(leader, 40, "6.75")
+    prepare()
+    assert told(session) == []
+
+    correct(leader, "2010-05", "uwv", 25, 600)
+    deliver(laggard, "2010-05", gemeente=(30, 900))
+    recount(leader, 50)
+
+    happened = [(leader.name, Became.CORRECTED)] * 2 + [(laggard.name, Became.DELIVERED)]
+    assert sorted(told(session)) == sorted(happened)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("day", "is_told"), [(date(2010, 6, 30), True), (date(2010, 7, 1), False)])
+def test_the_day_tells_of_rows_where_nobody_noted_how_far_they_were_read(
+    session, prepare, correct, leader, monkeypatch, day, is_told
+):
+    prepare(on=day)
+    monkeypatch.setattr(audit, "last_facts", lambda *_: {})
+    correct(leader, "2010-05", "uwv", 25, 600)
+
+    assert told(session) == ([(leader.name, Became.CORRECTED)] if is_told else [])
+
+
+def test_what_was_recorded_later_on_the_same_day_is_told(session, prepare, correct, leader):
+    prepare(on=date(2010, 7, 1))
+    correct(leader, "2010-05", "uwv", 25, 600)
+
+    assert told(session) == [(leader.name, Became.CORRECTED)]
+
+
+def test_what_was_changed_and_changed_back_is_what_was_read(session, prepare, correct, leader):
+    prepare()
+    correct(leader, "2010-05", "uwv", 25, 600)
+    last = session.scalars(select(OutflowDelivery).order_by(OutflowDelivery.id.desc())).first()
+    back = OutflowDelivery(werkplein_id=leader.id, month="2010-05", stream="uwv", replaces_id=last.id)
+    back.outflow, back.caseload, back.holds_on, back.recorded_on = 13, 600, last.holds_on, last.recorded_on
+    session.add(back)
+    session.flush()
+
+    assert told(session) == []
+
+
+def test_a_month_after_the_last_of_the_release_does_not_fall_under_it(session, prepare, deliver, leader):
+    prepare()
+    deliver(leader, "2010-06", uwv=(13, 600))
+    assert told(session) == []
+
+    deliver(leader, "2010-04", uwv=(13, 600))
+    assert told(session) == [(leader.name, Became.DELIVERED)]
+
+
+def test_a_period_that_the_release_takes_out_of_public_does_not_fall_under_it(
+    session, publish, prepare, deliver, correct, leader
+):
+    deliver(leader, "2010-04", uwv=(13, 600), gemeente=(10, 403))
+    publish("2010-05")
+    prepare("2010-05", withdrawn=(Withdrawn(Figure.OUTFLOW, "2010-04", "april 2010"),))
+
+    correct(leader, "2010-04", "uwv", 25, 600)
+
+    assert (told(session, 1), told(session, 2)) == ([(leader.name, Became.CORRECTED)], [])
+
+
+def test_what_comes_in_between_reading_and_preparing_is_told(session, anna, correct, leader, today, prepare):
+    prepare()
+    read, content = read_so_far(session, today), actions.freeze(session, current(), today, False)
+    correct(leader, "2010-05", "uwv", 14, 600)
+    actions.prepare(session, store(), anna.actor, content, today, read=read)
+
+    assert told(session, 2) == [(leader.name, Became.CORRECTED)]
+
+
+def test_who_decides_reads_which_figures_are_not_in_it_and_what_to_do(
+    browse, session, prepare, correct, leader, steering, anna
+):
+    prepare()
+    assert "Sinds het klaarzetten" not in browse(ONE, by=steering).text
+    correct(leader, "2010-05", "uwv", 25, 600)
+    session.commit()
+
+    approver, maker = browse(ONE, by=steering), browse(ONE, by=anna)
+
+    assert SAID in approver.text
+    assert "Stuur de vrijgave dan terug." in approver.text
+    (row,) = approver.rows(CAPTION)
+    assert leader.name in row[0]
+    assert "25" not in " ".join(row)
+    assert "mei 2010" in row[0]
+    assert row[1] == "gecorrigeerd op 1-7-2010"
+    assert maker.follow("Zet een nieuwe vrijgave klaar").path == PREPARE
+
+
+def test_an_approved_release_that_waits_for_its_hour_can_be_held_back_from_there(
+    browse, session, prepare, correct, leader, steering, today
+):
+    approved(session, prepare(planned_at=HOUR), steering, today)
+    correct(leader, "2010-05", "uwv", 25, 600)
+    session.commit()
+
+    page = browse(ONE, by=steering)
+
+    assert SAID in page.text
+    assert page.follow("Houd deze vrijgave tegen").path == f"{ONE}intrekken/"
+    listed = browse(LIST, by=steering)
+    assert "Sinds het klaarzetten van vrijgave 1 is 1 cijfer gecorrigeerd of geleverd." in listed.text
+
+
+def test_what_is_public_says_that_the_figure_inside_is_another_one(browse, session, publish, correct, leader, anna):
+    publish()
+    correct(leader, "2010-05", "uwv", 25, 600)
+    session.commit()
+
+    assert "Het openbare cijfer verandert pas met een nieuwe vrijgave." in browse(ONE, by=anna).text
+    assert browse(LIST, by=anna).follow("Bekijk welk").path == ONE
+
+
+def test_more_than_a_dozen_are_folded(browse, session, prepare, correct, deliver, leader, steering):
+    prepare()
+    for month in ("2009-07", "2009-08", "2009-09", "2009-10", "2009-11", "2009-12", "2010-01"):
+        deliver(leader, month, uwv=(13, 600), gemeente=(10, 403))
+    session.commit()
+
+    page = browse(ONE, by=steering)
+
+    assert "Sinds het klaarzetten zijn 14 cijfers gecorrigeerd of geleverd die er niet in staan." in page.text
+    assert "Toon 14 cijfers die er niet in staan" in page.all("summary")
+
+
+def test_more_corrections_take_no_more_statements(browse, session, prepare, correct, leader, middle, steering):
+    prepare()
+    correct(leader, "2010-05", "uwv", 25, 600)
+    session.commit()
+    before = [browse(path, by=steering).statements for path in (ONE, LIST)]
+    correct(middle, "2010-05", "uwv", 25, 300)
+    session.commit()
+
+    assert [browse(path, by=steering).statements for path in (ONE, LIST)] == before
+
+
+@pytest.mark.parametrize(("month", "is_told"), [("2010-05", True), ("2010-06", False)])
+@pytest.mark.parametrize("is_public", [True, False])
+def test_the_form_of_a_figure_says_that_the_public_one_waits_for_a_release(
+    browse, session, prepare, publish, leader, anna, month, is_told, is_public
+):
+    (publish if is_public else prepare)()
+    path = FORM.format(month, leader.code)
+
+    page = browse(path, by=anna)
+
+    said = f"Over deze periode is al vrijgave 1 {'openbaar' if is_public else 'gemaakt'}."
+    assert (said in page.text) is is_told
+    assert ("pas openbaar met een nieuwe vrijgave" in page.text) is is_told
+
+
+def test_the_form_of_a_measurement_says_so_too(browse, publish, measure, leader, anna):
+    measure(leader, 40, "6.75")
+    publish()
+
+    page = browse(f"/intern/cijfers/tevredenheid/werkzoekenden/2010-1/{leader.code}/", by=anna)
+
+    assert "Over deze periode is al vrijgave 1 openbaar." in page.text
+
+
+def test_who_prepares_is_told_beforehand_that_another_waits_for_its_hour(
+    browse, session, prepare, steering, anna, today
+):
+    blocked = "U kunt nu geen nieuwe vrijgave klaarzetten."
+    release = prepare(planned_at=HOUR)
+    assert blocked not in browse(PREPARE, by=anna).text
+    approved(session, release, steering, today)
+
+    page = browse(PREPARE, by=anna)
+
+    assert blocked in page.text
+    assert "wordt openbaar op donderdag 8 juli 2010 om 10.00 uur" in page.text.replace("\xa0", " ")
+    assert page.follow("Bekijk vrijgave 1").path == ONE

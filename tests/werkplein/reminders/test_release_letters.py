@@ -1,0 +1,127 @@
+"""Mails about releases, and the line on the page of what is asked: to whom, once, and till when."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from tests.werkplein.publication.conftest import correct, deliver, may_month, prepare, steering
+from werkplein.core import clock
+from werkplein.core.files import store
+from werkplein.core.outbox import Mail
+from werkplein.people.rules import Role
+from werkplein.publication import actions, queries
+from werkplein.reminders.release_letters import WAIT, tell
+
+__all__ = ["correct", "deliver", "may_month", "prepare", "steering"]
+pytestmark = pytest.mark.usefixtures("may_month")
+BACK = "Vrijgave 1 is teruggestuurd"
+WHY = "Het cijfer van Zwolle klopt niet."
+
+
+@pytest.fixture(autouse=True)
+def inside(app):
+    with app.test_request_context():
+        yield
+
+
+@pytest.fixture
+def others(a_person):
+    """Somebody of Communicatie, who may approve too, and an MT, who has nothing to do with releases."""
+    return a_person(Role.COMMUNICATION), a_person(Role.ADMINISTRATOR)
+
+
+def tick(session, today, after=WAIT):
+    with time_machine.travel(clock.now() + after, tick=False):
+        told = tell(session, today)
+    session.commit()
+    return told
+
+
+def mails(session):
+    return {(each.to_account_id, each.subject) for each in session.scalars(select(Mail))}
+
+
+def send_back(session, steering):
+    actions.reject(session, steering.actor, queries.by_number(session, 1), WHY)
+    session.commit()
+
+
+@pytest.mark.both
+def test_who_may_approve_is_written_to_once_when_a_release_waits(session, prepare, steering, anna, others, today):
+    prepare()
+    subject = "Vrijgave 1 wacht op uw goedkeuring"
+
+    assert tick(session, today, WAIT - timedelta(seconds=5)) is None
+    assert tick(session, today) == "2 e-mails geschreven"
+    assert tick(session, today) is None
+
+    assert mails(session) == {(steering.id, subject), (others[0].id, subject)}
+    (text,) = set(session.scalars(select(Mail.text)))
+    assert "/intern/vrijgaven/1/" in text
+    assert "staat klaar: uitstroom naar werk mei 2010.\nBekijk" in text
+    assert "omdat u vrijgaven mag goedkeuren" in text
+
+
+def test_who_prepared_it_is_not_asked_to_approve_it(session, prepare, steering, others, today):
+    prepare()
+    queries.by_number(session, 1).prepared_by = steering.id
+    session.commit()
+
+    tick(session, today)
+
+    assert {account for account, _ in mails(session)} == {others[0].id}
+
+
+def test_one_that_was_prepared_anew_within_minutes_is_not_written_about(
+    session, prepare, correct, leader, steering, today
+):
+    prepare()
+    correct(leader, "2010-05", "uwv", 40, 600)
+    prepare()
+
+    tick(session, today)
+
+    assert {subject for _, subject in mails(session)} == {"Vrijgave 2 wacht op uw goedkeuring"}
+
+
+@pytest.mark.both
+def test_who_prepares_releases_is_written_to_when_one_is_sent_back(session, prepare, steering, anna, others, today):
+    prepare()
+    send_back(session, steering)
+
+    assert tick(session, today, timedelta()) == "1 e-mail geschreven"
+    assert tick(session, today) is None
+
+    assert mails(session) == {(anna.id, BACK)}
+
+
+def test_nobody_is_written_to_about_what_was_decided(session, prepare, steering, today):
+    prepare()
+    release = queries.by_number(session, 1)
+    actions.approve(session, store(), steering.actor, release, release.digest, today)
+    session.commit()
+
+    assert tick(session, today) is None
+    assert mails(session) == set()
+
+
+def test_what_was_sent_back_is_asked_of_who_prepares_until_another_is_prepared(
+    browse, session, prepare, correct, leader, steering, anna
+):
+    prepare()
+    assert BACK not in browse("/intern/gevraagd/", by=anna).text
+    send_back(session, steering)
+
+    asked = browse("/intern/gevraagd/", by=anna)
+    assert "Er wordt nu 1 ding van u gevraagd." in asked.text
+    assert WHY in asked.text
+    assert asked.follow(BACK).path == "/intern/vrijgaven/1/"
+    assert BACK not in browse("/intern/gevraagd/", by=steering).text
+
+    correct(leader, "2010-05", "uwv", 40, 600)
+    prepare()
+    assert BACK not in browse("/intern/gevraagd/", by=anna).text

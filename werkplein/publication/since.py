@@ -1,0 +1,109 @@
+"""What was corrected or delivered after a release was frozen, and so is not in it: silence would let it go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from werkplein.completeness.queries import Key
+from werkplein.completeness.rules import labels_of
+from werkplein.core import audit
+from werkplein.core.audit import Event
+from werkplein.core.labels import LabelEnum, plural
+from werkplein.obligations.rules import ObligationKind
+from werkplein.programme.rules import Month, Programme
+from werkplein.publication.content import Content
+from werkplein.publication.models import Release
+from werkplein.publication.queries import OBLIGATIONS, shown_or_to_come
+from werkplein.publication.rules import Figure
+from werkplein.publication.zeros import FIGURES
+from werkplein.results import actions as results
+from werkplein.results.changed_queries import Changed, Read, deliveries_changed, measurements_changed
+
+
+class Became(LabelEnum):
+    """What happened to a figure since."""
+
+    CORRECTED = "corrected", "gecorrigeerd"
+    DELIVERED = "delivered", "geleverd"
+    TAKEN_BACK = "taken_back", "teruggenomen"
+
+
+@dataclass(frozen=True)
+class Later:
+    """A figure that is another one now than in the release. It names no number: not every reader may see those."""
+
+    name: str
+    label: str
+    became: Became
+    on: date
+    address: str
+
+
+def facts_of(read: Read, content: Content) -> dict[str, Any]:
+    """Give what the trail keeps of what a release was made of, so that nobody has to read its content for that."""
+    last = content.newest(Figure.OUTFLOW)
+    return {
+        "delivery": read.delivery,
+        "measurement": read.measurement,
+        "until": last.code if last else "",
+        "taken_out": [[each.figure.value, each.code] for each in content.withdrawn],
+    }
+
+
+def changed_since(session: Session, release: Release, programme: Programme) -> list[Later]:
+    """Give the figures that fall under a release and changed after it was frozen; three statements, none for release 0.
+
+    Outflow falls under it up to its last month, satisfaction always; what the release takes out of public does not.
+    """
+    if not release.number:
+        return []
+    noted = audit.last_facts(session, Event.RELEASE_PREPARED, Release.__tablename__, release.id)
+    read = Read(release.recorded_on, noted.get("delivery"), noted.get("measurement"))
+    until = noted.get("until", Month.of(release.holds_on).code)
+    found = [*deliveries_changed(session, read, until), *measurements_changed(session, read)]
+    gone = [(figure, code) for slug, code in noted.get("taken_out", ()) if (figure := Figure.known(slug))]
+    return later(found, gone, labels_of(programme))
+
+
+def later(found: Iterable[Changed], gone: Iterable[tuple[Figure, str]], labels: Mapping[Key, str]) -> list[Later]:
+    """Say in words what changed, by period and name; what is taken out of public is left out."""
+    left_out = set(gone)
+    keys = [(_key(each), each) for each in found]
+    kept = [(key, each) for key, each in keys if (FIGURES[key[0]], key[1]) not in left_out]
+    return [
+        Later(each.name, labels[key], _became(each), each.recorded_on, _address(each))
+        for key, each in sorted(kept, key=lambda pair: (pair[0], pair[1].name))
+    ]
+
+
+def _key(each: Changed) -> tuple[ObligationKind, str, str]:
+    kind = OBLIGATIONS[Figure.OUTFLOW] if each.kind is None else results.OBLIGATIONS[each.kind]
+    return kind, each.period, each.stream
+
+
+def _became(each: Changed) -> Became:
+    if each.before is None:
+        return Became.DELIVERED
+    return Became.TAKEN_BACK if each.after is None else Became.CORRECTED
+
+
+def _address(each: Changed) -> str:
+    path = f"uitstroom/{each.period}" if each.kind is None else f"tevredenheid/{each.kind.slug}/{each.period}"
+    return f"{results.FIGURES_ADDRESS}{path}/"
+
+
+def sentence(found: Sequence[Later]) -> str:
+    """Say how many there are."""
+    many = len(found) > 1
+    return f"{'zijn' if many else 'is'} {plural(len(found), 'cijfer', 'cijfers')} gecorrigeerd of geleverd"
+
+
+def at_form(session: Session, ids: Sequence[int], on: date) -> dict[int, Release]:
+    """Give the release that a figure about a period up to `on` is too late for, per Werkplein; one statement."""
+    release = shown_or_to_come(session, on)
+    return dict.fromkeys(ids, release) if release else {}
