@@ -74,6 +74,7 @@ def record_findings(
     rows = append(session, actor, werkplein, findings, occasion)
     if rows and rows[0].reply_until is not None and reference:
         expect_reply(session, werkplein, reference, today, rows[0].reply_until, reply_at)
+    follow_desk(session, werkplein, today, ended=ObligationState.WITHDRAWN)
     _trail(session, actor, Event.ASSESSMENT_RECORDED, werkplein, rows, occasion)
     return rows
 

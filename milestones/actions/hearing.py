@@ -23,7 +23,7 @@ from werkplein.core.access import Permission
 from werkplein.core.actor import Actor, signed
 from werkplein.core.audit import Event
 from werkplein.core.database import insert_missing
-from werkplein.core.errors import DomainError, NotFound
+from werkplein.core.errors import Conflict, DomainError, NotFound
 from werkplein.core.labels import date_nl
 from werkplein.obligations import actions as obligations
 from werkplein.obligations.queries import closing_days
@@ -82,6 +82,8 @@ def dispute(
     refuse_closed(session, werkplein, today)
     finding = hearing.finding
     refuse_reply(finding.source, finding.reply_until, hearing.agreed_on, today)
+    if hearing.is_corrected:
+        raise Conflict("Deze bevinding is later verbeterd. Reageer op die verbetering. Er is niets veranderd.")
     step = _add(session, actor, werkplein, hearing, HearingAct.DISPUTED, text, today)
     pieces = _bring(session, actor, werkplein, hearing, step, brought)
     settle_replies(session, werkplein, [finding.visit_id], today)

@@ -93,15 +93,20 @@ def expect_escalation(session: Session, werkplein: Werkplein, hearing: Hearing, 
         due_on=until,
         address=f"/intern/werkpleinen/{werkplein.code}/bevindingen/{hearing.finding.id}/",
         audience=Permission.FINDING_DISPUTE.value,
-        part=str(hearing.finding.id),
+        part=_of_finding(hearing),
     )
     obligations.expect(session, [one])
 
 
 def settle_escalation(session: Session, werkplein: Werkplein, hearing: Hearing, today: date) -> None:
     """Note that the MT went to the steering group."""
-    key = (werkplein.id, ObligationKind.ESCALATION, _period(hearing), str(hearing.finding.id))
+    key = (werkplein.id, ObligationKind.ESCALATION, _period(hearing), _of_finding(hearing))
     obligations.settle(session, *key, today)
+
+
+def _of_finding(hearing: Hearing) -> str:
+    """Name the milestone, which people read, and the finding: `b2-6995`."""
+    return f"{hearing.finding.milestone}-{hearing.finding.id}"
 
 
 def _period(hearing: Hearing) -> str:

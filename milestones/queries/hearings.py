@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment, FindingAgreement, HearingStep
-from milestones.rules import Source
+from milestones.rules import Grade, Source
 from milestones.rules.hearing import HearingAct, desk_report, dispute_of, why_not_again
 from milestones.rules.row_state import row_states
 from werkplein.core.actor import Actor, Scopes
 from werkplein.core.labels import date_nl, date_words
 from werkplein.obligations.queries import closing_days
 from werkplein.programme import reader
-from werkplein.programme.rules import add_working_days
+from werkplein.programme.rules import Quarter, add_working_days
 from werkplein.register.models import Werkplein
 
 DAY = timedelta(days=1)
@@ -32,6 +32,16 @@ class Hearing:
     finding: Assessment
     agreed_on: date | None
     steps: tuple[HearingStep, ...]
+    # Whether a later finding about the same day corrects it, and what counts since instead.
+    is_corrected: bool = False
+    later: Assessment | None = None
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Tell whether it counts on no day on which a level is fixed: what came later is of the same quarter."""
+        if self.later is None or self.is_corrected:
+            return self.is_corrected
+        return Quarter.of(self.finding.holds_on) == Quarter.of(self.later.holds_on)
 
     @property
     def asks_work(self) -> bool:
@@ -61,6 +71,8 @@ class Hearing:
         """Say in a few words how it stands on a day."""
         if self.act is not None:
             return self.act.label
+        if self.is_corrected:
+            return "Later verbeterd"
         if self.agreed_on is not None:
             return "Akkoord"
         until = self.finding.reply_until
@@ -72,9 +84,10 @@ class Hearing:
         return f"Gecontroleerd, geldt sinds {date_words(self.finding.recorded_on)}"
 
     def can_reply(self, on: date) -> bool:
-        """Tell whether the MT may still agree or dispute."""
+        """Tell whether the MT may still agree or dispute; what was corrected is not said any more."""
         until = self.finding.reply_until
-        return self.act is None and self.agreed_on is None and until is not None and on <= until
+        is_said = self.act is None and self.agreed_on is None and not self.is_corrected
+        return is_said and until is not None and on <= until
 
     def due_on(self, working_days: int, closing_days: Sequence[date]) -> date | None:
         """Give by when must be decided; nothing when nobody has to."""
@@ -91,8 +104,10 @@ class Hearing:
 
 def hearing_of(session: Session, werkplein_id: int, finding_id: int) -> Hearing | None:
     """Give one finding of this Werkplein with its hearing; two statements."""
-    found = _hearings(session, _findings().where(Assessment.werkplein_id == werkplein_id, Assessment.id == finding_id))
-    return found[0] if found else None
+    its_milestone = select(Assessment.milestone).where(Assessment.id == finding_id).scalar_subquery()
+    question = _findings().where(Assessment.werkplein_id == werkplein_id, Assessment.milestone == its_milestone)
+    found = with_later(_hearings(session, question.order_by(Assessment.id)))
+    return next((each for each in found if each.finding.id == finding_id), None)
 
 
 def milestones_found(session: Session, werkplein_id: int, finding_ids: Collection[int]) -> Sequence[str]:
@@ -104,7 +119,8 @@ def milestones_found(session: Session, werkplein_id: int, finding_ids: Collectio
 def hearings_of(session: Session, werkplein_id: int, since: date) -> list[Hearing]:
     """Give what was found of a Werkplein since a day, newest first, each with its hearing; two statements."""
     question = _findings().where(Assessment.werkplein_id == werkplein_id, Assessment.recorded_on >= since)
-    return _hearings(session, question.order_by(Assessment.holds_on.desc(), Assessment.milestone, Assessment.id.desc()))
+    ordered = question.order_by(Assessment.holds_on.desc(), Assessment.milestone, Assessment.id.desc())
+    return with_later(_hearings(session, ordered))
 
 
 def disputed_at(session: Session, werkplein_id: int, milestones: Collection[str]) -> list[Hearing]:
@@ -169,15 +185,12 @@ def reports_to_reply_to(session: Session, werkplein_id: int, on: date) -> set[st
 def desk_to_reply_to(session: Session, werkplein_id: int, on: date) -> dict[str, Assessment]:
     """Give what the desk found and the MT may still dispute, a finding for each report; two statements.
 
-    Only what says that something is to be done, and not what a later check corrected: that can be replied to by then.
+    Only what says that something is to be done, and not what counts no more since something was found later.
     """
-    recent = Assessment.werkplein_id == werkplein_id, Assessment.source == Source.DESK, Assessment.reply_until >= on
-    found = _hearings(session, _findings().where(*recent).order_by(Assessment.id))
-    said = {each.finding.id: dispute_of((step.act, step.holds_on) for step in each.steps) for each in found}
-    disputes = {row_id: dispute for row_id, dispute in said.items() if dispute is not None}
-    states = row_states([each.finding for each in found], disputes, on)
-    left = [each for each in found if each.asks_work and each.can_reply(on) and not states[each.finding.id].is_replaced]
-    return {desk_report(each.finding.recorded_on): each.finding for each in left}
+    recent = Assessment.werkplein_id == werkplein_id, Assessment.reply_until >= on
+    found = with_later(_hearings(session, _findings().where(*recent).order_by(Assessment.id)))
+    left = [each for each in found if each.asks_work and each.can_reply(on) and not each.is_overtaken]
+    return {desk_report(each.finding.recorded_on): each.finding for each in left if each.finding.source is Source.DESK}
 
 
 def open_hearings(session: Session, scopes: Scopes) -> list[tuple[Werkplein, Hearing]]:
@@ -202,6 +215,29 @@ def _findings() -> Select[Assessment, date | None]:
         .outerjoin(FindingAgreement, FindingAgreement.assessment_id == Assessment.id)
         .where(Assessment.source != Source.SELF)
     )
+
+
+def with_later(found: Sequence[Hearing]) -> list[Hearing]:
+    """Tell of each what counts since instead of it; `found` are all that were found of these milestones lately."""
+    said = {each.finding.id: dispute_of((step.act, step.holds_on) for step in each.steps) for each in found}
+    disputes = {row_id: dispute for row_id, dispute in said.items() if dispute is not None}
+    # As all is known now: what is disputed today has no later end.
+    states = row_states([each.finding for each in found], disputes, date.max)
+    newest: dict[str, Assessment] = {}
+    for each in sorted((each.finding for each in found if states[each.finding.id].counts), key=_age):
+        newest[each.milestone] = each
+    return [_followed(each, states[each.finding.id].is_replaced, newest.get(each.finding.milestone)) for each in found]
+
+
+def _followed(found: Hearing, is_corrected: bool, newest: Assessment | None) -> Hearing:
+    own = found.finding
+    is_later = newest is not None and newest.id != own.id and (is_corrected or _age(newest)[:2] > _age(own)[:2])
+    return replace(found, is_corrected=is_corrected, later=newest if is_later else None)
+
+
+def _age(finding: Assessment) -> tuple[date, Grade, int]:
+    """Of one day stronger evidence counts as newer (design 4.3)."""
+    return finding.holds_on, finding.grade, finding.id
 
 
 def _hearings(session: Session, question: Select[Assessment, date | None]) -> list[Hearing]:

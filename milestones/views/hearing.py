@@ -98,7 +98,12 @@ def _findings_page(werkplein: Werkplein, form: AgreeForm, status: int = 200) -> 
     today = clock.today()
     found = queries.hearings_of(db.session, werkplein.id, today - SHOWN)
     is_closed = werkplein.is_closed_on(today)
-    open_ones = [each for each in found if each.can_reply(today) and not is_closed]
+    # What a visit saw is for the MT to agree with, also where something was found since: a level may be fixed on it.
+    open_ones = [
+        each
+        for each in found
+        if each.can_reply(today) and not is_closed and (each.finding.source.is_visit or not each.is_overtaken)
+    ]
     form.seen.data = ",".join(str(each.finding.id) for each in open_ones)
     until = max((each.finding.reply_until for each in open_ones if each.finding.reply_until), default=None)
     moved = moved_on(db.session, werkplein.id, today)

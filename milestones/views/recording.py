@@ -23,6 +23,7 @@ from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.errors import DomainError
+from werkplein.core.labels import date_words
 from werkplein.core.web import page, redirect_to, say
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Quarter
@@ -117,17 +118,19 @@ def record(werkplein: Werkplein) -> ResponseReturnValue:
         return _form_page("milestones/desk", form, werkplein, 422)
     try:
         found = dated(form.found(), form.holds_on.data or today)
-        actions.record_desk(db.session, current_actor(), werkplein, [found], found.holds_on or today, today)
+        (row,) = actions.record_desk(db.session, current_actor(), werkplein, [found], found.holds_on or today, today)
     except DomainError as error:
         form.add(error)
         return _form_page("milestones/desk", form, werkplein, 422)
-    _say_recorded(werkplein, found, today)
+    _say_recorded(werkplein, found, row.reply_until, today)
     return redirect_to("milestones.history", werkplein=werkplein.code, mijlpaal=asked)
 
 
-def _say_recorded(werkplein: Werkplein, found: Found, today: date) -> None:
-    """Say that a check was recorded, and when it changes nothing, why."""
+def _say_recorded(werkplein: Werkplein, found: Found, reply_until: date | None, today: date) -> None:
+    """Say that a check was recorded, until when the MT may reply to work, and when it changes nothing, why."""
     done = f"De controle van {found.milestone} is vastgelegd."
+    if reply_until is not None and found.verdict.is_lacking:
+        done += f" Het MT kan reageren tot en met {date_words(reply_until)}."
     silent = why_desk_silent(db.session, werkplein.id, found, today)
     say(f"{done} De mijlpaal verandert er nu niet door. {silent}" if silent else done, "warning" if silent else "good")
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from milestones import actions, jobs
 from milestones.rules import Found, Source, Verdict
 from tests.milestones.proving import add
+from werkplein.core.errors import Conflict
 from werkplein.core.outbox import Mail
 from werkplein.obligations.actions import fill_closing_days
 from werkplein.obligations.models import Obligation
@@ -135,12 +136,57 @@ def test_a_later_check_of_the_same_day_takes_the_place_of_the_first(session, che
     assert asked(session) == [("desk-2010-07-05", UNTIL, GONE), *left]
 
 
-def test_a_check_of_another_day_leaves_the_first_to_be_replied_to(session, check):
+@pytest.mark.both
+@pytest.mark.parametrize(
+    ("first", "then", "state"),
+    [
+        (OF, OF + DAY, GONE),
+        (OF, OF - DAY, OPEN),
+        # On the reference date between these two the first one counts.
+        (date(2010, 6, 30), OF, OPEN),
+    ],
+)
+def test_a_check_of_a_later_day_in_the_quarter_leaves_nothing_of_the_first_to_reply_to(
+    browse, session, carla, check, first, then, state
+):
+    found = check("a1", of=first)
+
+    check("a1", MET, of=then, today=TODAY)
+    session.commit()
+
+    assert asked(session) == [("desk-2010-07-05", UNTIL, state)]
+    page = browse(FINDINGS, by=carla)
+    assert ("Hier is werk te doen" in page.text) is (state is OPEN)
+    assert ("later opnieuw bekeken" in page.text) is (state is GONE)
+    told = browse(f"{FINDINGS}{found.id}/", by=carla).text.replace("\N{NO-BREAK SPACE}", " ")
+    is_told = "Daarna is a1 opnieuw bekeken. Nu telt: voldaan (Controle secretariaat van een stuk van 2 juli 2010)."
+    assert (is_told in told) is (then == OF + DAY)
+    assert "Maak bezwaar" in told
+
+
+def test_what_was_corrected_is_no_work_and_is_not_disputed(browse, session, carla, leader, check):
+    wrong = check("a1", PARTLY)
+    check("a1", MET)
+    session.commit()
+
+    page = browse(FINDINGS, by=carla)
+    told = browse(f"{FINDINGS}{wrong.id}/", by=carla).text
+
+    assert "Later verbeterd" in page.text
+    assert "Hier is werk te doen" not in page.text
+    assert "Deze bevinding is later verbeterd. Nu telt: voldaan" in told
+    assert "Maak bezwaar" not in told
+    with pytest.raises(Conflict, match="later verbeterd"):
+        actions.dispute(session, carla.actor, leader, wrong.id, TEXT, TODAY)
+
+
+@pytest.mark.both
+def test_a_visit_of_a_later_day_ends_what_the_desk_asked(session, bram, leader, check):
     check("a1")
 
-    check("a1", MET, of=OF + DAY, today=TODAY + DAY)
+    actions.record_findings(session, bram.actor, leader, [Found("a1", MET, "")], Source.AUDIT, TODAY, TODAY, "1")
 
-    assert asked(session) == [("desk-2010-07-05", UNTIL, OPEN)]
+    assert asked(session)[0] == ("desk-2010-07-05", UNTIL, GONE)
 
 
 @pytest.mark.both
@@ -217,3 +263,14 @@ def test_the_timeline_of_a_visit_says_on_which_day_it_was_seen(browse, session, 
     page = browse(f"{FINDINGS}{seen.id}/", by=carla)
 
     assert "Audit, gezien op 1 juli 2010, vastgelegd op 5 juli 2010" in page.text.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(("verdict", "is_told"), [("met", False), ("partly", True)])
+def test_who_records_a_check_reads_until_when_the_mt_may_reply(browse, anna, leader, verdict, is_told):
+    page = browse("/intern/werkpleinen/leader/controle/?mijlpaal=b3", by=anna)
+
+    done = page.submit("Leg de controle vast", verdict=verdict, holds_on="1-7-2010", note=LACKING)
+
+    told = done.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "De controle van b3 is vastgelegd." in told
+    assert ("Het MT kan reageren tot en met 19 juli 2010." in told) is is_told

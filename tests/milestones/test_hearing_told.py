@@ -28,7 +28,7 @@ TEXT = "De gemeente zit er sinds mei weer, zie het huurcontract."
 WHY = "De foto toont een lege balie, op een gewone werkdag."
 ESCALATION = ObligationKind.ESCALATION
 OPEN, DONE, GONE = ObligationState.OPEN, ObligationState.DELIVERED, ObligationState.WITHDRAWN
-TITLE = "Reageren op besluit over bezwaar 2e kwartaal 2010"
+TITLE = "Reageren op besluit over bezwaar 2e kwartaal 2010 (e1)"
 
 
 @pytest.fixture

@@ -55,7 +55,6 @@ WHO = {
 NUMBERED = (
     ObligationKind.REPLY,
     ObligationKind.HEARING,
-    ObligationKind.ESCALATION,
     ObligationKind.INTERVENTION,
     ObligationKind.DECISION_FOLLOW_UP,
     ObligationKind.SUPPORT_NEED,
@@ -275,6 +274,9 @@ def _round(programme: Programme, kind: str, code: str) -> str:
 
 
 def _part(obligation: Open, programme: Programme) -> str:
+    if obligation.kind is ObligationKind.ESCALATION:
+        # The milestone, and the number of the finding.
+        return obligation.part.partition("-")[0]
     return next((stream.label for stream in programme.streams if stream.code == obligation.part), obligation.part)
 
 
