@@ -1,7 +1,8 @@
-"""What was corrected or delivered after a release was frozen, and so is not in it: silence would let it go out."""
+"""What was corrected, delivered or taken back after a release was frozen: silence would let the old figure go out."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from werkplein.completeness.queries import Key
 from werkplein.completeness.rules import labels_of
 from werkplein.core import audit
 from werkplein.core.audit import Event
-from werkplein.core.labels import LabelEnum, plural
+from werkplein.core.labels import LabelEnum, listing, plural
 from werkplein.obligations.rules import ObligationKind
 from werkplein.programme.rules import Month, Programme
 from werkplein.publication.content import Content
@@ -31,6 +32,15 @@ class Became(LabelEnum):
     CORRECTED = "corrected", "gecorrigeerd"
     DELIVERED = "delivered", "geleverd"
     TAKEN_BACK = "taken_back", "teruggenomen"
+
+    @property
+    def stands(self) -> str:
+        """Say what the release holds of such figures, of one as of more."""
+        return {
+            Became.CORRECTED: "Wat gecorrigeerd is, staat er nog met de oude waarde in.",
+            Became.DELIVERED: "Wat geleverd is, staat er niet in.",
+            Became.TAKEN_BACK: "Wat teruggenomen is, staat er nog in.",
+        }[self]
 
 
 @dataclass(frozen=True)
@@ -98,9 +108,19 @@ def _address(each: Changed) -> str:
 
 
 def sentence(found: Sequence[Later]) -> str:
-    """Say how many there are."""
-    many = len(found) > 1
-    return f"{'zijn' if many else 'is'} {plural(len(found), 'cijfer', 'cijfers')} gecorrigeerd of geleverd"
+    """Say how many there are of each kind: "is 1 cijfer gecorrigeerd en zijn 2 cijfers geleverd"."""
+    counts = Counter(each.became for each in found)
+    return listing([_many(counts[kind], kind.label) for kind in Became if counts[kind]])
+
+
+def _many(count: int, became: str) -> str:
+    return f"{'zijn' if count > 1 else 'is'} {plural(count, 'cijfer', 'cijfers')} {became}"
+
+
+def stands(found: Sequence[Later]) -> str:
+    """Say what the release holds of them."""
+    kinds = {each.became for each in found}
+    return " ".join(kind.stands for kind in Became if kind in kinds)
 
 
 def at_form(session: Session, ids: Sequence[int], on: date) -> dict[int, Release]:

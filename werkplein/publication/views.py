@@ -205,6 +205,7 @@ def _release_page(found: Release, form: DecideForm, status: int = 200) -> Respon
         zeros=_zeros(found, content, former) if found.is_to_come else [],
         since=_since(found) if _is_last_word(found) else [],
         since_sentence=since.sentence,
+        since_stands=since.stands,
         form=form,
         run=queries.last_run(db.session, found) if found.is_approved else None,
         is_held=found.is_held(clock.moment()),
@@ -232,7 +233,8 @@ def _since_newest(found: Sequence[Release]) -> dict[str, Any]:
     newest = next((each for each in found if each.is_to_come or each.is_public), None)
     if newest is None:
         return {"since": []}
-    return {"newest": newest, "since": _since(newest), "since_sentence": since.sentence}
+    words = {"since_sentence": since.sentence, "since_stands": since.stands}
+    return {"newest": newest, "since": _since(newest), **words}
 
 
 def _since(found: Release) -> list[since.Later]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
@@ -16,13 +17,14 @@ from werkplein.publication.content import Withdrawn
 from werkplein.publication.rules import Figure
 from werkplein.publication.since import Became, changed_since
 from werkplein.results.changed_queries import read_so_far
-from werkplein.results.models import OutflowDelivery
+from werkplein.results.models import Measurement, OutflowDelivery
+from werkplein.results.rules import Way
 
 pytestmark = pytest.mark.usefixtures("may_month")
 LIST, ONE, PREPARE = "/intern/vrijgaven/", "/intern/vrijgaven/1/", "/intern/vrijgaven/klaarzetten/"
 CAPTION = "Cijfers die na het klaarzetten veranderden"
 FORM = "/intern/cijfers/uitstroom/{}/{}/uwv/"
-SAID = "Sinds het klaarzetten is 1 cijfer gecorrigeerd of geleverd dat er niet in staat."
+SAID = "Sinds het klaarzetten is 1 cijfer gecorrigeerd. Wat gecorrigeerd is, staat er nog met de oude waarde in."
 HOUR = datetime(2010, 7, 8, 10, tzinfo=AMSTERDAM)
 
 
@@ -154,7 +156,10 @@ def test_an_approved_release_that_waits_for_its_hour_can_be_held_back_from_there
     assert SAID in page.text
     assert page.follow("Houd deze vrijgave tegen").path == f"{ONE}intrekken/"
     listed = browse(LIST, by=steering)
-    assert "Sinds het klaarzetten van vrijgave 1 is 1 cijfer gecorrigeerd of geleverd." in listed.text
+    assert (
+        "Sinds het klaarzetten van vrijgave 1 is 1 cijfer gecorrigeerd. Wat gecorrigeerd is, staat er nog"
+        in listed.text
+    )
 
 
 def test_what_is_public_says_that_the_figure_inside_is_another_one(browse, session, publish, correct, leader, anna):
@@ -162,8 +167,31 @@ def test_what_is_public_says_that_the_figure_inside_is_another_one(browse, sessi
     correct(leader, "2010-05", "uwv", 25, 600)
     session.commit()
 
-    assert "Het openbare cijfer verandert pas met een nieuwe vrijgave." in browse(ONE, by=anna).text
+    assert "In het openbaar verandert dat pas met een nieuwe vrijgave." in browse(ONE, by=anna).text
     assert browse(LIST, by=anna).follow("Bekijk welk").path == ONE
+
+
+def test_of_each_kind_is_told_whether_the_release_holds_it(
+    browse, session, prepare, correct, deliver, measure, leader, middle, laggard, steering
+):
+    measure(leader, 40, "6.75")
+    prepare()
+    correct(leader, "2010-05", "uwv", 25, 600)
+    deliver(laggard, "2010-05", gemeente=(30, 900))
+    former = session.scalars(select(Measurement)).one()
+    gone = Measurement(werkplein_id=leader.id, kind=former.kind, round=former.round, replaces_id=former.id)
+    gone.n, gone.mean, gone.sd, gone.way = 0, Decimal(0), Decimal(0), Way.WITHDRAWN
+    gone.holds_on, gone.recorded_on = former.holds_on, date(2010, 7, 1)
+    session.add(gone)
+    session.commit()
+
+    said = "is 1 cijfer gecorrigeerd, is 1 cijfer geleverd en is 1 cijfer teruggenomen. "
+    stands = "Wat geleverd is, staat er niet in. Wat teruggenomen is, staat er nog in."
+    for path in (ONE, LIST):
+        text = browse(path, by=steering).text
+        assert said in text
+        assert stands in text
+        assert "niet mee" not in text
 
 
 def test_more_than_a_dozen_are_folded(browse, session, prepare, correct, deliver, leader, steering):
@@ -174,8 +202,8 @@ def test_more_than_a_dozen_are_folded(browse, session, prepare, correct, deliver
 
     page = browse(ONE, by=steering)
 
-    assert "Sinds het klaarzetten zijn 14 cijfers gecorrigeerd of geleverd die er niet in staan." in page.text
-    assert "Toon 14 cijfers die er niet in staan" in page.all("summary")
+    assert "Sinds het klaarzetten zijn 14 cijfers geleverd. Wat geleverd is, staat er niet in." in page.text
+    assert "Toon 14 cijfers die veranderden" in page.all("summary")
 
 
 def test_more_corrections_take_no_more_statements(browse, session, prepare, correct, leader, middle, steering):
