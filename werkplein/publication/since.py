@@ -19,7 +19,7 @@ from werkplein.obligations.rules import ObligationKind
 from werkplein.programme.rules import Month, Programme
 from werkplein.publication.content import Content
 from werkplein.publication.models import Release
-from werkplein.publication.queries import OBLIGATIONS, shown_or_to_come
+from werkplein.publication.queries import OBLIGATIONS
 from werkplein.publication.rules import Figure
 from werkplein.publication.zeros import FIGURES
 from werkplein.results import actions as results
@@ -61,6 +61,7 @@ def facts_of(read: Read, content: Content) -> dict[str, Any]:
         "delivery": read.delivery,
         "measurement": read.measurement,
         "until": last.code if last else "",
+        "rounds": [[each.figure.value, each.code] for each in content.periods if each.figure is not Figure.OUTFLOW],
         "taken_out": [[each.figure.value, each.code] for each in content.withdrawn],
     }
 
@@ -121,9 +122,3 @@ def stands(found: Sequence[Later]) -> str:
     """Say what the release holds of them."""
     kinds = {each.became for each in found}
     return " ".join(kind.stands for kind in Became if kind in kinds)
-
-
-def at_form(session: Session, ids: Sequence[int], on: date) -> dict[int, Release]:
-    """Give the release that a figure about a period up to `on` is too late for, per Werkplein; one statement."""
-    release = shown_or_to_come(session, on)
-    return dict.fromkeys(ids, release) if release else {}

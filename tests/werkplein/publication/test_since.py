@@ -12,7 +12,7 @@ from werkplein.core import audit
 from werkplein.core.files import store
 from werkplein.core.labels import AMSTERDAM
 from werkplein.programme.reader import current
-from werkplein.publication import actions, queries
+from werkplein.publication import actions, queries, since
 from werkplein.publication.content import Withdrawn
 from werkplein.publication.rules import Figure
 from werkplein.publication.since import Became, changed_since
@@ -239,6 +239,61 @@ def test_the_form_of_a_measurement_says_so_too(browse, publish, measure, leader,
     page = browse(f"/intern/cijfers/tevredenheid/werkzoekenden/2010-1/{leader.code}/", by=anna)
 
     assert "Over deze periode is al vrijgave 1 openbaar." in page.text
+
+
+ROUND = "/intern/cijfers/tevredenheid/werkzoekenden/{}/{}/"
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("day", "is_told"), [(date(2010, 2, 20), True), (date(2010, 2, 19), False)])
+def test_without_notes_a_round_falls_under_the_release_that_was_frozen_after_it(
+    browse, session, prepare, measure, leader, anna, monkeypatch, day, is_told
+):
+    noted = since.facts_of
+    monkeypatch.setattr(since, "facts_of", lambda *told: {key: noted(*told)[key] for key in ("delivery", "until")})
+    measure(leader, 40, "6.75")
+    prepare().recorded_on = day
+    session.commit()
+
+    assert ("al vrijgave 1 gemaakt." in browse(ROUND.format("2010-1", leader.code), by=anna).text) is is_told
+
+
+def test_a_round_after_the_last_month_of_a_release_is_in_it_as_soon_as_something_was_measured(
+    browse, session, publish, deliver, measure, leader, anna
+):
+    """The first round ended on 19 February; the newest month of the release is January."""
+    deliver(leader, "2010-01", uwv=(13, 600), gemeente=(10, 403))
+    path = ROUND.format("2010-1", leader.code)
+    publish("2010-01")
+    assert "Over deze periode" not in browse(path, by=anna).text
+
+    measure(leader, 40, "6.75")
+    publish("2010-01")
+
+    assert "Over deze periode is al vrijgave 2 openbaar." in browse(path, by=anna).text
+
+
+def test_the_form_of_a_period_that_was_taken_out_of_public_says_so(browse, session, publish, deliver, leader, anna):
+    deliver(leader, "2010-04", uwv=(13, 600), gemeente=(10, 403))
+    publish("2010-05")
+    publish("2010-05", withdrawn=(Withdrawn(Figure.OUTFLOW, "2010-04", "april 2010"),))
+
+    april, may = (browse(FORM.format(month, leader.code), by=anna).text for month in ("2010-04", "2010-05"))
+
+    assert "Deze periode is uit de openbaarheid gehaald." in april
+    assert "openbaar als een nieuwe vrijgave deze periode weer bevat" in april
+    assert "Over deze periode is al" not in april
+    assert "Over deze periode is al vrijgave 2 openbaar." in may
+
+
+def test_the_form_names_the_public_release_beside_the_one_that_waits(browse, publish, prepare, correct, leader, anna):
+    publish()
+    correct(leader, "2010-05", "uwv", 25, 600)
+    prepare()
+
+    page = browse(FORM.format("2010-05", leader.code), by=anna)
+
+    assert "Over deze periode is al vrijgave 1 openbaar en vrijgave 2 gemaakt." in page.text
 
 
 def test_who_prepares_is_told_beforehand_that_another_waits_for_its_hour(
