@@ -19,7 +19,7 @@ from werkplein.obligations.rules import ObligationKind
 from werkplein.programme.rules import Month, Programme
 from werkplein.publication.content import Content
 from werkplein.publication.models import Release
-from werkplein.publication.queries import OBLIGATIONS
+from werkplein.publication.queries import OBLIGATIONS, public_and_to_come
 from werkplein.publication.rules import Figure
 from werkplein.publication.zeros import FIGURES
 from werkplein.results import actions as results
@@ -79,6 +79,25 @@ def changed_since(session: Session, release: Release, programme: Programme) -> l
     found = [*deliveries_changed(session, read, until), *measurements_changed(session, read)]
     gone = [(figure, code) for slug, code in noted.get("taken_out", ()) if (figure := Figure.known(slug))]
     return later(found, gone, labels_of(programme))
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The release to come after a public one, and how many of the figures that changed since it lacks too."""
+
+    release: Release
+    lacking: int
+    is_all: bool
+
+
+def ahead(session: Session, found: Sequence[Later], programme: Programme) -> Ahead | None:
+    """Give the release to come that takes the figures along that changed since the public one; four statements."""
+    to_come = next((each for each, _ in public_and_to_come(session) if each.is_to_come), None) if found else None
+    if to_come is None:
+        return None
+    lacking = {(each.name, each.label) for each in changed_since(session, to_come, programme)}
+    count = sum((each.name, each.label) in lacking for each in found)
+    return Ahead(to_come, count, count == len(found))
 
 
 def later(found: Iterable[Changed], gone: Iterable[tuple[Figure, str]], labels: Mapping[Key, str]) -> list[Later]:

@@ -197,13 +197,15 @@ def _release_page(found: Release, form: DecideForm, status: int = 200) -> Respon
     content = actions.content_of(store(), found)
     former = queries.by_number(db.session, found.replaces) if found.replaces is not None else None
     old = actions.content_of(store(), former) if former else None
+    later = _since(found) if _is_last_word(found) else []
     return page(
         "publication/release",
         status,
         release=found,
         preview=preview(content, old),
         zeros=_zeros(found, content, former) if found.is_to_come else [],
-        since=_since(found) if _is_last_word(found) else [],
+        since=later,
+        ahead=since.ahead(db.session, later, current()) if found.is_public else None,
         since_sentence=since.sentence,
         since_stands=since.stands,
         form=form,

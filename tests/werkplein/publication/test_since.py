@@ -171,6 +171,37 @@ def test_what_is_public_says_that_the_figure_inside_is_another_one(browse, sessi
     assert browse(LIST, by=anna).follow("Bekijk welk").path == ONE
 
 
+def test_the_public_one_names_the_release_that_takes_the_figures_along(
+    browse, session, publish, prepare, correct, deliver, leader, middle, laggard, anna, steering, today
+):
+    publish()
+    correct(leader, "2010-05", "uwv", 25, 600)
+    correct(middle, "2010-05", "uwv", 15, 300)
+    release = prepare(planned_at=HOUR)
+    page = browse(ONE, by=anna)
+    assert "Vrijgave 2 staat klaar. Daar is dit al in verwerkt." in page.text
+    assert page.follow("Vrijgave 2").path == "/intern/vrijgaven/2/"
+    assert "Zet een vrijgave klaar" not in page.text
+
+    approved(session, release, steering, today)
+    deliver(laggard, "2010-05", gemeente=(30, 900))
+    session.commit()
+
+    assert "Vrijgave 2 is goedgekeurd. Daar is dit in verwerkt, behalve 1 cijfer." in browse(ONE, by=anna).text
+
+
+def test_the_public_one_says_that_the_release_that_waits_lacks_the_figures_too(
+    browse, session, publish, prepare, deliver, correct, leader, laggard, anna
+):
+    publish()
+    deliver(leader, "2010-06", uwv=(13, 600), gemeente=(10, 403))
+    prepare("2010-06", on=date(2010, 7, 15))
+    deliver(laggard, "2010-05", gemeente=(30, 900))
+    session.commit()
+
+    assert "Vrijgave 2 staat klaar. Daar is dit ook nog niet in verwerkt." in browse(ONE, by=anna).text
+
+
 def test_of_each_kind_is_told_whether_the_release_holds_it(
     browse, session, prepare, correct, deliver, measure, leader, middle, laggard, steering
 ):
