@@ -17,7 +17,7 @@ feature = Feature(
     jobs=(Job(RENDERING, "Goedgekeurde vrijgaven openbaar maken", publish_due, timedelta(seconds=10)),),
     panels=(
         Panel("asked.mine", 10, "pages/publication/_asked.html", Permission.RELEASE_APPROVE, asks.asked),
-        Panel("asked.mine", 11, "pages/publication/_sent_back.html", Permission.RELEASE_PREPARE, asks.sent_back),
+        Panel("asked.mine", 11, "pages/publication/_ended.html", Permission.RELEASE_PREPARE, asks.ended),
         *PANELS,
     ),
     commands=(cli.publish_site, cli.export_site),

@@ -43,6 +43,11 @@ def newest(session: Session) -> Release | None:
     return session.scalar(select(Release).order_by(Release.number.desc()).limit(1))
 
 
+def ended_by(session: Session, release: Release) -> int | None:
+    """Give the account that sent a release back or withdrew it; one statement."""
+    return audit.last_actor(session, Event.RELEASE_WITHDRAWN, Release.__tablename__, release.id)
+
+
 def public_releases(session: Session) -> Sequence[Release]:
     """Give the releases that were made public, oldest first."""
     asked = select(Release).where(Release.state == ReleaseState.PUBLIC).order_by(Release.number)

@@ -206,6 +206,7 @@ def _release_page(found: Release, form: DecideForm, status: int = 200) -> Respon
         zeros=_zeros(found, content, former) if found.is_to_come else [],
         since=later,
         ahead=since.ahead(db.session, later, current()) if found.is_public else None,
+        is_last=found.is_ended and queries.newest(db.session) is found,
         since_sentence=since.sentence,
         since_stands=since.stands,
         form=form,
