@@ -1,4 +1,4 @@
-"""What releases ask of the reader: to approve what somebody else prepared, or to prepare anew what was sent back."""
+"""What releases ask of the reader: to approve what somebody else prepared, or to prepare anew what was stopped."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from werkplein.publication.models import Release
 
 @dataclass(frozen=True)
 class Ask:
-    """A release that waits for the reader, and what is in it, or why it was sent back."""
+    """A release that waits for the reader, and what is in it, or why it ended and how."""
 
     title: str
     # By its hour it should be approved; without an hour nothing says by when.
     is_late: bool = False
+    ended: str = ""
 
 
 def to_approve(session: Session) -> list[Release]:
@@ -36,10 +37,16 @@ def asked(session: Session, _ids: Sequence[int], on: date) -> dict[int, Ask]:
     return {each.number: Ask(each.title, _is_late(each, on)) for each in to_approve(session)}
 
 
-def sent_back(session: Session, _ids: Sequence[int], _on: date) -> dict[int, Ask]:
-    """Give the release that was sent back, by number, until another is prepared; to who may prepare; one statement."""
-    newest = queries.newest(session) if current_actor().may(Permission.RELEASE_PREPARE) else None
-    return {newest.number: Ask(newest.note)} if newest is not None and newest.is_sent_back else {}
+def ended(session: Session, _ids: Sequence[int], _on: date) -> dict[int, Ask]:
+    """Give the release that was sent back or withdrawn, by number, until another is prepared; two statements.
+
+    It asks who may prepare another, but not whoever ended it.
+    """
+    actor = current_actor()
+    newest = queries.newest(session) if actor.may(Permission.RELEASE_PREPARE) else None
+    if newest is None or not newest.is_ended or actor.is_self(queries.ended_by(session, newest)):
+        return {}
+    return {newest.number: Ask(newest.note, ended=newest.state.label.lower())}
 
 
 def _is_late(release: Release, on: date) -> bool:

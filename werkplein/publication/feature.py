@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from werkplein.core.access import Permission
 from werkplein.core.feature import Feature, Job, MenuItem, Panel
-from werkplein.publication import asks, cli, public_views, since, views
+from werkplein.publication import asks, cli, public_views, views
+from werkplein.publication.at_form import PANELS
 from werkplein.publication.jobs import publish_due
 from werkplein.publication.models import RENDERING
 
@@ -16,8 +17,8 @@ feature = Feature(
     jobs=(Job(RENDERING, "Goedgekeurde vrijgaven openbaar maken", publish_due, timedelta(seconds=10)),),
     panels=(
         Panel("asked.mine", 10, "pages/publication/_asked.html", Permission.RELEASE_APPROVE, asks.asked),
-        Panel("asked.mine", 11, "pages/publication/_sent_back.html", Permission.RELEASE_PREPARE, asks.sent_back),
-        Panel("figure.form", 10, "pages/publication/_too_late.html", Permission.FIGURE_RECORD, since.at_form),
+        Panel("asked.mine", 11, "pages/publication/_ended.html", Permission.RELEASE_PREPARE, asks.ended),
+        *PANELS,
     ),
     commands=(cli.publish_site, cli.export_site),
     menu=(

@@ -61,9 +61,9 @@ class Release(Appended, Model):
         return self.state is ReleaseState.PREPARED
 
     @property
-    def is_sent_back(self) -> bool:
-        """Tell whether a second person sent it back."""
-        return self.state is ReleaseState.REJECTED
+    def is_ended(self) -> bool:
+        """Tell whether a second person sent it back, or somebody took it back before it was public."""
+        return self.state in (ReleaseState.REJECTED, ReleaseState.WITHDRAWN)
 
     @property
     def is_approved(self) -> bool:

@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from werkplein.core import jobs
+from werkplein.core import audit, jobs
+from werkplein.core.audit import Event
 from werkplein.core.jobs import BackgroundRun, RunState
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
@@ -39,6 +41,11 @@ def by_number(session: Session, number: int) -> Release | None:
 def newest(session: Session) -> Release | None:
     """Give the release that was prepared last, whatever became of it; one statement."""
     return session.scalar(select(Release).order_by(Release.number.desc()).limit(1))
+
+
+def ended_by(session: Session, release: Release) -> int | None:
+    """Give the account that sent a release back or withdrew it; one statement."""
+    return audit.last_actor(session, Event.RELEASE_WITHDRAWN, Release.__tablename__, release.id)
 
 
 def public_releases(session: Session) -> Sequence[Release]:
@@ -82,11 +89,17 @@ def waiting(session: Session) -> Sequence[Release]:
     return session.scalars(asked).all()
 
 
-def shown_or_to_come(session: Session, on: date) -> Release | None:
-    """Give the newest release that is or may become public, if it reaches to a day; one statement."""
+def public_and_to_come(session: Session) -> Sequence[tuple[Release, Mapping[str, Any]]]:
+    """Give the release to come and the public one before it, with what was noted of them when prepared; one statement.
+
+    Release 0 holds no figures.
+    """
     states = (ReleaseState.PREPARED, ReleaseState.APPROVED, ReleaseState.PUBLIC)
-    asked = select(Release).where(Release.state.in_(states), Release.number > 0, Release.holds_on >= on)
-    return session.scalar(asked.order_by(Release.number.desc()).limit(1))
+    noted = audit.noted(Event.RELEASE_PREPARED, Release.__tablename__, Release.id)
+    asked = select(Release, noted).where(Release.state.in_(states))
+    rows = session.execute(asked.where(Release.number > 0).order_by(Release.number.desc()).limit(2)).all()
+    found = [(release, facts or {}) for release, facts in rows]
+    return found[:1] if found and found[0][0].is_public else found
 
 
 def next_number(session: Session) -> int:

@@ -1,7 +1,8 @@
-"""What was corrected or delivered after a release was frozen, and so is not in it: silence would let it go out."""
+"""What was corrected, delivered or taken back after a release was frozen: silence would let the old figure go out."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,12 +14,12 @@ from werkplein.completeness.queries import Key
 from werkplein.completeness.rules import labels_of
 from werkplein.core import audit
 from werkplein.core.audit import Event
-from werkplein.core.labels import LabelEnum, plural
+from werkplein.core.labels import LabelEnum, listing, plural
 from werkplein.obligations.rules import ObligationKind
 from werkplein.programme.rules import Month, Programme
 from werkplein.publication.content import Content
 from werkplein.publication.models import Release
-from werkplein.publication.queries import OBLIGATIONS, shown_or_to_come
+from werkplein.publication.queries import OBLIGATIONS, public_and_to_come
 from werkplein.publication.rules import Figure
 from werkplein.publication.zeros import FIGURES
 from werkplein.results import actions as results
@@ -31,6 +32,15 @@ class Became(LabelEnum):
     CORRECTED = "corrected", "gecorrigeerd"
     DELIVERED = "delivered", "geleverd"
     TAKEN_BACK = "taken_back", "teruggenomen"
+
+    @property
+    def stands(self) -> str:
+        """Say what the release holds of such figures, of one as of more."""
+        return {
+            Became.CORRECTED: "Wat gecorrigeerd is, staat er nog met de oude waarde in.",
+            Became.DELIVERED: "Wat geleverd is, staat er niet in.",
+            Became.TAKEN_BACK: "Wat teruggenomen is, staat er nog in.",
+        }[self]
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,7 @@ def facts_of(read: Read, content: Content) -> dict[str, Any]:
         "delivery": read.delivery,
         "measurement": read.measurement,
         "until": last.code if last else "",
+        "rounds": [[each.figure.value, each.code] for each in content.periods if each.figure is not Figure.OUTFLOW],
         "taken_out": [[each.figure.value, each.code] for each in content.withdrawn],
     }
 
@@ -68,6 +79,25 @@ def changed_since(session: Session, release: Release, programme: Programme) -> l
     found = [*deliveries_changed(session, read, until), *measurements_changed(session, read)]
     gone = [(figure, code) for slug, code in noted.get("taken_out", ()) if (figure := Figure.known(slug))]
     return later(found, gone, labels_of(programme))
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The release to come after a public one, and how many of the figures that changed since it lacks too."""
+
+    release: Release
+    lacking: int
+    is_all: bool
+
+
+def ahead(session: Session, found: Sequence[Later], programme: Programme) -> Ahead | None:
+    """Give the release to come that takes the figures along that changed since the public one; four statements."""
+    to_come = next((each for each, _ in public_and_to_come(session) if each.is_to_come), None) if found else None
+    if to_come is None:
+        return None
+    lacking = {(each.name, each.label) for each in changed_since(session, to_come, programme)}
+    count = sum((each.name, each.label) in lacking for each in found)
+    return Ahead(to_come, count, count == len(found))
 
 
 def later(found: Iterable[Changed], gone: Iterable[tuple[Figure, str]], labels: Mapping[Key, str]) -> list[Later]:
@@ -98,12 +128,16 @@ def _address(each: Changed) -> str:
 
 
 def sentence(found: Sequence[Later]) -> str:
-    """Say how many there are."""
-    many = len(found) > 1
-    return f"{'zijn' if many else 'is'} {plural(len(found), 'cijfer', 'cijfers')} gecorrigeerd of geleverd"
+    """Say how many there are of each kind: "is 1 cijfer gecorrigeerd en zijn 2 cijfers geleverd"."""
+    counts = Counter(each.became for each in found)
+    return listing([_many(counts[kind], kind.label) for kind in Became if counts[kind]])
 
 
-def at_form(session: Session, ids: Sequence[int], on: date) -> dict[int, Release]:
-    """Give the release that a figure about a period up to `on` is too late for, per Werkplein; one statement."""
-    release = shown_or_to_come(session, on)
-    return dict.fromkeys(ids, release) if release else {}
+def _many(count: int, became: str) -> str:
+    return f"{'zijn' if count > 1 else 'is'} {plural(count, 'cijfer', 'cijfers')} {became}"
+
+
+def stands(found: Sequence[Later]) -> str:
+    """Say what the release holds of them."""
+    kinds = {each.became for each in found}
+    return " ".join(kind.stands for kind in Became if kind in kinds)

@@ -197,14 +197,18 @@ def _release_page(found: Release, form: DecideForm, status: int = 200) -> Respon
     content = actions.content_of(store(), found)
     former = queries.by_number(db.session, found.replaces) if found.replaces is not None else None
     old = actions.content_of(store(), former) if former else None
+    later = _since(found) if _is_last_word(found) else []
     return page(
         "publication/release",
         status,
         release=found,
         preview=preview(content, old),
         zeros=_zeros(found, content, former) if found.is_to_come else [],
-        since=_since(found) if _is_last_word(found) else [],
+        since=later,
+        ahead=since.ahead(db.session, later, current()) if found.is_public else None,
+        is_last=found.is_ended and queries.newest(db.session) is found,
         since_sentence=since.sentence,
+        since_stands=since.stands,
         form=form,
         run=queries.last_run(db.session, found) if found.is_approved else None,
         is_held=found.is_held(clock.moment()),
@@ -232,7 +236,8 @@ def _since_newest(found: Sequence[Release]) -> dict[str, Any]:
     newest = next((each for each in found if each.is_to_come or each.is_public), None)
     if newest is None:
         return {"since": []}
-    return {"newest": newest, "since": _since(newest), "since_sentence": since.sentence}
+    words = {"since_sentence": since.sentence, "since_stands": since.stands}
+    return {"newest": newest, "since": _since(newest), **words}
 
 
 def _since(found: Release) -> list[since.Later]:

@@ -1,4 +1,4 @@
-"""Mails about releases: to who may approve when one waits, to who prepares them when one was sent back.
+"""Mails about releases: to who may approve when one waits, to who prepares them when one was stopped.
 
 Releases themselves may not reach who has an account (design 4.17), so they are told of here.
 """
@@ -37,7 +37,7 @@ def tell(session: Session, today: date) -> str | None:
     step = release.state.value
     if audit.last_facts(session, Event.REMINDER_SENT, Release.__tablename__, release.id).get("step") == step:
         return None
-    mails = _tell_sent_back(session, release, today) if release.is_sent_back else _tell_waiting(session, release, today)
+    mails = _tell_ended(session, release, today) if release.is_ended else _tell_waiting(session, release, today)
     if not mails:
         return None
     audit.record(session, SYSTEM, Event.REMINDER_SENT, release, number=release.number, step=step, mails=mails)
@@ -45,7 +45,7 @@ def tell(session: Session, today: date) -> str | None:
 
 
 def _is_due(release: Release, at: datetime) -> bool:
-    return release.is_sent_back or (release.is_waiting and release.prepared_at <= at - WAIT)
+    return release.is_ended or (release.is_waiting and release.prepared_at <= at - WAIT)
 
 
 def _tell_waiting(session: Session, release: Release, today: date) -> int:
@@ -54,10 +54,10 @@ def _tell_waiting(session: Session, release: Release, today: date) -> int:
     return _write(session, release, today, subject, Permission.RELEASE_APPROVE, {release.prepared_by})
 
 
-def _tell_sent_back(session: Session, release: Release, today: date) -> int:
-    """Whoever sent it back knows."""
-    by = audit.last_actor(session, Event.RELEASE_WITHDRAWN, Release.__tablename__, release.id)
-    subject = f"Vrijgave {release.number} is teruggestuurd"
+def _tell_ended(session: Session, release: Release, today: date) -> int:
+    """Whoever sent it back or withdrew it knows."""
+    by = queries.ended_by(session, release)
+    subject = f"Vrijgave {release.number} is {release.state.label.lower()}"
     return _write(session, release, today, subject, Permission.RELEASE_PREPARE, {by})
 
 
@@ -71,7 +71,7 @@ def _write(
 ) -> int:
     """Write to each account once, however many roles it holds; gives how many mails."""
     link = f"{current_app.config['SETTINGS'].base_url}/intern/vrijgaven/{release.number}/"
-    template = "mail/release_sent_back.txt" if release.is_sent_back else "mail/release_waiting.txt"
+    template = "mail/release_ended.txt" if release.is_ended else "mail/release_waiting.txt"
     text = render_template(template, release=release, link=link)
     able = [each for each in holders(session, today) if permission in POLICY[each.role].permissions]
     readers = {each.account_id: each.email for each in able if each.account_id not in but}

@@ -1,4 +1,4 @@
-"""The latest figures on the card of a Werkplein, for any number of them in one statement."""
+"""The latest figures on the card of a Werkplein, and what features above say at the form of a figure."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from werkplein.core.access import Permission, current_actor
+from werkplein.core.feature import panels_of
+from werkplein.obligations.rules import ObligationKind
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Programme
+from werkplein.register.cards import Shown
 from werkplein.results import queries, sheets
 from werkplein.results.sheets import Mark, Spark
 
@@ -31,6 +35,15 @@ class Latest:
     @property
     def is_empty(self) -> bool:
         return self.outflow is None and not self.marks
+
+
+def at_form(session: Session, kind: ObligationKind, werkplein_id: int, until: date) -> list[Shown]:
+    """Give what features above say at the form of a figure about a period up to a day."""
+    found = [
+        (each, each.for_many(session, [werkplein_id], until).get(werkplein_id))
+        for each in panels_of(current_app, f"figure.{kind}")
+    ]
+    return [Shown(each.template, content) for each, content in found if content]
 
 
 def _is_national() -> bool:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
 from werkplein.core import clock
@@ -13,17 +12,16 @@ from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.actor import Scopes
 from werkplein.core.database import db
 from werkplein.core.errors import DomainError, NotFound
-from werkplein.core.feature import panels_of
 from werkplein.core.web import page, redirect_to, say
 from werkplein.obligations.rules import ObligationKind
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Month, Round, Stream
-from werkplein.register.cards import Shown
 from werkplein.register.models import Werkplein
 from werkplein.results import actions, arrivals, queries, rules, sheets
 from werkplein.results.actions import AlreadyRecorded
 from werkplein.results.excused_queries import excused_of
 from werkplein.results.forms import ClientMeasurementForm, MeasurementForm, OutflowForm, measurement_form
+from werkplein.results.panels import at_form
 from werkplein.results.principle_queries import principles_at, principles_of
 from werkplein.results.rules import MeasurementKind
 
@@ -136,15 +134,6 @@ def _present_outflow(werkplein: Werkplein, month: Month, stream: Stream) -> Any:
     return known.get((werkplein.id, month.code, stream.code))
 
 
-def _panels(werkplein: Werkplein, until: date) -> list[Shown]:
-    """What features above say at the form of a figure about a period up to a day."""
-    found = [
-        (each, each.for_many(db.session, [werkplein.id], until).get(werkplein.id))
-        for each in panels_of(current_app, "figure.form")
-    ]
-    return [Shown(each.template, content) for each, content in found if content]
-
-
 def _outflow_page(werkplein: Werkplein, month: Month, stream: Stream, form: OutflowForm, status: int = 200) -> Response:
     return page(
         "results/outflow",
@@ -155,7 +144,7 @@ def _outflow_page(werkplein: Werkplein, month: Month, stream: Stream, form: Outf
         stream=stream,
         present=_present_outflow(werkplein, month, stream),
         can_declare=_can_declare(werkplein, ObligationKind.OUTFLOW, month.code, stream.code),
-        panels=_panels(werkplein, month.end),
+        panels=at_form(db.session, ObligationKind.OUTFLOW, werkplein.id, month.end),
     )
 
 
@@ -215,7 +204,7 @@ def _measurement_page(
         werkplein=werkplein,
         present=present,
         can_declare=_can_declare(werkplein, actions.OBLIGATIONS[kind], measured.code),
-        panels=_panels(werkplein, measured.ends_on),
+        panels=at_form(db.session, actions.OBLIGATIONS[kind], werkplein.id, measured.ends_on),
     )
 
 

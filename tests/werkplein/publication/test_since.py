@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
@@ -11,18 +12,19 @@ from werkplein.core import audit
 from werkplein.core.files import store
 from werkplein.core.labels import AMSTERDAM
 from werkplein.programme.reader import current
-from werkplein.publication import actions, queries
+from werkplein.publication import actions, queries, since
 from werkplein.publication.content import Withdrawn
 from werkplein.publication.rules import Figure
 from werkplein.publication.since import Became, changed_since
 from werkplein.results.changed_queries import read_so_far
-from werkplein.results.models import OutflowDelivery
+from werkplein.results.models import Measurement, OutflowDelivery
+from werkplein.results.rules import Way
 
 pytestmark = pytest.mark.usefixtures("may_month")
 LIST, ONE, PREPARE = "/intern/vrijgaven/", "/intern/vrijgaven/1/", "/intern/vrijgaven/klaarzetten/"
 CAPTION = "Cijfers die na het klaarzetten veranderden"
 FORM = "/intern/cijfers/uitstroom/{}/{}/uwv/"
-SAID = "Sinds het klaarzetten is 1 cijfer gecorrigeerd of geleverd dat er niet in staat."
+SAID = "Sinds het klaarzetten is 1 cijfer gecorrigeerd. Wat gecorrigeerd is, staat er nog met de oude waarde in."
 HOUR = datetime(2010, 7, 8, 10, tzinfo=AMSTERDAM)
 
 
@@ -154,7 +156,10 @@ def test_an_approved_release_that_waits_for_its_hour_can_be_held_back_from_there
     assert SAID in page.text
     assert page.follow("Houd deze vrijgave tegen").path == f"{ONE}intrekken/"
     listed = browse(LIST, by=steering)
-    assert "Sinds het klaarzetten van vrijgave 1 is 1 cijfer gecorrigeerd of geleverd." in listed.text
+    assert (
+        "Sinds het klaarzetten van vrijgave 1 is 1 cijfer gecorrigeerd. Wat gecorrigeerd is, staat er nog"
+        in listed.text
+    )
 
 
 def test_what_is_public_says_that_the_figure_inside_is_another_one(browse, session, publish, correct, leader, anna):
@@ -162,8 +167,62 @@ def test_what_is_public_says_that_the_figure_inside_is_another_one(browse, sessi
     correct(leader, "2010-05", "uwv", 25, 600)
     session.commit()
 
-    assert "Het openbare cijfer verandert pas met een nieuwe vrijgave." in browse(ONE, by=anna).text
+    assert "In het openbaar verandert dat pas met een nieuwe vrijgave." in browse(ONE, by=anna).text
     assert browse(LIST, by=anna).follow("Bekijk welk").path == ONE
+
+
+def test_the_public_one_names_the_release_that_takes_the_figures_along(
+    browse, session, publish, prepare, correct, deliver, leader, middle, laggard, anna, steering, today
+):
+    publish()
+    correct(leader, "2010-05", "uwv", 25, 600)
+    correct(middle, "2010-05", "uwv", 15, 300)
+    release = prepare(planned_at=HOUR)
+    page = browse(ONE, by=anna)
+    assert "Vrijgave 2 staat klaar. Daar is dit al in verwerkt." in page.text
+    assert page.follow("Vrijgave 2").path == "/intern/vrijgaven/2/"
+    assert "Zet een vrijgave klaar" not in page.text
+
+    approved(session, release, steering, today)
+    deliver(laggard, "2010-05", gemeente=(30, 900))
+    session.commit()
+
+    assert "Vrijgave 2 is goedgekeurd. Daar is dit in verwerkt, behalve 1 cijfer." in browse(ONE, by=anna).text
+
+
+def test_the_public_one_says_that_the_release_that_waits_lacks_the_figures_too(
+    browse, session, publish, prepare, deliver, correct, leader, laggard, anna
+):
+    publish()
+    deliver(leader, "2010-06", uwv=(13, 600), gemeente=(10, 403))
+    prepare("2010-06", on=date(2010, 7, 15))
+    deliver(laggard, "2010-05", gemeente=(30, 900))
+    session.commit()
+
+    assert "Vrijgave 2 staat klaar. Daar is dit ook nog niet in verwerkt." in browse(ONE, by=anna).text
+
+
+def test_of_each_kind_is_told_whether_the_release_holds_it(
+    browse, session, prepare, correct, deliver, measure, leader, middle, laggard, steering
+):
+    measure(leader, 40, "6.75")
+    prepare()
+    correct(leader, "2010-05", "uwv", 25, 600)
+    deliver(laggard, "2010-05", gemeente=(30, 900))
+    former = session.scalars(select(Measurement)).one()
+    gone = Measurement(werkplein_id=leader.id, kind=former.kind, round=former.round, replaces_id=former.id)
+    gone.n, gone.mean, gone.sd, gone.way = 0, Decimal(0), Decimal(0), Way.WITHDRAWN
+    gone.holds_on, gone.recorded_on = former.holds_on, date(2010, 7, 1)
+    session.add(gone)
+    session.commit()
+
+    said = "is 1 cijfer gecorrigeerd, is 1 cijfer geleverd en is 1 cijfer teruggenomen. "
+    stands = "Wat geleverd is, staat er niet in. Wat teruggenomen is, staat er nog in."
+    for path in (ONE, LIST):
+        text = browse(path, by=steering).text
+        assert said in text
+        assert stands in text
+        assert "niet mee" not in text
 
 
 def test_more_than_a_dozen_are_folded(browse, session, prepare, correct, deliver, leader, steering):
@@ -174,8 +233,8 @@ def test_more_than_a_dozen_are_folded(browse, session, prepare, correct, deliver
 
     page = browse(ONE, by=steering)
 
-    assert "Sinds het klaarzetten zijn 14 cijfers gecorrigeerd of geleverd die er niet in staan." in page.text
-    assert "Toon 14 cijfers die er niet in staan" in page.all("summary")
+    assert "Sinds het klaarzetten zijn 14 cijfers geleverd. Wat geleverd is, staat er niet in." in page.text
+    assert "Toon 14 cijfers die veranderden" in page.all("summary")
 
 
 def test_more_corrections_take_no_more_statements(browse, session, prepare, correct, leader, middle, steering):
@@ -211,6 +270,61 @@ def test_the_form_of_a_measurement_says_so_too(browse, publish, measure, leader,
     page = browse(f"/intern/cijfers/tevredenheid/werkzoekenden/2010-1/{leader.code}/", by=anna)
 
     assert "Over deze periode is al vrijgave 1 openbaar." in page.text
+
+
+ROUND = "/intern/cijfers/tevredenheid/werkzoekenden/{}/{}/"
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("day", "is_told"), [(date(2010, 2, 20), True), (date(2010, 2, 19), False)])
+def test_without_notes_a_round_falls_under_the_release_that_was_frozen_after_it(
+    browse, session, prepare, measure, leader, anna, monkeypatch, day, is_told
+):
+    noted = since.facts_of
+    monkeypatch.setattr(since, "facts_of", lambda *told: {key: noted(*told)[key] for key in ("delivery", "until")})
+    measure(leader, 40, "6.75")
+    prepare().recorded_on = day
+    session.commit()
+
+    assert ("al vrijgave 1 gemaakt." in browse(ROUND.format("2010-1", leader.code), by=anna).text) is is_told
+
+
+def test_a_round_after_the_last_month_of_a_release_is_in_it_as_soon_as_something_was_measured(
+    browse, session, publish, deliver, measure, leader, anna
+):
+    """The first round ended on 19 February; the newest month of the release is January."""
+    deliver(leader, "2010-01", uwv=(13, 600), gemeente=(10, 403))
+    path = ROUND.format("2010-1", leader.code)
+    publish("2010-01")
+    assert "Over deze periode" not in browse(path, by=anna).text
+
+    measure(leader, 40, "6.75")
+    publish("2010-01")
+
+    assert "Over deze periode is al vrijgave 2 openbaar." in browse(path, by=anna).text
+
+
+def test_the_form_of_a_period_that_was_taken_out_of_public_says_so(browse, session, publish, deliver, leader, anna):
+    deliver(leader, "2010-04", uwv=(13, 600), gemeente=(10, 403))
+    publish("2010-05")
+    publish("2010-05", withdrawn=(Withdrawn(Figure.OUTFLOW, "2010-04", "april 2010"),))
+
+    april, may = (browse(FORM.format(month, leader.code), by=anna).text for month in ("2010-04", "2010-05"))
+
+    assert "Deze periode is uit de openbaarheid gehaald." in april
+    assert "openbaar als een nieuwe vrijgave deze periode weer bevat" in april
+    assert "Over deze periode is al" not in april
+    assert "Over deze periode is al vrijgave 2 openbaar." in may
+
+
+def test_the_form_names_the_public_release_beside_the_one_that_waits(browse, publish, prepare, correct, leader, anna):
+    publish()
+    correct(leader, "2010-05", "uwv", 25, 600)
+    prepare()
+
+    page = browse(FORM.format("2010-05", leader.code), by=anna)
+
+    assert "Over deze periode is al vrijgave 1 openbaar en vrijgave 2 gemaakt." in page.text
 
 
 def test_who_prepares_is_told_beforehand_that_another_waits_for_its_hour(

@@ -23,7 +23,7 @@ TODAY = date(2010, 7, 5)
 WHY = "Er was die maand geen spreekuur."
 CAPTION = "Nullen die zijn bevestigd"
 LATER = "Cijfers die na het klaarzetten veranderden"
-UNDONE = "Sinds het klaarzetten is 1 cijfer gecorrigeerd of geleverd dat er niet in staat."
+UNDONE = "Sinds het klaarzetten is 1 cijfer teruggenomen. Wat teruggenomen is, staat er nog in."
 
 
 def asked(slug):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from tests.werkplein.publication.conftest import correct, deliver, may_month, prepare, steering
 from werkplein.core import clock
 from werkplein.core.files import store
+from werkplein.core.labels import AMSTERDAM
 from werkplein.core.outbox import Mail
 from werkplein.people.rules import Role
 from werkplein.publication import actions, queries
@@ -18,7 +19,8 @@ from werkplein.reminders.release_letters import WAIT, tell
 
 __all__ = ["correct", "deliver", "may_month", "prepare", "steering"]
 pytestmark = pytest.mark.usefixtures("may_month")
-BACK = "Vrijgave 1 is teruggestuurd"
+BACK, HELD = "Vrijgave 1 is teruggestuurd", "Vrijgave 1 is ingetrokken"
+HOUR = datetime(2010, 7, 8, 10, tzinfo=AMSTERDAM)
 WHY = "Het cijfer van Zwolle klopt niet."
 
 
@@ -125,3 +127,60 @@ def test_what_was_sent_back_is_asked_of_who_prepares_until_another_is_prepared(
     correct(leader, "2010-05", "uwv", 40, 600)
     prepare()
     assert BACK not in browse("/intern/gevraagd/", by=anna).text
+
+
+@pytest.mark.both
+def test_what_was_held_back_before_its_hour_is_asked_and_written_about_as_well(
+    browse, session, prepare, correct, leader, steering, anna, today
+):
+    prepare(planned_at=HOUR)
+    release = queries.by_number(session, 1)
+    actions.approve(session, store(), steering.actor, release, release.digest, today)
+    actions.withdraw(session, steering.actor, release, WHY, clock.moment())
+    session.commit()
+
+    assert tick(session, today) == "1 e-mail geschreven"
+    assert tick(session, today) is None
+
+    assert mails(session) == {(anna.id, HELD)}
+    (text,) = session.scalars(select(Mail.text))
+    assert "Vrijgave 1 is ingetrokken en wordt niet openbaar." in text
+    asked = browse("/intern/gevraagd/", by=anna)
+    assert WHY in asked.text
+    assert asked.follow(HELD).path == "/intern/vrijgaven/1/"
+    correct(leader, "2010-05", "uwv", 40, 600)
+    prepare()
+    assert HELD not in browse("/intern/gevraagd/", by=anna).text
+
+
+def test_who_withdrew_a_release_is_not_asked_about_it(browse, session, prepare, anna, today):
+    prepare()
+    actions.withdraw(session, anna.actor, queries.by_number(session, 1), WHY, clock.moment())
+    session.commit()
+
+    assert tick(session, today) is None
+    assert HELD not in browse("/intern/gevraagd/", by=anna).text
+
+
+@pytest.mark.parametrize("is_last", [True, False])
+def test_the_page_of_what_was_sent_back_leads_on_and_promises_no_more(
+    browse, session, prepare, correct, leader, steering, anna, is_last
+):
+    prepare()
+    send_back(session, steering)
+    if not is_last:
+        correct(leader, "2010-05", "uwv", 40, 600)
+        prepare()
+
+    page = browse("/intern/vrijgaven/1/", by=anna)
+
+    steps = page.all(".wp-stappen b")
+    assert ("Zet een vrijgave klaar" in page.text) is is_last
+    assert (len(steps), steps[-1]) == (3, "Klaar: Teruggestuurd")
+
+
+def test_a_letter_about_a_release_that_waits_says_what_to_do(session, prepare, steering, others, today):
+    prepare()
+    tick(session, today)
+
+    assert "keur de vrijgave goed of stuur die terug" in session.scalars(select(Mail.text)).first()

@@ -1,0 +1,75 @@
+"""What the form of a figure says of the releases that hold its period: what is written there is not in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from werkplein.core.access import Permission
+from werkplein.core.feature import Panel
+from werkplein.programme.reader import current
+from werkplein.programme.rules import Month
+from werkplein.publication import queries
+from werkplein.publication.freezing import KINDS
+from werkplein.publication.models import Release
+from werkplein.publication.rules import Figure
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The releases that hold a period, or that it was taken out of public."""
+
+    public: Release | None
+    to_come: Release | None
+    is_taken_out: bool
+
+
+def at_form(figure: Figure, session: Session, ids: Sequence[int], on: date) -> dict[int, Standing]:
+    """Give how the period that ends on a day stands, per Werkplein, where a release holds it; one statement.
+
+    A period that was taken out of public stays out until a release takes it in again.
+    """
+    code, found = _code(figure, on), queries.public_and_to_come(session)
+    holding = [release for release, noted in found if _holds(release, noted, figure, code, on)]
+    public = next((each for each in holding if each.is_public), None)
+    to_come = next((each for each in holding if each.is_to_come), None)
+    is_out = any(release.is_public and _is_out(noted, figure, code) for release, noted in found)
+    standing = Standing(public, to_come, is_out)
+    return dict.fromkeys(ids, standing) if holding or is_out else {}
+
+
+def _code(figure: Figure, on: date) -> str:
+    if figure is Figure.OUTFLOW:
+        return Month.of(on).code
+    return next((each.code for each in current().rounds_of(KINDS[figure]) if each.ends_on == on), "")
+
+
+def _is_out(noted: Mapping[str, Any], figure: Figure, code: str) -> bool:
+    return [figure.value, code] in noted.get("taken_out", ())
+
+
+def _holds(release: Release, noted: Mapping[str, Any], figure: Figure, code: str, on: date) -> bool:
+    """Of a release that noted nothing the days tell: outflow up to its last month, each round that was over."""
+    if _is_out(noted, figure, code):
+        return False
+    if figure is Figure.OUTFLOW:
+        return code <= str(noted.get("until", Month.of(release.holds_on).code))
+    return [figure.value, code] in noted["rounds"] if "rounds" in noted else on < release.recorded_on
+
+
+# The slot of a form is named after what it answers.
+PANELS = tuple(
+    Panel(
+        f"figure.{kind}",
+        10,
+        "pages/publication/_too_late.html",
+        Permission.FIGURE_RECORD,
+        partial(at_form, figure),
+    )
+    for figure, kind in queries.OBLIGATIONS.items()
+)
