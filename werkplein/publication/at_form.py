@@ -1,4 +1,4 @@
-"""What the form of a figure says of the releases that hold its period: what is written there is not in them."""
+"""What forms and files of figures say of the releases that hold these periods: what comes in now is not in them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from werkplein.core.access import Permission
 from werkplein.core.feature import Panel
+from werkplein.intake.imports import CBS, WWB
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Month
 from werkplein.publication import queries
 from werkplein.publication.freezing import KINDS
 from werkplein.publication.models import Release
 from werkplein.publication.rules import Figure
+from werkplein.results.imports import OUTFLOW_FILE
 
 
 @dataclass(frozen=True)
@@ -58,18 +60,40 @@ def _holds(release: Release, noted: Mapping[str, Any], figure: Figure, code: str
     if _is_out(noted, figure, code):
         return False
     if figure is Figure.OUTFLOW:
-        return code <= str(noted.get("until", Month.of(release.holds_on).code))
+        last = _last_month(release, noted)
+        return last is not None and code <= last.code
     return [figure.value, code] in noted["rounds"] if "rounds" in noted else on < release.recorded_on
 
 
-# The slot of a form is named after what it answers.
-PANELS = tuple(
-    Panel(
-        f"figure.{kind}",
-        10,
-        "pages/publication/_too_late.html",
-        Permission.FIGURE_RECORD,
-        partial(at_form, figure),
-    )
-    for figure, kind in queries.OBLIGATIONS.items()
+def at_file(session: Session, ids: Sequence[int], _on: date) -> dict[int, Sequence[tuple[Release, Month]]]:
+    """Give the releases with outflow, the public one first, with their last month, per file; one statement.
+
+    The rows of a file are gone once they were written, so which months it holds is left to the reader.
+    """
+    found = [(release, _last_month(release, noted)) for release, noted in reversed(queries.public_and_to_come(session))]
+    holding = [(release, month) for release, month in found if month is not None]
+    return dict.fromkeys(ids, holding) if holding else {}
+
+
+def _last_month(release: Release, noted: Mapping[str, Any]) -> Month | None:
+    code = noted.get("until", Month.of(release.holds_on).code)
+    return Month.parse(code) if code else None
+
+
+# The slot of a form is named after what it answers, that of a file after its kind.
+PANELS = (
+    *(
+        Panel(
+            f"figure.{kind}",
+            10,
+            "pages/publication/_too_late.html",
+            Permission.FIGURE_RECORD,
+            partial(at_form, figure),
+        )
+        for figure, kind in queries.OBLIGATIONS.items()
+    ),
+    *(
+        Panel(f"import.{code}", 10, "pages/publication/_too_late_file.html", Permission.FIGURE_RECORD, at_file)
+        for code in (OUTFLOW_FILE.code, CBS, WWB)
+    ),
 )

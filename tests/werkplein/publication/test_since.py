@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -11,11 +12,14 @@ from sqlalchemy import select
 from werkplein.core import audit
 from werkplein.core.files import store
 from werkplein.core.labels import AMSTERDAM
+from werkplein.people.rules import Role
 from werkplein.programme.reader import current
 from werkplein.publication import actions, queries, since
 from werkplein.publication.content import Withdrawn
 from werkplein.publication.rules import Figure
 from werkplein.publication.since import Became, changed_since
+from werkplein.register.queries import all_werkpleinen
+from werkplein.results import actions as results
 from werkplein.results.changed_queries import read_so_far
 from werkplein.results.models import Measurement, OutflowDelivery
 from werkplein.results.rules import Way
@@ -325,6 +329,35 @@ def test_the_form_names_the_public_release_beside_the_one_that_waits(browse, pub
     page = browse(FORM.format("2010-05", leader.code), by=anna)
 
     assert "Over deze periode is al vrijgave 1 openbaar en vrijgave 2 gemaakt." in page.text
+
+
+def test_the_page_that_confirms_a_zero_says_so_too_to_who_may_confirm_it(
+    browse, session, publish, laggard, anna, a_person, today
+):
+    results.expect_figures(session, current(), all_werkpleinen(session), today)
+    publish()
+    path, said = f"/intern/cijfers/verwacht/gemeente/2010-05/{laggard.code}/", "al vrijgave 1 openbaar."
+
+    assert said in browse(path, by=anna).text
+    assert said not in browse(path, by=a_person(Role.STEERING_GROUP)).text
+
+
+def test_a_file_of_outflow_says_which_release_is_public_before_and_after_it_is_written(
+    browse, publish, prepare, correct, leader, laggard, anna
+):
+    publish()
+    correct(leader, "2010-05", "uwv", 25, 600)
+    prepare()
+    data = f"werkplein;maand;stroom;klanten;uitstroom\n{laggard.code};2010-05;gemeente;900;30\n".encode()
+
+    ready = browse("/intern/inlezen/uitstroom/", by=anna).submit(
+        "Controleer het bestand", file=(io.BytesIO(data), "mei.csv")
+    )
+    done = ready.submit("Bevestig: lees 1 regel in")
+
+    for page in (ready, done):
+        assert "Vrijgave 1 is al openbaar, met uitstroom tot en met mei 2010. Vrijgave 2 is al gemaakt" in page.text
+        assert "Het wordt pas openbaar met een nieuwe vrijgave." in page.text
 
 
 def test_who_prepares_is_told_beforehand_that_another_waits_for_its_hour(

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from functools import partial, update_wrapper
 from typing import Any
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from werkplein.core import clock
 from werkplein.core.access import current_actor, needs
 from werkplein.core.database import close_request, db
 from werkplein.core.errors import NotFound
-from werkplein.core.feature import features_of
+from werkplein.core.feature import features_of, panels_of
 from werkplein.core.importing import actions, checking, queries
 from werkplein.core.importing.forms import SettleForm, UploadForm
 from werkplein.core.importing.models import ImportRun
@@ -81,7 +81,17 @@ def show_run(kind: ImportKind, run: int) -> ResponseReturnValue:
         number=number,
         count=count,
         form=SettleForm(formdata=None, seen=found.seal),
+        panels=_panels(kind, found),
     )
+
+
+def _panels(kind: ImportKind, run: ImportRun) -> list[dict[str, Any]]:
+    """What features above say at a file that is about to be written, or was."""
+    if not (run.is_ready or (run.is_confirmed and run.written_count)):
+        return []
+    panels = panels_of(current_app, f"import.{kind.code}")
+    found = [(each, each.for_many(db.session, [run.id], clock.today()).get(run.id)) for each in panels]
+    return [{"template": each.template, "content": content} for each, content in found if content]
 
 
 def problems(kind: ImportKind, run: int) -> ResponseReturnValue:
