@@ -24,7 +24,7 @@ from visitatie.reviews.feature import feature as reviews
 from visitatie.scans.feature import feature as scans
 from visitatie.steps.feature import feature as steps
 from werkplein.completeness.feature import feature as completeness
-from werkplein.core import clock, frontend, labels
+from werkplein.core import clock, frontend, labels, letters
 from werkplein.core.access import Ground, Guard, Loader, public
 from werkplein.core.actor import Placed
 from werkplein.core.charts import feature as charts
@@ -112,6 +112,7 @@ def _every_page() -> dict[str, Any]:
         "example": is_shown_as_example(),
         "demonstration": settings.demonstration,
         "sends_mail": settings.sends_mail,
+        "told": letters.told,
         "programme_date": clock.today(),
         "fixed_date": clock.fixed(),
     }

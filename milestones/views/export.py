@@ -131,7 +131,7 @@ def _quarter() -> Quarter | None:
 def _day(name: str) -> date | None:
     text = request.args.get(name, "").strip()
     try:
-        return parse_date(text) if text else None
+        return parse_date(text, clock.today().year) if text else None
     except NotReadable as error:
         raise DomainError(str(error)) from error
 

@@ -84,7 +84,7 @@ def _day(text: str, what: str, today: date) -> tuple[date | None, str]:
     if not text:
         return None, ""
     try:
-        day = parse_date(text[:40])
+        day = parse_date(text[:40], today.year)
     except ValueError as error:
         return None, f"Bij ‘{what}’: {error}"
     first = current().starts_on

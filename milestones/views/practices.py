@@ -20,6 +20,7 @@ from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.errors import DomainError, NotFound
 from werkplein.core.labels import plural
+from werkplein.core.letters import told
 from werkplein.core.web import page, redirect_to, refusal_status, say
 from werkplein.programme.reader import current
 from werkplein.register.models import Werkplein
@@ -103,7 +104,8 @@ def ask_contact(werkplein: Werkplein, peer: str, milestone: str) -> ResponseRetu
         db.session.rollback()
         form.add(error)
         return _contact_page(werkplein, _offer(werkplein, peer, milestone), form, error.status)
-    say(f"Gevraagd. Het MT van {offer.example.name} krijgt één e-mail en ziet uw vraag op zijn startpagina.")
+    mail = told(f"het MT van {offer.example.name}", "één e-mail")
+    say(f"Gevraagd. {mail} Uw vraag staat op de startpagina van dat MT.")
     return redirect_to("register.card", werkplein=werkplein.code)
 
 

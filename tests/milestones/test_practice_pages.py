@@ -95,7 +95,7 @@ def test_a_team_leader_learns_and_asks_too(browse, session, shared, a_person, mi
     done = page.follow("Vraag om contact met Lindeveen over b3").submit("Vraag om contact")
 
     assert "Deel wat u deed" not in page.text
-    assert "Gevraagd. Het MT van Lindeveen krijgt één e-mail" in done.text
+    assert "Gevraagd. Voor het MT van Lindeveen komt één e-mail klaar te staan." in done.text
     assert session.scalars(select(ContactRequest.asker_label)).one() == "Teamleider Middelerf"
 
 

@@ -33,6 +33,7 @@ from werkplein.core.audit import Event, record
 from werkplein.core.database import lock
 from werkplein.core.errors import Conflict
 from werkplein.core.labels import listing, plural
+from werkplein.core.letters import told
 from werkplein.obligations import actions as obligations
 from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.people.models import Account
@@ -72,7 +73,7 @@ class Steps:
         ]
         if not sent:
             return "Er was niets te versturen: voor geen enkel MT verandert er iets."
-        return f"Verstuurd: {listing(sent)}. De MT’s van deze Werkpleinen krijgen een e-mail."
+        return f"Verstuurd: {listing(sent)}. {told('elk MT dat het aangaat,')}"
 
 
 def steps_of(plan: Plan, rows: Iterable[Visit]) -> Steps:

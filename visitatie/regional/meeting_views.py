@@ -18,6 +18,7 @@ from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.errors import DomainError
+from werkplein.core.letters import told
 from werkplein.core.web import page, redirect_to, refusal_status, say
 
 bp = Blueprint("support_meetings", __name__, url_prefix="/intern/ondersteuning")
@@ -44,7 +45,7 @@ def plan(support_region: RegionRoom) -> ResponseReturnValue:
     except DomainError as error:
         form.add(error)
         return _new_page(support_region, form, error.status)
-    say("De bijeenkomst is gepland. Wie gevraagd is, krijgt een uitnodiging.")
+    say(f"De bijeenkomst is gepland. {told('wie gevraagd is,', 'een uitnodiging')}")
     return redirect_to("support_meetings.show", meeting=row.id)
 
 
@@ -83,7 +84,7 @@ def move(meeting: RegionalMeeting) -> ResponseReturnValue:
 
     if status := refusal_status(form, act):
         return _show_page(meeting, status, move=form)
-    say("De bijeenkomst is verzet. Wie gevraagd is, krijgt bericht.")
+    say(f"De bijeenkomst is verzet. {told('wie gevraagd is,')}")
     return redirect_to("support_meetings.show", meeting=meeting.id)
 
 
@@ -98,7 +99,7 @@ def cancel(meeting: RegionalMeeting) -> ResponseReturnValue:
 
     if status := refusal_status(form, act):
         return _show_page(meeting, status, cancel=form)
-    say("De bijeenkomst is vervallen. Wie gevraagd is, krijgt bericht.")
+    say(f"De bijeenkomst is vervallen. {told('wie gevraagd is,')}")
     return redirect_to("support_meetings.show", meeting=meeting.id)
 
 

@@ -20,6 +20,7 @@ from werkplein.core.database import db
 from werkplein.core.errors import DomainError, Forbidden, NotFound
 from werkplein.core.files import store
 from werkplein.core.forms import BaseForm
+from werkplein.core.letters import told
 from werkplein.core.web import page, redirect_to, refusal_status, say
 
 bp = Blueprint("visit_reports", __name__, url_prefix="/intern")
@@ -150,7 +151,7 @@ def finalise(visit: Visit) -> ResponseReturnValue:
         course.finalise(db.session, current_actor(), visit, clock.today())
     except DomainError as error:
         return _refused(visit, error)
-    say("Het verslag is definitief. Het MT krijgt bericht.")
+    say(f"Het verslag is definitief. {told('het MT')}")
     return redirect_to("visit_reports.show", visit=visit.id)
 
 
@@ -171,13 +172,13 @@ def correct(visit: Visit) -> ResponseReturnValue:
     with_sections(form, queries.content_of(_report(visit).latest))
     if not form.validate():
         return _correction_page(visit, form, 422)
-    told = form.section.data, form.text.data or "", form.reason.data or ""
+    asked = form.section.data, form.text.data or "", form.reason.data or ""
     try:
-        made = actions.correct(db.session, current_actor(), visit, *told, clock.today())
+        made = actions.correct(db.session, current_actor(), visit, *asked, clock.today())
     except DomainError as error:
         form.add(error)
         return _correction_page(visit, form, error.status)
-    say(f"Versie {made.number} is gemaakt. Het MT krijgt bericht.")
+    say(f"Versie {made.number} is gemaakt. {told('het MT')}")
     return redirect_to("visit_reports.show", visit=visit.id)
 
 

@@ -15,6 +15,7 @@ from visitatie.scans.models import ScanTrajectory
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
+from werkplein.core.letters import told
 from werkplein.core.web import page, redirect_to, refusal_status, say
 
 bp = Blueprint("scans", __name__, url_prefix="/intern/scans")
@@ -86,7 +87,7 @@ def move_return(scan: ScanTrajectory) -> ResponseReturnValue:
 
     if status := refusal_status(form, act):
         return _page(scan, status, move=form)
-    return _done(scan, "De terugkomsessie is verzet. Het MT krijgt bericht.")
+    return _done(scan, f"De terugkomsessie is verzet. {told('het MT')}")
 
 
 @bp.post(f"{ONE}akkoord/")

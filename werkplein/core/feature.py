@@ -138,7 +138,7 @@ class Feature:
     """All that a feature adds. `app.py` puts the features together.
 
     `beneath` says for addresses with no entry of their own in the menu of every reader beneath which one they lie: by
-    its endpoint.
+    its endpoint. `mail_holds` says how long the link in a mail works, by the subject of that mail.
     """
 
     name: str
@@ -154,6 +154,7 @@ class Feature:
     menu: Sequence[MenuItem] = ()
     beneath: Mapping[str, str] = field(default_factory=dict)
     public_pages: Sequence[PublicPage] = ()
+    mail_holds: Mapping[str, timedelta] = field(default_factory=dict)
     setup: Callable[[Flask], None] | None = None
 
 

@@ -66,6 +66,16 @@ def write(
     return outbox.write(session, to_address, subject, text, reason, html, to_account_id, attachments)
 
 
+def told(who: str, what: str = "een e-mail") -> str:
+    """Say that someone gets a letter or, where no mail leaves, that it is there for them.
+
+    `who` goes inside a sentence, with a comma behind a clause: `wie gevraagd is,`.
+    """
+    if current_app.config["SETTINGS"].sends_mail:
+        return f"{who[0].upper()}{who[1:]} krijgt {what}."
+    return f"Voor {who} komt {what} klaar te staan."
+
+
 def as_html(subject: str, text: str, reason: str) -> str:
     """Give the letter as a page: sober, without pictures, and without anything that is fetched from elsewhere."""
     # Not as a page of the site: a letter knows no menu, no reader and no request.

@@ -2,6 +2,7 @@
 
 A mail is claimed before it is sent. When a process is killed between sending and writing that down, the mail may
 arrive twice; it is never lost. In demonstration mode, and without a mail server, mails are kept and not sent.
+A mail with a link goes only while that link works and is the newest one: else it is let go before it leaves.
 What was sent keeps neither address nor text nor attachments, and after a term no mail is kept at all.
 """
 
@@ -21,13 +22,13 @@ from urllib.parse import unquote, urlsplit
 import click
 import structlog
 from flask import current_app
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, delete, func, select
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, and_, delete, false, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from werkplein.core import clock
 from werkplein.core.database import Model, UtcDateTime, key, moment, unit_of_work
 from werkplein.core.errors import DomainError
-from werkplein.core.feature import Feature, Job
+from werkplein.core.feature import Feature, Job, features_of
 from werkplein.core.labels import plural
 from werkplein.settings import Settings
 
@@ -134,6 +135,7 @@ def is_address(raw: str) -> bool:
 def deliver(_session: Session, _today: date) -> str | None:
     """Send what is due. Each mail is claimed, sent and written down on its own."""
     settings: Settings = current_app.config["SETTINGS"]
+    _drop_lapsed()
     if not settings.sends_mail:
         # No note: each would be a row of its own. The page of tasks says it, and the scheduler when it starts.
         return None
@@ -170,6 +172,12 @@ def forget(session: Session, account_ids: Sequence[int]) -> None:
     session.execute(delete(Mail).where(Mail.to_account_id.in_(account_ids)))
 
 
+def withdraw(session: Session, account_id: int, subjects: Sequence[str]) -> None:
+    """Let go of what waits for this account about one of these subjects; what left stays as it is."""
+    waits = Mail.sent_at.is_(None), Mail.to_account_id == account_id, Mail.subject.in_(subjects)
+    session.execute(delete(Mail).where(*waits))
+
+
 def sweep(session: Session, _today: date) -> str | None:
     """Let go of mail of long ago, sent or not: it holds addresses, and links that are over."""
     old = session.connection().execute(delete(Mail).where(Mail.written_at < clock.now() - KEPT)).rowcount
@@ -202,6 +210,15 @@ def _content_type(raw: str) -> ContentTypeHeader:
     header["Content-Type"] = raw
     found: ContentTypeHeader = header["Content-Type"]
     return found
+
+
+def _drop_lapsed() -> None:
+    """Let go of mails with a link that stopped working before they left."""
+    at = clock.now()
+    terms = [term for feature in features_of(current_app) for term in feature.mail_holds.items()]
+    lapsed = (and_(Mail.subject == subject, Mail.written_at < at - holds) for subject, holds in terms)
+    with unit_of_work() as session:
+        session.execute(delete(Mail).where(Mail.sent_at.is_(None), or_(false(), *lapsed)))
 
 
 def _claim_one() -> Mail | None:

@@ -175,6 +175,7 @@ def choose_password(session: Session, account_id: int, known_hash: str, password
     account.password_hash = password_hash
     account.confirmed_at = account.confirmed_at or now
     end_all_sessions(session, account.id, now)
+    letters.withdraw_letters(session, account.id)
     audit.record(session, Actor(account.id, ""), Event.PASSWORD_CHANGED, account)
 
 
@@ -281,6 +282,7 @@ def deactivate(session: Session, actor: Actor, account: Account, today: date, no
         if grant.ends_on is None or grant.ends_on > today:
             grant.ends_on = max(today, grant.starts_on)
     end_all_sessions(session, account.id, now)
+    letters.withdraw_letters(session, account.id)
     _keep_an_administrator(session, today)
     audit.record(session, actor, Event.ACCOUNT_DEACTIVATED, account)
 

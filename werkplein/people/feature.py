@@ -8,6 +8,7 @@ from werkplein.core.access import Permission
 from werkplein.core.feature import Feature, MenuItem
 from werkplein.people.cli import administrator
 from werkplein.people.jobs import SWEEP
+from werkplein.people.letters import SUBJECTS
 from werkplein.people.sessions import InternalSessions
 from werkplein.people.views import bp
 
@@ -23,5 +24,6 @@ feature = Feature(
     jobs=(SWEEP,),
     commands=(administrator,),
     menu=(MenuItem("Accounts", "people.accounts", Permission.ACCOUNT_MANAGE, 90),),
+    mail_holds={subject: purpose.holds for purpose, subject in SUBJECTS.items()},
     setup=set_up,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import render_template
 from sqlalchemy.orm import Session
 
-from werkplein.core import clock, letters
+from werkplein.core import clock, letters, outbox
 from werkplein.people import passwords
 from werkplein.people.models import Account
 from werkplein.people.passwords import Purpose
@@ -38,8 +38,14 @@ class Linker:
 
 
 def write_letter(session: Session, linker: Linker, account: Account, purpose: Purpose) -> None:
-    """Put the mail with the link in the outbox."""
+    """Put the mail with the link in the outbox, in the place of one that waits there."""
+    withdraw_letters(session, account.id)
     # The link is signed now and counts from now, by the real clock; its mail may leave days later.
     until = clock.now() + purpose.holds
     body = render_template(f"mail/{purpose.value}.txt", link=linker.link(account, purpose), until=until)
     letters.write(session, account.email, SUBJECTS[purpose], body, REASONS[purpose], to_account_id=account.id)
+
+
+def withdraw_letters(session: Session, account_id: int) -> None:
+    """Let go of the mails with a link that did not leave: the link was used, made anew, or opens nothing any more."""
+    outbox.withdraw(session, account_id, list(SUBJECTS.values()))

@@ -18,13 +18,14 @@ from werkplein.people.models import Account
 from werkplein.people.rules import THROTTLE
 
 bp = Blueprint("people", __name__)
-# The same whether the address is known, so that nobody learns who has an account.
+# The same whether the address is known, so that nobody learns who has an account. No term: it differs for who was
+# invited and has no password yet, and the letter tells it.
 NOT_SENT = (
-    "Er gaat nu geen e-mail uit. Kennen we dit adres, dan staat er een link klaar die een uur werkt. "
+    "Er gaat nu geen e-mail uit. Kennen we dit adres, dan staat er een link klaar. "
     "Vraag de beheerder van Werkplein om die link."
 )
 BLOCKED = "Te veel pogingen achter elkaar. Probeer het over 15 minuten opnieuw."
-SENT = "Kennen we dit adres, dan krijgt u binnen enkele minuten een e-mail met een link. De link werkt een uur."
+SENT = "Kennen we dit adres, dan krijgt u binnen enkele minuten een e-mail. Daarin staat tot wanneer de link werkt."
 
 
 def linker() -> Linker:

@@ -148,7 +148,7 @@ def _known_on(raw: str, today: date) -> tuple[date | None, str]:
     if not raw.strip():
         return None, ""
     try:
-        day = parse_date(raw)
+        day = parse_date(raw, today.year)
     except NotReadable as error:
         return None, f"{error} U ziet wat nu bekend is."
     return (day, "") if day < today else (None, "Kies een dag die voorbij is. U ziet wat nu bekend is.")

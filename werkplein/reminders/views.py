@@ -54,8 +54,9 @@ def send() -> ResponseReturnValue:
 
 
 def _say_sent(sent: actions.Done) -> None:
-    mails = plural(sent.mails, "e-mail gaat", "e-mails gaan")
-    say(f"Herinnerd aan {plural(sent.steps, 'vraag', 'vragen')}. {mails} nu uit.")
+    leave = current_app.config["SETTINGS"].sends_mail
+    gone = ("e-mail gaat nu uit", "e-mails gaan nu uit") if leave else ("e-mail staat klaar", "e-mails staan klaar")
+    say(f"Herinnerd aan {plural(sent.steps, 'vraag', 'vragen')}. {plural(sent.mails, *gone)}.")
 
 
 def _board_page(form: RemindForm, status: int = 200) -> Response:

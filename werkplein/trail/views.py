@@ -36,7 +36,7 @@ def _wanted(asked: Mapping[str, str], werkpleinen: Sequence[tuple[str, str]]) ->
     typed = asked.get("dag", "").strip()[:40]
     known = code if code in {each for each, _ in werkpleinen} else ""
     try:
-        day = parse_date(typed) if typed else None
+        day = parse_date(typed, clock.today().year) if typed else None
     except NotReadable as error:
         return Wanted(event.value if event else "", known, None, typed, (str(error),))
     return Wanted(event.value if event else "", known, day, typed)

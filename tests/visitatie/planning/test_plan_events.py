@@ -59,7 +59,7 @@ def test_a_confirmed_visit_that_someone_else_takes_over_on_its_day_stays_confirm
     steps = publish(session, bram, plan_now(Aim.LITTLE))
 
     assert [row.id for row, _ in steps.reassigned] == [visit.id]
-    assert "1 bezoek met iemand anders. De MT’s" in steps.words
+    assert "1 bezoek met iemand anders. Voor elk MT" in steps.words
     assert (visit.status, visit.planned_on) == (VisitStatus.CONFIRMED, day)
     assert {visit.supporter_id, was} == {bram.id, eva.id}
     former, now = (bram, eva) if was == bram.id else (eva, bram)
@@ -105,7 +105,7 @@ def test_a_visit_that_fits_nowhere_any_more_loses_its_day_and_the_mt_is_told(
     steps = publish(session, bram, plan_now(Aim.LITTLE))
 
     assert len(steps.withdrawn) == 3
-    assert steps.words == "Verstuurd: 3 ingetrokken dagen. De MT’s van deze Werkpleinen krijgen een e-mail."
+    assert steps.words == "Verstuurd: 3 ingetrokken dagen. Voor elk MT dat het aangaat, komt een e-mail klaar te staan."
     assert (visit.status, visit.planned_on, slots_of(session, visit.id)) == (VisitStatus.OPEN, None, [])
     open_ones = select(func.count()).where(
         Obligation.kind == ObligationKind.VISIT_CONFIRMATION, Obligation.state == ObligationState.OPEN

@@ -125,6 +125,6 @@ def test_the_page_moves_a_meeting_and_keeps_what_was_typed(browse, session, plan
     assert refused.one("#venue")["value"] == "Zaal 3"
     moved = refused.submit("Verzet", meets_on="21-9-2010", venue="Zaal 3")
 
-    assert "Wie gevraagd is, krijgt bericht." in moved.text
+    assert "Voor wie gevraagd is, komt een e-mail klaar te staan." in moved.text
     assert "21 september 2010" in moved.text.replace("\xa0", " ")
     assert len(mails(session)) == 2

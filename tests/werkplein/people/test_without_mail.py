@@ -46,6 +46,7 @@ def test_one_thing_is_said_of_whether_an_invitation_leaves(browse: Browse, behee
     again = "Stuur de uitnodiging opnieuw" if kind == SERVER else "Maak de uitnodiging opnieuw"
 
     assert ("Stuur de uitnodiging" in form.all("button")) is (kind == SERVER)
+    assert f"{again.split()[0]} die dan opnieuw." in invited.text
     for page in (form, invited, invited.submit(again)):
         assert any(words in page.text for words in ON_ITS_WAY) is (kind == SERVER), page.text
         assert (COMMAND in page.text) is (kind == NO_SERVER)
@@ -63,6 +64,9 @@ def test_who_forgot_a_password_is_promised_no_mail_that_does_not_leave(
     )
 
     assert (ON_ITS_WAY[-1] in page.text) is (kind == SERVER)
+    # For who was invited and has no password yet, the link works longer than for others.
+    assert "een uur" not in page.text
+    assert ("Daarin staat tot wanneer de link werkt." in page.text) is (kind == SERVER)
     assert ("Er gaat nu geen e-mail uit." in form.text) is (kind != SERVER)
     assert ("Vraag de beheerder van Werkplein om die link." in page.text) is (kind != SERVER)
     assert "/aanmelden/wachtwoord/" not in str(page.html)

@@ -253,7 +253,7 @@ def test_a_reminder_by_hand_goes_to_who_was_chosen(browse, session, ask, leader,
 
     page = browse(BOARD, by=anna).submit("Stuur nu een herinnering", chosen=[str(what.id)])
 
-    assert "Herinnerd aan 1 vraag. 1 e-mail gaat nu uit." in page.text
+    assert "Herinnerd aan 1 vraag. 1 e-mail staat klaar." in page.text
     assert "vandaag herinnerd" in page.text
     assert [mail.to_account_id for mail in mails(session)] == [carla.id]
 
@@ -263,14 +263,14 @@ def test_everyone_on_the_list_is_reminded_with_one_button(browse, session, ask, 
     ask(laggard)
 
     asked = browse(BOARD, by=anna, query={"soort": "checklist"}).submit("Herinner iedereen (2)")
-    assert "2 e-mails versturen voor 2 Werkpleinen?" in asked.text
+    assert "2 e-mails klaarzetten voor 2 Werkpleinen?" in asked.text
     assert mails(session) == []
 
-    page = asked.submit("Verstuur 2 e-mails")
+    page = asked.submit("Zet 2 e-mails klaar")
 
     assert page.path == BOARD
     assert page.html.select_one("#soort option[selected]")["value"] == "checklist"
-    assert "Herinnerd aan 2 vragen. 2 e-mails gaan nu uit." in page.text
+    assert "Herinnerd aan 2 vragen. 2 e-mails staan klaar." in page.text
     assert {mail.to_account_id for mail in mails(session)} == {carla.id, dirk.id}
 
 
@@ -283,9 +283,9 @@ def test_what_was_ticked_is_asked_too_and_only_that_is_sent(
     asked = browse(BOARD, by=anna).submit("Stuur nu een herinnering", chosen=[str(each.id) for each in chosen])
 
     # Nobody has an account for Middelerf.
-    assert "2 e-mails versturen voor 2 Werkpleinen?" in asked.text
+    assert "2 e-mails klaarzetten voor 2 Werkpleinen?" in asked.text
     assert "U herinnert aan 2 vragen." in asked.text
-    assert "Herinnerd aan 2 vragen. 2 e-mails gaan nu uit." in asked.submit("Verstuur 2 e-mails").text
+    assert "Herinnerd aan 2 vragen. 2 e-mails staan klaar." in asked.submit("Zet 2 e-mails klaar").text
 
 
 def test_nobody_chosen_is_said_and_nothing_is_sent(browse, session, ask, leader, carla, anna):
