@@ -22,6 +22,7 @@ from werkplein.programme.rules import Quarter, add_working_days
 from werkplein.register.models import Werkplein
 
 DAY = timedelta(days=1)
+YEAR = timedelta(days=366)
 OPEN = (HearingAct.DISPUTED, HearingAct.ESCALATED)
 
 
@@ -36,12 +37,16 @@ class Hearing:
     is_corrected: bool = False
     later: Assessment | None = None
 
+    # Whether that counts when a level is fixed too: what a visit saw does once the MT replied, or its time was over.
+    is_later_final: bool = False
+
     @property
     def is_overtaken(self) -> bool:
-        """Tell whether it counts on no day on which a level is fixed: what came later is of the same quarter."""
+        """Tell whether it counts nowhere any more, for what came later is final and of the same quarter."""
         if self.later is None or self.is_corrected:
             return self.is_corrected
-        return Quarter.of(self.finding.holds_on) == Quarter.of(self.later.holds_on)
+        same = Quarter.of(self.finding.holds_on) == Quarter.of(self.later.holds_on)
+        return same and self.is_later_final
 
     @property
     def asks_work(self) -> bool:
@@ -187,8 +192,7 @@ def desk_to_reply_to(session: Session, werkplein_id: int, on: date) -> dict[str,
 
     Only what says that something is to be done, and not what counts no more since something was found later.
     """
-    recent = Assessment.werkplein_id == werkplein_id, Assessment.reply_until >= on
-    found = with_later(_hearings(session, _findings().where(*recent).order_by(Assessment.id)))
+    found = hearings_of(session, werkplein_id, on - YEAR)
     left = [each for each in found if each.asks_work and each.can_reply(on) and not each.is_overtaken]
     return {desk_report(each.finding.recorded_on): each.finding for each in left if each.finding.source is Source.DESK}
 
@@ -223,16 +227,22 @@ def with_later(found: Sequence[Hearing]) -> list[Hearing]:
     disputes = {row_id: dispute for row_id, dispute in said.items() if dispute is not None}
     # As all is known now: what is disputed today has no later end.
     states = row_states([each.finding for each in found], disputes, date.max)
-    newest: dict[str, Assessment] = {}
-    for each in sorted((each.finding for each in found if states[each.finding.id].counts), key=_age):
-        newest[each.milestone] = each
+    newest: dict[str, Hearing] = {}
+    for each in sorted((each for each in found if states[each.finding.id].counts), key=lambda one: _age(one.finding)):
+        newest[each.finding.milestone] = each
     return [_followed(each, states[each.finding.id].is_replaced, newest.get(each.finding.milestone)) for each in found]
 
 
-def _followed(found: Hearing, is_corrected: bool, newest: Assessment | None) -> Hearing:
-    own = found.finding
-    is_later = newest is not None and newest.id != own.id and (is_corrected or _age(newest)[:2] > _age(own)[:2])
-    return replace(found, is_corrected=is_corrected, later=newest if is_later else None)
+def _followed(found: Hearing, is_corrected: bool, newest: Hearing | None) -> Hearing:
+    own, found = found.finding, replace(found, is_corrected=is_corrected)
+    if newest is None or newest.finding.id == own.id:
+        return found
+    later = newest.finding
+    if not is_corrected and _age(later)[:2] <= _age(own)[:2]:
+        return found
+    was_over = later.reply_until is None or later.reply_until < own.recorded_on
+    is_final = not later.source.is_visit or newest.agreed_on is not None or newest.act is not None or was_over
+    return replace(found, later=later, is_later_final=is_final)
 
 
 def _age(finding: Assessment) -> tuple[date, Grade, int]:

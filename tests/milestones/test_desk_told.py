@@ -157,10 +157,10 @@ def test_a_check_of_a_later_day_in_the_quarter_leaves_nothing_of_the_first_to_re
     assert asked(session) == [("desk-2010-07-05", UNTIL, state)]
     page = browse(FINDINGS, by=carla)
     assert ("Hier is werk te doen" in page.text) is (state is OPEN)
-    assert ("later opnieuw bekeken" in page.text) is (state is GONE)
+    assert ("er is een latere bevinding" in page.text) is (state is GONE)
     told = browse(f"{FINDINGS}{found.id}/", by=carla).text.replace("\N{NO-BREAK SPACE}", " ")
-    is_told = "Daarna is a1 opnieuw bekeken. Nu telt: voldaan (Controle secretariaat van een stuk van 2 juli 2010)."
-    assert (is_told in told) is (then == OF + DAY)
+    assert ("Over a1 is er een latere bevinding. Nu telt: voldaan" in told) is (then > first)
+    assert ("Bij het vaststellen van een niveau kan deze bevinding nog meetellen." in told) is (first < OF)
     assert "Maak bezwaar" in told
 
 
@@ -181,12 +181,31 @@ def test_what_was_corrected_is_no_work_and_is_not_disputed(browse, session, carl
 
 
 @pytest.mark.both
-def test_a_visit_of_a_later_day_ends_what_the_desk_asked(session, bram, leader, check):
+def test_a_later_visit_ends_what_the_desk_asked_once_the_mt_agrees_with_it(session, bram, carla, leader, check):
+    """Until then the desk counts where a level is fixed (design 4.11)."""
     check("a1")
+    seen = actions.record_findings(session, bram.actor, leader, [Found("a1", MET, "")], Source.AUDIT, TODAY, TODAY, "1")
+    assert asked(session)[0] == ("desk-2010-07-05", UNTIL, OPEN)
 
-    actions.record_findings(session, bram.actor, leader, [Found("a1", MET, "")], Source.AUDIT, TODAY, TODAY, "1")
+    actions.agree(session, carla.actor, leader, [seen[0].id], TODAY)
 
-    assert asked(session)[0] == ("desk-2010-07-05", UNTIL, GONE)
+    assert asked(session)[0][2] is not OPEN
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("source", [Source.DESK, Source.AUDIT])
+def test_an_older_piece_than_what_was_found_long_ago_asks_nothing(browse, session, bram, carla, leader, check, source):
+    """The time to reply to the later finding was over before this one was recorded."""
+    before, of = date(2010, 5, 3), date(2010, 5, 1)
+    if source is Source.DESK:
+        check("a1", MET, of=before, today=before)
+    else:
+        actions.record_findings(session, bram.actor, leader, [Found("a1", MET, "")], source, before, before, "1")
+    check("a1", of=of)
+    session.commit()
+
+    assert [part for part, *_ in asked(session) if part.startswith("desk-")] == []
+    assert "Hier is werk te doen" not in browse(FINDINGS, by=carla).text
 
 
 @pytest.mark.both

@@ -86,8 +86,8 @@ def show_run(kind: ImportKind, run: int) -> ResponseReturnValue:
 
 
 def _panels(kind: ImportKind, run: ImportRun) -> list[dict[str, Any]]:
-    """What features above say at a file that is about to be written, or was."""
-    if not (run.is_ready or (run.is_confirmed and run.written_count)):
+    """What features above say at a file that is about to be written; what is true then may be otherwise later."""
+    if not run.is_ready:
         return []
     panels = panels_of(current_app, f"import.{kind.code}")
     found = [(each, each.for_many(db.session, [run.id], clock.today()).get(run.id)) for each in panels]
