@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from milestones.actions.asking import follow_findings
 from milestones.actions.evidence import Kept, Offer, add_evidence
-from milestones.actions.replies import expect_escalation, follow_desk, settle_escalation, settle_replies
+from milestones.actions.replies import expect_escalation, follow_desk, period_of, settle_escalation, settle_replies
 from milestones.actions.standings import lock_all, refresh, touched_by
 from milestones.hearing_letters import send_decided
 from milestones.models import Evidence, FindingAgreement, HearingStep
@@ -30,7 +30,7 @@ from werkplein.obligations.queries import closing_days
 from werkplein.obligations.rules import Expected, ObligationKind
 from werkplein.people.queries import mt_of
 from werkplein.programme import reader
-from werkplein.programme.rules import Quarter, add_working_days
+from werkplein.programme.rules import add_working_days
 from werkplein.register.models import Werkplein
 from werkplein.register.summary_actions import refuse_closed
 
@@ -199,10 +199,6 @@ def _add(
     return step
 
 
-def _period(hearing: Hearing) -> str:
-    return Quarter.of(hearing.finding.recorded_on).code
-
-
 def _expect(
     session: Session, werkplein: Werkplein, hearing: Hearing, today: date, audience: Permission, part: str = ""
 ) -> None:
@@ -210,7 +206,7 @@ def _expect(
     one = Expected(
         werkplein_id=werkplein.id,
         kind=ObligationKind.HEARING,
-        period=_period(hearing),
+        period=period_of(hearing),
         opens_on=today,
         due_on=due_on,
         address=f"/intern/werkpleinen/{werkplein.code}/bevindingen/{hearing.finding.id}/",
@@ -222,7 +218,7 @@ def _expect(
 
 def _settle(session: Session, werkplein: Werkplein, hearing: Hearing, part: str, today: date) -> None:
     kind = ObligationKind.HEARING
-    obligations.settle(session, werkplein.id, kind, _period(hearing), f"{hearing.finding.id}{part}", today)
+    obligations.settle(session, werkplein.id, kind, period_of(hearing), f"{hearing.finding.id}{part}", today)
 
 
 def _trail(

@@ -88,7 +88,7 @@ def expect_escalation(session: Session, werkplein: Werkplein, hearing: Hearing, 
     one = Expected(
         werkplein_id=werkplein.id,
         kind=ObligationKind.ESCALATION,
-        period=_period(hearing),
+        period=period_of(hearing),
         opens_on=today,
         due_on=until,
         address=f"/intern/werkpleinen/{werkplein.code}/bevindingen/{hearing.finding.id}/",
@@ -100,7 +100,7 @@ def expect_escalation(session: Session, werkplein: Werkplein, hearing: Hearing, 
 
 def settle_escalation(session: Session, werkplein: Werkplein, hearing: Hearing, today: date) -> None:
     """Note that the MT went to the steering group."""
-    key = (werkplein.id, ObligationKind.ESCALATION, _period(hearing), _of_finding(hearing))
+    key = (werkplein.id, ObligationKind.ESCALATION, period_of(hearing), _of_finding(hearing))
     obligations.settle(session, *key, today)
 
 
@@ -109,7 +109,8 @@ def _of_finding(hearing: Hearing) -> str:
     return f"{hearing.finding.milestone}-{hearing.finding.id}"
 
 
-def _period(hearing: Hearing) -> str:
+def period_of(hearing: Hearing) -> str:
+    """Give the quarter that a task about a finding is of: the one in which it was recorded."""
     return Quarter.of(hearing.finding.recorded_on).code
 
 
