@@ -31,10 +31,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 # How long an example takes says how busy the machine is, and nothing about the code.
-hypothesis.settings.register_profile(
-    "any machine", suppress_health_check=[hypothesis.HealthCheck.too_slow], deadline=None
-)
-hypothesis.settings.load_profile("any machine")
+any_machine = hypothesis.settings(suppress_health_check=[hypothesis.HealthCheck.too_slow], deadline=None)
+# The same examples in every run, so that a change is accepted or refused for what is in it. New examples are looked
+# for with `make test ARGS="--hypothesis-profile=explore"`.
+hypothesis.settings.register_profile("same every run", any_machine, derandomize=True)
+hypothesis.settings.register_profile("explore", any_machine)
+hypothesis.settings.load_profile("same every run")
 
 # The collector looks after so many new objects (the usual number is 700), and at older ones once in so many looks.
 OBJECTS_PER_LOOK = 10_000
