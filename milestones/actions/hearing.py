@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 
 from milestones.actions.asking import follow_findings
 from milestones.actions.evidence import Kept, Offer, add_evidence
-from milestones.actions.replies import expect_escalation, follow_desk, period_of, settle_escalation, settle_replies
+from milestones.actions.replies import (
+    about_finding,
+    expect_escalation,
+    follow_desk,
+    period_of,
+    settle_escalation,
+    settle_replies,
+)
 from milestones.actions.standings import lock_all, refresh, touched_by
 from milestones.hearing_letters import send_decided
 from milestones.models import Evidence, FindingAgreement, HearingStep
@@ -27,7 +34,7 @@ from werkplein.core.errors import Conflict, DomainError, NotFound
 from werkplein.core.labels import date_nl
 from werkplein.obligations import actions as obligations
 from werkplein.obligations.queries import closing_days
-from werkplein.obligations.rules import Expected, ObligationKind
+from werkplein.obligations.rules import ObligationKind
 from werkplein.people.queries import mt_of
 from werkplein.programme import reader
 from werkplein.programme.rules import add_working_days
@@ -203,16 +210,8 @@ def _expect(
     session: Session, werkplein: Werkplein, hearing: Hearing, today: date, audience: Permission, part: str = ""
 ) -> None:
     due_on = add_working_days(today, reader.current().decide_working_days, closing_days(session))
-    one = Expected(
-        werkplein_id=werkplein.id,
-        kind=ObligationKind.HEARING,
-        period=period_of(hearing),
-        opens_on=today,
-        due_on=due_on,
-        address=f"/intern/werkpleinen/{werkplein.code}/bevindingen/{hearing.finding.id}/",
-        audience=audience.value,
-        part=f"{hearing.finding.id}{part}",
-    )
+    named = f"{hearing.finding.id}{part}"
+    one = about_finding(werkplein, hearing, ObligationKind.HEARING, today, due_on, audience, named)
     obligations.expect(session, [one])
 
 

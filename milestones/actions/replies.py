@@ -83,19 +83,26 @@ def settle_replies(session: Session, werkplein: Werkplein, visits: Sequence[str 
     obligations.settle_parts(session, werkplein.id, ObligationKind.REPLY, done, today)
 
 
-def expect_escalation(session: Session, werkplein: Werkplein, hearing: Hearing, today: date, until: date) -> None:
-    """Ask the MT whether it goes to the steering group, for as long as it may."""
-    one = Expected(
+def about_finding(
+    werkplein: Werkplein, hearing: Hearing, kind: ObligationKind, today: date, until: date, who: Permission, part: str
+) -> Expected:
+    """Make a task about one finding, from today until that day, for whoever holds the permission; done on its page."""
+    return Expected(
         werkplein_id=werkplein.id,
-        kind=ObligationKind.ESCALATION,
+        kind=kind,
         period=period_of(hearing),
         opens_on=today,
         due_on=until,
         address=f"/intern/werkpleinen/{werkplein.code}/bevindingen/{hearing.finding.id}/",
-        audience=Permission.FINDING_DISPUTE.value,
-        part=_of_finding(hearing),
+        audience=who.value,
+        part=part,
     )
-    obligations.expect(session, [one])
+
+
+def expect_escalation(session: Session, werkplein: Werkplein, hearing: Hearing, today: date, until: date) -> None:
+    """Ask the MT whether it goes to the steering group, for as long as it may."""
+    kind, who = ObligationKind.ESCALATION, Permission.FINDING_DISPUTE
+    obligations.expect(session, [about_finding(werkplein, hearing, kind, today, until, who, part=_of_finding(hearing))])
 
 
 def settle_escalation(session: Session, werkplein: Werkplein, hearing: Hearing, today: date) -> None:
