@@ -38,7 +38,7 @@ class Screen:
         if message.type in ("error", "warning"):
             self.complaints.append(f"{message.type}: {message.text}")
 
-    def open(self, path: str, *, until: Literal["load", "networkidle"] = "networkidle") -> Page:
+    def open(self, path: str, *, until: Literal["load", "networkidle"] = "load") -> Page:
         """Go to a page of the application and wait until it is quiet; what the test arranged is there."""
         if self._session is not None:
             self._session.commit()
