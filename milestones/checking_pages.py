@@ -29,6 +29,7 @@ from milestones.queries.evidence import (
 )
 from milestones.queries.towns import Around
 from milestones.rules import Found, Verdict
+from milestones.rules.hearing import asks_work
 from milestones.rules.moves import move_words
 from milestones.rules.row_state import RowState
 from milestones.sheets import named
@@ -183,16 +184,16 @@ def piece_page(session: Session, actor: Actor, piece: Evidence, around: Around, 
     )
 
 
-def recorded_words(pieces: Sequence[Evidence], verdict: Verdict, done: Checked) -> str:
+def recorded_words(pieces: Sequence[Evidence], found: Found, done: Checked) -> str:
     """Say what was recorded of which Werkplein, and what comes next."""
     first = pieces[0]
     what = f"{first.milestone} van {first.werkplein.name}"
     if done.silent:
         told = f"Vastgelegd, maar {what} verandert er nu niet door. {done.silent}"
     else:
-        told = f"Vastgelegd: {what} is {verdict.label.lower()}"
+        told = f"Vastgelegd: {what} is {found.verdict.label.lower()}"
         told += f", met {len(pieces)} stukken." if len(pieces) > 1 else "."
-    if done.reply_until is None or not verdict.is_lacking:
+    if done.reply_until is None or not asks_work(found.verdict, found.is_critical):
         return told
     return f"{told} Het MT kan reageren tot en met {date_words(done.reply_until)}."
 

@@ -74,7 +74,7 @@ def record_findings(
     rows = append(session, actor, werkplein, findings, occasion)
     if rows and rows[0].reply_until is not None and reference:
         expect_reply(session, werkplein, reference, today, rows[0].reply_until, reply_at)
-    follow_desk(session, werkplein, today, ended=ObligationState.WITHDRAWN)
+    follow_desk(session, [werkplein], today, ended=ObligationState.WITHDRAWN)
     _trail(session, actor, Event.ASSESSMENT_RECORDED, werkplein, rows, occasion)
     return rows
 
@@ -95,7 +95,7 @@ def record_desk(
     """
     occasion = Occasion(Source.DESK, holds_on, today, way_out=way_out)
     rows = append(session, actor, werkplein, found, occasion)
-    follow_desk(session, werkplein, today, ended=ObligationState.WITHDRAWN)
+    follow_desk(session, [werkplein], today, ended=ObligationState.WITHDRAWN)
     _trail(session, actor, Event.ASSESSMENT_RECORDED, werkplein, rows, occasion)
     return rows
 

@@ -21,9 +21,8 @@ from milestones.actions.replies import (
 from milestones.actions.standings import lock_all, refresh, touched_by
 from milestones.hearing_letters import send_decided
 from milestones.models import Evidence, FindingAgreement, HearingStep
-from milestones.queries.hearings import Hearing, hearing_of, milestones_found
-from milestones.rules import Source
-from milestones.rules.hearing import HearingAct, refuse_own, refuse_reply, refuse_step
+from milestones.queries.hearings import Hearing, hearings_among, milestones_found
+from milestones.rules.hearing import HearingAct, escalates_until, refuse_own, refuse_reply, refuse_step
 from milestones.rules.reasons import refuse_short
 from werkplein.core import audit
 from werkplein.core.access import Permission
@@ -58,7 +57,7 @@ def agree(session: Session, actor: Actor, werkplein: Werkplein, finding_ids: Col
     """Let the MT agree with findings, so that a level may be fixed on them at once; gives with how many."""
     touched = _hold(session, werkplein, finding_ids)
     refuse_closed(session, werkplein, today)
-    found = [_held(session, werkplein, finding_id) for finding_id in sorted(finding_ids)]
+    found = _held(session, werkplein, finding_ids)
     open_ones = [each.finding for each in found if each.can_reply(today)]
     if not open_ones:
         raise DomainError("Er is niets meer waar u op kunt reageren. Er is niets veranderd.")
@@ -67,7 +66,7 @@ def agree(session: Session, actor: Actor, werkplein: Werkplein, finding_ids: Col
         session, FindingAgreement, [{"assessment_id": each.id, **said} for each in open_ones], ["assessment_id"]
     )
     settle_replies(session, werkplein, [each.visit_id for each in open_ones], today)
-    follow_desk(session, werkplein, today)
+    follow_desk(session, [werkplein], today)
     refresh(session, touched, reader.current(), today)
     codes = [each.milestone for each in open_ones]
     audit.record(session, actor, Event.FINDING_AGREED, werkplein, werkplein.id, milestones=codes)
@@ -109,7 +108,8 @@ def decide(
     refuse_own(actor.id, hearing.finding.finder_ids)
     _add(session, actor, werkplein, hearing, act, text, today)
     _settle(session, werkplein, hearing, "", today)
-    until = None if is_granted else add_working_days(today, reader.current().reply_working_days, closing_days(session))
+    working_days, closed = reader.current().reply_working_days, closing_days(session)
+    until = None if is_granted else escalates_until(today, working_days, closed)
     if until is not None:
         expect_escalation(session, werkplein, hearing, today, until)
     send_decided(session, hearing.finding, werkplein, act, mt_of(session, werkplein.id, today), until)
@@ -166,7 +166,7 @@ def decide_last(
 def _take(session: Session, actor: Actor, werkplein: Werkplein, finding_id: int, act: HearingAct) -> Hearing:
     """Hold the Werkplein and give the hearing, if this step may follow."""
     _hold(session, werkplein, [finding_id])
-    hearing = _held(session, werkplein, finding_id)
+    (hearing,) = _held(session, werkplein, [finding_id])
     refuse_step(hearing.act, act, hearing.is_last_by(actor))
     return hearing
 
@@ -179,11 +179,11 @@ def _hold(session: Session, werkplein: Werkplein, finding_ids: Collection[int]) 
     return touched
 
 
-def _held(session: Session, werkplein: Werkplein, finding_id: int) -> Hearing:
-    hearing = hearing_of(session, werkplein.id, finding_id)
-    if hearing is None:
+def _held(session: Session, werkplein: Werkplein, finding_ids: Collection[int]) -> list[Hearing]:
+    found = hearings_among(session, werkplein.id, finding_ids)
+    if len(found) < len(set(finding_ids)):
         raise NotFound
-    return hearing
+    return found
 
 
 def _add(
@@ -201,8 +201,7 @@ def _add(
     touched = touched_by(session, werkplein.id, [hearing.finding.milestone], reader.current())
     refresh(session, touched, reader.current(), today)
     follow_findings(session, touched, today)
-    if hearing.finding.source is Source.DESK:
-        follow_desk(session, werkplein, today)
+    follow_desk(session, [werkplein], today)
     return step
 
 

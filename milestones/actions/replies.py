@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from milestones.actions.standings import lock_all
 from milestones.models import Assessment
 from milestones.queries.hearings import Hearing, desk_to_reply_to, reports_to_reply_to
 from milestones.rules.hearing import DESK_REPORT
@@ -19,6 +20,11 @@ from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
 
 KINDS = (ObligationKind.REPLY, ObligationKind.ESCALATION)
+_DESK_IS_ASKED = (
+    Obligation.kind == ObligationKind.REPLY,
+    Obligation.state == ObligationState.OPEN,
+    Obligation.part.startswith(DESK_REPORT),
+)
 
 
 def expect_reply(
@@ -42,39 +48,39 @@ def _reply(werkplein: Werkplein, reference: str, recorded_on: date, until: date,
 
 
 def follow_desk(
-    session: Session, werkplein: Werkplein, today: date, ended: ObligationState = ObligationState.DELIVERED
+    session: Session,
+    werkpleinen: Sequence[Werkplein],
+    today: date,
+    ended: ObligationState = ObligationState.DELIVERED,
 ) -> None:
-    """Ask the MT to reply to what the desk found, exactly as long as something of it can be disputed; the caller holds.
+    """Ask the MTs to reply to what the desk found, exactly as long as something of it can be disputed.
 
     Once per day on which the desk found something: it may check many pieces in one go. `ended` says how what is asked
-    no more ended. Who closed replies to nothing.
+    no more ended. Who closed replies to nothing. The caller holds the Werkpleinen; four statements at most.
     """
-    if werkplein.is_closed_on(today):
+    places = {one.id: one for one in werkpleinen if not one.is_closed_on(today)}
+    if not places:
         return
     session.flush()
-    left, asked = desk_to_reply_to(session, werkplein.id, today), _asked_of_desk(session, werkplein.id)
-    obligations.settle_rows(session, [row_id for part, row_id in asked.items() if part not in left], today, ended)
-    new = {part: row for part, row in left.items() if part not in asked}
-    obligations.expect_anew(session, *(_desk_reply(werkplein, part, row) for part, row in new.items()))
+    left, asked = desk_to_reply_to(session, sorted(places), today), _asked_of_desk(session, sorted(places))
+    obligations.settle_rows(session, [row_id for key, row_id in asked.items() if key not in left], today, ended)
+    new = {key: row for key, row in left.items() if key not in asked}
+    if new:
+        obligations.expect_anew(session, *(_desk_reply(places[key[0]], key[1], row) for key, row in new.items()))
 
 
 def _desk_reply(werkplein: Werkplein, part: str, row: Assessment) -> Expected:
     return _reply(werkplein, part, row.recorded_on, row.reply_until or row.recorded_on)
 
 
-def _asked_of_desk(session: Session, werkplein_id: int) -> dict[str, int]:
-    """Give which replies to the desk are asked now, by report; one statement."""
+def _asked_of_desk(session: Session, werkplein_ids: Sequence[int]) -> dict[tuple[int, str], int]:
+    """Give which replies to the desk are asked now, by Werkplein and report; one statement."""
     rows = session.execute(
-        select(Obligation.part, Obligation.id)
-        .where(
-            Obligation.werkplein_id == werkplein_id,
-            Obligation.kind == ObligationKind.REPLY,
-            Obligation.state == ObligationState.OPEN,
-            Obligation.part.startswith(DESK_REPORT),
-        )
+        select(Obligation.werkplein_id, Obligation.part, Obligation.id)
+        .where(Obligation.werkplein_id.in_(werkplein_ids), *_DESK_IS_ASKED)
         .order_by(Obligation.id)
     )
-    return {part: row_id for part, row_id in rows}
+    return {(werkplein_id, part): row_id for werkplein_id, part, row_id in rows}
 
 
 def settle_replies(session: Session, werkplein: Werkplein, visits: Sequence[str | None], today: date) -> None:
@@ -122,5 +128,13 @@ def period_of(hearing: Hearing) -> str:
 
 
 def withdraw_replies(session: Session, today: date) -> int:
-    """Ask no more for a reply whose time is over, to findings and to decisions; gives how many."""
-    return sum(obligations.settle_overdue(session, kind, today, ObligationState.WITHDRAWN) for kind in KINDS)
+    """Ask no more for a reply whose time is over, to findings and to decisions; gives how many.
+
+    Nor for one to what the desk found, once what a visit saw since counts for good: on no other occasion is that seen.
+    """
+    count = sum(obligations.settle_overdue(session, kind, today, ObligationState.WITHDRAWN) for kind in KINDS)
+    asked = select(Obligation.werkplein_id).where(*_DESK_IS_ASKED)
+    places = session.scalars(select(Werkplein).where(Werkplein.id.in_(asked)).order_by(Werkplein.id)).all()
+    lock_all(session, [one.id for one in places])
+    follow_desk(session, places, today, ObligationState.WITHDRAWN)
+    return count

@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from milestones.actions.asking import follow_findings
+from milestones.actions.replies import follow_desk
 from milestones.actions.standings import lock_all, refresh
 from milestones.imports.known import ground
 from milestones.imports.staged import checks_of, copy_answers, copy_drafts, is_overtaken, lines_of, on_behalf, sheets_of
@@ -27,7 +28,7 @@ from werkplein.core.database import insert_missing, upsert
 from werkplein.core.importing import ImportRun
 from werkplein.obligations.actions import settle_many
 from werkplein.obligations.queries import closing_days
-from werkplein.obligations.rules import ObligationKind
+from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.programme import reader
 from werkplein.programme.rules import Programme, Quarter, add_working_days
 from werkplein.register.models import Werkplein
@@ -92,6 +93,7 @@ def promote(session: Session, actor: Actor, run: ImportRun, today: date) -> int:
     handed_in = _hand_in(session, groups, programme, today)
     refresh(session, held, programme, today)
     follow_findings(session, held, today)
+    follow_desk(session, _checked(session, groups), today, ended=ObligationState.WITHDRAWN)
     _trail(session, actor, run, groups, handed_in)
     return written
 
@@ -103,6 +105,12 @@ def _hold(session: Session, groups: Sequence[Group]) -> Sequence[int]:
     held = session.scalars(touched).all()
     lock_all(session, held)
     return held
+
+
+def _checked(session: Session, groups: Sequence[Group]) -> Sequence[Werkplein]:
+    """Give the Werkpleinen of which the file says what the desk found; one statement, none where it says nothing."""
+    ids = {group.werkplein_id for group in groups if group.source is Source.DESK}
+    return session.scalars(select(Werkplein).where(Werkplein.id.in_(ids))).all() if ids else []
 
 
 def _follow(session: Session, actor: Actor, run: ImportRun) -> None:

@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from milestones.models import Assessment, FindingAgreement, HearingStep
-from milestones.rules import Grade, Source
-from milestones.rules.hearing import HearingAct, desk_report, dispute_of, why_not_again
-from milestones.rules.row_state import row_states
+from milestones.models import Assessment, FindingAgreement, FixedQuarter, HearingStep
+from milestones.rules import Source
+from milestones.rules.followed import Followed, followed
+from milestones.rules.hearing import (
+    ALONE,
+    FOLLOWED,
+    HearingAct,
+    Meaning,
+    asks_work,
+    desk_report,
+    dispute_of,
+    escalates_until,
+    why_not_again,
+)
 from werkplein.core.actor import Actor, Scopes
 from werkplein.core.labels import date_nl, date_words
 from werkplein.obligations.queries import closing_days
 from werkplein.programme import reader
-from werkplein.programme.rules import Quarter, add_working_days
+from werkplein.programme.rules import add_working_days
 from werkplein.register.models import Werkplein
 
 DAY = timedelta(days=1)
-YEAR = timedelta(days=366)
+# How far back what was found is shown; what was found longer ago stands in the history.
+SHOWN = timedelta(days=366)
 OPEN = (HearingAct.DISPUTED, HearingAct.ESCALATED)
 
 
@@ -33,25 +44,24 @@ class Hearing:
     finding: Assessment
     agreed_on: date | None
     steps: tuple[HearingStep, ...]
-    # Whether a later finding about the same day corrects it, and what counts since instead.
-    is_corrected: bool = False
+    # What came after it about the same milestone, and the finding that counts now instead of it.
+    followed: Followed
     later: Assessment | None = None
 
-    # Whether that counts when a level is fixed too: what a visit saw does once the MT replied, or its time was over.
-    is_later_final: bool = False
+    @property
+    def is_corrected(self) -> bool:
+        """Tell whether a later finding took its place."""
+        return self.followed.is_corrected
 
     @property
-    def is_overtaken(self) -> bool:
-        """Tell whether it counts nowhere any more, for what came later is final and of the same quarter."""
-        if self.later is None or self.is_corrected:
-            return self.is_corrected
-        same = Quarter.of(self.finding.holds_on) == Quarter.of(self.later.holds_on)
-        return same and self.is_later_final
+    def meaning(self) -> Meaning:
+        """Say what a dispute about it does."""
+        return ALONE if self.later is None else FOLLOWED
 
     @property
     def asks_work(self) -> bool:
         """Tell whether the finding says that something is to be done."""
-        return self.finding.is_critical or self.finding.verdict.is_lacking
+        return asks_work(self.finding.verdict, self.finding.is_critical)
 
     @property
     def last(self) -> HearingStep | None:
@@ -104,15 +114,22 @@ class Hearing:
         """Give the last day on which the MT may go to the steering group; nothing when it cannot."""
         if self.last is None or self.act is not HearingAct.UPHELD:
             return None
-        return add_working_days(self.last.holds_on, working_days, frozenset(closing_days))
+        return escalates_until(self.last.holds_on, working_days, frozenset(closing_days))
 
 
 def hearing_of(session: Session, werkplein_id: int, finding_id: int) -> Hearing | None:
     """Give one finding of this Werkplein with its hearing; two statements."""
-    its_milestone = select(Assessment.milestone).where(Assessment.id == finding_id).scalar_subquery()
-    question = _findings().where(Assessment.werkplein_id == werkplein_id, Assessment.milestone == its_milestone)
-    found = with_later(_hearings(session, question.order_by(Assessment.id)))
-    return next((each for each in found if each.finding.id == finding_id), None)
+    return next(iter(hearings_among(session, werkplein_id, [finding_id])), None)
+
+
+def hearings_among(session: Session, werkplein_id: int, finding_ids: Collection[int]) -> list[Hearing]:
+    """Give those findings that are of this Werkplein, in the order of their numbers, each with its hearing.
+
+    Two statements.
+    """
+    wanted = set(finding_ids)
+    found = _hearings(session, _of_milestones(Assessment.werkplein_id == werkplein_id, Assessment.id.in_(wanted)))
+    return [each for each in found if each.finding.id in wanted]
 
 
 def milestones_found(session: Session, werkplein_id: int, finding_ids: Collection[int]) -> Sequence[str]:
@@ -121,25 +138,23 @@ def milestones_found(session: Session, werkplein_id: int, finding_ids: Collectio
     return session.scalars(select(Assessment.milestone).where(mine).distinct().order_by(Assessment.milestone)).all()
 
 
-def hearings_of(session: Session, werkplein_id: int, since: date) -> list[Hearing]:
-    """Give what was found of a Werkplein since a day, newest first, each with its hearing; two statements."""
-    question = _findings().where(Assessment.werkplein_id == werkplein_id, Assessment.recorded_on >= since)
-    ordered = question.order_by(Assessment.holds_on.desc(), Assessment.milestone, Assessment.id.desc())
-    return with_later(_hearings(session, ordered))
+def hearings_of(session: Session, werkplein_ids: Collection[int], since: date) -> list[Hearing]:
+    """Give what was found of these Werkpleinen since a day, newest first, each with its hearing; two statements."""
+    question = _findings().where(Assessment.werkplein_id.in_(werkplein_ids), Assessment.recorded_on >= since)
+    return sorted(_hearings(session, question), key=_newest_first)
 
 
 def disputed_at(session: Session, werkplein_id: int, milestones: Collection[str]) -> list[Hearing]:
     """Give what was ever disputed of these milestones of a Werkplein, newest first; two statements."""
-    disputed = select(HearingStep.assessment_id).where(HearingStep.act == HearingAct.DISPUTED)
-    question = _findings().where(Assessment.werkplein_id == werkplein_id, Assessment.id.in_(disputed))
-    question = question.where(Assessment.milestone.in_(sorted(milestones)))
-    return _hearings(session, question.order_by(Assessment.holds_on.desc(), Assessment.id.desc()))
+    question = _findings().where(Assessment.werkplein_id == werkplein_id, Assessment.milestone.in_(sorted(milestones)))
+    return sorted((each for each in _hearings(session, question) if each.steps), key=_newest_first)
 
 
 def hearings_of_visit(session: Session, werkplein_id: int, visit_id: str) -> list[Hearing]:
     """Give what was found at one visit, by milestone, each with its hearing; two statements."""
-    question = _findings().where(Assessment.werkplein_id == werkplein_id, Assessment.visit_id == visit_id)
-    return _hearings(session, question.order_by(Assessment.milestone, Assessment.id))
+    question = _of_milestones(Assessment.werkplein_id == werkplein_id, Assessment.visit_id == visit_id)
+    found = [each for each in _hearings(session, question) if each.finding.visit_id == visit_id]
+    return sorted(found, key=lambda each: (each.finding.milestone, each.finding.id))
 
 
 # What a later row of the same source would correct: of which Werkplein, which milestone, by whom, about which day.
@@ -162,7 +177,7 @@ def disputed_of(session: Session, werkplein_ids: Collection[int], today: date) -
         return Disputes()
     closed, working_days = list(closing_days(session)), reader.current().reply_working_days
     found = Disputes()
-    for each in _hearings(session, _findings().where(Assessment.id.in_(ids)).order_by(Assessment.id)):
+    for each in _hearings(session, _of_milestones(Assessment.id.in_(ids))):
         row, until = each.finding, each.escalates_until(working_days, closed)
         what = f"{row.milestone} van {date_nl(row.holds_on)}"
         if each.act is not None and (why := why_not_again(what, each.act, until, today)):
@@ -187,24 +202,23 @@ def reports_to_reply_to(session: Session, werkplein_id: int, on: date) -> set[st
     return {each for each in rows if each}
 
 
-def desk_to_reply_to(session: Session, werkplein_id: int, on: date) -> dict[str, Assessment]:
-    """Give what the desk found and the MT may still dispute, a finding for each report; two statements.
+def desk_to_reply_to(session: Session, werkplein_ids: Collection[int], on: date) -> dict[tuple[int, str], Assessment]:
+    """Give what the desk found and an MT may still dispute, by Werkplein and report; two statements.
 
     Only what says that something is to be done, and not what counts no more since something was found later.
     """
-    found = hearings_of(session, werkplein_id, on - YEAR)
-    left = [each for each in found if each.asks_work and each.can_reply(on) and not each.is_overtaken]
-    return {desk_report(each.finding.recorded_on): each.finding for each in left if each.finding.source is Source.DESK}
+    found = [each for each in hearings_of(session, werkplein_ids, on - SHOWN) if each.finding.source is Source.DESK]
+    left = (each for each in found if each.asks_work and each.can_reply(on) and not each.followed.counts_nowhere(on))
+    return {(each.finding.werkplein_id, desk_report(each.finding.recorded_on)): each.finding for each in left}
 
 
 def open_hearings(session: Session, scopes: Scopes) -> list[tuple[Werkplein, Hearing]]:
     """Give the hearings on which somebody is to decide within these scopes, oldest first; three statements."""
-    disputed = select(HearingStep.assessment_id).where(HearingStep.act == HearingAct.DISPUTED)
-    question = _findings().join(Werkplein, Werkplein.id == Assessment.werkplein_id)
-    question = question.where(Assessment.id.in_(disputed))
+    disputed = [Assessment.id.in_(select(HearingStep.assessment_id))]
     if not scopes.national:
-        question = question.where(Werkplein.region_id.in_(scopes.region_ids) | Werkplein.id.in_(scopes.werkplein_ids))
-    found = [each for each in _hearings(session, question.order_by(Assessment.id)) if each.is_open]
+        within = Werkplein.region_id.in_(scopes.region_ids) | Werkplein.id.in_(scopes.werkplein_ids)
+        disputed.append(Assessment.werkplein_id.in_(select(Werkplein.id).where(within)))
+    found = [each for each in _hearings(session, _of_milestones(*disputed)) if each.is_open]
     ids = {each.finding.werkplein_id for each in found}
     places = {one.id: one for one in session.scalars(select(Werkplein).where(Werkplein.id.in_(ids)))}
     return sorted(
@@ -213,47 +227,59 @@ def open_hearings(session: Session, scopes: Scopes) -> list[tuple[Werkplein, Hea
     )
 
 
-def _findings() -> Select[Assessment, date | None]:
+# A finding, the day on which the MT agreed with it, and the reference date of the last quarter that was fixed.
+Asked = Select[Assessment, date | None, date | None]
+
+
+def _findings() -> Asked:
+    fixed_until = select(func.max(FixedQuarter.holds_on)).scalar_subquery()
     return (
-        select(Assessment, FindingAgreement.holds_on)
+        select(Assessment, FindingAgreement.holds_on, fixed_until)
         .outerjoin(FindingAgreement, FindingAgreement.assessment_id == Assessment.id)
         .where(Assessment.source != Source.SELF)
     )
 
 
-def with_later(found: Sequence[Hearing]) -> list[Hearing]:
-    """Tell of each what counts since instead of it; `found` are all that were found of these milestones lately."""
-    said = {each.finding.id: dispute_of((step.act, step.holds_on) for step in each.steps) for each in found}
-    disputes = {row_id: dispute for row_id, dispute in said.items() if dispute is not None}
-    # As all is known now: what is disputed today has no later end.
-    states = row_states([each.finding for each in found], disputes, date.max)
-    newest: dict[str, Hearing] = {}
-    for each in sorted((each for each in found if states[each.finding.id].counts), key=lambda one: _age(one.finding)):
-        newest[each.finding.milestone] = each
-    return [_followed(each, states[each.finding.id].is_replaced, newest.get(each.finding.milestone)) for each in found]
+def _of_milestones(*which: ColumnElement[bool]) -> Asked:
+    """Ask for all that was found of the milestones of these findings: what came after one tells how it stands."""
+    theirs = select(Assessment.werkplein_id, Assessment.milestone).where(*which)
+    return _findings().where(tuple_(Assessment.werkplein_id, Assessment.milestone).in_(theirs))
 
 
-def _followed(found: Hearing, is_corrected: bool, newest: Hearing | None) -> Hearing:
-    own, found = found.finding, replace(found, is_corrected=is_corrected)
-    if newest is None or newest.finding.id == own.id:
-        return found
-    later = newest.finding
-    if not is_corrected and _age(later)[:2] <= _age(own)[:2]:
-        return found
-    was_over = later.reply_until is None or later.reply_until < own.recorded_on
-    is_final = not later.source.is_visit or newest.agreed_on is not None or newest.act is not None or was_over
-    return replace(found, later=later, is_later_final=is_final)
-
-
-def _age(finding: Assessment) -> tuple[date, Grade, int]:
-    """Of one day stronger evidence counts as newer (design 4.3)."""
-    return finding.holds_on, finding.grade, finding.id
-
-
-def _hearings(session: Session, question: Select[Assessment, date | None]) -> list[Hearing]:
-    rows = session.execute(question).all()
+def _hearings(session: Session, question: Asked) -> list[Hearing]:
+    """Give each with its hearing and with what came after it; the question is for all of a milestone."""
+    rows = session.execute(question.order_by(Assessment.id)).all()
     steps: dict[int, list[HearingStep]] = defaultdict(list)
     asked = select(HearingStep).where(HearingStep.assessment_id.in_([row[0].id for row in rows]))
     for step in session.scalars(asked.order_by(HearingStep.id)):
         steps[step.assessment_id].append(step)
-    return [Hearing(finding, agreed_on, tuple(steps[finding.id])) for finding, agreed_on in rows]
+    agreed, by_id = {row.id: day for row, day, _ in rows}, {row.id: row for row, _, _ in rows}
+    after = _followed([row for row, _, _ in rows], agreed, steps, rows[0][2] if rows else None)
+    return [
+        Hearing(row, agreed[row_id], tuple(steps[row_id]), after[row_id], by_id.get(after[row_id].later_id or 0))
+        for row_id, row in by_id.items()
+    ]
+
+
+def _followed(
+    rows: Sequence[Assessment],
+    agreed: Mapping[int, date | None],
+    steps: Mapping[int, Sequence[HearingStep]],
+    fixed_until: date | None,
+) -> dict[int, Followed]:
+    """Tell of each what came after it about the same milestone of the same Werkplein."""
+    told = {row_id: dispute_of((step.act, step.holds_on) for step in said) for row_id, said in steps.items()}
+    disputes = {row_id: dispute for row_id, dispute in told.items() if dispute is not None}
+    by_milestone: dict[tuple[int, str], list[Assessment]] = defaultdict(list)
+    for row in rows:
+        by_milestone[row.werkplein_id, row.milestone].append(row)
+    said_yes = {row_id for row_id, day in agreed.items() if day is not None}
+    found: dict[int, Followed] = {}
+    for same in by_milestone.values():
+        found |= followed(same, said_yes, disputes, fixed_until)
+    return found
+
+
+def _newest_first(hearing: Hearing) -> tuple[int, str, int]:
+    finding = hearing.finding
+    return -finding.holds_on.toordinal(), finding.milestone, -finding.id

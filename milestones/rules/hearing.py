@@ -1,12 +1,14 @@
 """The hearing about a finding: which steps follow on each other, and what they make of the finding (design 4.11)."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from milestones.rules.effective import Effective
-from milestones.rules.verdicts import Dispute, Source
+from milestones.rules.verdicts import Dispute, Source, Verdict
 from werkplein.core.errors import Conflict, DomainError, came_first
 from werkplein.core.labels import LabelEnum, date_nl, date_words
+from werkplein.programme.rules import add_working_days
 
 
 class HearingAct(LabelEnum):
@@ -135,6 +137,16 @@ def refuse_own(decider: int | None, finders: Collection[int]) -> None:
         raise DomainError("U deed dit bezoek zelf, of legde het vast. Een collega of de DCO beslist op het bezwaar.")
 
 
+def asks_work(verdict: Verdict, is_critical: bool) -> bool:
+    """Tell whether a finding says that something is to be done."""
+    return is_critical or verdict.is_lacking
+
+
+def escalates_until(decided_on: date, working_days: int, closing_days: Collection[date]) -> date:
+    """Give the last day on which the MT may go to the steering group with a decision (design 4.11)."""
+    return add_working_days(decided_on, working_days, closing_days)
+
+
 # What a serious finding does (design 4.3), for whoever reads it.
 SERIOUS = "Zolang een ernstige bevinding openstaat, kan het Werkplein niet in de kopgroep komen."
 
@@ -145,6 +157,27 @@ DECIDED: Mapping[HearingAct | None, str] = {
     HearingAct.UPHELD_LAST: "Blijft staan",
     HearingAct.GRANTED_LAST: "Ingetrokken",
 }
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a dispute does to what counts, for who makes it and who decides (domain D.5)."""
+
+    until_decided: str
+    if_upheld: str
+    if_granted: str
+
+
+ALONE = Meaning(
+    "Tot het besluit geldt het vorige oordeel.",
+    "Blijft staan: de bevinding telt vanaf nu mee.",
+    "Ingetrokken: de bevinding telt niet meer, en wat ervoor gold telt weer.",
+)
+FOLLOWED = Meaning(
+    "Wat later is gevonden, telt nu.",
+    "Blijft staan: de bevinding blijft bewaard, maar wat later is gevonden telt.",
+    "Ingetrokken: de bevinding telt niet meer.",
+)
 
 _BY = {
     Source.SELF: "door de opgave van het MT",

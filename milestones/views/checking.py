@@ -57,7 +57,7 @@ def accept(evidence: Evidence) -> ResponseReturnValue:
         done = checking.accept_evidence(db.session, current_actor(), pieces, found, clock.today())
     except DomainError as error:
         return _refused(evidence, error, accept=form)
-    return _next(recorded_words(pieces, found.verdict, done))
+    return _next(recorded_words(pieces, found, done))
 
 
 @bp.post("/bewijs/<evidence>/terug")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 from flask.typing import ResponseReturnValue
@@ -15,6 +15,7 @@ from milestones.forms_hearing import AgreeForm, DecideForm, ReasonForm
 from milestones.models import Evidence
 from milestones.queries import Hearing
 from milestones.queries.evidence import evidence_of_steps
+from milestones.queries.hearings import SHOWN
 from milestones.queries.hearings_of_main import hearings_of_main
 from milestones.queries.towns import names_said
 from milestones.rules.hearing import DECIDED, MAY_FOLLOW, SERIOUS, HearingAct, refuse_step, stands_now
@@ -31,8 +32,6 @@ from werkplein.programme.reader import current
 from werkplein.register.models import Werkplein
 from werkplein.register.moves import moved_on
 
-# What was found longer ago stands in the history.
-SHOWN = timedelta(days=366)
 LONGEST_ID = 9
 # Who may take a step. Deciding is one step, whichever way it goes: the first of what may follow stands for it.
 TAKEN_BY: Mapping[HearingAct, Permission] = {
@@ -96,14 +95,9 @@ def agree(werkplein: Werkplein) -> ResponseReturnValue:
 
 def _findings_page(werkplein: Werkplein, form: AgreeForm, status: int = 200) -> ResponseReturnValue:
     today = clock.today()
-    found = queries.hearings_of(db.session, werkplein.id, today - SHOWN)
-    is_closed = werkplein.is_closed_on(today)
-    # What a visit saw is for the MT to agree with, also where something was found since: a level may be fixed on it.
-    open_ones = [
-        each
-        for each in found
-        if each.can_reply(today) and not is_closed and (each.finding.source.is_visit or not each.is_overtaken)
-    ]
+    found = queries.hearings_of(db.session, [werkplein.id], today - SHOWN)
+    overtaken = {each.finding.id for each in found if each.followed.counts_nowhere(today)}
+    open_ones = [] if werkplein.is_closed_on(today) else _open_ones(found, overtaken, today)
     form.seen.data = ",".join(str(each.finding.id) for each in open_ones)
     until = max((each.finding.reply_until for each in open_ones if each.finding.reply_until), default=None)
     moved = moved_on(db.session, werkplein.id, today)
@@ -121,9 +115,16 @@ def _findings_page(werkplein: Werkplein, form: AgreeForm, status: int = 200) -> 
         serious=SERIOUS,
         until=until,
         programme=current(),
+        overtaken=overtaken,
         of_main=hearings_of_main(db.session, werkplein.id, current(), today) if werkplein.is_satellite else None,
         today=today,
     )
+
+
+def _open_ones(found: Sequence[Hearing], overtaken: Collection[int], today: date) -> list[Hearing]:
+    """Give what the MT may reply to: what a visit saw is to be agreed with, also where something was found since."""
+    can_reply = (each for each in found if each.can_reply(today))
+    return [each for each in can_reply if each.finding.source.is_visit or each.finding.id not in overtaken]
 
 
 @bp.get("/werkpleinen/<werkplein>/bevindingen/<finding>/")
@@ -148,7 +149,7 @@ def hearing_of_main(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
 @needs(Permission.FINDING_DISPUTE, on="werkplein")
 def dispute(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
     """Let the MT dispute a finding."""
-    said = "Uw bezwaar is vastgelegd. Tot het besluit geldt het vorige oordeel."
+    said = f"Uw bezwaar is vastgelegd. {_hearing(werkplein, finding).meaning.until_decided}"
     return _argue(werkplein, finding, HearingAct.DISPUTED, actions.dispute, said)
 
 
@@ -227,16 +228,15 @@ def _hearing(werkplein: Werkplein, finding: str) -> Hearing:
 def _hearing_page(
     werkplein: Werkplein, found: Hearing, sent: Sent | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    clocks = _clocks(found)
-    offered = _offered(werkplein, found, clocks["can_escalate"])
+    escalates_until = _escalates_until(found)
+    offered = _offered(werkplein, found, escalates_until is not None)
     # What was meant for a step that is not offered any more stands by itself, for no form on the page is its place.
     lost = sent if sent is not None and sent.step is not offered else None
     form = sent.form if sent is not None and lost is None else None
     reason_form = form if isinstance(form, ReasonForm) else ReasonForm(formdata=None)
     shown: dict[str, Any] = {
-        **clocks,
-        "can_reply": found.can_reply(clock.today()) and not werkplein.is_closed_on(clock.today()),
-        "is_closed": werkplein.is_closed_on(clock.today()),
+        "escalates_until": escalates_until,
+        **_stage(werkplein, found),
         "offered": offered,
         "waiting": _waiting(werkplein, reason_form),
         "most": uploading.MOST_FILES,
@@ -250,15 +250,26 @@ def _hearing_page(
         werkplein=werkplein,
         hearing=found,
         **_course(found),
-        **shown,
         **_stands(werkplein, found),
+        **shown,
     )
 
 
-def _clocks(found: Hearing) -> dict[str, Any]:
-    """Give until when the MT may go to the steering group, and whether it still may."""
+def _stage(werkplein: Werkplein, found: Hearing) -> dict[str, Any]:
+    """Say whether the MT may reply, whether the Werkplein is closed, and since when it is in another building."""
+    today = clock.today()
+    is_closed, moved = werkplein.is_closed_on(today), moved_on(db.session, werkplein.id, today)
+    return {
+        "can_reply": found.can_reply(today) and not is_closed,
+        "is_closed": is_closed,
+        "former": moved if is_of_former(current(), found.finding, moved) else None,
+    }
+
+
+def _escalates_until(found: Hearing) -> date | None:
+    """Give until when the MT may go to the steering group; nothing when it cannot, or can no more."""
     until = found.escalates_until(current().reply_working_days, list(closing_days(db.session)))
-    return {"escalates_until": until, "can_escalate": until is not None and clock.today() <= until}
+    return until if until is not None and clock.today() <= until else None
 
 
 def _offered(werkplein: Werkplein, found: Hearing, can_escalate: bool) -> HearingAct | None:
@@ -294,6 +305,7 @@ def _course(found: Hearing) -> dict[str, Any]:
         "due_on": found.due_on(current().decide_working_days, list(closing_days(db.session))),
         "towns": names_said(db.session, [found.finding.participation]),
         "serious": SERIOUS,
+        "today": clock.today(),
     }
 
 

@@ -17,6 +17,7 @@ from milestones.queries.decisions import decisions
 from milestones.queries.evidence import claim_of, evidence_of
 from milestones.queries.towns import Around, around_shown
 from milestones.rules import ANSWER_WORDS, Classified, Found, reaction
+from milestones.rules.hearing import asks_work
 from milestones.sheets import named
 from milestones.views.blueprint import around_of, bp
 from werkplein.core import clock
@@ -129,7 +130,7 @@ def record(werkplein: Werkplein) -> ResponseReturnValue:
 def _say_recorded(werkplein: Werkplein, found: Found, reply_until: date | None, today: date) -> None:
     """Say that a check was recorded, until when the MT may reply to work, and when it changes nothing, why."""
     done = f"De controle van {found.milestone} is vastgelegd."
-    if reply_until is not None and found.verdict.is_lacking:
+    if reply_until is not None and asks_work(found.verdict, found.is_critical):
         done += f" Het MT kan reageren tot en met {date_words(reply_until)}."
     silent = why_desk_silent(db.session, werkplein.id, found, today)
     say(f"{done} De mijlpaal verandert er nu niet door. {silent}" if silent else done, "warning" if silent else "good")
