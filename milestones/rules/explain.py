@@ -7,7 +7,8 @@ from milestones.rules.borderline import flips
 from milestones.rules.effective import Effective, applies
 from milestones.rules.levels import Classified, Hold, Line, Reason, Score
 from milestones.rules.rulesets import Ruleset
-from milestones.rules.verdicts import HEIGHT, Awaited, Level, Verdict
+from milestones.rules.seen_words import awaited, risen, to_see
+from milestones.rules.verdicts import HEIGHT, Level, Verdict
 from werkplein.core.labels import date_nl, date_words, listing, plural
 from werkplein.programme.rules import Programme, Quarter
 
@@ -21,7 +22,7 @@ def explain(reason: Reason) -> str:
     turned = [reason.turned.words()] if reason.turned else []
     if reason.hold is Hold.NEEDS_VISIT:
         return " ".join([*held, line, *turned])
-    why = [*_at_once(reason), *_for_the_second_time(reason), *_grows_old(reason), *_awaited(reason)]
+    why = [*_at_once(reason), *_for_the_second_time(reason), *risen(reason), *awaited(reason)]
     return " ".join([*held, line, *why, *turned])
 
 
@@ -37,16 +38,7 @@ TWICE = "Is dat op twee peildata achter elkaar zo, dan wordt het"
 
 
 def _needs_visit(reason: Reason) -> str:
-    return f"Volgens de antwoorden is het nu {WORDS[reason.computed]}. {_to_see(reason)}"
-
-
-def _to_see(reason: Reason) -> str:
-    step = (
-        f"Een stap omhoog telt als een bezoek van hoogstens {reason.ruleset.visit_fresh_days} dagen geleden heeft "
-        "gezien wat erbij kwam."
-    )
-    unseen = [f"Nog te zien: {listing(list(reason.to_see))}."] if reason.to_see else []
-    return " ".join([step, *unseen, *_awaited(reason)])
+    return f"Volgens de antwoorden is het nu {WORDS[reason.computed]}. {to_see(reason)}"
 
 
 def _at_once(reason: Reason) -> Iterator[str]:
@@ -63,28 +55,6 @@ def _for_the_second_time(reason: Reason) -> Iterator[str]:
     is_fall = HEIGHT[reason.computed] < HEIGHT[reason.goes_on]
     if is_fall and reason.hold is None and reason.falls_from is None:
         yield f"{_also_lower(reason.goes_on)}."
-
-
-def _grows_old(reason: Reason) -> Iterator[str]:
-    """Say up to when a rise from the laggards rests on a visit that is too old on the reference date."""
-    if reason.rises_until:
-        yield (
-            f"Voor een stap omhoog telt een bezoek {plural(reason.ruleset.visit_fresh_days, 'dag', 'dagen')}. Komt er "
-            f"geen nieuw bezoek, dan is het na {date_words(reason.rises_until)} weer {WORDS[Level.LAGGARD]}."
-        )
-
-
-def _awaited(reason: Reason) -> Iterator[str]:
-    """Say what a visit saw when, and after what it counts: one sentence for what has all of that in common."""
-    shared: dict[tuple[date, Verdict, date | None], list[Awaited]] = {}
-    for each in reason.awaited:
-        shared.setdefault((each.seen_on, each.verdict, each.until), []).append(each)
-    for (seen_on, verdict, until), found in shared.items():
-        how = "" if verdict is Verdict.MET else f", {verdict.label.lower()}"
-        stays = "de bevinding na het bezwaar blijft" if len(found) == 1 else "de bevindingen na het bezwaar blijven"
-        after = f"na de reactie van het MT, uiterlijk {date_words(until)}" if until else f"als {stays} staan"
-        codes = listing([each.milestone for each in found])
-        yield f"Gezien op {date_words(seen_on)}{how}: {codes}. Dat telt mee {after}."
 
 
 def _first_time(reason: Reason) -> str:
@@ -128,7 +98,7 @@ def _afterwards(reason: Reason) -> str:
         return f"{told} {given}. {TWICE} {given}."
     if reason.beneath is Hold.NEEDS_VISIT:
         missing = "is nog niet gezien" if reason.to_see else "telt nog niet mee"
-        return f"{told} {given}, maar dat {missing}. {_to_see(reason)}"
+        return f"{told} {given}, maar dat {missing}. {to_see(reason)}"
     return f" Daarna geldt de regel: nu zou dat {WORDS[reason.before]} zijn."
 
 

@@ -119,10 +119,24 @@ def _from_laggard(
     if rises(on):
         until = None if rises(Quarter.of(on).reference_date) else _last_day(rises, values, (ruleset, coming), on)
         reason = replace(computed.reason, unseen=codes, silent=silent, rises_until=until, from_laggard=True)
-        return replace(computed, reason=reason)
+        return replace(computed, reason=replace(reason, risen=_risen(values, base, programme, ruleset, on)))
     hold = Hold.NEEDS_VISIT if computed.level is not Level.LAGGARD else None
     reason = replace(computed.reason, hold=hold, before=base.ruled if hold else None, from_laggard=True)
     return Classified(Level.LAGGARD, replace(reason, unseen=codes, silent=silent))
+
+
+def _risen(
+    values: Mapping[str, Effective], base: Held, programme: Programme, ruleset: Ruleset, on: date
+) -> tuple[tuple[str, date], ...]:
+    """Give what was gained since the level was fixed and a visit of the last days saw, with the day of that visit."""
+    since = on - timedelta(days=ruleset.visit_fresh_days)
+    return tuple(
+        (each.code, values[each.code].holds_on)
+        for each in programme.milestones
+        if each.code in values
+        and _was_seen(values[each.code], since)
+        and _holds_back_no_more(values[each.code], base.verdicts.get(each.code), each.code in ruleset.knockout)
+    )
 
 
 def _silent(codes: Iterable[str], base: Held, ruleset: Ruleset) -> tuple[str, ...]:
@@ -164,11 +178,11 @@ def unseen_gains(values: Mapping[str, Effective], base: Held, ruleset: Ruleset, 
         for code, value in values.items()
         if not value.is_of_register
         and not _was_seen(value, since)
-        and _holds_back_no_more(value, base.verdicts.get(code), is_knockout=code in ruleset.knockout)
+        and _holds_back_no_more(value, base.verdicts.get(code), code in ruleset.knockout)
     }
 
 
-def _holds_back_no_more(value: Effective, before: str | None, *, is_knockout: bool) -> bool:
+def _holds_back_no_more(value: Effective, before: str | None, is_knockout: bool) -> bool:
     if value.verdict is Verdict.MET or value.own_ran_out:
         return before != Verdict.MET.value
     if value.verdict is Verdict.NOT_APPLICABLE:

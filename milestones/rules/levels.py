@@ -83,7 +83,8 @@ class Reason:
     is the rule that holds on the next reference date, where it is another one, and `comes_to` the level on that
     date if nothing is added, with so many answers that count (`answered_then`); both where it may be otherwise than
     now. `from_laggard` tells that it was a laggard on the reference date that it goes on from, or may have been
-    one, so that a visit must show a step up.
+    one, so that a visit must show a step up. `risen` is what was gained since then and when a visit saw each, where
+    the level rose by that.
     """
 
     line: Line
@@ -109,6 +110,7 @@ class Reason:
     comes_to: Level | None = None
     answered_then: int | None = None
     from_laggard: bool = False
+    risen: tuple[tuple[str, date], ...] = ()
 
     @property
     def to_see(self) -> tuple[str, ...]:
@@ -150,6 +152,7 @@ class Reason:
         facts |= self._hold_facts() if self.hold or self.unseen or self.falls_from else {}
         facts |= {"unlapsed": asdict(self.unlapsed)} if self.unlapsed else {}
         facts |= {"rises_until": self.rises_until.isoformat()} if self.rises_until else {}
+        facts |= {"risen": [[code, day.isoformat()] for code, day in self.risen]} if self.risen else {}
         facts |= {"goes_on": self.goes_on.value} if self.goes_on else {}
         facts |= {"turned": self.turned.as_facts()} if self.turned else {}
         facts |= {"stood": self.stood.as_facts()} if self.stood else {}
@@ -204,6 +207,7 @@ class Reason:
             comes_to=Level.known(facts.get("comes_to")),
             answered_then=facts.get("answered_then"),
             from_laggard=facts.get("from_laggard", False),
+            risen=tuple((code, date.fromisoformat(day)) for code, day in facts.get("risen", ())),
         )
 
 

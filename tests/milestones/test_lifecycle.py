@@ -124,7 +124,7 @@ class Lifecycle(RuleBasedStateMachine):
         )
 
     def findings(self):
-        return queries.hearings_of(self.session, self.werkplein.id, date.min)
+        return queries.hearings_of(self.session, [self.werkplein.id], date.min)
 
     def entries(self):
         return self.session.scalar(select(func.count()).select_from(AuditEntry))

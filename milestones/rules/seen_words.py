@@ -1,0 +1,52 @@
+"""What visits saw, in the reason for a level: what they are yet to see, what counts by them, and what does not yet."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from milestones.rules.levels import Reason
+from milestones.rules.verdicts import Awaited, Level, Verdict
+from werkplein.core.labels import date_words, listing, plural
+
+
+def to_see(reason: Reason) -> str:
+    """Say what a visit is yet to see before a step up counts (domain D.4)."""
+    step = (
+        f"Een stap omhoog telt als een bezoek van hoogstens {reason.ruleset.visit_fresh_days} dagen geleden heeft "
+        "gezien wat erbij kwam."
+    )
+    unseen = [f"Nog te zien: {listing(list(reason.to_see))}."] if reason.to_see else []
+    return " ".join([step, *unseen, *awaited(reason)])
+
+
+def risen(reason: Reason) -> Iterator[str]:
+    """Say which visits saw what a rise from the laggards rests on, and up to when they are new enough for it."""
+    by_day: dict[date, list[str]] = defaultdict(list)
+    for code, seen_on in reason.risen:
+        by_day[seen_on].append(code)
+    if by_day:
+        told = "; ".join(f"{listing(codes)} op {date_words(day)}" for day, codes in sorted(by_day.items()))
+        yield f"Een bezoek zag wat erbij kwam: {told}. Daarom telt de stap omhoog."
+    yield from _grows_old(reason)
+
+
+def _grows_old(reason: Reason) -> Iterator[str]:
+    """Say up to when a rise from the laggards rests on a visit that is too old on the reference date."""
+    if reason.rises_until:
+        yield (
+            f"Voor een stap omhoog telt een bezoek {plural(reason.ruleset.visit_fresh_days, 'dag', 'dagen')}. Komt er "
+            f"geen nieuw bezoek, dan is het na {date_words(reason.rises_until)} weer {Level.LAGGARD.label.lower()}."
+        )
+
+
+def awaited(reason: Reason) -> Iterator[str]:
+    """Say what a visit saw when, and after what it counts: one sentence for what has all of that in common."""
+    shared: dict[tuple[date, Verdict, date | None], list[Awaited]] = {}
+    for each in reason.awaited:
+        shared.setdefault((each.seen_on, each.verdict, each.until), []).append(each)
+    for (seen_on, verdict, until), found in shared.items():
+        how = "" if verdict is Verdict.MET else f", {verdict.label.lower()}"
+        stays = "de bevinding na het bezwaar blijft" if len(found) == 1 else "de bevindingen na het bezwaar blijven"
+        after = f"na de reactie van het MT, uiterlijk {date_words(until)}" if until else f"als {stays} staan"
+        codes = listing([each.milestone for each in found])
+        yield f"Gezien op {date_words(seen_on)}{how}: {codes}. Dat telt mee {after}."

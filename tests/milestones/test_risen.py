@@ -1,0 +1,66 @@
+"""A rise from the laggards names the visits that it rests on (domain D.4)."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from milestones.rules import Level, Reason, explain
+from tests.milestones.building import AUDIT, CODES, DESK, K1, MET, NOT_MET, ON, SELF, SEVEN, finding, fixed, outcome
+
+LAGGARD_BEFORE = fixed(Level.LAGGARD, met=("a1", "b1", "c1", "c2"))
+EARLY, LATE, OLD = date(2010, 4, 26), date(2010, 5, 18), ON - timedelta(days=101)
+
+
+def told(findings, held=LAGGARD_BEFORE):
+    reason = outcome(findings, held).classified.reason
+    return reason, explain(reason).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def seen(days):
+    """Seven milestones met, each seen on its day, and no other."""
+    return [finding(MET if code in SEVEN else NOT_MET, AUDIT, days.get(code, K1), code) for code in CODES]
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [
+        (dict.fromkeys(SEVEN, EARLY), "Een bezoek zag wat erbij kwam: d1, e1 en f1 op 26 april 2010."),
+        (
+            {"d1": LATE, "e1": EARLY, "f1": LATE},
+            "Een bezoek zag wat erbij kwam: e1 op 26 april 2010; d1 en f1 op 18 mei 2010.",
+        ),
+    ],
+    ids=["one visit", "two visits"],
+)
+def test_a_rise_names_what_was_gained_and_when_a_visit_saw_it(days, sentence):
+    reason, words = told(seen(days))
+
+    assert f"{sentence} Daarom telt de stap omhoog." in words
+    assert Reason.from_facts(json.loads(json.dumps(reason.as_facts()))) == reason
+
+
+def test_what_was_gained_by_word_of_mouth_is_not_said_to_be_seen():
+    reason, words = told(
+        [*seen(dict.fromkeys(SEVEN, EARLY)), finding(MET, SELF, LATE, "b2"), finding(MET, DESK, LATE, "b3")]
+    )
+
+    assert [code for code, _ in reason.risen] == ["d1", "e1", "f1"]
+    assert "b2" not in words
+    assert "b3" not in words
+
+
+@pytest.mark.parametrize(
+    ("findings", "held"),
+    [
+        (seen(dict.fromkeys(SEVEN, OLD)), LAGGARD_BEFORE),
+        ([finding(NOT_MET, AUDIT, EARLY, code) for code in CODES], LAGGARD_BEFORE),
+        (seen(dict.fromkeys(SEVEN, EARLY)), fixed(Level.MIDDLE, met=("a1", "b1", "c1", "c2", "e1"))),
+    ],
+    ids=["the visit is too old", "nothing was gained", "it was no laggard"],
+)
+def test_nothing_is_said_where_no_visit_lets_it_rise(findings, held):
+    reason, words = told(findings, held)
+
+    assert reason.risen == ()
+    assert "wat erbij kwam: " not in words
