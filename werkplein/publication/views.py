@@ -9,7 +9,6 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from werkplein.completeness.queries import said_zero
-from werkplein.completeness.rules import labels_of
 from werkplein.core import clock, jobs
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db, unit_of_work
@@ -246,9 +245,8 @@ def _since(found: Release) -> list[since.Later]:
 
 def _zeros(found: Release, content: Content, former: Release | None) -> list[Zero]:
     """What was said before release 0 is new in the first release with figures."""
-    said, labels = said_zero(db.session), labels_of(current())
     since = former.prepared_at if former and former.number else None
-    return confirmed_zeros(said, labels, content, found.prepared_at, since)
+    return confirmed_zeros(said_zero(db.session), current(), content, found.prepared_at, since)
 
 
 # What the address of a layer says of another day; it goes along to the next layer.

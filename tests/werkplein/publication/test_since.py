@@ -107,6 +107,22 @@ def test_a_month_after_the_last_of_the_release_does_not_fall_under_it(session, p
     assert told(session) == [(leader.name, Became.DELIVERED)]
 
 
+def test_a_month_after_the_end_of_the_programme_is_told_by_its_name(
+    app, browse, session, deliver, correct, prepare, leader, anna
+):
+    app.config["TODAY"] = date(2012, 2, 20)
+    deliver(leader, "2012-01", uwv=(13, 600), gemeente=(10, 403))
+    prepare("2012-01", on=date(2012, 2, 15))
+    correct(leader, "2012-01", "uwv", 25, 600)
+    session.commit()
+
+    page = browse(ONE, by=anna)
+
+    label = f"{leader.name}, Uitstroom naar werk, UWV WERKbedrijf, januari 2012"
+    assert page.follow(label).path == "/intern/cijfers/uitstroom/2012-01/"
+    assert browse(LIST, by=anna).follow("Bekijk welk").path == ONE
+
+
 def test_a_period_that_the_release_takes_out_of_public_does_not_fall_under_it(
     session, publish, prepare, deliver, correct, leader
 ):
