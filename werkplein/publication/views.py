@@ -223,7 +223,7 @@ def _release_page(found: Release, form: DecideForm, status: int = 200) -> Respon
 
 
 def _is_last_word(found: Release) -> bool:
-    """Of what is not public any more, and of what never became that, nobody wonders what changed since."""
+    """Tell whether a release is one to come, or the newest public one: only of those the changes since matter."""
     if not found.is_public:
         return found.is_to_come
     newest = queries.newest_public(db.session)
@@ -231,7 +231,10 @@ def _is_last_word(found: Release) -> bool:
 
 
 def _since_newest(found: Sequence[Release]) -> dict[str, Any]:
-    """What changed after the newest release that is public or may become so; what is public is in that one too."""
+    """Give what changed after the newest release that is public or to come, and the words for it.
+
+    That one alone: it holds what the public ones before it hold, so whatever it lacks they lack too.
+    """
     newest = next((each for each in found if each.is_to_come or each.is_public), None)
     if newest is None:
         return {"since": []}
