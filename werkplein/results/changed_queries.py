@@ -30,7 +30,10 @@ class Read:
 
 
 def read_so_far(session: Session, on: date) -> Read:
-    """Give how far figures can be read now; one statement."""
+    """Give how far figures can be read now; one statement.
+
+    Who writes figures does so in turn (`hold_figures`), so none that is still being written has a lower number.
+    """
     newest = select(
         select(func.max(OutflowDelivery.id)).scalar_subquery(), select(func.max(Measurement.id)).scalar_subquery()
     )
