@@ -112,7 +112,8 @@ def _every_page() -> dict[str, Any]:
         "example": is_shown_as_example(),
         "demonstration": settings.demonstration,
         "sends_mail": settings.sends_mail,
-        "told": letters.told,
+        "lacks_mail_server": settings.lacks_mail_server,
+        "mail_told": letters.told,
         "programme_date": clock.today(),
         "fixed_date": clock.fixed(),
     }

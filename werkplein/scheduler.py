@@ -46,7 +46,7 @@ class Scheduler:
         """Work until stopped."""
         log.info("scheduler started", process=os.getpid())
         settings: Settings = self.app.config["SETTINGS"]
-        if not settings.smtp_url and not settings.demonstration:
+        if settings.lacks_mail_server:
             log.warning("no mail server: mail waits", setting="WERKPLEIN_SMTP_URL", read="python -m werkplein outbox")
         while not self.stopping.is_set():
             if self._acquire():

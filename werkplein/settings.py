@@ -95,6 +95,11 @@ class Settings:
         """Tell whether mail leaves; else it waits in the outbox."""
         return bool(self.smtp_url) and not self.demonstration
 
+    @property
+    def lacks_mail_server(self) -> bool:
+        """Tell whether no mail leaves because of the installation; in the demonstration none leaves on purpose."""
+        return not self.smtp_url and not self.demonstration
+
     def _has_loopback(self) -> bool:
         return bool(re.match(r"https?://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?/?$", self.base_url))
 

@@ -157,3 +157,20 @@ def test_a_port_that_is_no_number_is_refused_in_words(monkeypatch: pytest.Monkey
 
     with pytest.raises(SettingsError, match="PORT must be a number from 1 to 65535"):
         _free_port()
+
+
+@pytest.mark.parametrize(
+    ("url", "is_demonstration", "sends", "lacks"),
+    [
+        ("smtp://mail.voorbeeld.test", False, True, False),
+        ("", False, False, True),
+        ("", True, False, False),  # none is asked for
+        ("smtp://mail.voorbeeld.test", True, False, False),
+    ],
+)
+def test_no_mail_leaves_without_a_server_or_in_the_demonstration(
+    url: str, is_demonstration: bool, sends: bool, lacks: bool
+) -> None:
+    settings = Settings(smtp_url=url, demonstration=is_demonstration)
+
+    assert (settings.sends_mail, settings.lacks_mail_server) == (sends, lacks)

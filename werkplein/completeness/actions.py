@@ -56,7 +56,8 @@ def take_back(session: Session, actor: Actor, werkplein: Werkplein, asked: Asked
 
 
 def _held(session: Session, werkplein_id: int, asked: Asked) -> Obligation:
-    """Hold it, in the order in which deliveries do: first the month, then what is expected."""
+    """Hold it, in the order in which deliveries do: first the figures and the month, then what is expected."""
+    results.hold_figures(session)
     if asked.is_outflow:
         results.hold(session, [asked.period])
     obligation = queries.obligation_of(session, werkplein_id, asked, lock=True)

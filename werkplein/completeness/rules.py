@@ -104,7 +104,7 @@ def asked_in(programme: Programme, year: int) -> list[Asked]:
     first = Month.of(programme.starts_on)
     months = [month for number in range(1, 13) if (month := Month(year, number)) >= first]
     found = [each for month in months for each in _of_month(programme, month)]
-    return found + list(_of_rounds(programme, year))
+    return found + [each for each in _of_rounds(programme) if each.holds_on.year == year]
 
 
 def _of_month(programme: Programme, month: Month) -> Iterator[Asked]:
@@ -118,16 +118,15 @@ def _of_month(programme: Programme, month: Month) -> Iterator[Asked]:
         )  # fmt: skip
 
 
-def _of_rounds(programme: Programme, year: int) -> Iterator[Asked]:
+def _of_rounds(programme: Programme) -> Iterator[Asked]:
     for kind, expected in KINDS.items():
         for measured in programme.rounds_of(kind.value):
-            if measured.ends_on.year == year:
-                label = f"{kind.label}, {measured.label}"
-                yield Asked(
-                    expected, measured.code, "", kind.slug, kind.label, measured.label,
-                    str(measured.number), label, measured.due_on,
-                    measured.ends_on,
-                )  # fmt: skip
+            label = f"{kind.label}, {measured.label}"
+            yield Asked(
+                expected, measured.code, "", kind.slug, kind.label, measured.label,
+                str(measured.number), label, measured.due_on,
+                measured.ends_on,
+            )  # fmt: skip
 
 
 def years_of(programme: Programme) -> range:
@@ -143,13 +142,23 @@ def newest_year(programme: Programme, today: date) -> int:
 
 def find_asked(programme: Programme, slug: str, period: str) -> Asked | None:
     """Give what an address names."""
-    everything = (each for year in years_of(programme) for each in asked_in(programme, year))
-    return next((each for each in everything if (each.slug, each.period) == (slug, period)), None)
+    return next((each for each in _about(programme, period) if each.slug == slug), None)
 
 
-def labels_of(programme: Programme) -> dict[tuple[ObligationKind, str, str], str]:
-    """Give what each figure that the programme asks is called."""
-    return {each.key: each.label for year in years_of(programme) for each in asked_in(programme, year)}
+def label_of(programme: Programme, key: tuple[ObligationKind, str, str]) -> str:
+    """Say what a figure is called; one that the programme does not ask any more by its kind and the code."""
+    kind, period, _ = key
+    return next((each.label for each in _about(programme, period) if each.key == key), f"{kind.label}, {period}")
+
+
+def _about(programme: Programme, period: str) -> list[Asked]:
+    """Give all that is asked about what has this code, also a month after the programme: its figures still come in."""
+    found = [each for each in _of_rounds(programme) if each.period == period]
+    try:
+        month = Month.parse(period)
+        return found if month < Month.of(programme.starts_on) else [*found, *_of_month(programme, month)]
+    except ValueError:
+        return found
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from werkplein.obligations.rules import ANSWERED, ObligationState
 from werkplein.programme.reader import current
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import entry_of, regions
-from werkplein.results.panels import at_form
+from werkplein.results.panels import panels_at_form
 from werkplein.results.rules import UNANSWERED
 
 bp = Blueprint("completeness", __name__, url_prefix="/intern")
@@ -150,16 +150,12 @@ def _figure_page(werkplein: Werkplein, asked: Asked, form: DeclarationForm, stat
         can_declare=_can_declare(obligation, present),
         can_be_zero=rules.can_be_zero(asked, present, may_record),
         is_answered=obligation.state in ANSWERED,
-        panels=at_form(db.session, asked.kind, werkplein.id, asked.holds_on) if _may_declare(werkplein) else [],
+        panels=panels_at_form(db.session, asked.kind, werkplein, asked.holds_on),
     )
 
 
 def _may_record(werkplein: Werkplein) -> bool:
     return current_actor().may(Permission.FIGURE_RECORD, werkplein.place)
-
-
-def _may_declare(werkplein: Werkplein) -> bool:
-    return current_actor().may(Permission.FIGURE_DECLARE, werkplein.place)
 
 
 def _can_declare(obligation: Obligation, present: rules.Present | None) -> bool:

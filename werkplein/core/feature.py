@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from werkplein.core.access import Ground, Loader, Permission
+    from werkplein.core.actor import Actor, Place
     from werkplein.core.known import Known
 
 ForMany = Callable[["Session", Sequence[int], date], Mapping[int, Any]]
@@ -32,6 +33,18 @@ class Panel:
     template: str
     permission: Permission | None
     for_many: ForMany
+
+    def is_for(self, actor: Actor, place: Place | None = None) -> bool:
+        """Tell whether somebody may see it at a place; without a place: anywhere."""
+        return self.permission is None or actor.may(self.permission, place)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A panel that may be seen, with its content."""
+
+    template: str
+    content: Any
 
 
 @dataclass(frozen=True)
@@ -168,3 +181,20 @@ def panels_of(app: Flask, slot: str) -> list[Panel]:
     """Give the panels for a slot, in their order."""
     panels = [panel for feature in features_of(app) for panel in feature.panels if panel.slot == slot]
     return sorted(panels, key=lambda panel: panel.order)
+
+
+def shown_to(
+    app: Flask, slot: str, actor: Actor, session: Session, ids: Sequence[int], on: date, place: Place | None = None
+) -> list[Shown]:
+    """Give the panels for a slot that somebody may see, each with what it says of any of the ids; in their order."""
+    seen = [panel for panel in panels_of(app, slot) if panel.is_for(actor, place)]
+    found = [(panel.template, panel.for_many(session, ids, on)) for panel in seen]
+    return [Shown(template, content) for template, content in found if content]
+
+
+def shown_of_one(
+    app: Flask, slot: str, actor: Actor, session: Session, row_id: int, on: date, place: Place | None = None
+) -> list[Shown]:
+    """Give the panels for a slot that somebody may see and that say something of one row, in their order."""
+    found = shown_to(app, slot, actor, session, [row_id], on, place)
+    return [Shown(each.template, each.content[row_id]) for each in found if row_id in each.content]

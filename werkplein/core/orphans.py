@@ -66,15 +66,16 @@ def lacking(session: Session, is_read: Callable[[str], bool] = lambda _: True) -
     files = store()
     there = set(files.digests())
     broken: dict[str, bool] = {}
-    found: list[Lack] = []
+    # Of a small photo the thumbnail is the photo itself: one row may name one file twice.
+    found: dict[tuple[str, str, str], Lack] = {}
     for column in naming_columns():
         for row, digest in _named(session, column):
-            if digest not in there:
-                found.append(Lack(column.table.name, row, is_damaged=False))
-            elif is_read(digest):
-                broken[digest] = broken[digest] if digest in broken else _is_damaged(files, digest)
-                found += [Lack(column.table.name, row, is_damaged=True)] if broken[digest] else []
-    return found
+            is_gone = digest not in there
+            if not is_gone and is_read(digest) and digest not in broken:
+                broken[digest] = _is_damaged(files, digest)
+            if is_gone or broken.get(digest):
+                found[column.table.name, row, digest] = Lack(column.table.name, row, is_damaged=not is_gone)
+    return list(found.values())
 
 
 def _named(session: Session, column: Column[Any]) -> Iterator[tuple[str, str]]:

@@ -133,7 +133,7 @@ def _sent(sentence: str) -> str:
     """Say that an invitation leaves, but where no mail does: there the page of the account says where its link is."""
     if _settings().sends_mail:
         return sentence
-    return "De uitnodiging staat klaar." if _settings().demonstration else NOT_SENT
+    return NOT_SENT if _settings().lacks_mail_server else "De uitnodiging staat klaar."
 
 
 def _account(account_id: int) -> Account:

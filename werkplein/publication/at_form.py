@@ -31,7 +31,7 @@ class Standing:
     is_taken_out: bool
 
 
-def at_form(figure: Figure, session: Session, ids: Sequence[int], on: date) -> dict[int, Standing]:
+def standing_in_releases(figure: Figure, session: Session, ids: Sequence[int], on: date) -> dict[int, Standing]:
     """Give how the period that ends on a day stands, per Werkplein, where a release holds it; one statement.
 
     A period that was taken out of public stays out until a release takes it in again.
@@ -65,7 +65,9 @@ def _holds(release: Release, noted: Mapping[str, Any], figure: Figure, code: str
     return [figure.value, code] in noted["rounds"] if "rounds" in noted else on < release.recorded_on
 
 
-def at_file(session: Session, ids: Sequence[int], _on: date) -> dict[int, Sequence[tuple[Release, Month]]]:
+def releases_with_outflow(
+    session: Session, ids: Sequence[int], _on: date
+) -> dict[int, Sequence[tuple[Release, Month]]]:
     """Give the releases with outflow, the public one first, with their last month, per file; one statement.
 
     The rows of a file are gone once they were written, so which months it holds is left to the reader.
@@ -80,20 +82,27 @@ def _last_month(release: Release, noted: Mapping[str, Any]) -> Month | None:
     return Month.parse(code) if code else None
 
 
-# The slot of a form is named after what it answers, that of a file after its kind.
+# The slot of a form is named after what it answers, that of a file after its kind. Who may only say that a figure is
+# zero writes one with that; who may record figures may say that too.
 PANELS = (
     *(
         Panel(
             f"figure.{kind}",
             10,
             "pages/publication/_too_late.html",
-            Permission.FIGURE_RECORD,
-            partial(at_form, figure),
+            Permission.FIGURE_DECLARE,
+            partial(standing_in_releases, figure),
         )
         for figure, kind in queries.OBLIGATIONS.items()
     ),
     *(
-        Panel(f"import.{code}", 10, "pages/publication/_too_late_file.html", Permission.FIGURE_RECORD, at_file)
+        Panel(
+            f"import.{code}",
+            10,
+            "pages/publication/_too_late_file.html",
+            Permission.FIGURE_RECORD,
+            releases_with_outflow,
+        )
         for code in (OUTFLOW_FILE.code, CBS, WWB)
     ),
 )

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from werkplein.completeness.queries import Key
-from werkplein.completeness.rules import labels_of
+from werkplein.completeness.rules import label_of
 from werkplein.core import audit
 from werkplein.core.audit import Event
 from werkplein.core.labels import LabelEnum, listing, plural
@@ -78,7 +77,7 @@ def changed_since(session: Session, release: Release, programme: Programme) -> l
     until = noted.get("until", Month.of(release.holds_on).code)
     found = [*deliveries_changed(session, read, until), *measurements_changed(session, read)]
     gone = [(figure, code) for slug, code in noted.get("taken_out", ()) if (figure := Figure.known(slug))]
-    return later(found, gone, labels_of(programme))
+    return later(found, gone, programme)
 
 
 @dataclass(frozen=True)
@@ -100,13 +99,13 @@ def ahead(session: Session, found: Sequence[Later], programme: Programme) -> Ahe
     return Ahead(to_come, count, count == len(found))
 
 
-def later(found: Iterable[Changed], gone: Iterable[tuple[Figure, str]], labels: Mapping[Key, str]) -> list[Later]:
+def later(found: Iterable[Changed], gone: Iterable[tuple[Figure, str]], programme: Programme) -> list[Later]:
     """Say in words what changed, by period and name; what is taken out of public is left out."""
     left_out = set(gone)
     keys = [(_key(each), each) for each in found]
     kept = [(key, each) for key, each in keys if (FIGURES[key[0]], key[1]) not in left_out]
     return [
-        Later(each.name, labels[key], _became(each), each.recorded_on, _address(each))
+        Later(each.name, label_of(programme, key), _became(each), each.recorded_on, _address(each))
         for key, each in sorted(kept, key=lambda pair: (pair[0], pair[1].name))
     ]
 

@@ -9,7 +9,6 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from werkplein.completeness.queries import said_zero
-from werkplein.completeness.rules import labels_of
 from werkplein.core import clock, jobs
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db, unit_of_work
@@ -224,7 +223,7 @@ def _release_page(found: Release, form: DecideForm, status: int = 200) -> Respon
 
 
 def _is_last_word(found: Release) -> bool:
-    """Of what is not public any more, and of what never became that, nobody wonders what changed since."""
+    """Tell whether a release is one to come, or the newest public one: only of those the changes since matter."""
     if not found.is_public:
         return found.is_to_come
     newest = queries.newest_public(db.session)
@@ -232,7 +231,10 @@ def _is_last_word(found: Release) -> bool:
 
 
 def _since_newest(found: Sequence[Release]) -> dict[str, Any]:
-    """What changed after the newest release that is public or may become so; what is public is in that one too."""
+    """Give what changed after the newest release that is public or to come, and the words for it.
+
+    That one alone: it holds what the public ones before it hold, so whatever it lacks they lack too.
+    """
     newest = next((each for each in found if each.is_to_come or each.is_public), None)
     if newest is None:
         return {"since": []}
@@ -246,9 +248,8 @@ def _since(found: Release) -> list[since.Later]:
 
 def _zeros(found: Release, content: Content, former: Release | None) -> list[Zero]:
     """What was said before release 0 is new in the first release with figures."""
-    said, labels = said_zero(db.session), labels_of(current())
     since = former.prepared_at if former and former.number else None
-    return confirmed_zeros(said, labels, content, found.prepared_at, since)
+    return confirmed_zeros(said_zero(db.session), current(), content, found.prepared_at, since)
 
 
 # What the address of a layer says of another day; it goes along to the next layer.

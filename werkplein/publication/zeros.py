@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from werkplein.completeness.queries import Key, SaidZero
-from werkplein.completeness.rules import Says
+from werkplein.completeness.rules import Says, label_of
 from werkplein.core.labels import LabelEnum
 from werkplein.obligations.rules import ObligationState
+from werkplein.programme.rules import Programme
 from werkplein.publication.content import Content
 from werkplein.publication.queries import OBLIGATIONS
 from werkplein.publication.rules import Disclosure, Figure
@@ -50,7 +51,7 @@ class Zero:
 
 
 def confirmed_zeros(
-    said: Iterable[SaidZero], labels: Mapping[Key, str], content: Content, prepared_at: datetime, since: datetime | None
+    said: Iterable[SaidZero], programme: Programme, content: Content, prepared_at: datetime, since: datetime | None
 ) -> list[Zero]:
     """Give those that a release adds to the one before, prepared `since`; and all that were taken back meanwhile."""
     periods = {(period.figure, period.code): period for period in content.periods}
@@ -62,7 +63,9 @@ def confirmed_zeros(
             becomes = becoming(period.figure, period.figures[each.code].disclosure)
             groups.setdefault((each.code, each.key, becomes), []).append(each)
     return [
-        zero for (_, _, becomes), group in groups.items() for zero in _zero(group, becomes, labels, prepared_at, since)
+        zero
+        for (_, _, becomes), group in groups.items()
+        for zero in _zero(group, becomes, programme, prepared_at, since)
     ]
 
 
@@ -78,7 +81,7 @@ def becoming(figure: Figure, disclosure: Disclosure) -> Becomes:
 
 
 def _zero(
-    group: list[SaidZero], becomes: Becomes, labels: Mapping[Key, str], prepared_at: datetime, since: datetime | None
+    group: list[SaidZero], becomes: Becomes, programme: Programme, prepared_at: datetime, since: datetime | None
 ) -> Iterator[Zero]:
     """What counts is what was said last before the release, and whether a figure still stands there."""
     before = [each for each in group if each.said.recorded_at <= prepared_at]
@@ -90,7 +93,7 @@ def _zero(
     if undone is None and not (is_new and last.state is ObligationState.ZERO):
         return
     yield Zero(
-        last.name, labels[last.key], last.said.reason, last.said.actor_label, last.said.recorded_on,
+        last.name, label_of(programme, last.key), last.said.reason, last.said.actor_label, last.said.recorded_on,
         undone.said.recorded_on if undone else None, becomes,
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
-from werkplein.core.feature import ForMany, Panel
+from werkplein.core.feature import ForMany, Panel, Shown
 from werkplein.core.labels import date_words, day_month, listing, plural
 from werkplein.obligations import queries as obligations
 from werkplein.obligations.actions import OUTLASTING
@@ -96,14 +96,6 @@ class Expected(NamedTuple):
     @property
     def others_title(self) -> str:
         return f"Verwacht van anderen: {len(self.others)}"
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A panel that may be seen, with its content."""
-
-    template: str
-    content: Any
 
 
 @dataclass(frozen=True)
@@ -208,11 +200,12 @@ class _Contents:
 
     def of(self, panels: Sequence[Panel]) -> list[Shown]:
         """Give the panels that may be seen and have something to show."""
-        found = [(panel.template, self._content(panel.for_many)) for panel in panels if self._may_see(panel)]
+        found = [
+            (panel.template, self._content(panel.for_many))
+            for panel in panels
+            if panel.is_for(self._actor, self._werkplein.place)
+        ]
         return [Shown(template, content) for template, content in found if content is not None]
-
-    def _may_see(self, panel: Panel) -> bool:
-        return panel.permission is None or self._actor.may(panel.permission, self._werkplein.place)
 
     def _content(self, source: ForMany) -> Any:
         if source not in self._known:

@@ -16,7 +16,7 @@ from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.downloads import send_csv, send_xlsx
 from werkplein.core.errors import DomainError, NotFound
-from werkplein.core.feature import panels_of
+from werkplein.core.feature import Shown, shown_of_one
 from werkplein.core.labels import date_words
 from werkplein.core.spreadsheet import Cell, Column
 from werkplein.core.web import page, redirect_to, say
@@ -120,17 +120,12 @@ def _of_werkplein(werkplein: Werkplein, last: str) -> dict[str, Any]:
     return {"crumbs": crumbs, "cancel_url": back, "is_new": False}
 
 
-def _said_by_others(werkplein: Werkplein, found: previews.Preview) -> list[dict[str, Any]]:
+def _said_by_others(werkplein: Werkplein, found: previews.Preview) -> list[Shown]:
     """Give what other features say of who becomes a satellite, in the slot `register.satellite`."""
     if not found.becomes_satellite:
         return []
-    actor, ids = current_actor(), [werkplein.id]
-    panels = [
-        panel
-        for panel in panels_of(current_app, SATELLITE)
-        if panel.permission is None or actor.may(panel.permission, werkplein.place)
-    ]
-    return [{"template": each.template, "content": each.for_many(db.session, ids, found.on)[ids[0]]} for each in panels]
+    actor, place = current_actor(), werkplein.place
+    return shown_of_one(current_app, SATELLITE, actor, db.session, werkplein.id, found.on, place)
 
 
 def _new_page(form: NewForm, status: int = 200) -> Response:

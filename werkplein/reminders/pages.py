@@ -6,14 +6,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
-from typing import Any
 
 from flask import current_app
 from sqlalchemy.orm import Session
 
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor, Place
-from werkplein.core.feature import panels_of
+from werkplein.core.feature import Shown, shown_to
 from werkplein.core.labels import date_nl, date_words, day_month, plural
 from werkplein.core.paging import Part, part_of
 from werkplein.obligations.queries import closing_days
@@ -119,7 +118,7 @@ class Asked:
     # Whether the reader chose this list; else a long one stays folded, below what the reader is to do.
     is_chosen: bool = False
     # What other features ask of the reader: the template of its lines, and what that shows.
-    others: Sequence[tuple[str, Mapping[int, Any]]] = ()
+    others: Sequence[Shown] = ()
 
     @property
     def lead(self) -> str:
@@ -165,9 +164,10 @@ def asked(
     listed = [each for each in items if each.obligation.kind is kind]
     # In words only what this page shows: the whole list may be of years.
     shown = part_of([each for each in listed if not is_late_only or each.obligation.is_late(on)], number, PER_PAGE)
-    others = _others(session, actor, on)
+    # What other features ask of the reader, beside what is expected of Werkpleinen.
+    others = shown_to(current_app, "asked.mine", actor, session, (), on)
     # All that is asked of the reader and what of that is late are counted over the same entries, whoever asks them.
-    entries = [*bundles, *(each for _, content in others for each in content.values())]
+    entries = [*bundles, *(each for panel in others for each in panel.content.values())]
     return Asked(
         mine=bundles[:MOST_ASKED],
         more=len(bundles[MOST_ASKED:]),
@@ -180,13 +180,6 @@ def asked(
         is_chosen=is_chosen or number > 1,
         others=others,
     )
-
-
-def _others(session: Session, actor: Actor, on: date) -> list[tuple[str, Mapping[int, Any]]]:
-    """Ask other features what they ask of the reader, beside what is expected of Werkpleinen."""
-    panels = [each for each in panels_of(current_app, "asked.mine") if each.permission and actor.may(each.permission)]
-    found = [(each.template, each.for_many(session, (), on)) for each in panels]
-    return [(template, content) for template, content in found if content]
 
 
 def _is_for(actor: Actor, item: Item) -> bool:

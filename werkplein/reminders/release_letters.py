@@ -15,6 +15,7 @@ from werkplein.core import audit, clock, letters
 from werkplein.core.access import Permission
 from werkplein.core.actor import SYSTEM
 from werkplein.core.audit import Event
+from werkplein.core.database import lock_name
 from werkplein.core.labels import plural
 from werkplein.people.queries import holders
 from werkplein.people.rules import POLICY
@@ -23,6 +24,10 @@ from werkplein.publication.models import Release
 
 # Who prepares a release often sees at once what is wrong and prepares it anew: one mail about the last one is enough.
 WAIT = timedelta(minutes=5)
+# After a stop as long as this, that a release was stopped is no news any more. That one waits stays to be done.
+NEWS = timedelta(days=7)
+# Who tells holds this name: of two at once, the second finds everything told.
+LOCK = "releases-told"
 BECAUSE = {
     Permission.RELEASE_APPROVE: "U krijgt deze e-mail omdat u vrijgaven mag goedkeuren.",
     Permission.RELEASE_PREPARE: "U krijgt deze e-mail omdat u vrijgaven klaarzet.",
@@ -31,6 +36,7 @@ BECAUSE = {
 
 def tell(session: Session, today: date) -> str | None:
     """Write about the newest release when somebody must act on it, once; a second run does nothing."""
+    lock_name(session, LOCK)
     release = queries.newest(session)
     if release is None or not _is_due(release, clock.now()):
         return None
@@ -45,7 +51,9 @@ def tell(session: Session, today: date) -> str | None:
 
 
 def _is_due(release: Release, at: datetime) -> bool:
-    return release.is_ended or (release.is_waiting and release.prepared_at <= at - WAIT)
+    if release.is_ended:
+        return release.decided_at is not None and release.decided_at > at - NEWS
+    return release.is_waiting and release.prepared_at <= at - WAIT
 
 
 def _tell_waiting(session: Session, release: Release, today: date) -> int:

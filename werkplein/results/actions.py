@@ -15,7 +15,7 @@ from werkplein.core import audit
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
-from werkplein.core.database import insert_missing, upsert
+from werkplein.core.database import insert_missing, lock_name, upsert
 from werkplein.core.errors import Conflict
 from werkplein.core.importing import Change
 from werkplein.obligations import actions as obligations
@@ -34,6 +34,9 @@ OBLIGATIONS = {
     MeasurementKind.EMPLOYER: ObligationKind.EMPLOYER_SATISFACTION,
 }
 FIGURES_ADDRESS = "/intern/cijfers/"
+# Who writes figures holds this name till the end, before anything else about figures: they are then numbered in the
+# order in which others see them, and the highest number that was read says which ones were.
+LOCK = "figures"
 NOTHING = {"caseload": 0, "outflow": 0, "deliveries": 0, "werkpleinen": 0}
 
 
@@ -241,8 +244,14 @@ def withdraw_delivery(session: Session, actor: Actor, what: tuple[int, str, str]
     summarise(session, [month])
 
 
+def hold_figures(session: Session) -> None:
+    """Let whoever writes figures do so in turn; of outflow `hold` does this too."""
+    lock_name(session, LOCK)
+
+
 def hold(session: Session, months: Sequence[str]) -> None:
     """Hold these months, so that whoever writes in one of them reads and adds up in turn."""
+    hold_figures(session)
     insert_missing(session, OutflowMonth, [{"month": month, **NOTHING} for month in sorted(months)], ["month"])
     held = select(OutflowMonth).where(OutflowMonth.month.in_(months)).order_by(OutflowMonth.month).with_for_update()
     session.execute(held.execution_options(populate_existing=True)).all()
@@ -319,6 +328,7 @@ def record_measurement(
     """
     spells = register.spells(session, [found.werkplein_id]).get(found.werkplein_id, ())
     rules.refuse(rules.measurement_faults(found, programme, today, spells))
+    hold_figures(session)
     last = queries.measurement_last(session, found.werkplein_id, found.kind, found.round, today)
     if last is not None and _says_the_same(session, last, found):
         return None
@@ -349,6 +359,7 @@ def withdraw_measurement(
     session: Session, actor: Actor, werkplein_id: int, kind: MeasurementKind, code: str, today: date
 ) -> None:
     """Take back the outcome of a round: a row without answers replaces it."""
+    hold_figures(session)
     present = queries.measurement_now(session, werkplein_id, kind, code, today)
     if present is None:
         return

@@ -30,7 +30,10 @@ class Read:
 
 
 def read_so_far(session: Session, on: date) -> Read:
-    """Give how far figures can be read now; one statement."""
+    """Give how far figures can be read now; one statement.
+
+    Who writes figures does so in turn (`hold_figures`), so none that is still being written has a lower number.
+    """
     newest = select(
         select(func.max(OutflowDelivery.id)).scalar_subquery(), select(func.max(Measurement.id)).scalar_subquery()
     )
@@ -87,7 +90,10 @@ def _newer(session: Session, model: Any, key: Sequence[Any], on: date, last: int
 def _changed(
     rows: Sequence[Any], values: Callable[[Any], tuple[Any, ...]], about: Callable[[Any], tuple[Any, str, str]]
 ) -> Iterator[Changed]:
-    """What was changed and changed back is what was read."""
+    """Give each figure of which something else stands there now than was read; what was changed back is not changed.
+
+    `rows` are in the order of their figures; `values` gives what a row says, `about` its kind, period and stream.
+    """
     for _, group in groupby(rows, key=lambda row: (row[0].werkplein_id, about(row[0]))):
         same = list(group)
         first, (last, _, code, name) = same[0][1], same[-1]

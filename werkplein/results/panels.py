@@ -12,11 +12,11 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from werkplein.core.access import Permission, current_actor
-from werkplein.core.feature import panels_of
+from werkplein.core.feature import Shown, shown_of_one
 from werkplein.obligations.rules import ObligationKind
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Programme
-from werkplein.register.cards import Shown
+from werkplein.register.models import Werkplein
 from werkplein.results import queries, sheets
 from werkplein.results.sheets import Mark, Spark
 
@@ -37,13 +37,10 @@ class Latest:
         return self.outflow is None and not self.marks
 
 
-def at_form(session: Session, kind: ObligationKind, werkplein_id: int, until: date) -> list[Shown]:
-    """Give what features above say at the form of a figure about a period up to a day."""
-    found = [
-        (each, each.for_many(session, [werkplein_id], until).get(werkplein_id))
-        for each in panels_of(current_app, f"figure.{kind}")
-    ]
-    return [Shown(each.template, content) for each, content in found if content]
+def panels_at_form(session: Session, kind: ObligationKind, werkplein: Werkplein, until: date) -> list[Shown]:
+    """Give what features above say to the reader at the form of a figure about a period up to a day."""
+    slot = f"figure.{kind}"
+    return shown_of_one(current_app, slot, current_actor(), session, werkplein.id, until, werkplein.place)
 
 
 def _is_national() -> bool:

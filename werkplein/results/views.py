@@ -21,7 +21,7 @@ from werkplein.results import actions, arrivals, queries, rules, sheets
 from werkplein.results.actions import AlreadyRecorded
 from werkplein.results.excused_queries import excused_of
 from werkplein.results.forms import ClientMeasurementForm, MeasurementForm, OutflowForm, measurement_form
-from werkplein.results.panels import at_form
+from werkplein.results.panels import panels_at_form
 from werkplein.results.principle_queries import principles_at, principles_of
 from werkplein.results.rules import MeasurementKind
 
@@ -144,7 +144,7 @@ def _outflow_page(werkplein: Werkplein, month: Month, stream: Stream, form: Outf
         stream=stream,
         present=_present_outflow(werkplein, month, stream),
         can_declare=_can_declare(werkplein, ObligationKind.OUTFLOW, month.code, stream.code),
-        panels=at_form(db.session, ObligationKind.OUTFLOW, werkplein.id, month.end),
+        panels=panels_at_form(db.session, ObligationKind.OUTFLOW, werkplein, month.end),
     )
 
 
@@ -204,7 +204,7 @@ def _measurement_page(
         werkplein=werkplein,
         present=present,
         can_declare=_can_declare(werkplein, actions.OBLIGATIONS[kind], measured.code),
-        panels=at_form(db.session, actions.OBLIGATIONS[kind], werkplein.id, measured.ends_on),
+        panels=panels_at_form(db.session, actions.OBLIGATIONS[kind], werkplein, measured.ends_on),
     )
 
 

@@ -13,12 +13,13 @@ from werkplein.completeness.rules import (
     Standing,
     asked_in,
     find_asked,
+    label_of,
     refuse_declaring,
     standing,
     wanted_of,
 )
 from werkplein.core.errors import DomainError
-from werkplein.obligations.rules import ObligationState
+from werkplein.obligations.rules import ObligationKind, ObligationState
 from werkplein.programme.reader import load
 
 PROGRAMME = load()
@@ -43,6 +44,36 @@ def test_outflow_is_due_four_weeks_after_the_end_of_its_month(month: int) -> Non
 
     assert asked is not None
     assert (asked.due_on - asked.holds_on).days == 28
+
+
+@pytest.mark.parametrize(
+    ("slug", "period", "is_found"),
+    [
+        ("uwv", "2009-06", False),  # before the programme nothing is asked
+        ("uwv", "2009-07", True),
+        ("uwv", "2012-01", True),  # figures go on after the programme, and a page leads here
+        ("uwv", "2199-12", False),  # no calendar knows when it is due
+        ("uwv", "2010-1", False),  # a round, and no stream
+        ("werkzoekenden", "2010-1", True),
+        ("werkzoekenden", "2010-05", False),
+    ],
+)
+def test_what_is_asked_is_found_by_its_address(slug: str, period: str, is_found: bool) -> None:
+    assert (find_asked(PROGRAMME, slug, period) is not None) is is_found
+
+
+@pytest.mark.parametrize(
+    ("key", "label"),
+    [
+        ((ObligationKind.OUTFLOW, "2012-01", "uwv"), "Uitstroom naar werk, UWV WERKbedrijf, januari 2012"),
+        # A round of another kind has the same code.
+        ((ObligationKind.EMPLOYER_SATISFACTION, "2010-1", ""), "Tevredenheid werkgevers, meting 1 van 1"),
+        # A round that the programme does not hold any more.
+        ((ObligationKind.CLIENT_SATISFACTION, "2008-1", ""), "Tevredenheid werkzoekenden, 2008-1"),
+    ],
+)
+def test_a_figure_has_a_name_also_after_the_programme(key: tuple[ObligationKind, str, str], label: str) -> None:
+    assert label_of(PROGRAMME, key) == label
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,8 @@ LATER = "Cijfers die na het klaarzetten veranderden"
 UNDONE = "Sinds het klaarzetten is 1 cijfer teruggenomen. Wat teruggenomen is, staat er nog in."
 
 
-def asked(slug):
-    found = find_asked(load(), slug, "2010-05")
+def asked(slug, month="2010-05"):
+    found = find_asked(load(), slug, month)
     assert found is not None
     return found
 
@@ -39,9 +39,9 @@ def zero(session, may_month, laggard):
     confirm(session, laggard)
 
 
-def confirm(session, place):
+def confirm(session, place, month="2010-05", today=TODAY):
     found = Declared(Says.ZERO, WHY, 400)
-    completeness.declare(session, SYSTEM, place.id, asked("gemeente"), found, load(), TODAY)
+    completeness.declare(session, SYSTEM, place.id, asked("gemeente", month), found, load(), today)
 
 
 def undo(session, place):
@@ -69,6 +69,22 @@ def test_the_approver_sees_who_confirmed_a_zero_and_why(browse, waiting, steerin
     assert "Systeem, 5 juli 2010" in why
     assert UNDONE not in page.text
     assert "Nieuwe nullen, door iemand bevestigd" in page.all("h2")
+
+
+def test_a_zero_of_a_month_after_the_end_of_the_programme_is_named(
+    app, browse, session, deliver, prepare, steering, leader, laggard
+):
+    today = app.config["TODAY"] = date(2012, 2, 20)
+    results.expect_figures(session, load(), all_werkpleinen(session), today)
+    deliver(leader, "2012-01", uwv=(13, 600), gemeente=(10, 403))
+    deliver(laggard, "2012-01", uwv=(20, 900))
+    confirm(session, laggard, "2012-01", today)
+    with app.app_context():
+        prepare("2012-01", on=today)
+
+    ((what, _),) = browse("/intern/vrijgaven/1/", by=steering).rows(CAPTION)
+
+    assert what == f"{laggard.name}, Uitstroom naar werk, Gemeente, januari 2012"
 
 
 def fates(page):

@@ -8,14 +8,16 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from tests.support.races import meanwhile
 from tests.werkplein.publication.conftest import correct, deliver, may_month, prepare, steering
 from werkplein.core import clock
+from werkplein.core.database import unit_of_work
 from werkplein.core.files import store
 from werkplein.core.labels import AMSTERDAM
 from werkplein.core.outbox import Mail
 from werkplein.people.rules import Role
 from werkplein.publication import actions, queries
-from werkplein.reminders.release_letters import WAIT, tell
+from werkplein.reminders.release_letters import NEWS, WAIT, tell
 
 __all__ = ["correct", "deliver", "may_month", "prepare", "steering"]
 pytestmark = pytest.mark.usefixtures("may_month")
@@ -99,6 +101,39 @@ def test_who_prepares_releases_is_written_to_when_one_is_sent_back(session, prep
     assert tick(session, today) is None
 
     assert mails(session) == {(anna.id, BACK)}
+
+
+@pytest.mark.parametrize(("short_of", "is_told"), [(timedelta(minutes=1), True), (timedelta(), False)])
+def test_what_was_sent_back_long_ago_is_no_news(session, prepare, steering, anna, today, short_of, is_told):
+    prepare()
+    send_back(session, steering)
+    with time_machine.travel(queries.by_number(session, 1).decided_at + NEWS - short_of, tick=False):
+        tell(session, today)
+    session.commit()
+
+    assert mails(session) == ({(anna.id, BACK)} if is_told else set())
+
+
+def test_what_waits_for_long_is_still_told(session, prepare, steering, today):
+    prepare()
+
+    assert tick(session, today, 10 * NEWS) == "1 e-mail geschreven"
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("is_ended", [True, False])
+def test_of_two_processes_at_once_one_tells(app, session, prepare, steering, today, is_ended):
+    prepare()
+    if is_ended:
+        send_back(session, steering)
+
+    with time_machine.travel(clock.now() + WAIT, tick=False):
+        first = meanwhile(app, lambda own: tell(own, today))
+        with first, unit_of_work() as own:
+            tell(own, today)
+
+    session.rollback()
+    assert len(session.scalars(select(Mail)).all()) == 1
 
 
 def test_nobody_is_written_to_about_what_was_decided(session, prepare, steering, today):

@@ -82,3 +82,17 @@ def promises(source: Path) -> list[str]:
     """Give the lines that promise a mail whatever the settings are."""
     lines = source.read_text(encoding="utf-8").splitlines()
     return [line for line in lines if PROMISE.search(line) and not any(each in line for each in TRUE_ANYWAY)]
+
+
+def test_no_template_gives_its_own_meaning_to_what_every_page_may_say_of_mail(app):
+    with app.test_request_context():
+        known: dict[str, object] = {}
+        app.update_template_context(known)
+    given = [name for name, what in known.items() if what is told or "mail" in name]
+    own = re.compile(rf"{{%-? *(?:set|for) (?:\w+, *)?(?:{'|'.join(given)})\b")
+
+    sources = ROOT.glob("templates/**/*.html")
+    found = [f"{each.name}: {hit}" for each in sources for hit in own.findall(each.read_text(encoding="utf-8"))]
+
+    assert len(given) == 3
+    assert found == []

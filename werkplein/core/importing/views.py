@@ -13,7 +13,7 @@ from werkplein.core import clock
 from werkplein.core.access import current_actor, needs
 from werkplein.core.database import close_request, db
 from werkplein.core.errors import NotFound
-from werkplein.core.feature import features_of, panels_of
+from werkplein.core.feature import Shown, features_of, shown_of_one
 from werkplein.core.importing import actions, checking, queries
 from werkplein.core.importing.forms import SettleForm, UploadForm
 from werkplein.core.importing.models import ImportRun
@@ -85,13 +85,11 @@ def show_run(kind: ImportKind, run: int) -> ResponseReturnValue:
     )
 
 
-def _panels(kind: ImportKind, run: ImportRun) -> list[dict[str, Any]]:
+def _panels(kind: ImportKind, run: ImportRun) -> list[Shown]:
     """What features above say at a file that is about to be written; what is true then may be otherwise later."""
     if not run.is_ready:
         return []
-    panels = panels_of(current_app, f"import.{kind.code}")
-    found = [(each, each.for_many(db.session, [run.id], clock.today()).get(run.id)) for each in panels]
-    return [{"template": each.template, "content": content} for each, content in found if content]
+    return shown_of_one(current_app, f"import.{kind.code}", current_actor(), db.session, run.id, clock.today())
 
 
 def problems(kind: ImportKind, run: int) -> ResponseReturnValue:
