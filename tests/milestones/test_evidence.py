@@ -220,6 +220,16 @@ def test_the_mt_takes_back_what_nobody_checked_and_the_file_goes(session, carla,
     assert add(session, carla, leader), "the same file may come again"
 
 
+def test_a_small_photo_that_is_gone_is_named_once_though_it_is_its_own_thumbnail(session, carla, leader):
+    (piece,) = add(session, carla, leader, kept(60))
+    session.flush()
+    assert piece.file.thumbnail_digest == piece.file.digest
+
+    store().remove(piece.file.digest)
+
+    assert orphans.look(session, TODAY) == f"1 bestand ontbreekt: evidence_file {piece.id}"
+
+
 def _is_named(session, digest):
     session.flush()
     return any(
