@@ -26,7 +26,7 @@ def risen(reason: Reason) -> Iterator[str]:
         by_day[seen_on].append(code)
     if by_day:
         told = "; ".join(f"{listing(codes)} op {date_words(day)}" for day, codes in sorted(by_day.items()))
-        yield f"Een bezoek zag wat erbij kwam: {told}. Daarom telt de stap omhoog."
+        yield f"Dit kwam erbij en is bij een bezoek gezien: {told}. Daarom telt de stap omhoog."
     yield from _grows_old(reason)
 
 

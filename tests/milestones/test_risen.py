@@ -25,10 +25,10 @@ def seen(days):
 @pytest.mark.parametrize(
     ("days", "sentence"),
     [
-        (dict.fromkeys(SEVEN, EARLY), "Een bezoek zag wat erbij kwam: d1, e1 en f1 op 26 april 2010."),
+        (dict.fromkeys(SEVEN, EARLY), "Dit kwam erbij en is bij een bezoek gezien: d1, e1 en f1 op 26 april 2010."),
         (
             {"d1": LATE, "e1": EARLY, "f1": LATE},
-            "Een bezoek zag wat erbij kwam: e1 op 26 april 2010; d1 en f1 op 18 mei 2010.",
+            "Dit kwam erbij en is bij een bezoek gezien: e1 op 26 april 2010; d1 en f1 op 18 mei 2010.",
         ),
     ],
     ids=["one visit", "two visits"],
@@ -63,4 +63,4 @@ def test_nothing_is_said_where_no_visit_lets_it_rise(findings, held):
     reason, words = told(findings, held)
 
     assert reason.risen == ()
-    assert "wat erbij kwam: " not in words
+    assert "is bij een bezoek gezien" not in words
