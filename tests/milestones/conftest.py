@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tests.milestones.learning import STORY, come_to, observe, share
+from werkplein.people.rules import Role
 
 SHARED_ON = date(2010, 4, 1)
 
@@ -15,3 +16,9 @@ def shared(session, bram, carla, leader, middle):
     come_to(session, bram.actor, leader, "a1", "b3", "d1")
     observe(session, bram.actor, middle, not_met=("b3", "d1"))
     share(session, carla.actor, leader, "b3", "d1", story=STORY, on=SHARED_ON)
+
+
+@pytest.fixture
+def second(a_person):
+    """A second supporter: whoever found something does not decide on the dispute about it."""
+    return a_person(Role.PROCESS_SUPPORTER)

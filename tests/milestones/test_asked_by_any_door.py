@@ -210,11 +210,6 @@ def test_what_was_sent_back_is_no_more_asked_for_once_a_file_brings_the_check(br
     assert "Voeg hieronder iets anders toe." not in browse(page, by=carla).text
 
 
-@pytest.fixture
-def second(a_person):
-    return a_person(Role.PROCESS_SUPPORTER)
-
-
 @pytest.mark.both
 @pytest.mark.parametrize("is_drawn", [True, False], ids=["drawn", "sent back"])
 @pytest.mark.parametrize("source", [Source.DESK, Source.AUDIT])

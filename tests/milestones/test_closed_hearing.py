@@ -15,7 +15,6 @@ from werkplein.core.errors import DomainError
 from werkplein.obligations.actions import fill_closing_days
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
-from werkplein.people.rules import Role
 from werkplein.register.actions import add_version
 from werkplein.register.queries import versions
 from werkplein.register.summary_actions import derive_due
@@ -24,11 +23,6 @@ from werkplein.reminders.queries import expected
 DAY = timedelta(days=1)
 SEEN = date(2010, 6, 28)
 HEARING, REPLY = ObligationKind.HEARING, ObligationKind.REPLY
-
-
-@pytest.fixture
-def second(a_person):
-    return a_person(Role.PROCESS_SUPPORTER)
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from werkplein.core.outbox import Mail
 from werkplein.obligations.actions import fill_closing_days
 from werkplein.obligations.models import Obligation
 from werkplein.obligations.rules import ObligationKind, ObligationState
-from werkplein.people.rules import Role
 from werkplein.register.actions import add_version
 from werkplein.register.queries import versions
 from werkplein.register.summary_actions import derive_due
@@ -35,11 +34,6 @@ FINDINGS = "/intern/werkpleinen/leader/bevindingen/"
 @pytest.fixture(autouse=True)
 def _closing_days(session):
     fill_closing_days(session, [2010])
-
-
-@pytest.fixture
-def second(a_person):
-    return a_person(Role.PROCESS_SUPPORTER)
 
 
 @pytest.fixture

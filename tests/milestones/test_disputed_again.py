@@ -27,11 +27,6 @@ LAST_APPEAL = date(2010, 7, 19)
 
 
 @pytest.fixture
-def second(a_person):
-    return a_person(Role.PROCESS_SUPPORTER)
-
-
-@pytest.fixture
 def steering(a_person):
     return a_person(Role.STEERING_GROUP)
 

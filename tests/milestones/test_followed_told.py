@@ -38,11 +38,6 @@ def _closing_days(session):
 
 
 @pytest.fixture
-def second(a_person):
-    return a_person(Role.PROCESS_SUPPORTER)
-
-
-@pytest.fixture
 def visit(session, bram, leader):
     def visit(verdict, day, reference):
         found = [Found("a1", verdict, "Gezien.")]

@@ -39,11 +39,6 @@ def finding(session, bram, leader):
 
 
 @pytest.fixture
-def second(a_person):
-    return a_person(Role.PROCESS_SUPPORTER)
-
-
-@pytest.fixture
 def steering(a_person):
     return a_person(Role.STEERING_GROUP)
 

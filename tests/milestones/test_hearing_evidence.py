@@ -42,11 +42,6 @@ def address(finding):
 
 
 @pytest.fixture
-def second(a_person):
-    return a_person(Role.PROCESS_SUPPORTER)
-
-
-@pytest.fixture
 def dco(a_person, leader):
     return a_person(Role.DCO, leader.region)
 

@@ -32,11 +32,6 @@ TITLE = "Reageren op besluit over bezwaar 2e kwartaal 2010 (e1)"
 
 
 @pytest.fixture
-def second(a_person):
-    return a_person(Role.PROCESS_SUPPORTER)
-
-
-@pytest.fixture
 def steering(a_person):
     return a_person(Role.STEERING_GROUP)
 

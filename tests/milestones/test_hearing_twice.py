@@ -6,12 +6,12 @@ from sqlalchemy import func, select
 from milestones import actions
 from milestones.models import HearingStep
 from milestones.rules.hearing import HearingAct, refuse_step
-from tests.milestones.test_hearing import TEXT, TODAY, finding, second, steering
+from tests.milestones.test_hearing import TEXT, TODAY, finding, steering
 from tests.milestones.test_hearing_evidence import photo, send
 from werkplein.core.errors import Conflict
 from werkplein.people.rules import Role
 
-__all__ = ["finding", "second", "steering"]
+__all__ = ["finding", "steering"]
 
 WHY = "Het huurcontract is van mei.\nDe foto is van daarvoor, en zegt dus niets over nu."
 DECISIONS = [("besluit", "Leg het besluit vast"), ("eindbesluit", "Leg het eindbesluit vast")]

@@ -18,7 +18,6 @@ from tests.milestones.answering import SHEET, answer_all, submit
 from tests.milestones.building import PROGRAMME, finding
 from tests.milestones.learning import share
 from werkplein.obligations.actions import fill_closing_days
-from werkplein.people.rules import Role
 from werkplein.programme.rules import Quarter
 
 DAY = timedelta(days=1)
@@ -30,11 +29,6 @@ CARD = "/intern/werkpleinen/leader/"
 HISTORY = f"{CARD}geschiedenis/?mijlpaal=c1"
 DISPUTED, GRANTED, UPHELD = HearingAct.DISPUTED, HearingAct.GRANTED, HearingAct.UPHELD
 ESCALATED, GRANTED_LAST = HearingAct.ESCALATED, HearingAct.GRANTED_LAST
-
-
-@pytest.fixture
-def second(a_person):
-    return a_person(Role.PROCESS_SUPPORTER)
 
 
 @pytest.fixture
