@@ -19,14 +19,17 @@ from milestones.rules import (
     Classified,
     Dossier,
     Finding,
+    Grade,
     Held,
     Hold,
     Judged,
     Level,
     Outcome,
+    Source,
     derive,
     explain,
 )
+from milestones.rules.hearing import asks_work
 from milestones.rules.routes import way_on_words
 from milestones.rules.rulesets import Ruleset
 from milestones.rules.turned import ended_words
@@ -117,6 +120,8 @@ class Preview:
     unanswered: tuple[Place, ...]
     disputed: tuple[Waiting, ...]
     provisional: tuple[Waiting, ...]
+    # What the desk found and counts, and can still be disputed.
+    checked: tuple[Waiting, ...]
     # What was decided and counts, and can still go to the steering group.
     appealable: tuple[Waiting, ...]
     # How many of those that did not hand in are open, so that they still can.
@@ -155,6 +160,7 @@ def preview(session: Session, programme: Programme, quarter: Quarter, today: dat
         disputed=tuple(each for row in known for each in _disputed(row, found[row.id], about, judged)),
         # Nobody waits for the MT of one that closed since: it can reply no more.
         provisional=tuple(each for row in both for each in _provisional(row, found[row.id], about, today)),
+        checked=tuple(each for row in both for each in _checked(row, found[row.id], about, judged)),
         appealable=tuple(each for row in known for each in _appealable(row, found[row.id], about, appeal)),
         then=tuple(_stand(row, outcomes[row.id]) for row in known),
         now=tuple(_stand(row, derive(found[row.id], programme, versions, today)) for row in present),
@@ -242,6 +248,25 @@ def _provisional(row: Place, dossier: Dossier, about: date, today: date) -> list
         return []
     codes = tuple(sorted({each.milestone for each in waiting}))
     return [Waiting(row.code, row.name, codes, max(each.reply_until for each in waiting if each.reply_until))]
+
+
+def _checked(row: Place, dossier: Dossier, about: date, judged: Judged) -> list[Waiting]:
+    """Give what the desk found lacking and the level is fixed on, while the MT may still dispute it."""
+    known = [each for each in dossier.findings if each.holds_on <= about and judged.counts(each)]
+    replaced = {each.replaces_id for each in known}
+    newest = {each.milestone: each for each in sorted(known, key=_age) if each.grade > Grade.E0}
+    left = {
+        each.milestone: each.reply_until
+        for each in newest.values()
+        if each.source is Source.DESK and each.id not in replaced and asks_work(each.verdict, each.is_critical)
+        if each.reply_until is not None and judged.on <= each.reply_until and not (each.agreed_on or each.dispute)
+    }
+    return [Waiting(row.code, row.name, tuple(sorted(left)), max(left.values()))] if left else []
+
+
+def _age(finding: Finding) -> tuple[date, Grade, int]:
+    """Of one day stronger evidence counts as newer, and a correction as newer than what it corrects (design 4.3)."""
+    return finding.holds_on, finding.grade, finding.id or 0
 
 
 def _appealable(row: Place, dossier: Dossier, about: date, appeal: Appeal) -> list[Waiting]:

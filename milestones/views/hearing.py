@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -99,7 +100,7 @@ def _findings_page(werkplein: Werkplein, form: AgreeForm, status: int = 200) -> 
     overtaken = {each.finding.id for each in found if each.followed.counts_nowhere(today)}
     open_ones = [] if werkplein.is_closed_on(today) else _open_ones(found, overtaken, today)
     form.seen.data = ",".join(str(each.finding.id) for each in open_ones)
-    until = max((each.finding.reply_until for each in open_ones if each.finding.reply_until), default=None)
+    until = Counter(each.finding.reply_until for each in open_ones if each.finding.reply_until)
     moved = moved_on(db.session, werkplein.id, today)
     former = {each.finding.id for each in found if is_of_former(current(), each.finding, moved)}
     return page(
@@ -113,7 +114,7 @@ def _findings_page(werkplein: Werkplein, form: AgreeForm, status: int = 200) -> 
         moved_on=moved,
         towns=names_said(db.session, [each.finding.participation for each in found]),
         serious=SERIOUS,
-        until=until,
+        until=sorted(until.items()),
         programme=current(),
         overtaken=overtaken,
         of_main=hearings_of_main(db.session, werkplein.id, current(), today) if werkplein.is_satellite else None,

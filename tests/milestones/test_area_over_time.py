@@ -187,7 +187,7 @@ def test_the_card_counts_the_municipalities_of_now(browse, session, anna, carla,
 
     told = browse("/intern/werkpleinen/leader/", by=carla).one("#e2").get_text(" ", strip=True)
 
-    assert "1 van 2. Nog niet: B" in told.replace("\N{NO-BREAK SPACE}", " ")
+    assert "1 van 2. Niet genoemd: B." in told.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_the_preview_says_that_more_is_asked(browse, session, anna, leader):
@@ -197,7 +197,7 @@ def test_the_preview_says_that_more_is_asked(browse, session, anna, leader):
 
     page = page.submit("Bekijk wat er verandert", holds_on="6-7-2010", kind="whole")
 
-    told = "e2 gaat vanaf 6 juli 2010 ook over A. Zolang het MT daar niets over zegt, doet die gemeente niet mee."
+    told = "e2 gaat vanaf 6 juli 2010 ook over A. Zolang daar niets over is vastgesteld, doet die gemeente niet mee."
     assert told in page.text.replace("\N{NO-BREAK SPACE}", " ")
 
 
@@ -273,7 +273,7 @@ def test_as_known_then_the_municipalities_that_came_later_are_not_there(browse, 
     now = browse(STANDING, by=bram, query=asked | {"bekend": "5-7-2010"})
 
     assert "2 van 2." in then.text.replace("\N{NO-BREAK SPACE}", " ")
-    assert "2 van 3. Nog niet: Later" in now.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "2 van 3. Niet genoemd: Later." in now.text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.mark.both

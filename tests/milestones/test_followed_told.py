@@ -38,6 +38,11 @@ def _closing_days(session):
 
 
 @pytest.fixture
+def steering(a_person):
+    return a_person(Role.STEERING_GROUP)
+
+
+@pytest.fixture
 def visit(session, bram, leader):
     def visit(verdict, day, reference):
         found = [Found("a1", verdict, "Gezien.")]
@@ -184,3 +189,79 @@ def test_agreeing_with_twelve_findings_takes_no_more_statements_than_with_seven(
 
     with app.app_context():
         assert statements(TODAY, 12) == statements(TODAY - DAY, 7)
+
+
+@pytest.mark.parametrize("is_followed", [False, True])
+def test_the_list_says_of_a_withdrawn_finding_that_it_was_withdrawn_and_no_more(
+    browse, session, carla, leader, second, check, is_followed
+):
+    own = check(NOT_MET, date(2010, 6, 20))
+    actions.dispute(session, carla.actor, leader, own.id, TEXT, TODAY)
+    actions.decide(session, second.actor, leader, own.id, True, WHY, TODAY)
+    if is_followed:
+        check(MET, TODAY)
+    session.commit()
+
+    told = plain(browse(FINDINGS, by=carla))
+
+    assert "Bevinding ingetrokken" in told
+    assert "er is een latere bevinding" not in told
+
+
+def test_each_day_until_which_can_be_replied_is_told_with_how_many_that_is(
+    browse, session, carla, second, visit, check
+):
+    visit(NOT_MET, date(2010, 6, 25), "1")
+    session.commit()
+    one = "op 1 bevinding reageren, tot en met vrijdag 9 juli"
+    assert f"U kunt {one}." in plain(browse(FINDINGS, by=carla))
+
+    check(MET, date(2010, 6, 20))
+    session.commit()
+
+    days = "op 2 bevindingen reageren: op 1 tot en met vrijdag 9 juli en op 1 tot en met maandag 19 juli."
+    assert f"U kunt {days}" in plain(browse(FINDINGS, by=carla))
+    assert f"Het MT kan nog {days}" in plain(browse(FINDINGS, by=second))
+
+
+FIX = "/intern/kwartalen/2010-K2/vaststellen/"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "of", "is_told"),
+    [
+        (NOT_MET, date(2010, 6, 28), True),
+        (NOT_MET, date(2010, 6, 30), True),
+        (NOT_MET, date(2010, 7, 1), False),
+        (MET, date(2010, 6, 28), False),
+    ],
+    ids=["before the reference date", "on it", "after it", "nothing is lacking"],
+)
+def test_fixing_names_a_check_that_counts_and_can_be_disputed_yet(
+    browse, session, steering, leader, check, verdict, of, is_told
+):
+    check(verdict, of)
+    session.commit()
+
+    told = plain(browse(FIX, by=steering)).replace(" :", ":")
+
+    assert (f"{leader.name}: a1, tot en met maandag 19 juli" in told) is is_told
+
+
+def test_fixing_does_not_name_a_check_that_was_overtaken_corrected_or_agreed_with(
+    browse, session, carla, steering, leader, check
+):
+    row = check(NOT_MET, date(2010, 6, 20))
+    session.commit()
+    assert "Dit telt al mee" in plain(browse(FIX, by=steering))
+    actions.agree(session, carla.actor, leader, [row.id], TODAY)
+    session.commit()
+    assert "Dit telt al mee" not in plain(browse(FIX, by=steering))
+
+    check(NOT_MET, date(2010, 6, 21))
+    check(MET, date(2010, 6, 21))
+    check(NOT_MET, date(2010, 6, 22))
+    check(MET, date(2010, 6, 23))
+    session.commit()
+
+    assert "Dit telt al mee" not in plain(browse(FIX, by=steering))

@@ -357,7 +357,10 @@ def test_what_documents_show_held_at_once(session, finding, anna, leader):
 def test_who_did_the_visit_reads_that_somebody_else_decides(browse, finding, bram, carla):
     browse(f"/intern/werkpleinen/leader/bevindingen/{finding.id}/", by=carla).submit("Maak bezwaar", text=TEXT)
 
-    assert "Deed u dit bezoek zelf? Dan beslist een collega of de DCO." in browse("/intern/gevraagd/", by=bram).text
+    assert (
+        "Wie het bezoek of de controle zelf deed, beslist niet. Dat doet een collega of de DCO."
+        in browse("/intern/gevraagd/", by=bram).text
+    )
 
 
 @pytest.fixture

@@ -167,10 +167,10 @@ def _per_town(towns: Sequence[str], on: date, whom: str = "") -> Iterable[str]:
     codes = _asked_per_town()
     if towns and codes:
         goes = _goes(codes)
-        who = f"het MT van {whom}" if whom else "het MT"
+        where = f" bij {whom}" if whom else ""
         they = "doet die gemeente" if len(towns) == 1 else "doen die gemeenten"
         yield f"{listing(codes)} {goes} vanaf {date_words(on)} ook over {listing(towns)}."
-        yield f"Zolang {who} daar niets over zegt, {they} niet mee."
+        yield f"Zolang daar{where} niets over is vastgesteld, {they} niet mee."
 
 
 def _asked_per_town() -> list[str]:
@@ -317,10 +317,9 @@ def _on_its_own(on: date) -> Iterable[str]:
     """Say that what came from the main location is to be answered by the Werkplein itself, in one sentence each."""
     codes = _taken_over()
     if codes:
-        own, verb = f"{listing(codes)} telt het vanaf {date_words(on)} zelf", "is" if len(codes) == 1 else "zijn"
         yield (
-            f"Dit Werkplein is geen satelliet meer: {own}. "
-            f"Zolang het MT daar zelf niets over meldt, {verb} {'het' if len(codes) == 1 else 'ze'} niet beantwoord."
+            f"Dit Werkplein is geen satelliet meer: {listing(codes)} telt het vanaf {date_words(on)} zelf. "
+            "Wat daarvan alleen bij de hoofdlocatie bekend is, is dan niet beantwoord."
         )
 
 

@@ -38,7 +38,9 @@ ALSO = {
 }
 # What the reader is told beside what is asked, by who is to do it: the register does not know who did a visit.
 NOTES = {
-    Permission.HEARING_DECIDE.value: "Deed u dit bezoek zelf? Dan beslist een collega of de DCO.",
+    Permission.HEARING_DECIDE.value: (
+        "Wie het bezoek of de controle zelf deed, beslist niet. Dat doet een collega of de DCO."
+    ),
 }
 
 

@@ -90,7 +90,7 @@ def test_a_satellite_that_gets_on_its_own_is_told_what_it_counts_itself(
     told = [plain(text) for text in form.all("section[aria-labelledby=gevolg] li")]
     assert told == [
         "Dit Werkplein is geen satelliet meer: c1 en c2 telt het vanaf 1 september 2010 zelf. "
-        "Zolang het MT daar zelf niets over meldt, zijn ze niet beantwoord."
+        "Wat daarvan alleen bij de hoofdlocatie bekend is, is dan niet beantwoord."
     ]
     assert follows(page) == [f"Werkplein Lindeveen: {told[0]}"]
 
@@ -202,7 +202,7 @@ def test_an_area_that_changes_by_file_says_whose_e2_is_about_other_municipalitie
     assert leaves.startswith("Werkplein Lindeveen: Buitenerf kan vanaf 1 september 2010 nog terecht bij Werkplein Midd")
     assert "Er zijn vanaf 1 september 2010 geen omliggende gemeenten meer. e2 is dan niet van toepassing." in leaves
     assert joins == (
-        f"Werkplein Middelerf: {E2} ook over Buitenerf. Zolang het MT daar niets over zegt, doet die gemeente niet mee."
+        f"Werkplein Middelerf: {E2} ook over Buitenerf. Zolang daar niets over is vastgesteld, doet die gemeente niet mee."
     )
     [alone] = follows(offer(browse, anna, AREAS, as_csv([row])))
     assert "Buitenerf heeft vanaf 1 september 2010 geen Werkplein." in alone
