@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from milestones import charts, cli, decided, evidence_jobs, evidence_panels, jobs, panels, support
 from milestones.imports import ANSWER_FILE
 from milestones.models import Evidence
+from milestones.queries.checklist import drafted_quarters
 from milestones.queries.evidence import find_evidence
 from milestones.queries.g4 import g4_werkpleinen
 from milestones.rule_pages import PUBLIC_RULE
@@ -56,6 +57,8 @@ feature = Feature(
     blueprints=(bp,),
     panels=(
         Panel("asked.mine", 7, "pages/milestones/_to_check.html", Permission.EVIDENCE_CHECK, evidence_panels.to_check),
+        # Draws nothing: the card asks it for the word on a button.
+        Panel("card.begun", 10, "", Permission.CARD_READ, drafted_quarters),
         Panel("card.main", 10, "pages/milestones/_level.html", Permission.CARD_READ, decided.standings),
         Panel("card.main", 20, "pages/milestones/_milestones.html", Permission.CARD_READ, decided.standings),
         Panel("card.side", 15, "pages/milestones/_evidence.html", Permission.CARD_READ, evidence_panels.evidence),

@@ -13,7 +13,7 @@ from werkplein.app import FEATURES, checked_app, create_app
 from werkplein.core.database import db
 from werkplein.core.installation import WrongDatabase
 from werkplein.core.schema import differences, upgrade
-from werkplein.demonstration import demonstrate
+from werkplein.demonstration import demonstrate, fall_back
 from werkplein.intake.cli import count_wwb
 from werkplein.settings import SettingsError
 
@@ -40,6 +40,7 @@ class Commands(click.Group):
         """Find the command that is run, and give it an application to work in; who asks for help needs none."""
         name, command, rest = super().resolve_command(ctx, args)
         if name not in self.commands and "--help" not in rest:
+            fall_back()
             ctx.with_resource(checked_app().app_context())
         return name, command, rest
 

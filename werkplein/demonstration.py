@@ -32,7 +32,7 @@ from werkplein.core.labels import plural
 from werkplein.core.locks import FILLING, make_lock
 from werkplein.core.schema import differences, upgrade, wipe
 from werkplein.example import EXAMPLE_TODAY, PASSWORD, SIGN_INS, fill
-from werkplein.settings import VAR, SettingsError
+from werkplein.settings import PREFIX, VAR, SettingsError
 
 Content = Callable[[Flask, Callable[[str], None]], None]
 HOST = "127.0.0.1"
@@ -52,6 +52,17 @@ def demonstrate() -> None:
     click.echo(f"Klaar om te starten na {plural(round(time.monotonic() - started), 'seconde', 'seconden')}.")
     _welcome(port)
     sys.exit(_run_both(port))
+
+
+def fall_back() -> None:
+    """Let a command work on the demonstration of this folder when nothing at all is set, and say so.
+
+    Without settings a real installation does not start, so what was set up for real is never meant by it.
+    """
+    if any(name.startswith(PREFIX) for name in os.environ) or not _database().exists():
+        return
+    _set_environment(int(DEFAULT_PORT))
+    click.echo("Er is niets ingesteld. Dit gaat over de voorbeeldgegevens van ‘make run’ in deze map.", err=True)
 
 
 def _free_port() -> int:
@@ -75,11 +86,15 @@ def _set_environment(port: int) -> None:
         "WERKPLEIN_DEMONSTRATION": "1",
         "WERKPLEIN_BASE_URL": f"http://{HOST}:{port}",
         "WERKPLEIN_SECRET_KEY": os.environ.get("WERKPLEIN_SECRET_KEY") or _secret(VAR / "voorbeeld.key"),
-        "WERKPLEIN_DATABASE_URL": os.environ.get("WERKPLEIN_DATABASE_URL") or f"sqlite:///{VAR / 'voorbeeld.db'}",
+        "WERKPLEIN_DATABASE_URL": os.environ.get("WERKPLEIN_DATABASE_URL") or f"sqlite:///{_database()}",
         "WERKPLEIN_FILES": os.environ.get("WERKPLEIN_FILES") or str(_files()),
         "WERKPLEIN_TODAY": os.environ.get("WERKPLEIN_TODAY") or EXAMPLE_TODAY.isoformat(),
     }
     os.environ.update(values)
+
+
+def _database() -> Path:
+    return VAR / "voorbeeld.db"
 
 
 def _files() -> Path:

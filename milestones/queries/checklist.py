@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -147,6 +148,15 @@ def drafts(session: Session, werkplein_id: int, quarter: Quarter) -> dict[str, D
         .execution_options(populate_existing=True)
     )
     return {draft.milestone: draft for draft in rows}
+
+
+def drafted_quarters(session: Session, werkplein_ids: Sequence[int], _on: date) -> dict[int, set[str]]:
+    """Give the quarters of which some answer was filled in, handed in or not, per Werkplein; one statement."""
+    asked = select(Draft.werkplein_id, Draft.quarter).where(Draft.werkplein_id.in_(werkplein_ids)).distinct()
+    found: dict[int, set[str]] = defaultdict(set)
+    for werkplein_id, quarter in session.execute(asked.order_by(Draft.werkplein_id, Draft.quarter)):
+        found[werkplein_id].add(quarter)
+    return found
 
 
 def draft(session: Session, werkplein_id: int, quarter: Quarter, milestone: str) -> Draft | None:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from milestones import actions, queries
+from milestones import actions, jobs, queries
 from milestones.actions import Unanswered
 from milestones.rules import Found, Level, Verdict
 from tests.milestones.answering import K2, SHEET, TODAY, answer_all, rows, save, submit
@@ -13,6 +13,7 @@ from tests.milestones.building import CODES
 from tests.support.page import filled_in, words
 from tests.support.towns import serve
 from werkplein.core.errors import DomainError
+from werkplein.obligations.actions import fill_closing_days
 from werkplein.programme import reader
 
 
@@ -26,6 +27,19 @@ def test_an_mt_answers_and_submits_in_the_browser(browse, carla, leader):
     done = browse(f"{SHEET}inleveren", by=carla, data=_sheet(page), status=303)
     assert done.response.headers["Location"].endswith("/intern/werkpleinen/leader/")
     assert "Ingeleverd op 5 juli 2010" in browse(SHEET, by=carla).text
+
+
+def test_who_filled_in_nothing_begins_and_goes_on_after_that(browse, session, carla, leader):
+    card = "/intern/werkpleinen/leader/"
+    fill_closing_days(session, [2010])
+    jobs.expect_checklists(session, TODAY)
+    session.commit()
+
+    assert browse(card, by=carla).follow("Begin").path == SHEET
+    save(session, carla.actor, leader, K2, Found("d1", Verdict.PARTLY), 0, TODAY)
+    session.commit()
+
+    assert browse(card, by=carla).follow("Ga verder").path == SHEET
 
 
 def _token(page):

@@ -103,7 +103,7 @@ def last_quarter(session, carla, bram, leader):
 def test_an_mt_confirms_eleven_answers_and_changes_one_with_a_photo(phone, session, last_quarter, carla, leader):
     mt = phone(carla)
     mt.open("/intern/")
-    mt.link("Ga verder")
+    mt.link("Begin")
     mt.look("0 van 12 beantwoord")
     mt.button("Vul de open vragen met het vorige antwoord")
     mt.look("12 van 12 beantwoord")

@@ -64,7 +64,7 @@ class Permission(LabelEnum):
     RELEASE_APPROVE = "release:approve", "Vrijgave goedkeuren"
     RELEASE_PREPARE = "release:prepare", "Vrijgave klaarzetten"
     RELEASE_READ = "release:read", "Vrijgaven zien"
-    RELEASE_WITHDRAW = "release:withdraw", "Vrijgave intrekken of tegenhouden"
+    RELEASE_WITHDRAW = "release:withdraw", "Vrijgave intrekken"
     REMINDER_SEND = "reminder:send", "Herinneringen sturen"
     REPORT_WRITE = "report:write", "Verslag van een bezoek afmaken"
     RULESET_ACTIVATE = "ruleset:activate", "Regel van de niveaus vaststellen"

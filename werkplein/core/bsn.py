@@ -26,6 +26,7 @@ _IN_TEXT = re.compile(r"(?<!\d)'?\d(?:[ .\u00a0-]?\d){7,8}(?:[.,]0{1,2})?(?!\d)"
 _WORDS = r"(?:bsn|sofi|burgerservice(?:nummer|nr)?|burger[ _-]service[ _-](?:nummer|nr)|citizen[ _-]service[ _-]number)"
 # Above a column: bsn, BSN-nummer, bsn_partner, Sofinummer persoon 2; not a sentence that mentions it.
 _NAME = re.compile(rf"(?:[a-z]+[ _-])?{_WORDS}(?:[ _-]?(?:nummer|nr)\.?)?(?:[ _-][a-z0-9]+|[0-9]+){{0,2}}")
+_LONG = re.compile(r"\d{8}")
 _LABELLED = re.compile(
     rf"\b{_WORDS}(?:[ _-]?(?:nummer|nr))?\W{{0,3}}(\d(?:[ .\u00a0-]?\d){{7,8}})(?!\d)", re.IGNORECASE
 )
@@ -73,8 +74,12 @@ def passes(digits: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Tell whether a name of a column says that it holds such numbers."""
-    return len(text) <= 60 and _NAME.fullmatch(" ".join(text.casefold().split())) is not None
+    """Tell whether a name of a column says that it holds such numbers; with a number after it, it is one itself."""
+    return (
+        len(text) <= 60
+        and _LONG.search(text) is None
+        and _NAME.fullmatch(" ".join(text.casefold().split())) is not None
+    )
 
 
 def are_numbers(cells: Iterable[str]) -> bool:

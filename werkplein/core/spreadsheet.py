@@ -113,9 +113,7 @@ class Record:
 def read_csv(data: bytes, columns: Sequence[Column | str], max_rows: int = MAX_ROWS, max_cell: int = MAX_CELL) -> Sheet:
     """The rows of a CSV file. A wrong kind of file raises; a wrong header or row becomes a problem."""
     wanted = [column if isinstance(column, Column) else Column(column) for column in columns]
-    text = decoded(data)
-    text, separator = separated(text, {_folded(column.name) for column in wanted}, _folded)
-    return sheet_of(_records(text, separator), wanted, max_rows, max_cell)
+    return sheet_of(csv_records(decoded(data), wanted), wanted, max_rows, max_cell)
 
 
 def sheet_of(
@@ -211,12 +209,13 @@ class _Lines(Iterator[str]):
         return self.lines[self.at - 1]
 
 
-def _records(text: str, separator: str) -> Iterator[Record]:
-    """Each row that holds something, with the line it starts on.
+def csv_records(text: str, wanted: Sequence[Column]) -> Iterator[Record]:
+    """Each row of a CSV file that holds something, with the line it starts on, whatever its columns are.
 
     A quotation mark that is never closed takes the rows below it along. Such a row is told, and reading goes on at the
     line below it, so that the rows it would have taken are judged as well.
     """
+    text, separator = separated(text, {folded(column.name) for column in wanted}, folded)
     lines = _Lines(text)
     reader = csv.reader(lines, delimiter=separator)
     while True:
@@ -264,17 +263,17 @@ def record_of(
 
 def _header(header: Record, wanted: Sequence[Column]) -> tuple[list[str | None], list[Problem]]:
     """The name of each column, None for an empty one without a name at the end."""
-    by_name = {_folded(column.name): column.name for column in wanted}
+    by_name = {folded(column.name): column.name for column in wanted}
     cells, line = header.cells, header.line
-    folded = [_folded(cell) for cell in cells]
+    found = [folded(cell) for cell in cells]
     problems = [
         Problem(f"De kolom ‘{shorten(cell)}’ kennen we niet. Haal die weg of verbeter de naam.", line, shorten(cell))
-        for cell, name in zip(cells, folded, strict=True)
+        for cell, name in zip(cells, found, strict=True)
         if name and name not in by_name
     ]
     problems += [
         Problem(f"De kolom ‘{by_name[name]}’ staat er {times} keer in. Laat er één staan.", line, by_name[name])
-        for name, times in Counter(folded).items()
+        for name, times in Counter(found).items()
         if times > 1 and name in by_name
     ]
     problems += [
@@ -282,9 +281,9 @@ def _header(header: Record, wanted: Sequence[Column]) -> tuple[list[str | None],
             f"De kolom ‘{column.name}’ ontbreekt. Voeg die toe, met deze naam bij de kolomnamen.", line, column.name
         )
         for column in wanted
-        if column.is_required and _folded(column.name) not in folded
+        if column.is_required and folded(column.name) not in found
     ]
-    return [by_name.get(name) for name in folded], problems
+    return [by_name.get(name) for name in found], problems
 
 
 @dataclass(frozen=True)
@@ -360,5 +359,6 @@ def _surplus(line: int, cells: Sequence[str], titled: Sequence[bool]) -> list[Pr
     return [Problem(f"Deze regel heeft een waarde te veel: ‘{shorten(beside[0])}’ hoort bij geen kolom.", line)]
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """Give the name of a column as it is compared: without a difference of capitals and spaces."""
     return " ".join(name.replace("\ufeff", "").strip().casefold().split())

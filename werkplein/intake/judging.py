@@ -180,7 +180,7 @@ class Judge:
             key = (*what, measure)
             earlier = self.seen.setdefault(key, line)
             if earlier != line:
-                sentence = f"Deze gemeente staat met hetzelfde ook op regel {earlier}. Houd er één over."
+                sentence = f"Deze gemeente staat met hetzelfde ook op regel {number(earlier)}. Houd er één over."
                 self._say(sentence, line, self.layout.town)
                 return
             if value is Left.MISSING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -319,8 +320,10 @@ def _withdraw(session: Session, actor: Actor, release: Release, reason: str) -> 
 
 def _end(session: Session, actor: Actor, release: Release, state: ReleaseState, reason: str) -> None:
     release.state, release.note, release.decided_at = state, reason, clock.now()
+    # The row holds a day of approval only while that stands; the trail keeps that it was given.
+    given: dict[str, Any] = {"approved_on": release.approved_on.isoformat()} if release.approved_on else {}
     release.approved_by = release.approved_on = None
-    audit.record(session, actor, Event.RELEASE_WITHDRAWN, release, number=release.number, state=state.value)
+    audit.record(session, actor, Event.RELEASE_WITHDRAWN, release, number=release.number, state=state.value, **given)
 
 
 def publish(session: Session, release: Release, folder: str, today: date) -> bool:

@@ -19,7 +19,7 @@ from werkplein.publication import queries
 from werkplein.publication.freezing import KINDS
 from werkplein.publication.models import Release
 from werkplein.publication.rules import Figure
-from werkplein.results.imports import OUTFLOW_FILE
+from werkplein.results.imports import OUTFLOW_FILE, first_months
 
 
 @dataclass(frozen=True)
@@ -68,13 +68,14 @@ def _holds(release: Release, noted: Mapping[str, Any], figure: Figure, code: str
 def releases_with_outflow(
     session: Session, ids: Sequence[int], _on: date
 ) -> dict[int, Sequence[tuple[Release, Month]]]:
-    """Give the releases with outflow, the public one first, with their last month, per file; one statement.
-
-    The rows of a file are gone once they were written, so which months it holds is left to the reader.
-    """
+    """Give the releases that hold a month of a file, the public one first, with their last month; two statements."""
     found = [(release, _last_month(release, noted)) for release, noted in reversed(queries.public_and_to_come(session))]
-    holding = [(release, month) for release, month in found if month is not None]
-    return dict.fromkeys(ids, holding) if holding else {}
+    firsts = first_months(session, ids) if found else {}
+    holding = {
+        run: [(release, month) for release, month in found if month is not None and first <= month]
+        for run, first in firsts.items()
+    }
+    return {run: releases for run, releases in holding.items() if releases}
 
 
 def _last_month(release: Release, noted: Mapping[str, Any]) -> Month | None:

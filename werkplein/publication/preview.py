@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from werkplein.core.labels import number, plural
+from werkplein.core.labels import listing, number, plural
 from werkplein.publication.content import Content, Location, Period, new_periods
 from werkplein.publication.differences import (
     Change,
@@ -134,6 +134,16 @@ class Preview:
         return sum(len(each.periods) for each in self.missing_before)
 
     @property
+    def was_meant(self) -> str:
+        """Say what was new in a release that was stopped: none of it became public."""
+        if not self.fresh:
+            return "Er zouden geen nieuwe maanden of metingen bij komen."
+        asked, shown = sum(period.asked for period in self.fresh), sum(period.shown for period in self.fresh)
+        verb = "zou" if shown == 1 else "zouden"
+        new = f"Nieuw was: {named(self.content, self.fresh)}."
+        return f"{new} Van deze {number(asked)} cijfers {verb} er {number(shown)} openbaar worden."
+
+    @property
     def changes_nothing(self) -> bool:
         """Tell whether all that was public stays as it was: figures, totals and positions."""
         return not (self.changes or self.losses or self.totals or self.together or self.positions)
@@ -165,8 +175,13 @@ def preview(content: Content, former: Content | None) -> Preview:
         final,
         register,
         [*_checks(content), _nothing_else(changed, lost, told, becomes), _complete(fresh)],
-        " ".join([_lead(content, fresh), *told, *becomes, *_of_register(register)]),
+        " ".join([_lead(content, fresh), *_of_earlier(told), *becomes, *_of_register(register)]),
     )
+
+
+def _of_earlier(told: Sequence[str]) -> list[str]:
+    """Keep what changes in earlier periods apart from what is new: the figures of the one are none of the other."""
+    return [f"In eerdere perioden: {listing([each.rstrip('.') for each in told])}."] if told else []
 
 
 def _of_finals(content: Content, found: Sequence[Period]) -> list[str]:
@@ -210,7 +225,7 @@ def _lead_of_all(content: Content, fresh: Sequence[Period]) -> str:
     without = f"{plural(unanswered, *SENTENCES[Fate.NO_ANSWERS])}, " if unanswered else ""
     return (
         f"{_incomplete(content, fresh)}Nieuw: {named(content, fresh)}. "
-        f"Van de {number(asked)} cijfers {'wordt' if shown == 1 else 'worden'} er {number(shown)} openbaar. "
+        f"Van deze {number(asked)} nieuwe cijfers {'wordt' if shown == 1 else 'worden'} er {number(shown)} openbaar. "
         f"{plural(hidden, 'blijft', 'blijven')} verborgen, {without}{plural(missing, 'is', 'zijn')} nog niet geleverd."
     )
 

@@ -248,3 +248,11 @@ def written(session: Session) -> Written:
 
 def _codes(session: Session) -> dict[int, str]:
     return {row.id: row.code for row in session.execute(select(Werkplein.id, Werkplein.code))}
+
+
+def once_approved_on(session: Session, release: Release) -> date | None:
+    """Give the day on which a release was approved that was withdrawn after that."""
+    if release.state is not ReleaseState.WITHDRAWN:
+        return None
+    given = audit.last_facts(session, Event.RELEASE_WITHDRAWN, "release", release.id).get("approved_on")
+    return date.fromisoformat(given) if given else None

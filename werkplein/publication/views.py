@@ -145,7 +145,7 @@ def _decide(found: Release, decided: Decided) -> str:
     actions.approve(session, store(), actor, found, decided.seen, clock.today())
     if found.planned_at is not None and found.is_early(clock.moment()):
         opens = moment_words(found.planned_at)
-        return f"Vrijgave {found.number} is goedgekeurd en wordt openbaar op {opens}. Tot dan is die tegen te houden."
+        return f"Vrijgave {found.number} is goedgekeurd en wordt openbaar op {opens}. Tot dan is die in te trekken."
     jobs.start(session, RENDERING, found.number, actor)
     return f"Vrijgave {found.number} is goedgekeurd en wordt nu openbaar gemaakt."
 
@@ -210,6 +210,7 @@ def _release_page(found: Release, form: DecideForm, status: int = 200) -> Respon
         since_stands=since.stands,
         form=form,
         run=queries.last_run(db.session, found) if found.is_approved else None,
+        once_approved_on=queries.once_approved_on(db.session, found),
         is_held=found.is_held(clock.moment()),
         is_early=found.is_early(clock.moment()),
         has_failed=queries.has_failed(db.session, found),

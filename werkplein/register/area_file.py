@@ -9,7 +9,7 @@ from typing import Any
 
 from werkplein.core.dutch import NotReadable, shorten
 from werkplein.core.importing import Row
-from werkplein.core.labels import date_nl
+from werkplein.core.labels import date_nl, number
 from werkplein.register.area_rules import NOT, AreaSaid, Serving, serving_of, serving_on
 from werkplein.register.cells import Cells, Words
 from werkplein.register.change_queries import Names
@@ -75,7 +75,9 @@ def _twice(line: int, about: PairDay, seen: dict[PairDay, int]) -> Iterable[Faul
     """A row with another mistake counts too: whoever mends that one must not meet the double one only then."""
     earlier = seen.setdefault(about, line)
     if earlier != line:
-        yield Fault("seat_id", f"Deze gemeente staat met dezelfde dag ook op regel {earlier}. Houd er één over.")
+        yield Fault(
+            "seat_id", f"Deze gemeente staat met dezelfde dag ook op regel {number(earlier)}. Houd er één over."
+        )
 
 
 def _serving(row: Row, cells: Cells) -> Serving | None:

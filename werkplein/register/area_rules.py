@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from werkplein.core.labels import date_nl, listing
+from werkplein.core.labels import date_nl, listing, number
 from werkplein.register.entry_rules import Fault, Impossible
 from werkplein.register.postcode_rules import POSTCODES, without
 from werkplein.register.rules import AreaKind
@@ -127,7 +127,9 @@ def _range_of(match: re.Match[str]) -> str:
 def serving_of(kind: AreaKind, text: str) -> Serving:
     """Give what was asked; a part of a municipality has postcodes, and nothing else has."""
     if len(text) > LONGEST_POSTCODES:
-        sentence = f"Maak de lijst korter: hoogstens {LONGEST_POSTCODES} tekens, nu zijn het er {len(text)}."
+        sentence = (
+            f"Maak de lijst korter: hoogstens {number(LONGEST_POSTCODES)} tekens, nu zijn het er {number(len(text))}."
+        )
         raise Impossible([Fault("postcodes", sentence)])
     if kind is not AreaKind.SPLIT:
         if text.strip():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from werkplein.core.dutch import shorten
-from werkplein.core.labels import date_nl
+from werkplein.core.labels import date_nl, number
 from werkplein.register.entry_rules import Fault
 from werkplein.register.lookup import Codes, Strangers
 from werkplein.register.rules import is_code
@@ -54,7 +54,7 @@ def false_beginnings(
 
 def _too_early(begun: Sequence[Beginning]) -> Fault:
     first = min(begun, key=lambda row: row.on or date.max)
-    opens = f"Dit Werkplein begint volgens regel {first.line} pas op {date_nl(first.on or date.max)}."
+    opens = f"Dit Werkplein begint volgens regel {number(first.line)} pas op {date_nl(first.on or date.max)}."
     return Fault("is_closed", f"{opens} Sluit het op een latere dag, of zet hier: nee.")
 
 

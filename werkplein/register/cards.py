@@ -70,6 +70,9 @@ NUMBERED = (
 )
 
 
+GO_ON, BEGIN = "Ga verder", "Begin"
+
+
 @dataclass(frozen=True)
 class Asked:
     """Something that is expected, in words."""
@@ -88,6 +91,8 @@ class Expected(NamedTuple):
 
     mine: tuple[Asked, ...]
     others: tuple[Asked, ...]
+    # What the button of the first of them says.
+    button: str = GO_ON
 
     @property
     def title(self) -> str:
@@ -153,7 +158,7 @@ def card(
         successor=around.successor,
         surrounding=tuple(area for area in around.areas if area.municipality_id != werkplein.seat_id),
         own=next((area for area in around.areas if area.municipality_id == werkplein.seat_id), None),
-        expected=_expected(session, actor, werkplein, programme, on, around.closes_on),
+        expected=_expected(contents, programme, around.closes_on, panels["card.begun"]),
         main=contents.of(panels["card.main"]),
         side=contents.of(panels["card.side"]),
         closed_on=werkplein.closed_on if werkplein.is_closed_on(on) else None,
@@ -171,12 +176,11 @@ def _served_now(names: Sequence[str], towns: Sequence[str]) -> str:
     return f"{listing(towns)} {'kan' if len(towns) == 1 else 'kunnen'} nu terecht bij {listing(names)}."
 
 
-def _expected(
-    session: Session, actor: Actor, werkplein: Werkplein, programme: Programme, on: date, closes_on: date | None
-) -> Expected:
+def _expected(contents: _Contents, programme: Programme, closes_on: date | None, begun: Sequence[Panel]) -> Expected:
+    session, werkplein, on = contents.session, contents.werkplein, contents.on
     open_now = obligations.open_for(session, [werkplein.id], on).get(werkplein.id, [])
     closing_days = kept(session, on, _closing_days)
-    held = actor.permissions_at(werkplein.place)
+    held = contents.actor.permissions_at(werkplein.place)
     open_now = [one for one in open_now if is_told(one.kind, held)]
     allowed = {permission.value for permission in held}
     mine = [one for one in open_now if one.audience in allowed]
@@ -184,7 +188,15 @@ def _expected(
     return Expected(
         tuple(_asked(one, programme, closing_days, on, closes_on) for one in mine),
         tuple(_asked(one, programme, closing_days, on, closes_on) for one in others),
+        BEGIN if mine and _is_untouched(mine[0], contents, begun) else GO_ON,
     )
+
+
+def _is_untouched(first: Open, contents: _Contents, begun: Sequence[Panel]) -> bool:
+    """Tell whether nothing was filled in of a checklist yet; asked only when that is what comes first."""
+    if first.kind is not ObligationKind.CHECKLIST:
+        return False
+    return not any(first.period in each.content for each in contents.of(begun))
 
 
 def _closing_days(session: Session, _on: date) -> frozenset[date]:
@@ -195,7 +207,7 @@ class _Contents:
     """What panels show of one Werkplein on a day; panels of one source ask for it once."""
 
     def __init__(self, session: Session, actor: Actor, werkplein: Werkplein, on: date) -> None:
-        self._session, self._actor, self._werkplein, self._on = session, actor, werkplein, on
+        self.session, self.actor, self.werkplein, self.on = session, actor, werkplein, on
         self._known: dict[ForMany, Any] = {}
 
     def of(self, panels: Sequence[Panel]) -> list[Shown]:
@@ -203,13 +215,13 @@ class _Contents:
         found = [
             (panel.template, self._content(panel.for_many))
             for panel in panels
-            if panel.is_for(self._actor, self._werkplein.place)
+            if panel.is_for(self.actor, self.werkplein.place)
         ]
         return [Shown(template, content) for template, content in found if content is not None]
 
     def _content(self, source: ForMany) -> Any:
         if source not in self._known:
-            self._known[source] = source(self._session, [self._werkplein.id], self._on).get(self._werkplein.id)
+            self._known[source] = source(self.session, [self.werkplein.id], self.on).get(self.werkplein.id)
         return self._known[source]
 
 

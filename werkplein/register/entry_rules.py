@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from werkplein.core.errors import DomainError
-from werkplein.core.labels import date_nl
+from werkplein.core.labels import date_nl, number
 from werkplein.register.rules import LONGEST_CODE, Facts, is_code
 
 LONGEST_NAME = 200
@@ -71,11 +71,17 @@ def code_faults(code: str, taken: Iterable[str]) -> Iterable[Fault]:
 def name_faults(name: str) -> Iterable[Fault]:
     """A name is a line of text that begins as a word does."""
     if len(name) > LONGEST_NAME:
-        yield Fault("name", f"Maak de naam korter: hoogstens {LONGEST_NAME} tekens, nu zijn het er {len(name)}.")
-    elif not NAME.fullmatch(name):
-        yield Fault("name", "Laat de naam met een letter of cijfer beginnen, op één regel.")
-    elif re.search(r"[<>\x00-\x1f]", name):
+        yield Fault(
+            "name", f"Maak de naam korter: hoogstens {LONGEST_NAME} tekens, nu zijn het er {number(len(name))}."
+        )
+        return
+    if "<" in name or ">" in name:
         yield Fault("name", "Gebruik in de naam geen < of >.")
+    plain = name.replace("<", "").replace(">", "")
+    if not NAME.fullmatch(plain):
+        yield Fault("name", "Laat de naam met een letter of cijfer beginnen, op één regel.")
+    elif re.search(r"[\x00-\x1f]", plain):
+        yield Fault("name", "Er staat een teken in dat niet te zien is. Haal het weg.")
 
 
 def place_faults(lat: float | None, lon: float | None) -> Iterable[Fault]:

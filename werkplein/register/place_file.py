@@ -10,7 +10,7 @@ from typing import Any
 
 from werkplein.core.dutch import NotReadable, parse_number, shorten
 from werkplein.core.importing import Row
-from werkplein.core.labels import date_nl
+from werkplein.core.labels import date_nl, number
 from werkplein.register.area_rules import AreaSaid, Serving, handed_over, serving_on
 from werkplein.register.beginnings import Beginning, false_beginnings
 from werkplein.register.cells import Cells, Words
@@ -233,7 +233,7 @@ def _twice(line: int, said: Mapping[str, Any], seen: dict[tuple[str, date], int]
         return
     earlier = seen.setdefault((said["code"], said["holds_on"]), line)
     if earlier != line:
-        yield Fault("code", f"Dit Werkplein staat met dezelfde dag ook op regel {earlier}. Houd er één over.")
+        yield Fault("code", f"Dit Werkplein staat met dezelfde dag ook op regel {number(earlier)}. Houd er één over.")
 
 
 def _line(line: int, said: Mapping[str, Any]) -> PlaceLine:

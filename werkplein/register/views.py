@@ -120,7 +120,7 @@ def _address(wanted: Wanted, **changes: Any) -> str:
 @needs(Permission.CARD_READ, on="werkplein")
 def card(werkplein: Werkplein) -> ResponseReturnValue:
     """Show one Werkplein at a glance."""
-    panels = {slot: panels_of(current_app, slot) for slot in ("card.main", "card.side")}
+    panels = {slot: panels_of(current_app, slot) for slot in ("card.begun", "card.main", "card.side")}
     shown = cards.card(db.session, current_actor(), werkplein, panels, current(), clock.today())
     here = url_for("register.card", werkplein=werkplein.code)
     return page("register/card", title=werkplein.title, card=shown, werkplein=werkplein, on=shown.on, here=here)

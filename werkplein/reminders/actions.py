@@ -43,7 +43,8 @@ class Done:
 def remind(session: Session, base_url: str, today: date) -> Done:
     """Take every step whose turn it is, and write the mail that leaves now; a second time does nothing.
 
-    On a day on which nobody works nothing is sent: the next working day catches up.
+    On a day on which nobody works nothing is sent: the next working day catches up. Who was invited and chose no
+    password yet is told nothing: what comes after that is.
     """
     lock_name(session, LOCK)
     day = Day(today, closing_days(session), base_url)
@@ -51,7 +52,7 @@ def remind(session: Session, base_url: str, today: date) -> Done:
         return Done()
     items = queries.expected(session, today)
     turns = _turns(session, items, day)
-    readers = Readers(holders(session, today))
+    readers = Readers(holders(session, today, invited=False))
     steps = [(item, each.step) for item, each in turns]
     _pass_by(session, turns, today)
     _tell(session, SYSTEM, steps, readers, today)
@@ -186,7 +187,7 @@ class ByHand:
 
 def would_remind(session: Session, obligation_ids: Collection[int], today: date) -> ByHand:
     """Say what reminding of these would do, so that it can be asked first; three statements, nothing is sent."""
-    readers, told = Readers(holders(session, today)), queries.by_hand_on(session, today)
+    readers, told = Readers(holders(session, today, invited=False)), queries.by_hand_on(session, today)
     items = [each for each in queries.expected(session, today) if each.id in obligation_ids and each.id not in told]
     fresh = [each for each in items if _can_remind(each, readers)]
     accounts = {
@@ -203,7 +204,7 @@ def remind_by_hand(session: Session, actor: Actor, obligation_ids: Collection[in
     if not obligation_ids:
         raise DomainError("Kies wie u een herinnering stuurt.", "chosen")
     items = queries.expected(session, today)
-    readers = Readers(holders(session, today))
+    readers = Readers(holders(session, today, invited=False))
     reached = [each for each in items if each.id in obligation_ids and _can_remind(each, readers)]
     still_open = queries.hold(session, [each.id for each in reached]) if reached else set()
     fresh = still_open - queries.by_hand_on(session, today)
@@ -224,4 +225,7 @@ def _can_remind(item: Item, readers: Readers) -> bool:
 def _why_nothing(was_sent: bool) -> str:
     if was_sent:
         return "Hierover is vandaag al een herinnering gestuurd. Morgen kan het weer."
-    return "Er is niemand om te herinneren: het is intussen gedaan, of er is geen account. Nodig zo nodig iemand uit."
+    return (
+        "Er is niemand om te herinneren: het is intussen gedaan, of er is geen account in gebruik. Nodig zo nodig "
+        "iemand uit."
+    )

@@ -146,12 +146,13 @@ def _sent_line(sent: Sent) -> SentLine:
         told[role] += count
         states[state] += count
     what = sent.obligation
+    listed = ", ".join(f"{role.label} ({told[role]})" for role in Role if role in told)
     return SentLine(
         on=sent.taken_on,
         name=sent.name,
         code=sent.code,
         title=title(Item(what, sent.code, sent.name, 0)),
         words=rules.words_of(what.kind, sent.step),
-        functions=", ".join(f"{role.label} ({told[role]})" for role in Role if role in told) or "Niemand: geen account",
+        functions=listed or "Niemand: geen account in gebruik",
         how=", ".join(state.label for state in ReminderState if state in states) or "–",
     )

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from flask import render_template
 
-from werkplein.core.labels import date_words, day_month, plural
+from werkplein.core.labels import date_words, day_month, number, plural
 from werkplein.obligations.queries import Open
 from werkplein.people.rules import Role
 from werkplein.programme import reader
@@ -138,7 +138,7 @@ def _subject(news: Sequence[News], groups: Sequence[Group], day: Day) -> str:
         return _subject_of_one(news, day)
     late = sum(day.is_late(each) for each in news)
     if late == len(news):
-        return f"{len(news)} zaken zijn te laat, de oudste sinds {_day(news[0].item.obligation.due_on, day)}"
+        return f"{number(len(news))} zaken zijn te laat, de oudste sinds {_day(news[0].item.obligation.due_on, day)}"
     first = next(each.item.obligation.due_on for each in news if not day.is_late(each))
     told = plural(late, "zaak te laat, ", "zaken te laat, ") if late else ""
     return (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, select
+from sqlalchemy import ColumnElement, Subquery, and_, func, select
 from sqlalchemy.orm import Session
 
 from werkplein.core.access import Permission
@@ -16,7 +16,7 @@ from werkplein.core.dutch import NotReadable, parse_month, parse_whole, shorten
 from werkplein.core.importing import Change, Checked, Column, ImportKind, ImportRun, Problem, Ready, Row
 from werkplein.core.importing.cells import CellReader
 from werkplein.core.importing.models import StagedRow
-from werkplein.core.importing.queries import is_to_write
+from werkplein.core.importing.queries import are_to_write, is_to_write
 from werkplein.core.labels import number, plural
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Month, Programme, Stream
@@ -88,7 +88,7 @@ class Judge(CellReader):
         """A row with another mistake counts too: whoever mends that one must not meet the double one only then."""
         earlier = self.seen.setdefault(key, row.line)
         if earlier != row.line:
-            sentence = f"Dit Werkplein staat met deze maand en stroom ook op regel {earlier}. Houd er één over."
+            sentence = f"Dit Werkplein staat met deze maand en stroom ook op regel {number(earlier)}. Houd er één over."
             self.problems.append(Problem(sentence, row.line, WERKPLEIN))
         return earlier == row.line
 
@@ -164,6 +164,14 @@ def _lines(run: ImportRun) -> Subquery:
         .where(is_to_write(run))
         .subquery()
     )
+
+
+def first_months(session: Session, run_ids: Collection[int]) -> dict[int, Month]:
+    """Give the first month of the rows that would be written, per file that waits; one statement."""
+    month = func.min(StagedRow.values["row", 1].as_string())
+    asked = select(StagedRow.import_id, month).where(are_to_write(run_ids)).group_by(StagedRow.import_id)
+    rows = session.execute(asked.order_by(StagedRow.import_id))
+    return {run_id: Month.parse(code) for run_id, code in rows if code}
 
 
 def _is_about(line: Subquery) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from visitatie.cockpit import actions, jobs, queries
 from visitatie.cockpit.rules import FollowUpState, Move, Taken, Wanted
 from werkplein.core.outbox import Mail
 from werkplein.people import actions as people
+from werkplein.people.models import Account
 from werkplein.people.rules import MailRhythm, Role
 
 TODAY = date(2010, 7, 5)
@@ -61,6 +62,14 @@ def test_who_keeps_decisions_is_reminded_once_of_what_is_due(session, follow_up,
 
     assert {to for to, _ in sent(session)} == {known[each] for each in who}
     assert len(sent(session)) == len(who)
+
+
+def test_who_never_chose_a_password_is_not_mailed(session, follow_up, steering, anna):
+    session.get_one(Account, steering.id).confirmed_at = None
+
+    jobs.remind(session, SOON)
+
+    assert [to for to, _ in sent(session)] == [anna.email]
 
 
 def test_each_step_is_told_in_its_turn(session, follow_up, steering, anna):

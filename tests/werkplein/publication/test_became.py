@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from werkplein.core.labels import listing
 from werkplein.programme.reader import current
 from werkplein.publication import actions, jobs
 from werkplein.publication.content import Attacked
@@ -49,7 +50,8 @@ def told(content):
         )
         found = preview(new, old)
         (check,) = [each for each in found.checks if each.title == "Eerdere cijfers"]
-        assert found.lead == f"Er komen geen nieuwe maanden of metingen bij. {check.sentence}"
+        each = check.sentence.rstrip(".").split(". ")
+        assert found.lead == f"Er komen geen nieuwe maanden of metingen bij. In eerdere perioden: {listing(each)}."
         return check
 
     return of
@@ -85,6 +87,18 @@ def test_each_that_was_not_delivered_is_counted_by_itself(told):
     assert check.sentence == (
         "1 cijfer is alsnog geleverd. 2 cijfers zijn nu niet van toepassing. 1 meting kreeg geen antwoorden."
     )
+
+
+def test_what_changes_in_earlier_periods_is_no_part_of_what_is_new(content):
+    (code, *_), month = content.periods[0].figures, content.periods[0]
+    gone = {**month.figures, code: PublicFigure(NOT_ASKED, Position.EXPECTED)}
+    was = {**month.figures, code: PublicFigure(MISSING, Position.EXPECTED)}
+    old, new = (replace(content, periods=(replace(month, code="2010-04", figures=each),)) for each in (was, gone))
+
+    lead = preview(replace(new, periods=(*new.periods, month)), old).lead
+
+    assert "een openbaar cijfer over mei 2010." in lead
+    assert lead.endswith("nog niet. In eerdere perioden: 1 cijfer is nu niet van toepassing.")
 
 
 @pytest.mark.parametrize(

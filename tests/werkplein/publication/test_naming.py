@@ -105,6 +105,6 @@ def test_the_lead_counts_what_stays_hidden_or_is_missing_in_every_new_month(app,
 
     # One of the two that is missing in May delivered a stream.
     assert preview(new, old).lead == (
-        "Nieuw: uitstroom naar werk mei en juni 2010. Van de 8 cijfers worden er 2 openbaar. "
+        "Nieuw: uitstroom naar werk mei en juni 2010. Van deze 8 nieuwe cijfers worden er 2 openbaar. "
         "2 blijven verborgen, 4 zijn nog niet geleverd."
     )

@@ -109,7 +109,7 @@ def test_the_page_tells_what_is_public_hidden_and_missing(browse, waiting, steer
 
     assert (
         "Nieuw: uitstroom naar werk mei 2010 en tevredenheid van werkzoekenden meting 1 van 3 (2010). "
-        "Van de 8 cijfers worden er 2 openbaar. 2 blijven verborgen, 4 zijn nog niet geleverd."
+        "Van deze 8 nieuwe cijfers worden er 2 openbaar. 2 blijven verborgen, 4 zijn nog niet geleverd."
     ) in text
     assert "Aantal van 1 tot en met 9 Uitstroom naar werk, mei 2010. Mensen kunnen herkenbaar zijn. 1 Middelerf" in text
     assert "Minder dan 10 antwoorden" in text
@@ -243,7 +243,10 @@ def test_the_approver_is_told_what_disappears(
     page = browse("/intern/vrijgaven/2/", by=steering)
 
     assert page.rows("Wat openbaar was en verdwijnt") == [["Lindeveen, na de sluiting", "1"]]
-    assert "Er komen geen nieuwe maanden of metingen bij. 1 eerder openbaar cijfer verdwijnt. " in page.text
+    assert (
+        "Er komen geen nieuwe maanden of metingen bij. In eerdere perioden: 1 eerder openbaar cijfer verdwijnt"
+        in page.text
+    )
     assert page.rows("Totalen die veranderen, van het land en van regio’s")[0][0].startswith("Nederland")
     assert "Ik heb gezien wat verborgen blijft, wat ontbreekt en wat verandert" in page.text
 

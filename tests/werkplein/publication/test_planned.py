@@ -169,7 +169,7 @@ def test_the_calendar_tells_that_it_comes_and_forgets_it_when_it_is_stopped(sess
     page = browse("/vrijgaven/")
     assert page.rows("Vrijgaven met een vast moment") == [["Vrijgave 1 Uitstroom naar werk mei 2010", SENTENCE]]
 
-    form = browse("/intern/vrijgaven/1/", by=steering).follow("Houd deze vrijgave tegen")
+    form = browse("/intern/vrijgaven/1/", by=steering).follow("Trek deze vrijgave in")
     stopped = form.submit("Trek vrijgave 1 in", reason="Meppel klopt niet.")
     tick(session, date(2010, 7, 8), "10:00:00")
 
@@ -177,6 +177,31 @@ def test_the_calendar_tells_that_it_comes_and_forgets_it_when_it_is_stopped(sess
     assert (held.state, held.note) == (ReleaseState.WITHDRAWN, "Meppel klopt niet.")
     assert "Er is nu geen vrijgave met een vast moment." in browse("/vrijgaven/").text
     assert client.get("/open-data/actueel/metadata.json").json["vrijgave"] == 0
+
+
+def test_of_what_was_approved_and_stopped_it_is_told_in_the_past_and_the_approval_is_kept(
+    session, browse, held, steering
+):
+    actions.withdraw(session, steering.actor, held, "Meppel klopt niet.", HOUR - timedelta(hours=1))
+    session.commit()
+
+    page = browse("/intern/vrijgaven/1/", by=steering)
+
+    assert (
+        "Deze vrijgave is ingetrokken en werd niet openbaar. Nieuw was: uitstroom naar werk mei 2010. "
+        "Van deze 4 cijfers zou er 1 openbaar worden."
+    ) in page.text
+    assert page.all(".wp-stappen li")[2:] == ["Klaar: Goedgekeurd 5 juli 2010", "Klaar: Ingetrokken"]
+    assert "krijgt een openbaar cijfer" not in page.text
+
+
+def test_what_was_withdrawn_before_anyone_approved_it_was_not_approved(session, browse, prepare, steering):
+    actions.withdraw(session, steering.actor, queries.by_number(session, prepare().number), "Te vroeg.", HOUR)
+    session.commit()
+
+    page = browse("/intern/vrijgaven/1/", by=steering)
+
+    assert page.all(".wp-stappen li")[2:] == ["Klaar: Ingetrokken"]
 
 
 @pytest.mark.both

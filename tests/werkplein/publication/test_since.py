@@ -174,7 +174,7 @@ def test_an_approved_release_that_waits_for_its_hour_can_be_held_back_from_there
     page = browse(ONE, by=steering)
 
     assert SAID in page.text
-    assert page.follow("Houd deze vrijgave tegen").path == f"{ONE}intrekken/"
+    assert page.follow("Trek deze vrijgave in").path == f"{ONE}intrekken/"
     listed = browse(LIST, by=steering)
     assert (
         "Sinds het klaarzetten van vrijgave 1 is 1 cijfer gecorrigeerd. Wat gecorrigeerd is, staat er nog"

@@ -66,14 +66,15 @@ def test_a_place_lies_in_the_netherlands(lat: float, lon: float, said: str) -> N
         ("'s-Gravenhage (Centrum)", ""),
         ("n" * 200, ""),
         ("n" * 201, "hoogstens 200 tekens"),
-        ("n" * 10_000, "hoogstens 200 tekens"),
+        ("n" * 10_000, "nu zijn het er 10.000."),
+        ("<-Zwolle>", "letter of cijfer"),
         ("", "letter of cijfer"),
         ("=1+1", "letter of cijfer"),
         ("@SUM(A1)", "letter of cijfer"),
         ("-Zwolle", "letter of cijfer"),
-        ("<b>Zwolle</b>", "letter of cijfer"),
+        ("<b>Zwolle</b>", "geen < of >"),
         ("Zwolle<script>", "geen < of >"),
-        ("Zwolle\x07", "geen < of >"),
+        ("Zwolle\x07", "niet te zien"),
         ("Zwolle\nAssen", "op één regel"),
     ],
 )
@@ -158,7 +159,7 @@ def test_what_is_no_postcode_is_named(typed: str) -> None:
         (AreaKind.SHARED, "1011", "horen alleen bij"),
         (AreaKind.ENDED, "1011", "horen alleen bij"),
         (AreaKind.SPLIT, " ", "Vul in welke postcodes"),
-        (AreaKind.SPLIT, "1011, " * 400, "hoogstens 2000 tekens"),
+        (AreaKind.SPLIT, "1011, " * 400, r"hoogstens 2\.000 tekens, nu zijn het er 2\.400\."),
     ],
 )
 def test_only_a_part_has_postcodes(kind: AreaKind, text: str, said: str) -> None:

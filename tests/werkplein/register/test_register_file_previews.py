@@ -202,7 +202,8 @@ def test_an_area_that_changes_by_file_says_whose_e2_is_about_other_municipalitie
     assert leaves.startswith("Werkplein Lindeveen: Buitenerf kan vanaf 1 september 2010 nog terecht bij Werkplein Midd")
     assert "Er zijn vanaf 1 september 2010 geen omliggende gemeenten meer. e2 is dan niet van toepassing." in leaves
     assert joins == (
-        f"Werkplein Middelerf: {E2} ook over Buitenerf. Zolang daar niets over is vastgesteld, doet die gemeente niet mee."
+        f"Werkplein Middelerf: {E2} ook over Buitenerf. "
+        "Zolang daar niets over is vastgesteld, doet die gemeente niet mee."
     )
     [alone] = follows(offer(browse, anna, AREAS, as_csv([row])))
     assert "Buitenerf heeft vanaf 1 september 2010 geen Werkplein." in alone

@@ -206,7 +206,7 @@ def test_the_page_says_who_did_not_answer_what_comes_and_what_was_sent(
     # For a phone the thing itself stands under the name too.
     what = "Vragenlijst 2e kwartaal 2010 Vragenlijst 2e kwartaal 2010"
     assert f"24-6-2010 Lindeveen {what} Nog 14 werkdagen MT-lid (1) Per e-mail" in page.text
-    assert f"24-6-2010 Middelerf {what} Nog 14 werkdagen Niemand: geen account –" in page.text
+    assert f"24-6-2010 Middelerf {what} Nog 14 werkdagen Niemand: geen account in gebruik –" in page.text
     assert "@" not in page.text
 
 

@@ -19,7 +19,9 @@ from werkplein.core.files import store
 from werkplein.core.importing import actions
 from werkplein.core.importing.models import ImportRun
 from werkplein.core.importing.rules import Checked, ImportKind, ImportState
-from werkplein.core.personal_numbers import refuse_personal_numbers
+from werkplein.core.personal_numbers import PersonalNumbers, refuse_personal_numbers, without_numbers
+from werkplein.core.spreadsheet import Problem
+from werkplein.core.textfile import UnreadableFile
 
 CHUNK = 2_000
 # Of a waiting room of its own the rows are small.
@@ -47,13 +49,35 @@ def offer(actor: Actor, kind: ImportKind, filename: str, data: bytes, today: dat
     Each step is a unit of work of its own, so call this while none is open: reading a file takes long. A file with
     citizen service numbers is refused before any step: nothing of it is kept.
     """
-    refuse_personal_numbers(data)
+    _refuse_personal_numbers(kind, data, today)
     with unit_of_work() as session:
         run = actions.store(session, actor, store(), kind, filename, data)
         taken, run_id = _taken(run) if run.kind == kind.code and _is_small(run) else None, run.id
     if taken is not None:
         check(taken, kind, today, ROWS_AT_ONCE)
     return run_id
+
+
+def _refuse_personal_numbers(kind: ImportKind, data: bytes, today: date) -> None:
+    """Refuse the file with all that is wrong in it, so that it is mended at once."""
+    reads_itself = kind.examine is not None
+    try:
+        refuse_personal_numbers(data, () if reads_itself else kind.columns)
+    except PersonalNumbers as refused:
+        if reads_itself or not refused.cells:
+            raise
+        raise PersonalNumbers(refused.cells, _with_others(kind, data, refused.cells, today)) from None
+
+
+def _with_others(kind: ImportKind, data: bytes, cells: Sequence[Problem], today: date) -> Sequence[Problem]:
+    try:
+        sheet = without_numbers(actions.read(kind, data), cells)
+    except UnreadableFile:
+        return cells
+    if len(sheet.rows) > ROWS_AT_ONCE:
+        return sheet.problems
+    with unit_of_work(writes=False) as session:
+        return actions.judge(session, kind, sheet, today).problems
 
 
 def check_again(kind: ImportKind, run_id: int, today: date) -> None:

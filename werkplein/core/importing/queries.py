@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
@@ -36,8 +36,13 @@ def staged(session: Session, run: ImportRun) -> Sequence[StagedRow]:
 
 def is_to_write(run: ImportRun) -> ColumnElement[bool]:
     """Tell the rows of a file that are written once it is confirmed from those that are only shown."""
+    return are_to_write([run.id])
+
+
+def are_to_write(run_ids: Collection[int]) -> ColumnElement[bool]:
+    """Tell the same of the rows of several files."""
     kept_out = (_change().is_distinct_from(each.value) for each in (Change.KNOWN, Change.WITHHELD))
-    return and_(StagedRow.import_id == run.id, *kept_out)
+    return and_(StagedRow.import_id.in_(run_ids), *kept_out)
 
 
 def _change() -> ColumnElement[str]:

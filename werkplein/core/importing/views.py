@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial, update_wrapper
 from typing import Any
 
@@ -17,11 +17,11 @@ from werkplein.core.feature import Shown, features_of, shown_of_one
 from werkplein.core.importing import actions, checking, queries
 from werkplein.core.importing.forms import SettleForm, UploadForm
 from werkplein.core.importing.models import ImportRun
-from werkplein.core.importing.rules import KNOWN_SHOWN, ImportKind
+from werkplein.core.importing.rules import KNOWN_SHOWN, PROBLEMS_KEPT, ImportKind
 from werkplein.core.labels import plural
 from werkplein.core.paging import page_of
 from werkplein.core.personal_numbers import PersonalNumbers
-from werkplein.core.spreadsheet import write_csv
+from werkplein.core.spreadsheet import Problem, write_csv
 from werkplein.core.web import page, redirect_to, say
 
 PAGE_SIZE = 50
@@ -48,7 +48,7 @@ def upload(kind: ImportKind) -> ResponseReturnValue:
         run = checking.offer(current_actor(), kind, offered.filename, offered.data, clock.today())
     except PersonalNumbers as error:
         form.add(error)
-        return _upload_page(kind, form), error.status
+        return _upload_page(kind, form, error.problems), error.status
     return redirect_to(f"{kind.endpoint}_run", run=run)
 
 
@@ -161,5 +161,8 @@ def _find(kind: ImportKind, run_id: int) -> ImportRun:
     return found
 
 
-def _upload_page(kind: ImportKind, form: UploadForm) -> Response:
-    return page("importing/upload", kind=kind, form=form, recent=queries.recent(db.session, kind))
+def _upload_page(kind: ImportKind, form: UploadForm, problems: Sequence[Problem] = ()) -> Response:
+    """Ask for a file; of one of which nothing is kept this is the only page that can say what is wrong with it."""
+    shown = problems[:PROBLEMS_KEPT]
+    recent = queries.recent(db.session, kind)
+    return page("importing/upload", kind=kind, form=form, recent=recent, problems=shown, problem_count=len(problems))

@@ -87,8 +87,8 @@ class Refusal(LabelEnum):
     EMBEDDED = "embedded", "Er zit een ander bestand of programma in. Bewaar het als PDF en kies die."
     PERSONAL_NUMBERS = (
         "personal_numbers",
-        "Er staat een kolom in die op burgerservicenummers (BSN) lijkt. Die mogen niet op dit platform komen. "
-        "Haal de kolom weg en kies het bestand opnieuw.",
+        "Er staan getallen in die op burgerservicenummers (BSN) lijken. Die mogen niet op dit platform komen. "
+        "Haal ze weg en kies het bestand opnieuw.",
     )
     PICTURE_INSIDE = (
         "picture_inside",
