@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -100,7 +100,9 @@ def _findings_page(werkplein: Werkplein, form: AgreeForm, status: int = 200) -> 
     overtaken = {each.finding.id for each in found if each.followed.counts_nowhere(today)}
     open_ones = [] if werkplein.is_closed_on(today) else _open_ones(found, overtaken, today)
     form.seen.data = ",".join(str(each.finding.id) for each in open_ones)
-    until = Counter(each.finding.reply_until for each in open_ones if each.finding.reply_until)
+    until: dict[date, list[str]] = defaultdict(list)
+    for each in open_ones:
+        until[each.finding.reply_until or today].append(each.finding.milestone)
     moved = moved_on(db.session, werkplein.id, today)
     former = {each.finding.id for each in found if is_of_former(current(), each.finding, moved)}
     return page(

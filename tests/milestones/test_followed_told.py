@@ -208,8 +208,8 @@ def test_the_list_says_of_a_withdrawn_finding_that_it_was_withdrawn_and_no_more(
     assert "er is een latere bevinding" not in told
 
 
-def test_each_day_until_which_can_be_replied_is_told_with_how_many_that_is(
-    browse, session, carla, second, visit, check
+def test_each_day_until_which_can_be_replied_is_told_with_what_that_is(
+    browse, session, anna, carla, leader, second, visit, check
 ):
     visit(NOT_MET, date(2010, 6, 25), "1")
     session.commit()
@@ -217,9 +217,14 @@ def test_each_day_until_which_can_be_replied_is_told_with_how_many_that_is(
     assert f"U kunt {one}." in plain(browse(FINDINGS, by=carla))
 
     check(MET, date(2010, 6, 20))
+    found = [Found(code, MET, "") for code in ("b1", "b2", "b3", "c1")]
+    actions.record_desk(session, anna.actor, leader, found, date(2010, 6, 20), date(2010, 7, 2))
     session.commit()
 
-    days = "op 2 bevindingen reageren: op 1 tot en met vrijdag 9 juli en op 1 tot en met maandag 19 juli."
+    days = (
+        "op 6 bevindingen reageren: op a1 tot en met vrijdag 9 juli, op 4 bevindingen tot en met vrijdag 16 juli, en "
+        "op a1 tot en met maandag 19 juli."
+    )
     assert f"U kunt {days}" in plain(browse(FINDINGS, by=carla))
     assert f"Het MT kan nog {days}" in plain(browse(FINDINGS, by=second))
 
