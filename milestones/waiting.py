@@ -29,6 +29,10 @@ def _reasons(preview: Preview, runs_until: date | None) -> Iterator[ReasonToWait
     if preview.provisional:
         who = plural(len(preview.provisional), "MT kan", "MT’s kunnen")
         yield ReasonToWait(f"{who} nog reageren op wat is gezien{_until(preview.provisional)}", "wacht")
+    if preview.checked:
+        who = plural(len(preview.checked), "MT kan", "MT’s kunnen")
+        told = f"{who} nog reageren op wat bij een controle is gevonden{_until(preview.checked)}"
+        yield ReasonToWait(told, "gecontroleerd")
     if preview.disputed:
         yield ReasonToWait(
             f"Bij {plural(len(preview.disputed), 'Werkplein', 'Werkpleinen')} loopt een bezwaar", "wacht"

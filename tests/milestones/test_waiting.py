@@ -24,7 +24,9 @@ def waiting(until=None):
 
 
 def preview(**parts):
-    nothing = dict.fromkeys(("changes", "laggards", "unanswered", "disputed", "provisional", "appealable"), ())
+    nothing = dict.fromkeys(
+        ("changes", "laggards", "unanswered", "disputed", "provisional", "checked", "appealable"), ()
+    )
     return Preview(facts={}, **nothing | parts)
 
 
@@ -36,6 +38,17 @@ def preview(**parts):
         ({}, 1, DUE, [("1 Werkplein kan nog inleveren tot en met woensdag 14 juli", "niet-ingeleverd")]),
         ({}, 46, DUE, [("46 Werkpleinen kunnen nog inleveren tot en met woensdag 14 juli", "niet-ingeleverd")]),
         ({"disputed": waiting()}, 0, DUE, [("Bij 1 Werkplein loopt een bezwaar", "wacht")]),
+        (
+            {"checked": waiting(date(2010, 7, 19))},
+            0,
+            None,
+            [
+                (
+                    "1 MT kan nog reageren op wat bij een controle is gevonden, tot en met maandag 19 juli",
+                    "gecontroleerd",
+                )
+            ],
+        ),
         (
             {"provisional": waiting(date(2010, 7, 12)), "appealable": waiting(DUE) * 2},
             0,
