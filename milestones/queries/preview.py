@@ -74,6 +74,8 @@ class Waiting:
     name: str
     milestones: tuple[str, ...]
     until: date | None
+    # Until which day what can be done about which, the first day first; none where no day is set.
+    days: tuple[tuple[date, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -244,10 +246,7 @@ def _disputed(row: Place, dossier: Dossier, about: date, judged: Judged) -> list
 
 def _provisional(row: Place, dossier: Dossier, about: date, today: date) -> list[Waiting]:
     waiting = [each for each in dossier.findings if each.holds_on <= about and each.is_provisional(today)]
-    if not waiting:
-        return []
-    codes = tuple(sorted({each.milestone for each in waiting}))
-    return [Waiting(row.code, row.name, codes, max(each.reply_until for each in waiting if each.reply_until))]
+    return _until(row, {each.milestone: each.reply_until for each in waiting if each.reply_until})
 
 
 def _checked(row: Place, dossier: Dossier, about: date, judged: Judged) -> list[Waiting]:
@@ -261,7 +260,13 @@ def _checked(row: Place, dossier: Dossier, about: date, judged: Judged) -> list[
         if each.source is Source.DESK and each.id not in replaced and asks_work(each.verdict, each.is_critical)
         if each.reply_until is not None and judged.on <= each.reply_until and not (each.agreed_on or each.dispute)
     }
-    return [Waiting(row.code, row.name, tuple(sorted(left)), max(left.values()))] if left else []
+    return _until(row, left)
+
+
+def _until(row: Place, days: Mapping[str, date]) -> list[Waiting]:
+    """Give what can be done about milestones until which day, by milestone; nothing where nothing can."""
+    by_day = tuple((day, tuple(sorted(code for code in days if days[code] == day))) for day in sorted({*days.values()}))
+    return [Waiting(row.code, row.name, tuple(sorted(days)), max(days.values()), by_day)] if days else []
 
 
 def _age(finding: Finding) -> tuple[date, Grade, int]:
@@ -270,7 +275,6 @@ def _age(finding: Finding) -> tuple[date, Grade, int]:
 
 
 def _appealable(row: Place, dossier: Dossier, about: date, appeal: Appeal) -> list[Waiting]:
-    """Give what can still go to the steering group, with the last day on which all of it is over."""
-    until = {each: last for each in dossier.findings if each.holds_on <= about and (last := appeal.until(each))}
-    codes = tuple(sorted({each.milestone for each in until}))
-    return [Waiting(row.code, row.name, codes, max(until.values()))] if until else []
+    """Give what can still go to the steering group, with the last day on which each can."""
+    until = ((each.milestone, appeal.until(each)) for each in dossier.findings if each.holds_on <= about)
+    return _until(row, {milestone: last for milestone, last in until if last is not None})

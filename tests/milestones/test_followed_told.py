@@ -270,3 +270,14 @@ def test_fixing_does_not_name_a_check_that_was_overtaken_corrected_or_agreed_wit
     session.commit()
 
     assert "Dit telt al mee" not in plain(browse(FIX, by=steering))
+
+
+def test_fixing_names_each_day_until_which_a_check_can_be_disputed(browse, session, anna, steering, leader, check):
+    check(NOT_MET, date(2010, 6, 28), date(2010, 7, 1))
+    actions.record_desk(session, anna.actor, leader, [Found("f1", NOT_MET, "Logo.")], date(2010, 6, 29), TODAY)
+    session.commit()
+
+    told = plain(browse(FIX, by=steering)).replace(" :", ":")
+
+    assert f"{leader.name}: a1, tot en met donderdag 15 juli; f1, tot en met maandag 19 juli" in told
+    assert "1 MT kan nog reageren op wat bij een controle is gevonden, tot en met maandag 19 juli" in told
