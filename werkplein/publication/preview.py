@@ -137,7 +137,10 @@ class Preview:
     def was_meant(self) -> str:
         """Say what was new in a release that was stopped: none of it became public."""
         if not self.fresh:
-            return "Er zouden geen nieuwe maanden of metingen bij komen."
+            count = len(self.changes) + len(self.losses)
+            would = "zou" if count == 1 else "zouden"
+            other = f" Wel {would} {plural(count, 'eerder cijfer', 'eerdere cijfers')} veranderen." if count else ""
+            return f"Er zouden geen nieuwe maanden of metingen bij komen.{other}"
         asked, shown = sum(period.asked for period in self.fresh), sum(period.shown for period in self.fresh)
         verb = "zou" if shown == 1 else "zouden"
         new = f"Nieuw was: {named(self.content, self.fresh)}."

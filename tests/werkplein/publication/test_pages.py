@@ -249,6 +249,16 @@ def test_the_approver_is_told_what_disappears(
     )
     assert page.rows("Totalen die veranderen, van het land en van regio’s")[0][0].startswith("Nederland")
     assert "Ik heb gezien wat verborgen blijft, wat ontbreekt en wat verandert" in page.text
+    with app.app_context():
+        queries.by_number(session, 2).state = ReleaseState.WITHDRAWN
+        session.commit()
+
+    stopped = browse("/intern/vrijgaven/2/", by=steering)
+
+    # What it held is public by the first one: only that figures would change did not become so.
+    assert "Er zouden geen nieuwe maanden of metingen bij komen. Wel zou 1 eerder cijfer veranderen." in stopped.text
+    assert "Dit stond in deze vrijgave" in stopped.all("h2")
+    assert "Dit is niet openbaar geworden" not in stopped.all("h2")
 
 
 @pytest.mark.parametrize(
