@@ -29,6 +29,7 @@ from milestones.rules import (
     derive,
     explain,
 )
+from milestones.rules.followed import age
 from milestones.rules.hearing import asks_work
 from milestones.rules.routes import way_on_words
 from milestones.rules.rulesets import Ruleset
@@ -253,7 +254,7 @@ def _checked(row: Place, dossier: Dossier, about: date, judged: Judged) -> list[
     """Give what the desk found lacking and the level is fixed on, while the MT may still dispute it."""
     known = [each for each in dossier.findings if each.holds_on <= about and judged.counts(each)]
     replaced = {each.replaces_id for each in known}
-    newest = {each.milestone: each for each in sorted(known, key=_age) if each.grade > Grade.E0}
+    newest = {each.milestone: each for each in sorted(known, key=age) if each.grade > Grade.E0}
     left = {
         each.milestone: each.reply_until
         for each in newest.values()
@@ -267,11 +268,6 @@ def _until(row: Place, days: Mapping[str, date]) -> list[Waiting]:
     """Give what can be done about milestones until which day, by milestone; nothing where nothing can."""
     by_day = tuple((day, tuple(sorted(code for code in days if days[code] == day))) for day in sorted({*days.values()}))
     return [Waiting(row.code, row.name, tuple(sorted(days)), max(days.values()), by_day)] if days else []
-
-
-def _age(finding: Finding) -> tuple[date, Grade, int]:
-    """Of one day stronger evidence counts as newer, and a correction as newer than what it corrects (design 4.3)."""
-    return finding.holds_on, finding.grade, finding.id or 0
 
 
 def _appealable(row: Place, dossier: Dossier, about: date, appeal: Appeal) -> list[Waiting]:

@@ -14,6 +14,22 @@ from werkplein.programme.rules import Quarter
 DAY = timedelta(days=1)
 
 
+class Aged(Protocol):
+    """What was found, as far as it says how new it is."""
+
+    @property
+    def id(self) -> int | None:
+        """Give its number; none of what is not recorded."""
+
+    @property
+    def holds_on(self) -> date:
+        """Give the day that it is about."""
+
+    @property
+    def grade(self) -> Grade:
+        """Give how strong it is."""
+
+
 class Recorded(Protocol):
     """What was found, as far as this rule reads it."""
 
@@ -53,7 +69,7 @@ def followed(
     """
     # As all is known now: what is disputed today has no later end.
     states = row_states(rows, disputes, date.max)
-    counting = sorted((row for row in rows if states[row.id].counts), key=_age)
+    counting = sorted((row for row in rows if states[row.id].counts), key=age)
     final_from = {row.id: date.min if row.id in agreed or row.id in disputes else _final_from(row) for row in counting}
     found = {}
     for row in rows:
@@ -78,9 +94,9 @@ def _first_to_fix(row: Recorded, fixed_until: date | None) -> date:
 
 
 def _is_newer(one: Recorded, other: Recorded) -> bool:
-    return _age(one)[:2] > _age(other)[:2]
+    return age(one)[:2] > age(other)[:2]
 
 
-def _age(row: Recorded) -> tuple[date, Grade, int]:
-    """Of one day stronger evidence counts as newer (design 4.3)."""
-    return row.holds_on, row.grade, row.id
+def age(row: Aged) -> tuple[date, Grade, int]:
+    """Order findings from old to new: of one day stronger evidence is newer (design 4.3), and then what came later."""
+    return row.holds_on, row.grade, row.id or 0

@@ -152,8 +152,11 @@ def hearing_of_main(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
 @needs(Permission.FINDING_DISPUTE, on="werkplein")
 def dispute(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
     """Let the MT dispute a finding."""
-    said = f"Uw bezwaar is vastgelegd. {_hearing(werkplein, finding).meaning.until_decided}"
-    return _argue(werkplein, finding, HearingAct.DISPUTED, actions.dispute, said)
+    return _argue(werkplein, finding, HearingAct.DISPUTED, actions.dispute, _said_of_dispute)
+
+
+def _said_of_dispute(found: Hearing) -> str:
+    return f"Uw bezwaar is vastgelegd. {found.meaning.until_decided}"
 
 
 @bp.post("/werkpleinen/<werkplein>/bevindingen/<finding>/besluit/")
@@ -167,8 +170,11 @@ def decide(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
 @needs(Permission.FINDING_DISPUTE, on="werkplein")
 def escalate(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
     """Let the MT bring it before the steering group."""
-    said = "Uw bezwaar ligt nu bij de stuurgroep."
-    return _argue(werkplein, finding, HearingAct.ESCALATED, actions.escalate, said)
+    return _argue(werkplein, finding, HearingAct.ESCALATED, actions.escalate, _said_of_escalation)
+
+
+def _said_of_escalation(_found: Hearing) -> str:
+    return "Uw bezwaar ligt nu bij de stuurgroep."
 
 
 @bp.post("/werkpleinen/<werkplein>/bevindingen/<finding>/eindbesluit/")
@@ -179,20 +185,24 @@ def decide_last(werkplein: Werkplein, finding: str) -> ResponseReturnValue:
 
 
 def _argue(
-    werkplein: Werkplein, finding: str, step: HearingAct, act: Callable[..., list[Evidence]], said: str
+    werkplein: Werkplein,
+    finding: str,
+    step: HearingAct,
+    act: Callable[..., list[Evidence]],
+    said: Callable[[Hearing], str],
 ) -> ResponseReturnValue:
     """Take a step of the MT with what it brings, or show the page again with what was typed and kept."""
-    found, form = _hearing(werkplein, finding).finding, ReasonForm()
+    found, form = _hearing(werkplein, finding), ReasonForm()
 
     def add(files: Sequence[Kept]) -> list[Evidence]:
         told = form.text.data or "", clock.today(), form.brought(files)
-        return act(db.session, current_actor(), werkplein, found.id, *told)
+        return act(db.session, current_actor(), werkplein, found.finding.id, *told)
 
-    purpose = uploading.Purpose(werkplein, found.milestone, add, is_final=True)
+    purpose = uploading.Purpose(werkplein, found.finding.milestone, add, is_final=True)
     taken = uploading.take(db.session, current_actor(), form, purpose)
     if not taken.is_done:
         return _hearing_page(werkplein, _hearing(werkplein, finding), Sent(step, form), taken.status)
-    for sentence, tone in ((said, "good"), *((each, "warning") for each in taken.told)):
+    for sentence, tone in ((said(found), "good"), *((each, "warning") for each in taken.told)):
         say(sentence, tone)
     return redirect_to("milestones.hearing", werkplein=werkplein.code, finding=finding)
 
