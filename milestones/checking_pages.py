@@ -27,6 +27,7 @@ from milestones.queries.evidence import (
     queue,
     waiting_beside,
 )
+from milestones.queries.history import History
 from milestones.queries.towns import Around
 from milestones.rules import Found, Verdict
 from milestones.rules.hearing import asks_work
@@ -179,7 +180,7 @@ def piece_page(session: Session, actor: Actor, piece: Evidence, around: Around, 
         moved_on=moved if milestone.lapses_on_move else None,
         moved=move_words(reader.current(), moved, shown),
         why_not=_why_not(actor, piece, today) if may_check else "none",
-        silent=_silent(session, piece, known.rows, today),
+        silent=_silent(session, piece, known, today),
         may_withdraw=piece.is_waiting and may_withdraw(actor, piece),
     )
 
@@ -198,11 +199,13 @@ def recorded_words(pieces: Sequence[Evidence], found: Found, done: Checked) -> s
     return f"{told} Het MT kan reageren tot en met {date_words(done.reply_until)}."
 
 
-def _silent(session: Session, piece: Evidence, rows: Sequence[Assessment], today: date) -> str | None:
+def _silent(session: Session, piece: Evidence, known: History, today: date) -> str | None:
     """Say why the piece changes nothing: what was accepted of it, or would be if it shows what is asked."""
-    row = next((each for each in rows if piece.check and each.id == piece.check.assessment_id), None)
+    row = next((each for each in known.rows if piece.check and each.id == piece.check.assessment_id), None)
     if row is None and not piece.is_waiting:
         return None
+    if row is not None and (silence := known.states(today)[row.id].silence):
+        return silence
     verdict, day = (row.verdict, row.holds_on) if row else (Verdict.MET, piece.holds_on)
     return why_desk_silent(session, piece.werkplein_id, Found(piece.milestone, verdict, holds_on=day), today)
 

@@ -56,6 +56,15 @@ class RowState:
         return DISPUTE_RUNS if self.is_disputed else ""
 
     @property
+    def silence(self) -> str | None:
+        """Say why no value follows from it, to whoever looks at what it was found on; nothing where one may."""
+        if self.is_withdrawn:
+            return "De bevinding is na een bezwaar ingetrokken. Een nieuw stuk van een latere dag kan wel tellen."
+        if self.is_disputed:
+            return "Er loopt een bezwaar over deze bevinding."
+        return "De bevinding is later verbeterd." if self.is_replaced else None
+
+    @property
     def tone(self) -> str:
         """Give how those words are coloured: what still runs stands out."""
         return "warning" if self.is_disputed else ""

@@ -11,6 +11,7 @@ from milestones.rules import Found, Source, Verdict
 from milestones.rules.hearing import ALONE, FOLLOWED, SERIOUS
 from tests.milestones.answer_files import HEADER, bring_in
 from tests.milestones.building import CODES
+from tests.milestones.proving import accept, add
 from tests.support.browse import counted
 from werkplein.core.database import db
 from werkplein.obligations.actions import fill_closing_days
@@ -281,3 +282,34 @@ def test_fixing_names_each_day_until_which_a_check_can_be_disputed(browse, sessi
 
     assert f"{leader.name}: a1, tot en met donderdag 15 juli; f1, tot en met maandag 19 juli" in told
     assert "1 MT kan nog reageren op wat bij een controle is gevonden, tot en met maandag 19 juli" in told
+
+
+def test_the_page_of_a_piece_says_what_became_of_its_finding(browse, session, anna, carla, leader, second):
+    piece = add(session, carla, leader)[0]
+    accept(session, anna, [piece], NOT_MET)
+    session.commit()
+    own, page = piece.check.assessment_id, f"/intern/bewijs/{piece.id}/"
+
+    def told():
+        session.commit()
+        read = [plain(browse(page, by=who)) for who in (anna, carla)]
+        assert all("Dit telt mee" not in each for each in read)
+        return read
+
+    assert "Dit telt mee" in plain(browse(page, by=carla))
+    actions.dispute(session, carla.actor, leader, own, TEXT, TODAY)
+    assert all("Dit telt nu niet mee. Er loopt een bezwaar over deze bevinding." in each for each in told())
+    actions.decide(session, second.actor, leader, own, True, WHY, TODAY)
+    assert all("Dit telt nu niet mee. De bevinding is na een bezwaar ingetrokken." in each for each in told())
+
+
+def test_the_page_of_a_piece_says_that_its_finding_was_corrected(browse, session, anna, carla, leader, check):
+    piece = add(session, carla, leader)[0]
+    accept(session, anna, [piece], NOT_MET)
+    check(MET, piece.holds_on)
+    session.commit()
+
+    told = plain(browse(f"/intern/bewijs/{piece.id}/", by=carla))
+
+    assert "Dit telt nu niet mee. De bevinding is later verbeterd." in told
+    assert "Dit telt mee" not in told
