@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from milestones.queries.hearings import disputed_of
-from milestones.rules import Source
+from milestones.rules import Found, Source
 from werkplein.core.errors import DomainError, Refused
 
 NOT_ON_THAT_DAY = "Zag u later iets anders? Leg dan een controle vast over die latere dag."
@@ -16,9 +17,17 @@ NOT_THAT_PIECE = "Stuur het stuk terug en vraag om een stuk van een latere dag."
 
 
 def refuse_repeated(
-    session: Session, werkplein_id: int, found: Iterable[tuple[str, date]], source: Source, today: date, way_out: str
+    session: Session,
+    werkplein_id: int,
+    found: Iterable[Found],
+    source: Source,
+    holds_on: date,
+    today: date,
+    way_out: str,
 ) -> None:
     """Refuse what the same source would find about the disputed day or one before it, all of it at once.
+
+    What gives no day of its own is about `holds_on`.
 
     Hold the Werkplein first: somebody may be making the dispute.
     """
@@ -26,9 +35,9 @@ def refuse_repeated(
         return
     disputed = disputed_of(session, [werkplein_id], today)
     parts = [
-        DomainError(f"{why} {_way_out(milestone, source, way_out)}", _field(milestone, source))
-        for milestone, holds_on in found
-        if (why := disputed.why(werkplein_id, milestone, source, holds_on))
+        DomainError(f"{why} {_way_out(each.milestone, source, way_out)}", _field(each.milestone, source))
+        for each in found
+        if (why := disputed.why(werkplein_id, source, replace(each, holds_on=each.holds_on or holds_on)))
     ]
     if parts:
         raise Refused(parts)

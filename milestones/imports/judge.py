@@ -208,7 +208,8 @@ class Judge:
 
     def _disputed(self, answer: Answer) -> str | None:
         """Say why a hearing is in the way; what the MT says itself is never disputed."""
-        why = self.disputed.why(*answer.key)
+        found = Found(answer.milestone, answer.verdict, is_critical=answer.is_critical, holds_on=answer.holds_on)
+        why = self.disputed.why(answer.werkplein_id, answer.source, found)
         return f"{why} Haal deze regel weg." if why else None
 
     def _silent(self, answer: Answer, quarter: Quarter | None) -> str | None:

@@ -74,7 +74,7 @@ def is_outdated(session: Session, run: ImportRun, today: date) -> bool:
     if is_overtaken(session, run) or was_told_since(session, told, run.checked_at):
         return True
     disputed = disputed_of(session, told, today)
-    if any(disputed.why(*check) for check in checks_of(session, run)):
+    if any(disputed.why(one, Source.DESK, found) for one, found in checks_of(session, run)):
         return True
     # A Werkplein may have closed meanwhile, and a quarter may have been fixed.
     known = ground(session, reader.current(), today)

@@ -23,12 +23,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from milestones.imports.known import Key
 from milestones.models import Assessment, Draft
-from milestones.rules import Source
+from milestones.rules import Found, Source, Verdict
 from werkplein.core import clock
 from werkplein.core.actor import Actor
-from werkplein.core.database import UtcDateTime, insert_missing_from
+from werkplein.core.database import UtcDateTime, insert_missing_from, label_enum
 from werkplein.core.importing import ImportRun
 from werkplein.core.importing.models import StagedRow
 from werkplein.core.importing.queries import is_to_write
@@ -90,11 +89,16 @@ def is_overtaken(session: Session, run: ImportRun) -> bool:
     return session.scalar(select(line.c.line).where(differs).limit(1)) is not None
 
 
-def checks_of(session: Session, run: ImportRun) -> set[Key]:
-    """Give what the desk found according to the lines: of which Werkplein, which milestone, about which day."""
+def checks_of(session: Session, run: ImportRun) -> list[tuple[int, Found]]:
+    """Give what the desk found according to the lines, each with its Werkplein; one statement."""
     line = lines_of(session, run)
-    question = select(line.c.werkplein_id, line.c.milestone, line.c.holds_on).where(line.c.source == Source.DESK.value)
-    return {(one, milestone, Source.DESK, day) for one, milestone, day in session.execute(question)}
+    verdict = type_coerce(line.c.verdict, label_enum(Verdict))
+    about = line.c.werkplein_id, line.c.milestone, verdict, line.c.is_critical, line.c.holds_on
+    rows = session.execute(select(*about).where(line.c.source == Source.DESK.value).order_by(line.c.line))
+    return [
+        (werkplein_id, Found(milestone, found, is_critical=is_critical, holds_on=day))
+        for werkplein_id, milestone, found, is_critical, day in rows
+    ]
 
 
 def sheets_of(session: Session, run: ImportRun) -> list[tuple[int, str]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, exists
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
+from milestones.models.hearing import HearingStep
 from milestones.rules import Source, Verdict
 from milestones.rules.evidence import CheckOutcome, EvidenceState, state_of
+from milestones.rules.hearing import GRANTED
 from werkplein.core.actor import Place
 from werkplein.core.database import Appended, Model, Signed, code, day, key, label_enum, name, text
 from werkplein.core.labels import number
@@ -72,7 +74,11 @@ class Evidence(Appended, Signed, Model):
     @property
     def state(self) -> EvidenceState:
         """Tell how it stands."""
-        return state_of(self.outcome, self.visit_id is not None, self.is_of_hearing)
+        return state_of(self.outcome, self.visit_id is not None, self.is_of_hearing, self._is_of_withdrawn)
+
+    @property
+    def _is_of_withdrawn(self) -> bool:
+        return self.check is not None and self.check.is_of_withdrawn
 
     @property
     def is_of_hearing(self) -> bool:
@@ -136,6 +142,10 @@ class EvidenceCheck(Signed, Model):
     recorded_on: Mapped[day]
 
     evidence: Mapped[Evidence] = relationship(back_populates="check")
+    # Whether the MT won the hearing about what was found on it: nothing follows from the piece any more.
+    is_of_withdrawn: Mapped[bool] = column_property(
+        exists().where(HearingStep.assessment_id == assessment_id, HearingStep.act.in_(GRANTED))
+    )
 
     @property
     def is_met(self) -> bool:

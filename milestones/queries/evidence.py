@@ -132,7 +132,10 @@ def evidence_counts(session: Session, werkplein_ids: Sequence[int]) -> Mapping[i
 
 
 def kept_digests(session: Session, werkplein_id: int, milestone: str) -> set[str]:
-    """Give the files that stand with a milestone already and were not sent back or taken back; one statement."""
+    """Give the files that stand with a milestone already; one statement.
+
+    Not what was sent back or taken back, nor what its finding was withdrawn of: that may be looked at anew.
+    """
     rows = session.scalars(
         select(EvidenceFile.digest)
         .join(Evidence, Evidence.id == EvidenceFile.evidence_id)
@@ -140,7 +143,8 @@ def kept_digests(session: Session, werkplein_id: int, milestone: str) -> set[str
         .where(
             Evidence.werkplein_id == werkplein_id,
             Evidence.milestone == milestone,
-            EvidenceCheck.id.is_(None) | (EvidenceCheck.outcome == CheckOutcome.ACCEPTED),
+            EvidenceCheck.id.is_(None)
+            | ((EvidenceCheck.outcome == CheckOutcome.ACCEPTED) & ~EvidenceCheck.is_of_withdrawn),
         )
         .order_by(EvidenceFile.digest)
     )

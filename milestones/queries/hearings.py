@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from milestones.models import Assessment, FindingAgreement, FixedQuarter, HearingStep
-from milestones.rules import Source
+from milestones.rules import Found, Source
 from milestones.rules.followed import Followed, followed
 from milestones.rules.hearing import (
     ALONE,
@@ -157,14 +157,27 @@ def hearings_of_visit(session: Session, werkplein_id: int, visit_id: str) -> lis
     return sorted(found, key=lambda each: (each.finding.milestone, each.finding.id))
 
 
-# What a later row of the same source would correct: of which Werkplein, which milestone, by whom, about which day.
-class Disputes(dict[tuple[int, str, Source], list[tuple[date, str]]]):
-    """What may not be found anew because of a hearing: of which Werkplein, milestone and source, up to which day."""
+@dataclass(frozen=True)
+class Disputed:
+    """What may not be found anew about a day or one before it: why, and whether that something is lacking only."""
 
-    def why(self, werkplein_id: int, milestone: str, source: Source, day: date) -> str | None:
-        """Say why not about this day; about a later day than was disputed it is a finding of its own."""
-        told = self.get((werkplein_id, milestone, source), [])
-        return next((why for last, why in told if day <= last), None)
+    last: date
+    why: str
+    is_granted: bool
+
+    def stops(self, found: Found) -> bool:
+        """Tell whether this stands in the way; about a later day than was disputed it is a finding of its own."""
+        is_later = found.holds_on is not None and found.holds_on > self.last
+        return not is_later and (asks_work(found.verdict, found.is_critical) or not self.is_granted)
+
+
+class Disputes(dict[tuple[int, str, Source], list[Disputed]]):
+    """What may not be found anew because of a hearing: of which Werkplein, milestone and source."""
+
+    def why(self, werkplein_id: int, source: Source, found: Found) -> str | None:
+        """Say why this is not found about its day; nothing where it may be."""
+        told = self.get((werkplein_id, found.milestone, source), [])
+        return next((each.why for each in told if each.stops(found)), None)
 
 
 def disputed_of(session: Session, werkplein_ids: Collection[int], today: date) -> Disputes:
@@ -181,7 +194,8 @@ def disputed_of(session: Session, werkplein_ids: Collection[int], today: date) -
         row, until = each.finding, each.escalates_until(working_days, closed)
         what = f"{row.milestone} van {date_nl(row.holds_on)}"
         if each.act is not None and (why := why_not_again(what, each.act, until, today)):
-            found.setdefault((row.werkplein_id, row.milestone, row.source), []).append((row.holds_on, why))
+            kept = found.setdefault((row.werkplein_id, row.milestone, row.source), [])
+            kept.append(Disputed(row.holds_on, why, each.act.is_granted))
     return found
 
 

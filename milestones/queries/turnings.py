@@ -22,13 +22,12 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from milestones.models import Assessment, HearingStep, MilestoneStanding
 from milestones.queries.findings import GRADES, VERDICTS
 from milestones.rules import Grade, Verdict
-from milestones.rules.hearing import HearingAct
+from milestones.rules.hearing import GRANTED
 from milestones.rules.turnings import Said, Since, since_of
 from werkplein.programme.rules import Programme
 from werkplein.register.models import WerkpleinVersion
 
 LAPSING = "lapsing"
-_WITHDRAWN = (HearingAct.GRANTED, HearingAct.GRANTED_LAST)
 
 
 def lapsing_on_move(programme: Programme) -> list[str]:
@@ -51,7 +50,7 @@ def told(on: date | BindParameter[date]) -> ScalarSelect[str]:
 
 
 def _is_withdrawn(row_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    steps = select(HearingStep.id).where(HearingStep.assessment_id == row_id, HearingStep.act.in_(_WITHDRAWN))
+    steps = select(HearingStep.id).where(HearingStep.assessment_id == row_id, HearingStep.act.in_(GRANTED))
     return steps.exists()
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 
+from milestones.rules.row_state import WITHDRAWN_TOLD
 from milestones.rules.verdicts import Found, Verdict
 from werkplein.core.errors import Conflict, DomainError, came_first
 from werkplein.core.labels import LabelEnum, date_nl
@@ -34,6 +35,7 @@ class EvidenceState(LabelEnum):
     ON_SITE = "on_site", "Van een bezoek"
     IN_HEARING = "in_hearing", "Bij een bezwaar"
     ACCEPTED = "accepted", "Gecontroleerd"
+    FINDING_WITHDRAWN = "finding_withdrawn", "Bevinding ingetrokken"
     RETURNED = "returned", "Teruggestuurd"
     WITHDRAWN = "withdrawn", "Ingetrokken"
 
@@ -41,6 +43,11 @@ class EvidenceState(LabelEnum):
     def tone(self) -> str:
         """Give how it is coloured, beside its word."""
         return _TONES.get(self, "")
+
+    @property
+    def note(self) -> str:
+        """Say what its word leaves open: what can be done; nothing where the word says all."""
+        return WITHDRAWN_TOLD if self is EvidenceState.FINDING_WITHDRAWN else ""
 
 
 _TONES = {
@@ -56,13 +63,16 @@ _STATES = {
 }
 
 
-def state_of(outcome: CheckOutcome | None, is_from_visit: bool, is_of_hearing: bool = False) -> EvidenceState:
+def state_of(
+    outcome: CheckOutcome | None, is_from_visit: bool, is_of_hearing: bool = False, is_of_withdrawn: bool = False
+) -> EvidenceState:
     """Tell how a piece stands: what a visit brings along was seen on site, so nobody checks it at a desk.
 
-    Nor what is brought in a hearing: that is for who decides there (design 4.11).
+    Nor what is brought in a hearing: that is for who decides there (design 4.11). `is_of_withdrawn` when what was found
+    on it was withdrawn after a dispute.
     """
     if outcome is not None:
-        return _STATES[outcome]
+        return EvidenceState.FINDING_WITHDRAWN if is_of_withdrawn else _STATES[outcome]
     if is_of_hearing:
         return EvidenceState.IN_HEARING
     return EvidenceState.ON_SITE if is_from_visit else EvidenceState.WAITING

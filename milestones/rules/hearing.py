@@ -34,13 +34,16 @@ class HearingAct(LabelEnum):
     @property
     def is_granted(self) -> bool:
         """Tell whether it withdraws the finding."""
-        return self in (HearingAct.GRANTED, HearingAct.GRANTED_LAST)
+        return self in GRANTED
 
     @property
     def is_last(self) -> bool:
         """Tell whether the steering group decided."""
         return self in (HearingAct.UPHELD_LAST, HearingAct.GRANTED_LAST)
 
+
+# What withdraws a finding.
+GRANTED = (HearingAct.GRANTED, HearingAct.GRANTED_LAST)
 
 MAY_FOLLOW: Mapping[HearingAct | None, tuple[HearingAct, ...]] = {
     None: (HearingAct.DISPUTED,),
@@ -110,12 +113,15 @@ def refuse_reply(source: Source, reply_until: date | None, agreed_on: date | Non
 def why_not_again(what: str, last: HearingAct, escalates_until: date | None, on: date) -> str | None:
     """Say why what was disputed is not found anew about the same day: that would pass the hearing over (domain D.5).
 
-    Once a dispute came to nothing for good, a finding is corrected like any other.
+    Once a dispute came to nothing for good, a finding is corrected like any other. Where the MT was right, only that
+    something is lacking is not found again: that nothing is, may be.
     """
     if last.asks_decision or last.asks_last_decision:
         return f"Over {what} loopt een bezwaar. Tot het besluit legt u dit niet opnieuw vast."
     if last.is_granted:
-        return f"De bevinding over {what} is na een bezwaar ingetrokken. U legt die niet opnieuw vast."
+        return (
+            f"De bevinding over {what} is na een bezwaar ingetrokken. Dat er iets ontbreekt, legt u niet opnieuw vast."
+        )
     if escalates_until is not None and on <= escalates_until:
         until = date_nl(escalates_until)
         return f"Over {what} kan het MT tot en met {until} nog naar de stuurgroep. Zolang legt u dit niet opnieuw vast."

@@ -16,6 +16,10 @@ from milestones.rules.verdicts import Dispute
 
 DISPUTE_RUNS = "bezwaar loopt"
 WITHDRAWN = "ingetrokken na bezwaar"
+# Why what was checked at the desk counts no more after the MT won the hearing, and what can be done.
+WITHDRAWN_TOLD = (
+    "De bevinding is na een bezwaar ingetrokken. Voegt het MT dit stuk of een ander toe, dan wordt dat opnieuw bekeken."
+)
 
 
 class Row(Protocol):
@@ -59,7 +63,7 @@ class RowState:
     def silence(self) -> str | None:
         """Say why no value follows from it, to whoever looks at what it was found on; nothing where one may."""
         if self.is_withdrawn:
-            return "De bevinding is na een bezwaar ingetrokken. Een nieuw stuk van een latere dag kan wel tellen."
+            return WITHDRAWN_TOLD
         if self.is_disputed:
             return "Er loopt een bezwaar over deze bevinding."
         return "De bevinding is later verbeterd." if self.is_replaced else None

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from milestones import actions, queries
+from milestones.models import Evidence
 from milestones.rules import Found, Source, Verdict
+from milestones.rules.row_state import WITHDRAWN_TOLD
 from tests.milestones.answer_files import HEADER, offer, problems, rows_of
 from tests.milestones.proving import add
 from werkplein.core.errors import Refused
@@ -21,7 +23,9 @@ MET, NOT_MET = Verdict.MET, Verdict.NOT_MET
 AUDIT, DESK, VISITATIE = Source.AUDIT, Source.DESK, Source.VISITATIE
 DESK_PAGE = "/intern/werkpleinen/leader/controle/?mijlpaal=c1"
 RUNS = "Over c1 van 2-7-2010 loopt een bezwaar. Tot het besluit legt u dit niet opnieuw vast."
-GONE = "De bevinding over c1 van 2-7-2010 is na een bezwaar ingetrokken. U legt die niet opnieuw vast."
+GONE = (
+    "De bevinding over c1 van 2-7-2010 is na een bezwaar ingetrokken. Dat er iets ontbreekt, legt u niet opnieuw vast."
+)
 # The tenth working day after 5 July.
 LAST_APPEAL = date(2010, 7, 19)
 
@@ -79,6 +83,16 @@ def test_what_the_mt_won_stays_won(session, anna, second, leader, disputed):
         again(session, anna, leader, today=TODAY + 30 * DAY)
 
     assert value(session, leader).verdict is MET
+
+
+def test_that_nothing_is_lacking_may_be_found_once_the_mt_won(session, anna, second, leader, disputed):
+    decide(session, second, leader, disputed, True)
+
+    actions.record_desk(session, anna.actor, leader, [Found("c1", MET)], CHECKED, TODAY)
+
+    assert (value(session, leader).verdict, value(session, leader).source) == (MET, AUDIT)
+    with pytest.raises(Refused):
+        actions.record_desk(session, anna.actor, leader, [Found("c1", MET, is_critical=True)], CHECKED, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -194,6 +208,27 @@ def test_evidence_of_another_day_is_accepted(browse, session, anna, carla, leade
     assert rows_of(session) == 3
 
 
+@pytest.mark.both
+def test_a_piece_of_a_withdrawn_finding_says_so_and_can_be_looked_at_anew(browse, session, anna, second, carla, leader):
+    fill_closing_days(session, [2010])
+    (piece,) = add(session, carla, leader, milestone="c1", holds_on=CHECKED)
+    session.commit()
+    browse(f"/intern/bewijs/{piece.id}/", by=anna).submit("Leg dit oordeel vast", verdict="not_met", note="Leeg")
+    found = session.get_one(Evidence, piece.id).check.assessment_id
+    actions.dispute(session, carla.actor, leader, found, WHY, TODAY)
+    actions.decide(session, second.actor, leader, found, True, "Het convenant is gezien.", TODAY)
+    session.commit()
+
+    page = browse("/intern/werkpleinen/leader/bewijs/c1/", by=carla)
+    assert "Bevinding ingetrokken" in page.one(f"#stuk-{piece.id}").get_text()
+    assert WITHDRAWN_TOLD in page.one(f"#stuk-{piece.id}").get_text()
+    (again,) = add(session, carla, leader, milestone="c1", holds_on=CHECKED)
+    session.commit()
+    assert browse("/intern/bewijs/", by=anna).one("main tbody a")["href"] == f"/intern/bewijs/{again.id}/"
+    page = browse(f"/intern/bewijs/{again.id}/", by=anna).submit("Leg dit oordeel vast", verdict="met")
+    assert (page.status, value(session, leader).is_shown) == (200, True)
+
+
 LINE = "leader;;c1;{};Controle secretariaat;{};Brief\n"
 
 
@@ -217,6 +252,18 @@ def test_a_file_with_what_was_recorded_already_or_of_another_day_comes_in(browse
     page = offer(browse, anna, HEADER + LINE.format("Niet voldaan", "2-7-2010") + LINE.format("Deels", "3-7-2010"))
 
     assert "Bevestig: lees 1 regel in" in page.all("button")
+
+
+@pytest.mark.parametrize(("verdict", "comes_in"), [("Voldaan", True), ("Deels", False)])
+def test_a_file_may_say_that_nothing_is_lacking_once_the_mt_won(
+    browse, session, anna, second, leader, disputed, verdict, comes_in
+):
+    decide(session, second, leader, disputed, True)
+    session.commit()
+
+    page = offer(browse, anna, HEADER + LINE.format(verdict, "2-7-2010"))
+
+    assert ("Bevestig: lees 1 regel in" in page.all("button"), GONE in page.text) == (comes_in, not comes_in)
 
 
 def test_a_dispute_made_after_a_file_was_shown_stops_it(browse, session, anna, carla, leader, checked):
