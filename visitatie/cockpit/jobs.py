@@ -39,7 +39,7 @@ def remind(session: Session, today: date) -> str | None:
     turns = _turns(session, today, closed) if is_working_day(today, closed) else []
     if not turns:
         return None
-    everyone = holders(session, today, invited=False)
+    everyone = holders(session, today)
     told: dict[int, list[DecisionFollowUp]] = defaultdict(list)
     readers = Readers(everyone)
     for follow_up, step in turns:

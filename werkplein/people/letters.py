@@ -8,6 +8,7 @@ from flask import render_template
 from sqlalchemy.orm import Session
 
 from werkplein.core import clock, letters, outbox
+from werkplein.core.database import lock_name
 from werkplein.people import passwords
 from werkplein.people.models import Account
 from werkplein.people.passwords import Purpose
@@ -39,6 +40,8 @@ class Linker:
 
 def write_letter(session: Session, linker: Linker, account: Account, purpose: Purpose) -> None:
     """Put the mail with the link in the outbox, in the place of one that waits there."""
+    # Who asks twice at the same moment waits, and takes the place of the first.
+    lock_name(session, f"links of account {account.id}")
     withdraw_letters(session, account.id)
     # The link is signed now and counts from now, by the real clock; its mail may leave days later.
     until = clock.now() + purpose.holds

@@ -200,10 +200,10 @@ class Holder:
         return self.kind, self.region_id or self.werkplein_id
 
 
-def holders(session: Session, on: date, *, invited: bool = True) -> list[Holder]:
-    """Give every grant that counts on this day of an account that was not stopped, by account; one statement.
+def holders(session: Session, on: date) -> list[Holder]:
+    """Give every grant that counts on this day of an account that can sign in, by account; one statement.
 
-    Of who never accepted the invitation only when `invited`.
+    Not of who was stopped, nor of who never accepted the invitation: a letter would lead them to a closed door.
     """
     rows = session.execute(
         select(
@@ -217,8 +217,7 @@ def holders(session: Session, on: date, *, invited: bool = True) -> list[Holder]
         )
         .join(Grant, Grant.account_id == Account.id)
         .outerjoin(MailChoice, MailChoice.account_id == Account.id)
-        .where(Account.is_active, *_counts(on))
-        .where(*([] if invited else [Account.confirmed_at.is_not(None)]))
+        .where(Account.is_active, Account.confirmed_at.is_not(None), *_counts(on))
         .order_by(Account.id, Grant.id)
     )
     return [Holder(*row) for row in rows]

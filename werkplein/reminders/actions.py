@@ -52,7 +52,7 @@ def remind(session: Session, base_url: str, today: date) -> Done:
         return Done()
     items = queries.expected(session, today)
     turns = _turns(session, items, day)
-    readers = Readers(holders(session, today, invited=False))
+    readers = Readers(holders(session, today))
     steps = [(item, each.step) for item, each in turns]
     _pass_by(session, turns, today)
     _tell(session, SYSTEM, steps, readers, today)
@@ -187,7 +187,7 @@ class ByHand:
 
 def would_remind(session: Session, obligation_ids: Collection[int], today: date) -> ByHand:
     """Say what reminding of these would do, so that it can be asked first; three statements, nothing is sent."""
-    readers, told = Readers(holders(session, today, invited=False)), queries.by_hand_on(session, today)
+    readers, told = Readers(holders(session, today)), queries.by_hand_on(session, today)
     items = [each for each in queries.expected(session, today) if each.id in obligation_ids and each.id not in told]
     fresh = [each for each in items if _can_remind(each, readers)]
     accounts = {
@@ -204,7 +204,7 @@ def remind_by_hand(session: Session, actor: Actor, obligation_ids: Collection[in
     if not obligation_ids:
         raise DomainError("Kies wie u een herinnering stuurt.", "chosen")
     items = queries.expected(session, today)
-    readers = Readers(holders(session, today, invited=False))
+    readers = Readers(holders(session, today))
     reached = [each for each in items if each.id in obligation_ids and _can_remind(each, readers)]
     still_open = queries.hold(session, [each.id for each in reached]) if reached else set()
     fresh = still_open - queries.by_hand_on(session, today)

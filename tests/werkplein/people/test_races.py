@@ -15,8 +15,11 @@ from tests.support.races import meanwhile
 from werkplein.core.actor import ScopeKind
 from werkplein.core.database import lock, unit_of_work
 from werkplein.core.errors import DomainError
-from werkplein.people import actions, passwords, queries
+from werkplein.core.outbox import Mail
+from werkplein.people import actions, letters, passwords, queries
+from werkplein.people.letters import Linker
 from werkplein.people.models import Account, Grant
+from werkplein.people.passwords import Purpose
 from werkplein.people.rules import THROTTLE, Role
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -169,3 +172,20 @@ def test_a_role_given_at_once_by_who_read_the_account_before_is_given_once(
         give(own)
 
     assert not refused
+
+
+@pytest.mark.both
+def test_a_link_that_is_asked_twice_at_once_is_mailed_once(
+    at_once, app: Flask, carla: Person, session: Session
+) -> None:
+    session.commit()
+    linker = Linker("https://werkplein.voorbeeld", "x" * 60)
+
+    def ask(own: Session) -> None:
+        with app.test_request_context():
+            letters.write_letter(own, linker, own.get_one(Account, carla.id), Purpose.RECOVERY)
+
+    at_once([ask] * 4)
+
+    waiting = select(func.count()).where(Mail.to_account_id == carla.id)
+    assert session.scalar(waiting) == 1
