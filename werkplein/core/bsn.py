@@ -20,6 +20,7 @@ NEARLY_ALL = 0.8
 HEADER_ROWS = 20
 
 WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+MASK = "…"
 # As people, spreadsheets and programs write it: 123456782, 1234.56.782, 123 456 782, '123456782, 123456782.0.
 _NUMBER = re.compile(r"'?(\d(?:[ .\u00a0-]?\d){7,8})(?:[.,]0{1,2})?")
 _IN_TEXT = re.compile(r"(?<!\d)'?\d(?:[ .\u00a0-]?\d){7,8}(?:[.,]0{1,2})?(?!\d)")
@@ -111,6 +112,11 @@ def is_labelled(text: str) -> bool:
 def is_written(text: str) -> bool:
     """Tell whether such a number stands in what a person wrote, with or without the word before it."""
     return any(_is_one(text, found) for found in _WRITTEN.finditer(text)) or is_labelled(text)
+
+
+def masked(text: str) -> str:
+    """Give a text with three dots for each such number in it: for the name of a file, which a camera may have made."""
+    return _WRITTEN.sub(lambda found: MASK if _is_one(text, found) else found[0], text)
 
 
 def _is_one(text: str, found: re.Match[str]) -> bool:

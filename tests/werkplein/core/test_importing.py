@@ -182,6 +182,13 @@ def test_a_file_over_the_limit_is_refused(app, offer, session):
     assert last_run(session) is None
 
 
+def test_a_number_of_a_citizen_in_the_name_of_a_file_is_not_kept(offer, session):
+    shown = offer(HEADER + "5-5-2009;Bevrijdingsdag\n", name="dagen_123456782.csv")
+
+    assert "123456782" not in shown.text
+    assert session.scalars(select(ImportRun.filename)).all() == ["dagen_….csv"]
+
+
 def test_html_and_formulas_in_names_are_shown_as_text(offer):
     shown = offer(HEADER + "5-5-2009;<script>alert(1)</script>\n", name="<b>dagen</b>" + "x" * 300 + ".csv")
 

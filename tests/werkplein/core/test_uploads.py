@@ -346,6 +346,9 @@ def test_a_file_may_be_as_large_as_the_limit(more, is_kept):
         ("", "foto.jpg"),
         ("é" * 300 + ".jpg", "é" * 94 + ".jpg"),
         ("facade.tar.jpg", "facade.tar.jpg"),
+        ("brief 123456782 mei.jpg", "brief … mei.jpg"),
+        ("bewijs_1234.56.782.jpg", "bewijs_….jpg"),
+        ("IMG_123456783.jpg", "IMG_123456783.jpg"),
     ],
 )
 def test_a_name_is_shown_without_what_could_mislead(raw, shown):

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, delete, insert, update
 from sqlalchemy.orm import Session
 
-from werkplein.core import clock
+from werkplein.core import bsn, clock
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event, record
 from werkplein.core.dutch import shorten
@@ -35,7 +35,7 @@ def store(session: Session, actor: Actor, files: FileStore, kind: ImportKind, fi
     """Keep the file as it was offered, before anything is done with it."""
     run = ImportRun(
         kind=kind.code,
-        filename=shorten(filename, 200) or "bestand",
+        filename=shorten(bsn.masked(filename), 200) or "bestand",
         digest=files.put(data),
         size=len(data),
         actor_id=actor.id,

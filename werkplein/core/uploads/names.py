@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from werkplein.core import bsn
 from werkplein.core.uploads.kinds import FileKind
 
 LONGEST = 100
@@ -13,8 +14,11 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 def shown_name(raw: str, kind: FileKind | None = None) -> str:
-    """Give the last part of a name without what could mislead; its end follows from the content."""
-    last = re.split(r"[\\/]", unicodedata.normalize("NFC", raw))[-1]
+    """Give the last part of a name without what could mislead, nor the number of a citizen.
+
+    Its end follows from the content.
+    """
+    last = bsn.masked(re.split(r"[\\/]", unicodedata.normalize("NFC", raw))[-1])
     letters = "".join(" " if unicodedata.category(each)[0] in "CZ" else each for each in last)
     plain = " ".join(_RESERVED.sub("-", letters).split()).strip(". -")
     if kind is None:
