@@ -74,6 +74,8 @@ class LevelCard:
     keep: Route | None = None
     stood: tuple[str, str] | None = None
     coming: tuple[str, str] | None = None
+    # What is decided of the rule for after that date.
+    later: tuple[str, str] | None = None
     too_little: tuple[str, str] | None = None
     closes_on: date | None = None
     # What the register announces for a later day, and what that takes away.
@@ -113,6 +115,8 @@ def _ahead(card: LevelCard, turned: Turned) -> LevelCard:
 def _until(card: LevelCard, closes_on: date) -> LevelCard:
     up, stay, keep = (_before(route, closes_on) for route in (card.up, card.stay, card.keep))
     bounded = replace(card, closes_on=closes_on, up=up, stay=stay, keep=keep)
+    if card.state.reason.later and closes_on <= card.state.reason.later.begins_on:
+        bounded = replace(bounded, later=None)
     if closes_on <= card.deadline:
         bounded = replace(bounded, pace=None, days_left=None)
     if card.is_decided and card.state.reason.until and card.state.reason.until >= closes_on:
@@ -156,6 +160,7 @@ def _level(state: State, programme: Programme, on: date, *, is_fixed: bool) -> L
         deadline=programme.deadline,
         next_reference=by,
         coming=coming_words(state.reason, by),
+        later=state.reason.later.words(state.reason.computed) if state.reason.later else None,
         too_little=too_little_words(state.level, state.reason, by),
         fixed_on=state.fixed.holds_on if state.fixed else None,
     )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Self
 
 from milestones.rules.effective import Effective, applies
+from milestones.rules.later import Later
 from milestones.rules.rulesets import Ruleset
 from milestones.rules.turned import Stood, Turned
 from milestones.rules.verdicts import HEIGHT, Awaited, Level, Verdict
@@ -82,9 +83,9 @@ class Reason:
     reference date of which the quarter is yet to be fixed, `stood` what it was on that date if not this. `coming`
     is the rule that holds on the next reference date, where it is another one, and `comes_to` the level on that
     date if nothing is added, with so many answers that count (`answered_then`); both where it may be otherwise than
-    now. `from_laggard` tells that it was a laggard on the reference date that it goes on from, or may have been
-    one, so that a visit must show a step up. `risen` is what was gained since then and when a visit saw each, where
-    the level rose by that.
+    now. `later` is what another rule will make of it from after that date. `from_laggard` tells that it was a laggard
+    on the reference date that it goes on from, or may have been one, so that a visit must show a step up. `risen` is
+    what was gained since then and when a visit saw each, where the level rose by that.
     """
 
     line: Line
@@ -109,6 +110,7 @@ class Reason:
     coming: Ruleset | None = None
     comes_to: Level | None = None
     answered_then: int | None = None
+    later: Later | None = None
     from_laggard: bool = False
     risen: tuple[tuple[str, date], ...] = ()
 
@@ -157,6 +159,7 @@ class Reason:
         facts |= {"turned": self.turned.as_facts()} if self.turned else {}
         facts |= {"stood": self.stood.as_facts()} if self.stood else {}
         facts |= {"coming": self.coming.as_facts()} if self.coming else {}
+        facts |= {"later": self.later.as_facts()} if self.later else {}
         facts |= {"comes_to": self.comes_to.value, "answered_then": self.answered_then} if self.comes_to else {}
         return facts | self._awaited_facts() if self.awaited else facts
 
@@ -206,6 +209,7 @@ class Reason:
             coming=Ruleset.from_facts(facts["coming"]) if "coming" in facts else None,
             comes_to=Level.known(facts.get("comes_to")),
             answered_then=facts.get("answered_then"),
+            later=Later.from_facts(facts["later"]) if "later" in facts else None,
             from_laggard=facts.get("from_laggard", False),
             risen=tuple((code, date.fromisoformat(day)) for code, day in facts.get("risen", ())),
         )

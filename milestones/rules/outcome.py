@@ -8,8 +8,9 @@ from milestones.rules import hysteresis
 from milestones.rules.awaited import heard_on
 from milestones.rules.dossier import Dossier, Held, Judged, grounds, turning_days, values_on
 from milestones.rules.effective import Effective
-from milestones.rules.levels import Classified, Hold, criteria_verdicts
-from milestones.rules.rulesets import Ruleset, another_on, ruleset_on
+from milestones.rules.later import Later
+from milestones.rules.levels import Classified, Hold, criteria_verdicts, judge
+from milestones.rules.rulesets import Ruleset, another_on, first_another_after, ruleset_on
 from milestones.rules.turned import stood, turned
 from milestones.rules.verdicts import Verdict
 from milestones.rules.working import Working, working
@@ -61,6 +62,9 @@ def derive(
         then = _with_ended(recorded, programme, versions, by, Judged(by))
         _, found = _settled(then, programme, coming or ruleset, by, Judged(by))
         classified = _coming_to(found, classified, coming)
+    if on < by and (later := first_another_after(versions, by, coming or ruleset)):
+        told = Later(later.valid_from, judge(values, programme, later).computed)
+        classified = replace(classified, reason=replace(classified.reason, later=told))
     return Outcome(
         values=values,
         criteria=criteria_verdicts(programme, values),

@@ -78,6 +78,12 @@ def another_on(versions: Sequence[Ruleset], on: date, rule: Ruleset) -> Ruleset 
     return None if has_same_numbers(found, rule) else found
 
 
+def first_another_after(versions: Sequence[Ruleset], day: date, rule: Ruleset) -> Ruleset | None:
+    """Give the first version that begins after a day and has other numbers than this one; nothing without any."""
+    days = sorted({each.valid_from for each in versions if each.valid_from > day})
+    return next((found for each in days if (found := another_on(versions, each, rule))), None)
+
+
 def has_same_numbers(one: Ruleset, other: Ruleset) -> bool:
     """Tell whether two versions decide alike."""
     return replace(one, version=other.version, valid_from=other.valid_from) == other

@@ -9,17 +9,21 @@ from hypothesis import strategies as st
 
 from milestones import actions
 from milestones.rules import HEIGHT, Dossier, Held, Level, coming_words, derive
+from milestones.rules.later import Later
 from milestones.rules.levels import Reason
 from milestones.rules.routes import way_up_words
 from milestones.rules.rulesets import Wish
 from tests.milestones.building import AUDIT, CODES, MET, PROGRAMME, RULESET, SELF, finding, rows
 from tests.milestones.test_routes import card_of, plain
 from werkplein.people.rules import Role
+from werkplein.programme.rules import Quarter
 
 DAY = timedelta(days=1)
 TODAY, BY = date(2010, 7, 5), date(2010, 9, 30)
 STRICTER = replace(RULESET, version="2", valid_from=BY, max_criteria=2, max_milestones=8)
 ANSWERED = date(2010, 6, 30)
+# In the middle group by the rule of now, a laggard by the stricter one.
+BETWEEN = [code for code in CODES if code not in ("a1", "a2", "b1", "c1")]
 
 
 def now(found, rule=STRICTER, on=TODAY):
@@ -49,6 +53,49 @@ def test_a_rule_comes_from_the_quarter_on_in_which_it_begins(begins, on, is_comi
         assert on >= day or found.changes_on <= day
     kept = found.classified.reason
     assert Reason.from_facts(kept.as_facts()) == kept
+
+
+@pytest.mark.parametrize(
+    ("begins", "on", "is_told"),
+    [
+        (BY, date(2010, 6, 29), True),
+        # Not on the reference date itself: a level that is fixed says nothing of later rules.
+        (BY, date(2010, 6, 30), False),
+        (BY, TODAY, False),
+        (BY + DAY, date(2010, 7, 1), True),
+        (BY + DAY, BY - DAY, True),
+        (BY + DAY, BY + DAY, False),
+        (date(2012, 1, 1), TODAY, True),
+    ],
+)
+def test_a_rule_that_begins_after_the_next_reference_date_is_told_too(begins, on, is_told):
+    rule = replace(STRICTER, valid_from=begins)
+    found = now(rows(BETWEEN), rule, on)
+
+    later = found.classified.reason.later
+    assert later == (Later(begins, Level.LAGGARD) if is_told else None)
+    kept = found.classified.reason
+    assert Reason.from_facts(kept.as_facts()) == kept
+    turns = Quarter.of(begins).start
+    assert not is_told or found.changes_on <= turns
+
+
+def test_a_card_says_what_a_later_rule_makes_of_it_and_until_when_it_is_there(session):
+    rule = replace(STRICTER, valid_from=BY + DAY)
+    card = card_of(now(rows(BETWEEN), rule), on=TODAY)
+
+    heading, words = card.later
+    assert plain(heading) == "Vanaf 1 oktober 2010 geldt een andere regel."
+    assert words.startswith("Zoals het nu staat, geeft die: achterblijver. De regel van nu geeft: middengroep.")
+    assert card_of(now(rows(CODES), rule), on=TODAY).later[1].startswith("Zoals het nu staat, geeft die: hetzelfde")
+    assert card.until(BY + DAY).later is None
+    assert card.until(BY + 2 * DAY).later == card.later
+
+
+def test_a_later_version_with_the_same_numbers_is_no_other_rule():
+    same = replace(RULESET, version="2", valid_from=BY + DAY)
+
+    assert now(rows(CODES), same).classified.reason.later is None
 
 
 def test_who_needs_more_by_the_rule_to_come_reads_how_much():

@@ -53,7 +53,7 @@ def additions(old: Content | None, new: Content) -> list[Change]:
 
 def corrected_totals(old: Content | None, new: Content) -> list[TotalChange]:
     """List the totals that a reader knew and that become others."""
-    return [each for each in total_changes(old, new) if each.before.is_known]
+    return [each for each in total_changes(old, new) if each.is_correction]
 
 
 def needs_explanation(old: Content | None, new: Content) -> bool:
@@ -82,6 +82,16 @@ class TotalChange:
     period: Period
     before: Total
     after: Total
+
+    @property
+    def is_correction(self) -> bool:
+        """Tell whether a reader knew it."""
+        return self.before.is_known
+
+    @property
+    def is_addition(self) -> bool:
+        """Tell whether there was none, and now there is."""
+        return self.after.is_known and not self.before.is_known
 
 
 @dataclass(frozen=True)

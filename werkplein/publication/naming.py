@@ -8,7 +8,7 @@ from itertools import groupby
 from werkplein.core.labels import listing
 from werkplein.publication.content import Content, Period, gone_periods
 from werkplein.publication.course import codes_of
-from werkplein.publication.differences import changes, corrections, finals, total_changes
+from werkplein.publication.differences import changes, corrected_totals, corrections, finals, total_changes
 from werkplein.publication.register_changes import is_register_changed
 from werkplein.publication.rules import Figure
 
@@ -34,8 +34,10 @@ def _otherwise(content: Content, old: Content | None) -> Iterator[str]:
         yield "correcties op eerdere cijfers"
     elif changes(old, content):
         yield "aanvullingen op eerdere cijfers"
-    elif total_changes(old, content):
+    elif corrected_totals(old, content):
         yield "correcties op eerdere totalen"
+    elif total_changes(old, content):
+        yield "aanvullingen op eerdere totalen"
     if finals(old, content):
         yield "definitieve cijfers over eerdere maanden"
     if old is None or is_register_changed(old, content):

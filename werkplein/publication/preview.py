@@ -39,6 +39,7 @@ class Fate(Enum):
     NOT_DELIVERED = "not_delivered"
     STILL_HIDDEN = "still_hidden"
     TOTAL = "total"
+    NEW_TOTAL = "new_total"
     TOGETHER = "together"
     MOVED = "moved"
 
@@ -53,6 +54,7 @@ SENTENCES = {
     Fate.NOT_DELIVERED: ("cijfer is nu niet geleverd", "cijfers zijn nu niet geleverd"),
     Fate.STILL_HIDDEN: ("cijfer blijft verborgen om een andere reden", "cijfers blijven verborgen om een andere reden"),
     Fate.TOTAL: ("eerder openbaar totaal verandert", "eerder openbare totalen veranderen"),
+    Fate.NEW_TOTAL: ("totaal komt erbij dat er nog niet was", "totalen komen erbij die er nog niet waren"),
     Fate.TOGETHER: (
         "Werkplein krijgt een ander cijfer over meerdere maanden samen",
         "Werkpleinen krijgen een ander cijfer over meerdere maanden samen",
@@ -132,6 +134,11 @@ class Preview:
     def still_missing(self) -> int:
         """Count the figures of the periods before these that were not delivered."""
         return sum(len(each.periods) for each in self.missing_before)
+
+    @property
+    def has_new_totals(self) -> bool:
+        """Tell whether a total comes of an earlier period that had none."""
+        return any(each.is_addition for each in self.totals)
 
     @property
     def was_meant(self) -> str:
@@ -267,7 +274,9 @@ def earlier(
 ) -> list[str]:
     """Say what happens to what was public before, hidden, or not delivered."""
     counts = Counter(_fate(each) for each in changed) + Counter({Fate.LOST: sum(each.figures for each in lost)})
-    counts |= Counter({Fate.TOTAL: len(totals), Fate.TOGETHER: len(together), Fate.MOVED: len(moved)})
+    counts |= Counter({Fate.TOGETHER: len(together), Fate.MOVED: len(moved)})
+    counts |= Counter({Fate.TOTAL: sum(each.is_correction for each in totals)})
+    counts |= Counter({Fate.NEW_TOTAL: sum(each.is_addition for each in totals)})
     return [f"{plural(counts[fate], *SENTENCES[fate])}." for fate in Fate if counts[fate]]
 
 

@@ -314,6 +314,20 @@ def test_what_came_in_later_stands_on_the_public_page(browse, in_april, publish,
     assert browse(f"/intern/vrijgaven/{number}/", by=steering).rows("Correcties op eerdere")[0][0] == rows[0][0]
 
 
+def test_a_total_that_was_not_there_yet_is_no_total_that_changes(
+    browse, in_april, publish, prepare, deliver, g4, steering
+):
+    publish("2010-05")
+    deliver(g4, "2010-05", uwv=(20, 900), gemeente=(15, 600))
+
+    page = browse(f"/intern/vrijgaven/{prepare('2010-05').number}/", by=steering)
+
+    told = "1 cijfer is alsnog geleverd, 1 eerder openbaar totaal verandert en 1 totaal komt erbij dat er nog niet was."
+    assert told in page.text
+    areas = [row[0].partition(",")[0] for row in page.rows("Totalen van het land en van regio’s")]
+    assert areas == ["Nederland", "Zuidrand"]
+
+
 def test_why_there_is_no_figure_is_told_when_that_comes_in_later(browse, in_april, publish, deliver, g4):
     publish("2010-05")
     deliver(g4, "2010-05", uwv=(1, 900), gemeente=(2, 600))

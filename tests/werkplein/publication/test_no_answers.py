@@ -92,6 +92,13 @@ def test_who_approves_reads_how_many_got_no_answers(browse, measured, prepare, s
     assert "2 blijven verborgen, 1 kreeg geen antwoorden, 1 leverde nog niet." in text
 
 
+def test_the_figures_of_a_release_add_up(browse, measured, prepare, steering):
+    page = browse(f"/intern/vrijgaven/{prepare().number}/", by=steering)
+
+    ((_, *counts, total),) = page.rows("Cijfers in deze vrijgave")
+    assert (sum(map(int, counts)), counts[-1]) == (int(total), "1")
+
+
 def test_a_correction_of_no_answers_is_a_change_of_what_was_public(
     browse, session, measured, publish, prepare, recount, steering, leader
 ):
