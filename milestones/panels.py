@@ -134,7 +134,6 @@ SIGNS = {Trend.UP: "up", Trend.DOWN: "down"}
 
 
 def _level(state: State, programme: Programme, on: date, *, is_fixed: bool) -> LevelCard:
-    ruleset = state.reason.ruleset
     classified = Classified(state.level, state.reason)
     # While a decision holds no milestone changes the level: then it is told what does so once that has ended.
     settled = (classified.undecided.once_fixed if is_fixed else classified.undecided).coming
@@ -143,7 +142,7 @@ def _level(state: State, programme: Programme, on: date, *, is_fixed: bool) -> L
     return LevelCard(
         state=state,
         why=explain(state.reason),
-        rule=rule_words(ruleset),
+        rule=rule_words(state.reason.ruleset),
         up=up_route(state.values, settled, programme, on, afterwards),
         stay=stay_route(state.values, settled, programme, on, afterwards),
         keep=keep_route(state.values, classified.coming, on),

@@ -62,9 +62,8 @@ def derive(
         then = _with_ended(recorded, programme, versions, by, Judged(by))
         _, found = _settled(then, programme, coming or ruleset, by, Judged(by))
         classified = _coming_to(found, classified, coming)
-    if on < by and (later := first_another_after(versions, by, coming or ruleset)):
-        told = Later(later.valid_from, judge(values, programme, later).computed)
-        classified = replace(classified, reason=replace(classified.reason, later=told))
+    if on < by:
+        classified = _under_later(classified, values, programme, first_another_after(versions, by, coming or ruleset))
     return Outcome(
         values=values,
         criteria=criteria_verdicts(programme, values),
@@ -105,6 +104,16 @@ def _coming_to(then: Classified, now: Classified, coming: Ruleset | None) -> Cla
     """
     answered = then.reason.score.answered
     return replace(now, reason=replace(now.reason, coming=coming, comes_to=then.level, answered_then=answered))
+
+
+def _under_later(
+    now: Classified, values: Mapping[str, Effective], programme: Programme, later: Ruleset | None
+) -> Classified:
+    """Tell with a level which one a rule gives that begins after the reference date."""
+    if later is None:
+        return now
+    told = Later(later.valid_from, judge(values, programme, later).computed)
+    return replace(now, reason=replace(now.reason, later=told))
 
 
 def _settled(
