@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from milestones.queries import Line, Lines
+from milestones.queries import Closed, Line, Lines
 from milestones.rules import HEIGHT, Level, Verdict
 from milestones.rules.verdicts import step
-from werkplein.core.labels import date_words, plural
+from werkplein.core.labels import date_words, listing, plural
 from werkplein.programme.rules import Criterion, Milestone, Programme, Quarter
 
 # Above this number a region shows how many stand at each level, instead of a sign for each Werkplein.
@@ -183,6 +183,12 @@ def _region(name: str, code: str, lines: Sequence[Line]) -> RegionCount:
         shown=sum(line.is_shown for line in lines),
         counts=tuple((level, counts[level]) for level in Level if counts[level]),
     )
+
+
+def gone_words(closed: Sequence[Closed]) -> str | None:
+    """Name who was at a level when it was last fixed and closed since; nothing where nobody did."""
+    names = listing([f"{each.name} ({each.level.label.lower()})" for each in closed])
+    return f"Daarna gesloten, en daarom niet meer geteld bij ‘was’: {names}." if names else None
 
 
 def outlook(country: Country, since: date | None, programme: Programme, on: date) -> tuple[str, str]:

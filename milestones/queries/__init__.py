@@ -16,7 +16,9 @@ from milestones.queries.dossiers import dossiers
 from milestones.queries.earlier import lines_of
 from milestones.queries.findings import OwnAnswers, history_of, milestones_checked_on, own_answers, rulesets, shipped
 from milestones.queries.fixed import (
+    Closed,
     all_fixed,
+    closed_of,
     counts_of,
     fixed_about,
     fixed_before,
@@ -46,6 +48,7 @@ from milestones.queries.standings import (
 )
 
 __all__ = [
+    "Closed",
     "HandedIn",
     "Hearing",
     "History",
@@ -58,6 +61,7 @@ __all__ = [
     "adopted_approach",
     "all_fixed",
     "checklist_row",
+    "closed_of",
     "counts_of",
     "derived",
     "dossiers",

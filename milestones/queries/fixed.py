@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Text, cast, inspect, select
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from werkplein.core.database import ask
 from werkplein.core.known import Known
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.models import Werkplein
+from werkplein.register.queries import is_open
 
 # Made once: making a statement takes longer than asking the database.
 COLUMNS = [column for column in inspect(FixedQuarter).columns if column.key != "counts"]
@@ -87,6 +88,26 @@ def laggards(session: Session, fixed: FixedQuarter) -> Sequence[Werkplein]:
         .where(FixedLevel.quarter == fixed.quarter, counting_level() == Level.LAGGARD)
         .order_by(Werkplein.name)
     ).all()
+
+
+class Closed(NamedTuple):
+    """A Werkplein that closed, and the level that was fixed of it."""
+
+    werkplein_id: int
+    name: str
+    region_id: int
+    level: Level
+
+
+def closed_of(session: Session, fixed: FixedQuarter, on: date) -> list[Closed]:
+    """Give who has a level of a fixed quarter and is closed on a day, by name; one statement."""
+    rows = session.execute(
+        select(Werkplein.id, Werkplein.name, Werkplein.region_id, counting_level())
+        .join(FixedLevel, FixedLevel.werkplein_id == Werkplein.id)
+        .where(FixedLevel.quarter == fixed.quarter, ~is_open(on))
+        .order_by(Werkplein.name, Werkplein.id)
+    )
+    return [Closed(*row) for row in rows]
 
 
 def levels_of(session: Session, werkplein_id: int) -> Sequence[FixedLevel]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +14,7 @@ from milestones import charts, overview, queries
 from milestones.fixed_first import FixedFirst, fixed_first
 from milestones.groups import Grouped, count_groups
 from milestones.models import FixedQuarter
-from milestones.queries import Line
+from milestones.queries import Closed, Line
 from milestones.queries.decisions import Marks, correction_counts, marks_of, marks_on
 from milestones.queries.told import Told, told_about, told_as_fixed, told_now
 from milestones.rules import CorrectedChoice, HandedInChoice, Level, Verdict, Wanted, WorkingChoice, wanted_of
@@ -36,6 +36,8 @@ from werkplein.register.as_known import Then, peer_groups_then
 from werkplein.register.peer_queries import peer_groups
 from werkplein.register.peer_rules import PeerGroup
 
+OfWerkplein = TypeVar("OfWerkplein", Line, Closed)
+
 
 def _lines(moment: Moment | None = None, fixed: FixedQuarter | None = None) -> Sequence[Line]:
     """Give how the Werkpleinen stand that this reader may see: now, at a moment, or as they were fixed."""
@@ -54,7 +56,7 @@ def _fixed(moment: Moment | None) -> Sequence[FixedQuarter]:
     return [row for row in fixed if row.recorded_on <= moment.as_of and row.holds_on < moment.about]
 
 
-def _within_reach(found: Sequence[Line]) -> Sequence[Line]:
+def _within_reach(found: Sequence[OfWerkplein]) -> Sequence[OfWerkplein]:
     scopes = current_actor().scopes_for(Permission.LEVEL_READ)
     if scopes.national:
         return found
@@ -192,8 +194,22 @@ def _country(lines: Sequence[Line], fixed: Sequence[FixedQuarter], today: date) 
     return {
         "country": country,
         "last": last,
+        "gone": overview.gone_words(_closed_since(last, lines)) if last else None,
         "outlook": overview.outlook(country, last.holds_on if last else None, programme, today),
     }
+
+
+def _closed_since(last: FixedQuarter, lines: Sequence[Line]) -> list[Closed]:
+    """Give who had a level then and is in no number of now; one statement, none where everybody is still there."""
+    ids = {line.werkplein_id for line in lines if line.before is not None}
+    counts = queries.counts_of([last])[last.quarter]
+    if len(ids) == sum(counts[level.value] for level in Level):
+        return []
+    return [
+        each
+        for each in _within_reach(queries.closed_of(db.session, last, clock.today()))
+        if each.werkplein_id not in ids
+    ]
 
 
 def _asked(today: date, first: FixedFirst | None) -> dict[str, Any]:

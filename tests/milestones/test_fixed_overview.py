@@ -4,12 +4,15 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
+from milestones.models import FixedLevel
 from milestones.rules import Level
 from tests.milestones.answering import TODAY
 from tests.milestones.deciding import correct
 from tests.milestones.learning import observe
 from tests.milestones.test_decisions import K1, fix
+from tests.support.cast import find_werkplein
 from werkplein.people.rules import Role
 from werkplein.register.actions import add_version
 from werkplein.register.queries import versions
@@ -122,3 +125,19 @@ def test_a_correction_after_the_fixing_changes_nothing_of_what_was_before(
     assert figures(page)[1:] == before
     rows = page.follow("1 Kopgroep").rows("Werkpleinen met hun niveau")
     assert [(row[0], row[3]) for row in rows] == [("Lindeveen", "Kopgroep gecorrigeerd: middengroep")]
+
+
+@pytest.mark.parametrize(("place", "is_told"), [(None, True), ("leader", True), ("laggard", False)])
+def test_who_closed_since_is_named_where_the_numbers_of_then_leave_it_out(
+    app, browse, session, second, anna, middle, steering, a_person, place, is_told
+):
+    level = session.scalars(select(FixedLevel.level).where(FixedLevel.werkplein_id == middle.id)).one()
+    facts = replace(versions(session, [middle.id])[middle.id][-1].facts, is_closed=True)
+    add_version(session, anna.actor, middle.id, facts, date(2010, 8, 1), TODAY)
+    session.commit()
+    reader = a_person(Role.DCO, find_werkplein(session, place).region) if place else steering
+    told = f"Daarna gesloten, en daarom niet meer geteld bij ‘was’: {middle.name} ({level.label.lower()})."
+
+    assert told not in browse(OVERVIEW, by=reader).text
+    app.config["TODAY"] = date(2010, 10, 6)
+    assert (told in browse(OVERVIEW, by=reader).text) == is_told
