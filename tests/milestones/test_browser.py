@@ -80,7 +80,7 @@ def test_what_another_window_changed_is_shown_before_it_is_handed_in(open_screen
     tile(second, "a1", "Deels").click()
     second.locator("#a1-stand[data-version='2']").wait_for(state="attached")
     second.get_by_role("button", name="Lever in").click()
-    second.get_by_text("Er is nog niet ingeleverd.").wait_for()
+    second.get_by_text("Er is nog niets ingeleverd.").wait_for()
 
     assert second.locator("#d1-stand").get_by_text("d1 is veranderd").is_visible()
     assert "a1 is veranderd" not in second.inner_text("main")

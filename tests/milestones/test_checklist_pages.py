@@ -168,7 +168,7 @@ def test_nobody_hands_in_what_they_did_not_see(browse, session, carla, leader):
 
     refused = browse(f"{SHEET}inleveren", by=carla, data=_sheet(page), status=409)
 
-    assert "Er is nog niet ingeleverd." in refused.text
+    assert "Er is nog niets ingeleverd." in refused.text
     assert [link.text for link in refused.html.select("main .wp-melding a[href='#d1']")] == ["d1"]
     assert "d1 is veranderd" in refused.one("#d1-stand").text
     assert "Gestopt" in refused.one("#d1-note").text

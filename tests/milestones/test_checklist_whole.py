@@ -140,6 +140,17 @@ def test_handing_in_what_is_wrong_hands_in_nothing_and_keeps_the_rest(browse, se
     assert rows(session, leader) == 0
 
 
+def test_who_handed_in_before_reads_that_only_the_changes_are_not_handed_in(browse, session, carla, leader, send):
+    answer_all(session, carla, leader)
+    send(browse(SHEET, by=carla), "inleveren")
+
+    refused = send(browse(SHEET, by=carla), "inleveren", status=422, a1_holds_on="morgen", b1_verdict="not_met")
+
+    assert "Ingeleverd op 5 juli 2010." in refused.text
+    assert "Uw wijzigingen zijn nog niet ingeleverd." in refused.text
+    assert "Er is nog niets ingeleverd." not in refused.text
+
+
 def test_a_gap_keeps_the_other_answers(browse, session, carla, leader, send):
     refused = send(browse(SHEET, by=carla), "inleveren", status=422, a1_verdict="met")
 
@@ -225,6 +236,6 @@ def test_handing_in_names_what_is_refused_and_all_that_is_missing_at_once(browse
     assert "Beantwoord f1 nog." in refused.one("#f1-stand").text
     told = refused.one("#fouten").text
     assert "Beantwoord nog deze 2 vragen" in told
-    assert "Er is nog niet ingeleverd." in told
+    assert "Er is nog niets ingeleverd." in told
     assert "Kijk nog naar b1" in refused.text
     assert rows(session, leader) == 0
