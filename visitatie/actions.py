@@ -20,6 +20,7 @@ from visitatie.planning.absences import keep_declined
 from visitatie.planning.by_hand import refuse_against_the_rules
 from visitatie.planning.models import VisitSlot
 from visitatie.planning.queries import slots_of
+from visitatie.reasons import keep_reason
 from visitatie.reports.actions import deliver_concept
 from visitatie.rules import Proposal, VisitKind, VisitStatus
 from werkplein.core.access import Permission
@@ -112,6 +113,7 @@ def propose(
     if told.former:
         letters.send(session, letters.HANDED_OVER, visit, former, letters.TO_FORMER, told.former)
     facts = {"planned_on": str(proposal.day), "part": proposal.part.value, "supporter": proposal.supporter_id}
+    facts |= keep_reason(session, actor, visit, proposal.reason, today)
     if overruled:
         facts["despite"] = " ".join(each.value for each in overruled)
     record(session, actor, Event.VISIT_PLANNED, visit, visit.werkplein_id, **facts)
@@ -178,6 +180,7 @@ def decline(session: Session, actor: Actor, visit: Visit, reason: str, today: da
     _step(session, visit, VisitStatus.OPEN, today, seen)
     was, visit.planned_on, visit.part, visit.reason = visit.planned_on, None, None, reason
     facts = _declined(session, actor, visit, was, today) if was and visit.kind.is_audit else {}
+    facts |= keep_reason(session, actor, visit, reason, today)
     forget_slots(session, [visit.id])
     settle_confirmation(session, visit, today, ObligationState.DELIVERED)
     _tell_both(session, visit, today, letters.DECLINED, letters.WITHDRAWN)
@@ -187,8 +190,8 @@ def decline(session: Session, actor: Actor, visit: Visit, reason: str, today: da
 def _declined(session: Session, actor: Actor, visit: Visit, was: date, today: date) -> dict[str, object]:
     """Keep the days that the MT could choose from among those on which it cannot, with its reason."""
     days = sorted({was, *(each.day for each in slots_of(session, visit.id))})
-    kept = keep_declined(session, actor, visit, days, visit.reason, today)
-    return {"days": [str(day) for day in days], "absences": kept}
+    keep_declined(session, actor, visit, days, visit.reason, today)
+    return {"days": [str(day) for day in days]}
 
 
 def hold(
@@ -218,6 +221,7 @@ def hold(
     # The clock of the reply begins when the findings are recorded: at that moment the MT gets the concept.
     deliver_concept(session, actor, visit, today)
     facts = {"held_on": str(held_on), "agreed_on": str(visit.planned_on), "findings": len(found)}
+    facts |= keep_reason(session, actor, visit, reason, today)
     record(session, actor, Event.VISIT_HELD, visit, visit.werkplein_id, **facts)
 
 
@@ -233,7 +237,8 @@ def miss(session: Session, actor: Actor, visit: Visit, reason: str, today: date,
     visit.reason, visit.confirmed_on = reason, None
     event = calendars.tell(session, visit, today).now
     letters.send(session, letters.MISSED, visit, mt_of(session, visit.werkplein_id, today), letters.TO_MT, event)
-    record(session, actor, Event.VISIT_MISSED, visit, visit.werkplein_id, planned_on=str(visit.planned_on))
+    facts = {"planned_on": str(visit.planned_on)} | keep_reason(session, actor, visit, reason, today)
+    record(session, actor, Event.VISIT_MISSED, visit, visit.werkplein_id, **facts)
 
 
 def cancel(session: Session, actor: Actor, visit: Visit, reason: str, today: date, seen: str | None = None) -> None:
@@ -246,7 +251,8 @@ def cancel(session: Session, actor: Actor, visit: Visit, reason: str, today: dat
         settle(session, visit, today, ObligationState.WITHDRAWN)
     if visit.planned_on is not None:
         _tell_both(session, visit, today, letters.CANCELLED, letters.CANCELLED)
-    record(session, actor, Event.VISIT_CANCELLED, visit, visit.werkplein_id, due_on=str(visit.due_on))
+    facts = {"due_on": str(visit.due_on)} | keep_reason(session, actor, visit, reason, today)
+    record(session, actor, Event.VISIT_CANCELLED, visit, visit.werkplein_id, **facts)
 
 
 def keep(session: Session, actor: Actor, visit: Visit) -> None:

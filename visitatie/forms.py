@@ -41,6 +41,8 @@ class PlanForm(Seeing):
     part = RadioField("Welk dagdeel?", choices=DayPart.choices(), validators=[choose("een dagdeel")])
     accepts_late = BooleanField("Toch na de uiterste dag")
     despite = BooleanField("Toch op deze dag")
+    # The day that was sent last, so of which it was told what is against it.
+    told_day = HiddenField()
     reason = TextAreaField("Toelichting voor het MT", [max_length(LONGEST_REASON, "de toelichting")])
 
     def found(self) -> Proposal:
@@ -48,6 +50,9 @@ class PlanForm(Seeing):
         part = DayPart.known(self.part.data) or DayPart.WHOLE
         reason = self.reason.data or ""
         day, second = self.day.data or date.min, int(self.second.data) if self.second.data else None
+        # Another day has its own objections: who ticked knew only those of the one before.
+        self.despite.data = self.despite.data and self.told_day.data == day.isoformat()
+        self.told_day.data = day.isoformat()
         ticks = {"accepts_late": self.accepts_late.data, "despite": self.despite.data}
         return Proposal(int(self.supporter.data), day, part, reason=reason, second_id=second, **ticks)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from visitatie import rules
 from visitatie.rules import DayPart, VisitKind, VisitStatus
 from werkplein.core.actor import Place
-from werkplein.core.database import Model, code, day, key, label_enum, text
+from werkplein.core.database import Appended, Model, Signed, code, day, key, label_enum, text
 from werkplein.core.labels import day_month
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
@@ -202,3 +202,13 @@ class Visit(Model):
     def can_be_held(self, on: date) -> bool:
         """Tell whether its day has come."""
         return self.status in (VisitStatus.PROPOSED, VisitStatus.CONFIRMED) and (self.planned_on or on) <= on
+
+
+class VisitReason(Appended, Signed, Model):
+    """Why a step with a visit was taken, as it was written then. Rows are only added."""
+
+    __tablename__ = "visit_reason"
+    __table_args__ = (CheckConstraint("text <> ''", name="says_something"),)
+    id: Mapped[key]
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
+    text: Mapped[text]

@@ -17,8 +17,9 @@ from milestones.rules.row_state import RowState
 from visitatie import queries
 from visitatie.models import Visit
 from visitatie.planning.models import VisitSlot
-from visitatie.planning.queries import reasons_of, slots_of
+from visitatie.planning.queries import slots_of
 from visitatie.queries import Filter, Supporter, Surplus
+from visitatie.reasons import reasons_of
 from visitatie.reports.queries import CardReport, on_cards
 from visitatie.reviews.panels import CardVisitatie, of_reviews
 from visitatie.rules import Tally, VisitStatus, is_closed_off
@@ -302,12 +303,12 @@ def visit_page(session: Session, actor: Actor, visit: Visit, today: date) -> Vis
 
 
 def _history(session: Session, actor: Actor, visit: Visit) -> list[tuple[datetime, str]]:
-    """Say what happened, newest first; to who plans and to the MT also why days were declined."""
+    """Say what happened, newest first; to who plans and to the MT also why."""
     entries = queries.history(session, visit)
     is_told = any(actor.may(each, visit.place) for each in (Permission.VISIT_PLAN, Permission.VISIT_CONFIRM))
-    first = {entry.id: kept[0] for entry in entries if is_told and (kept := entry.facts.get("absences"))}
-    reasons = reasons_of(session, first.values()) if first else {}
-    return [(entry.at, _happened(entry, reasons.get(first.get(entry.id, 0), ""))) for entry in entries]
+    given = {entry.id: entry.facts["reason"] for entry in entries if is_told and "reason" in entry.facts}
+    reasons = reasons_of(session, given.values())
+    return [(entry.at, _happened(entry, reasons.get(given.get(entry.id, 0), ""))) for entry in entries]
 
 
 def _happened(entry: AuditEntry, reason: str) -> str:

@@ -81,6 +81,32 @@ def test_a_day_that_no_plan_would_give_is_possible_when_it_is_said(browse, sessi
     assert "Dag voorgesteld: dinsdag 31 augustus." in set_.text
 
 
+def test_the_tick_is_for_the_day_that_was_told_and_for_no_other(browse, session, visit, bram):
+    planning.set_mt_days(session, bram.actor, visit.werkplein, [3])
+    session.commit()
+    asks = plan(browse(address(visit), by=bram), bram, day="31-8-2010")
+    why = {"despite": "y", "reason": "Het MT vraagt zelf om deze dag."}
+
+    other = plan(asks, bram, day="24-8-2010", **why)
+
+    assert other.status == 422
+    assert "omdat het MT op die weekdag niet kan" in other.one("#day-fout").get_text()
+    assert not other.one("#despite").has_attr("checked")
+    assert "Dag voorgesteld: dinsdag 24 augustus." in plan(other, bram, day="24-8-2010", **why).text
+
+
+def test_what_was_said_of_a_former_day_stays_when_another_day_is_set(browse, session, visit, bram, dirk, anna):
+    first = "Het MT vroeg hier zelf om."
+    plan(browse(address(visit), by=bram), bram, day="31-8-2010", reason=first)
+    plan(browse(address(visit), by=bram), bram, day="1-9-2010", reason="De zaal is dan vrij.")
+    browse(address(visit), by=dirk).submit("Bevestig woensdag 1 september")
+
+    for who in (bram, dirk):
+        told = [row[1] for row in browse(address(visit), by=who).rows("Wat er gebeurde, nieuwste eerst")]
+        assert [each.partition("Reden: ")[2] for each in told[:3]] == ["", "De zaal is dan vrij.", first]
+    assert first not in browse(address(visit), by=anna).text
+
+
 def test_why_a_day_was_set_all_the_same_stays_when_the_mt_agrees(browse, session, visit, bram, dirk):
     planning.set_mt_days(session, bram.actor, visit.werkplein, [3])
     why = {"despite": "y", "reason": "Het MT vraagt zelf om deze dag."}

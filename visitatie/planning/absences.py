@@ -24,10 +24,9 @@ def keep(session: Session, actor: Actor, row: Absence, away: Away, today: date) 
     return row
 
 
-def keep_declined(
-    session: Session, actor: Actor, visit: Visit, days: Iterable[date], reason: str, today: date
-) -> list[int]:
-    """Let no plan offer these days again, until they are withdrawn as other days of an MT are; gives the rows."""
+def keep_declined(session: Session, actor: Actor, visit: Visit, days: Iterable[date], reason: str, today: date) -> None:
+    """Let no plan offer these days again, until they are withdrawn as other days of an MT are."""
     what = reason if len(reason) <= LONGEST_NAME else f"{reason[: LONGEST_NAME - 1].rstrip()}…"
-    away = [Away(day, day, AbsenceKind.BLOCKED, what=what) for day in days]
-    return [keep(session, actor, Absence(werkplein_id=visit.werkplein_id), each, today).id for each in away]
+    for day in days:
+        away = Away(day, day, AbsenceKind.BLOCKED, what=what)
+        keep(session, actor, Absence(werkplein_id=visit.werkplein_id), away, today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -122,12 +122,6 @@ def absences(session: Session, since: date, but_past: bool = True) -> Sequence[A
 def absence(session: Session, absence_id: int) -> Absence | None:
     """Give days on which somebody could not, also when they were withdrawn; one statement."""
     return session.get(Absence, absence_id)
-
-
-def reasons_of(session: Session, absence_ids: Collection[int]) -> dict[int, str]:
-    """Give why somebody cannot on these days, also when they were withdrawn since; one statement."""
-    rows = session.execute(select(Absence.id, Absence.what).where(Absence.id.in_(absence_ids)).order_by(Absence.id))
-    return {row.id: row.what for row in rows}
 
 
 def mt_days(session: Session) -> dict[int, str]:

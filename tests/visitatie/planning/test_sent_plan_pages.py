@@ -212,17 +212,9 @@ def test_a_day_by_hand_for_what_did_not_fit_stands_on_the_page(browse, session, 
     assert row_of(page, of_laggard)[1] == "di 21 september, ochtend"
 
 
-@pytest.mark.parametrize(
-    ("reason", "kept"),
-    [
-        ("Wij kunnen alleen op maandag.", "Wij kunnen alleen op maandag."),
-        ("Het MT " + "x" * 193, "Het MT " + "x" * 193),
-        ("Het MT " + "x" * 194, "Het MT " + "x" * 192 + "…"),
-    ],
-    ids=["short", "as long as is kept", "longer"],
-)
+@pytest.mark.parametrize("reason", ["Wij kunnen alleen op maandag.", "Het MT " + "x" * 400], ids=["short", "long"])
 def test_why_an_mt_declined_stays_in_the_history_of_the_visit(
-    browse, session, published, of_laggard, bram, dirk, anna, reason, kept
+    browse, session, published, of_laggard, bram, dirk, anna, reason
 ):
     days = " ".join(listing([date_long(each.day) for each in slots_of(session, of_laggard.id)]).split())
     visits.decline(session, dirk.actor, of_laggard, reason, TODAY)
@@ -233,7 +225,7 @@ def test_why_an_mt_declined_stays_in_the_history_of_the_visit(
 
     for who in (bram, dirk):
         told = [row[1] for row in browse(of_laggard.address, by=who).rows("Wat er gebeurde, nieuwste eerst")]
-        assert f"Andere datum gevraagd: {days}. Reden: {kept}" in told
+        assert f"Andere datum gevraagd: {days}. Reden: {reason}" in told
     assert reason[:20] not in browse(of_laggard.address, by=anna).text
 
 
