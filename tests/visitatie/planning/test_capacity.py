@@ -24,7 +24,7 @@ def test_a_whole_quarter_is_counted_as_the_note_counts_it():
         "verlof en deeltijd eraf. Een bezoek kost 2 dagen per persoon, met voorbereiding en verslag. "
         "Gaat er één persoon, dan passen er 66. Gaan ze met twee, dan 33."
     )
-    assert found.verdict == "Gevraagd: 20 audits, 40 dagen. Dit past."
+    assert found.verdict == "Gevraagd: 20 audits, 40 dagen. Er zijn genoeg dagen."
 
 
 @pytest.mark.parametrize(("day", "left"), [(date(2010, 9, 8), 2), (date(2010, 9, 9), 1), (date(2010, 9, 10), 0)])

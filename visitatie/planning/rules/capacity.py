@@ -96,7 +96,7 @@ class Capacity:
     def fit_words(self) -> str:
         """Say only whether it fits, and how much is lacking."""
         if self.fits:
-            return "Dit past."
+            return "Er zijn genoeg dagen."
         return f"Dit past niet: {plural(self.short, 'dag', 'dagen')} te weinig." if self.short else "Dit past niet."
 
 
