@@ -159,7 +159,7 @@ def _level(state: State, programme: Programme, on: date, *, is_fixed: bool) -> L
         deadline=programme.deadline,
         next_reference=by,
         coming=coming_words(state.reason, by),
-        later=state.reason.later.words(state.reason.computed) if state.reason.later else None,
+        later=state.reason.later.words(state.level, state.reason.computed) if state.reason.later else None,
         too_little=too_little_words(state.level, state.reason, by),
         fixed_on=state.fixed.holds_on if state.fixed else None,
     )

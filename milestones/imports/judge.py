@@ -137,6 +137,10 @@ def _grade(text: str, source: Source | None) -> Grade:
     return found
 
 
+def _found(answer: Answer) -> Found:
+    return Found(answer.milestone, answer.verdict, is_critical=answer.is_critical, holds_on=answer.holds_on)
+
+
 @dataclass
 class Judge:
     """Judges what was read against what is recorded and what is allowed."""
@@ -178,7 +182,8 @@ class Judge:
 
     def _is_known(self, answer: Answer) -> bool:
         """Tell whether it stands there already; what a disputed row corrected counts again beside it."""
-        if answer.source not in (Source.SELF, Source.DESK) or self._disputed(answer):
+        is_heard = self.disputed.touch(answer.werkplein_id, answer.source, _found(answer))
+        if answer.source not in (Source.SELF, Source.DESK) or is_heard:
             return self.recorded.has(answer)
         now = self.recorded.now(answer)
         return now is not None and now[1] == answer
@@ -208,8 +213,7 @@ class Judge:
 
     def _disputed(self, answer: Answer) -> str | None:
         """Say why a hearing is in the way; what the MT says itself is never disputed."""
-        found = Found(answer.milestone, answer.verdict, is_critical=answer.is_critical, holds_on=answer.holds_on)
-        why = self.disputed.why(answer.werkplein_id, answer.source, found)
+        why = self.disputed.why(answer.werkplein_id, answer.source, _found(answer))
         return f"{why} Haal deze regel weg." if why else None
 
     def _silent(self, answer: Answer, quarter: Quarter | None) -> str | None:

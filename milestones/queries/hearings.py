@@ -165,14 +165,22 @@ class Disputed:
     why: str
     is_granted: bool
 
+    def is_about(self, found: Found) -> bool:
+        """Tell whether it is about the same day or an earlier one; of a later day it is a finding of its own."""
+        return found.holds_on is None or found.holds_on <= self.last
+
     def stops(self, found: Found) -> bool:
-        """Tell whether this stands in the way; about a later day than was disputed it is a finding of its own."""
-        is_later = found.holds_on is not None and found.holds_on > self.last
-        return not is_later and (asks_work(found.verdict, found.is_critical) or not self.is_granted)
+        """Tell whether this stands in the way."""
+        return self.is_about(found) and (asks_work(found.verdict, found.is_critical) or not self.is_granted)
 
 
 class Disputes(dict[tuple[int, str, Source], list[Disputed]]):
     """What may not be found anew because of a hearing: of which Werkplein, milestone and source."""
+
+    def touch(self, werkplein_id: int, source: Source, found: Found) -> bool:
+        """Tell whether there is or was a hearing about this, also where it does not stand in the way."""
+        told = self.get((werkplein_id, found.milestone, source), [])
+        return any(each.is_about(found) for each in told)
 
     def why(self, werkplein_id: int, source: Source, found: Found) -> str | None:
         """Say why this is not found about its day; nothing where it may be."""

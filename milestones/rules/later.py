@@ -27,13 +27,13 @@ class Later:
         """Read back what was kept."""
         return cls(date.fromisoformat(facts["begins_on"]), Level.known(facts["level"]) or Level.TOO_LITTLE)
 
-    def words(self, computed: Level) -> tuple[str, str]:
-        """Say so on a card for which the rule of today gives the level `computed`."""
+    def words(self, level: Level, computed: Level) -> tuple[str, str]:
+        """Say so on a card; `level` is what counts now, `computed` what the rule of today gives."""
         if self.level is computed:
-            told = "hetzelfde niveau."
+            told = "hetzelfde niveau." if level is computed else f"{self.level.label.lower()}, net als de regel van nu."
         else:
             told = f"{self.level.label.lower()}. De regel van nu geeft: {computed.label.lower()}."
         return (
             f"Vanaf {date_words(self.begins_on)} geldt een andere regel.",
-            f"Zoals het nu staat, geeft die: {told} Wat nodig is, is hier nog zonder die regel gerekend.",
+            f"Zoals het nu staat, geeft die: {told} Wat nodig is, is hier nog niet met die regel gerekend.",
         )

@@ -62,8 +62,8 @@ def derive(
         then = _with_ended(recorded, programme, versions, by, Judged(by))
         _, found = _settled(then, programme, coming or ruleset, by, Judged(by))
         classified = _coming_to(found, classified, coming)
-    if on < by:
-        classified = _under_later(classified, values, programme, first_another_after(versions, by, coming or ruleset))
+    if later := first_another_after(versions, by, coming or ruleset):
+        classified = _under_later(classified, dossier, programme, later, on, judged)
     return Outcome(
         values=values,
         criteria=criteria_verdicts(programme, values),
@@ -81,7 +81,9 @@ def _turning_days(
     versions: Sequence[Ruleset],
     ruleset: Ruleset,
 ) -> set[date]:
-    days = turning_days(dossier, programme, ruleset.expired_counts_months)
+    # A card tells what a later version gives too, so each number of months turns something.
+    months = {each.expired_counts_months for each in versions}
+    days = {day for each in sorted(months) for day in turning_days(dossier, programme, each)}
     days |= hysteresis.turning_days(dossier, values, ruleset)
     return days | {day for each in versions[1:] for day in (each.valid_from, Quarter.of(each.valid_from).start)}
 
@@ -107,11 +109,10 @@ def _coming_to(then: Classified, now: Classified, coming: Ruleset | None) -> Cla
 
 
 def _under_later(
-    now: Classified, values: Mapping[str, Effective], programme: Programme, later: Ruleset | None
+    now: Classified, dossier: Dossier, programme: Programme, later: Ruleset, on: date, judged: Judged
 ) -> Classified:
-    """Tell with a level which one a rule gives that begins after the reference date."""
-    if later is None:
-        return now
+    """Tell with a level which one a rule gives that begins after the reference date, for what was recorded by now."""
+    values = values_on(dossier, programme, on, later.expired_counts_months, judged)
     told = Later(later.valid_from, judge(values, programme, later).computed)
     return replace(now, reason=replace(now.reason, later=told))
 

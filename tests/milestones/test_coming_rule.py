@@ -59,11 +59,11 @@ def test_a_rule_comes_from_the_quarter_on_in_which_it_begins(begins, on, is_comi
     ("begins", "on", "is_told"),
     [
         (BY, date(2010, 6, 29), True),
-        # Not on the reference date itself: a level that is fixed says nothing of later rules.
-        (BY, date(2010, 6, 30), False),
+        (BY, date(2010, 6, 30), True),
         (BY, TODAY, False),
         (BY + DAY, date(2010, 7, 1), True),
         (BY + DAY, BY - DAY, True),
+        (BY + DAY, BY, True),
         (BY + DAY, BY + DAY, False),
         (date(2012, 1, 1), TODAY, True),
     ],
@@ -76,8 +76,7 @@ def test_a_rule_that_begins_after_the_next_reference_date_is_told_too(begins, on
     assert later == (Later(begins, Level.LAGGARD) if is_told else None)
     kept = found.classified.reason
     assert Reason.from_facts(kept.as_facts()) == kept
-    turns = Quarter.of(begins).start
-    assert not is_told or found.changes_on <= turns
+    assert not is_told or found.changes_on <= max(Quarter.of(begins).start, on + DAY)
 
 
 def test_a_card_says_what_a_later_rule_makes_of_it_and_until_when_it_is_there(session):
@@ -90,6 +89,34 @@ def test_a_card_says_what_a_later_rule_makes_of_it_and_until_when_it_is_there(se
     assert card_of(now(rows(CODES), rule), on=TODAY).later[1].startswith("Zoals het nu staat, geeft die: hetzelfde")
     assert card.until(BY + DAY).later is None
     assert card.until(BY + 2 * DAY).later == card.later
+
+
+def test_what_ran_out_counts_under_a_later_rule_as_long_as_that_says():
+    strict = replace(RULESET, version="2", valid_from=BY + DAY, expired_counts_months=0)
+    found = rows(CODES, on=date(2009, 12, 15))  # ran out on 15 June
+
+    outcome = now(found, strict)
+
+    assert (outcome.classified.computed, outcome.classified.reason.later.level) == (Level.MIDDLE, Level.TOO_LITTLE)
+
+
+@pytest.mark.parametrize("months", [0, 1, 3])
+def test_it_is_told_anew_on_the_day_on_which_that_turns(months):
+    later = replace(RULESET, version="2", valid_from=date(2011, 4, 1), expired_counts_months=months)
+    found, on = rows(CODES, on=ANSWERED), TODAY
+    while (outcome := now(found, later, on)).changes_on and outcome.changes_on < date(2011, 4, 1):
+        told = outcome.classified.reason.later
+        assert now(found, later, outcome.changes_on - DAY).classified.reason.later == told
+        on = outcome.changes_on
+
+
+def test_a_level_that_is_held_is_not_called_the_same_as_what_the_rule_gives():
+    told = [Later(BY, Level.MIDDLE).words(level, Level.MIDDLE)[1] for level in (Level.MIDDLE, Level.LEADER)]
+
+    assert [each.partition(". ")[0] for each in told] == [
+        "Zoals het nu staat, geeft die: hetzelfde niveau",
+        "Zoals het nu staat, geeft die: middengroep, net als de regel van nu",
+    ]
 
 
 def test_a_later_version_with_the_same_numbers_is_no_other_rule():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from visitatie.models import Visit
-from visitatie.planning.models import VisitPlan, VisitSlot
+from visitatie.planning.models import Absence, VisitPlan, VisitSlot
 from visitatie.planning.rules.kept import from_row
 from visitatie.planning.rules.plan import Plan
 from visitatie.planning.rules.problem import Placed
@@ -16,6 +16,7 @@ from werkplein.core.labels import MONTHS, WEEKDAYS, listing
 
 # What is told of a visit by its own day, and not by that of a plan.
 TOLD = (VisitStatus.PROPOSED, VisitStatus.CONFIRMED, VisitStatus.HELD)
+STILL_TO_COME = (VisitStatus.PROPOSED, VisitStatus.CONFIRMED)
 # What is asked and has no day.
 UNTOLD = (VisitStatus.OPEN, VisitStatus.NO_SHOW)
 
@@ -127,3 +128,23 @@ def _live(visit: Visit, offered: Sequence[VisitSlot], today: date) -> Entry:
     others = tuple(each for each in choices if each != placed)
     is_fixed = visit.status in (VisitStatus.CONFIRMED, VisitStatus.HELD)
     return Entry(visit, placed, is_fixed, True, others if visit.is_proposed else ())
+
+
+def while_away(visits: Iterable[Visit], absences: Iterable[Absence], today: date) -> list[Visit]:
+    """Give the visits still to come on a day on which somebody of the team is away, in the order of their days."""
+    away = [each for each in absences if each.account_id is not None]
+    coming = [each for each in visits if each.status in STILL_TO_COME and each.planned_on and each.planned_on >= today]
+    found = [visit for visit in coming if any(_meets(visit, each) for each in away)]
+    return sorted(found, key=lambda visit: (visit.planned_on or today, visit.id))
+
+
+def _meets(visit: Visit, absence: Absence) -> bool:
+    is_that_day = visit.planned_on is not None and absence.begins_on <= visit.planned_on <= absence.ends_on
+    is_that_part = visit.part is absence.part or DayPart.WHOLE in (visit.part, absence.part)
+    return absence.account_id in visit.team and is_that_day and is_that_part
+
+
+def visit_words(visit: Visit) -> str:
+    """Name a visit with its day, and whether the MT agreed: `Tiel (di 24 augustus, bevestigd)`."""
+    agreed = ", bevestigd" if visit.status is VisitStatus.CONFIRMED else ""
+    return f"{visit.werkplein.name} ({day_short(visit.planned_on) if visit.planned_on else ''}{agreed})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from sqlalchemy import update
 
 from visitatie.planning import queries
-from visitatie.planning.facts_of import gather, problem_of
+from visitatie.planning.facts_of import Facts, gather, problem_of
 from visitatie.planning.models import VisitPlan
 from visitatie.planning.planner import plan_with_check
 from visitatie.planning.rules.changes import changes
@@ -18,6 +19,7 @@ from visitatie.planning.rules.plan import Goal, GoalKind, Limits, Plan
 from visitatie.planning.rules.problem import Problem
 from visitatie.planning.rules.slots import alternatives
 from visitatie.planning.rules.state import MOST_ATTEMPTS, PlanState
+from visitatie.rules import VisitStatus
 from werkplein.core import clock
 from werkplein.core.database import unit_of_work
 from werkplein.core.labels import plural
@@ -73,18 +75,26 @@ def make(taken: Taken, today: date, limits: Limits | None = None) -> None:
 
 def _outcome(taken: Taken, today: date, limits: Limits | None) -> dict[str, Any]:
     with unit_of_work(writes=False) as session:
-        problem = problem_of(gather(session, taken.quarter, today), taken.team_size, taken.ill_id)
+        facts = gather(session, taken.quarter, today)
+        problem = problem_of(facts, taken.team_size, taken.ill_id)
     told: list[list[str]] = []
 
     def tell(goal: Goal) -> None:
         told.append([goal.kind.label, goal.words])
         _write(taken, progress=list(told))
 
-    return described(problem, plan_with_check(problem, limits, taken.order, tell))
+    return described(problem, plan_with_check(problem, limits, taken.order, tell), _agreed(facts))
 
 
-def described(problem: Problem, plan: Plan) -> dict[str, Any]:
-    """Give all that is kept of a plan: what is placed, what changed, and the other days to choose from."""
+def _agreed(facts: Facts) -> set[int]:
+    return {each.visit.id for each in facts.asked if each.visit.status is VisitStatus.CONFIRMED}
+
+
+def described(problem: Problem, plan: Plan, agreed: Collection[int] = ()) -> dict[str, Any]:
+    """Give all that is kept of a plan: what is placed, what changed, and the other days to choose from.
+
+    `agreed` are the visits of which the MT had confirmed the day before.
+    """
     moved = changes(tuple(problem.before.values()), plan)
     is_told = {visit_id for visit_id in problem.before if problem.before[visit_id] == plan.by_visit.get(visit_id)}
     free = [
@@ -92,7 +102,11 @@ def described(problem: Problem, plan: Plan) -> dict[str, Any]:
     ]
     return {
         **to_kept(plan),
-        "changes": [[each.visit_id, each.words(problem), each.before is not None] for each in moved],
+        "changes": [
+            [each.visit_id, each.words(problem, was_agreed=each.visit_id in agreed), each.before is not None]
+            for each in moved
+        ],
+        "undone": sum(each.visit_id in agreed for each in moved),
         "same": len(is_told),
         "locked": sorted(problem.locked),
         "slots": {

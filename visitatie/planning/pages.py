@@ -21,6 +21,8 @@ from visitatie.planning.entries import (
     entries_of,
     is_as_sent,
     lost_since,
+    visit_words,
+    while_away,
     without_day,
 )
 from visitatie.planning.facts_of import Facts, gather, problem_of
@@ -35,7 +37,7 @@ from visitatie.planning.rules.words import fitting_words, standing_words
 from visitatie.queries import Supporter, supporters
 from visitatie.queries import quarters as known_quarters
 from visitatie.rules import VisitStatus
-from werkplein.core.labels import WEEKDAYS, month_short, plural
+from werkplein.core.labels import WEEKDAYS, listing, month_short, plural
 from werkplein.programme.rules import Quarter
 
 # Among the visits as they stand: proposed, and its day passed without an answer; and those nobody can pay any more.
@@ -98,6 +100,8 @@ class Result:
     to_send: int
     to_withdraw: int
     entries: Sequence[Entry]
+    # Of how many visits the MT had confirmed the day that this plan changes, as long as it was not sent.
+    undone: int = 0
     # What was sent and has no day any more, and whether all else still is as it was sent.
     lost: Sequence[Visit] = ()
     # Others have no day than those that did not fit.
@@ -174,6 +178,12 @@ class PlanningPage:
     def unanswered(self) -> list[Visit]:
         """Give the visits whose every day passed without an answer."""
         return [visit for visit in self.visits.values() if self._standing(visit) == UNANSWERED]
+
+    @property
+    def while_away(self) -> list[tuple[str, Visit]]:
+        """Give the visits on days on which somebody of the team is away, each with its words."""
+        found = while_away(self.visits.values(), self.facts.absences, self.facts.today)
+        return [(visit_words(visit), visit) for visit in found]
 
     @property
     def person_rows(self) -> list[tuple[str, str]]:
@@ -264,6 +274,7 @@ def _result(shown: VisitPlan, facts: Facts, visits: Mapping[int, Visit], offered
         to_send=len(steps.anew),
         to_withdraw=len(steps.withdrawn),
         entries=entries_of(shown, plan, visits, offered, facts.today),
+        undone=0 if shown.is_published else outcome.get("undone", 0),
         lost=lost,
         is_moved_on=is_moved_on,
         is_as_sent=not shown.is_published or is_as_sent(plan, visits),
@@ -347,3 +358,13 @@ def facts_page(session: Session, today: date) -> tuple[list[SupporterFacts], lis
         if each.is_active
     ]
     return found, queries.towns(session)
+
+
+def away_words(session: Session, absence: Absence, today: date) -> str:
+    """Say after somebody turned out to be away which visits stand on those days; one statement."""
+    found = while_away(queries.visits_during(session, absence), [absence], today)
+    if not found:
+        return "Bewaard. Op die dagen staat geen bezoek."
+    visits = plural(len(found), "bezoek", "bezoeken")
+    which = listing([visit_words(each) for each in found])
+    return f"Bewaard. Op die dagen nog {visits}: {which}. Maak een nieuw plan, of kies zelf een andere dag."

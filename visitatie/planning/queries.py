@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from milestones.models import FixedLevel
 from visitatie.models import Visit
@@ -117,6 +117,19 @@ def absences(session: Session, since: date, but_past: bool = True) -> Sequence[A
     if but_past:
         asked_for = asked_for.where(Absence.ends_on >= since)
     return session.scalars(asked_for.order_by(Absence.begins_on, Absence.id)).all()
+
+
+def visits_during(session: Session, absence: Absence) -> Sequence[Visit]:
+    """Give the visits of somebody that have a day in an absence, with their Werkpleinen; one statement."""
+    return session.scalars(
+        select(Visit)
+        .where(
+            or_(Visit.supporter_id == absence.account_id, Visit.second_id == absence.account_id),
+            Visit.planned_on.between(absence.begins_on, absence.ends_on),
+        )
+        .options(joinedload(Visit.werkplein))
+        .order_by(Visit.planned_on, Visit.id)
+    ).all()
 
 
 def absence(session: Session, absence_id: int) -> Absence | None:

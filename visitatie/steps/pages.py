@@ -20,7 +20,7 @@ from visitatie.steps.queries import Standing
 from visitatie.steps.rules import DECISION_PAGE, NOTHING_NEEDED, PlanStep, StepState
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor, Scopes
-from werkplein.core.labels import plural
+from werkplein.core.labels import listing, plural
 from werkplein.programme import reader
 from werkplein.programme.rules import Criterion, Milestone, Quarter
 from werkplein.register.models import Region, Werkplein
@@ -136,7 +136,8 @@ class PlanPage:
         late = self.standing.late(on)
         told = f"{self.standing.done} van de 6 stappen zijn gedaan."
         if late:
-            return f"{told} {plural(len(late), 'stap is', 'stappen zijn')} te laat: {late[0].step.label.lower()}."
+            names = listing([each.step.label.lower() for each in late])
+            return f"{told} {plural(len(late), 'stap is', 'stappen zijn')} te laat: {names}."
         now = self.standing.now
         return f"{told} Nu aan de beurt: {now.step.label.lower()}." if now else told
 

@@ -105,8 +105,12 @@ def is_labelled(text: str) -> bool:
     lower = text.lower()
     if not any(word in lower for word in _SIGNALS):
         return False
-    found = (digits_of(each) for each in _LABELLED.findall(text))
-    return any(digits is not None and passes(digits) for digits in found)
+    return any(map(_is_number, _LABELLED.findall(text)))
+
+
+def _is_number(written: str) -> bool:
+    digits = digits_of(written)
+    return digits is not None and passes(digits)
 
 
 def is_written(text: str) -> bool:
@@ -116,7 +120,8 @@ def is_written(text: str) -> bool:
 
 def masked(text: str) -> str:
     """Give a text with three dots for each such number in it: for the name of a file, which a camera may have made."""
-    return _WRITTEN.sub(lambda found: MASK if _is_one(text, found) else found[0], text)
+    named = _LABELLED.sub(lambda found: found[0].replace(found[1], MASK) if _is_number(found[1]) else found[0], text)
+    return _WRITTEN.sub(lambda found: MASK if _is_one(named, found) else found[0], named)
 
 
 def _is_one(text: str, found: re.Match[str]) -> bool:

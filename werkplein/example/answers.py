@@ -163,7 +163,23 @@ def write_drafts(session: Session, tale: Tale, quarter: Quarter, programme: Prog
         for one in busy
         for code, verdict in one.drafted
     ]
-    session.execute(insert(Draft), rows)
+    said = _handed_in(session, quarter)
+    session.execute(insert(Draft), [row | said.get((row["werkplein_id"], row["milestone"]), {}) for row in rows])
+
+
+def _handed_in(session: Session, quarter: Quarter) -> dict[tuple[int, str], dict[str, Any]]:
+    """Give what was handed in with a checklist: that stands in it still. One statement."""
+    rows = session.scalars(
+        select(Assessment)
+        .where(Assessment.quarter == quarter.code, Assessment.source == Source.SELF)
+        .order_by(Assessment.id)
+    )
+    return {
+        (row.werkplein_id, row.milestone): {
+            "verdict": row.verdict, "note": row.note, "participation": row.participation
+        }
+        for row in rows
+    }  # fmt: skip
 
 
 def _draft(one: Handed, milestone: Milestone, verdict: Verdict, towns: Sequence[str], name: str) -> dict[str, Any]:

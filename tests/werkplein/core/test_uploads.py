@@ -348,6 +348,8 @@ def test_a_file_may_be_as_large_as_the_limit(more, is_kept):
         ("facade.tar.jpg", "facade.tar.jpg"),
         ("brief 123456782 mei.jpg", "brief … mei.jpg"),
         ("bewijs_1234.56.782.jpg", "bewijs_….jpg"),
+        ("brief BSN 123 456 782.jpg", "brief BSN ….jpg"),
+        ("bsn 10000008 en 123456782.jpg", "bsn … en ….jpg"),
         ("IMG_123456783.jpg", "IMG_123456783.jpg"),
     ],
 )

@@ -9,6 +9,7 @@ from milestones.models import Assessment, Draft, Evidence, EvidenceCheck, Hearin
 from milestones.queries.asking import outcomes
 from milestones.rules import Source
 from milestones.rules.asking import AskState, newest_asks
+from milestones.rules.checklist import is_said
 from milestones.rules.evidence import CheckOutcome
 from milestones.rules.hearing import HearingAct
 from tests.support.example import example_app
@@ -116,3 +117,18 @@ def test_evidence_is_asked_for_exactly_where_the_rule_says_so(example):
     assert drawn[AskState.RIGHT] > drawn.total() / 2
     assert drawn[AskState.AT_DESK]
     assert drawn[AskState.AT_MT]
+
+
+def test_what_was_handed_in_stands_in_the_checklist_as_it_was_said(example):
+    pairs = example.execute(
+        select(Draft, Assessment).join(
+            Assessment,
+            (Assessment.werkplein_id == Draft.werkplein_id)
+            & (Assessment.milestone == Draft.milestone)
+            & (Assessment.quarter == Draft.quarter)
+            & (Assessment.source == Source.SELF),
+        )
+    ).all()
+
+    assert len(pairs) > 500
+    assert [(kept.werkplein_id, kept.milestone) for kept, said in pairs if not is_said(kept, said)] == []

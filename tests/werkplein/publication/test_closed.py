@@ -171,7 +171,7 @@ def test_after_a_closing_nothing_is_expected_and_what_moves_by_it_is_told(
     assert ("leader" in may.figures, len(may.figures)) == (False, 3)
     page = browse("/intern/vrijgaven/2/", by=steering)
     assert "Lindeveen, na de sluiting" in page.text
-    assert "Totalen die veranderen" in page.text
+    assert "Totalen van het land en van regio’s die veranderen" in page.text
     assert "Nederland, uitstroom naar werk, mei 2010" in page.text
     assert "2,5 % (25 van 1.005)" in page.text.replace("\xa0", " ")
     assert "Geen enkel cijfer krijgt een andere waarde" not in page.text

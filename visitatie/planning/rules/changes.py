@@ -28,8 +28,11 @@ class Change:
         """Tell whether someone else goes."""
         return self.before is not None and self.after is not None and self.before.team != self.after.team
 
-    def words(self, problem: Problem) -> str:
-        """Say what changed."""
+    def words(self, problem: Problem, *, was_agreed: bool = False) -> str:
+        """Say what changed, and whether the MT had agreed to what it was."""
+        return self._changed(problem) + (" Het MT had die dag al bevestigd." if was_agreed and self.before else "")
+
+    def _changed(self, problem: Problem) -> str:
         name = _name(problem, self.visit_id)
         if self.before is None and self.after is not None:
             return f"{name}: nieuw op {_when(self.after)}, {_who(problem, self.after)}."
