@@ -13,7 +13,7 @@ from milestones.rules.later import Later
 from milestones.rules.levels import Reason
 from milestones.rules.routes import way_up_words
 from milestones.rules.rulesets import Wish
-from tests.milestones.building import AUDIT, CODES, MET, PROGRAMME, RULESET, SELF, finding, rows
+from tests.milestones.building import AUDIT, CODES, MET, NOT_MET, PARTLY, PROGRAMME, RULESET, SELF, finding, rows
 from tests.milestones.test_routes import card_of, plain
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Quarter
@@ -229,3 +229,27 @@ def test_it_says_what_the_level_comes_to_also_where_a_visit_is_too_old_by_then(f
     assert reason.comes_to is level
     assert at(BY).classified.level is level
     assert coming_words(reason, BY)[1].startswith(f"Verandert er niets, dan is het niveau dan: {level.label.lower()}.")
+
+
+@given(
+    rules,
+    st.sampled_from([0, 1, 3, 6, 9]),
+    st.lists(
+        st.builds(
+            finding,
+            st.sampled_from([MET, NOT_MET, PARTLY]),
+            st.sampled_from([SELF, AUDIT]),
+            st.dates(date(2009, 1, 1), TODAY),
+            st.sampled_from(CODES),
+        ),
+        max_size=30,
+    ),
+)
+@settings(max_examples=150, deadline=None)
+def test_a_later_rule_is_told_with_the_level_it_would_give_if_it_held_today(rule, months, found):
+    later = replace(rule, valid_from=BY + DAY, expired_counts_months=months)
+    told = now(found, later).classified.reason.later
+    assume(told is not None)
+
+    as_if = derive(Dossier(found), PROGRAMME, [replace(later, valid_from=date.min)], TODAY)
+    assert told.level is as_if.classified.computed
