@@ -136,7 +136,7 @@ class PlanPage:
         late = self.standing.late(on)
         told = f"{self.standing.done} van de 6 stappen zijn gedaan."
         if late:
-            names = listing([each.step.label.lower() for each in late])
+            names = listing([f"‘{each.step.label}’" for each in late])
             return f"{told} {plural(len(late), 'stap is', 'stappen zijn')} te laat: {names}."
         now = self.standing.now
         return f"{told} Nu aan de beurt: {now.step.label.lower()}." if now else told

@@ -61,6 +61,19 @@ def test_without_laggards_the_list_says_how_a_plan_begins(browse, bram):
     assert "dan begint er vanzelf een" in page.text
 
 
+@pytest.mark.parametrize(
+    ("on", "late"),
+    [
+        (date(2010, 7, 19), ""),
+        (date(2010, 7, 20), "1 stap is te laat: ‘Analyse van de knelpunten’."),
+        (date(2010, 8, 3), "2 stappen zijn te laat: ‘Analyse van de knelpunten’ en ‘Kansen en bedreigingen’."),
+    ],
+)
+def test_the_lead_names_each_step_that_is_late(app, browse, plan, bram, on, late):
+    app.config["TODAY"] = on
+    assert (late or "0 van de 6 stappen zijn gedaan. Nu aan de beurt") in plain(browse(PLAN, by=bram))
+
+
 def test_the_list_shows_what_is_due_and_keeps_to_the_region(browse, plan, bram, dco, a_person, leader):
     page = browse(PLANS, by=bram)
 
