@@ -74,7 +74,7 @@ def entries_of(shown: VisitPlan, plan: Plan, visits: Mapping[int, Visit], offere
         visit = visits.get(placed.visit_id)
         if visit is None:
             continue
-        if visit.status in TOLD and (shown.is_published or _is_as_told(visit, placed)):
+        if visit.status in TOLD and (shown.is_published or is_as_told(visit, placed)):
             told.append(visit)
         elif not shown.is_published:
             others = tuple(from_row(row) for row in slots.get(str(placed.visit_id), ()))
@@ -108,10 +108,11 @@ def without_day(visits: Mapping[int, Visit], today: date) -> list[str]:
 def is_as_sent(plan: Plan, visits: Mapping[int, Visit]) -> bool:
     """Tell whether every visit that is still to come is on the day, and with the people, of a plan that was sent."""
     told = ((visits.get(each.visit_id), each) for each in plan.placed)
-    return all(visit is None or visit.status.is_over or _is_as_told(visit, placed) for visit, placed in told)
+    return all(visit is None or visit.status.is_over or is_as_told(visit, placed) for visit, placed in told)
 
 
-def _is_as_told(visit: Visit, placed: Placed) -> bool:
+def is_as_told(visit: Visit, placed: Placed) -> bool:
+    """Tell whether a plan has a visit on the day, and with the people, that its MT knows."""
     return (visit.planned_on, visit.part, visit.team) == (placed.day, placed.part, placed.team)
 
 

@@ -20,6 +20,7 @@ from visitatie.planning.entries import (
     day_short,
     entries_of,
     is_as_sent,
+    is_as_told,
     lost_since,
     visit_words,
     while_away,
@@ -186,6 +187,14 @@ class PlanningPage:
         return [(visit_words(visit), visit) for visit in found]
 
     @property
+    def solves_away(self) -> bool:
+        """Tell whether the plan that is shown can be sent, and leaves none of these visits as it is."""
+        if self.result is None or not self.can_send:
+            return False
+        thought = self.result.plan.by_visit
+        return not any(is_as_told(visit, thought[visit.id]) for _, visit in self.while_away if visit.id in thought)
+
+    @property
     def person_rows(self) -> list[tuple[str, str]]:
         """Give the days of each supporter, leave and part-time off."""
         return [(f"{each.name}, verlof en deeltijd eraf", str(each.days)) for each in self.capacity.people]
@@ -274,7 +283,7 @@ def _result(shown: VisitPlan, facts: Facts, visits: Mapping[int, Visit], offered
         to_send=len(steps.anew),
         to_withdraw=len(steps.withdrawn),
         entries=entries_of(shown, plan, visits, offered, facts.today),
-        undone=0 if shown.is_published else outcome.get("undone", 0),
+        undone=0 if shown.is_published or shown.is_what_if else outcome.get("undone", 0),
         lost=lost,
         is_moved_on=is_moved_on,
         is_as_sent=not shown.is_published or is_as_sent(plan, visits),

@@ -29,7 +29,7 @@ _WORDS = r"(?:bsn|sofi|burgerservice(?:nummer|nr)?|burger[ _-]service[ _-](?:num
 _NAME = re.compile(rf"(?:[a-z]+[ _-])?{_WORDS}(?:[ _-]?(?:nummer|nr)\.?)?(?:[ _-][a-z0-9]+|[0-9]+){{0,2}}")
 _LONG = re.compile(r"\d{8}")
 _LABELLED = re.compile(
-    rf"\b{_WORDS}(?:[ _-]?(?:nummer|nr))?\W{{0,3}}(\d(?:[ .\u00a0-]?\d){{7,8}})(?!\d)", re.IGNORECASE
+    rf"(?<![^\W_]){_WORDS}(?:[ _-]?(?:nummer|nr))?[\W_]{{0,3}}(\d(?:[ ._\u00a0-]?\d){{7,8}})(?!\d)", re.IGNORECASE
 )
 # Nine digits together, or as a salary slip groups them: 1234.56.782. Digits over spaces are days, hours and figures.
 _WRITTEN = re.compile(r"(?<!\d)(?:\d{9}|\d{4}([./-])\d{2}\1\d{3})(?!\d)")
@@ -109,7 +109,7 @@ def is_labelled(text: str) -> bool:
 
 
 def _is_number(written: str) -> bool:
-    digits = digits_of(written)
+    digits = digits_of(written.replace("_", " "))
     return digits is not None and passes(digits)
 
 

@@ -4,15 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.visitatie.planning.conftest import TODAY
+from tests.visitatie.planning.conftest import TODAY, publish
 from visitatie import actions as visits
 from visitatie.planning import actions
 from visitatie.planning.entries import visit_words, while_away
 from visitatie.planning.models import Absence
 from visitatie.planning.rules.facts import AbsenceKind, Away
+from visitatie.planning.rules.kept import from_kept
 from visitatie.planning.rules.state import Aim
 from visitatie.rules import DayPart, VisitStatus
 from werkplein.core.labels import date_nl
+from werkplein.people.rules import Role
 
 DAY = timedelta(days=1)
 FACTS, PLANNING = "/intern/bezoeken/planning/gegevens/", "/intern/bezoeken/planning/"
@@ -91,6 +93,40 @@ def test_a_plan_says_which_agreed_day_it_changes(browse, session, bram, agreed, 
     assert changes.count(AGREED) == 1
     assert "1 daarvan verandert dit plan" in page.text
     assert "Bekijk hieronder wat dit plan verandert, en stuur het." in page.text
+
+
+@pytest.mark.parametrize("is_agreed", [True, False])
+def test_what_can_be_done_follows_from_the_plan_that_is_shown(
+    browse, session, bram, dirk, published, laggard, plan_now, a_person, is_agreed
+):
+    visit = next(each for each in published if each.werkplein_id == laggard.id)
+    if is_agreed:
+        visits.confirm(session, dirk.actor, visit, TODAY)
+    anew, send = "Bereken het plan opnieuw, of stel", "Bekijk hieronder wat dit plan verandert, en stuur het."
+
+    def told(by):
+        text = browse(PLANNING, by=by).text
+        return [each for each in (anew, send) if each in text], "op een dag waarop iemand afwezig is." in text
+
+    actions.add_absence(session, bram.actor, visit.supporter_id, Away(visit.planned_on, visit.planned_on), TODAY)
+    session.commit()
+    assert told(bram) == ([anew], True)
+    plan_now(Aim.LITTLE, ill=visit.supporter_id)
+    assert told(bram) == ([anew], True)
+    plan = plan_now(Aim.LITTLE)
+    assert told(bram) == ([send], True)
+    assert told(a_person(Role.STEERING_GROUP)) == ([], True)
+    other = next(each for each in published if each.id != visit.id and each.planned_on == plan_day(plan, each.id))
+    actions.add_absence(session, bram.actor, other.supporter_id, Away(other.planned_on, other.planned_on), TODAY)
+    session.commit()
+    assert told(bram) == ([anew], True)
+    publish(session, bram, plan_now(Aim.LITTLE))
+    assert told(bram) == ([], False)
+
+
+def plan_day(plan, visit_id):
+    placed = from_kept(plan.outcome).by_visit.get(visit_id)
+    return placed.day if placed else None
 
 
 def test_a_plan_that_leaves_agreed_days_says_nothing_of_them(browse, agreed, plan_now, bram):

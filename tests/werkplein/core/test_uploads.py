@@ -350,6 +350,9 @@ def test_a_file_may_be_as_large_as_the_limit(more, is_kept):
         ("bewijs_1234.56.782.jpg", "bewijs_….jpg"),
         ("brief BSN 123 456 782.jpg", "brief BSN ….jpg"),
         ("bsn 10000008 en 123456782.jpg", "bsn … en ….jpg"),
+        ("brief_BSN_123_456_782.jpg", "brief_BSN_….jpg"),
+        ("bsn_10000008.jpg", "bsn_….jpg"),
+        ("absn_10000008.jpg", "absn_10000008.jpg"),
         ("IMG_123456783.jpg", "IMG_123456783.jpg"),
     ],
 )
