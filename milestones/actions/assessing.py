@@ -127,9 +127,8 @@ def append(
     touched = touched_by(session, werkplein.id, [found.milestone for found in findings], programme)
     lock_all(session, touched)
     refuse_closed(session, werkplein, occasion.today, None if occasion.source is Source.SELF else occasion.holds_on)
-    refuse_repeated(
-        session, werkplein.id, findings, occasion.source, occasion.holds_on, occasion.today, occasion.way_out
-    )
+    about = [replace(each, holds_on=each.holds_on or occasion.holds_on) for each in findings]
+    refuse_repeated(session, werkplein.id, about, occasion.source, occasion.today, occasion.way_out)
     _refuse_silent(session, werkplein, findings, occasion)
     reply_until = _reply_until(session, occasion, programme)
     replaced = _replaced(session, werkplein.id, occasion.source)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -17,17 +16,9 @@ NOT_THAT_PIECE = "Stuur het stuk terug en vraag om een stuk van een latere dag."
 
 
 def refuse_repeated(
-    session: Session,
-    werkplein_id: int,
-    found: Iterable[Found],
-    source: Source,
-    holds_on: date,
-    today: date,
-    way_out: str,
+    session: Session, werkplein_id: int, found: Iterable[Found], source: Source, today: date, way_out: str
 ) -> None:
     """Refuse what the same source would find about the disputed day or one before it, all of it at once.
-
-    What gives no day of its own is about `holds_on`.
 
     Hold the Werkplein first: somebody may be making the dispute.
     """
@@ -37,7 +28,7 @@ def refuse_repeated(
     parts = [
         DomainError(f"{why} {_way_out(each.milestone, source, way_out)}", _field(each.milestone, source))
         for each in found
-        if (why := disputed.why(werkplein_id, source, replace(each, holds_on=each.holds_on or holds_on)))
+        if (why := disputed.why(werkplein_id, source, each))
     ]
     if parts:
         raise Refused(parts)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, exists
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
-from milestones.models.hearing import HearingStep
+from milestones.models.hearing import is_withdrawn
 from milestones.rules import Source, Verdict
 from milestones.rules.evidence import CheckOutcome, EvidenceState, state_of
-from milestones.rules.hearing import GRANTED
 from werkplein.core.actor import Place
 from werkplein.core.database import Appended, Model, Signed, code, day, key, label_enum, name, text
 from werkplein.core.labels import number
@@ -143,9 +142,7 @@ class EvidenceCheck(Signed, Model):
 
     evidence: Mapped[Evidence] = relationship(back_populates="check")
     # Whether the MT won the hearing about what was found on it: nothing follows from the piece any more.
-    is_of_withdrawn: Mapped[bool] = column_property(
-        exists().where(HearingStep.assessment_id == assessment_id, HearingStep.act.in_(GRANTED))
-    )
+    is_of_withdrawn: Mapped[bool] = column_property(is_withdrawn(assessment_id))
 
     @property
     def is_met(self) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, exists
 from sqlalchemy.orm import Mapped, mapped_column
 
-from milestones.rules.hearing import HearingAct
+from milestones.rules.hearing import GRANTED, HearingAct
 from werkplein.core.database import Appended, Model, Signed, key, label_enum, text
 
 
@@ -29,3 +29,8 @@ class HearingStep(Appended, Signed, Model):
     werkplein_id: Mapped[int] = mapped_column(ForeignKey("werkplein.id"))
     act: Mapped[HearingAct] = mapped_column(label_enum(HearingAct))
     text: Mapped[text]
+
+
+def is_withdrawn(assessment_id: Mapped[int] | Mapped[int | None]) -> ColumnElement[bool]:
+    """Ask the database whether a finding was withdrawn after a hearing."""
+    return exists().where(HearingStep.assessment_id == assessment_id, HearingStep.act.in_(GRANTED))

@@ -17,12 +17,12 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import aliased
 
-from milestones.models import Assessment, HearingStep, MilestoneStanding
+from milestones.models import Assessment, MilestoneStanding
+from milestones.models.hearing import is_withdrawn
 from milestones.queries.findings import GRADES, VERDICTS
 from milestones.rules import Grade, Verdict
-from milestones.rules.hearing import GRANTED
 from milestones.rules.turnings import Said, Since, since_of
 from werkplein.programme.rules import Programme
 from werkplein.register.models import WerkpleinVersion
@@ -40,18 +40,13 @@ def told(on: date | BindParameter[date]) -> ScalarSelect[str]:
     row, value, later = Assessment, MilestoneStanding, aliased(Assessment)
     one = type_coerce(row.verdict, String) + ":" + type_coerce(row.grade, String) + ":" + cast(row.holds_on, String)
     # A correction that was withdrawn takes nothing's place (rules/row_state.py); what is disputed is no example at all.
-    is_replaced = select(later.id).where(later.replaces_id == row.id, ~_is_withdrawn(later.id)).exists()
+    is_replaced = select(later.id).where(later.replaces_id == row.id, ~is_withdrawn(later.id)).exists()
     question = (
         select(func.aggregate_strings(one, " "))
         .where(row.werkplein_id == value.werkplein_id, row.milestone == value.milestone, row.holds_on <= on)
-        .where(~is_replaced, ~_is_withdrawn(row.id), _is_of_this_building(on))
+        .where(~is_replaced, ~is_withdrawn(row.id), _is_of_this_building(on))
     )
     return question.correlate(value).scalar_subquery()
-
-
-def _is_withdrawn(row_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    steps = select(HearingStep.id).where(HearingStep.assessment_id == row_id, HearingStep.act.in_(GRANTED))
-    return steps.exists()
 
 
 def _is_of_this_building(on: date | BindParameter[date]) -> ColumnElement[bool]:

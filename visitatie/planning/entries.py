@@ -141,7 +141,7 @@ def while_away(visits: Iterable[Visit], absences: Iterable[Absence], today: date
 
 def _meets(visit: Visit, absence: Absence) -> bool:
     is_that_day = visit.planned_on is not None and absence.begins_on <= visit.planned_on <= absence.ends_on
-    is_that_part = visit.part is absence.part or DayPart.WHOLE in (visit.part, absence.part)
+    is_that_part = visit.part is not None and visit.part.overlaps(absence.part)
     return absence.account_id in visit.team and is_that_day and is_that_part
 
 

@@ -71,15 +71,13 @@ def add_absence() -> ResponseReturnValue:
     """Write down days on which a supporter cannot."""
     form = _with_people(AbsenceForm(), pages.facts_page(db.session, clock.today())[0])
 
-    added: list[Absence] = []
-
     def act() -> None:
-        who = int(form.account.data)
-        added.append(actions.add_absence(db.session, current_actor(), who, form.found(), clock.today()))
+        who, today = int(form.account.data), clock.today()
+        row = actions.add_absence(db.session, current_actor(), who, form.found(), today)
+        say(pages.away_words(db.session, row, today))
 
     if status := refusal_status(form, act):
         return _facts_page(status, form)
-    say(pages.away_words(db.session, added[0], clock.today()))
     return redirect_to("planning_facts.facts")
 
 

@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
 from visitatie.models import Visit
 from visitatie.planning import queries
 from visitatie.planning.entries import (
+    STILL_TO_COME,
     TOLD,
     UNTOLD,
     Entry,
@@ -180,7 +182,7 @@ class PlanningPage:
         """Give the visits whose every day passed without an answer."""
         return [visit for visit in self.visits.values() if self._standing(visit) == UNANSWERED]
 
-    @property
+    @cached_property
     def while_away(self) -> list[tuple[str, Visit]]:
         """Give the visits on days on which somebody of the team is away, each with its words."""
         found = while_away(self.visits.values(), self.facts.absences, self.facts.today)
@@ -207,7 +209,7 @@ class PlanningPage:
     @property
     def has_told(self) -> bool:
         """Tell whether MTs were told a day: then the next plan had better change little."""
-        return any(visit.status in (VisitStatus.PROPOSED, VisitStatus.CONFIRMED) for visit in self.visits.values())
+        return any(visit.status in STILL_TO_COME for visit in self.visits.values())
 
     @property
     def names(self) -> dict[int, str]:

@@ -89,3 +89,11 @@ def published(session, audits, plan_now, bram):
     """The three audits, proposed out of a plan."""
     publish(session, bram, plan_now())
     return audits
+
+
+@pytest.fixture
+def on_the_day(app):
+    """It is the day on which the plans of these tests are made."""
+    app.config["TODAY"] = TODAY
+    with app.app_context():
+        yield

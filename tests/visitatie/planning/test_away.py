@@ -19,14 +19,8 @@ from werkplein.people.rules import Role
 DAY = timedelta(days=1)
 FACTS, PLANNING = "/intern/bezoeken/planning/gegevens/", "/intern/bezoeken/planning/"
 LEAVE = {"kind": "leave", "part": "whole"}
+pytestmark = pytest.mark.usefixtures("on_the_day")
 AGREED = "Het MT had die dag al bevestigd."
-
-
-@pytest.fixture(autouse=True)
-def on_the_day(app):
-    app.config["TODAY"] = TODAY
-    with app.app_context():
-        yield
 
 
 @pytest.fixture

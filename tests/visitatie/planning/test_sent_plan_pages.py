@@ -19,12 +19,7 @@ from werkplein.core.labels import date_long, day_month, listing
 PLANNING = "/intern/bezoeken/planning/"
 PLANNED = "Bezoeken in dit plan"
 
-
-@pytest.fixture(autouse=True)
-def on_the_day(app):
-    app.config["TODAY"] = TODAY
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("on_the_day")
 
 
 def row_of(page, visit):
