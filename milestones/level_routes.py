@@ -71,16 +71,18 @@ class Route:
 
 
 def up_route(
-    values: Mapping[str, Effective], settled: Classified, programme: Programme, on: date, told: Callable[[str], str]
+    values: Mapping[str, Effective], settled: Classified, programme: Programme, by: date, told: Callable[[str], str]
 ) -> Route | None:
-    """Give what brings the next level; nothing where no milestone does. `told` says where a decision ends first."""
+    """Give what brings the next level by a reference date; nothing where no milestone does.
+
+    `told` says where a decision ends first.
+    """
     reason = settled.reason
     ways = ways_up(values, settled, programme)
     heading = route_up(settled.level, ways.first, reason.fell_from, reason.gains_awaited)
     if heading is None:
         return None
     asks_visit = settled.level is Level.LAGGARD and reason.fell_from is None
-    by = Quarter.of(on).reference_date
     toward = _Toward(values, lasting_target(settled), reason.ruleset, by)
     found = _route(ways, told(heading), toward, asks_visit=asks_visit)
     if found and ways_back_for_good(values, reason, programme).sets:
@@ -89,18 +91,17 @@ def up_route(
 
 
 def stay_route(
-    values: Mapping[str, Effective], settled: Classified, programme: Programme, on: date, told: Callable[[str], str]
+    values: Mapping[str, Effective], settled: Classified, programme: Programme, by: date, told: Callable[[str], str]
 ) -> Route | None:
     """Give what keeps a level that was found lower for the first time; nothing where it was not."""
     reason, heading = settled.reason, stay_words(settled.reason)
     if words := for_good_words(reason):
-        back, until = ways_back_for_good(values, reason, programme), reason.stays_until or on
+        back, until = ways_back_for_good(values, reason, programme), reason.stays_until or by
         return _route(back, told(words), _Toward(values, reason.fell_from, reason.ruleset, until))
     ways = ways_to_stay(values, reason, programme)
     if heading is None:
         return None
-    by = reason.until or Quarter.of(on).reference_date
-    return _route(ways, told(heading), _Toward(values, reason.before, reason.ruleset, by))
+    return _route(ways, told(heading), _Toward(values, reason.before, reason.ruleset, reason.until or by))
 
 
 def keep_route(values: Mapping[str, Effective], settled: Classified, on: date) -> Route | None:

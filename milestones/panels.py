@@ -37,7 +37,7 @@ from milestones.rules import (
 from milestones.rules.effective import applies
 from milestones.rules.levels import criterion_verdict
 from milestones.rules.moves import ahead_words
-from milestones.rules.routes import too_little_words
+from milestones.rules.routes import counts_by, too_little_words
 from milestones.rules.satellites import own_words
 from werkplein.core import clock
 from werkplein.core.feature import Sign
@@ -138,13 +138,13 @@ def _level(state: State, programme: Programme, on: date, *, is_fixed: bool) -> L
     # While a decision holds no milestone changes the level: then it is told what does so once that has ended.
     settled = (classified.undecided.once_fixed if is_fixed else classified.undecided).coming
     by = Quarter.of(on).reference_date
-    afterwards = partial(after_decision, classified)
+    afterwards, counts = partial(after_decision, classified), counts_by(classified, by)
     return LevelCard(
         state=state,
         why=explain(state.reason),
         rule=rule_words(state.reason.ruleset),
-        up=up_route(state.values, settled, programme, on, afterwards),
-        stay=stay_route(state.values, settled, programme, on, afterwards),
+        up=up_route(state.values, settled, programme, counts, afterwards),
+        stay=stay_route(state.values, settled, programme, counts, afterwards),
         keep=keep_route(state.values, classified.coming, on),
         stood=state.reason.stood.words() if state.reason.stood else None,
         awaits=awaits_words(classified),

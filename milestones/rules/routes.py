@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from milestones.rules.effective import Effective
+from milestones.rules.effective import DAY, Effective
 from milestones.rules.explain import (
     WORDS,
     after_decision,
@@ -14,7 +14,7 @@ from milestones.rules.explain import (
     route_up,
     stay_words,
 )
-from milestones.rules.levels import Classified, Reason
+from milestones.rules.levels import Classified, Hold, Reason
 from milestones.rules.rulesets import Ruleset, another_on
 from milestones.rules.verdicts import Level
 from milestones.rules.whatif import (
@@ -34,6 +34,17 @@ from werkplein.programme.rules import Programme, Quarter
 RECKONED = " Gerekend met de regel van de volgende peildatum."
 
 
+def counts_by(classified: Classified, by: date) -> date:
+    """Give the reference date on which a way counts: the one that comes, or else the first after a decision has ended.
+
+    Up to its last day a decision of the steering group is the level, whatever is met.
+    """
+    reason = classified.reason
+    if reason.hold is not Hold.OVERRIDE or reason.until is None:
+        return by
+    return max(by, Quarter.of(reason.until + DAY).reference_date)
+
+
 def way_up_words(
     values: Mapping[str, Effective], classified: Classified, programme: Programme, by: date | None = None
 ) -> str:
@@ -42,7 +53,7 @@ def way_up_words(
     While a decision of the steering group holds it is what keeps the level, or else does so, once that has ended. What
     runs out before `by`, the reference date that comes, is named too.
     """
-    settled = classified.undecided.coming
+    settled, by = classified.undecided.coming, counts_by(classified, by) if by else None
     words = _way_to_stay(values, settled, programme, classified) or _way_up(values, settled, programme, by)
     reckoned = RECKONED if classified.undecided.reason.coming else ""
     return after_decision(classified, f"{words}{reckoned}") if words else ""

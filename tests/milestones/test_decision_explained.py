@@ -6,7 +6,8 @@ from itertools import product
 import pytest
 
 from milestones.rules import Hold, Level, Line, Override, Reason, explain
-from tests.milestones.building import AUDIT, CODES, MET, NOT_MET, ON, SELF, all_but, finding
+from milestones.rules.routes import way_up_words
+from tests.milestones.building import AUDIT, CODES, MET, NOT_MET, ON, PROGRAMME, SELF, all_but, finding
 from tests.milestones.test_hysteresis import (
     LAGGARD,
     LAGGARD_BEFORE,
@@ -18,6 +19,7 @@ from tests.milestones.test_hysteresis import (
     outcome,
     rows,
 )
+from tests.milestones.test_routes import card_of
 
 DECIDED = "Dit is een besluit van de stuurgroep. Dit niveau geldt tot en met 30-9-2010."
 TWICE = "Is dat op twee peildata achter elkaar zo, dan wordt het"
@@ -137,3 +139,29 @@ def test_a_decision_tells_that_the_first_of_two_dates_has_been(met, now, comes, 
     assert Reason.from_facts(reason.as_facts()) == reason
     after = outcome(rows(met, on=on), fixed(LEADER, computed=MIDDLE), on=ON).classified
     assert WORDS[after.level] == comes
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "by"),
+    [
+        (None, date(2010, 9, 30)),
+        (date(2010, 9, 29), date(2010, 9, 30)),
+        # On its last day it still holds, so what is met by that day makes no other level on it.
+        (date(2010, 9, 30), date(2010, 12, 31)),
+        (date(2010, 10, 4), date(2010, 12, 31)),
+        (date(2010, 12, 31), date(2011, 3, 31)),
+    ],
+)
+def test_a_way_counts_on_the_first_reference_date_after_a_decision(ends_on, by):
+    # What is said in June runs out at the end of December.
+    found = rows(SEVEN, SELF, on=date(2010, 6, 30))
+    decisions = (Override(LAGGARD, ON, ends_on),) if ends_on else ()
+    now = outcome(found, on=date(2010, 7, 5), overrides=decisions)
+
+    up = card_of(now, on=date(2010, 7, 5)).up
+
+    assert up.by == by
+    asks_anew = bool(up.renewals.to_show or up.renewals.to_confirm)
+    assert asks_anew is (by > date(2010, 12, 30))
+    words = way_up_words(now.values, now.classified, PROGRAMME, date(2010, 9, 30))
+    assert ("Bevestig" in words or "opnieuw" in words or "nieuw bewijs" in words) is asks_anew

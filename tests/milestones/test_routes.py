@@ -3,11 +3,13 @@
 import re
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
 
 from milestones import panels
+from milestones.level_routes import stay_route, up_route
 from milestones.queries import State
 from milestones.queries.standings import Fixed
 from milestones.rules import Dispute, Dossier, Held, Hold, Level, Override, Verdict, judge, settle
@@ -27,6 +29,7 @@ from tests.milestones.building import (
     finding,
 )
 from tests.milestones.test_hysteresis import K1, SEVEN, befores, decisions, fixed, of_pattern, outcome, patterns, rows
+from werkplein.programme.rules import Quarter
 
 LEADER, MIDDLE, LAGGARD = Level.LEADER, Level.MIDDLE, Level.LAGGARD
 
@@ -107,14 +110,22 @@ def test_what_the_card_says_of_staying_keeps_the_level(pattern, before, decision
 @given(patterns, befores, decisions)
 @settings(max_examples=150, deadline=None)
 def test_beneath_a_decision_the_card_names_the_ways_of_a_card_without_one(pattern, before, decision):
+    """They are reckoned for the first reference date on which the decision does not hold any more."""
+    found = of_pattern(pattern, before)[1]
     decided, free = (card_of(of_pattern(pattern, before, decision=each)[1], before) for each in (decision, None))
+    by = Quarter.of(decision.ends_on + DAY).reference_date if decision else Quarter.of(ON).reference_date
+    settled = found.classified.coming
 
     assert decided.is_decided is (decision is not None)
-    for beneath, alone in ((decided.up, free.up), (decided.stay, free.stay)):
+    for beneath, alone, route in ((decided.up, free.up, up_route), (decided.stay, free.stay, stay_route)):
         assert (beneath is None) is (alone is None)
-        if beneath and alone:
-            told = f"Na het besluit, {alone.heading[0].lower()}{alone.heading[1:]}" if decision else alone.heading
-            assert beneath == replace(alone, heading=told)
+        assert beneath == route(found.values, settled, PROGRAMME, by, partial(told_after, decision))
+        assert decision or beneath == alone
+        assert not alone or beneath.heading == told_after(decision, alone.heading)
+
+
+def told_after(decision, words):
+    return f"Na het besluit, {words[0].lower()}{words[1:]}" if decision else words
 
 
 @given(patterns, befores, decisions)
