@@ -91,18 +91,19 @@ def laggards(session: Session, fixed: FixedQuarter) -> Sequence[Werkplein]:
 
 
 class Closed(NamedTuple):
-    """A Werkplein that closed, and the level that was fixed of it."""
+    """A Werkplein that closed, the level that was fixed of it, and whether it worked then."""
 
     werkplein_id: int
     name: str
     region_id: int
     level: Level
+    was_shown: bool
 
 
 def closed_of(session: Session, fixed: FixedQuarter, on: date) -> list[Closed]:
     """Give who has a level of a fixed quarter and is closed on a day, by name; one statement."""
     rows = session.execute(
-        select(Werkplein.id, Werkplein.name, Werkplein.region_id, counting_level())
+        select(Werkplein.id, Werkplein.name, Werkplein.region_id, counting_level(), FixedLevel.is_shown)
         .join(FixedLevel, FixedLevel.werkplein_id == Werkplein.id)
         .where(FixedLevel.quarter == fixed.quarter, ~is_open(on))
         .order_by(Werkplein.name, Werkplein.id)

@@ -88,7 +88,7 @@ def _coming_words(version: Ruleset, today: date) -> str:
         f"Versie {version.version} is al vastgesteld en gaat in op {date_words(version.valid_from)}. "
         "Vanaf dan vergelijken we met die versie, en niet met de regel van nu."
     )
-    if version.valid_from > begins.start:
+    if version.valid_from >= begins.start:
         told += (
             f" Gaat de regel die u probeert eerder in, dan komt {name} er die dag voor in de plaats. "
             "De uitkomst laat zien hoe het is als dat niet gebeurt."

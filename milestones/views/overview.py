@@ -190,11 +190,12 @@ def _country(lines: Sequence[Line], fixed: Sequence[FixedQuarter], today: date) 
     """Give the counts of now beside those that were fixed before, and how far the deadline is."""
     programme = current()
     last = queries.fixed_before(fixed, programme, today)
-    country = overview.count(lines, programme)
+    country, closed = overview.count(lines, programme), _closed_since(last, lines) if last else []
     return {
         "country": country,
         "last": last,
-        "gone": overview.gone_words(_closed_since(last, lines)) if last else None,
+        "gone": overview.gone_words(closed),
+        "stopped": sum(each.was_shown for each in closed),
         "outlook": overview.outlook(country, last.holds_on if last else None, programme, today),
     }
 

@@ -291,7 +291,8 @@ ONCE = "Op 31 maart 2011 geldt versie 2 pas op één peildatum."
     [
         (TODAY, None),
         (TODAY + DAY, ()),
-        (BEGINS, ()),
+        # A rule that is tried may be let begin before the day that is proposed.
+        (BEGINS, (EARLIER,)),
         (BEGINS + DAY, (EARLIER,)),
         (FIRST, (EARLIER,)),
         (FIRST + DAY, (EARLIER, ONCE)),

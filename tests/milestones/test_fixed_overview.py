@@ -141,3 +141,17 @@ def test_who_closed_since_is_named_where_the_numbers_of_then_leave_it_out(
     assert told not in browse(OVERVIEW, by=reader).text
     app.config["TODAY"] = date(2010, 10, 6)
     assert (told in browse(OVERVIEW, by=reader).text) == is_told
+
+
+def test_who_worked_and_closed_is_counted_in_how_many_more_work(app, browse, session, anna, leader, middle, steering):
+    for each in (leader, middle):
+        observe(session, anna.actor, each)
+    fix(session, steering)
+    facts = replace(versions(session, [middle.id])[middle.id][-1].facts, is_closed=True)
+    add_version(session, anna.actor, middle.id, facts, date(2010, 8, 1), TODAY)
+    session.commit()
+    app.config["TODAY"] = date(2010, 10, 6)
+
+    text = " ".join(browse(OVERVIEW, by=steering).text.replace("\xa0", " ").split())
+
+    assert "1 van 3 heeft alles aangetoond Dat is er 1 minder dan op 30-6-2010: er ging 1 dicht." in text

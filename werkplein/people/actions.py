@@ -250,7 +250,7 @@ def _is_same(grant: Grant, wanted: Invitation) -> bool:
 
 def send_again(session: Session, linker: Linker, account: Account) -> None:
     """Mail the invitation once more."""
-    if account.confirmed_at or not account.is_active:
+    if not account.awaits_password:
         raise DomainError("Dit account heeft geen uitnodiging nodig.")
     letters.write_letter(session, linker, account, Purpose.INVITATION)
 
@@ -262,6 +262,8 @@ def end_grant(session: Session, actor: Actor, account: Account, grant_id: int, t
     if grant is None:
         raise DomainError("Deze rol is al beëindigd.")
     end_role(session, actor, grant, today)
+    if account.confirmed_at is None and not account.awaits_password:
+        letters.withdraw_letters(session, account.id)
     _keep_an_administrator(session, today)
 
 

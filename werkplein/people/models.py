@@ -51,8 +51,9 @@ class Account(Model):
 
     @property
     def awaits_password(self) -> bool:
-        """Tell whether an invitation is out."""
-        return self.is_active and self.confirmed_at is None
+        """Tell whether an invitation is out: without a role there is nothing to sign in for."""
+        has_role = any(grant.ends_on is None for grant in self.grants)
+        return self.is_active and self.confirmed_at is None and has_role
 
 
 class Grant(Model):

@@ -260,9 +260,8 @@ def _few(period: Period) -> str:
 def _complete(fresh: Sequence[Period]) -> Check:
     """A period of which less than half is there may be meant, but not by mistake."""
     said = "".join(_few(period) for period in fresh).strip()
-    return Check(
-        "Compleet", said or "Van elke nieuwe periode leverde ten minste de helft van de Werkpleinen.", not said
-    )
+    well = "Van elke nieuwe periode leverde ten minste de helft van de Werkpleinen."
+    return Check("Compleet", said or (well if fresh else "Er komt geen nieuwe periode bij."), not said)
 
 
 def earlier(

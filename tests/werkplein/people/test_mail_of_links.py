@@ -79,6 +79,17 @@ def test_an_invitation_that_was_used_is_not_mailed_after_all(
     assert sent_by(app, server) == [(NEW, "Iets anders")]
 
 
+def test_an_invitation_goes_with_the_only_role_it_was_for(browse: Browse, session: Session, beheer: Person) -> None:
+    page = invite(browse, beheer)
+    assert ("Maak de uitnodiging opnieuw" in page.all("button"), waiting(session)) == (True, 1)
+
+    page = page.follow("Beëindig de rol Stuurgroeplid, landelijk").submit("Beëindig de rol")
+
+    assert ("Maak de uitnodiging opnieuw" in page.all("button"), waiting(session)) == (False, 0)
+    again = invite(browse, beheer, role=Role.SECRETARIAT)
+    assert ("Maak de uitnodiging opnieuw" in again.all("button"), waiting(session)) == (True, 1)
+
+
 @pytest.mark.both
 def test_who_is_invited_again_gets_one_invitation(
     app: Flask, browse: Browse, session: Session, beheer: Person, server: Server
