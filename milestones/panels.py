@@ -119,7 +119,7 @@ def _until(card: LevelCard, closes_on: date) -> LevelCard:
         bounded = replace(bounded, later=None)
     if closes_on <= card.deadline:
         bounded = replace(bounded, pace=None, days_left=None)
-    if card.is_decided and card.state.reason.until and card.state.reason.until >= closes_on:
+    if card.is_decided and closes_on <= counts_by(card.state.reason, card.next_reference):
         # What holds after the decision never comes to count.
         bounded = replace(bounded, up=None, stay=None, answer=None, down=None)
     return replace(bounded, down=None, coming=None, too_little=None) if bounded.is_past_fixing else bounded
@@ -138,7 +138,7 @@ def _level(state: State, programme: Programme, on: date, *, is_fixed: bool) -> L
     # While a decision holds no milestone changes the level: then it is told what does so once that has ended.
     settled = (classified.undecided.once_fixed if is_fixed else classified.undecided).coming
     by = Quarter.of(on).reference_date
-    afterwards, counts = partial(after_decision, classified), counts_by(classified, by)
+    afterwards, counts = partial(after_decision, classified), counts_by(state.reason, by)
     return LevelCard(
         state=state,
         why=explain(state.reason),

@@ -34,12 +34,11 @@ from werkplein.programme.rules import Programme, Quarter
 RECKONED = " Gerekend met de regel van de volgende peildatum."
 
 
-def counts_by(classified: Classified, by: date) -> date:
+def counts_by(reason: Reason, by: date) -> date:
     """Give the reference date on which a way counts: the one that comes, or else the first after a decision has ended.
 
     Up to its last day a decision of the steering group is the level, whatever is met.
     """
-    reason = classified.reason
     if reason.hold is not Hold.OVERRIDE or reason.until is None:
         return by
     return max(by, Quarter.of(reason.until + DAY).reference_date)
@@ -53,7 +52,7 @@ def way_up_words(
     While a decision of the steering group holds it is what keeps the level, or else does so, once that has ended. What
     runs out before `by`, the reference date that comes, is named too.
     """
-    settled, by = classified.undecided.coming, counts_by(classified, by) if by else None
+    settled, by = classified.undecided.coming, counts_by(classified.reason, by) if by else None
     words = _way_to_stay(values, settled, programme, classified) or _way_up(values, settled, programme, by)
     reckoned = RECKONED if classified.undecided.reason.coming else ""
     return after_decision(classified, f"{words}{reckoned}") if words else ""
