@@ -311,7 +311,7 @@ def test_what_came_in_later_stands_on_the_public_page(browse, in_april, publish,
 
     rows = [["Grootstad, uitstroom naar werk, mei 2010", "Niet geleverd", "2,3 %"]]
     assert browse(f"/vrijgaven/{number}/").rows("Cijfers waarover later meer bekend werd") == rows
-    assert browse(f"/intern/vrijgaven/{number}/", by=steering).rows("Correcties op eerdere")[0][0] == rows[0][0]
+    assert browse(f"/intern/vrijgaven/{number}/", by=steering).rows("Cijfers van Werkpleinen die")[0][0] == rows[0][0]
 
 
 def test_a_total_that_was_not_there_yet_is_no_total_that_changes(
