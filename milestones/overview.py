@@ -188,13 +188,14 @@ def _region(name: str, code: str, lines: Sequence[Line]) -> RegionCount:
 def gone_words(closed: Sequence[Closed]) -> str | None:
     """Name who was at a level when it was last fixed and closed since; nothing where nobody did."""
     names = listing([f"{each.name} ({each.level.label.lower()})" for each in closed])
-    return f"Daarna gesloten, en daarom niet meer geteld bij ‘was’: {names}." if names else None
+    return f"Gesloten, en daarom niet meer geteld bij ‘was’: {names}." if names else None
 
 
-def outlook(country: Country, since: date | None, programme: Programme, on: date) -> tuple[str, str]:
+def outlook(country: Country, since: date | None, programme: Programme, on: date, stopped: int = 0) -> tuple[str, str]:
     """Say how far the deadline is and how many would work by then, or since when it is too late: `Nog 180 dagen`, ...
 
-    The first part is what matters most. `since` is when it was fixed last, which the difference is held against.
+    The first part is what matters most. `since` is when it was fixed last, which the difference is held against;
+    `stopped` is how many that worked then closed, which is no pace to go on in.
     """
     days, deadline = programme.days_left(on), date_words(programme.deadline)
     to_go = country.total - country.shown
@@ -203,19 +204,20 @@ def outlook(country: Country, since: date | None, programme: Programme, on: date
         return f"Te laat sinds {deadline}:", f" nog {plural(to_go, 'Werkplein', 'Werkpleinen')} te gaan."
     if days <= 0:
         return (f"{plural(-days, 'dag', 'dagen')} na" if days else "Vandaag is het"), f" {deadline}."
-    told = _at_this_pace(country, since, programme, on)
+    told = _at_this_pace(country, since, programme, on, stopped)
     return f"Nog {plural(days, 'dag', 'dagen')}", f" tot {deadline}.{' ' + told if told else ''}"
 
 
-def _at_this_pace(country: Country, since: date | None, programme: Programme, on: date) -> str | None:
+def _at_this_pace(country: Country, since: date | None, programme: Programme, on: date, stopped: int) -> str | None:
     """Say how many would work at the deadline; nothing where no difference is known."""
     if since is None or country.more is None:
         return None
     many = projected(country, country.more, since, programme, on)
     them = "is het er dan" if many == 1 else "zijn het er dan"
+    pace = "in dit tempo, zonder sluitingen," if stopped else "in dit tempo"
     if country.more < 0:
-        return f"Het aantal daalt: in dit tempo {f'{them} nog {many}' if many else 'is er dan geen meer over'}."
-    return f"In dit tempo {them} {many if country.more else f'nog steeds {many}'}."
+        return f"Het aantal daalt: {pace} {f'{them} nog {many}' if many else 'is er dan geen meer over'}."
+    return f"I{pace[1:]} {them} {many if country.more else f'nog steeds {many}'}."
 
 
 def projected(country: Country, more: int, since: date, programme: Programme, on: date) -> int:

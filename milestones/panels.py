@@ -27,6 +27,7 @@ from milestones.rules import (
     coming_words,
     dispute_words,
     explain,
+    explain_until,
     falls_words,
     losses,
     pace,
@@ -35,9 +36,10 @@ from milestones.rules import (
     working,
 )
 from milestones.rules.effective import applies
+from milestones.rules.hysteresis import counts_by
 from milestones.rules.levels import criterion_verdict
 from milestones.rules.moves import ahead_words
-from milestones.rules.routes import counts_by, too_little_words
+from milestones.rules.routes import too_little_words
 from milestones.rules.satellites import own_words
 from werkplein.core import clock
 from werkplein.core.feature import Sign
@@ -92,6 +94,11 @@ class LevelCard:
         return self.closes_on is not None and self.closes_on <= self.next_reference
 
     @property
+    def counts_on(self) -> date:
+        """Give the reference date on which what is met from now on counts first."""
+        return counts_by(self.state.reason, self.next_reference)
+
+    @property
     def is_decided(self) -> bool:
         """Tell whether a decision of the steering group holds: until it ends no milestone changes the level."""
         return self.state.reason.hold is Hold.OVERRIDE
@@ -107,19 +114,20 @@ def _ahead(card: LevelCard, turned: Turned) -> LevelCard:
     """Give the card with what is announced; the card itself where nothing is."""
     state = card.state
     by_visit = state.reason.from_laggard
-    told = ahead_words(reader.current(), turned, state.values, card.next_reference, by_visit=by_visit)
+    told = ahead_words(reader.current(), turned, state.values, card.counts_on, by_visit=by_visit)
     return replace(card, ahead=told) if told else card
 
 
 @lru_cache(maxsize=KEPT)
 def _until(card: LevelCard, closes_on: date) -> LevelCard:
     up, stay, keep = (_before(route, closes_on) for route in (card.up, card.stay, card.keep))
-    bounded = replace(card, closes_on=closes_on, up=up, stay=stay, keep=keep)
+    why = explain_until(card.state.reason, closes_on)
+    bounded = replace(card, closes_on=closes_on, why=why, up=up, stay=stay, keep=keep)
     if card.state.reason.later and closes_on <= card.state.reason.later.begins_on:
         bounded = replace(bounded, later=None)
     if closes_on <= card.deadline:
         bounded = replace(bounded, pace=None, days_left=None)
-    if card.is_decided and closes_on <= counts_by(card.state.reason, card.next_reference):
+    if card.is_decided and closes_on <= card.counts_on:
         # What holds after the decision never comes to count.
         bounded = replace(bounded, up=None, stay=None, answer=None, down=None)
     return replace(bounded, down=None, coming=None, too_little=None) if bounded.is_past_fixing else bounded
@@ -137,14 +145,14 @@ def _level(state: State, programme: Programme, on: date, *, is_fixed: bool) -> L
     classified = Classified(state.level, state.reason)
     # While a decision holds no milestone changes the level: then it is told what does so once that has ended.
     settled = (classified.undecided.once_fixed if is_fixed else classified.undecided).coming
-    by = Quarter.of(on).reference_date
-    afterwards, counts = partial(after_decision, classified), counts_by(state.reason, by)
+    next_reference = Quarter.of(on).reference_date
+    by, afterwards = counts_by(state.reason, next_reference), partial(after_decision, classified)
     return LevelCard(
         state=state,
         why=explain(state.reason),
         rule=rule_words(state.reason.ruleset),
-        up=up_route(state.values, settled, programme, counts, afterwards),
-        stay=stay_route(state.values, settled, programme, counts, afterwards),
+        up=up_route(state.values, settled, programme, by, afterwards),
+        stay=stay_route(state.values, settled, programme, by, afterwards),
         keep=keep_route(state.values, classified.coming, on),
         stood=state.reason.stood.words() if state.reason.stood else None,
         awaits=awaits_words(classified),
@@ -157,7 +165,7 @@ def _level(state: State, programme: Programme, on: date, *, is_fixed: bool) -> L
         working=working(state.values, programme),
         days_left=programme.days_left(on),
         deadline=programme.deadline,
-        next_reference=by,
+        next_reference=next_reference,
         coming=coming_words(state.reason, by),
         later=state.reason.later.words(state.level, state.reason.computed) if state.reason.later else None,
         too_little=too_little_words(state.level, state.reason, by),

@@ -17,8 +17,8 @@ from milestones.rules import Level
 from werkplein.core.database import ask
 from werkplein.core.known import Known
 from werkplein.programme.rules import Programme, Quarter
+from werkplein.register.as_known import Then, held_versions
 from werkplein.register.models import Werkplein
-from werkplein.register.queries import is_open
 
 # Made once: making a statement takes longer than asking the database.
 COLUMNS = [column for column in inspect(FixedQuarter).columns if column.key != "counts"]
@@ -100,13 +100,19 @@ class Closed(NamedTuple):
     was_shown: bool
 
 
-def closed_of(session: Session, fixed: FixedQuarter, on: date) -> list[Closed]:
-    """Give who has a level of a fixed quarter and is closed on a day, by name; one statement."""
+def closed_of(session: Session, fixed: FixedQuarter, then: Then) -> list[Closed]:
+    """Give who has a level of a fixed quarter and was closed then, by name; one statement.
+
+    Names, closings and levels are those that were known then: what is told of a day stays as it was told.
+    """
+    held = held_versions(then)
+    level = counting_level(known=then.known)
     rows = session.execute(
-        select(Werkplein.id, Werkplein.name, Werkplein.region_id, counting_level(), FixedLevel.is_shown)
+        select(Werkplein.id, held.c.name, Werkplein.region_id, level, FixedLevel.is_shown)
         .join(FixedLevel, FixedLevel.werkplein_id == Werkplein.id)
-        .where(FixedLevel.quarter == fixed.quarter, ~is_open(on))
-        .order_by(Werkplein.name, Werkplein.id)
+        .join(held, held.c.werkplein_id == Werkplein.id)
+        .where(FixedLevel.quarter == fixed.quarter, held.c.is_closed)
+        .order_by(held.c.name, Werkplein.id)
     )
     return [Closed(*row) for row in rows]
 

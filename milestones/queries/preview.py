@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from milestones.models import Checklist
+from milestones.models import Checklist, FixedLevel
 from milestones.queries.dossiers import dossiers
 from milestones.queries.findings import rulesets
 from milestones.queries.standings import facts_of
@@ -129,7 +129,7 @@ class Preview:
     appealable: tuple[Waiting, ...]
     # How many of those that did not hand in are open, so that they still can.
     awaited: int = 0
-    # Who closed since the reference date before: these count in what was fixed then, and in nothing that is fixed now.
+    # Who closed and was fixed before: these count in what was fixed then, and in nothing that is fixed now.
     gone: tuple[str, ...] = ()
     # What would be fixed beside what the overview shows today: who closed since, or opened, is in one of them only.
     then: tuple[Stand, ...] = ()
@@ -179,9 +179,10 @@ def _stand(place: Place, outcome: Outcome) -> Stand:
 
 
 def _open(session: Session, quarter: Quarter, today: date) -> tuple[Known, Known, Known]:
-    """Give who was open on the day it is about, who is today, and who closed in the quarter; one statement."""
-    before, about = quarter.previous().reference_date, quarter.reference_date
-    flags = is_open(before).label("was_before"), is_open(about).label("was_open"), is_open(today).label("is_open")
+    """Give who was open on the day it is about, who is today, and who was fixed before and closed; one statement."""
+    about, earlier = quarter.reference_date, quarter.previous().code
+    fixed = exists().where(FixedLevel.werkplein_id == Werkplein.id, FixedLevel.quarter == earlier)
+    flags = fixed.label("was_before"), is_open(about).label("was_open"), is_open(today).label("is_open")
     asked = select(Werkplein.id, Werkplein.code, Werkplein.name, *flags).order_by(Werkplein.name)
     rows = session.execute(asked).all()
     was_open = [Place(*row[:3]) for row in rows if row.was_open]

@@ -14,10 +14,13 @@ from milestones.queries.as_fixed import derived_as_fixed
 from milestones.queries.decisions import counting_level
 from milestones.queries.standings import State, derived, states
 from milestones.rules import Classified, Effective, Level, explain
-from milestones.rules.moves import ahead_words
+from milestones.rules.hysteresis import counts_by
+from milestones.rules.moves import ahead_words, gone_by_words
 from milestones.rules.routes import too_little_words, way_up_words
 from werkplein.core.known import Known
 from werkplein.programme.rules import Programme, Quarter
+from werkplein.register.closings import Closing, closings
+from werkplein.register.kept import kept
 from werkplein.register.moves import turned
 from werkplein.register.rules import Turned
 
@@ -33,20 +36,25 @@ class Told(NamedTuple):
 def told_now(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> tuple[Told, ...]:
     """Tell it of now; one statement beside the one for what is kept of the register, five more where rows are old."""
     found = states(session, werkplein_ids, programme, on) if werkplein_ids else {}
-    by = Quarter.of(on).reference_date
+    closing = kept(session, on, closings) if found else {}
     return tuple(
-        _with_ahead(
-            _told(each, found[each].values, Classified(found[each].level, found[each].reason), programme, by),
-            _ahead(found[each], turned(session, each, on), programme, by),
-        )
+        _told_with(each, found[each], turned(session, each, on), closing.get(each), programme, on)
         for each in werkplein_ids
         if each in found
     )
 
 
-def _with_ahead(told: Told, ahead: Sequence[tuple[str, str]]) -> Told:
-    """Add what is announced and what runs out, which takes away from what helps."""
-    return told._replace(way=" ".join((told.way, *(words for each in ahead for words in each)))) if told.way else told
+def _told_with(
+    werkplein_id: int, state: State, coming: Turned, closing: Closing | None, programme: Programme, on: date
+) -> Told:
+    """Tell it with what is announced and what runs out, which takes away from what helps."""
+    next_reference = Quarter.of(on).reference_date
+    by = counts_by(state.reason, next_reference)
+    told = _told(werkplein_id, state.values, Classified(state.level, state.reason), programme, by)
+    if closing and closing.on <= by:
+        return told._replace(way=gone_by_words(closing.on, next_reference))
+    ahead = _ahead(state, coming, programme, by) if told.way else ()
+    return told._replace(way=" ".join((told.way, *(words for each in ahead for words in each))))
 
 
 def _ahead(state: State, coming: Turned, programme: Programme, by: date) -> Sequence[tuple[str, str]]:

@@ -7,9 +7,9 @@ from functools import cache
 from typing import Self
 
 from milestones.rules.dossier import Dossier, Held, grounds
-from milestones.rules.explain import explain
+from milestones.rules.explain import explain, undated
 from milestones.rules.hysteresis import ground_of
-from milestones.rules.levels import Classified, Hold, Reason
+from milestones.rules.levels import Classified, Hold
 from milestones.rules.outcome import Outcome, derive
 from milestones.rules.rule_text import differs_in_months
 from milestones.rules.rulesets import Ruleset, has_same_numbers, ruleset_on
@@ -91,7 +91,8 @@ def _coming_words(version: Ruleset, today: date) -> str:
     if version.valid_from >= begins.start:
         told += (
             f" Gaat de regel die u probeert eerder in, dan komt {name} er die dag voor in de plaats. "
-            "De uitkomst laat zien hoe het is als dat niet gebeurt."
+            "De uitkomst laat zien hoe het is als dat niet gebeurt. "
+            f"Gaat die ook op {date_words(version.valid_from)} in, dan gaat {name} niet in."
         )
     if version.valid_from > begins.reference_date:
         told += (
@@ -133,7 +134,7 @@ def effect(
         at_once=then.level,
         later=lasting(then, by),
         aged=lasting(aged, by),
-        why=explain(_undated(then.reason)),
+        why=explain(undated(then.reason)),
         is_gone=is_gone,
     )
 
@@ -165,12 +166,6 @@ def _given_under(dossier: Dossier, rule: Ruleset) -> Dossier:
     found = [replace(each, valid_until=valid_until(each.holds_on, each.grade, months)) for each in dossier.findings]
     mains = [(day, _given_under(main, rule) if main is not None else None) for day, main in dossier.mains]
     return replace(dossier, findings=found, mains=mains)
-
-
-def _undated(reason: Reason) -> Reason:
-    """Leave out on which reference date it falls: that hangs on the day on which the rule begins."""
-    until = None if reason.hold is Hold.FIRST_TIME else reason.until
-    return replace(reason, until=until, falls_on=None)
 
 
 def begins_in(today: date) -> Quarter:

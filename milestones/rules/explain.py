@@ -1,6 +1,7 @@
 """The reason for a level in Dutch: one text, for the MT and for the steering group alike (design 4.5)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from milestones.rules.borderline import flips
@@ -24,6 +25,18 @@ def explain(reason: Reason) -> str:
         return " ".join([*held, line, *turned])
     why = [*_at_once(reason), *_for_the_second_time(reason), *risen(reason), *awaited(reason)]
     return " ".join([*held, line, *why, *turned])
+
+
+def explain_until(reason: Reason, closes_on: date) -> str:
+    """Explain the level of a Werkplein that is to close: no reference date is named that it will not see."""
+    falls_on = reason.until if reason.hold is Hold.FIRST_TIME else reason.falls_on
+    return explain(undated(reason) if falls_on and closes_on <= falls_on else reason)
+
+
+def undated(reason: Reason) -> Reason:
+    """Leave out on which reference date it falls: it closes before, or that hangs on the day a tried rule begins."""
+    until = None if reason.hold is Hold.FIRST_TIME else reason.until
+    return replace(reason, until=until, falls_on=None)
 
 
 WORDS = {

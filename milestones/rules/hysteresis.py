@@ -33,6 +33,16 @@ def settle(
     return Classified(override.level, reason)
 
 
+def counts_by(reason: Reason, by: date) -> date:
+    """Give the reference date on which what is met counts: the one that comes, or the first after a decision has ended.
+
+    Up to its last day a decision of the steering group is the level, whatever is met.
+    """
+    if reason.hold is not Hold.OVERRIDE or reason.until is None:
+        return by
+    return max(by, Quarter.of(reason.until + DAY).reference_date)
+
+
 def _without_decision(
     values: Mapping[str, Effective],
     dossier: Dossier,

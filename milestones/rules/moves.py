@@ -73,6 +73,12 @@ def ahead_words(
     return tuple(told for told in (moving, leaving, widening) if told is not None)
 
 
+def gone_by_words(closes_on: date, next_reference: date) -> str:
+    """Say of a Werkplein that closes before anything more counts when that is, and whether a level is fixed again."""
+    none = "Er komt geen peildatum meer. " if closes_on <= next_reference else ""
+    return f"{none}Dit Werkplein sluit op {date_words(closes_on)}."
+
+
 def _widens_ahead(
     programme: Programme, on: date, towns: Collection[str], by: date, *, by_visit: bool
 ) -> tuple[str, str] | None:

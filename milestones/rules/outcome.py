@@ -48,8 +48,8 @@ def derive(
     versions, judged = list(rulesets), judged or Judged(on)
     recorded, dossier = dossier, _with_ended(dossier, programme, versions, on, judged)
     ruleset, by = ruleset_on(versions, on), Quarter.of(on).reference_date
-    coming = another_on(versions, by, ruleset)
-    values, classified = _settled(dossier, programme, ruleset, on, judged, coming)
+    values, classified = _settled(dossier, programme, ruleset, on, judged, another_on(versions, by, ruleset))
+    coming = another_on(versions, by := hysteresis.counts_by(classified.reason, by), ruleset)
     days = _turning_days(dossier, values, programme, versions, ruleset)
     if heard := heard_on(dossier, programme, ruleset, on, judged):
         days |= hysteresis.turning_days(dossier, heard.values, ruleset)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from milestones.rules.effective import DAY, Effective
+from milestones.rules.effective import Effective
 from milestones.rules.explain import (
     WORDS,
     after_decision,
@@ -14,6 +14,7 @@ from milestones.rules.explain import (
     route_up,
     stay_words,
 )
+from milestones.rules.hysteresis import counts_by
 from milestones.rules.levels import Classified, Hold, Reason
 from milestones.rules.rulesets import Ruleset, another_on
 from milestones.rules.verdicts import Level
@@ -32,16 +33,7 @@ from werkplein.core.labels import date_words, listing, plural
 from werkplein.programme.rules import Programme, Quarter
 
 RECKONED = " Gerekend met de regel van de volgende peildatum."
-
-
-def counts_by(reason: Reason, by: date) -> date:
-    """Give the reference date on which a way counts: the one that comes, or else the first after a decision has ended.
-
-    Up to its last day a decision of the steering group is the level, whatever is met.
-    """
-    if reason.hold is not Hold.OVERRIDE or reason.until is None:
-        return by
-    return max(by, Quarter.of(reason.until + DAY).reference_date)
+RECKONED_AFTER = " Gerekend met de regel van de eerste peildatum na het besluit."
 
 
 def way_up_words(
@@ -54,7 +46,8 @@ def way_up_words(
     """
     settled, by = classified.undecided.coming, counts_by(classified.reason, by) if by else None
     words = _way_to_stay(values, settled, programme, classified) or _way_up(values, settled, programme, by)
-    reckoned = RECKONED if classified.undecided.reason.coming else ""
+    reckoned = RECKONED if classified.reason.hold is not Hold.OVERRIDE else RECKONED_AFTER
+    reckoned = reckoned if classified.undecided.reason.coming else ""
     return after_decision(classified, f"{words}{reckoned}") if words else ""
 
 
@@ -67,7 +60,8 @@ def way_on_words(
 ) -> str:
     """Say the same of a level that is to be fixed about a day: by the rule of the reference date after that."""
     on = classified.once_fixed
-    coming = another_on(rulesets, Quarter.of(about).next().reference_date, on.reason.ruleset)
+    by = counts_by(on.reason, Quarter.of(about).next().reference_date)
+    coming = another_on(rulesets, by, on.reason.ruleset)
     return way_up_words(values, replace(on, reason=replace(on.reason, coming=coming)), programme)
 
 

@@ -27,6 +27,7 @@ from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
 from werkplein.core.feature import panels_of
+from werkplein.core.known import Known
 from werkplein.core.paging import part_of
 from werkplein.core.web import page
 from werkplein.programme.reader import current
@@ -78,7 +79,9 @@ def _overview_of(moment: Moment | None) -> ResponseReturnValue:
     about_fixed = fixed_then(moment)
     told = [*fixed, about_fixed] if about_fixed else fixed
     word = moment.known_words if moment and about_fixed else "voorlopig"
-    shown = _country(lines, fixed, on) | {"moments": charts.moments(queries.counts_of(told), lines, on, word)}
+    shown = _country(lines, fixed, _then(moment) or Then(on, Known(on))) | {
+        "moments": charts.moments(queries.counts_of(told), lines, on, word)
+    }
     shown |= {"quarters": [Quarter.parse(row.quarter) for row in reversed(told)], "today": clock.today()}
     shown |= {"grouped": _grouped(lines, _then(moment)), "corrected": _corrected(told, moment) if is_national else ()}
     told_first = about_fixed if moment else _fixed_just_now(fixed)
@@ -92,7 +95,9 @@ def _overview_as_fixed(quarter: FixedQuarter) -> ResponseReturnValue:
     earlier, lines = queries.all_fixed(db.session), _lines(fixed=quarter)
     told = [row for row in earlier if row.quarter <= quarter.quarter]
     is_national = current_actor().scopes_for(Permission.LEVEL_READ).national
-    shown = _country(lines, told[:-1], quarter.holds_on) | {"moments": charts.fixed_moments(queries.counts_of(told))}
+    shown = _country(lines, told[:-1], Then(quarter.holds_on, queries.known_at_fixing(quarter))) | {
+        "moments": charts.fixed_moments(queries.counts_of(told))
+    }
     shown |= {"grouped": _grouped(lines, _then(None, quarter)), "to": _links(None, quarter, is_list=True)}
     shown |= {"corrected": _corrected(told, None) if is_national else (), "is_national": is_national}
     return page("milestones/overview", on=quarter.holds_on, moment=None, as_fixed=quarter, first=None, **shown)
@@ -186,31 +191,28 @@ def _grouped(lines: Sequence[Line], then: Then | None) -> Grouped:
     return count_groups(lines, _groups_of(then), _groups(), _approach(then))
 
 
-def _country(lines: Sequence[Line], fixed: Sequence[FixedQuarter], today: date) -> dict[str, Any]:
-    """Give the counts of now beside those that were fixed before, and how far the deadline is."""
+def _country(lines: Sequence[Line], fixed: Sequence[FixedQuarter], then: Then) -> dict[str, Any]:
+    """Give the counts of a day beside those that were fixed before, and how far the deadline is."""
     programme = current()
-    last = queries.fixed_before(fixed, programme, today)
-    country, closed = overview.count(lines, programme), _closed_since(last, lines) if last else []
+    last = queries.fixed_before(fixed, programme, then.about)
+    country, closed = overview.count(lines, programme), _closed_since(last, lines, then) if last else []
+    stopped = sum(each.was_shown for each in closed)
     return {
         "country": country,
         "last": last,
         "gone": overview.gone_words(closed),
-        "stopped": sum(each.was_shown for each in closed),
-        "outlook": overview.outlook(country, last.holds_on if last else None, programme, today),
+        "stopped": stopped,
+        "outlook": overview.outlook(country, last.holds_on if last else None, programme, then.about, stopped),
     }
 
 
-def _closed_since(last: FixedQuarter, lines: Sequence[Line]) -> list[Closed]:
+def _closed_since(last: FixedQuarter, lines: Sequence[Line], then: Then) -> list[Closed]:
     """Give who had a level then and is in no number of now; one statement, none where everybody is still there."""
     ids = {line.werkplein_id for line in lines if line.before is not None}
     counts = queries.counts_of([last])[last.quarter]
     if len(ids) == sum(counts[level.value] for level in Level):
         return []
-    return [
-        each
-        for each in _within_reach(queries.closed_of(db.session, last, clock.today()))
-        if each.werkplein_id not in ids
-    ]
+    return [each for each in _within_reach(queries.closed_of(db.session, last, then)) if each.werkplein_id not in ids]
 
 
 def _asked(today: date, first: FixedFirst | None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from milestones.rules.moves import ahead_words
 from tests.milestones.answering import TODAY
 from tests.milestones.building import AUDIT, CODES, DESK, PROGRAMME, RULESET, finding, values
 from tests.milestones.building import derive as derived
+from tests.milestones.deciding import override
 from tests.milestones.learning import observe
 from tests.milestones.test_laggards_told import audit
 from tests.support.towns import serve
@@ -144,6 +145,21 @@ def test_the_list_of_laggards_says_it_too(browse, session, bram, a_person, middl
     (row,) = page.rows("Werkpleinen met hun niveau")
     assert "Verhuizing op 1 september 2010." in plain(row[-1])
     assert Quarter.of(TODAY).reference_date == BY
+
+
+@pytest.mark.parametrize(("on", "is_lost"), [(BY + DAY, True), (date(2010, 12, 31), True), (date(2011, 1, 1), False)])
+def test_beneath_a_decision_it_takes_away_from_what_counts_after_that(
+    browse, session, bram, a_person, middle, announce, on, is_lost
+):
+    audit(session, bram, middle, "b3", on=TODAY)
+    override(session, bram, middle, Level.LAGGARD, ends_on=date(2010, 10, 4))
+    announce(on, moved=True)
+    steering = a_person(Role.STEERING_GROUP)
+
+    (row,) = browse(LIST, by=steering, query={"niveau": "laggard"}).rows("Werkpleinen met hun niveau")
+    for told in map(plain, (row[-1], browse(CARD, by=steering).text)):
+        assert "Verhuizing op" in told
+        assert ("Anders telt het op de peildatum van 31 december 2010 niet mee" in told) is is_lost
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from milestones.rules import Found, Level, Source, Verdict
 from tests.milestones.building import CODES, PROGRAMME
 from tests.milestones.deciding import override
 from werkplein.people.rules import Role
+from werkplein.programme.rules import Quarter
 from werkplein.register.actions import add_version
 from werkplein.register.queries import versions
 
@@ -128,6 +129,34 @@ def test_what_holds_after_a_decision_is_not_told_where_it_closes_before(
     close(closes_on)
 
     assert ("genoeg is b1 halen" in text(browse(CARD, by=steering))) is is_shown
+
+
+@pytest.mark.parametrize(
+    ("closes_on", "is_named"), [(SEPTEMBER - DAY, False), (SEPTEMBER, False), (SEPTEMBER + DAY, True)]
+)
+@pytest.mark.parametrize("is_decided", [False, True])
+def test_no_reference_date_is_named_that_it_will_not_see(
+    browse, session, bram, steering, close, middle, closes_on, is_named, is_decided
+):
+    fall(session, bram, steering, middle)
+    if is_decided:
+        override(session, bram, middle, Level.LEADER, ends_on=date(2010, 9, 1))
+    close(closes_on)
+
+    page = text(browse(CARD, by=steering))
+
+    assert ("Is het op 30 september 2010 nog lager" in page) is is_named
+    assert ("Is dat op twee peildata achter elkaar zo" in page) is not is_named
+
+
+def fall(session, bram, steering, middle):
+    """Fix the second quarter, on which its level is lower for the first time."""
+    march, met = date(2010, 3, 18), [Found(code, Verdict.MET) for code in CODES]
+    actions.record_findings(session, bram.actor, middle, met, Source.AUDIT, march, march, "u")
+    actions.fix_quarter(session, bram.actor, Quarter(2010, 1), date(2010, 4, 15))
+    lost = [Found(code, Verdict.NOT_MET) for code in CODES[:7]]
+    actions.record_findings(session, bram.actor, middle, lost, Source.AUDIT, date(2010, 6, 20), date(2010, 6, 20), "w")
+    actions.fix_quarter(session, steering.actor, Quarter(2010, 2), TODAY)
 
 
 @pytest.mark.parametrize(("known_on", "is_told"), [(TODAY - DAY, False), (TODAY, True)])

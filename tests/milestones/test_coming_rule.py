@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from milestones import actions
-from milestones.rules import HEIGHT, Dossier, Held, Level, coming_words, derive
+from milestones.rules import HEIGHT, Dossier, Held, Level, Override, coming_words, derive
 from milestones.rules.later import Later
 from milestones.rules.levels import Reason
 from milestones.rules.routes import way_up_words
@@ -181,6 +181,33 @@ def test_what_is_enough_gives_the_level_on_the_reference_date_and_less_does_not(
         seen = [finding(MET, AUDIT, BY - DAY, code) for code in shown_then]
         return HEIGHT[now(found + seen, rule, BY).classified.computed] >= HEIGHT[target]
 
+    assert reached(codes)
+    assert not any(reached([each for each in codes if each != left]) for left in codes)
+
+
+@given(rules, st.sets(st.sampled_from(CODES)), st.sets(st.sampled_from(CODES)), st.dates(TODAY, date(2010, 12, 30)))
+@settings(max_examples=150, deadline=None)
+def test_beneath_a_decision_it_is_enough_on_the_first_reference_date_after_it(rule, met, shown, ends_on):
+    """By the rule of that date, also where another one begins between it and the reference date that comes."""
+    rule, by = replace(rule, valid_from=date(2010, 10, 1)), Quarter.of(ends_on + DAY).reference_date
+    found = rows(met, on=ANSWERED) + [finding(MET, AUDIT, ANSWERED, code) for code in met & shown]
+    decision = Override(Level.LAGGARD, TODAY, ends_on)
+
+    def stands(more, on):
+        return derive(Dossier([*found, *more], overrides=[decision]), PROGRAMME, [RULESET, rule], on)
+
+    up = card_of(stands([], TODAY), on=TODAY).up
+    assume(up is not None)
+    target = Level.LEADER if "kopgroep" in up.heading else Level.MIDDLE
+    # What runs out by then is said anew, all of it: the card names which of that is needed.
+    anew = [finding(MET, AUDIT if code in shown else SELF, by - DAY, code) for code in met]
+
+    def reached(codes):
+        seen = [finding(MET, AUDIT, by - DAY, code) for code in codes]
+        return HEIGHT[stands([*anew, *seen], by).classified.computed] >= HEIGHT[target]
+
+    codes = (*up.parts.codes, *up.to_see)
+    assert up.by == by
     assert reached(codes)
     assert not any(reached([each for each in codes if each != left]) for left in codes)
 

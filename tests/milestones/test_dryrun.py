@@ -9,6 +9,7 @@ from milestones.rules import Dossier, Held, Level, Override, derive
 from milestones.rules.dryrun import Ahead, effect
 from tests.milestones.building import AUDIT, CODES, MET, NOT_MET, ON, PROGRAMME, RULESET, all_but, finding
 from tests.milestones.test_rulesets import months
+from werkplein.core.labels import date_words
 
 DAY = timedelta(days=1)
 TODAY, FIXED = date(2010, 7, 5), date(2010, 6, 30)
@@ -283,6 +284,7 @@ def test_of_two_decided_versions_each_counts_on_its_own_date(before):
 
 
 EARLIER = "Gaat de regel die u probeert eerder in, dan komt versie 2 er die dag voor in de plaats."
+SAME = "Gaat die ook op {} in, dan gaat versie 2 niet in."
 ONCE = "Op 31 maart 2011 geldt versie 2 pas op één peildatum."
 
 
@@ -307,6 +309,8 @@ def test_it_is_said_with_which_version_that_is_yet_to_begin_a_rule_is_compared(d
     for each in told:
         assert f"Versie 2 is al vastgesteld en gaat in op {day.day} " in each
         assert [sentence for sentence in (EARLIER, ONCE) if sentence in each] == list(said)
+        same = SAME.format(date_words(day)).replace("\xa0", " ")
+        assert (same in each) is (EARLIER in said)
 
 
 def test_a_version_that_another_one_takes_over_from_in_time_is_not_named():

@@ -1,5 +1,6 @@
 """The overview behind a fixed quarter shows what it showed then, whatever was recorded since (issue: time machine)."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +15,7 @@ from tests.milestones.learning import observe
 from tests.milestones.test_decisions import K1, fix
 from tests.support.cast import find_werkplein
 from werkplein.people.rules import Role
+from werkplein.programme.rules import Quarter
 from werkplein.register.actions import add_version
 from werkplein.register.queries import versions
 
@@ -136,7 +138,7 @@ def test_who_closed_since_is_named_where_the_numbers_of_then_leave_it_out(
     add_version(session, anna.actor, middle.id, facts, date(2010, 8, 1), TODAY)
     session.commit()
     reader = a_person(Role.DCO, find_werkplein(session, place).region) if place else steering
-    told = f"Daarna gesloten, en daarom niet meer geteld bij ‘was’: {middle.name} ({level.label.lower()})."
+    told = f"Gesloten, en daarom niet meer geteld bij ‘was’: {middle.name} ({level.label.lower()})."
 
     assert told not in browse(OVERVIEW, by=reader).text
     app.config["TODAY"] = date(2010, 10, 6)
@@ -155,3 +157,36 @@ def test_who_worked_and_closed_is_counted_in_how_many_more_work(app, browse, ses
     text = " ".join(browse(OVERVIEW, by=steering).text.replace("\xa0", " ").split())
 
     assert "1 van 3 heeft alles aangetoond Dat is er 1 minder dan op 30-6-2010: er ging 1 dicht." in text
+    assert "In dit tempo, zonder sluitingen, is het er dan nog steeds 1." in text
+
+
+@pytest.mark.both
+def test_who_had_closed_stays_named_whatever_the_register_and_corrections_say_later(
+    app, browse, session, anna, bram, leader, middle, steering
+):
+    for each in (leader, middle):
+        observe(session, bram.actor, each)
+    fix(session, steering)
+    facts = replace(versions(session, [middle.id])[middle.id][-1].facts, is_closed=True)
+    add_version(session, anna.actor, middle.id, facts, date(2010, 8, 1), TODAY)
+    app.config["TODAY"] = date(2010, 10, 6)
+    fix(session, steering, Quarter(2010, 3), date(2010, 10, 6))
+    session.commit()
+    app.config["TODAY"] = date(2010, 10, 8)
+    asked = ({"kwartaal": "2010-K3"}, {"over": "30-9-2010", "bekend": "6-10-2010"})
+
+    def told():
+        words = ("".join(figures(browse(OVERVIEW, by=steering, query=query))) for query in asked)
+        return [re.sub(r" Zo zijn ze vastgesteld\. Daarna gecorrigeerd: [^.]*\.", "", each) for each in words]
+
+    before = told()
+    for each in before:
+        assert "er ging 1 dicht" in each
+        assert "Gesloten, en daarom niet meer geteld bij ‘was’: Middelerf (kopgroep)" in each
+
+    correct(session, steering, middle, Level.LAGGARD, Quarter(2010, 2), date(2010, 10, 7))
+    add_version(session, anna.actor, middle.id, replace(facts, is_closed=False), date(2010, 8, 1), date(2010, 10, 7))
+    session.commit()
+
+    assert told() == before
+    assert "Gesloten, en daarom" not in browse(OVERVIEW, by=steering).text

@@ -11,9 +11,11 @@ from milestones.rules.routes import RECKONED
 from milestones.rules.rulesets import Wish
 from tests.milestones.answering import TODAY
 from tests.milestones.building import CODES, RULESET
-from tests.milestones.deciding import correct
+from tests.milestones.deciding import correct, override
 from werkplein.people.rules import Role
 from werkplein.programme.rules import Quarter
+from werkplein.register.actions import add_version
+from werkplein.register.queries import versions
 
 K1, MARCH, LATE = Quarter(2010, 1), date(2010, 3, 18), date(2010, 4, 15)
 LIST, FIX = "/intern/mijlpalen/", "/intern/kwartalen/2010-K2/vaststellen/"
@@ -62,6 +64,53 @@ def test_what_was_recorded_after_a_quarter_was_fixed_changes_nothing_of_what_is_
 
     assert "9 van de 12" in now
     assert "11 van de 12" in then
+
+
+@pytest.mark.parametrize(
+    ("closes_on", "told"),
+    [
+        (date(2010, 6, 30), "Er komt geen peildatum meer. Dit Werkplein sluit op 30 juni 2010."),
+        (date(2010, 7, 1), WAY),
+    ],
+)
+def test_no_way_is_listed_to_a_reference_date_on_which_it_is_gone(
+    app, browse, session, country, anna, steering, laggard, closes_on, told
+):
+    app.config["TODAY"] = date(2010, 5, 3)
+    shut(session, anna, laggard, closes_on)
+
+    assert way(browse, steering, "Achterholt").endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("closes_on", "told"),
+    [
+        (date(2010, 12, 31), "Dit Werkplein sluit op 31 december 2010."),
+        (date(2011, 1, 1), "Na het besluit, naar kopgroep:"),
+    ],
+)
+def test_beneath_a_decision_no_way_is_listed_either(
+    browse, session, country, anna, bram, steering, middle, closes_on, told
+):
+    override(session, bram, middle, Level.LAGGARD, ends_on=date(2010, 10, 4))
+    shut(session, anna, middle, closes_on)
+
+    found = way(browse, steering, "Middelerf")
+
+    assert told in found
+    assert ("Dit Werkplein sluit" in found) is (closes_on.year == 2010)
+    assert "Er komt geen peildatum meer" not in found
+
+
+def shut(session, anna, werkplein, closes_on):
+    facts = replace(versions(session, [werkplein.id])[werkplein.id][-1].facts, is_closed=True)
+    add_version(session, anna.actor, werkplein.id, facts, closes_on, date(2010, 5, 3))
+    session.commit()
+
+
+def way(browse, steering, name):
+    rows = browse(LIST, by=steering, query={"niveau": "laggard"}).rows("Werkpleinen met hun niveau")
+    return next(row[-1] for row in rows if row[0] == name).replace("\xa0", " ")
 
 
 @pytest.mark.parametrize("query", [{}, {"niveau": "middle"}])

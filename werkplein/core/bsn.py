@@ -21,8 +21,8 @@ HEADER_ROWS = 20
 
 WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 MASK = "…"
-# In the name of a file, where no figure stands: three by three too.
-_BY_THREES = re.compile(r"(?<!\d)\d{3}([ ._-])\d{3}\1\d{3}(?!\d)")
+# In the name of a file, where no figure stands: grouped in other ways too.
+_GROUPED = re.compile(r"(?<!\d)(?:\d{3}([ ._-])\d{3}\1\d{3}|\d{4}([ _])\d{2}\2\d{3})(?!\d)")
 # As people, spreadsheets and programs write it: 123456782, 1234.56.782, 123 456 782, '123456782, 123456782.0.
 _NUMBER = re.compile(r"'?(\d(?:[ .\u00a0-]?\d){7,8})(?:[.,]0{1,2})?")
 _IN_TEXT = re.compile(r"(?<!\d)'?\d(?:[ .\u00a0-]?\d){7,8}(?:[.,]0{1,2})?(?!\d)")
@@ -123,8 +123,8 @@ def is_written(text: str) -> bool:
 def masked(text: str) -> str:
     """Give a text with three dots for each such number in it: for the name of a file, which a camera may have made."""
     named = _LABELLED.sub(lambda found: found[0].replace(found[1], MASK) if _is_number(found[1]) else found[0], text)
-    by_threes = _BY_THREES.sub(lambda found: MASK if _is_number(found[0]) else found[0], named)
-    return _WRITTEN.sub(lambda found: MASK if _is_one(by_threes, found) else found[0], by_threes)
+    grouped = _GROUPED.sub(lambda found: MASK if _is_number(found[0]) else found[0], named)
+    return _WRITTEN.sub(lambda found: MASK if _is_one(grouped, found) else found[0], grouped)
 
 
 def _is_one(text: str, found: re.Match[str]) -> bool:

@@ -149,9 +149,12 @@ def forget_stopped(session: Session, now: datetime) -> int:
 
 
 def request_recovery(session: Session, linker: Linker, email: str) -> None:
-    """Mail a link to choose a new password, if the address is known; the caller cannot tell."""
+    """Mail a link to choose a new password, if the address is known; the caller cannot tell.
+
+    Nothing goes to who was invited and has no role any more: that invitation went with it.
+    """
     account = queries.find_account(session, email)
-    if account is not None and account.is_active:
+    if account is not None and (account.is_confirmed or account.awaits_password):
         purpose = Purpose.RECOVERY if account.confirmed_at else Purpose.INVITATION
         letters.write_letter(session, linker, account, purpose)
 
@@ -160,7 +163,7 @@ def account_of_link(session: Session, secret: str, raw: str) -> Account:
     """Give the account that a link is for; refuses a link that is old, used or not ours."""
     content = passwords.read_token(secret, raw)
     account = session.get(Account, content[0]) if content else None
-    if content is None or account is None or not account.is_active:
+    if content is None or account is None or not (account.awaits_password or account.is_confirmed):
         raise DomainError(OLD_LINK)
     if passwords.fingerprint(account.password_hash) != content[1]:
         raise DomainError(OLD_LINK)

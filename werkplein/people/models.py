@@ -40,7 +40,9 @@ class Account(Model):
         """Say in a word whether the person can sign in."""
         if not self.is_active:
             return "Gestopt"
-        return "Actief" if self.confirmed_at else "Uitgenodigd"
+        if self.confirmed_at:
+            return "Actief"
+        return "Uitgenodigd" if self.awaits_password else "Uitnodiging vervallen"
 
     @property
     def tone(self) -> str:
@@ -48,6 +50,11 @@ class Account(Model):
         if not self.is_active:
             return "bad"
         return "" if self.confirmed_at else "attention"
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Tell whether it can be used, and a password was chosen for it."""
+        return self.is_active and self.confirmed_at is not None
 
     @property
     def awaits_password(self) -> bool:

@@ -237,7 +237,7 @@ def _list(content: Content) -> dict[str, Any]:
     for town in towns:
         letters[sorting_name(town.name)[0].upper()].append(town)
     gone = [(each, content.heir_of(each)) for each in content.closed]
-    return {"letters": dict(letters), "towns": len(towns), "gone": gone}
+    return {"letters": dict(letters), "towns": sum(bool(town.places) for town in towns), "gone": gone}
 
 
 class Town(NamedTuple):

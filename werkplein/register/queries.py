@@ -238,10 +238,15 @@ def counts_on(on: date | BindParameter[date] | None, known: Known | None = None)
     return and_(*counting, ~exists().where(*same))
 
 
-def names(session: Session) -> list[str]:
-    """Give every name one can look for: Werkpleinen and municipalities; one statement."""
-    werkpleinen = select(Werkplein.name.label("name"))
-    found = werkpleinen.union(select(Municipality.name.label("name"))).order_by("name")
+def names(session: Session, on: date) -> list[str]:
+    """Give every name by which something is found: open Werkpleinen and what these serve; one statement."""
+    werkpleinen = select(Werkplein.name.label("name")).where(is_open(on))
+    served = (
+        select(Municipality.name.label("name"))
+        .join(ServiceArea)
+        .join(Werkplein, ServiceArea.werkplein_id == Werkplein.id)
+    )
+    found = werkpleinen.union(served.where(counts_on(on), is_open(on))).order_by("name")
     return list(session.scalars(found))
 
 

@@ -36,14 +36,25 @@ def werkpleinen() -> ResponseReturnValue:
     serving = queries.serving(session, wanted.search, on)
     everyone = queries.entries(session, on)
     found = rules.select_entries(everyone, wanted, frozenset(serving))
-    nearest = rules.nearest(wanted.search, queries.names(session)) if wanted.search and not found else []
     return page(
         "register/werkpleinen",
         listing=_listing(wanted, found, len(everyone), serving),
-        nearest=[(name, _address(wanted, zoek=name)) for name in nearest],
+        nearest=_nearest(wanted, on) if not found else [],
         choices=_choices(regions),
-        closed=queries.closed(session, on),
+        **_closed(wanted, on),
     )
+
+
+def _closed(wanted: Wanted, on: date) -> dict[str, Any]:
+    """Give who closed, and who of these was searched; one statement."""
+    closed = queries.closed(db.session, on)
+    return {"closed": closed, "gone": [each for each in closed if rules.is_called(each.name, wanted.search)]}
+
+
+def _nearest(wanted: Wanted, on: date) -> list[tuple[str, str]]:
+    """Give what may have been meant, each with its address; one statement."""
+    found = rules.nearest(wanted.search, queries.names(db.session, on)) if wanted.search else []
+    return [(name, _address(wanted, zoek=name)) for name in found]
 
 
 def _listing(wanted: Wanted, found: list[Entry], total: int, serving: Mapping[int, list[str]]) -> dict[str, Any]:

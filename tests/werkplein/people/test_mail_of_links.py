@@ -82,10 +82,15 @@ def test_an_invitation_that_was_used_is_not_mailed_after_all(
 def test_an_invitation_goes_with_the_only_role_it_was_for(browse: Browse, session: Session, beheer: Person) -> None:
     page = invite(browse, beheer)
     assert ("Maak de uitnodiging opnieuw" in page.all("button"), waiting(session)) == (True, 1)
+    link = link_in_last_mail(session)
 
     page = page.follow("Beëindig de rol Stuurgroeplid, landelijk").submit("Beëindig de rol")
 
     assert ("Maak de uitnodiging opnieuw" in page.all("button"), waiting(session)) == (False, 0)
+    assert "Uitnodiging vervallen" in page.text
+    assert browse(link, status=410).all("input[name=password]") == []
+    browse(FORGOTTEN).submit("Vraag een link aan", email=NEW)
+    assert waiting(session) == 0
     again = invite(browse, beheer, role=Role.SECRETARIAT)
     assert ("Maak de uitnodiging opnieuw" in again.all("button"), waiting(session)) == (True, 1)
 

@@ -202,6 +202,8 @@ def test_a_closed_werkplein_keeps_its_page_with_its_figures(browse, session, pub
     assert "Uitstroom naar werk van Lindeveen over de tijd" in page.text
     assert "Waar dit Werkplein stond" in page.text
     names = browse("/werkpleinen/")
+    served = {name for name in names.all("#gemeenten [data-filter-rij]") if "nu geen Werkplein" not in name}
+    assert f"Werkpleinen voor {len(served)} gemeenten." in names.text
     assert "Gesloten Werkpleinen" in names.text
     assert "Bergeijk: nu geen Werkplein, eerder Lindeveen" in names.text
 

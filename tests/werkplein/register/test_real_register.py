@@ -1,6 +1,7 @@
 """The register that ships, loaded in a database and shown on its pages."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -202,3 +203,22 @@ def test_the_card_of_a_split_city_shows_its_postcodes(browse: Browse, steering: 
 @pytest.mark.parametrize("code", ["nergens", "Zwolle", "x" * 5_000, "a%00b", "zwolle'--"])
 def test_a_werkplein_that_does_not_exist_is_not_found(browse: Browse, steering: Person, code: str) -> None:
     browse(f"/intern/werkpleinen/{code}/", by=steering, status=404)
+
+
+def test_who_closed_is_found_by_its_name_and_never_proposed_anew(
+    browse: Browse, session: Session, steering: Person
+) -> None:
+    gone, heir = queries.by_code(session, "oost-achterhoek"), queries.by_code(session, "doetinchem")
+    facts = replace(queries.versions(session, [gone.id])[gone.id][-1].facts, is_closed=True, successor_id=heir.id)
+    actions.add_version(session, steering.actor, gone.id, facts, TODAY, TODAY)
+    session.commit()
+
+    named, alike = (
+        browse("/intern/werkpleinen/", by=steering, query={"zoek": search})
+        for search in ("oost achterhoek", "oost achterhoec")
+    )
+
+    assert named.all("main .wp-vlak li") == ["Oost Achterhoek Gesloten sinds 5 juli 2010, opgegaan in Doetinchem."]
+    assert "Bedoelt u" not in named.text
+    assert alike.all("main .wp-vlak li") == []
+    assert "Oost Achterhoek" not in alike.one("main .wp-vlak").get_text()

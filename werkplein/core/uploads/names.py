@@ -18,9 +18,9 @@ def shown_name(raw: str, kind: FileKind | None = None) -> str:
 
     Its end follows from the content.
     """
-    last = bsn.masked(re.split(r"[\\/]", unicodedata.normalize("NFC", raw))[-1])
+    last = re.split(r"[\\/]", unicodedata.normalize("NFC", raw))[-1]
     letters = "".join(" " if unicodedata.category(each)[0] in "CZ" else each for each in last)
-    plain = " ".join(_RESERVED.sub("-", letters).split()).strip(". -")
+    plain = bsn.masked(" ".join(_RESERVED.sub("-", letters).split())).strip(". -")
     if kind is None:
         return plain[:LONGEST] or "het bestand"
     stem = plain.rpartition(".")[0] if re.search(r"\.[A-Za-z0-9]{1,5}$", plain) else plain
