@@ -19,7 +19,7 @@ from milestones.rules import (
     ways_to_stay,
     ways_up,
 )
-from milestones.rules.routes import for_good_words
+from milestones.rules.routes import Ends, for_good_words
 from milestones.rules.rulesets import Ruleset
 from milestones.rules.whatif import Parts, lasting_target, parts, ways_back_for_good
 from werkplein.programme.rules import Programme, Quarter
@@ -52,6 +52,8 @@ class Route:
     # What runs out before the reference date on which it counts.
     renewals: Renewals = field(default_factory=Renewals)
     by: date | None = None
+    # The day up to which all of it must hold: a later one where that is beneath a decision.
+    lasts_to: date | None = None
     others: Sequence[OtherWay] = ()
     more: int = 0
     # Up to this reference date it brings the level back; from then on what else was lost counts.
@@ -71,37 +73,41 @@ class Route:
 
 
 def up_route(
-    values: Mapping[str, Effective], settled: Classified, programme: Programme, by: date, told: Callable[[str], str]
+    values: Mapping[str, Effective], settled: Classified, programme: Programme, ends: Ends, told: Callable[[str], str]
 ) -> Route | None:
     """Give what brings the next level by a reference date; nothing where no milestone does.
 
-    `told` says where a decision ends first.
+    `told` says where a decision ends first. Where that holds on the reference date on which more is needed, only what
+    is enough for good brings it.
     """
-    reason = settled.reason
-    ways = ways_up(values, settled, programme)
+    reason, back = settled.reason, ways_back_for_good(values, settled.reason, programme)
+    ways = back if back.sets and ends.is_spanned else ways_up(values, settled, programme)
     heading = route_up(settled.level, ways.first, reason.fell_from, reason.gains_awaited)
     if heading is None:
         return None
     asks_visit = settled.level is Level.LAGGARD and reason.fell_from is None
-    toward = _Toward(values, lasting_target(settled), reason.ruleset, by)
+    toward = _Toward(values, lasting_target(settled), reason.ruleset, ends.counts)
     found = _route(ways, told(heading), toward, asks_visit=asks_visit)
-    if found and ways_back_for_good(values, reason, programme).sets:
+    found = replace(found, by=ends.last(settled)) if found else None
+    if found and back.sets and not ends.is_spanned:
         return replace(found, holds_until=reason.stays_until)
     return replace(found, is_free=True) if found and asks_visit and not reason.from_laggard else found
 
 
 def stay_route(
-    values: Mapping[str, Effective], settled: Classified, programme: Programme, by: date, told: Callable[[str], str]
+    values: Mapping[str, Effective], settled: Classified, programme: Programme, ends: Ends, told: Callable[[str], str]
 ) -> Route | None:
     """Give what keeps a level that was found lower for the first time; nothing where it was not."""
     reason, heading = settled.reason, stay_words(settled.reason)
-    if words := for_good_words(reason):
-        back, until = ways_back_for_good(values, reason, programme), reason.stays_until or by
+    words = for_good_words(reason)
+    if words and not ends.is_spanned:
+        back, until = ways_back_for_good(values, reason, programme), reason.stays_until or ends.counts
         return _route(back, told(words), _Toward(values, reason.fell_from, reason.ruleset, until))
     ways = ways_to_stay(values, reason, programme)
     if heading is None:
         return None
-    return _route(ways, told(heading), _Toward(values, reason.before, reason.ruleset, reason.until or by))
+    until = max(reason.until or ends.counts, ends.counts)
+    return _route(ways, told(heading), _Toward(values, reason.before, reason.ruleset, until))
 
 
 def keep_route(values: Mapping[str, Effective], settled: Classified, on: date) -> Route | None:
@@ -112,7 +118,7 @@ def keep_route(values: Mapping[str, Effective], settled: Classified, on: date) -
     found = renewals(values, (), Level.LEADER, reason.ruleset, by)
     if not (found.to_show or found.to_confirm):
         return None
-    return Route("Straks nodig voor de kopgroep.", Parts(), renewals=found, by=by)
+    return Route("Straks nodig voor de kopgroep.", Parts(), renewals=found, by=by, lasts_to=by)
 
 
 @dataclass(frozen=True)
@@ -141,6 +147,7 @@ def _route(ways: Ways, heading: str, toward: _Toward, *, asks_visit: bool = Fals
         to_see=told.to_show if asks_visit else (),
         renewals=renewed,
         by=toward.by,
+        lasts_to=toward.by,
         others=[_other(codes, ways.first, renewed, toward) for codes in others],
         more=ways.total - len(others) - 1,
     )

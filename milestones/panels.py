@@ -39,7 +39,7 @@ from milestones.rules.effective import applies
 from milestones.rules.hysteresis import counts_by
 from milestones.rules.levels import criterion_verdict
 from milestones.rules.moves import ahead_words
-from milestones.rules.routes import too_little_words
+from milestones.rules.routes import Ends, too_little_words
 from milestones.rules.satellites import own_words
 from werkplein.core import clock
 from werkplein.core.feature import Sign
@@ -146,13 +146,13 @@ def _level(state: State, programme: Programme, on: date, *, is_fixed: bool) -> L
     # While a decision holds no milestone changes the level: then it is told what does so once that has ended.
     settled = (classified.undecided.once_fixed if is_fixed else classified.undecided).coming
     next_reference = Quarter.of(on).reference_date
-    by, afterwards = counts_by(state.reason, next_reference), partial(after_decision, classified)
+    ends, afterwards = Ends.of(state.reason, next_reference), partial(after_decision, classified)
     return LevelCard(
         state=state,
         why=explain(state.reason),
         rule=rule_words(state.reason.ruleset),
-        up=up_route(state.values, settled, programme, by, afterwards),
-        stay=stay_route(state.values, settled, programme, by, afterwards),
+        up=up_route(state.values, settled, programme, ends, afterwards),
+        stay=stay_route(state.values, settled, programme, ends, afterwards),
         keep=keep_route(state.values, classified.coming, on),
         stood=state.reason.stood.words() if state.reason.stood else None,
         awaits=awaits_words(classified),
@@ -166,9 +166,9 @@ def _level(state: State, programme: Programme, on: date, *, is_fixed: bool) -> L
         days_left=programme.days_left(on),
         deadline=programme.deadline,
         next_reference=next_reference,
-        coming=coming_words(state.reason, by),
+        coming=coming_words(state.reason, ends.counts),
         later=state.reason.later.words(state.level, state.reason.computed) if state.reason.later else None,
-        too_little=too_little_words(state.level, state.reason, by),
+        too_little=too_little_words(state.level, state.reason, ends.counts),
         fixed_on=state.fixed.holds_on if state.fixed else None,
     )
 

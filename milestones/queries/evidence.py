@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Select, and_, exists, false, func, select, true, tuple_
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from milestones.models import (
     Assessment,
@@ -102,6 +102,23 @@ class Counts:
 OF_HEARING: ColumnElement[bool] = exists().where(HearingEvidence.evidence_id == Evidence.id)
 
 
+def _was_replaced() -> ColumnElement[bool]:
+    """Ask whether another piece was added since one was checked, and not taken back: it answers what was sent back."""
+    later, check = aliased(Evidence), aliased(EvidenceCheck)
+    return (
+        select(later.id)
+        .outerjoin(check, check.evidence_id == later.id)
+        .where(
+            later.werkplein_id == Evidence.werkplein_id,
+            later.milestone == Evidence.milestone,
+            later.recorded_at > EvidenceCheck.recorded_at,
+            check.id.is_(None) | (check.outcome != CheckOutcome.WITHDRAWN),
+        )
+        .correlate(Evidence, EvidenceCheck)
+        .exists()
+    )
+
+
 # Made once: making a statement takes longer than asking the database.
 @cache
 def _counts(is_one: bool) -> Executable:
@@ -111,7 +128,7 @@ def _counts(is_one: bool) -> Executable:
             Evidence.milestone,
             func.count(),
             func.count().filter(EvidenceCheck.id.is_(None), Evidence.visit_id.is_(None), ~OF_HEARING),
-            func.count().filter(EvidenceCheck.outcome == CheckOutcome.RETURNED),
+            func.count().filter(EvidenceCheck.outcome == CheckOutcome.RETURNED, ~_was_replaced()),
         )
         .outerjoin(EvidenceCheck, EvidenceCheck.evidence_id == Evidence.id)
         .where(

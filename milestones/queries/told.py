@@ -50,7 +50,7 @@ def _told_with(
     """Tell it with what is announced and what runs out, which takes away from what helps."""
     next_reference = Quarter.of(on).reference_date
     by = counts_by(state.reason, next_reference)
-    told = _told(werkplein_id, state.values, Classified(state.level, state.reason), programme, by)
+    told = _told(werkplein_id, state.values, Classified(state.level, state.reason), programme, next_reference)
     if closing and closing.on <= by:
         return told._replace(way=gone_by_words(closing.on, next_reference))
     ahead = _ahead(state, coming, programme, by) if told.way else ()

@@ -82,18 +82,15 @@ class Ahead:
 
 
 def _coming_words(version: Ruleset, today: date) -> str:
-    begins, falls = begins_in(today), falls_in(today)
+    begins, falls, day = begins_in(today), falls_in(today), date_words(version.valid_from)
     name = f"versie {version.version}"
     told = (
-        f"Versie {version.version} is al vastgesteld en gaat in op {date_words(version.valid_from)}. "
-        "Vanaf dan vergelijken we met die versie, en niet met de regel van nu."
+        f"Versie {version.version} is al vastgesteld en gaat in op {day}. "
+        "Vanaf dan vergelijken we met die versie, en niet met de regel van nu. "
+        f"Gaat de regel die u probeert vóór {day} in, dan komt {name} er die dag voor in de plaats. "
+        "De uitkomst laat zien hoe het is als dat niet gebeurt. "
+        f"Gaat die ook op {day} in, dan gaat {name} niet in."
     )
-    if version.valid_from >= begins.start:
-        told += (
-            f" Gaat de regel die u probeert eerder in, dan komt {name} er die dag voor in de plaats. "
-            "De uitkomst laat zien hoe het is als dat niet gebeurt. "
-            f"Gaat die ook op {date_words(version.valid_from)} in, dan gaat {name} niet in."
-        )
     if version.valid_from > begins.reference_date:
         told += (
             f" Op {date_words(falls.reference_date)} geldt {name} pas op één peildatum. Een stap omlaag die op twee "

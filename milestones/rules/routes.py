@@ -1,8 +1,9 @@
 """The smallest way up in one sentence, for lists in which many Werkpleinen stand; and the way down."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
 from milestones.rules.effective import Effective
 from milestones.rules.explain import (
@@ -32,6 +33,36 @@ from milestones.rules.whatif import (
 from werkplein.core.labels import date_words, listing, plural
 from werkplein.programme.rules import Programme, Quarter
 
+
+@dataclass(frozen=True)
+class Ends:
+    """The reference date that comes, and the first one on which what is met counts: a later one beneath a decision."""
+
+    comes: date
+    counts: date
+
+    @classmethod
+    def of(cls, reason: Reason, comes: date) -> Self:
+        """Give both for a level, decided or not."""
+        return cls(comes, counts_by(reason, comes))
+
+    @property
+    def is_spanned(self) -> bool:
+        """Tell whether the decision holds on the reference date that comes."""
+        return self.counts > self.comes
+
+    def last(self, settled: Classified) -> date:
+        """Give until when what is met brings a level; `settled` is how it stands without the decision.
+
+        What stands to fall does so on the reference date that comes, beneath a decision too: from then on a laggard
+        rises by a visit alone (domain D.4).
+        """
+        reason = settled.reason
+        is_new = settled.level is Level.LAGGARD and not reason.from_laggard
+        falls = reason.hold is Hold.FIRST_TIME and reason.until is not None and reason.until <= self.comes
+        return self.comes if is_new or falls or reason.fell_from is not None else self.counts
+
+
 RECKONED = " Gerekend met de regel van de volgende peildatum."
 RECKONED_AFTER = " Gerekend met de regel van de eerste peildatum na het besluit."
 
@@ -44,8 +75,10 @@ def way_up_words(
     While a decision of the steering group holds it is what keeps the level, or else does so, once that has ended. What
     runs out before `by`, the reference date that comes, is named too.
     """
-    settled, by = classified.undecided.coming, counts_by(classified.reason, by) if by else None
-    words = _way_to_stay(values, settled, programme, classified) or _way_up(values, settled, programme, by)
+    settled, ends = classified.undecided.coming, Ends.of(classified.reason, by) if by else None
+    words = _way_to_stay(values, settled, programme, classified) or _way_up(values, settled, programme, ends)
+    if words and ends and ends.is_spanned:
+        words += f" Dat kan tot en met {date_words(ends.last(settled))}."
     reckoned = RECKONED if classified.reason.hold is not Hold.OVERRIDE else RECKONED_AFTER
     reckoned = reckoned if classified.undecided.reason.coming else ""
     return after_decision(classified, f"{words}{reckoned}") if words else ""
@@ -91,7 +124,7 @@ def coming_words(reason: Reason, by: date) -> tuple[str, str] | None:
     return f"Op de peildatum van {date_words(by)} geldt een andere regel.", told
 
 
-def _way_up(values: Mapping[str, Effective], classified: Classified, programme: Programme, by: date | None) -> str:
+def _way_up(values: Mapping[str, Effective], classified: Classified, programme: Programme, ends: Ends | None) -> str:
     reason, awaits = classified.reason, awaits_words(classified)
     if awaits and is_rising(classified):
         return " ".join(awaits)
@@ -101,9 +134,10 @@ def _way_up(values: Mapping[str, Effective], classified: Classified, programme: 
     heading = route_up(classified.level, ways.first, reason.fell_from, reason.gains_awaited)
     if heading is None:
         return ""
-    if back := ways_back_for_good(values, reason, programme).first:
-        return f"{_told(heading, ways)} {for_good_words(reason)} {listing(back)}."
-    target = lasting_target(classified)
+    back = ways_back_for_good(values, reason, programme)
+    if back.first and not (ends and ends.is_spanned):
+        return f"{_told(heading, ways)} {for_good_words(reason)} {listing(back.first)}."
+    ways, target, by = back if back.first else ways, lasting_target(classified), ends.counts if ends else None
     also = _renewal_words(renewals(values, ways.first, target, reason.ruleset, by), by) if by else ""
     return _told(heading, ways, also)
 

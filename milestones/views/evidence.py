@@ -29,6 +29,7 @@ from milestones.views.blueprint import bp
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
+from werkplein.core.downloads import LOCKED_UP, send_kept
 from werkplein.core.errors import NotFound
 from werkplein.core.files import store
 from werkplein.core.web import page, redirect_to, say
@@ -37,9 +38,7 @@ from werkplein.programme.rules import Milestone, Quarter
 from werkplein.register.models import Werkplein
 
 OF_WERKPLEIN = "/werkpleinen/<werkplein>/bewijs/"
-# Whatever is in a file, a browser that opens it does nothing with it.
 WHAT_NOW = "De beheerder ziet dit ook, en kan het terugzetten uit een reservekopie."
-LOCKED_UP = "default-src 'none'; sandbox"
 
 
 @bp.get(OF_WERKPLEIN)
@@ -143,9 +142,7 @@ def piece_file(evidence: Evidence) -> ResponseReturnValue:
     """Give the file, to be kept by who asks for it."""
     if evidence.file is None:
         raise NotFound("Dit bestand is weggehaald. Het staat niet meer in de opslag.")
-    response = _file(evidence.file.digest, evidence.kind.mimetype)
-    response.headers.set("Content-Disposition", "attachment", filename=evidence.filename)
-    return response
+    return send_kept(_data(evidence.file.digest), evidence.kind.mimetype, evidence.filename)
 
 
 @bp.get("/bewijs/<evidence>/miniatuur")
@@ -154,17 +151,17 @@ def piece_thumbnail(evidence: Evidence) -> ResponseReturnValue:
     """Give the small picture."""
     if evidence.file is None or evidence.file.thumbnail_digest is None:
         raise NotFound
-    return _file(evidence.file.thumbnail_digest, "image/jpeg")
+    data = _data(evidence.file.thumbnail_digest)
+    return Response(data, mimetype="image/jpeg", headers={"Content-Security-Policy": LOCKED_UP})
 
 
-def _file(digest: str, mimetype: str) -> Response:
+def _data(digest: str) -> bytes:
     try:
-        data = store().get(digest)
+        return store().get(digest)
     except FileNotFoundError as error:
         raise NotFound("Dit bestand ontbreekt in de opslag.", WHAT_NOW) from error
     except ValueError as error:
         raise NotFound("Dit bestand is beschadigd.", WHAT_NOW) from error
-    return Response(data, mimetype=mimetype, headers={"Content-Security-Policy": LOCKED_UP})
 
 
 @bp.post("/bewijs/<evidence>/intrekken")

@@ -4,10 +4,12 @@ from datetime import date
 from itertools import product
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
-from milestones.rules import Hold, Level, Line, Override, Reason, explain
+from milestones.rules import HEIGHT, Hold, Level, Line, Override, Reason, explain
 from milestones.rules.routes import way_up_words
-from tests.milestones.building import AUDIT, CODES, MET, NOT_MET, ON, PROGRAMME, SELF, all_but, finding
+from tests.milestones.building import AUDIT, CODES, DAY, DESK, MET, NOT_MET, ON, PROGRAMME, SELF, all_but, finding
 from tests.milestones.test_hysteresis import (
     LAGGARD,
     LAGGARD_BEFORE,
@@ -139,6 +141,41 @@ def test_a_decision_tells_that_the_first_of_two_dates_has_been(met, now, comes, 
     assert Reason.from_facts(reason.as_facts()) == reason
     after = outcome(rows(met, on=on), fixed(LEADER, computed=MIDDLE), on=ON).classified
     assert WORDS[after.level] == comes
+
+
+TODAY, BY = date(2010, 7, 5), date(2010, 9, 30)
+
+
+@given(
+    st.sampled_from([LEADER, MIDDLE, LAGGARD]),
+    st.sampled_from([LEADER, MIDDLE, LAGGARD]),
+    st.sets(st.sampled_from(CODES)),
+    st.sets(st.sampled_from(CODES)),
+    st.dates(BY, date(2010, 10, 4)),
+)
+@settings(max_examples=300, deadline=None)
+def test_beneath_a_decision_what_is_named_gives_the_level_after_it_when_it_is_met_in_time(
+    level, computed, met_then, met, ends_on
+):
+    """Also where the level beneath it falls on the reference date that comes: from then on only a visit raises it."""
+    found = [finding(MET if code in met else NOT_MET, DESK, date(2010, 7, 2), code) for code in CODES]
+    held = fixed(level, computed, met=met_then, day=date(2010, 6, 30))
+    decision = Override(LAGGARD, TODAY, ends_on)
+
+    def stands(more, on):
+        return outcome(found + more, held, on=on, overrides=(decision,))
+
+    up = card_of(stands([], TODAY), held, on=TODAY).up
+    assume(up is not None)
+    target = LEADER if "kopgroep" in up.heading else MIDDLE
+    # A visit only where it says so, or that it is to be seen.
+    source = AUDIT if "(audit)" in up.heading and not up.is_free else DESK
+    more = [finding(MET, source, up.by - DAY, code) for code in up.parts.codes]
+    more += [finding(MET, AUDIT, up.by - DAY, code) for code in up.to_see]
+    more += [finding(MET, DESK, up.by - DAY, code) for code in met - {*up.parts.codes, *up.to_see}]
+
+    assert HEIGHT[stands(more, max(ends_on + DAY, up.by)).classified.level] >= HEIGHT[target]
+    assert up.holds_until is None
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from milestones.queries.standings import Fixed
 from milestones.rules import Dispute, Dossier, Held, Hold, Level, Override, Verdict, judge, settle
 from milestones.rules.explain import WORDS
 from milestones.rules.levels import score
+from milestones.rules.routes import Ends
 from tests.milestones.building import (
     AUDIT,
     CODES,
@@ -110,17 +111,24 @@ def test_what_the_card_says_of_staying_keeps_the_level(pattern, before, decision
 @given(patterns, befores, decisions)
 @settings(max_examples=150, deadline=None)
 def test_beneath_a_decision_the_card_names_the_ways_of_a_card_without_one(pattern, before, decision):
-    """They are reckoned for the first reference date on which the decision does not hold any more."""
+    """They are reckoned for the first reference date on which the decision does not hold any more.
+
+    But a step down that is at hand is not waited for: what brings a level back until then is none beneath it.
+    """
     found = of_pattern(pattern, before)[1]
     decided, free = (card_of(of_pattern(pattern, before, decision=each)[1], before) for each in (decision, None))
-    by = Quarter.of(decision.ends_on + DAY).reference_date if decision else Quarter.of(ON).reference_date
+    comes = Quarter.of(ON).reference_date
+    ends = Ends(comes, Quarter.of(decision.ends_on + DAY).reference_date if decision else comes)
     settled = found.classified.coming
 
     assert decided.is_decided is (decision is not None)
     for beneath, alone, route in ((decided.up, free.up, up_route), (decided.stay, free.stay, stay_route)):
-        assert (beneath is None) is (alone is None)
-        assert beneath == route(found.values, settled, PROGRAMME, by, partial(told_after, decision))
+        assert beneath == route(found.values, settled, PROGRAMME, ends, partial(told_after, decision))
         assert decision or beneath == alone
+        if free.up and free.up.holds_until and decision:
+            assert beneath is None or beneath.holds_until is None
+            continue
+        assert (beneath is None) is (alone is None)
         assert not alone or beneath.heading == told_after(decision, alone.heading)
 
 

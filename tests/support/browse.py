@@ -137,6 +137,9 @@ class Browse:
             raise AssertionError(f"{page.path} answered {page.status}, not {status}\n{self._excerpt(page)}")
         if page.status >= 500:
             raise AssertionError(f"{page.path} answered {page.status}\n{self._excerpt(page)}")
+        # What a web server refuses to send: it would answer with an error of its own.
+        lettered = [value for value in page.response.headers.values() if not value.isascii()]
+        assert not lettered, f"{page.path} answers with letters that no header holds: {lettered}"
         found = offences(page, stored_words()) if not 300 <= page.status < 400 else []
         assert not found, "\n".join([f"{page.path} breaks the rules of the house:", *found])
 

@@ -17,6 +17,7 @@ from visitatie.reports.rules.stages import Format, ReportState, refuse_reading, 
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
+from werkplein.core.downloads import send_kept
 from werkplein.core.errors import DomainError, Forbidden, NotFound
 from werkplein.core.files import store
 from werkplein.core.forms import BaseForm
@@ -26,7 +27,6 @@ from werkplein.core.web import page, redirect_to, refusal_status, say
 bp = Blueprint("visit_reports", __name__, url_prefix="/intern")
 REPORT = "/bezoeken/<visit>/verslag/"
 LONGEST_ID = 9
-LOCKED_UP = "default-src 'none'; sandbox"
 NO_REPORT = "Van dit bezoek is nog geen verslag. Er komt een verslag als de audit of visitatie is vastgelegd."
 _NOTHING: MultiDict[str, str] = MultiDict()
 
@@ -69,11 +69,8 @@ def file(visit: Visit, number: str, form: str) -> ResponseReturnValue:
         data = store().get(kept.digest)
     except (FileNotFoundError, ValueError) as error:
         raise NotFound("Dit bestand ontbreekt of is beschadigd. Vraag het secretariaat om hulp.") from error
-    headers = {"Content-Security-Policy": LOCKED_UP}
-    response = Response(data, mimetype=kept.format.mimetype, headers=headers)
     name = f"verslag-{visit.werkplein.code}-{visit.held_on}-versie-{found.number}.{kept.format.value}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return send_kept(data, kept.format.mimetype, name)
 
 
 @bp.get(f"{REPORT}reactie/")

@@ -1,7 +1,8 @@
-"""Files that are made while they are sent, so that a long one never stands in memory."""
+"""Files to be kept by who asks: made while they are sent, so that a long one never stands in memory, or kept before."""
 
 from __future__ import annotations
 
+import io
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -13,6 +14,8 @@ from werkplein.core.spreadsheet import Cell, stream_csv
 from werkplein.core.workbook import write_xlsx
 
 Rows = Callable[[Session], Iterable[Sequence[Cell]]]
+# Whatever is in a file, a browser that opens it does nothing with it.
+LOCKED_UP = "default-src 'none'; sandbox"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -40,6 +43,13 @@ def send_xlsx(name: str, columns: Sequence[str], rows: Rows) -> Response:
     file.seek(0)
     response = send_file(file, mimetype=XLSX, as_attachment=True, download_name=f"{name}.xlsx", max_age=0)
     response.call_on_close(file.close)
+    return response
+
+
+def send_kept(data: bytes, mimetype: str, name: str) -> Response:
+    """Send a file from the store, to be kept by who asks for it; its name may hold any letter."""
+    response = send_file(io.BytesIO(data), mimetype=mimetype, as_attachment=True, download_name=name, etag=False)
+    response.headers["Content-Security-Policy"] = LOCKED_UP
     return response
 
 

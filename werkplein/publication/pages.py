@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -113,7 +113,7 @@ def _closed_page(
 
 def landkaart(content: Content, period: Period | None, release: Published) -> dict[str, Any]:
     """Give what the map page of a period shows; without a period, where the Werkpleinen are."""
-    picture = landmap.picture(content, period)
+    picture, searched = landmap.picture(content, period), _searched(content)
     context: dict[str, Any] = {
         "heading": f"{period.figure.label}, {period.label}" if period else "Landkaart van de Werkpleinen",
         "period": period,
@@ -121,19 +121,29 @@ def landkaart(content: Content, period: Period | None, release: Published) -> di
         "west": window.west(picture),
         "land": land(),
         "sources": sources(content, period, release),
-        "gone": _gone(content, period),
+        "gone": _gone(content, period, searched),
+        "searched": {
+            code: searched[code]
+            for code, towns in ((mark.werkplein.code, mark.werkplein.municipalities) for mark in picture.marks)
+            if set(searched[code]) != set(towns)
+        },
     }
     return context | _of_period(content, period) if period else context
 
 
-def _gone(content: Content, period: Period | None) -> list[tuple[Closed, list[str]]]:
-    """Give who closed and is not on this map, with the municipalities that nobody serves now: a search finds both."""
-    orphans = defaultdict(list)
+def _searched(content: Content) -> Mapping[str, list[str]]:
+    """Give by which municipalities a search finds each: who works for them now, or where nobody does who did last."""
+    found = defaultdict(list)
     for name, places, former in _towns(content):
-        for each in former if not places else ():
-            orphans[each.code].append(name)
+        for code in [each.code for each in places] or [each.code for each in former]:
+            found[code].append(name)
+    return found
+
+
+def _gone(content: Content, period: Period | None, searched: Mapping[str, list[str]]) -> list[tuple[Closed, list[str]]]:
+    """Give who closed and is not on this map, with the municipalities by which it is found."""
     shown = period.figures if period else {}
-    return [(each, orphans[each.code]) for each in content.closed if each.code not in shown]
+    return [(each, searched[each.code]) for each in content.closed if each.code not in shown]
 
 
 def _of_period(content: Content, period: Period) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def werkpleinen() -> ResponseReturnValue:
     return page(
         "register/werkpleinen",
         listing=_listing(wanted, found, len(everyone), serving),
-        nearest=_nearest(wanted, on) if not found else [],
+        **(_instead(wanted, everyone, frozenset(serving), on) if not found else {}),
         choices=_choices(regions),
         **_closed(wanted, on),
     )
@@ -51,10 +51,13 @@ def _closed(wanted: Wanted, on: date) -> dict[str, Any]:
     return {"closed": closed, "gone": [each for each in closed if rules.is_called(each.name, wanted.search)]}
 
 
-def _nearest(wanted: Wanted, on: date) -> list[tuple[str, str]]:
-    """Give what may have been meant, each with its address; one statement."""
-    found = rules.nearest(wanted.search, queries.names(db.session, on)) if wanted.search else []
-    return [(name, _address(wanted, zoek=name)) for name in found]
+def _instead(wanted: Wanted, everyone: list[Entry], serving: frozenset[int], on: date) -> dict[str, Any]:
+    """Give what is found among all, or else what may have been meant, each with an address that leads there."""
+    alone = Wanted(search=wanted.search)
+    is_elsewhere = bool(wanted.search and rules.select_entries(everyone, alone, serving))
+    found = [] if is_elsewhere or not wanted.search else rules.nearest(wanted.search, queries.names(db.session, on))
+    nearest = [(name, _address(alone, zoek=name)) for name in found]
+    return {"elsewhere": _address(alone) if is_elsewhere else "", "nearest": nearest}
 
 
 def _listing(wanted: Wanted, found: list[Entry], total: int, serving: Mapping[int, list[str]]) -> dict[str, Any]:

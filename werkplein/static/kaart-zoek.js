@@ -7,8 +7,10 @@ const LONGEST = 60;
 const ALSO_CALLED = { "den haag": "s gravenhage", "den bosch": "s hertogenbosch" };
 const fold = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[^a-z0-9]+/g, " ").trim();
 
+const listed = (names) => (names ?? "").split(", ").filter(Boolean);
+
 export function townsOf(link) {
-  return (link.dataset.gemeenten ?? "").split(", ").filter(Boolean);
+  return listed(link.dataset.gemeenten);
 }
 
 function element(name, text, attributes = {}) {
@@ -18,10 +20,12 @@ function element(name, text, attributes = {}) {
   return made;
 }
 
-// What a link says of a Werkplein; one that closed stands in the search alone, not on the map.
+// What a link says of a Werkplein. One that closed stands in the search alone, or on the map of a month before that: it
+// is found by the municipalities of which nobody took over.
 export function read(link) {
   const [title, ...rest] = (link.getAttribute("aria-label") ?? link.textContent).split(": ");
-  return { link, title, text: rest.join(": "), names: [title, ...townsOf(link)] };
+  const names = listed(link.dataset.zoek ?? link.dataset.gemeenten);
+  return { link, title, text: rest.join(": "), names: [title, ...names], isGone: Boolean(link.closest("[data-gesloten]")) };
 }
 
 // What is called exactly so comes alone: who asks for Bergen is not sent to Bergen op Zoom. Then what a word begins
@@ -83,7 +87,8 @@ function near(text, names) {
 }
 
 const linkTo = (mark, text) => element("a", text, { href: mark.link.getAttribute("href") });
-const belongs = ({ mark, name }) => (name === mark.title ? [] : [`${name} ${mark.isGone ? "hoorde" : "hoort"} bij `]);
+const verb = (mark) => (mark.isGone ? "hoorde" : "hoort");
+const belongs = ({ mark, name }) => (name === mark.title ? [] : [`${name} ${verb(mark)} bij `]);
 
 function answerOne(found) {
   const { mark } = found;
@@ -103,7 +108,7 @@ function answerMany(found) {
   }
   const rest = found.length - MOST_FOUND;
   const more = rest > 0 ? [element("p", `En nog ${rest}. Typ meer letters van de naam.`)] : [];
-  const opening = isOneTown ? `${name} hoort bij ${found.length} Werkpleinen:` : `${found.length} Werkpleinen gevonden:`;
+  const opening = isOneTown ? `${name} ${verb(found[0].mark)} bij ${found.length} Werkpleinen:` : `${found.length} Werkpleinen gevonden:`;
   return [element("p", opening), list, ...more];
 }
 
@@ -145,7 +150,7 @@ function answerPlaces(found) {
 // The map shows the one place that was found.
 export function connectSearch(form, map) {
   const field = form.querySelector("input");
-  const gone = [...form.querySelectorAll("[data-gesloten] a")].map((link) => ({ ...read(link), isGone: true }));
+  const gone = [...form.querySelectorAll("[data-gesloten] a")].map(read);
   const regions = [...document.querySelectorAll("[data-regios] a")].map(read);
   const answer = element("div", "", { class: "wp-zoekantwoord wp-klein", role: "status" });
   form.append(answer);

@@ -88,6 +88,7 @@ def test_an_invitation_goes_with_the_only_role_it_was_for(browse: Browse, sessio
 
     assert ("Maak de uitnodiging opnieuw" in page.all("button"), waiting(session)) == (False, 0)
     assert "Uitnodiging vervallen" in page.text
+    assert page.follow("Nodig uit met een rol").path == "/intern/accounts/uitnodigen"
     assert browse(link, status=410).all("input[name=password]") == []
     browse(FORGOTTEN).submit("Vraag een link aan", email=NEW)
     assert waiting(session) == 0

@@ -239,10 +239,13 @@ def test_a_municipality_is_for_who_took_over_in_the_end(browse, session, publish
     close(leader, date(2010, 5, 20), middle)
     publish()
 
-    names = browse("/werkpleinen/")
+    names, april = browse("/werkpleinen/"), browse("/landkaart/uitstroom-naar-werk/2010-04/")
 
     assert f"Bergeijk: {laggard.name}" in names.text
     assert "nu geen Werkplein" not in names.text
+    searched = {each["href"]: each.get("data-zoek") for each in april.html.select("#kaart a[data-gemeenten]")}
+    assert "Bergeijk" in searched["/werkpleinen/laggard/"].split(", ")
+    assert searched["/werkpleinen/leader/"] == ""
 
 
 @pytest.mark.usefixtures("a_year")
@@ -260,7 +263,13 @@ def test_the_map_of_now_lets_one_search_for_who_closed(browse, session, publish,
         "Lindeveen: gesloten sinds 20 april 2010",
     )
     assert "Bergeijk" in gone["data-gemeenten"].split(", ")
-    assert not april.html.select("[data-gesloten]")
+    assert not april.html.select("[data-gesloten] a")
+    # On the map of a month before it closed it is found by the same, and by no municipality that somebody serves now.
+    sign = april.html.select_one("#kaart a[href='/werkpleinen/leader/']")
+    assert sign.has_attr("data-gesloten")
+    assert "Bergeijk" in sign["data-gemeenten"].split(", ")
+    assert sign.get("data-zoek", sign["data-gemeenten"]) == gone["data-gemeenten"]
+    assert not april.html.select("#kaart a[data-gesloten]:not([href='/werkpleinen/leader/'])")
     assert "Kaart van Nederland met 3 Werkpleinen" in newest.text
     assert "Kaart van Nederland met 4 Werkpleinen" in april.text
     assert ". Gesloten sinds 20 april 2010" in april.data.decode().replace("\xa0", " ")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from milestones.actions import rebuild
 from tests.support import databases, real_register
 from tests.support.browse import Browse, counted
+from tests.support.page import Page
 from tests.support.people import Person
 from werkplein.core.actor import SYSTEM
 from werkplein.core.database import db, unit_of_work
@@ -213,12 +214,14 @@ def test_who_closed_is_found_by_its_name_and_never_proposed_anew(
     actions.add_version(session, steering.actor, gone.id, facts, TODAY, TODAY)
     session.commit()
 
-    named, alike = (
-        browse("/intern/werkpleinen/", by=steering, query={"zoek": search})
-        for search in ("oost achterhoek", "oost achterhoec")
-    )
+    def searched(search: str, **more: str) -> Page:
+        return browse("/intern/werkpleinen/", by=steering, query={"zoek": search, **more})
+
+    named, alike = searched("oost achterhoek"), searched("oost achterhoec")
 
     assert named.all("main .wp-vlak li") == ["Oost Achterhoek Gesloten sinds 5 juli 2010, opgegaan in Doetinchem."]
     assert "Bedoelt u" not in named.text
     assert alike.all("main .wp-vlak li") == []
     assert "Oost Achterhoek" not in alike.one("main .wp-vlak").get_text()
+    for search, link in (("almelo", "Zoek in alle Werkpleinen"), ("almeloo", "Almelo")):
+        assert "Noord Twente" in searched(search, g4="ja").follow(link).rows("Werkpleinen")[0][0]

@@ -3,79 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from flask import Flask, render_template_string
 
-from tests.support.live import serving
 from tests.support.screen import Screen, new_context
-from werkplein.core import frontend, labels
-from werkplein.core.web import CONTENT_SECURITY_POLICY
+from tests.werkplein.scripts.site import BORDERS, PLACES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
-
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-PLACES = {
-    "West": (100, 400, "Westveld"),
-    "Midden": (300, 400, "Middenveen, Bergen aan Zee, Nieuw Oosterend"),
-    "Oost": (500, 390, "Oosterzand, Bergen (O.)"),
-}
-PLACES |= {"Noord": (310, 100, "Noorderhoek, Westveld-Noord, Bergen (N.)")}
-TOWNS = "Aardenburg, Breskens, Cadzand, Hoofdplaat, Oostburg, Schoondijke, Sluis, Terneuzen, Zuidzande"
-BORDERS = {"West": (0, 560, TOWNS), "Noord": (400, 8, TOWNS), "Oost": (610, 230, TOWNS), "Zuid": (480, 718, TOWNS)}
-MAP = """{% extends "layouts/public.html" %}{% from "components/map.html" import map_files %}
-{% block title %}Kaart{% endblock %}{% block head %}{{ map_files() }}{% endblock %}
-{% block content %}<div data-regios><a href="/regios/oosterland/">Oosterland</a></div>
-<div class="wp-kaartvak"><form class="wp-k-bed" role="search" action="/x">
-<ul hidden data-gesloten><li><a href="/werkpleinen/dorp/" data-gemeenten="Bergeijk"
-aria-label="Dorp: gesloten sinds 5 juli 2010">Dorp</a></li></ul>
-<label for="zoek">Zoek</label><input id="zoek" type="search"><button type="submit">Zoek</button></form>
-<div class="wp-k-kaart" data-landkaart><svg class="wp-kaart" viewBox="-8 0 629 726" role="group" aria-label="Kaart">
-{% for name, (x, y, towns) in places.items() %}<a href="/werkpleinen/{{ name | lower }}/" data-gemeenten="{{ towns }}"
-data-positie="{{ "higher" if loop.first else "expected" }}" data-marge="1,8 tot 2,8"
-aria-label="{{ name }}: 2,3 %, zoals verwacht">
-<circle class="punt p-exp" cx="{{ x }}" cy="{{ y }}" r="5"/></a>{% endfor %}
-<g aria-hidden="true"><line class="lijntje naamlijn" x1="100" y1="405" x2="100" y2="430"/>
-<text x="100" y="440" text-anchor="middle">West</text></g></svg></div>
-<div class="wp-k-leg"><ul class="wp-legenda">{% for kind in ("higher", "expected", "lower") %}<li><a href="#tabel"
-data-positie="{{ kind }}"><svg class="wp-i"></svg>{{ kind }}</a></li>{% endfor %}</ul></div></div>
-{% macro figures(names, kind) %}<div class="wp-tabelvak"><table><caption>Cijfers {{ kind }}</caption>
-<tbody>{% for name in names %}<tr><th scope="row">{{ name }}</th><td><span data-positie="{{ kind }}">x</span></td></tr>
-{% endfor %}</tbody></table></div>{% endmacro %}
-<section id="tabel">{{ figures((places | list)[:1], "higher") }}<details><summary>Toon ook de andere</summary>
-{{ figures((places | list)[1:], "expected") }}</details></section>{% endblock %}"""
-LIST = """{% extends "layouts/public.html" %}{% from "components/table.html" import table, head, cell %}
-{% block title %}Lijst{% endblock %}
-{% block content %}<label for="zoek">Zoek</label><input id="zoek" type="search">
-{% call(name) table(places | list, "Werkpleinen", ["Naam", "Gemeenten"], filter="zoek") %}
-{{ head(name) }}{{ cell(places[name][2]) }}{% endcall %}{% endblock %}"""
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    """A made-up site with a map and a list, under the real content security policy."""
-    app = Flask("scripts", template_folder=str(TEMPLATES), static_folder=None)
-    app.jinja_env.filters.update(labels.FILTERS)
-    frontend.init_app(app)
-    for name, source, places in (("kaart", MAP, PLACES), ("rand", MAP, BORDERS), ("lijst", LIST, PLACES)):
-        show = partial(render_template_string, source, places=places)
-        app.add_url_rule(f"/{name}", name, show)
-    app.after_request(lambda answer: answer.headers.set("Content-Security-Policy", CONTENT_SECURITY_POLICY) or answer)
-    with serving(app) as address:
-        yield address
-
-
-@pytest.fixture(params=(1280, 390))
-def window(request: pytest.FixtureRequest, chromium_browser: Browser, site: str) -> Iterator[Screen]:
-    context = new_context(chromium_browser, request.param)
-    yield Screen(context, site)
-    context.close()
 
 
 def focused(page: Page) -> str:
@@ -203,124 +141,6 @@ def test_walking_with_the_arrows_keeps_the_sign_in_the_window(low_window: Page) 
         assert focused(low_window) == name
         sign = low_window.locator(f".wp-kaart a[aria-label^={name}]").bounding_box()
         assert lies_inside(sign, window), (name, sign, window)
-
-
-def test_the_map_finds_a_municipality(window: Screen) -> None:
-    page = window.open("/kaart")
-    page.fill("#zoek", "westveld-noord")
-    page.keyboard.press("Enter")
-
-    page.get_by_role("dialog", name="Noord").wait_for()
-    assert page.get_by_role("status").first.inner_text() == (
-        "Westveld-Noord hoort bij Noord: 2,3 %, zoals verwacht. Naar Noord"
-    )
-    assert page.get_by_role("link", name="Naar Noord").get_attribute("href") == "/werkpleinen/noord/"
-    window.assert_good()
-
-
-def test_a_name_of_several_is_a_list_with_links(window: Screen) -> None:
-    page = window.open("/kaart")
-    page.fill("#zoek", "Bergen")
-    page.keyboard.press("Enter")
-
-    shown = page.locator("form [role=status]")
-    assert shown.get_by_role("listitem").all_inner_texts() == [
-        "Bergen (O.) hoort bij Oost",
-        "Bergen (N.) hoort bij Noord",
-    ]
-    assert shown.get_by_role("link", name="Oost").get_attribute("href") == "/werkpleinen/oost/"
-    window.assert_good()
-
-
-def test_a_region_of_exactly_that_name_comes_before_parts_of_other_names(window: Screen) -> None:
-    page = window.open("/kaart")
-    shown = page.locator("form [role=status]")
-    page.fill("#zoek", "oosterland")
-    page.keyboard.press("Enter")
-    assert shown.inner_text() == "Regio: Oosterland"
-    assert page.locator(".leaflet-popup").count() == 0
-
-    # Letters within a word count only where nothing else is found, whatever it is.
-    page.fill("#zoek", "zand")
-    page.keyboard.press("Enter")
-    assert "Oosterzand hoort bij Oost" in shown.inner_text()
-    page.fill("#zoek", "werkplein noord")
-    page.keyboard.press("Enter")
-    assert shown.inner_text().startswith("Noord:")
-
-
-def test_names_with_a_later_word_that_begins_so_are_found_too(window: Screen) -> None:
-    page = window.open("/kaart")
-    page.fill("#zoek", "ooste")
-    page.keyboard.press("Enter")
-
-    assert page.locator("form [role=status]").get_by_role("listitem").all_inner_texts() == [
-        "Oosterzand hoort bij Oost",
-        "Nieuw Oosterend hoort bij Midden",
-    ]
-    window.assert_good()
-
-
-def test_what_is_not_found_is_said(window: Screen) -> None:
-    page = window.open("/kaart")
-    page.fill("#zoek", "Zwole")
-    page.keyboard.press("Enter")
-
-    assert page.get_by_text("Bedoelt u").count() == 0
-
-    assert "Geen gemeente, Werkplein of regio gevonden voor ‘Zwole’." in page.locator("form [role=status]").inner_text()
-    assert page.get_by_role("link", name="de lijst Werkpleinen").get_attribute("href").endswith("/x?zoek=Zwole")
-
-
-@pytest.mark.parametrize(
-    ("typed", "offered"),
-    [
-        ("Westvled", ["Westveld"]),
-        ("Midenvene", ["Middenveen"]),
-        ("noorderhoeck", ["Noorderhoek"]),
-        ("Nord", ["Noord"]),
-        ("Nrd", []),
-        ("Wstvlled-zuidd", []),
-        ("Dop", ["Dorp"]),
-        ("x" * 90, []),
-    ],
-    ids=["swapped", "two off", "one too many", "short, one off", "short, two off", "far off", "closed", "endless"],
-)
-def test_a_name_that_is_one_or_two_letters_off_is_offered(window: Screen, typed: str, offered: list[str]) -> None:
-    page = window.open("/kaart")
-    page.fill("#zoek", typed)
-    page.keyboard.press("Enter")
-
-    found = page.locator("form [role=status] button")
-    assert found.all_inner_texts() == offered
-    window.assert_good()
-
-
-def test_the_offered_name_is_searched_at_once(window: Screen) -> None:
-    page = window.open("/kaart")
-    page.fill("#zoek", "Westvled")
-    page.keyboard.press("Enter")
-    assert page.locator("form [role=status] p").first.inner_text().replace("\n", "") == "Bedoelt u Westveld?"
-
-    page.get_by_role("button", name="Westveld").click()
-
-    assert page.locator("#zoek").input_value() == "Westveld"
-    assert page.locator("form [role=status]").inner_text().startswith("Westveld hoort bij West")
-
-
-@pytest.mark.parametrize(
-    ("typed", "begins"), [("Dorp", "Dorp: gesloten"), ("Bergeijk", "Bergeijk hoorde bij Dorp: ges")]
-)
-def test_who_closed_is_found_and_has_no_place_on_the_map(window: Screen, typed: str, begins: str) -> None:
-    page = window.open("/kaart")
-    page.fill("#zoek", typed)
-    page.keyboard.press("Enter")
-
-    shown = page.locator("form [role=status]")
-    assert shown.inner_text().startswith(begins)
-    assert shown.get_by_role("link", name="Naar Dorp").get_attribute("href") == "/werkpleinen/dorp/"
-    assert page.locator(".leaflet-popup").count() == 0
-    window.assert_good()
 
 
 def test_a_list_without_what_was_typed_says_what_to_do(window: Screen) -> None:
