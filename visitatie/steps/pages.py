@@ -23,6 +23,8 @@ from werkplein.core.actor import Actor, Scopes
 from werkplein.core.labels import listing, plural
 from werkplein.programme import reader
 from werkplein.programme.rules import Criterion, Milestone, Quarter
+from werkplein.register.closings import closing_words, closings
+from werkplein.register.kept import kept
 from werkplein.register.models import Region, Werkplein
 from werkplein.register.queries import regions
 
@@ -107,6 +109,8 @@ class PlanPage:
     interventions: Sequence[InterventionStanding]
     is_audited: bool | None
     earlier: Sequence[StepPlan]
+    # That the Werkplein is to close and who takes over, in two sentences.
+    closing: tuple[str, str] | None = None
 
     @property
     def plan(self) -> StepPlan:
@@ -142,8 +146,9 @@ class PlanPage:
         return f"{told} Nu aan de beurt: {now.step.label.lower()}." if now else told
 
 
-def plan_page(session: Session, plan: StepPlan) -> PlanPage:
-    """Put the page of one plan together; seven statements."""
+def plan_page(session: Session, plan: StepPlan, today: date) -> PlanPage:
+    """Put the page of one plan together; seven statements beside the one for what is kept of the register."""
+    closing = kept(session, today, closings).get(plan.werkplein_id)
     versions = queries.entries(session, plan)
     written: dict[PlanStep, StepEntry] = {}
     for each in versions:
@@ -155,6 +160,7 @@ def plan_page(session: Session, plan: StepPlan) -> PlanPage:
         interventions=interventions.of_plan(session, plan),
         is_audited=queries.audited_by_decision(session, [plan.id]).get(plan.id),
         earlier=queries.earlier_plans(session, plan),
+        closing=closing_words(closing, today) if closing else None,
     )
 
 

@@ -162,7 +162,7 @@ def _keep(plan: StepPlan, written: Written, form: TextsForm) -> int:
 
 
 def _plan_page(werkplein: Werkplein, plan: StepPlan, form: NothingNeededForm | None = None) -> Response:
-    shown = pages.plan_page(db.session, plan)
+    shown = pages.plan_page(db.session, plan, clock.today())
     entry = shown.written.get(PlanStep.INTERVENTIONS)
     given = form or NothingNeededForm(data={"seen": str(entry.id if entry else 0)})
     acts = pages.acts(shown, current_actor())
