@@ -52,8 +52,6 @@ class Route:
     # What runs out before the reference date on which it counts.
     renewals: Renewals = field(default_factory=Renewals)
     by: date | None = None
-    # The day up to which all of it must hold: a later one where that is beneath a decision.
-    lasts_to: date | None = None
     others: Sequence[OtherWay] = ()
     more: int = 0
     # Up to this reference date it brings the level back; from then on what else was lost counts.
@@ -81,15 +79,17 @@ def up_route(
     is enough for good brings it.
     """
     reason, back = settled.reason, ways_back_for_good(values, settled.reason, programme)
-    ways = back if back.sets and ends.is_spanned else ways_up(values, settled, programme)
+    is_for_good = bool(back.sets) and ends.is_spanned
+    ways = back if is_for_good else ways_up(values, settled, programme)
     heading = route_up(settled.level, ways.first, reason.fell_from, reason.gains_awaited)
     if heading is None:
         return None
     asks_visit = settled.level is Level.LAGGARD and reason.fell_from is None
-    toward = _Toward(values, lasting_target(settled), reason.ruleset, ends.counts)
-    found = _route(ways, told(heading), toward, asks_visit=asks_visit)
-    found = replace(found, by=ends.last(settled)) if found else None
-    if found and back.sets and not ends.is_spanned:
+    target = reason.fell_from if is_for_good else lasting_target(settled)
+    found = _route(
+        ways, told(heading), _Toward(values, target, reason.ruleset, ends.last(settled)), asks_visit=asks_visit
+    )
+    if found and back.sets and not is_for_good:
         return replace(found, holds_until=reason.stays_until)
     return replace(found, is_free=True) if found and asks_visit and not reason.from_laggard else found
 
@@ -106,7 +106,7 @@ def stay_route(
     ways = ways_to_stay(values, reason, programme)
     if heading is None:
         return None
-    until = max(reason.until or ends.counts, ends.counts)
+    until = reason.until or ends.counts
     return _route(ways, told(heading), _Toward(values, reason.before, reason.ruleset, until))
 
 
@@ -118,7 +118,7 @@ def keep_route(values: Mapping[str, Effective], settled: Classified, on: date) -
     found = renewals(values, (), Level.LEADER, reason.ruleset, by)
     if not (found.to_show or found.to_confirm):
         return None
-    return Route("Straks nodig voor de kopgroep.", Parts(), renewals=found, by=by, lasts_to=by)
+    return Route("Straks nodig voor de kopgroep.", Parts(), renewals=found, by=by)
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,6 @@ def _route(ways: Ways, heading: str, toward: _Toward, *, asks_visit: bool = Fals
         to_see=told.to_show if asks_visit else (),
         renewals=renewed,
         by=toward.by,
-        lasts_to=toward.by,
         others=[_other(codes, ways.first, renewed, toward) for codes in others],
         more=ways.total - len(others) - 1,
     )

@@ -103,7 +103,7 @@ OF_HEARING: ColumnElement[bool] = exists().where(HearingEvidence.evidence_id == 
 
 
 def _was_replaced() -> ColumnElement[bool]:
-    """Ask whether another piece was added since one was checked, and not taken back: it answers what was sent back."""
+    """Ask whether another piece answers one that was sent back: added since that, or later than it and accepted."""
     later, check = aliased(Evidence), aliased(EvidenceCheck)
     return (
         select(later.id)
@@ -111,8 +111,9 @@ def _was_replaced() -> ColumnElement[bool]:
         .where(
             later.werkplein_id == Evidence.werkplein_id,
             later.milestone == Evidence.milestone,
-            later.recorded_at > EvidenceCheck.recorded_at,
             check.id.is_(None) | (check.outcome != CheckOutcome.WITHDRAWN),
+            (later.recorded_at > EvidenceCheck.recorded_at)
+            | ((later.id > Evidence.id) & (check.outcome == CheckOutcome.ACCEPTED)),
         )
         .correlate(Evidence, EvidenceCheck)
         .exists()

@@ -76,7 +76,7 @@ def way_up_words(
     runs out before `by`, the reference date that comes, is named too.
     """
     settled, ends = classified.undecided.coming, Ends.of(classified.reason, by) if by else None
-    words = _way_to_stay(values, settled, programme, classified) or _way_up(values, settled, programme, ends)
+    words = _way_to_stay(values, settled, programme, classified, ends) or _way_up(values, settled, programme, ends)
     if words and ends and ends.is_spanned:
         words += f" Dat kan tot en met {date_words(ends.last(settled))}."
     reckoned = RECKONED if classified.reason.hold is not Hold.OVERRIDE else RECKONED_AFTER
@@ -137,9 +137,10 @@ def _way_up(values: Mapping[str, Effective], classified: Classified, programme: 
     back = ways_back_for_good(values, reason, programme)
     if back.first and not (ends and ends.is_spanned):
         return f"{_told(heading, ways)} {for_good_words(reason)} {listing(back.first)}."
-    ways, target, by = back if back.first else ways, lasting_target(classified), ends.counts if ends else None
-    also = _renewal_words(renewals(values, ways.first, target, reason.ruleset, by), by) if by else ""
-    return _told(heading, ways, also)
+    if back.first:
+        ways = back
+    target = reason.fell_from if back.first else lasting_target(classified)
+    return _told(heading, ways, _renewal_words(values, ways, target, classified, ends))
 
 
 def for_good_words(reason: Reason) -> str | None:
@@ -170,18 +171,30 @@ def renewing(found: Renewals, *, is_more: bool = True) -> list[tuple[str, Sequen
     return told
 
 
-def _renewal_words(found: Renewals, by: date) -> str:
+def _renewal_words(
+    values: Mapping[str, Effective], ways: Ways, target: Level | None, settled: Classified, ends: Ends | None
+) -> str:
+    if ends is None:
+        return ""
+    by = ends.last(settled)
+    found = renewals(values, ways.first, target, settled.reason.ruleset, by)
     told = [f"{before} {listing(codes)}{after}".strip() for before, codes, after in renewing(found)]
     return f" {' '.join(told)} Dat loopt af vóór {date_words(by)}." if told else ""
 
 
 def _way_to_stay(
-    values: Mapping[str, Effective], settled: Classified, programme: Programme, classified: Classified
+    values: Mapping[str, Effective],
+    settled: Classified,
+    programme: Programme,
+    classified: Classified,
+    ends: Ends | None,
 ) -> str:
     """Only beneath a decision: elsewhere what keeps a level stands beside what raises it."""
     heading = stay_words(settled.reason) if settled is not classified else None
     ways = ways_to_stay(values, settled.reason, programme)
-    return _told(heading, ways) if heading and ways.sets else ""
+    if heading is None or not ways.sets:
+        return ""
+    return _told(heading, ways, _renewal_words(values, ways, settled.reason.before, settled, ends))
 
 
 def _told(heading: str, ways: Ways, also: str = "") -> str:

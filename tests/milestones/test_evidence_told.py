@@ -3,21 +3,23 @@
 import pytest
 
 from milestones.actions.evidence import withdraw_evidence
-from tests.milestones.proving import TODAY, add, give_back, kept
+from tests.milestones.proving import TODAY, accept, add, give_back, kept
 
 
 def told(browse, person):
     return browse("/intern/werkpleinen/leader/", by=person).all(".wp-tellijst li")
 
 
-def test_a_piece_that_was_there_when_another_came_back_answers_nothing(browse, session, carla, anna, leader):
-    first = add(session, carla, leader)
-    add(session, carla, leader, kept(80))
+def test_a_piece_that_was_there_when_another_came_back_answers_it_once_accepted(browse, session, carla, anna, leader):
+    first, second = add(session, carla, leader), add(session, carla, leader, kept(80))
     give_back(session, anna, first)
 
     (found,) = told(browse, carla)
 
     assert ("1 terug" in found, "1 wacht" in found) == (True, True)
+    accept(session, anna, second)
+    (found,) = told(browse, carla)
+    assert ("1 terug" in found, "1 wacht" in found) == (False, False)
 
 
 def test_what_came_back_is_told_until_another_piece_is_added(browse, session, carla, anna, leader):
