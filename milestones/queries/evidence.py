@@ -103,17 +103,17 @@ OF_HEARING: ColumnElement[bool] = exists().where(HearingEvidence.evidence_id == 
 
 
 def _was_replaced() -> ColumnElement[bool]:
-    """Ask whether another piece answers one that was sent back: added since that, or later than it and accepted."""
-    later, check = aliased(Evidence), aliased(EvidenceCheck)
+    """Ask whether another piece answers one that was sent back: added since that, or accepted since."""
+    other, check = aliased(Evidence), aliased(EvidenceCheck)
     return (
-        select(later.id)
-        .outerjoin(check, check.evidence_id == later.id)
+        select(other.id)
+        .outerjoin(check, check.evidence_id == other.id)
         .where(
-            later.werkplein_id == Evidence.werkplein_id,
-            later.milestone == Evidence.milestone,
+            other.werkplein_id == Evidence.werkplein_id,
+            other.milestone == Evidence.milestone,
             check.id.is_(None) | (check.outcome != CheckOutcome.WITHDRAWN),
-            (later.recorded_at > EvidenceCheck.recorded_at)
-            | ((later.id > Evidence.id) & (check.outcome == CheckOutcome.ACCEPTED)),
+            (other.recorded_at > EvidenceCheck.recorded_at)
+            | ((check.outcome == CheckOutcome.ACCEPTED) & (check.recorded_at > EvidenceCheck.recorded_at)),
         )
         .correlate(Evidence, EvidenceCheck)
         .exists()

@@ -22,6 +22,26 @@ def test_a_piece_that_was_there_when_another_came_back_answers_it_once_accepted(
     assert ("1 terug" in found, "1 wacht" in found) == (False, False)
 
 
+@pytest.mark.parametrize("is_older", [True, False])
+def test_what_comes_back_after_another_was_accepted_is_told(browse, session, carla, anna, leader, is_older):
+    first, second = add(session, carla, leader), add(session, carla, leader, kept(80))
+    accepted, returned = (first, second) if is_older else (second, first)
+    accept(session, anna, accepted)
+    give_back(session, anna, returned)
+
+    assert "1 terug" in told(browse, carla)[0]
+
+
+@pytest.mark.parametrize("is_older", [True, False])
+def test_what_came_back_is_answered_by_what_is_accepted_after_it(browse, session, carla, anna, leader, is_older):
+    first, second = add(session, carla, leader), add(session, carla, leader, kept(80))
+    accepted, returned = (first, second) if is_older else (second, first)
+    give_back(session, anna, returned)
+    accept(session, anna, accepted)
+
+    assert "terug" not in told(browse, carla)[0]
+
+
 def test_what_came_back_is_told_until_another_piece_is_added(browse, session, carla, anna, leader):
     give_back(session, anna, add(session, carla, leader))
     (before,) = told(browse, carla)
