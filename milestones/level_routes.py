@@ -17,11 +17,10 @@ from milestones.rules import (
     route_up,
     stay_words,
     ways_to_stay,
-    ways_up,
 )
-from milestones.rules.routes import Ends, for_good_words
+from milestones.rules.routes import Ends, for_good_words, ways_by
 from milestones.rules.rulesets import Ruleset
-from milestones.rules.whatif import Parts, lasting_target, parts, ways_back_for_good
+from milestones.rules.whatif import Parts, parts, ways_back_for_good
 from werkplein.programme.rules import Programme, Quarter
 
 WAYS_SHOWN = 3
@@ -75,21 +74,17 @@ def up_route(
 ) -> Route | None:
     """Give what brings the next level by a reference date; nothing where no milestone does.
 
-    `told` says where a decision ends first. Where that holds on the reference date on which more is needed, only what
-    is enough for good brings it.
+    `told` says where a decision ends first.
     """
-    reason, back = settled.reason, ways_back_for_good(values, settled.reason, programme)
-    is_for_good = bool(back.sets) and ends.is_spanned
-    ways = back if is_for_good else ways_up(values, settled, programme)
+    reason = settled.reason
+    ways, target = ways_by(values, settled, programme, ends)
     heading = route_up(settled.level, ways.first, reason.fell_from, reason.gains_awaited)
     if heading is None:
         return None
     asks_visit = settled.level is Level.LAGGARD and reason.fell_from is None
-    target = reason.fell_from if is_for_good else lasting_target(settled)
-    found = _route(
-        ways, told(heading), _Toward(values, target, reason.ruleset, ends.last(settled)), asks_visit=asks_visit
-    )
-    if found and back.sets and not is_for_good:
+    toward = _Toward(values, target, reason.ruleset, ends.last(settled))
+    found = _route(ways, told(heading), toward, asks_visit=asks_visit)
+    if found and not ends.is_spanned and ways_back_for_good(values, reason, programme).sets:
         return replace(found, holds_until=reason.stays_until)
     return replace(found, is_free=True) if found and asks_visit and not reason.from_laggard else found
 

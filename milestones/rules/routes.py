@@ -130,17 +130,26 @@ def _way_up(values: Mapping[str, Effective], classified: Classified, programme: 
         return " ".join(awaits)
     if answering := answering_words(values, classified, programme):
         return " ".join(answering)
-    ways = ways_up(values, classified, programme)
+    ways, target = ways_by(values, classified, programme, ends)
     heading = route_up(classified.level, ways.first, reason.fell_from, reason.gains_awaited)
     if heading is None:
         return ""
-    back = ways_back_for_good(values, reason, programme)
-    if back.first and not (ends and ends.is_spanned):
-        return f"{_told(heading, ways)} {for_good_words(reason)} {listing(back.first)}."
-    if back.first:
-        ways = back
-    target = reason.fell_from if back.first else lasting_target(classified)
+    is_spanned = ends is not None and ends.is_spanned
+    if not is_spanned and (back := ways_back_for_good(values, reason, programme).first):
+        return f"{_told(heading, ways)} {for_good_words(reason)} {listing(back)}."
     return _told(heading, ways, _renewal_words(values, ways, target, classified, ends))
+
+
+def ways_by(
+    values: Mapping[str, Effective], settled: Classified, programme: Programme, ends: Ends | None
+) -> tuple[Ways, Level | None]:
+    """Give the smallest sets that bring the next level, and the level for which what is met must last.
+
+    Where a decision holds on the reference date on which more is needed, only what is enough for good brings it.
+    """
+    if ends and ends.is_spanned and (back := ways_back_for_good(values, settled.reason, programme)).sets:
+        return back, settled.reason.fell_from
+    return ways_up(values, settled, programme), lasting_target(settled)
 
 
 def for_good_words(reason: Reason) -> str | None:

@@ -95,10 +95,9 @@ def _overview_as_fixed(quarter: FixedQuarter) -> ResponseReturnValue:
     earlier, lines = queries.all_fixed(db.session), _lines(fixed=quarter)
     told = [row for row in earlier if row.quarter <= quarter.quarter]
     is_national = current_actor().scopes_for(Permission.LEVEL_READ).national
-    shown = _country(lines, told[:-1], Then(quarter.holds_on, queries.known_at_fixing(quarter))) | {
-        "moments": charts.fixed_moments(queries.counts_of(told))
-    }
-    shown |= {"grouped": _grouped(lines, _then(None, quarter)), "to": _links(None, quarter, is_list=True)}
+    then = _then_fixed(quarter)
+    shown = _country(lines, told[:-1], then) | {"moments": charts.fixed_moments(queries.counts_of(told))}
+    shown |= {"grouped": _grouped(lines, then), "to": _links(None, quarter, is_list=True)}
     shown |= {"corrected": _corrected(told, None) if is_national else (), "is_national": is_national}
     return page("milestones/overview", on=quarter.holds_on, moment=None, as_fixed=quarter, first=None, **shown)
 
@@ -167,8 +166,12 @@ def _only_now(
 def _then(moment: Moment | None, fixed: FixedQuarter | None = None) -> Then | None:
     """Give about which day the register is asked, and up to when it was known; nothing for now."""
     if fixed is not None:
-        return Then(fixed.holds_on, queries.known_at_fixing(fixed))
+        return _then_fixed(fixed)
     return Then(moment.about, moment.known) if moment is not None else None
+
+
+def _then_fixed(fixed: FixedQuarter) -> Then:
+    return Then(fixed.holds_on, queries.known_at_fixing(fixed))
 
 
 def _groups_of(then: Then | None) -> Mapping[int, PeerGroup]:

@@ -243,9 +243,8 @@ def called(name: str) -> str:
     return fold(name).removeprefix("werkplein ")
 
 
-def is_called(name: str, search: str) -> bool:
-    """Tell whether a name holds what is searched."""
-    needle = called(search)
+def is_called(name: str, needle: str) -> bool:
+    """Tell whether a name holds what is searched, as `called` gives that."""
     return bool(needle) and needle in fold(name)
 
 
@@ -345,13 +344,14 @@ def _known(kind: type[Choice], value: str, what: str, problems: list[str]) -> Ch
 
 def select_entries(entries: Iterable[Entry], wanted: Wanted, serving: frozenset[int]) -> list[Entry]:
     """The rows that were asked for, in their order; `serving` are the ids that serve a municipality of that name."""
+    needle = called(wanted.search)
     found = [
         entry
         for entry in entries
         if (not wanted.region or entry.region_code == wanted.region)
         and (wanted.role is None or (entry.main is not None) == (wanted.role is Role.SATELLITE))
         and (not wanted.only_g4 or entry.is_g4)
-        and (not wanted.search or is_called(entry.name, wanted.search) or entry.id in serving)
+        and (not wanted.search or is_called(entry.name, needle) or entry.id in serving)
     ]
     return sorted(found, key=lambda entry: _sort_key(entry, wanted.order))
 

@@ -47,8 +47,8 @@ def werkpleinen() -> ResponseReturnValue:
 
 def _closed(wanted: Wanted, on: date) -> dict[str, Any]:
     """Give who closed, and who of these was searched; one statement."""
-    closed = queries.closed(db.session, on)
-    return {"closed": closed, "gone": [each for each in closed if rules.is_called(each.name, wanted.search)]}
+    closed, needle = queries.closed(db.session, on), rules.called(wanted.search)
+    return {"closed": closed, "gone": [each for each in closed if rules.is_called(each.name, needle)]}
 
 
 def _instead(wanted: Wanted, everyone: list[Entry], serving: frozenset[int], on: date) -> dict[str, Any]:
