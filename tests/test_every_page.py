@@ -121,3 +121,19 @@ def test_every_page_is_good_in_the_browser(
     context.close()
 
     assert not wrong, report(wrong)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_is_missing_has_its_mark_beside_it(
+    example: Flask, address: str, chromium_browser: "Browser", width: int
+) -> None:
+    context = new_context(chromium_browser, width)
+    sign_in(context, example, address, example_person(example, "secretariaat"))
+    screen = Screen(context, address)
+
+    page = screen.open("/intern/cijfers/tevredenheid/werkgevers/2010-1/")
+
+    assert page.get_by_text("niet geleverd").count() > 1
+    screen.assert_good()
+    context.close()

@@ -16,6 +16,9 @@ PAGES = {
     "/goed": GOOD,
     "/zonder-tekst": GOOD.replace("<p>Goed.</p>", '<img src="/merk.svg">'),
     "/breed": GOOD.replace("<p>Goed.</p>", f"<p>{'breed' * 200}</p>"),
+    "/los": GOOD.replace(
+        "<p>Goed.</p>", '<p class="wp-positie"><svg width="9" height="9"></svg>' + 20 * "&nbsp;" + "<b>ver</b></p>"
+    ),
     "/script": GOOD.replace("<p>Goed.</p>", "<script>document.title = 'x'</script>"),
     "/kwijt": GOOD.replace("<p>Goed.</p>", '<p>Goed.</p><script src="/er-is-niets.js"></script>'),
 }
@@ -58,7 +61,8 @@ def test_axe_finds_a_picture_without_text(window: Screen) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    ("path", "complaint"), [("/breed", "sideways"), ("/script", "inline script"), ("/kwijt", "404")]
+    ("path", "complaint"),
+    [("/breed", "sideways"), ("/los", "between a mark and its words"), ("/script", "inline script"), ("/kwijt", "404")],
 )
 def test_the_browser_complains(window: Screen, path: str, complaint: str) -> None:
     window.open(path)

@@ -56,8 +56,8 @@ class Screen:
         return self.page
 
     def offences(self) -> list[str]:
-        """What axe finds, what scrolls sideways, and what the browser complained about."""
-        found = [*violations(self.page), *sideways(self.page), *self.complaints]
+        """What axe finds, what scrolls sideways, what stands apart, and what the browser complained about."""
+        found = [*violations(self.page), *sideways(self.page), *apart(self.page), *self.complaints]
         return [f"{self.page.url} at {self.width} px: {each}" for each in found]
 
     @property
@@ -159,4 +159,20 @@ WIDER = """() => {
 def sideways(page: Page) -> list[str]:
     """How much wider than the window the page is, and what makes it so; nothing when it fits."""
     found: list[str] = page.evaluate(WIDER)
+    return found
+
+
+APART = """() => [...document.querySelectorAll('.wp-positie')].flatMap(each => {
+  const mark = each.querySelector('svg')?.getBoundingClientRect();
+  const words = document.createRange();
+  words.selectNodeContents(each.lastElementChild);
+  const start = Math.min(...[...words.getClientRects()].filter(one => one.width).map(one => one.left));
+  const far = mark?.width && start - mark.right > 16;
+  return far ? [`${Math.round(start - mark.right)} px between a mark and its words: ${each.textContent.trim()}`] : [];
+})"""
+
+
+def apart(page: Page) -> list[str]:
+    """Which marks stand further from their words than a reader takes as one."""
+    found: list[str] = page.evaluate(APART)
     return found
