@@ -130,8 +130,9 @@ def _counts(counted: Score) -> str:
 
 
 def _too_few(counted: Score, ruleset: Ruleset) -> str:
+    have = "heeft" if counted.answered == 1 else "hebben"
     return (
-        f"{counted.answered} van de {counted.applicable} mijlpalen hebben een geldig antwoord. "
+        f"{counted.answered} van de {counted.applicable} mijlpalen {have} een geldig antwoord. "
         f"De regel geeft pas een niveau bij minstens {ruleset.min_answered}."
     )
 

@@ -144,6 +144,15 @@ def test_each_line_of_the_rule_has_its_words():
     assert all(explain(Reason(line, reason.score, RULESET)) for line in Line)
 
 
+@pytest.mark.parametrize(("answered", "have"), [(0, "hebben"), (1, "heeft"), (2, "hebben")])
+def test_one_answer_is_told_as_one(answered: int, have: str) -> None:
+    told = explain(classify(score(values(CODES[:answered], SELF), PROGRAMME, RULESET), RULESET).reason)
+
+    assert told == (
+        f"{answered} van de 12 mijlpalen {have} een geldig antwoord. De regel geeft pas een niveau bij minstens 9."
+    )
+
+
 def test_the_ruleset_of_the_day_counts():
     later = type(RULESET)(**{**vars(RULESET), "version": "2", "valid_from": date(2010, 7, 1)})
 
