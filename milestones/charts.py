@@ -73,7 +73,7 @@ _once = lru_cache(maxsize=8)(_moments)
 def text_of(found: Moments, on: date) -> str:
     """Tell what the chart shows; a chart that was drawn of other numbers tells something else."""
     last = found[-1].counts
-    words = ", ".join(f"{last[level.value]} {level.label.lower()}" for level in Level)
+    words = ", ".join(f"{level.label.lower()} {last[level.value]}" for level in Level)
     return f"Actieniveau van de Werkpleinen op {len(found)} momenten. Op {date_nl(on)}: {words}."
 
 

@@ -9,15 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from milestones import actions
-from milestones.actions import opening, telling
+from milestones.actions import expecting, opening, telling
 from milestones.models import FixedQuarter
 from milestones.queries import progress_of
 from werkplein.core import clock
-from werkplein.core.access import Permission
 from werkplein.core.labels import plural
 from werkplein.obligations.actions import expect, reopen_withdrawn_after, settle_many
 from werkplein.obligations.queries import last_period
-from werkplein.obligations.rules import Expected, ObligationKind
+from werkplein.obligations.rules import ObligationKind
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
@@ -76,24 +75,13 @@ def _asked_again(session: Session, today: date) -> str:
 
 def _ask(session: Session, werkpleinen: Sequence[Werkplein], quarter: Quarter, today: date) -> int:
     """Expect the checklist; what was handed in already is settled. Gives how many are new."""
-    new = expect(session, [_expected(each, quarter) for each in werkpleinen])
+    programme = reader.current()
+    asked = programme.checklist_opens_on(quarter), programme.checklist_due_on(quarter)
+    new = expect(session, [expecting.checklist_of(each, quarter, *asked) for each in werkpleinen])
     done = [each for each in progress_of(session, quarter).values() if each.is_submitted and not each.reopened_on]
     if new:
         settle_many(session, [(each.werkplein_id, ObligationKind.CHECKLIST, quarter.code, "") for each in done], today)
     return new
-
-
-def _expected(werkplein: Werkplein, quarter: Quarter) -> Expected:
-    programme = reader.current()
-    return Expected(
-        werkplein_id=werkplein.id,
-        kind=ObligationKind.CHECKLIST,
-        period=quarter.code,
-        opens_on=programme.checklist_opens_on(quarter),
-        due_on=programme.checklist_due_on(quarter),
-        address=f"/intern/werkpleinen/{werkplein.code}/vragenlijst/{quarter.code}/",
-        audience=Permission.ANSWER_DRAFT.value,
-    )
 
 
 def expect_answers(session: Session, today: date) -> str | None:

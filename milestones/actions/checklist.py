@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from milestones.actions.assessing import Occasion, append, dated
+from milestones.actions.expecting import checklist_of
 from milestones.actions.refusing import refused_of, silent_days
 from milestones.models import Assessment, Checklist, Draft
 from milestones.queries import OwnAnswers, Sheet, checklist_row, drafts, own_answers, sheet
@@ -24,6 +25,7 @@ from milestones.rules import (
     Verdict,
     answer_date,
     gaps,
+    handed_in_by,
     is_said,
 )
 from milestones.rules.reasons import refuse_short
@@ -34,8 +36,7 @@ from werkplein.core.audit import Event
 from werkplein.core.database import insert_missing, lock
 from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.labels import date_words
-from werkplein.obligations.actions import reopen as expect_again
-from werkplein.obligations.actions import settle
+from werkplein.obligations.actions import expect_anew, settle
 from werkplein.obligations.rules import ObligationKind
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
@@ -359,7 +360,8 @@ def _note_submit(session: Session, werkplein_id: int, current: Sheet, today: dat
         raise Conflict("Er zijn nog geen antwoorden bewaard.")
     if checklist.first_submitted_on is None:
         checklist.first_submitted_on = today
-        checklist.is_late = today > current.due_on
+        # Who was let in again hands in late all the same.
+        checklist.is_late = today > reader.current().checklist_due_on(current.quarter)
     checklist.submitted_on = today
     checklist.submitted_at = clock.now()
     checklist.submits += 1
@@ -370,8 +372,8 @@ def _note_submit(session: Session, werkplein_id: int, current: Sheet, today: dat
 
 def reopen_checklist(
     session: Session, actor: Actor, werkplein: Werkplein, quarter: Quarter, reason: str, today: date
-) -> None:
-    """Open a locked checklist again, for a reason; the fixed level does not change by it."""
+) -> date:
+    """Open a locked checklist again, for a reason; gives until when. The fixed level does not change by it."""
     lock(session, Werkplein, werkplein.id)
     current = sheet(session, werkplein.id, quarter, reader.current(), today)
     if current.is_writable:
@@ -382,5 +384,7 @@ def reopen_checklist(
     _begin(session, werkplein.id, quarter)
     statement = update(Checklist).filter_by(werkplein_id=werkplein.id, quarter=quarter.code)
     session.execute(statement.values(reopened_on=today, reopen_reason=reason))
-    expect_again(session, werkplein.id, ObligationKind.CHECKLIST, quarter.code)
+    due_on = handed_in_by(quarter, reader.current(), today)
+    expect_anew(session, checklist_of(werkplein, quarter, today, due_on))
     audit.record(session, actor, Event.CHECKLIST_REOPENED, werkplein, werkplein.id, quarter=quarter.code)
+    return due_on

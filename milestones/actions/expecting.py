@@ -8,10 +8,25 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from milestones.queries import reopened
+from werkplein.core.access import Permission
 from werkplein.obligations.actions import let_lapse, settle_many
 from werkplein.obligations.queries import open_until
-from werkplein.obligations.rules import ObligationKind, ObligationState
+from werkplein.obligations.rules import Expected, ObligationKind, ObligationState
 from werkplein.programme.rules import Quarter
+from werkplein.register.models import Werkplein
+
+
+def checklist_of(werkplein: Werkplein, quarter: Quarter, opens_on: date, due_on: date) -> Expected:
+    """Give what is expected of a Werkplein: its checklist of a quarter, from the one day until the other."""
+    return Expected(
+        werkplein_id=werkplein.id,
+        kind=ObligationKind.CHECKLIST,
+        period=quarter.code,
+        opens_on=opens_on,
+        due_on=due_on,
+        address=f"/intern/werkpleinen/{werkplein.code}/vragenlijst/{quarter.code}/",
+        audience=Permission.ANSWER_DRAFT.value,
+    )
 
 
 def withdraw_locked(session: Session, until: Quarter, today: date) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy import Date, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from milestones.models import Checklist, Draft, FixedQuarter
-from milestones.rules import ChecklistState, checklist_state
+from milestones.rules import ChecklistState, checklist_state, handed_in_by
 from werkplein.core.database import ask
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.models import Werkplein
@@ -116,12 +116,12 @@ def sheet(session: Session, werkplein_id: int, quarter: Quarter, programme: Prog
     (row,) = ask(session, SHEET, {"werkplein_id": werkplein_id, "quarter": quarter.code, "on": on})
     fixed_on, checklist_id, *progress, is_open_now = row
     checklist = Begun(*progress) if checklist_id is not None else None
-    is_reopened = checklist is not None and checklist.reopened_on is not None
+    reopened_on = checklist.reopened_on if checklist else None
     return Sheet(
         quarter=quarter,
-        state=checklist_state(quarter, programme, on, fixed_on is not None, is_reopened),
+        state=checklist_state(quarter, programme, on, fixed_on is not None, reopened_on is not None),
         opens_on=programme.checklist_opens_on(quarter),
-        due_on=programme.checklist_due_on(quarter),
+        due_on=handed_in_by(quarter, programme, reopened_on),
         checklist=checklist,
         fixed_on=fixed_on,
         is_open=bool(is_open_now),

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from hashlib import blake2b
 from typing import Protocol
 
@@ -54,6 +54,13 @@ def checklist_state(
     if is_fixed:
         return ChecklistState.FIXED
     return ChecklistState.OPEN if programme.open_quarter(on) == quarter else ChecklistState.CLOSED
+
+
+def handed_in_by(quarter: Quarter, programme: Programme, reopened_on: date | None) -> date:
+    """Give the last day to hand in: the one of everybody, or as many days after it was opened again (design 4.4)."""
+    if reopened_on is None:
+        return programme.checklist_due_on(quarter)
+    return reopened_on + timedelta(days=programme.due_days_after)
 
 
 def answer_date(chosen: date | None, quarter: Quarter, today: date) -> date:

@@ -40,6 +40,11 @@ class Effective:
     is_disputed_by_main: bool = False
 
     @property
+    def brought(self) -> Grade:
+        """Give the evidence it came with, also after that ran out and counts as an answer without (domain D.5)."""
+        return self.source.grade
+
+    @property
     def has_lapsed(self) -> bool:
         """Tell whether it was met, or did not apply, by an answer that is now too old to count (domain D.4)."""
         return self.own_ran_out or (self.holds_nobody_back and not self.is_answered)

@@ -17,7 +17,7 @@ from milestones.models import Draft
 from milestones.queries.evidence import evidence_counts
 from milestones.queries.findings import own_answers
 from milestones.queries.satellites import TakenOver, left_to_main, taken_over
-from milestones.rules import Classified, answer_date, derive, explain, reaction, ruleset_on
+from milestones.rules import Classified, answer_date, derive, explain, handed_in_by, reaction, ruleset_on
 from milestones.rules.moves import anew_words, before_words
 from milestones.rules.satellites import asked_of, day_about
 from milestones.sheets import Group, Question
@@ -27,7 +27,7 @@ from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, is_from_script, needs
 from werkplein.core.database import db
 from werkplein.core.errors import NotFound
-from werkplein.core.labels import plural
+from werkplein.core.labels import day_month, plural
 from werkplein.core.web import keep_work, page, redirect_to, say
 from werkplein.programme.reader import current
 from werkplein.programme.rules import Milestone, Quarter
@@ -208,8 +208,8 @@ def reopen(werkplein: Werkplein, quarter: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(werkplein, about, 422, reopen_form=form)
     reason = form.reason.data or ""
-    actions.reopen_checklist(db.session, current_actor(), werkplein, about, reason, clock.today())
-    say("De vragenlijst is heropend. Het MT ziet die bij wat er gevraagd is.")
+    due_on = actions.reopen_checklist(db.session, current_actor(), werkplein, about, reason, clock.today())
+    say(f"De vragenlijst is heropend. Het MT ziet die bij wat er gevraagd is, uiterlijk {day_month(due_on)}.")
     return redirect_to("milestones.checklist", werkplein=werkplein.code, quarter=about.code)
 
 
@@ -241,9 +241,14 @@ def _page(
         **_open(left, saved, own, at or {}),
         **_saved(werkplein, found, saved, own),
         towns=dict(sheets.named(around.towns)),
-        answer_day=answer_date(None, quarter, today),
+        **_days(quarter, today),
         **{"today": today, "reopen_form": ReopenForm(), "typed": (), **special},
     )
+
+
+def _days(quarter: Quarter, today: date) -> dict[str, date]:
+    """Give the day that an answer is about, and by when it is handed in if it were opened again today."""
+    return {"answer_day": answer_date(None, quarter, today), "again_by": handed_in_by(quarter, current(), today)}
 
 
 def _anew(werkplein: Werkplein, about: date, today: date) -> dict[str, Any]:

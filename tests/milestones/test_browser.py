@@ -44,6 +44,21 @@ def test_a_tile_is_saved_as_soon_as_it_is_touched(open_screen, session, carla, l
     screen.assert_good()
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_how_far_it_is_and_whether_it_is_kept_stays_in_sight(open_screen, carla, leader, width):
+    page = open_screen(width=width, by=carla).open(SHEET)
+    bar = page.locator("#voortgang")
+
+    for code in ("a3", "c2", "f1"):
+        page.locator(f"#{code}").evaluate("each => each.scrollIntoView()")
+        box = bar.bounding_box()
+        assert box is not None
+        assert box["y"] == 0, code
+        question = page.locator(f"#{code}").bounding_box()
+        assert question is not None
+        assert question["y"] >= box["height"], "the bar hides what was gone to"
+
+
 def test_two_browsers_on_one_answer_both_see_both_values(open_screen, session, carla, leader):
     first, second = open_screen(width=390, by=carla).open(SHEET), open_screen(by=carla).open(SHEET)
     tile(first, "d1", "Deels").click()

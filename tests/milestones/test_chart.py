@@ -48,7 +48,7 @@ def test_a_tick_draws_again_what_changed_without_being_told(app, session, bram, 
     session.commit()
     with unit_of_work() as own:
         draw_stale(own, TODAY)
-    assert find(session, NAME).text.endswith("0 kopgroep, 0 middengroep, 0 achterblijver, 4 te weinig gegevens.")
+    assert find(session, NAME).text.endswith("kopgroep 0, middengroep 0, achterblijver 0, te weinig gegevens 4.")
     drawn_at = find(session, NAME).drawn_at
     session.commit()
     with unit_of_work() as own:
@@ -61,5 +61,5 @@ def test_a_tick_draws_again_what_changed_without_being_told(app, session, bram, 
         assert draw_stale(own, TODAY) == "getekend: niveaus"
 
     session.expire_all()
-    assert find(session, NAME).text.endswith("1 kopgroep, 0 middengroep, 0 achterblijver, 3 te weinig gegevens.")
+    assert find(session, NAME).text.endswith("kopgroep 1, middengroep 0, achterblijver 0, te weinig gegevens 3.")
     assert find(session, NAME).drawn_at > drawn_at

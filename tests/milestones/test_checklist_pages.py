@@ -195,37 +195,6 @@ def test_submitting_with_gaps_names_each_with_a_link_to_its_question(browse, ses
     assert rows(session, leader) == 0
 
 
-def test_a_locked_checklist_says_since_when_and_who_can_open_it(browse, session, carla, anna, leader):
-    actions.fix_quarter(session, anna.actor, K2, TODAY)
-
-    page = browse(SHEET, by=carla)
-
-    assert "De stuurgroep heeft het 2e kwartaal 2010 vastgesteld op 5 juli 2010." in page.text
-    assert "Alleen het secretariaat kan die heropenen." in page.text
-    assert not page.html.select("form[data-vragenlijst]")
-    page = browse(SHEET, by=anna)
-    reopened = browse(f"{SHEET}heropenen", by=anna, data=_token(page) | {"reason": ""}, status=422)
-    assert "Vul de reden" in reopened.text
-    browse(
-        f"{SHEET}heropenen", by=anna, data=_token(page) | {"reason": "Verkeerd ingevuld: er is een balie"}, status=303
-    )
-    assert "Heropend op 5 juli 2010" in browse(SHEET, by=carla).text
-
-
-def test_a_reopened_checklist_of_a_fixed_quarter_says_what_still_counts(browse, session, carla, anna, leader):
-    answer_all(session, carla, leader)
-    submit(session, carla, leader)
-    assert "totdat de stuurgroep het kwartaal vaststelt" in browse(SHEET, by=carla).text
-    actions.fix_quarter(session, anna.actor, K2, TODAY)
-    actions.reopen_checklist(session, anna.actor, leader, K2, "Verkeerd ingevuld: er is een balie", TODAY)
-
-    page = browse(SHEET, by=carla)
-
-    assert "totdat de stuurgroep" not in page.text
-    assert "De stuurgroep stelde dit kwartaal vast op 5 juli 2010." in page.text
-    assert "Het vastgestelde niveau blijft zoals het is. Wat u nu inlevert, telt mee vanaf vandaag." in page.text
-
-
 def test_an_outsider_finds_no_checklist(browse, dirk, bram, leader):
     browse(SHEET, by=dirk, status=404)
     page = browse(SHEET, by=bram)

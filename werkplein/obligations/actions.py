@@ -151,17 +151,10 @@ def settle_overdue(session: Session, kind: ObligationKind, on: date, state: Obli
 
 def reopen(session: Session, werkplein_id: int, kind: ObligationKind, period: str, part: str = "") -> None:
     """Expect it again, with the due date it had."""
-    reopen_many(session, [werkplein_id], kind, period, part)
-
-
-def reopen_many(
-    session: Session, werkplein_ids: Sequence[int], kind: ObligationKind, period: str, part: str = ""
-) -> None:
-    """Expect it of several again; one statement."""
     session.execute(
         update(Obligation)
         .where(
-            Obligation.werkplein_id.in_(werkplein_ids),
+            Obligation.werkplein_id == werkplein_id,
             Obligation.kind == kind,
             Obligation.period == period,
             Obligation.part == part,

@@ -244,7 +244,7 @@ def scopes_of(role: Role) -> list[ScopeKind]:
     return [kind for kind in ScopeKind if kind in POLICY[role].scopes]
 
 
-_ONE = {ScopeKind.NATIONAL: "landelijk", ScopeKind.REGION: "een regio", ScopeKind.WERKPLEIN: "een Werkplein"}
+_ONE = {ScopeKind.NATIONAL: "Heel Nederland", ScopeKind.REGION: "een regio", ScopeKind.WERKPLEIN: "een Werkplein"}
 
 
 def scope_sentence(role: Role) -> str:

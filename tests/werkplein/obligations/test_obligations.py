@@ -1,5 +1,6 @@
 """What is expected exists before it arrives, is settled once, and is late the day after its due date."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -64,6 +65,16 @@ def test_reopening_expects_it_again(session: Session, leader: Werkplein) -> None
     actions.reopen(session, leader.id, ObligationKind.CHECKLIST, "2010-K2")
 
     assert [found.due_on for found in queries.open_for(session, [leader.id], DUE)[leader.id]] == [DUE]
+
+
+def test_what_was_settled_is_expected_anew_with_the_day_it_has_now(session: Session, leader: Werkplein) -> None:
+    actions.expect(session, [expected(leader)])
+    actions.settle(session, leader.id, ObligationKind.CHECKLIST, "2010-K2", "", date(2010, 7, 1))
+    later = DUE + timedelta(days=14)
+
+    actions.expect_anew(session, replace(expected(leader), due_on=later))
+
+    assert [found.due_on for found in queries.open_for(session, [leader.id], DUE)[leader.id]] == [later]
 
 
 @pytest.mark.parametrize(("on", "asked"), [(date(2010, 5, 31), 0), (date(2010, 6, 1), 1), (date(2010, 6, 2), 1)])

@@ -22,7 +22,7 @@ from tests.werkplein.reminders.conftest import (
 from werkplein.core.audit import AuditEntry
 from werkplein.core.database import unit_of_work
 from werkplein.core.outbox import Mail
-from werkplein.obligations.actions import expect_anew, reopen, settle
+from werkplein.obligations.actions import expect_anew, settle
 from werkplein.obligations.rules import Expected, ObligationKind, ObligationState
 from werkplein.people.actions import choose_rhythm
 from werkplein.people.models import Account
@@ -189,16 +189,21 @@ def test_another_due_date_begins_anew(session, ask, remind, leader, carla):
     assert remind(date(2010, 7, 15)).mails == 0
 
 
-def test_what_is_opened_again_goes_on_where_it_was(session, ask, remind, leader, carla):
-    ask(leader)
+def test_what_is_opened_again_is_asked_for_with_its_new_day(session, ask, remind, leader, carla):
+    asked = ask(leader)
     remind(OPENING)
     settle_it(session, leader, EARLY)
-    reopen(session, leader.id, CHECKLIST, "2010-K2")
+    again, due = date(2010, 7, 20), date(2010, 8, 3)
+    expect_anew(session, Expected(leader.id, CHECKLIST, "2010-K2", again, due, asked.address, asked.audience))
     session.expire_all()
 
-    assert remind(LATE + 20 * DAY).mails == 1
+    for day in (again - DAY, again, again + DAY, due):
+        remind(day)
 
-    assert subjects(session)[1][1].startswith("Te laat:")
+    assert [subject for _, subject in subjects(session)[1:]] == [
+        "Gevraagd: Vragenlijst 2e kwartaal 2010, uiterlijk dinsdag 3 augustus",
+        "Herinnering: Vragenlijst 2e kwartaal 2010, uiterlijk dinsdag 3 augustus",
+    ]
 
 
 def test_a_closed_werkplein_is_not_reminded(session, ask, remind, leader, carla):
