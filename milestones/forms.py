@@ -11,6 +11,7 @@ from wtforms.validators import Optional, ValidationError
 
 from milestones.forms_judged import JudgedOfDay, judged, towns_field
 from milestones.rules import Found, Verdict, answer_mark, refuse_date
+from milestones.rules.reasons import WHY_REOPENED, is_short, too_short
 from werkplein.core import clock
 from werkplein.core.errors import DomainError
 from werkplein.core.forms import BaseForm, DutchDateField, choose, max_length, required, say_when_empty
@@ -150,6 +151,11 @@ class ReopenForm(BaseForm):
     reason = TextAreaField(
         "Reden", validators=[required("de reden van het heropenen"), max_length(LONGEST_NOTE, "de reden")]
     )
+
+    def validate_reason(self, field: TextAreaField) -> None:
+        """Ask for more where it says too little."""
+        if is_short(field.data or ""):
+            raise ValidationError(str(too_short(WHY_REOPENED, "reason")))
 
 
 class ConfirmForm(BaseForm):

@@ -64,6 +64,13 @@ class Route:
         return renewing(self.renewals, is_more=bool(self.parts.codes or self.to_see))
 
     @property
+    def codes(self) -> frozenset[str]:
+        """Give every milestone that it names."""
+        renewed = (*self.renewals.to_show, *self.renewals.to_confirm)
+        others = (code for other in self.others for code in (*other.codes, *other.to_confirm))
+        return frozenset((*self.parts.codes, *self.to_see, *renewed, *others))
+
+    @property
     def size(self) -> int:
         """Give how many milestones each set has."""
         return len(self.parts.codes) + len(self.to_see)

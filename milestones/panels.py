@@ -15,8 +15,8 @@ from milestones.rules import (
     Classified,
     Effective,
     Hold,
-    Level,
     Pace,
+    Reason,
     Trend,
     Verdict,
     Working,
@@ -94,6 +94,13 @@ class LevelCard:
         return self.closes_on is not None and self.closes_on <= self.next_reference
 
     @property
+    def from_main(self) -> tuple[str, ...]:
+        """Give what is asked here that it takes over from its main location: the checklist does not ask it."""
+        asked = [route.codes for route in (self.up, self.stay, self.keep) if route]
+        taken = sorted(code for code, value in self.state.values.items() if value.is_inherited)
+        return tuple(code for code in taken if any(code in codes for codes in asked))
+
+    @property
     def counts_on(self) -> date:
         """Give the reference date on which what is met from now on counts first."""
         return counts_by(self.state.reason, self.next_reference)
@@ -160,7 +167,7 @@ def _level(state: State, programme: Programme, on: date, *, is_fixed: bool) -> L
         border=border_words(state.reason),
         pace=_pace(state, programme, on),
         down=falls_words(state.reason, on)
-        or route_down(losses(state.values, classified.coming, programme), _goes_on_from(state)),
+        or route_down(losses(state.values, classified.coming, programme), _undecided(state), next_reference),
         blocked=dispute_words(classified),
         working=working(state.values, programme),
         days_left=programme.days_left(on),
@@ -173,9 +180,9 @@ def _level(state: State, programme: Programme, on: date, *, is_fixed: bool) -> L
     )
 
 
-def _goes_on_from(state: State) -> Level | None:
-    """Give the level that a step down must last from; none as long as a decision holds."""
-    return state.reason.goes_on if state.reason.hold is not Hold.OVERRIDE else None
+def _undecided(state: State) -> Reason | None:
+    """Give the reason, which tells when a step down counts; none as long as a decision holds."""
+    return state.reason if state.reason.hold is not Hold.OVERRIDE else None
 
 
 def _answer(

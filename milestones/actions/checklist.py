@@ -28,7 +28,7 @@ from milestones.rules import (
     handed_in_by,
     is_said,
 )
-from milestones.rules.reasons import refuse_short
+from milestones.rules.reasons import WHY_REOPENED, refuse_short
 from milestones.rules.satellites import asked_of, day_about
 from werkplein.core import audit, clock
 from werkplein.core.actor import Actor
@@ -360,8 +360,7 @@ def _note_submit(session: Session, werkplein_id: int, current: Sheet, today: dat
         raise Conflict("Er zijn nog geen antwoorden bewaard.")
     if checklist.first_submitted_on is None:
         checklist.first_submitted_on = today
-        # Who was let in again hands in late all the same.
-        checklist.is_late = today > reader.current().checklist_due_on(current.quarter)
+        checklist.is_late = today > current.due_on
     checklist.submitted_on = today
     checklist.submitted_at = clock.now()
     checklist.submits += 1
@@ -380,7 +379,7 @@ def reopen_checklist(
         raise Conflict("Deze vragenlijst is al open.", way_out="U hoeft niets meer te doen.")
     if current.state is ChecklistState.EARLY:
         raise Locked(why_closed(current))
-    refuse_short(reason, "waarom de vragenlijst weer open moet", "reason")
+    refuse_short(reason, WHY_REOPENED, "reason")
     _begin(session, werkplein.id, quarter)
     statement = update(Checklist).filter_by(werkplein_id=werkplein.id, quarter=quarter.code)
     session.execute(statement.values(reopened_on=today, reopen_reason=reason))

@@ -19,7 +19,7 @@ from milestones.imports.staged import checks_of, copy_answers, copy_drafts, is_o
 from milestones.models import Assessment, Checklist, Draft
 from milestones.queries.hearings import disputed_of
 from milestones.queries.satellites import left_of_many
-from milestones.rules import Source, is_said
+from milestones.rules import Source, handed_in_by, is_said
 from milestones.rules.satellites import asked_of, day_about
 from werkplein.core import audit, clock
 from werkplein.core.actor import Actor
@@ -194,9 +194,13 @@ def _begun(sheet: Sheet) -> dict[str, Any]:
     return where | {"started_at": clock.now(), "submits": 0, "is_late": False, "reopen_reason": ""}
 
 
+def _due_on(sheet: Sheet, known: Checklist | None, programme: Programme) -> date:
+    return handed_in_by(Quarter.parse(sheet[1]), programme, known.reopened_on if known else None)
+
+
 def _submitted(sheet: Sheet, known: Checklist | None, programme: Programme, today: date) -> dict[str, Any]:
     first = known.first_submitted_on if known else None
-    is_late = known.is_late if known and first else today > programme.checklist_due_on(Quarter.parse(sheet[1]))
+    is_late = known.is_late if known and first else today > _due_on(sheet, known, programme)
     return _begun(sheet) | {
         "first_submitted_on": first or today,
         "submitted_on": today,

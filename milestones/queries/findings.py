@@ -165,12 +165,17 @@ class OwnAnswers:
         return found if found.verdict is not said.verdict else None
 
 
+def _is_before(row: Assessment, quarter: Quarter) -> bool:
+    """Tell whether it came with an earlier checklist, or in between two: a later one tells nothing of this quarter."""
+    return row.quarter is None or row.quarter < quarter.code
+
+
 def own_answers(session: Session, werkplein_id: int, quarter: Quarter, today: date) -> OwnAnswers:
     """Give what the MT said with this checklist, and apart from it, with what was found last; one statement."""
     known = history(session, werkplein_id)
     every, states = list(reversed(known.rows)), known.states(today)
     rows = [row for row in every if row.source is Source.SELF]
     submitted = {row.milestone: row for row in sorted(rows, key=lambda row: row.id) if row.quarter == quarter.code}
-    before = {row.milestone: row for row in rows if row.quarter != quarter.code and states[row.id].is_told}
+    before = {row.milestone: row for row in rows if _is_before(row, quarter) and states[row.id].is_told}
     found = {row.milestone: row for row in every if row.source is not Source.SELF and states[row.id].is_told}
     return OwnAnswers(submitted, before, found, states)

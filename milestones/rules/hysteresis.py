@@ -54,7 +54,10 @@ def _without_decision(
     if is_new(dossier, on):
         return Classified(Level.TOO_LITTLE, Reason(Line.NEW, score(values, programme, ruleset), ruleset))
     found = held(judge(values, programme, ruleset), values, dossier, programme, on, coming)
-    return replace(found, reason=replace(found.reason, goes_on=_goes_on(dossier.held_before(on))))
+    before = dossier.held_before(on)
+    goes_on = _goes_on(before)
+    was_lower = before[-1].computed if goes_on and HEIGHT[before[-1].computed] < HEIGHT[goes_on] else None
+    return replace(found, reason=replace(found.reason, goes_on=goes_on, was_lower=was_lower))
 
 
 def _goes_on(held: Sequence[Held]) -> Level | None:

@@ -77,15 +77,16 @@ class Reason:
     at once, `stays_until` the second reference date, on which it lasts no more if what else was lost is still lost;
     `falls_to` the one that comes on the second date; a decision keeps that date as `falls_on`. `awaited` is what a
     visit saw and does not count yet; `awaits` the level that all of it would give, where that is another one.
-    `unlapsed` is what would be counted if nothing had become too old. `rises_until` is the last day on which a visit is
-    new enough for a step up that no reference date has seen, where it is too old by then. `goes_on` is the level that a
-    step down must last from; none where a step down counts at once. `turned` is how the level became that one on a
-    reference date of which the quarter is yet to be fixed, `stood` what it was on that date if not this. `coming`
-    is the rule that holds on the next reference date, where it is another one, and `comes_to` the level on that
-    date if nothing is added, with so many answers that count (`answered_then`); both where it may be otherwise than
-    now. `later` is what another rule will make of it from after that date. `from_laggard` tells that it was a laggard
-    on the reference date that it goes on from, or may have been one, so that a visit must show a step up. `risen` is
-    what was gained since then and when a visit saw each, where the level rose by that.
+    `unlapsed` is what would be counted if nothing had become too old. `rises_until` is the last day on which a
+    visit is new enough for a step up that no reference date has seen, where it is too old by then. `goes_on` is the
+    level that a step down must last from; none where a step down counts at once. `was_lower` is the lower level
+    that the rule gave on the last reference date. `turned` is how the level became that one on a reference date of
+    which the quarter is yet to be fixed, `stood` what it was on that date if not this. `coming` is the rule that
+    holds on the next reference date, where it is another one, and `comes_to` the level on that date if nothing is
+    added, with so many answers that count (`answered_then`); both where it may be otherwise than now. `later` is
+    what another rule will make of it from after that date. `from_laggard` tells that it was a laggard on the
+    reference date that it goes on from, or may have been one, so that a visit must show a step up. `risen` is what
+    was gained since then and when a visit saw each, where the level rose by that.
     """
 
     line: Line
@@ -105,6 +106,7 @@ class Reason:
     unlapsed: Score | None = None
     rises_until: date | None = None
     goes_on: Level | None = None
+    was_lower: Level | None = None
     turned: Turned | None = None
     stood: Stood | None = None
     coming: Ruleset | None = None
@@ -156,6 +158,7 @@ class Reason:
         facts |= {"rises_until": self.rises_until.isoformat()} if self.rises_until else {}
         facts |= {"risen": [[code, day.isoformat()] for code, day in self.risen]} if self.risen else {}
         facts |= {"goes_on": self.goes_on.value} if self.goes_on else {}
+        facts |= {"was_lower": self.was_lower.value} if self.was_lower else {}
         facts |= {"turned": self.turned.as_facts()} if self.turned else {}
         facts |= {"stood": self.stood.as_facts()} if self.stood else {}
         facts |= {"coming": self.coming.as_facts()} if self.coming else {}
@@ -204,6 +207,7 @@ class Reason:
             unlapsed=Score.from_facts(unlapsed) if unlapsed else None,
             rises_until=_day(facts.get("rises_until")),
             goes_on=Level.known(facts.get("goes_on")),
+            was_lower=Level.known(facts.get("was_lower")),
             turned=Turned.from_facts(facts["turned"]) if "turned" in facts else None,
             stood=Stood.from_facts(facts["stood"]) if "stood" in facts else None,
             coming=Ruleset.from_facts(facts["coming"]) if "coming" in facts else None,

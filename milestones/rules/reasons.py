@@ -3,6 +3,7 @@
 from werkplein.core.errors import DomainError
 
 SHORTEST_REASON = 20
+WHY_REOPENED = "waarom de vragenlijst weer open moet"
 
 
 def is_short(reason: str) -> bool:

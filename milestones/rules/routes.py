@@ -212,24 +212,40 @@ def _told(heading: str, ways: Ways, also: str = "") -> str:
     return f"{heading} {listing(ways.first)}.{also}{more}"
 
 
-def route_down(away: Losses | None, goes_on: Level | None = None) -> tuple[str, str] | None:
+def route_down(away: Losses | None, reason: Reason | None = None, by: date | None = None) -> tuple[str, str] | None:
     """Say what would make a laggard of it, and when that counts; nothing where that is no question.
 
-    From the level of the last reference date a step down must last (domain D.4): with none, or from below, nothing is
-    said. Of the leaders any loss makes a middle group (domain D.3): that comes first.
+    From the level of the last reference date a step down must last (domain D.4): with no `reason`, or from below,
+    nothing is said of that. Where the rule gave less on that date already, it lasted on `by`, the one that comes. Of
+    the leaders any loss makes a middle group (domain D.3): that comes first.
     """
     if away is None:
         return None
     criteria = plural(away.criteria, "criterium", "criteria")
     milestones = plural(away.milestones, "mijlpaal", "mijlpalen")
     knockout = f"als {listing(list(away.knockouts), 'of')} wegvalt. Of bij" if away.knockouts else "bij"
-    lasts = _lasts(away.knockouts) if goes_on in (Level.MIDDLE, Level.LEADER) else ""
+    goes_on, was_lower = (reason.goes_on, reason.was_lower) if reason else (None, None)
+    lasts = _lasts(away.knockouts, was_lower, by) if goes_on in (Level.MIDDLE, Level.LEADER) else ""
     told = f"{knockout} verlies van {criteria} of {milestones}.{lasts}"
     if not away.is_leader:
         return "Naar achterblijver:", told
-    twice = ", op twee peildata achter elkaar" if goes_on is Level.LEADER else ""
-    return "Naar middengroep:", f"als er 1 mijlpaal of te veel bewijs wegvalt{twice}. Naar achterblijver: {told}"
+    twice = ", op twee peildata achter elkaar" if goes_on is Level.LEADER and was_lower is None else ""
+    once = _once(Level.LEADER, by) if goes_on is Level.LEADER and was_lower else ""
+    return "Naar middengroep:", f"als er 1 mijlpaal of te veel bewijs wegvalt{twice}.{once} Naar achterblijver: {told}"
 
 
-def _lasts(knockouts: Sequence[str]) -> str:
+def _lasts(knockouts: Sequence[str], was_lower: Level | None, by: date | None) -> str:
+    if was_lower is Level.LAGGARD:
+        return f"{_once(Level.MIDDLE, by)}{proven_words(knockouts)}"
     return f" Dat telt als het op twee peildata achter elkaar zo is.{proven_words(knockouts)}"
+
+
+def _once(than: Level, by: date | None) -> str:
+    """Say that the reference date that comes is enough, for the one before gave less already (domain D.4)."""
+    if by is None:
+        return ""
+    before = Quarter.of(by).previous().reference_date
+    return (
+        f" Volgens de regel was het op {date_words(before)} al lager dan {WORDS[than]}. "
+        f"Is het dat op {date_words(by)} weer, dan daalt het meteen."
+    )

@@ -199,7 +199,8 @@ def test_what_a_middle_werkplein_can_lose():
         "achterblijver."
     )
     for before, told in ((None, lost), (Level.LAGGARD, lost), (Level.MIDDLE, f"{lost} {lasts}")):
-        assert route_down(away, before) == ("Naar achterblijver:", told)
+        reason = replace(level_of(found).reason, goes_on=before)
+        assert route_down(away, reason, ON) == ("Naar achterblijver:", told)
 
 
 @pytest.mark.parametrize(
@@ -210,7 +211,7 @@ def test_a_leader_is_told_that_one_loss_makes_a_middle_group(goes_on, middle, la
     found = values(CODES, AUDIT)
     away = losses(found, level_of(found), PROGRAMME)
 
-    heading, told = route_down(away, goes_on)
+    heading, told = route_down(away, replace(level_of(found).reason, goes_on=goes_on), ON)
 
     assert heading == "Naar middengroep:"
     assert told.startswith(f"als er 1 mijlpaal of te veel bewijs wegvalt{middle}. Naar achterblijver: als e1 wegvalt.")

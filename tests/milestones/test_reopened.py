@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 from milestones import actions, queries
 from milestones.models import Checklist
+from milestones.rules import Verdict
 from tests.milestones.answering import K2, SHEET, TODAY, answer_all, submit
 from werkplein.obligations.queries import open_for
 from werkplein.obligations.rules import ObligationKind
 from werkplein.programme import reader
+from werkplein.programme.rules import Quarter
 
 REASON = "Verkeerd ingevuld: er is een balie"
 
@@ -78,10 +80,54 @@ def test_the_days_are_counted_from_the_day_it_was_opened_again(session, carla, a
     assert (asked.due_on < on) is (days > 0)
 
 
-def test_who_hands_in_for_the_first_time_after_it_was_opened_again_is_late(session, carla, anna, leader):
+@pytest.mark.parametrize(
+    ("on", "is_late"), [(date(2010, 7, 28), False), (date(2010, 7, 29), False), (date(2010, 7, 30), True)]
+)
+def test_who_is_let_in_again_is_late_after_its_own_last_day(session, browse, app, carla, anna, leader, on, is_late):
     actions.fix_quarter(session, anna.actor, K2, TODAY)
     actions.reopen_checklist(session, anna.actor, leader, K2, REASON, date(2010, 7, 15))
-    answer_all(session, carla, leader)
-    submit(session, carla, leader, today=date(2010, 7, 15))
+    answer_all(session, carla, leader, today=date(2010, 7, 15))
+    app.config["TODAY"] = on
+    session.commit()
+    assert ("te laat Inleveren kan nog." in browse(SHEET, by=carla).text) is is_late
 
-    assert session.scalars(select(Checklist).filter_by(werkplein_id=leader.id)).one().is_late
+    submit(session, carla, leader, today=on)
+
+    assert session.scalars(select(Checklist).filter_by(werkplein_id=leader.id)).one().is_late is is_late
+
+
+def test_what_was_handed_in_and_opened_again_is_late_on_its_own_page_too(session, browse, app, carla, anna, leader):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+    actions.fix_quarter(session, anna.actor, K2, TODAY)
+    actions.reopen_checklist(session, anna.actor, leader, K2, REASON, TODAY)
+    session.commit()
+    app.config["TODAY"] = date(2010, 7, 20)
+
+    assert "te laat Inleveren kan nog." in browse(SHEET, by=carla).text
+
+
+def test_a_short_reason_is_asked_again_and_kept(browse, session, anna, leader):
+    actions.fix_quarter(session, anna.actor, K2, TODAY)
+    page = browse(SHEET, by=anna)
+    assert "Schrijf minstens 20 tekens." in page.text
+
+    refused = browse(f"{SHEET}heropenen", by=anna, data=_token(page) | {"reason": "op verzoek MT"}, status=422)
+
+    assert "Schrijf waarom de vragenlijst weer open moet, in ten minste 20 tekens." in refused.text
+    assert refused.one("textarea[name=reason]").text.strip() == "op verzoek MT"
+
+
+def test_an_older_quarter_is_not_answered_with_what_was_said_later(session, browse, carla, anna, leader):
+    first = Quarter(2010, 1)
+    answer_all(session, carla, leader, Verdict.PARTLY, Quarter(2009, 4), date(2009, 12, 20))
+    submit(session, carla, leader, Quarter(2009, 4), date(2009, 12, 20))
+    actions.fix_quarter(session, anna.actor, Quarter(2009, 4), date(2010, 1, 20))
+    actions.fix_quarter(session, anna.actor, first, date(2010, 4, 20))
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+    actions.reopen_checklist(session, anna.actor, leader, first, REASON, TODAY)
+
+    own = queries.own_answers(session, leader.id, first, TODAY)
+
+    assert {row.verdict for row in own.before.values()} == {Verdict.PARTLY}

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from milestones import actions
-from milestones.rules import Found, Verdict
+from milestones.rules import Found, Source, Verdict
 from tests.milestones.answering import K2, TODAY
 from tests.milestones.learning import observe
 from werkplein.people.rules import Role
@@ -60,8 +60,8 @@ def test_the_checklist_shows_what_counted_at_the_main_location_of_its_reference_
 
     of = f"de hoofdlocatie, {laggard.title}" if days == 0 else f"de hoofdlocatie van 30-6-2010, {leader.title}"
     met, not_met = ("Niet voldaan", "Voldaan") if days == 0 else ("Voldaan", "Niet voldaan")
-    assert f"{met} Gezien, stand op 18-3-2010 Overgenomen van {of}" in c1
-    assert f"{not_met} Gezien, stand op 18-3-2010 Overgenomen van {of}" in c2
+    assert f"{met} Gezien, stand op 18-3-2010, geldig t/m 18-3-2011 Overgenomen van {of}" in c1
+    assert f"{not_met} Gezien, stand op 18-3-2010, geldig t/m 18-3-2011 Overgenomen van {of}" in c2
 
 
 def test_who_is_on_its_own_since_sees_what_counted_then(browse, session, leader, mt, bram, turn):
@@ -70,7 +70,7 @@ def test_who_is_on_its_own_since_sees_what_counted_then(browse, session, leader,
 
     page = browse(SHEET, by=mt)
 
-    about = f"stand op 18-3-2010 Overgenomen van de hoofdlocatie van 30-6-2010, {leader.title}"
+    about = f"stand op 18-3-2010, geldig t/m 18-3-2011 Overgenomen van de hoofdlocatie van 30-6-2010, {leader.title}"
     assert [about in each for each in told_of_c(page)] == [True, True]
     assert "nog niet beantwoord" not in "".join(told_of_c(page))
 
@@ -94,10 +94,47 @@ LATER = "U gaf zelf een antwoord over 1-7-2010: niet voldaan. Dat is na 30-6-201
 def test_the_checklist_leads_to_an_answer_of_its_own(browse, session, satellite, mt, day, told, not_told):
     page = browse(SHEET, by=mt).follow("Geef een eigen antwoord op c1")
 
-    assert "c1 neemt u over van de hoofdlocatie, Werkplein Lindeveen." in page.text
+    assert "Zonder eigen antwoord telt bij c1 wat de hoofdlocatie heeft, Werkplein Lindeveen." in page.text
     done = page.submit("Meld de wijziging", verdict="not_met", holds_on=day)
     assert done.path == "/intern/werkpleinen/middle/"
     c1, _ = told_of_c(browse(SHEET, by=mt))
     assert (told in c1, not_told in c1) == (True, False)
     other = browse("/intern/werkpleinen/middle/wijziging/", by=mt, query={"mijlpaal": "a1"})
     assert "hoofdlocatie" not in other.text
+
+
+NOTHING = "U hoeft hier niets te doen."
+RUNS_OUT = "Dat loopt af vóór de peildatum. Laat de hoofdlocatie het opnieuw bevestigen, of geef zelf een antwoord."
+OWN_RUNS_OUT = "Het loopt af vóór de peildatum. Daarna telt wat de hoofdlocatie heeft, of een nieuw eigen antwoord."
+RAN_OUT = "Dat is verlopen. Laat de hoofdlocatie antwoorden, of geef zelf een antwoord."
+
+
+@pytest.mark.parametrize(
+    ("is_own", "verdict", "found_on", "today", "told"),
+    [
+        (False, Verdict.MET, date(2009, 6, 30), date(2010, 6, 2), NOTHING),
+        (False, Verdict.MET, date(2009, 6, 29), date(2010, 6, 2), RUNS_OUT),
+        (False, Verdict.MET, date(2009, 6, 29), TODAY, RAN_OUT),
+        (False, Verdict.NOT_MET, date(2009, 6, 30), date(2010, 6, 2), None),
+        (True, Verdict.MET, date(2009, 6, 30), date(2010, 6, 2), NOTHING),
+        (True, Verdict.MET, date(2009, 6, 29), date(2010, 6, 2), OWN_RUNS_OUT),
+        (True, Verdict.MET, date(2009, 6, 29), TODAY, RAN_OUT),
+        (True, Verdict.NOT_MET, date(2009, 6, 30), date(2010, 6, 2), None),
+    ],
+)
+def test_the_checklist_says_what_is_to_be_done_about_what_it_does_not_ask(
+    browse, app, session, leader, middle, mt, anna, is_own, verdict, found_on, today, told
+):
+    at = middle if is_own else leader
+    actions.record_findings(
+        session, anna.actor, at, [Found("c1", verdict)], Source.DESK, found_on, date(2009, 7, 2), "desk-1"
+    )
+    session.commit()
+    app.config["TODAY"] = today
+
+    c1, c2 = told_of_c(browse(SHEET, by=mt))
+
+    assert [words for words in (NOTHING, RUNS_OUT, OWN_RUNS_OUT, RAN_OUT) if words in c1] == ([told] if told else [])
+    assert ("Zolang dat geldig is" in c1) is (is_own and told is not RAN_OUT)
+    assert NOTHING not in c2
+    assert "nog niet beantwoord" in c2

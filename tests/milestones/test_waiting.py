@@ -101,7 +101,10 @@ def test_who_decides_is_told_which_quarter_the_decision_misses(
     for quarter, on in ((K1, date(2010, 4, 16)), (K2, date(2010, 7, 4)))[: 2 if is_fixed else 1]:
         actions.fix_quarter(session, bram.actor, quarter, on)
     form = browse(DECIDE, by=a_person(Role.STEERING_GROUP))
-    assert ("Moet het besluit daar ook voor gelden? Kies dan 30 juni 2010." in plain(form)) is is_told
+    assert (
+        "Moet het besluit daar ook voor gelden? Kies dan 30 juni 2010, en een einddag tot en met 29 september 2010."
+        in plain(form)
+    ) is is_told
     given = {"level": "middle", "starts_on": "5-7-2010", "ends_on": "30-9-2010", "reason": REASON}
 
     confirm = form.submit("Bekijk het besluit", **given)

@@ -228,8 +228,9 @@ class Told:
 
 
 def reminded(session: Session) -> dict[int, Told]:
-    """Give how often was reminded of what is open, per obligation; one statement."""
-    rows = session.execute(_counted(TakenStep.obligation_id).where(Obligation.state == ObligationState.OPEN))
+    """Give how often was reminded of what is open by the day it is due now, per obligation; one statement."""
+    is_open = (Obligation.state == ObligationState.OPEN, TakenStep.due_on == Obligation.due_on)
+    rows = session.execute(_counted(TakenStep.obligation_id).where(*is_open))
     return {obligation_id: Told(count, last_on) for obligation_id, count, last_on in rows}
 
 

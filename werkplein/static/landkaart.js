@@ -68,6 +68,8 @@ class Landkaart {
     this.map.on("zoomend", () => this.keepSizes());
     this.map.on("popupclose", ({ popup }) => popup === this.popup && this.closed());
     box.addEventListener("keydown", (event) => this.onKey(event));
+    // Only with the script do arrows go from point to point.
+    document.querySelector("#kaart-titel [hidden]")?.removeAttribute("hidden");
     this.watch = new ResizeObserver(() => this.refit());
     this.watch.observe(box);
     this.keepSizes();
