@@ -188,7 +188,10 @@ def test_the_checklist_shows_what_is_taken_over_and_asks_ten(browse, session, sa
     assert "0 van 10 beantwoord" in page.text
     assert "Nog te beantwoorden: " in page.text
     c1, c2 = (page.one(f"#{code}").get_text(" ", strip=True) for code in TAKEN)
-    assert "Voldaan Gezien, stand op 18-3-2010 Overgenomen van de hoofdlocatie, Werkplein Lindeveen" in c1
+    assert (
+        "Voldaan Gezien, stand op 18-3-2010 , geldig t/m 18-3-2011 Overgenomen van de hoofdlocatie, Werkplein Lindeveen"
+        in c1
+    )
     assert "Niet voldaan" in c2
     assert page.html.select("[name^=c1-], [name^=c2-], #inleveren a[href='#c1']") == []
     assert "/intern/werkpleinen/leader/#c1" not in page.links()
