@@ -10,7 +10,6 @@ from milestones.actions.checklist import (
     Unseen,
     differences,
     found_of,
-    reopen_checklist,
     save_answers,
     submit_checklist,
     take_over,
@@ -20,6 +19,7 @@ from milestones.actions.checklist import (
 from milestones.actions.expecting import withdraw_closed, withdraw_locked
 from milestones.actions.fixing import CHART, fix_quarter, seal_of, why_not_fix
 from milestones.actions.hearing import agree, decide, decide_last, dispute, escalate
+from milestones.actions.reopening import reopen_checklist
 from milestones.actions.replies import withdraw_replies
 from milestones.actions.rule_versions import activate_ruleset, load_ruleset
 from milestones.actions.standings import rebuild, refresh, refresh_due

@@ -11,7 +11,6 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from milestones.actions.assessing import Occasion, append, dated
-from milestones.actions.expecting import checklist_of
 from milestones.actions.refusing import refused_of, silent_days
 from milestones.models import Assessment, Checklist, Draft
 from milestones.queries import OwnAnswers, Sheet, checklist_row, drafts, own_answers, sheet
@@ -25,10 +24,8 @@ from milestones.rules import (
     Verdict,
     answer_date,
     gaps,
-    handed_in_by,
     is_said,
 )
-from milestones.rules.reasons import WHY_REOPENED, refuse_short
 from milestones.rules.satellites import asked_of, day_about
 from werkplein.core import audit, clock
 from werkplein.core.actor import Actor
@@ -36,7 +33,7 @@ from werkplein.core.audit import Event
 from werkplein.core.database import insert_missing, lock
 from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.labels import date_words
-from werkplein.obligations.actions import expect_anew, settle
+from werkplein.obligations.actions import settle
 from werkplein.obligations.rules import ObligationKind
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
@@ -149,7 +146,7 @@ def save_answers(
         standing = drafts(session, werkplein.id, quarter)
         saved |= {found.milestone: _beside(found, standing.get(found.milestone)) for found in late}
     if current.checklist is None and any(each and each.version for each in saved.values()):
-        _begin(session, werkplein.id, quarter)
+        begin_checklist(session, werkplein.id, quarter)
     return {code: each for code, each in saved.items() if each is not None}
 
 
@@ -200,7 +197,8 @@ def _is_same(kept: Draft, found: Found) -> bool:
     return all(getattr(kept, name) == value for name, value in _columns(found).items())
 
 
-def _begin(session: Session, werkplein_id: int, quarter: Quarter) -> None:
+def begin_checklist(session: Session, werkplein_id: int, quarter: Quarter) -> None:
+    """Begin a checklist, if that was not done yet."""
     row = {"werkplein_id": werkplein_id, "quarter": quarter.code, "started_at": clock.now()}
     defaults = {"submits": 0, "is_late": False, "reopen_reason": ""}
     insert_missing(session, Checklist, [row | defaults], ["werkplein_id", "quarter"])
@@ -219,11 +217,11 @@ def take_over(session: Session, actor: Actor, werkplein: Werkplein, quarter: Qua
     asked = {code: answer for code, answer in last.items() if code not in saved and code not in left}
     fitting = _fitting(session, werkplein, asked, day_about(quarter, today))
     rows = [
-        {"werkplein_id": werkplein.id, "quarter": quarter.code, "milestone": code, **_repeat(asked[code]), **by}
+        {"werkplein_id": werkplein.id, "quarter": quarter.code, "milestone": code, **repeated(asked[code]), **by}
         for code in sorted(fitting)
     ]
     if current.checklist is None:
-        _begin(session, werkplein.id, quarter)
+        begin_checklist(session, werkplein.id, quarter)
     return insert_missing(session, Draft, rows, NATURAL_KEY)
 
 
@@ -238,7 +236,8 @@ def _fitting(session: Session, werkplein: Werkplein, asked: Mapping[str, Assessm
     return set(asked) - (alone if alone and around(session, werkplein, on).towns else set())
 
 
-def _repeat(answer: Assessment) -> dict[str, Any]:
+def repeated(answer: Assessment) -> dict[str, Any]:
+    """Give an answer that was handed in as one to be saved: about the day that the checklist asks about."""
     return {"verdict": answer.verdict, "note": answer.note, "holds_on": None, "participation": answer.participation}
 
 
@@ -367,23 +366,3 @@ def _note_submit(session: Session, werkplein_id: int, current: Sheet, today: dat
     checklist.reopened_on = None
     checklist.reopen_reason = ""
     settle(session, werkplein_id, ObligationKind.CHECKLIST, current.quarter.code, "", today)
-
-
-def reopen_checklist(
-    session: Session, actor: Actor, werkplein: Werkplein, quarter: Quarter, reason: str, today: date
-) -> date:
-    """Open a locked checklist again, for a reason; gives until when. The fixed level does not change by it."""
-    lock(session, Werkplein, werkplein.id)
-    current = sheet(session, werkplein.id, quarter, reader.current(), today)
-    if current.is_writable:
-        raise Conflict("Deze vragenlijst is al open.", way_out="U hoeft niets meer te doen.")
-    if current.state is ChecklistState.EARLY:
-        raise Locked(why_closed(current))
-    refuse_short(reason, WHY_REOPENED, "reason")
-    _begin(session, werkplein.id, quarter)
-    statement = update(Checklist).filter_by(werkplein_id=werkplein.id, quarter=quarter.code)
-    session.execute(statement.values(reopened_on=today, reopen_reason=reason))
-    due_on = handed_in_by(quarter, reader.current(), today)
-    expect_anew(session, checklist_of(werkplein, quarter, today, due_on))
-    audit.record(session, actor, Event.CHECKLIST_REOPENED, werkplein, werkplein.id, quarter=quarter.code)
-    return due_on

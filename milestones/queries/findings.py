@@ -133,16 +133,19 @@ class OwnAnswers:
     """What the MT said, the newest per milestone: with the checklist of a quarter, and apart from it.
 
     `found` is what was checked or seen last, and `states` how each row stands: what a hearing withdrew is not found.
+    `later` is what it reported about a day after the reference date, which tells nothing of this quarter.
     """
 
     submitted: dict[str, Assessment]
     before: dict[str, Assessment]
     found: dict[str, Assessment]
     states: Mapping[int, RowState] = field(default_factory=dict)
+    later: dict[str, Assessment] = field(default_factory=dict)
 
     def newest(self, milestone: str) -> Assessment | None:
         """Give what was said last of a milestone, with the checklist or apart from it."""
-        said = [each for each in (self.submitted.get(milestone), self.before.get(milestone)) if each is not None]
+        every = (self.submitted.get(milestone), self.before.get(milestone), self.later.get(milestone))
+        said = [each for each in every if each is not None]
         return max(said, key=lambda row: (row.holds_on, row.id), default=None)
 
     @property
@@ -166,8 +169,8 @@ class OwnAnswers:
 
 
 def _is_before(row: Assessment, quarter: Quarter) -> bool:
-    """Tell whether it came with an earlier checklist, or in between two: a later one tells nothing of this quarter."""
-    return row.quarter is None or row.quarter < quarter.code
+    """Tell whether it came with an earlier checklist, or was reported about a day up to the reference date."""
+    return row.holds_on <= quarter.reference_date if row.quarter is None else row.quarter < quarter.code
 
 
 def own_answers(session: Session, werkplein_id: int, quarter: Quarter, today: date) -> OwnAnswers:
@@ -176,6 +179,8 @@ def own_answers(session: Session, werkplein_id: int, quarter: Quarter, today: da
     every, states = list(reversed(known.rows)), known.states(today)
     rows = [row for row in every if row.source is Source.SELF]
     submitted = {row.milestone: row for row in sorted(rows, key=lambda row: row.id) if row.quarter == quarter.code}
-    before = {row.milestone: row for row in rows if _is_before(row, quarter) and states[row.id].is_told}
+    told = [row for row in rows if states[row.id].is_told]
+    before = {row.milestone: row for row in told if _is_before(row, quarter)}
+    later = {row.milestone: row for row in told if row.quarter is None and not _is_before(row, quarter)}
     found = {row.milestone: row for row in every if row.source is not Source.SELF and states[row.id].is_told}
-    return OwnAnswers(submitted, before, found, states)
+    return OwnAnswers(submitted, before, found, states, later)

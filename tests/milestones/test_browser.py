@@ -57,6 +57,9 @@ def test_how_far_it_is_and_whether_it_is_kept_stays_in_sight(open_screen, carla,
         question = page.locator(f"#{code}").bounding_box()
         assert question is not None
         assert question["y"] >= box["height"], "the bar hides what was gone to"
+    page.locator(".nl-skip-link").focus()
+    at = page.evaluate("document.elementFromPoint(20, 20).className")
+    assert "nl-skip-link" in at
 
 
 def test_two_browsers_on_one_answer_both_see_both_values(open_screen, session, carla, leader):

@@ -3,17 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from milestones import actions, queries
-from milestones.models import Checklist
-from milestones.rules import Verdict
-from tests.milestones.answering import K2, SHEET, TODAY, answer_all, submit
+from milestones.models import Checklist, Draft
+from milestones.rules import Found, Source, Verdict
+from tests.milestones.answering import K2, SHEET, TODAY, answer_all, save, submit
 from werkplein.obligations.queries import open_for
 from werkplein.obligations.rules import ObligationKind
 from werkplein.programme import reader
 from werkplein.programme.rules import Quarter
 
+LEADER = "/intern/werkpleinen/leader/"
 REASON = "Verkeerd ingevuld: er is een balie"
 
 
@@ -47,7 +48,10 @@ def test_a_reopened_checklist_of_a_fixed_quarter_says_what_still_counts(browse, 
 
     assert "totdat de stuurgroep" not in page.text
     assert "De stuurgroep stelde dit kwartaal vast op 5 juli 2010." in page.text
-    assert "Het vastgestelde niveau blijft zoals het is. Wat u nu inlevert, telt mee vanaf vandaag." in page.text
+    assert (
+        "Het vastgestelde niveau blijft zoals het is. Wat u nu inlevert, telt mee vanaf vandaag. Is over een latere dag al iets bekend?"
+        in page.text
+    )
 
 
 def test_who_is_let_in_again_gets_as_many_days_as_everybody_had(browse, session, carla, anna, leader):
@@ -131,3 +135,63 @@ def test_an_older_quarter_is_not_answered_with_what_was_said_later(session, brow
     own = queries.own_answers(session, leader.id, first, TODAY)
 
     assert {row.verdict for row in own.before.values()} == {Verdict.PARTLY}
+
+
+@pytest.mark.parametrize(("day", "is_offered"), [(date(2010, 3, 31), True), (date(2010, 4, 1), False)])
+def test_what_was_reported_about_a_later_day_is_not_offered(session, browse, carla, anna, leader, day, is_offered):
+    first = Quarter(2010, 1)
+    actions.report_change(session, carla.actor, leader, Found("c1", Verdict.NOT_MET, holds_on=day), TODAY)
+    actions.fix_quarter(session, anna.actor, first, date(2010, 4, 20))
+    actions.reopen_checklist(session, anna.actor, leader, first, REASON, TODAY)
+    session.commit()
+
+    own = queries.own_answers(session, leader.id, first, TODAY)
+    page = browse(f"{LEADER}vragenlijst/2010-K1/", by=carla)
+
+    assert ("c1" in own.before) is is_offered
+    assert ("Vorige keer: Nee" in page.one("#c1").text) is is_offered
+    # It stays what the MT said last, whatever quarter it is about.
+    assert own.newest("c1").holds_on == day
+
+
+def test_what_was_handed_in_is_on_the_page_again_however_it_came_in(session, browse, carla, anna, leader):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+    session.execute(delete(Draft))
+    actions.fix_quarter(session, anna.actor, K2, TODAY)
+    actions.reopen_checklist(session, anna.actor, leader, K2, REASON, TODAY)
+    session.commit()
+
+    page = browse(SHEET, by=carla)
+
+    assert "12 van 12 beantwoord" in page.text
+    assert "gewijzigd na inleveren" not in page.text
+    assert submit(session, carla, leader) == 0
+
+
+def test_what_was_saved_after_handing_in_stays_on_the_page(session, carla, anna, leader):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+    save(session, carla.actor, leader, K2, Found("b3", Verdict.PARTLY), 1, TODAY)
+    actions.fix_quarter(session, anna.actor, K2, TODAY)
+
+    actions.reopen_checklist(session, anna.actor, leader, K2, REASON, TODAY)
+
+    assert queries.draft(session, leader.id, K2, "b3").verdict is Verdict.PARTLY
+    assert queries.draft(session, leader.id, K2, "b2").verdict is Verdict.MET
+
+
+def test_what_was_seen_later_asks_how_it_was_on_the_reference_date(session, browse, carla, anna, bram, leader):
+    answer_all(session, carla, leader, Verdict.PARTLY, Quarter(2010, 1), date(2010, 3, 20))
+    submit(session, carla, leader, Quarter(2010, 1), date(2010, 3, 20))
+    actions.record_findings(
+        session, bram.actor, leader, [Found("c1", Verdict.MET)], Source.AUDIT, date(2010, 5, 14), date(2010, 5, 14), "v"
+    )
+    actions.fix_quarter(session, anna.actor, Quarter(2010, 1), date(2010, 4, 20))
+    actions.fix_quarter(session, anna.actor, K2, TODAY)
+    actions.reopen_checklist(session, anna.actor, leader, K2, REASON, TODAY)
+    session.commit()
+
+    told = " ".join(browse(SHEET, by=carla).one("#c1").text.split())
+
+    assert "Daarna gezien bij een bezoek: voldaan (14-5-2010). Antwoord zelf hoe het op 30 juni 2010 was" in told
