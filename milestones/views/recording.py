@@ -19,7 +19,7 @@ from milestones.queries.towns import Around, around_shown
 from milestones.rules import ANSWER_WORDS, Classified, Found, reaction
 from milestones.rules.hearing import asks_work
 from milestones.sheets import named
-from milestones.views.blueprint import around_of, bp
+from milestones.views.blueprint import around_of, bp, read_quarter
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
@@ -42,7 +42,9 @@ def change(werkplein: Werkplein) -> ResponseReturnValue:
     today = clock.today()
     said = queries.own_answers(db.session, werkplein.id, Quarter.of(today), today).newest(asked)
     form.preset(None, said.participation if said else None)
-    return _form_page("milestones/change", form, werkplein)
+    if about := _asked_quarter(today):
+        form.holds_on.data = about.reference_date
+    return _form_page("milestones/change", form, werkplein, about=about)
 
 
 @bp.post("/werkpleinen/<werkplein>/wijziging/")
@@ -87,11 +89,24 @@ def _choose_page(template: str, werkplein: Werkplein, status: int = 200) -> Resp
     return page(template, status, form=None, werkplein=werkplein, **shown)
 
 
-def _form_page(template: str, form: ChangeForm | DeskForm, werkplein: Werkplein, status: int = 200) -> Response:
+def _asked_quarter(today: date) -> Quarter | None:
+    """Give the quarter whose checklist leads here after its reference date: today tells nothing of it."""
+    code = request.args.get("kwartaal")
+    quarter = read_quarter(code) if code else None
+    return quarter if quarter and quarter.reference_date < today else None
+
+
+def _form_page(
+    template: str,
+    form: ChangeForm | DeskForm,
+    werkplein: Werkplein,
+    status: int = 200,
+    about: Quarter | None = None,
+) -> Response:
     milestone = current().milestone(form.milestone.data or "")
     main = werkplein.main if milestone.inherited_by_satellite else None
     shown = {"milestone": milestone, "main": main, "is_closed": werkplein.is_closed_on(clock.today())}
-    return page(template, status, form=form, werkplein=werkplein, **shown)
+    return page(template, status, form=form, werkplein=werkplein, about=about, **shown)
 
 
 @bp.get("/werkpleinen/<werkplein>/controle/")

@@ -49,7 +49,7 @@ def test_an_mt_adds_a_photo_and_finds_it_on_the_page_the_card_and_the_history(br
     [
         (TODAY + DAY, "uiterlijk dinsdag 6 juli. Het bewijs loopt dan af.", "liep af"),
         (TODAY, "uiterlijk maandag 5 juli. Het bewijs loopt dan af.", "liep af"),
-        (TODAY - DAY, "Het bewijs liep af op zondag 4 juli.", "uiterlijk"),
+        (TODAY - DAY, "Het bewijs liep af op 4 juli 2010.", "uiterlijk"),
     ],
 )
 def test_evidence_that_ran_out_is_not_said_to_run_out_yet(browse, session, carla, leader, due_on, said, not_said):

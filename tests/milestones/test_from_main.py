@@ -29,14 +29,23 @@ def lasting(code, until, source=SELF, verdict=MET):
     return replace(finding(verdict, source, ANSWERED, code), valid_until=until)
 
 
+SAY = "Laat de hoofdlocatie {} bevestigen, of geef zelf een antwoord."
+ALONE = "Een eigen antwoord zonder bewijs is niet genoeg."
+SHOW = "Het bewijs bij {} kan daar vandaan komen, of van dit Werkplein zelf. " + ALONE
+
+
+def text_of(app, card):
+    return " ".join(told_by(app, card).replace("\N{NO-BREAK SPACE}", " ").split())
+
+
 @pytest.mark.parametrize(
     ("taken", "own", "named"),
     [
-        ([lasting("c1", BY - DAY), lasting("c2", BY - DAY)], [], ("c1", "c2")),
-        ([lasting("c1", BY - DAY), lasting("c2", BY)], [], ("c1",)),
-        ([lasting("c1", BY), lasting("c2", BY)], [], ()),
+        ([lasting("c1", BY - DAY), lasting("c2", BY - DAY)], [], ["c1", "c2"]),
+        ([lasting("c1", BY - DAY), lasting("c2", BY)], [], ["c1"]),
+        ([lasting("c1", BY), lasting("c2", BY)], [], []),
         # What is its own it renews itself.
-        ([lasting("c2", BY)], [lasting("c1", BY - DAY)], ()),
+        ([lasting("c2", BY)], [lasting("c1", BY - DAY)], []),
     ],
 )
 def test_a_leader_reads_what_the_main_location_is_to_confirm(app, taken, own, named):
@@ -44,15 +53,10 @@ def test_a_leader_reads_what_the_main_location_is_to_confirm(app, taken, own, na
     card = card_of(now, on=TODAY)
 
     assert now.classified.level is Level.LEADER
-    assert card.from_main == named
-    text = " ".join(told_by(app, card).replace("\N{NO-BREAK SPACE}", " ").split())
-    which = "dit" if len(named) == 1 else "deze"
-    told = (
-        f"Van de hoofdlocatie: {' en '.join(named)}. Laat de hoofdlocatie {which} bevestigen of aantonen, of geef zelf "
-        "een antwoord."
-    )
-    assert (told in text) is bool(named)
-    assert ("Van de hoofdlocatie" in text) is bool(named)
+    assert (card.main_shows, card.main_says) == ([], named)
+    told = f"Van de hoofdlocatie: {' en '.join(named)}. {SAY.format(' en '.join(named))}"
+    assert (told in text_of(app, card)) is bool(named)
+    assert ("Van de hoofdlocatie" in text_of(app, card)) is bool(named)
 
 
 @pytest.mark.parametrize("who", ["nobody", "main", "own"])
@@ -65,9 +69,10 @@ def test_what_it_reads_is_what_keeps_the_level(who):
     assert (on(later, BY).classified.reason.computed is Level.LEADER) is (who != "nobody")
 
 
-def test_a_way_up_over_what_it_takes_over_says_so():
-    found = on(satellite(lasting("c1", BY, DESK, NOT_MET), lasting("c2", BY), lacks=("f1",)), TODAY)
+def test_a_way_up_over_what_it_takes_over_asks_for_evidence(app):
+    found = on(satellite(lasting("c1", BY, DESK, NOT_MET), lasting("c2", BY - DAY), lacks=("f1",)), TODAY)
     card = card_of(found, on=TODAY)
 
     assert {*card.up.parts.codes} == {"c1", "f1"}
-    assert card.from_main == ("c1",)
+    assert (card.main_shows, card.main_says) == (["c1"], ["c2"])
+    assert f"Van de hoofdlocatie: c1 en c2. {SHOW.format('c1')} {SAY.format('c2')}" in text_of(app, card)

@@ -105,6 +105,7 @@ def test_the_checklist_leads_to_an_answer_of_its_own(browse, session, satellite,
 
 NOTHING = "U hoeft hier niets te doen."
 RUNS_OUT = "Dat loopt af vóór de peildatum. Laat de hoofdlocatie het opnieuw bevestigen, of geef zelf een antwoord."
+PROOF_RUNS_OUT = "Dat bewijs loopt af vóór de peildatum. Nieuw bewijs kan van de hoofdlocatie komen, of van u zelf."
 OWN_RUNS_OUT = "Het loopt af vóór de peildatum. Daarna telt wat de hoofdlocatie heeft, of een nieuw eigen antwoord."
 RAN_OUT = "Dat is verlopen. Laat de hoofdlocatie antwoorden, of geef zelf een antwoord."
 
@@ -113,7 +114,7 @@ RAN_OUT = "Dat is verlopen. Laat de hoofdlocatie antwoorden, of geef zelf een an
     ("is_own", "verdict", "found_on", "today", "told"),
     [
         (False, Verdict.MET, date(2009, 6, 30), date(2010, 6, 2), NOTHING),
-        (False, Verdict.MET, date(2009, 6, 29), date(2010, 6, 2), RUNS_OUT),
+        (False, Verdict.MET, date(2009, 6, 29), date(2010, 6, 2), PROOF_RUNS_OUT),
         (False, Verdict.MET, date(2009, 6, 29), TODAY, RAN_OUT),
         (False, Verdict.NOT_MET, date(2009, 6, 30), date(2010, 6, 2), None),
         (True, Verdict.MET, date(2009, 6, 30), date(2010, 6, 2), NOTHING),
@@ -134,7 +135,40 @@ def test_the_checklist_says_what_is_to_be_done_about_what_it_does_not_ask(
 
     c1, c2 = told_of_c(browse(SHEET, by=mt))
 
-    assert [words for words in (NOTHING, RUNS_OUT, OWN_RUNS_OUT, RAN_OUT) if words in c1] == ([told] if told else [])
+    assert [words for words in (NOTHING, RUNS_OUT, PROOF_RUNS_OUT, OWN_RUNS_OUT, RAN_OUT) if words in c1] == (
+        [told] if told else []
+    )
     assert ("Zolang dat geldig is" in c1) is (is_own and told is not RAN_OUT)
     assert NOTHING not in c2
     assert "nog niet beantwoord" in c2
+
+
+@pytest.mark.parametrize(("said_on", "told"), [(date(2009, 12, 30), NOTHING), (date(2009, 12, 29), RUNS_OUT)])
+def test_an_answer_of_the_main_location_that_runs_out_is_to_be_confirmed(
+    browse, app, session, leader, mt, carla, said_on, told
+):
+    actions.report_change(session, carla.actor, leader, Found("c1", Verdict.MET, holds_on=said_on), said_on)
+    session.commit()
+    app.config["TODAY"] = date(2010, 6, 2)
+
+    c1, _ = told_of_c(browse(SHEET, by=mt))
+
+    assert told in c1
+
+
+def test_from_a_checklist_of_a_past_date_that_date_is_filled_in(browse, app, satellite, mt):
+    page = browse(SHEET, by=mt).follow("Geef een eigen antwoord op c1")
+
+    assert page.one("input[name=holds_on]")["value"] == "30-6-2010"
+    assert "De peildatum van het 2e kwartaal 2010 is ingevuld: 30 juni 2010." in page.text.replace("\xa0", " ")
+    page.submit("Meld de wijziging", verdict="met")
+    c1, _ = told_of_c(browse(SHEET, by=mt))
+    assert "Voldaan Opgegeven, stand op 30-6-2010" in c1
+    assert OWN in c1
+    app.config["TODAY"] = date(2010, 6, 2)
+    before = browse(SHEET, by=mt).follow("Geef een eigen antwoord op c2")
+    assert before.one("input[name=holds_on]").get("value", "") == ""
+
+
+def test_a_quarter_that_is_none_is_not_found(browse, satellite, mt):
+    browse("/intern/werkpleinen/middle/wijziging/", by=mt, query={"mijlpaal": "c1", "kwartaal": "onzin"}, status=404)
