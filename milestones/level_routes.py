@@ -64,16 +64,11 @@ class Route:
         return renewing(self.renewals, is_more=bool(self.parts.codes or self.to_see))
 
     @property
-    def shows(self) -> frozenset[str]:
-        """Give the milestones that evidence is asked of, for this way and to keep what it has."""
-        shown = (*self.parts.to_meet, *self.parts.to_show, *self.parts.either)
-        return frozenset((*shown, *self.to_see, *self.renewals.to_show))
-
-    @property
-    def says(self) -> frozenset[str]:
-        """Give the milestones of which it is enough to say that they are met, or still are."""
-        said = (*self.parts.to_say, *self.parts.to_repeat, *self.renewals.to_confirm)
-        return frozenset(said) - self.shows
+    def codes(self) -> frozenset[str]:
+        """Give every milestone that it names."""
+        renewed = (*self.renewals.to_show, *self.renewals.to_confirm)
+        others = (code for other in self.others for code in (*other.codes, *other.to_confirm))
+        return frozenset((*self.parts.codes, *self.to_see, *renewed, *others))
 
     @property
     def size(self) -> int:

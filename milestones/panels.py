@@ -94,23 +94,10 @@ class LevelCard:
         return self.closes_on is not None and self.closes_on <= self.next_reference
 
     @property
-    def main_shows(self) -> list[str]:
-        """Give what evidence is asked of here that it takes over from its main location: no checklist asks it."""
-        return self._taken(code for route in self._routes for code in route.shows)
-
-    @property
-    def main_says(self) -> list[str]:
-        """Give the same of what is only to be confirmed."""
-        said = self._taken(code for route in self._routes for code in route.says)
-        return [code for code in said if code not in self.main_shows]
-
-    @property
-    def _routes(self) -> list[Route]:
-        return [route for route in (self.up, self.stay, self.keep) if route]
-
-    def _taken(self, codes: Iterable[str]) -> list[str]:
-        values = self.state.values
-        return sorted({code for code in codes if code in values and values[code].is_inherited})
+    def from_main(self) -> list[str]:
+        """Give what is asked here that it takes over from its main location: no checklist asks it."""
+        asked = {code for route in (self.up, self.stay, self.keep) if route for code in route.codes}
+        return sorted(code for code, value in self.state.values.items() if value.is_inherited and code in asked)
 
     @property
     def counts_on(self) -> date:

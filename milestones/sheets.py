@@ -222,7 +222,7 @@ def left_behind(programme: Programme, saved: Mapping[str, Draft], own: OwnAnswer
     for milestone in programme.milestones:
         kept, submitted = saved.get(milestone.code), own.submitted.get(milestone.code)
         if kept is not None and (submitted is None or not is_said(kept, submitted)):
-            said = own.before.get(milestone.code)
+            said = own.later.get(milestone.code) or own.before.get(milestone.code)
             since = said if said is not None and said.recorded_at > kept.saved_at else None
             found.append(LeftBehind(milestone, kept, submitted, since))
     return found

@@ -133,7 +133,8 @@ class OwnAnswers:
     """What the MT said, the newest per milestone: with the checklist of a quarter, and apart from it.
 
     `found` is what was checked or seen last, and `states` how each row stands: what a hearing withdrew is not found.
-    `later` is what it reported about a day after the reference date, which tells nothing of this quarter.
+    `later` is what it said with a later checklist, or about a day after the reference date: that tells nothing of this
+    quarter.
     """
 
     submitted: dict[str, Assessment]
@@ -181,6 +182,6 @@ def own_answers(session: Session, werkplein_id: int, quarter: Quarter, today: da
     submitted = {row.milestone: row for row in sorted(rows, key=lambda row: row.id) if row.quarter == quarter.code}
     told = [row for row in rows if states[row.id].is_told]
     before = {row.milestone: row for row in told if _is_before(row, quarter)}
-    later = {row.milestone: row for row in told if row.quarter is None and not _is_before(row, quarter)}
+    later = {row.milestone: row for row in told if row.quarter != quarter.code and not _is_before(row, quarter)}
     found = {row.milestone: row for row in every if row.source is not Source.SELF and states[row.id].is_told}
     return OwnAnswers(submitted, before, found, states, later)

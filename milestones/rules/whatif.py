@@ -207,7 +207,7 @@ def _can_be_said(value: Effective | None) -> bool:
     """Tell whether an answer alone would do: no evidence speaks against it, and nothing else is in its way."""
     if value is None:
         return True
-    is_held = value.is_critical or value.is_disputed or value.is_inherited
+    is_held = value.is_critical or value.is_disputed or (value.is_inherited and not value.is_expired)
     return not is_held and (value.grade is Grade.E0 or not value.is_answered)
 
 

@@ -29,9 +29,10 @@ def lasting(code, until, source=SELF, verdict=MET):
     return replace(finding(verdict, source, ANSWERED, code), valid_until=until)
 
 
-SAY = "Laat de hoofdlocatie {} bevestigen, of geef zelf een antwoord."
-ALONE = "Een eigen antwoord zonder bewijs is niet genoeg."
-SHOW = "Het bewijs bij {} kan daar vandaan komen, of van dit Werkplein zelf. " + ALONE
+EITHER = (
+    "De hoofdlocatie kan dit doen, of dit Werkplein zelf. Een eigen antwoord zonder bewijs telt als antwoord, niet als "
+    "bewijs."
+)
 
 
 def text_of(app, card):
@@ -53,8 +54,8 @@ def test_a_leader_reads_what_the_main_location_is_to_confirm(app, taken, own, na
     card = card_of(now, on=TODAY)
 
     assert now.classified.level is Level.LEADER
-    assert (card.main_shows, card.main_says) == ([], named)
-    told = f"Van de hoofdlocatie: {' en '.join(named)}. {SAY.format(' en '.join(named))}"
+    assert card.from_main == named
+    told = f"Van de hoofdlocatie: {' en '.join(named)}. {EITHER}"
     assert (told in text_of(app, card)) is bool(named)
     assert ("Van de hoofdlocatie" in text_of(app, card)) is bool(named)
 
@@ -69,10 +70,28 @@ def test_what_it_reads_is_what_keeps_the_level(who):
     assert (on(later, BY).classified.reason.computed is Level.LEADER) is (who != "nobody")
 
 
-def test_a_way_up_over_what_it_takes_over_asks_for_evidence(app):
+def test_a_way_up_over_what_it_takes_over_says_so(app):
     found = on(satellite(lasting("c1", BY, DESK, NOT_MET), lasting("c2", BY - DAY), lacks=("f1",)), TODAY)
     card = card_of(found, on=TODAY)
 
     assert {*card.up.parts.codes} == {"c1", "f1"}
-    assert (card.main_shows, card.main_says) == (["c1"], ["c2"])
-    assert f"Van de hoofdlocatie: c1 en c2. {SHOW.format('c1')} {SAY.format('c2')}" in text_of(app, card)
+    assert card.from_main == ["c1", "c2"]
+    assert f"Van de hoofdlocatie: c1 en c2. {EITHER}" in text_of(app, card)
+
+
+def test_what_ran_out_at_the_main_location_may_be_said_as_elsewhere():
+    """Two of three that ran out are to be shown: c1 is one of them, and an answer of its own will do."""
+    ran_out = [replace(finding(MET, DESK, ANSWERED, code), valid_until=TODAY - DAY) for code in ("a1", "b1")]
+    rows = [row for row in satellite().findings if row.milestone not in ("a1", "b1", "d1", "e2", "f1")]
+    said = [finding(MET, SELF, ANSWERED, code) for code in ("d1", "e2", "f1")]
+    main = [lasting("c1", TODAY - DAY), lasting("c2", BY, DESK)]
+    dossier = Dossier([*rows, *ran_out, *said], mains=((SINCE, Dossier(main)),))
+    card = card_of(on(dossier, TODAY), on=TODAY)
+
+    assert (card.up.parts.either, card.up.parts.least) == (("a1", "b1", "c1"), 2)
+    others = [code for code in card.up.parts.either if code != "c1"]
+    proven = [*card.up.parts.to_meet, *card.up.parts.to_show, *others[: card.up.parts.least]]
+    again = [code for code in (*card.up.parts.either, *card.up.parts.to_say) if code not in proven]
+    done = [finding(MET, DESK, TODAY, code) for code in proven] + [finding(MET, SELF, TODAY, code) for code in again]
+    after = replace(dossier, findings=(*dossier.findings, *done))
+    assert on(after, TODAY).classified.level is Level.LEADER
