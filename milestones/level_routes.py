@@ -120,7 +120,7 @@ def keep_route(values: Mapping[str, Effective], settled: Classified, on: date) -
     found = renewals(values, (), Level.LEADER, reason.ruleset, by)
     if not (found.to_show or found.to_confirm):
         return None
-    return Route("Straks nodig voor de kopgroep.", Parts(), renewals=found, by=by)
+    return Route("Om kopgroep te blijven, is dit straks genoeg.", Parts(), renewals=found, by=by)
 
 
 @dataclass(frozen=True)

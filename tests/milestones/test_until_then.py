@@ -339,10 +339,10 @@ def test_a_satellite_keeps_what_its_main_location_holds_for_longer(own, taken, m
     [
         (
             BY - DAY,
-            "Straks nodig voor de kopgroep. Geef nieuw bewijs bij a1 en a2. Bevestig f1 opnieuw. "
+            "Om kopgroep te blijven, is dit straks genoeg. Geef nieuw bewijs bij a1 en a2. Bevestig f1 opnieuw. "
             "Dat loopt af vóór 30 september 2010.",
         ),
-        (BY, "Straks nodig voor de kopgroep. Bevestig f1 opnieuw. Dat loopt af vóór 30 september 2010."),
+        (BY, "Om kopgroep te blijven, is dit straks genoeg. Bevestig f1 opnieuw. Dat loopt af vóór 30 september 2010."),
     ],
 )
 def test_a_leader_reads_what_runs_out_before_the_next_reference_date(app, until, words):
