@@ -16,8 +16,7 @@ from milestones.rules import Source, Verdict
 from milestones.rules.row_state import RowState
 from visitatie import queries
 from visitatie.models import Visit
-from visitatie.planning.models import VisitSlot
-from visitatie.planning.queries import slots_of
+from visitatie.planning.offered import Offered, offered
 from visitatie.queries import Filter, Supporter, Surplus
 from visitatie.reasons import reasons_of
 from visitatie.reports.queries import CardReport, on_cards
@@ -195,7 +194,7 @@ class VisitPage:
     example_day: date
     # When the Werkplein closes, on a day to come.
     closes_on: date | None
-    slots: Sequence[VisitSlot] = ()
+    offered: Offered
 
 
 def _open_lead(visit: Visit, actor: Actor, today: date, closes_on: date | None) -> str:
@@ -282,7 +281,6 @@ def visit_page(session: Session, actor: Actor, visit: Visit, today: date) -> Vis
     chosen = visit.supporter_id or (actor.id if actor.id in active else None)
     part = visit.part.value if visit.part else None
     told = [row for row in found.values() if states[row.id].is_told]
-    slots = [each for each in slots_of(session, visit.id) if each.day >= today] if visit.is_proposed else []
     not_met = sum(row.verdict not in (Verdict.MET, Verdict.NOT_APPLICABLE) for row in told)
     return VisitPage(
         supporters=supporters,
@@ -298,7 +296,7 @@ def visit_page(session: Session, actor: Actor, visit: Visit, today: date) -> Vis
         lead=lead_of(visit, actor, today, not_met, len(found), closes_on),
         example_day=add_working_days(today, 1, ()),
         closes_on=closes_on,
-        slots=slots,
+        offered=offered(session, visit, today) if visit.is_proposed else Offered(),
     )
 
 

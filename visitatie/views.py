@@ -267,7 +267,7 @@ def _visit_page(visit: Visit, status: int = 200, refused: str = "", **forms: Any
         "confirm": ConfirmForm(_NOTHING, data=seen),
         "decline": DeclineForm(_NOTHING, data=seen),
         "cancel": CancelForm(_NOTHING, data=seen),
-        "choose": with_slots(ChooseForm(_NOTHING, data=seen), visit, shown.slots),
+        "choose": with_slots(ChooseForm(_NOTHING, data=seen), visit, shown.offered.free),
         "miss": MissForm(_NOTHING, data=seen),
     }
     wrong = next(iter(forms.values()), None)

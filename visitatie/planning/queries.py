@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -182,6 +182,34 @@ def next_waiting(session: Session, now: datetime) -> VisitPlan | None:
 
 def _is_silent(now: datetime) -> ColumnElement[bool]:
     return VisitPlan.beat_at.is_(None) | (VisitPlan.beat_at < now - STALE)
+
+
+def visits_on(session: Session, people: Collection[int], days: Collection[date], but: int) -> Sequence[Visit]:
+    """Give the visits that somebody of these has on these days, beside one; one statement."""
+    return session.scalars(
+        select(Visit)
+        .where(
+            or_(Visit.supporter_id.in_(people), Visit.second_id.in_(people)),
+            Visit.planned_on.in_(days),
+            Visit.id != but,
+            Visit.status.in_((VisitStatus.PROPOSED, VisitStatus.CONFIRMED, VisitStatus.HELD)),
+        )
+        .order_by(Visit.id)
+    ).all()
+
+
+def absences_of(session: Session, people: Collection[int], first: date, last: date) -> Sequence[Absence]:
+    """Give when somebody of these is away between two days, that was not withdrawn; one statement."""
+    return session.scalars(
+        select(Absence)
+        .where(
+            Absence.account_id.in_(people),
+            Absence.withdrawn_on.is_(None),
+            Absence.begins_on <= last,
+            Absence.ends_on >= first,
+        )
+        .order_by(Absence.id)
+    ).all()
 
 
 def slots_of(session: Session, visit_id: int) -> Sequence[VisitSlot]:

@@ -97,3 +97,8 @@ def on_the_day(app):
     app.config["TODAY"] = TODAY
     with app.app_context():
         yield
+
+
+@pytest.fixture
+def of_laggard(published, laggard):
+    return next(each for each in published if each.werkplein_id == laggard.id)

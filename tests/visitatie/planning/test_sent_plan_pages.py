@@ -26,11 +26,6 @@ def row_of(page, visit):
     return next(row for row in page.rows(PLANNED) if row[0] == visit.werkplein.name)
 
 
-@pytest.fixture
-def of_laggard(published, laggard):
-    return next(each for each in published if each.werkplein_id == laggard.id)
-
-
 def test_an_audit_whose_mt_declined_has_no_day_any_more(browse, session, published, of_laggard, bram, dirk):
     assert "Alle 3 audits passen." in browse(PLANNING, by=bram).text
     visits.decline(session, dirk.actor, of_laggard, "Wij kunnen alleen op maandag.", TODAY)
