@@ -179,7 +179,7 @@ def decline(session: Session, actor: Actor, visit: Visit, reason: str, today: da
     rules.refuse_reason(reason, "waarom deze dag niet past, en welke dag wel", "other_day")
     _step(session, visit, VisitStatus.OPEN, today, seen)
     was, visit.planned_on, visit.part, visit.reason = visit.planned_on, None, None, reason
-    facts = _declined(session, actor, visit, was, today) if was and visit.kind.is_audit else {}
+    facts = _declined(session, actor, visit, was, today) if was else {}
     facts |= keep_reason(session, actor, visit, reason, today)
     forget_slots(session, [visit.id])
     settle_confirmation(session, visit, today, ObligationState.DELIVERED)

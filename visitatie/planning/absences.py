@@ -1,4 +1,4 @@
-"""Writes down days on which somebody cannot: those that were told, and those that an MT declined for an audit."""
+"""Writes down days on which somebody cannot: those that were told, and those that an MT declined for a visit."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def keep(session: Session, actor: Actor, row: Absence, away: Away, today: date) 
 
 
 def keep_declined(session: Session, actor: Actor, visit: Visit, days: Iterable[date], reason: str, today: date) -> None:
-    """Let no plan offer these days again, until they are withdrawn as other days of an MT are."""
+    """Let nobody offer these days again, until they are withdrawn as other days of an MT are."""
     what = reason if len(reason) <= LONGEST_NAME else f"{reason[: LONGEST_NAME - 1].rstrip()}…"
     for day in days:
         away = Away(day, day, AbsenceKind.BLOCKED, what=what)

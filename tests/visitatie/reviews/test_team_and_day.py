@@ -212,6 +212,16 @@ def test_a_declined_day_asks_no_findings(session, carla, proposed, leader):
     assert proposed.visit.is_open
 
 
+def test_a_day_that_was_declined_is_not_proposed_again(session, anna, carla, proposed):
+    actions.decline(session, carla.actor, proposed, "Wij hebben dan een open dag.", TODAY, proposed.visit.mark)
+
+    with pytest.raises(DomainError, match="Werkplein Lindeveen kan niet op dinsdag 3\xa0augustus"):
+        propose(session, anna, proposed, DAY)
+
+    propose(session, anna, proposed, date(2010, 8, 4))
+    assert proposed.visit.planned_on == date(2010, 8, 4)
+
+
 def test_a_visit_that_was_missed_is_planned_again(session, anna, carla, proposed):
     actions.confirm(session, carla.actor, proposed, TODAY, proposed.visit.mark)
     actions.miss(session, anna.actor, proposed, "Het MT was ziek.", DAY, proposed.visit.mark)
