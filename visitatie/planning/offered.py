@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from visitatie.models import Visit
 from visitatie.planning.models import Absence, VisitSlot
 from visitatie.planning.queries import absences_of, slots_of, visits_on
-from visitatie.planning.rules.slots import ALTERNATIVES
 
 
 @dataclass(frozen=True)
@@ -20,8 +19,6 @@ class Offered:
 
     free: Sequence[VisitSlot] = ()
     gone: Sequence[VisitSlot] = ()
-    # The plan found fewer days than an MT is to choose from.
-    is_few: bool = False
 
     def gone_words(self, near: date) -> str:
         """Name the days that cannot be chosen any more: `dinsdag 13 juli, ochtend en donderdag 15 juli, middag`."""
@@ -37,8 +34,7 @@ def offered(session: Session, visit: Visit, today: date) -> Offered:
     A day is gone when someone of its team has another visit or is away by then. What else came in between, such as the
     way from one visit to the next, is looked at when the MT chooses (`actions.choose`).
     """
-    every = slots_of(session, visit.id)
-    slots = [each for each in every if each.day >= today]
+    slots = [each for each in slots_of(session, visit.id) if each.day >= today]
     if not slots:
         return Offered()
     people = sorted({one for each in slots for one in each.team})
@@ -46,7 +42,7 @@ def offered(session: Session, visit: Visit, today: date) -> Offered:
     others = visits_on(session, people, days, but=visit.id)
     away = absences_of(session, people, days[0], days[-1])
     gone = [each for each in slots if _is_taken(each, others) or _is_away(each, away)]
-    return Offered([each for each in slots if each not in gone], gone, len(every) <= ALTERNATIVES)
+    return Offered([each for each in slots if each not in gone], gone)
 
 
 def _is_taken(slot: VisitSlot, others: Sequence[Visit]) -> bool:

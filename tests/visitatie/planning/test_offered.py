@@ -97,15 +97,3 @@ def test_a_day_that_is_past_is_neither_offered_nor_told(session, of_laggard):
     found = offered(session, of_laggard, first + DAY)
 
     assert first not in {each.day for each in (*found.free, *found.gone)}
-
-
-@pytest.mark.parametrize(("kept", "is_few"), [(3, False), (2, True), (1, True)])
-def test_where_there_is_less_to_choose_from_that_is_said(browse, session, of_laggard, dirk, kept, is_few):
-    for slot in slots_of(session, of_laggard.id)[kept:]:
-        session.delete(slot)
-    session.commit()
-
-    page = browse(path_of(of_laggard), by=dirk)
-
-    assert len(page.html.select("input[name=slot]")) == kept
-    assert ("Meer dagen zijn er in dit kwartaal niet vrij." in page.text) is is_few
