@@ -40,7 +40,7 @@ from werkplein.people.models import Account
 from werkplein.people.queries import mts_of
 from werkplein.programme.rules import Quarter, add_working_days
 
-SOMEONE_IS_AWAY = "De ondersteuner is er dan niet."
+SOMEONE_IS_AWAY = "Op de dag die was afgesproken, is de ondersteuner er niet."
 BREACHES_TOLD = 3
 
 
