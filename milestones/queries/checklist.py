@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Date, and_, bindparam, func, select
+from sqlalchemy import Date, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from milestones.models import Checklist, Draft, FixedQuarter
 from milestones.rules import ChecklistState, checklist_state, handed_in_by
-from werkplein.core.database import ask
+from werkplein.core.database import among, ask, ask_about
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.register.models import Werkplein
 from werkplein.register.queries import is_open
@@ -152,11 +153,16 @@ def drafts(session: Session, werkplein_id: int, quarter: Quarter) -> dict[str, D
 
 def drafted_quarters(session: Session, werkplein_ids: Sequence[int], _on: date) -> dict[int, set[str]]:
     """Give the quarters of which some answer was filled in, handed in or not, per Werkplein; one statement."""
-    asked = select(Draft.werkplein_id, Draft.quarter).where(Draft.werkplein_id.in_(werkplein_ids)).distinct()
     found: dict[int, set[str]] = defaultdict(set)
-    for werkplein_id, quarter in session.execute(asked.order_by(Draft.werkplein_id, Draft.quarter)):
+    for werkplein_id, quarter in ask_about(session, _drafted, werkplein_ids):
         found[werkplein_id].add(quarter)
     return found
+
+
+@cache
+def _drafted(is_one: bool) -> Select[int, str]:
+    asked = select(Draft.werkplein_id, Draft.quarter).where(among(Draft.werkplein_id, is_one))
+    return asked.distinct().order_by(Draft.werkplein_id, Draft.quarter)
 
 
 def draft(session: Session, werkplein_id: int, quarter: Quarter, milestone: str) -> Draft | None:
