@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from milestones.rules.effective import Effective
 from milestones.rules.verdicts import Grade, Level
 from werkplein.core.errors import Conflict, DomainError
-from werkplein.core.labels import LabelEnum, date_nl, date_words, number
+from werkplein.core.labels import LabelEnum, date_words, number
 from werkplein.programme.rules import Milestone, Month, PeerRules
 from werkplein.register.peer_rules import Peer, PeerGroup, distance_km, nearest_of_group
 
@@ -63,7 +63,7 @@ class Example:
     def words(self) -> str:
         """Say when it came to it, and when that was shown."""
         reached = f"Haalde {self.milestone} in {Month.of(self.turned_on).label}"
-        return f"{reached}; {self.grade.label.lower()} op {date_nl(self.holds_on)}"
+        return f"{reached}; {self.grade.label.lower()} op {date_words(self.holds_on)}"
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def test_the_middle_group_reads_above_its_milestones_who_met_what_is_open(browse
     told = learning(page).replace("\xa0", " ")
     assert order(page).index("leren") < order(page).index("mijlpalen")
     assert "b3 Aanspreekpunt past bij wat de klant kan en wil Lindeveen 26 km" in told
-    assert "Haalde b3 in maart 2010; gezien op 18-3-2010" in told
+    assert "Haalde b3 in maart 2010; gezien op 18 maart 2010" in told
     assert STORY in told
     assert "Zij haalden in de afgelopen 12 maanden wat hier nog open staat, en toonden dat aan." in told
     assert "Het dichtstbijzijnde staat bovenaan." in told

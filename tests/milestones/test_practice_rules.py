@@ -93,12 +93,12 @@ def test_a_milestone_turned_to_met_when_the_last_other_verdict_was_undone(said, 
 @pytest.mark.parametrize(
     ("turned_on", "words"),
     [
-        (date(2010, 3, 18), "Haalde b3 in maart 2010; gecontroleerd op 18-3-2010"),
-        (date(2009, 11, 18), "Haalde b3 in november 2009; gecontroleerd op 18-3-2010"),
+        (date(2010, 3, 18), "Haalde b3 in maart 2010; gecontroleerd op 18 maart 2010"),
+        (date(2009, 11, 18), "Haalde b3 in november 2009; gecontroleerd op 18 maart 2010"),
     ],
 )
 def test_an_example_says_when_it_came_to_it_and_when_it_was_shown(turned_on, words):
-    assert example(2, turned_on=turned_on).words == words
+    assert example(2, turned_on=turned_on).words.replace("\xa0", " ") == words
 
 
 def test_examples_of_another_milestone_or_another_group_are_left_out():

@@ -176,7 +176,7 @@ def _programme(table: _Table, ruleset: _Table) -> Programme:
         outflow_final_months=outflow.count("final_months", least=1, most=12),
         release_day=releases.count("day", least=1, most=28),
         release_hour=releases.count("hour", most=23),
-        streams=tuple(Stream(row.text("code"), row.text("label")) for row in outflow.tables("streams")),
+        streams=tuple(Stream(*map(row.text, ("code", "label", "in_sentence"))) for row in outflow.tables("streams")),
         rounds=_rounds(table.tables("rounds")),
         ruleset=_ruleset(ruleset),
         peers=_peers(table.table("peers")),

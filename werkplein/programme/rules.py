@@ -157,6 +157,7 @@ class Stream:
 
     code: str
     label: str
+    in_sentence: str
 
 
 @dataclass(frozen=True)
@@ -334,10 +335,7 @@ class Programme:
         raise KeyError(code)
 
     def stream(self, code: str) -> Stream:
-        for stream in self.streams:
-            if stream.code == code:
-                return stream
-        raise KeyError(code)
+        return {stream.code: stream for stream in self.streams}[code]
 
     def rounds_of(self, kind: str) -> tuple[Round, ...]:
         return tuple(measured for measured in self.rounds if measured.kind == kind)

@@ -18,7 +18,7 @@ from werkplein.reminders import queries, rules
 from werkplein.reminders.letters import title
 from werkplein.reminders.pages import PER_PAGE, KindCount, Line, counts_of, line_of, who
 from werkplein.reminders.queries import Item, Sent, Told
-from werkplein.reminders.rules import ReminderState, Step
+from werkplein.reminders.rules import ReminderState, Step, of_them_late
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ class Board:
         """Say in one sentence how it stands."""
         if not self.counts:
             return "Alles wat werd gevraagd, is gedaan."
-        waits = plural(sum(each.open for each in self.counts), "vraag wacht", "vragen wachten")
-        return f"{waits} nog op antwoord, waarvan {self.late} te laat." if self.late else f"{waits} nog op antwoord."
+        total = sum(each.open for each in self.counts)
+        return f"{plural(total, 'vraag wacht', 'vragen wachten')} nog op antwoord{of_them_late(self.late, total)}"
 
 
 def board(session: Session, kind: ObligationKind | None, number: int, older: int, on: date) -> Board:

@@ -22,6 +22,7 @@ from werkplein.register.cards import WHO, due_words
 from werkplein.reminders import queries
 from werkplein.reminders.letters import title
 from werkplein.reminders.queries import Item, Told
+from werkplein.reminders.rules import of_them_late
 
 ASKED = "/intern/gevraagd/"
 PER_PAGE = 100
@@ -130,7 +131,7 @@ class Asked:
         asked = (
             f"Er {'wordt' if self.total == 1 else 'worden'} nu {plural(self.total, 'ding', 'dingen')} van u gevraagd"
         )
-        return f"{asked}, waarvan {self.late} te laat." if self.late else f"{asked}."
+        return f"{asked}{of_them_late(self.late, self.total)}"
 
     @property
     def is_folded(self) -> bool:

@@ -247,6 +247,13 @@ def is_visit_priority(reminders: int) -> bool:
     return reminders >= REMINDERS_BEFORE_VISIT
 
 
+def of_them_late(late: int, total: int) -> str:
+    """End a sentence about how much is asked with how much of it is late."""
+    if not late:
+        return "."
+    return ". Dat is te laat." if total == 1 else f", waarvan {late} te laat."
+
+
 def functions(roles: Iterable[Role]) -> dict[Role, int]:
     """Count who was told by function, in the order of the roles."""
     told = list(roles)

@@ -218,3 +218,17 @@ def test_mail_leaves_as_its_reader_chose(
 @pytest.mark.parametrize(("reminders", "is_priority"), [(1, False), (2, True), (3, True)])
 def test_two_unanswered_reminders_make_a_visit_priority(reminders: int, is_priority: bool) -> None:
     assert rules.is_visit_priority(reminders) is is_priority
+
+
+@pytest.mark.parametrize(
+    ("late", "total", "words"),
+    [
+        (0, 1, "."),
+        (0, 2, "."),
+        (1, 1, ". Dat is te laat."),
+        (1, 2, ", waarvan 1 te laat."),
+        (2, 2, ", waarvan 2 te laat."),
+    ],
+)
+def test_a_sentence_ends_with_how_much_is_late(late: int, total: int, words: str) -> None:
+    assert rules.of_them_late(late, total) == words

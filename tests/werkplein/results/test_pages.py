@@ -122,6 +122,14 @@ def test_a_month_lists_who_is_missing_first(
     assert rows[0][1] == "niet geleverd"
 
 
+@pytest.mark.parametrize(("stream", "words"), [("uwv", "UWV WERKbedrijf"), ("gemeente", "de gemeente")])
+def test_the_form_says_in_a_sentence_who_delivers(browse, leader, anna, expected, stream, words):
+    page = browse(f"/intern/cijfers/uitstroom/2010-05/{leader.code}/{stream}/", by=anna)
+
+    assert f"Levering van {words}." in page.text
+    assert f"Of heeft {words} hier geen klanten?" in page.text
+
+
 def test_a_delivery_is_recorded_by_hand(
     browse: Browse, session: Session, anna: Person, leader: Werkplein, expected
 ) -> None:
