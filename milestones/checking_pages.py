@@ -181,7 +181,7 @@ def piece_page(session: Session, actor: Actor, piece: Evidence, around: Around, 
         moved=move_words(reader.current(), moved, shown),
         why_not=_why_not(actor, piece, today) if may_check else "none",
         silent=_silent(session, piece, known, today),
-        may_withdraw=piece.is_waiting and may_withdraw(actor, piece),
+        may_withdraw=piece.state.is_undecided and may_withdraw(actor, piece),
     )
 
 

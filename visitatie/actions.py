@@ -84,6 +84,19 @@ def decide(session: Session, actor: Actor, visit: Visit, today: date) -> None:
     record(session, actor, Event.VISIT_DECIDED, visit, visit.werkplein_id, decided_on=str(today))
 
 
+def let_go_on(session: Session, today: date) -> int:
+    """Let the audits go on that waited for the approach of the four big cities, once it is adopted (design 4.10).
+
+    What cannot be held in time any more stays for a decision. Gives how many; a statement where none waits.
+    """
+    waiting = queries.waiting_on_decision(session, today)
+    if not waiting or adopted_approach(session, today) is None:
+        return 0
+    for visit in waiting:
+        decide(session, SYSTEM, visit, today)
+    return len(waiting)
+
+
 # In each act `seen` is the mark of the visit as its sender saw it, and nothing for who acts on what stands there.
 
 

@@ -11,6 +11,7 @@ from milestones.queries.evidence import evidence_of_visit
 from visitatie.auditing import bring
 from visitatie.gate import only_audits
 from visitatie.models import Visit
+from visitatie.rules import why_no_evidence
 from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import db
@@ -55,5 +56,12 @@ def _page(visit: Visit, form: VisitEvidenceForm, status: int = 200) -> Response:
     pieces = evidence_of_visit(db.session, str(visit.id))
     waiting = uploading.waiting_names(form, current_actor(), visit.werkplein)
     return page(
-        "visitatie/evidence", status, visit=visit, form=form, pieces=pieces, waiting=waiting, most=uploading.MOST_FILES
+        "visitatie/evidence",
+        status,
+        visit=visit,
+        form=form,
+        pieces=pieces,
+        waiting=waiting,
+        most=uploading.MOST_FILES,
+        refused=why_no_evidence(visit.status),
     )

@@ -16,7 +16,13 @@ def create_audits(session: Session, today: date) -> str | None:
     again = actions.expect_again(session, today)
     fixed = last_fixed(session)
     new = actions.create_audits(session, fixed, today) if fixed is not None else 0
+    going = actions.let_go_on(session, today)
     vain = actions.ask_no_more(session, today)
     made = plural(new, "audit aangemaakt", "audits aangemaakt") if new else ""
-    told = [made, f"{again} weer verwacht" if again else "", f"{vain} niet meer gevraagd" if vain else ""]
+    told = [
+        made,
+        f"{going} mag doorgaan" if going else "",
+        f"{again} weer verwacht" if again else "",
+        f"{vain} niet meer gevraagd" if vain else "",
+    ]
     return ", ".join(filter(None, told)) or None

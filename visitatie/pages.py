@@ -165,7 +165,7 @@ def _totals(tally: Tally, quarter: Quarter, overdue: int) -> list[Total]:
         shown.insert(0, total(VisitStatus.NO_SHOW.label, missed, VisitStatus.NO_SHOW.value, "opnieuw afspreken"))
     waiting = tally.of(VisitStatus.WAITING)
     if waiting:
-        shown.insert(0, total("Wacht op besluit", waiting, VisitStatus.WAITING.value, "G4: eerst de eigen aanpak"))
+        shown.insert(0, total("Wacht op besluit", waiting, VisitStatus.WAITING.value, "G4: de stuurgroep besluit"))
     if overdue:
         shown.append(total("Te laat", overdue, OVERDUE, "uiterste dag voorbij"))
     else:

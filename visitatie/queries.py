@@ -165,6 +165,12 @@ def _of_audits() -> ColumnElement[bool]:
     return Visit.kind == VisitKind.AUDIT
 
 
+def waiting_on_decision(session: Session, on: date) -> Sequence[Visit]:
+    """Give the audits that wait for a decision, can still be in time, and whose Werkplein is open; one statement."""
+    is_in_time = (Visit.status == VisitStatus.WAITING) & (Visit.due_on >= on)
+    return session.scalars(select(Visit).join(Visit.werkplein).where(is_in_time, is_open(on)).order_by(Visit.id)).all()
+
+
 def tally(session: Session, scopes: Scopes, quarter: str, on: date) -> Tally:
     """Count the visits of a quarter by status, those whose day passed without an answer, and those closed off.
 

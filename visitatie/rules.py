@@ -350,7 +350,12 @@ def refuse_turn(
         raise DomainError(f"De vorige stand is van {date_words(since)}. Kies die dag of later.", "holds_on")
 
 
+def why_no_evidence(status: VisitStatus) -> str:
+    """Say why a visit takes no photos: it does not happen; before and after one that does they are welcome."""
+    return _REFUSALS[status] if status in (VisitStatus.CANCELLED, VisitStatus.WAITING) else ""
+
+
 def refuse_evidence(status: VisitStatus) -> None:
-    """Refuse photos of a visit that does not happen; before and after one that does they are welcome."""
-    if status is VisitStatus.CANCELLED:
-        raise DomainError("Dit bezoek is vervallen. Er kunnen geen foto’s of documenten meer bij.")
+    """Refuse photos of a visit that does not happen."""
+    if told := why_no_evidence(status):
+        raise DomainError(f"{told} Er kunnen geen foto’s of documenten bij.")

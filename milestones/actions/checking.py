@@ -15,7 +15,7 @@ from milestones.actions.refusing import why_desk_silent
 from milestones.actions.repeating import NOT_THAT_PIECE
 from milestones.models import Evidence
 from milestones.rules import Found
-from milestones.rules.evidence import CheckOutcome, refuse_closed, refuse_decided, refuse_unexplained
+from milestones.rules.evidence import OF_VISIT, CheckOutcome, refuse_closed, refuse_decided, refuse_unexplained
 from werkplein.core import audit
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
@@ -83,7 +83,7 @@ def _refuse(session: Session, actor: Actor, pieces: Sequence[Evidence], today: d
         by = piece.check.actor_label if piece.check else ""
         refuse_decided(piece.outcome, by, decided_by(piece, actor))
         if piece.visit_id is not None:
-            raise Forbidden("Dit stuk hoort bij een bezoek en telt al als gezien.")
+            raise Forbidden(OF_VISIT)
         if piece.is_of_hearing:
             raise Forbidden("Dit stuk hoort bij een bezwaar. Wie daarover beslist, kijkt ernaar.")
         if actor.is_self(piece.actor_id):

@@ -14,7 +14,7 @@ from milestones.models import Evidence, EvidenceCheck, EvidenceFile, HearingEvid
 from milestones.queries import sheet
 from milestones.queries.evidence import found_again, kept_digests
 from milestones.rules import Source, refuse_date
-from milestones.rules.evidence import CheckOutcome, refuse_closed, refuse_decided
+from milestones.rules.evidence import OF_VISIT, CheckOutcome, refuse_closed, refuse_decided
 from werkplein.core import audit
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor, signed
@@ -158,7 +158,12 @@ def withdraw_evidence(session: Session, actor: Actor, evidence: Evidence, today:
 
 
 def may_withdraw(actor: Actor, evidence: Evidence) -> bool:
-    """Tell whether somebody may take it back: who added it, or who hands in the answers (design 4.12)."""
+    """Tell whether somebody may take it back: who added it, or who hands in the answers (design 4.12).
+
+    What a visit brought along is for who records visits there: nobody else checks it.
+    """
+    if evidence.visit_id is not None:
+        return actor.may(Permission.ASSESSMENT_RECORD_AUDIT, evidence.place)
     if actor.is_self(evidence.actor_id):
         return actor.may(Permission.ANSWER_DRAFT, evidence.place)
     return actor.may(Permission.ANSWER_RECORD, evidence.place)
@@ -167,11 +172,11 @@ def may_withdraw(actor: Actor, evidence: Evidence) -> bool:
 def _refuse_withdrawing(session: Session, actor: Actor, evidence: Evidence) -> None:
     hold(session, [evidence])
     refuse_decided(evidence.outcome, "Een collega", decided_by(evidence, actor))
-    if evidence.visit_id is not None:
-        raise Forbidden("Dit stuk hoort bij een bezoek. Alleen de ondersteuner kan er iets over zeggen.")
     if evidence.is_of_hearing:
         raise Forbidden("Dit stuk hoort bij een bezwaar. Wie daarover beslist, heeft het nodig.")
     if not may_withdraw(actor, evidence):
+        if evidence.visit_id is not None:
+            raise Forbidden(OF_VISIT)
         by = f"Dit stuk is toegevoegd door {evidence.actor_label}."
         raise Forbidden(f"{by} Alleen wie het toevoegde, of iemand uit het MT, trekt het in.")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, exists
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
+from milestones.models.answers import Assessment
 from milestones.models.hearing import is_withdrawn
 from milestones.rules import Source, Verdict
 from milestones.rules.evidence import CheckOutcome, EvidenceState, state_of
@@ -44,7 +45,7 @@ class Evidence(Appended, Signed, Model):
     milestone: Mapped[code]
     # The checklist with which it came, and the visit on which it was made; nothing for what came in between.
     quarter: Mapped[code | None]
-    visit_id: Mapped[code | None]
+    visit_id: Mapped[code | None] = mapped_column()
     source: Mapped[Source] = mapped_column(label_enum(Source))
     kind: Mapped[FileKind] = mapped_column(label_enum(FileKind))
     size: Mapped[int]
@@ -59,6 +60,8 @@ class Evidence(Appended, Signed, Model):
     file: Mapped[EvidenceFile | None] = relationship(back_populates="evidence")
     check: Mapped[EvidenceCheck | None] = relationship(back_populates="evidence")
     brought_with: Mapped[HearingEvidence | None] = relationship(back_populates="evidence")
+    # Whether something was found at the visit that brought it: before that nobody saw it on site.
+    was_held: Mapped[bool] = column_property(exists().where(Assessment.visit_id == visit_id))
 
     @property
     def place(self) -> Place:
@@ -73,7 +76,9 @@ class Evidence(Appended, Signed, Model):
     @property
     def state(self) -> EvidenceState:
         """Tell how it stands."""
-        return state_of(self.outcome, self.visit_id is not None, self.is_of_hearing, self._is_of_withdrawn)
+        return state_of(
+            self.outcome, self.visit_id is not None, self.is_of_hearing, self._is_of_withdrawn, self.was_held
+        )
 
     @property
     def _is_of_withdrawn(self) -> bool:

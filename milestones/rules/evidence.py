@@ -18,6 +18,7 @@ RENEWAL_DAYS = 30
 WORKING_DAYS_TO_SUPPLY = 10
 # One in so many of the answers without evidence is checked each quarter, rounded up (domain D.5, gaming).
 SAMPLE_ONE_IN = 10
+OF_VISIT = "Dit stuk hoort bij een bezoek. Alleen een ondersteuner kan het intrekken."
 
 
 class CheckOutcome(LabelEnum):
@@ -33,6 +34,7 @@ class EvidenceState(LabelEnum):
 
     WAITING = "waiting", "Wacht op controle"
     ON_SITE = "on_site", "Van een bezoek"
+    NO_VISIT = "no_visit", "Bezoek niet vastgelegd"
     IN_HEARING = "in_hearing", "Bij een bezwaar"
     ACCEPTED = "accepted", "Gecontroleerd"
     FINDING_WITHDRAWN = "finding_withdrawn", "Bevinding ingetrokken"
@@ -45,6 +47,11 @@ class EvidenceState(LabelEnum):
         return _TONES.get(self, "")
 
     @property
+    def is_undecided(self) -> bool:
+        """Tell whether nothing was decided about it, so that it can be taken back."""
+        return self in (EvidenceState.WAITING, EvidenceState.ON_SITE, EvidenceState.NO_VISIT)
+
+    @property
     def note(self) -> str:
         """Say what its word leaves open: what can be done; nothing where the word says all."""
         return WITHDRAWN_TOLD if self is EvidenceState.FINDING_WITHDRAWN else ""
@@ -52,6 +59,7 @@ class EvidenceState(LabelEnum):
 
 _TONES = {
     EvidenceState.WAITING: "warning",
+    EvidenceState.NO_VISIT: "warning",
     EvidenceState.ON_SITE: "good",
     EvidenceState.ACCEPTED: "good",
     EvidenceState.RETURNED: "error",
@@ -64,18 +72,25 @@ _STATES = {
 
 
 def state_of(
-    outcome: CheckOutcome | None, is_from_visit: bool, is_of_hearing: bool = False, is_of_withdrawn: bool = False
+    outcome: CheckOutcome | None,
+    is_from_visit: bool,
+    is_of_hearing: bool = False,
+    is_of_withdrawn: bool = False,
+    was_held: bool = True,
 ) -> EvidenceState:
     """Tell how a piece stands: what a visit brings along was seen on site, so nobody checks it at a desk.
 
-    Nor what is brought in a hearing: that is for who decides there (design 4.11). `is_of_withdrawn` when what was found
-    on it was withdrawn after a dispute.
+    Until something was found there (`was_held`) it was not: the visit is still to come, or lapsed. What is brought in a
+    hearing is for who decides there (design 4.11). `is_of_withdrawn` when what was found on it was withdrawn after a
+    dispute.
     """
     if outcome is not None:
         return EvidenceState.FINDING_WITHDRAWN if is_of_withdrawn else _STATES[outcome]
     if is_of_hearing:
         return EvidenceState.IN_HEARING
-    return EvidenceState.ON_SITE if is_from_visit else EvidenceState.WAITING
+    if is_from_visit:
+        return EvidenceState.ON_SITE if was_held else EvidenceState.NO_VISIT
+    return EvidenceState.WAITING
 
 
 def refuse_decided(outcome: CheckOutcome | None, by: str, is_own: bool = False) -> None:

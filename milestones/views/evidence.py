@@ -173,3 +173,10 @@ def withdraw(evidence: Evidence) -> ResponseReturnValue:
         say("Ingetrokken. Het bestand wordt weggegooid.")
     where = {"werkplein": evidence.werkplein.code, "milestone": evidence.milestone}
     return redirect_to("milestones.evidence_at", **where)
+
+
+@bp.post("/bewijs/<evidence>/van-bezoek-halen")
+@needs(Permission.ASSESSMENT_RECORD_AUDIT, on="evidence")
+def withdraw_of_visit(evidence: Evidence) -> ResponseReturnValue:
+    """Take back a piece that a visit brought along."""
+    return withdraw(evidence)

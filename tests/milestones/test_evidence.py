@@ -202,7 +202,7 @@ def test_nobody_checks_what_they_added_themselves(session, bram, leader):
 def test_what_a_visit_brought_along_is_not_checked_at_a_desk(session, anna, bram, leader):
     pieces = add(session, bram, leader, source=Source.AUDIT, visit_id="1")
 
-    assert pieces[0].state is EvidenceState.ON_SITE
+    assert pieces[0].state is EvidenceState.NO_VISIT
     with pytest.raises(Forbidden):
         accept(session, anna, pieces)
 

@@ -86,6 +86,24 @@ def test_the_audit_of_a_big_city_waits_until_the_approach_is_adopted_and_then_is
     assert waiting.status is VisitStatus.OPEN
 
 
+@pytest.mark.both
+@pytest.mark.parametrize(("on", "status"), [(TODAY, VisitStatus.OPEN), (date(2010, 10, 1), VisitStatus.WAITING)])
+def test_an_audit_that_waits_goes_on_once_the_approach_is_adopted_if_it_can_be_in_time(
+    session, bram, fix, g4, asked, on, status
+):
+    fix("2010-K2", g4)
+    jobs.create_audits(session, TODAY)
+    assert jobs.create_audits(session, TODAY) is None
+    write_approach(session, bram.actor, Draft("Eerst de wijk", "Per stad."), 0, TODAY)
+    adopt_approach(session, bram.actor, 1, "De vier steden zijn het eens.", on)
+
+    jobs.create_audits(session, on)
+
+    assert session.scalars(select(Visit.status)).one() is status
+    assert [state for _, state, _ in asked()] == [ObligationState.OPEN] * (status is VisitStatus.OPEN)
+    assert jobs.create_audits(session, on) is None
+
+
 def test_without_a_fixed_quarter_there_are_no_audits(session):
     assert jobs.create_audits(session, TODAY) is None
 

@@ -83,7 +83,8 @@ def what_was_seen(session: Session, visit: Visit, on: date) -> Sequence[Section]
     found = {each.finding.milestone: each for each in sorted(hearings, key=lambda each: each.finding.id)}
     reported_on = max((each.finding.recorded_on for each in hearings), default=on)
     earlier = history(session, visit.werkplein_id).only(lambda row: _is_before(row, visit, reported_on))
-    pieces = [each for each in evidence_of_visit(session, str(visit.id)) if each.recorded_on <= on]
+    brought = evidence_of_visit(session, str(visit.id))
+    pieces = [each for each in brought if each.recorded_on <= on and not each.is_withdrawn]
     towns = names_said(session, [each.finding.participation for each in hearings])
     around = _Around(known(earlier, reported_on), Counter(each.milestone for each in pieces), towns)
     criteria = [
