@@ -28,6 +28,7 @@ from milestones.rules import (
     verdict_of,
 )
 from milestones.rules.answer_day import Against, desk_silence, silence
+from milestones.rules.evidence import refuse_unexplained
 from werkplein.core.dutch import NotReadable, parse_date, shorten
 from werkplein.core.errors import DomainError
 from werkplein.core.importing import Change, Checked, Problem, Ready, Row
@@ -202,6 +203,7 @@ class Judge:
             file.VERDICT: _said(lambda: self._refuse_verdict(read)),
             file.TOWNS: self._unfit(read),
             file.CRITICAL: _uncritical(answer),
+            file.NOTE: _said(lambda: _refuse_unexplained(answer)),
         }
         return {column: sentence for column, sentence in found.items() if sentence} | _too_long(answer.note)
 
@@ -285,6 +287,13 @@ def _uncritical(answer: Answer) -> str | None:
     if answer.is_critical and answer.source is Source.SELF:
         return "Alleen een controle kan een ernstige bevinding geven. Schrijf nee."
     return None
+
+
+def _refuse_unexplained(answer: Answer) -> None:
+    """Refuse a check that lacks what the forms of the desk ask too; the MT needs no reason for what it says itself."""
+    if answer.source is Source.DESK:
+        found = Found(answer.milestone, answer.verdict, note=answer.note, participation=answer.participation)
+        refuse_unexplained(found)
 
 
 def _known(read: Read) -> Ready:

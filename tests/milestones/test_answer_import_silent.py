@@ -83,6 +83,6 @@ def test_what_was_recorded_already_is_known_whatever_came_after_it(browse, sessi
 def test_a_check_that_changes_nothing_comes_in_with_a_remark(browse, session, anna, bram, leader, day, remark):
     seen(session, bram, leader)
 
-    page = offer(browse, anna, HEADER + f"leader;;a2;Niet voldaan;Controle secretariaat;{day}\n")
+    page = offer(browse, anna, HEADER + f"leader;;a2;Niet voldaan;Controle secretariaat;{day};Logo niet gezien\n")
 
     assert remark in [cell.replace("\xa0", " ") for row in page.rows("Regels die") for cell in row]

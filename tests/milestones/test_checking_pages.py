@@ -161,6 +161,9 @@ def test_the_sample_page_says_how_to_draw_again(browse, session, carla, anna, le
         in page.text
     )
     assert seed in page.text
+    # As the page says it is reckoned: with what stands there in the type of code.
+    quarter = page.one("section[aria-labelledby=zo] ol li:nth-of-type(2) code").text
+    assert seed == hashlib.sha256("\n".join([quarter, *population]).encode()).hexdigest()
     assert "Ook als er een stuk is dat nog wacht op controle." in page.text
     assert [row[1] for row in rows if row[3] == "ja"] == drawn(population, seed)
     assert all(row[2] == hashlib.sha256(f"{seed}:{row[1]}".encode()).hexdigest() for row in rows)
