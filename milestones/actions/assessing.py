@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from milestones.actions.asking import follow_findings
@@ -103,12 +104,36 @@ def record_desk(
 def report_change(session: Session, actor: Actor, werkplein: Werkplein, found: Found, today: date) -> Assessment:
     """Let the MT report a change between two checklists; a loss counts at once (design 4.3).
 
-    A day on which it could not count is refused.
+    A day on which it could not count is refused. What was reported just so already is not added once more, as with a
+    button that is pressed twice.
     """
     occasion = Occasion(Source.SELF, found.holds_on or today, today)
+    lock_all(session, touched_by(session, werkplein.id, [found.milestone], reader.current()))
+    if (known := _reported(session, werkplein.id, found, occasion.holds_on)) is not None:
+        return known
     rows = append(session, actor, werkplein, [found], occasion)
     _trail(session, actor, Event.ANSWER_CHANGED, werkplein, rows, occasion)
     return rows[0]
+
+
+def _reported(session: Session, werkplein_id: int, found: Found, holds_on: date) -> Assessment | None:
+    """Give what the MT said last about this day outside a checklist, if it is the same; one statement."""
+    asked = (
+        select(Assessment)
+        .where(
+            Assessment.werkplein_id == werkplein_id,
+            Assessment.milestone == found.milestone,
+            Assessment.source == Source.SELF,
+            Assessment.holds_on == holds_on,
+        )
+        .order_by(Assessment.id.desc())
+        .limit(1)
+    )
+    last = session.scalar(asked)
+    if last is None or last.quarter is not None:
+        return None
+    said = (last.verdict, last.note, last.participation or None)
+    return last if said == (found.verdict, found.note, found.participation or None) else None
 
 
 def append(

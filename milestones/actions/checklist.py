@@ -97,12 +97,22 @@ class Locked(Conflict):
     """Nothing can be changed in the checklist any more, or not yet."""
 
 
-def writable_sheet(session: Session, werkplein: Werkplein, quarter: Quarter, today: date) -> Sheet:
+def writable_sheet(
+    session: Session, werkplein: Werkplein, quarter: Quarter, today: date, is_handing_in: bool = False
+) -> Sheet:
     """Give the checklist, or refuse when nothing can be changed in it now."""
     found = sheet(session, werkplein.id, quarter, reader.current(), today)
     if not found.is_writable:
-        raise Locked(why_closed(found), way_out=INSTEAD if found.is_open and not found.is_early else "")
+        told = (_handed_in(found) if is_handing_in else "") + why_closed(found)
+        raise Locked(told, way_out=INSTEAD if found.is_open and not found.is_early else "")
     return found
+
+
+def _handed_in(found: Sheet) -> str:
+    """Say when it was handed in, before why nothing can be changed: so who pressed at the same time reads that too."""
+    if found.checklist is None or found.checklist.submitted_on is None:
+        return ""
+    return f"Deze vragenlijst is ingeleverd op {date_words(found.checklist.submitted_on)}. "
 
 
 def why_closed(found: Sheet) -> str:
@@ -254,7 +264,7 @@ def submit_checklist(
     `seen` has the version of each answer that was seen by who hands them in; nobody hands in what they did not see.
     """
     lock(session, Werkplein, werkplein.id)
-    current = writable_sheet(session, werkplein, quarter, today)
+    current = writable_sheet(session, werkplein, quarter, today, is_handing_in=True)
     saved = _answered(session, werkplein, quarter, today)
     if seen is not None:
         _refuse_unseen(saved, seen)

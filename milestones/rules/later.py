@@ -30,10 +30,11 @@ class Later:
     def words(self, level: Level, computed: Level) -> tuple[str, str]:
         """Say so on a card; `level` is what counts now, `computed` what the rule of today gives."""
         if self.level is computed:
-            told = "hetzelfde niveau." if level is computed else f"{self.level.label.lower()}, net als de regel van nu."
+            word = self.level.label.lower()
+            told = "hetzelfde niveau." if level is computed else f"{word}, net als de regel die hier geldt."
         else:
-            told = f"{self.level.label.lower()}. De regel van nu geeft: {computed.label.lower()}."
+            told = f"{self.level.label.lower()}. De regel die hier geldt, geeft: {computed.label.lower()}."
         return (
             f"Vanaf {date_words(self.begins_on)} geldt een andere regel.",
-            f"Zoals het nu staat, geeft die: {told} Wat nodig is, is hier nog niet met die regel gerekend.",
+            f"Bij deze stand geeft die: {told} Wat nodig is, is hier nog niet met die regel gerekend.",
         )

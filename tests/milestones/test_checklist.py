@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from milestones import actions, queries
+from milestones.actions import Locked
+from milestones.models import Assessment
 from milestones.rules import Found, Level, Source, Verdict
 from tests.milestones.answering import K2, TODAY, answer_all, rows, save, submit
 from tests.milestones.building import CODES
@@ -218,6 +220,34 @@ def test_a_reported_change_counts_at_once(session, carla, leader):
     actions.report_change(session, carla.actor, leader, Found("e1", Verdict.NOT_MET, holds_on=date(2010, 7, 2)), TODAY)
 
     assert queries.states(session, [leader.id], reader.load(), TODAY)[leader.id].level is Level.LAGGARD
+
+
+@pytest.mark.parametrize(
+    ("second", "rows"),
+    [
+        (Found("e1", Verdict.NOT_MET, "Sinds vandaag niet.", holds_on=date(2010, 7, 2)), 1),
+        (Found("e1", Verdict.NOT_MET, "Sinds gisteren niet.", holds_on=date(2010, 7, 2)), 2),
+        (Found("e1", Verdict.PARTLY, "Sinds vandaag niet.", holds_on=date(2010, 7, 2)), 2),
+        (Found("e1", Verdict.NOT_MET, "Sinds vandaag niet.", holds_on=date(2010, 7, 3)), 2),
+        (Found("a1", Verdict.NOT_MET, "Sinds vandaag niet.", holds_on=date(2010, 7, 2)), 2),
+    ],
+)
+def test_a_change_that_is_reported_twice_stands_there_once(session, carla, leader, second, rows):
+    first = Found("e1", Verdict.NOT_MET, "Sinds vandaag niet.", holds_on=date(2010, 7, 2))
+
+    for found in (first, second):
+        actions.report_change(session, carla.actor, leader, found, TODAY)
+
+    assert session.query(Assessment).count() == rows
+
+
+def test_who_hands_in_from_a_second_window_reads_that_it_was_handed_in(session, bram, carla, leader):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+    actions.fix_quarter(session, bram.actor, K2, TODAY)
+
+    with pytest.raises(Locked, match=r"Deze vragenlijst is ingeleverd op 5.juli.2010\. De stuurgroep heeft"):
+        submit(session, carla, leader)
 
 
 @pytest.mark.parametrize(

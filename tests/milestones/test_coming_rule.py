@@ -85,8 +85,8 @@ def test_a_card_says_what_a_later_rule_makes_of_it_and_until_when_it_is_there(se
 
     heading, words = card.later
     assert plain(heading) == "Vanaf 1 oktober 2010 geldt een andere regel."
-    assert words.startswith("Zoals het nu staat, geeft die: achterblijver. De regel van nu geeft: middengroep.")
-    assert card_of(now(rows(CODES), rule), on=TODAY).later[1].startswith("Zoals het nu staat, geeft die: hetzelfde")
+    assert words.startswith("Bij deze stand geeft die: achterblijver. De regel die hier geldt, geeft: middengroep.")
+    assert card_of(now(rows(CODES), rule), on=TODAY).later[1].startswith("Bij deze stand geeft die: hetzelfde")
     assert card.until(BY + DAY).later is None
     assert card.until(BY + 2 * DAY).later == card.later
 
@@ -114,8 +114,8 @@ def test_a_level_that_is_held_is_not_called_the_same_as_what_the_rule_gives():
     told = [Later(BY, Level.MIDDLE).words(level, Level.MIDDLE)[1] for level in (Level.MIDDLE, Level.LEADER)]
 
     assert [each.partition(". ")[0] for each in told] == [
-        "Zoals het nu staat, geeft die: hetzelfde niveau",
-        "Zoals het nu staat, geeft die: middengroep, net als de regel van nu",
+        "Bij deze stand geeft die: hetzelfde niveau",
+        "Bij deze stand geeft die: middengroep, net als de regel die hier geldt",
     ]
 
 

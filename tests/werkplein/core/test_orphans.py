@@ -129,3 +129,12 @@ def test_the_command_reads_every_file_and_fails_when_something_is_wrong(app):
 
     assert (fine.exit_code, fine.output) == (0, "Alle bestanden zijn er, en zijn heel.\n")
     assert (wrong.exit_code, wrong.output.splitlines()[0]) == (1, "chart proef: beschadigd")
+
+
+@pytest.mark.both
+def test_a_file_that_stands_elsewhere_than_its_name_says_stops_nothing():
+    orphan = keep(b"niemand noemt dit", 3 * orphans.SAFE_AGE)
+    store().write(f"content/zz/{orphan}", b"iets anders")
+
+    assert sweep() == "1 bestand opgeruimd"
+    assert not store().exists(orphan)
