@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 from tests.support import uploads
 from tests.support.uploads import everything_in, package, unpacked
 from werkplein.core.uploads import FileRefused, Refusal, clean
-from werkplein.core.uploads.makers import is_kept, without_home
+from werkplein.core.uploads.makers import is_kept
 from werkplein.core.workbook import write_xlsx
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -253,23 +253,6 @@ def test_data_from_another_program_is_refused_as_data_from_another_file_is():
         clean(uploads.sheet(linked_to), "a.xlsx")
 
     assert refused.value.why is Refusal.LINKED
-
-
-@pytest.mark.parametrize(
-    ("path", "shown"),
-    [
-        (r"C:\Users\jan\a.docx", r"C:\Users\Auteur\a.docx"),
-        (r"c:/Gebruikers/Jan de Vries/a.docx", "c:/Gebruikers/Auteur/a.docx"),
-        ("file:///C:/Users/jan/a.docx", "file:///C:/Users/Auteur/a.docx"),
-        ("file:///home/jan/a.docx", "file:///home/Auteur/a.docx"),
-        (r"C:\Documents and Settings\jan", r"C:\Documents and Settings\Auteur"),
-        (r"\\server\home$\jan\a.docx", r"\\server\home$\Auteur\a.docx"),
-        ("https://voorbeeld.test/users/jan/", "https://voorbeeld.test/users/jan/"),
-        (r"D:\Afdeling\a.docx", r"D:\Afdeling\a.docx"),
-    ],
-)
-def test_a_path_says_no_more_whose_folder_it_is(path, shown):
-    assert without_home(path) == shown
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,17 @@ changed what, with which printer and which password) has no place on the list, a
 
 from __future__ import annotations
 
+import base64
+import binascii
+import html
 import re
 from collections.abc import Callable, Collection, Iterator
 
 from lxml import etree
 
 from werkplein.core.uploads import markup
+from werkplein.core.uploads.homes import NOBODY, without_home, without_home_across
 
-NOBODY = "Auteur"
 _KEPT = re.compile(
     r"""(\[content_types\]\.xml|docprops/(core|app|custom)\.xml|customxml/item(props)?\d*\.xml|media/.+
     |word/(document|styles|styleswitheffects|settings|websettings|fonttable|numbering|header|footer|footnotes|endnotes
@@ -29,8 +32,9 @@ _PEOPLE = re.compile(r"(people|persons?)[^/]*\.xml$|/persons/", re.IGNORECASE)
 _COMMENTS = re.compile(r"/comments?[^/]*\.xml$", re.IGNORECASE)
 _CONNECTIONS = re.compile(r"xl/connections\d*\.xml$", re.IGNORECASE)
 _LINKS = re.compile(r"(?P<folder>.*/|)_rels/(?P<name>[^/]*)\.rels$", re.IGNORECASE)
-# Only the rows themselves stand in a sheet that often: they name nobody, and take long to read.
+# Only the rows themselves stand in a sheet that often, and take long to read; of them only formulas name anybody.
 _ROWS = re.compile(rb"(<(?:\w+:)?sheetData(?:\s[^>]*)?(?<!/)>)(.*)(</(?:\w+:)?sheetData\s*>)", re.DOTALL)
+_FORMULA = re.compile(rb"(<(?:\w+:)?f(?:\s[^>]*)?(?<!/)>)([^<]*[\\/&][^<]*)")
 _OTHER_SIGNS = re.compile(rb"\s*<\?xml[^>]*\sencoding=['\"](?!utf-8['\"])", re.IGNORECASE)
 _AUTHOR_NAMES = frozenset(
     {
@@ -64,12 +68,22 @@ _LOST_ELEMENTS = frozenset(
         "webPublishObjects",
     }
 )
-_OF_A_CONNECTION = frozenset({"id", "minRefreshableVersion", "name", "refreshedVersion", "type"})
-_HOME = re.compile(
-    r"((?:file:/*|\b[a-z]:|\\\\[^\\/]+)[\\/]*(?:[a-z]:)?[\\/]*"
-    r"(?:users|gebruikers|documents(?:\ |%20)and(?:\ |%20)settings|homes?)(?:\$)?[\\/]+)[^\\/\"<>]+",
-    re.IGNORECASE,
+# What one reads on a page or in a cell: people wrote it there themselves, so it stays as it is, with any path in it.
+_READ = frozenset(
+    {
+        "delText",
+        "evenFooter",
+        "evenHeader",
+        "firstFooter",
+        "firstHeader",
+        "oddFooter",
+        "oddHeader",
+        "t",
+        "text",
+        "v",
+    }
 )
+_OF_A_CONNECTION = frozenset({"id", "minRefreshableVersion", "name", "refreshedVersion", "type"})
 _PACKED_COPY = re.compile(r"""\s\w+:gfxdata\s*=\s*("[^"]*"|'[^']*')""")
 # Remarks, but not those by which an older program sees another picture.
 _REMARK = re.compile(r"<!--(?!\[)")
@@ -113,11 +127,6 @@ def target_of(owner: str, target: str) -> str:
     return "/".join(steps)
 
 
-def without_home(text: str) -> str:
-    """Give a path without whose folder it stands in."""
-    return _HOME.sub(rf"\g<1>{NOBODY}", text)
-
-
 def drawing_without_home(data: bytes) -> bytes:
     """Give an old drawing without whose folders its pictures came from; it is not always XML, so it is not read."""
     # Every byte is a sign in this way of writing, so all others stay what they were.
@@ -127,7 +136,7 @@ def drawing_without_home(data: bytes) -> bytes:
 
 def without_rows(data: bytes) -> tuple[bytes, Callable[[bytes], bytes]]:
     """Give a sheet without its rows, and how to put them back."""
-    found = None if _OTHER_SIGNS.match(data) or b"<!--" in data else _ROWS.search(data)
+    found = None if _OTHER_SIGNS.match(data) or b"<!" in data else _ROWS.search(data)
     if found is None:
         return data, bytes
     start, rows, end = found.groups()
@@ -136,7 +145,13 @@ def without_rows(data: bytes) -> tuple[bytes, Callable[[bytes], bytes]]:
 
 
 def _put_back(made: bytes, rows: bytes) -> bytes:
-    return made.replace(b"<row/>", rows, 1)
+    return made.replace(b"<row/>", _FORMULA.sub(_bare_formula, rows), 1)
+
+
+def _bare_formula(found: re.Match[bytes]) -> bytes:
+    told = html.unescape(found[2].decode(errors="surrogateescape"))
+    bare = without_home(told)
+    return found[0] if bare == told else found[1] + html.escape(bare, quote=False).encode(errors="surrogateescape")
 
 
 def forget(name: str, root: etree._Element, gone: Collection[str]) -> None:
@@ -146,10 +161,13 @@ def forget(name: str, root: etree._Element, gone: Collection[str]) -> None:
         _forget_signed(root)
     if _CONNECTIONS.match(name):
         _forget_connections(root)
+    for pieces in _instructions(root):
+        _forget_instruction(pieces)
     for each in _elements(root):
         _forget_links(each, gone)
         _forget_element(each)
         _forget_attributes(each, names)
+        _forget_words(each)
 
 
 def _elements(root: etree._Element) -> Iterator[etree._Element]:
@@ -205,6 +223,51 @@ def _forget_element(element: etree._Element) -> None:
         # Excel writes in the comment who made it.
         element.attrib.pop("comment", None)
         element.attrib.pop("user", None)
+
+
+def _instructions(root: etree._Element) -> Iterator[list[etree._Element]]:
+    """Give of every field of Word the pieces of what it is to do; it is broken off anywhere, also by another field."""
+    begun: list[list[etree._Element]] = [[]]
+    for each in root.iter("{*}fldChar", "{*}instrText", "{*}delInstrText"):
+        kind = each.get(f"{{{etree.QName(each).namespace}}}fldCharType")
+        if _local(each) != "fldChar":
+            begun[-1].append(each)
+        elif kind == "begin":
+            begun.append([])
+        elif kind == "end" and len(begun) > 1:
+            yield begun.pop()
+    yield from begun
+
+
+def _forget_instruction(pieces: list[etree._Element]) -> None:
+    """Clean what a field does and what it did: with the changes in it, and as each of them stands by itself."""
+    for tags in (("instrText",), ("delInstrText",), ("instrText", "delInstrText")):
+        some = [each for each in pieces if _local(each) in tags]
+        told = [each.text or "" for each in some]
+        for each, text, bare in zip(some, told, without_home_across(told), strict=True):
+            if bare != text:
+                each.text = bare
+
+
+def _forget_words(element: etree._Element) -> None:
+    """Clean the words that are not read: what is reckoned, where data came from."""
+    text = element.text
+    if not text or _local(element) in _READ:
+        return
+    if _local(element) == "fldData":
+        if without_home(packed := _unpacked(text)) != packed:
+            _remove(element)
+    elif (bare := without_home(text)) != text:
+        element.text = bare
+
+
+def _unpacked(text: str) -> str:
+    """Give what a field of Word keeps in letters and digits, with signs of one byte or of two."""
+    try:
+        data = base64.b64decode(text)
+    except (binascii.Error, ValueError):
+        return text
+    return re.sub(rb"\0\0+", b" ", data).replace(b"\0", b"").decode("ascii", errors="replace")
 
 
 def _blank(element: etree._Element) -> None:

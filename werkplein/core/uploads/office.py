@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from werkplein.core.uploads import makers, markup, metafiles, pictures
+from werkplein.core.uploads.homes import without_home
 from werkplein.core.uploads.kinds import PACKAGE, FileKind, FileRefused, Refusal
 
 MOST_PARTS = 3_000
@@ -218,7 +219,7 @@ def _checked_links(part: Part, dropped: Collection[str]) -> Links:
         elif is_external and not kind.endswith(_HYPERLINK):
             raise FileRefused(Refusal.LINKED)
         else:
-            each.set("Target", makers.without_home(target))
+            each.set("Target", without_home(target))
     return Links(markup.written(root), frozenset(gone))
 
 

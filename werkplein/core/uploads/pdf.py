@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from pikepdf import (
     Array,
@@ -20,7 +20,8 @@ from pikepdf import (
     String,
 )
 
-from werkplein.core.uploads import makers, pdf_contents, pdf_streams
+from werkplein.core.uploads import pdf_contents, pdf_streams
+from werkplein.core.uploads.homes import without_home
 from werkplein.core.uploads.kinds import FileRefused, Refusal
 
 MOST_OBJECTS = 200_000
@@ -40,8 +41,10 @@ _OF_A_NOTE = ("/T", "/M", "/CreationDate", "/NM", "/ExData", "/FS", "/Sound", "/
 _OF_A_FILE = ("/Desc", "/ID", "/CI")
 _STARTS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/Rendition", "/Sound", "/Movie"}
 _WHAT_STARTS = ("/S", "/JS", "/F", "/Win", "/Mac", "/Unix", "/Next")
-_PLACES = ("/F", "/UF", "/DOS", "/Mac", "/Unix")
-_ADDRESSES = ("/URI", "/Base")
+_PLACES = frozenset({"/F", "/UF", "/DOS", "/Mac", "/Unix"})
+# What somebody filled in, or typed on the page: it is read there, so it stays as it was written.
+_READ = frozenset({"/V", "/DV", "/RV"})
+_READ_ON_A_PAGE = _READ | {"/Contents", "/RC"}
 # Of these only what one sees is kept, whatever else a program wrote in them.
 _KEPT_OF_THE_WHOLE = (
     "/Type /Version /Pages /PageLabels /Names /Dests /ViewerPreferences /PageLayout /PageMode /Outlines /AcroForm "
@@ -115,7 +118,9 @@ def _scrub_all(pdf: Pdf) -> None:
             _scrub_colours(found)
         else:
             _scrub(pdf, called, found)
-        waiting += [(name, child, depth + 1) for name, child in _inside(found)]
+        inside = _inside(found)
+        _scrub_words(found, inside)
+        waiting += [(name, each, depth + 1) for name, each in inside if isinstance(each, Array | Dictionary | Stream)]
 
 
 def _scrub_colours(found: Array) -> None:
@@ -133,12 +138,27 @@ def _scrub(pdf: Pdf, called: str, found: Object) -> None:
     pdf_contents.scrub(pdf, found)
 
 
-def _inside(found: Object) -> Iterator[tuple[str, Object]]:
+def _inside(found: Object) -> list[tuple[str, object]]:
     """Give what sits in it and what it points at, each with what it is called there."""
-    pairs = [("", each) for each in found] if isinstance(found, Array) else [(key, found[key]) for key in found.keys()]  # noqa: SIM118
-    for name, value in pairs:
-        if isinstance(value, Array | Dictionary | Stream):
-            yield name, value
+    if isinstance(found, Array):
+        return [("", each) for each in found]
+    return [(name, found[name]) for name in found.keys()]  # noqa: SIM118 - it is no dictionary of Python
+
+
+def _scrub_words(found: Object, inside: Sequence[tuple[str, object]]) -> None:
+    """Say in what is told beside a page, as the description of a picture, not in whose folder something stood."""
+    for at, (name, value) in enumerate(inside):
+        if not isinstance(value, String):
+            continue
+        told = str(value)
+        bare = without_home(told)
+        if bare != told and not _is_read(found, name):
+            found[at if isinstance(found, Array) else name] = String(bare)
+
+
+def _is_read(found: Object, name: str) -> bool:
+    """Tell whether people see these words on the page: then they wrote them there themselves."""
+    return name in (_READ_ON_A_PAGE if found.get("/Subtype") == Name.FreeText else _READ)
 
 
 def _scrub_names(found: Object) -> None:
@@ -153,9 +173,8 @@ def _scrub_names(found: Object) -> None:
         dropped += _OF_A_FILE
     if found.get("/O") == Name.UserProperties:
         dropped.append("/P")
-    for name in dropped:
-        if name in found:
-            del found[name]
+    for name in found.keys() & set(dropped):
+        del found[name]
 
 
 def _is_note(found: Object) -> bool:
@@ -166,12 +185,7 @@ def _is_note(found: Object) -> bool:
 
 def _scrub_places(found: Object) -> None:
     """Say of another file what it is called, not in whose folder it stood."""
-    for name in (*_PLACES, *_ADDRESSES):
-        told = found.get(name)
-        if not isinstance(told, String):
-            continue
-        place = str(told)
-        is_address = name in _ADDRESSES or "://" in place
-        bare = makers.without_home(place) if is_address else re.split(r"[\\/]", place)[-1]
-        if bare != place:
-            found[name] = String(bare)
+    for name in found.keys() & _PLACES:
+        told = found[name]
+        if isinstance(told, String) and "://" not in (place := str(told)):
+            found[name] = String(re.split(r"[\\/]", place)[-1])
