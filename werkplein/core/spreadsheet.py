@@ -61,7 +61,7 @@ class Column:
         return "num" if self.is_number else self.look
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong, where: without a line it is about the file as a whole."""
 

@@ -14,7 +14,6 @@ from werkplein.intake.rules import CASELOAD, OUTFLOW
 from werkplein.intake.tables import Table, Unclosed
 
 MOST_ROWS = 150_000
-MOST_PROBLEMS = 2_000
 # What a count is about: municipality, month, stream and measure. A plain tuple: of 100,000 others the collector of
 # garbage looks at each again and again.
 Key = tuple[int, str, str, str]
@@ -195,5 +194,4 @@ class Judge:
             self._say(sentence, line, dict(self.layout.numbers)[OUTFLOW])
 
     def _say(self, sentence: str, line: int, at: int | None = None) -> None:
-        if len(self.found.problems) < MOST_PROBLEMS:
-            self.found.problems.append(Problem(sentence, line, None if at is None else self.table.names[at]))
+        self.found.problems.append(Problem(sentence, line, None if at is None else self.table.names[at]))
