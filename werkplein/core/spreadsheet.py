@@ -307,14 +307,12 @@ class Frame:
 
 
 def _body(records: Iterator[Record], above: int, frame: Frame) -> Sheet:
-    """The rows under the header, which stands on the line above."""
+    """The rows under the header, which stands on the line above. Of too many nothing is told but that: they change."""
     rows: list[Row] = []
     problems: list[Problem] = []
-    for record in records:
-        if len(rows) >= frame.max_rows:
-            sentence = f"Dit bestand heeft meer dan {number(frame.max_rows)} regels. Knip het in delen."
-            problems.append(Problem(sentence, record.line))
-            break
+    for count, record in enumerate(records):
+        if count == frame.max_rows:
+            return Sheet((), (too_many(frame.max_rows),))
         if record.unclosed is not None:
             problems.append(Problem(_UNCLOSED, record.line, _name_of(record.unclosed, frame)))
             continue
@@ -328,6 +326,11 @@ def _body(records: Iterator[Record], above: int, frame: Frame) -> Sheet:
     if not rows and not problems:
         problems.append(Problem("Er staan geen regels met gegevens in dit bestand, alleen kolomnamen.", above + 1))
     return Sheet(tuple(rows), tuple(problems))
+
+
+def too_many(most: int) -> Problem:
+    """Say of a file that it has more rows than are read."""
+    return Problem(f"Dit bestand heeft meer dan {number(most)} regels. Knip het in delen.")
 
 
 def _row(record: Record, frame: Frame) -> Row:

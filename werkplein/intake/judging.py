@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from werkplein.core.labels import number
-from werkplein.core.spreadsheet import Problem
+from werkplein.core.spreadsheet import Problem, too_many
 from werkplein.intake.reading import Left, Memo, Wrong
 from werkplein.intake.rules import CASELOAD, OUTFLOW
 from werkplein.intake.tables import Table, Unclosed
@@ -83,8 +83,7 @@ class Judge:
             for line, cells in self.table.lines:
                 found.rows += 1
                 if found.rows > MOST_ROWS:
-                    self._say(f"Dit bestand heeft meer dan {number(MOST_ROWS)} regels. Knip het in delen.", line)
-                    break
+                    return Judged(problems=[too_many(MOST_ROWS)])
                 fitted = cells if len(cells) == width else self._fitted(line, cells)
                 if fitted is not None and not is_kept(line, fitted):
                     self._row(line, fitted)

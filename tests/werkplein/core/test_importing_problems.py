@@ -12,10 +12,10 @@ from tests.support.imports import FEATURE, HEADER
 from tests.support.page import Page
 from tests.support.people import Person
 from werkplein import app as composition
-from werkplein.core.importing import ImportRun, checking, jobs
+from werkplein.core.importing import ImportRun, actions, checking, jobs
 from werkplein.core.importing.models import ProblemPart
 from werkplein.core.importing.rules import abridged
-from werkplein.core.spreadsheet import Problem
+from werkplein.core.spreadsheet import Problem, read_csv
 
 ADDRESS = "/intern/inlezen/dagen/"
 
@@ -88,6 +88,21 @@ def test_of_a_file_of_which_fewer_were_kept_a_page_says_so(browse: Browse, sessi
     session.commit()
 
     assert "Deze fouten zijn niet bewaard." in browse(page.path, by=anna, query={"blad": "59"}).text
+
+
+def test_of_a_file_with_too_many_rows_that_is_told_and_no_number_of_them(
+    browse: Browse, anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "read", lambda kind, data: read_csv(data, kind.columns, max_rows=60))
+
+    page = offer(browse, anna, wrong(90).replace("dag;naam", "dag;naam;kleur"))
+
+    assert [[row[0], row[2]] for row in page.rows("Fouten")] == [
+        ["Heel het bestand", "Dit bestand heeft meer dan 60 regels. Knip het in delen."],
+        ["1", "De kolom ‘kleur’ kennen we niet. Haal die weg of verbeter de naam."],
+    ]
+    assert page.text.count("60 regels") == 1
+    assert browse(ADDRESS, by=anna).rows("De laatste bestanden")[0][2:] == ["–", "Er zijn fouten"]
 
 
 def test_of_a_file_of_which_nothing_is_kept_each_kind_is_told(browse: Browse, anna: Person) -> None:

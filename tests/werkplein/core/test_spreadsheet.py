@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from werkplein.core.spreadsheet import Column, Problem, UnreadableFile, read_csv, write_csv
+from werkplein.core.spreadsheet import Column, Problem, Sheet, UnreadableFile, read_csv, write_csv
 
 COLUMNS = [Column("werkplein"), Column("maand"), Column("uitstroom"), Column("opmerking", is_required=False)]
 HEADER = "werkplein;maand;uitstroom\n"
@@ -188,11 +188,12 @@ def test_an_open_quotation_mark_in_the_header_is_told():
         read_csv(b'"werkplein;maand;uitstroom\nassen;2010-05;3\n', COLUMNS)
 
 
-def test_more_rows_than_allowed_is_said_once():
-    sheet = read_csv((HEADER + "assen;2010-05;3\n" * 5).encode(), COLUMNS, max_rows=3)
+@pytest.mark.parametrize("row", ["assen;2010-05;3\n", "assen;2010-05;3;x\n", '"assen;2010-05;3\n'])
+def test_of_more_rows_than_allowed_nothing_else_is_told(row):
+    told = Problem("Dit bestand heeft meer dan 3 regels. Knip het in delen.")
 
-    assert len(sheet.rows) == 3
-    assert [problem.line for problem in sheet.problems] == [5]
+    assert read_csv((HEADER + row * 5).encode(), COLUMNS, max_rows=3) == Sheet((), (told,))
+    assert told not in read_csv((HEADER + row * 3).encode(), COLUMNS, max_rows=3).problems
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " ="])
