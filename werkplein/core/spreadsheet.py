@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from werkplein.core.dutch import NotReadable, parse_date, parse_month, parse_number, parse_whole, shorten
 from werkplein.core.labels import number
-from werkplein.core.textfile import EMPTY, UnreadableFile, decoded, separated
+from werkplein.core.textfile import EMPTY, UnreadableFile, decoded, separated, zeros_in
 
 __all__ = [
     "Column",
@@ -227,7 +227,9 @@ def csv_records(text: str, wanted: Sequence[Column]) -> Iterator[Record]:
         if unclosed is not None:
             lines.at, lines.ran_out = start + 1, False
             reader = csv.reader(lines, delimiter=separator)
-        yield from record_of(start + 1, cells, unclosed)
+        faults = zeros_in(cells)
+        kept = ["" if at in faults else cell for at, cell in enumerate(cells)] if faults else cells
+        yield from record_of(start + 1, kept, unclosed, faults)
 
 
 def _unclosed(cells: Sequence[str], lines: _Lines, start: int, separator: str) -> int | None:
