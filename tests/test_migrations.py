@@ -200,6 +200,23 @@ def dues(engine: Engine) -> dict[str, str]:
         return {kind: str(day) for kind, day in connection.execute(text("SELECT kind, due_on FROM obligation"))}
 
 
+def test_what_was_wrong_with_a_file_moves_to_a_table_of_its_own_and_back(engine: Engine) -> None:
+    kept = "SELECT CAST(problems AS TEXT) FROM"
+    upgrade(engine, "0051_what_a_last_date_gave")
+    with engine.connect() as connection, connection.begin():
+        for number, problems in enumerate([[], [{"sentence": "Te hoog.", "line": 2, "column": "klanten"}]], start=1):
+            add(connection, "import_run", id=number, state="refused", problems=problems)
+
+    upgrade(engine)
+
+    with engine.connect() as connection:
+        assert connection.execute(text(f"{kept} import_problem")).all() == [('[["Te hoog.", 2, "klanten"]]',)]
+    downgrade(engine, "0051_what_a_last_date_gave")
+    with engine.connect() as connection:
+        found = connection.execute(text(f"{kept} import_run ORDER BY id")).scalars().all()
+    assert found == ["[]", '[{"sentence": "Te hoog.", "line": 2, "column": "klanten"}]']
+
+
 def count(engine: Engine, name: str) -> Any:
     with engine.connect() as connection:
         return connection.execute(text(f"SELECT count(*) FROM {name}")).scalar()

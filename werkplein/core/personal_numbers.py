@@ -13,7 +13,7 @@ from werkplein.core.dutch import shorten
 from werkplein.core.errors import DomainError
 from werkplein.core.labels import number
 from werkplein.core.spreadsheet import MAX_CELL, Column, Problem, Record, Row, Sheet, csv_records, folded, record_of
-from werkplein.core.textfile import UnreadableFile, decoded
+from werkplein.core.textfile import ZERO, UnreadableFile, decoded
 from werkplein.core.workbook import PACKED, all_sheets
 
 # Whatever a program may have put between cells; of the others the columns are then one, which is looked at too.
@@ -108,7 +108,8 @@ def _in_workbook(data: bytes, columns: Sequence[Column]) -> list[Problem]:
 
 def _in_text(data: bytes, columns: Sequence[Column]) -> list[Problem]:
     """Look at columns first, for one with many numbers is told once; the word for it may stand in another cell."""
-    text = decoded(data)
+    # What no letter is does not keep a number from being one.
+    text = decoded(data).replace(ZERO, "")
     if _has_column(text):
         raise PersonalNumbers
     if not bsn.is_written(text):

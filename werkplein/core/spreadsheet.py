@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from werkplein.core.dutch import NotReadable, parse_date, parse_month, parse_number, parse_whole, shorten
 from werkplein.core.labels import number
-from werkplein.core.textfile import EMPTY, UnreadableFile, decoded, separated
+from werkplein.core.textfile import EMPTY, UnreadableFile, decoded, separated, zeros_in
 
 __all__ = [
     "Column",
@@ -61,7 +61,7 @@ class Column:
         return "num" if self.is_number else self.look
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong, where: without a line it is about the file as a whole."""
 
@@ -227,7 +227,9 @@ def csv_records(text: str, wanted: Sequence[Column]) -> Iterator[Record]:
         if unclosed is not None:
             lines.at, lines.ran_out = start + 1, False
             reader = csv.reader(lines, delimiter=separator)
-        yield from record_of(start + 1, cells, unclosed)
+        faults = zeros_in(cells)
+        kept = ["" if at in faults else cell for at, cell in enumerate(cells)] if faults else cells
+        yield from record_of(start + 1, kept, unclosed, faults)
 
 
 def _unclosed(cells: Sequence[str], lines: _Lines, start: int, separator: str) -> int | None:
@@ -307,14 +309,12 @@ class Frame:
 
 
 def _body(records: Iterator[Record], above: int, frame: Frame) -> Sheet:
-    """The rows under the header, which stands on the line above."""
+    """The rows under the header, which stands on the line above. Of too many nothing is told but that: they change."""
     rows: list[Row] = []
     problems: list[Problem] = []
-    for record in records:
-        if len(rows) >= frame.max_rows:
-            sentence = f"Dit bestand heeft meer dan {number(frame.max_rows)} regels. Knip het in delen."
-            problems.append(Problem(sentence, record.line))
-            break
+    for count, record in enumerate(records):
+        if count == frame.max_rows:
+            return Sheet((), (too_many(frame.max_rows),))
         if record.unclosed is not None:
             problems.append(Problem(_UNCLOSED, record.line, _name_of(record.unclosed, frame)))
             continue
@@ -328,6 +328,11 @@ def _body(records: Iterator[Record], above: int, frame: Frame) -> Sheet:
     if not rows and not problems:
         problems.append(Problem("Er staan geen regels met gegevens in dit bestand, alleen kolomnamen.", above + 1))
     return Sheet(tuple(rows), tuple(problems))
+
+
+def too_many(most: int) -> Problem:
+    """Say of a file that it has more rows than are read."""
+    return Problem(f"Dit bestand heeft meer dan {number(most)} regels. Knip het in delen.")
 
 
 def _row(record: Record, frame: Frame) -> Row:

@@ -1,11 +1,14 @@
 """Reads the text of a CSV file: its letters, and what stands between its cells."""
 
 import re
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 
 from werkplein.core.errors import DomainError
 
 SEPARATORS = (";", ",", "\t")
+# What no letter is. Programs write it between the letters of another encoding, and in files that are no text.
+ZERO = "\x00"
+MOST_ZEROS = 0.1
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -18,6 +21,7 @@ _OTHER_KINDS = (
     (b"{\\rtf", "een tekstdocument (rtf)"),
 )
 _ASKED = "geen Excel-bestand (xlsx) of CSV-bestand"
+UNSEEN = "Er staat een teken in dat niet te zien is. Wis deze cel en typ de waarde opnieuw."
 EMPTY = "Dit bestand is leeg. Kies een bestand met een regel kolomnamen en regels met gegevens."
 # A CSV file has no merged cells: what stood under one is empty there, and nobody can tell why.
 _UNMERGE = "Hef eerst samengevoegde cellen op en zet de waarde in elke cel: in een CSV-bestand zijn die niet te zien."
@@ -34,7 +38,10 @@ class UnreadableFile(DomainError):
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file in any usual encoding; raises UnreadableFile when it is another kind of file."""
+    """The text of a file in any usual encoding; raises UnreadableFile when it is another kind of file.
+
+    A zero may stand in it: see `zeros_in`.
+    """
     _refuse_other_kinds(data)
     for bom, encoding in _BOMS:
         if data.startswith(bom):
@@ -45,7 +52,7 @@ def decoded(data: bytes) -> str:
         text = _strictly(data, "cp1252")
     if text.lstrip().startswith("<"):
         raise UnreadableFile(f"Dit is een webpagina of XML-bestand, {_ASKED}. {_SAVE_AS}")
-    return _without_zeros(text)
+    return _text_only(text)
 
 
 def _refuse_other_kinds(data: bytes) -> None:
@@ -59,15 +66,26 @@ def _refuse_other_kinds(data: bytes) -> None:
 
 def _strictly(data: bytes, encoding: str) -> str:
     try:
-        return _without_zeros(data.decode(encoding))
+        return _text_only(data.decode(encoding))
     except UnicodeDecodeError as error:
         raise UnreadableFile(f"De letters in dit bestand zijn niet te lezen. {_SAVE_AS}") from error
 
 
-def _without_zeros(text: str) -> str:
-    if "\x00" in text:
+def _text_only(text: str) -> str:
+    """Refuse what is no text: with zeros in its first line, or many. One in a cell is told with its place."""
+    zeros = text.count(ZERO)
+    if zeros and (ZERO in _first_line(text) or zeros > len(text) * MOST_ZEROS):
         raise UnreadableFile(f"Dit is {_ASKED}. {_SAVE_AS}")
     return text
+
+
+def _first_line(text: str) -> str:
+    return next((line for line in text.splitlines() if line.strip()), "")
+
+
+def zeros_in(cells: Sequence[str]) -> dict[int, str]:
+    """Say of each cell with a zero what is wrong with it: what stood there nobody can tell."""
+    return {at: UNSEEN for at, cell in enumerate(cells) if ZERO in cell}
 
 
 def separated(text: str, names: Set[str], folded: Callable[[str], str]) -> tuple[str, str]:
@@ -78,7 +96,7 @@ def separated(text: str, names: Set[str], folded: Callable[[str], str]) -> tuple
     said = _SAID.match(text)
     if said:
         text = text[said.end() :]
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    first = _first_line(text)
 
     def known(separator: str) -> int:
         return len(names & {folded(cell) for cell in first.replace('"', "").split(separator)})

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from werkplein.core.labels import number
-from werkplein.core.spreadsheet import Problem
+from werkplein.core.spreadsheet import Problem, too_many
 from werkplein.intake.reading import Left, Memo, Wrong
 from werkplein.intake.rules import CASELOAD, OUTFLOW
 from werkplein.intake.tables import Table, Unclosed
 
 MOST_ROWS = 150_000
-MOST_PROBLEMS = 2_000
 # What a count is about: municipality, month, stream and measure. A plain tuple: of 100,000 others the collector of
 # garbage looks at each again and again.
 Key = tuple[int, str, str, str]
@@ -84,8 +83,7 @@ class Judge:
             for line, cells in self.table.lines:
                 found.rows += 1
                 if found.rows > MOST_ROWS:
-                    self._say(f"Dit bestand heeft meer dan {number(MOST_ROWS)} regels. Knip het in delen.", line)
-                    break
+                    return Judged(problems=[too_many(MOST_ROWS)])
                 fitted = cells if len(cells) == width else self._fitted(line, cells)
                 if fitted is not None and not is_kept(line, fitted):
                     self._row(line, fitted)
@@ -195,5 +193,4 @@ class Judge:
             self._say(sentence, line, dict(self.layout.numbers)[OUTFLOW])
 
     def _say(self, sentence: str, line: int, at: int | None = None) -> None:
-        if len(self.found.problems) < MOST_PROBLEMS:
-            self.found.problems.append(Problem(sentence, line, None if at is None else self.table.names[at]))
+        self.found.problems.append(Problem(sentence, line, None if at is None else self.table.names[at]))

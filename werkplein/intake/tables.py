@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from werkplein.core.spreadsheet import Problem
-from werkplein.core.textfile import EMPTY, UnreadableFile, decoded, separated
+from werkplein.core.textfile import EMPTY, ZERO, UnreadableFile, decoded, separated, zeros_in
 from werkplein.core.workbook import PACKED, xlsx_records
 from werkplein.register.rules import fold
 
@@ -47,7 +47,7 @@ class Unclosed(Exception):
 def read_table(data: bytes) -> Table:
     """Read the names; the rows follow when they are asked. Raises UnreadableFile for another kind of file."""
     faults: dict[int, Mapping[int, str]] = {}
-    lines = _of_workbook(data, faults) if data.startswith(PACKED) else _of_text(data)
+    lines = _of_workbook(data, faults) if data.startswith(PACKED) else _of_text(data, faults)
     try:
         header = next(lines, None)
     except Unclosed as error:
@@ -66,15 +66,19 @@ def _of_workbook(data: bytes, faults: dict[int, Mapping[int, str]]) -> Lines:
         yield record.line, record.cells
 
 
-def _of_text(data: bytes) -> Lines:
+def _of_text(data: bytes, faults: dict[int, Mapping[int, str]]) -> Lines:
     text = decoded(data)
     text, separator = separated(text, set(), str)
     first = next((line for line in text.splitlines() if line.strip()), "")
     if separator not in first:
         separator = max((";", ",", "\t"), key=first.count)
+    has_zeros = ZERO in text
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     for line, cells in enumerate(reader, start=1):
         if reader.line_num != line:
             raise Unclosed(line)
-        if any(cells):
+        if has_zeros and (told := zeros_in(cells)):
+            faults[line] = told
+            cells = ["" if at in told else cell for at, cell in enumerate(cells)]
+        if any(cells) or line in faults:
             yield line, cells

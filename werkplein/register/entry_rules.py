@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,9 @@ LON = (3.3, 7.3)
 # Where the coordinates of the national grid lie, in metres (RD, EPSG:28992).
 RD_X = (0, 300_000)
 RD_Y = (300_000, 625_000)
+# What steers, is reserved or ends a line; and letters and marks that are drawn as nothing.
+UNSEEN = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
+BLANK = "\u034f\u115f\u1160\u2800\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10)))
 NAME = re.compile(r"['’]?[^\W_].*")
 
 
@@ -77,11 +81,16 @@ def name_faults(name: str) -> Iterable[Fault]:
         return
     if "<" in name or ">" in name:
         yield Fault("name", "Gebruik in de naam geen < of >.")
-    plain = name.replace("<", "").replace(">", "")
+    plain = "".join(each for each in name if each not in "<>" and (each == "\n" or not _is_unseen(each)))
     if not NAME.fullmatch(plain):
         yield Fault("name", "Laat de naam met een letter of cijfer beginnen, op één regel.")
-    elif re.search(r"[\x00-\x1f]", plain):
+    elif any(map(_is_unseen, name)):
         yield Fault("name", "Er staat een teken in dat niet te zien is. Haal het weg.")
+
+
+def _is_unseen(letter: str) -> bool:
+    """Tell whether nobody sees it, so that two names look alike: it steers, turns what follows around, or is blank."""
+    return unicodedata.category(letter) in UNSEEN or letter in BLANK
 
 
 def place_faults(lat: float | None, lon: float | None) -> Iterable[Fault]:

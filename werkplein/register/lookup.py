@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from werkplein.core.dutch import shorten
-from werkplein.register.rules import called, fold, nearest
+from werkplein.register.rules import called, fold, nearest, signs
 
 # A name that looks less alike than this is another name: better no suggestion than a wrong one.
 ALIKE = 0.8
@@ -16,7 +16,10 @@ Thing = TypeVar("Thing")
 
 
 class Lookup(Generic[Thing]):
-    """Things by code and by name. A code exactly as it is goes before a name; written otherwise it is a word as any."""
+    """Things by code and by name. A code exactly as it is goes before a name; written otherwise it is a word as any.
+
+    A sign that is not written between words, as in `¿Zwolle?`, makes it another word, unless the name has it too.
+    """
 
     def __init__(self, named: Iterable[tuple[str, str, Thing]], word_of: Callable[[str], str] = fold) -> None:
         """Keep the words by which each can be found: its code, and what `word_of` makes of its name."""
@@ -24,20 +27,22 @@ class Lookup(Generic[Thing]):
         self._word_of = word_of
         self._names: dict[str, str] = {}
         self._by_code: dict[str, list[Thing]] = {}
-        self._by_name: dict[str, list[Thing]] = {}
+        self._by_name: dict[str, list[tuple[str, Thing]]] = {}
         self._hints: dict[str, str | None] = {}
         for code, name, thing in named:
             self.codes[code] = thing
             self._names[word_of(name)] = name
             self._by_code.setdefault(fold(code), []).append(thing)
-            self._by_name.setdefault(word_of(name), []).append(thing)
+            self._by_name.setdefault(word_of(name), []).append((signs(name), thing))
 
     def find(self, text: str) -> Sequence[Thing]:
         """Give all that can be meant: more than one when a name, or a code and a name, belong to several."""
         exact = self.codes.get(text.strip())
         if exact is not None:
             return [exact]
-        coded, named = self._by_code.get(fold(text), []), self._by_name.get(self._word_of(text), [])
+        said = signs(text)
+        coded = [] if said else self._by_code.get(fold(text), [])
+        named = [thing for own, thing in self._by_name.get(self._word_of(text), []) if said in ("", own)]
         return [*coded, *(each for each in named if each not in coded)]
 
     def close(self, text: str) -> str | None:
@@ -60,7 +65,7 @@ class Codes:
 
     def hint(self, text: str) -> str:
         """Ask whether one is meant, if one can be."""
-        found = self._by_word.find(text)
+        found = self._by_word.find(text) or self._by_word.find(fold(text))
         close = found[0] if len(found) == 1 else self._spelled.close(text)
         return f"Bedoelt u {close}?" if close else ""
 

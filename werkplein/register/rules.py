@@ -19,6 +19,8 @@ from werkplein.core.paging import Part
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_CODE = 64
 APOSTROPHES = "'’‘`´"
+# Dashes and brackets, and what nobody sees: people write them or not.
+SEPARATING = ("Pd", "Ps", "Pe", "Cc", "Cf")
 SUGGESTIONS = 3
 LONGEST_SEARCH = 100
 PER_PAGE = 150
@@ -233,9 +235,24 @@ def is_code(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Text as it is searched: no accents, no apostrophes, lower case, single spaces for all punctuation."""
-    bare = text.translate(str.maketrans("", "", APOSTROPHES))
-    plain = unicodedata.normalize("NFKD", bare).encode("ascii", "ignore").decode().lower()
+    plain = _plain(text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", " ", plain).strip()
+
+
+@lru_cache(maxsize=8192)
+def signs(text: str) -> str:
+    """What tells one name from another although they are folded to the same: what is no letter or usual separator."""
+    return "".join(each for each in _plain(text) if not ((each.isascii() and each.isalnum()) or _is_usual(each)))
+
+
+def _is_usual(sign: str) -> bool:
+    kind = unicodedata.category(sign)
+    return kind[0] in "ZM" or kind in SEPARATING or sign in "/.,"
+
+
+def _plain(text: str) -> str:
+    bare = text.translate(str.maketrans("", "", APOSTROPHES))
+    return unicodedata.normalize("NFKD", bare).lower()
 
 
 def called(name: str) -> str:

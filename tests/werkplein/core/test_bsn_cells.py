@@ -27,6 +27,7 @@ def places(data: bytes, columns: Sequence[Column] = COLUMNS) -> list[tuple[int |
     [
         ("x;1;De klant 123456782 was er\n", [(2, "toelichting")]),
         ("x;1;bsn 123456782\n", [(2, "toelichting")]),
+        ("x;1;bsn 1234\x0056782\n", [(2, "toelichting")]),
         ("x;1;123456782\n", [(2, "toelichting")]),
         ("x;1;'123456782,00\n", [(2, "toelichting")]),
         ("123456782;1;goed\nx;2;1234.56.782\n", [(2, "naam"), (3, "toelichting")]),

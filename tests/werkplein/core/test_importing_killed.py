@@ -20,7 +20,7 @@ from werkplein.core.actor import SYSTEM
 from werkplein.core.database import unit_of_work
 from werkplein.core.files import store
 from werkplein.core.importing import ImportRun, ImportState, StagedRow, actions, checking, jobs
-from werkplein.core.importing.queries import find
+from werkplein.core.importing.queries import every_problem, find
 from werkplein.obligations.models import ClosingDay
 
 pytestmark = pytest.mark.both
@@ -124,7 +124,7 @@ def counts():
 def stand(run_id):
     with unit_of_work(writes=False) as session:
         run = find(session, CLOSING_DAYS, run_id)
-        return run.state, run.ready_count, [problem["sentence"] for problem in run.problems]
+        return run.state, run.ready_count, [problem.sentence for problem in every_problem(session, run)]
 
 
 @pytest.mark.parametrize("moment", ["promoting", "before the commit"])

@@ -21,11 +21,12 @@ def settings(settings, monkeypatch):
 
 @pytest.fixture
 def offered(browse, anna):
-    """Two files: one that can be confirmed, and one with mistakes."""
+    """A file that can be confirmed, one with mistakes, and one with more than a page of them."""
     good = a_file(60)
     bad = (HEADER + "31-2-2010;Nooit\n" + "x;" + "Een heel lange naam " * 20 + "\n").encode()
+    many = (HEADER + "x;Nooit\n" * 60 + "6-7-2030;Morgen\n").encode()
     form = browse(ADDRESS, by=anna)
-    return [form.submit("Controleer het bestand", file=(BytesIO(data), "dagen.csv")).path for data in (good, bad)]
+    return [form.submit("Controleer het bestand", file=(BytesIO(data), "dagen.csv")).path for data in (good, bad, many)]
 
 
 @pytest.mark.parametrize("width", WIDTHS)

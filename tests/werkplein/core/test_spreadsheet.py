@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from werkplein.core.spreadsheet import Column, Problem, UnreadableFile, read_csv, write_csv
+from werkplein.core.spreadsheet import Column, Problem, Sheet, UnreadableFile, read_csv, write_csv
+from werkplein.core.textfile import UNSEEN
 
 COLUMNS = [Column("werkplein"), Column("maand"), Column("uitstroom"), Column("opmerking", is_required=False)]
 HEADER = "werkplein;maand;uitstroom\n"
@@ -64,6 +65,9 @@ def test_lines_are_numbered_as_an_editor_shows_them():
         (b"\x89PNG\r\n", "afbeelding"),
         (b"<!doctype html><p>", "webpagina"),
         (b"werkplein;\x00maand", "geen Excel-bestand (xlsx) of CSV-bestand"),
+        ("werkplein;maand\nassen;2010-05\n".encode("utf-16-le"), "geen Excel-bestand (xlsx) of CSV-bestand"),
+        ("werkplein;maand\nassen;2010-05\n".encode("utf-16-be"), "geen Excel-bestand (xlsx) of CSV-bestand"),
+        (b"GEN2\n" + bytes(range(32)) * 2 + b"\x00" * 20, "geen Excel-bestand (xlsx) of CSV-bestand"),
         (b"\xff\xfew\xd8", "niet te lezen"),  # half a letter
         (b"a;b\n\x81;2", "niet te lezen"),  # no letter in cp1252 either
     ],
@@ -75,6 +79,20 @@ def test_another_kind_of_file_is_refused_in_words(data, words):
     assert words in refused.value.sentence
     if words != "leeg":
         assert "Sla het werkblad op als Excel-bestand (xlsx) of als CSV" in refused.value.sentence
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_a_zero_in_a_cell_is_told_with_its_place(encoding):
+    text = HEADER + "assen;2010-05;3\nzw\x00olle;2010-05;3\nalmelo;2010-05;\x00\nemmen;2010-05;3;\x00\n"
+
+    sheet = read_csv(text.encode(encoding), COLUMNS)
+
+    assert list(sheet.problems) == [
+        Problem(UNSEEN, 3, "werkplein"),
+        Problem(UNSEEN, 4, "uitstroom"),
+        Problem(UNSEEN, 5),
+    ]
+    assert [row["werkplein"] for row in sheet.rows] == ["assen", "", "almelo", "emmen"]
 
 
 def test_every_wrong_column_is_named_at_once():
@@ -188,11 +206,12 @@ def test_an_open_quotation_mark_in_the_header_is_told():
         read_csv(b'"werkplein;maand;uitstroom\nassen;2010-05;3\n', COLUMNS)
 
 
-def test_more_rows_than_allowed_is_said_once():
-    sheet = read_csv((HEADER + "assen;2010-05;3\n" * 5).encode(), COLUMNS, max_rows=3)
+@pytest.mark.parametrize("row", ["assen;2010-05;3\n", "assen;2010-05;3;x\n", '"assen;2010-05;3\n'])
+def test_of_more_rows_than_allowed_nothing_else_is_told(row):
+    told = Problem("Dit bestand heeft meer dan 3 regels. Knip het in delen.")
 
-    assert len(sheet.rows) == 3
-    assert [problem.line for problem in sheet.problems] == [5]
+    assert read_csv((HEADER + row * 5).encode(), COLUMNS, max_rows=3) == Sheet((), (told,))
+    assert told not in read_csv((HEADER + row * 3).encode(), COLUMNS, max_rows=3).problems
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " ="])

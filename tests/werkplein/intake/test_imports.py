@@ -13,6 +13,7 @@ from tests.support.people import Person
 from tests.support.towns import SINCE, serve
 from tests.werkplein.intake.files import SAMPLE, cbs, made, offer, offer_cbs, problems, wwb
 from werkplein.core.importing import ImportRun
+from werkplein.core.textfile import UNSEEN
 from werkplein.intake.models import ColumnChoice, MunicipalCount, MunicipalLine
 from werkplein.intake.reasons import reasons
 from werkplein.register.models import Municipality, ServiceArea, Werkplein
@@ -379,6 +380,7 @@ def test_a_telling_makes_outflow_of_the_reasons_that_are_work(
     [
         (wwb(("GM7000", "2010-05", "12", 1)), "geen reden uit de Regeling"),
         (wwb(("GM7000", "2010-05", "11", 1), version="wwb-2009-1"), "Tel opnieuw met tel-wwb."),
+        (wwb(("GM\x007000", "2010-05", "11", 1)), UNSEEN),
         (b"gemeente;maand;aantal\nGM7000;2010-05;1\n", "geen bestand van tel-wwb"),
     ],
 )

@@ -65,9 +65,9 @@ def test_more_rows_than_the_limit_are_refused_whole(
 ) -> None:
     serve(session, leader)
     monkeypatch.setattr(judging, "MOST_ROWS", 2)
-    rows = [("GM7000", "2010-05", code, 1) for code in reasons().codes[:3]]
+    rows = [("GM9999", "2010-05", code, 1) for code in reasons().codes[:3]]
 
     page = offer(browse, anna, wwb(*rows), "wwb-telling")
 
-    assert page.rows("Fouten") == [["4", "–", "Dit bestand heeft meer dan 2 regels. Knip het in delen."]]
+    assert page.rows("Fouten") == [["Heel het bestand", "–", "Dit bestand heeft meer dan 2 regels. Knip het in delen."]]
     assert number(session, MunicipalLine) == 0

@@ -75,6 +75,16 @@ def test_a_place_lies_in_the_netherlands(lat: float, lon: float, said: str) -> N
         ("<b>Zwolle</b>", "geen < of >"),
         ("Zwolle<script>", "geen < of >"),
         ("Zwolle\x07", "niet te zien"),
+        ("Zwolle\u202eelowz", "niet te zien"),  # turns what follows around
+        ("\u2066Zwolle", "niet te zien"),
+        ("Zwol\u200ble", "niet te zien"),
+        ("Zwol\u00adle", "niet te zien"),
+        ("Zwolle\u2028Assen", "niet te zien"),
+        ("Zwolle\ufe0f", "niet te zien"),
+        ("Zwolle\u3164", "niet te zien"),
+        ("\u200b", "letter of cijfer"),
+        ("Zwolle\u00a0Zuid", ""),
+        ("Su\u0301dwest", ""),
         ("Zwolle\nAssen", "op één regel"),
     ],
 )

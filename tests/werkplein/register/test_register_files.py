@@ -132,6 +132,8 @@ BAD_CELLS = [
     (bad(naam="=HYPERLINK(1)"), "naam", "Begint als een formule"),
     (bad(naam="n" * 9_000), "naam", "hoogstens 200 tekens"),
     (bad(naam="Linde<b>veen"), "naam", "geen < of >"),
+    (bad(naam="Linde\u202eveen"), "naam", "niet te zien"),
+    (bad(naam="Linde\u200bveen"), "naam", "niet te zien"),
     (bad(regio="Nergens"), "regio", "Onbekend: ‘Nergens’. Gebruik de naam of de code van een arbeidsmarktregio."),
     (bad(regio="Noordrant"), "regio", "Bedoelt u Noordrand?"),
     (bad(gemeente="GM0001"), "gemeente", "Onbekend"),

@@ -28,6 +28,11 @@ AMBIGUOUS = "Er zijn 2 Werkpleinen met deze naam. Gebruik de code: leader of mid
         (("Lindeveen", "werkplein Lindeveen"), "Lindeveen", AMBIGUOUS),  # two pages with one heading
         (("Lindeveen", "werkplein Lindeveen"), "Werkplein Lindeveen", AMBIGUOUS),
         (("Lindeveen", "Werkplein Leader"), "LEADER", AMBIGUOUS),
+        (("Capelle a/d IJssel", "Middelerf"), "(capelle, a-d. IJssel)", "Capelle a/d IJssel"),
+        (("’s-Lindeveen", "Middelerf"), "'s Lindeveen\u200b", "’s-Lindeveen"),
+        (("Linde & Veen", "Middelerf"), "linde & veen", "Linde & Veen"),  # a sign of its own
+        (("Linde & Veen", "Middelerf"), "Linde Veen", "Linde & Veen"),
+        (("Lindeveen", "Lindeveen+"), "Lindeveen+", "Lindeveen+"),
     ],
 )
 def test_a_word_for_two_werkpleinen_is_taken_for_neither(
@@ -48,6 +53,11 @@ def test_a_word_for_two_werkpleinen_is_taken_for_neither(
         ("Werkplein Lindeven", "Bedoelt u Lindeveen?"),  # a slip of the pen in a heading
         ("Werkpleinen Lindeveen", "Gebruik de naam of de code uit de lijst van Werkpleinen."),
         ("Werkplein", "Gebruik de naam of de code uit de lijst van Werkpleinen."),
+        ("Lindeveen €", "Bedoelt u Lindeveen?"),
+        ("¿Lindeveen?", "Bedoelt u Lindeveen?"),
+        ("Lindeveen*", "Bedoelt u Lindeveen?"),
+        ("Lindeveen 北", "Bedoelt u Lindeveen?"),  # a letter that no name here has
+        ("leader!", "Gebruik de naam of de code uit de lijst van Werkpleinen."),
         ("Werkplein leader", "Gebruik de naam of de code uit de lijst van Werkpleinen."),  # a code is no name
     ],
 )

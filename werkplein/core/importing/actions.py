@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, insert, update
@@ -15,9 +15,9 @@ from werkplein.core.audit import Event, record
 from werkplein.core.dutch import shorten
 from werkplein.core.errors import Conflict
 from werkplein.core.files import FileStore
-from werkplein.core.importing.models import CHANGE, ImportRun, StagedRow
+from werkplein.core.importing.models import CHANGE, PART, ImportRun, ProblemPart, StagedRow
 from werkplein.core.importing.queries import was_overtaken
-from werkplein.core.importing.rules import PROBLEMS_KEPT, Checked, ImportKind, ImportState, Ready, in_order, next_state
+from werkplein.core.importing.rules import Checked, ImportKind, ImportState, Ready, in_order, kinds_of, next_state
 from werkplein.core.spreadsheet import Problem, Sheet
 from werkplein.core.workbook import read_file
 
@@ -90,6 +90,19 @@ def stage(session: Session, run: ImportRun, ready: Sequence[Ready]) -> None:
         session.execute(insert(StagedRow), rows)
 
 
+def note(session: Session, run: ImportRun, problems: Sequence[Problem], first: int = 0) -> None:
+    """Keep problems of a file, `first` of which were kept before: a whole number of parts."""
+    rows = [
+        {
+            "import_id": run.id,
+            "part": (first + start) // PART,
+            "problems": [[each.sentence, each.line, each.column] for each in problems[start : start + PART]],
+        }
+        for start in range(0, len(problems), PART)
+    ]
+    session.execute(insert(ProblemPart), rows)
+
+
 def conclude(run: ImportRun, checked: Checked, row_count: int) -> None:
     """Write down what the check found."""
     run.state = next_state(checked)
@@ -97,13 +110,14 @@ def conclude(run: ImportRun, checked: Checked, row_count: int) -> None:
     run.ready_count = 0 if checked.problems else checked.count
     run.unchanged_count = len(checked.known)
     run.problem_count = len(checked.problems)
-    run.problems = [asdict(problem) for problem in checked.problems[:PROBLEMS_KEPT]]
-    run.summary = "\n".join([checked.summary, *checked.follows])
+    run.summary = "\n".join([checked.summary, *checked.follows, *kinds_of(checked.problems)])
 
 
-def refuse(run: ImportRun, sentence: str) -> None:
+def refuse(session: Session, run: ImportRun, sentence: str) -> None:
     """Write down that the file as a whole cannot be used."""
-    conclude(run, Checked(problems=[Problem(sentence)]), 0)
+    problem = Problem(sentence)
+    note(session, run, [problem])
+    conclude(run, Checked(problems=[problem]), 0)
 
 
 def confirm(
@@ -156,6 +170,12 @@ def _settled(
 
 def _already(run: ImportRun) -> AlreadySettled:
     return AlreadySettled(f"Dat was al gedaan. De stand van dit bestand is: {run.state.label.lower()}.")
+
+
+def begin_anew(session: Session, kind: ImportKind, run: ImportRun) -> None:
+    """Clear all that an earlier check of this file left."""
+    empty(session, kind, run)
+    session.execute(delete(ProblemPart).where(ProblemPart.import_id == run.id))
 
 
 def empty(session: Session, kind: ImportKind, run: ImportRun) -> None:

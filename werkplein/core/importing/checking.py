@@ -17,7 +17,7 @@ from werkplein.core.database import unit_of_work
 from werkplein.core.errors import DomainError
 from werkplein.core.files import store
 from werkplein.core.importing import actions
-from werkplein.core.importing.models import ImportRun
+from werkplein.core.importing.models import PART, ImportRun
 from werkplein.core.importing.rules import Checked, ImportKind, ImportState
 from werkplein.core.personal_numbers import PersonalNumbers, refuse_personal_numbers, without_numbers
 from werkplein.core.spreadsheet import Problem
@@ -26,6 +26,8 @@ from werkplein.core.textfile import UnreadableFile
 CHUNK = 2_000
 # Of a waiting room of its own the rows are small.
 LINES = 20_000
+# Problems are put together, so a row holds many.
+PROBLEMS = 20 * PART
 # A larger file is left to the job, so that nobody has to wait for it.
 ROWS_AT_ONCE = 5_000
 SIZE_AT_ONCE = 1024 * 1024
@@ -145,8 +147,8 @@ def _judge(run: Taken, kind: ImportKind, today: date, most_rows: int | None) -> 
 
 def _refuse(kind: ImportKind, sentence: str) -> Callable[[Session, ImportRun], None]:
     def refuse(session: Session, kept: ImportRun) -> None:
-        actions.empty(session, kind, kept)
-        actions.refuse(kept, sentence)
+        actions.begin_anew(session, kind, kept)
+        actions.refuse(session, kept, sentence)
 
     return refuse
 
@@ -157,10 +159,10 @@ def _keep(run: Taken, kind: ImportKind, count: int, checked: Checked) -> None:
 
     def keep(session: Session, kept: ImportRun, at: int) -> None:
         if at == 0:
-            actions.empty(session, kind, kept)
+            actions.begin_anew(session, kind, kept)
         put, part = parts[at]
         put(session, kept, part)
-        kept.ready_count += len(part)
+        kept.ready_count += 0 if checked.problems else len(part)
         kept.row_count = count
         if at == len(parts) - 1:
             actions.conclude(kept, checked, count)
@@ -170,11 +172,19 @@ def _keep(run: Taken, kind: ImportKind, count: int, checked: Checked) -> None:
 
 
 def _parts(kind: ImportKind, checked: Checked) -> Iterator[tuple[Callable[..., None], Sequence[Any]]]:
-    """Cut what waits to be confirmed in parts, each with what puts it in its waiting room; one part at least."""
+    """Cut what waits to be confirmed in parts, each with what puts it in its waiting room; one part at least.
+
+    Of a file that is refused nothing waits, and its problems are kept.
+    """
+    problems = checked.problems
+    for start in range(0, len(problems), PROBLEMS):
+        yield partial(actions.note, first=start), problems[start : start + PROBLEMS]
+    if problems:
+        return
     shown = checked.shown
     for start in range(0, max(1, len(shown)), CHUNK):
         yield actions.stage, shown[start : start + CHUNK]
-    if kind.room is not None and not checked.problems:
+    if kind.room is not None:
         for start in range(0, len(checked.lines), LINES):
             yield kind.room.put, checked.lines[start : start + LINES]
 

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from werkplein.core import clock
 from werkplein.core.database import Model, UtcDateTime, code, key, label_enum, moment, name, text
-from werkplein.core.importing.rules import Change, ImportState
+from werkplein.core.importing.rules import PROBLEMS_SEEN, Change, ImportState
 from werkplein.core.labels import plural
-from werkplein.core.spreadsheet import Problem
 
 # Where a row that waits keeps what it does to what is known.
 CHANGE = "change"
+# A whole number of pages.
+PART = 10 * PROBLEMS_SEEN
 
 
 class ImportRun(Model):
@@ -34,7 +35,6 @@ class ImportRun(Model):
     ready_count: Mapped[int] = mapped_column(default=0)
     unchanged_count: Mapped[int] = mapped_column(default=0)
     problem_count: Mapped[int] = mapped_column(default=0)
-    problems: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     summary: Mapped[text] = mapped_column(default="")
     checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -65,11 +65,6 @@ class ImportRun(Model):
     def is_confirmed(self) -> bool:
         """Tell whether its rows were written."""
         return self.state is ImportState.CONFIRMED
-
-    @property
-    def is_refused_whole(self) -> bool:
-        """Tell whether it is no file that we can read, whatever stands in it."""
-        return self.is_refused and not self.row_count and all(each["line"] is None for each in self.problems)
 
     @property
     def is_over(self) -> bool:
@@ -120,10 +115,14 @@ class ImportRun(Model):
         }
         return sentences.get(self.state, "Dit bestand wordt gecontroleerd.")
 
-    @property
-    def kept_problems(self) -> list[Problem]:
-        """Give the problems as they were kept; `problem_count` says how many there were."""
-        return [Problem(**problem) for problem in self.problems]
+
+class ProblemPart(Model):
+    """Some of the problems of a file in their order, `PART` in each but the last, so that a page of them is one row."""
+
+    __tablename__ = "import_problem"
+    import_id: Mapped[int] = mapped_column(ForeignKey("import_run.id", ondelete="CASCADE"), primary_key=True)
+    part: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    problems: Mapped[list[Any]] = mapped_column(JSON)
 
 
 class StagedRow(Model):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
-from werkplein.core.importing.models import CHANGE, ImportRun, StagedRow
-from werkplein.core.importing.rules import Change, ImportKind, ImportState
+from werkplein.core.importing.models import CHANGE, PART, ImportRun, ProblemPart, StagedRow
+from werkplein.core.importing.rules import PROBLEMS_SEEN, Change, ImportKind, ImportState
+from werkplein.core.spreadsheet import Problem
 
 RECENT = 10
 
@@ -62,6 +64,23 @@ def staged_counts(session: Session, run: ImportRun) -> tuple[int, int]:
     changed = func.count(case((_change() == Change.CHANGED.value, 1)))
     shown, changing = session.execute(select(func.count(), changed).where(StagedRow.import_id == run.id)).one()
     return shown, changing
+
+
+def problems_part(session: Session, run: ImportRun, number: int) -> list[Problem]:
+    """Give one page of the problems, in the order of the file; none is left out."""
+    part, start = divmod((number - 1) * PROBLEMS_SEEN, PART)
+    kept = session.scalar(_problems(run).where(ProblemPart.part == part)) or []
+    return [Problem(*each) for each in kept[start : start + PROBLEMS_SEEN]]
+
+
+def every_problem(session: Session, run: ImportRun) -> Iterator[Problem]:
+    """Give all problems, read part by part."""
+    for kept in session.scalars(_problems(run).execution_options(yield_per=1)):
+        yield from (Problem(*each) for each in kept)
+
+
+def _problems(run: ImportRun) -> Select[tuple[list[Any]]]:
+    return select(ProblemPart.problems).where(ProblemPart.import_id == run.id).order_by(ProblemPart.part)
 
 
 def was_overtaken(session: Session, run: ImportRun) -> bool:

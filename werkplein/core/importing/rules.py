@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from werkplein.core.labels import LabelEnum
+from werkplein.core.labels import LabelEnum, number
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -17,11 +19,15 @@ if TYPE_CHECKING:
     from werkplein.core.importing.models import ImportRun
     from werkplein.core.spreadsheet import Column, Problem, Row
 
-PROBLEMS_KEPT = 500
+# So many problems are seen at once; of more it is told first of which kinds they are.
+PROBLEMS_SEEN = 50
 # Of what is known already this much is shown; the number of all is told.
 KNOWN_SHOWN = 500
 # The value of a row that tells it from others of the same name.
 NOTE = "note"
+
+# What differs between two sentences about the same mistake: what stands in the cell, and numbers.
+_PARTICULAR = re.compile(r"‘.*?’(?!\w)|\d[\d.,-]*")
 
 
 class ImportState(LabelEnum):
@@ -156,6 +162,44 @@ def in_order(problems: Sequence[Problem], columns: Sequence[str]) -> list[Proble
     """Problems as a reader walks through the file: about the file first, then by line and by column as they stand."""
     places = {name: place for place, name in enumerate(columns)}
     return sorted(problems, key=lambda each: (each.line or 0, places.get(each.column or "", -1), each.column or ""))
+
+
+def abridged(problems: Sequence[Problem], most: int) -> list[Problem]:
+    """The first problems of each kind, so that none is left out; the last of a kind says how many more there are."""
+    # Of 100,000 problems few are of another kind: each kind is kept once.
+    known: dict[tuple[str, str], tuple[str, str]] = {}
+    kinds = [known.setdefault(kind, kind) for kind in map(_kind, problems)]
+    total, seen = Counter(kinds), Counter[tuple[str, str]]()
+    shown = []
+    for problem, kind in zip(problems, kinds, strict=True):
+        seen[kind] += 1
+        if seen[kind] == most < total[kind]:
+            more = f"En nog {number(total[kind] - most)} keer dezelfde fout."
+            shown.append(replace(problem, sentence=f"{problem.sentence} {more}"))
+        elif seen[kind] <= most:
+            shown.append(problem)
+    return shown
+
+
+def _kind(problem: Problem) -> tuple[str, str]:
+    """Its column and what is wrong; a sentence that names its column is of one kind with those about others."""
+    column, sentence = problem.column or "", problem.sentence
+    shape = _PARTICULAR.sub("", sentence).partition(". ")[0]
+    return "" if f"‘{column}’" in sentence else column, shape
+
+
+def kinds_of(problems: Sequence[Problem]) -> list[str]:
+    """Say of each kind of problem where it is first and how often it is there, a line each; nothing of few."""
+    if len(problems) <= PROBLEMS_SEEN:
+        return []
+    return [" ".join(f"{_place(each)}: {each.sentence}".split()) for each in abridged(problems, 1)]
+
+
+def _place(problem: Problem) -> str:
+    if problem.line is None:
+        return "Heel het bestand"
+    line = f"regel {number(problem.line)}"
+    return f"{problem.column}, {line}" if problem.column else line.capitalize()
 
 
 def next_state(checked: Checked) -> ImportState:

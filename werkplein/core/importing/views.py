@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial, update_wrapper
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from werkplein.core import clock
 from werkplein.core.access import current_actor, needs
 from werkplein.core.database import close_request, db
+from werkplein.core.downloads import send_csv
 from werkplein.core.errors import NotFound
 from werkplein.core.feature import Shown, features_of, shown_of_one
 from werkplein.core.importing import actions, checking, queries
 from werkplein.core.importing.forms import SettleForm, UploadForm
 from werkplein.core.importing.models import ImportRun
-from werkplein.core.importing.rules import KNOWN_SHOWN, PROBLEMS_KEPT, ImportKind
+from werkplein.core.importing.rules import KNOWN_SHOWN, PROBLEMS_SEEN, ImportKind, abridged
 from werkplein.core.labels import plural
 from werkplein.core.paging import page_of
 from werkplein.core.personal_numbers import PersonalNumbers
-from werkplein.core.spreadsheet import Problem, write_csv
+from werkplein.core.spreadsheet import Cell, Problem, write_csv
 from werkplein.core.web import page, redirect_to, say
 
-PAGE_SIZE = 50
+PAGE_SIZE = PROBLEMS_SEEN
 # Of what follows this much is seen at once; the rest folds out.
 FOLLOWS_SHOWN = 10
 CHECKED_AGAIN = "Intussen is er iets anders vastgelegd. Daarom controleren we dit bestand opnieuw. Kijk het na."
@@ -65,16 +67,18 @@ def show_run(kind: ImportKind, run: int) -> ResponseReturnValue:
     if found.kind == kind.asking_code and not found.is_over:
         return redirect_to(kind.asks_at, run=run)
     staged, changed = queries.staged_counts(db.session, found)
-    shown = len(found.problems) or staged
+    shown = found.problem_count or staged
     number, count = page_of(shown, request.args.get("blad", 1, type=int), PAGE_SIZE)
     rows = [] if found.problem_count else queries.staged_part(db.session, found, number, PAGE_SIZE)
-    problems = found.kept_problems[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    problems = queries.problems_part(db.session, found, number) if found.problem_count else []
     return page(
         "importing/run",
         kind=kind,
         run=found,
         rows=rows,
         problems=problems,
+        # What is wrong is no row of it: it is no file that we can read, whatever stands in it.
+        is_unreadable=not found.row_count and all(problem.line is None for problem in problems),
         changed=changed,
         known_shown=KNOWN_SHOWN,
         follows_shown=FOLLOWS_SHOWN,
@@ -95,9 +99,11 @@ def _panels(kind: ImportKind, run: ImportRun) -> list[Shown]:
 def problems(kind: ImportKind, run: int) -> ResponseReturnValue:
     """Give the problems as a file, to mend them beside the spreadsheet."""
     found = _find(kind, run)
-    rows = [[problem.line, problem.column, problem.sentence] for problem in found.kept_problems]
-    headers = {"Content-Disposition": f'attachment; filename="fouten-{found.id}.csv"'}
-    return Response(write_csv(["regel", "kolom", "fout"], rows), mimetype="text/csv", headers=headers)
+
+    def rows(session: Session) -> Iterator[Sequence[Cell]]:
+        return ((each.line, each.column, each.sentence) for each in queries.every_problem(session, found))
+
+    return send_csv(f"fouten-{run}", ["regel", "kolom", "fout"], rows)
 
 
 def confirm(kind: ImportKind, run: int) -> ResponseReturnValue:
@@ -163,6 +169,6 @@ def _find(kind: ImportKind, run_id: int) -> ImportRun:
 
 def _upload_page(kind: ImportKind, form: UploadForm, problems: Sequence[Problem] = ()) -> Response:
     """Ask for a file; of one of which nothing is kept this is the only page that can say what is wrong with it."""
-    shown = problems[:PROBLEMS_KEPT]
+    shown = abridged(problems, PROBLEMS_SEEN)
     recent = queries.recent(db.session, kind)
     return page("importing/upload", kind=kind, form=form, recent=recent, problems=shown, problem_count=len(problems))
