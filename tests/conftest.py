@@ -126,6 +126,12 @@ def app(settings: Settings, today: date) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+@pytest.fixture
+def invented(app: Flask) -> None:
+    """All that is here is an example, as in demonstration mode."""
+    app.extensions["is_example"] = True
+
+
 def _templates_cache() -> Path:
     """Templates are compiled once per run instead of once per test."""
     folder = run.folder() / "templates"

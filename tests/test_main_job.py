@@ -95,7 +95,7 @@ class Visitors:
 
     def sign_in(self, name: str) -> "Page":
         screen = Screen(new_context(self.browser, WIDTHS[0]), self.base)
-        return screen.sign_in(f"{name}@voorbeeld.test", example.PASSWORD)
+        return screen.sign_in(f"{name}@voorbeeld.test", example.EXAMPLE_PASSWORD)
 
     def nobody(self) -> "Page":
         return Screen(new_context(self.browser, WIDTHS[0]), self.base).page

@@ -31,7 +31,7 @@ from werkplein.core.installation import Installation, find_installation
 from werkplein.core.labels import plural
 from werkplein.core.locks import FILLING, make_lock
 from werkplein.core.schema import differences, upgrade, wipe
-from werkplein.example import EXAMPLE_TODAY, PASSWORD, SIGN_INS, fill
+from werkplein.example import EXAMPLE_PASSWORD, EXAMPLE_TODAY, SIGN_INS, fill
 from werkplein.settings import PREFIX, VAR, SettingsError
 
 Content = Callable[[Flask, Callable[[str], None]], None]
@@ -181,7 +181,7 @@ def _fill(app: Flask, content: Content) -> None:
 
 def _welcome(port: int) -> None:
     click.echo(f"\nWerkplein draait op http://{HOST}:{port}/   (stoppen: Ctrl-C)\n")
-    click.echo(f"Aanmelden op http://{HOST}:{port}/aanmelden met wachtwoord: {PASSWORD}")
+    click.echo(f"Aanmelden op http://{HOST}:{port}/aanmelden met wachtwoord: {EXAMPLE_PASSWORD}")
     for address, role in SIGN_INS:
         click.echo(f"  {address:<32} {role}")
     click.echo("")

@@ -1,7 +1,7 @@
 """What can be asked of the list with levels, and which Werkpleinen answer to it."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
@@ -13,6 +13,8 @@ from werkplein.register.peer_rules import G4, PeerGroup, peer_groups
 # The country fits on one page, so that whoever prints the list hands out all of it.
 PER_PAGE = 150
 LONGEST_NUMBER = 5
+LEFT_OUT = "Wij laten die keuze weg."
+UNKNOWN = f"kennen wij niet. {LEFT_OUT}"
 # As they are stored: a milestone that asks nothing more.
 CLOSED = frozenset((Verdict.MET.value, Verdict.NOT_APPLICABLE.value))
 
@@ -88,6 +90,8 @@ class Wanted:
     quarter: str = ""
     corrected: CorrectedChoice | None = None
     page: int = 1
+    # A sentence about each choice that we do not know.
+    problems: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def is_narrowed(self) -> bool:
@@ -177,12 +181,11 @@ def wanted_of(
     quarter: str = "",
     is_then: bool = False,
 ) -> Wanted:
-    """Read what is asked from an address; what is unknown asks for nothing.
+    """Read what is asked from an address; what is unknown asks for nothing, and becomes a sentence.
 
     Of another day (`is_then`) nobody asks how far the checklist of now is, and of no fixed quarter what was corrected.
     """
-    page = given("pagina")
-    return Wanted(
+    wanted = Wanted(
         level=Level.known(given("niveau")),
         before=Level.known(given("was")),
         region=_one_of(given("regio"), regions),
@@ -196,8 +199,34 @@ def wanted_of(
         group=_one_of(given("groep"), (group.code for group in peer_groups(programme.peers.bounds))),
         quarter=quarter,
         corrected=CorrectedChoice.known(given("correctie")) if quarter else None,
-        page=int(page) if page.isascii() and page.isdigit() and len(page) < LONGEST_NUMBER else 1,
+        page=_page(given("pagina")) or 1,
     )
+    return replace(wanted, problems=tuple(_problems(given, wanted, is_then)))
+
+
+def _page(given: str) -> int | None:
+    return int(given) if given.isascii() and given.isdigit() and len(given) < LONGEST_NUMBER else None
+
+
+def _problems(given: Callable[[str], str], wanted: Wanted, is_then: bool) -> Iterator[str]:
+    """Say of each choice that it is left out; what the page does not ask about is no choice."""
+    understood = {
+        ("niveau", "Dit niveau"): wanted.level,
+        ("was", "Dit niveau van eerder"): wanted.before,
+        ("regio", "Deze regio"): wanted.region,
+        ("groep", "Deze groep"): wanted.group,
+        ("mijlpaal", "Deze mijlpaal"): wanted.milestone,
+        ("criterium", "Dit criterium"): wanted.criterion,
+        ("oordeel", "Dit oordeel"): wanted.judged,
+        ("werkend", "Deze keuze bij ‘werkend’"): wanted.working,
+        ("lijst", "Deze stand van de vragenlijst"): is_then or wanted.handed_in,
+        ("correctie", "Deze correctie"): not wanted.quarter or wanted.corrected,
+    }
+    for (key, what), value in understood.items():
+        if given(key) and not value:
+            yield f"{what} {UNKNOWN}"
+    if given("pagina") and _page(given("pagina")) is None:
+        yield "Deze pagina is er niet. U ziet de eerste."
 
 
 def _one_of(given: str, known: Iterable[str]) -> str:

@@ -21,6 +21,7 @@ from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs
 from werkplein.core.database import close_request, db
 from werkplein.core.errors import DomainError
+from werkplein.core.installation import example_name, is_example
 from werkplein.core.labels import plural
 from werkplein.core.spreadsheet import write_csv
 from werkplein.core.web import page, redirect_to, say
@@ -154,5 +155,6 @@ def sample_file(quarter: str) -> ResponseReturnValue:
     """Give all answers of a draw in the order of the draw."""
     about = read_quarter(quarter)
     body = write_csv(sampling_pages.COLUMNS, sampling_pages.ranked(db.session, about))
-    disposition = f'attachment; filename="steekproef-{about.code}.csv"'
+    name = example_name(f"steekproef-{about.code}.csv", is_example())
+    disposition = f'attachment; filename="{name}"'
     return Response(body, mimetype="text/csv", headers={"Content-Disposition": disposition})

@@ -22,6 +22,7 @@ from werkplein.core.database import db
 from werkplein.core.downloads import send_csv, send_xlsx
 from werkplein.core.dutch import NotReadable, parse_date
 from werkplein.core.errors import DomainError
+from werkplein.core.installation import is_example
 from werkplein.core.spreadsheet import Cell
 from werkplein.core.web import page
 from werkplein.programme.reader import current
@@ -55,14 +56,14 @@ def _files(given: dict[str, Any]) -> dict[str, Any]:
 @needs(Permission.LEVEL_READ)
 def answers_csv() -> ResponseReturnValue:
     """Send the rows that were asked for as CSV."""
-    return send_csv(_file_name(), NAMES, _rows(_asked(_region_codes()), _scopes()))
+    return send_csv(_file_name(), NAMES, _rows(_asked(_region_codes()), _scopes()), is_example())
 
 
 @bp.get("/mijlpalen/antwoorden.xlsx")
 @needs(Permission.LEVEL_READ)
 def answers_xlsx() -> ResponseReturnValue:
     """Send the rows that were asked for as XLSX."""
-    return send_xlsx(_file_name(), NAMES, _rows(_asked(_region_codes()), _scopes()))
+    return send_xlsx(_file_name(), NAMES, _rows(_asked(_region_codes()), _scopes()), is_example())
 
 
 @bp.get("/werkpleinen/<werkplein>/antwoorden.csv")
@@ -81,7 +82,7 @@ def own_answers_xlsx(werkplein: Werkplein) -> ResponseReturnValue:
 
 def _send_one(send: Callable[..., Response], werkplein: Werkplein) -> Response:
     only = Scopes(werkplein_ids=frozenset([werkplein.id]))
-    return send(_file_name(werkplein.code), NAMES, _rows(_asked(_region_codes()), only))
+    return send(_file_name(werkplein.code), NAMES, _rows(_asked(_region_codes()), only), is_example())
 
 
 def _rows(asked: Asked, scopes: Scopes) -> Callable[[Session], Iterator[Sequence[Cell]]]:

@@ -19,7 +19,7 @@ from milestones.queries.decisions import Marks, correction_counts, marks_of, mar
 from milestones.queries.told import Told, told_about, told_as_fixed, told_now
 from milestones.rules import CorrectedChoice, HandedInChoice, Level, Verdict, Wanted, WorkingChoice, wanted_of
 from milestones.rules.g4 import Adopted, approach_words
-from milestones.rules.listing import OPEN, PER_PAGE, UNANSWERED
+from milestones.rules.listing import LEFT_OUT, OPEN, PER_PAGE, UNANSWERED, UNKNOWN
 from milestones.views.blueprint import bp
 from milestones.views.moments import Moment, asked_moment, fixed_then
 from werkplein.core import charts as drawn
@@ -86,6 +86,7 @@ def _overview_of(moment: Moment | None) -> ResponseReturnValue:
     shown |= {"grouped": _grouped(lines, _then(moment)), "corrected": _corrected(told, moment) if is_national else ()}
     told_first = about_fixed if moment else _fixed_just_now(fixed)
     shown |= {"first": fixed_first(db.session, told_first, lines) if told_first and is_national else None}
+    shown |= {"problems": _quarter_problems(None)}
     shown |= {"fixed_then": about_fixed} if moment else _only_now(lines, fixed, is_national, shown)
     return page("milestones/overview", on=on, moment=moment, is_national=is_national, to=_links(moment), **shown)
 
@@ -246,6 +247,7 @@ def levels() -> ResponseReturnValue:
     fixed = _asked_quarter()
     moment = None if fixed else asked_moment()
     shown = {"fixed_then": fixed_then(moment), "to": _links(moment, fixed), **_list(moment, fixed)}
+    shown["problems"] = (*_quarter_problems(fixed), *shown["wanted"].problems)
     return page("milestones/levels", fixed=fixed, moment=moment, **shown)
 
 
@@ -320,6 +322,17 @@ def _asked_quarter() -> FixedQuarter | None:
     """Give the fixed quarter that is asked for; one statement, none for the levels of now."""
     asked = request.args.get("kwartaal", "")
     return next((row for row in queries.all_fixed(db.session) if row.quarter == asked), None) if asked else None
+
+
+def _quarter_problems(found: FixedQuarter | None) -> tuple[str, ...]:
+    """Say that the quarter that is asked for was not fixed, or is none."""
+    asked = request.args.get("kwartaal", "")
+    if not asked or found is not None:
+        return ()
+    try:
+        return (f"Het {Quarter.parse(asked).label} is niet vastgesteld. {LEFT_OUT}",)
+    except ValueError:
+        return (f"Dit kwartaal {UNKNOWN}",)
 
 
 def _handed_in() -> Mapping[int, bool]:

@@ -23,7 +23,7 @@ from tests.support.browse import counted
 from tests.support.page import filled_in
 from werkplein.app import create_app
 from werkplein.core.database import db
-from werkplein.example import PASSWORD
+from werkplein.example import EXAMPLE_PASSWORD
 
 ROUNDS = 5
 REQUESTS = 30
@@ -84,7 +84,7 @@ def sign_in(fetch: Fetch, who: str) -> None:
     form = BeautifulSoup(fetch("/aanmelden", None), "html.parser").select_one("main form")
     assert form is not None
     fields = {name: values[0] for name, values in filled_in(form).items()}
-    fields |= {"email": f"{who}@voorbeeld.test", "password": PASSWORD}
+    fields |= {"email": f"{who}@voorbeeld.test", "password": EXAMPLE_PASSWORD}
     fetch("/aanmelden", fields)
 
 

@@ -23,6 +23,7 @@ ADDRESS = re.compile(r"(?:xlink:)?(?:href|src|action)\s*=\s*(\"[^\"]*\"|'[^']*')
 # The colour of the frame around the page is told to the browser before any style sheet.
 THEME_COLOUR = re.compile(r"<meta name=\"theme-color\"[^>]*>")
 SPRITE = re.compile(r"sprite")
+REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?\s*refresh", re.IGNORECASE)
 
 
 def _without_comments(text: str) -> str:
@@ -50,6 +51,11 @@ def _inline(source: Source, patterns: dict[str, re.Pattern[str]]) -> Iterator[st
     for what, pattern in patterns.items():
         yield from _found(source, pattern, text, f"holds {what}")
     yield from _found(source, SCRIPT, text, "holds an inline script")
+
+
+def refreshing(source: Source) -> Iterator[str]:
+    """A page that is loaded again while somebody reads it takes the focus and what was typed (WCAG 2.2.1, 2.2.4)."""
+    yield from _found(source, REFRESH, _without_comments(source.text), "loads itself again")
 
 
 def unescaped(source: Source, allowed: frozenset[str]) -> Iterator[str]:

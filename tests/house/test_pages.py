@@ -56,6 +56,7 @@ CHECKERS: dict[str, Checker] = {
     "everything escaped": unescaped,
     "no colours": own_colour,
     "no comparing with words": compares_with_a_word,
+    "no refreshing": pages.refreshing,
 }
 
 
@@ -75,6 +76,8 @@ OFFENDERS = [
     (pages.inline_code, '<script type="module">go()</script>'),
     (unescaped, "{{ note | safe }}"),
     (unescaped, "{% autoescape false %}{{ note }}{% endautoescape %}"),
+    (pages.refreshing, '<meta http-equiv="refresh" content="5">'),
+    (pages.refreshing, "<META content=5 HTTP-EQUIV = Refresh>"),
     (pages.own_colour, '<circle fill="#c24a00"/>'),
     (pages.own_colour, '<stop stop-color="rgb(1, 2, 3)"/>'),
     (partial(pages.compares_with_a_word, words=frozenset({"held"})), '{% if visit.status == "held" %}{% endif %}'),
@@ -91,6 +94,7 @@ INNOCENT = [
     '<script src="{{ asset }}" defer></script>',
     '<script type="application/json">{}</script>',
     '{# style="no" and #fff are only mentioned here #}',
+    '{# http-equiv="refresh" is only mentioned here #}<meta http-equiv="x-ua-compatible" content="ie=edge">',
     '<a href="#face">Naar beneden</a> &#8211; nr #',
     "{% if visit.is_held %}Gehouden{% endif %}",
     '{{ form.note(aria_describedby="note-hint") }}',

@@ -145,6 +145,20 @@ def test_statements_stay_the_same_however_much_there_is(browse, session, carla, 
     assert max(many) <= 15
 
 
+@pytest.mark.parametrize(("is_example", "name"), [(True, "voorbeeldgegevens-steekproef"), (False, "steekproef")])
+def test_the_file_of_a_sample_in_demonstration_mode_says_so_in_its_name(
+    app, browse, session, carla, anna, leader, is_example, name
+):
+    app.extensions["is_example"] = is_example
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+    sampling.draw_sample(session, anna.actor, K2, date(2010, 7, 15))
+
+    file = browse("/intern/bewijs/steekproef/2010-K2.csv", by=anna)
+
+    assert file.response.headers["Content-Disposition"] == f'attachment; filename="{name}-2010-K2.csv"'
+
+
 def test_the_sample_page_says_how_to_draw_again(browse, session, carla, anna, leader):
     answer_all(session, carla, leader)
     submit(session, carla, leader)

@@ -63,6 +63,29 @@ def test_the_page_says_who_changes_and_why(browse, session, fixed, bram, steerin
     assert "4 Werkpleinen leverden de vragenlijst niet in" in page.text
 
 
+def test_the_first_time_nothing_is_said_to_change(browse, session, bram, steering, leader, laggard):
+    see(session, bram, leader, CODES, date(2010, 3, 18))
+    see(session, bram, laggard, ["a1"], date(2010, 3, 18), all_but("a1"))
+
+    page = browse("/intern/kwartalen/2010-K1/vaststellen/", by=steering)
+
+    assert "Dit is de eerste vaststelling. Er zijn nog geen eerdere niveaus om mee te vergelijken." in page.text
+    assert "ander niveau" not in page.text
+    assert "Was" not in page.text.split()
+    rows = page.rows("Welk niveau elk Werkplein krijgt")
+    assert len(rows) == 4
+    assert next(row[1] for row in rows if row[0] == "Lindeveen").startswith("Kopgroep")
+    assert "Kopgroep" in [row[0] for row in page.rows("Niveaus die worden vastgesteld")]
+    assert [row[0] for row in page.rows("Wie achterblijver wordt, en wat helpt")] == [laggard.name]
+
+
+def test_after_the_first_time_what_changes_is_told_beside_what_was(browse, fixed, steering):
+    page = browse("/intern/kwartalen/2010-K2/vaststellen/", by=steering)
+
+    assert "eerste vaststelling" not in page.text
+    assert "Was" in page.text.split()
+
+
 ENDED = "Op de peildatum van 30 juni 2010 gold het besluit van de stuurgroep niet meer."
 SEVEN = ("a1", "b1", "c1", "c2", "d1", "e1", "f1")
 LAST_DAY = date(2010, 5, 31)

@@ -10,6 +10,7 @@ from icalendar import Alarm, Calendar, Timezone, TimezoneDaylight, TimezoneStand
 from icalendar import Event as Component
 
 from visitatie.calendars.rules import DAY_BEFORE, HOUR_BEFORE, HOURS, EventStatus, Said
+from werkplein.core.installation import INVENTED, example_title
 from werkplein.core.labels import AMSTERDAM, LabelEnum
 from werkplein.register.rules import title_of
 
@@ -38,6 +39,7 @@ class Event:
     region: str
     address: str
     recorded_at: datetime
+    is_invented: bool = False
 
     @property
     def is_cancelled(self) -> bool:
@@ -138,7 +140,8 @@ def _timezone() -> Timezone:
 
 
 def _component(event: Event) -> Component:
-    title, status = event.title, event.said.status
+    title, status = example_title(event.title, event.is_invented), event.said.status
+    told = [*([INVENTED] if event.is_invented else []), _SENTENCES[status], event.address]
     component = Component()
     component.add("UID", event.uid)
     component.add("SEQUENCE", event.sequence)
@@ -149,7 +152,7 @@ def _component(event: Event) -> Component:
     component.add("DTEND", end)
     component.add("LOCATION", event.location)
     component.add("CATEGORIES", ["Werkplein", event.region])
-    component.add("DESCRIPTION", f"{_SENTENCES[status]}\n{event.address}")
+    component.add("DESCRIPTION", "\n".join(told))
     component.add("URL", event.address)
     component.add("TRANSP", "TRANSPARENT" if event.is_cancelled else "OPAQUE")
     for key in ("DTSTAMP", "LAST-MODIFIED"):

@@ -11,6 +11,7 @@ from visitatie.calendars import calendar, queries
 from visitatie.calendars.calendar import Between, Event
 from visitatie.calendars.models import CalendarEvent
 from visitatie.calendars.queries import Entry
+from werkplein.core.installation import is_example
 from werkplein.core.outbox import Attachment
 
 NAME = "bezoek.ics"
@@ -21,7 +22,8 @@ def event_of(entry: Entry) -> Event:
     """Give an event as a calendar shows it, with the address of its page."""
     told = entry.event
     address = f"{current_app.config['SETTINGS'].base_url}/intern/bezoeken/{told.visit_id}/"
-    return Event(told.uid, told.sequence, told.said, entry.name, entry.seat, entry.region, address, told.recorded_at)
+    place = (entry.name, entry.seat, entry.region)
+    return Event(told.uid, told.sequence, told.said, *place, address, told.recorded_at, is_example())
 
 
 def makers(session: Session, told: Sequence[CalendarEvent]) -> dict[int, Maker]:

@@ -18,6 +18,7 @@ from visitatie.planning.rules.problem import Place
 from visitatie.queries import Supporter, supporters
 from werkplein.core.access import Permission
 from werkplein.core.actor import Actor
+from werkplein.core.installation import example_title, is_example
 from werkplein.core.qr import Code, code_of
 from werkplein.people.queries import load_actor
 from werkplein.register.geo import Province, land
@@ -45,8 +46,9 @@ def feed(session: Session, token: str, today: date) -> Feed | None:
     reach = _reach(address, actor)
     if reach.is_nothing:
         return None
+    name = example_title(_name(address, actor, reach), is_example())
     events = [invitations.event_of(entry) for entry in queries.entries(session, reach, today)]
-    return Feed(address.id, not address.was_used_on(today), calendar.feed(_name(address, actor, reach), events))
+    return Feed(address.id, not address.was_used_on(today), calendar.feed(name, events))
 
 
 def _reach(address: CalendarAddress, actor: Actor) -> Reach:

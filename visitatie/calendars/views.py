@@ -12,6 +12,7 @@ from werkplein.core import clock
 from werkplein.core.access import Permission, current_actor, needs, public
 from werkplein.core.database import db, unit_of_work
 from werkplein.core.errors import DomainError, NotFound
+from werkplein.core.installation import example_name, is_example
 from werkplein.core.web import page, redirect_to, say
 
 # Outside /intern/: a calendar program signs nobody in, and gets no cookie.
@@ -32,6 +33,8 @@ def _keep_secret(response: Response) -> Response:
 @public
 def feed(token: str) -> ResponseReturnValue:
     """Give the calendar of an address; a wrong and a revoked one are the same."""
+    # Before a connection is held, as for every page inside.
+    name = example_name("werkplein.ics", is_example())
     with unit_of_work(writes=False) as session:
         found = pages.feed(session, token, clock.today())
     if found is None:
@@ -40,7 +43,7 @@ def feed(token: str) -> ResponseReturnValue:
         with unit_of_work() as session:
             actions.note_use(session, found.address_id, clock.today())
     response = Response(found.body, content_type=f"{calendar.CONTENT_TYPE}; charset=utf-8")
-    response.headers["Content-Disposition"] = 'inline; filename="werkplein.ics"'
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.add_etag()
     return response.make_conditional(request)
 

@@ -18,6 +18,7 @@ from visitatie.regional.rules import GuestFunction, MeetingState
 from visitatie.rules import DayPart
 from werkplein.core import clock
 from werkplein.core import letters as post
+from werkplein.core.installation import is_example
 from werkplein.core.labels import day_month
 from werkplein.people.queries import holders
 from werkplein.people.rules import Role
@@ -64,4 +65,5 @@ def _event(session: Session, meeting: RegionalMeeting, title: str, address: str)
     status = EventStatus.CANCELLED if is_off else EventStatus.CONFIRMED
     said = Said(status, 0, meeting.meets_on, meeting.meets_on, DayPart.WHOLE)
     uid, number = str(uuid5(NAMESPACE_URL, address)), queries.times_changed(session, meeting)
-    return Gathering(uid, number, said, title, meeting.venue, meeting.region.name, address, clock.now())
+    place = (meeting.venue, meeting.region.name)
+    return Gathering(uid, number, said, title, *place, address, clock.now(), is_example())

@@ -21,6 +21,7 @@ from werkplein.core.downloads import send_kept
 from werkplein.core.errors import DomainError, Forbidden, NotFound
 from werkplein.core.files import store
 from werkplein.core.forms import BaseForm
+from werkplein.core.installation import example_name, is_example
 from werkplein.core.letters import told
 from werkplein.core.web import page, redirect_to, refusal_status, say
 
@@ -70,7 +71,7 @@ def file(visit: Visit, number: str, form: str) -> ResponseReturnValue:
     except (FileNotFoundError, ValueError) as error:
         raise NotFound("Dit bestand ontbreekt of is beschadigd. Vraag het secretariaat om hulp.") from error
     name = f"verslag-{visit.werkplein.code}-{visit.held_on}-versie-{found.number}.{kept.format.value}"
-    return send_kept(data, kept.format.mimetype, name)
+    return send_kept(data, kept.format.mimetype, example_name(name, is_example()))
 
 
 @bp.get(f"{REPORT}reactie/")

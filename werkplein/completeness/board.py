@@ -196,14 +196,15 @@ def lines(session: Session, wanted: Wanted, programme: Programme, scopes: Scopes
     ]
 
 
-def csv_rows(found: Sequence[Line], programme: Programme) -> Iterator[tuple[str, ...]]:
-    """Give the same list as rows of a file."""
+def csv_rows(found: Sequence[Line], programme: Programme, is_invented: bool) -> Iterator[tuple[str, ...]]:
+    """Give the same list as rows of a file; each says so when it is invented, as the open data do."""
+    mark = "voorbeeld, " if is_invented else ""
     for line in found:
         asked = line.asked
         stream = programme.stream(asked.part).label if asked.part else ""
         yield (
             line.entry.code, line.entry.name, line.entry.region, asked.kind.label, stream, asked.period,
-            asked.due_on.isoformat(), line.how.label, line.reason,
+            asked.due_on.isoformat(), mark + line.how.label, line.reason,
         )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from werkplein.core.actor import Scopes
 from werkplein.core.database import db
 from werkplein.core.downloads import send_csv
 from werkplein.core.errors import DomainError, NotFound
+from werkplein.core.installation import is_example
 from werkplein.core.paging import part_of
 from werkplein.core.web import page, redirect_to, say
 from werkplein.obligations.models import Obligation
@@ -79,10 +80,12 @@ def _choices(wanted: Wanted, choices: list[tuple[str, str]]) -> dict[str, Any]:
 def file() -> ResponseReturnValue:
     """Send the figures that were chosen as a file."""
     wanted, programme, scopes, on = _wanted(_regions()), current(), _scopes(), clock.today()
+    invented = is_example()
     return send_csv(
         f"volledigheid-{wanted.year}",
         board.CSV_COLUMNS,
-        lambda session: board.csv_rows(board.lines(session, wanted, programme, scopes, on), programme),
+        lambda session: board.csv_rows(board.lines(session, wanted, programme, scopes, on), programme, invented),
+        invented,
     )
 
 

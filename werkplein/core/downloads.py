@@ -10,6 +10,7 @@ from flask import Response, send_file
 from sqlalchemy.orm import Session
 
 from werkplein.core.database import db, writing
+from werkplein.core.installation import INVENTED, example_name
 from werkplein.core.spreadsheet import Cell, stream_csv
 from werkplein.core.workbook import write_xlsx
 
@@ -19,29 +20,33 @@ LOCKED_UP = "default-src 'none'; sandbox"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def send_csv(name: str, columns: Sequence[str], rows: Rows) -> Response:
-    """Send a CSV file row by row.
+def send_csv(name: str, columns: Sequence[str], rows: Rows, is_invented: bool = False) -> Response:
+    """Send a CSV file row by row; its name says so when all that it holds is invented.
 
     The unit of work of the request is over before its answer leaves, so the rows are read in one of their own: it
     begins here, read-only and at one moment, and ends when the last row has left or the reader has gone.
     """
     session = _reading()
     response = Response(stream_csv(columns, _kept_open(session, rows)), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{example_name(name, is_invented)}.csv"'
     response.call_on_close(session.close)
     return response
 
 
-def send_xlsx(name: str, columns: Sequence[str], rows: Rows) -> Response:
-    """Send an XLSX file: it is written to disk first, for its parts are not in the order of the rows."""
+def send_xlsx(name: str, columns: Sequence[str], rows: Rows, is_invented: bool = False) -> Response:
+    """Send an XLSX file: it is written to disk first, for its parts are not in the order of the rows.
+
+    Its name and its title say so when all that it holds is invented: a row more could not come in again.
+    """
     file = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed, and gone, when it has been sent
     try:
-        write_xlsx(file, columns, rows(db.session))
+        write_xlsx(file, columns, rows(db.session), title=INVENTED if is_invented else "")
     except BaseException:
         file.close()
         raise
     file.seek(0)
-    response = send_file(file, mimetype=XLSX, as_attachment=True, download_name=f"{name}.xlsx", max_age=0)
+    named = f"{example_name(name, is_invented)}.xlsx"
+    response = send_file(file, mimetype=XLSX, as_attachment=True, download_name=named, max_age=0)
     response.call_on_close(file.close)
     return response
 

@@ -9,6 +9,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from werkplein.core.database import Model, db, moment, unit_of_work
 
+# What is taken out of the platform goes on without the page that says so, and so it says so itself.
+EXAMPLE_DATA = "voorbeeldgegevens"
+INVENTED = "Voorbeeldgegevens: alles hierin is verzonnen."
+
 
 class Installation(Model):
     """The only row of its table."""
@@ -34,6 +38,16 @@ def is_example() -> bool:
         known = _read_mark()
         current_app.extensions["is_example"] = known
     return known
+
+
+def example_title(title: str, is_example: bool) -> str:
+    """Let a title that is shown on its own say that what it names is invented, where it is."""
+    return f"{title} ({EXAMPLE_DATA})" if is_example else title
+
+
+def example_name(name: str, is_example: bool) -> str:
+    """Let the name of a file say that what it holds is invented, where it is."""
+    return f"{EXAMPLE_DATA}-{name}" if is_example else name
 
 
 def is_shown_as_example() -> bool:

@@ -167,15 +167,19 @@ def _day(day: date) -> str:
 
 
 def write_xlsx(
-    file: IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[Cell]], made_on: date | None = None
+    file: IO[bytes],
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    made_on: date | None = None,
+    title: str = "",
 ) -> None:
     """Write a workbook row by row, so that a long one never stands in memory. Nothing in it is a formula.
 
     The same rows made on the same day give the same bytes; without a day the moment stands in it.
     """
+    made = {"created": datetime.combine(made_on, datetime.min.time())} if made_on else {}
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
-        if made_on is not None:
-            book.set_properties({"created": datetime.combine(made_on, datetime.min.time())})
+        book.set_properties({**made, **({"title": title} if title else {})})
         sheet, day = book.add_worksheet("Gegevens"), book.add_format({"num_format": "d-m-yyyy"})
         sheet.freeze_panes(1, 0)
         sheet.set_row(0, None, book.add_format({"bold": True}))

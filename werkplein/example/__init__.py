@@ -44,9 +44,10 @@ from werkplein.example.register import write_changes
 from werkplein.example.story import FIXED_ON, NEWCOMER, QUARTERS, Subject, Tale, tell
 from werkplein.obligations.actions import fill_closing_days
 from werkplein.obligations.queries import closing_days
-from werkplein.people.examples import PASSWORD, example_accounts
+from werkplein.people.examples import example_accounts
 from werkplein.people.models import Account
 from werkplein.people.queries import load_actor
+from werkplein.people.rules import EXAMPLE_PASSWORD
 from werkplein.programme import reader
 from werkplein.programme.rules import Programme, Quarter
 from werkplein.publication.jobs import publish_due
@@ -67,7 +68,7 @@ SIGN_INS = (
     ("visiteur@voorbeeld.test", "Visiteur (ook visiteur2 tot en met visiteur6)"),
     ("beheer@voorbeeld.test", "Beheerder"),
 )
-__all__ = ["EXAMPLE_TODAY", "PASSWORD", "SIGN_INS", "fill"]
+__all__ = ["EXAMPLE_PASSWORD", "EXAMPLE_TODAY", "SIGN_INS", "fill"]
 
 
 def fill(

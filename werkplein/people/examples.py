@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 from werkplein.core.actor import ScopeKind
 from werkplein.people import passwords
 from werkplein.people.models import Account, Grant
-from werkplein.people.rules import Role
+from werkplein.people.rules import EXAMPLE_PASSWORD, Role
 from werkplein.register.models import Werkplein
 
 DOMAIN = "voorbeeld.test"
-PASSWORD = "werkplein-voorbeeld"
 STARTS_ON = date(2009, 7, 1)
 DCO_WERKPLEIN = "zwolle"
 NATIONAL = {
@@ -51,7 +50,7 @@ def _grant(role: Role, kind: ScopeKind, **scope: int) -> dict[str, object]:
 
 def _store(session: Session, grants: dict[str, dict[str, object]], now: datetime) -> None:
     same = {
-        "password_hash": passwords.hash_password(PASSWORD),
+        "password_hash": passwords.hash_password(EXAMPLE_PASSWORD),
         "is_active": True,
         "invited_at": now,
         "confirmed_at": now,

@@ -338,8 +338,10 @@ RECOVERY_HOLDS = timedelta(hours=1)
 
 PASSWORD_LEAST = 12
 PASSWORD_MOST = 200
+# The example accounts of demonstration mode have it, and it is published with them.
+EXAMPLE_PASSWORD = "werkplein-voorbeeld"
 OFTEN_USED = re.compile(
-    r"(?:wachtwoord|welkom|password|werkplein|qwertyuiop|1234567890|\d+|[!@#$%.\-_])+", re.IGNORECASE
+    r"(?:wachtwoord|welkom|password|werkplein|voorbeeld|qwertyuiop|1234567890|\d+|[!@#$%.\-_])+", re.IGNORECASE
 )
 
 
@@ -349,6 +351,8 @@ def password_fault(password: str, email: str) -> str | None:
         return f"Kies een wachtwoord van ten minste {PASSWORD_LEAST} tekens. Een korte zin werkt goed."
     if len(password) > PASSWORD_MOST:
         return f"Kies een wachtwoord van ten hoogste {PASSWORD_MOST} tekens."
+    if EXAMPLE_PASSWORD in password.casefold():
+        return "Dit wachtwoord staat in onze uitleg, dus iedereen kent het. Kies een zin die alleen u bedenkt."
     if OFTEN_USED.fullmatch(password) or len(set(password)) < 5:
         return "Dit wachtwoord is makkelijk te raden. Kies een zin die alleen u bedenkt."
     if email.split("@")[0].casefold() in password.casefold():

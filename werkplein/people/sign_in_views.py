@@ -15,7 +15,7 @@ from werkplein.people.actions import WRONG, Attempt
 from werkplein.people.forms import ChangeForm, ChooseForm, MailForm, RecoveryForm, SignInForm
 from werkplein.people.letters import Linker
 from werkplein.people.models import Account
-from werkplein.people.rules import THROTTLE
+from werkplein.people.rules import EXAMPLE_PASSWORD, THROTTLE
 
 bp = Blueprint("people", __name__)
 # The same whether the address is known, so that nobody learns who has an account. No term: it differs for who was
@@ -87,7 +87,7 @@ def _sign_in_page(form: SignInForm, status: int = 200) -> Response:
     """The page, in the demonstration with the published accounts."""
     is_shown = current_app.config["SETTINGS"].demonstration
     accounts = examples.published() if is_shown else []
-    return page("people/sign_in", status, form=form, examples=accounts, example_password=examples.PASSWORD)
+    return page("people/sign_in", status, form=form, examples=accounts, example_password=EXAMPLE_PASSWORD)
 
 
 def _attempt(kind: str, email: str) -> Attempt | None:

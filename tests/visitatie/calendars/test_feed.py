@@ -92,6 +92,21 @@ def test_the_same_proposal_again_is_no_change(session, read, address, proposed, 
     assert [event.sequence.value for event in read(address(bram))] == ["0"]
 
 
+def test_a_calendar_of_demonstration_mode_says_of_each_visit_that_it_is_invented(
+    session, client, invented, address, proposed, bram
+):
+    path = address(bram)
+    session.commit()
+
+    answer = client.get(path)
+
+    calendar = vobject.readOne(answer.text)
+    assert calendar.x_wr_calname.value == "Mijn bezoeken (voorbeeldgegevens)"
+    assert calendar.vevent.summary.value == "Bezoek Achterholt (voorbeeldgegevens)"
+    assert "verzonnen" in calendar.vevent.description.value
+    assert answer.headers["Content-Disposition"] == 'inline; filename="voorbeeldgegevens-werkplein.ics"'
+
+
 def test_a_visit_that_was_held_on_another_day_stands_on_that_day(session, app, read, address, confirmed, bram):
     path = address(bram)
     session.get_one(Visit, confirmed.id).status = VisitStatus.HELD

@@ -86,9 +86,10 @@ def test_a_supporter_asks_for_a_plan_and_sees_how_far_it_is(browse, post, audits
 
     assert "Plan 1 wordt gemaakt" in page.text
     assert "U kunt deze pagina verlaten" in page.text
-    assert page.html.select("meta[http-equiv=refresh]")
+    assert page.html.select("[data-wacht] [data-stand]")
     refused = post(PLANNING, PLANNING, bram, ASK, 409)
     assert "Er wordt al een plan gemaakt." in refused.text
+    assert not refused.html.select("[data-wacht], script[src*=wachten]"), "loading it again would ask again"
 
 
 def test_a_plan_is_looked_at_sent_and_chosen_from(browse, session, audits, plan_now, anna, dirk, laggard):

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from tests.support.screen import WIDTHS
-from tests.visitatie.planning.conftest import TODAY
-from visitatie.planning import actions
+from tests.visitatie.planning.conftest import K3, LIMITS, TODAY
+from visitatie.planning import actions, making
 from visitatie.planning.rules.facts import AbsenceKind, Away
+from visitatie.planning.rules.state import Aim
 from visitatie.rules import DayPart
 
 pytestmark = pytest.mark.browser
@@ -23,6 +24,23 @@ def test_the_pages_are_good(open_screen, app, session, audits, plan_now, bram, l
     for path in ("", "wat-als/", "gegevens/", f"werkpleinen/{laggard.code}/"):
         screen.open(f"/intern/bezoeken/planning/{path}")
         screen.assert_good()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_page_of_a_plan_that_is_made_is_good_and_shows_the_plan_by_itself(
+    open_screen, app, session, audits, on_the_day, bram, width
+):
+    actions.ask_for_plan(session, bram.actor, K3, TODAY, Aim.BEST, 1, None)
+    screen = open_screen(width=width, by=bram)
+    page = screen.open("/intern/bezoeken/planning/")
+    page.get_by_text("Plan 1 wordt gemaakt").wait_for()
+    page.get_by_text("Deze pagina ververst vanzelf.").wait_for()
+    screen.assert_good()
+
+    making.make(making.take_next(TODAY), TODAY, LIMITS)
+
+    page.get_by_text("Alle 3 audits passen.").wait_for()
+    screen.assert_good()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -137,6 +138,20 @@ def test_the_file_holds_what_was_chosen_with_the_reasons_and_no_formula(
     assert rows[1][0] == "leader"
     assert rows[1][3:8] == ["Uitstroom naar werk", "UWV WERKbedrijf", "2010-05", "2010-06-28", "niet van toepassing"]
     assert not rows[1][8].startswith("=")
+
+
+@pytest.mark.parametrize(("is_example", "name", "mark"), [(True, "voorbeeldgegevens-", "voorbeeld, "), (False, "", "")])
+def test_the_file_of_demonstration_mode_says_so_in_its_name_and_on_each_row(
+    app: Flask, browse: Browse, anna: Person, is_example: bool, name: str, mark: str
+) -> None:
+    app.extensions["is_example"] = is_example
+
+    page = browse(FILE, by=anna)
+
+    assert page.response.headers["Content-Disposition"] == f'attachment; filename="{name}volledigheid-2010.csv"'
+    rows = list(csv.DictReader(io.StringIO(page.data.decode("utf-8-sig")), delimiter=";"))
+    assert rows
+    assert all(row["stand"].startswith(mark) and ("voorbeeld" in row["stand"]) is is_example for row in rows)
 
 
 def test_an_mt_says_from_its_own_list_that_a_figure_does_not_apply_and_takes_it_back(

@@ -4,9 +4,10 @@ from io import BytesIO
 
 import pytest
 
-from tests.support.imports import FEATURE, HEADER, a_file
+from tests.support.imports import CLOSING_DAYS, FEATURE, HEADER, a_file
 from tests.support.screen import WIDTHS
 from werkplein import app as composition
+from werkplein.core.importing import checking
 from werkplein.people.rules import Role
 
 pytestmark = pytest.mark.browser
@@ -57,3 +58,27 @@ def test_a_file_is_offered_and_confirmed_without_script(open_screen, anna, tmp_p
     page.get_by_role("button", name="Bevestig: lees 3 regels in").click()
 
     page.get_by_text("Ingelezen: 3 regels.").wait_for(timeout=10_000)
+
+
+@pytest.fixture
+def left(browse, anna, monkeypatch):
+    """A file that is left to the job, which did not run yet."""
+    monkeypatch.setattr(checking, "SIZE_AT_ONCE", 1)
+    return browse(ADDRESS, by=anna).submit("Controleer het bestand", file=(BytesIO(a_file(60)), "dagen.csv")).path
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_page_of_a_file_that_waits_is_good_and_shows_by_itself_what_was_found(
+    app, open_screen, left, anna, today, width
+):
+    screen = open_screen(width=width, by=anna)
+    page = screen.open(left)
+    page.get_by_text("Het bestand wordt gecontroleerd").wait_for()
+    page.get_by_text("Deze pagina ververst vanzelf.").wait_for()
+    screen.assert_good()
+
+    with app.app_context():
+        checking.check(checking.take_next([CLOSING_DAYS.code]), CLOSING_DAYS, today)
+
+    page.get_by_role("button", name="Bevestig: lees 60 regels in").wait_for()
+    screen.assert_good()

@@ -165,7 +165,11 @@ def test_a_trace_gives_nothing_away_and_differs_by_kind_and_key() -> None:
         ("twaalf teken", True),  # 12
         ("wachtwoord1234", False),
         ("Welkom123456!", False),
-        ("werkplein-voorbeeld", True),
+        ("werkplein-voorbeeld", False),  # published: everybody knows it
+        ("Werkplein-Voorbeeld!", False),
+        ("werkplein-voorbeeld2026 en meer", False),
+        ("voorbeeldvoorbeeld", False),
+        ("een voorbeeldige olifant", True),
         ("aaaaaaaaaaaaaaaa", False),
         ("carla.jansen zingt", False),  # holds the address
         ("paarse olifant op de fiets " * 7, True),  # 189

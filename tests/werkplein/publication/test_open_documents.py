@@ -6,12 +6,22 @@ import csv
 import hashlib
 import io
 import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
+import icalendar
 import pytest
 from jsonschema import Draft202012Validator
 from lxml import etree
 
+from werkplein.core.files import store
+from werkplein.publication import actions, queries
+from werkplein.publication.hour_rules import Usual
+from werkplein.publication.open.agenda import AGENDA
 from werkplein.publication.open.columns import TABLES
+from werkplein.publication.open.documents import CATALOGUE, documents
+from werkplein.publication.open.feed import FEED
+from werkplein.publication.published import Agenda, Coming, Published, released
 
 BASE = "http://127.0.0.1:8000"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -32,7 +42,7 @@ MANDATORY = {
 
 
 @pytest.fixture(autouse=True)
-def released(app, may_month, measure, leader, correct, publish):
+def public(app, may_month, measure, leader, correct, publish):
     measure(leader, 45, "6.75")
     with app.app_context():
         publish()
@@ -95,6 +105,24 @@ def test_the_feed_names_each_release_and_each_correction(client):
         kept = entry.find("a:link[@rel='enclosure']", ATOM)
         assert len(local(client, kept.get("href")).data) == int(kept.get("length"))
         assert local(client, entry.find("a:link[@rel='alternate']", ATOM).get("href").partition("#")[0])
+
+
+@pytest.mark.parametrize("is_example", [True, False])
+def test_feed_and_calendar_of_demonstration_mode_say_in_each_title_that_all_is_invented(session, is_example):
+    content = replace(actions.content_of(store(), queries.by_number(session, 1)), is_example=is_example)
+    at = datetime(2010, 8, 9, 8, tzinfo=UTC)
+    coming = Agenda((Coming(9, "Juni", at, at),), (Usual(at, ("uitstroom naar werk",)),))
+    listed = released(Published(1, "Mei", date(2010, 7, 8)), None, content, b"")
+    made = {path: make() for path, _, make in documents(content, [listed], coming, BASE)}
+
+    feed = etree.fromstring(made[FEED])
+    titles = [str(each) for each in feed.xpath("//a:title/text()", namespaces=ATOM)]
+    calendar = icalendar.Calendar.from_ical(made[AGENDA])
+    titles += [str(calendar["X-WR-CALNAME"]), *(str(each["SUMMARY"]) for each in calendar.walk("VEVENT"))]
+    assert len(titles) == 6
+    assert {"(voorbeeldgegevens)" in each for each in titles} == {is_example}
+    assert ("verzonnen" in (feed.findtext("a:subtitle", namespaces=ATOM) or "")) is is_example
+    assert (b"verzonnen" in made[CATALOGUE]) is is_example
 
 
 def test_an_entry_keeps_its_name_when_a_release_follows(client, correct, leader, publish):

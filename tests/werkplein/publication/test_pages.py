@@ -43,8 +43,8 @@ def test_the_secretariat_prepares_and_the_steering_group_approves(
 
     assert "wordt nu openbaar gemaakt" in decided.text
     assert "U kunt deze pagina verlaten" in decided.text
-    assert "Meestal duurt dat een tot twee minuten. Deze pagina ververst vanzelf." in decided.text
-    assert decided.html.select_one("meta[http-equiv=refresh]") is not None
+    assert "Meestal duurt dat een tot twee minuten." in decided.text
+    assert decided.html.select_one("[data-wacht] [data-stand]") is not None
     assert "Open de vrijgave om te zien hoe ver het is." in browse("/intern/vrijgaven/", by=anna).text
     with app.app_context():
         jobs.publish_due(session, today)
@@ -197,7 +197,8 @@ def test_a_judgement_that_came_too_late_stays_in_sight_while_the_release_is_writ
     assert "U schreef: “Wacht nog op Weert.”" in refused.text
     assert "De pagina’s worden geschreven" in refused.text
     assert "ververst vanzelf" not in refused.text
-    assert refused.html.select_one("meta[http-equiv=refresh]") is None
+    assert refused.html.select_one("[data-wacht], script[src*=wachten]") is None
+    assert refused.follow("Bekijk hoe ver het is").path == f"/intern/vrijgaven/{waiting}/"
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_the_feed_tells_when_a_release_opened(publish, opened_at, said):
     content = actions.content_of(store(), publish(correction=""))
     listed = Published(1, "Mei", date(2010, 7, 8), opened_at)
 
-    made = feed([released(listed, None, content, b"")], "https://werkplein.test").decode()
+    made = feed([released(listed, None, content, b"")], "https://werkplein.test", False).decode()
 
     assert made.count(f"<updated>{said}</updated>") == 2
     assert f"<published>{said}</published>" in made

@@ -12,7 +12,7 @@ from flask import Flask, render_template_string
 
 from tests.support.live import serving
 from tests.support.screen import Screen, new_context
-from tests.werkplein.scripts.site import BORDERS, CLOSED, LIST, MAP, PLACES
+from tests.werkplein.scripts.site import BORDERS, CLOSED, LIST, MAP, PLACES, WAITING
 from werkplein.core import frontend, labels
 from werkplein.core.web import CONTENT_SECURITY_POLICY
 
@@ -33,6 +33,7 @@ def site() -> Iterator[str]:
         ("rand", MAP, BORDERS),
         ("oud", MAP, CLOSED),
         ("lijst", LIST, PLACES),
+        ("wacht", WAITING, 1),
     ):
         show = partial(render_template_string, source, places=places)
         app.add_url_rule(f"/{name}", name, show)

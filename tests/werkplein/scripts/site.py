@@ -37,3 +37,8 @@ LIST = """{% extends "layouts/public.html" %}{% from "components/table.html" imp
 {% block content %}<label for="zoek">Zoek</label><input id="zoek" type="search">
 {% call(name) table(places | list, "Werkpleinen", ["Naam", "Gemeenten"], filter="zoek") %}
 {{ head(name) }}{{ cell(places[name][2]) }}{% endcall %}{% endblock %}"""
+# Work in the background that never ends, and a form beside it.
+WAITING = """{% extends "layouts/public.html" %}{% from "components/messages.html" import progress, waits %}
+{% block title %}Wachten{% endblock %}{% block scripts %}{{ waits() }}{% endblock %}
+{% block content %}{{ progress("Het werk loopt", places, 10, "/wacht", "Dat duurt even.") }}
+<form><label for="tekst">Tekst</label><input id="tekst"></form>{% endblock %}"""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
+from werkplein.core.installation import example_title
 from werkplein.publication.published import Agenda, Coming, Published
 
 AGENDA = "/open-data/vrijgavekalender.ics"
@@ -14,14 +15,15 @@ PRODUCT = "-//Werkplein//Vrijgaven//NL"
 LASTS = timedelta(minutes=15)
 
 
-def agenda_file(published: Sequence[Published], agenda: Agenda, base_url: str) -> bytes:
+def agenda_file(published: Sequence[Published], agenda: Agenda, base_url: str, is_example: bool) -> bytes:
     """Give the calendar to subscribe to; the same releases give the same bytes."""
     calendar = Calendar()
     for key, value in (("PRODID", PRODUCT), ("VERSION", "2.0"), ("CALSCALE", "GREGORIAN"), ("METHOD", "PUBLISH")):
         calendar.add(key, value)
     for key in ("NAME", "X-WR-CALNAME"):
-        calendar.add(key, "Werkplein: vrijgaven van cijfers")
+        calendar.add(key, example_title("Werkplein: vrijgaven van cijfers", is_example))
     for event in _events(published, agenda, base_url):
+        event["SUMMARY"] = vText(example_title(str(event["SUMMARY"]), is_example))
         calendar.add_component(event)
     return bytes(calendar.to_ical())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from werkplein.core.installation import INVENTED
 from werkplein.publication.content import Content, digest
 from werkplein.publication.open.dictionary import DEFINITIONS, DICTIONARY
 from werkplein.publication.open_data import CC0, Download
@@ -39,7 +40,7 @@ def catalogue(content: Content, release: Published, base_url: str) -> dict[str, 
         "@type": "dcat:Catalog",
         "dct:identifier": f"{address}catalogus.jsonld",
         "dct:title": _dutch("Open data van de Werkpleinen"),
-        "dct:description": _dutch(ABOUT),
+        "dct:description": _dutch(f"{INVENTED} {ABOUT}" if content.is_example else ABOUT),
         "dct:license": _licence(CC0),
         "foaf:homepage": {"@id": address},
         "dcat:themeTaxonomy": {"@id": f"{AUTHORITY}/data-theme"},

@@ -34,8 +34,8 @@ def documents(
     told = [(path, kind, ABOUT[path]) for path, kind in TYPES.items()]
     makers: dict[str, Callable[[], bytes]] = {
         CATALOGUE: lambda: _json(catalogue(content, published[-1], base_url)),
-        FEED: lambda: feed(published, base_url),
-        AGENDA: lambda: agenda_file(published, agenda, base_url),
+        FEED: lambda: feed(published, base_url, content.is_example),
+        AGENDA: lambda: agenda_file(published, agenda, base_url, content.is_example),
         INTERFACE: lambda: _json(interface(published, told, base_url)),
     }
     return ((path, TYPES[path], make) for path, make in makers.items())

@@ -9,6 +9,7 @@ from datetime import UTC
 from lxml import etree
 from lxml.builder import ElementMaker
 
+from werkplein.core.installation import INVENTED, example_title
 from werkplein.core.labels import listing, plural
 from werkplein.publication.content import digest
 from werkplein.publication.hour_rules import hour_of
@@ -20,27 +21,29 @@ CONTENT = "inhoud.json"
 _E = ElementMaker(namespace=ATOM, nsmap={None: ATOM})
 
 
-def feed(published: Sequence[Published], base_url: str) -> bytes:
+def feed(published: Sequence[Published], base_url: str, is_example: bool) -> bytes:
     """Write the feed, the newest release first. The first release names the feed: it never changes."""
+    name = example_title("Werkplein: vrijgaven van open data", is_example)
     made = _E.feed(
         {"{http://www.w3.org/XML/1998/namespace}lang": "nl"},
         _E.id(_id(published[0], "feed")),
-        _E.title("Werkplein: vrijgaven van open data"),
+        _E.title(name),
+        *([_E.subtitle(INVENTED)] if is_example else []),
         _E.updated(_moment(published[-1])),
         _E.author(_E.name("Programma Werkpleinen, secretariaat")),
         _E.link(rel="self", type="application/atom+xml", href=base_url + FEED),
         _E.link(rel="alternate", type="text/html", href=f"{base_url}/open-data/"),
-        *(_entry(each, base_url) for each in reversed(published)),
+        *(_entry(each, base_url, is_example) for each in reversed(published)),
     )
     body: bytes = etree.tostring(made, xml_declaration=True, encoding="utf-8", pretty_print=True)
     return body
 
 
-def _entry(each: Published, base_url: str) -> etree._Element:
+def _entry(each: Published, base_url: str, is_example: bool) -> etree._Element:
     address, kept = f"{base_url}{each.address}", f"{base_url}{each.folder}{CONTENT}"
     return _E.entry(
         _E.id(_id(each, "vrijgave")),
-        _E.title(_title(each)),
+        _E.title(example_title(_title(each), is_example)),
         _E.published(_moment(each)),
         _E.updated(_moment(each)),
         _E.link(rel="alternate", type="text/html", href=address),
