@@ -11,7 +11,7 @@ from werkplein.core.database import Model, db, moment, unit_of_work
 
 # What is taken out of the platform goes on without the page that says so, and so it says so itself.
 EXAMPLE_DATA = "voorbeeldgegevens"
-INVENTED = "Voorbeeldgegevens: alles hierin is verzonnen."
+INVENTED = "Voorbeeldgegevens: cijfers, oordelen en afspraken zijn verzonnen."
 
 
 class Installation(Model):
