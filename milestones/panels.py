@@ -165,7 +165,7 @@ def _level(state: State, programme: Programme, on: date, *, is_fixed: bool) -> L
         answer=_answer(state, settled, programme, afterwards),
         border=border_words(state.reason),
         pace=_pace(state, programme, on),
-        down=falls_words(state.reason, on)
+        down=falls_words(settled.reason if state.reason.hold is None else state.reason, on)
         or route_down(losses(state.values, classified.coming, programme), _undecided(state), next_reference),
         blocked=dispute_words(classified),
         working=working(state.values, programme),

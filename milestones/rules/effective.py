@@ -277,3 +277,13 @@ def _is_critical(rows: Sequence[Finding]) -> bool:
 
 
 Values = Mapping[str, Effective]
+
+
+def as_if_answered(values: Mapping[str, Effective]) -> dict[str, Effective]:
+    """Give the values as if what was said by an answer that is too old, and held nobody back, still counted."""
+    return {code: _as_answered(each) if each.has_lapsed else each for code, each in values.items()}
+
+
+def _as_answered(lapsed: Effective) -> Effective:
+    verdict = Verdict.MET if lapsed.own_ran_out else lapsed.verdict
+    return replace(lapsed, verdict=verdict, is_answered=True, own_ran_out=False)

@@ -356,7 +356,7 @@ def falls_words(reason: Reason, on: date) -> tuple[str, str] | None:
     quarter = Quarter.of(on)
     first, second = (date_words(each.reference_date) for each in (quarter, quarter.next()))
     when = f"als er niets verandert. Is het op {first} en op {second} zo, dan daalt het niveau."
-    return f"Naar {WORDS[reason.computed]}:", f"{when}{proven_words(reason.ruleset.knockout)}"
+    return f"Naar {WORDS[reason.falls_then or reason.computed]}:", f"{when}{proven_words(reason.ruleset.knockout)}"
 
 
 def proven_words(knockouts: Sequence[str]) -> str:

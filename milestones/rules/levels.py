@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Self
 
-from milestones.rules.effective import Effective, applies
+from milestones.rules.effective import Effective, applies, as_if_answered
 from milestones.rules.later import Later
 from milestones.rules.rulesets import Ruleset
 from milestones.rules.turned import Stood, Turned
@@ -83,8 +83,9 @@ class Reason:
     that the rule gave on the last reference date. `turned` is how the level became that one on a reference date of
     which the quarter is yet to be fixed, `stood` what it was on that date if not this. `coming` is the rule that
     holds on the next reference date, where it is another one, and `comes_to` the level on that date if nothing is
-    added, with so many answers that count (`answered_then`); both where it may be otherwise than now. `later` is
-    what another rule will make of it from after that date. `from_laggard` tells that it was a laggard on the
+    added, with so many answers that count (`answered_then`); both where it may be otherwise than now. `falls_then` is
+    the lower level that this rule gives on that date, from which it falls only if that lasts. `later` is what another
+    rule will make of it from after that date. `from_laggard` tells that it was a laggard on the
     reference date that it goes on from, or may have been one, so that a visit must show a step up. `risen` is what
     was gained since then and when a visit saw each, where the level rose by that.
     """
@@ -112,6 +113,7 @@ class Reason:
     coming: Ruleset | None = None
     comes_to: Level | None = None
     answered_then: int | None = None
+    falls_then: Level | None = None
     later: Later | None = None
     from_laggard: bool = False
     risen: tuple[tuple[str, date], ...] = ()
@@ -164,6 +166,7 @@ class Reason:
         facts |= {"coming": self.coming.as_facts()} if self.coming else {}
         facts |= {"later": self.later.as_facts()} if self.later else {}
         facts |= {"comes_to": self.comes_to.value, "answered_then": self.answered_then} if self.comes_to else {}
+        facts |= {"falls_then": self.falls_then.value} if self.falls_then else {}
         return facts | self._awaited_facts() if self.awaited else facts
 
     def _hold_facts(self) -> dict[str, Any]:
@@ -188,7 +191,6 @@ class Reason:
     @classmethod
     def from_facts(cls, facts: Mapping[str, Any]) -> Self:
         """Read back what was kept."""
-        unlapsed = facts.get("unlapsed")
         return cls(
             line=Line.known(facts["line"]) or Line.TOO_FEW_ANSWERS,
             score=Score.from_facts(facts["score"]),
@@ -204,7 +206,7 @@ class Reason:
             falls_on=_day(facts.get("falls_on")),
             awaited=tuple(map(Awaited.from_facts, facts.get("awaited", ()))),
             awaits=Level.known(facts.get("awaits")),
-            unlapsed=Score.from_facts(unlapsed) if unlapsed else None,
+            unlapsed=Score.from_facts(facts["unlapsed"]) if "unlapsed" in facts else None,
             rises_until=_day(facts.get("rises_until")),
             goes_on=Level.known(facts.get("goes_on")),
             was_lower=Level.known(facts.get("was_lower")),
@@ -213,6 +215,7 @@ class Reason:
             coming=Ruleset.from_facts(facts["coming"]) if "coming" in facts else None,
             comes_to=Level.known(facts.get("comes_to")),
             answered_then=facts.get("answered_then"),
+            falls_then=Level.known(facts.get("falls_then")),
             later=Later.from_facts(facts["later"]) if "later" in facts else None,
             from_laggard=facts.get("from_laggard", False),
             risen=tuple((code, date.fromisoformat(day)) for code, day in facts.get("risen", ())),
@@ -244,8 +247,13 @@ class Classified:
     @property
     def coming(self) -> Self:
         """Give how it goes on from under the rule of the next reference date; itself where that is the rule of now."""
-        rule = self.reason.coming
-        return replace(self, reason=replace(self.reason, ruleset=rule, coming=None)) if rule else self
+        rule, reason = self.reason.coming, self.reason
+        if rule is None:
+            return self
+        # What that rule will find lower for the first time is to be kept as if that was found already.
+        if reason.falls_then and reason.hold is None:
+            reason = replace(reason, hold=Hold.FIRST_TIME, before=self.level)
+        return replace(self, reason=replace(reason, ruleset=rule, coming=None))
 
     @property
     def undecided(self) -> Self:
@@ -346,16 +354,6 @@ def _as_counted(code: str, value: Effective, counted: Score) -> Effective:
     if code in counted.lapsed and not value.has_lapsed:
         value = replace(value, own_ran_out=True)
     return replace(value, is_disputed_by_main=True) if code in counted.disputed_by_main else value
-
-
-def as_if_answered(values: Mapping[str, Effective]) -> dict[str, Effective]:
-    """Give the values as if what was said by an answer that is too old, and held nobody back, still counted."""
-    return {code: _as_answered(each) if each.has_lapsed else each for code, each in values.items()}
-
-
-def _as_answered(lapsed: Effective) -> Effective:
-    verdict = Verdict.MET if lapsed.own_ran_out else lapsed.verdict
-    return replace(lapsed, verdict=verdict, is_answered=True, own_ran_out=False)
 
 
 def _line(counted: Score, ruleset: Ruleset) -> Line:

@@ -105,7 +105,9 @@ def _coming_to(then: Classified, now: Classified, coming: Ruleset | None) -> Cla
     That is what runs out, a move, and how old a visit is then.
     """
     answered = then.reason.score.answered
-    return replace(now, reason=replace(now.reason, coming=coming, comes_to=then.level, answered_then=answered))
+    falls = then.computed if coming and then.reason.hold is Hold.FIRST_TIME else None
+    told = replace(now.reason, coming=coming, comes_to=then.level, answered_then=answered, falls_then=falls)
+    return replace(now, reason=told)
 
 
 def _under_later(

@@ -120,7 +120,12 @@ def coming_words(reason: Reason, by: date) -> tuple[str, str] | None:
     if reason.coming is None:
         return None
     level = f"Verandert er niets, dan is het niveau dan: {reason.comes_to.label.lower()}." if reason.comes_to else ""
-    told = f"{level} Wat nodig is, is hier met die regel gerekend.".strip()
+    falls = f" Volgens die regel is het dan {WORDS[reason.falls_then]}." if reason.falls_then else ""
+    if falls and reason.hold is Hold.FIRST_TIME:
+        # The line of what falls now is about the rule of now.
+        second = Quarter.of(by).next().reference_date
+        falls += f" Is dat op {date_words(second)} ook zo, dan daalt het niveau daarheen."
+    told = f"{level}{falls} Wat nodig is, is hier met die regel gerekend.".strip()
     return f"Op de peildatum van {date_words(by)} geldt een andere regel.", told
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
-from milestones.rules.effective import Effective, applies
+from milestones.rules.effective import Effective, applies, as_if_answered
 from milestones.rules.hysteresis import verified_knockouts, without
-from milestones.rules.levels import Classified, Hold, Reason, as_if_answered, classify, score
+from milestones.rules.levels import Classified, Hold, Reason, classify, score
 from milestones.rules.rulesets import Ruleset
 from milestones.rules.verdicts import HEIGHT, Grade, Level, Source, Verdict
 from werkplein.programme.rules import Programme

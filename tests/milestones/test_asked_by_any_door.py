@@ -172,7 +172,7 @@ def test_queue_badge_and_sample_say_the_same_after_a_move(browse, session, carla
     assert "1 klopt" in browse(f"{QUEUE}steekproef/", by=anna).text
 
 
-LINE = "leader;;a1;{};{};5-7-2010\n"
+LINE = "leader;;a1;{};{};5-7-2010;Logo deels gezien\n"
 
 
 @pytest.mark.both

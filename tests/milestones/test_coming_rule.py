@@ -185,6 +185,77 @@ def test_what_is_enough_gives_the_level_on_the_reference_date_and_less_does_not(
     assert not any(reached([each for each in codes if each != left]) for left in codes)
 
 
+K2 = date(2010, 6, 30)
+
+
+def fixed_middle(level=Level.MIDDLE, computed=None):
+    """The quarter before, as it was fixed."""
+    return [Held(K2, level, computed or level, {})]
+
+
+@pytest.mark.parametrize("begins", [TODAY + DAY, BY])
+def test_who_will_be_a_laggard_by_the_rule_to_come_reads_when_it_falls_and_what_keeps_it(begins):
+    rule = replace(STRICTER, valid_from=begins)
+    found = derive(Dossier(rows(BETWEEN, on=ANSWERED), held=fixed_middle()), PROGRAMME, [RULESET, rule], TODAY)
+    kept = found.classified.reason
+    card = card_of(found, on=TODAY)
+
+    assert (kept.comes_to, kept.falls_then) == (Level.MIDDLE, Level.LAGGARD)
+    assert Reason.from_facts(kept.as_facts()) == kept
+    assert "middengroep. Volgens die regel is het dan achterblijver." in card.coming[1]
+    assert card.down[0] == "Naar achterblijver:"
+    assert "Is het op 30 september 2010 en op 31 december 2010 zo, dan daalt het niveau." in plain(card.down[1])
+    assert card.stay.heading == "Om middengroep te blijven:"
+    assert plain(way_up_words(found.values, found.classified, PROGRAMME, BY)).startswith("Om middengroep te blijven: ")
+
+
+def test_who_falls_further_by_the_rule_to_come_reads_that_beside_the_fall_of_now():
+    held = fixed_middle(Level.LEADER, computed=Level.MIDDLE)
+    found = derive(Dossier(rows(BETWEEN, on=ANSWERED), held=held), PROGRAMME, [RULESET, STRICTER], TODAY)
+    card = card_of(found, on=TODAY)
+
+    assert (found.classified.level, found.classified.reason.comes_to) == (Level.LEADER, Level.MIDDLE)
+    assert card.down[0] == "Naar middengroep:"
+    assert "Is dat op 31 december 2010 ook zo, dan daalt het niveau daarheen." in plain(card.coming[1])
+    assert card.stay.heading == "Om kopgroep te blijven:"
+
+
+@pytest.mark.parametrize("met", [BETWEEN, CODES])
+def test_nothing_falls_where_the_rule_to_come_gives_no_less(met):
+    found = derive(
+        Dossier(rows(met, on=ANSWERED), held=fixed_middle()),
+        PROGRAMME,
+        [RULESET, replace(RULESET, version="2", valid_from=BY)],
+        TODAY,
+    )
+
+    assert found.classified.reason.falls_then is None
+    assert card_of(found, on=TODAY).stay is None
+
+
+@given(rules, st.sets(st.sampled_from(CODES), min_size=7), st.sets(st.sampled_from(CODES)))
+@settings(max_examples=150, deadline=None)
+def test_what_is_enough_to_stay_keeps_the_level_under_the_rule_to_come_and_less_does_not(rule, met, shown):
+    found = rows(met, on=ANSWERED) + [finding(MET, AUDIT, ANSWERED, code) for code in met & shown]
+
+    def stands(more, on):
+        return derive(Dossier([*found, *more], held=fixed_middle()), PROGRAMME, [RULESET, rule], on).classified
+
+    today = derive(Dossier(found, held=fixed_middle()), PROGRAMME, [RULESET, rule], TODAY)
+    falls = today.classified.reason.falls_then
+    card = card_of(today, on=TODAY)
+    assert (falls is None) == (HEIGHT[stands([], BY).computed] >= HEIGHT[stands([], BY).level])
+    assume(falls is not None and today.classified.reason.hold is None)
+
+    def keeps(codes):
+        seen = [finding(MET, AUDIT, BY - DAY, code) for code in codes]
+        return HEIGHT[stands(seen, BY).computed] >= HEIGHT[Level.MIDDLE]
+
+    codes = card.stay.parts.codes
+    assert keeps(codes)
+    assert not any(keeps([each for each in codes if each != left]) for left in codes)
+
+
 @given(rules, st.sets(st.sampled_from(CODES)), st.sets(st.sampled_from(CODES)), st.dates(TODAY, date(2010, 12, 30)))
 @settings(max_examples=150, deadline=None)
 def test_beneath_a_decision_it_is_enough_on_the_first_reference_date_after_it(rule, met, shown, ends_on):

@@ -309,6 +309,9 @@ def test_a_closed_werkplein_says_so_and_keeps_what_there_is(browse, session, car
     assert refusals(session) == [["not_now"]]
     assert len(pieces(session, leader)) == 1
     assert "Er kan geen bewijs meer bij" in browse(A1, by=carla).text
+    other = browse(A1.replace("a1", "a2"), by=carla).text
+    assert "Er is nog geen bewijs bij a2." in other
+    assert "Het MT van dit Werkplein voegt het toe." not in other
 
 
 def test_files_that_wait_are_for_the_same_person_and_werkplein_only(browse, session, carla, dirk, leader, laggard):

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from milestones.rules import HEIGHT, Dossier, Held, Hold, Judged, Level, Line, Reason, derive, explain, losses, score
+from milestones.rules.effective import as_if_answered
 from milestones.rules.hysteresis import without
-from milestones.rules.levels import as_if_answered
 from milestones.rules.whatif import renewals, ways_to_stay, ways_up
 from tests.milestones.building import AUDIT, CODES, DESK, MET, NOT_MET, PROGRAMME, RULESET, SELF, finding
 from tests.milestones.histories import fixed, heard, moment, seeds, waits
