@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -31,6 +31,8 @@ class Fate(Enum):
     """What becomes of a figure of a period that was released before."""
 
     CHANGED = "changed"
+    HIDDEN = "hidden"
+    BESIDE = "beside"
     LOST = "lost"
     SHOWN = "shown"
     DELIVERED = "delivered"
@@ -46,6 +48,11 @@ class Fate(Enum):
 
 SENTENCES = {
     Fate.CHANGED: ("eerder openbaar cijfer verandert", "eerder openbare cijfers veranderen"),
+    Fate.HIDDEN: ("eerder openbaar cijfer wordt nu verborgen", "eerder openbare cijfers worden nu verborgen"),
+    Fate.BESIDE: (
+        "openbaar aantal bij een verborgen cijfer verandert",
+        "openbare aantallen bij een verborgen cijfer veranderen",
+    ),
     Fate.LOST: ("eerder openbaar cijfer verdwijnt", "eerder openbare cijfers verdwijnen"),
     Fate.SHOWN: ("eerder verborgen cijfer wordt nu getoond", "eerder verborgen cijfers worden nu getoond"),
     Fate.DELIVERED: ("cijfer is alsnog geleverd", "cijfers zijn alsnog geleverd"),
@@ -272,7 +279,7 @@ def earlier(
     moved: Sequence[PositionChange],
 ) -> list[str]:
     """Say what happens to what was public before, hidden, or not delivered."""
-    counts = Counter(_fate(each) for each in changed) + Counter({Fate.LOST: sum(each.figures for each in lost)})
+    counts = Counter(fate for each in changed for fate in _fates(each)) + Counter({Fate.LOST: sum(each.figures for each in lost)})
     counts |= Counter({Fate.TOGETHER: len(together), Fate.MOVED: len(moved)})
     counts |= Counter({Fate.TOTAL: sum(each.is_correction for each in totals)})
     counts |= Counter({Fate.NEW_TOTAL: sum(each.is_addition for each in totals)})
@@ -298,11 +305,20 @@ def _name(what: str, period: Period) -> str:
     return f"{what}, {period.figure.label.lower()}, {period.label}"
 
 
-def _fate(change: Change) -> Fate:
-    """Only what was public can change in public; all else is told by what it is now."""
+def _fates(change: Change) -> Iterator[Fate]:
+    """Of a figure that stays out of sight, or comes into it, the number that stood beside it is told of apart."""
     before, after = change.before.disclosure, change.after.disclosure
+    if before.is_told:
+        yield Fate.HIDDEN if after.is_hidden else Fate.CHANGED
+        return
+    if before is not after:
+        yield _fate(before, after)
     if change.is_correction:
-        return Fate.CHANGED
+        yield Fate.BESIDE
+
+
+def _fate(before: Disclosure, after: Disclosure) -> Fate:
+    """Only what was public can change in public; all else is told by what it is now."""
     if after in BECAME:
         return BECAME[after]
     if before.is_absent:
@@ -350,7 +366,7 @@ def _nothing_else(
     changed: Sequence[Change], lost: Sequence[Loss], told: Sequence[str], becomes: Sequence[str]
 ) -> Check:
     """A total or position that is another one follows from a figure that was told, or deserves a look by itself."""
-    is_good = not lost and all(_fate(each) is not Fate.CHANGED for each in changed) and bool(changed or not told)
+    is_good = not lost and not any(each.is_correction for each in changed) and bool(changed or not told)
     return Check(
         "Eerdere cijfers",
         " ".join([*told, *becomes]) or "Er verandert niets aan cijfers die al openbaar waren.",

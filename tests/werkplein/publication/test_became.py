@@ -10,8 +10,8 @@ from werkplein.core.labels import listing
 from werkplein.programme.reader import current
 from werkplein.publication import actions, jobs
 from werkplein.publication.content import Attacked
-from werkplein.publication.differences import Loss
-from werkplein.publication.preview import preview, which
+from werkplein.publication.differences import Change, Loss
+from werkplein.publication.preview import earlier, preview, which
 from werkplein.publication.rules import Disclosure, Position, PublicFigure
 
 SHOWN, FEW, SMALL, NONE = Disclosure.SHOWN, Disclosure.FEW_ANSWERS, Disclosure.SMALL_COUNT, Disclosure.NO_ANSWERS
@@ -73,12 +73,28 @@ def told(content):
         (FEW, NONE, "1 meting kreeg geen antwoorden.", True),
         (SHOWN, NOT_ASKED, "1 eerder openbaar cijfer verandert.", False),
         (NONE, SHOWN, "1 eerder openbaar cijfer verandert.", False),
+        (SHOWN, SMALL, "1 eerder openbaar cijfer wordt nu verborgen.", False),
+        (SHOWN, MISSING, "1 eerder openbaar cijfer verandert.", False),
     ],
 )
 def test_a_figure_is_told_by_what_it_is_now(told, before, after, sentence, is_good):
     check = told((before, after))
 
     assert (check.sentence, check.is_good) == (sentence, is_good)
+
+
+@pytest.mark.parametrize(
+    ("after", "sentences"),
+    [
+        (SHOWN, "1 openbaar aantal bij een verborgen cijfer verandert. 1 eerder verborgen cijfer wordt nu getoond."),
+        (SMALL, "1 openbaar aantal bij een verborgen cijfer verandert."),
+        (MISSING, "1 openbaar aantal bij een verborgen cijfer verandert. 1 cijfer is nu niet geleverd."),
+    ],
+)
+def test_the_number_beside_a_hidden_figure_is_told_of_apart(after, sentences):
+    before, became = (PublicFigure(each, Position.EXPECTED, base=base) for each, base in ((SMALL, 500), (after, 600)))
+
+    assert " ".join(earlier([Change(None, None, before, became)], [], [], [], [])) == sentences
 
 
 def test_each_that_was_not_delivered_is_counted_by_itself(told):

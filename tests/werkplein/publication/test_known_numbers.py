@@ -35,7 +35,9 @@ def test_the_caseload_beside_a_hidden_count_is_a_public_number(browse, publish, 
     publish(correction="")
     correct(middle, "2010-05", "uwv", 4, 900)  # 9 of 500 become 9 of 1,100
 
-    with pytest.raises(DomainError, match=r"^1 eerder openbaar cijfer verandert\. Het gaat om: Middelerf"):
+    with pytest.raises(
+        DomainError, match=r"^1 openbaar aantal bij een verborgen cijfer verandert\. Het gaat om: Middelerf"
+    ):
         prepare(correction="")
     publish()
 
