@@ -146,7 +146,7 @@ def test_a_visit_that_counts_again_takes_back_what_was_asked_about_a_check(
 
 
 def test_a_file_asks_a_reply_as_the_form_does_and_takes_it_back_when_it_corrects(browse, session, anna, carla):
-    bring_in(browse, anna, HEADER + "leader;;a1;Niet voldaan;Controle secretariaat;30-6-2010\n")
+    bring_in(browse, anna, HEADER + "leader;;a1;Niet voldaan;Controle secretariaat;30-6-2010;Logo niet gezien\n")
     session.rollback()
     assert asked(session) == [OPEN]
     assert ASKED in plain(browse("/intern/werkpleinen/leader/", by=carla))

@@ -279,7 +279,8 @@ def earlier(
     moved: Sequence[PositionChange],
 ) -> list[str]:
     """Say what happens to what was public before, hidden, or not delivered."""
-    counts = Counter(fate for each in changed for fate in _fates(each)) + Counter({Fate.LOST: sum(each.figures for each in lost)})
+    counts = Counter(fate for each in changed for fate in _fates(each))
+    counts |= Counter({Fate.LOST: sum(each.figures for each in lost)})
     counts |= Counter({Fate.TOGETHER: len(together), Fate.MOVED: len(moved)})
     counts |= Counter({Fate.TOTAL: sum(each.is_correction for each in totals)})
     counts |= Counter({Fate.NEW_TOTAL: sum(each.is_addition for each in totals)})
