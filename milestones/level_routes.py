@@ -108,8 +108,8 @@ def stay_route(
     ways = ways_to_stay(values, reason, programme)
     if heading is None:
         return None
-    until = reason.until or ends.counts
-    return _route(ways, told(heading), _Toward(values, reason.before, reason.ruleset, until))
+    toward = _Toward(values, reason.before, reason.ruleset, reason.until or ends.counts)
+    return _route(ways, told(heading), toward, asks_visit=reason.goes_on is Level.LAGGARD)
 
 
 def keep_route(values: Mapping[str, Effective], settled: Classified, on: date) -> Route | None:

@@ -354,6 +354,9 @@ def falls_words(reason: Reason, on: date) -> tuple[str, str] | None:
             f"{proven_words(reason.ruleset.knockout)}",
         )
     quarter = Quarter.of(on)
+    if reason.falls_then and reason.falls_then is reason.comes_to:
+        told = f"op de peildatum van {date_words(quarter.reference_date)}, als er niets verandert."
+        return f"Naar {WORDS[reason.falls_then]}:", told
     first, second = (date_words(each.reference_date) for each in (quarter, quarter.next()))
     when = f"als er niets verandert. Is het op {first} en op {second} zo, dan daalt het niveau."
     return f"Naar {WORDS[reason.falls_then or reason.computed]}:", f"{when}{proven_words(reason.ruleset.knockout)}"

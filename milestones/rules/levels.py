@@ -84,10 +84,10 @@ class Reason:
     which the quarter is yet to be fixed, `stood` what it was on that date if not this. `coming` is the rule that
     holds on the next reference date, where it is another one, and `comes_to` the level on that date if nothing is
     added, with so many answers that count (`answered_then`); both where it may be otherwise than now. `falls_then` is
-    the lower level that this rule gives on that date, from which it falls only if that lasts. `later` is what another
-    rule will make of it from after that date. `from_laggard` tells that it was a laggard on the
-    reference date that it goes on from, or may have been one, so that a visit must show a step up. `risen` is what
-    was gained since then and when a visit saw each, where the level rose by that.
+    the lower level that this rule gives on that date: it falls at once where that is also what it comes to, else if it
+    lasts. `later` is what another rule will make of it from after that date. `from_laggard` tells that it was a laggard
+    on the reference date that it goes on from, or may have been one, so that a visit must show a step up. `risen` is
+    what was gained since then and when a visit saw each, where the level rose by that.
     """
 
     line: Line
@@ -250,7 +250,7 @@ class Classified:
         rule, reason = self.reason.coming, self.reason
         if rule is None:
             return self
-        # What that rule will find lower for the first time is to be kept as if that was found already.
+        # What that rule will find lower is to be kept as if that was found already.
         if reason.falls_then and reason.hold is None:
             reason = replace(reason, hold=Hold.FIRST_TIME, before=self.level)
         return replace(self, reason=replace(reason, ruleset=rule, coming=None))

@@ -12,7 +12,7 @@ from milestones.rules.later import Later
 from milestones.rules.levels import Classified, Hold, criteria_verdicts, judge
 from milestones.rules.rulesets import Ruleset, another_on, first_another_after, ruleset_on
 from milestones.rules.turned import stood, turned
-from milestones.rules.verdicts import Verdict
+from milestones.rules.verdicts import HEIGHT, Level, Verdict
 from milestones.rules.working import Working, working
 from werkplein.programme.rules import Programme, Quarter
 
@@ -105,9 +105,10 @@ def _coming_to(then: Classified, now: Classified, coming: Ruleset | None) -> Cla
     That is what runs out, a move, and how old a visit is then.
     """
     answered = then.reason.score.answered
-    falls = then.computed if coming and then.reason.hold is Hold.FIRST_TIME else None
-    told = replace(now.reason, coming=coming, comes_to=then.level, answered_then=answered, falls_then=falls)
-    return replace(now, reason=told)
+    lower = then.computed if then.reason.hold is Hold.FIRST_TIME else then.level
+    falls = coming and Level.TOO_LITTLE is not lower and HEIGHT[lower] < HEIGHT[now.undecided.level]
+    told = replace(now.reason, coming=coming, comes_to=then.level, answered_then=answered)
+    return replace(now, reason=replace(told, falls_then=lower) if falls else told)
 
 
 def _under_later(

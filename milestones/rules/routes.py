@@ -120,7 +120,8 @@ def coming_words(reason: Reason, by: date) -> tuple[str, str] | None:
     if reason.coming is None:
         return None
     level = f"Verandert er niets, dan is het niveau dan: {reason.comes_to.label.lower()}." if reason.comes_to else ""
-    falls = f" Volgens die regel is het dan {WORDS[reason.falls_then]}." if reason.falls_then else ""
+    is_told = reason.falls_then in (None, reason.comes_to)
+    falls = f" Volgens die regel is het dan {WORDS[reason.falls_then]}." if reason.falls_then and not is_told else ""
     if falls and reason.hold is Hold.FIRST_TIME:
         # The line of what falls now is about the rule of now.
         second = Quarter.of(by).next().reference_date

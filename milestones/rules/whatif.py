@@ -127,10 +127,14 @@ def ways_back_for_good(values: Mapping[str, Effective], reason: Reason, programm
 
 
 def ways_to_stay(values: Mapping[str, Effective], reason: Reason, programme: Programme) -> Ways:
-    """Give the smallest sets that keep a level that was found lower for the first time."""
+    """Give the smallest sets that keep a level that was found lower for the first time, or will be by another rule.
+
+    Who rose from the laggards stays up by what a visit saw alone.
+    """
     if reason.hold is not Hold.FIRST_TIME or reason.before is None:
         return Ways()
-    return ways_to(values, reason.before, programme, reason.ruleset)
+    seen = without(values, reason.unseen, reason.silent) if reason.goes_on is Level.LAGGARD else values
+    return ways_to(seen, reason.before, programme, reason.ruleset)
 
 
 def ways_to(values: Mapping[str, Effective], target: Level, programme: Programme, ruleset: Ruleset) -> Ways:
