@@ -307,15 +307,12 @@ def _name(what: str, period: Period) -> str:
 
 
 def _fates(change: Change) -> Iterator[Fate]:
-    """Of a figure that stays out of sight, or comes into it, the number that stood beside it is told of apart."""
+    """Of a figure that stays hidden as it was only the number that stood beside it can change."""
     before, after = change.before.disclosure, change.after.disclosure
     if before.is_told:
         yield Fate.HIDDEN if after.is_hidden else Fate.CHANGED
         return
-    if before is not after:
-        yield _fate(before, after)
-    if change.is_correction:
-        yield Fate.BESIDE
+    yield Fate.BESIDE if before is after else _fate(before, after)
 
 
 def _fate(before: Disclosure, after: Disclosure) -> Fate:
@@ -349,6 +346,12 @@ def _is_missing(period: Period, code: str) -> bool:
     return code in period.figures and period.figures[code].disclosure is Disclosure.NOT_DELIVERED
 
 
+HIDDEN_SAID = (
+    "Van een verborgen cijfer staat de uitkomst er niet: geen aantal en geen percentage. "
+    "Het aantal klanten kan er wel staan."
+)
+
+
 def _checks(content: Content) -> list[Check]:
     figures = [figure for period in content.periods for figure in period.figures.values()]
     step = content.thresholds.round_to
@@ -357,7 +360,7 @@ def _checks(content: Content) -> list[Check]:
     adds_up = all(_adds_up(period) for period in content.periods)
     return [
         Check("Afronden", f"Alle openbare aantallen zijn afgerond op {step}.", rounded),
-        Check("Verbergen", "Bij een verborgen cijfer staat geen aantal en geen percentage.", silent),
+        Check("Verbergen", HIDDEN_SAID, silent),
         Check("Optellen", "Landelijk is de som van de openbare, afgeronde aantallen.", adds_up),
         *_attack(content),
     ]

@@ -86,9 +86,9 @@ def test_a_figure_is_told_by_what_it_is_now(told, before, after, sentence, is_go
 @pytest.mark.parametrize(
     ("after", "sentences"),
     [
-        (SHOWN, "1 openbaar aantal bij een verborgen cijfer verandert. 1 eerder verborgen cijfer wordt nu getoond."),
+        (SHOWN, "1 eerder verborgen cijfer wordt nu getoond."),
         (SMALL, "1 openbaar aantal bij een verborgen cijfer verandert."),
-        (MISSING, "1 openbaar aantal bij een verborgen cijfer verandert. 1 cijfer is nu niet geleverd."),
+        (MISSING, "1 cijfer is nu niet geleverd."),
     ],
 )
 def test_the_number_beside_a_hidden_figure_is_told_of_apart(after, sentences):
