@@ -195,6 +195,7 @@ ROUTES: dict[str, Entry] = _entries(
     milestones.take_over            answer:draft            werkplein
     milestones.try_rule             ruleset:activate
     milestones.withdraw             answer:draft            evidence
+    milestones.withdraw_of_visit    assessment:record_audit evidence
     people.account                  register:read
     people.accounts                 account:manage
     people.ask_deactivate           account:manage
