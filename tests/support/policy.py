@@ -91,13 +91,6 @@ ROUTES: dict[str, Entry] = _entries(
     importing.antwoorden_problems   answer:import
     importing.antwoorden_run        answer:import
     importing.antwoorden_upload     answer:import
-    importing.uitstroom             figure:record
-    importing.uitstroom_confirm     figure:record
-    importing.uitstroom_drop        figure:record
-    importing.uitstroom_example     figure:record
-    importing.uitstroom_problems    figure:record
-    importing.uitstroom_run         figure:record
-    importing.uitstroom_upload      figure:record
     importing.werkgebieden          register:manage
     importing.werkgebieden_confirm  register:manage
     importing.werkgebieden_drop     register:manage

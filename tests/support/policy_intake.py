@@ -8,6 +8,13 @@ TABLE = """
     importing.cbs_problems          figure:record
     importing.cbs_run               figure:record
     importing.cbs_upload            figure:record
+    importing.uitstroom             figure:record
+    importing.uitstroom_confirm     figure:record
+    importing.uitstroom_drop        figure:record
+    importing.uitstroom_example     figure:record
+    importing.uitstroom_problems    figure:record
+    importing.uitstroom_run         figure:record
+    importing.uitstroom_upload      figure:record
     importing.wwb-telling           figure:record
     importing.wwb-telling_confirm   figure:record
     importing.wwb-telling_drop      figure:record
