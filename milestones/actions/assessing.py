@@ -31,6 +31,7 @@ from milestones.rules.towns import area_day
 from werkplein.core import audit, clock
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
+from werkplein.core.database import lock
 from werkplein.core.errors import DomainError
 from werkplein.obligations.queries import closing_days
 from werkplein.obligations.rules import ObligationState
@@ -108,7 +109,7 @@ def report_change(session: Session, actor: Actor, werkplein: Werkplein, found: F
     button that is pressed twice.
     """
     occasion = Occasion(Source.SELF, found.holds_on or today, today)
-    lock_all(session, touched_by(session, werkplein.id, [found.milestone], reader.current()))
+    lock(session, Werkplein, werkplein.id)
     if (known := _reported(session, werkplein.id, found, occasion.holds_on)) is not None:
         return known
     rows = append(session, actor, werkplein, [found], occasion)

@@ -74,12 +74,13 @@ def _strictly(data: bytes, encoding: str) -> str:
 def _text_only(text: str) -> str:
     """Refuse what is no text: with zeros in its first line, or many. One in a cell is told with its place."""
     zeros = text.count(ZERO)
-    if zeros and (ZERO in _first_line(text) or zeros > len(text) * MOST_ZEROS):
+    if zeros and (ZERO in first_line(text) or zeros > len(text) * MOST_ZEROS):
         raise UnreadableFile(f"Dit is {_ASKED}. {_SAVE_AS}")
     return text
 
 
-def _first_line(text: str) -> str:
+def first_line(text: str) -> str:
+    """Give the first line with anything on it; nothing where there is none."""
     return next((line for line in text.splitlines() if line.strip()), "")
 
 
@@ -96,7 +97,7 @@ def separated(text: str, names: Set[str], folded: Callable[[str], str]) -> tuple
     said = _SAID.match(text)
     if said:
         text = text[said.end() :]
-    first = _first_line(text)
+    first = first_line(text)
 
     def known(separator: str) -> int:
         return len(names & {folded(cell) for cell in first.replace('"', "").split(separator)})

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from werkplein.core.spreadsheet import Problem
-from werkplein.core.textfile import EMPTY, ZERO, UnreadableFile, decoded, separated, zeros_in
+from werkplein.core.textfile import EMPTY, ZERO, UnreadableFile, decoded, first_line, separated, zeros_in
 from werkplein.core.workbook import PACKED, xlsx_records
 from werkplein.register.rules import fold
 
@@ -69,7 +69,7 @@ def _of_workbook(data: bytes, faults: dict[int, Mapping[int, str]]) -> Lines:
 def _of_text(data: bytes, faults: dict[int, Mapping[int, str]]) -> Lines:
     text = decoded(data)
     text, separator = separated(text, set(), str)
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    first = first_line(text)
     if separator not in first:
         separator = max((";", ",", "\t"), key=first.count)
     has_zeros = ZERO in text

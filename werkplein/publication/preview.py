@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -279,7 +279,7 @@ def earlier(
     moved: Sequence[PositionChange],
 ) -> list[str]:
     """Say what happens to what was public before, hidden, or not delivered."""
-    counts = Counter(fate for each in changed for fate in _fates(each))
+    counts = Counter(map(_fate, changed))
     counts |= Counter({Fate.LOST: sum(each.figures for each in lost)})
     counts |= Counter({Fate.TOGETHER: len(together), Fate.MOVED: len(moved)})
     counts |= Counter({Fate.TOTAL: sum(each.is_correction for each in totals)})
@@ -306,17 +306,14 @@ def _name(what: str, period: Period) -> str:
     return f"{what}, {period.figure.label.lower()}, {period.label}"
 
 
-def _fates(change: Change) -> Iterator[Fate]:
-    """Of a figure that stays hidden as it was only the number that stood beside it can change."""
+def _fate(change: Change) -> Fate:
+    """Only what was public can change in public; all else is told by what it is now."""
     before, after = change.before.disclosure, change.after.disclosure
     if before.is_told:
-        yield Fate.HIDDEN if after.is_hidden else Fate.CHANGED
-        return
-    yield Fate.BESIDE if before is after else _fate(before, after)
-
-
-def _fate(before: Disclosure, after: Disclosure) -> Fate:
-    """Only what was public can change in public; all else is told by what it is now."""
+        return Fate.HIDDEN if after.is_hidden else Fate.CHANGED
+    # It stays hidden as it was, so what changed is the number that stood beside it.
+    if before is after:
+        return Fate.BESIDE
     if after in BECAME:
         return BECAME[after]
     if before.is_absent:
