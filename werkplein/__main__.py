@@ -6,16 +6,13 @@ import sys
 
 import click
 from sqlalchemy import create_engine
-from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 
-from werkplein.app import FEATURES, checked_app, create_app
+from werkplein.app import CANNOT_START, FEATURES, checked_app, create_app, why_not
 from werkplein.core.database import db
-from werkplein.core.installation import WrongDatabase
 from werkplein.core.schema import differences, upgrade
 from werkplein.demonstration import demonstrate, fall_back
 from werkplein.intake.cli import count_wwb
-from werkplein.settings import SettingsError
 
 
 def _of_features() -> dict[str, click.Command]:
@@ -82,10 +79,6 @@ def demonstration() -> None:
 if __name__ == "__main__":
     try:
         main(prog_name="python -m werkplein")
-    except (SettingsError, WrongDatabase) as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
-    except DatabaseError as error:
-        click.echo(f"The database does not answer, or has no tables yet: {error.orig}", err=True)
-        click.echo("Is it running, and is WERKPLEIN_DATABASE_URL right? Then run: bijwerken", err=True)
+    except CANNOT_START as error:
+        click.echo(why_not(error), err=True)
         sys.exit(2)

@@ -12,6 +12,7 @@ from typing import Any
 from flask import Flask, current_app
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from milestones.feature import feature as milestones
@@ -31,7 +32,7 @@ from werkplein.core.charts import feature as charts
 from werkplein.core.database import db, engine_options, prepare_engine, unit_of_work
 from werkplein.core.feature import Feature
 from werkplein.core.importing.feature import feature as importing
-from werkplein.core.installation import is_example, is_shown_as_example, refuse_other_kind
+from werkplein.core.installation import WrongDatabase, is_example, is_shown_as_example, refuse_other_kind
 from werkplein.core.jobs_pages import feature as jobs
 from werkplein.core.logs import set_level
 from werkplein.core.outbox import feature as outbox
@@ -44,12 +45,14 @@ from werkplein.publication.feature import feature as publication
 from werkplein.register.feature import feature as register
 from werkplein.reminders.feature import feature as reminders
 from werkplein.results.feature import feature as results
-from werkplein.settings import Settings
+from werkplein.settings import Settings, SettingsError
 from werkplein.site import feature as site
 from werkplein.start import feature as start
 from werkplein.trail.feature import feature as trail
 
 ROOT = Path(__file__).resolve().parent.parent
+# What keeps a process from starting and is said in a sentence (`why_not`); anything else is a fault of ours.
+CANNOT_START = (SettingsError, WrongDatabase, DatabaseError)
 FEATURES: tuple[Feature, ...] = (
     charts,
     importing,
@@ -131,6 +134,16 @@ def checked_app() -> Flask:
         refuse_other_kind(app.config["SETTINGS"].demonstration)
     set_level(app.config["SETTINGS"].log_level)
     return app
+
+
+def why_not(error: Exception) -> str:
+    """Give the sentence for whoever starts a process that cannot start: what is wrong, and what to do."""
+    if isinstance(error, DatabaseError):
+        return (
+            f"The database does not answer, or has no tables yet: {error.orig}\n"
+            "Is it running, and is WERKPLEIN_DATABASE_URL right? Then run: bijwerken"
+        )
+    return str(error)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import sys
 import threading
 from contextlib import ExitStack
 from types import FrameType
@@ -18,7 +19,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from werkplein.app import checked_app
+from werkplein.app import CANNOT_START, checked_app, why_not
 from werkplein.core import clock
 from werkplein.core.database import db, unit_of_work
 from werkplein.core.feature import Job
@@ -120,7 +121,11 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    Scheduler(checked_app(), stopping).run()
+    try:
+        app = checked_app()
+    except CANNOT_START as error:
+        sys.exit(why_not(error))
+    Scheduler(app, stopping).run()
 
 
 if __name__ == "__main__":

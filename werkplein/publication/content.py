@@ -38,6 +38,12 @@ class Served:
     postcodes: str | None = None
 
     @property
+    def kind_label(self) -> str:
+        """Say how much of it is served; a kind that is not known any more stays as it was frozen."""
+        kind = AreaKind.known(self.kind)
+        return kind.label if kind else self.kind
+
+    @property
     def is_shared(self) -> bool:
         """Tell whether another Werkplein serves the whole of it as well."""
         return self.kind == AreaKind.SHARED.value

@@ -100,7 +100,7 @@ def _register_files(content: Content, issued: date) -> Iterator[Download]:
         "Alle Werkpleinen als punten op de kaart.", True,
     )  # fmt: skip
     served: list[list[Cell]] = [
-        [served.code, served.name, each.code, each.name, served.kind, served.postcodes]
+        [served.code, served.name, each.code, each.name, served.kind_label, served.postcodes]
         for each in content.werkpleinen
         for served in each.serves
     ]

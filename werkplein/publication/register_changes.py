@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from werkplein.core.labels import date_words, listing, number
 from werkplein.publication.content import Closed, Content, Location
-from werkplein.register.rules import AreaKind, fold
+from werkplein.register.rules import fold
 
 ABSENT = "staat niet in de lijst"
 UNSERVED = "niet"
@@ -125,9 +125,8 @@ def _served(place: Location) -> dict[str, _Fact]:
     """A municipality can be served in parts. One that gets another name is told as another one."""
     found: dict[str, list[str]] = {}
     for each in place.serves:
-        kind = AreaKind.known(each.kind)
         postcodes = f" (postcodes {each.postcodes})" if each.postcodes else ""
-        label = f"{kind.label[:1].lower()}{kind.label[1:]}" if kind else each.kind
+        label = f"{each.kind_label[:1].lower()}{each.kind_label[1:]}"
         found.setdefault(each.name, []).append(f"{label}{postcodes}")
     return {f"werkt voor {name}": _Fact(tuple(parts), listing(parts)) for name, parts in sorted(found.items())}
 

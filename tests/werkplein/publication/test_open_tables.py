@@ -14,7 +14,7 @@ import time_machine
 from python_calamine import CalamineWorkbook
 
 from werkplein.publication import open_data
-from werkplein.publication.content import Content
+from werkplein.publication.content import Content, Served
 from werkplein.publication.open.columns import TABLES
 
 FOLDER = "/open-data/actueel/"
@@ -151,6 +151,23 @@ def test_a_name_that_is_a_formula_is_harmless_in_a_workbook(client):
 
     body = next(each.body for each in made if each.name == "werkpleinen.xlsx")
     assert CalamineWorkbook.from_filelike(io.BytesIO(body)).get_sheet_by_index(0).to_python()[1][1] == "'=HYPERLINK(1)"
+
+
+def test_how_a_municipality_is_served_is_said_in_dutch(client):
+    raw = client.get(f"{FOLDER}inhoud.json").data
+    content = Content.from_bytes(raw)
+    served = (Served("GM1", "Aa", "whole"), Served("GM2", "Bb", "split", "1000-1099"), Served("GM3", "Cc", "shared"))
+    first, *others = content.werkpleinen
+    content = replace(content, werkpleinen=(replace(first, serves=served), *others))
+    body = next(each.body for each in open_data.downloads(content, raw) if each.name == "gemeenten.csv")
+
+    rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), delimiter=";"))
+    said = {row["gemeente"]: (row["soort"], row["postcodes"]) for row in rows}
+    assert said == {
+        "Aa": ("Hele gemeente", ""),
+        "Bb": ("Deel van de gemeente", "1000-1099"),
+        "Cc": ("Samen met een ander Werkplein", ""),
+    }
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
