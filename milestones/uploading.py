@@ -173,10 +173,13 @@ def _duplicates(purpose: Purpose, received: Received, added: Sequence[Evidence])
     count = len(received.kept) - len(added)
     if not count:
         return []
-    there = f"{plural(count, 'bestand stond', 'bestanden stonden')} er al."
+    same = len(received.kept) - len({each.digest for each in received.kept})
+    there = [f"{plural(count - same, 'bestand stond', 'bestanden stonden')} er al."] if count > same else []
+    if same:
+        there.append(f"{plural(same, 'bestand is', 'bestanden zijn')} hetzelfde als een ander dat u koos.")
     new = {each.file.digest for each in added if each.file}
     hint = purpose.about_doubles([each for each in received.kept if each.digest not in new])
-    return [" ".join(filter(None, ["" if added else "Er is niets toegevoegd:", there, hint]))]
+    return [" ".join(filter(None, ["" if added else "Er is niets toegevoegd:", *there, hint]))]
 
 
 class _Seal:

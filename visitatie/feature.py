@@ -14,6 +14,7 @@ from visitatie.pages import for_cards
 from visitatie.planning import facts_views as planning_facts
 from visitatie.planning import views as planning
 from visitatie.planning.jobs import make_plans
+from visitatie.planning.matrix import refuse_other_file
 from visitatie.views import bp
 from werkplein.core.access import Permission
 from werkplein.core.feature import Feature, Job, MenuItem, Panel, Task
@@ -40,6 +41,7 @@ feature = Feature(
         *calendars.JOBS,
     ),
     loaders={"visit": load},
+    setup=refuse_other_file,
     beneath=dict.fromkeys(("/intern/agenda/", "/intern/veld/"), "visitatie.visits"),
     menu=(MenuItem("Bezoeken", "visitatie.visits", Permission.VISIT_READ, 40),),
 )

@@ -200,6 +200,8 @@ def run_together(commands: Sequence[Sequence[str]]) -> int:
     stopping: list[int] = []
 
     def stop(signum: int, _frame: object) -> None:
+        if not stopping:
+            _tell("Werkplein stopt zodra het werk dat nu loopt klaar is.")
         stopping.append(signum)
         _terminate(children)
 

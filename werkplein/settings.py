@@ -23,7 +23,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MIN_SECRET = 32
 # A random key of 32 hexadecimal digits holds fewer kinds about once in ten thousand times.
 MIN_KINDS = 10
-EXAMPLE_YEARS = (2009, 2029)
+EXAMPLE_DAYS = (date(2009, 7, 1), date(2029, 12, 31))
 # What fsspec opens but does not keep, keeps for one process only, or cannot write to.
 NOT_A_STORE = frozenset({"data", "generic", "git", "github", "gitlab", "http", "https", "memory", "reference"})
 WRONG_PORT = "must have a port from 1 to 65535, or none"
@@ -146,13 +146,13 @@ def _names_a_file(url: URL) -> bool:
 
 
 def _day(raw: str) -> date:
-    """Read the day on which the example is set: beyond these years quarters and holidays say nothing."""
+    """Read the day on which the example is set: before it began nobody has a role, after it holidays say nothing."""
     try:
         day = date.fromisoformat(raw)
     except ValueError:
         raise ValueError("must be a date such as 2010-07-05") from None
-    if not EXAMPLE_YEARS[0] <= day.year <= EXAMPLE_YEARS[1]:
-        raise ValueError("must be a date in {} to {}".format(*EXAMPLE_YEARS))
+    if not EXAMPLE_DAYS[0] <= day <= EXAMPLE_DAYS[1]:
+        raise ValueError("must be a date from {} to {}".format(*EXAMPLE_DAYS))
     return day
 
 

@@ -1,6 +1,6 @@
 """Questions about milestones."""
 
-from milestones.queries.as_fixed import recomputed, states_as_fixed
+from milestones.queries.as_fixed import facts_about, recomputed, states_as_fixed
 from milestones.queries.checklist import (
     HandedIn,
     Sheet,
@@ -40,7 +40,6 @@ from milestones.queries.standings import (
     Lines,
     State,
     derived,
-    facts_about,
     facts_of,
     level_now,
     lines,

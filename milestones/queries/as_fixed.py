@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -14,6 +15,15 @@ from milestones.queries.fixed import known_at_fixing
 from milestones.queries.standings import State, derived, facts_of
 from milestones.rules import Effective, Judged, Outcome, Reason, values_on
 from werkplein.programme.rules import Programme
+from werkplein.register.models import Werkplein
+from werkplein.register.queries import is_open
+
+
+def facts_about(session: Session, programme: Programme, about: date, fixing_on: date) -> dict[int, dict[str, Any]]:
+    """Give what a level is fixed with on a day, for every Werkplein that was open on the day it is about."""
+    open_then = session.scalars(select(Werkplein.id).where(is_open(about)).order_by(Werkplein.id)).all()
+    found = derived(session, open_then, programme, about, judged=Judged(fixing_on, is_fixing=True))
+    return {werkplein_id: facts_of(outcome) for werkplein_id, outcome in found.items()}
 
 
 def states_as_fixed(session: Session, werkplein_id: int, programme: Programme) -> list[tuple[FixedLevel, State]]:

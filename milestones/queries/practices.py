@@ -31,7 +31,7 @@ from sqlalchemy.orm import Session, aliased
 from milestones.models import ContactRequest, G4Adoption, G4Approach, MilestoneStanding, PracticeShare, Standing
 from milestones.queries.dossiers import LEVELS
 from milestones.queries.findings import GRADES, read_once
-from milestones.queries.standings import CLOSED, _right, derived, facts_of
+from milestones.queries.standings import CLOSED, _right, derived_now, facts_of
 from milestones.queries.turnings import LAPSING, lapsing_on_move, since_told, told
 from milestones.rules import Grade, Level, Outcome, Verdict
 from milestones.rules.practices import Asked, Example, Wish, asked_since
@@ -84,7 +84,10 @@ class Learners(dict[int, Learner]):
 
 
 def learners(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> Learners:
-    """Give what these Werkpleinen learn with; one statement, five more where summary rows are old."""
+    """Give what these Werkpleinen learn with; one statement, and five more where summary rows are old.
+
+    Those are not asked again by who derives the same for the same page.
+    """
     asked = {"on": on, "since": asked_since(on, programme.peers)}
     found: dict[int, list[_Row]] = defaultdict(list)
     stamps: tuple[Any, ...] = ()
@@ -92,7 +95,7 @@ def learners(session: Session, werkplein_ids: Sequence[int], programme: Programm
         found[columns[0]].append(_Row._make(columns))
         stamps = shares, standings, stamp
     old = [each for each, rows in found.items() if rows[0].level is not None and not rows[0].is_right]
-    fresh = derived(session, sorted(old), programme, on)
+    fresh = derived_now(session, sorted(old), programme, on)
     learning = Learners(
         (each, _renewed(_learner(tuple(rows)), fresh[each]) if each in fresh else _learner(tuple(rows)))
         for each, rows in found.items()

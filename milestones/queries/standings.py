@@ -42,6 +42,7 @@ from milestones.models import (
 from milestones.queries.decisions import counting_level
 from milestones.queries.dossiers import LEVELS, dossiers
 from milestones.queries.findings import Codes, read_once, read_values, rulesets
+from milestones.queries.once import once
 from milestones.rules import Classified, Effective, Judged, Level, Outcome, Reason, Verdict, derive
 from milestones.rules.pace import begin_of_trend
 from werkplein.core.database import among, ask, ask_about, is_reading
@@ -267,6 +268,11 @@ def derived(
     return {each: derive(found[each], programme, versions, on, judged) for each in werkplein_ids}
 
 
+def derived_now(session: Session, werkplein_ids: Sequence[int], programme: Programme, on: date) -> dict[int, Outcome]:
+    """Derive as `derived`, but each once for all panels of a page."""
+    return once(session, werkplein_ids, on, lambda lacking: derived(session, lacking, programme, on))
+
+
 def facts_of(outcome: Outcome) -> dict[str, Any]:
     """Give an outcome as the columns that standings and fixed levels share."""
     counted = outcome.classified.reason.score
@@ -280,13 +286,6 @@ def facts_of(outcome: Outcome) -> dict[str, Any]:
         "criteria": {code: verdict.value for code, verdict in outcome.criteria.items()},
         "reason": outcome.classified.reason.as_facts(),
     }
-
-
-def facts_about(session: Session, programme: Programme, about: date, fixing_on: date) -> dict[int, dict[str, Any]]:
-    """Give what a level is fixed with on a day, for every Werkplein that was open on the day it is about."""
-    open_then = session.scalars(select(Werkplein.id).where(is_open(about)).order_by(Werkplein.id)).all()
-    found = derived(session, open_then, programme, about, judged=Judged(fixing_on, is_fixing=True))
-    return {werkplein_id: facts_of(outcome) for werkplein_id, outcome in found.items()}
 
 
 # The fixed quarter that a trend is held against.
@@ -313,7 +312,7 @@ def states(session: Session, werkplein_ids: Sequence[int], programme: Programme,
     for row in ask_about(session, _states, werkplein_ids, {"on": on, "begin": begin_of_trend(programme, on).code}):
         found[row[0]].append(tuple(row))
     right = {each for each, rows in found.items() if rows[0][1]}
-    fresh = derived(session, [each for each in found if each not in right], programme, on)
+    fresh = derived_now(session, [each for each in found if each not in right], programme, on)
     told = _participation(session, [value.finding_id for each in fresh.values() for value in each.values.values()])
     return {
         each: _kept(*_parted(rows)) if each in right else _derived(fresh[each], told, _fixed(rows[0]), rows[0][10])

@@ -107,3 +107,21 @@ def test_what_was_checked_cannot_be_taken_back_and_is_not_said_to(browse, sessio
 
     assert "Er is niets toegevoegd: 1 bestand stond er al." in page.text
     assert CORRECT not in page.text
+
+
+@pytest.mark.parametrize(
+    ("there", "told"),
+    [
+        (False, "1 bestand is hetzelfde als een ander dat u koos."),
+        (True, "1 bestand stond er al. 1 bestand is hetzelfde als een ander dat u koos."),
+    ],
+)
+def test_the_same_photo_chosen_twice_is_not_told_as_there_already(browse, session, carla, leader, there, told):
+    if there:
+        add(session, carla, leader, kept(80))
+
+    page = send(browse(A1, by=carla), (photo(80), "a.jpg"), (photo(80), "b.jpg"), (photo(90), "c.jpg"))
+
+    assert told in page.text
+    assert ("stond er al" in page.text) is there
+    assert len(pieces(session, leader)) == 2

@@ -23,8 +23,9 @@ AWAY = {"WERKPLEIN_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing"}
     [
         (AWAY, "The database does not answer, or has no tables yet:"),
         ({"WERKPLEIN_LOG_LEVEL": "LOUD"}, "WERKPLEIN_LOG_LEVEL must be DEBUG"),
+        ({"WERKPLEIN_TRAVEL_MATRIX": __file__}, "WERKPLEIN_TRAVEL_MATRIX must be a CSV file with from,to,minutes"),
     ],
-    ids=["database away", "nonsense in a setting"],
+    ids=["database away", "nonsense in a setting", "another file than it should be"],
 )
 def test_what_keeps_it_from_starting_is_said_and_nothing_else(
     door: tuple[str, ...], environ: dict[str, str], sentence: str, tmp_path: Path

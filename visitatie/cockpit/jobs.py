@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from flask import current_app, render_template
@@ -21,7 +21,7 @@ from werkplein.obligations.queries import closing_days
 from werkplein.obligations.rules import ObligationKind
 from werkplein.people.queries import Holder, holders
 from werkplein.people.rules import MailRhythm
-from werkplein.programme.rules import is_working_day
+from werkplein.programme.rules import is_working_day, working_days_left
 from werkplein.reminders.letters import ACCOUNT
 from werkplein.reminders.queries import Readers
 from werkplein.reminders.rules import Step, planned, roles_told, turn
@@ -49,7 +49,7 @@ def remind(session: Session, today: date) -> str | None:
         facts = {"step": step.value, "on": str(today)}
         record(session, SYSTEM, Event.REMINDER_SENT, follow_up, None, **facts)
     for account_id, rows in told.items():
-        _write(session, readers.address(account_id), account_id, rows, today)
+        _write(session, readers.address(account_id), account_id, rows, today, closed)
     return f"{plural(len(turns), 'vervolg', 'vervolgen')}, {plural(len(told), 'e-mail', 'e-mails')} geschreven"
 
 
@@ -74,9 +74,21 @@ def _wants_mail(readers: Readers, holder: Holder) -> bool:
     return readers.rhythm(holder.account_id) is not MailRhythm.ON_PAGE
 
 
-def _write(session: Session, address: str, account_id: int, rows: list[DecisionFollowUp], today: date) -> None:
+def _write(
+    session: Session,
+    address: str,
+    account_id: int,
+    rows: list[DecisionFollowUp],
+    today: date,
+    closed: Collection[date],
+) -> None:
     base = current_app.config["SETTINGS"].base_url
-    text = render_template("mail/follow_ups_due.txt", rows=rows, base=base, today=today)
+
+    def since(each: DecisionFollowUp) -> int:
+        """Count the working days since it was due: who is told again reads how much longer that is."""
+        return working_days_left(each.due_on, today, closed)
+
+    text = render_template("mail/follow_ups_due.txt", rows=rows, base=base, today=today, since=since)
     late = sum(each.is_late(today) for each in rows)
     counted = plural(len(rows), "vervolg van een besluit staat open", "vervolgen van besluiten staan open")
     subject = f"Herinnering: {counted}" + (f", {late} te laat" if late else "")

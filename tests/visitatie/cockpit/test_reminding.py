@@ -87,6 +87,15 @@ def test_each_step_is_told_in_its_turn(session, follow_up, steering, anna):
     assert told[1][0][1] == "Herinnering: 1 vervolg van een besluit staat open, 1 te laat"
 
 
+def test_who_is_told_twice_that_it_is_late_reads_how_late(session, follow_up, anna):
+    for on in (SOON, LATE, LAST):
+        jobs.remind(session, on)
+
+    mails = session.scalars(select(Mail.text).where(Mail.to_address == anna.email).order_by(Mail.id)).all()
+    told = [text.replace("\xa0", " ").partition("16 juli 2010")[2].splitlines()[0] for text in mails]
+    assert told == ["", ", 1 werkdag geleden", ", 5 werkdagen geleden"]
+
+
 def test_a_mail_says_what_by_whom_and_where(session, follow_up, anna):
     jobs.remind(session, LATE)
 
