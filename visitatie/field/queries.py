@@ -125,8 +125,8 @@ def _proposal(row: FieldProposal) -> Proposal:
     return Proposal(*told, row.intervention_id, row.kept_because)
 
 
-def _counts(known_on: date = date.max) -> ColumnElement[bool]:
-    """Keep to what was recorded, and not corrected by a day."""
+def counts(known_on: date = date.max) -> ColumnElement[bool]:
+    """Ask for what was recorded, and not corrected by a day."""
     later = aliased(FieldItem)
     corrected = select(later.id).where(
         later.replaces == FieldItem.item,
@@ -138,7 +138,7 @@ def _counts(known_on: date = date.max) -> ColumnElement[bool]:
 
 
 def _details(session: Session, visit_id: int, model: type[Detail], known_on: date) -> Sequence[Detail]:
-    question = select(model).join(model.item).where(FieldItem.visit_id == visit_id, _counts(known_on))
+    question = select(model).join(model.item).where(FieldItem.visit_id == visit_id, counts(known_on))
     return session.scalars(question.order_by(FieldItem.made_at, FieldItem.id)).all()
 
 
@@ -169,6 +169,6 @@ def earlier_agreements(session: Session, visit: Visit) -> Sequence[FieldAgreemen
         .join(FieldAgreement.item)
         .join(Visit, Visit.id == FieldItem.visit_id)
         .options(contains_eager(FieldAgreement.item))
-        .where(Visit.werkplein_id == visit.werkplein_id, Visit.id != visit.id, _counts())
+        .where(Visit.werkplein_id == visit.werkplein_id, Visit.id != visit.id, counts())
     )
     return session.scalars(question.order_by(FieldItem.holds_on.desc(), FieldItem.id)).all()

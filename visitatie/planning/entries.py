@@ -8,6 +8,7 @@ from datetime import date
 
 from visitatie.models import Visit
 from visitatie.planning.models import Absence, VisitPlan, VisitSlot
+from visitatie.planning.offered import is_taken
 from visitatie.planning.rules.kept import from_row
 from visitatie.planning.rules.plan import Plan
 from visitatie.planning.rules.problem import Placed
@@ -85,9 +86,22 @@ def entries_of(shown: VisitPlan, plan: Plan, visits: Mapping[int, Visit], offere
 
 
 def as_told(visits: Iterable[Visit], offered: Offered, today: date) -> list[Entry]:
-    """Give the visits that have a day as the MTs know them; one whose every day passed without an answer has none."""
-    with_day = (each for each in visits if each.status in TOLD and not each.is_unanswered(today))
-    return [_live(each, [slot for slot in offered.get(each.id, ()) if slot.day >= today], today) for each in with_day]
+    """Give the visits that have a day as the MTs know them; one whose every day passed without an answer has none.
+
+    A day that another MT took since is none of those that can still be chosen.
+    """
+    with_day = [each for each in visits if each.status in TOLD and not each.is_unanswered(today)]
+    coming = [each for each in with_day if each.status in STILL_TO_COME]
+    return [
+        _live(
+            visit, [slot for slot in offered.get(visit.id, ()) if slot.day >= today and _is_free(slot, coming)], today
+        )
+        for visit in with_day
+    ]
+
+
+def _is_free(slot: VisitSlot, visits: Iterable[Visit]) -> bool:
+    return not is_taken(slot, [each for each in visits if each.id != slot.visit_id])
 
 
 def _order(entry: Entry) -> tuple[date, bool, int]:

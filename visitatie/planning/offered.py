@@ -41,11 +41,12 @@ def offered(session: Session, visit: Visit, today: date) -> Offered:
     days = sorted({each.day for each in slots})
     others = visits_on(session, people, days, but=visit.id)
     away = absences_of(session, people, days[0], days[-1])
-    gone = [each for each in slots if _is_taken(each, others) or _is_away(each, away)]
+    gone = [each for each in slots if is_taken(each, others) or _is_away(each, away)]
     return Offered([each for each in slots if each not in gone], gone)
 
 
-def _is_taken(slot: VisitSlot, others: Sequence[Visit]) -> bool:
+def is_taken(slot: VisitSlot, others: Sequence[Visit]) -> bool:
+    """Tell whether someone of the team of a day has another visit then."""
     return any(
         each.planned_on == slot.day
         and each.part is not None

@@ -22,7 +22,10 @@ from werkplein.core.actor import Actor, signed
 from werkplein.core.audit import Event, record
 from werkplein.core.database import lock
 from werkplein.core.errors import DomainError, NotFound
+from werkplein.obligations.queries import closing_days
 from werkplein.people.queries import mt_of
+from werkplein.programme import reader
+from werkplein.programme.rules import add_working_days
 
 Notes = dict[str, list[Paragraph]]
 RENEWED = "Na het vorige concept kwam er nog iets binnen van het bezoek."
@@ -30,8 +33,8 @@ RENEWED = "Na het vorige concept kwam er nog iets binnen van het bezoek."
 
 def deliver_concept(session: Session, actor: Actor, visit: Visit, today: date) -> ReportVersion:
     """Make the concept and tell the MT. The findings in it were recorded just now, and with them the clock began."""
-    content = parts.make(session, visit, today, {})
     until = parts.reply_until_of(queries.hearings_of_visit(session, visit))
+    content = parts.make(session, visit, today, {}, until=until)
     row = _add(session, actor, visit, Stage.CONCEPT, content, today, reply_until=until)
     mt = mt_of(session, visit.werkplein_id, today)
     letters.send(session, letters.REPORT_CONCEPT, visit, mt, letters.TO_MT, until=until)
@@ -40,23 +43,37 @@ def deliver_concept(session: Session, actor: Actor, visit: Visit, today: date) -
 
 
 def renew_concept(session: Session, actor: Actor, visit: Visit, today: date) -> ReportVersion | None:
-    """Make the concept anew with what came in after it; nothing when it says all, or may not change any more.
+    """Make the concept anew with what came in after it; nothing when it says all, or is final.
 
-    The last day to reply stays. The MT hears of it unless it got a mail about this concept on the same day.
+    The last day to reply stays, unless the MT had its say already or could no more: then it gets as many days anew. It
+    hears of it, unless its time stays and it got a mail about this concept on the same day.
     """
     report = _held(session, visit)
     before = report.latest
-    if not stages.can_be_renewed(before.stage, bool(report.replies), report.reply_until, today):
+    if not _says_less(session, visit, report, today):
         return None
-    content = parts.make(session, visit, today, {})
-    if fingerprint(as_data(content)) == before.fingerprint:
-        return None
-    row = _add(session, actor, visit, Stage.CONCEPT, content, today, report, RENEWED)
-    if before.recorded_on < today:
+    again = stages.asks_again(report.is_replied(today), report.reply_until, today)
+    until = _days_anew(session, today) if again else report.reply_until
+    content = parts.make(session, visit, today, {}, until=until)
+    row = _add(session, actor, visit, Stage.CONCEPT, content, today, report, RENEWED, until, again)
+    if again or before.recorded_on < today:
         mt = mt_of(session, visit.werkplein_id, today)
-        letters.send(session, letters.REPORT_RENEWED, visit, mt, letters.TO_MT, until=report.reply_until)
+        letters.send(session, letters.REPORT_RENEWED, visit, mt, letters.TO_MT, until=until)
     _trail(session, actor, Event.REPORT_DELIVERED, visit, row, replaces=before.number)
     return row
+
+
+def _says_less(session: Session, visit: Visit, report: Report, today: date) -> bool:
+    """Tell whether a concept would say something else if it were made now."""
+    if report.latest.stage.is_final:
+        return False
+    content = parts.make(session, visit, today, {}, until=report.reply_until)
+    return fingerprint(as_data(content)) != report.latest.fingerprint
+
+
+def _days_anew(session: Session, today: date) -> date:
+    """Give the last day to reply to what the MT reads today for the first time (design 4.11)."""
+    return add_working_days(today, reader.current().reply_working_days, closing_days(session))
 
 
 def read_back(
@@ -126,8 +143,9 @@ def finalise(session: Session, actor: Actor, visit: Visit, today: date) -> Repor
     """Make the report final: from then on it does not change."""
     report = _held(session, visit)
     stages.refuse_final(report.latest.stage, report.left(today))
-    content = parts.make(session, visit, today, _taken_over(report), _reaction(report))
-    row = _add(session, actor, visit, Stage.FINAL, content, today, report)
+    stages.refuse_unread(queries.is_behind(session, visit) and _says_less(session, visit, report, today))
+    content = _made(session, visit, report, today, _taken_over(report))
+    row = _add(session, actor, visit, Stage.FINAL, content, today, report, reply_until=report.reply_until)
     letters.send(session, letters.REPORT_FINAL, visit, mt_of(session, visit.werkplein_id, today), letters.TO_MT)
     _trail(session, actor, Event.REPORT_FINAL, visit, row)
     return row
@@ -143,11 +161,17 @@ def correct(
     for code, found in _corrected(report).items():
         notes[code].extend(found)
     notes[section].append(Paragraph(text.strip(), sections.CORRECTED))
-    content = parts.make(session, visit, today, notes, _reaction(report))
-    row = _add(session, actor, visit, Stage.CORRECTION, content, today, report, reason.strip())
+    content = _made(session, visit, report, today, notes)
+    row = _add(session, actor, visit, Stage.CORRECTION, content, today, report, reason.strip(), report.reply_until)
     letters.send(session, letters.REPORT_CORRECTED, visit, mt_of(session, visit.werkplein_id, today), letters.TO_MT)
     _trail(session, actor, Event.REPORT_CORRECTED, visit, row)
     return row
+
+
+def _made(session: Session, visit: Visit, report: Report, today: date, notes: Notes) -> Content:
+    """Put a version together that comes after the concept, and holds nothing that the MT could not read there."""
+    read = queries.content_of(report.concept)
+    return parts.make(session, visit, today, notes, _reaction(report), report.reply_until, read)
 
 
 def _taken_over(report: Report) -> Notes:
@@ -197,6 +221,7 @@ def _add(
     before: Report | None = None,
     reason: str = "",
     reply_until: date | None = None,
+    asks_again: bool = False,
 ) -> ReportVersion:
     data = as_data(content)
     row = ReportVersion(
@@ -206,7 +231,8 @@ def _add(
         stage=stage,
         content=data,
         fingerprint=fingerprint(data),
-        reply_until=before.reply_until if before else reply_until,
+        reply_until=reply_until,
+        asks_again=asks_again,
         replaces_id=before.latest.id if before else None,
         reason=reason,
         holds_on=today,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import islice
 
 from sqlalchemy.orm import Session
 
@@ -24,8 +25,9 @@ MOST = 10
 
 def renew_concepts(session: Session, today: date) -> str | None:
     """Make concepts anew of which parts came in later; what is sent in one go becomes one version."""
-    made = [actions.renew_concept(session, SYSTEM, visit, today) for visit in queries.behind(session, today)[:MOST]]
-    count = sum(row is not None for row in made)
+    # Of some what came in tells a report nothing: they stay behind, and keep no other from being made.
+    tried = (actions.renew_concept(session, SYSTEM, visit, today) for visit in queries.behind(session))
+    count = sum(1 for _ in islice((row for row in tried if row is not None), MOST))
     return f"{plural(count, 'conceptverslag', 'conceptverslagen')} aangevuld" if count else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -14,7 +14,11 @@ from werkplein.core.database import Appended, Model, Signed, code, day, key, lab
 
 
 class ReportVersion(Appended, Signed, Model):
-    """A version of the report of a visit, frozen. `reply_until` is that of the findings in it: there is one clock."""
+    """A version of the report of a visit, frozen.
+
+    `reply_until` is that of the findings in it: there is one clock. Only a concept that `asks_again`, about what came
+    in after the MT had answered or could no more, gives as many days anew.
+    """
 
     __tablename__ = "report_version"
     __table_args__ = (
@@ -33,6 +37,7 @@ class ReportVersion(Appended, Signed, Model):
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     fingerprint: Mapped[str] = mapped_column(String(64))
     reply_until: Mapped[day | None]
+    asks_again: Mapped[bool] = mapped_column(default=False, server_default=false())
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("report_version.id"))
     reason: Mapped[text] = mapped_column(default="")
     visit: Mapped[Visit] = relationship()

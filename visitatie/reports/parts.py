@@ -58,7 +58,6 @@ def about_visit(session: Session, visit: Visit, on: date) -> Sequence[Section]:
         planned_on=visit.planned_on,
         auditors=tuple(auditors),
         spoke_with=visit.discussed_with,
-        reply_until=reply_until_of(queries.hearings_of_visit(session, visit)),
     )
     return [sections.facts_section(subject)]
 
@@ -203,7 +202,21 @@ PARTS: Mapping[VisitKind, tuple[Part, ...]] = {
 }
 
 
-def make(session: Session, visit: Visit, on: date, notes: Notes, more: Sequence[Section] = ()) -> Content:
-    """Put all parts together, with the notes that belong to them; `more` comes after them."""
+def make(
+    session: Session,
+    visit: Visit,
+    on: date,
+    notes: Notes,
+    more: Sequence[Section] = (),
+    until: date | None = None,
+    read: Content | None = None,
+) -> Content:
+    """Put all parts together, with the notes that belong to them; `more` comes after them.
+
+    `until` is the last day to reply. Of an audit nothing was noted or agreed but what the MT could read in `read`.
+    """
     made = [section for part in PARTS[visit.kind] for section in part(session, visit, on)]
+    made = [sections.with_time(each, until) for each in made]
+    if read is not None and visit.kind.is_audit:
+        made = [each for each in (sections.as_read(each, read) for each in made) if each.blocks]
     return sections.assemble(visit.kind.label, visit.werkplein.name, [*made, *more], notes)

@@ -66,12 +66,14 @@ class Report:
     @property
     def reply_until(self) -> date | None:
         """Give the last day to reply."""
-        return self.versions[0].reply_until
+        return self.concept.reply_until
 
     @property
     def agreed_on(self) -> date | None:
-        """Give the day on which the MT agreed with the report; nothing when it did not."""
-        return next((each.holds_on for each in self.replies if each.kind is ReplyKind.AGREED), None)
+        """Give the day on which the MT agreed with the newest concept; nothing when it did not."""
+        about = self.concept.id
+        found = (each for each in self.replies if each.kind is ReplyKind.AGREED and each.version_id == about)
+        return next((each.holds_on for each in found), None)
 
     @property
     def remarks(self) -> list[ReportReply]:
@@ -98,8 +100,16 @@ class Report:
         return f" Uw bezwaar tegen {listing(self.disputed)} blijft staan." if self.disputed else ""
 
     def is_answered(self, on: date) -> bool:
-        """Tell whether the MT said all it has to say: it agreed, or nothing is left to reply to."""
-        return self.agreed_on is not None or (bool(self.hearings) and not self.open_findings(on))
+        """Tell whether the MT said all it has to say: it agreed, or nothing is left to reply to.
+
+        What it said to the findings is no answer to a concept that asks again.
+        """
+        is_all_said = bool(self.hearings) and not self.open_findings(on)
+        return self.agreed_on is not None or (is_all_said and not self.concept.asks_again)
+
+    def is_replied(self, on: date) -> bool:
+        """Tell whether the MT had its say to this concept, in part or in whole."""
+        return any(each.version_id == self.concept.id for each in self.replies) or self.is_answered(on)
 
     def state(self, on: date) -> ReportState:
         """Tell where the report stands."""
@@ -160,8 +170,17 @@ def without_files(session: Session) -> Sequence[ReportVersion]:
     return session.scalars(question.where(made < len(Format))).all()
 
 
-def behind(session: Session, on: date) -> Sequence[Visit]:
-    """Give the audits of which something came in after their concept, while it may be made anew; one statement."""
+def behind(session: Session) -> Sequence[Visit]:
+    """Give the audits of which something came in after their concept; one statement."""
+    return session.scalars(_behind().order_by(Visit.id)).all()
+
+
+def is_behind(session: Session, visit: Visit) -> bool:
+    """Tell whether something came in after the concept of this visit; one statement."""
+    return session.scalar(_behind().where(Visit.id == visit.id)) is not None
+
+
+def _behind() -> Select[Visit]:
     of_visit = func.cast(ReportVersion.visit_id, Assessment.visit_id.type)
     is_after = or_(
         *(exists().where(FieldItem.visit_id == ReportVersion.visit_id, FieldItem.kind.in_(REPORTED),
@@ -169,15 +188,11 @@ def behind(session: Session, on: date) -> Sequence[Visit]:
           *(exists().where(model.visit_id == of_visit, model.recorded_at > ReportVersion.recorded_at)
             for model in (Evidence, Assessment)))
     )  # fmt: skip
-    is_open = or_(ReportVersion.reply_until.is_(None), ReportVersion.reply_until >= on)
-    is_replied = exists().where(ReportReply.visit_id == ReportVersion.visit_id)
-    return session.scalars(
+    return (
         select(Visit)
         .join(ReportVersion, ReportVersion.visit_id == Visit.id)
-        .where(Visit.kind == VisitKind.AUDIT, ReportVersion.stage == Stage.CONCEPT, _newest())
-        .where(is_open, ~is_replied, is_after)
-        .order_by(Visit.id)
-    ).all()
+        .where(Visit.kind == VisitKind.AUDIT, ReportVersion.stage == Stage.CONCEPT, _newest(), is_after)
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,17 +221,17 @@ def _is(kind: ReplyKind) -> ColumnElement[bool]:
 
 
 def _agreed() -> ColumnElement[bool]:
-    return exists().where(ReportReply.visit_id == ReportVersion.visit_id, _is(ReplyKind.AGREED))
+    return exists().where(ReportReply.version_id == ReportVersion.id, _is(ReplyKind.AGREED))
 
 
 def _all_said() -> ColumnElement[bool]:
-    """Ask whether there are findings, and the MT replied to each of them."""
+    """Ask whether there are findings, the MT replied to each of them, and nothing is asked of it since."""
     of_visit = Assessment.visit_id == func.cast(ReportVersion.visit_id, Assessment.visit_id.type)
     is_said = or_(
         exists().where(FindingAgreement.assessment_id == Assessment.id),
         exists().where(HearingStep.assessment_id == Assessment.id),
     )
-    return exists().where(of_visit) & ~exists().where(of_visit, ~is_said)
+    return ~ReportVersion.asks_again & exists().where(of_visit) & ~exists().where(of_visit, ~is_said)
 
 
 def _waiting() -> ColumnElement[int]:

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from milestones.models import FixedLevel
 from milestones.queries import last_fixed, levels_of, states
 from milestones.rules import Effective, Level, Verdict
+from visitatie.field.rules import NoteKind
 from visitatie.interventions import queries as interventions
 from visitatie.interventions.queries import Standing as InterventionStanding
 from visitatie.pages import Total
 from visitatie.steps import queries
+from visitatie.steps.from_visits import Agreed, Noted, agreed_at, noted_at
 from visitatie.steps.models import ExternalAuditDecision, StepEntry, StepPlan
 from visitatie.steps.queries import Standing
 from visitatie.steps.rules import DECISION_PAGE, NOTHING_NEEDED, PlanStep, StepState
@@ -109,6 +111,8 @@ class PlanPage:
     interventions: Sequence[InterventionStanding]
     is_audited: bool | None
     earlier: Sequence[StepPlan]
+    agreed: Sequence[Agreed] = ()
+    noted: Sequence[Noted] = ()
     # That the Werkplein is to close and who takes over, in two sentences.
     closing: tuple[str, str] | None = None
 
@@ -133,6 +137,16 @@ class PlanPage:
         entry = self.written.get(step)
         return entry.texts if entry else {}
 
+    @property
+    def bottlenecks(self) -> list[Noted]:
+        """Give what stands in the way, as it was noted at audits."""
+        return [each for each in self.noted if each.kind is NoteKind.BOTTLENECK]
+
+    @property
+    def chances(self) -> list[Noted]:
+        """Give the opportunities and threats that were noted at audits."""
+        return [each for each in self.noted if each.kind in (NoteKind.OPPORTUNITY, NoteKind.THREAT)]
+
     def lead(self, on: date) -> str:
         """Say in a sentence how it stands."""
         if not self.is_open:
@@ -147,7 +161,7 @@ class PlanPage:
 
 
 def plan_page(session: Session, plan: StepPlan, today: date) -> PlanPage:
-    """Put the page of one plan together; seven statements beside the one for what is kept of the register."""
+    """Put the page of one plan together; nine statements beside the one for what is kept of the register."""
     closing = kept(session, today, closings).get(plan.werkplein_id)
     versions = queries.entries(session, plan)
     written: dict[PlanStep, StepEntry] = {}
@@ -160,6 +174,8 @@ def plan_page(session: Session, plan: StepPlan, today: date) -> PlanPage:
         interventions=interventions.of_plan(session, plan),
         is_audited=queries.audited_by_decision(session, [plan.id]).get(plan.id),
         earlier=queries.earlier_plans(session, plan),
+        agreed=agreed_at(session, [plan.id]).get(plan.id, ()),
+        noted=noted_at(session, plan.id),
         closing=closing_words(closing, today) if closing else None,
     )
 

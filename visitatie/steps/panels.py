@@ -9,15 +9,16 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, and_, select
+from sqlalchemy import Executable, select
 from sqlalchemy.orm import Session
 
 from visitatie.interventions.models import Intervention, InterventionMove
 from visitatie.interventions.rules import InterventionState, Rung
 from visitatie.models import Visit
-from visitatie.rules import VisitKind
 from visitatie.steps import rules
+from visitatie.steps.from_visits import Agreed, agreed_at
 from visitatie.steps.models import ExternalAuditSubject, StepPlan, StepTerm
+from visitatie.steps.queries import is_audit_of_plan
 from visitatie.steps.rules import Audit, PlanStep, StepView, Term
 from werkplein.core.database import among, ask_about
 
@@ -55,6 +56,7 @@ class CardPlan:
     steps: tuple[StepView, ...]
     interventions: tuple[CardIntervention, ...]
     is_audited: bool | None
+    at_audits: tuple[Agreed, ...] = ()
 
     @property
     def shared(self) -> list[StepView]:
@@ -68,21 +70,21 @@ class CardPlan:
 
 
 def for_cards(session: Session, werkplein_ids: Sequence[int], _on: date) -> Mapping[int, CardPlan]:
-    """Give the plans that run; one statement, and a second one where there is a plan."""
+    """Give the plans that run; one statement, and two more where there is a plan: the second where it was audited."""
     rows: dict[int, list[Any]] = defaultdict(list)
     for row in ask_about(session, _plans, werkplein_ids):
         rows[row.werkplein_id].append(row)
     if not rows:
         return {}
-    found = _interventions_of(session, [each[0].plan_id for each in rows.values()])
-    return {each: _card(plan, found.get(plan[0].plan_id, ())) for each, plan in rows.items()}
+    plans = {each: plan[0].plan_id for each, plan in rows.items()}
+    found = _interventions_of(session, list(plans.values()))
+    audited = [plan[0].plan_id for plan in rows.values() if any(row.held_on for row in plan)]
+    agreed = agreed_at(session, audited) if audited else {}
+    return {each: _card(rows[each], found.get(plan, ()), agreed.get(plan, ())) for each, plan in plans.items()}
 
 
 @cache
 def _plans(is_one: bool) -> Executable:
-    audit = and_(
-        Visit.werkplein_id == StepPlan.werkplein_id, Visit.kind == VisitKind.AUDIT, Visit.basis >= StepPlan.basis
-    )
     newest = (
         select(ExternalAuditSubject.is_audited)
         .where(ExternalAuditSubject.plan_id == StepPlan.id)
@@ -97,7 +99,7 @@ def _plans(is_one: bool) -> Executable:
     return (
         select(*plan, newest.label("is_audited"), *term, *visit)
         .join(StepTerm, StepTerm.plan_id == StepPlan.id)
-        .outerjoin(Visit, audit)
+        .outerjoin(Visit, is_audit_of_plan())
         .where(among(StepPlan.werkplein_id, is_one), StepPlan.ended_on.is_(None))
         .order_by(StepPlan.werkplein_id, StepTerm.id, Visit.due_on, Visit.id)
     )
@@ -131,9 +133,10 @@ def _intervention(rows: Sequence[Any]) -> CardIntervention:
     return CardIntervention(*about, last.state, last.holds_on, last.note, was_agreed)
 
 
-def _card(rows: Sequence[Any], interventions: Sequence[CardIntervention]) -> CardPlan:
+def _card(rows: Sequence[Any], interventions: Sequence[CardIntervention], agreed: Sequence[Agreed]) -> CardPlan:
     first = rows[0]
     terms = {row.step: Term(row.term_due_on, row.done_on) for row in rows}
     audits = {row.id: Audit(row.id, row.due_on, row.status, row.held_on) for row in rows if row.id is not None}
     steps = rules.steps_of(terms, list(audits.values()))
-    return CardPlan(first.starts_on, first.is_decided, steps, tuple(interventions), first.is_audited)
+    told = (tuple(interventions), first.is_audited, tuple(agreed))
+    return CardPlan(first.starts_on, first.is_decided, steps, *told)

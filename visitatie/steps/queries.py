@@ -157,6 +157,12 @@ def latest_plan(session: Session, werkplein_id: int) -> StepPlan | None:
     return session.scalars(question.limit(1)).unique().one_or_none()
 
 
+def is_audit_of_plan() -> ColumnElement[bool]:
+    """Ask for the audits that follow from what a plan follows from, or from a later quarter."""
+    is_of = (Visit.werkplein_id == StepPlan.werkplein_id) & (Visit.kind == VisitKind.AUDIT)
+    return is_of & (Visit.basis >= StepPlan.basis)
+
+
 def earlier_plans(session: Session, plan: StepPlan) -> Sequence[StepPlan]:
     """Give the other plans a Werkplein had, newest first; one statement."""
     others = select(StepPlan).where(StepPlan.werkplein_id == plan.werkplein_id, StepPlan.id != plan.id)

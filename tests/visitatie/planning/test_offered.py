@@ -7,6 +7,7 @@ import pytest
 from tests.visitatie.planning.conftest import TODAY
 from visitatie import actions as visits
 from visitatie.planning import actions
+from visitatie.planning.entries import as_told
 from visitatie.planning.offered import offered
 from visitatie.planning.queries import slots_of
 from visitatie.planning.rules.facts import AbsenceKind, Away
@@ -50,6 +51,18 @@ def test_a_day_that_another_mt_took_is_told_and_not_offered(browse, session, of_
     words = " ".join(slot.day_words(of_laggard.created_on).split())
     assert f"Intussen niet meer vrij: {words}." in page.text
     assert page.statements <= 15
+
+
+def test_a_day_that_another_mt_took_is_no_other_day_in_the_plan(session, published, of_laggard, others_go):
+    slots = slots_of(session, of_laggard.id)
+
+    def other_days():
+        entry = next(each for each in as_told(published, {of_laggard.id: slots}, TODAY) if each.visit is of_laggard)
+        return [each.day for each in entry.others]
+
+    assert other_days() == [slots[1].day, slots[2].day]
+    others_go(slots[1])
+    assert other_days() == [slots[2].day]
 
 
 def test_of_no_free_day_the_mt_is_led_to_another(browse, session, of_laggard, bram, dirk):

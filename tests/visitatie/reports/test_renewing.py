@@ -1,10 +1,11 @@
-"""What comes in after the concept is in a new concept, until somebody replied to it; on both databases."""
+"""What comes in after the concept is in a new one, to which the MT can reply before it is final; on both databases."""
 
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from milestones import actions as milestones
 from milestones.models import Evidence
 from milestones.rules import Source
 from tests.support.people import Person
@@ -13,8 +14,10 @@ from tests.visitatie.reports.conftest import UNTIL
 from visitatie.field.models import FieldAgreement, FieldItem, FieldNextVisit, FieldNote
 from visitatie.field.rules import ItemKind, NoteKind, Outcome
 from visitatie.reports import actions, jobs, queries
-from visitatie.reports.rules.stages import Stage
+from visitatie.reports.rules.stages import ReportState, Stage
 from werkplein.core import clock
+from werkplein.core.errors import Conflict, DomainError
+from werkplein.core.labels import date_words
 from werkplein.core.outbox import Mail
 from werkplein.core.uploads import FileKind
 
@@ -107,27 +110,93 @@ def test_the_mt_hears_of_it_once_a_day(session, arrives, report, on, mails):
     assert told[-1].subject.endswith("is aangevuld") is (mails == 2)
 
 
-@pytest.mark.parametrize(("on", "is_renewed"), [(UNTIL - DAY, True), (UNTIL, True), (UNTIL + DAY, False)])
-def test_nothing_changes_after_the_last_day_to_reply(session, arrives, on, is_renewed):
+@pytest.mark.parametrize(
+    ("on", "until"),
+    [(UNTIL - DAY, UNTIL), (UNTIL, UNTIL), (UNTIL + DAY, date(2010, 8, 11)), (UNTIL + 4 * DAY, date(2010, 8, 13))],
+)
+def test_what_comes_after_the_last_day_to_reply_gives_ten_working_days_anew(session, arrives, report, on, until):
     arrives(ItemKind.NOTE, note(), on)
+    jobs.renew_concepts(session, on)
 
-    assert (jobs.renew_concepts(session, on) is not None) is is_renewed
+    assert report().reply_until == report().latest.reply_until == until
+    facts = queries.content_of(report().latest).section("bezoek").blocks[0].pairs
+    assert dict(facts)["Tijd om te reageren"] == f"tot en met {date_words(until)}"
+    assert report().latest.asks_again is (until != UNTIL)
+    assert report().state(until) is ReportState.REPLY
+    assert report().state(until + DAY) is ReportState.READY
 
 
-@pytest.mark.parametrize("is_agreed", [True, False])
-def test_what_somebody_replied_to_stays_and_the_final_version_takes_it_in(
-    session, held, arrives, dirk: Person, bram: Person, report, is_agreed
-):
-    if is_agreed:
+def answered(session, held, dirk, bram, how):
+    """Let the MT have its say: to all, to one part, or only to the findings."""
+    if how == "agrees":
         actions.agree(session, dirk.actor, held, TUESDAY)
-    else:
+    elif how == "remarks":
         said = actions.remark(session, dirk.actor, held, "criterium-a", "De tweede balie is weg.", TUESDAY)
         actions.handle(session, bram.actor, held, said.id, False, "De foto toont er op die dag twee.", TUESDAY)
+    else:
+        ids = [each.finding.id for each in queries.hearings_of_visit(session, held)]
+        milestones.agree(session, dirk.actor, held.werkplein, ids, TUESDAY)
+
+
+@pytest.mark.parametrize("how", ["agrees", "remarks", "findings"])
+def test_what_comes_after_the_mt_had_its_say_is_asked_of_it_anew(
+    session, held, arrives, dirk: Person, bram: Person, report, how
+):
+    answered(session, held, dirk, bram, how)
+    later = TUESDAY + DAY
+    arrives(ItemKind.NOTE, note(), later)
+    with pytest.raises(Conflict, match="kwam er nog iets binnen"):
+        actions.finalise(session, bram.actor, held, UNTIL + DAY)
+
+    jobs.renew_concepts(session, later)
+
+    until = date(2010, 7, 28)
+    assert (report().latest.stage, report().reply_until) == (Stage.CONCEPT, until)
+    assert report().state(later) is ReportState.REPLY
+    assert [each.state(later) for each in queries.to_finish(session, bram.id)] == [ReportState.REPLY]
+    with pytest.raises(DomainError, match="kan nog reageren tot en met"):
+        actions.finalise(session, bram.actor, held, later)
+    actions.agree(session, dirk.actor, held, later)
+    assert report().agreed_on == later
+    assert [each.state(later) for each in queries.to_finish(session, bram.id)] == [ReportState.READY]
+    assert NOTE in str(actions.finalise(session, bram.actor, held, later).content)
+    assert concept_mails(session)[-1].subject.endswith("is aangevuld")
+
+
+def test_who_says_nothing_to_what_came_later_had_the_time_for_it(session, held, arrives, dirk, bram, report):
+    actions.agree(session, dirk.actor, held, TUESDAY)
+    arrives(ItemKind.NOTE, note())
+    jobs.renew_concepts(session, TUESDAY)
+
+    assert report().agreed_on is None
+    assert NOTE in str(actions.finalise(session, bram.actor, held, UNTIL + DAY).content)
+
+
+def test_what_was_agreed_after_the_concept_is_in_no_version_that_the_mt_did_not_read(
+    session, held, arrives, dirk, bram, report
+):
+    arrives(ItemKind.AGREEMENT, FieldAgreement(what="Eén wachtrij.", who="MT", due_on=date(2010, 9, 1)))
+    jobs.renew_concepts(session, TUESDAY)
+    actions.agree(session, dirk.actor, held, TUESDAY)
+    actions.finalise(session, bram.actor, held, TUESDAY)
+    # Came in from a phone that had no network for days.
+    arrives(ItemKind.AGREEMENT, FieldAgreement(what="Nog een balie.", who="MT", due_on=date(2010, 9, 2)), name="1")
     arrives(ItemKind.NOTE, note())
 
     assert jobs.renew_concepts(session, TUESDAY) is None
-    assert len(report().versions) == 1
-    assert NOTE in str(actions.finalise(session, bram.actor, held, UNTIL + DAY).content)
+    said = actions.correct(
+        session,
+        bram.actor,
+        held,
+        "criterium-a",
+        "Er staat nu nog maar één balie.",
+        "De balie was tijdelijk dicht.",
+        TUESDAY,
+    )
+    assert "Eén wachtrij." in str(said.content)
+    assert "Er staat nu nog maar één balie." in str(said.content)
+    assert "Nog een balie." not in str(said.content)
+    assert NOTE not in str(said.content)
 
 
 def test_the_mt_replies_to_a_section_that_only_the_newest_concept_has(session, held, arrives, dirk, bram, report):

@@ -13,6 +13,7 @@ from visitatie.reports.rules.sections import (
     lead_of,
     next_section,
     replies_section,
+    with_time,
 )
 from visitatie.reports.rules.stages import (
     ReportState,
@@ -125,14 +126,15 @@ def test_what_another_part_says_of_the_same_section_is_added_to_it():
 
 
 def test_another_day_than_planned_is_told():
-    subject = Subject(
-        "Audit", "Assen", "Werkplein Assen", "Drenthe", "3e kwartaal 2010", UNTIL, UNTIL - DAY, (), "", None
-    )
+    subject = Subject("Audit", "Assen", "Werkplein Assen", "Drenthe", "3e kwartaal 2010", UNTIL, UNTIL - DAY, (), "")
     facts = dict(facts_section(subject).blocks[0].pairs)
 
     assert "Eerst gepland op" in facts
     assert (facts["Bezoek door"], facts["Gesproken met"]) == ("Procesondersteuner", "Niet ingevuld")
     assert "Tijd om te reageren" not in facts
+    timed = dict(with_time(facts_section(subject), UNTIL).blocks[0].pairs)
+    assert timed == facts | {"Tijd om te reageren": "tot en met 27\xa0juli\xa02010"}
+    assert with_time(facts_section(subject), None) == facts_section(subject)
 
 
 @pytest.mark.parametrize(

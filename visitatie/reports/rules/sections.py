@@ -28,7 +28,6 @@ class Subject:
     planned_on: date | None
     auditors: tuple[str, ...]
     spoke_with: str
-    reply_until: date | None
 
 
 @dataclass(frozen=True)
@@ -81,10 +80,27 @@ def facts_section(subject: Subject) -> Section:
     ]
     if subject.planned_on is not None and subject.planned_on != subject.held_on:
         pairs.insert(4, ("Eerst gepland op", date_words(subject.planned_on)))
-    if subject.reply_until is not None:
-        # Said so that it stays true in the final version.
-        pairs.append(("Tijd om te reageren", f"tot en met {date_words(subject.reply_until)}"))
     return Section(FACTS, "Het bezoek", (Facts(tuple(pairs)),))
+
+
+def with_time(section: Section, until: date | None) -> Section:
+    """Add to the facts how long the MT has to reply, said so that it stays true in the final version."""
+    if section.code != FACTS or until is None:
+        return section
+    told = ("Tijd om te reageren", f"tot en met {date_words(until)}")
+    blocks = (Facts((*each.pairs, told)) if isinstance(each, Facts) else each for each in section.blocks)
+    return replace(section, blocks=tuple(blocks))
+
+
+def as_read(section: Section, read: Content) -> Section:
+    """Keep of what was noted and agreed what stood in the concept that the MT read."""
+    there = read.section(section.code)
+    if section.code == AGREEMENTS and there is not None:
+        return there
+    known = there.blocks if there is not None else ()
+    if not section.code.startswith(CRITERION):
+        return section
+    return replace(section, blocks=tuple(each for each in section.blocks if isinstance(each, Seen) or each in known))
 
 
 def criterion_section(criterion: Criterion) -> Section:

@@ -80,9 +80,18 @@ def refuse_unseen(open_ids: Iterable[int], seen_ids: Iterable[int]) -> None:
         raise Conflict("Het verslag is intussen aangevuld. Er is niets vastgelegd. Lees wat er nu staat.")
 
 
-def can_be_renewed(stage: Stage, is_replied: bool, reply_until: date | None, on: date) -> bool:
-    """Tell whether a concept may still be made anew: nobody said anything to it, and the MT can still read it."""
-    return not stage.is_final and not is_replied and (reply_until is None or on <= reply_until)
+def asks_again(is_replied: bool, reply_until: date | None, on: date) -> bool:
+    """Tell whether a concept that is made anew gives the MT its time anew: it had its say already, or could no more."""
+    return is_replied or reply_until is None or on > reply_until
+
+
+def refuse_unread(is_behind: bool) -> None:
+    """Refuse to make final what the MT could not read: what came in after the concept that it read."""
+    if is_behind:
+        raise Conflict(
+            "Na dit concept kwam er nog iets binnen van het bezoek. Er is niets veranderd. Binnen een minuut staat er "
+            "een nieuw concept. Het MT krijgt tijd om daarop te reageren. Daarna kunt u het verslag definitief maken."
+        )
 
 
 def refuse_remark(text: str) -> None:
