@@ -12,8 +12,7 @@ from sqlalchemy import Executable, Select, or_, select
 from sqlalchemy.orm import Session
 
 from visitatie.field.models import FieldAgreement, FieldItem, FieldNote
-from visitatie.field.queries import counts
-from visitatie.field.rules import NoteKind
+from visitatie.field.queries import Agreement, Note, counts
 from visitatie.models import Visit
 from visitatie.steps.models import StepPlan
 from visitatie.steps.queries import is_audit_of_plan
@@ -21,23 +20,16 @@ from werkplein.core.database import among, ask_about
 
 
 @dataclass(frozen=True)
-class Agreed:
-    """What was agreed at an audit: who does what by when."""
+class Agreed(Agreement):
+    """What was agreed at the audit of a day."""
 
-    what: str
-    who: str
-    due_on: date
     held_on: date
 
 
 @dataclass(frozen=True)
-class Noted:
-    """What was noted at an audit of a criterion or of one of its milestones."""
+class Noted(Note):
+    """What was noted at the audit of a day."""
 
-    kind: NoteKind
-    criterion: str
-    milestone: str
-    text: str
     held_on: date
 
     @property
@@ -61,8 +53,8 @@ def noted_at(session: Session, plan_id: int) -> list[Noted]:
 
 @cache
 def _agreements(is_one: bool) -> Executable:
-    columns = (StepPlan.id, FieldAgreement.what, FieldAgreement.who, FieldAgreement.due_on, Visit.held_on)
-    question = select(*columns).join_from(FieldAgreement, FieldItem)
+    agreed = (FieldAgreement.what, FieldAgreement.who, FieldAgreement.due_on, FieldAgreement.milestone)
+    question = select(StepPlan.id, *agreed, Visit.held_on).join_from(FieldAgreement, FieldItem)
     return _of_plans(question, is_one).order_by(FieldAgreement.due_on, FieldItem.id)
 
 

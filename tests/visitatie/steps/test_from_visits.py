@@ -50,7 +50,12 @@ def audited(session, plan, confirmed, bram, brings):
     visits.hold(session, bram.actor, confirmed, FOUND, TUESDAY, "Vestigingsmanager", TUESDAY)
     brings(ItemKind.AGREEMENT, FieldAgreement(what=SIGN, who="Gemeente", due_on=date(2010, 9, 15)), "1")
     first = brings(ItemKind.AGREEMENT, FieldAgreement(what="Iets anders.", who="MT", due_on=date(2010, 8, 1)), "2")
-    brings(ItemKind.AGREEMENT, FieldAgreement(what=ONE_QUEUE, who="MT", due_on=date(2010, 9, 1)), "3", first)
+    brings(
+        ItemKind.AGREEMENT,
+        FieldAgreement(what=ONE_QUEUE, who="MT", due_on=date(2010, 9, 1), milestone="a2"),
+        "3",
+        first,
+    )
     for name, (kind, milestone, text) in enumerate(
         [
             (NoteKind.BOTTLENECK, "a2", "De wachtrij is dubbel."),
@@ -66,8 +71,8 @@ def audited(session, plan, confirmed, bram, brings):
 def test_agreements_are_by_plan_in_the_order_in_which_they_are_due_and_corrected_ones_once(session, audited):
     assert agreed_at(session, [audited.id]) == {
         audited.id: [
-            Agreed(ONE_QUEUE, "MT", date(2010, 9, 1), TUESDAY),
-            Agreed(SIGN, "Gemeente", date(2010, 9, 15), TUESDAY),
+            Agreed(ONE_QUEUE, "MT", date(2010, 9, 1), "a2", TUESDAY),
+            Agreed(SIGN, "Gemeente", date(2010, 9, 15), "", TUESDAY),
         ]
     }
     assert [each.about for each in noted_at(session, audited.id)] == ["a2", "a", "a"]
