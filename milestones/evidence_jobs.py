@@ -30,7 +30,6 @@ def draw_sample(session: Session, today: date) -> str | None:
     quarters = sampling.quarters_to_draw(session, today)
     if not quarters:
         return None
-    actions.refresh_due(session, reader.current(), today)
     return ", ".join(_drawn(session, quarter, today) for quarter in quarters)
 
 

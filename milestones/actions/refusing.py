@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from milestones.actions.satellites import refusals
 from milestones.queries import dossiers, last_fixed, milestones_checked_on, rulesets, waiting
 from milestones.queries.towns import Around, around
-from milestones.rules import Found, answer_date, refuse_answer_date, refuse_verdict, ruleset_on
+from milestones.rules import Found, answer_date, refuse_verdict, ruleset_on, why_no_answer_day
 from milestones.rules.answer_day import Against, desk_silence, why_silent
 from milestones.rules.satellites import day_about
 from werkplein.core.errors import DomainError
@@ -57,11 +57,9 @@ def _impossible(found: Found, quarter: Quarter, today: date, is_alone: bool) -> 
     programme = reader.current()
     try:
         refuse_verdict(programme.milestone(found.milestone), found.verdict, is_alone=is_alone)
-        if found.holds_on is not None:
-            refuse_answer_date(found.holds_on, quarter, today, programme)
     except DomainError as error:
         return error
-    return None
+    return why_no_answer_day(found.holds_on, quarter, today, programme)
 
 
 def silent_days(

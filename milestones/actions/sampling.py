@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from milestones.actions.asking import follow_asks
-from milestones.actions.standings import lock_all
+from milestones.actions.standings import lock_all, refresh_due
 from milestones.models import SampleDraw, SampleItem
 from milestones.queries.sampling import drawn_quarters, find_draw, first_handed_in, unsupported
 from milestones.rules.evidence import drawn, seed_of
@@ -58,7 +58,9 @@ def refuse_drawing(session: Session, quarter: Quarter, today: date) -> None:
 def draw_sample(session: Session, actor: Actor, quarter: Quarter, today: date) -> list[SampleItem]:
     """Draw a tenth of the answers "met" without evidence, and ask the MT for evidence where none is to be checked."""
     refuse_drawing(session, quarter, today)
-    population = unsupported(session, quarter)
+    # The same rows give the same sample, whoever draws and whether a job renewed the summaries by then or not.
+    refresh_due(session, reader.current(), today)
+    population = unsupported(session, quarter, today)
     seed = seed_of(quarter.code, population)
     row = {
         "quarter": quarter.code,

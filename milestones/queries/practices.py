@@ -33,7 +33,7 @@ from milestones.queries.dossiers import LEVELS
 from milestones.queries.findings import GRADES, read_once
 from milestones.queries.standings import CLOSED, _right, derived_now, facts_of
 from milestones.queries.turnings import LAPSING, lapsing_on_move, since_told, told
-from milestones.rules import Grade, Level, Outcome, Verdict
+from milestones.rules import Effective, Grade, Level, Outcome, Verdict
 from milestones.rules.practices import Asked, Example, Wish, asked_since
 from werkplein.core.database import among, ask, ask_about, is_reading
 from werkplein.people.models import Account
@@ -237,7 +237,7 @@ def examples(
 
     How many months is data (`PeerRules.recent_months`). One statement beside the one for what is kept of the register;
     none with stamps (of `learners`) under which they are kept. What was lost, or is no longer valid, is shown no more,
-    whatever was shared.
+    whatever was shared. Five more where summary rows are old.
     """
     if not codes:
         return NO_EXAMPLES
@@ -245,10 +245,10 @@ def examples(
     lapsing, open_ones = lapsing_on_move(programme), peers(session, on)
     asked = {"codes": listed, "on": on, LAPSING: lapsing}
     if not stamps or not is_reading():
-        return _fetched(session, asked, since, open_ones)
+        return _fetched(session, asked, since, open_ones, programme)
     place = _place(open_ones, stamps, on, since, *listed, *lapsing)
     if not place:
-        place.append(_fetched(session, asked, since, open_ones))
+        place.append(_fetched(session, asked, since, open_ones, programme))
     return place[0]
 
 
@@ -258,8 +258,20 @@ def _place(_open_ones: Peers, _stamps: tuple[Any, ...], *_asked: object) -> list
     return []
 
 
-def _fetched(session: Session, asked: Mapping[str, Any], since: date, open_ones: Peers) -> Examples:
-    return _examples_of(tuple(map(tuple, ask(session, _examples(), asked))), since, open_ones)
+def _fetched(
+    session: Session, asked: Mapping[str, Any], since: date, open_ones: Peers, programme: Programme
+) -> Examples:
+    found = [tuple(row) for row in ask(session, _examples(), asked) if row[0] in open_ones]
+    old = sorted({row[0] for row in found if not row[-1]})
+    fresh = derived_now(session, old, programme, asked["on"]) if old else {}
+    rows = (row[:-1] for row in found if row[0] not in fresh or _is_shown(fresh[row[0]].values.get(row[3])))
+    return _examples_of(tuple(rows), since, open_ones)
+
+
+def _is_shown(value: Effective | None) -> bool:
+    """Tell of a value that was derived anew what the statement asks of one that is kept."""
+    is_otherwise = value is None or value.is_expired or value.is_disputed or value.is_inherited
+    return value is not None and value.is_shown and not is_otherwise
 
 
 @lru_cache(maxsize=KEPT)
@@ -268,7 +280,6 @@ def _examples_of(rows: tuple[tuple[Any, ...], ...], since: date, open_ones: Peer
     return Examples(
         Example(open_ones[each], code, name, milestone, GRADES[grade], holds_on, story, turned_on)
         for each, code, name, milestone, grade, holds_on, story, found in rows
-        # A summary row that a move made old may still stand there, while nothing that was found counts any more.
         if each in open_ones and found is not None
         for turned_on in [since_told(found).turned_on]
         # What was met from the first day on that anything is known of it, nobody verifiably came to.
@@ -296,6 +307,7 @@ def _examples() -> Executable:
             value.holds_on,
             PracticeShare.story,
             told(on),
+            _right(on),
         )
         .select_from(PracticeShare)
         .join(value, share)

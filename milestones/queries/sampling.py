@@ -17,6 +17,7 @@ from milestones.rules.evidence import Bearer
 from werkplein.core.actor import Scopes
 from werkplein.programme.rules import Quarter
 from werkplein.register.models import Werkplein
+from werkplein.register.queries import is_open
 
 
 def draws(session: Session) -> Sequence[SampleDraw]:
@@ -39,7 +40,7 @@ def find_draw(session: Session, quarter: Quarter) -> SampleDraw | None:
     return session.scalars(select(SampleDraw).where(SampleDraw.quarter == quarter.code)).one_or_none()
 
 
-def unsupported(session: Session, quarter: Quarter) -> dict[str, tuple[int, str]]:
+def unsupported(session: Session, quarter: Quarter, on: date) -> dict[str, tuple[int, str]]:
     """Give what can be drawn: answers "met" of checklists that were handed in, with nothing beside them; one statement.
 
     By `zwolle/a1`, with the Werkplein and the milestone.
@@ -51,7 +52,7 @@ def unsupported(session: Session, quarter: Quarter) -> dict[str, tuple[int, str]
         .where(
             Checklist.quarter == quarter.code,
             Checklist.submitted_on.is_not(None),
-            Werkplein.closed_on.is_(None),
+            is_open(on),
             MilestoneStanding.verdict == Verdict.MET,
             MilestoneStanding.source == Source.SELF,
             MilestoneStanding.grade == Grade.E0,

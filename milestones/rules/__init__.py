@@ -18,6 +18,7 @@ from milestones.rules.checklist import (
     refuse_verdict,
     verdict_choices,
     verdict_of,
+    why_no_answer_day,
 )
 from milestones.rules.dossier import Dossier, Held, Judged, Override, values_on
 from milestones.rules.effective import Effective, effective_all, effective_of
@@ -129,6 +130,7 @@ __all__ = [
     "ways_to",
     "ways_to_stay",
     "ways_up",
+    "why_no_answer_day",
     "working",
     "worst",
 ]

@@ -147,6 +147,16 @@ def refuse_date(holds_on: date, today: date, programme: Programme) -> None:
         raise DomainError(f"Kies een datum vanaf {date_words(earliest)}. Eerder telt niet mee.", "holds_on")
 
 
+def why_no_answer_day(holds_on: date | None, quarter: Quarter, today: date, programme: Programme) -> DomainError | None:
+    """Give why a checklist cannot be about a day; nothing when it can, or when none was given."""
+    try:
+        if holds_on is not None:
+            refuse_answer_date(holds_on, quarter, today, programme)
+    except DomainError as error:
+        return error
+    return None
+
+
 def refuse_answer_date(holds_on: date, quarter: Quarter, today: date, programme: Programme) -> None:
     """Refuse a day that a checklist cannot be about: it asks how things stood on the reference date."""
     if holds_on > quarter.reference_date and quarter.reference_date < today:

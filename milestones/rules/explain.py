@@ -246,10 +246,14 @@ def reaction(now: Classified, before: Classified) -> str:
 AFTER_TOO_LITTLE = " Had het op de laatste peildatum te weinig gegevens, dan telt een lager niveau meteen."
 
 
+# Of a knock-out (domain D.3, line 1).
+SILENCE = " (niet beantwoord telt daarvoor niet)"
+
+
 def rule_words(ruleset: Ruleset) -> list[str]:
     """Say how the rule works, line by line in the order in which it is read (domain D.3)."""
     above, below = ruleset.leader_share
-    knockout = f"{listing(list(ruleset.knockout), 'of')} niet gehaald, of " if ruleset.knockout else ""
+    knockout = f"{listing(list(ruleset.knockout), 'of')} niet gehaald{SILENCE}, of " if ruleset.knockout else ""
     criteria = plural(ruleset.max_criteria, "criterium", "criteria")
     milestones = plural(ruleset.max_milestones, "mijlpaal", "mijlpalen")
     return [

@@ -229,9 +229,12 @@ def route_down(away: Losses | None, reason: Reason | None = None, by: date | Non
         return None
     criteria = plural(away.criteria, "criterium", "criteria")
     milestones = plural(away.milestones, "mijlpaal", "mijlpalen")
-    knockout = f"als {listing(list(away.knockouts), 'of')} wegvalt. Of bij" if away.knockouts else "bij"
+    alone = [f"als {listing(list(away.knockouts), 'of')} wegvalt"] if away.knockouts else []
+    if away.unknown:
+        alone.append(f"als blijkt dat {listing(list(away.unknown), 'of')} niet is gehaald (nu niet beantwoord)")
+    knockout = f"{', of '.join(alone)}. Of bij" if alone else "bij"
     goes_on, was_lower = (reason.goes_on, reason.was_lower) if reason else (None, None)
-    lasts = _lasts(away.knockouts, was_lower, by) if goes_on in (Level.MIDDLE, Level.LEADER) else ""
+    lasts = _lasts((*away.knockouts, *away.unknown), was_lower, by) if goes_on in (Level.MIDDLE, Level.LEADER) else ""
     told = f"{knockout} verlies van {criteria} of {milestones}.{lasts}"
     if not away.is_leader:
         return "Naar achterblijver:", told

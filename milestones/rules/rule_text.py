@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from milestones.rules.explain import AFTER_TOO_LITTLE
+from milestones.rules.explain import AFTER_TOO_LITTLE, SILENCE
 from milestones.rules.rulesets import Ruleset, ruleset_on
 from milestones.rules.verdicts import Level
 from werkplein.core.labels import date_words, listing, plural
@@ -150,7 +150,7 @@ def _laggard(rule: Ruleset, programme: Programme) -> str:
     if not rule.knockout:
         return f"als {few}"
     named = [f"{each.code} ({each.title})" for each in programme.milestones if each.code in rule.knockout]
-    return f"als {listing(named, 'of')} niet is gehaald, als {few}"
+    return f"als {listing(named, 'of')} niet is gehaald{SILENCE}, als {few}"
 
 
 def _up_and_down(rule: Ruleset) -> Part:

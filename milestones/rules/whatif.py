@@ -20,13 +20,15 @@ ABOVE = {Level.LAGGARD: Level.MIDDLE, Level.MIDDLE: Level.LEADER}
 class Losses:
     """What would make a Werkplein a laggard: one of the knock-outs that is met, or so many criteria or milestones.
 
-    A leader is no leader any more long before that.
+    A leader is no leader any more long before that. A knock-out that is `unknown` does it once it turns out not to be
+    met: silence does nothing (domain D.3, line 1).
     """
 
     knockouts: tuple[str, ...]
     criteria: int
     milestones: int
     is_leader: bool = False
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -232,13 +234,15 @@ def losses(values: Mapping[str, Effective], classified: Classified, programme: P
         return None
     kept, ruleset = as_if_answered(values), reason.ruleset
     counted = score(kept, programme, ruleset)
-    knockouts = tuple(code for code in ruleset.knockout if _is_met(kept.get(code)))
+    asked = [code for code in ruleset.knockout if applies(kept.get(code))]
+    knockouts = tuple(code for code in asked if _is_met(kept.get(code)))
+    unknown = tuple(code for code in asked if code not in (*knockouts, *counted.failed_knockouts))
     criteria, milestones = counted.criteria_met - ruleset.max_criteria, counted.met - ruleset.max_milestones
     computed = classify(counted, ruleset).level
     # By a rule that is to come it may be one already.
     if HEIGHT[computed] < HEIGHT[Level.MIDDLE]:
         return None
-    return Losses(knockouts, criteria, milestones, is_leader=classified.level is computed is Level.LEADER)
+    return Losses(knockouts, criteria, milestones, classified.level is computed is Level.LEADER, unknown)
 
 
 def _candidates(

@@ -10,8 +10,10 @@ from flask import request
 
 from milestones import actions, sheets
 from milestones.actions import Locked
+from milestones.actions.refusing import refused_of
 from milestones.forms import AnswerForm
-from milestones.rules import ANSWER_WORDS, Found
+from milestones.queries.towns import Around
+from milestones.rules import ANSWER_WORDS, Found, why_no_answer_day
 from milestones.rules.satellites import day_about
 from milestones.rules.towns import NO_TOWN, ticked, why_no_answer
 from milestones.views.blueprint import around_of
@@ -84,6 +86,7 @@ def keep(werkplein: Werkplein, quarter: Quarter) -> Outcome:
     outcome.seen = {code: form.seen for code, form in forms.items()}
     changed = {code: form for code, form in forms.items() if _is_changed(code, form)}
     found = _read(changed, outcome)
+    _tell_the_rest(werkplein, quarter, changed, outcome, area)
     sent = [actions.Sent(each, forms[code].seen) for code, each in found.items()]
     try:
         saved = actions.save_answers(db.session, current_actor(), werkplein, quarter, sent, clock.today(), area)
@@ -128,6 +131,24 @@ def _read(changed: Mapping[str, AnswerForm], outcome: Outcome) -> dict[str, Foun
         else:
             outcome.at[code] = _typed(form, towns) | {"errors": _errors(form, problem)}
     return found
+
+
+def _tell_the_rest(
+    werkplein: Werkplein, quarter: Quarter, changed: Mapping[str, AnswerForm], outcome: Outcome, area: Around | None
+) -> None:
+    """Say of what cannot be read what else stands in its way, so that all of it can be mended at once."""
+    read = {code: form for code, form in changed.items() if code in outcome.at and not form.holds_on.errors}
+    said = [
+        _found(milestone, form, towns)
+        for code, form in read.items()
+        for milestone, towns in [(current().milestone(code), _towns(current().milestone(code), outcome))]
+        if not _problem(code, form, towns)
+    ]
+    refused = refused_of(db.session, werkplein, quarter, said, clock.today(), area) if said else {}
+    for code, form in read.items():
+        error = refused.get(code) or why_no_answer_day(form.holds_on.data, quarter, clock.today(), current())
+        if error is not None:
+            outcome.at[code]["errors"].setdefault(error.field or "verdict", [error.sentence])
 
 
 def _problem(code: str, form: AnswerForm, towns: Sequence[Municipality]) -> str:

@@ -152,6 +152,30 @@ def test_bad_input_gets_a_sentence_at_the_question_and_stays(browse, carla, lead
     assert refused.one("#a1-holds_on")["value"] == fields.get("holds_on", "")
 
 
+@pytest.mark.parametrize(
+    ("fields", "sentences"),
+    [
+        (
+            {"verdict": "met", "note": "x" * 2_001, "holds_on": "6-7-2010"},
+            ["de toelichting korter", "gaat over de stand"],
+        ),
+        (
+            {"note": "x" * 2_001, "holds_on": "6-7-2010"},
+            ["een antwoord", "de toelichting korter", "gaat over de stand"],
+        ),
+        ({"holds_on": "1-1-2008"}, ["een antwoord", "Eerder telt niet mee"]),
+        ({"verdict": "not_applicable", "note": "x" * 2_001}, ["de toelichting korter", "niet van toepassing"]),
+    ],
+)
+def test_all_that_is_wrong_with_an_answer_is_told_at_once(browse, carla, leader, fields, sentences):
+    page = browse(SHEET, by=carla)
+
+    refused = browse(SHEET, by=carla, data=_form(page, "a1", **fields), status=422)
+
+    told = words(refused.one("#a1-fout"))
+    assert [each for each in sentences if each not in told] == []
+
+
 def test_html_in_a_note_is_shown_as_text(browse, carla, leader):
     page = browse(SHEET, by=carla)
     note = "<script>alert(1)</script>"

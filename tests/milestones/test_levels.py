@@ -233,10 +233,21 @@ def test_one_of_several_knockouts_is_enough_and_only_what_is_met_can_be_lost():
     def words(found):
         return route_down(losses(found, classify(score(found, PROGRAMME, two), two), PROGRAMME))[1]
 
+    def level_by(found):
+        return classify(score(found, PROGRAMME, two), two).level
+
     assert words(found).startswith("als e1 of a2 wegvalt.")
-    assert words(values(all_but("b3", "d1", "a2"), AUDIT)).startswith("als e1 wegvalt.")
+    silent = values(all_but("b3", "d1", "a2"), AUDIT)
+    told = "als e1 wegvalt, of als blijkt dat a2 niet is gehaald (nu niet beantwoord). Of bij verlies van"
+    assert words(silent).startswith(told)
+    assert level_by(silent) is Level.MIDDLE
+    assert level_by({**silent, **values([], AUDIT, not_met=["a2"])}) is Level.LAGGARD
+    nobody = values(all_but("e1", "a2"), AUDIT)
+    assert words(nobody).startswith("als blijkt dat e1 of a2 niet is gehaald (nu niet beantwoord). Of bij verlies van")
     rule = rule_words(two)
-    assert rule[1].startswith("Anders achterblijver bij: e1 of a2 niet gehaald, of")
+    assert rule[1].startswith(
+        "Anders achterblijver bij: e1 of a2 niet gehaald (niet beantwoord telt daarvoor niet), of"
+    )
     assert ", of meteen als is aangetoond dat e1 of a2 wegviel." in rule[-1]
     assert "Zonder e1 of a2 geeft de regel" in explain(classify(score(lost, PROGRAMME, two), two).reason)
 

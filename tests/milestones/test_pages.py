@@ -332,7 +332,10 @@ def test_a_team_leader_drafts_and_the_mt_hands_in(browse, a_person, leader):
 def test_the_card_says_how_the_rule_works(browse, bram, leader):
     page = browse("/intern/werkpleinen/leader/", by=bram)
 
-    assert "Anders achterblijver bij: e1 niet gehaald, of hoogstens 1 criterium gehaald" in page.text
+    assert (
+        "Anders achterblijver bij: e1 niet gehaald (niet beantwoord telt daarvoor niet), of hoogstens 1 criterium"
+        in page.text
+    )
 
 
 def test_layers_of_the_map_show_level_and_milestones(app, session, country, leader, laggard, g4):

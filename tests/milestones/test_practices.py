@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from milestones import support
 from milestones.actions import record_findings, report_change
 from milestones.actions.practices import share_practices
-from milestones.models import Assessment, HearingStep, MilestoneStanding, PracticeShare
+from milestones.models import Assessment, HearingStep, MilestoneStanding, PracticeShare, Standing
 from milestones.queries.practices import examples, learners, shares_of
 from milestones.rules import Found, Grade, Level, Source, Verdict
 from milestones.rules.hearing import HearingAct
@@ -21,6 +21,7 @@ from milestones.rules.practices import (
 from tests.milestones.building import CODES, PROGRAMME
 from tests.milestones.learning import MARCH, STORY, TODAY, another, card_of, come_to, observe, share
 from tests.support.browse import counted
+from werkplein.core import clock
 from werkplein.core.actor import SYSTEM
 from werkplein.core.audit import AuditEntry, Event
 from werkplein.core.database import db, unit_of_work
@@ -166,6 +167,21 @@ def test_a_werkplein_that_closes_is_no_example(session, shared, leader):
     add_version(session, SYSTEM, leader.id, facts, TODAY, TODAY)
 
     assert named(session) == []
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("is_old", "codes"), [(True, ["d1"]), (False, ["b3", "d1"])])
+def test_of_who_has_an_old_summary_row_it_is_derived_whether_it_is_still_met(session, shared, leader, is_old, codes):
+    of_b3 = (MilestoneStanding.werkplein_id == leader.id, MilestoneStanding.milestone == "b3")
+    finding_id = session.scalars(select(MilestoneStanding.finding_id).where(*of_b3)).one()
+    by = {"recorded_at": clock.now(), "actor_label": "MT", "holds_on": TODAY, "recorded_on": TODAY}
+    # Written without the summary row, which still says that nothing is disputed.
+    session.add(HearingStep(assessment_id=finding_id, werkplein_id=leader.id, act=HearingAct.DISPUTED, text="", **by))
+    session.execute(update(Standing).where(Standing.werkplein_id == leader.id).values(changes_on=None))
+    if is_old:
+        session.execute(update(Standing).where(Standing.werkplein_id == leader.id).values(changes_on=TODAY))
+
+    assert [code for _, code in named(session)] == codes
 
 
 @pytest.mark.both

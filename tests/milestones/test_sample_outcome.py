@@ -1,5 +1,6 @@
 """What becomes of a drawn answer: it is true, it is not, or it waits; and when nobody will find out any more."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,11 +9,15 @@ from milestones import actions
 from milestones.actions import sampling
 from milestones.queries.asking import drawn_and_waiting, was_drawn
 from milestones.queries.evidence import Asked, count_queue
-from milestones.queries.sampling import drawn_items
+from milestones.queries.sampling import drawn_items, find_draw, unsupported
 from milestones.rules import Found, Source, Verdict
 from tests.milestones.answering import answer_all, submit
+from tests.milestones.building import PROGRAMME
 from tests.milestones.proving import K2, accept, add, claim, kept
 from werkplein.core.actor import Scopes
+from werkplein.register import jobs as register
+from werkplein.register.actions import add_version
+from werkplein.register.queries import versions
 
 DRAWN = date(2010, 7, 15)
 NEXT = DRAWN + timedelta(days=1)
@@ -30,6 +35,26 @@ def items(session, carla, anna, leader):
 def stands(session, on=NEXT):
     session.flush()
     return [item.words for item in drawn_items(session, K2, Scopes(national=True), on)]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("change", [{"moved": True}, {"is_closed": True}])
+def test_the_same_rows_give_the_same_sample_whether_a_job_renewed_the_summaries_or_not(
+    session, carla, anna, leader, change
+):
+    answer_all(session, carla, leader)
+    submit(session, carla, leader)
+    facts = replace(versions(session, [leader.id])[leader.id][-1].facts, **change)
+    add_version(session, anna.actor, leader.id, facts, DRAWN, K2.reference_date)
+    before = set(unsupported(session, K2, K2.reference_date))
+
+    sampling.draw_sample(session, anna.actor, K2, DRAWN)
+
+    kept = find_draw(session, K2).population
+    register.derive_due(session, DRAWN)
+    actions.refresh_due(session, PROGRAMME, DRAWN)
+    assert kept == sorted(unsupported(session, K2, DRAWN))
+    assert before - set(kept)
 
 
 @pytest.mark.both

@@ -286,7 +286,7 @@ def test_a_satellite_is_asked_no_evidence_of_what_it_takes_over(session, satelli
         actions.report_change(session, carla.actor, leader, Found(code, Verdict.MET, holds_on=TODAY), TODAY)
     actions.refresh(session, [satellite.id], PROGRAMME, TODAY)
 
-    drawn = {milestone for one, milestone in unsupported(session, K2).values() if one == satellite.id}
+    drawn = {milestone for one, milestone in unsupported(session, K2, TODAY).values() if one == satellite.id}
 
     assert drawn == set(ASKED)
     assert {row.part for row in session.query(Obligation).filter_by(werkplein_id=satellite.id)} & set(TAKEN) == set()

@@ -187,10 +187,21 @@ def open_werkplein(
 
 def check_opening(session: Session, code: str, facts: Facts, serving: Serving, on: date, today: date) -> Plan:
     """Give what a Werkplein that opens would write, or raise what stands in its way; writes nothing."""
-    taken = [taken for taken, _ in change_queries.names(session).werkpleinen.values()]
     plan = Plan({NEW: (Said(on, facts),)}, [AreaSaid(NEW, facts.seat_id, on, serving)], on)
-    refuse(session, plan, today, [*code_faults(code, taken), *fact_faults(facts)])
+    refuse(session, plan, today, _own_faults(session, code, facts))
     return plan
+
+
+def refuse_apart(session: Session, code: str, facts: Facts, on: date, today: date) -> None:
+    """Raise Impossible with what is wrong with a Werkplein that opens, for who has yet to choose where it lies."""
+    found = [*day_faults(on, current().starts_on, today), *_own_faults(session, code, facts)]
+    if found:
+        raise Impossible(found)
+
+
+def _own_faults(session: Session, code: str, facts: Facts) -> list[Fault]:
+    taken = [taken for taken, _ in change_queries.names(session).werkpleinen.values()]
+    return [*code_faults(code, taken), *fact_faults(facts)]
 
 
 def add_row(session: Session, code: str, facts: Facts, on: date, today: date) -> Werkplein:

@@ -80,10 +80,11 @@ def new_save() -> ResponseReturnValue:
 
 def _open(form: NewForm) -> Werkplein | Plan | None:
     """Add or try what was filled in, as far as it can be read: then all that stands in the way is told at once."""
-    if not form.seat.data or form.seat.errors or not form.region.data or form.region.errors:
-        return None
     facts = replace(EMPTY, **form.facts(EMPTY))
     code, on, today = form.code.data or "", form.holds_on.data or clock.today(), clock.today()
+    if not form.seat.data or form.seat.errors or not form.region.data or form.region.errors:
+        change_actions.refuse_apart(db.session, code, facts, on, today)
+        return None
     if is_confirmed():
         return change_actions.open_werkplein(db.session, current_actor(), code, facts, form.serving(), on, today)
     return change_actions.check_opening(db.session, code, facts, form.serving(), on, today)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from werkplein.core.labels import date_nl, listing
-from werkplein.register.entry_rules import Fault, Impossible, Unchanged, self_faults
+from werkplein.register.entry_rules import Fault, Impossible, Unchanged, fact_faults, self_faults
 from werkplein.register.rules import Facts, remaining
 from werkplein.register.rules import Version as VersionRow
 
@@ -76,10 +76,9 @@ def changed(timeline: Timeline, new: Mapping[str, object], on: date, keep: froze
     """
     base = held(timeline, on)
     if base is None:
-        since = date_nl(timeline[0].holds_on)
-        raise Impossible(
-            [Fault("holds_on", f"Dit Werkplein staat pas vanaf {since} in het register. Kies die dag of een latere.")]
-        )
+        since, own = date_nl(timeline[0].holds_on), replace(timeline[0].facts, **new)  # type: ignore[arg-type]
+        told = f"Dit Werkplein staat pas vanaf {since} in het register. Kies die dag of een latere."
+        raise Impossible([Fault("holds_on", told), *fact_faults(own)])
     is_same_day = base.holds_on == on
     facts = replace(base.facts, moved=base.facts.moved and is_same_day)
     said = Said(on, replace(facts, **new), replaces=_row_of(base) if is_same_day else None)  # type: ignore[arg-type]
@@ -95,7 +94,8 @@ def corrected(timeline: Timeline, version_id: int, facts: Facts, holds_on: date)
     if at is None:
         raise Impossible([Fault("holds_on", "Deze versie is intussen al verbeterd. Bekijk eerst de geschiedenis.")])
     wrong, earlier, later = timeline[at], timeline[:at], timeline[at + 1 :]
-    _refuse_overtaking(earlier, later, holds_on)
+    if faults := list(_overtaking(earlier, later, holds_on)):
+        raise Impossible([*faults, *fact_faults(facts)])
     _refuse_nothing((facts, holds_on) == (wrong.facts, wrong.holds_on))
     said = Said(holds_on, facts, replaces=wrong.id)
     return (*earlier, said, *_following(later, wrong.facts, facts, frozenset()))
@@ -106,14 +106,14 @@ def _refuse_nothing(is_same: bool) -> None:
         raise Unchanged
 
 
-def _refuse_overtaking(earlier: Sequence[Said], later: Sequence[Said], holds_on: date) -> None:
+def _overtaking(earlier: Sequence[Said], later: Sequence[Said], holds_on: date) -> Iterator[Fault]:
     """A version keeps its place among the others: else it would say things about days that others are about."""
     if earlier and holds_on <= earlier[-1].holds_on:
         before = date_nl(earlier[-1].holds_on)
-        raise Impossible([Fault("holds_on", f"Kies een dag na {before}: vanaf die dag geldt de versie hiervoor.")])
+        yield Fault("holds_on", f"Kies een dag na {before}: vanaf die dag geldt de versie hiervoor.")
     if later and holds_on >= later[0].holds_on:
         after = date_nl(later[0].holds_on)
-        raise Impossible([Fault("holds_on", f"Kies een dag vóór {after}: vanaf die dag geldt de versie hierna.")])
+        yield Fault("holds_on", f"Kies een dag vóór {after}: vanaf die dag geldt de versie hierna.")
 
 
 def undone(rows: Sequence[VersionRow], version_id: int) -> Timeline:

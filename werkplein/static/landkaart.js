@@ -114,7 +114,11 @@ class Landkaart {
       event.stopPropagation();
       this.open(mark, event.detail === 0);
     });
-    mark.link.addEventListener("focus", () => this.rove(mark));
+    mark.link.addEventListener("focus", () => {
+      this.rove(mark);
+      // By the keyboard: under a pointer the land would move away from what is pressed.
+      if (mark.link.matches(":focus-visible")) this.reveal(mark);
+    });
   }
 
   rove(mark) {
@@ -153,6 +157,10 @@ class Landkaart {
   go(mark) {
     this.rove(mark);
     mark.link.focus({ preventScroll: true });
+    this.reveal(mark);
+  }
+
+  reveal(mark) {
     this.map.panInside(this.latLng(mark), { padding: [40, 40], animate: false });
     bringIntoWindow(mark.link);
   }

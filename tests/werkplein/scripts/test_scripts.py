@@ -202,6 +202,19 @@ def test_zooming_takes_signs_apart_without_growing_them(window: Screen) -> None:
     assert after[0]["width"] < 1.3 * before[0]["width"]
 
 
+def test_whoever_comes_back_to_a_map_that_was_zoomed_sees_where_they_are(window: Screen) -> None:
+    page = window.open("/kaart")
+    zoom = page.get_by_role("button", name="Zoom in")
+    zoom.focus()
+    for _ in range(5):
+        page.keyboard.press("Enter")
+    settled(page, ".wp-kaart")
+    page.keyboard.press("Shift+Tab")
+
+    assert focused(page) in PLACES
+    assert lies_inside(settled(page, ".wp-kaart a[tabindex='0']"), settled(page, ".leaflet-container"))
+
+
 def test_without_script_the_drawing_with_its_links_stands(chromium_browser: Browser, site: str) -> None:
     context = new_context(chromium_browser, 390, script=False)
     page = Screen(context, site).open("/kaart")
