@@ -97,9 +97,8 @@ def described(problem: Problem, plan: Plan, agreed: Collection[int] = ()) -> dic
     """
     moved = changes(tuple(problem.before.values()), plan)
     is_told = {visit_id for visit_id in problem.before if problem.before[visit_id] == plan.by_visit.get(visit_id)}
-    free = [
-        each.visit_id for each in plan.placed if each.visit_id not in problem.locked and each.visit_id not in is_told
-    ]
+    # Also of those that were told: another MT may have taken one of the days that theirs was offered.
+    free = [each.visit_id for each in plan.placed if each.visit_id not in problem.locked]
     return {
         **to_kept(plan),
         "changes": [

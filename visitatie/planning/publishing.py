@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,7 +24,7 @@ from visitatie.planning.rules.checker import check
 from visitatie.planning.rules.kept import from_kept, from_row, seal_of
 from visitatie.planning.rules.plan import Plan
 from visitatie.planning.rules.problem import Placed, Problem
-from visitatie.planning.rules.slots import passes
+from visitatie.planning.rules.slots import ALTERNATIVES, passes
 from visitatie.planning.rules.state import PlanState, refuse_publishing
 from visitatie.queries import addresses_of
 from visitatie.rules import Proposal, VisitKind, VisitStatus
@@ -111,9 +112,10 @@ def publish(session: Session, actor: Actor, plan: VisitPlan, seen: str, today: d
         raise Conflict("Het plan of een bezoek is intussen veranderd. Er is niets verstuurd. Bekijk het opnieuw.")
     found, problem = from_kept(held.outcome or {}), problem_of(facts, held.team_size)
     refuse_broken(problem, found)
-    steps = steps_of(found, (each.visit for each in facts.asked))
-    _carry_out(session, actor, held, steps, _days(held, problem, found), facts)
+    steps, days = steps_of(found, (each.visit for each in facts.asked)), _days(held, problem, found)
+    _carry_out(session, actor, held, steps, days, facts)
     _drop_slots(session, problem, found, steps.kept)
+    _fill_slots(session, held, steps.kept, days)
     held.state, held.published_at, held.published_by = PlanState.PUBLISHED, clock.now(), actor.id
     record(session, actor, Event.PLAN_PUBLISHED, held, proposed=len(steps.anew), withdrawn=len(steps.withdrawn))
     return steps
@@ -249,6 +251,21 @@ def _withdraw(session: Session, actor: Actor, rows: Sequence[Visit], today: date
         record(session, actor, Event.VISIT_UNPLANNED, row, row.werkplein_id, planned_on=str(was))
     keys = [(row.werkplein_id, ObligationKind.VISIT_CONFIRMATION, row.quarter, "") for row in rows]
     obligations.settle_many(session, keys, today, ObligationState.WITHDRAWN)
+
+
+def _fill_slots(session: Session, plan: VisitPlan, kept: Sequence[Visit], days: Days) -> None:
+    """Give who is asked already other days in the place of those that went: an MT chooses out of three (domain E.5)."""
+    asked = [row for row in kept if row.status is VisitStatus.PROPOSED]
+    session.flush()
+    having: dict[int, list[VisitSlot]] = defaultdict(list)
+    for slot in session.scalars(select(VisitSlot).where(VisitSlot.visit_id.in_([row.id for row in asked]))):
+        having[slot.visit_id].append(slot)
+    for row in asked:
+        there = having[row.id]
+        ranks = sorted(set(range(1, ALTERNATIVES + 2)) - {slot.rank for slot in there})
+        new = [each for each in days.get(row.id, ()) if each.day not in {slot.day for slot in there}]
+        for rank, each in zip(ranks, new, strict=False):
+            session.add(VisitSlot(visit_id=row.id, plan_id=plan.id, rank=rank, **_slot(each)))
 
 
 def _drop_slots(session: Session, problem: Problem, plan: Plan, kept: Sequence[Visit]) -> None:

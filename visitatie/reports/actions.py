@@ -79,8 +79,13 @@ def _days_anew(session: Session, today: date) -> date:
 def read_back(
     session: Session, actor: Actor, visit: Visit, read_on: date, read_to: str, note: str, today: date
 ) -> ReportReading:
-    """Note that the summary was read back to the MT, and what it said."""
+    """Note that the summary was read back to the MT, and what it said.
+
+    What was read had all that came in by then: it belongs to a concept that says the same.
+    """
     stages.refuse_reading(read_on, visit.held_on, today)
+    if queries.is_behind(session, visit):
+        renew_concept(session, actor, visit, today)
     report = _held(session, visit)
     row = ReportReading(
         visit_id=visit.id,

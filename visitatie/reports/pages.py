@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from milestones.queries import Hearing
 from visitatie.models import Visit
-from visitatie.reports import course, queries
+from visitatie.reports import course, parts, queries
 from visitatie.reports.models import ReportFile, ReportReply, ReportVersion
 from visitatie.reports.queries import Line, Report
 from visitatie.reports.rules.content import Content, Section, SeenMilestone
@@ -199,9 +199,11 @@ class Summary:
         return [each for each in self.content.sections if each.code != FACTS and not each.code.startswith(CRITERION)]
 
 
-def summary_of(report: Report) -> Summary:
-    """Put the summary together, of the newest concept."""
-    return Summary(report, queries.content_of(report.concept))
+def summary_of(session: Session, visit: Visit, report: Report, today: date) -> Summary:
+    """Put the summary together, of the newest concept and of what came in after it: it is read back at once."""
+    if report.latest.stage.is_final or not queries.is_behind(session, visit):
+        return Summary(report, queries.content_of(report.concept))
+    return Summary(report, parts.make(session, visit, today, {}, until=report.reply_until))
 
 
 @dataclass(frozen=True)

@@ -301,4 +301,5 @@ def _correction_page(visit: Visit, form: CorrectForm, status: int = 200) -> Resp
 
 
 def _summary_page(visit: Visit, form: ReadForm, status: int = 200) -> Response:
-    return _form_page("summary", visit, form, status, shown=pages.summary_of(_report(visit)))
+    shown = pages.summary_of(db.session, visit, _report(visit), clock.today())
+    return _form_page("summary", visit, form, status, shown=shown)

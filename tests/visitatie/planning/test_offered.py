@@ -4,14 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from tests.visitatie.planning.conftest import TODAY
+from tests.visitatie.planning.conftest import TODAY, publish
 from visitatie import actions as visits
 from visitatie.planning import actions
 from visitatie.planning.entries import as_told
 from visitatie.planning.offered import offered
 from visitatie.planning.queries import slots_of
 from visitatie.planning.rules.facts import AbsenceKind, Away
-from visitatie.rules import DayPart, Proposal
+from visitatie.planning.rules.state import Aim
+from visitatie.rules import DayPart, Proposal, VisitStatus
 
 DAY = timedelta(days=1)
 
@@ -63,6 +64,26 @@ def test_a_day_that_another_mt_took_is_no_other_day_in_the_plan(session, publish
     assert other_days() == [slots[1].day, slots[2].day]
     others_go(slots[1])
     assert other_days() == [slots[2].day]
+
+
+@pytest.mark.both
+def test_a_plan_made_again_gives_another_day_for_the_one_that_another_mt_took(
+    session, plan_now, published, of_laggard, others_go, bram
+):
+    before = slots_of(session, of_laggard.id)
+    first, taken, last = (each.day for each in before)
+    other = next(each for each in published if each.id != of_laggard.id)
+    others_go(before[1])
+    other.status = VisitStatus.CONFIRMED
+    session.commit()
+
+    publish(session, bram, plan_now(Aim.LITTLE))
+
+    after = slots_of(session, of_laggard.id)
+    assert [each.rank for each in after] == [1, 2, 3]
+    assert {first, last} < {each.day for each in after}
+    assert taken not in {each.day for each in after if each.part is before[1].part}
+    assert not offered(session, of_laggard, TODAY).gone
 
 
 def test_of_no_free_day_the_mt_is_led_to_another(browse, session, of_laggard, bram, dirk):

@@ -199,6 +199,23 @@ def test_what_was_agreed_after_the_concept_is_in_no_version_that_the_mt_did_not_
     assert NOTE not in str(said.content)
 
 
+def test_what_came_in_a_moment_ago_is_read_back_and_belongs_to_what_was_read(
+    app, browse, session, held, arrives, bram, report
+):
+    app.config["TODAY"] = TUESDAY
+    arrives(ItemKind.AGREEMENT, FieldAgreement(what="Eén wachtrij.", who="MT", due_on=date(2010, 9, 1)))
+    session.commit()
+
+    page = browse(f"/intern/bezoeken/{held.id}/samenvatting/", by=bram)
+
+    assert "Eén wachtrij." in page.text
+    page.submit("Leg vast", is_read="y")
+    session.expire_all()
+    assert [each.number for each in report().versions] == [1, 2]
+    assert report().readings[0].version_id == report().latest.id
+    assert "Eén wachtrij." in str(report().latest.content)
+
+
 def test_the_mt_replies_to_a_section_that_only_the_newest_concept_has(session, held, arrives, dirk, bram, report):
     arrives(ItemKind.NOTE, note())
     jobs.renew_concepts(session, TUESDAY)
