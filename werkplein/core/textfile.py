@@ -20,6 +20,8 @@ _OTHER_KINDS = (
     (b"GIF8", "een afbeelding"),
     (b"{\\rtf", "een tekstdocument (rtf)"),
 )
+# A page as a whole. One tag in a cell is a value that is judged as any other.
+_MARKUP = re.compile(r"\s*<(?:!doctype|!--|\?xml|html|head|body|table|svg)", re.IGNORECASE)
 _ASKED = "geen Excel-bestand (xlsx) of CSV-bestand"
 UNSEEN = "Er staat een teken in dat niet te zien is. Wis deze cel en typ de waarde opnieuw."
 EMPTY = "Dit bestand is leeg. Kies een bestand met een regel kolomnamen en regels met gegevens."
@@ -50,7 +52,7 @@ def decoded(data: bytes) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         text = _strictly(data, "cp1252")
-    if text.lstrip().startswith("<"):
+    if _MARKUP.match(text):
         raise UnreadableFile(f"Dit is een webpagina of XML-bestand, {_ASKED}. {_SAVE_AS}")
     return _text_only(text)
 

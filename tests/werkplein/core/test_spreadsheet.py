@@ -49,6 +49,13 @@ def test_a_file_with_only_the_name_of_a_separator_is_empty():
         read_csv(b"sep=;\n", COLUMNS)
 
 
+def test_a_tag_in_the_first_cell_makes_no_web_page_of_a_file():
+    sheet = read_csv(b"<script>;werkplein;maand;uitstroom\nx;assen;2010-05;4\n", COLUMNS)
+
+    assert "<script>" in str(sheet.problems)
+    assert [row["werkplein"] for row in sheet.rows] == ["assen"]
+
+
 def test_lines_are_numbered_as_an_editor_shows_them():
     sheet = read_csv(b'werkplein;maand;uitstroom\n\n"zwol\nle";2010-05;3\n;;\nassen;2010-05;4\n', COLUMNS)
 
@@ -64,6 +71,8 @@ def test_lines_are_numbered_as_an_editor_shows_them():
         (b"%PDF-1.4", "PDF-bestand"),
         (b"\x89PNG\r\n", "afbeelding"),
         (b"<!doctype html><p>", "webpagina"),
+        (b'\n<?xml version="1.0"?><a/>', "webpagina"),
+        (b"<TABLE><tr><td>werkplein", "webpagina"),
         (b"werkplein;\x00maand", "geen Excel-bestand (xlsx) of CSV-bestand"),
         ("werkplein;maand\nassen;2010-05\n".encode("utf-16-le"), "geen Excel-bestand (xlsx) of CSV-bestand"),
         ("werkplein;maand\nassen;2010-05\n".encode("utf-16-be"), "geen Excel-bestand (xlsx) of CSV-bestand"),
