@@ -199,7 +199,7 @@ def test_the_page_says_who_did_not_answer_what_comes_and_what_was_sent(
     page = browse(BOARD, by=anna)
 
     assert "2 vragen wachten nog op antwoord." in page.text
-    assert "Lindeveen nog nooit geantwoord" in page.text
+    assert "Lindeveen nog nooit ingeleverd" in page.text
     assert "1 keer, laatst 24-6-2010" in page.text
     assert "vrijdag 9 juli Vragenlijst 2e kwartaal 2010 Nog 3 werkdagen het MT 2" in page.text
     assert "donderdag 15 juli Vragenlijst 2e kwartaal 2010 Te laat het MT 2" in page.text

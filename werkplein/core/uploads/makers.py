@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterator
 from lxml import etree
 
 from werkplein.core.uploads import markup
+from werkplein.core.uploads.authored import forget_written
 from werkplein.core.uploads.homes import NOBODY, without_home, without_home_across
 
 _KEPT = re.compile(
@@ -161,6 +162,7 @@ def forget(name: str, root: etree._Element, gone: Collection[str]) -> None:
         _forget_signed(root)
     if _CONNECTIONS.match(name):
         _forget_connections(root)
+    forget_written(root)
     for pieces in _instructions(root):
         _forget_instruction(pieces)
     for each in _elements(root):
