@@ -270,8 +270,9 @@ def _fetched(
 
 def _is_shown(value: Effective | None) -> bool:
     """Tell of a value that was derived anew what the statement asks of one that is kept."""
-    is_otherwise = value is None or value.is_expired or value.is_disputed or value.is_inherited
-    return value is not None and value.is_shown and not is_otherwise
+    if value is None or not value.is_shown:
+        return False
+    return not (value.is_expired or value.is_disputed or value.is_inherited)
 
 
 @lru_cache(maxsize=KEPT)
@@ -280,7 +281,7 @@ def _examples_of(rows: tuple[tuple[Any, ...], ...], since: date, open_ones: Peer
     return Examples(
         Example(open_ones[each], code, name, milestone, GRADES[grade], holds_on, story, turned_on)
         for each, code, name, milestone, grade, holds_on, story, found in rows
-        if each in open_ones and found is not None
+        if found is not None
         for turned_on in [since_told(found).turned_on]
         # What was met from the first day on that anything is known of it, nobody verifiably came to.
         if turned_on is not None and turned_on >= since
