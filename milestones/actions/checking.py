@@ -20,6 +20,12 @@ from werkplein.core import audit
 from werkplein.core.actor import Actor
 from werkplein.core.audit import Event
 from werkplein.core.errors import DomainError, Forbidden
+from werkplein.core.files import store
+
+LACKING = (
+    "Het bestand ontbreekt in de opslag, dus u kunt het niet beoordelen. De beheerder ziet dit ook, en kan het "
+    "terugzetten uit een reservekopie. Kan dat niet? Stuur het stuk dan terug, en vraag het MT om het opnieuw."
+)
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,9 @@ def accept_evidence(session: Session, actor: Actor, pieces: Sequence[Evidence], 
     refuse_unexplained(found)
     first = pieces[0]
     _refuse(session, actor, pieces, today)
+    for piece in pieces:
+        if is_lacking(piece):
+            raise DomainError(LACKING)
     holds_on = day_of(pieces)
     shown = replace(found, milestone=first.milestone, note=found.note or first.description)
     row = record_desk(session, actor, first.werkplein, [shown], holds_on, today, NOT_THAT_PIECE)[0]
@@ -50,6 +59,11 @@ def accept_evidence(session: Session, actor: Actor, pieces: Sequence[Evidence], 
     follow_asks(session, [first.werkplein_id], today, anew={(first.werkplein_id, first.milestone)})
     silent = why_desk_silent(session, first.werkplein_id, replace(shown, holds_on=holds_on), today)
     return Checked(row.reply_until, silent)
+
+
+def is_lacking(piece: Evidence) -> bool:
+    """Tell whether its file should be in the store and is not: then there is nothing to look at."""
+    return piece.file is not None and not store().exists(piece.file.digest)
 
 
 def day_of(pieces: Sequence[Evidence]) -> date:

@@ -250,18 +250,24 @@ AFTER_TOO_LITTLE = " Had het op de laatste peildatum te weinig gegevens, dan tel
 SILENCE = " (niet beantwoord telt daarvoor niet)"
 
 
+def shown_words(ruleset: Ruleset) -> str:
+    """Say which share of what was met must be shown for the leaders."""
+    above, below = ruleset.leader_share
+    if above == below:
+        return "alle gehaalde mijlpalen zijn aangetoond"
+    return f"van elke {below} gehaalde mijlpalen minstens {above} {'is' if above == 1 else 'zijn'} aangetoond"
+
+
 def rule_words(ruleset: Ruleset) -> list[str]:
     """Say how the rule works, line by line in the order in which it is read (domain D.3)."""
-    above, below = ruleset.leader_share
     knockout = f"{listing(list(ruleset.knockout), 'of')} niet gehaald{SILENCE}, of " if ruleset.knockout else ""
     criteria = plural(ruleset.max_criteria, "criterium", "criteria")
     milestones = plural(ruleset.max_milestones, "mijlpaal", "mijlpalen")
     return [
         f"Minder dan {ruleset.min_answered} geldige antwoorden: te weinig gegevens.",
         f"Anders achterblijver bij: {knockout}hoogstens {criteria} gehaald, of hoogstens {milestones} gehaald.",
-        f"Anders kopgroep als alle criteria zijn gehaald, en van elke {below} gehaalde mijlpalen minstens {above} zijn "
-        "aangetoond met een stuk of bij een bezoek. Er is dan niets verlopen, er staat geen ernstige bevinding open en "
-        "er loopt geen bezwaar.",
+        f"Anders kopgroep als alle criteria zijn gehaald, en {shown_words(ruleset)} met een stuk of bij een bezoek. "
+        "Er is dan niets verlopen, er staat geen ernstige bevinding open en er loopt geen bezwaar.",
         "Anders middengroep. Deels telt als niet gehaald.",
         f"Van achterblijver omhoog: als een bezoek van hoogstens {ruleset.visit_fresh_days} dagen geleden heeft gezien "
         "wat erbij kwam.",

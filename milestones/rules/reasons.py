@@ -7,8 +7,8 @@ WHY_REOPENED = "waarom de vragenlijst weer open moet"
 
 
 def is_short(reason: str) -> bool:
-    """Tell whether it says too little."""
-    return len(reason.strip()) < SHORTEST_REASON
+    """Tell whether it says too little: white space says nothing, however much of it there is."""
+    return len(" ".join(reason.split())) < SHORTEST_REASON
 
 
 def too_short(what: str, field: str) -> DomainError:

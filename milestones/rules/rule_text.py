@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from milestones.rules.explain import AFTER_TOO_LITTLE, SILENCE
+from milestones.rules.explain import AFTER_TOO_LITTLE, SILENCE, shown_words
 from milestones.rules.rulesets import Ruleset, ruleset_on
 from milestones.rules.verdicts import Level
 from werkplein.core.labels import date_words, listing, plural
@@ -126,20 +126,13 @@ def _lines(rule: Ruleset, programme: Programme) -> Part:
             f"{Level.TOO_LITTLE.label}: als minder dan {rule.min_answered} mijlpalen een geldig antwoord hebben, of "
             "als het Werkplein in dit kwartaal is geopend.",
             f"{Level.LAGGARD.label}: {_laggard(rule, programme)}",
-            f"{Level.LEADER.label}: als alle criteria zijn gehaald, en {_shown(rule)} met een stuk of gezien bij een "
-            "bezoek. Er is dan niets verlopen, er staat geen ernstige bevinding open en er loopt geen bezwaar.",
+            f"{Level.LEADER.label}: als alle criteria zijn gehaald, en {shown_words(rule)} met een stuk of gezien bij "
+            "een bezoek. Er is dan niets verlopen, er staat geen ernstige bevinding open en er loopt geen bezwaar.",
             f"{Level.MIDDLE.label}: in alle andere gevallen.",
         ),
         is_ordered=True,
         has_names=True,
     )
-
-
-def _shown(rule: Ruleset) -> str:
-    above, below = rule.leader_share
-    if above == below:
-        return "alle gehaalde mijlpalen zijn aangetoond"
-    return f"van elke {below} gehaalde mijlpalen minstens {above} {'is' if above == 1 else 'zijn'} aangetoond"
 
 
 def _laggard(rule: Ruleset, programme: Programme) -> str:

@@ -8,11 +8,13 @@ from datetime import date
 import pytest
 
 from milestones.actions import rebuild, sampling
+from milestones.actions.checking import LACKING
 from milestones.rules.evidence import drawn, seed_of
 from tests.milestones.answering import TODAY, answer_all, submit
 from tests.milestones.building import PROGRAMME
 from tests.milestones.proving import K2, accept, add, claim, events, give_back, kept, send
 from tests.support.uploads import photo
+from werkplein.core.files import store
 
 A1 = "/intern/werkpleinen/leader/bewijs/a1/"
 
@@ -50,6 +52,21 @@ def test_the_mt_reads_why_it_was_sent_back_and_is_asked_for_more(browse, session
     assert "Het logo staat er niet op." in page.text
     after = send(page, (photo(80), "beter.jpg"))
     assert "Voeg hieronder iets anders toe." not in after.text
+
+
+@pytest.mark.both
+def test_a_piece_of_which_the_file_is_gone_is_sent_back_and_not_accepted(browse, session, carla, anna, leader):
+    (waiting,) = add(session, carla, leader)
+    before = browse(f"/intern/bewijs/{waiting.id}/", by=anna)
+    store().remove(waiting.file.digest)
+
+    refused = before.submit("Leg dit oordeel vast", verdict="met")
+    assert refused.status == 422
+    assert LACKING in refused.text
+    page = browse(f"/intern/bewijs/{waiting.id}/", by=anna)
+    assert "Dit bestand is er niet." in page.text
+    assert "Leg dit oordeel vast" not in page.text
+    assert "1 stuk teruggestuurd." in page.submit("Stuur terug", reason="Het bestand ging bij ons verloren.").text
 
 
 @pytest.mark.parametrize("button", ["Leg dit oordeel vast", "Stuur terug"])

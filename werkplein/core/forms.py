@@ -59,8 +59,8 @@ class _DutchCSRF(_FlaskFormCSRF):  # type: ignore[misc]
             raise ValidationError(_TOO_LONG_OPEN) from error
 
 
-# Zero bytes, and what takes no room and says nothing: a text of these alone would pass for a reason.
-_UNSEEN = dict.fromkeys(map(ord, "\x00\u00ad\u200b\u2060\ufeff"))
+# Zero bytes, and what takes no room or is drawn as nothing: a text of these alone would pass for a reason.
+_UNSEEN = dict.fromkeys(map(ord, "\x00\u00ad\u115f\u1160\u200b\u2060\u2800\u3164\ufeff\uffa0"))
 
 
 def _tidied(text: Any) -> Any:
