@@ -78,7 +78,7 @@ class Reader(CellReader):
         note = _tidied(row[file.NOTE])
         if len(self.problems) > before or not (werkplein and milestone and verdict and source and holds_on):
             # With a column missing nobody can tell whether the row is known already, and then nothing is refused.
-            refused = {} if row.unsure else _refused_whole(self.ground, werkplein, source, quarter)
+            refused = {} if row.unsure else _refused_whole(self.ground, werkplein, quarter)
             found = refused | _too_long(note)
             self.problems += [Problem(sentence, row.line, column) for column, sentence in found.items()]
             return None
@@ -107,13 +107,8 @@ def _too_long(note: str) -> dict[str, str]:
     }
 
 
-def _refused_whole(
-    known: Ground, werkplein: Werkplein | None, source: Source | None, quarter: Quarter | None
-) -> dict[str, str]:
+def _refused_whole(known: Ground, werkplein: Werkplein | None, quarter: Quarter | None) -> dict[str, str]:
     """Say why nothing of this kind can come in, whatever else the row says."""
-    if source is not None and source not in (Source.SELF, Source.DESK):
-        what = "Een audit komt" if source is Source.AUDIT else "Een visitatie komt"
-        return {file.SOURCE: f"{what} alleen binnen via het auditformulier. Haal deze regel weg."}
     if werkplein is None:
         return {}
     if closed_on := known.closed.get(werkplein.id):
@@ -155,13 +150,18 @@ class Judge:
     known: list[Ready] = field(default_factory=list)
     old: int = 0
     heard: int = 0
+    seen: int = 0
 
     def judge(self, read: Read) -> Ready | None:
-        """Give the row that would be written; nothing when it is known, was corrected since, or is refused."""
+        """Give the row that would be written; nothing when it is known, does not take part, or is refused."""
         if read.is_old or read.hearing:
             self._leave_out(read)
             return None
         is_known = self._is_known(read.answer)
+        if read.answer.source.is_visit and not is_known:
+            # There is one door for what a visit found. A whole export can still come in where nothing is yet.
+            self.seen += 1
+            return None
         faults = {} if is_known else self._faults(read)
         if not self._is_first(read) and not is_known:
             sentence = f"Deze mijlpaal staat met deze bron en dag ook op regel {self.lines[read.answer.key]}."
@@ -193,7 +193,7 @@ class Judge:
         """Give what is wrong, by column: the first of each, and of what is refused whole that alone."""
         answer = read.answer
         quarter = self._quarter_written(answer)
-        if refused := _refused_whole(self.ground, read.werkplein, answer.source, quarter):
+        if refused := _refused_whole(self.ground, read.werkplein, quarter):
             return refused
         found = {
             file.MILESTONE: self._taken_over(answer, quarter),
@@ -366,13 +366,22 @@ def prepare(session: Session, rows: Sequence[Row], today: date) -> Checked:
     judge = Judge(known, recorded_of(session, told), disputed_of(session, told, today), dossiers(session, sorted(told)))
     ready = [made for read in found if (made := judge.judge(read)) is not None]
     problems = [*cells.problems, *judge.problems]
-    return Checked(ready, problems, judge.known, _summary(judge.old, judge.heard))
+    return Checked(ready, problems, judge.known, _summary(judge))
 
 
-def _summary(old: int, heard: int) -> str:
-    corrected = f"{plural(old, 'regel is', 'regels zijn')} later verbeterd en {_do_not(old)}."
-    disputed = f"{plural(heard, 'regel', 'regels')} met een bezwaar {_do_not(heard)}."
-    return " ".join(words for words, number in ((corrected, old), (disputed, heard)) if number)
+def _summary(judge: Judge) -> str:
+    """Say which rows do not take part, and why."""
+    old, heard, seen = judge.old, judge.heard, judge.seen
+    told = (
+        (old, f"{plural(old, 'regel is', 'regels zijn')} later verbeterd en {_do_not(old)}."),
+        (heard, f"{plural(heard, 'regel', 'regels')} met een bezwaar {_do_not(heard)}."),
+        (
+            seen,
+            f"{plural(seen, 'regel', 'regels')} van een audit of visitatie {_do_not(seen)}: wat daar is gezien, komt "
+            "alleen binnen via het formulier van het bezoek.",
+        ),
+    )
+    return " ".join(words for count, words in told if count)
 
 
 def _do_not(number: int) -> str:

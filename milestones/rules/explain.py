@@ -247,6 +247,7 @@ AFTER_TOO_LITTLE = " Had het op de laatste peildatum te weinig gegevens, dan tel
 
 
 # Of a knock-out (domain D.3, line 1).
+NOTHING_TO_SEE = " Is wat er al was door een nieuwe regel genoeg, dan is geen bezoek nodig."
 SILENCE = " (niet beantwoord telt daarvoor niet)"
 
 
@@ -270,7 +271,7 @@ def rule_words(ruleset: Ruleset) -> list[str]:
         "Er is dan niets verlopen, er staat geen ernstige bevinding open en er loopt geen bezwaar.",
         "Anders middengroep. Deels telt als niet gehaald.",
         f"Van achterblijver omhoog: als een bezoek van hoogstens {ruleset.visit_fresh_days} dagen geleden heeft gezien "
-        "wat erbij kwam.",
+        f"wat erbij kwam.{NOTHING_TO_SEE}",
         "Omlaag: als het op twee peildata achter elkaar lager is"
         + (f", of meteen als is aangetoond dat {listing(list(ruleset.knockout), 'of')} wegviel." if knockout else ".")
         + AFTER_TOO_LITTLE,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from milestones.rules.explain import AFTER_TOO_LITTLE, SILENCE, shown_words
+from milestones.rules.explain import AFTER_TOO_LITTLE, NOTHING_TO_SEE, SILENCE, shown_words
 from milestones.rules.rulesets import Ruleset, ruleset_on
 from milestones.rules.verdicts import Level
 from werkplein.core.labels import date_words, listing, plural
@@ -160,7 +160,7 @@ def _up_and_down(rule: Ruleset) -> Part:
         "niveau verandert niet meer, ook niet als de regel later verandert.",
         (
             "Van achterblijver omhoog: als bij een bezoek is gezien wat erbij kwam. Dat bezoek is hoogstens "
-            f"{plural(rule.visit_fresh_days, 'dag', 'dagen')} oud.",
+            f"{plural(rule.visit_fresh_days, 'dag', 'dagen')} oud.{NOTHING_TO_SEE}",
             "Van middengroep naar kopgroep: als het Werkplein op de peildatum aan de regel voldoet.",
             f"Omlaag: als het op twee peildata achter elkaar lager is.{at_once}{AFTER_TOO_LITTLE}",
             "Verloopt alleen een antwoord, dan wordt een Werkplein daardoor nooit achterblijver.",

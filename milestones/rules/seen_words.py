@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from milestones.rules.levels import Reason
-from milestones.rules.verdicts import Awaited, Level, Verdict
+from milestones.rules.verdicts import HEIGHT, Awaited, Level, Verdict
 from werkplein.core.labels import date_words, listing, plural
 
 
@@ -27,6 +27,12 @@ def risen(reason: Reason) -> Iterator[str]:
     if by_day:
         told = "; ".join(f"{listing(codes)} op {date_words(day)}" for day, codes in sorted(by_day.items()))
         yield f"Dit kwam erbij en is bij een bezoek gezien: {told}. Daarom telt de stap omhoog."
+    elif reason.goes_on is Level.LAGGARD and HEIGHT[reason.computed] > HEIGHT[Level.LAGGARD]:
+        # A milder rule, or a register in which a milestone applies no more: a visit has nothing new to see.
+        yield (
+            "Op de vorige peildatum was het achterblijver. Wat toen al was gehaald, is nu genoeg. Er kwam niets bij "
+            "dat een bezoek nog moet zien, dus de stap omhoog telt."
+        )
     yield from _grows_old(reason)
 
 

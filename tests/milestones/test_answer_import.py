@@ -194,8 +194,6 @@ FAULTS = [
     ("oordeel", "‘Best wel’ is geen oordeel. Schrijf Voldaan, Deels", ROW.replace("Voldaan", "Best wel")),
     ("oordeel", "Bij a1 kan ‘niet van toepassing’ niet.", ROW.replace("Voldaan", "n.v.t.")),
     ("bron", "‘Krant’ is geen bron. Schrijf Opgave MT of Controle secretariaat.", ROW.replace("Opgave MT", "Krant")),
-    ("bron", "Een audit komt alleen binnen via het auditformulier.", DESK.replace("Controle secretariaat", "Audit")),
-    ("bron", "Een visitatie komt alleen binnen", DESK.replace("Controle secretariaat", "Visitatie")),
     ("stand op", "31-2-2010 bestaat niet: februari 2010 heeft 28 dagen.", ROW.replace("30-6-2010", "31-2-2010")),
     ("stand op", "6 juli 2010 is nog niet geweest.", DESK.replace("30-6-2010", "6-7-2010")),
     ("stand op", "Deze vragenlijst gaat over de stand op 30 juni 2010.", ROW.replace("30-6-2010", "1-7-2010")),

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from milestones import actions
+from milestones.models import Assessment
 from milestones.rules import Found, Source, Verdict
 from tests.milestones.answer_files import HEADER, a_checklist, bring_in, offer, problems
 from tests.milestones.building import CODES
@@ -86,3 +87,30 @@ def test_a_check_that_changes_nothing_comes_in_with_a_remark(browse, session, an
     page = offer(browse, anna, HEADER + f"leader;;a2;Niet voldaan;Controle secretariaat;{day};Logo niet gezien\n")
 
     assert remark in [cell.replace("\xa0", " ") for row in page.rows("Regels die") for cell in row]
+
+
+@pytest.mark.both
+def test_an_export_comes_in_where_nothing_is_yet_but_for_what_visits_saw(browse, session, anna):
+    of_visits = "leader;;b1;Voldaan;Audit;1-6-2010\nleader;;b2;Voldaan;Visitatie;1-6-2010\n"
+
+    page = offer(browse, anna, HEADER + a_checklist(codes=CODES[:3]) + of_visits)
+
+    assert "Er zijn geen fouten gevonden" in page.text
+    assert "2 regels van een audit of visitatie doen niet mee: wat daar is gezien, komt alleen binnen" in page.text
+    page.submit("Bevestig: lees 3 regels in")
+    session.rollback()
+    assert {row.source for row in session.query(Assessment)} == {Source.SELF}
+    assert session.query(Assessment).count() == 3
+
+
+@pytest.mark.parametrize(("verdict", "left_out"), [("Voldaan", ""), ("Deels", "1 regel van een audit of visitatie")])
+def test_a_visit_that_stands_there_is_known_and_one_that_says_otherwise_is_told_to_stay_out(
+    browse, session, anna, bram, leader, verdict, left_out
+):
+    seen(session, bram, leader)
+
+    page = offer(browse, anna, HEADER + f"leader;;a2;{verdict};Audit;12-5-2010\n")
+
+    assert "Niets nieuws" in page.text
+    assert left_out in page.text, page.text
+    assert ("doet niet mee" in page.text) is bool(left_out)

@@ -18,7 +18,7 @@ from werkplein.register.actions import add_version
 from werkplein.register.queries import versions
 from werkplein.register.summary_actions import derive_due
 from werkplein.reminders.actions import remind
-from werkplein.reminders.queries import expected, late_kinds
+from werkplein.reminders.queries import expected, late_or_mine
 
 DAY = timedelta(days=1)
 TODAY, SEEN = date(2010, 7, 5), date(2010, 6, 28)
@@ -114,7 +114,7 @@ def test_a_decision_that_is_accepted_is_asked_about_no_more_and_is_never_late(se
     jobs.close_replies(session, on)
 
     assert asked(session)[0][-1] is state
-    assert ESCALATION not in late_kinds(session, [leader.id], on)
+    assert ESCALATION not in late_or_mine(session, [leader.id], [], on)[0]
 
 
 def test_after_its_last_day_the_timeline_says_it_no_more(browse, app, session, second, decide, finding):
@@ -191,3 +191,19 @@ def test_the_obligation_is_of_the_quarter_of_the_finding(session, decide):
 
     row = session.scalars(select(Obligation).where(Obligation.kind == ESCALATION)).one()
     assert row.period == Quarter.of(SEEN).code
+
+
+def test_the_steering_group_reads_on_its_start_page_that_a_hearing_waits_for_it(
+    browse, app, session, a_person, carla, leader, decide, finding
+):
+    app.config["TODAY"] = UNTIL - DAY
+    steering = a_person(Role.STEERING_GROUP)
+    decide(False)
+    session.commit()
+    assert "Van u gevraagd" not in browse("/intern/overzicht/", by=steering).text
+
+    actions.escalate(session, carla.actor, leader, finding.id, TEXT, UNTIL - DAY)
+    session.commit()
+
+    page = browse("/intern/overzicht/", by=steering)
+    assert page.all("section[aria-labelledby=van-u] li") == ["Beslissen op bezwaar: 1 Werkplein Beslissen op bezwaar"]

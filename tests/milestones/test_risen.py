@@ -64,3 +64,31 @@ def test_nothing_is_said_where_no_visit_lets_it_rise(findings, held):
 
     assert reason.risen == ()
     assert "is bij een bezoek gezien" not in words
+
+
+ENOUGH = "Wat toen al was gehaald, is nu genoeg."
+
+
+@pytest.mark.parametrize(
+    ("met_before", "level", "is_said"),
+    [
+        # A laggard by a stricter rule: what was met then is enough by now, so a visit has nothing to see.
+        (SEVEN, Level.MIDDLE, True),
+        # One less was met then, and no visit saw the one that came.
+        (SEVEN[:-1], Level.LAGGARD, False),
+    ],
+)
+def test_a_rise_by_the_rule_alone_says_so(met_before, level, is_said):
+    answers = [finding(MET if code in SEVEN else NOT_MET, SELF, LATE, code) for code in CODES]
+    held = fixed(Level.LAGGARD, met=met_before)
+
+    reason, words = told(answers, held)
+
+    assert outcome(answers, held).classified.level is level
+    assert reason.risen == ()
+    assert (ENOUGH in words) is is_said
+
+
+def test_a_rise_that_a_visit_saw_and_a_group_that_stays_do_not_say_that_it_was_enough():
+    assert ENOUGH not in told(seen(dict.fromkeys(SEVEN, EARLY)))[1]
+    assert ENOUGH not in told(seen(dict.fromkeys(SEVEN, EARLY)), fixed(Level.MIDDLE, met=SEVEN))[1]

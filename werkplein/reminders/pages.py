@@ -10,7 +10,7 @@ from itertools import groupby
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from werkplein.core.access import Permission
+from werkplein.core.access import Permission, current_actor
 from werkplein.core.actor import Actor, Place
 from werkplein.core.feature import Shown, shown_to
 from werkplein.core.labels import date_nl, date_words, day_month, plural
@@ -279,14 +279,18 @@ class LateCount:
 
 
 class LateCounts(dict[int, LateCount]):
-    """What is late in the country, for the overview: by kind and not per Werkplein."""
+    """What is late in the country, and what is asked of the reader, for the overview: by kind, not per Werkplein."""
 
     kinds: tuple[LateCount, ...] = ()
+    mine: tuple[tuple[ObligationKind, int], ...] = ()
 
 
 def late_counts(session: Session, werkplein_ids: Sequence[int], on: date) -> LateCounts:
-    """Count what is late at these Werkpleinen; one statement."""
-    found = queries.late_kinds(session, werkplein_ids, on)
+    """Count what is late at these Werkpleinen, and what is asked of who reads about the country; one statement."""
+    actor = current_actor()
+    audiences = [each.value for each in Permission if actor.scopes_for(each).national]
+    late, mine = queries.late_or_mine(session, werkplein_ids, audiences, on)
     counts = LateCounts()
-    counts.kinds = tuple(LateCount(kind, found[kind]) for kind in ObligationKind if kind in found)
+    counts.kinds = tuple(LateCount(kind, late[kind]) for kind in ObligationKind if kind in late)
+    counts.mine = tuple((kind, mine[kind]) for kind in ObligationKind if kind in mine)
     return counts

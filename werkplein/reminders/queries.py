@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -98,18 +98,33 @@ def _reach(scopes: Scopes) -> ColumnElement[bool]:
 
 
 # Made once: making a statement takes longer than asking the database, and so does writing a whole country into it.
-LATE = (
-    select(Obligation.kind, Obligation.werkplein_id)
-    .where(Obligation.state == ObligationState.OPEN, Obligation.due_on < bindparam("on", type_=Date))
+_ON = bindparam("on", type_=Date)
+_IS_LATE = Obligation.due_on < _ON
+_IS_MINE = and_(Obligation.audience.in_(bindparam("audiences", expanding=True)), Obligation.opens_on <= _ON)
+LATE_OR_MINE = (
+    select(Obligation.kind, Obligation.werkplein_id, _IS_LATE, _IS_MINE)
+    .where(Obligation.state == ObligationState.OPEN, or_(_IS_LATE, _IS_MINE))
     .distinct()
     .order_by(Obligation.kind, Obligation.werkplein_id)
 )
 
 
-def late_kinds(session: Session, werkplein_ids: Collection[int], on: date) -> dict[ObligationKind, int]:
-    """Count per kind at how many of these Werkpleinen something is late; one statement."""
-    asked = frozenset(werkplein_ids)
-    return Counter(kind for kind, werkplein_id in ask(session, LATE, {"on": on}) if werkplein_id in asked)
+def late_or_mine(
+    session: Session, werkplein_ids: Collection[int], audiences: Sequence[str], on: date
+) -> tuple[dict[ObligationKind, int], dict[ObligationKind, int]]:
+    """Count per kind at how many of these Werkpleinen something is late, and is asked of these; one statement."""
+    among = frozenset(werkplein_ids)
+    late: dict[ObligationKind, set[int]] = defaultdict(set)
+    mine: dict[ObligationKind, set[int]] = defaultdict(set)
+    for kind, werkplein_id, has_passed, is_mine in ask(session, LATE_OR_MINE, {"on": on, "audiences": audiences}):
+        if werkplein_id in among:
+            late[kind] |= {werkplein_id} if has_passed else set()
+            mine[kind] |= {werkplein_id} if is_mine else set()
+    return _per_kind(late), _per_kind(mine)
+
+
+def _per_kind(found: Mapping[ObligationKind, set[int]]) -> dict[ObligationKind, int]:
+    return {kind: len(those) for kind, those in found.items() if those}
 
 
 def hold(session: Session, obligation_ids: Collection[int]) -> set[int]:

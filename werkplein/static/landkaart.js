@@ -36,6 +36,7 @@ class Landkaart {
     const { x, y, width, height } = this.drawing.viewBox.baseVal;
     this.frame = { x, y, width, height };
     this.labels = [...this.drawing.querySelectorAll("text")].map((text) => this.labelOf(text));
+    this.anchors = [...this.drawing.querySelectorAll(".anker")];
     this.openMap();
     this.current = this.marks.find((mark) => mark.link.hasAttribute("aria-current")) ?? this.marks[0];
     for (const mark of this.marks) this.prepare(mark);
@@ -81,6 +82,9 @@ class Landkaart {
     const factor = grown ** -0.75;
     const around = ({ x, y }) => `translate(${x} ${y}) scale(${factor.toFixed(3)}) translate(${-x} ${-y})`;
     for (const mark of this.marks) mark.link.setAttribute("transform", around(mark));
+    for (const anchor of this.anchors) {
+      anchor.setAttribute("transform", around({ x: anchor.cx.baseVal.value, y: anchor.cy.baseVal.value }));
+    }
     for (const label of this.labels) for (const part of label.parts) part.setAttribute("transform", around(label));
     // A finger moves the page, not the map, as long as there is nothing to move.
     this.map.dragging[grown > 1.05 ? "enable" : "disable"]();

@@ -102,6 +102,8 @@ class ImportRun(Model):
     @property
     def outcome(self) -> str:
         """Say in a sentence how it stands."""
+        if self.was_known and self.unchanged_count < self.row_count and self.headline:
+            return f"Niets nieuws: er valt niets in te lezen of te bevestigen. {self.headline}"
         if self.was_known:
             return "Niets nieuws: alles in dit bestand is al bekend. Er valt niets in te lezen of te bevestigen."
         found = plural(self.problem_count, "fout", "fouten")
