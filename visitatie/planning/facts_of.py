@@ -1,4 +1,4 @@
-"""Makes a problem for the planner out of the rows; every number of rows takes the same nine statements."""
+"""Makes a problem for the planner out of the rows; every number of rows takes the same ten statements."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from visitatie.planning.rules.problem import (
 )
 from visitatie.queries import Supporter
 from visitatie.rules import Appointment, DayPart, VisitKind, VisitStatus
+from visitatie.scans.queries import days_to_come
 from werkplein.obligations.queries import closing_days
 from werkplein.programme import reader
 from werkplein.programme.rules import AuditRules, PlanningRules, Quarter
@@ -56,6 +57,7 @@ class Facts:
     bases: Mapping[int, Known]
     absences: Sequence[Absence]
     mt_days: Mapping[int, str]
+    scan_days: Mapping[int, frozenset[date]]
     closings: tuple[SchoolHoliday, ...]
     closed: Mapping[date, str]
 
@@ -66,7 +68,7 @@ class Facts:
 
 
 def gather(session: Session, quarter: Quarter, today: date) -> Facts:
-    """Read the facts of a quarter; eight statements."""
+    """Read the facts of a quarter; nine statements."""
     closings = queries.school_closings(session, quarter.start, quarter.end)
     return Facts(
         quarter,
@@ -77,6 +79,7 @@ def gather(session: Session, quarter: Quarter, today: date) -> Facts:
         queries.bases(session),
         queries.absences(session, quarter.start),
         queries.mt_days(session),
+        days_to_come(session),
         tuple(SchoolHoliday(each.region.value, each.begins_on, each.ends_on) for each in closings),
         closing_days(session),
     )
@@ -189,7 +192,7 @@ def _visit(facts: Facts, asked: Asked, away: Away, team_size: int, milestones: i
     here = [one for one in facts.others if one.werkplein_id == row.werkplein_id]
     earlier = [one for one in here if one.visit.held_on]
     audits = [one.visit.held_on for one in earlier if one.visit.kind is row.kind and one.visit.held_on]
-    blocked = away.get(("werkplein", row.werkplein_id), ())
+    blocked = {day for each in away.get(("werkplein", row.werkplein_id), ()) for day in each.facts.days}
     told = row.part if row.status in (VisitStatus.PROPOSED, VisitStatus.CONFIRMED) else None
     weekdays = facts.mt_days.get(row.werkplein_id)
     return Visit(
@@ -199,7 +202,8 @@ def _visit(facts: Facts, asked: Asked, away: Away, team_size: int, milestones: i
         severity=milestones - (asked.met or 0) + (MISSED_SEVERITY if row.is_missed else 0),
         deadline=_deadline(row),
         weekdays=EVERY_DAY if weekdays is None else read_weekdays(weekdays),
-        blocked=frozenset(day for each in blocked for day in each.facts.days),
+        # On the day of a scan the MT and its people are taken.
+        blocked=frozenset(blocked | facts.scan_days.get(row.werkplein_id, frozenset())),
         last_any=max((one.visit.held_on for one in earlier if one.visit.held_on), default=None),
         last_same=max(audits, default=None),
         elsewhen=frozenset((day, KINDS[one.visit.kind]) for one in here if (day := one.told_on)),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -279,7 +280,7 @@ def _result(shown: VisitPlan, facts: Facts, visits: Mapping[int, Visit], offered
         plan=plan,
         lead=standing_words(asked, without) if is_moved_on else fitting_words(len(plan.placed), names),
         unplaced=unplaced,
-        changes=[words for _, words, was_told in outcome["changes"] if was_told],
+        changes=_changes(outcome),
         same=outcome["same"],
         seal=seal_now(shown, facts),
         to_send=len(steps.anew),
@@ -290,6 +291,13 @@ def _result(shown: VisitPlan, facts: Facts, visits: Mapping[int, Visit], offered
         is_moved_on=is_moved_on,
         is_as_sent=not shown.is_published or is_as_sent(plan, visits),
     )
+
+
+def _changes(outcome: Mapping[str, Any]) -> list[str]:
+    """Say what moved; in a first plan nothing did, though every visit in it is new."""
+    found = outcome["changes"]
+    is_first = not outcome["same"] and not any(was_told for _, _, was_told in found)
+    return [] if is_first else [words for _, words, _ in found]
 
 
 def _columns(facts: Facts, entries: Iterable[Entry]) -> list[Column]:

@@ -10,7 +10,9 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from milestones.models import Evidence
 from milestones.queries import Hearing
+from milestones.queries.evidence import evidence_of_visit
 from visitatie.models import Visit
 from visitatie.reports import course, parts, queries
 from visitatie.reports.models import ReportFile, ReportReply, ReportVersion
@@ -39,6 +41,8 @@ class ReportPage:
     handles: bool
     finishes: bool
     today: date
+    # The photos and documents of the visit that are still kept, by number, for who may see them.
+    pieces: Mapping[int, Evidence]
 
     @property
     def is_latest(self) -> bool:
@@ -164,11 +168,16 @@ def agreed_words(report: Report, today: date) -> str:
     return f"U bent akkoord met {of}.{report.keeps_dispute}"
 
 
-def report_page(actor: Actor, visit: Visit, report: Report, version: ReportVersion, today: date) -> ReportPage:
-    """Put the page of one version together."""
+def report_page(
+    session: Session, actor: Actor, visit: Visit, report: Report, version: ReportVersion, today: date
+) -> ReportPage:
+    """Put the page of one version together; one statement."""
     is_mt = actor.may(Permission.FINDING_DISPUTE, visit.place)
     handles, finishes = course.may_handle(actor, visit), course.may_finish(actor, visit)
-    return ReportPage(visit, report, version, queries.content_of(version), is_mt, handles, finishes, today)
+    may_see = actor.may(Permission.CARD_READ, visit.place)
+    brought = evidence_of_visit(session, str(visit.id)) if may_see else ()
+    pieces = {each.id: each for each in brought if each.file}
+    return ReportPage(visit, report, version, queries.content_of(version), is_mt, handles, finishes, today, pieces)
 
 
 @dataclass(frozen=True)

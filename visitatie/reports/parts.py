@@ -5,14 +5,14 @@ A part looks at what was recorded by the day on which the version is made, so a 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from milestones.models import Assessment
+from milestones.models import Assessment, Evidence
 from milestones.queries import Hearing, history
 from milestones.queries.evidence import evidence_of_visit
 from milestones.queries.towns import names_said
@@ -27,7 +27,7 @@ from visitatie.pages import Known, known
 from visitatie.reports import queries
 from visitatie.reports.review_parts import team_of, what_is_advised, what_was_prepared, when_is_looked_back
 from visitatie.reports.rules import sections
-from visitatie.reports.rules.content import Content, Paragraph, Section, SeenMilestone
+from visitatie.reports.rules.content import Content, Paragraph, Piece, Section, SeenMilestone
 from visitatie.reports.rules.sections import Agreement, Criterion, NextVisit, Subject
 from visitatie.rules import VisitKind
 from visitatie.steps.queries import latest_plan
@@ -72,7 +72,7 @@ class _Around:
     """What lies around the findings of a visit."""
 
     before: Mapping[str, Known]
-    photos: Counter[str]
+    pieces: Mapping[str, Sequence[Evidence]]
     towns: Mapping[str, str]
 
 
@@ -83,9 +83,12 @@ def what_was_seen(session: Session, visit: Visit, on: date) -> Sequence[Section]
     reported_on = max((each.finding.recorded_on for each in hearings), default=on)
     earlier = history(session, visit.werkplein_id).only(lambda row: _is_before(row, visit, reported_on))
     brought = evidence_of_visit(session, str(visit.id))
-    pieces = [each for each in brought if each.recorded_on <= on and not each.is_withdrawn]
+    pieces: dict[str, list[Evidence]] = defaultdict(list)
+    for each in brought:
+        if each.recorded_on <= on and not each.is_withdrawn:
+            pieces[each.milestone].append(each)
     towns = names_said(session, [each.finding.participation for each in hearings])
-    around = _Around(known(earlier, reported_on), Counter(each.milestone for each in pieces), towns)
+    around = _Around(known(earlier, reported_on), pieces, towns)
     criteria = [
         Criterion(one.code, one.title, tuple(_seen(each, found[each.code], around, on) for each in one.milestones
                                              if each.code in found))
@@ -113,10 +116,16 @@ def _seen(milestone: Milestone, hearing: Hearing, around: _Around, on: date) -> 
         verdict="" if is_withdrawn else finding.verdict.value,
         is_critical=finding.is_critical and not is_withdrawn,
         note=" ".join(filter(None, [finding.note, _towns_said(finding, around.towns)])),
-        photos=around.photos[milestone.code],
+        photos=len(around.pieces.get(milestone.code, ())),
         hearing=tuple(_said(hearing, on)),
         finding_id=finding.id,
+        pieces=tuple(_piece(each) for each in around.pieces.get(milestone.code, ())),
     )
+
+
+def _piece(piece: Evidence) -> Piece:
+    words = f"{piece.kind.label} van {date_words(piece.holds_on)}: {piece.description}"
+    return Piece(piece.id, words, piece.file.digest if piece.file else "")
 
 
 def _stood(before: Known) -> str:

@@ -269,7 +269,7 @@ def _show_page(
     refused: str = "",
     form: AgreeWithReportForm | None = None,
 ) -> Response:
-    shown = pages.report_page(current_actor(), visit, report, version, clock.today())
+    shown = pages.report_page(db.session, current_actor(), visit, report, version, clock.today())
     agree = form or AgreeWithReportForm(_NOTHING)
     agree.seen.data = shown.seen
     context = {"visit": visit, "shown": shown, "form": agree, "refused": refused, "today": clock.today()}
@@ -285,7 +285,7 @@ def _reply_page(visit: Visit, form: RemarkForm, status: int = 200) -> Response:
     content = queries.content_of(report.latest)
     with_sections(form, content)
     section = content.section(form.section.data or "")
-    shown = pages.report_page(current_actor(), visit, report, report.latest, clock.today())
+    shown = pages.report_page(db.session, current_actor(), visit, report, report.latest, clock.today())
     return _form_page("reply", visit, form, status, section=section, shown=shown)
 
 

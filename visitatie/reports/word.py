@@ -104,12 +104,18 @@ def _seen(document: Made, block: Mapping[str, Any]) -> None:
     ]
     _table(document, block["caption"], SEEN, rows, SEEN_WIDTHS)
     for each in block["milestones"]:
-        photos = f"Foto’s en documenten bij deze mijlpaal: {each['photos']}." if each["photos"] else ""
-        said = [text for text in (each["note"], photos, *each["hearing"]) if text]
+        said = [text for text in (each["note"], *_brought(each), *each["hearing"]) if text]
         if said:
             document.add_heading(_plain(f"{each['code']} {each['title']}"), level=2)
         for text in said:
             _paragraph(document, text)
+
+
+def _brought(each: Mapping[str, Any]) -> list[str]:
+    """Say which photos and documents there are; of a version of before they were named, how many."""
+    if pieces := each.get("pieces"):
+        return [one["words"] for one in pieces]
+    return [f"Foto’s en documenten bij deze mijlpaal: {each['photos']}."] if each["photos"] else []
 
 
 def _grave(each: Mapping[str, Any]) -> str:

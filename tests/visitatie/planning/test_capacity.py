@@ -105,6 +105,24 @@ def test_a_pair_needs_two_people_however_many_days_there_are():
     assert found.verdict == "Gevraagd: 1 audit, 4 dagen. Dit past niet."
 
 
+@pytest.mark.parametrize(
+    ("change", "needed", "fits"),
+    [
+        # One of three was confirmed for one supporter: that visit stays with one, whoever goes to the others.
+        (WhatIf(team_size=2), 10, True),
+        (WhatIf(team_size=2, extra=1), 14, True),
+        (WhatIf(team_size=1), 6, True),
+        (WhatIf(team_size=2, extra=31), 134, False),
+    ],
+)
+def test_who_go_to_a_confirmed_visit_is_not_asked_again(change, needed, fits):
+    problem = a_problem(*(an_audit(number) for number in (1, 2, 3)), confirmed=(placed(date(2010, 8, 2)),))
+
+    found = what_if(problem, change)
+
+    assert (found.needed, found.fits) == (needed, fits)
+
+
 CODES = {"utrecht", "zwolle", "amersfoort"}
 
 

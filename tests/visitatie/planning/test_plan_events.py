@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.visitatie.planning.conftest import K3, TODAY, publish
+from tests.visitatie.scans.conftest import FIRST, SECOND, Walk
 from visitatie import actions as visits
 from visitatie.planning import actions, publishing
 from visitatie.planning.facts_of import gather, problem_of
@@ -14,6 +15,7 @@ from visitatie.planning.queries import slots_of
 from visitatie.planning.rules.facts import AbsenceKind, Away, Base
 from visitatie.planning.rules.state import Aim
 from visitatie.rules import DayPart, Proposal, VisitStatus
+from visitatie.scans.rules import ScanDayNumber
 from werkplein.core.errors import Conflict, DomainError
 from werkplein.core.outbox import Mail
 from werkplein.obligations.models import Obligation
@@ -166,6 +168,24 @@ def test_nobody_goes_along_with_themselves(session, audits, bram):
 
 
 @pytest.mark.both
+@pytest.mark.parametrize(("is_held", "is_blocked"), [(False, True), (True, False)])
+def test_no_audit_is_planned_on_the_day_of_a_scan(session, audits, laggard, dirk, bram, is_held, is_blocked):
+    of_laggard = next(each for each in audits if each.werkplein_id == laggard.id)
+    walk = Walk(session, dirk.actor, bram.actor)
+    scan = walk.ask(laggard)
+    walk.plan(scan)
+    scan.day(ScanDayNumber.ONE).held_on = FIRST if is_held else None
+    session.commit()
+
+    problem = problem_of(gather(session, K3, TODAY), 1)
+
+    assert (FIRST in problem.visit[of_laggard.id].blocked) is is_blocked
+    assert SECOND in problem.visit[of_laggard.id].blocked
+    others = [each for each in problem.visits if each.id != of_laggard.id]
+    assert not any({FIRST, SECOND} & each.blocked for each in others)
+
+
+@pytest.mark.both
 def test_the_facts_of_a_plan_take_the_same_statements_however_many_there_are(session, audits, bram, app):
     from tests.support.browse import counted
     from werkplein.core.database import db
@@ -180,7 +200,7 @@ def test_the_facts_of_a_plan_take_the_same_statements_however_many_there_are(ses
     with counted(db.engine) as many:
         problem_of(gather(session, K3, TODAY), 1)
 
-    assert len(few) == len(many) == 8
+    assert len(few) == len(many) == 9
 
 
 def _blocked(day):

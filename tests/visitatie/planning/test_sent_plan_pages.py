@@ -183,6 +183,19 @@ def test_what_changes_names_the_visit_whose_mt_can_still_choose(
     assert of_laggard.werkplein.name in changes
 
 
+def test_what_has_a_day_for_the_first_time_is_among_what_changes(
+    browse, session, published, of_laggard, plan_now, bram, dirk
+):
+    assert browse(PLANNING, by=bram).all("section[aria-labelledby=anders] li") == []
+    visits.decline(session, dirk.actor, of_laggard, "De balie verhuist in die week.", TODAY)
+    session.commit()
+    plan_now()
+
+    [told] = browse(PLANNING, by=bram).all("section[aria-labelledby=anders] li")
+
+    assert told.startswith(f"Audit {of_laggard.werkplein.name}: nieuw op ")
+
+
 def test_a_day_by_hand_for_what_did_not_fit_stands_on_the_page(browse, session, audits, plan_now, bram, laggard):
     of_laggard = next(each for each in audits if each.werkplein_id == laggard.id)
     closed = Away(TODAY, date(2010, 9, 30), AbsenceKind.BLOCKED)

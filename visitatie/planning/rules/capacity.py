@@ -131,11 +131,18 @@ def _days(problem: Problem, visitor: Visitor, begin: date) -> int:
 
 
 def what_if(problem: Problem, change: WhatIf) -> Capacity:
-    """Count again with something changed."""
+    """Count again with something changed; who go to a visit that is confirmed stays as it was agreed."""
     now = capacity(problem)
     people = tuple(each for each in now.people if each.visitor_id != change.ill)
-    sizes = [change.team_size or visit.people for visit in _audits(problem, now.begin)]
+    agreed = {each.visit_id for each in problem.confirmed}
+    sizes = [
+        visit.people if visit.id in agreed else change.team_size or visit.people
+        for visit in _audits(problem, now.begin)
+    ]
     # One more laggard is visited as the others are.
     usual = change.team_size or max(set(sizes), key=sizes.count, default=1)
-    needed = (sum(sizes) + usual * change.extra) * now.days_per_visit
-    return replace(now, people=people, visits=now.visits + change.extra, needed=needed, team_size=change.team_size)
+    asked = [*sizes, *[usual] * change.extra]
+    needed = sum(asked) * now.days_per_visit
+    # How many fit is counted for visits of one size only; where they differ, the days decide.
+    team_size = change.team_size if set(asked) <= {change.team_size} else None
+    return replace(now, people=people, visits=len(asked), needed=needed, team_size=team_size)

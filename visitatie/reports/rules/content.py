@@ -37,6 +37,15 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """A photo or document of the visit, in words and by its SHA-256: the picture stays where it can be let go."""
+
+    evidence_id: int
+    words: str
+    digest: str
+
+
+@dataclass(frozen=True)
 class SeenMilestone:
     """One milestone: how it stood, what the Werkplein said, what was seen, and what was said to that."""
 
@@ -51,6 +60,8 @@ class SeenMilestone:
     photos: int = 0
     hearing: tuple[str, ...] = ()
     finding_id: int | None = None
+    # What the photos and documents are; a version of before they were named has only how many.
+    pieces: tuple[Piece, ...] = ()
 
     @property
     def asks_work(self) -> bool:
@@ -138,4 +149,5 @@ def _block(data: Mapping[str, Any]) -> Block:
 
 
 def _seen(data: Mapping[str, Any]) -> SeenMilestone:
-    return SeenMilestone(**{**data, "hearing": tuple(data["hearing"])})
+    pieces = tuple(Piece(**each) for each in data.get("pieces", ()))
+    return SeenMilestone(**{**data, "hearing": tuple(data["hearing"]), "pieces": pieces})
