@@ -1,4 +1,4 @@
-"""Makes a problem for the planner out of the rows; every number of rows takes the same ten statements."""
+"""Makes a problem for the planner out of the rows; every number of rows takes the same nine statements."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ from visitatie.planning.rules.problem import (
 )
 from visitatie.queries import Supporter
 from visitatie.rules import Appointment, DayPart, VisitKind, VisitStatus
-from visitatie.scans.queries import days_to_come
 from werkplein.obligations.queries import closing_days
 from werkplein.programme import reader
 from werkplein.programme.rules import AuditRules, PlanningRules, Quarter
@@ -68,7 +67,7 @@ class Facts:
 
 
 def gather(session: Session, quarter: Quarter, today: date) -> Facts:
-    """Read the facts of a quarter; nine statements."""
+    """Read the facts of a quarter; eight statements."""
     closings = queries.school_closings(session, quarter.start, quarter.end)
     return Facts(
         quarter,
@@ -78,8 +77,7 @@ def gather(session: Session, quarter: Quarter, today: date) -> Facts:
         visits.supporters(session, today),
         queries.bases(session),
         queries.absences(session, quarter.start),
-        queries.mt_days(session),
-        days_to_come(session),
+        *queries.mt_times(session),
         tuple(SchoolHoliday(each.region.value, each.begins_on, each.ends_on) for each in closings),
         closing_days(session),
     )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, null, or_, select, union_all
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from milestones.models import FixedLevel
@@ -16,6 +16,7 @@ from visitatie.planning.models import Absence, HomeBase, MtDays, SchoolClosing, 
 from visitatie.planning.rules.problem import Place
 from visitatie.planning.rules.state import STALE, PlanState
 from visitatie.rules import VisitKind, VisitStatus
+from visitatie.scans.queries import days_to_come
 from werkplein.register.models import Municipality, Werkplein
 
 # What a plan is about: a day is to be found, or was told to the MT.
@@ -141,6 +142,20 @@ def mt_days(session: Session) -> dict[int, str]:
     """Give the weekdays on which an MT can, where it told; one statement."""
     rows = session.execute(select(MtDays.werkplein_id, MtDays.weekdays).order_by(MtDays.werkplein_id))
     return {row.werkplein_id: row.weekdays for row in rows}
+
+
+def mt_times(session: Session) -> tuple[dict[int, str], dict[int, frozenset[date]]]:
+    """Give the weekdays on which MTs can, and the days on which they have a scan; one statement."""
+    of_scans = days_to_come().add_columns(null().label("weekdays"))
+    told = select(MtDays.werkplein_id, null().label("day"), MtDays.weekdays)
+    weekdays: dict[int, str] = {}
+    days: dict[int, set[date]] = defaultdict(set)
+    for row in session.execute(union_all(of_scans, told)):
+        if row.day is None:
+            weekdays[row.werkplein_id] = row.weekdays
+        else:
+            days[row.werkplein_id].add(row.day)
+    return weekdays, {werkplein_id: frozenset(found) for werkplein_id, found in days.items()}
 
 
 def school_closings(session: Session, begin: date, end: date) -> Sequence[SchoolClosing]:

@@ -63,7 +63,7 @@ def read(raw: Mapping[str, str], supporter_ids: Sequence[int]) -> Asked:
 def think(
     session: Session, quarter: Quarter, raw: Mapping[str, str], today: date
 ) -> tuple[Facts, Asked, list[Thought]]:
-    """Give the thoughts of the page: as it is, and as it is asked; eleven statements."""
+    """Give the thoughts of the page: as it is, and as it is asked; ten statements."""
     facts = gather(session, quarter, today)
     asked = read(raw, [each.id for each in facts.supporters if each.is_active])
     stand_ins = _stand_ins(all_werkpleinen(session), {each.visit.werkplein_id for each in facts.asked}, asked.extra)

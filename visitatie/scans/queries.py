@@ -43,17 +43,13 @@ def scans_of(session: Session, werkplein_id: int) -> list[ScanTrajectory]:
     return sorted(found, key=lambda each: each.state.is_over)
 
 
-def days_to_come(session: Session) -> dict[int, frozenset[date]]:
-    """Give by Werkplein the days of its scans that are still to be held; one statement."""
-    rows = session.execute(
+def days_to_come() -> Select[int, date]:
+    """Ask for the days of scans that are still to be held, each with the number of its Werkplein."""
+    return (
         select(ScanTrajectory.werkplein_id, ScanDay.day)
         .join(ScanDay, ScanDay.scan_id == ScanTrajectory.id)
         .where(ScanDay.held_on.is_(None), ScanTrajectory.state != ScanState.WITHDRAWN)
     )
-    found: dict[int, set[date]] = defaultdict(set)
-    for row in rows:
-        found[row.werkplein_id].add(row.day)
-    return {werkplein_id: frozenset(days) for werkplein_id, days in found.items()}
 
 
 def _scans() -> Select[ScanTrajectory]:

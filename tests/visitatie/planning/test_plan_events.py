@@ -200,7 +200,7 @@ def test_the_facts_of_a_plan_take_the_same_statements_however_many_there_are(ses
     with counted(db.engine) as many:
         problem_of(gather(session, K3, TODAY), 1)
 
-    assert len(few) == len(many) == 9
+    assert len(few) == len(many) == 8
 
 
 def _blocked(day):
