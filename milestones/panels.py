@@ -41,6 +41,7 @@ from milestones.rules.levels import criterion_verdict
 from milestones.rules.moves import ahead_words
 from milestones.rules.routes import Ends, too_little_words
 from milestones.rules.satellites import own_words
+from milestones.rules.whatif import by_coming_rule
 from werkplein.core import clock
 from werkplein.core.feature import Sign
 from werkplein.programme import reader
@@ -147,10 +148,15 @@ def _before(route: Route | None, closes_on: date) -> Route | None:
 SIGNS = {Trend.UP: "up", Trend.DOWN: "down"}
 
 
+def _settled(state: State, classified: Classified, programme: Programme, *, is_fixed: bool) -> Classified:
+    """While a decision holds no milestone changes the level: then it is told what does so once that has ended."""
+    undecided = classified.undecided.once_fixed if is_fixed else classified.undecided
+    return by_coming_rule(state.values, undecided, programme)
+
+
 def _level(state: State, programme: Programme, on: date, *, is_fixed: bool) -> LevelCard:
     classified = Classified(state.level, state.reason)
-    # While a decision holds no milestone changes the level: then it is told what does so once that has ended.
-    settled = (classified.undecided.once_fixed if is_fixed else classified.undecided).coming
+    settled = _settled(state, classified, programme, is_fixed=is_fixed)
     next_reference = Quarter.of(on).reference_date
     ends, afterwards = Ends.of(state.reason, next_reference), partial(after_decision, classified)
     return LevelCard(

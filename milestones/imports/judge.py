@@ -33,7 +33,7 @@ from werkplein.core.dutch import NotReadable, parse_date, shorten
 from werkplein.core.errors import DomainError
 from werkplein.core.importing import Change, Checked, Problem, Ready, Row
 from werkplein.core.importing.cells import CellReader
-from werkplein.core.labels import date_nl, date_words, listing, number, plural
+from werkplein.core.labels import date_nl, listing, number, plural
 from werkplein.programme import reader
 from werkplein.programme.rules import Milestone, Quarter
 from werkplein.register.models import Werkplein
@@ -111,8 +111,6 @@ def _refused_whole(known: Ground, werkplein: Werkplein | None, quarter: Quarter 
     """Say why nothing of this kind can come in, whatever else the row says."""
     if werkplein is None:
         return {}
-    if closed_on := known.closed.get(werkplein.id):
-        return {file.WERKPLEIN: f"Dit Werkplein is gesloten sinds {date_words(closed_on)}. Haal deze regel weg."}
     locked = known.why_locked(werkplein.id, quarter.code) if quarter else None
     return {file.QUARTER: locked} if locked else {}
 
@@ -151,6 +149,7 @@ class Judge:
     old: int = 0
     heard: int = 0
     seen: int = 0
+    closed: int = 0
 
     def judge(self, read: Read) -> Ready | None:
         """Give the row that would be written; nothing when it is known, does not take part, or is refused."""
@@ -158,9 +157,10 @@ class Judge:
             self._leave_out(read)
             return None
         is_known = self._is_known(read.answer)
-        if read.answer.source.is_visit and not is_known:
-            # There is one door for what a visit found. A whole export can still come in where nothing is yet.
-            self.seen += 1
+        # There is one door for what a visit found, and a closed Werkplein says no more. A whole export can come in.
+        if not is_known and (read.answer.source.is_visit or read.werkplein.id in self.ground.closed):
+            self.seen += read.answer.source.is_visit
+            self.closed += not read.answer.source.is_visit
             return None
         faults = {} if is_known else self._faults(read)
         if not self._is_first(read) and not is_known:
@@ -224,10 +224,10 @@ class Judge:
             return None
         against = self._against(answer, quarter)
         found = silence(Found(answer.milestone, answer.verdict, holds_on=answer.holds_on), against)
-        if found is None:
+        if found is None or found.is_over:
             return None
         later = ", of schrijf een latere dag als dat klopt" if answer.holds_on < against.last_day else ""
-        return f"{found[0]} Haal deze regel weg{later}."
+        return f"{found.why} Haal deze regel weg{later}."
 
     def _against(self, answer: Answer, quarter: Quarter | None) -> Against:
         today = self.ground.today
@@ -236,11 +236,13 @@ class Judge:
         return Against(*known, is_change=quarter is None, who="het MT")
 
     def _remark(self, answer: Answer) -> str:
-        """Say of a check that it changes nothing, as the form does: it is no fault, and history can come in."""
-        if answer.source is not Source.DESK:
-            return ""
+        """Say of a check, or of what is over by now, that it changes nothing: no fault, for history can come in."""
         shown = Found(answer.milestone, answer.verdict, holds_on=answer.holds_on)
-        why = desk_silence(shown, self._against(answer, None), self.ground.waiting)
+        if answer.source is Source.DESK:
+            why = desk_silence(shown, self._against(answer, None), self.ground.waiting)
+        else:
+            found = silence(shown, self._against(answer, self._quarter_written(answer)))
+            why = found.why if found and found.is_over else None
         return f" (verandert nu niets. {why})" if why else ""
 
     def _quarter_written(self, answer: Answer) -> Quarter | None:
@@ -371,8 +373,9 @@ def prepare(session: Session, rows: Sequence[Row], today: date) -> Checked:
 
 def _summary(judge: Judge) -> str:
     """Say which rows do not take part, and why."""
-    old, heard, seen = judge.old, judge.heard, judge.seen
+    old, heard, seen, closed = judge.old, judge.heard, judge.seen, judge.closed
     told = (
+        (closed, f"{plural(closed, 'regel', 'regels')} van een gesloten Werkplein {_do_not(closed)}."),
         (old, f"{plural(old, 'regel is', 'regels zijn')} later verbeterd en {_do_not(old)}."),
         (heard, f"{plural(heard, 'regel', 'regels')} met een bezwaar {_do_not(heard)}."),
         (

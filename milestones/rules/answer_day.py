@@ -48,13 +48,22 @@ class Against:
         return remaining(counting(self.of(milestone), self.programme, on, Judged(self.today)), on)
 
 
+@dataclass(frozen=True)
+class Silence:
+    """Why an answer says nothing about its day, and the way out in a form; whether it only came to be so with time."""
+
+    why: str
+    way_out: str
+    is_over: bool = False
+
+
 def why_silent(said: Found, against: Against) -> str | None:
     """Say why an answer would say nothing about the day it gives, with the way out; nothing when it counts."""
     found = silence(said, against)
-    return " ".join(found) if found else None
+    return f"{found.why} {found.way_out}" if found else None
 
 
-def silence(said: Found, against: Against) -> tuple[str, str] | None:
+def silence(said: Found, against: Against) -> Silence | None:
     """Say what makes an answer say nothing about the day it gives, and the way out in a form.
 
     The newest row wins, so an answer about an earlier day is lost behind it. One about the same day corrects what the
@@ -63,12 +72,13 @@ def silence(said: Found, against: Against) -> tuple[str, str] | None:
     """
     day, newest = said.holds_on or against.last_day, against.newest(said.milestone)
     if newest is not None and _is_behind(said, day, newest):
-        return _stands(newest, against), _way_out(said, newest, against)
+        return Silence(_stands(newest, against), _way_out(said, newest, against))
     if moved_on := _moved_since(said, day, against):
-        return f"Dit Werkplein verhuisde op {date_words(moved_on)}.", "Kies een dag vanaf toen, of laat de dag leeg."
+        way_out = "Kies een dag vanaf toen, of laat de dag leeg."
+        return Silence(f"Dit Werkplein verhuisde op {date_words(moved_on)}.", way_out, is_over=True)
     if valid_until(day, Grade.E0, against.months) < against.last_day:
         months = plural(against.months[Grade.E0.value], "maand", "maanden")
-        return f"Een antwoord telt {months}.", "Laat de dag leeg als het nu nog zo is."
+        return Silence(f"Een antwoord telt {months}.", "Laat de dag leeg als het nu nog zo is.", is_over=True)
     return None
 
 

@@ -20,9 +20,12 @@ from milestones.rules.levels import Classified, Hold, Reason
 from milestones.rules.rulesets import Ruleset, another_on
 from milestones.rules.verdicts import Level
 from milestones.rules.whatif import (
+    ABOVE,
     Losses,
     Renewals,
     Ways,
+    by_coming_rule,
+    is_enough,
     is_rising,
     lasting_target,
     renewals,
@@ -75,13 +78,24 @@ def way_up_words(
     While a decision of the steering group holds it is what keeps the level, or else does so, once that has ended. What
     runs out before `by`, the reference date that comes, is named too.
     """
-    settled, ends = classified.undecided.coming, Ends.of(classified.reason, by) if by else None
+    settled = by_coming_rule(values, classified.undecided, programme)
+    ends = Ends.of(classified.reason, by) if by else None
     words = _way_to_stay(values, settled, programme, classified, ends) or _way_up(values, settled, programme, ends)
     if words and ends and ends.is_spanned:
         words += f" Dat kan tot en met {date_words(ends.last(settled))}."
+    if classified.undecided.reason.coming is None:
+        return after_decision(classified, words) if words else ""
+    if not words:
+        return _enough_words(classified, settled) if is_enough(values, settled, programme) else ""
     reckoned = RECKONED if classified.reason.hold is not Hold.OVERRIDE else RECKONED_AFTER
-    reckoned = reckoned if classified.undecided.reason.coming else ""
-    return after_decision(classified, f"{words}{reckoned}") if words else ""
+    return after_decision(classified, f"{words}{reckoned}")
+
+
+def _enough_words(classified: Classified, settled: Classified) -> str:
+    """Say that nothing is left to show by the rule that is to come, which asks less."""
+    day = "volgende peildatum" if classified.reason.hold is not Hold.OVERRIDE else "eerste peildatum na het besluit"
+    words = f"Volgens de regel van de {day} is dit al genoeg voor de {WORDS[ABOVE[settled.level]]}."
+    return after_decision(classified, words)
 
 
 def way_on_words(

@@ -106,9 +106,41 @@ def ways_up(values: Mapping[str, Effective], classified: Classified, programme: 
         return Ways()
     if reason.fell_from:
         return Ways((verified_knockouts(values, reason),), 1)
-    seen = {code: _shown(code, values.get(code)) for code in reason.gains_awaited}
+    return ways_to(_as_seen(values, classified), target, programme, reason.ruleset)
+
+
+def _as_seen(values: Mapping[str, Effective], classified: Classified) -> dict[str, Effective]:
+    """Give the values with what a visit saw and does not count yet, and of a laggard without what none saw."""
+    reason = classified.reason
     unseen = reason.unseen if classified.level is Level.LAGGARD else ()
-    return ways_to(without(values, unseen, reason.silent if unseen else ()) | seen, target, programme, reason.ruleset)
+    seen = {code: _shown(code, values.get(code)) for code in reason.gains_awaited}
+    return without(values, unseen, reason.silent if unseen else ()) | seen
+
+
+def is_enough(values: Mapping[str, Effective], classified: Classified, programme: Programme) -> bool:
+    """Tell whether nothing is left to show for the next level: a rule that is to come gives it for what there is."""
+    target, reason = ABOVE.get(classified.level), classified.reason
+    if target is None or reason.hold is Hold.OVERRIDE or is_rising(classified) or reason.fell_from:
+        return False
+    values = _as_seen(values, classified)
+    kept = as_if_answered(values) if target is Level.MIDDLE else values
+    return _reaches((), kept, target, programme, reason.ruleset)
+
+
+def by_coming_rule(values: Mapping[str, Effective], classified: Classified, programme: Programme) -> Classified:
+    """Give how it goes on from under the rule of the next reference date, if another: what is awaited may do less then.
+
+    What a visit saw may be enough by the rule of now, and leave something to show by that one.
+    """
+    found = classified.coming
+    awaits, reason = found.reason.awaits, found.reason
+    if found is classified or awaits is None or not is_rising(found):
+        return found
+    seen = [each.milestone for each in reason.awaited if each.verdict is Verdict.MET]
+    lacking = [each.milestone for each in reason.awaited if each.verdict is not Verdict.MET]
+    kept = without(values, [*(code for code in reason.unseen if code not in seen), *lacking], reason.silent)
+    is_still = _reaches(seen, as_if_answered(kept), awaits, programme, reason.ruleset)
+    return found if is_still else replace(found, reason=replace(reason, awaits=None))
 
 
 def is_rising(classified: Classified) -> bool:
@@ -295,7 +327,7 @@ def _lacking(values: Mapping[str, Effective], programme: Programme) -> Iterator[
 
 
 def _reaches(
-    codes: Sequence[str], values: Mapping[str, Effective], target: Level, programme: Programme, ruleset: Ruleset
+    codes: Collection[str], values: Mapping[str, Effective], target: Level, programme: Programme, ruleset: Ruleset
 ) -> bool:
     changed = {**values, **{code: _shown(code, values.get(code)) for code in codes}}
     reached = classify(score(changed, programme, ruleset), ruleset).level

@@ -64,12 +64,15 @@ _UNSEEN = dict.fromkeys(map(ord, "\x00\u00ad\u115f\u1160\u200b\u2060\u2800\u3164
 
 
 def _tidied(text: Any) -> Any:
-    """Text as it is kept: composed letters, plain line ends, no zero bytes, nothing around it or that nobody sees."""
+    """Text as it is kept: composed letters, plain line ends, no zero bytes, nothing around it or that nobody sees.
+
+    Dots and dashes alone say nothing: a text without a letter, a number or a sign is none.
+    """
     if not isinstance(text, str):
         return text
     tidied = unicodedata.normalize("NFC", text.replace("\r\n", "\n").translate(_UNSEEN)).strip()
-    is_seen = any(unicodedata.category(letter)[0] not in "CZ" for letter in tidied)
-    return tidied if is_seen else ""
+    says_something = any(unicodedata.category(letter)[0] in "LNS" for letter in tidied)
+    return tidied if says_something else ""
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]

@@ -68,6 +68,13 @@ def test_what_was_typed_is_read_and_tidied_once(filled):
     assert form.password.data == " geheim "  # a password is not text
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"), [(".", ""), ("." * 25, ""), ("- –", ""), ("?!", ""), ("5", "5"), ("€", "€"), ("ja.", "ja.")]
+)
+def test_dots_and_dashes_alone_say_nothing(filled, typed, kept):
+    assert filled(name=typed).name.data == kept
+
+
 @pytest.mark.parametrize("unseen", ["\u00ad", "\u115f", "\u1160", "\u2800", "\u3164", "\uffa0", "\u200b \u2800"])
 def test_a_text_of_which_nothing_can_be_seen_is_no_text(filled, unseen):
     assert filled(name=unseen * 25).name.data == ""
