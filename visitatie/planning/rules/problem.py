@@ -64,6 +64,8 @@ class Visitor:
     weekdays: frozenset[int] = WORK_WEEK
     leave: frozenset[date] = frozenset()
     appointments: tuple[Appointment, ...] = ()
+    # Visits that the plan is not about: each takes the whole day, for nobody computes what fits beside it, and counts.
+    elsewhere: tuple[Appointment, ...] = ()
     max_per_week: int | None = None
     office_weekday: int | None = None
     preferred: frozenset[int] = frozenset()
@@ -229,6 +231,7 @@ class Problem:
         standard = self.settings.whole_minutes if placed.part is DayPart.WHOLE else self.settings.half_minutes
         return self.visit[placed.visit_id].minutes or standard
 
-    def per_week(self, visitor: Visitor) -> int:
-        """Give how many visits someone may do in a week (H10)."""
-        return self.settings.max_per_week if visitor.max_per_week is None else visitor.max_per_week
+    def per_week(self, visitor: Visitor, monday: date) -> int:
+        """Give how many visits of this plan someone may do in a week, beside those elsewhere (H10)."""
+        most = self.settings.max_per_week if visitor.max_per_week is None else visitor.max_per_week
+        return most - sum(0 <= (each.day - monday).days < 7 for each in visitor.elsewhere)
