@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.visitatie.planning.conftest import K3, TODAY
+from tests.visitatie.planning.conftest import K3
 from tests.visitatie.planning.test_by_hand import other, works
 from visitatie.models import Visit
 from visitatie.planning.facts_of import gather, problem_of
@@ -24,7 +24,12 @@ def test_a_plan_keeps_clear_of_the_visits_of_other_quarters(session, audits, bra
     for number, day in enumerate([*days, full + timedelta(days=2)]):
         other(session, audits[2], day)
         row = session.scalars(select(Visit).order_by(Visit.id.desc())).first()
-        row.basis, row.quarter, row.part, row.supporter_id = f"later {number}", "2010-K4", DayPart.MORNING, bram.id
+        row.basis, row.quarter, row.part, row.supporter_id = (
+            f"later {number}",
+            f"{2011 + number}-K1",
+            DayPart.MORNING,
+            bram.id,
+        )
     session.commit()
 
     mine = [each for each in from_kept(plan_now().outcome).placed if bram.id in each.team]

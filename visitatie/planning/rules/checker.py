@@ -31,9 +31,15 @@ def check(problem: Problem, plan: Plan) -> list[Breach]:
 
 
 def _stuck(problem: Problem) -> set[Placed]:
-    """What was confirmed stays, unless one of the people is away on that day."""
+    """What was confirmed stays, unless one of the people is away on that day, or on that part of it."""
     away = {(each.id, day) for each in problem.visitors for day in each.leave}
-    return {each for each in problem.confirmed if not any((one, each.day) in away for one in each.team)}
+    busy = {(each.id, one.day, one.part) for each in problem.visitors for one in each.appointments}
+
+    def is_out(one: int, placed: Placed) -> bool:
+        parts = set(DayPart) if placed.part is DayPart.WHOLE else {placed.part, DayPart.WHOLE}
+        return (one, placed.day) in away or any((one, placed.day, part) in busy for part in parts)
+
+    return {each for each in problem.confirmed if not any(is_out(one, each) for one in each.team)}
 
 
 def _name(problem: Problem, visit_id: int) -> str:

@@ -148,7 +148,7 @@ def of_visitor(visitor: Visitor, day: date, part: DayPart) -> Iterator[Obstacle]
         yield Obstacle.LEAVE
     elif day.weekday() not in visitor.weekdays:
         yield Obstacle.PART_TIME
-    elif any(each.day == day and each.part.overlaps(part) for each in visitor.appointments):
+    elif visitor.is_away(day, part):
         yield Obstacle.APPOINTMENT
     elif any(each.day == day for each in visitor.elsewhere):
         yield Obstacle.BUSY

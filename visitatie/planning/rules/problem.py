@@ -70,6 +70,10 @@ class Visitor:
     office_weekday: int | None = None
     preferred: frozenset[int] = frozenset()
 
+    def is_away(self, day: date, part: DayPart) -> bool:
+        """Tell whether they have leave that day, or something else on that part of it."""
+        return day in self.leave or any(each.day == day and each.part.overlaps(part) for each in self.appointments)
+
 
 @dataclass(frozen=True)
 class ReturnOf:
@@ -196,12 +200,12 @@ class Problem:
 
     @cached_property
     def locked(self) -> Mapping[int, Placed]:
-        """Give the confirmed visits that stay: all but those of which someone of the team is away by now (H7)."""
+        """Give the confirmed visits that stay: all but those at which someone of the team cannot be by now (H7)."""
         return {each.visit_id: each for each in self.confirmed if self.can_come(each) and each.visit_id in self.visit}
 
     def can_come(self, placed: Placed) -> bool:
-        """Tell whether nobody of the team is away on that day."""
-        return not any(placed.day in self.visitor[one].leave for one in placed.team if one in self.visitor)
+        """Tell whether nobody of the team is away on that part of that day."""
+        return not any(self.visitor[one].is_away(placed.day, placed.part) for one in placed.team if one in self.visitor)
 
     @cached_property
     def before(self) -> Mapping[int, Placed]:
