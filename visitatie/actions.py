@@ -109,7 +109,7 @@ def propose(
     """
     was = taken(session, visit, VisitStatus.PROPOSED, today, seen)
     closed = closing_days(session)
-    rules.refuse_day(proposal, visit.due_on, today, closed, is_missed=was is VisitStatus.NO_SHOW)
+    rules.refuse_day(proposal, visit.due_on, today, closed, is_missed=visit.missed_on is not None)
     refuse_closed(session, visit, proposal.day)
     if was is VisitStatus.CONFIRMED:
         rules.refuse_reason(proposal.reason, "waarom de bevestigde dag niet doorgaat")

@@ -30,8 +30,11 @@ _DESK_IS_ASKED = (
 def expect_reply(
     session: Session, werkplein: Werkplein, reference: str, recorded_on: date, until: date, reply_at: str = ""
 ) -> None:
-    """Ask the MT to reply to what a visit found: once per report, on the page of its findings or where it is said."""
-    obligations.expect(session, [_reply(werkplein, reference, recorded_on, until, reply_at)])
+    """Ask the MT to reply to what a visit found, on the page of its findings or where it is said.
+
+    Once per report; what comes in later is asked anew, also when the MT had its say about all that was there.
+    """
+    obligations.expect_anew(session, _reply(werkplein, reference, recorded_on, until, reply_at))
 
 
 def _reply(werkplein: Werkplein, reference: str, recorded_on: date, until: date, reply_at: str = "") -> Expected:

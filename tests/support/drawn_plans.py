@@ -58,6 +58,7 @@ class Drawing:
             weekdays=self.rare(WEEKDAYS, WORK_WEEK),
             leave=self.rare(st.frozensets(self.dates, max_size=4), frozenset()),
             appointments=tuple(Appointment(self.draw(self.dates), self.draw(parts), "overleg") for _ in range(count)),
+            elsewhere=tuple(Appointment(self.draw(self.dates), self.draw(parts), "Almere") for _ in range(count)),
             max_per_week=self.rare(st.sampled_from([None, 1, 2]), None),
             office_weekday=self.rare(st.sampled_from([None, 4]), None),
             preferred=self.draw(st.sampled_from([NOBODY, frozenset({1, 2})])),

@@ -73,7 +73,8 @@ def gather(session: Session, quarter: Quarter, today: date) -> Facts:
         quarter,
         today,
         queries.asked(session, quarter.code),
-        queries.other_visits(session, quarter.code),
+        # A day that passed without an answer of the MT is no visit: nobody came, and nobody is to come.
+        [one for one in queries.other_visits(session, quarter.code) if not one.visit.is_unanswered(today)],
         visits.supporters(session, today),
         queries.bases(session),
         queries.absences(session, quarter.start),
@@ -156,7 +157,8 @@ def _visitor(facts: Facts, supporter: Supporter, away: Away, is_ill: bool) -> Vi
         roles=frozenset({Role.SUPPORTER}) if can_go and not is_ill else frozenset(),
         weekdays=known.base.facts.weekdays if known else EVERY_DAY,
         leave=_leave(rows) | (_rest(facts) if is_gone else frozenset()),
-        appointments=(*_appointments(rows), *_elsewhere(facts, supporter.id)),
+        appointments=tuple(_appointments(rows)),
+        elsewhere=tuple(_elsewhere(facts, supporter.id)),
         office_weekday=known.base.office_weekday if known else None,
     )
 
@@ -227,6 +229,7 @@ def with_others(problem: Problem, facts: Facts, team: Collection[int], here: int
     """Put beside the visits of the quarter what these people do for another quarter, or as a visitatie.
 
     Their days and weeks are full by those too. What is at the same Werkplein is kept apart by the gap between visits.
+    Where each of those is known whole, none of them takes a day for which it leaves room.
     """
     theirs = [one for one in facts.others if set(one.team) & set(team) and one.werkplein_id != here]
     told = (
@@ -238,6 +241,7 @@ def with_others(problem: Problem, facts: Facts, team: Collection[int], here: int
     visits_there = (Visit(one.visit_id, one.werkplein_id, KINDS[one.visit.kind]) for one in theirs)
     return replace(
         problem,
+        visitors=tuple(replace(each, elsewhere=()) if each.id in team else each for each in problem.visitors),
         sites=(*problem.sites, *sites.values()),
         visits=(*problem.visits, *visits_there),
         published=(*problem.published, *told),

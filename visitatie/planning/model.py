@@ -132,7 +132,7 @@ def _fill_weeks(model: Model) -> None:
     for (one, monday), options in sorted(weeks.items()):
         visitor = model.problem.visitor[one]
         locked = model.diary.weeks.get((one, monday), [])
-        most = model.problem.per_week(visitor) - len(locked)
+        most = model.problem.per_week(visitor, monday) - len(locked)
         model.cp.add(model.of(options) <= most)
         taken = {each.day for each in locked}
         days = len(workable(model.problem, visitor, monday) - taken) - model.problem.settings.office_days

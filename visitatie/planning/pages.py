@@ -324,7 +324,16 @@ def _cell(facts: Facts, column: Column, monday: date, entries: Sequence[Entry]) 
     end = monday + timedelta(days=6)
     mine = [entry for entry in entries if column.supporter.id in entry.placed.team]
     of_week = sorted((one for one in mine if monday <= one.placed.day <= end), key=lambda one: one.placed.day)
-    return Cell(tuple(of_week), tuple(dict.fromkeys(_away(facts.absences, column.supporter.id, monday))))
+    away = (*_away(facts.absences, column.supporter.id, monday), *_elsewhere(facts, column.supporter.id, monday))
+    return Cell(tuple(of_week), tuple(dict.fromkeys(away)))
+
+
+def _elsewhere(facts: Facts, account_id: int, monday: date) -> Iterable[str]:
+    """Give the visits of a week that are of another quarter, or no audit: they take days of this plan too."""
+    for one in facts.others:
+        day = one.told_on
+        if account_id in one.team and day is not None and monday <= day < monday + timedelta(days=7):
+            yield f"{one.visit.kind.label} {one.name}, {day_short(day)}"
 
 
 def _away(absences: Iterable[Absence], account_id: int, monday: date) -> Iterable[str]:

@@ -22,6 +22,7 @@ from werkplein.core.actor import Actor, signed
 from werkplein.core.audit import Event, record
 from werkplein.core.database import lock
 from werkplein.core.errors import DomainError, NotFound
+from werkplein.core.labels import date_words, listing
 from werkplein.obligations.queries import closing_days
 from werkplein.people.queries import mt_of
 from werkplein.programme import reader
@@ -61,6 +62,32 @@ def renew_concept(session: Session, actor: Actor, visit: Visit, today: date) -> 
         letters.send(session, letters.REPORT_RENEWED, visit, mt, letters.TO_MT, until=until)
     _trail(session, actor, Event.REPORT_DELIVERED, visit, row, replaces=before.number)
     return row
+
+
+def correct_late(session: Session, actor: Actor, visit: Visit, today: date) -> ReportVersion | None:
+    """Make a new version of a final report with what was found after it, and tell the MT; nothing when it has all.
+
+    A finding counts from the day on which it is recorded, so nobody may have to look for it (design 4.11).
+    """
+    report = _held(session, visit)
+    late = [each for each in report.hearings if each.finding.recorded_at > report.latest.recorded_at]
+    if not late or not report.latest.stage.is_final:
+        return None
+    until = parts.reply_until_of(late)
+    codes = listing(sorted(each.finding.milestone for each in late))
+    reason = f"Na de vorige versie is nog een bevinding vastgelegd over {codes}."
+    if until is not None:
+        reason += f" Het MT kan daarop reageren tot en met {date_words(until)}."
+    content = _made(session, visit, report, today, _changed(report))
+    row = _add(session, actor, visit, Stage.CORRECTION, content, today, report, reason, until)
+    letters.send(session, letters.REPORT_CORRECTED, visit, mt_of(session, visit.werkplein_id, today), letters.TO_MT)
+    _trail(session, actor, Event.REPORT_CORRECTED, visit, row)
+    return row
+
+
+def renew(session: Session, actor: Actor, visit: Visit, today: date) -> ReportVersion | None:
+    """Make a version with what came in after the newest one: a concept anew, or a correction of what is final."""
+    return renew_concept(session, actor, visit, today) or correct_late(session, actor, visit, today)
 
 
 def _says_less(session: Session, visit: Visit, report: Report, today: date) -> bool:
@@ -162,9 +189,7 @@ def correct(
     """Make a new version that names the one it corrects and says why. The earlier ones stay."""
     report = _held(session, visit)
     stages.refuse_correction(report.latest.stage, reason, text)
-    notes = _taken_over(report)
-    for code, found in _corrected(report).items():
-        notes[code].extend(found)
+    notes = _changed(report)
     notes[section].append(Paragraph(text.strip(), sections.CORRECTED))
     content = _made(session, visit, report, today, notes)
     row = _add(session, actor, visit, Stage.CORRECTION, content, today, report, reason.strip(), report.reply_until)
@@ -177,6 +202,14 @@ def _made(session: Session, visit: Visit, report: Report, today: date, notes: No
     """Put a version together that comes after the concept, and holds nothing that the MT could not read there."""
     read = queries.content_of(report.concept)
     return parts.make(session, visit, today, notes, _reaction(report), report.reply_until, read)
+
+
+def _changed(report: Report) -> Notes:
+    """Give what was changed since the concept, by section: after remarks, and by earlier corrections."""
+    notes = _taken_over(report)
+    for code, found in _corrected(report).items():
+        notes[code].extend(found)
+    return notes
 
 
 def _taken_over(report: Report) -> Notes:

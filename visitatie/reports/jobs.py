@@ -24,11 +24,11 @@ MOST = 10
 
 
 def renew_concepts(session: Session, today: date) -> str | None:
-    """Make concepts anew of which parts came in later; what is sent in one go becomes one version."""
+    """Make reports anew of which parts came in later; what is sent in one go becomes one version."""
     # Of some what came in tells a report nothing: they stay behind, and keep no other from being made.
-    tried = (actions.renew_concept(session, SYSTEM, visit, today) for visit in queries.behind(session))
+    tried = (actions.renew(session, SYSTEM, visit, today) for visit in queries.behind(session))
     count = sum(1 for _ in islice((row for row in tried if row is not None), MOST))
-    return f"{plural(count, 'conceptverslag', 'conceptverslagen')} aangevuld" if count else None
+    return f"{plural(count, 'verslag', 'verslagen')} aangevuld" if count else None
 
 
 def make_files(session: Session, _today: date) -> str | None:

@@ -132,6 +132,12 @@ class ReportPage:
         return [(each, made.get(each)) for each in Format]
 
     @property
+    def late_ones(self) -> Sequence[Hearing]:
+        """Give the findings that came after the final version, as long as the MT may still reply to them."""
+        is_after = self.is_latest and self.version.stage.is_final
+        return self.report.open_findings(self.today) if is_after else ()
+
+    @property
     def decided_since(self) -> list[str]:
         """Give the milestones about which something was said or decided after the final version was made."""
         made_at = self.report.latest.recorded_at

@@ -171,12 +171,12 @@ def without_files(session: Session) -> Sequence[ReportVersion]:
 
 
 def behind(session: Session) -> Sequence[Visit]:
-    """Give the audits of which something came in after their concept; one statement."""
+    """Give the audits of which something came in after their newest version that belongs in it; one statement."""
     return session.scalars(_behind().order_by(Visit.id)).all()
 
 
 def is_behind(session: Session, visit: Visit) -> bool:
-    """Tell whether something came in after the concept of this visit; one statement."""
+    """Tell whether something came in after the newest version of this visit; one statement."""
     return session.scalar(_behind().where(Visit.id == visit.id)) is not None
 
 
@@ -188,10 +188,14 @@ def _behind() -> Select[Visit]:
           *(exists().where(model.visit_id == of_visit, model.recorded_at > ReportVersion.recorded_at)
             for model in (Evidence, Assessment)))
     )  # fmt: skip
+    # A final version takes no notes or photos in, but a finding counts, so the MT must read it.
+    is_late = exists().where(Assessment.visit_id == of_visit, Assessment.recorded_at > ReportVersion.recorded_at)
     return (
         select(Visit)
         .join(ReportVersion, ReportVersion.visit_id == Visit.id)
-        .where(Visit.kind == VisitKind.AUDIT, ReportVersion.stage == Stage.CONCEPT, _newest(), is_after)
+        .where(
+            Visit.kind == VisitKind.AUDIT, _newest(), or_(and_(ReportVersion.stage == Stage.CONCEPT, is_after), is_late)
+        )
     )
 
 

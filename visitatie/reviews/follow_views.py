@@ -93,7 +93,9 @@ def look_back(visitatie: Visitatie) -> ResponseReturnValue:
     """Ask what came of each recommendation."""
     refuse_closed(db.session, visitatie.werkplein, clock.today())
     try:
-        refuse_follow_up(visitatie.final_on, visitatie.followed_up_on, clock.today(), current().visitatie)
+        refuse_follow_up(
+            visitatie.final_on, visitatie.followed_up_on, visitatie.dates.unlinked, clock.today(), current().visitatie
+        )
     except DomainError as error:
         return refuse(visitatie, error)
     return _back_page(visitatie, look_back_form(visitatie.standing))

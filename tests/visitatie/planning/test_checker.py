@@ -108,6 +108,17 @@ def test_a_visit_is_not_both_placed_and_left_out():
         (replace(ANNA, appointments=(Appointment(TUESDAY, AFTERNOON, "overleg"),)), []),
         (replace(ANNA, appointments=(Appointment(TUESDAY + days(1), WHOLE, "overleg"),)), []),
         (replace(ANNA, roles=UWV), ["H3"]),
+        # A visit of another quarter takes the day, whatever part of it: what fits beside it is not known.
+        (replace(ANNA, elsewhere=(Appointment(TUESDAY, AFTERNOON, "Almere"),)), ["H6"]),
+        (replace(ANNA, elsewhere=(Appointment(TUESDAY + days(1), WHOLE, "Almere"),)), []),
+        # It counts in the week: three in all, and a day for the office.
+        (replace(ANNA, elsewhere=tuple(Appointment(TUESDAY + days(n), WHOLE, "Almere") for n in (1, 2))), []),
+        (replace(ANNA, elsewhere=tuple(Appointment(TUESDAY + days(n), WHOLE, "Almere") for n in (-1, 1, 2))), ["H10"]),
+        (replace(ANNA, elsewhere=tuple(Appointment(TUESDAY + days(n), WHOLE, "Almere") for n in (7, 8, 9))), []),
+        (
+            replace(ANNA, weekdays=frozenset({1, 2}), elsewhere=(Appointment(TUESDAY + days(1), WHOLE, "Almere"),)),
+            ["H10"],
+        ),
     ],
 )
 def test_a_visitor_is_there_and_qualified(visitor, rules):

@@ -3,13 +3,15 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from tests.support.planning import ANNA, BRAM, HALVES, SITES, a_problem, an_audit, broken, placed
 from visitatie.planning import solver
 from visitatie.planning.rules.changes import changes
 from visitatie.planning.rules.checker import check
 from visitatie.planning.rules.plan import REPLANNING_ORDER, GoalKind, Plan
 from visitatie.planning.rules.problem import Problem
-from visitatie.rules import DayPart
+from visitatie.rules import Appointment, DayPart
 
 TUESDAY = date(2010, 7, 20)
 
@@ -51,6 +53,18 @@ def test_only_the_visits_of_someone_ill_change_and_they_keep_their_day_where_the
         assert each.after.day == day or all(
             broken(ill, *others, placed(day, each.visit_id, part=part)) for part in HALVES
         )
+
+
+@pytest.mark.parametrize(
+    ("part", "team"),
+    [(DayPart.MORNING, (2,)), (DayPart.WHOLE, (2,)), (DayPart.AFTERNOON, (1,))],
+)
+def test_a_confirmed_visit_goes_to_another_when_its_visitor_is_away_on_that_part_of_the_day(part, team):
+    out = replace(ANNA, appointments=(Appointment(TUESDAY, part, "Afwezig"),))
+    problem = a_problem(an_audit(1), visitors=(out, BRAM), confirmed=(placed(TUESDAY),), today=date(2010, 7, 19))
+
+    assert again(problem).placed == (placed(TUESDAY, team=team),)
+    assert bool(problem.locked) is (team == (1,))
 
 
 def test_a_confirmed_visit_keeps_its_day_with_another_when_its_visitor_is_ill():

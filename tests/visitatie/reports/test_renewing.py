@@ -58,7 +58,7 @@ def test_notes_agreements_and_the_wish_are_in_one_new_concept(session, held, arr
     arrives(ItemKind.AGREEMENT, FieldAgreement(what="Eén wachtrij.", who="MT", due_on=date(2010, 9, 1)))
     arrives(ItemKind.NEXT_VISIT, FieldNextVisit(wanted_on=date(2010, 10, 5), about="Kijken of het hielp."))
 
-    assert jobs.renew_concepts(session, TUESDAY) == "1 conceptverslag aangevuld"
+    assert jobs.renew_concepts(session, TUESDAY) == "1 verslag aangevuld"
 
     first, second = report().versions
     assert (second.stage, second.number, second.replaces_id) == (Stage.CONCEPT, 2, first.id)

@@ -111,6 +111,7 @@ def test_support_comes_with_the_concept_at_the_earliest(session, anna, emma, hel
 @pytest.mark.parametrize(("on", "is_refused"), [(date(2010, 11, 5), True), (date(2010, 11, 6), False)])
 def test_looking_back_takes_three_months(session, anna, final, on, is_refused):
     outcomes = {final.standing[0].id: "Het rooster is er en werkt goed."}
+    actions.link_support(session, anna.actor, final, final.standing[0].id, SUPPORT, date(2010, 8, 9))
 
     if is_refused:
         with pytest.raises(DomainError, match="vanaf zaterdag 6\xa0november"):
@@ -118,6 +119,26 @@ def test_looking_back_takes_three_months(session, anna, final, on, is_refused):
     else:
         actions.look_back(session, anna.actor, final, outcomes, "Goed.", on)
         assert final.is_over
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("state", [None, SupportState.STOPPED])
+def test_a_visitatie_is_not_done_while_advice_has_no_support(browse, app, session, anna, final, state):
+    number, on = final.standing[0].id, date(2010, 11, 6)
+    if state:
+        linked = actions.link_support(session, anna.actor, final, number, SUPPORT, date(2010, 8, 9))
+        actions.end_support(
+            session, anna.actor, final, linked.id, state, "De districtsmanager is weg.", date(2010, 9, 1)
+        )
+
+    with pytest.raises(DomainError, match="Bij 1 aanbeveling is nog geen ondersteuning geregeld"):
+        actions.look_back(session, anna.actor, final, {number: "Het rooster is er en werkt goed."}, "Goed.", on)
+    assert not final.is_over
+
+    session.commit()
+    app.config["TODAY"] = on
+    page = browse(f"/intern/visitaties/{final.visit_id}/terugkijken/", by=anna, status=422)
+    assert "Bij 1 aanbeveling is nog geen ondersteuning geregeld" in page.text
 
 
 def test_a_best_practice_is_read_by_others_only_with_consent(session, held, emma, carla):

@@ -31,9 +31,15 @@ def check(problem: Problem, plan: Plan) -> list[Breach]:
 
 
 def _stuck(problem: Problem) -> set[Placed]:
-    """What was confirmed stays, unless one of the people is away on that day."""
+    """What was confirmed stays, unless one of the people is away on that day, or on that part of it."""
     away = {(each.id, day) for each in problem.visitors for day in each.leave}
-    return {each for each in problem.confirmed if not any((one, each.day) in away for one in each.team)}
+    busy = {(each.id, one.day, one.part) for each in problem.visitors for one in each.appointments}
+
+    def is_out(one: int, placed: Placed) -> bool:
+        parts = set(DayPart) if placed.part is DayPart.WHOLE else {placed.part, DayPart.WHOLE}
+        return (one, placed.day) in away or any((one, placed.day, part) in busy for part in parts)
+
+    return {each for each in problem.confirmed if not any(is_out(one, each) for one in each.team)}
 
 
 def _name(problem: Problem, visit_id: int) -> str:
@@ -89,6 +95,7 @@ def _single(problem: Problem, placed: Placed) -> Iterator[Breach]:
         *((Rule.H2, what) for what in _closed(problem, placed.day)),
         *((Rule.H3, what) for what in _people(problem, visit, placed)),
         *((Rule.H4, what) for what in _hosts(visit, placed)),
+        *((Rule.H6, what) for what in _elsewhere(problem, placed)),
         *((Rule.H5, what) for what in _since(problem, visit, placed.day)),
         *((Rule.H8, what) for what in _return(problem, visit, placed)),
         *((Rule.H9, what) for what in _notice(problem, placed)),
@@ -149,6 +156,14 @@ def _present(visitor: Visitor, placed: Placed) -> Iterator[str]:
         clash = DayPart.WHOLE in (each.part, placed.part) or each.part == placed.part
         if each.day == placed.day and clash:
             yield f"{visitor.name} heeft dan al een afspraak ({each.name})"
+
+
+def _elsewhere(problem: Problem, placed: Placed) -> Iterator[str]:
+    """Look at who has a visit of another quarter that day: what fits beside it is not known here."""
+    for visitor in (problem.visitor[one] for one in placed.team):
+        for each in visitor.elsewhere:
+            if each.day == placed.day:
+                yield f"{visitor.name} is dan al op bezoek in {each.name}"
 
 
 def _hosts(visit: Visit, placed: Placed) -> Iterator[str]:
@@ -279,13 +294,15 @@ def _week(
     free = [each for each in visits if each not in stuck]
     to_blame = max(free, key=lambda each: each.day)
     most = problem.settings.max_per_week if visitor.max_per_week is None else visitor.max_per_week
-    if len(visits) > most:
-        what = f"{visitor.name} heeft die week {len(visits)} bezoeken, en dat mogen er {most} zijn"
+    gone = [each.day for each in visitor.elsewhere if monday <= each.day < monday + timedelta(days=7)]
+    count = len(visits) + len(gone)
+    if count > most:
+        what = f"{visitor.name} heeft die week {count} bezoeken, en dat mogen er {most} zijn"
         yield _breach(problem, Rule.H10, to_blame, what)
     week = [monday + timedelta(days=ahead) for ahead in range(5)]
     works = {day for day in week if day.weekday() in visitor.weekdays}
     works -= visitor.leave | set(problem.closing_days)
-    away = {each.day for each in visits}
+    away = {*gone, *(each.day for each in visits)}
     if len(works - away) < problem.settings.office_days:
         what = f"{visitor.name} houdt die week geen kantoordag over"
         yield _breach(problem, Rule.H10, to_blame, what)

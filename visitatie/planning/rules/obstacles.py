@@ -148,8 +148,10 @@ def of_visitor(visitor: Visitor, day: date, part: DayPart) -> Iterator[Obstacle]
         yield Obstacle.LEAVE
     elif day.weekday() not in visitor.weekdays:
         yield Obstacle.PART_TIME
-    elif any(each.day == day and each.part.overlaps(part) for each in visitor.appointments):
+    elif visitor.is_away(day, part):
         yield Obstacle.APPOINTMENT
+    elif any(each.day == day for each in visitor.elsewhere):
+        yield Obstacle.BUSY
     elif day.weekday() == visitor.office_weekday:
         yield Obstacle.OFFICE_WEEKDAY
 
@@ -261,7 +263,7 @@ class Diary:
     def _in_week(self, visitor: Visitor, placed: Placed) -> Iterator[Obstacle]:
         monday = monday_of(placed.day)
         others = self.weeks.get((visitor.id, monday), ())
-        if len(others) >= self.problem.per_week(visitor):
+        if len(others) >= self.problem.per_week(visitor, monday):
             yield Obstacle.WEEK
         days = {placed.day, *(other.day for other in others)}
         if len(workable(self.problem, visitor, monday) - days) < self.problem.settings.office_days:
@@ -291,10 +293,11 @@ def weeks_between(problem: Problem, one: Kind, other: Kind) -> int:
 
 
 def workable(problem: Problem, visitor: Visitor, monday: date) -> set[date]:
-    """Give the days of a week on which someone works."""
+    """Give the days of a week on which someone works, and is not out on a visit elsewhere."""
     week = (monday + timedelta(days=ahead) for ahead in range(5))
+    away = visitor.leave | {each.day for each in visitor.elsewhere}
     return {
         day
         for day in week
-        if day.weekday() in visitor.weekdays and day not in visitor.leave and is_working_day(day, problem.closing_days)
+        if day.weekday() in visitor.weekdays and day not in away and is_working_day(day, problem.closing_days)
     }

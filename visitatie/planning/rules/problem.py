@@ -64,9 +64,15 @@ class Visitor:
     weekdays: frozenset[int] = WORK_WEEK
     leave: frozenset[date] = frozenset()
     appointments: tuple[Appointment, ...] = ()
+    # Visits that the plan is not about: each takes the whole day, for nobody computes what fits beside it, and counts.
+    elsewhere: tuple[Appointment, ...] = ()
     max_per_week: int | None = None
     office_weekday: int | None = None
     preferred: frozenset[int] = frozenset()
+
+    def is_away(self, day: date, part: DayPart) -> bool:
+        """Tell whether they have leave that day, or something else on that part of it."""
+        return day in self.leave or any(each.day == day and each.part.overlaps(part) for each in self.appointments)
 
 
 @dataclass(frozen=True)
@@ -194,12 +200,12 @@ class Problem:
 
     @cached_property
     def locked(self) -> Mapping[int, Placed]:
-        """Give the confirmed visits that stay: all but those of which someone of the team is away by now (H7)."""
+        """Give the confirmed visits that stay: all but those at which someone of the team cannot be by now (H7)."""
         return {each.visit_id: each for each in self.confirmed if self.can_come(each) and each.visit_id in self.visit}
 
     def can_come(self, placed: Placed) -> bool:
-        """Tell whether nobody of the team is away on that day."""
-        return not any(placed.day in self.visitor[one].leave for one in placed.team if one in self.visitor)
+        """Tell whether nobody of the team is away on that part of that day."""
+        return not any(self.visitor[one].is_away(placed.day, placed.part) for one in placed.team if one in self.visitor)
 
     @cached_property
     def before(self) -> Mapping[int, Placed]:
@@ -229,6 +235,7 @@ class Problem:
         standard = self.settings.whole_minutes if placed.part is DayPart.WHOLE else self.settings.half_minutes
         return self.visit[placed.visit_id].minutes or standard
 
-    def per_week(self, visitor: Visitor) -> int:
-        """Give how many visits someone may do in a week (H10)."""
-        return self.settings.max_per_week if visitor.max_per_week is None else visitor.max_per_week
+    def per_week(self, visitor: Visitor, monday: date) -> int:
+        """Give how many visits of this plan someone may do in a week, beside those elsewhere (H10)."""
+        most = self.settings.max_per_week if visitor.max_per_week is None else visitor.max_per_week
+        return most - sum(0 <= (each.day - monday).days < 7 for each in visitor.elsewhere)

@@ -93,7 +93,8 @@ def look_back(
 ) -> None:
     """Say what came of each recommendation, three to six months later. With that the visitatie is over."""
     held_open(session, visitatie, today)
-    rules.refuse_follow_up(visitatie.final_on, visitatie.followed_up_on, today, reader.current().visitatie)
+    dates = visitatie.final_on, visitatie.followed_up_on
+    rules.refuse_follow_up(*dates, visitatie.dates.unlinked, today, reader.current().visitatie)
     for each in visitatie.standing:
         said = outcomes.get(each.id, "")
         rules.refuse_short(said, "wat er van deze aanbeveling kwam", f"r{each.id}-outcome")
@@ -102,7 +103,5 @@ def look_back(
     append(session, actor, visitatie, written, today, is_finished=True)
     visitatie.followed_up_on = today
     settle(session, visitatie, [ObligationKind.VISITATIE_FOLLOW_UP], today)
-    for each in visitatie.standing:
-        settle(session, visitatie, [ObligationKind.VISITATIE_LINK], today, ObligationState.WITHDRAWN, each.id)
     facts = {"step": "follow_up"}
     record(session, actor, Event.VISITATIE_MOVED, visitatie, visitatie.werkplein_id, **facts)

@@ -9,7 +9,7 @@ from datetime import date
 from visitatie.reviews.rules.words import QUESTIONS, SHORTEST_TEXT, SupportKind
 from visitatie.rules import VisitStatus
 from werkplein.core.errors import Conflict, DomainError
-from werkplein.core.labels import date_words, day_month, listing
+from werkplein.core.labels import date_words, day_month, listing, plural
 from werkplein.programme.rules import VisitatieRules, add_months
 
 
@@ -82,8 +82,13 @@ def refuse_support(support: Support, concept_on: date | None, today: date) -> No
         raise DomainError("Kies een dag binnen een jaar.", "due_on")
 
 
-def refuse_follow_up(final_on: date | None, done_on: date | None, on: date, rules: VisitatieRules) -> None:
-    """Refuse to look back before there was time for anything to change, or twice."""
+def refuse_follow_up(
+    final_on: date | None, done_on: date | None, unlinked: int, on: date, rules: VisitatieRules
+) -> None:
+    """Refuse to look back before there was time for anything to change, twice, or while advice has no support.
+
+    With looking back a visitatie is done, and each of its recommendations leads to something (domain C.5).
+    """
     if done_on is not None:
         raise Conflict("Er is al teruggekeken. Er is niets veranderd.")
     if final_on is None:
@@ -91,6 +96,9 @@ def refuse_follow_up(final_on: date | None, done_on: date | None, on: date, rule
     opens = add_months(final_on, rules.follow_up_from_months)
     if on < opens:
         raise DomainError(f"Terugkijken kan vanaf {day_month(opens, on)}: drie tot zes maanden na het verslag.")
+    if unlinked:
+        which = plural(unlinked, "aanbeveling is", "aanbevelingen zijn")
+        raise DomainError(f"Bij {which} nog geen ondersteuning geregeld. Regel die eerst, met wie en wanneer.")
 
 
 def refuse_title(title: str, taken: Sequence[str]) -> None:
