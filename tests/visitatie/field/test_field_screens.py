@@ -64,7 +64,7 @@ def test_what_arrives_after_the_findings_is_in_the_next_concept(on_phone, addres
         page.get_by_role("button", name="Rond af en verstuur").click()
         page.get_by_text("11 onderdelen zijn aangekomen.").wait_for()
 
-    assert renew_concepts(session, TUESDAY) == "1 conceptverslag aangevuld"
+    assert renew_concepts(session, TUESDAY) == "1 verslag aangevuld"
     first, concept = report_of(session, session.get_one(Visit, visit_id)).versions
     assert (concept.stage, concept.number) == (Stage.CONCEPT, 2)
     for text in ("De wachtrij is nog dubbel.", "Eén wachtrij.", "oktober"):
