@@ -282,7 +282,8 @@ class LateCounts(dict[int, LateCount]):
     """What is late in the country, and what is asked of the reader, for the overview: by kind, not per Werkplein."""
 
     kinds: tuple[LateCount, ...] = ()
-    mine: tuple[tuple[ObligationKind, int], ...] = ()
+    # The kind, at how many Werkpleinen, and where these are listed.
+    mine: tuple[tuple[ObligationKind, int, str], ...] = ()
 
 
 def late_counts(session: Session, werkplein_ids: Sequence[int], on: date) -> LateCounts:
@@ -292,5 +293,7 @@ def late_counts(session: Session, werkplein_ids: Sequence[int], on: date) -> Lat
     late, mine = queries.late_or_mine(session, werkplein_ids, audiences, on)
     counts = LateCounts()
     counts.kinds = tuple(LateCount(kind, late[kind]) for kind in ObligationKind if kind in late)
-    counts.mine = tuple((kind, mine[kind]) for kind in ObligationKind if kind in mine)
+    counts.mine = tuple(
+        (kind, mine[kind], f"{ASKED}?soort={kind.value}#lijst") for kind in ObligationKind if kind in mine
+    )
     return counts
