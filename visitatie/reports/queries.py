@@ -182,20 +182,21 @@ def is_behind(session: Session, visit: Visit) -> bool:
 
 def _behind() -> Select[Visit]:
     of_visit = func.cast(ReportVersion.visit_id, Assessment.visit_id.type)
-    is_after = or_(
-        *(exists().where(FieldItem.visit_id == ReportVersion.visit_id, FieldItem.kind.in_(REPORTED),
-                         FieldItem.recorded_at > ReportVersion.recorded_at),
-          *(exists().where(model.visit_id == of_visit, model.recorded_at > ReportVersion.recorded_at)
-            for model in (Evidence, Assessment)))
-    )  # fmt: skip
+    found, brought = (
+        exists().where(model.visit_id == of_visit, model.recorded_at > ReportVersion.recorded_at)
+        for model in (Assessment, Evidence)
+    )
+    told = exists().where(
+        FieldItem.visit_id == ReportVersion.visit_id,
+        FieldItem.kind.in_(REPORTED),
+        FieldItem.recorded_at > ReportVersion.recorded_at,
+    )
     # A final version takes no notes or photos in, but a finding counts, so the MT must read it.
-    is_late = exists().where(Assessment.visit_id == of_visit, Assessment.recorded_at > ReportVersion.recorded_at)
+    is_behind = or_(found, and_(ReportVersion.stage == Stage.CONCEPT, or_(brought, told)))
     return (
         select(Visit)
         .join(ReportVersion, ReportVersion.visit_id == Visit.id)
-        .where(
-            Visit.kind == VisitKind.AUDIT, _newest(), or_(and_(ReportVersion.stage == Stage.CONCEPT, is_after), is_late)
-        )
+        .where(Visit.kind == VisitKind.AUDIT, _newest(), is_behind)
     )
 
 
