@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from milestones.actions.checking import LACKING, Checked, is_lacking
+from milestones.actions.checking import GONE, LACKING, Checked, is_lacking
 from milestones.actions.evidence import may_withdraw
 from milestones.actions.refusing import why_desk_silent
 from milestones.evidence_forms import AcceptForm, ReturnForm
@@ -182,7 +182,7 @@ def piece_page(session: Session, actor: Actor, piece: Evidence, around: Around, 
         moved_on=moved if milestone.lapses_on_move else None,
         moved=move_words(reader.current(), moved, shown),
         why_not=_why_not(actor, piece, today) if may_check else "none",
-        lacking=LACKING if may_check and is_lacking(piece) else "",
+        lacking=(LACKING if may_check else GONE) if is_lacking(piece) else "",
         silent=_silent(session, piece, known, today),
         may_withdraw=piece.state.is_undecided and may_withdraw(actor, piece),
     )

@@ -22,6 +22,7 @@ from werkplein.core.audit import Event
 from werkplein.core.errors import DomainError, Forbidden
 from werkplein.core.files import store
 
+GONE = "Het bestand ontbreekt in de opslag. De beheerder ziet dit ook, en kan het terugzetten uit een reservekopie."
 LACKING = (
     "Het bestand ontbreekt in de opslag, dus u kunt het niet beoordelen. De beheerder ziet dit ook, en kan het "
     "terugzetten uit een reservekopie. Kan dat niet? Stuur het stuk dan terug, en vraag het MT om het opnieuw."

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from milestones.actions import rebuild, sampling
-from milestones.actions.checking import LACKING
+from milestones.actions.checking import GONE, LACKING
 from milestones.rules.evidence import drawn, seed_of
 from tests.milestones.answering import TODAY, answer_all, submit
 from tests.milestones.building import PROGRAMME
@@ -67,6 +67,19 @@ def test_a_piece_of_which_the_file_is_gone_is_sent_back_and_not_accepted(browse,
     assert "Dit bestand is er niet." in page.text
     assert "Leg dit oordeel vast" not in page.text
     assert "1 stuk teruggestuurd." in page.submit("Stuur terug", reason="Het bestand ging bij ons verloren.").text
+
+
+def test_who_only_reads_is_told_that_the_file_is_gone_and_sees_no_broken_picture(browse, session, carla, leader):
+    (waiting,) = add(session, carla, leader)
+    there = browse(f"/intern/bewijs/{waiting.id}/", by=carla)
+    store().remove(waiting.file.digest)
+
+    page = browse(f"/intern/bewijs/{waiting.id}/", by=carla)
+
+    assert f"Download {waiting.filename}" in there.text
+    assert "Dit bestand is er niet." not in there.text
+    assert f"Dit bestand is er niet. {GONE}" in page.text
+    assert f"Download {waiting.filename}" not in page.text
 
 
 @pytest.mark.parametrize("button", ["Leg dit oordeel vast", "Stuur terug"])
