@@ -20,7 +20,7 @@ from milestones.rules import (
 )
 from milestones.rules.routes import Ends, for_good_words, ways_by
 from milestones.rules.rulesets import Ruleset
-from milestones.rules.whatif import Parts, parts, ways_back_for_good
+from milestones.rules.whatif import Parts, must_be_seen_again, parts, ways_back_for_good
 from werkplein.programme.rules import Programme, Quarter
 
 WAYS_SHOWN = 3
@@ -85,10 +85,11 @@ def up_route(
     """
     reason = settled.reason
     ways, target = ways_by(values, settled, programme, ends)
-    heading = route_up(settled.level, ways.first, reason.fell_from, reason.gains_awaited)
+    again = must_be_seen_again(settled)
+    heading = route_up(settled.level, ways.first, reason.fell_from, reason.gains_awaited, again)
     if heading is None:
         return None
-    asks_visit = settled.level is Level.LAGGARD and reason.fell_from is None
+    asks_visit = again or (settled.level is Level.LAGGARD and reason.fell_from is None)
     toward = _Toward(values, target, reason.ruleset, ends.last(settled))
     found = _route(ways, told(heading), toward, asks_visit=asks_visit)
     if found and not ends.is_spanned and ways_back_for_good(values, reason, programme).sets:
@@ -105,7 +106,7 @@ def stay_route(
     if words and not ends.is_spanned:
         back, until = ways_back_for_good(values, reason, programme), reason.stays_until or ends.counts
         return _route(back, told(words), _Toward(values, reason.fell_from, reason.ruleset, until))
-    ways = ways_to_stay(values, reason, programme)
+    ways = ways_to_stay(values, reason, programme, ends.comes)
     if heading is None:
         return None
     toward = _Toward(values, reason.before, reason.ruleset, reason.until or ends.counts)
@@ -142,7 +143,8 @@ def _route(ways: Ways, heading: str, toward: _Toward, *, asks_visit: bool = Fals
         return None
     others = ways.sets[1 : FEW_WAYS if ways.total <= FEW_WAYS else WAYS_SHOWN]
     renewed = toward.renewals(ways.first)
-    told = parts(toward.values, ways.first, renewed.spare)
+    # What a visit is to see is not only to be said.
+    told = parts(toward.values, ways.first, 0 if asks_visit else renewed.spare)
     return Route(
         heading,
         parts=replace(told, to_show=()) if asks_visit else told,

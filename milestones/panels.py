@@ -148,16 +148,16 @@ def _before(route: Route | None, closes_on: date) -> Route | None:
 SIGNS = {Trend.UP: "up", Trend.DOWN: "down"}
 
 
-def _settled(state: State, classified: Classified, programme: Programme, *, is_fixed: bool) -> Classified:
+def _settled(state: State, classified: Classified, programme: Programme, *, is_fixed: bool, by: date) -> Classified:
     """While a decision holds no milestone changes the level: then it is told what does so once that has ended."""
     undecided = classified.undecided.once_fixed if is_fixed else classified.undecided
-    return by_coming_rule(state.values, undecided, programme)
+    return by_coming_rule(state.values, undecided, programme, by)
 
 
 def _level(state: State, programme: Programme, on: date, *, is_fixed: bool) -> LevelCard:
     classified = Classified(state.level, state.reason)
-    settled = _settled(state, classified, programme, is_fixed=is_fixed)
     next_reference = Quarter.of(on).reference_date
+    settled = _settled(state, classified, programme, is_fixed=is_fixed, by=next_reference)
     ends, afterwards = Ends.of(state.reason, next_reference), partial(after_decision, classified)
     return LevelCard(
         state=state,

@@ -39,12 +39,13 @@ from milestones.rules.explain import (
 from milestones.rules.hysteresis import settle
 from milestones.rules.levels import Classified, Hold, Line, Reason, Score, as_counted, classify, judge, score
 from milestones.rules.listing import CorrectedChoice, HandedInChoice, Wanted, WorkingChoice, wanted_of
+from milestones.rules.losing import Losses, losses
 from milestones.rules.outcome import Outcome, derive
 from milestones.rules.pace import Pace, Trend, pace
 from milestones.rules.routes import coming_words, renewing, route_down
 from milestones.rules.rulesets import Ruleset, ruleset_on
 from milestones.rules.verdicts import HEIGHT, Dispute, Finding, Found, Grade, Level, Source, Verdict, valid_until, worst
-from milestones.rules.whatif import Losses, Renewals, Ways, losses, renewals, ways_to, ways_to_stay, ways_up
+from milestones.rules.whatif import Renewals, Ways, renewals, ways_to, ways_to_stay, ways_up
 from milestones.rules.working import Working, working
 
 __all__ = [

@@ -279,17 +279,17 @@ def rule_words(ruleset: Ruleset) -> list[str]:
 
 
 def route_up(
-    level: Level, codes: Sequence[str], falls_from: Level | None = None, awaited: Sequence[str] = ()
+    level: Level, codes: Sequence[str], back: Level | None = None, awaited: Sequence[str] = (), again: bool = False
 ) -> str | None:
     """Say to which level these milestones bring a Werkplein, and that a laggard must be visited (domain D.6).
 
-    `awaited` is what a visit saw besides, and does not count yet.
+    `back` is the level to go back to, `awaited` what a visit saw besides and does not count yet; `again` asks a visit.
     """
     if not codes:
         return None
-    if falls_from is not None:
-        return f"Terug naar {WORDS[falls_from]}:"
-    target = "Naar kopgroep" if level is Level.MIDDLE else "Naar middengroep (audit)"
+    if back is not None:
+        return f"Terug naar {WORDS[back]}:"
+    target = f"Naar kopgroep{' (audit)' if again else ''}" if level is Level.MIDDLE else "Naar middengroep (audit)"
     return f"{target}, {_once_counted(awaited)}:" if awaited else f"{target}:"
 
 

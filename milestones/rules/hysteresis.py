@@ -129,12 +129,12 @@ def _from_laggard(
         seen = without(values, gained, _silent(gained, base, ruleset))
         return HEIGHT[judge(seen, programme, ruleset).level] >= HEIGHT[Level.MIDDLE]
 
+    told = replace(computed.reason, risen=_risen(values, base, programme, ruleset, on), from_laggard=True)
     if rises(on):
         until = None if rises(Quarter.of(on).reference_date) else _last_day(rises, values, (ruleset, coming), on)
-        reason = replace(computed.reason, unseen=codes, silent=silent, rises_until=until, from_laggard=True)
-        return replace(computed, reason=replace(reason, risen=_risen(values, base, programme, ruleset, on)))
+        return replace(computed, reason=replace(told, unseen=codes, silent=silent, rises_until=until))
     hold = Hold.NEEDS_VISIT if computed.level is not Level.LAGGARD else None
-    reason = replace(computed.reason, hold=hold, before=base.ruled if hold else None, from_laggard=True)
+    reason = replace(told, hold=hold, before=base.ruled if hold else None)
     return Classified(Level.LAGGARD, replace(reason, unseen=codes, silent=silent))
 
 

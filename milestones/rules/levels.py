@@ -87,7 +87,7 @@ class Reason:
     the lower level that this rule gives on that date: it falls at once where that is also what it comes to, else if it
     lasts. `later` is what another rule will make of it from after that date. `from_laggard` tells that it was a laggard
     on the reference date that it goes on from, or may have been one, so that a visit must show a step up. `risen` is
-    what was gained since then and when a visit saw each, where the level rose by that.
+    what was gained since then and when a visit saw each.
     """
 
     line: Line
@@ -242,7 +242,8 @@ class Classified:
     def once_fixed(self) -> Self:
         """Give how it goes on from when it is fixed: who fell by then, at once or not, is a laggard as any other."""
         from_laggard = self.level is Level.LAGGARD
-        return replace(self, reason=replace(self.reason, falls_from=None, from_laggard=from_laggard))
+        kept = replace(self.reason, falls_from=None, from_laggard=from_laggard, rises_until=None, risen=())
+        return replace(self, reason=kept)
 
     @property
     def coming(self) -> Self:

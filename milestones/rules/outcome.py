@@ -108,6 +108,9 @@ def _coming_to(then: Classified, now: Classified, coming: Ruleset | None) -> Cla
     lower = then.computed if then.reason.hold is Hold.FIRST_TIME else then.level
     falls = coming and Level.TOO_LITTLE is not lower and HEIGHT[lower] < HEIGHT[now.undecided.level]
     told = replace(now.reason, coming=coming, comes_to=then.level, answered_then=answered)
+    if then.undecided.level not in (Level.LAGGARD, Level.TOO_LITTLE):
+        # What a visit saw and is yet to count does so by then.
+        told = replace(told, rises_until=None)
     return replace(now, reason=replace(told, falls_then=lower) if falls else told)
 
 

@@ -17,17 +17,18 @@ from milestones.rules.explain import (
 )
 from milestones.rules.hysteresis import counts_by
 from milestones.rules.levels import Classified, Hold, Reason
+from milestones.rules.losing import Losses
 from milestones.rules.rulesets import Ruleset, another_on
 from milestones.rules.verdicts import Level
 from milestones.rules.whatif import (
     ABOVE,
-    Losses,
     Renewals,
     Ways,
     by_coming_rule,
     is_enough,
     is_rising,
     lasting_target,
+    must_be_seen_again,
     renewals,
     ways_back_for_good,
     ways_to_stay,
@@ -71,14 +72,19 @@ RECKONED_AFTER = " Gerekend met de regel van de eerste peildatum na het besluit.
 
 
 def way_up_words(
-    values: Mapping[str, Effective], classified: Classified, programme: Programme, by: date | None = None
+    values: Mapping[str, Effective],
+    classified: Classified,
+    programme: Programme,
+    by: date | None = None,
+    counts: date | None = None,
 ) -> str:
     """Say what is the least that brings the next level, and how many other ways are as small; or nothing.
 
     While a decision of the steering group holds it is what keeps the level, or else does so, once that has ended. What
-    runs out before `by`, the reference date that comes, is named too.
+    runs out before `by`, the reference date that comes, is named too; without, `counts` says when a visit must be new.
     """
-    settled = by_coming_rule(values, classified.undecided, programme)
+    counts = by or counts
+    settled = by_coming_rule(values, classified.undecided, programme, counts)
     ends = Ends.of(classified.reason, by) if by else None
     words = _way_to_stay(values, settled, programme, classified, ends) or _way_up(values, settled, programme, ends)
     if words and ends and ends.is_spanned:
@@ -86,7 +92,7 @@ def way_up_words(
     if classified.undecided.reason.coming is None:
         return after_decision(classified, words) if words else ""
     if not words:
-        return _enough_words(classified, settled) if is_enough(values, settled, programme) else ""
+        return _enough_words(classified, settled) if is_enough(values, settled, programme, counts) else ""
     reckoned = RECKONED if classified.reason.hold is not Hold.OVERRIDE else RECKONED_AFTER
     return after_decision(classified, f"{words}{reckoned}")
 
@@ -109,7 +115,7 @@ def way_on_words(
     on = classified.once_fixed
     by = counts_by(on.reason, Quarter.of(about).next().reference_date)
     coming = another_on(rulesets, by, on.reason.ruleset)
-    return way_up_words(values, replace(on, reason=replace(on.reason, coming=coming)), programme)
+    return way_up_words(values, replace(on, reason=replace(on.reason, coming=coming)), programme, counts=by)
 
 
 def too_little_words(level: Level, reason: Reason, by: date) -> tuple[str, str] | None:
@@ -151,7 +157,8 @@ def _way_up(values: Mapping[str, Effective], classified: Classified, programme: 
     if answering := answering_words(values, classified, programme):
         return " ".join(answering)
     ways, target = ways_by(values, classified, programme, ends)
-    heading = route_up(classified.level, ways.first, reason.fell_from, reason.gains_awaited)
+    again = must_be_seen_again(classified)
+    heading = route_up(classified.level, ways.first, reason.fell_from, reason.gains_awaited, again)
     if heading is None:
         return ""
     is_spanned = ends is not None and ends.is_spanned
@@ -169,7 +176,7 @@ def ways_by(
     """
     if ends and ends.is_spanned and (back := ways_back_for_good(values, settled.reason, programme)).sets:
         return back, settled.reason.fell_from
-    return ways_up(values, settled, programme), lasting_target(settled)
+    return ways_up(values, settled, programme, ends.comes if ends else None), lasting_target(settled)
 
 
 def for_good_words(reason: Reason) -> str | None:
@@ -220,7 +227,7 @@ def _way_to_stay(
 ) -> str:
     """Only beneath a decision: elsewhere what keeps a level stands beside what raises it."""
     heading = stay_words(settled.reason) if settled is not classified else None
-    ways = ways_to_stay(values, settled.reason, programme)
+    ways = ways_to_stay(values, settled.reason, programme, ends.comes if ends else None)
     if heading is None or not ways.sets:
         return ""
     return _told(heading, ways, _renewal_words(values, ways, settled.reason.before, settled, ends))

@@ -24,7 +24,7 @@ def risen(reason: Reason) -> Iterator[str]:
     by_day: dict[date, list[str]] = defaultdict(list)
     for code, seen_on in reason.risen:
         by_day[seen_on].append(code)
-    if by_day:
+    if by_day and HEIGHT[reason.computed] > HEIGHT[Level.LAGGARD]:
         told = "; ".join(f"{listing(codes)} op {date_words(day)}" for day, codes in sorted(by_day.items()))
         yield f"Dit kwam erbij en is bij een bezoek gezien: {told}. Daarom telt de stap omhoog."
     elif reason.goes_on is Level.LAGGARD and HEIGHT[reason.computed] > HEIGHT[Level.LAGGARD]:

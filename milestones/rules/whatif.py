@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 
 from milestones.rules.effective import Effective, applies, as_if_answered
@@ -14,21 +14,6 @@ from werkplein.programme.rules import Programme
 
 MOST_WAYS = 24
 ABOVE = {Level.LAGGARD: Level.MIDDLE, Level.MIDDLE: Level.LEADER}
-
-
-@dataclass(frozen=True)
-class Losses:
-    """What would make a Werkplein a laggard: one of the knock-outs that is met, or so many criteria or milestones.
-
-    A leader is no leader any more long before that. A knock-out that is `unknown` does it once it turns out not to be
-    met: silence does nothing (domain D.3, line 1).
-    """
-
-    knockouts: tuple[str, ...]
-    criteria: int
-    milestones: int
-    is_leader: bool = False
-    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,55 +77,104 @@ class Renewals:
         return 0 < self.least < len(self.to_show)
 
 
-def ways_up(values: Mapping[str, Effective], classified: Classified, programme: Programme) -> Ways:
+def ways_up(
+    values: Mapping[str, Effective], classified: Classified, programme: Programme, by: date | None = None
+) -> Ways:
     """Give the smallest sets of milestones that, once shown, bring the next level.
 
     Gives nothing for a leader and for a Werkplein with too few answers: there answering comes first. For who was
     fixed as a laggard only what a visit saw counts, so what was gained unseen is still to be shown (domain D.4). Who
     fell at once by a knock-out needs no more than that knock-out: what else was lost must last to count. While a
     decision of the steering group holds no milestone changes the level. Where what a visit saw is enough once it was
-    heard, nothing is left to show; where it is not, the rest is (design 4.11).
+    heard, nothing is left to show; where it is not, the rest is (design 4.11). What a visit saw that is too old `by`
+    the reference date that comes, is to be seen again, also by who rose by that.
     """
     target, reason = ABOVE.get(classified.level), classified.reason
     if target is None or reason.hold is Hold.OVERRIDE or is_rising(classified):
         return Ways()
     if reason.fell_from:
         return Ways((verified_knockouts(values, reason),), 1)
-    return ways_to(_as_seen(values, classified), target, programme, reason.ruleset)
+    if must_be_seen_again(classified) and by:
+        return _ways_seen_again(values, classified, programme, by)
+    return ways_to(_as_seen(values, classified, by), target, programme, reason.ruleset)
 
 
-def _as_seen(values: Mapping[str, Effective], classified: Classified) -> dict[str, Effective]:
+def must_be_seen_again(classified: Classified) -> bool:
+    """Tell whether it rose from the laggards by a visit that is too old on the reference date that comes."""
+    return classified.level is Level.MIDDLE and classified.reason.rises_until is not None
+
+
+def _as_seen(values: Mapping[str, Effective], classified: Classified, by: date | None) -> dict[str, Effective]:
     """Give the values with what a visit saw and does not count yet, and of a laggard without what none saw."""
     reason = classified.reason
-    unseen = reason.unseen if classified.level is Level.LAGGARD else ()
     seen = {code: _shown(code, values.get(code)) for code in reason.gains_awaited}
-    return without(values, unseen, reason.silent if unseen else ()) | seen
+    return (_seen_then(values, reason, by) if classified.level is Level.LAGGARD else dict(values)) | seen
 
 
-def is_enough(values: Mapping[str, Effective], classified: Classified, programme: Programme) -> bool:
+def _seen_then(values: Mapping[str, Effective], reason: Reason, by: date | None) -> dict[str, Effective]:
+    """Give the values without what was gained and no visit saw that is new enough on a day."""
+    since = by - timedelta(days=reason.ruleset.visit_fresh_days) if by else date.min
+    faded = [code for code, seen_on in reason.risen if seen_on < since]
+    return without(values, [*reason.unseen, *faded], reason.silent)
+
+
+def _ways_seen_again(values: Mapping[str, Effective], classified: Classified, programme: Programme, by: date) -> Ways:
+    """Give the smallest sets that bring the leaders once shown, and by which it is no laggard once a visit saw them."""
+    rule, kept = classified.reason.ruleset, _as_seen(values, classified, by)
+    seen = as_if_answered(_seen_then(values, classified.reason, by))
+    codes = [each.code for each in programme.milestones if applies(values.get(each.code))]
+    needed = {code for code in codes if _is_needed(kept.get(code))}
+    free = [
+        code for code in codes if code not in needed and not (_is_shown(kept.get(code)) and _is_met(seen.get(code)))
+    ]
+    for size in range(len(free) + 1):
+        tried = (tuple(c for c in codes if c in needed or c in chosen) for chosen in combinations(free, size))
+        sets = [
+            each
+            for each in tried
+            if _reaches(each, kept, Level.LEADER, programme, rule)
+            and _reaches(each, seen, Level.MIDDLE, programme, rule)
+        ]
+        if sets:
+            return Ways(tuple(sets[:MOST_WAYS]), len(sets))
+    return Ways()
+
+
+def is_enough(
+    values: Mapping[str, Effective], classified: Classified, programme: Programme, by: date | None = None
+) -> bool:
     """Tell whether nothing is left to show for the next level: a rule that is to come gives it for what there is."""
     target, reason = ABOVE.get(classified.level), classified.reason
     if target is None or reason.hold is Hold.OVERRIDE or is_rising(classified) or reason.fell_from:
         return False
-    values = _as_seen(values, classified)
+    values = _as_seen(values, classified, by)
     kept = as_if_answered(values) if target is Level.MIDDLE else values
     return _reaches((), kept, target, programme, reason.ruleset)
 
 
-def by_coming_rule(values: Mapping[str, Effective], classified: Classified, programme: Programme) -> Classified:
-    """Give how it goes on from under the rule of the next reference date, if another: what is awaited may do less then.
+def by_coming_rule(
+    values: Mapping[str, Effective], classified: Classified, programme: Programme, by: date | None
+) -> Classified:
+    """Give how it goes on from under the rule of the next reference date: what is awaited may do less then.
 
-    What a visit saw may be enough by the rule of now, and leave something to show by that one.
+    What a visit saw may be enough by the rule of now, and leave something to show by that one; or the visit is too old
+    `by` that date, so that what it saw is to be seen again.
     """
     found = classified.coming
     awaits, reason = found.reason.awaits, found.reason
-    if found is classified or awaits is None or not is_rising(found):
+    since = by - timedelta(days=reason.ruleset.visit_fresh_days) if by else date.min
+    fresh = tuple(each for each in reason.awaited if each.seen_on >= since)
+    if classified.level is Level.LAGGARD and fresh != reason.awaited:
+        reason = replace(reason, awaited=fresh)
+    elif found is classified:
         return found
-    seen = [each.milestone for each in reason.awaited if each.verdict is Verdict.MET]
-    lacking = [each.milestone for each in reason.awaited if each.verdict is not Verdict.MET]
+    if awaits is None or not is_rising(found):
+        return replace(found, reason=reason)
+    seen = [each.milestone for each in fresh if each.verdict is Verdict.MET]
+    lacking = [each.milestone for each in fresh if each.verdict is not Verdict.MET]
     kept = without(values, [*(code for code in reason.unseen if code not in seen), *lacking], reason.silent)
     is_still = _reaches(seen, as_if_answered(kept), awaits, programme, reason.ruleset)
-    return found if is_still else replace(found, reason=replace(reason, awaits=None))
+    return replace(found, reason=reason if is_still else replace(reason, awaits=None))
 
 
 def is_rising(classified: Classified) -> bool:
@@ -160,14 +194,14 @@ def ways_back_for_good(values: Mapping[str, Effective], reason: Reason, programm
     return Ways() if ways.first == verified_knockouts(values, reason) else ways
 
 
-def ways_to_stay(values: Mapping[str, Effective], reason: Reason, programme: Programme) -> Ways:
+def ways_to_stay(values: Mapping[str, Effective], reason: Reason, programme: Programme, by: date | None = None) -> Ways:
     """Give the smallest sets that keep a level that was found lower for the first time, or will be by another rule.
 
-    Who rose from the laggards stays up by what a visit saw alone.
+    Who rose from the laggards stays up by what a visit saw alone, that is new enough `by` the reference date.
     """
     if reason.hold is not Hold.FIRST_TIME or reason.before is None:
         return Ways()
-    seen = without(values, reason.unseen, reason.silent) if reason.goes_on is Level.LAGGARD else values
+    seen = _seen_then(values, reason, by) if reason.goes_on is Level.LAGGARD else values
     return ways_to(seen, reason.before, programme, reason.ruleset)
 
 
@@ -251,30 +285,6 @@ def _can_be_said(value: Effective | None) -> bool:
 
 def _ends(until: date | None, by: date) -> bool:
     return until is not None and until < by
-
-
-def losses(values: Mapping[str, Effective], classified: Classified, programme: Programme) -> Losses | None:
-    """Tell how far a Werkplein that is no laggard is from becoming one by the rule.
-
-    Gives nothing where that is no question: a decision holds, or the rule alone already gives a lower level. What only
-    ran out makes nobody a laggard, so it counts as if it had not. Who rose from the laggards stays up by what a visit
-    saw alone.
-    """
-    reason = classified.reason
-    values = without(values, reason.unseen, reason.silent)
-    if classified.level not in (Level.LEADER, Level.MIDDLE) or reason.hold is not None:
-        return None
-    kept, ruleset = as_if_answered(values), reason.ruleset
-    counted = score(kept, programme, ruleset)
-    asked = [code for code in ruleset.knockout if applies(kept.get(code))]
-    knockouts = tuple(code for code in asked if _is_met(kept.get(code)))
-    unknown = tuple(code for code in asked if code not in (*knockouts, *counted.failed_knockouts))
-    criteria, milestones = counted.criteria_met - ruleset.max_criteria, counted.met - ruleset.max_milestones
-    computed = classify(counted, ruleset).level
-    # By a rule that is to come it may be one already.
-    if HEIGHT[computed] < HEIGHT[Level.MIDDLE]:
-        return None
-    return Losses(knockouts, criteria, milestones, classified.level is computed is Level.LEADER, unknown)
 
 
 def _candidates(

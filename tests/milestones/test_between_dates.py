@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from milestones.rules import Dossier, Held, Hold, Judged, Level, Override, Reason, Verdict, derive, explain
+from milestones.rules.losing import losses
 from milestones.rules.turned import Stood
-from milestones.rules.whatif import losses
 from tests.milestones.building import AUDIT, CODES, DESK, MET, PROGRAMME, RULESET, SELF, finding
 
 LEADER, MIDDLE, LAGGARD = Level.LEADER, Level.MIDDLE, Level.LAGGARD

@@ -7,7 +7,8 @@ from random import Random
 import pytest
 
 from milestones.rules import Level
-from milestones.rules.whatif import MOST_WAYS, losses, ways_to_stay, ways_up
+from milestones.rules.losing import losses
+from milestones.rules.whatif import MOST_WAYS, ways_to_stay, ways_up
 from tests.milestones.building import PROGRAMME
 from tests.milestones.oracle.adapter import asked_at, derived, held_of, known
 from tests.milestones.oracle.histories import History, history

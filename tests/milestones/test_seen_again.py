@@ -1,0 +1,88 @@
+"""What a visit saw counts so many days: what is too old on the reference date that comes must be seen again."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from milestones.rules import Dossier, Held, Level, Verdict, derive
+from milestones.rules.routes import way_up_words
+from milestones.rules.verdicts import Awaited
+from milestones.rules.whatif import by_coming_rule, ways_up
+from tests.milestones.building import AUDIT, CODES, DESK, MET, PROGRAMME, RULESET, finding
+from tests.milestones.test_routes import card_of, plain
+
+NOT_MET = Verdict.NOT_MET
+SEVEN = ("a1", "b1", "c1", "c2", "d1", "e1", "f1")
+REST = tuple(code for code in CODES if code not in SEVEN)
+TODAY, BY = date(2010, 4, 20), date(2010, 6, 30)
+NEW, OLD = date(2010, 3, 22), date(2010, 3, 21)
+
+
+def dossier(seen_on, *more, seen=SEVEN):
+    rows = [finding(MET if code in seen else NOT_MET, AUDIT, seen_on, code) for code in CODES]
+    return Dossier([*rows, *more], held=[Held(date(2010, 3, 31), Level.LAGGARD, Level.LAGGARD, {})])
+
+
+def then(seen_on, source, codes, seen=SEVEN):
+    more = [finding(MET, source, date(2010, 6, 1), code) for code in codes]
+    return derive(dossier(seen_on, *more, seen=seen), PROGRAMME, [RULESET], BY).classified.level
+
+
+def on_list(found):
+    return plain(way_up_words(found.values, found.classified, PROGRAMME, BY))
+
+
+@pytest.mark.parametrize(
+    ("seen_on", "asks_visit", "by_documents"), [(NEW, False, Level.LEADER), (OLD, True, Level.LAGGARD)]
+)
+def test_who_rose_by_a_visit_that_is_too_old_then_is_to_be_seen_again(seen_on, asks_visit, by_documents):
+    found = derive(dossier(seen_on), PROGRAMME, [RULESET], TODAY)
+
+    ways, card = ways_up(found.values, found.classified, PROGRAMME, BY), card_of(found, on=TODAY)
+
+    assert found.classified.level is Level.MIDDLE
+    assert all(then(seen_on, AUDIT, codes) is Level.LEADER for codes in ways.sets)
+    assert then(seen_on, DESK, ways.first) is by_documents
+    heading = f"Naar kopgroep{' (audit)' if asks_visit else ''}:"
+    assert plain(card.up.heading) == heading
+    assert on_list(found).startswith(heading)
+    assert (len(card.up.to_see) > 0, card.up.size) == (asks_visit, len(ways.first))
+
+
+def test_no_smaller_set_brings_the_leaders():
+    found = derive(dossier(OLD), PROGRAMME, [RULESET], TODAY)
+    ways = ways_up(found.values, found.classified, PROGRAMME, BY)
+
+    assert set(REST) < set(ways.first)
+    for codes in ways.sets:
+        for left_out in codes:
+            assert then(OLD, AUDIT, [code for code in codes if code != left_out]) is not Level.LEADER
+
+
+@pytest.mark.parametrize("seen_on", [NEW, OLD])
+def test_a_laggard_reads_what_an_older_visit_must_see_again(seen_on):
+    seen = SEVEN[:5]
+    found = derive(dossier(seen_on, seen=seen), PROGRAMME, [RULESET], TODAY)
+
+    ways = ways_up(found.values, found.classified, PROGRAMME, BY)
+
+    assert found.classified.level is Level.LAGGARD
+    assert all(then(seen_on, AUDIT, codes, seen) is not Level.LAGGARD for codes in ways.sets)
+    assert (len(ways.first) > 3) is (seen_on is OLD)
+
+
+@pytest.mark.parametrize(("seen_on", "is_enough"), [(NEW, True), (OLD, False)])
+def test_what_is_awaited_is_enough_only_where_the_visit_is_new_enough_then(seen_on, is_enough):
+    rows = [finding(NOT_MET, AUDIT, date(2010, 3, 1), code) for code in CODES]
+    held = [Held(date(2010, 3, 31), Level.LAGGARD, Level.LAGGARD, {})]
+    found = derive(Dossier(rows, held=held), PROGRAMME, [RULESET], TODAY)
+    awaited = tuple(Awaited(code, MET, seen_on, date(2010, 4, 30)) for code in SEVEN)
+    waits = replace(found.classified.reason, awaited=awaited, awaits=Level.MIDDLE)
+    rule = replace(waits, coming=replace(RULESET, version="2"))
+
+    for reason in (waits, rule):
+        on = by_coming_rule(found.values, replace(found.classified, reason=reason), PROGRAMME, BY)
+        assert (on.reason.awaits is Level.MIDDLE) is is_enough
+        words = on_list(replace(found, classified=replace(found.classified, reason=reason)))
+        assert words.startswith("Naar middengroep: als") is is_enough
