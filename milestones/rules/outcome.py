@@ -59,8 +59,8 @@ def derive(
     days |= {Quarter.of(day).start for day in days} | _last_told(classified, on)
     changes_on = min((day for day in days if day > on), default=None)
     if on < by and (coming or (changes_on and changes_on <= by)):
-        then = _with_ended(recorded, programme, versions, by, Judged(by))
-        _, found = _settled(then, programme, coming or ruleset, by, Judged(by))
+        # It goes on from the dates that are over as all else that is told does: as they would be fixed today.
+        _, found = _settled(dossier, programme, coming or ruleset, by, Judged(by))
         classified = _coming_to(found, classified, coming)
     if later := first_another_after(versions, by, coming or ruleset):
         classified = _under_later(classified, dossier, programme, later, on, judged)
@@ -108,9 +108,6 @@ def _coming_to(then: Classified, now: Classified, coming: Ruleset | None) -> Cla
     lower = then.computed if then.reason.hold is Hold.FIRST_TIME else then.level
     falls = coming and Level.TOO_LITTLE is not lower and HEIGHT[lower] < HEIGHT[now.undecided.level]
     told = replace(now.reason, coming=coming, comes_to=then.level, answered_then=answered)
-    if then.undecided.level not in (Level.LAGGARD, Level.TOO_LITTLE):
-        # What a visit saw and is yet to count does so by then.
-        told = replace(told, rises_until=None)
     return replace(now, reason=replace(told, falls_then=lower) if falls else told)
 
 

@@ -10,6 +10,7 @@ from milestones.rules.routes import way_up_words
 from milestones.rules.verdicts import Awaited
 from milestones.rules.whatif import by_coming_rule, ways_up
 from tests.milestones.building import AUDIT, CODES, DESK, MET, PROGRAMME, RULESET, finding
+from tests.milestones.test_awaited import BEFORE, FIXING, GAINED, told, visit
 from tests.milestones.test_routes import card_of, plain
 
 NOT_MET = Verdict.NOT_MET
@@ -86,3 +87,16 @@ def test_what_is_awaited_is_enough_only_where_the_visit_is_new_enough_then(seen_
         assert (on.reason.awaits is Level.MIDDLE) is is_enough
         words = on_list(replace(found, classified=replace(found.classified, reason=reason)))
         assert words.startswith("Naar middengroep: als") is is_enough
+
+
+@pytest.mark.parametrize(("days", "falls"), [(96, True), (97, False)])
+def test_a_card_says_one_thing_of_the_date_that_comes_while_the_quarter_is_yet_to_be_fixed(days, falls):
+    """The visit of 25 June still waits for a reply, so 30 June would be fixed without what it saw."""
+    rule = replace(RULESET, version="2", valid_from=date(2010, 8, 15), visit_fresh_days=days)
+    rows = told() + visit(*GAINED)
+
+    found = derive(Dossier(rows, held=[BEFORE]), PROGRAMME, [RULESET, rule], FIXING).classified
+
+    assert found.level is Level.MIDDLE
+    assert (found.reason.rises_until is not None) is falls
+    assert (found.reason.comes_to is Level.LAGGARD) is falls
