@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, Self
 
@@ -60,6 +60,10 @@ class Ruleset:
         """Give the smallest number shown that is enough for this number met."""
         above, below = self.leader_share
         return -(-above * met // below)
+
+    def fresh_since(self, on: date) -> date:
+        """Give the first day of which a visit is new enough on a day to show a step up from the laggards."""
+        return on - timedelta(days=self.visit_fresh_days)
 
 
 def ruleset_on(rulesets: Iterable[Ruleset], on: date) -> Ruleset:

@@ -162,12 +162,12 @@ def by_coming_rule(
     """
     found = classified.coming
     awaits, reason = found.reason.awaits, found.reason
-    since = by - timedelta(days=reason.ruleset.visit_fresh_days) if by else date.min
-    fresh = tuple(each for each in reason.awaited if each.seen_on >= since)
-    if classified.level is Level.LAGGARD and fresh != reason.awaited:
-        reason = replace(reason, awaited=fresh)
-    elif found is classified:
+    # Only a step up from the laggards asks how old a visit is, and only of what was gained.
+    since = reason.ruleset.fresh_since(by) if by and found.level is Level.LAGGARD else date.min
+    fresh = tuple(each for each in reason.awaited if each.verdict is not Verdict.MET or each.seen_on >= since)
+    if found is classified and fresh == reason.awaited:
         return found
+    reason = replace(reason, awaited=fresh)
     if awaits is None or not is_rising(found):
         return replace(found, reason=reason)
     seen = [each.milestone for each in fresh if each.verdict is Verdict.MET]

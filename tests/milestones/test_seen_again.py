@@ -100,3 +100,31 @@ def test_a_card_says_one_thing_of_the_date_that_comes_while_the_quarter_is_yet_t
     assert found.level is Level.MIDDLE
     assert (found.reason.rises_until is not None) is falls
     assert (found.reason.comes_to is Level.LAGGARD) is falls
+
+
+@pytest.mark.parametrize("lost", [(), ("e1",)])
+def test_a_visit_that_is_too_old_to_rise_by_still_takes_away_what_it_did_not_find(lost):
+    rows = [finding(NOT_MET, AUDIT, date(2010, 3, 1), code) for code in CODES]
+    held = [Held(date(2010, 3, 31), Level.LAGGARD, Level.LAGGARD, {})]
+    found = derive(Dossier(rows, held=held), PROGRAMME, [RULESET], TODAY)
+    until = date(2010, 4, 30)
+    awaited = [*(Awaited(code, MET, NEW, until) for code in SEVEN), *(Awaited(c, NOT_MET, OLD, until) for c in lost)]
+    coming = replace(RULESET, version="2")
+    reason = replace(found.classified.reason, awaited=tuple(awaited), awaits=Level.MIDDLE, coming=coming)
+
+    on = by_coming_rule(found.values, replace(found.classified, reason=reason), PROGRAMME, BY)
+
+    assert [each.milestone for each in on.reason.awaited if each.verdict is not MET] == list(lost)
+
+
+def test_age_takes_nothing_from_what_waits_for_who_is_no_laggard():
+    rows = [finding(MET if code in SEVEN else NOT_MET, DESK, NEW, code) for code in CODES]
+    found = derive(Dossier(rows), PROGRAMME, [RULESET], TODAY)
+    awaited = tuple(Awaited(code, MET, OLD, date(2010, 4, 30)) for code in REST)
+    coming = replace(RULESET, version="2")
+    reason = replace(found.classified.reason, awaited=awaited, awaits=Level.LEADER, coming=coming)
+
+    on = by_coming_rule(found.values, replace(found.classified, reason=reason), PROGRAMME, BY)
+
+    assert found.classified.level is Level.MIDDLE
+    assert (on.reason.awaits, on.reason.awaited) == (Level.LEADER, awaited)
