@@ -22,10 +22,11 @@ from werkplein.core.audit import Event
 from werkplein.core.errors import DomainError, Forbidden
 from werkplein.core.files import store
 
-GONE = "Het bestand ontbreekt in de opslag. De beheerder ziet dit ook, en kan het terugzetten uit een reservekopie."
+PUT_BACK = "De beheerder ziet dit ook, en kan het terugzetten uit een reservekopie."
+GONE = f"Het bestand ontbreekt in de opslag. {PUT_BACK}"
 LACKING = (
-    "Het bestand ontbreekt in de opslag, dus u kunt het niet beoordelen. De beheerder ziet dit ook, en kan het "
-    "terugzetten uit een reservekopie. Kan dat niet? Stuur het stuk dan terug, en vraag het MT om het opnieuw."
+    f"Het bestand ontbreekt in de opslag, dus u kunt het niet beoordelen. {PUT_BACK} "
+    "Kan dat niet? Stuur het stuk dan terug, en vraag het MT om het opnieuw."
 )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from milestones.rules import hysteresis
 from milestones.rules.dossier import Dossier, Judged, values_on
@@ -35,7 +35,7 @@ class Heard:
         return replace(found, reason=replace(found.reason, awaited=awaited, awaits=awaits))
 
     def _awaited(self, found: Classified, values: Mapping[str, Effective]) -> Iterator[Awaited]:
-        since = self.on - timedelta(days=self.ruleset.visit_fresh_days)
+        since = self.ruleset.fresh_since(self.on)
         for milestone in self.programme.milestones:
             now, then = values.get(milestone.code), self.values.get(milestone.code)
             is_gain = milestone.code in found.reason.unseen

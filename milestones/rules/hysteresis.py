@@ -142,7 +142,7 @@ def _risen(
     values: Mapping[str, Effective], base: Held, programme: Programme, ruleset: Ruleset, on: date
 ) -> tuple[tuple[str, date], ...]:
     """Give what was gained since the level was fixed and a visit of the last days saw, with the day of that visit."""
-    since = on - timedelta(days=ruleset.visit_fresh_days)
+    since = ruleset.fresh_since(on)
     return tuple(
         (each.code, values[each.code].holds_on)
         for each in programme.milestones
@@ -185,7 +185,7 @@ def unseen_gains(values: Mapping[str, Effective], base: Held, ruleset: Ruleset, 
     by an answer that is too old makes nobody a laggard, so it lifts as one that counts. Where the register says that it
     does not apply there is nothing that a visit could see.
     """
-    since = on - timedelta(days=ruleset.visit_fresh_days)
+    since = ruleset.fresh_since(on)
     return {
         code
         for code, value in values.items()

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import combinations
 
 from milestones.rules.effective import Effective, applies, as_if_answered
@@ -113,7 +113,7 @@ def _as_seen(values: Mapping[str, Effective], classified: Classified, by: date |
 
 def _seen_then(values: Mapping[str, Effective], reason: Reason, by: date | None) -> dict[str, Effective]:
     """Give the values without what was gained and no visit saw that is new enough on a day."""
-    since = by - timedelta(days=reason.ruleset.visit_fresh_days) if by else date.min
+    since = reason.ruleset.fresh_since(by) if by else date.min
     faded = [code for code, seen_on in reason.risen if seen_on < since]
     return without(values, [*reason.unseen, *faded], reason.silent)
 
