@@ -85,7 +85,7 @@ def up_route(
     """
     reason = settled.reason
     ways, target = ways_by(values, settled, programme, ends)
-    again = must_be_seen_again(settled)
+    again = must_be_seen_again(values, settled, programme, ends.comes)
     heading = route_up(settled.level, ways.first, reason.fell_from, reason.gains_awaited, again)
     if heading is None:
         return None

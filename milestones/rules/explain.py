@@ -308,8 +308,9 @@ def awaits_words(classified: Classified) -> tuple[str, str] | None:
 
 
 def stay_words(reason: Reason) -> str | None:
-    """Say which level can be kept by acting before the next reference date."""
-    return f"Om {WORDS[reason.before]} te blijven:" if reason.hold is Hold.FIRST_TIME and reason.before else None
+    """Say which level can be kept by acting before the next reference date; who was a laggard does so by a visit."""
+    audit = " (audit)" if reason.goes_on is Level.LAGGARD else ""
+    return f"Om {WORDS[reason.before]} te blijven{audit}:" if reason.hold is Hold.FIRST_TIME and reason.before else None
 
 
 def after_decision(classified: Classified, words: str) -> str:
@@ -366,8 +367,9 @@ def falls_words(reason: Reason, on: date) -> tuple[str, str] | None:
         )
     quarter = Quarter.of(on)
     if reason.falls_then and reason.falls_then is reason.comes_to:
-        told = f"op de peildatum van {date_words(quarter.reference_date)}, als er niets verandert."
-        return f"Naar {WORDS[reason.falls_then]}:", told
+        reference = f"op de peildatum van {date_words(quarter.reference_date)}"
+        when = f"na {date_words(reason.rises_until)}" if reason.rises_until else reference
+        return f"Naar {WORDS[reason.falls_then]}:", f"{when}, als er niets verandert."
     first, second = (date_words(each.reference_date) for each in (quarter, quarter.next()))
     when = f"als er niets verandert. Is het op {first} en op {second} zo, dan daalt het niveau."
     return f"Naar {WORDS[reason.falls_then or reason.computed]}:", f"{when}{proven_words(reason.ruleset.knockout)}"

@@ -124,12 +124,16 @@ def _from_laggard(
     silent = _silent(codes, base, ruleset)
 
     def rises(day: date) -> bool:
-        fresh = coming if coming and day >= coming.valid_from else ruleset
-        gained = unseen_gains(values, base, fresh, day)
-        seen = without(values, gained, _silent(gained, base, ruleset))
-        return HEIGHT[judge(seen, programme, ruleset).level] >= HEIGHT[Level.MIDDLE]
+        rule = coming if coming and day >= coming.valid_from else ruleset
+        gained = unseen_gains(values, base, rule, day)
+        seen = without(values, gained, _silent(gained, base, rule))
+        return HEIGHT[judge(seen, programme, rule).level] >= HEIGHT[Level.MIDDLE]
 
-    told = replace(computed.reason, risen=_risen(values, base, programme, ruleset, on), from_laggard=True)
+    since = ruleset.fresh_since(on)
+    if coming:
+        # A visit that is too old now may count by that rule.
+        since = min(since, coming.fresh_since(Quarter.of(on).reference_date))
+    told = replace(computed.reason, risen=_risen(values, base, programme, ruleset, since), from_laggard=True)
     if rises(on):
         until = None if rises(Quarter.of(on).reference_date) else _last_day(rises, values, (ruleset, coming), on)
         return replace(computed, reason=replace(told, unseen=codes, silent=silent, rises_until=until))
@@ -139,10 +143,9 @@ def _from_laggard(
 
 
 def _risen(
-    values: Mapping[str, Effective], base: Held, programme: Programme, ruleset: Ruleset, on: date
+    values: Mapping[str, Effective], base: Held, programme: Programme, ruleset: Ruleset, since: date
 ) -> tuple[tuple[str, date], ...]:
-    """Give what was gained since the level was fixed and a visit of the last days saw, with the day of that visit."""
-    since = ruleset.fresh_since(on)
+    """Give what was gained since the level was fixed and a visit saw from a day on, with the day of that visit."""
     return tuple(
         (each.code, values[each.code].holds_on)
         for each in programme.milestones

@@ -87,7 +87,7 @@ class Reason:
     the lower level that this rule gives on that date: it falls at once where that is also what it comes to, else if it
     lasts. `later` is what another rule will make of it from after that date. `from_laggard` tells that it was a laggard
     on the reference date that it goes on from, or may have been one, so that a visit must show a step up. `risen` is
-    what was gained since then and when a visit saw each.
+    what was gained since then and when a visit saw each, also if it counts only by `coming`.
     """
 
     line: Line

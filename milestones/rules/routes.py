@@ -157,7 +157,7 @@ def _way_up(values: Mapping[str, Effective], classified: Classified, programme: 
     if answering := answering_words(values, classified, programme):
         return " ".join(answering)
     ways, target = ways_by(values, classified, programme, ends)
-    again = must_be_seen_again(classified)
+    again = ends is not None and must_be_seen_again(values, classified, programme, ends.comes)
     heading = route_up(classified.level, ways.first, reason.fell_from, reason.gains_awaited, again)
     if heading is None:
         return ""

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from milestones.rules.levels import Reason
 from milestones.rules.verdicts import HEIGHT, Awaited, Level, Verdict
@@ -23,7 +23,8 @@ def risen(reason: Reason) -> Iterator[str]:
     """Say which visits saw what a rise from the laggards rests on, and up to when they are new enough for it."""
     by_day: dict[date, list[str]] = defaultdict(list)
     for code, seen_on in reason.risen:
-        by_day[seen_on].append(code)
+        if code not in reason.unseen:
+            by_day[seen_on].append(code)
     if by_day and HEIGHT[reason.computed] > HEIGHT[Level.LAGGARD]:
         told = "; ".join(f"{listing(codes)} op {date_words(day)}" for day, codes in sorted(by_day.items()))
         yield f"Dit kwam erbij en is bij een bezoek gezien: {told}. Daarom telt de stap omhoog."
@@ -37,10 +38,20 @@ def risen(reason: Reason) -> Iterator[str]:
 
 
 def _grows_old(reason: Reason) -> Iterator[str]:
-    """Say up to when a rise from the laggards rests on a visit that is too old on the reference date."""
-    if reason.rises_until:
+    """Say up to when a rise from the laggards lasts that is over on the reference date: by age, or by another rule."""
+    if reason.rises_until is None:
+        return
+    begins_on = reason.coming.valid_from if reason.coming else date.max
+    if reason.rises_until + timedelta(days=1) == begins_on:
         yield (
-            f"Voor een stap omhoog telt een bezoek {plural(reason.ruleset.visit_fresh_days, 'dag', 'dagen')}. Komt er "
+            f"Vanaf {date_words(begins_on)} geldt een andere regel. Wat bij bezoeken is gezien, is dan niet genoeg. "
+            f"Komt er geen nieuw bezoek, dan is het na {date_words(reason.rises_until)} weer "
+            f"{Level.LAGGARD.label.lower()}."
+        )
+    else:
+        rule = reason.coming if reason.coming and reason.rises_until >= begins_on else reason.ruleset
+        yield (
+            f"Voor een stap omhoog telt een bezoek {plural(rule.visit_fresh_days, 'dag', 'dagen')}. Komt er "
             f"geen nieuw bezoek, dan is het na {date_words(reason.rises_until)} weer {Level.LAGGARD.label.lower()}."
         )
 

@@ -94,14 +94,18 @@ def ways_up(
         return Ways()
     if reason.fell_from:
         return Ways((verified_knockouts(values, reason),), 1)
-    if must_be_seen_again(classified) and by:
+    if by and must_be_seen_again(values, classified, programme, by):
         return _ways_seen_again(values, classified, programme, by)
     return ways_to(_as_seen(values, classified, by), target, programme, reason.ruleset)
 
 
-def must_be_seen_again(classified: Classified) -> bool:
-    """Tell whether it rose from the laggards by a visit that is too old on the reference date that comes."""
-    return classified.level is Level.MIDDLE and classified.reason.rises_until is not None
+def must_be_seen_again(values: Mapping[str, Effective], classified: Classified, programme: Programme, by: date) -> bool:
+    """Tell whether it rose from the laggards by what visits saw, and that is not enough on the reference date."""
+    reason = classified.reason
+    if classified.level is not Level.MIDDLE or not reason.from_laggard or reason.goes_on is not Level.LAGGARD:
+        return False
+    seen = as_if_answered(_seen_then(values, reason, by))
+    return not _reaches(reason.gains_awaited, seen, Level.MIDDLE, programme, reason.ruleset)
 
 
 def _as_seen(values: Mapping[str, Effective], classified: Classified, by: date | None) -> dict[str, Effective]:
@@ -113,9 +117,11 @@ def _as_seen(values: Mapping[str, Effective], classified: Classified, by: date |
 
 def _seen_then(values: Mapping[str, Effective], reason: Reason, by: date | None) -> dict[str, Effective]:
     """Give the values without what was gained and no visit saw that is new enough on a day."""
-    since = reason.ruleset.fresh_since(by) if by else date.min
-    faded = [code for code, seen_on in reason.risen if seen_on < since]
-    return without(values, [*reason.unseen, *faded], reason.silent)
+    if by is None:
+        return without(values, reason.unseen, reason.silent)
+    seen_on, since = dict(reason.risen), reason.ruleset.fresh_since(by)
+    unseen = [code for code in {**dict.fromkeys(reason.unseen), **seen_on} if seen_on.get(code, date.min) < since]
+    return without(values, unseen, [code for code in reason.silent if code in unseen])
 
 
 def _ways_seen_again(values: Mapping[str, Effective], classified: Classified, programme: Programme, by: date) -> Ways:
@@ -172,7 +178,7 @@ def by_coming_rule(
         return replace(found, reason=reason)
     seen = [each.milestone for each in fresh if each.verdict is Verdict.MET]
     lacking = [each.milestone for each in fresh if each.verdict is not Verdict.MET]
-    kept = without(values, [*(code for code in reason.unseen if code not in seen), *lacking], reason.silent)
+    kept = without(_seen_then(values, reason, by), lacking)
     is_still = _reaches(seen, as_if_answered(kept), awaits, programme, reason.ruleset)
     return replace(found, reason=reason if is_still else replace(reason, awaits=None))
 

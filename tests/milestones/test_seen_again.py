@@ -5,13 +5,15 @@ from datetime import date
 
 import pytest
 
-from milestones.rules import Dossier, Held, Level, Verdict, derive
+from milestones.rules import Dossier, Held, Level, Verdict, derive, explain
+from milestones.rules.hysteresis import DAY
 from milestones.rules.routes import way_up_words
 from milestones.rules.verdicts import Awaited
 from milestones.rules.whatif import by_coming_rule, ways_up
 from tests.milestones.building import AUDIT, CODES, DESK, MET, PROGRAMME, RULESET, finding
 from tests.milestones.test_awaited import BEFORE, FIXING, GAINED, told, visit
 from tests.milestones.test_routes import card_of, plain
+from werkplein.core.labels import date_words
 
 NOT_MET = Verdict.NOT_MET
 SEVEN = ("a1", "b1", "c1", "c2", "d1", "e1", "f1")
@@ -128,3 +130,24 @@ def test_age_takes_nothing_from_what_waits_for_who_is_no_laggard():
 
     assert found.classified.level is Level.MIDDLE
     assert (on.reason.awaits, on.reason.awaited) == (Level.LEADER, awaited)
+
+
+@pytest.mark.parametrize(
+    ("begins", "changes", "words"),
+    [
+        (date(2010, 5, 12), {"max_milestones": 7}, "Vanaf 12 mei 2010 geldt een andere regel."),
+        (date(2010, 5, 1), {"visit_fresh_days": 60}, "Voor een stap omhoog telt een bezoek 60 dagen."),
+        (date(2010, 6, 29), {"visit_fresh_days": 60}, "Voor een stap omhoog telt een bezoek 100 dagen."),
+    ],
+)
+def test_a_card_names_the_day_and_the_rule_by_which_a_rise_is_over(begins, changes, words):
+    rule = replace(RULESET, version="2", valid_from=begins, **changes)
+    seen_on = date(2010, 3, 10)
+
+    now = derive(dossier(seen_on), PROGRAMME, [RULESET, rule], TODAY).classified
+
+    told, until = plain(explain(now.reason)), now.reason.rises_until
+    after = [derive(dossier(seen_on), PROGRAMME, [RULESET, rule], day).classified.level for day in (until, until + DAY)]
+    assert after == [Level.MIDDLE, Level.LAGGARD]
+    assert words in told
+    assert f"na {plain(date_words(until))} weer achterblijver." in told
